@@ -1,0 +1,39 @@
+/**
+ * Content-Security-Policy Level 3: scripts by nonce only. Style attributes stay open because Base UI
+ * writes them on the server; attributes run nothing.
+ */
+export function contentSecurityPolicy(nonce: string, livekitUrl: string, development: boolean): string {
+  const livekit = livekitUrl === "" ? "" : ` ${livekitUrl} ${livekitUrl.replace(/^ws/, "http")}`
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' blob: data:",
+    "media-src 'self' blob:",
+    "worker-src 'self'",
+    `connect-src 'self'${livekit}`,
+    "font-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ")
+}
+
+const call = ["camera", "microphone", "display-capture", "fullscreen", "screen-wake-lock", "autoplay"]
+const bedside = ["bluetooth", "screen-wake-lock"]
+const every = [...new Set([...call, ...bedside, "geolocation", "payment", "usb", "serial", "hid", "midi"])]
+
+/** Camera and microphone only where a call can begin; Bluetooth only at the bedside; nothing elsewhere. */
+export function permissionsPolicy(path: string): string {
+  const allowed = allowedOn(path)
+  return every.map((feature) => `${feature}=(${allowed.includes(feature) ? "self" : ""})`).join(", ")
+}
+
+function allowedOn(path: string): readonly string[] {
+  // A page opened from /today keeps that document's policy: whoever admits there joins from there.
+  if (/^\/(join|visits|today)(\/|$)/.test(path)) return call
+  if (/^\/bedside(\/|$)/.test(path)) return bedside
+  return []
+}

@@ -1,0 +1,34 @@
+export type Posted<T> =
+  | { ok: true; value: T }
+  | { ok: false; reason: string; status: number; detail: Readonly<Record<string, unknown>> }
+
+/**
+ * Sends JSON to one of our routes and never throws: a refusal comes back with its reason, a lost
+ * network as "offline", silence for 8 seconds as "timeout".
+ */
+export async function post<T = unknown>(path: string, body: unknown = {}): Promise<Posted<T>> {
+  return ask<T>(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) })
+}
+
+export async function get<T>(path: string): Promise<Posted<T>> {
+  return ask<T>(path, { method: "GET" })
+}
+
+async function ask<T>(path: string, init: RequestInit): Promise<Posted<T>> {
+  try {
+    const response = await fetch(path, { ...init, cache: "no-store", signal: AbortSignal.timeout(8_000) })
+    const answer: unknown = await response.json().catch(() => ({}))
+    const detail = isRecord(answer) ? answer : {}
+    // oxlint-disable-next-line typescript/consistent-type-assertions -- our own route's answer, typed by its caller
+    if (response.ok) return { ok: true, value: answer as T }
+    const reason = typeof detail["error"] === "string" ? detail["error"] : "fault"
+    return { ok: false, reason, status: response.status, detail }
+  } catch (error) {
+    const reason = error instanceof DOMException && error.name === "TimeoutError" ? "timeout" : "offline"
+    return { ok: false, reason, status: 0, detail: {} }
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null
+}

@@ -1,0 +1,118 @@
+import type { z } from "zod"
+
+import type { Actor, DeviceActor, PatientActor, StaffActor } from "@/lib/actor"
+import { Fault } from "@/lib/error"
+import { currentPatient, currentStaff, deviceOf } from "@/lib/identity/session"
+import { log } from "@/lib/log"
+import type { Result } from "@/lib/result"
+
+import { sameOrigin } from "./origin"
+import { statusOf } from "./status"
+
+type Callers = {
+  staff: StaffActor
+  patient: PatientActor
+  device: DeviceActor
+  seat: StaffActor | PatientActor | DeviceActor
+  anyone: undefined
+}
+type Params = Record<string, string>
+type Context = { params: Promise<Params> }
+
+/**
+ * A JSON route: who may call it, the shape of its body, and the command it runs. Cookies authorise
+ * only with our own Origin; a bearer token needs none. A refusal's reason becomes the status.
+ */
+export function route<W extends keyof Callers, S extends z.ZodType>(options: {
+  who: W
+  body?: S
+  handle: (
+    actor: Callers[W],
+    input: z.output<S>,
+    context: { params: Params; request: Request },
+  ) => Promise<Result<unknown, string>>
+}): (request: Request, context: Context) => Promise<Response> {
+  return async (request, context) => {
+    const bearer = request.headers.has("authorization")
+    const byCookie = options.who !== "device" && !(options.who === "seat" && bearer)
+    if (request.method !== "GET" && byCookie && !sameOrigin(request)) return answer(403, { error: "origin" })
+
+    try {
+      const body = options.body === undefined ? { ok: true as const, value: undefined } : await parse(request, options.body)
+      if (!body.ok) return answer(400, { error: "bad_request", field: body.field })
+
+      const actor = await callerOf(options.who, request, body.value)
+      if (actor === undefined && options.who !== "anyone") return answer(401, { error: "unauthenticated" })
+
+      const result = await options.handle(
+        // oxlint-disable-next-line typescript/consistent-type-assertions -- callerOf answers by `who`
+        actor as Callers[W],
+        // oxlint-disable-next-line typescript/consistent-type-assertions -- parsed by this schema, or there is none
+        body.value as z.output<S>,
+        { params: await context.params, request },
+      )
+      if (!result.ok) {
+        const { ok: _, reason, ...detail } = result
+        return answer(statusOf(reason), { error: reason, ...detail })
+      }
+      return result.value instanceof Response ? result.value : answer(200, result.value ?? {})
+    } catch (error) {
+      return fault(request, error)
+    }
+  }
+}
+
+const largestBody = 256 * 1024
+
+async function parse<S extends z.ZodType>(
+  request: Request,
+  schema: S,
+): Promise<{ ok: true; value: z.output<S> } | { ok: false; field: string }> {
+  const text = await request.text()
+  if (text.length > largestBody) return { ok: false, field: "body" }
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return { ok: false, field: "body" }
+  }
+  const result = schema.safeParse(json)
+  if (result.success) return { ok: true, value: result.data }
+  return { ok: false, field: result.error.issues[0]?.path.join(".") || "body" }
+}
+
+async function callerOf(who: keyof Callers, request: Request, body: unknown): Promise<Actor | undefined> {
+  switch (who) {
+    case "anyone":
+      return undefined
+    case "staff":
+      return currentStaff()
+    case "patient":
+      return currentPatient()
+    case "device":
+      return deviceOf(request)
+    case "seat": {
+      if (request.headers.has("authorization")) return deviceOf(request)
+      // One browser may hold both cookies: staff name the visit they mean, a patient has only one.
+      const namesVisit = typeof body === "object" && body !== null && "visitId" in body && body.visitId !== undefined
+      return namesVisit ? currentStaff() : currentPatient()
+    }
+  }
+}
+
+function answer(status: number, body: unknown): Response {
+  return Response.json(body, { status, headers: { "cache-control": "no-store" } })
+}
+
+function fault(request: Request, error: unknown): Response {
+  const code = error instanceof Fault ? error.code : "internal"
+  const requestId = request.headers.get("x-request-id") ?? ""
+  log.error({ code, requestId, path: new URL(request.url).pathname, message: reasonOf(error) }, "request failed")
+  return answer(code === "livekit" || code === "redis" ? 503 : 500, { error: code, requestId })
+}
+
+// drizzle's message repeats the statement with its values: only the driver's own sentence is logged.
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return cause instanceof Error ? cause.message.slice(0, 200) : "unknown"
+}

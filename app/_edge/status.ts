@@ -1,0 +1,20 @@
+/** The one table from a refusal's reason to its HTTP status. What is not named here is a conflict. */
+const statuses: Readonly<Record<string, number>> = {
+  unauthenticated: 401,
+  wrong_password: 401,
+  forbidden: 403,
+  no_consent: 403,
+  not_admitted: 403,
+  wrong_birth_date: 403,
+  no_tries_left: 403,
+  not_found: 404,
+  unknown_link: 404,
+  expired: 410,
+  cancelled: 410,
+  too_many: 429,
+  closed: 503,
+}
+
+export function statusOf(reason: string): number {
+  return statuses[reason] ?? 409
+}

@@ -1,0 +1,54 @@
+import type { Actor } from "@/lib/actor"
+import { currentPatient, watchingStaff } from "@/lib/identity/session"
+import type { Nudge } from "@/lib/jobs/nudge"
+import { onNudge } from "@/lib/jobs/nudges"
+
+import { trackStream } from "./open-streams"
+
+const heartbeatMs = 15_000
+const text = new TextEncoder()
+
+/** Server-sent nudges: which kind of thing changed, never what. The page then asks for its state. */
+export async function GET(request: Request): Promise<Response> {
+  const forVisit = new URL(request.url).searchParams.get("for") === "visit"
+  const actor = forVisit ? await currentPatient() : await watchingStaff()
+  if (actor === undefined) return Response.json({ error: "unauthenticated" }, { status: 401 })
+
+  let close = (): void => undefined
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const write = (line: string): void => controller.enqueue(text.encode(line))
+      const send = (topic: string): void => write(`data: ${JSON.stringify({ topic })}\n\n`)
+      write("retry: 1000\n\n")
+      const stop = onNudge((nudge) => {
+        if (nudge === "gap") send("gap")
+        else if (concerns(actor, nudge)) send(nudge.topic)
+      })
+      const heartbeat = setInterval(() => write(": \n\n"), heartbeatMs)
+      const untrack = trackStream(() => {
+        close()
+        controller.close()
+      })
+      close = () => {
+        clearInterval(heartbeat)
+        stop()
+        untrack()
+      }
+      request.signal.addEventListener("abort", () => close())
+    },
+    cancel: () => close(),
+  })
+  return new Response(body, {
+    headers: {
+      "content-type": "text/event-stream",
+      "cache-control": "no-store, no-transform",
+      "x-accel-buffering": "no",
+    },
+  })
+}
+
+function concerns(actor: Actor, nudge: Nudge): boolean {
+  if (nudge.clinicId !== actor.clinicId) return false
+  if (actor.kind !== "patient") return true
+  return nudge.topic !== "audit" && (nudge.visitId === undefined || nudge.visitId === actor.visitId || nudge.topic === "visits")
+}

@@ -1,0 +1,9 @@
+import { route } from "@/app/_edge/route"
+import { reportAlarm } from "@/lib/rooms/commands"
+import { AlarmReport } from "@/lib/rooms/schema"
+
+export const POST = route({
+  who: "seat",
+  body: AlarmReport,
+  handle: (actor, input) => reportAlarm(actor, input),
+})

@@ -1,0 +1,24 @@
+import { log } from "@/lib/log"
+import { receiveEvent } from "@/lib/rooms/livekit"
+import { receiveRoomEvent } from "@/lib/rooms/presence-commands"
+
+/**
+ * LiveKit's webhooks. The signature covers the exact bytes, so the body is read as text; cookies are
+ * never looked at. Anything but 2xx makes LiveKit send it again, which the inbox absorbs.
+ */
+export async function POST(request: Request): Promise<Response> {
+  const body = await request.text()
+  const event = await receiveEvent(body, request.headers.get("authorization") ?? undefined)
+  if (event === undefined) return Response.json({ error: "bad_signature" }, { status: 401 })
+  try {
+    return Response.json({ answer: await receiveRoomEvent(event) })
+  } catch (error) {
+    log.error({ event: event.event, id: event.id, code: codeOf(error) }, "webhook")
+    return Response.json({ error: "internal" }, { status: 500 })
+  }
+}
+
+function codeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return cause instanceof Error ? cause.message.slice(0, 120) : "unknown"
+}

@@ -1,0 +1,4 @@
+/** Alive: the process answers. What it depends on is `/readyz`'s business. */
+export function GET(): Response {
+  return Response.json({ status: "ok" }, { headers: { "cache-control": "no-store" } })
+}

@@ -1,0 +1,68 @@
+import { sql } from "drizzle-orm"
+import { drizzle } from "drizzle-orm/node-postgres"
+import type { NodePgDatabase } from "drizzle-orm/node-postgres"
+import pg from "pg"
+
+import { env } from "@/lib/env"
+import type { ClinicId } from "@/lib/ids"
+
+export type Db = NodePgDatabase
+export type Tx = Parameters<Parameters<Db["transaction"]>[0]>[0]
+
+type Handle = { pool: pg.Pool; db: Db }
+
+// Next may load this module more than once in a process (pages, routes, instrumentation).
+const shared: typeof globalThis & { housecallDb?: Handle } = globalThis
+
+/**
+ * Runs `work` in one transaction that sees the rows of one clinic only. The only way to the
+ * database: row-level security answers with nothing when no clinic is set.
+ */
+export function withTenant<T>(clinicId: ClinicId, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return transaction("app.tenant", clinicId, work)
+}
+
+/** Before a clinic is known: sees the one row whose token hashes to `sha256`, and public rows. */
+export function withCredential<T>(sha256: Uint8Array, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return transaction("app.credential", Buffer.from(sha256).toString("hex"), work)
+}
+
+/** Before a clinic is known: sees the staff member with this e-mail address or the visit in this room. */
+export function withLookup<T>(name: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return transaction("app.lookup", name, work)
+}
+
+function transaction<T>(setting: string, value: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return handle().db.transaction(async (tx) => {
+    await tx.execute(sql`select set_config(${setting}, ${value}, true)`)
+    return work(tx)
+  })
+}
+
+/** A connection string for a listener of its own: LISTEN never shares a pooled connection. */
+export function listenUrl(): string {
+  return env().DATABASE_URL
+}
+
+export async function closeDatabase(): Promise<void> {
+  await shared.housecallDb?.pool.end()
+  delete shared.housecallDb
+}
+
+function handle(): Handle {
+  shared.housecallDb ??= open(env().DATABASE_URL)
+  return shared.housecallDb
+}
+
+function open(connectionString: string): Handle {
+  const pool = new pg.Pool({
+    connectionString,
+    max: 20,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: 30_000,
+  })
+  // An idle client that loses its server must not end the process: the next query opens another.
+  pool.on("error", () => undefined)
+  return { pool, db: drizzle(pool) }
+}

@@ -1,0 +1,78 @@
+import { bigint, integer, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core"
+
+import type { ClinicId } from "@/lib/ids"
+
+import { bytea } from "./identity"
+
+const at = (name: string) => timestamp(name, { withTimezone: true })
+
+/** Append-only. What a person may read of it is sealed; what orders and finds it is ids and codes. */
+export const auditEvents = pgTable("audit_events", {
+  id: uuid().primaryKey(),
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  seq: bigint({ mode: "bigint" }).notNull().generatedAlwaysAsIdentity(),
+  occurredAt: at("occurred_at").notNull(),
+  actorId: text("actor_id").notNull(),
+  actorRole: text("actor_role").notNull(),
+  actorRef: bytea("actor_ref").notNull(),
+  action: text().notNull(),
+  outcome: text().notNull().$type<"success" | "refused">(),
+  purpose: text().notNull(),
+  patientId: uuid("patient_id"),
+  patientRef: bytea("patient_ref"),
+  requestId: text("request_id").notNull(),
+  /** AES-256-GCM over JCS({payload, fhir, salt}); the salt dies with the key. */
+  payload: bytea().notNull(),
+  payloadKeyId: uuid("payload_key_id").notNull(),
+  commitment: bytea().notNull(),
+  fhirHash: bytea("fhir_hash").notNull(),
+})
+
+/** One row per patient and one (without a patient) per clinic: the keys that seal and pseudonymise events. */
+export const subjectKeys = pgTable("subject_keys", {
+  id: uuid().primaryKey(),
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  patientId: uuid("patient_id"),
+  /** Data key (32) and HMAC key (32), sealed under the clinic's key. Null once erased. */
+  wrapped: bytea(),
+  createdAt: at("created_at").notNull(),
+})
+
+export const logEntries = pgTable(
+  "log_entries",
+  {
+    clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+    logIndex: bigint("log_index", { mode: "number" }).notNull(),
+    eventId: uuid("event_id").notNull(),
+    /** The bytes that were hashed, verbatim. Never made again from the event. */
+    entry: bytea().notNull(),
+    leafHash: bytea("leaf_hash").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.clinicId, table.logIndex] })],
+)
+
+export const logTiles = pgTable(
+  "log_tiles",
+  {
+    clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+    level: integer().notNull(),
+    tile: bigint({ mode: "number" }).notNull(),
+    /** 1 to 256 hashes of 32 bytes; grows by appending only. */
+    hashes: bytea().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.clinicId, table.level, table.tile] })],
+)
+
+export const logCheckpoints = pgTable(
+  "log_checkpoints",
+  {
+    clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+    size: bigint({ mode: "number" }).notNull(),
+    root: bytea().notNull(),
+    note: text().notNull(),
+    /** The verifier key of the note's signature, as text. */
+    vkey: text().notNull(),
+    signedAt: at("signed_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.clinicId, table.size] })],
+)

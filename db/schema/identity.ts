@@ -1,0 +1,73 @@
+import { boolean, customType, date, integer, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core"
+
+import type { StaffRole } from "@/lib/actor"
+import type { ClinicId, PatientId, UserId, VisitId } from "@/lib/ids"
+
+export const bytea = customType<{ data: Uint8Array; driverData: Buffer }>({
+  dataType: () => "bytea",
+  toDriver: (value) => Buffer.from(value),
+  fromDriver: (value) => new Uint8Array(value),
+})
+
+const at = (name: string) => timestamp(name, { withTimezone: true })
+
+export const users = pgTable("users", {
+  id: uuid().primaryKey().$type<UserId>(),
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  email: text().notNull(),
+  name: text().notNull(),
+  role: text().notNull().$type<StaffRole>(),
+  passwordHash: text("password_hash").notNull(),
+  active: boolean().notNull().default(true),
+  createdAt: at("created_at").notNull().defaultNow(),
+})
+
+/** Staff sessions. Only the SHA-256 of the token is kept. */
+export const sessions = pgTable("sessions", {
+  tokenHash: bytea("token_hash").primaryKey(),
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  userId: uuid("user_id").notNull().$type<UserId>(),
+  createdAt: at("created_at").notNull().defaultNow(),
+  /** Idle limit: moved forward by activity. */
+  expiresAt: at("expires_at").notNull(),
+  /** Never moved: 10 hours after sign-in. */
+  absoluteExpiresAt: at("absolute_expires_at").notNull(),
+  revokedAt: at("revoked_at"),
+})
+
+export const patients = pgTable("patients", {
+  id: uuid().primaryKey().$type<PatientId>(),
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  /** Printed on charts and used by auditors in place of the name: RC-204417. */
+  reference: text().notNull(),
+  name: text().notNull(),
+  birthDate: date("birth_date", { mode: "string" }).notNull(),
+  sex: text().notNull().$type<"F" | "M" | "X">(),
+  language: text().notNull(),
+  email: text(),
+  phone: text(),
+  allergies: text().notNull().default(""),
+  createdAt: at("created_at").notNull().defaultNow(),
+})
+
+/** A patient's link to one visit. Opening it spends nothing; it is redeemed by a POST. */
+export const visitLinks = pgTable("visit_links", {
+  /** The token is derived from this id (`linkToken`), so it never rests in a table or a queue. */
+  id: uuid().primaryKey(),
+  tokenHash: bytea("token_hash").notNull(),
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  visitId: uuid("visit_id").notNull().$type<VisitId>(),
+  patientId: uuid("patient_id").notNull().$type<PatientId>(),
+  triesLeft: integer("tries_left").notNull().default(5),
+  createdAt: at("created_at").notNull().defaultNow(),
+  revokedAt: at("revoked_at"),
+})
+
+export const patientSessions = pgTable("patient_sessions", {
+  tokenHash: bytea("token_hash").primaryKey(),
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  visitId: uuid("visit_id").notNull().$type<VisitId>(),
+  patientId: uuid("patient_id").notNull().$type<PatientId>(),
+  createdAt: at("created_at").notNull().defaultNow(),
+  expiresAt: at("expires_at").notNull(),
+})

@@ -1,0 +1,18 @@
+import { bigint, integer, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core"
+
+import type { ClinicId } from "@/lib/ids"
+
+/** A promise to do something later, made in the transaction that gives the reason. Payloads hold ids only. */
+export const outbox = pgTable("outbox", {
+  id: bigint({ mode: "bigint" }).primaryKey().generatedAlwaysAsIdentity(),
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  job: text().notNull(),
+  payload: jsonb().notNull(),
+  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  /** When the relay handed it to BullMQ. */
+  relayedAt: timestamp("relayed_at", { withTimezone: true }),
+  /** How often it was handed over: each time it waits twice as long before it is taken for forgotten. */
+  relays: integer().notNull().default(0),
+  /** When a worker finished it. Redis may forget; this does not. */
+  doneAt: timestamp("done_at", { withTimezone: true }),
+})

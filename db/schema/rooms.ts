@@ -1,0 +1,74 @@
+import { boolean, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core"
+
+import type { ClinicId, DeviceId, PatientId, SeatId, UserId, VisitId } from "@/lib/ids"
+
+import { bytea } from "./identity"
+
+export type SeatRole = "patient" | "clinician" | "device"
+export type SeatState = "waiting" | "admitted" | "withdrawn"
+
+/** One person or device in one visit. The seat outlives reloads, tabs and sleeping phones. */
+export const seats = pgTable("seats", {
+  id: uuid().primaryKey().$type<SeatId>(),
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  visitId: uuid("visit_id").notNull().$type<VisitId>(),
+  role: text().notNull().$type<SeatRole>(),
+  /** Random; the LiveKit identity. */
+  identity: text().notNull(),
+  userId: uuid("user_id").$type<UserId>(),
+  deviceId: uuid("device_id").$type<DeviceId>(),
+  state: text().notNull().$type<SeatState>(),
+  /** Result of the device check, as the patient's page reported it. */
+  deviceCheck: jsonb("device_check").$type<DeviceCheck>(),
+  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  admittedAt: timestamp("admitted_at", { withTimezone: true }),
+  /** Presence as LiveKit's webhooks told it: join and leave of the newest connection. */
+  joinedAt: timestamp("joined_at", { withTimezone: true }),
+  leftAt: timestamp("left_at", { withTimezone: true }),
+  /** The newest heartbeat of a waiting page. */
+  seenAt: timestamp("seen_at", { withTimezone: true }),
+})
+
+export type DeviceCheck = {
+  camera: "works" | "blocked" | "missing" | "unknown"
+  microphone: "works" | "blocked" | "missing" | "unknown"
+  speaker: "works" | "silent" | "unknown"
+  encryption: boolean
+  at: string
+}
+
+/** What the patient agreed to for this visit. The newest row counts; none is ever changed. */
+export const consents = pgTable("consents", {
+  id: uuid().primaryKey().defaultRandom(),
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  visitId: uuid("visit_id").notNull().$type<VisitId>(),
+  patientId: uuid("patient_id").notNull().$type<PatientId>(),
+  video: boolean().notNull(),
+  vitals: boolean().notNull(),
+  charting: boolean().notNull(),
+  transcript: boolean().notNull(),
+  givenAt: timestamp("given_at", { withTimezone: true }).notNull().defaultNow(),
+})
+
+/** A bedside page's own narrow, revocable right: one visit, publish vitals, nothing else. */
+export const devices = pgTable("devices", {
+  id: uuid().primaryKey().$type<DeviceId>(),
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  visitId: uuid("visit_id").notNull().$type<VisitId>(),
+  patientId: uuid("patient_id").notNull().$type<PatientId>(),
+  tokenHash: bytea("token_hash").notNull(),
+  label: text().notNull(),
+  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  revokedAt: timestamp("revoked_at", { withTimezone: true }),
+})
+
+/** LiveKit's webhooks, once each: at-least-once and unordered by their sender's own word. */
+export const webhookInbox = pgTable("webhook_inbox", {
+  id: text().primaryKey(),
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  event: text().notNull(),
+  room: text().notNull(),
+  identity: text(),
+  happenedAt: timestamp("happened_at", { withTimezone: true }).notNull(),
+  receivedAt: timestamp("received_at", { withTimezone: true }).notNull().defaultNow(),
+})

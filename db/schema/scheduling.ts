@@ -1,0 +1,53 @@
+import { date, integer, pgTable, text, time, timestamp, uuid } from "drizzle-orm/pg-core"
+
+import type { ClinicId, PatientId, UserId, VisitId } from "@/lib/ids"
+
+/** A clinician's weekly opening hours, wall-clock in the clinic's zone. weekday: 1 Monday … 7 Sunday. */
+export const availabilityRules = pgTable("availability_rules", {
+  id: uuid().primaryKey().defaultRandom(),
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  clinicianId: uuid("clinician_id").notNull().$type<UserId>(),
+  weekday: integer().notNull(),
+  startsAt: time("starts_at").notNull(),
+  /** At or before the start: the rule runs past midnight. */
+  endsAt: time("ends_at").notNull(),
+  /** Minutes from one candidate start to the next, and the length of a visit. */
+  stepMinutes: integer("step_minutes").notNull(),
+  visitMinutes: integer("visit_minutes").notNull(),
+})
+
+export const timeOff = pgTable("time_off", {
+  id: uuid().primaryKey().defaultRandom(),
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  clinicianId: uuid("clinician_id").notNull().$type<UserId>(),
+  fromDay: date("from_day", { mode: "string" }).notNull(),
+  /** Inclusive. */
+  toDay: date("to_day", { mode: "string" }).notNull(),
+})
+
+export const visitStates = ["booked", "waiting", "in_call", "ended", "cancelled"] as const
+export type VisitState = (typeof visitStates)[number]
+
+/**
+ * A visit and its place in the clinician's calendar. Two visits of one clinician, or of one
+ * patient, cannot overlap: exclusion constraints `visits_clinician_free` and `visits_patient_free`.
+ */
+export const visits = pgTable("visits", {
+  id: uuid().primaryKey().$type<VisitId>(),
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  patientId: uuid("patient_id").notNull().$type<PatientId>(),
+  clinicianId: uuid("clinician_id").notNull().$type<UserId>(),
+  startsAt: timestamp("starts_at", { withTimezone: true }).notNull(),
+  endsAt: timestamp("ends_at", { withTimezone: true }).notNull(),
+  state: text().notNull().default("booked").$type<VisitState>(),
+  /** Counts the changes of state: a command names the version it decided on. */
+  version: integer().notNull().default(1),
+  reason: text().notNull(),
+  /** The sitting: LiveKit's room name and the `visit` of the encryption protocol. Set on the first admission. */
+  room: text(),
+  arrivedAt: timestamp("arrived_at", { withTimezone: true }),
+  admittedAt: timestamp("admitted_at", { withTimezone: true }),
+  endedAt: timestamp("ended_at", { withTimezone: true }),
+  cancelReason: text("cancel_reason"),
+  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+})

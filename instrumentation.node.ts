@@ -1,0 +1,13 @@
+import { closeStreams } from "@/app/api/events/open-streams"
+import { env } from "@/lib/env"
+import { log } from "@/lib/log"
+
+try {
+  env()
+} catch (error) {
+  log.fatal(error instanceof Error ? error.message : "settings")
+  process.exit(78) // EX_CONFIG of sysexits.h
+}
+
+process.once("SIGTERM", closeStreams)
+process.once("SIGINT", closeStreams)

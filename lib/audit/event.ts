@@ -1,0 +1,140 @@
+import { z } from "zod"
+
+/**
+ * What the audit log can say. One event per patient: a list or a search that shows three patients
+ * is three events. `data` holds ids, codes, counts and times, never a name and never what a person
+ * wrote. The union only grows: an action or a field that has been written is never renamed.
+ */
+export const AuditEvent = z.discriminatedUnion("action", [
+  event("staff.signed_in", { method: code().optional() }),
+  event("staff.sign_in_failed", { reason: code().optional() }),
+  event("staff.signed_out", { reason: code().optional() }),
+
+  aboutPatient("patient.read", { view: code().optional(), fields: codes().optional() }),
+  event("patient.searched", { fields: codes().optional(), results: count().optional() }),
+  aboutPatient("patient.created", {}),
+
+  event("visit.listed", { view: code().optional(), day: code().optional(), results: count().optional() }),
+  aboutPatient("visit.read", { view: code().optional() }),
+  aboutPatient("visit.booked", { startsAt: time().optional(), endsAt: time().optional(), clinicianId: id().optional() }),
+  aboutPatient("visit.cancelled", { reason: code().optional() }),
+  aboutPatient("visit.admitted", {}),
+  aboutPatient("visit.ended", { seconds: count().optional() }),
+  event("slots.read", { clinicianId: id().optional(), from: time().optional(), to: time().optional(), results: count().optional() }),
+
+  aboutPatient("link.issued", { channel: code().optional(), expiresAt: time().optional() }),
+  aboutPatient("link.redeemed", { triesLeft: count().optional() }),
+  event("link.refused", { reason: code(), triesLeft: count().optional() }),
+
+  aboutPatient("consent.given", consent()),
+  aboutPatient("consent.changed", consent()),
+
+  aboutPatient("seat.arrived", seat()),
+  aboutPatient("seat.checked", { ...seat(), camera: code().optional(), microphone: code().optional(), network: code().optional(), sound: code().optional() }),
+  aboutPatient("seat.token_issued", { ...seat(), seconds: count().optional(), pubKeyId: code().optional() }),
+  aboutPatient("seat.joined", seat()),
+  aboutPatient("seat.left", { ...seat(), reason: code().optional() }),
+
+  aboutPatient("device.linked", { deviceId: id().optional(), expiresAt: time().optional() }),
+  aboutPatient("device.read", { deviceId: id().optional() }),
+
+  aboutPatient("vitals.watched", { codes: codes().optional() }),
+  aboutPatient("vitals.charted", { codes: codes().optional(), count: count().optional(), from: time().optional(), to: time().optional() }),
+  aboutPatient("vitals.read", { codes: codes().optional(), count: count().optional() }),
+
+  aboutPatient("note.read", { sections: codes().optional() }),
+  aboutPatient("note.written", { section: code().optional(), sections: codes().optional(), lines: count().optional() }),
+
+  aboutPatient("summary.drafted", { method: code().optional(), lines: count().optional() }),
+  aboutPatient("summary.read", { state: code().optional() }),
+  aboutPatient("summary.edited", { lines: count().optional() }),
+  aboutPatient("summary.signed", { sha256: code().optional() }),
+
+  aboutPatient("message.sent", { channel: code().optional(), template: code().optional() }),
+
+  event("audit.read", { view: code().optional(), filter: codes().optional(), results: count().optional() }),
+  // The one field that a person writes: why the export is needed (45 CFR 164.528 asks for it). It is
+  // encrypted with the payload, and the log holds only its salted hash.
+  event("audit.exported", { form: code(), from: count().optional(), to: count().optional(), results: count().optional(), filter: codes().optional(), reason: z.string().min(1).max(500) }),
+  event("audit.verified", { where: code().optional(), size: count(), sound: z.boolean(), root: code().optional(), firstBad: count().optional() }),
+
+  event("access.denied", { attempted: code(), reason: code() }),
+  event("encryption.alarm", { code: code(), seatId: id().optional(), role: code().optional() }),
+])
+
+/** As the caller gives it. */
+export type AuditEvent = z.infer<typeof AuditEvent>
+export type AuditAction = AuditEvent["action"]
+export type AuditPurpose = z.infer<Purpose>
+export type AuditEntity = z.infer<Entity>
+export type AuditOutcome = AuditEvent["outcome"]
+
+/** Every action, in the order of the union: for filters and for the render table of `fhir.ts`. */
+export const auditActions: readonly AuditAction[] = AuditEvent.options.map(
+  (option) => option.shape.action.value,
+)
+
+function event<const A extends string, D extends z.ZodRawShape>(action: A, data: D) {
+  return z.strictObject({ ...shape(action, data), patientId: id().optional() })
+}
+
+function aboutPatient<const A extends string, D extends z.ZodRawShape>(action: A, data: D) {
+  return z.strictObject({ ...shape(action, data), patientId: id() })
+}
+
+function shape<const A extends string, D extends z.ZodRawShape>(action: A, data: D) {
+  return {
+    action: z.literal(action),
+    entity: entity(),
+    outcome: z.enum(["success", "refused"]),
+    purpose: purpose(),
+    data: z.strictObject({ visitId: id().optional(), version: count().optional(), ...data }),
+  }
+}
+
+/** What was touched. `id` is its UUID, or a code where it has none ("slots", "audit_log"). */
+function entity() {
+  return z.strictObject({
+    type: z.enum([
+      "audit_log", "clinic", "consent", "device", "link", "message", "note", "patient", "seat",
+      "session", "slots", "staff", "summary", "visit", "vitals",
+    ]),
+    id: z.union([id(), code()]),
+  })
+}
+type Entity = ReturnType<typeof entity>
+
+/** HL7 v3 ActReason. TREAT care, HOPERAT running the clinic, PATRQT the patient's own wish, BTG break-glass. */
+function purpose() {
+  return z.enum(["TREAT", "ETREAT", "HOPERAT", "HPAYMT", "PATRQT", "HCOMPL", "HSYSADMIN", "BTG"])
+}
+type Purpose = ReturnType<typeof purpose>
+
+function consent() {
+  return { video: z.boolean(), vitals: z.boolean(), charting: z.boolean(), transcript: z.boolean() }
+}
+
+function seat() {
+  return { seatId: id().optional(), role: code().optional() }
+}
+
+function id() {
+  return z.guid()
+}
+
+/** A word of a closed list, a date, a hash: no spaces, so no sentence fits. */
+function code() {
+  return z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}$/, "must be a code, not text")
+}
+
+function codes() {
+  return z.array(code()).max(64)
+}
+
+function count() {
+  return z.int().min(0)
+}
+
+function time() {
+  return z.iso.datetime({ offset: true })
+}

@@ -1,0 +1,120 @@
+import type { AuditAction, AuditEntity } from "./event"
+
+/** How an action reads as an AuditEvent: the rows of the IHE BALP tables, and what they leave to FHIR core. */
+export type Kind = "read" | "query" | "create" | "update" | "login" | "logout" | "log_used" | "disclosure" | "alert"
+
+export const kindOf: Readonly<Record<AuditAction, Kind>> = {
+  "staff.signed_in": "login",
+  "staff.sign_in_failed": "login",
+  "staff.signed_out": "logout",
+  "patient.read": "read",
+  "patient.searched": "query",
+  "patient.created": "create",
+  "visit.listed": "query",
+  "visit.read": "read",
+  "visit.booked": "create",
+  "visit.cancelled": "update",
+  "visit.admitted": "update",
+  "visit.ended": "update",
+  "slots.read": "query",
+  "link.issued": "create",
+  "link.redeemed": "update",
+  "link.refused": "alert",
+  "consent.given": "create",
+  "consent.changed": "update",
+  "seat.arrived": "update",
+  "seat.checked": "update",
+  "seat.token_issued": "create",
+  "seat.joined": "update",
+  "seat.left": "update",
+  "device.linked": "create",
+  "device.read": "read",
+  "vitals.watched": "read",
+  "vitals.charted": "create",
+  "vitals.read": "read",
+  "note.read": "read",
+  "note.written": "update",
+  "summary.drafted": "create",
+  "summary.read": "read",
+  "summary.edited": "update",
+  "summary.signed": "update",
+  "message.sent": "create",
+  "audit.read": "log_used",
+  "audit.exported": "disclosure",
+  "audit.verified": "log_used",
+  "access.denied": "alert",
+  "encryption.alarm": "alert",
+}
+
+/** Entities that are FHIR resources; the others are named by an identifier of ours. */
+export const resourceOf: Partial<Record<AuditEntity["type"], string>> = {
+  patient: "Patient",
+  visit: "Encounter",
+  consent: "Consent",
+  device: "Device",
+  staff: "Practitioner",
+  clinic: "Organization",
+  summary: "Composition",
+  message: "Communication",
+}
+
+export type Coding = { system: string; code: string; display?: string }
+
+const systems = {
+  type: "http://terminology.hl7.org/CodeSystem/audit-event-type",
+  rest: "http://hl7.org/fhir/restful-interaction",
+  dicom: "http://dicom.nema.org/resources/ontology/DCM",
+  entity: "http://terminology.hl7.org/CodeSystem/audit-entity-type",
+  role: "http://terminology.hl7.org/CodeSystem/object-role",
+  participation: "http://terminology.hl7.org/CodeSystem/v3-ParticipationType",
+  lifecycle: "http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle",
+  source: "http://terminology.hl7.org/CodeSystem/security-source-type",
+  reason: "http://terminology.hl7.org/CodeSystem/v3-ActReason",
+  balpEntity: "https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType",
+} as const
+
+export function coding(system: keyof typeof systems, code: string, display?: string): Coding {
+  return { system: systems[system], code, ...(display === undefined ? {} : { display }) }
+}
+
+/**
+ * One row a kind. DICOM names source and destination of the DATA, so that a read is the mirror of a
+ * query or a create (BALP 1.1.5, read from the profiles). `profile` is claimed only for a success
+ * that names a patient: the profiles fix outcome 0 and one patient entity.
+ */
+export type Row = {
+  readonly type: Coding
+  readonly subtype?: Coding
+  readonly action: "C" | "R" | "U" | "E"
+  readonly profile?: string
+  readonly client: Coding
+  readonly server: Coding
+  readonly user: Coding
+}
+
+const sends = coding("dicom", "110153", "Source Role ID")
+const receives = coding("dicom", "110152", "Destination Role ID")
+const application = coding("dicom", "110150", "Application")
+const recipient = coding("participation", "IRCP", "information recipient")
+const author = coding("participation", "AUT", "author (originator)")
+const rest = coding("type", "rest", "Restful Operation")
+
+export const rows: Readonly<Record<Kind, Row>> = {
+  read: { type: rest, subtype: coding("rest", "read"), action: "R", profile: "PatientRead", client: receives, server: sends, user: recipient },
+  query: { type: rest, subtype: coding("rest", "search"), action: "E", profile: "PatientQuery", client: sends, server: receives, user: recipient },
+  create: { type: rest, subtype: coding("rest", "create"), action: "C", profile: "PatientCreate", client: sends, server: receives, user: author },
+  update: { type: rest, subtype: coding("rest", "update"), action: "U", profile: "PatientUpdate", client: sends, server: receives, user: author },
+  disclosure: {
+    type: coding("dicom", "110106", "Export"),
+    subtype: coding("lifecycle", "disclose", "Disclose Record Lifecycle Event"),
+    action: "R",
+    profile: "PrivacyDisclosure.Source",
+    client: receives,
+    server: sends,
+    user: recipient,
+  },
+  login: { type: coding("dicom", "110114", "User Authentication"), subtype: coding("dicom", "110122", "Login"), action: "E", client: application, server: application, user: recipient },
+  logout: { type: coding("dicom", "110114", "User Authentication"), subtype: coding("dicom", "110123", "Logout"), action: "E", client: application, server: application, user: recipient },
+  log_used: { type: coding("dicom", "110101", "Audit Log Used"), action: "R", client: receives, server: sends, user: recipient },
+  alert: { type: coding("dicom", "110113", "Security Alert"), action: "E", client: application, server: application, user: recipient },
+}

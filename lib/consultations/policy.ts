@@ -1,0 +1,54 @@
+import type { Actor, StaffActor } from "@/lib/actor"
+import type { UserId, VisitId } from "@/lib/ids"
+import { ok, refuse } from "@/lib/result"
+import type { Result } from "@/lib/result"
+
+type Visit = { id: VisitId; clinicianId: UserId }
+
+/**
+ * Whose visit it is. A clinician sees their own, the clinic's other staff see every one, an auditor
+ * none: auditors read events, not records. The clinic itself is judged by row-level security.
+ */
+export function maySeeVisit(actor: Actor, visit: Visit): boolean {
+  switch (actor.kind) {
+    case "staff":
+      return actor.role === "clinician" ? treats(actor, visit) : actor.role !== "auditor"
+    case "patient":
+    case "device":
+      return actor.visitId === visit.id
+    case "system":
+      return true
+  }
+}
+
+/** Admit, end, write, sign: the visit's own clinician. */
+export function treats(actor: StaffActor, visit: Visit): boolean {
+  return actor.role === "clinician" && actor.userId === visit.clinicianId
+}
+
+/** Notes and summaries: whoever treats, and the nurse. */
+export function mayReadNote(actor: StaffActor, visit: Visit): boolean {
+  return treats(actor, visit) || actor.role === "nurse"
+}
+
+export function mayLinkDevice(actor: StaffActor, visit: Visit): boolean {
+  return treats(actor, visit) || actor.role === "nurse"
+}
+
+/**
+ * A visit that somebody may not see does not exist for them; one that they see but may not act on
+ * is forbidden in words.
+ */
+export function judge<V extends Visit>(
+  actor: StaffActor,
+  visit: V | undefined,
+  may: (actor: StaffActor, visit: Visit) => boolean,
+): Result<V, "not_found" | "forbidden"> {
+  if (visit === undefined || !maySeeVisit(actor, visit)) return refuse("not_found")
+  return may(actor, visit) ? ok(visit) : refuse("forbidden")
+}
+
+/** Why a record was opened, as the audit log says it: care, or running the clinic. */
+export function purposeOf(actor: StaffActor): "TREAT" | "HOPERAT" {
+  return actor.role === "clinician" || actor.role === "nurse" ? "TREAT" : "HOPERAT"
+}

@@ -1,0 +1,42 @@
+import { z } from "zod"
+
+import { soapSections } from "./soap"
+
+/** What a patient agrees to. Nothing is ticked beforehand, so nothing has a default. */
+export const ConsentInput = z.strictObject({
+  video: z.boolean(),
+  vitals: z.boolean(),
+  charting: z.boolean(),
+  transcript: z.boolean(),
+})
+export type ConsentInput = z.infer<typeof ConsentInput>
+
+const device = z.enum(["works", "blocked", "missing", "unknown"])
+
+export const CheckInput = z.strictObject({
+  camera: device,
+  microphone: device,
+  speaker: z.enum(["works", "silent", "unknown"]),
+  /** Whether this browser can encrypt the visit. */
+  encryption: z.boolean(),
+})
+export type CheckInput = z.infer<typeof CheckInput>
+
+const version = z.int().min(0)
+
+/** The version that the person saw: the decision is theirs only if it still holds. */
+export const AdmitInput = z.strictObject({ version })
+export type AdmitInput = z.infer<typeof AdmitInput>
+
+export const EndInput = z.strictObject({ version: version.optional() })
+export type EndInput = z.infer<typeof EndInput>
+
+export const NoteInput = z.strictObject({
+  section: z.enum(soapSections),
+  text: z.string().max(20_000),
+  version,
+})
+export type NoteInput = z.infer<typeof NoteInput>
+
+export const BedsideInput = z.strictObject({ label: z.string().trim().min(1).max(60) })
+export type BedsideInput = z.infer<typeof BedsideInput>

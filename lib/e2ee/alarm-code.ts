@@ -1,0 +1,30 @@
+/**
+ * What can go wrong, for logs, metrics and the people list (encryption.md section 15). Never
+ * accompanied by keys, spoken codes or nonces.
+ */
+export const alarmCodes = [
+  "seat-signature",
+  "seat-visit",
+  "seat-identity",
+  "seat-expired",
+  "seat-excluded",
+  "unwrap-failed",
+  "epoch-old",
+  "attr-size",
+  "attr-form",
+  "commit-changed",
+  "commit-mismatch",
+  "env-form",
+  "env-no-key",
+  "env-replay",
+  "env-auth",
+  "env-stale",
+  "env-stranger",
+  "media-plaintext",
+  "local-plaintext",
+  "set-attributes",
+  "worker-error",
+  "data-path-dead",
+] as const
+
+export type AlarmCode = (typeof alarmCodes)[number]

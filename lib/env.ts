@@ -1,0 +1,41 @@
+import { z } from "zod"
+
+import { Fault } from "./error"
+
+/** Every setting, as `.env.example` explains them. Secrets shorter than 32 bytes are refused by name. */
+const Env = z.object({
+  BASE_URL: z.url(),
+  DATABASE_URL: z.string().startsWith("postgres"),
+  SEQUENCER_DATABASE_URL: z.string().startsWith("postgres").optional(),
+  REDIS_URL: z.string().startsWith("redis"),
+  LIVEKIT_URL: z.string().regex(/^wss?:\/\//, "must start with ws:// or wss://"),
+  LIVEKIT_API_URL: z.url(),
+  LIVEKIT_API_KEY: z.string().min(3),
+  LIVEKIT_API_SECRET: z.string().min(32),
+  SMTP_URL: z.string().startsWith("smtp"),
+  MAIL_FROM: z.string().min(3),
+  SESSION_SECRET: z.string().min(32),
+  MASTER_KEY: z
+    .base64url()
+    .refine((key) => Buffer.from(key, "base64url").length === 32, "must be 32 bytes in base64url"),
+  SEAT_SIGNING_KEY_FILE: z.string().min(1),
+  AUDIT_SIGNER_DIR: z.string().min(1).optional(),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+})
+
+export type Env = z.infer<typeof Env>
+
+let parsed: Env | undefined
+
+/** Parsed once, at start. Throws a `Fault` that names each wrong setting in one line. */
+export function env(): Env {
+  parsed ??= parseEnv(process.env)
+  return parsed
+}
+
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const result = Env.safeParse(source)
+  if (result.success) return result.data
+  const wrong = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`)
+  throw new Fault("configuration", `Settings: ${wrong.join("; ")} (see .env.example)`)
+}

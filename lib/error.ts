@@ -1,0 +1,36 @@
+/** Something broke (network, bug, corrupt data). Nobody's request was wrong; see `Refused` for that. */
+export class Fault extends Error {
+  readonly code: FaultCode
+
+  constructor(code: FaultCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.name = "Fault"
+    this.code = code
+  }
+}
+
+export type FaultCode =
+  | "configuration"
+  | "database"
+  | "redis"
+  | "livekit"
+  | "mail"
+  | "corrupt_recording"
+  | "signer"
+  | "invariant"
+
+type DatabaseError = { code: string; constraint?: string }
+
+/**
+ * The SQLSTATE and constraint of a failed statement. drizzle wraps the driver's error, so the
+ * chain of causes is followed. Undefined when PostgreSQL did not speak.
+ */
+export function databaseError(error: unknown): DatabaseError | undefined {
+  for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++) {
+    if ("code" in e && typeof e.code === "string" && /^[0-9A-Z]{5}$/.test(e.code)) {
+      const constraint = "constraint" in e && typeof e.constraint === "string" ? e.constraint : undefined
+      return constraint === undefined ? { code: e.code } : { code: e.code, constraint }
+    }
+  }
+  return undefined
+}

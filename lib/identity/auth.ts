@@ -1,0 +1,67 @@
+import type { AuthOptions } from "next-auth"
+import type { Adapter } from "next-auth/adapters"
+
+import { env } from "@/lib/env"
+
+import { extendSession, findSession, idleMs } from "./staff-session"
+import type { StaffSession } from "./staff-session"
+
+export const staffCookie = "__Host-housecall.session"
+
+declare module "next-auth" {
+  interface Session {
+    staff?: StaffSession | undefined
+  }
+  interface User {
+    staff?: StaffSession
+  }
+}
+
+/**
+ * next-auth reads and renews sessions; our own sign-in route opens them, because its Credentials
+ * provider cannot be joined with database sessions. All of next-auth stays in this file and
+ * `session.ts`, so that another library can take its place.
+ */
+export function authOptions(): AuthOptions {
+  const cookie = (name: string) => ({
+    name,
+    options: { httpOnly: true, secure: true, sameSite: "lax" as const, path: "/" },
+  })
+  return {
+    secret: env().SESSION_SECRET,
+    adapter: adapter(),
+    providers: [],
+    session: { strategy: "database", maxAge: idleMs / 1000, updateAge: 60 },
+    useSecureCookies: true,
+    cookies: {
+      sessionToken: cookie(staffCookie),
+      callbackUrl: cookie("__Host-housecall.callback"),
+      csrfToken: cookie("__Host-housecall.csrf"),
+    },
+    callbacks: {
+      session: ({ session, user }) => ({ ...session, staff: user.staff }),
+    },
+  }
+}
+
+// The four methods that next-auth needs to read a session it did not create.
+function adapter(): Adapter {
+  const methods: Pick<Adapter, "getSessionAndUser" | "createSession" | "updateSession" | "deleteSession"> = {
+    async getSessionAndUser(sessionToken) {
+      const found = await findSession(sessionToken, new Date())
+      if (found === undefined) return null
+      return {
+        session: { sessionToken, userId: found.userId, expires: found.expiresAt },
+        user: { id: found.userId, email: found.email, emailVerified: null, staff: found },
+      }
+    },
+    createSession: (session) => session,
+    async updateSession({ sessionToken }) {
+      await extendSession(sessionToken, new Date())
+      return null
+    },
+    deleteSession: () => undefined,
+  }
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- next-auth types every method as needed
+  return methods as Adapter
+}

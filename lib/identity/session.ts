@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto"
+
+import { and, eq, gt, isNull } from "drizzle-orm"
+import { getServerSession } from "next-auth"
+import { cookies, headers } from "next/headers"
+import { redirect } from "next/navigation"
+
+import { withCredential } from "@/db/client"
+import { patientSessions } from "@/db/schema/identity"
+import { devices } from "@/db/schema/rooms"
+import { mintActor } from "@/lib/actor"
+import type { DeviceActor, PatientActor, StaffActor } from "@/lib/actor"
+
+import { authOptions, staffCookie } from "./auth"
+import { tokenHash } from "./link-token"
+import { findSession } from "./staff-session"
+import type { StaffSession } from "./staff-session"
+
+export const patientCookie = "__Host-housecall.visit"
+
+/** The staff member behind this request's cookie. Counts as activity. */
+export async function currentStaff(): Promise<StaffActor | undefined> {
+  const session = await getServerSession(authOptions())
+  return session?.staff === undefined ? undefined : staffActor(session.staff, await requestId())
+}
+
+/** The same, without counting as activity: for streams and polls that go on while nobody is there. */
+export async function watchingStaff(): Promise<StaffActor | undefined> {
+  const token = (await cookies()).get(staffCookie)?.value
+  const session = token === undefined ? undefined : await findSession(token, new Date())
+  return session === undefined ? undefined : staffActor(session, await requestId())
+}
+
+/** For pages: whoever is not signed in is sent to the sign-in page. */
+export async function requireStaff(): Promise<StaffActor> {
+  return (await currentStaff()) ?? redirect("/sign-in")
+}
+
+/** The patient behind this request's cookie, until the visit's window closes. */
+export async function currentPatient(): Promise<PatientActor | undefined> {
+  const token = (await cookies()).get(patientCookie)?.value
+  if (token === undefined) return undefined
+  const hash = tokenHash(token)
+  const session = await withCredential(hash, async (tx) => {
+    const rows = await tx
+      .select()
+      .from(patientSessions)
+      .where(and(eq(patientSessions.tokenHash, hash), gt(patientSessions.expiresAt, new Date())))
+    return rows[0]
+  })
+  if (session === undefined) return undefined
+  const { clinicId, patientId, visitId } = session
+  return mintActor({ kind: "patient", clinicId, patientId, visitId, requestId: await requestId() })
+}
+
+/** The bedside device whose token the request bears. Cookies are never looked at. */
+export async function deviceOf(request: Request): Promise<DeviceActor | undefined> {
+  const token = /^Bearer ([\w-]{43})$/.exec(request.headers.get("authorization") ?? "")?.[1]
+  if (token === undefined) return undefined
+  const hash = tokenHash(token)
+  const device = await withCredential(hash, async (tx) => {
+    const rows = await tx
+      .select()
+      .from(devices)
+      .where(and(eq(devices.tokenHash, hash), isNull(devices.revokedAt)))
+    return rows[0]
+  })
+  if (device === undefined) return undefined
+  const { clinicId, patientId, visitId } = device
+  return mintActor({ kind: "device", clinicId, deviceId: device.id, patientId, visitId, requestId: await requestId() })
+}
+
+function staffActor(session: StaffSession, id: string): StaffActor {
+  const { clinicId, userId, role, name } = session
+  return mintActor({ kind: "staff", clinicId, userId, role, name, requestId: id })
+}
+
+async function requestId(): Promise<string> {
+  return (await headers()).get("x-request-id") ?? randomUUID()
+}

@@ -1,0 +1,16 @@
+import { sql } from "drizzle-orm"
+
+import type { Tx } from "@/db/client"
+import type { ClinicId, VisitId } from "@/lib/ids"
+
+export type Topic = "visits" | "audit" | "visit"
+export type Nudge = { clinicId: ClinicId; topic: Topic; visitId?: VisitId }
+
+/**
+ * Tells open pages that something changed, when the transaction commits and not before. A nudge
+ * carries no data: the page asks again, so a lost one costs a moment and a repeated one nothing.
+ */
+export async function nudge(tx: Tx, clinicId: ClinicId, topic: Topic, visitId?: VisitId): Promise<void> {
+  const payload: Nudge = visitId === undefined ? { clinicId, topic } : { clinicId, topic, visitId }
+  await tx.execute(sql`select pg_notify('nudge', ${JSON.stringify(payload)})`)
+}

@@ -1,0 +1,43 @@
+import { z } from "zod"
+
+import { ClinicId, VisitId } from "@/lib/ids"
+
+import { listen } from "./listen"
+import type { Nudge } from "./nudge"
+
+const Wire = z.object({
+  clinicId: ClinicId,
+  topic: z.enum(["visits", "audit", "visit"]),
+  visitId: VisitId.optional(),
+})
+
+type Subscriber = (nudge: Nudge | "gap") => void
+
+// One listening connection a process, however many pages are open. Next may load this module twice.
+const shared: typeof globalThis & { housecallNudges?: { subscribers: Set<Subscriber> } } = globalThis
+
+/** Hears every nudge of this installation; the caller picks its own clinic's. */
+export function onNudge(subscriber: Subscriber): () => void {
+  shared.housecallNudges ??= start()
+  const { subscribers } = shared.housecallNudges
+  subscribers.add(subscriber)
+  return () => subscribers.delete(subscriber)
+}
+
+function start(): { subscribers: Set<Subscriber> } {
+  const subscribers = new Set<Subscriber>()
+  const tell = (nudge: Nudge | "gap"): void => {
+    for (const subscriber of subscribers) subscriber(nudge)
+  }
+  listen(
+    "nudge",
+    (payload) => {
+      const parsed = Wire.safeParse(JSON.parse(payload))
+      if (!parsed.success) return
+      const { clinicId, topic, visitId } = parsed.data
+      tell(visitId === undefined ? { clinicId, topic } : { clinicId, topic, visitId })
+    },
+    () => tell("gap"),
+  )
+  return { subscribers }
+}

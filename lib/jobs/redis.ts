@@ -1,0 +1,34 @@
+import { Redis } from "ioredis"
+
+import { env } from "@/lib/env"
+import { log } from "@/lib/log"
+
+let producer: Redis | undefined
+
+/** Fails fast: with Redis away a request gets its refusal within a second, not a hanging page. */
+export function redis(): Redis {
+  producer ??= listen(
+    new Redis(env().REDIS_URL, {
+      maxRetriesPerRequest: 1,
+      connectTimeout: 1_000,
+      commandTimeout: 1_000,
+      retryStrategy: (tries) => Math.min(tries * 200, 5_000),
+    }),
+  )
+  return producer
+}
+
+/** For workers: waits for Redis as long as it takes (BullMQ asks for `maxRetriesPerRequest: null`). */
+export function patientRedis(): Redis {
+  return listen(new Redis(env().REDIS_URL, { maxRetriesPerRequest: null, retryStrategy: (tries) => Math.min(tries * 200, 5_000) }))
+}
+
+export async function closeRedis(): Promise<void> {
+  producer?.disconnect()
+  producer = undefined
+}
+
+function listen(connection: Redis): Redis {
+  connection.on("error", (error: Error) => log.warn({ code: error.message.slice(0, 80) }, "redis"))
+  return connection
+}

@@ -1,0 +1,196 @@
+import { randomBytes, randomUUID } from "node:crypto"
+
+import { sql } from "drizzle-orm"
+
+import { withTenant } from "@/db/client"
+import type { Tx } from "@/db/client"
+import { seats } from "@/db/schema/rooms"
+import type { SeatRole } from "@/db/schema/rooms"
+import { record } from "@/lib/audit/record"
+import { fromBase64url } from "@/lib/e2ee/base64url"
+import { signSeatCertificate } from "@/lib/e2ee/seat-certificate"
+import { env } from "@/lib/env"
+import { Fault } from "@/lib/error"
+import { SeatId } from "@/lib/ids"
+import type { VisitId } from "@/lib/ids"
+import { ok, refuse } from "@/lib/result"
+import type { Refused, Result } from "@/lib/result"
+
+import { certificateUntil, grantFor, tokenSeconds } from "./grants"
+import { ensureRoom, mintToken } from "./livekit"
+import { mayJoin } from "./policy"
+import type { JoinRefusal } from "./policy"
+import { findJoining, findSeat } from "./queries"
+import type { FoundSeat, Joining, SeatActor } from "./queries"
+import type { AlarmReport, TokenRequest } from "./schema"
+import { seatSigner } from "./signing-key"
+
+export type SeatToken = {
+  url: string
+  token: string
+  certificate: string
+  identity: string
+  role: SeatRole
+  /** The sitting: LiveKit's room and the `visit` of the encryption protocol. */
+  visit: string
+  signingKeys: readonly string[]
+  /** ISO 8601. After it the token connects nobody; who is in stays in. */
+  expiresAt: string
+}
+
+/**
+ * A token and a certificate for the seat's key, as often as the seat asks while it is admitted.
+ * The audit event is written before anything leaves the server.
+ */
+export async function fetchToken(
+  actor: SeatActor,
+  request: TokenRequest,
+  at: Date = new Date(),
+): Promise<Result<SeatToken, "not_found" | JoinRefusal>> {
+  const found = await withTenant(actor.clinicId, (tx) => findJoining(tx, actor, request.visitId))
+  if (found === undefined) return denied(actor, "room.token", request.visitId, at)
+  const { visit, role } = found
+  const answer = mayJoin({ ...found, seat: found.seat?.state })
+  if (answer !== "yes" || visit.room === null) {
+    await withTenant(actor.clinicId, (tx) => recordToken(tx, actor, found, "refused", at))
+    return refuse(answer === "yes" ? "not_admitted" : answer)
+  }
+  const { room } = visit
+  const [signer] = await Promise.all([seatSigner(), ensureRoom(room)])
+  const seat = await withTenant(actor.clinicId, async (tx) => {
+    const admitted = await admittedSeat(tx, actor, found, at)
+    await recordToken(tx, actor, { ...found, seat: admitted }, "success", at)
+    return admitted
+  })
+  const certificate = await signSeatCertificate(
+    {
+      visit: room,
+      identity: seat.identity,
+      role,
+      pub: fromBase64url(request.pub),
+      lid: fromBase64url(request.lid),
+      issuedMs: at.getTime(),
+      expiresMs: certificateUntil(visit.endsAt, at).getTime(),
+    },
+    signer.key,
+  )
+  return ok({
+    url: env().LIVEKIT_URL,
+    token: await mintToken(seat.identity, grantFor(role, room), { "hc.seat": certificate }),
+    certificate,
+    identity: seat.identity,
+    role,
+    visit: room,
+    signingKeys: signer.publicKeys,
+    expiresAt: new Date(at.getTime() + tokenSeconds * 1000).toISOString(),
+  })
+}
+
+/** A tab refused something that was not encrypted, or met a forged key: into the audit log. */
+export async function reportAlarm(
+  actor: SeatActor,
+  report: AlarmReport,
+  at: Date = new Date(),
+): Promise<Result<undefined, "not_found">> {
+  const recorded = await withTenant(actor.clinicId, async (tx) => {
+    const found = await findJoining(tx, actor, report.visitId)
+    if (found === undefined) return false
+    const { visit } = found
+    const { code, identity } = report
+    const about = identity === undefined ? found.seat : await findSeat(tx, visit.id, identity)
+    const whose = about === undefined ? { role: "stranger" } : { seatId: about.id, role: about.role }
+    await record(
+      tx,
+      actor,
+      {
+        action: "encryption.alarm",
+        entity: { type: "visit", id: visit.id },
+        outcome: "success",
+        purpose: "TREAT",
+        patientId: visit.patientId,
+        data: { visitId: visit.id, code, ...whose },
+      },
+      at,
+    )
+    return true
+  })
+  return recorded ? ok() : denied(actor, "room.report", report.visitId, at)
+}
+
+/** A bedside device that was linked during the call gets its seat here, admitted with its patient. */
+async function admittedSeat(tx: Tx, actor: SeatActor, found: Joining, at: Date): Promise<FoundSeat> {
+  if (found.seat?.state === "admitted") return found.seat
+  if (actor.kind !== "device") throw new Fault("invariant", "only a device is seated by its token")
+  const rows = await tx
+    .insert(seats)
+    .values({
+      id: SeatId.parse(randomUUID()),
+      clinicId: actor.clinicId,
+      visitId: found.visit.id,
+      role: "device",
+      deviceId: actor.deviceId,
+      identity: randomBytes(18).toString("base64url"),
+      state: "admitted",
+      admittedAt: at,
+    })
+    .onConflictDoUpdate({
+      target: [seats.visitId, seats.deviceId],
+      targetWhere: sql`role = 'device'`,
+      set: { state: "admitted", admittedAt: at },
+    })
+    .returning()
+  const seat = rows[0]
+  if (seat === undefined) throw new Fault("database", "an upsert answers with its row")
+  return seat
+}
+
+async function recordToken(
+  tx: Tx,
+  actor: SeatActor,
+  { visit, role, seat }: Joining,
+  outcome: "success" | "refused",
+  at: Date,
+): Promise<void> {
+  await record(
+    tx,
+    actor,
+    {
+      action: "seat.token_issued",
+      entity: seat === undefined ? { type: "visit", id: visit.id } : { type: "seat", id: seat.id },
+      outcome,
+      purpose: "TREAT",
+      patientId: visit.patientId,
+      data: {
+        visitId: visit.id,
+        role,
+        ...(seat === undefined ? {} : { seatId: seat.id }),
+        ...(outcome === "success" ? { seconds: tokenSeconds } : {}),
+      },
+    },
+    at,
+  )
+}
+
+/** Somebody else's visit looks like none at all, and the attempt is on record. */
+async function denied(
+  actor: SeatActor,
+  attempted: string,
+  visitId: VisitId | undefined,
+  at: Date,
+): Promise<Refused<"not_found">> {
+  await withTenant(actor.clinicId, (tx) =>
+    record(
+      tx,
+      actor,
+      {
+        action: "access.denied",
+        entity: { type: "visit", id: visitId ?? "none" },
+        outcome: "refused",
+        purpose: "TREAT",
+        data: { attempted, reason: "not_found" },
+      },
+      at,
+    ),
+  )
+  return refuse("not_found")
+}

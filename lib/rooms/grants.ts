@@ -1,0 +1,38 @@
+import type { SeatRole } from "@/db/schema/rooms"
+
+/** What a seat's token allows, in LiveKit's words. Admission decides who gets one; see `policy.ts`. */
+export type Grant = {
+  readonly room: string
+  readonly roomJoin: true
+  /** The only publishable sources. Empty: no media at all. */
+  readonly sources: readonly ("camera" | "microphone")[]
+  readonly canSubscribe: boolean
+  readonly canPublishData: true
+  /** Wrapped keys travel as the seat's own attributes (encryption.md section 7). */
+  readonly canUpdateOwnMetadata: true
+}
+
+/** The least each role needs. A bedside device sends data and never sees or hears the people. */
+export function grantFor(role: SeatRole, room: string): Grant {
+  const data = { room, roomJoin: true, canPublishData: true, canUpdateOwnMetadata: true } as const
+  switch (role) {
+    case "patient":
+    case "clinician":
+      return { ...data, sources: ["camera", "microphone"], canSubscribe: true }
+    case "device":
+      return { ...data, sources: [], canSubscribe: false }
+  }
+}
+
+/** LiveKit checks a token's life only when it is used to connect. */
+export const tokenSeconds = 300
+
+/**
+ * A certificate lives as long as the visit's window (2 hours past its end), and at least an hour:
+ * a visit that runs over must not lose its seats in the middle of a sentence.
+ */
+export function certificateUntil(endsAt: Date, at: Date): Date {
+  return new Date(Math.max(endsAt.getTime() + 2 * hour, at.getTime() + hour))
+}
+
+const hour = 3_600_000

@@ -1,0 +1,15 @@
+import { z } from "zod"
+
+import { VisitId } from "@/lib/ids"
+import { defineJob } from "@/lib/jobs/define"
+
+const visit = z.object({ visitId: VisitId })
+
+/** Promised on admission: the sitting's room exists before anyone asks for a token. */
+export const openRoomJob = defineJob("rooms.open", visit)
+
+/** Promised when a visit ends: whoever is still in the room is sent out. */
+export const closeRoomJob = defineJob("rooms.close", visit)
+
+/** How often LiveKit itself is asked who is in which room; its webhooks may have been lost. */
+export const reconcileSeconds = 30

@@ -1,0 +1,133 @@
+import {
+  AccessToken,
+  RoomServiceClient,
+  TrackSource,
+  TwirpError,
+  WebhookReceiver,
+} from "livekit-server-sdk"
+
+import { env } from "@/lib/env"
+import { Fault } from "@/lib/error"
+
+import { tokenSeconds } from "./grants"
+import type { Grant } from "./grants"
+
+/**
+ * The one way to LiveKit's server. Every call ends within `callSeconds` and throws a Fault
+ * "livekit" when LiveKit is away. Makes the room; safe to repeat.
+ */
+export async function ensureRoom(room: string): Promise<void> {
+  const known = ensured.get(room)
+  if (known !== undefined && known.until > Date.now()) return known.made
+  const made = reach(async () => void (await service().createRoom({ name: room, ...roomOptions })))
+  ensured.set(room, { made, until: Date.now() + ensuredMs })
+  try {
+    await made
+  } catch (error) {
+    ensured.delete(room)
+    throw error
+  }
+  for (const [name, entry] of ensured) if (entry.until < Date.now()) ensured.delete(name)
+}
+
+/** Everyone in it is disconnected. A room that is gone already is fine. */
+export async function deleteRoom(room: string): Promise<void> {
+  ensured.delete(room)
+  await unlessGone(() => service().deleteRoom(room), undefined)
+}
+
+/** Who is in the room, with the moment each connection began. No room: nobody. */
+export async function connectionsIn(room: string): Promise<Map<string, Date>> {
+  const participants = await unlessGone(() => service().listParticipants(room), [])
+  return new Map(participants.map((one) => [one.identity, connectedAt(one)]))
+}
+
+export async function mintToken(
+  identity: string,
+  grant: Grant,
+  attributes: Record<string, string>,
+): Promise<string> {
+  const { LIVEKIT_API_KEY: key, LIVEKIT_API_SECRET: secret } = env()
+  const token = new AccessToken(key, secret, { identity, attributes, ttl: tokenSeconds })
+  const { sources, ...rest } = grant
+  const publishes = sources.map((source) =>
+    source === "camera" ? TrackSource.CAMERA : TrackSource.MICROPHONE,
+  )
+  token.addGrant(
+    publishes.length > 0
+      ? { ...rest, canPublish: true, canPublishSources: publishes }
+      : { ...rest, canPublish: false },
+  )
+  return token.toJwt()
+}
+
+export type RoomEvent = {
+  id: string
+  event: string
+  room: string
+  at: Date
+  /** Absent for events about the room itself. */
+  participant: { identity: string; joinedAt: Date } | undefined
+}
+
+/** Undefined: the signature is not LiveKit's, or the body is not what was signed. */
+export async function receiveEvent(
+  body: string,
+  authorization: string | undefined,
+): Promise<RoomEvent | undefined> {
+  const { LIVEKIT_API_KEY: key, LIVEKIT_API_SECRET: secret } = env()
+  try {
+    const event = await new WebhookReceiver(key, secret).receive(body, authorization)
+    return {
+      id: event.id,
+      event: event.event,
+      room: event.room?.name ?? "",
+      at: new Date(Number(event.createdAt) * 1000),
+      participant: event.participant && {
+        identity: event.participant.identity,
+        joinedAt: connectedAt(event.participant),
+      },
+    }
+  } catch {
+    return undefined
+  }
+}
+
+function connectedAt(participant: { joinedAt: bigint; joinedAtMs: bigint }): Date {
+  const { joinedAt, joinedAtMs } = participant
+  return new Date(joinedAtMs > 0n ? Number(joinedAtMs) : Number(joinedAt) * 1000)
+}
+
+async function reach<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (cause) {
+    throw new Fault("livekit", "LiveKit did not answer", cause)
+  }
+}
+
+async function unlessGone<T>(call: () => Promise<T>, gone: T): Promise<T> {
+  return reach(() =>
+    call().catch((cause: unknown) => {
+      if (cause instanceof TwirpError && cause.status === 404) return gone
+      throw cause
+    }),
+  )
+}
+
+let client: RoomServiceClient | undefined
+
+function service(): RoomServiceClient {
+  const { LIVEKIT_API_URL: url, LIVEKIT_API_KEY: key, LIVEKIT_API_SECRET: secret } = env()
+  client ??= new RoomServiceClient(url, key, secret, { requestTimeout: callSeconds, failover: false })
+  return client
+}
+
+const callSeconds = 4
+
+/** Seconds. Two more than patient, clinician and a few devices need: reloads overlap. */
+const roomOptions = { emptyTimeout: 900, departureTimeout: 300, maxParticipants: 10 }
+
+/** Far below `departureTimeout`, so that a room believed to exist does. */
+const ensuredMs = 20_000
+const ensured = new Map<string, { made: Promise<void>; until: number }>()

@@ -1,0 +1,133 @@
+import { and, eq } from "drizzle-orm"
+
+import { withLookup, withTenant } from "@/db/client"
+import type { Tx } from "@/db/client"
+import { seats, webhookInbox } from "@/db/schema/rooms"
+import { visits } from "@/db/schema/scheduling"
+import type { SystemActor } from "@/lib/actor"
+import { record } from "@/lib/audit/record"
+import { touchSession } from "@/lib/identity/staff-session"
+import { systemActor } from "@/lib/identity/system"
+import type { ClinicId } from "@/lib/ids"
+import { nudge } from "@/lib/jobs/nudge"
+
+import { connectionsIn } from "./livekit"
+import type { RoomEvent } from "./livekit"
+import { isPresent, listed, sighted } from "./presence"
+import type { Sighting } from "./presence"
+import { roomsInCall } from "./queries"
+import type { FoundSeat, FoundVisit } from "./queries"
+
+/**
+ * Keeps one webhook, whose signature is checked already. A repeated one changes nothing, a room that
+ * is nobody's is ignored. "unknown_room" and "repeated" are answers, not errors: LiveKit is told 200.
+ */
+export async function receiveRoomEvent(event: RoomEvent): Promise<"kept" | "repeated" | "unknown_room"> {
+  const clinicId = await clinicOf(event.room)
+  if (clinicId === undefined) return "unknown_room"
+  return withTenant(clinicId, async (tx) => {
+    const kept = await tx
+      .insert(webhookInbox)
+      .values({
+        id: event.id,
+        clinicId,
+        event: event.event,
+        room: event.room,
+        identity: event.participant?.identity ?? null,
+        happenedAt: event.at,
+      })
+      .onConflictDoNothing()
+      .returning({ id: webhookInbox.id })
+    if (kept.length === 0) return "repeated"
+    const sighting = sightingOf(event)
+    const [visit] = await tx.select().from(visits).where(eq(visits.room, event.room))
+    if (sighting === undefined || visit === undefined || event.participant === undefined) return "kept"
+    const actor = systemActor("livekit", clinicId, event.id)
+    await noteSighting(tx, actor, visit, event.participant.identity, sighting)
+    return "kept"
+  })
+}
+
+/** Asks LiveKit who is in the rooms of one clinic's calls: webhooks may have been lost. */
+export async function reconcilePresence(clinicId: ClinicId, now: () => Date = () => new Date()): Promise<void> {
+  const rooms = await withTenant(clinicId, roomsInCall)
+  for (const { room, visit } of rooms) {
+    const asked = now()
+    const connections = await connectionsIn(room)
+    await withTenant(clinicId, async (tx) => {
+      const actor = systemActor("rooms", clinicId)
+      const known = await tx.select().from(seats).where(eq(seats.visitId, visit.id))
+      for (const seat of known) {
+        const sighting = listed(seat, connections.get(seat.identity), asked)
+        if (sighting !== undefined) await noteSighting(tx, actor, visit, seat.identity, sighting, "reconciled")
+        const inCall = connections.has(seat.identity)
+        if (inCall && seat.userId !== null) await touchSession(tx, seat.userId, asked)
+      }
+    })
+  }
+}
+
+async function noteSighting(
+  tx: Tx,
+  actor: SystemActor,
+  visit: FoundVisit,
+  identity: string,
+  sighting: Sighting,
+  reason?: string,
+): Promise<void> {
+  const [seat] = await tx
+    .select()
+    .from(seats)
+    .where(and(eq(seats.visitId, visit.id), eq(seats.identity, identity)))
+    .for("update")
+  if (seat === undefined) return
+  const { presence, changes } = sighted(seat, sighting)
+  if (changes.length === 0) return
+  await tx.update(seats).set(presence).where(eq(seats.id, seat.id))
+  for (const change of changes) await recordChange(tx, actor, visit, seat, change, reason)
+  // An active call counts as activity from its first moment, not from the next reconciliation.
+  if (seat.userId !== null && isPresent(presence)) await touchSession(tx, seat.userId, sighting.joinedAt)
+  await nudge(tx, actor.clinicId, "visits", visit.id)
+  await nudge(tx, actor.clinicId, "visit", visit.id)
+}
+
+async function recordChange(
+  tx: Tx,
+  actor: SystemActor,
+  visit: FoundVisit,
+  seat: FoundSeat,
+  change: Sighting["kind"],
+  reason: string | undefined,
+): Promise<void> {
+  const event = {
+    entity: { type: "seat" as const, id: seat.id },
+    outcome: "success" as const,
+    purpose: "TREAT" as const,
+    patientId: visit.patientId,
+  }
+  const data = { visitId: visit.id, seatId: seat.id, role: seat.role }
+  if (change === "joined") return record(tx, actor, { ...event, action: "seat.joined", data })
+  const why = reason === undefined ? {} : { reason }
+  return record(tx, actor, { ...event, action: "seat.left", data: { ...data, ...why } })
+}
+
+function sightingOf(event: RoomEvent): Sighting | undefined {
+  if (event.participant === undefined) return undefined
+  const { joinedAt } = event.participant
+  switch (event.event) {
+    case "participant_joined":
+      return { kind: "joined", joinedAt }
+    case "participant_left":
+      return { kind: "left", joinedAt, at: event.at }
+    default:
+      return undefined
+  }
+}
+
+async function clinicOf(room: string): Promise<ClinicId | undefined> {
+  if (room === "") return undefined
+  const rows = await withLookup(room, (tx) =>
+    tx.select({ clinicId: visits.clinicId }).from(visits).where(eq(visits.room, room)),
+  )
+  return rows[0]?.clinicId
+}

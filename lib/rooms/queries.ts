@@ -1,0 +1,95 @@
+import { and, desc, eq, isNotNull } from "drizzle-orm"
+
+import type { Tx } from "@/db/client"
+import { consents, seats } from "@/db/schema/rooms"
+import type { SeatRole } from "@/db/schema/rooms"
+import { visits } from "@/db/schema/scheduling"
+import type { DeviceActor, PatientActor, StaffActor } from "@/lib/actor"
+import type { VisitId } from "@/lib/ids"
+
+export type SeatActor = StaffActor | PatientActor | DeviceActor
+
+export type FoundSeat = typeof seats.$inferSelect
+export type FoundVisit = typeof visits.$inferSelect
+
+export type Joining = {
+  role: SeatRole
+  visit: FoundVisit
+  seat: FoundSeat | undefined
+  consent: { video: boolean; vitals: boolean } | undefined
+}
+
+/** The actor's own visit and seat. Undefined: no such visit, or it is somebody else's. */
+export async function findJoining(
+  tx: Tx,
+  actor: SeatActor,
+  visitId: VisitId | undefined,
+): Promise<Joining | undefined> {
+  const id = actor.kind === "staff" ? visitId : actor.visitId
+  if (id === undefined || (visitId !== undefined && visitId !== id)) return undefined
+  const [visit] = await tx.select().from(visits).where(eq(visits.id, id))
+  if (visit === undefined || !isMine(actor, visit)) return undefined
+  const [found, given] = [
+    await tx.select().from(seats).where(and(eq(seats.visitId, id), own(actor))),
+    await tx.select().from(consents).where(eq(consents.visitId, id)).orderBy(desc(consents.givenAt)).limit(1),
+  ]
+  return { role: roleOf(actor), visit, seat: found[0], consent: given[0] }
+}
+
+export async function findSeat(tx: Tx, visitId: VisitId, identity: string): Promise<FoundSeat | undefined> {
+  const rows = await tx
+    .select()
+    .from(seats)
+    .where(and(eq(seats.visitId, visitId), eq(seats.identity, identity)))
+  return rows[0]
+}
+
+/** The room of a visit and its state, for the jobs. */
+export async function findRoom(
+  tx: Tx,
+  visitId: VisitId,
+): Promise<Pick<FoundVisit, "room" | "state"> | undefined> {
+  const rows = await tx
+    .select({ room: visits.room, state: visits.state })
+    .from(visits)
+    .where(eq(visits.id, visitId))
+  return rows[0]
+}
+
+/** The rooms of a clinic in which somebody may be. */
+export async function roomsInCall(tx: Tx): Promise<{ room: string; visit: FoundVisit }[]> {
+  const rows = await tx
+    .select()
+    .from(visits)
+    .where(and(eq(visits.state, "in_call"), isNotNull(visits.room)))
+  return rows.flatMap((visit) => (visit.room === null ? [] : [{ room: visit.room, visit }]))
+}
+
+export async function seatsOf(tx: Tx, visitId: VisitId): Promise<FoundSeat[]> {
+  return tx.select().from(seats).where(eq(seats.visitId, visitId))
+}
+
+function isMine(actor: SeatActor, visit: FoundVisit): boolean {
+  switch (actor.kind) {
+    case "staff":
+      return visit.clinicianId === actor.userId
+    case "patient":
+    case "device":
+      return visit.patientId === actor.patientId
+  }
+}
+
+function own(actor: SeatActor) {
+  switch (actor.kind) {
+    case "staff":
+      return and(eq(seats.role, "clinician"), eq(seats.userId, actor.userId))
+    case "patient":
+      return eq(seats.role, "patient")
+    case "device":
+      return and(eq(seats.role, "device"), eq(seats.deviceId, actor.deviceId))
+  }
+}
+
+function roleOf(actor: SeatActor): SeatRole {
+  return actor.kind === "staff" ? "clinician" : actor.kind
+}

@@ -1,0 +1,29 @@
+import { z } from "zod"
+
+import { alarmCodes } from "@/lib/e2ee/alarm-code"
+import { readBase64url } from "@/lib/e2ee/base64url"
+import { VisitId } from "@/lib/ids"
+
+/** An uncompressed P-256 point. Whether it lies on the curve, the peers check. */
+const pub = bytes(65).refine((text) => text.startsWith("B"), "must be an uncompressed point")
+/** The name of a link secret; zeros: none. */
+const lid = bytes(16)
+
+/** `visitId` is needed from staff only: a patient and a device have one visit. */
+export const TokenRequest = z.strictObject({ pub, lid, visitId: VisitId.optional() })
+export type TokenRequest = z.infer<typeof TokenRequest>
+
+export const AlarmReport = z.strictObject({
+  code: z.enum(alarmCodes),
+  /** The LiveKit identity it is about; absent for a failure of one's own. */
+  identity: z.string().min(1).max(128).optional(),
+  visitId: VisitId.optional(),
+})
+export type AlarmReport = z.infer<typeof AlarmReport>
+
+function bytes(length: number) {
+  return z
+    .string()
+    .max(128)
+    .refine((text) => readBase64url(text, length) !== undefined, `must be ${length} bytes in base64url`)
+}

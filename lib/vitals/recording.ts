@@ -1,0 +1,28 @@
+import type { Ratio } from "./ratio"
+
+/** A recorded signal as its file keeps it: raw counts, and what turns them into physical values. */
+export type Recording = {
+  readonly name: string
+  readonly seconds: number
+  readonly signals: readonly Signal[]
+  /** Free text of the file: age, drugs, where it came from. */
+  readonly comments: readonly string[]
+}
+
+/** physical = (raw − baseline) / gain, in `unit` */
+export type Signal = {
+  readonly label: string
+  readonly unit: string
+  readonly gain: number
+  readonly baseline: number
+  /** False where the file gave no gain and the format's default of 200 per mV stands in. */
+  readonly calibrated: boolean
+  readonly rate: Ratio
+  /** Raw counts; `invalid` marks a moment without a reading. */
+  readonly samples: Int32Array
+  readonly invalid: number
+}
+
+/** Why a recording cannot be played. `file` and `detail` are for the person who chose it. */
+export type Unplayable = { readonly record: string; readonly file: string; readonly detail: string }
+export type UnplayableReason = "corrupt" | "unsupported" | "missing_file"

@@ -1,0 +1,32 @@
+import { NextResponse } from "next/server"
+import type { NextRequest } from "next/server"
+
+import { contentSecurityPolicy, permissionsPolicy } from "@/app/_edge/headers"
+
+/** Headers only. Nothing is protected here: every query and command checks its Actor. */
+export function proxy(request: NextRequest): NextResponse {
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64")
+  const csp = contentSecurityPolicy(nonce, process.env["LIVEKIT_URL"] ?? "", process.env.NODE_ENV !== "production")
+  const headers = new Headers(request.headers)
+  headers.set("x-nonce", nonce)
+  headers.set("x-request-id", crypto.randomUUID())
+  // Next reads the nonce for its own scripts from the policy on the request.
+  headers.set("content-security-policy", csp)
+
+  const response = NextResponse.next({ request: { headers } })
+  response.headers.set("content-security-policy", csp)
+  response.headers.set("permissions-policy", permissionsPolicy(request.nextUrl.pathname))
+  response.headers.set("referrer-policy", "no-referrer")
+  response.headers.set("x-content-type-options", "nosniff")
+  response.headers.set("cross-origin-opener-policy", "same-origin")
+  response.headers.set("cross-origin-resource-policy", "same-origin")
+  response.headers.set("cache-control", "no-store")
+  if ((process.env["BASE_URL"] ?? "").startsWith("https:")) {
+    response.headers.set("strict-transport-security", "max-age=63072000; includeSubDomains")
+  }
+  return response
+}
+
+export const config = {
+  matcher: [{ source: "/((?!_next/static|_next/image|e2ee/|recordings/|icon.svg|favicon.ico).*)" }],
+}

@@ -1,0 +1,66 @@
+import { mkdirSync } from "node:fs"
+
+import { Failure, Stopped, messageOf } from "./failure"
+import { told } from "./progress"
+import { supervise } from "./stack/supervisor"
+import type { Supervisor } from "./stack/supervisor"
+
+type Session = { supervisor: Supervisor; directory: string; stopped: Promise<void> }
+
+/**
+ * Runs `work` with a supervisor over a data directory, and leaves no process behind, however it ends:
+ * done, failed, Ctrl-C (twice for at once), or npm killed above us. Sets the exit code.
+ */
+export async function session(directory: string, work: (session: Session) => Promise<number | void>): Promise<never> {
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  let code = 0
+  let release = (): void => undefined
+  const stopped = new Promise<void>((resolve) => (release = resolve))
+  let supervisor: Supervisor | undefined
+  let stopping: Promise<void> | undefined
+  const stop = (): Promise<void> => {
+    release()
+    return (stopping ??= supervisor?.stop() ?? Promise.resolve())
+  }
+
+  let signals = 0
+  const onSignal = (): void => {
+    signals += 1
+    if (signals === 1) console.log("\nStopping… (Ctrl-C again to stop at once)")
+    else supervisor?.hasten()
+    void stop()
+  }
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal)
+  if (process.env["npm_lifecycle_event"] !== undefined) whenOrphaned(onSignal)
+
+  try {
+    supervisor = await supervise(directory, (reason) => {
+      code = 1
+      console.error(`\n${reason.message}\nWhat to do: ${reason.advice}`)
+      void stop()
+    })
+    code = (await work({ supervisor, directory, stopped })) ?? code
+  } catch (error) {
+    if (!(error instanceof Stopped)) {
+      code = 1
+      if (!(error instanceof Error && told.has(error))) console.error(`\n${error instanceof Failure ? `${error.message}\nWhat to do: ${error.advice}` : stackOf(error)}`)
+    }
+  }
+  await stop()
+  process.exit(signals > 0 ? 130 : code)
+}
+
+/** npm killed with -9 tells nobody; our parent's id changes. */
+function whenOrphaned(then: () => void): void {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    then()
+  }, 500)
+  watch.unref()
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : messageOf(error)
+}

@@ -1,0 +1,23 @@
+export type LivekitPorts = { http: number; rtcTcp: number; rtcUdp: number; prometheus: number; stun: number }
+
+/**
+ * Loopback only. The STUN address is a port where nobody listens: without one the server would hand
+ * public STUN servers to every browser. Prometheus is where the bench reads forwarding times.
+ */
+export function livekitConfig(ports: LivekitPorts, key: string, secret: string, webhook: string): string {
+  return `port: ${ports.http}
+bind_addresses: ["127.0.0.1"]
+rtc:
+  tcp_port: ${ports.rtcTcp}
+  udp_port: ${ports.rtcUdp}
+  use_external_ip: false
+  node_ip: 127.0.0.1
+  enable_loopback_candidate: true
+  interfaces: { includes: [${process.platform === "darwin" ? "lo0" : "lo"}] }
+  stun_servers: ["127.0.0.1:${ports.stun}"]
+prometheus: { port: ${ports.prometheus} }
+keys: { ${JSON.stringify(key)}: ${JSON.stringify(secret)} }
+logging: { level: info }
+webhook: { api_key: ${JSON.stringify(key)}, urls: [${JSON.stringify(webhook)}] }
+`
+}

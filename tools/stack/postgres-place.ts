@@ -1,0 +1,46 @@
+import { randomBytes } from "node:crypto"
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+
+import { z } from "zod"
+
+import { giveTo, shared } from "./postgres-binaries"
+import type { Server } from "./postgres-binaries"
+
+const Place = z.object({ cluster: z.string().min(1) })
+
+/**
+ * Where the cluster of a data directory lives. An ordinary user's is inside it. Root's is elsewhere,
+ * under an id kept in the data directory: a fresh checkout never meets an older one's cluster.
+ */
+export function placeOf(directory: string, server: Server): string {
+  const kept = read(directory)
+  const cluster =
+    kept ?? (server.user === undefined ? join(directory, "postgres") : join(shared, randomBytes(8).toString("hex"), "postgres"))
+  writeFileSync(file(directory), JSON.stringify({ cluster }))
+  return cluster
+}
+
+/** The empty folder for a new cluster: passable above, closed itself, and its server's own. */
+export function makePlace(server: Server, cluster: string): void {
+  rmSync(cluster, { recursive: true, force: true })
+  mkdirSync(dirname(cluster), { recursive: true, mode: 0o755 })
+  mkdirSync(cluster, { mode: 0o700 })
+  giveTo(server, cluster)
+}
+
+export function forgetPlace(directory: string): void {
+  const cluster = read(directory)
+  if (cluster === undefined) return
+  rmSync(cluster.startsWith(`${shared}/`) ? dirname(cluster) : cluster, { recursive: true, force: true })
+  rmSync(file(directory), { force: true })
+}
+
+function read(directory: string): string | undefined {
+  if (!existsSync(file(directory))) return undefined
+  return Place.parse(JSON.parse(readFileSync(file(directory), "utf8"))).cluster
+}
+
+function file(directory: string): string {
+  return join(directory, "postgres.json")
+}

@@ -1,0 +1,53 @@
+import { generateKeyPairSync, randomBytes } from "node:crypto"
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+
+import { z } from "zod"
+
+export type Secrets = {
+  postgres: string
+  owner: string
+  app: string
+  sequencer: string
+  redis: string
+  livekit: string
+  session: string
+  master: string
+  livekitKey: string
+  seatSigningKeyFile: string
+  auditSignerDirectory: string
+}
+
+/** The secrets of one data directory: made on its first start, kept in files that only we can read. */
+export function secretsIn(directory: string): Secrets {
+  const file = join(directory, "secrets.json")
+  const kept = existsSync(file) ? z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(file, "utf8"))) : {}
+  const secrets = {
+    postgres: kept["postgres"] ?? secret(),
+    owner: kept["owner"] ?? secret(),
+    app: kept["app"] ?? secret(),
+    sequencer: kept["sequencer"] ?? secret(),
+    redis: kept["redis"] ?? secret(),
+    livekit: kept["livekit"] ?? secret(),
+    livekitKey: kept["livekitKey"] ?? `hc${randomBytes(6).toString("hex")}`,
+    session: kept["session"] ?? secret(),
+    master: kept["master"] ?? secret(),
+  }
+  writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 })
+
+  const seatSigningKeyFile = join(directory, "seat-signing-key.pem")
+  if (!existsSync(seatSigningKeyFile)) writeFileSync(seatSigningKeyFile, seatSigningKey(), { mode: 0o600 })
+  const auditSignerDirectory = join(directory, "audit-signer")
+  mkdirSync(auditSignerDirectory, { recursive: true, mode: 0o700 })
+  return { ...secrets, seatSigningKeyFile, auditSignerDirectory }
+}
+
+/** 32 random bytes. Base64url, so that it needs no quoting in a URL, a shell or YAML. */
+function secret(): string {
+  return randomBytes(32).toString("base64url")
+}
+
+function seatSigningKey(): string {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
+  return privateKey.export({ type: "pkcs8", format: "pem" }).toString()
+}

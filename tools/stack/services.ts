@@ -1,0 +1,114 @@
+import { Failure, messageOf } from "../failure"
+import { step } from "../progress"
+import { startLivekit } from "./livekit"
+import { startMail } from "./mail"
+import { takePorts } from "./ports"
+import type { Transport, Wish } from "./ports"
+import { startPostgres } from "./postgres"
+import { startRedis } from "./redis"
+import type { Secrets } from "./secrets"
+import type { Supervisor } from "./supervisor"
+
+export type Services = {
+  superuserUrl: string
+  redis: string
+  livekit: { url: string; key: string; secret: string }
+  smtp: string
+  /** Absent where mail goes to a server of your own. */
+  mailUrl?: string
+}
+
+type Start = { supervisor: Supervisor; directory: string; secrets: Secrets; baseUrl: string; throwaway?: boolean }
+
+/** The four services, each started here unless the environment names one that already runs. */
+export async function startServices(start: Start, given: NodeJS.ProcessEnv): Promise<Services> {
+  const [superuserUrl, redis, livekit, mail] = await Promise.all([
+    step("PostgreSQL", (say) => postgres(start, given["DATABASE_URL"], say)),
+    step("Redis", (say) => redisServer(start, given["REDIS_URL"], say)),
+    step("LiveKit", (say) => livekitServer(start, given, say)),
+    step("Mail", (say) => mailCatcher(start, given["SMTP_URL"], say)),
+  ])
+  return { superuserUrl, redis, livekit, ...mail }
+}
+
+async function postgres(start: Start, given: string | undefined, say: Say): Promise<string> {
+  if (given !== undefined) return say("using DATABASE_URL"), given
+  return onPorts(start.directory, [tcp("postgres")], async (port) => {
+    const { supervisor, directory, secrets, throwaway = false } = start
+    const url = await startPostgres(supervisor, { directory, port: port("postgres"), password: secrets.postgres, throwaway })
+    say(`on 127.0.0.1:${port("postgres")}`)
+    return url
+  })
+}
+
+async function redisServer(start: Start, given: string | undefined, say: Say): Promise<string> {
+  if (given !== undefined) return say("using REDIS_URL"), given
+  return onPorts(start.directory, [tcp("redis")], async (port) => {
+    const url = await startRedis(start.supervisor, start.directory, port("redis"), start.secrets.redis)
+    say(`on 127.0.0.1:${port("redis")}`)
+    return url
+  })
+}
+
+async function livekitServer(start: Start, given: NodeJS.ProcessEnv, say: Say): Promise<Services["livekit"]> {
+  const own = given["LIVEKIT_URL"]
+  if (own !== undefined) {
+    const [key, secret] = [given["LIVEKIT_API_KEY"], given["LIVEKIT_API_SECRET"]]
+    if (key === undefined || secret === undefined) {
+      throw new Failure("LIVEKIT_URL is set without its key", "set LIVEKIT_API_KEY and LIVEKIT_API_SECRET too, or unset LIVEKIT_URL")
+    }
+    say("using LIVEKIT_URL")
+    return { url: own, key, secret }
+  }
+  const { supervisor, directory, secrets, baseUrl } = start
+  const key = secrets.livekitKey
+  const secret = secrets.livekit
+  const wishes = [tcp("livekit"), tcp("livekitRtc"), udp("livekitUdp"), tcp("livekitPrometheus"), udp("livekitStun")]
+  return onPorts(directory, wishes, async (port) => {
+    const ports = {
+      http: port("livekit"),
+      rtcTcp: port("livekitRtc"),
+      rtcUdp: port("livekitUdp"),
+      prometheus: port("livekitPrometheus"),
+      stun: port("livekitStun"),
+    }
+    const url = await startLivekit(supervisor, { directory, ports, key, secret, baseUrl }, say)
+    say(`on 127.0.0.1:${ports.http}`)
+    return { url, key, secret }
+  })
+}
+
+async function mailCatcher(start: Start, given: string | undefined, say: Say): Promise<{ smtp: string; mailUrl?: string }> {
+  if (given !== undefined) return say("using SMTP_URL"), { smtp: given }
+  return onPorts(start.directory, [tcp("smtp"), tcp("mail", 1080)], async (port) => {
+    const mailUrl = await startMail(start.supervisor, start.directory, port("smtp"), port("mail"))
+    say(`page on ${mailUrl}`)
+    return { smtp: `smtp://127.0.0.1:${port("smtp")}`, mailUrl }
+  })
+}
+
+/** A port that was free a moment ago may be lost to another process: then others are picked. */
+async function onPorts<T>(directory: string, wishes: readonly Wish[], work: (port: (name: string) => number) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    const ports = await takePorts(directory, wishes)
+    try {
+      return await work((name) => ports[name] ?? 0)
+    } catch (error) {
+      if (attempt === 3 || !/EADDRINUSE|address already in use/i.test(messageOf(error))) throw error
+    }
+  }
+}
+
+type Say = (text: string) => void
+
+function tcp(name: string, prefer?: number): Wish {
+  return wish(name, "tcp", prefer)
+}
+
+function udp(name: string): Wish {
+  return wish(name, "udp")
+}
+
+function wish(name: string, transport: Transport, prefer?: number): Wish {
+  return prefer === undefined ? { name, transport } : { name, transport, prefer }
+}

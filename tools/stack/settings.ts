@@ -1,0 +1,42 @@
+import type { DatabaseUrls } from "./postgres-roles"
+import type { Secrets } from "./secrets"
+
+export type Addresses = {
+  baseUrl: string
+  database: DatabaseUrls
+  redis: string
+  livekit: { url: string; key: string; secret: string }
+  smtp: string
+}
+
+export type Settings = Record<string, string>
+
+/** What every part may know. `.env.example` explains each name. */
+export function settingsFor(addresses: Addresses, secrets: Secrets): Settings {
+  return {
+    BASE_URL: addresses.baseUrl,
+    DATABASE_URL: addresses.database.app,
+    REDIS_URL: addresses.redis,
+    LIVEKIT_URL: addresses.livekit.url,
+    LIVEKIT_API_URL: addresses.livekit.url.replace(/^ws/, "http"),
+    LIVEKIT_API_KEY: addresses.livekit.key,
+    LIVEKIT_API_SECRET: addresses.livekit.secret,
+    SMTP_URL: addresses.smtp,
+    MAIL_FROM: "Housecall <no-reply@housecall.example>",
+    SESSION_SECRET: secrets.session,
+    MASTER_KEY: secrets.master,
+    SEAT_SIGNING_KEY_FILE: secrets.seatSigningKeyFile,
+    LOG_LEVEL: "info",
+  }
+}
+
+/** What the workers know besides: the audit log's writer and its signing key. */
+export function workerSettings(addresses: Addresses, secrets: Secrets): Settings {
+  return { SEQUENCER_DATABASE_URL: addresses.database.sequencer, AUDIT_SIGNER_DIR: secrets.auditSignerDirectory }
+}
+
+/** A file that a shell can source and `node --env-file` can read. */
+export function envFile(settings: Settings): string {
+  const lines = Object.entries(settings).map(([name, value]) => `${name}='${value}'`)
+  return ["# Use it: set -a; . ./stack.env; set +a", ...lines, ""].join("\n")
+}

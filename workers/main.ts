@@ -1,0 +1,93 @@
+import { Queue, Worker } from "bullmq"
+import { eq, sql } from "drizzle-orm"
+
+import { closeDatabase, withTenant } from "@/db/client"
+import { outbox } from "@/db/schema/jobs"
+import { env } from "@/lib/env"
+import { ClinicId } from "@/lib/ids"
+import { closeRedis, patientRedis } from "@/lib/jobs/redis"
+import { log } from "@/lib/log"
+
+import { startSequencer } from "./audit"
+import type { Handler } from "./handle"
+import { notifications } from "./notifications"
+import { startRelay } from "./relay"
+import { rooms, startReconciling } from "./rooms"
+import { summaries } from "./summaries"
+
+const queueName = "housecall"
+const stopWithinMs = 10_000
+
+const handlers: ReadonlyMap<string, Handler> = new Map(
+  [...notifications, ...rooms, ...summaries].map((handler) => [handler.job, handler]),
+)
+
+// Settings are checked before anything starts: a wrong one is named in one line.
+try {
+  env()
+} catch (error) {
+  log.fatal(error instanceof Error ? error.message : "settings")
+  process.exit(78)
+}
+
+const connections = [patientRedis(), patientRedis()] as const
+const queue = new Queue(queueName, {
+  connection: connections[0],
+  defaultJobOptions: {
+    attempts: 3,
+    backoff: { type: "exponential", delay: 1_000 },
+    removeOnComplete: 1_000,
+    removeOnFail: 1_000,
+  },
+})
+const worker = new Worker(queueName, (job) => run(job.name, job.data), { connection: connections[1], concurrency: 8 })
+const warn = (error: Error): void => log.warn({ code: codeOf(error) }, "queue")
+queue.on("error", warn)
+worker.on("error", warn)
+worker.on("failed", (job, error) => log.error({ job: job?.name, id: job?.id, tries: job?.attemptsMade, code: codeOf(error) }, "job failed"))
+
+const relay = startRelay(queue)
+const sequencer = startSequencer()
+const reconciling = startReconciling()
+log.info("workers ready")
+
+async function run(name: string, data: { clinicId: string; outboxId: string; payload: unknown }): Promise<void> {
+  const handler = handlers.get(name)
+  if (handler === undefined) {
+    log.error({ job: name, outboxId: data.outboxId }, "no handler for this job")
+    return
+  }
+  const clinicId = ClinicId.parse(data.clinicId)
+  const done = await withTenant(clinicId, async (tx) => {
+    const rows = await tx.select({ doneAt: outbox.doneAt }).from(outbox).where(eq(outbox.id, BigInt(data.outboxId)))
+    return rows[0] === undefined || rows[0].doneAt !== null
+  })
+  if (done) return
+  await handler.run(data.payload, { clinicId, outboxId: data.outboxId, signal: AbortSignal.timeout(60_000) })
+  await withTenant(clinicId, (tx) =>
+    tx.update(outbox).set({ doneAt: sql`now()` }).where(eq(outbox.id, BigInt(data.outboxId))),
+  )
+}
+
+function codeOf(error: Error): string {
+  const cause = error.cause instanceof Error ? error.cause : error
+  return cause.message.slice(0, 160)
+}
+
+let stopping = false
+async function stop(): Promise<void> {
+  if (stopping) return
+  stopping = true
+  // Whatever hangs must not hold up a deployment: unfinished jobs are still promised in the outbox.
+  setTimeout(() => process.exit(1), stopWithinMs).unref()
+  await relay.stop()
+  await Promise.all([sequencer.stop(), reconciling.stop()])
+  await worker.close()
+  await queue.close()
+  for (const connection of connections) connection.disconnect()
+  await closeRedis()
+  await closeDatabase()
+  process.exit(0)
+}
+process.on("SIGTERM", () => void stop())
+process.on("SIGINT", () => void stop())

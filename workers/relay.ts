@@ -1,0 +1,78 @@
+import type { Queue } from "bullmq"
+import { and, asc, eq, isNull, or, sql } from "drizzle-orm"
+
+import { withLookup, withTenant } from "@/db/client"
+import { clinics } from "@/db/schema/clinics"
+import { outbox } from "@/db/schema/jobs"
+import { ClinicId } from "@/lib/ids"
+import { listen } from "@/lib/jobs/listen"
+import { log } from "@/lib/log"
+
+const pollMs = 2_000
+const batch = 100
+// A promise that was handed over and is not done in time was forgotten by Redis, or every try of
+// its job failed: it is handed over again, after 30 s, 1 min, 2 min … and at most every hour.
+const forgotten = sql`${outbox.relayedAt} < now() - least(interval '15 seconds' * power(2, ${outbox.relays}), interval '1 hour')`
+
+export type Relay = { stop(): Promise<void> }
+
+/**
+ * Carries promises from the outbox to BullMQ. Woken by NOTIFY, and polling besides. Redis is called
+ * inside the transaction that marks the rows, which is allowed only here: the transaction holds
+ * nothing but outbox rows, and a repeat is absorbed by the job id and by idempotent handlers.
+ */
+export function startRelay(queue: Queue): Relay {
+  let running: Promise<void> = Promise.resolve()
+  let stopped = false
+  const wake = (clinicId: ClinicId | undefined): void => {
+    if (stopped) return
+    running = running.then(() => relay(queue, clinicId)).catch((error: unknown) => {
+      log.warn({ code: error instanceof Error ? error.message.slice(0, 120) : "" }, "relay")
+    })
+  }
+  const listening = listen("outbox", (payload) => wake(ClinicId.safeParse(payload).data), () => wake(undefined))
+  const poll = setInterval(() => wake(undefined), pollMs)
+  return {
+    async stop() {
+      stopped = true
+      clearInterval(poll)
+      await listening.stop()
+      await running
+    },
+  }
+}
+
+async function relay(queue: Queue, only: ClinicId | undefined): Promise<void> {
+  const ids = only === undefined ? await everyClinic() : [only]
+  for (const clinicId of ids) {
+    while ((await relayClinic(queue, clinicId)) === batch);
+  }
+}
+
+function everyClinic(): Promise<ClinicId[]> {
+  return withLookup("relay", async (tx) => (await tx.select({ id: clinics.id }).from(clinics)).map((row) => row.id))
+}
+
+function relayClinic(queue: Queue, clinicId: ClinicId): Promise<number> {
+  return withTenant(clinicId, async (tx) => {
+    const rows = await tx
+      .select()
+      .from(outbox)
+      .where(and(isNull(outbox.doneAt), or(isNull(outbox.relayedAt), forgotten)))
+      .orderBy(asc(outbox.id))
+      .limit(batch)
+      .for("update", { skipLocked: true })
+    if (rows.length === 0) return 0
+    await queue.addBulk(
+      rows.map((row) => ({
+        name: row.job,
+        data: { clinicId, outboxId: String(row.id), payload: row.payload },
+        opts: { jobId: `outbox-${row.id}-${row.relays}` },
+      })),
+    )
+    for (const row of rows) {
+      await tx.update(outbox).set({ relayedAt: sql`now()`, relays: row.relays + 1 }).where(eq(outbox.id, row.id))
+    }
+    return rows.length
+  })
+}

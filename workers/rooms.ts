@@ -1,0 +1,43 @@
+import { withLookup, withTenant } from "@/db/client"
+import { clinics } from "@/db/schema/clinics"
+import { log } from "@/lib/log"
+import { closeRoomJob, openRoomJob, reconcileSeconds } from "@/lib/rooms/jobs"
+import { deleteRoom, ensureRoom } from "@/lib/rooms/livekit"
+import { reconcilePresence } from "@/lib/rooms/presence-commands"
+import { findRoom } from "@/lib/rooms/queries"
+
+import { handle } from "./handle"
+import type { Handler } from "./handle"
+
+/** Both may run twice and in any order: an ended visit's room is never opened again. */
+export const rooms: readonly Handler[] = [
+  handle(openRoomJob, async ({ visitId }, { clinicId }) => {
+    const visit = await withTenant(clinicId, (tx) => findRoom(tx, visitId))
+    if (visit?.state === "in_call" && visit.room !== null) await ensureRoom(visit.room)
+  }),
+  handle(closeRoomJob, async ({ visitId }, { clinicId }) => {
+    const visit = await withTenant(clinicId, (tx) => findRoom(tx, visitId))
+    if (visit?.state === "ended" && visit.room !== null) await deleteRoom(visit.room)
+  }),
+]
+
+/** Needs no promise in the outbox: a missed round is made good by the next. */
+export function startReconciling(everyMs = reconcileSeconds * 1000): { stop(): Promise<void> } {
+  let running: Promise<void> = Promise.resolve()
+  const timer = setInterval(() => {
+    running = running.then(reconcileAll).catch((error: unknown) => {
+      log.warn({ code: error instanceof Error ? error.message.slice(0, 120) : "" }, "reconcile")
+    })
+  }, everyMs)
+  return {
+    async stop() {
+      clearInterval(timer)
+      await running
+    },
+  }
+}
+
+async function reconcileAll(): Promise<void> {
+  const ids = await withLookup("rooms", (tx) => tx.select({ id: clinics.id }).from(clinics))
+  for (const { id } of ids) await reconcilePresence(id)
+}
