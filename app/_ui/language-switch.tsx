@@ -5,6 +5,8 @@ import { useLocale } from "next-intl"
 import { useRouter } from "next/navigation"
 import { useTransition } from "react"
 
+import { languageTag, localeCookie } from "@/lib/i18n/locales"
+
 /** To the other language, in that language's own name. Nothing typed on the page is lost. */
 export function LanguageSwitch({ label }: { label: string }) {
   const router = useRouter()
@@ -28,6 +30,5 @@ export function LanguageSwitch({ label }: { label: string }) {
   )
 }
 
-const localeCookie = "housecall.locale"
-const english = { locale: "en", lang: "en", name: "English" } as const
-const chinese = { locale: "zh", lang: "zh-Hans", name: "中文" } as const
+const english = { locale: "en", lang: languageTag.en, name: "English" } as const
+const chinese = { locale: "zh", lang: languageTag.zh, name: "中文" } as const

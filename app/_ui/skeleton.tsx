@@ -11,7 +11,7 @@ export function Skeleton({ className }: { className?: string }) {
  */
 export function SkeletonRows({ label, rows = 3 }: { label: string; rows?: number }) {
   return (
-    <div role="status" aria-busy="true" className="appear-late divide-y divide-line-1">
+    <div role="status" aria-busy="true" className="divide-y divide-line-1 transition-opacity delay-300 duration-100 starting:opacity-0">
       <span className="sr-only">{label}</span>
       {widths.slice(0, rows).map((width) => (
         <div key={width} className="flex h-16 items-center gap-4 px-4">

@@ -25,6 +25,7 @@ export const alarmCodes = [
   "set-attributes",
   "worker-error",
   "data-path-dead",
+  "code-denied",
 ] as const
 
 export type AlarmCode = (typeof alarmCodes)[number]

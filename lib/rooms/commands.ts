@@ -98,7 +98,8 @@ export async function reportAlarm(
     const { visit } = found
     const { code, identity } = report
     const about = identity === undefined ? found.seat : await findSeat(tx, visit.id, identity)
-    const whose = about === undefined ? { role: "stranger" } : { seatId: about.id, role: about.role }
+    const whose =
+      about === undefined ? { role: "stranger" } : { seatId: about.id, role: about.role }
     await record(
       tx,
       actor,
@@ -118,7 +119,12 @@ export async function reportAlarm(
 }
 
 /** A bedside device that was linked during the call gets its seat here, admitted with its patient. */
-async function admittedSeat(tx: Tx, actor: SeatActor, found: Joining, at: Date): Promise<FoundSeat> {
+async function admittedSeat(
+  tx: Tx,
+  actor: SeatActor,
+  found: Joining,
+  at: Date,
+): Promise<FoundSeat> {
   if (found.seat?.state === "admitted") return found.seat
   if (actor.kind !== "device") throw new Fault("invariant", "only a device is seated by its token")
   const rows = await tx

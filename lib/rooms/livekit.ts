@@ -119,7 +119,10 @@ let client: RoomServiceClient | undefined
 
 function service(): RoomServiceClient {
   const { LIVEKIT_API_URL: url, LIVEKIT_API_KEY: key, LIVEKIT_API_SECRET: secret } = env()
-  client ??= new RoomServiceClient(url, key, secret, { requestTimeout: callSeconds, failover: false })
+  client ??= new RoomServiceClient(url, key, secret, {
+    requestTimeout: callSeconds,
+    failover: false,
+  })
   return client
 }
 

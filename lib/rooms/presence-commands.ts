@@ -22,7 +22,9 @@ import type { FoundSeat, FoundVisit } from "./queries"
  * Keeps one webhook, whose signature is checked already. A repeated one changes nothing, a room that
  * is nobody's is ignored. "unknown_room" and "repeated" are answers, not errors: LiveKit is told 200.
  */
-export async function receiveRoomEvent(event: RoomEvent): Promise<"kept" | "repeated" | "unknown_room"> {
+export async function receiveRoomEvent(
+  event: RoomEvent,
+): Promise<"kept" | "repeated" | "unknown_room"> {
   const clinicId = await clinicOf(event.room)
   if (clinicId === undefined) return "unknown_room"
   return withTenant(clinicId, async (tx) => {
@@ -41,7 +43,8 @@ export async function receiveRoomEvent(event: RoomEvent): Promise<"kept" | "repe
     if (kept.length === 0) return "repeated"
     const sighting = sightingOf(event)
     const [visit] = await tx.select().from(visits).where(eq(visits.room, event.room))
-    if (sighting === undefined || visit === undefined || event.participant === undefined) return "kept"
+    if (sighting === undefined || visit === undefined || event.participant === undefined)
+      return "kept"
     const actor = systemActor("livekit", clinicId, event.id)
     await noteSighting(tx, actor, visit, event.participant.identity, sighting)
     return "kept"
@@ -49,7 +52,10 @@ export async function receiveRoomEvent(event: RoomEvent): Promise<"kept" | "repe
 }
 
 /** Asks LiveKit who is in the rooms of one clinic's calls: webhooks may have been lost. */
-export async function reconcilePresence(clinicId: ClinicId, now: () => Date = () => new Date()): Promise<void> {
+export async function reconcilePresence(
+  clinicId: ClinicId,
+  now: () => Date = () => new Date(),
+): Promise<void> {
   const rooms = await withTenant(clinicId, roomsInCall)
   for (const { room, visit } of rooms) {
     const asked = now()
@@ -59,7 +65,8 @@ export async function reconcilePresence(clinicId: ClinicId, now: () => Date = ()
       const known = await tx.select().from(seats).where(eq(seats.visitId, visit.id))
       for (const seat of known) {
         const sighting = listed(seat, connections.get(seat.identity), asked)
-        if (sighting !== undefined) await noteSighting(tx, actor, visit, seat.identity, sighting, "reconciled")
+        if (sighting !== undefined)
+          await noteSighting(tx, actor, visit, seat.identity, sighting, "reconciled")
         const inCall = connections.has(seat.identity)
         if (inCall && seat.userId !== null) await touchSession(tx, seat.userId, asked)
       }
@@ -86,7 +93,8 @@ async function noteSighting(
   await tx.update(seats).set(presence).where(eq(seats.id, seat.id))
   for (const change of changes) await recordChange(tx, actor, visit, seat, change, reason)
   // An active call counts as activity from its first moment, not from the next reconciliation.
-  if (seat.userId !== null && isPresent(presence)) await touchSession(tx, seat.userId, sighting.joinedAt)
+  if (seat.userId !== null && isPresent(presence))
+    await touchSession(tx, seat.userId, sighting.joinedAt)
   await nudge(tx, actor.clinicId, "visits", visit.id)
   await nudge(tx, actor.clinicId, "visit", visit.id)
 }

@@ -6,7 +6,10 @@ export type Sighting =
   | { readonly kind: "joined"; readonly joinedAt: Date }
   | { readonly kind: "left"; readonly joinedAt: Date; readonly at: Date }
 
-export type PresenceChange = { readonly presence: Presence; readonly changes: readonly Sighting["kind"][] }
+export type PresenceChange = {
+  readonly presence: Presence
+  readonly changes: readonly Sighting["kind"][]
+}
 
 /**
  * Webhooks arrive late, twice and in any order, and a reload's old connection is reported gone

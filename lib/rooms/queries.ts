@@ -30,13 +30,25 @@ export async function findJoining(
   const [visit] = await tx.select().from(visits).where(eq(visits.id, id))
   if (visit === undefined || !isMine(actor, visit)) return undefined
   const [found, given] = [
-    await tx.select().from(seats).where(and(eq(seats.visitId, id), own(actor))),
-    await tx.select().from(consents).where(eq(consents.visitId, id)).orderBy(desc(consents.givenAt)).limit(1),
+    await tx
+      .select()
+      .from(seats)
+      .where(and(eq(seats.visitId, id), own(actor))),
+    await tx
+      .select()
+      .from(consents)
+      .where(eq(consents.visitId, id))
+      .orderBy(desc(consents.givenAt))
+      .limit(1),
   ]
   return { role: roleOf(actor), visit, seat: found[0], consent: given[0] }
 }
 
-export async function findSeat(tx: Tx, visitId: VisitId, identity: string): Promise<FoundSeat | undefined> {
+export async function findSeat(
+  tx: Tx,
+  visitId: VisitId,
+  identity: string,
+): Promise<FoundSeat | undefined> {
   const rows = await tx
     .select()
     .from(seats)

@@ -25,5 +25,8 @@ function bytes(length: number) {
   return z
     .string()
     .max(128)
-    .refine((text) => readBase64url(text, length) !== undefined, `must be ${length} bytes in base64url`)
+    .refine(
+      (text) => readBase64url(text, length) !== undefined,
+      `must be ${length} bytes in base64url`,
+    )
 }

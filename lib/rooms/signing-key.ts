@@ -26,7 +26,9 @@ async function load(path: string): Promise<SeatSigner> {
 
 /** Several PKCS #8 blocks: the first signs, the others (older keys) are still accepted by the pages. */
 export async function signerFrom(pem: string): Promise<SeatSigner> {
-  const blocks = [...pem.matchAll(/-----BEGIN PRIVATE KEY-----([\s\S]+?)-----END PRIVATE KEY-----/g)]
+  const blocks = [
+    ...pem.matchAll(/-----BEGIN PRIVATE KEY-----([\s\S]+?)-----END PRIVATE KEY-----/g),
+  ]
   const keys = await Promise.all(blocks.slice(0, 3).map(([, body]) => importKey(body ?? "")))
   const key = keys[0]
   if (key === undefined) throw wrongKey()
@@ -50,7 +52,11 @@ async function publicPoint(key: CryptoKey): Promise<string> {
 }
 
 function wrongKey(cause?: unknown): Fault {
-  return new Fault("configuration", "SEAT_SIGNING_KEY_FILE holds no P-256 key in PKCS #8 PEM", cause)
+  return new Fault(
+    "configuration",
+    "SEAT_SIGNING_KEY_FILE holds no P-256 key in PKCS #8 PEM",
+    cause,
+  )
 }
 
 const p256 = { name: "ECDSA", namedCurve: "P-256" }

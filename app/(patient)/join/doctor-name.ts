@@ -1,0 +1,16 @@
+import type { useTranslations } from "next-intl"
+
+/** "Dr Rowan Applegarth" in the reader's language: 医生 follows the name, and the name stays as written. */
+export function doctorName(t: Translate, name: string, form: "full" | "short" = "full"): string {
+  const bare = name.replace(/^Dr\.?\s+/i, "")
+  const said = form === "short" ? (bare.split(/\s+/).at(-1) ?? bare) : bare
+  // Whoever is no doctor by name keeps the name as it stands.
+  return bare === name ? name : t("doctor", { name: said })
+}
+
+type Translate = ReturnType<typeof useTranslations<"patient">>
+
+/** How to greet someone: the given name where a name has parts, else all of it. */
+export function givenName(name: string): string {
+  return name.trim().split(/\s+/)[0] ?? name
+}

@@ -1,0 +1,33 @@
+import { linkOf } from "./join-link"
+import type { JoinLink } from "./join-link"
+
+/**
+ * The link that this tab was opened with. It leaves the address bar at once, so that no screenshot,
+ * history or share shows it, and survives a reload in this tab only.
+ */
+export function takeLink(): { link: JoinLink | undefined; fresh: boolean } {
+  const link = linkOf(window.location.hash)
+  if (link === undefined) return { link: linkOf(sessionStorage.getItem(key) ?? ""), fresh: false }
+  sessionStorage.setItem(key, window.location.hash)
+  window.history.replaceState(window.history.state, "", window.location.pathname)
+  return { link, fresh: true }
+}
+
+/**
+ * Remembers, by hash, which link opened this browser's session: tapping it again after a lost
+ * connection goes straight back in. The hash opens nothing.
+ */
+export async function rememberOpened(link: JoinLink): Promise<void> {
+  localStorage.setItem(key, await hashOf(link.token))
+}
+
+export async function openedBefore(link: JoinLink): Promise<boolean> {
+  return localStorage.getItem(key) === (await hashOf(link.token))
+}
+
+async function hashOf(token: string): Promise<string> {
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token)))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
+}
+
+const key = "housecall.link"

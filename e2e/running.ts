@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs"
+
+import { z } from "zod"
+
+const Running = z.object({
+  baseUrl: z.url(),
+  mailUrl: z.url(),
+  databaseUrl: z.string(),
+  adminDatabaseUrl: z.string(),
+  livekitUrl: z.string(),
+  livekitApiKey: z.string(),
+  livekitApiSecret: z.string(),
+  accounts: z.array(z.object({ role: z.string(), email: z.string(), password: z.string(), name: z.string(), clinic: z.string() })),
+  patients: z.array(z.object({ name: z.string(), birthDate: z.string(), visitLink: z.string() })),
+})
+
+/** What is running, as `tools/` wrote it down when everything was ready (the form of `.data/demo.json`). */
+export const running = Running.parse(JSON.parse(readFileSync(process.env["HOUSECALL_RUN"] ?? ".data/demo.json", "utf8")))
+
+export type Account = (typeof running.accounts)[number]
+
+/** An account of the first clinic with this role; the second clinic's stand behind it. */
+export function account(role: string, nth = 0): Account {
+  const found = running.accounts.filter((one) => one.role === role)[nth]
+  if (found === undefined) throw new Error(`no account with role ${role} (${nth})`)
+  return found
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from "node:crypto"
+import { mkdtempSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+import type { Pool } from "pg"
+
+import { withTenant } from "@/db/client"
+import { mintActor } from "@/lib/actor"
+import type { StaffActor, StaffRole } from "@/lib/actor"
+import { ClinicId, PatientId, UserId } from "@/lib/ids"
+
+import type { AuditEvent } from "./event"
+import { recordAll } from "./record"
+import { openSequencerDatabase } from "./sequencer-database"
+import type { SequencerDatabase } from "./sequencer-database"
+import { fileSigner } from "./signer"
+import type { Signer } from "./signer"
+
+/** A clinic with one member of staff of each role that the log knows, one patient, a sequencer and a signer of its own. */
+export type House = {
+  clinicId: ClinicId
+  patientId: PatientId
+  clinician: StaffActor
+  auditor: StaffActor
+  folder: string
+  signer: Signer
+  sequencer: SequencerDatabase
+}
+
+export async function furnish(admin: Pool, sequencerUrl: string): Promise<House> {
+  const clinicId = ClinicId.parse(randomUUID())
+  const patientId = PatientId.parse(randomUUID())
+  await admin.query(
+    "insert into clinics (id, slug, name, phone, zone) values ($1, $2, 'Riverside Clinic', '020 7946 0148', 'Europe/London')",
+    [clinicId, `c-${clinicId.slice(0, 8)}`],
+  )
+  await admin.query(
+    "insert into patients (id, clinic_id, reference, name, birth_date, sex) values ($1, $2, $3, 'Agnes Fennimore', '1941-03-27', 'F')",
+    [patientId, clinicId, `RC-${clinicId.slice(0, 6)}`],
+  )
+  const folder = mkdtempSync(join(tmpdir(), "housecall-signer-"))
+  return {
+    clinicId,
+    patientId,
+    clinician: await member(admin, clinicId, "clinician"),
+    auditor: await member(admin, clinicId, "auditor"),
+    folder,
+    signer: fileSigner(folder),
+    sequencer: openSequencerDatabase(sequencerUrl),
+  }
+}
+
+export function reading(patientId: PatientId): AuditEvent {
+  return { action: "patient.read", patientId, entity: { type: "patient", id: patientId }, outcome: "success", purpose: "TREAT", data: { view: "chart" } }
+}
+
+/** `count` reads of the one patient, in transactions of at most 500. */
+export async function read(house: House, count: number): Promise<void> {
+  for (let done = 0; done < count; done += 500) {
+    const events = Array.from({ length: Math.min(500, count - done) }, () => reading(house.patientId))
+    await withTenant(house.clinicId, (tx) => recordAll(tx, house.clinician, events))
+  }
+}
+
+async function member(admin: Pool, clinicId: ClinicId, role: StaffRole): Promise<StaffActor> {
+  const userId = UserId.parse(randomUUID())
+  const name = role === "auditor" ? "Iris Penhallow" : "Dr Rowan Applegarth"
+  await admin.query(
+    "insert into users (id, clinic_id, email, name, role, password_hash) values ($1, $2, $3, $4, $5, '-')",
+    [userId, clinicId, `${userId}@example.com`, name, role],
+  )
+  return mintActor({ kind: "staff", clinicId, userId, role, name, requestId: randomUUID() })
+}

@@ -1,0 +1,152 @@
+import { randomBytes, randomUUID } from "node:crypto"
+
+import { eq } from "drizzle-orm"
+
+import { withTenant } from "@/db/client"
+import type { Tx } from "@/db/client"
+import { devices } from "@/db/schema/rooms"
+import { visits } from "@/db/schema/scheduling"
+import type { StaffActor } from "@/lib/actor"
+import { record } from "@/lib/audit/record"
+import { env } from "@/lib/env"
+import { linkToken, tokenHash } from "@/lib/identity/link-token"
+import { DeviceId } from "@/lib/ids"
+import type { VisitId } from "@/lib/ids"
+import { enqueue } from "@/lib/jobs/outbox"
+import { nudge } from "@/lib/jobs/nudge"
+import { ok, refuse } from "@/lib/result"
+import type { Result } from "@/lib/result"
+import { closeRoomJob, openRoomJob } from "@/lib/rooms/jobs"
+
+import { withDenials } from "./denied"
+import { draftSummaryJob } from "./jobs"
+import { transition } from "./lifecycle"
+import type { VisitRefusal } from "./lifecycle"
+import { judge, mayLinkDevice, treats } from "./policy"
+import type { AdmitInput, BedsideInput, EndInput } from "./schema"
+import { admitSeats, withdrawSeats } from "./seating"
+import { lockVisit } from "./visit-rows"
+import type { VisitRow } from "./visit-rows"
+import { visitWindow } from "./window"
+
+type Denied = "not_found" | "forbidden"
+type Changed = { visitId: VisitId; version: number }
+
+/**
+ * Lets the patient in. Whoever looks at an older list is told so; a second press changes nothing.
+ * From this commit on the seats' tokens are signed.
+ */
+export async function admit(
+  actor: StaffActor,
+  visitId: VisitId,
+  input: AdmitInput,
+  at: Date,
+): Promise<Result<Changed, Denied | VisitRefusal | "stale", { version?: number }>> {
+  const result = await withTenant(actor.clinicId, async (tx) => {
+    const mine = judge(actor, await lockVisit(tx, visitId), treats)
+    if (!mine.ok) return mine
+    const visit = mine.value
+    const next = transition(visit.state, "admit")
+    if (!next.ok) return next
+    if (next.value === visit.state) return ok({ visitId, version: visit.version })
+    if (input.version !== visit.version) return refuse("stale", { version: visit.version })
+    const version = visit.version + 1
+    // 24 characters that nobody can guess: LiveKit's room name is the sitting's only address.
+    const room = visit.room ?? randomBytes(18).toString("base64url")
+    await tx
+      .update(visits)
+      .set({ state: next.value, version, room, admittedAt: at })
+      .where(eq(visits.id, visitId))
+    await admitSeats(tx, visit, actor.userId, at)
+    await record(tx, actor, { ...about(visit), action: "visit.admitted", data: { visitId, version } }, at)
+    await enqueue(tx, actor.clinicId, openRoomJob, { visitId })
+    await tell(tx, visit)
+    return ok({ visitId, version })
+  })
+  return withDenials(actor, "visit.admit", visitId, result)
+}
+
+/** Ends the visit for everyone. The room is closed and the summary drafted by workers. */
+export async function endVisit(
+  actor: StaffActor,
+  visitId: VisitId,
+  input: EndInput,
+  at: Date,
+): Promise<Result<Changed, Denied | VisitRefusal | "stale", { version?: number }>> {
+  const result = await withTenant(actor.clinicId, async (tx) => {
+    const mine = judge(actor, await lockVisit(tx, visitId), treats)
+    if (!mine.ok) return mine
+    const visit = mine.value
+    const next = transition(visit.state, "end")
+    if (!next.ok) return next
+    if (next.value === visit.state) return ok({ visitId, version: visit.version })
+    if (input.version !== undefined && input.version !== visit.version) {
+      return refuse("stale", { version: visit.version })
+    }
+    const version = visit.version + 1
+    await tx
+      .update(visits)
+      .set({ state: next.value, version, endedAt: at })
+      .where(eq(visits.id, visitId))
+    await withdrawSeats(tx, visit)
+    const seconds = Math.round((at.getTime() - (visit.admittedAt ?? at).getTime()) / 1000)
+    await record(tx, actor, { ...about(visit), action: "visit.ended", data: { visitId, version, seconds } }, at)
+    await enqueue(tx, actor.clinicId, closeRoomJob, { visitId })
+    await enqueue(tx, actor.clinicId, draftSummaryJob, { visitId })
+    await tell(tx, visit)
+    return ok({ visitId, version })
+  })
+  return withDenials(actor, "visit.end", visitId, result)
+}
+
+/** A bedside page's own right to this visit. Its link is answered here and shown nowhere again. */
+export async function createBedside(
+  actor: StaffActor,
+  visitId: VisitId,
+  input: BedsideInput,
+  at: Date,
+): Promise<Result<{ deviceId: DeviceId; link: string }, Denied | "ended" | "cancelled">> {
+  const result = await withTenant(actor.clinicId, async (tx) => {
+    const found = judge(actor, await lockVisit(tx, visitId), mayLinkDevice)
+    if (!found.ok) return found
+    const visit = found.value
+    if (visit.state === "ended" || visit.state === "cancelled") return refuse(visit.state)
+    const deviceId = DeviceId.parse(randomUUID())
+    const token = linkToken("device", deviceId)
+    const { clinicId, patientId } = visit
+    await tx.insert(devices).values({
+      id: deviceId,
+      clinicId,
+      visitId,
+      patientId,
+      tokenHash: tokenHash(token),
+      label: input.label,
+      createdAt: at,
+    })
+    const expiresAt = visitWindow(visit).closesAt.toISOString()
+    await record(
+      tx,
+      actor,
+      {
+        ...about(visit),
+        action: "device.linked",
+        entity: { type: "device", id: deviceId },
+        data: { visitId, deviceId, expiresAt },
+      },
+      at,
+    )
+    await nudge(tx, clinicId, "visits")
+    return ok({ deviceId, link: `${env().BASE_URL}/bedside#t=${token}` })
+  })
+  return withDenials(actor, "device.link", visitId, result)
+}
+
+function about(visit: VisitRow) {
+  const entity = { type: "visit", id: visit.id } as const
+  return { entity, outcome: "success", purpose: "TREAT", patientId: visit.patientId } as const
+}
+
+async function tell(tx: Tx, visit: VisitRow): Promise<void> {
+  await nudge(tx, visit.clinicId, "visits")
+  await nudge(tx, visit.clinicId, "visit", visit.id)
+}

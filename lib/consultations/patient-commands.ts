@@ -1,0 +1,172 @@
+import { eq } from "drizzle-orm"
+
+import { withTenant } from "@/db/client"
+import type { Tx } from "@/db/client"
+import { consents, seats } from "@/db/schema/rooms"
+import { visits } from "@/db/schema/scheduling"
+import type { PatientActor } from "@/lib/actor"
+import { record } from "@/lib/audit/record"
+import { nudge } from "@/lib/jobs/nudge"
+import { ok, refuse } from "@/lib/result"
+import type { Result } from "@/lib/result"
+
+import { transition } from "./lifecycle"
+import type { VisitRefusal } from "./lifecycle"
+import type { CheckInput, ConsentInput } from "./schema"
+import { seatPatient } from "./seating"
+import { lockVisit, newestConsent, patientSeat } from "./visit-rows"
+import type { VisitRow } from "./visit-rows"
+import { visitWindow, windowAt } from "./window"
+
+/**
+ * A new row; none is ever changed, the newest counts. The visit itself needs video: without it
+ * there is nothing to begin, but someone who agreed before may take it back.
+ */
+export async function giveConsent(
+  actor: PatientActor,
+  input: ConsentInput,
+  at: Date,
+): Promise<Result<ConsentInput, "not_found" | "video_needed" | "ended" | "cancelled">> {
+  return withTenant(actor.clinicId, async (tx) => {
+    const visit = await ownVisit(tx, actor)
+    if (visit === undefined) return refuse("not_found")
+    if (visit.state === "ended" || visit.state === "cancelled") return refuse(visit.state)
+    const before = await newestConsent(tx, visit.id)
+    if (!input.video && before === undefined) return refuse("video_needed")
+    // Kept in the record without being shown to anyone would be more than was meant.
+    const given = { ...input, charting: input.charting && input.vitals }
+    const rows = await tx
+      .insert(consents)
+      .values({ ...own(visit), patientId: visit.patientId, ...given, givenAt: at })
+      .returning({ id: consents.id })
+    await record(
+      tx,
+      actor,
+      {
+        ...about(visit),
+        action: before === undefined ? "consent.given" : "consent.changed",
+        entity: { type: "consent", id: rows[0]?.id ?? visit.id },
+        data: { visitId: visit.id, ...given },
+      },
+      at,
+    )
+    await tell(tx, visit)
+    return ok(given)
+  })
+}
+
+/** What the device check found, kept on the seat: the clinician sees it before admitting. */
+export async function reportCheck(
+  actor: PatientActor,
+  input: CheckInput,
+  at: Date,
+): Promise<Result<undefined, "not_found" | "ended" | "cancelled">> {
+  return withTenant(actor.clinicId, async (tx) => {
+    const visit = await ownVisit(tx, actor)
+    if (visit === undefined) return refuse("not_found")
+    if (visit.state === "ended" || visit.state === "cancelled") return refuse(visit.state)
+    const deviceCheck = { ...input, at: at.toISOString() }
+    const seat = await seatPatient(tx, visit, { deviceCheck, seenAt: at })
+    const { camera, microphone, speaker } = input
+    await record(
+      tx,
+      actor,
+      {
+        ...about(visit),
+        action: "seat.checked",
+        entity: { type: "seat", id: seat.id },
+        data: { visitId: visit.id, seatId: seat.id, role: "patient", camera, microphone, sound: speaker },
+      },
+      at,
+    )
+    await tell(tx, visit)
+    return ok()
+  })
+}
+
+export type ArriveRefusal = "not_found" | "early" | "expired" | "no_consent" | VisitRefusal
+
+/** Into the waiting room, or back into the place that was kept. */
+export async function arrive(
+  actor: PatientActor,
+  at: Date,
+): Promise<Result<undefined, ArriveRefusal, { opensAt?: string }>> {
+  return withTenant(actor.clinicId, async (tx) => {
+    const visit = await ownVisit(tx, actor)
+    if (visit === undefined) return refuse("not_found")
+    const next = transition(visit.state, "arrive")
+    if (!next.ok) return next
+    if (visit.state === "booked") {
+      const window = windowAt(visit, at)
+      const { opensAt } = visitWindow(visit)
+      if (window === "early") return refuse("early", { opensAt: opensAt.toISOString() })
+      if (window === "over") return refuse("expired")
+    }
+    const consent = await newestConsent(tx, visit.id)
+    if (consent === undefined || !consent.video) return refuse("no_consent")
+    const seat = await seatPatient(tx, visit, { seenAt: at })
+    if (next.value === visit.state) return ok()
+    await tx
+      .update(visits)
+      .set({ state: next.value, arrivedAt: at, version: visit.version + 1 })
+      .where(eq(visits.id, visit.id))
+    await record(
+      tx,
+      actor,
+      {
+        ...about(visit),
+        action: "seat.arrived",
+        entity: { type: "seat", id: seat.id },
+        data: { visitId: visit.id, seatId: seat.id, role: "patient" },
+      },
+      at,
+    )
+    await tell(tx, visit)
+    return ok()
+  })
+}
+
+/** The patient pressed Leave. The seat and the place stay theirs: they may come back until the end. */
+export async function leaveSeat(
+  actor: PatientActor,
+  at: Date,
+): Promise<Result<undefined, "not_found">> {
+  return withTenant(actor.clinicId, async (tx) => {
+    const visit = await ownVisit(tx, actor)
+    const seat = visit && (await patientSeat(tx, visit.id))
+    if (visit === undefined || seat === undefined) return refuse("not_found")
+    if (visit.state === "in_call") await tx.update(seats).set({ leftAt: at }).where(eq(seats.id, seat.id))
+    await record(
+      tx,
+      actor,
+      {
+        ...about(visit),
+        action: "seat.left",
+        entity: { type: "seat", id: seat.id },
+        data: { visitId: visit.id, seatId: seat.id, role: "patient", reason: "pressed_leave" },
+      },
+      at,
+    )
+    await tell(tx, visit)
+    return ok()
+  })
+}
+
+async function ownVisit(tx: Tx, actor: PatientActor): Promise<VisitRow | undefined> {
+  const visit = await lockVisit(tx, actor.visitId)
+  return visit?.patientId === actor.patientId ? visit : undefined
+}
+
+function own(visit: VisitRow) {
+  return { clinicId: visit.clinicId, visitId: visit.id }
+}
+
+function about(visit: VisitRow) {
+  return { outcome: "success", purpose: "PATRQT", patientId: visit.patientId } as const
+}
+
+/** The clinician's list, and the patients' pages: a place in line moved. */
+async function tell(tx: Tx, visit: VisitRow): Promise<void> {
+  await nudge(tx, visit.clinicId, "visits")
+  await nudge(tx, visit.clinicId, "visit", visit.id)
+}

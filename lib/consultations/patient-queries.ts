@@ -1,0 +1,92 @@
+import { eq } from "drizzle-orm"
+
+import { withTenant } from "@/db/client"
+import type { Tx } from "@/db/client"
+import { seats } from "@/db/schema/rooms"
+import type { PatientActor } from "@/lib/actor"
+import { record } from "@/lib/audit/record"
+import { ok, refuse } from "@/lib/result"
+import type { Result } from "@/lib/result"
+
+import { placeInLine } from "./line"
+import { patientStep } from "./patient-step"
+import type { PatientView } from "./patient-view"
+import { findVisit, lineOf, newestConsent, patientSeat } from "./visit-rows"
+import type { ConsentRow, SeatRow } from "./visit-rows"
+import { visitWindow } from "./window"
+
+/**
+ * The patient's own visit, as their page shows it. Asking also says "this page is open": the seat
+ * is marked as seen, at most every 20 seconds.
+ */
+export async function patientView(
+  actor: PatientActor,
+  at: Date,
+): Promise<Result<PatientView, "not_found">> {
+  return withTenant(actor.clinicId, async (tx) => {
+    const found = await findVisit(tx, actor.visitId)
+    if (found === undefined || found.visit.patientId !== actor.patientId) return refuse("not_found")
+    const { visit, patient, clinician, clinic } = found
+    const consent = await newestConsent(tx, visit.id)
+    const seat = await patientSeat(tx, visit.id)
+    await audit(tx, actor, seat, at)
+    await touch(tx, seat, at)
+    const step = patientStep(visit, consent ?? null, seat ?? null, at)
+    const place =
+      step === "waiting" ? placeInLine(visit.id, await lineOf(tx, visit.clinicianId), at) : null
+    return ok({
+      visitId: visit.id,
+      clinic: { name: clinic.name, phone: clinic.phone, zone: clinic.zone, locale: clinic.locale },
+      clinician: { name: clinician.name },
+      patient: { name: patient.name },
+      startsAt: visit.startsAt.toISOString(),
+      endsAt: visit.endsAt.toISOString(),
+      step,
+      opensAt: visitWindow(visit).opensAt.toISOString(),
+      position: place?.position ?? null,
+      ahead: place?.ahead ?? null,
+      late: place?.late
+        ? { expectedAt: place.late.expectedAt?.toISOString() ?? null, minutes: place.late.minutes }
+        : null,
+      consent: consent === undefined ? null : agreed(consent),
+      room: visit.room !== null,
+    })
+  })
+}
+
+/** What was agreed to, without whose and when. */
+export function agreed({ video, vitals, charting, transcript }: ConsentRow) {
+  return { video, vitals, charting, transcript }
+}
+
+/** A page that stays open asks again and again: within two minutes that is one and the same read. */
+async function audit(
+  tx: Tx,
+  actor: PatientActor,
+  seat: SeatRow | undefined,
+  at: Date,
+): Promise<void> {
+  if (seat?.seenAt && at.getTime() - seat.seenAt.getTime() < sameReadMs) return
+  await record(
+    tx,
+    actor,
+    {
+      action: "visit.read",
+      entity: { type: "visit", id: actor.visitId },
+      outcome: "success",
+      purpose: "PATRQT",
+      patientId: actor.patientId,
+      data: { visitId: actor.visitId, view: "own" },
+    },
+    at,
+  )
+}
+
+async function touch(tx: Tx, seat: SeatRow | undefined, at: Date): Promise<void> {
+  if (seat === undefined) return
+  if (seat.seenAt && at.getTime() - seat.seenAt.getTime() < heartbeatMs) return
+  await tx.update(seats).set({ seenAt: at }).where(eq(seats.id, seat.id))
+}
+
+const sameReadMs = 120_000
+const heartbeatMs = 20_000

@@ -1,0 +1,23 @@
+import type { ConsentInput } from "./schema"
+import type { PatientStep } from "./patient-step"
+
+/** What GET /api/visit answers: everything the patient's page shows. Times are ISO 8601. */
+export type PatientView = {
+  visitId: string
+  clinic: { name: string; phone: string; zone: string; locale: string }
+  clinician: { name: string }
+  patient: { name: string }
+  startsAt: string
+  endsAt: string
+  step: PatientStep
+  /** When the waiting room opens. */
+  opensAt: string
+  /** 1 is next; null unless waiting. */
+  position: number | null
+  ahead: number | null
+  /** null: on time, or not waiting. `expectedAt` null: late, and nobody can say until when. */
+  late: { expectedAt: string | null; minutes: number } | null
+  consent: ConsentInput | null
+  /** True once the sitting has a room. */
+  room: boolean
+}

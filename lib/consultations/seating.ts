@@ -1,0 +1,77 @@
+import { randomBytes, randomUUID } from "node:crypto"
+
+import { and, eq, isNull, sql } from "drizzle-orm"
+
+import type { Tx } from "@/db/client"
+import { devices, seats } from "@/db/schema/rooms"
+import type { DeviceCheck } from "@/db/schema/rooms"
+import { Fault } from "@/lib/error"
+import type { UserId } from "@/lib/ids"
+import { SeatId } from "@/lib/ids"
+
+import type { SeatRow, VisitRow } from "./visit-rows"
+
+/**
+ * The patient's one seat in a visit, made on first need and kept for ever after: reloads, other
+ * tabs and a redelivered request all find the same. The unique index `seats_patient` decides races.
+ */
+export async function seatPatient(
+  tx: Tx,
+  visit: VisitRow,
+  change: { deviceCheck?: DeviceCheck; seenAt: Date },
+): Promise<SeatRow> {
+  const rows = await tx
+    .insert(seats)
+    .values({ ...newSeat(visit), role: "patient", state: "waiting", ...change })
+    .onConflictDoUpdate({ target: seats.visitId, targetWhere: sql`role = 'patient'`, set: change })
+    .returning()
+  const seat = rows[0]
+  if (seat === undefined) throw new Fault("database", "an upsert answers with its row")
+  return seat
+}
+
+/** Admission: the patient, the clinician who presses, and every bedside device of the visit. */
+export async function admitSeats(tx: Tx, visit: VisitRow, userId: UserId, at: Date): Promise<void> {
+  const admitted = { state: "admitted" as const, admittedAt: at }
+  await tx
+    .update(seats)
+    .set(admitted)
+    .where(and(eq(seats.visitId, visit.id), eq(seats.role, "patient")))
+  await tx
+    .insert(seats)
+    .values({ ...newSeat(visit), ...admitted, role: "clinician", userId })
+    .onConflictDoUpdate({
+      target: [seats.visitId, seats.userId],
+      targetWhere: sql`role = 'clinician'`,
+      set: admitted,
+    })
+  const linked = await tx
+    .select({ id: devices.id })
+    .from(devices)
+    .where(and(eq(devices.visitId, visit.id), isNull(devices.revokedAt)))
+  for (const device of linked) {
+    await tx
+      .insert(seats)
+      .values({ ...newSeat(visit), ...admitted, role: "device", deviceId: device.id })
+      .onConflictDoUpdate({
+        target: [seats.visitId, seats.deviceId],
+        targetWhere: sql`role = 'device'`,
+        set: admitted,
+      })
+  }
+}
+
+/** After the end nobody gets another token. */
+export async function withdrawSeats(tx: Tx, visit: VisitRow): Promise<void> {
+  await tx.update(seats).set({ state: "withdrawn" }).where(eq(seats.visitId, visit.id))
+}
+
+function newSeat(visit: VisitRow) {
+  return {
+    id: SeatId.parse(randomUUID()),
+    clinicId: visit.clinicId,
+    visitId: visit.id,
+    // The LiveKit identity: random, so that it says nothing about whose it is.
+    identity: randomBytes(18).toString("base64url"),
+  }
+}

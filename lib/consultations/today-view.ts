@@ -1,0 +1,35 @@
+import type { DeviceCheck } from "@/db/schema/rooms"
+
+import type { ConsentInput } from "./schema"
+
+/** One line of today's list. Times are ISO 8601. */
+export type TodayVisit = {
+  visitId: string
+  version: number
+  startsAt: string
+  reason: string
+  patient: { id: string; name: string; age: number; language: string; phone: string | null }
+  clinician: { id: string; name: string }
+  arrivedAt: string | null
+  seenAt: string | null
+  check: DeviceCheck | null
+  consent: ConsentInput | null
+  /** This person may admit. */
+  mine: boolean
+}
+
+export type TodayView = {
+  clinic: { name: string; zone: string; locale: string }
+  /** When the list was read: what it says is from then. */
+  at: string
+  /** Of today: all that were not cancelled, and those that ended. */
+  counts: { visits: number; seen: number }
+  inCall: TodayVisit[]
+  /** In the order in which they are to be seen. */
+  waiting: TodayVisit[]
+  comingUp: TodayVisit[]
+  /** Nobody came while the waiting room was open. */
+  missed: TodayVisit[]
+  /** True where the list shows every clinician's visits, so that each row names its own. */
+  everyone: boolean
+}

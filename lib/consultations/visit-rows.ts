@@ -1,0 +1,92 @@
+import { and, desc, eq, inArray, or } from "drizzle-orm"
+
+import type { Tx } from "@/db/client"
+import { clinics } from "@/db/schema/clinics"
+import { patients, users } from "@/db/schema/identity"
+import { consents, devices, seats } from "@/db/schema/rooms"
+import { visits } from "@/db/schema/scheduling"
+import type { UserId, VisitId } from "@/lib/ids"
+
+import type { InLine } from "./line"
+
+export type VisitRow = typeof visits.$inferSelect
+export type ConsentRow = typeof consents.$inferSelect
+export type SeatRow = typeof seats.$inferSelect
+export type DeviceRow = typeof devices.$inferSelect
+
+/** The visit with the people and the clinic it belongs to; undefined in another clinic. */
+export async function findVisit(tx: Tx, visitId: VisitId) {
+  const rows = await tx
+    .select({ visit: visits, patient: patients, clinician: { id: users.id, name: users.name }, clinic: clinics })
+    .from(visits)
+    .innerJoin(patients, eq(patients.id, visits.patientId))
+    .innerJoin(users, eq(users.id, visits.clinicianId))
+    .innerJoin(clinics, eq(clinics.id, visits.clinicId))
+    .where(eq(visits.id, visitId))
+  return rows[0]
+}
+
+/** Held until the transaction ends: every change of a visit's state goes one after the other. */
+export async function lockVisit(tx: Tx, visitId: VisitId): Promise<VisitRow | undefined> {
+  const rows = await tx.select().from(visits).where(eq(visits.id, visitId)).for("update")
+  return rows[0]
+}
+
+/** What the patient agreed to last. */
+export async function newestConsent(tx: Tx, visitId: VisitId): Promise<ConsentRow | undefined> {
+  const rows = await tx
+    .select()
+    .from(consents)
+    .where(eq(consents.visitId, visitId))
+    .orderBy(desc(consents.givenAt))
+    .limit(1)
+  return rows[0]
+}
+
+export async function patientSeat(tx: Tx, visitId: VisitId): Promise<SeatRow | undefined> {
+  const rows = await tx
+    .select()
+    .from(seats)
+    .where(and(eq(seats.visitId, visitId), eq(seats.role, "patient")))
+  return rows[0]
+}
+
+/** Who waits for, or is in the call with, this clinician. */
+export async function lineOf(tx: Tx, clinicianId: UserId): Promise<InLine[]> {
+  const rows = await tx
+    .select()
+    .from(visits)
+    .where(
+      and(
+        eq(visits.clinicianId, clinicianId),
+        or(eq(visits.state, "waiting"), eq(visits.state, "in_call")),
+      ),
+    )
+  return rows.map(inLine)
+}
+
+export function inLine(visit: VisitRow): InLine {
+  const { id, startsAt, endsAt, arrivedAt, admittedAt } = visit
+  const state = visit.state === "in_call" ? "in_call" : "waiting"
+  return { visitId: id, state, startsAt, endsAt, arrivedAt, admittedAt }
+}
+
+/** The newest consent of each visit. */
+export async function consentsOf(tx: Tx, ids: VisitId[]): Promise<Map<VisitId, ConsentRow>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx
+    .selectDistinctOn([consents.visitId])
+    .from(consents)
+    .where(inArray(consents.visitId, ids))
+    .orderBy(consents.visitId, desc(consents.givenAt))
+  return new Map(rows.map((row) => [row.visitId, row]))
+}
+
+export async function patientSeatsOf(tx: Tx, ids: VisitId[]): Promise<Map<VisitId, SeatRow>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx
+    .select()
+    .from(seats)
+    .where(and(inArray(seats.visitId, ids), eq(seats.role, "patient")))
+  return new Map(rows.map((row) => [row.visitId, row]))
+}

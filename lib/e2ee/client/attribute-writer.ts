@@ -1,0 +1,67 @@
+import type { Room } from "livekit-client"
+
+/**
+ * Keeps the own attributes as wanted (encryption.md section 7). Changes of 5 ms are sent together.
+ * The library's promise is ignored: it may reject although nothing was lost; what counts is
+ * whether the attributes are there a second later, and after a reconnect.
+ */
+export type AttributeWriter = {
+  set(name: string, value: string): void
+  /** Signalling is up: from now on writes are sent. Resends what is missing. */
+  open(): void
+  close(): void
+}
+
+const collectMs = 5
+const compareMs = 1_000
+
+export function attributeWriter(room: Room, onLost: () => void): AttributeWriter {
+  const wanted = new Map<string, string>()
+  const dirty = new Set<string>()
+  let isOpen = false
+  let flushTimer: ReturnType<typeof setTimeout> | undefined
+  let compareTimer: ReturnType<typeof setTimeout> | undefined
+
+  const flush = () => {
+    flushTimer = undefined
+    if (!isOpen || dirty.size === 0) return
+    const changes: Record<string, string> = {}
+    for (const name of dirty) changes[name] = wanted.get(name) ?? ""
+    dirty.clear()
+    room.localParticipant.setAttributes(changes).catch(() => undefined)
+    clearTimeout(compareTimer)
+    compareTimer = setTimeout(compare, compareMs)
+  }
+  const schedule = () => {
+    if (isOpen) flushTimer ??= setTimeout(flush, collectMs)
+  }
+  const compare = () => {
+    for (const [name, value] of wanted) {
+      if (room.localParticipant.attributes[name] !== value) dirty.add(name)
+    }
+    if (dirty.size === 0) return
+    onLost()
+    schedule()
+  }
+  return {
+    set(name, value) {
+      if (wanted.get(name) === value) return
+      wanted.set(name, value)
+      dirty.add(name)
+      schedule()
+    },
+    open() {
+      isOpen = true
+      for (const [name, value] of wanted) {
+        if (room.localParticipant.attributes[name] !== value) dirty.add(name)
+      }
+      schedule()
+    },
+    close() {
+      isOpen = false
+      clearTimeout(flushTimer)
+      clearTimeout(compareTimer)
+      flushTimer = undefined
+    },
+  }
+}

@@ -1,0 +1,1 @@
+import { AudioPresets, type RoomOptions, type TrackPublishOptions, supportsAV1 } from "livekit-client"

@@ -1,0 +1,169 @@
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+
+import { TokenVerifier } from "livekit-server-sdk"
+import { afterAll, beforeEach, expect, test } from "vitest"
+
+import { testDatabase } from "@/db/testing"
+import { toBase64url } from "@/lib/e2ee/base64url"
+import { importVerifyingKey, verifySeat } from "@/lib/e2ee/seat-certificate"
+import { exportPub, makeSeatKey } from "@/lib/e2ee/seat-key"
+import { env } from "@/lib/env"
+
+import { fetchToken, reportAlarm } from "./commands"
+import { deleteRoom } from "./livekit"
+import { arrange } from "./testing-visit"
+
+const database = await testDatabase()
+const at = new Date("2026-11-24T10:25:00Z")
+
+// LiveKit's room service, as far as a token needs it.
+const asked: string[] = []
+let down = false
+const livekit = createServer((request, response) => {
+  asked.push(request.url?.split("/").at(-1) ?? "")
+  response.writeHead(down ? 503 : 200, { "content-type": "application/json" }).end("{}")
+})
+await new Promise<void>((resolve) => livekit.listen(0, "127.0.0.1", resolve))
+// oxlint-disable-next-line typescript/consistent-type-assertions -- a TCP server's address is one
+process.env["LIVEKIT_API_URL"] = `http://127.0.0.1:${(livekit.address() as AddressInfo).port}`
+afterAll(() => livekit.close())
+
+beforeEach(() => {
+  asked.length = 0
+  down = false
+})
+
+const pub = toBase64url(await exportPub((await makeSeatKey()).publicKey))
+const request = { pub, lid: toBase64url(new Uint8Array(16)) }
+
+test("an admitted patient gets a token and a certificate that its peers will believe", async () => {
+  const visit = await arrange(database.admin)
+  const result = await fetchToken(visit.patient, request, at)
+  if (!result.ok) throw new Error(result.reason)
+  expect(result.value).toMatchObject({
+    role: "patient",
+    visit: visit.room,
+    identity: visit.patientIdentity,
+  })
+  expect(asked).toEqual(["CreateRoom"])
+
+  const key = await importVerifyingKey(result.value.signingKeys[0] ?? "")
+  const verified = await verifySeat(result.value.certificate, {
+    signingKeys: key === undefined ? [] : [key],
+    visit: visit.room,
+    identity: visit.patientIdentity,
+    now: at.getTime(),
+  })
+  expect(verified).toMatchObject({ ok: true, value: { role: "patient" } })
+
+  const verifier = new TokenVerifier(env().LIVEKIT_API_KEY, env().LIVEKIT_API_SECRET)
+  const claims = await verifier.verify(result.value.token)
+  expect(claims.video).toEqual({
+    room: visit.room,
+    roomJoin: true,
+    canPublish: true,
+    canPublishSources: ["camera", "microphone"],
+    canSubscribe: true,
+    canPublishData: true,
+    canUpdateOwnMetadata: true,
+  })
+  expect(claims.attributes).toEqual({ "hc.seat": result.value.certificate })
+  expect(claims).not.toHaveProperty("name")
+  expect(Number(claims.exp) - Math.floor(Date.now() / 1000)).toBeLessThanOrEqual(300)
+  expect(await visit.audited()).toEqual([["seat.token_issued", "success"]])
+})
+
+test("the visit's clinician gets in; another one learns nothing and is on record", async () => {
+  const visit = await arrange(database.admin)
+  const { visitId } = visit
+  expect(await fetchToken(visit.clinician, { ...request, visitId }, at)).toMatchObject({
+    ok: true,
+    value: { role: "clinician" },
+  })
+  expect(await fetchToken(visit.otherClinician, { ...request, visitId }, at)).toEqual({
+    ok: false,
+    reason: "not_found",
+  })
+  expect(await fetchToken(visit.clinician, request, at)).toMatchObject({ reason: "not_found" })
+  const actions = (await visit.audited()).map(([action]) => action)
+  expect(actions).toEqual(["seat.token_issued", "access.denied", "access.denied"])
+})
+
+test("who waits, or whose visit has ended, gets none", async () => {
+  const waiting = await arrange(database.admin, { state: "waiting", seat: "waiting" })
+  expect(await fetchToken(waiting.patient, request, at)).toEqual({
+    ok: false,
+    reason: "not_admitted",
+  })
+  const ended = await arrange(database.admin, { state: "ended" })
+  expect(await fetchToken(ended.patient, request, at)).toEqual({
+    ok: false,
+    reason: "not_admitted",
+  })
+  expect(await ended.audited()).toEqual([["seat.token_issued", "refused"]])
+  expect(asked).toEqual([])
+})
+
+test("the newest consent counts", async () => {
+  const visit = await arrange(database.admin)
+  expect((await fetchToken(visit.device, request, at)).ok).toBe(true)
+  await visit.consent({ video: true, vitals: false })
+  expect(await fetchToken(visit.device, request, at)).toEqual({ ok: false, reason: "no_consent" })
+  expect((await fetchToken(visit.patient, request, at)).ok).toBe(true)
+  await visit.consent({ video: false, vitals: false })
+  expect(await fetchToken(visit.patient, request, at)).toEqual({ ok: false, reason: "no_consent" })
+})
+
+test("a device linked during the call is seated once, whoever asks at the same time", async () => {
+  const visit = await arrange(database.admin)
+  const answers = await Promise.all([1, 2, 3].map(() => fetchToken(visit.device, request, at)))
+  const identities = new Set(answers.map((answer) => answer.ok && answer.value.identity))
+  expect(identities.size).toBe(1)
+  const result = await fetchToken(visit.device, request, at)
+  if (!result.ok) throw new Error(result.reason)
+  expect([...identities]).toEqual([result.value.identity])
+  const claims = await new TokenVerifier(env().LIVEKIT_API_KEY, env().LIVEKIT_API_SECRET).verify(
+    result.value.token,
+  )
+  expect(claims.video).toMatchObject({
+    canPublish: false,
+    canSubscribe: false,
+    canPublishData: true,
+  })
+})
+
+test("LiveKit away: a fault, nothing issued, nothing claimed in the log", async () => {
+  const visit = await arrange(database.admin)
+  down = true
+  await expect(fetchToken(visit.patient, request, at)).rejects.toMatchObject({ code: "livekit" })
+  expect(await visit.audited()).toEqual([])
+  down = false
+  expect((await fetchToken(visit.patient, request, at)).ok).toBe(true)
+})
+
+test("a room is made once for several seats, and again after it was closed", async () => {
+  const visit = await arrange(database.admin)
+  await fetchToken(visit.patient, request, at)
+  await fetchToken(visit.clinician, { ...request, visitId: visit.visitId }, at)
+  expect(asked).toEqual(["CreateRoom"])
+  await deleteRoom(visit.room)
+  await fetchToken(visit.patient, request, at)
+  expect(asked).toEqual(["CreateRoom", "DeleteRoom", "CreateRoom"])
+})
+
+test("an alarm is recorded about the seat it names, or a stranger", async () => {
+  const visit = await arrange(database.admin)
+  const code = "media-plaintext" as const
+  expect(
+    await reportAlarm(visit.patient, { code, identity: visit.clinicianIdentity }, at),
+  ).toMatchObject({ ok: true })
+  expect(await reportAlarm(visit.patient, { code, identity: "nobody-we-know" }, at)).toMatchObject({
+    ok: true,
+  })
+  expect(
+    await reportAlarm(visit.otherClinician, { code, visitId: visit.visitId }, at),
+  ).toMatchObject({ reason: "not_found" })
+  const actions = (await visit.audited()).map(([action]) => action)
+  expect(actions).toEqual(["encryption.alarm", "encryption.alarm", "access.denied"])
+})

@@ -1,0 +1,214 @@
+import type { SealedMessage } from "@/lib/e2ee/client/session"
+
+import { type SenderClock, senderClock } from "../clock"
+import { type WaveMeta, parseMeta } from "../meta"
+import { type Numeric, parseNumerics } from "../numerics"
+import { parseSync } from "../sync"
+import { type VitalsLink, isWaveTrack, pageClock } from "./link"
+import { type ReceivedWave, type WaveStream, waveStream } from "./wave-stream"
+
+/**
+ * Everything a watcher knows of the bedside devices in a visit. Samples never pass through React:
+ * the monitor reads `source()` once per animation frame; the snapshot changes at most when a number
+ * or the channel table does.
+ */
+export type VitalsViewer = {
+  readonly get: () => ViewerSnapshot
+  readonly subscribe: (listener: () => void) => () => void
+  /** The stream to be drawn, with the clock it is drawn by. Undefined before the first table. */
+  readonly source: () => WaveSource | undefined
+  readonly onFrame: (listener: (wave: ReceivedWave) => void) => () => void
+  readonly close: () => void
+}
+
+export type WaveSource = { readonly stream: WaveStream; readonly offset: (now: number) => number }
+
+export type ViewerSnapshot = {
+  /** The sender whose data is shown, present or not. */
+  readonly device: { readonly identity: string; readonly present: boolean } | undefined
+  readonly meta: WaveMeta | undefined
+  /** Newest value of each code. `takenAt` is the measurement's moment by our own clock. */
+  readonly numerics: readonly (Numeric & { readonly takenAt: number })[]
+  /** Our clock, when the last frame or number came; undefined before. */
+  readonly heardAt: number | undefined
+}
+
+type Sender = {
+  identity: string
+  clock: SenderClock
+  stream: WaveStream | undefined
+  numerics: Map<string, Numeric>
+  heardAt: number | undefined
+  /** Frames that came before their channel table. */
+  early: { payload: Uint8Array; at: number }[]
+}
+
+const pingEveryMs = 5_000
+const firstPingsMs = [0, 300, 600, 1_200]
+const mostEarly = 50
+
+export function createViewer(link: VitalsLink, now: () => number = pageClock): VitalsViewer {
+  const senders = new Map<string, Sender>()
+  const listeners = new Set<() => void>()
+  const frameListeners = new Set<(wave: ReceivedWave) => void>()
+  const timers = new Set<ReturnType<typeof setTimeout>>()
+  let present: readonly string[] = []
+  let shown: Sender | undefined
+  let snapshot: ViewerSnapshot = { device: undefined, meta: undefined, numerics: [], heardAt: undefined }
+  let pings = 0
+
+  function changed(): void {
+    snapshot = {
+      device: shown && { identity: shown.identity, present: present.includes(shown.identity) },
+      meta: shown?.stream?.meta,
+      numerics: shown ? withOurTime(shown) : [],
+      heardAt: shown?.heardAt,
+    }
+    for (const listener of listeners) listener()
+  }
+
+  function withOurTime(sender: Sender): ViewerSnapshot["numerics"] {
+    const offset = sender.clock.offset(now()) ?? 0
+    return [...sender.numerics.values()].map((numeric) => ({ ...numeric, takenAt: Math.min(numeric.at - offset, now()) }))
+  }
+
+  function senderOf(from: SealedMessage["from"]): Sender | undefined {
+    if (from.role !== "device") return undefined
+    let sender = senders.get(from.identity)
+    if (sender === undefined) {
+      sender = { identity: from.identity, clock: senderClock(), stream: undefined, numerics: new Map(), heardAt: undefined, early: [] }
+      senders.set(from.identity, sender)
+    }
+    return sender
+  }
+
+  function heard(sender: Sender): void {
+    sender.heardAt = now()
+    shown = sender
+  }
+
+  function receive(sender: Sender, payload: Uint8Array, at: number): void {
+    if (sender.stream === undefined) {
+      if (sender.early.length < mostEarly) sender.early.push({ payload, at })
+      return
+    }
+    const waves = sender.stream.receive(payload, at, sender.clock.offset(at) ?? 0)
+    const newest = waves[0]
+    if (newest === undefined) return
+    sender.clock.seen(newest.t0, at)
+    heard(sender)
+    for (const wave of waves) for (const listener of frameListeners) listener(wave)
+  }
+
+  function takeMeta(message: SealedMessage): void {
+    const sender = senderOf(message.from)
+    const meta = parseMeta(message.json())
+    if (sender === undefined || meta === undefined) return
+    const known = sender.stream?.meta
+    if (known?.stream === meta.stream && known.epoch === meta.epoch) return
+    sender.stream = waveStream(meta, () => undefined)
+    if (known !== undefined) sender.clock = senderClock()
+    sender.numerics.clear()
+    const early = sender.early
+    sender.early = []
+    for (const { payload, at } of early) receive(sender, payload, at)
+    shown ??= sender
+    synchronise(sender.identity)
+    changed()
+  }
+
+  function takeNumerics(message: SealedMessage): void {
+    const sender = senderOf(message.from)
+    const body = parseNumerics(message.json())
+    if (sender === undefined || body === undefined) return
+    if (sender.stream !== undefined && sender.stream.meta.stream !== body.stream) return
+    sender.clock.seen(message.sentMs, now())
+    // the snapshot is whole, but a value that is no longer measured must be seen to grow old
+    for (const numeric of body.values) {
+      const last = sender.numerics.get(numeric.code)
+      if (last === undefined || numeric.at >= last.at) sender.numerics.set(numeric.code, numeric)
+    }
+    heard(sender)
+    changed()
+  }
+
+  function takeSync(message: SealedMessage): void {
+    const arrived = now()
+    const sender = senderOf(message.from)
+    const sync = parseSync(message.json())
+    if (sender === undefined || sync?.kind !== "pong") return
+    sender.clock.answered(sync.t0, sync.t1, sync.t2, arrived)
+  }
+
+  function ping(identity: string): void {
+    if (!present.includes(identity)) return
+    void link.send("sync", { kind: "ping", id: pings++ >>> 0, t0: now() }, { to: identity })
+  }
+
+  function synchronise(identity: string): void {
+    for (const delay of firstPingsMs) {
+      const timer = setTimeout(() => {
+        timers.delete(timer)
+        ping(identity)
+      }, delay)
+      timers.add(timer)
+    }
+  }
+
+  /** Greets each device as soon as its key is there; what it then sends needs no waiting. */
+  function lookAround(): void {
+    const next = link.state
+      .get()
+      .peers.filter((peer) => peer.role === "device" && (peer.state === "keyed" || peer.state === "secured" || peer.state === "silent"))
+      .map((peer) => peer.identity)
+    const came = next.filter((identity) => !present.includes(identity))
+    if (came.length === 0 && next.length === present.length) return
+    present = next
+    for (const identity of came) {
+      void link.send("hello", { wants: ["meta", "numerics"] }, { to: identity })
+      synchronise(identity)
+    }
+    changed()
+  }
+
+  const undo = [
+    link.dataTracks.read(
+      (name, from) => from.role === "device" && isWaveTrack(name),
+      (frame) => {
+        const sender = senderOf(frame.from)
+        if (sender !== undefined) receive(sender, frame.payload, now())
+      },
+      (source, status) => {
+        if (status === "live") senders.get(source.identity)?.stream?.resubscribed()
+      },
+    ),
+    link.on("meta", takeMeta),
+    link.on("numerics", takeNumerics),
+    link.on("sync", takeSync),
+    link.state.subscribe(lookAround),
+  ]
+  const pinging = setInterval(() => present.forEach(ping), pingEveryMs)
+  lookAround()
+
+  return {
+    get: () => snapshot,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    source() {
+      const sender = shown
+      if (sender?.stream === undefined) return undefined
+      return { stream: sender.stream, offset: (at) => sender.clock.offset(at) ?? 0 }
+    },
+    onFrame(listener) {
+      frameListeners.add(listener)
+      return () => frameListeners.delete(listener)
+    },
+    close() {
+      clearInterval(pinging)
+      for (const timer of timers) clearTimeout(timer)
+      for (const each of undo) each()
+    },
+  }
+}

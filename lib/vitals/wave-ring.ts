@@ -1,0 +1,37 @@
+/** The last samples of one channel by their index, with holes where nothing arrived. */
+export type WaveRing = {
+  /** Writes samples; the missing indexes before them are answered, or nothing where none are. */
+  write(first: number, samples: Int32Array): Gap | undefined
+  /** `hole` where the sample is missing, not here yet, or already overwritten. */
+  at(index: number): number
+  /** One past the newest index; 0 before the first write. */
+  end(): number
+}
+
+export type Gap = { readonly from: number; readonly count: number }
+
+/** No sample has this value: 2³¹ is kept out by the codec's callers, who send 24 bits at most. */
+export const hole = -(2 ** 31)
+
+export function waveRing(capacity: number): WaveRing {
+  const values = new Int32Array(capacity).fill(hole)
+  let end = 0
+  let started = false
+
+  return {
+    write(first, samples) {
+      if (first + samples.length <= end - capacity) return undefined
+      const gap = started && first > end ? { from: end, count: first - end } : undefined
+      for (let i = Math.max(started ? end : first, first - capacity); i < first; i++) values[i % capacity] = hole
+      for (let i = 0; i < samples.length; i++) values[(first + i) % capacity] = samples[i] ?? hole
+      end = Math.max(end, first + samples.length)
+      started = true
+      return gap
+    },
+    at(index) {
+      if (index < 0 || index >= end || index < end - capacity) return hole
+      return values[index % capacity] ?? hole
+    },
+    end: () => end,
+  }
+}

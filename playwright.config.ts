@@ -1,0 +1,38 @@
+import { existsSync } from "node:fs"
+
+import { defineConfig } from "@playwright/test"
+
+const chromium =
+  process.env["CHROMIUM_PATH"] ??
+  ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path))
+
+export const chromiumArgs = [
+  ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+  "--use-fake-ui-for-media-stream",
+  "--use-fake-device-for-media-stream=fps=15",
+  "--autoplay-policy=no-user-gesture-required",
+  "--disable-features=WebRtcHideLocalIpsWithMdns",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+]
+
+// Browser tests run against a production build that `tools/test.ts` started; HOUSECALL_RUN names its demo.json.
+export default defineConfig({
+  testDir: "./e2e",
+  testMatch: "*.spec.ts",
+  testIgnore: process.env["HOUSECALL_LONG"] === undefined ? ["**/long/**"] : [],
+  outputDir: ".data/playwright",
+  workers: 1,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: true,
+  reporter: [["list"], ["json", { outputFile: ".data/playwright.json" }]],
+  use: {
+    trace: "retain-on-failure",
+    locale: "en-GB",
+    actionTimeout: 15_000,
+    launchOptions: { ...(chromium === undefined ? {} : { executablePath: chromium }), args: chromiumArgs },
+  },
+})

@@ -1,0 +1,58 @@
+import { clinicsWaiting, everyClinic, openSequencerDatabase } from "@/lib/audit/sequencer-database"
+import { sequenceClinic } from "@/lib/audit/sequence"
+import { fileSigner } from "@/lib/audit/signer"
+import { env } from "@/lib/env"
+import { Fault } from "@/lib/error"
+import { log } from "@/lib/log"
+
+/**
+ * Appends waiting audit events to each clinic's log and signs it. It asks PostgreSQL once a second:
+ * no Redis, so nothing is owed when Redis is away, and no NOTIFY, which would make every commit in
+ * the house wait for the one before.
+ */
+export function startSequencer(everyMs: number = 1_000): { stop(): Promise<void> } {
+  const { SEQUENCER_DATABASE_URL, AUDIT_SIGNER_DIR } = env()
+  if (SEQUENCER_DATABASE_URL === undefined || AUDIT_SIGNER_DIR === undefined) {
+    throw new Fault("configuration", "Settings: SEQUENCER_DATABASE_URL and AUDIT_SIGNER_DIR are needed by the workers (see .env.example)")
+  }
+  const database = openSequencerDatabase(SEQUENCER_DATABASE_URL)
+  const signer = fileSigner(AUDIT_SIGNER_DIR)
+  let timer: NodeJS.Timeout | undefined
+  let stopped = false
+
+  let rounds = 0
+  const round = async (): Promise<void> => {
+    const all = rounds++ % roundsPerFull === 0
+    for (const clinicId of await (all ? everyClinic : clinicsWaiting)(database.db)) {
+      if (stopped) return
+      const result = await sequenceClinic(database.db, clinicId, signer)
+      if (!result.ok) log.error({ clinicId, code: result.reason }, "the audit log is not the one that was signed: sequencing stopped")
+    }
+  }
+  let running: Promise<void> = Promise.resolve()
+  const next = (): void => {
+    running = round()
+      .catch((error: unknown) => log.error({ code: error instanceof Fault ? error.code : "database", message: reasonOf(error) }, "audit sequencer"))
+      .then(() => {
+        if (!stopped) timer = setTimeout(next, everyMs)
+      })
+  }
+  next()
+
+  return {
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await running
+      await database.close()
+    },
+  }
+}
+
+/** Now and then every clinic, for what a crash left appended but unsigned. */
+const roundsPerFull = 5
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return cause instanceof Error ? cause.message.slice(0, 200) : "unknown"
+}
