@@ -5,7 +5,7 @@ import { join } from "node:path"
 import pg from "pg"
 import type { TestProject } from "vitest/node"
 
-import { onPath } from "@/tools/stack/on-path"
+import { findRedis } from "@/tools/programs.mjs"
 import { choosePort } from "@/tools/stack/ports"
 import { startPostgres } from "@/tools/stack/postgres"
 import { prepareRoles } from "@/tools/stack/postgres-roles"
@@ -55,7 +55,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const postgres = async (): Promise<string> =>
     startPostgres(supervisor, { directory, port: await choosePort(), password: secret(), throwaway: true })
   const redis = async (): Promise<string | undefined> =>
-    onPath("redis-server") === undefined ? undefined : startRedis(supervisor, directory, await choosePort(), secret())
+    findRedis() === undefined ? undefined : startRedis(supervisor, directory, await choosePort(), secret())
   const end = async (): Promise<void> => {
     if (given !== undefined) await dropAll(given, run)
     await supervisor.stop()

@@ -1,5 +1,6 @@
 // node tools/run.mjs TOOL [ARGUMENT…]: installs what npm needs, then runs tools/TOOL.ts in this very
-// process, so that a Ctrl-C meets one program and not a chain of them. Plain Node: nothing is there yet.
+// process, so that a Ctrl-C meets one program and not a chain of them. A TOOL.mjs needs nothing installed.
+// Plain Node: on a fresh clone nothing else is there yet.
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
@@ -7,20 +8,22 @@ import { pathToFileURL } from "node:url"
 import { install } from "./install.mjs"
 
 const root = join(import.meta.dirname, "..")
-const [tool, ...rest] = process.argv.slice(2)
-const file = join(import.meta.dirname, `${tool}.ts`)
+const [tool = "", ...rest] = process.argv.slice(2)
+const named = /^[a-z-]+$/.test(tool) ? tool : ""
+const plain = join(import.meta.dirname, `${named}.mjs`)
+const typed = join(import.meta.dirname, `${named}.ts`)
+const file = [plain, typed].find((one) => existsSync(one))
 
-if (tool === undefined || !/^[a-z-]+$/.test(tool) || !existsSync(file)) {
-  console.error(`There is no tool named ${tool ?? "(none)"}. See the scripts in package.json.`)
+if (file === undefined) {
+  console.error(`There is no tool named "${tool}". See the scripts in package.json.`)
   process.exit(2)
 }
-process.chdir(root)
-// The doctor must be able to say what is missing on a machine where npm cannot install.
-if (!install(root) && tool !== "doctor") process.exit(1)
 
-if (existsSync(join(root, "node_modules/tsx"))) {
+process.chdir(root)
+process.argv = [process.execPath, file, ...rest]
+if (file === typed) {
+  if (!install(root)) process.exit(1)
   const { register } = await import("tsx/esm/api")
   register()
 }
-process.argv = [process.execPath, file, ...rest]
 await import(pathToFileURL(file).href)

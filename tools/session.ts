@@ -2,10 +2,18 @@ import { mkdirSync } from "node:fs"
 
 import { Failure, Stopped, messageOf } from "./failure"
 import { told } from "./progress"
+import { birthOf, isShell, lives, parentOf } from "./stack/process"
 import { supervise } from "./stack/supervisor"
 import type { Supervisor } from "./stack/supervisor"
 
-type Session = { supervisor: Supervisor; directory: string; stopped: Promise<void> }
+export type Session = {
+  supervisor: Supervisor
+  directory: string
+  /** Settles when everything is to stop: a signal, or a service that fell. */
+  stopped: Promise<void>
+  /** Ends all that was started; for work that has something to say afterwards. */
+  stop: () => Promise<void>
+}
 
 /**
  * Runs `work` with a supervisor over a data directory, and leaves no process behind, however it ends:
@@ -31,7 +39,7 @@ export async function session(directory: string, work: (session: Session) => Pro
     void stop()
   }
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal)
-  if (process.env["npm_lifecycle_event"] !== undefined) whenOrphaned(onSignal)
+  if (process.env["npm_lifecycle_event"] !== undefined) whenNpmIsGone(onSignal)
 
   try {
     supervisor = await supervise(directory, (reason) => {
@@ -39,7 +47,7 @@ export async function session(directory: string, work: (session: Session) => Pro
       console.error(`\n${reason.message}\nWhat to do: ${reason.advice}`)
       void stop()
     })
-    code = (await work({ supervisor, directory, stopped })) ?? code
+    code = (await work({ supervisor, directory, stopped, stop })) ?? code
   } catch (error) {
     if (!(error instanceof Stopped)) {
       code = 1
@@ -50,11 +58,12 @@ export async function session(directory: string, work: (session: Session) => Pro
   process.exit(signals > 0 ? 130 : code)
 }
 
-/** npm killed with -9 tells nobody; our parent's id changes. */
-function whenOrphaned(then: () => void): void {
-  const parent = process.ppid
+/** npm killed with -9 tells nobody, nor does the shell that it may have put between us. */
+function whenNpmIsGone(then: () => void): void {
+  const above = [process.ppid, parentOf(process.ppid)].slice(0, isShell(process.ppid) ? 2 : 1)
+  const births = above.flatMap((pid) => (pid === undefined ? undefined : birthOf(pid)) ?? [])
   const watch = setInterval(() => {
-    if (process.ppid === parent) return
+    if (births.every(lives)) return
     clearInterval(watch)
     then()
   }, 500)

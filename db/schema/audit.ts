@@ -1,6 +1,6 @@
-import { bigint, integer, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core"
+import { bigint, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core"
 
-import type { ClinicId } from "@/lib/ids"
+import type { ClinicId, UserId } from "@/lib/ids"
 
 import { bytea } from "./identity"
 
@@ -76,3 +76,14 @@ export const logCheckpoints = pgTable(
   },
   (table) => [primaryKey({ columns: [table.clinicId, table.size] })],
 )
+
+/** One permission to fetch one export. Why it was asked for is in the audit event made with it. */
+export const auditExports = pgTable("audit_exports", {
+  id: uuid().primaryKey(),
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  userId: uuid("user_id").notNull().$type<UserId>(),
+  size: bigint({ mode: "number" }).notNull(),
+  filter: jsonb().notNull(),
+  createdAt: at("created_at").notNull(),
+  fetchedAt: at("fetched_at"),
+})

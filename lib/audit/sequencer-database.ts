@@ -10,7 +10,9 @@ export type SequencerDatabase = { readonly db: Db; close(): Promise<void> }
 
 export function openSequencerDatabase(url: string): SequencerDatabase {
   const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 5_000, statement_timeout: 60_000 })
+  // Neither an idle client nor one in use may end the process when its server goes away.
   pool.on("error", () => undefined)
+  pool.on("connect", (client) => client.on("error", () => undefined))
   return { db: drizzle(pool), close: () => pool.end() }
 }
 

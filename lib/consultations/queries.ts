@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, isNull, lt, ne, or } from "drizzle-orm"
+import { and, asc, eq, gte, isNull, lt, ne, or } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
@@ -24,7 +24,7 @@ import type { Note, StaffVisitView } from "./staff-visit-view"
 import type { TodayView, TodayVisit } from "./today-view"
 import { consentsOf, findVisit, inLine, newestConsent, patientSeat, patientSeatsOf } from "./visit-rows"
 import type { ConsentRow, SeatRow, VisitRow } from "./visit-rows"
-import { windowAt } from "./window"
+import { closesAfterMs, windowAt } from "./window"
 
 /** Today's consultations: a clinician's own, or the whole clinic's for its other staff. */
 export async function today(actor: StaffActor, at: Date): Promise<TodayView> {
@@ -37,16 +37,18 @@ export async function today(actor: StaffActor, at: Date): Promise<TodayView> {
     await auditList(tx, actor, rows.map((row) => row.visit), at)
     const line = (of: Row[]) =>
       of.map((row) => listed(actor, row, seats.get(row.visit.id), consents.get(row.visit.id), clinic.zone, at))
-    const booked = rows.filter((row) => row.visit.state === "booked")
-    const waiting = inOrder(rows.map((row) => ({ ...inLine(row.visit), row })).filter(({ row }) => row.visit.state === "waiting"))
+    const expected = rows.filter(({ visit }) => visit.state === "booked" || visit.state === "waiting")
+    const open = expected.filter(({ visit }) => windowAt(visit, at) !== "over")
+    const arrived = open.filter(({ visit }) => visit.state === "waiting")
+    const waiting = inOrder(arrived.map((row) => ({ ...inLine(row.visit), row })))
     return {
       clinic: { name: clinic.name, zone: clinic.zone, locale: clinic.locale },
       at: at.toISOString(),
       counts: { visits: rows.length, seen: rows.filter((row) => row.visit.state === "ended").length },
       inCall: line(rows.filter((row) => row.visit.state === "in_call")),
       waiting: line(waiting.map(({ row }) => row)),
-      comingUp: line(booked.filter((row) => windowAt(row.visit, at) !== "over")),
-      missed: line(booked.filter((row) => windowAt(row.visit, at) === "over")),
+      comingUp: line(open.filter(({ visit }) => visit.state === "booked")),
+      missed: line(expected.filter(({ visit }) => windowAt(visit, at) === "over")),
       everyone: actor.role !== "clinician",
     }
   })
@@ -122,11 +124,12 @@ export async function noteOf(tx: Tx, visitId: VisitId): Promise<Note> {
 
 type Row = Awaited<ReturnType<typeof dayRows>>[number]
 
-/** Of the clinic's day; and whoever waits or is in a call, also across midnight. */
+/** Of the clinic's day; and, across midnight, whoever is in a call or can still be admitted. */
 async function dayRows(tx: Tx, actor: StaffActor, zone: string, at: Date) {
   const start = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).startOfDay()
   const [from, to] = [start, start.add({ days: 1 })].map((day) => new Date(day.epochMilliseconds))
   if (from === undefined || to === undefined) throw new Fault("invariant", "a day has two ends")
+  const waits = and(eq(visits.state, "waiting"), gte(visits.endsAt, new Date(at.getTime() - closesAfterMs)))
   const ofToday = and(gte(visits.startsAt, from), lt(visits.startsAt, to), ne(visits.state, "cancelled"))
   return tx
     .select({ visit: visits, patient: patients, clinician: { id: users.id, name: users.name } })
@@ -135,7 +138,7 @@ async function dayRows(tx: Tx, actor: StaffActor, zone: string, at: Date) {
     .innerJoin(users, eq(users.id, visits.clinicianId))
     .where(
       and(
-        or(ofToday, inArray(visits.state, ["waiting", "in_call"])),
+        or(ofToday, waits, eq(visits.state, "in_call")),
         actor.role === "clinician" ? eq(visits.clinicianId, actor.userId) : undefined,
       ),
     )

@@ -5,10 +5,12 @@ import { TokenVerifier } from "livekit-server-sdk"
 import { afterAll, beforeEach, expect, test } from "vitest"
 
 import { testDatabase } from "@/db/testing"
+import { mintActor } from "@/lib/actor"
 import { toBase64url } from "@/lib/e2ee/base64url"
 import { importVerifyingKey, verifySeat } from "@/lib/e2ee/seat-certificate"
 import { exportPub, makeSeatKey } from "@/lib/e2ee/seat-key"
 import { env } from "@/lib/env"
+import type { UserId } from "@/lib/ids"
 
 import { fetchToken, reportAlarm } from "./commands"
 import { deleteRoom } from "./livekit"
@@ -38,7 +40,7 @@ const pub = toBase64url(await exportPub((await makeSeatKey()).publicKey))
 const request = { pub, lid: toBase64url(new Uint8Array(16)) }
 
 test("an admitted patient gets a token and a certificate that its peers will believe", async () => {
-  const visit = await arrange(database.admin)
+  const visit = await seated()
   const result = await fetchToken(visit.patient, request, at)
   if (!result.ok) throw new Error(result.reason)
   expect(result.value).toMatchObject({
@@ -75,7 +77,7 @@ test("an admitted patient gets a token and a certificate that its peers will bel
 })
 
 test("the visit's clinician gets in; another one learns nothing and is on record", async () => {
-  const visit = await arrange(database.admin)
+  const visit = await seated()
   const { visitId } = visit
   expect(await fetchToken(visit.clinician, { ...request, visitId }, at)).toMatchObject({
     ok: true,
@@ -91,12 +93,12 @@ test("the visit's clinician gets in; another one learns nothing and is on record
 })
 
 test("who waits, or whose visit has ended, gets none", async () => {
-  const waiting = await arrange(database.admin, { state: "waiting", seat: "waiting" })
+  const waiting = await seated({ state: "waiting", seat: "waiting" })
   expect(await fetchToken(waiting.patient, request, at)).toEqual({
     ok: false,
     reason: "not_admitted",
   })
-  const ended = await arrange(database.admin, { state: "ended" })
+  const ended = await seated({ state: "ended" })
   expect(await fetchToken(ended.patient, request, at)).toEqual({
     ok: false,
     reason: "not_admitted",
@@ -106,7 +108,7 @@ test("who waits, or whose visit has ended, gets none", async () => {
 })
 
 test("the newest consent counts", async () => {
-  const visit = await arrange(database.admin)
+  const visit = await seated()
   expect((await fetchToken(visit.device, request, at)).ok).toBe(true)
   await visit.consent({ video: true, vitals: false })
   expect(await fetchToken(visit.device, request, at)).toEqual({ ok: false, reason: "no_consent" })
@@ -116,7 +118,7 @@ test("the newest consent counts", async () => {
 })
 
 test("a device linked during the call is seated once, whoever asks at the same time", async () => {
-  const visit = await arrange(database.admin)
+  const visit = await seated()
   const answers = await Promise.all([1, 2, 3].map(() => fetchToken(visit.device, request, at)))
   const identities = new Set(answers.map((answer) => answer.ok && answer.value.identity))
   expect(identities.size).toBe(1)
@@ -134,7 +136,7 @@ test("a device linked during the call is seated once, whoever asks at the same t
 })
 
 test("LiveKit away: a fault, nothing issued, nothing claimed in the log", async () => {
-  const visit = await arrange(database.admin)
+  const visit = await seated()
   down = true
   await expect(fetchToken(visit.patient, request, at)).rejects.toMatchObject({ code: "livekit" })
   expect(await visit.audited()).toEqual([])
@@ -143,7 +145,7 @@ test("LiveKit away: a fault, nothing issued, nothing claimed in the log", async 
 })
 
 test("a room is made once for several seats, and again after it was closed", async () => {
-  const visit = await arrange(database.admin)
+  const visit = await seated()
   await fetchToken(visit.patient, request, at)
   await fetchToken(visit.clinician, { ...request, visitId: visit.visitId }, at)
   expect(asked).toEqual(["CreateRoom"])
@@ -153,7 +155,7 @@ test("a room is made once for several seats, and again after it was closed", asy
 })
 
 test("an alarm is recorded about the seat it names, or a stranger", async () => {
-  const visit = await arrange(database.admin)
+  const visit = await seated()
   const code = "media-plaintext" as const
   expect(
     await reportAlarm(visit.patient, { code, identity: visit.clinicianIdentity }, at),
@@ -167,3 +169,18 @@ test("an alarm is recorded about the seat it names, or a stranger", async () => 
   const actions = (await visit.audited()).map(([action]) => action)
   expect(actions).toEqual(["encryption.alarm", "encryption.alarm", "access.denied"])
 })
+
+async function seated(options: Parameters<typeof arrange>[1] = {}) {
+  const visit = await arrange(database.admin, options)
+  const { clinicId, visitId, patientId, deviceId } = visit
+  const own = { clinicId, visitId, patientId, requestId: "test" }
+  const staff = { kind: "staff", clinicId, role: "clinician", name: "Dr Rowan Applegarth" } as const
+  const clinician = (userId: UserId) => mintActor({ ...staff, userId, requestId: "test" })
+  return {
+    ...visit,
+    patient: mintActor({ ...own, kind: "patient" }),
+    device: mintActor({ ...own, kind: "device", deviceId }),
+    clinician: clinician(visit.userId),
+    otherClinician: clinician(visit.otherId),
+  }
+}

@@ -1,12 +1,16 @@
+import { createHash } from "node:crypto"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 
+import { AccessToken } from "livekit-server-sdk"
 import { afterAll, expect, test } from "vitest"
 
 import { testDatabase } from "@/db/testing"
+import { env } from "@/lib/env"
 import { tokenHash } from "@/lib/identity/link-token"
 
-import { reconcilePresence } from "./presence-commands"
+import { receiveEvent } from "./livekit"
+import { receiveRoomEvent, reconcilePresence } from "./presence-commands"
 import { arrange } from "./testing-visit"
 
 const database = await testDatabase()
@@ -27,6 +31,39 @@ process.env["LIVEKIT_API_URL"] = `http://127.0.0.1:${(livekit.address() as Addre
 afterAll(() => livekit.close())
 
 const came = Date.parse("2026-11-24T10:25:00.250Z")
+
+test("a webhook moves the seat once, however often and in whatever order it comes", async () => {
+  const { room, patientIdentity, ...visit } = await arrange(database.admin)
+  const left = event("participant_left", room, patientIdentity, came + 60_000)
+  const joined = event("participant_joined", room, patientIdentity, came)
+  const answers: string[] = []
+  for (const body of [left, joined, left, joined]) answers.push(await deliver(body))
+  expect(answers).toEqual(["kept", "kept", "repeated", "repeated"])
+  expect(await visit.seat(patientIdentity)).toEqual({
+    joined_at: new Date(came),
+    left_at: new Date("2026-11-24T10:26:00Z"),
+  })
+  expect((await visit.audited()).map(([action]) => action)).toEqual(["seat.joined", "seat.left"])
+})
+
+test("another signature, another body and no signature are not LiveKit's", async () => {
+  const body = event("participant_joined", "room", "somebody", came)
+  expect(await receiveEvent(body, await signature(body))).toMatchObject({ room: "room" })
+  expect(await receiveEvent(body, await signature(body, "x".repeat(40)))).toBeUndefined()
+  expect(await receiveEvent(body, await signature("{}"))).toBeUndefined()
+  expect(await receiveEvent(body, undefined)).toBeUndefined()
+  expect(await receiveEvent("rubbish", await signature("rubbish"))).toBeUndefined()
+})
+
+test("a room or a person that is nobody's changes nothing", async () => {
+  const visit = await arrange(database.admin)
+  const before = await inbox()
+  expect(await deliver(event("participant_joined", "another-room", "x", came))).toBe("unknown_room")
+  expect(await deliver(event("room_started", "", "x", came))).toBe("unknown_room")
+  expect(await inbox()).toBe(before)
+  expect(await deliver(event("participant_joined", visit.room, "x", came))).toBe("kept")
+  expect(await visit.audited()).toEqual([])
+})
 
 test("what the webhooks missed is found in LiveKit's list, and a call keeps its clinician signed in", async () => {
   const visit = await arrange(database.admin)
@@ -68,3 +105,31 @@ test("what the webhooks missed is found in LiveKit's list, and a call keeps its 
     "seat.left",
   ])
 })
+
+function event(kind: string, room: string, identity: string, atMs: number): string {
+  return JSON.stringify({
+    id: `EV_${kind}_${room}`,
+    event: kind,
+    room: { name: room },
+    participant: { identity, joinedAtMs: String(came) },
+    createdAt: String(Math.floor(atMs / 1000)),
+  })
+}
+
+async function signature(body: string, secret = env().LIVEKIT_API_SECRET): Promise<string> {
+  const token = new AccessToken(env().LIVEKIT_API_KEY, secret)
+  token.sha256 = createHash("sha256").update(body).digest("base64")
+  return token.toJwt()
+}
+
+async function deliver(body: string): Promise<string> {
+  const received = await receiveEvent(body, await signature(body))
+  return received === undefined ? "refused" : receiveRoomEvent(received)
+}
+
+async function inbox(): Promise<number> {
+  const { rows } = await database.admin.query<{ count: number }>(
+    "select count(*)::int as count from webhook_inbox",
+  )
+  return rows[0]?.count ?? -1
+}

@@ -4,7 +4,6 @@ import type pg from "pg"
 
 import type { SeatState } from "@/db/schema/rooms"
 import type { VisitState } from "@/db/schema/scheduling"
-import { mintActor } from "@/lib/actor"
 import { ClinicId, DeviceId, PatientId, UserId, VisitId } from "@/lib/ids"
 
 /** For tests: a clinic of its own with one visit, by default in call and everybody admitted. */
@@ -56,16 +55,6 @@ export async function arrange(
   }
   await consent({ video: true, vitals: true })
 
-  const requestId = "test"
-  const clinician = (id: UserId) =>
-    mintActor({
-      kind: "staff",
-      clinicId,
-      userId: id,
-      role: "clinician",
-      name: "Dr Rowan Applegarth",
-      requestId,
-    })
   return {
     clinicId,
     userId,
@@ -73,10 +62,9 @@ export async function arrange(
     room,
     patientIdentity,
     clinicianIdentity,
-    patient: mintActor({ kind: "patient", clinicId, patientId, visitId, requestId }),
-    device: mintActor({ kind: "device", clinicId, deviceId, patientId, visitId, requestId }),
-    clinician: clinician(userId),
-    otherClinician: clinician(otherId),
+    otherId,
+    patientId,
+    deviceId,
     consent,
     /** What the audit log says about this clinic, oldest first. */
     async audited(): Promise<[action: string, outcome: string][]> {

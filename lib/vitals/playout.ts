@@ -5,13 +5,13 @@
  */
 export type Playout = {
   /** Call per frame: when it began (sender time), when it came, both in ms; offset = sender − ours. */
-  arrived(t0: number, receivedAt: number, offset: number): void
+  readonly arrived: (t0: number, receivedAt: number, offset: number) => void
   /** The sender time to draw up to. It never runs backwards. NaN before the first frame. */
-  cursor(now: number, offset: number): number
+  readonly cursor: (now: number, offset: number) => number
   /** Milliseconds between a sample being taken and being drawn. */
-  delay(): number
+  readonly delay: () => number
   /** Reading again after a break: the burst of kept frames must not teach the delay. */
-  resubscribed(): void
+  readonly resubscribed: () => void
 }
 
 const memoryMs = 120_000

@@ -3,8 +3,8 @@
  * code and UCUM unit of the FHIR R4 vital-signs profiles.
  */
 export const vitalCodes = {
-  MDC_ECG_HEART_RATE: { short: "hr", loinc: "8867-4", unit: "/min" },
-  MDC_RESP_RATE: { short: "resp", loinc: "9279-1", unit: "/min" },
+  MDC_ECG_HEART_RATE: { short: "hr", label: "Heart rate", loinc: "8867-4", unit: "/min" },
+  MDC_RESP_RATE: { short: "resp", label: "Respiration rate", loinc: "9279-1", unit: "/min" },
 } as const
 
 export type VitalCode = keyof typeof vitalCodes

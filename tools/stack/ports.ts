@@ -5,6 +5,8 @@ import { join } from "node:path"
 
 import { z } from "zod"
 
+import { Failure } from "../failure"
+
 export type Transport = "tcp" | "udp"
 export type Wish = { name: string; transport: Transport; prefer?: number }
 export type Ports = Record<string, number>
@@ -44,6 +46,17 @@ export async function takePorts(directory: string, wishes: readonly Wish[]): Pro
 export async function isFree(port: number, transport: Transport = "tcp"): Promise<boolean> {
   const bound = await Promise.all(["127.0.0.1", "::1"].map((host) => bind(port, host, transport)))
   return bound.every((one) => one !== "taken")
+}
+
+/** The port of the web page: the wanted one or a refusal; else that of last time, 3000, or any. */
+export async function webPort(directory: string, wanted: string | undefined): Promise<number> {
+  if (wanted === undefined) return (await takePorts(directory, [{ name: "web", transport: "tcp", prefer: 3000 }]))["web"] ?? 3000
+  const port = Number(wanted)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new Failure(`PORT is "${wanted}"`, "set it to a number from 1 to 65535")
+  }
+  if (!(await isFree(port))) throw new Failure(`Port ${port} is taken`, "stop what listens there, or set PORT to another")
+  return port
 }
 
 /** Any free TCP port. */

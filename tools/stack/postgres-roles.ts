@@ -13,7 +13,7 @@ const limits = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB"
  * serves requests and jobs, the sequencer appends to the audit log; row-level security binds all.
  */
 export async function prepareRoles(superuserUrl: string, database: string, passwords: RolePasswords): Promise<DatabaseUrls> {
-  await as(superuserUrl, async (client) => {
+  await as(urlFor(superuserUrl, "postgres"), async (client) => {
     for (const [role, password] of Object.entries(passwords)) {
       const name = `housecall_${role}`
       const known = await client.query("select from pg_roles where rolname = $1", [name])
@@ -33,6 +33,12 @@ export async function prepareRoles(superuserUrl: string, database: string, passw
     app: urlFor(superuserUrl, database, "housecall_app", passwords.app),
     sequencer: urlFor(superuserUrl, database, "housecall_sequencer", passwords.sequencer),
   }
+}
+
+/** A server of your own may name the database; PostgreSQL's own "postgres" is left alone. */
+export function databaseName(superuserUrl: string): string {
+  const named = decodeURIComponent(new URL(superuserUrl).pathname.slice(1))
+  return named === "" || named === "postgres" ? "housecall" : named
 }
 
 /** The same server, another database and perhaps another role. */

@@ -13,6 +13,15 @@ export function lives(birth: Birth): boolean {
   return birthOf(birth.pid)?.start === birth.start
 }
 
+export function parentOf(pid: number): number | undefined {
+  const parent = Number(ps(pid, "ppid="))
+  return Number.isInteger(parent) && parent > 1 ? parent : undefined
+}
+
+export function isShell(pid: number): boolean {
+  return /^(?:\S*\/)?(?:da|ba|z)?sh\b/.test(ps(pid, "args=") ?? "")
+}
+
 /** Signals the whole group that a process leads. False when nothing was there to hear it. */
 export function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
   try {
@@ -52,9 +61,14 @@ function startOnLinux(pid: number): string | undefined {
 }
 
 function startElsewhere(pid: number): string | undefined {
+  const out = ps(pid, "stat=,lstart=")
+  return out === undefined || out.startsWith("Z") ? undefined : out.slice(out.indexOf(" ")).trim()
+}
+
+function ps(pid: number, fields: string): string | undefined {
   try {
-    const out = execFileSync("ps", ["-o", "stat=,lstart=", "-p", String(pid)], { encoding: "utf8" }).trim()
-    return out === "" || out.startsWith("Z") ? undefined : out.slice(out.indexOf(" ")).trim()
+    const out = execFileSync("ps", ["-o", fields, "-p", String(pid)], { encoding: "utf8" }).trim()
+    return out === "" ? undefined : out
   } catch {
     return undefined
   }

@@ -4,15 +4,15 @@ import { join } from "node:path"
 import { Redis } from "ioredis"
 
 import { Failure } from "../failure"
-import { onPath } from "./on-path"
+import { findRedis } from "../programs.mjs"
 import { stage } from "./supervisor"
 import type { Supervisor } from "./supervisor"
 
-export const redisAdvice = "apt-get install redis-server (macOS: brew install redis), or set REDIS_URL"
+const advice = "apt-get install redis-server (macOS: brew install redis), or set REDIS_URL"
 
 export async function startRedis(supervisor: Supervisor, directory: string, port: number, password: string): Promise<string> {
-  const program = onPath("redis-server")
-  if (program === undefined) throw new Failure("redis-server is not installed", redisAdvice)
+  const program = findRedis()
+  if (program === undefined) throw new Failure("redis-server is not installed", advice)
   const data = join(directory, "redis")
   if (!existsSync(data)) mkdirSync(data, { recursive: true, mode: 0o700 })
   const file = join(directory, "redis.conf")

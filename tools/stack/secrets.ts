@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from "node:crypto"
+import { generateKeyPairSync, randomBytes, randomInt } from "node:crypto"
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
@@ -13,6 +13,8 @@ export type Secrets = {
   livekit: string
   session: string
   master: string
+  /** What the demo's accounts sign in with. */
+  demo: string
   livekitKey: string
   seatSigningKeyFile: string
   auditSignerDirectory: string
@@ -32,6 +34,7 @@ export function secretsIn(directory: string): Secrets {
     livekitKey: kept["livekitKey"] ?? `hc${randomBytes(6).toString("hex")}`,
     session: kept["session"] ?? secret(),
     master: kept["master"] ?? secret(),
+    demo: kept["demo"] ?? typeable(),
   }
   writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 })
 
@@ -45,6 +48,13 @@ export function secretsIn(directory: string): Secrets {
 /** 32 random bytes. Base64url, so that it needs no quoting in a URL, a shell or YAML. */
 function secret(): string {
   return randomBytes(32).toString("base64url")
+}
+
+/** 80 bits that a person can type: sixteen letters and digits that are not mistaken for one another. */
+function typeable(): string {
+  const signs = "abcdefghjkmnpqrstuvwxyz23456789"
+  const text = Array.from({ length: 16 }, () => signs[randomInt(signs.length)]).join("")
+  return text.replace(/(.{4})(?=.)/g, "$1-")
 }
 
 function seatSigningKey(): string {

@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs"
 import { step } from "../progress"
 import { migrateAndSeed } from "./database"
 import type { Seeding } from "./database"
-import { prepareRoles } from "./postgres-roles"
+import { databaseName, prepareRoles } from "./postgres-roles"
 import type { DatabaseUrls } from "./postgres-roles"
 import { secretsIn } from "./secrets"
 import type { Seeded } from "./seeded"
@@ -40,17 +40,11 @@ export async function startStack(start: Start): Promise<Stack> {
   const settings = settingsFor(addresses, secrets)
   const workers = workerSettings(addresses, secrets)
   const seeded = await step("Database", async (say) => {
-    const all = { directory, urls: database, baseUrl, settings: { ...settings, ...workers } }
+    const all = { directory, urls: database, baseUrl, settings: { ...settings, ...workers, DEMO_PASSWORD: secrets.demo } }
     const made = await migrateAndSeed(supervisor, all, start.seed)
     if (made === undefined) say(start.seed === "no" ? "migrated" : `migrated, NOT seeded: read ${supervisor.log("database")}`)
     else say("migrated and seeded")
     return made
   })
   return { services, database, settings, workers, ...(seeded === undefined ? {} : { seeded }) }
-}
-
-/** A server of your own may name the database; PostgreSQL's own "postgres" is left alone. */
-function databaseName(superuserUrl: string): string {
-  const named = decodeURIComponent(new URL(superuserUrl).pathname.slice(1))
-  return named === "" || named === "postgres" ? "housecall" : named
 }

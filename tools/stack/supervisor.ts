@@ -15,7 +15,8 @@ export type Program = {
   name: string
   command: string
   args: readonly string[]
-  env?: Record<string, string>
+  /** Over our own environment; undefined takes a name out of it. */
+  env?: Record<string, string | undefined>
   cwd?: string
   user?: { uid: number; gid: number }
   stage: number
@@ -23,6 +24,10 @@ export type Program = {
   signal?: "SIGINT" | "SIGTERM"
   /** What a second Ctrl-C sends: SIGKILL unless the program has an orderly way to leave at once. */
   haste?: "SIGQUIT"
+  /** Milliseconds between `signal` and SIGKILL; 8000 unless told otherwise. */
+  grace?: number
+  /** Writes to our own console instead of a log file. */
+  console?: boolean
   /** Its end does not end the rest. */
   optional?: boolean
 }
@@ -73,11 +78,18 @@ export class Supervisor {
 
   /** Runs a program to its end; anything but exit code 0 is a failure. */
   async run(program: Omit<Program, "stage">): Promise<void> {
+    if ((await this.exitCode(program)) !== 0) throw this.#failure(program.name, "failed")
+  }
+
+  /** Runs a program to its end, or for `within` ms. */
+  async exitCode(program: Omit<Program, "stage">, within = 3_600_000): Promise<number> {
     const running = this.#spawn({ ...program, stage: stage.devices })
+    const late = setTimeout(() => signalGroup(running.pid, "SIGKILL"), within)
     await running.exited
+    clearTimeout(late)
     this.#forget(running)
     if (this.#stopping) throw new Stopped()
-    if (running.process.exitCode !== 0) throw this.#failure(program.name, "failed")
+    return running.process.exitCode ?? 1
   }
 
   /** A file that must not outlive us, even when we are killed. */
@@ -129,7 +141,7 @@ export class Supervisor {
     const log = openSync(this.log(program.name), "w", 0o600)
     const child = spawn(program.command, program.args, {
       detached: true,
-      stdio: ["ignore", log, log],
+      stdio: program.console === true ? ["ignore", "inherit", "inherit"] : ["ignore", log, log],
       cwd: program.cwd ?? "/",
       env: { ...process.env, ...program.env },
       ...program.user,
@@ -150,7 +162,7 @@ export class Supervisor {
 
   async #end(one: Running): Promise<void> {
     signalGroup(one.pid, this.#hasty ? (one.haste ?? "SIGKILL") : one.signal)
-    const kill = setTimeout(() => signalGroup(one.pid, "SIGKILL"), 8_000)
+    const kill = setTimeout(() => signalGroup(one.pid, "SIGKILL"), one.grace ?? 8_000)
     await one.exited
     clearTimeout(kill)
     // The leader has left; what it started may not have.

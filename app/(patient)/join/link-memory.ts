@@ -18,14 +18,18 @@ export function takeLink(): { link: JoinLink | undefined; fresh: boolean } {
  * connection goes straight back in. The hash opens nothing.
  */
 export async function rememberOpened(link: JoinLink): Promise<void> {
-  localStorage.setItem(key, await hashOf(link.token))
+  const hash = await hashOf(link.token)
+  if (hash) localStorage.setItem(key, hash)
 }
 
 export async function openedBefore(link: JoinLink): Promise<boolean> {
-  return localStorage.getItem(key) === (await hashOf(link.token))
+  const hash = await hashOf(link.token)
+  return hash !== undefined && localStorage.getItem(key) === hash
 }
 
-async function hashOf(token: string): Promise<string> {
+// Without a safe connection there is no `subtle`, and the check page says so.
+async function hashOf(token: string): Promise<string | undefined> {
+  if (!window.isSecureContext) return undefined
   const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token)))
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
 }

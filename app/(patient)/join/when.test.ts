@@ -7,9 +7,7 @@ const start = new Date("2026-11-24T10:20:00Z")
 test("in English", () => {
   expect(whenOf(start, "Europe/London", "en", new Date("2026-11-24T00:10:00Z"))).toEqual({
     time: "10:20",
-    weekday: "Tuesday",
-    day: "24",
-    month: "November",
+    date: { weekday: "Tuesday", day: "24", month: "November" },
     today: true,
     city: "London",
   })
@@ -17,7 +15,7 @@ test("in English", () => {
 
 test("in Chinese", () => {
   const when = whenOf(start, "Europe/London", "zh", start)
-  expect(when).toMatchObject({ time: "10:20", weekday: "星期二", day: "24", month: "11" })
+  expect(when).toMatchObject({ time: "10:20", date: { weekday: "星期二", day: "24", month: "11" } })
 })
 
 test("today is the clinic's day, not the phone's", () => {

@@ -2,10 +2,8 @@
 export type When = {
   /** 24-hour, "10:20". */
   time: string
-  weekday: string
-  day: string
-  /** A word in English, a number in Chinese. */
-  month: string
+  /** The month is a word in English and a number in Chinese. */
+  date: { weekday: string; day: string; month: string }
   today: boolean
   /** "London" for Europe/London: the city is what people know their zone by. */
   city: string
@@ -17,9 +15,11 @@ export function whenOf(at: Date, zone: string, locale: string, now: Date): When 
     new Intl.DateTimeFormat(chinese ? "zh-Hans" : "en-GB", { timeZone: zone, ...options })
   return {
     time: part({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at),
-    weekday: part({ weekday: "long" }).format(at),
-    day: number(part({ day: "numeric" }), at),
-    month: chinese ? number(part({ month: "numeric" }), at) : part({ month: "long" }).format(at),
+    date: {
+      weekday: part({ weekday: "long" }).format(at),
+      day: number(part({ day: "numeric" }), at),
+      month: chinese ? number(part({ month: "numeric" }), at) : part({ month: "long" }).format(at),
+    },
     today: dateIn(zone, at) === dateIn(zone, now),
     city: (zone.split("/").at(-1) ?? zone).replaceAll("_", " "),
   }

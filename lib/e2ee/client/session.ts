@@ -16,8 +16,8 @@
  * await session.leave()                                     // or session.close() on unmount
  * ```
  *
- * - If `visit` is not known in the lobby: `const seat = await prepareSeat(workerUrl)` gives `pub`
- *   and a running worker; pass it on as `createSession({ …, seat })`.
+ * - If `visit` is not known in the lobby: `const seat = await prepareSeat(workerUrl)` gives `pub`,
+ *   `lid(linkSecret, visit)` and a running worker; pass it on as `createSession({ …, seat })`.
  * - Attach only tracks of `peers[].tracks` (or `onTrack`): they are encrypted and their sender is
  *   keyed. Never attach from `room.remoteParticipants`. The session subscribes by itself; a
  *   publication in clear is unsubscribed, reported as `media-plaintext`, and shown by
@@ -31,14 +31,22 @@
 import type { LocalTrack, RemoteTrack, RemoteTrackPublication, Room, RoomOptions } from "livekit-client"
 
 import type { AlarmCode } from "../alarm-code"
+import type { Badge } from "../badge"
+import type { Bytes } from "../encoding"
+import type { PeerState } from "../peer-state"
 import type { SeatRole } from "../seat-role"
 import type { Topic } from "../topic"
+import { openSession } from "./live-session"
+import type { SealedMessage } from "./message"
+import type { SendOptions, SendResult } from "./outbox"
+import { type PreparedSeat, prepareSeat } from "./own-seat"
 
-import type { Result } from "@/lib/result"
-import { Fault } from "@/lib/error"
+export type { AlarmCode, Badge, PeerState, PreparedSeat, SealedMessage, SeatRole, SendOptions, SendResult, Topic }
+export { prepareSeat }
 
-export async function createSession(_options: SessionOptions): Promise<E2eeSession> {
-  throw new Fault("invariant", "being built")
+export async function createSession(options: SessionOptions): Promise<E2eeSession> {
+  const seat = options.seat ?? (await prepareSeat(options.workerUrl))
+  return openSession(options, seat)
 }
 
 export type SessionOptions = {
@@ -50,7 +58,7 @@ export type SessionOptions = {
   /** Raw P-256 points (65 bytes) in base64url, at most 3, from the visit bootstrap over HTTPS. */
   signingKeys: readonly string[]
   /** 32 bytes from the link's fragment. */
-  linkSecret?: Uint8Array<ArrayBuffer>
+  linkSecret?: Bytes
   /** Self-hosted copy of livekit-client's e2ee worker. */
   workerUrl: string
   /** Made earlier by `prepareSeat`, where the visit was not known yet. */
@@ -59,10 +67,8 @@ export type SessionOptions = {
   roomOptions?: Omit<RoomOptions, "encryption" | "e2ee">
   /** Unix milliseconds, server-corrected. */
   now?: () => number
-  random?: (bytes: number) => Uint8Array<ArrayBuffer>
+  random?: (bytes: number) => Bytes
 }
-
-export type PreparedSeat = { readonly pub: string; readonly keys: CryptoKeyPair; readonly worker: Worker }
 
 export type E2eeSession = {
   /** Seat key, base64url of 65 bytes. Sent to the server before the token is fetched. */
@@ -82,7 +88,7 @@ export type E2eeSession = {
   /** Publishes prepared tracks with the house options, now or as soon as connected. Returns when published. */
   publish(tracks: readonly LocalTrack[]): Promise<void>
   /** Objects are sent as JSON. Settles within 3 s. Streams (`file`, `fill`) take bodies up to 12 KiB. */
-  send(topic: Topic, body: Uint8Array<ArrayBuffer> | object, options?: SendOptions): Promise<SendResult>
+  send(topic: Topic, body: Bytes | object, options?: SendOptions): Promise<SendResult>
   on(topic: Topic, listener: (message: SealedMessage) => void): Unsubscribe
   /** Encrypted, keyed publications only; called again for tracks that are there already. */
   onTrack(listener: (change: TrackChange) => void): Unsubscribe
@@ -92,12 +98,14 @@ export type E2eeSession = {
   rotate(): void
   /** Locally and, from a clinician's seat, for everybody in the room. Then rotates. */
   exclude(kid: string): void
+  /** How often each alarm was raised; listeners hear a repeated one at most once a second. */
+  counts(): Readonly<Partial<Record<AlarmCode, number>>>
   /** "They match": everyone (two people) or those who said so. Default: all members. */
   confirmCode(kids?: readonly string[]): void
   /** "They differ": ends media at once, breaks the badge. */
   denyCode(): Promise<void>
-  /** Leaves the room; `connect` works again on the same session (Rejoin). */
-  leave(): Promise<void>
+  /** Leaves the room; `connect` works again on the same session (Rejoin). Stops the own tracks. */
+  leave(options?: { keepTracks?: boolean }): Promise<void>
   /** Leaves and ends the worker. The session is of no more use. */
   close(): Promise<void>
 }
@@ -121,10 +129,6 @@ export type SessionSnapshot = {
   readonly warnings: readonly Warning[]
 }
 
-export type Badge = "securing" | "encrypted" | "linked" | "checked" | "warning" | "broken"
-
-export type PeerState = "stranger" | "member" | "keyed" | "secured" | "key-failed" | "silent"
-
 export type Peer = {
   readonly identity: string
   readonly state: PeerState
@@ -139,7 +143,7 @@ export type Peer = {
   readonly verified: boolean
   /** Published something in clear; it is hidden. */
   readonly plaintext: boolean
-  /** Unix milliseconds of the last valid beat. */
+  /** Unix milliseconds of the last valid beat, while silent. */
   readonly lastBeatMs: number | undefined
   /** To be attached. */
   readonly tracks: readonly SessionTrack[]
@@ -175,26 +179,6 @@ export type Warning =
   | { readonly kind: "silent"; readonly identity: string; readonly sinceMs: number }
   | { readonly kind: "code-unstable" }
 
-export type SendOptions = {
-  /** One seat, by kid or identity: sealed for it alone (direct mode). */
-  to?: string
-  /** Overrides the topic's channel between lossy and reliable. */
-  reliable?: boolean
-}
-
-export type SendResult = Result<undefined, "closed" | "no-peer" | "too-large" | "timeout" | "failed">
-
-export type SealedMessage = {
-  readonly from: { readonly identity: string; readonly role: SeatRole; readonly kid: string }
-  readonly body: Uint8Array<ArrayBuffer>
-  /** The body as JSON; undefined where it is none. To be parsed by a schema, as anything from outside. */
-  readonly json: () => unknown
-  /** The sender's clock, Unix milliseconds. */
-  readonly sentMs: number
-  readonly seq: number
-  readonly direct: boolean
-}
-
 export type AlarmDetail = {
   readonly identity: string | undefined
   /** First six characters. */
@@ -218,17 +202,13 @@ export type DataTracks = {
 export type DataFrame = {
   readonly from: SealedMessage["from"]
   readonly name: string
-  readonly payload: Uint8Array<ArrayBuffer>
+  readonly payload: Bytes
 }
 
 export type DataTrackWriter = {
   /** False: dropped at the gate (not connected, or no own key). Never throws. */
-  push(payload: Uint8Array<ArrayBuffer>): boolean
+  push(payload: Bytes): boolean
   /** Frames dropped at the gate or by the channel. */
   dropped(): number
   close(): Promise<void>
-}
-
-export async function prepareSeat(_workerUrl: string): Promise<PreparedSeat> {
-  throw new Fault("invariant", "being built")
 }

@@ -74,15 +74,21 @@ export function createMonitor(
     to.fillRect(0, 0, size.width, size.height)
     to.lineJoin = "round"
     drawn = stream
-    const whole = stream.channels.reduce((sum, channel) => sum + weights[channel.meta.kind], 0)
-    let top = 0
-    rows = stream.channels.map((channel) => {
+    const places = rowWeights(stream.channels.map((channel) => channel.meta.kind))
+    rows = stream.channels.map((channel, i) => {
       const { kind } = channel.meta
-      const height = (size.height * weights[kind]) / whole
+      const place = places[i] ?? { top: 0, height: 0 }
       const colour = css.getPropertyValue(`--wave-${kind}`).trim() || "#ccc"
-      const row: Row = { channel, top, height, speed: speeds[kind], colour, erased: NaN, next: NaN, pen: undefined }
-      top += height
-      return row
+      return {
+        channel,
+        top: place.top * size.height,
+        height: place.height * size.height,
+        speed: speeds[kind],
+        colour,
+        erased: NaN,
+        next: NaN,
+        pen: undefined,
+      }
     })
     for (const row of rows) calibrate(to, row)
   }
@@ -196,6 +202,17 @@ export function createMonitor(
       resized.disconnect()
     },
   }
+}
+
+/** Where each row lies, in parts of the height: an ECG gets more than the rest. */
+export function rowWeights(kinds: readonly WaveKind[]): { top: number; height: number }[] {
+  const whole = kinds.reduce((sum, kind) => sum + weights[kind], 0)
+  let top = 0
+  return kinds.map((kind) => {
+    const place = { top, height: weights[kind] / whole }
+    top += place.height
+    return place
+  })
 }
 
 function inMillivolts(channel: WaveChannel): boolean {

@@ -18,7 +18,8 @@ export type VitalsViewer = {
   /** The stream to be drawn, with the clock it is drawn by. Undefined before the first table. */
   readonly source: () => WaveSource | undefined
   readonly onFrame: (listener: (wave: ReceivedWave) => void) => () => void
-  readonly close: () => void
+  /** Starts listening; the answer stops it. May be called again afterwards. */
+  readonly open: () => () => void
 }
 
 export type WaveSource = { readonly stream: WaveStream; readonly offset: (now: number) => number }
@@ -171,24 +172,32 @@ export function createViewer(link: VitalsLink, now: () => number = pageClock): V
     changed()
   }
 
-  const undo = [
-    link.dataTracks.read(
-      (name, from) => from.role === "device" && isWaveTrack(name),
-      (frame) => {
-        const sender = senderOf(frame.from)
-        if (sender !== undefined) receive(sender, frame.payload, now())
-      },
-      (source, status) => {
-        if (status === "live") senders.get(source.identity)?.stream?.resubscribed()
-      },
-    ),
-    link.on("meta", takeMeta),
-    link.on("numerics", takeNumerics),
-    link.on("sync", takeSync),
-    link.state.subscribe(lookAround),
-  ]
-  const pinging = setInterval(() => present.forEach(ping), pingEveryMs)
-  lookAround()
+  function open(): () => void {
+    const undo = [
+      link.dataTracks.read(
+        (name, from) => from.role === "device" && isWaveTrack(name),
+        (frame) => {
+          const sender = senderOf(frame.from)
+          if (sender !== undefined) receive(sender, frame.payload, now())
+        },
+        (source, status) => {
+          if (status === "live") senders.get(source.identity)?.stream?.resubscribed()
+        },
+      ),
+      link.on("meta", takeMeta),
+      link.on("numerics", takeNumerics),
+      link.on("sync", takeSync),
+      link.state.subscribe(lookAround),
+    ]
+    const pinging = setInterval(() => present.forEach(ping), pingEveryMs)
+    lookAround()
+    return () => {
+      clearInterval(pinging)
+      for (const timer of timers) clearTimeout(timer)
+      for (const each of undo) each()
+      present = []
+    }
+  }
 
   return {
     get: () => snapshot,
@@ -205,10 +214,6 @@ export function createViewer(link: VitalsLink, now: () => number = pageClock): V
       frameListeners.add(listener)
       return () => frameListeners.delete(listener)
     },
-    close() {
-      clearInterval(pinging)
-      for (const timer of timers) clearTimeout(timer)
-      for (const each of undo) each()
-    },
+    open,
   }
 }

@@ -31,12 +31,12 @@ export type WaveChannel = {
 export type WaveStream = {
   readonly meta: WaveMeta
   readonly channels: readonly WaveChannel[]
-  receive(payload: Uint8Array, receivedAt: number, offset: number): readonly ReceivedWave[]
-  cursor(now: number, offset: number): number
-  delay(): number
-  resubscribed(): void
+  readonly receive: (payload: Uint8Array, receivedAt: number, offset: number) => readonly ReceivedWave[]
+  readonly cursor: (now: number, offset: number) => number
+  readonly delay: () => number
+  readonly resubscribed: () => void
   /** Samples that never came, over all channels. */
-  missing(): number
+  readonly missing: () => number
 }
 
 const ringSeconds = 40

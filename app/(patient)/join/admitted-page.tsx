@@ -1,0 +1,41 @@
+"use client"
+
+import { Video } from "lucide-react"
+import { useTranslations } from "next-intl"
+
+import { Button } from "@/app/_ui/button"
+import { Note } from "@/app/_ui/note"
+import type { PatientView } from "@/lib/consultations/patient-view"
+
+import { doctorName } from "./doctor-name"
+import { StepHeading, StepPage } from "./step-page"
+import { useAdmissionSignal } from "./use-admission-signal"
+import { useWakeLock } from "./use-wake-lock"
+
+type Props = { view: PatientView; state: "ready" | "opening" | "failed"; onJoin: () => void }
+
+export function AdmittedPage({ view, state, onJoin }: Props) {
+  const t = useTranslations("patient.admitted")
+  const patient = useTranslations("patient")
+  useWakeLock()
+  useAdmissionSignal()
+  return (
+    <StepPage title={`● ${t("tab")}`} clinic={view.clinic}>
+      <div className="flex flex-1 flex-col items-center justify-center gap-1 py-6 text-center transition-[opacity,translate] duration-(--motion-3) ease-(--ease) starting:translate-y-2 starting:opacity-0">
+        <span className="mb-4 grid size-24 place-items-center rounded-full bg-success-soft text-success">
+          <Video aria-hidden size={40} />
+        </span>
+        <StepHeading>{t("title")}</StepHeading>
+        <p>{doctorName(patient, view.clinician.name)}</p>
+      </div>
+      {state === "failed" ? (
+        <Note tone="warn" role="alert" className="mb-4">
+          {t("failed")}
+        </Note>
+      ) : null}
+      <Button size="xl" busy={state === "opening"} onClick={onJoin}>
+        {state === "opening" ? t("opening") : t("join")}
+      </Button>
+    </StepPage>
+  )
+}

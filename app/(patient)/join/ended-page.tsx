@@ -1,0 +1,32 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+
+import { Button } from "@/app/_ui/button"
+import type { PatientView } from "@/lib/consultations/patient-view"
+
+import { givenName } from "./doctor-name"
+import { StepHeading, StepPage } from "./step-page"
+
+type Props = {
+  view: PatientView
+  /** Set while the visit goes on without the patient, who may have left by mistake. */
+  onBack?: (() => void) | undefined
+}
+
+export function EndedPage({ view, onBack }: Props) {
+  const t = useTranslations("patient.ended")
+  const title = onBack ? t("left") : t("title")
+  return (
+    <StepPage title={title} clinic={view.clinic}>
+      <StepHeading>{title}</StepHeading>
+      <p className="mt-3">{t("thanks", { name: givenName(view.patient.name) })}</p>
+      <p className="mt-3">{onBack ? t("open") : t("close")}</p>
+      {onBack ? (
+        <Button variant="line" size="big" className="mt-4" onClick={onBack}>
+          {t("back")}
+        </Button>
+      ) : null}
+    </StepPage>
+  )
+}

@@ -1,0 +1,85 @@
+"use client"
+
+import { useCallback, useEffect, useMemo, useRef, useState } from "react"
+
+import { capture, captureNextCamera, listCameras } from "./capture"
+import type { Captured } from "./capture"
+import { nothingPrepared, release } from "./prepared-media"
+import type { PreparedMedia } from "./prepared-media"
+
+export type Media = Captured & { cameras: number }
+
+const off: Media = { stream: null, camera: "off", microphone: "off", cameras: 0 }
+
+/**
+ * The camera and microphone of one visit: opened by the check, kept through the waiting room, given
+ * to the call, and let go when the page goes.
+ */
+export function useMedia() {
+  const [media, setMedia] = useState<Media>(off)
+  const held = useRef<MediaStream | null>(null)
+  const starting = useRef<Promise<Media> | null>(null)
+
+  const hold = useCallback((next: Media) => {
+    held.current = next.stream
+    for (const track of next.stream?.getTracks() ?? []) {
+      track.addEventListener("ended", () => {
+        const lost = track.kind === "video" ? { camera: "missing" as const } : { microphone: "missing" as const }
+        if (held.current === next.stream) setMedia((now) => ({ ...now, ...lost }))
+      })
+    }
+    setMedia(next)
+    return next
+  }, [])
+
+  const start = useCallback((): Promise<Media> => {
+    starting.current ??= (async () => {
+      setMedia((now) => ({ ...now, camera: "asking", microphone: "asking" }))
+      release(held.current)
+      const captured = await capture()
+      const cameras = await listCameras().catch(() => [])
+      return hold({ ...captured, cameras: cameras.length })
+    })().finally(() => (starting.current = null))
+    return starting.current
+  }, [hold])
+
+  const flip = useCallback(async () => {
+    const current = held.current?.getVideoTracks()[0]
+    if (current === undefined) return
+    const sound = held.current?.getAudioTracks() ?? []
+    const picture = await captureNextCamera(current)
+    const stream = new MediaStream(picture ? [...sound, picture] : sound)
+    held.current = stream
+    setMedia((now) => ({ ...now, stream, camera: picture ? "works" : "in_use" }))
+  }, [])
+
+  const stop = useCallback(() => {
+    release(held.current)
+    held.current = null
+    setMedia(off)
+  }, [])
+
+  /** Live tracks for the call: the kept ones, or new ones after a reload or a lost device. */
+  const prepare = useCallback(async (): Promise<PreparedMedia> => {
+    const kept = preparedFrom(held.current)
+    if (kept.audioTrack && kept.videoTrack) return kept
+    return preparedFrom((await start()).stream)
+  }, [start])
+
+  useEffect(() => {
+    const letGo = () => release(held.current)
+    window.addEventListener("pagehide", letGo)
+    return () => {
+      window.removeEventListener("pagehide", letGo)
+      letGo()
+    }
+  }, [])
+
+  return useMemo(() => ({ ...media, start, flip, stop, prepare }), [media, start, flip, stop, prepare])
+}
+
+function preparedFrom(stream: MediaStream | null): PreparedMedia {
+  if (stream === null) return nothingPrepared
+  const live = (tracks: MediaStreamTrack[]) => tracks.find((track) => track.readyState === "live") ?? null
+  return { stream, videoTrack: live(stream.getVideoTracks()), audioTrack: live(stream.getAudioTracks()) }
+}

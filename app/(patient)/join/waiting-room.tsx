@@ -1,0 +1,93 @@
+"use client"
+
+import { BellRing, CircleCheck, Clock, Video, VolumeX } from "lucide-react"
+import { useLocale, useTranslations } from "next-intl"
+import { useState } from "react"
+
+import { Button } from "@/app/_ui/button"
+import { Note } from "@/app/_ui/note"
+import type { PatientView } from "@/lib/consultations/patient-view"
+
+import { doctorName } from "./doctor-name"
+import { canSound, unlockSound } from "./sound"
+import { StepHeading, StepPage } from "./step-page"
+import { turnOf } from "./turn"
+import { useWakeLock } from "./use-wake-lock"
+import { WaitingFact } from "./waiting-fact"
+
+type Props = {
+  view: PatientView
+  /** False while the line to the server is lost: what is shown may be old. */
+  connected: boolean
+  onTest: () => void
+}
+
+/** The place in line, how long it may take, and that the place is safe. */
+export function WaitingRoom({ view, connected, onTest }: Props) {
+  const t = useTranslations("patient.waiting")
+  const patient = useTranslations("patient")
+  const locale = useLocale()
+  const [sound, setSound] = useState(canSound)
+  useWakeLock()
+  const { position } = view
+  const turn = turnOf(view, new Date(), locale)
+  const doctor = doctorName(patient, view.clinician.name, "short")
+  const head = turn.at === "unknown" ? t("unknown") : turn.today ? t("turn", turn) : t("turnDay", { ...turn, day: patient("day", turn.date) })
+  const why = {
+    unknown: () => t("unknownText"),
+    on_time: () => t("onTime", { doctor }),
+    late: () => t("late", { doctor, minutes: turn.minutes }),
+  }[turn.at]()
+  return (
+    <StepPage title={t("title")} clinic={view.clinic}>
+      <StepHeading
+        className="flex items-center gap-2 text-read font-normal text-text-2"
+        icon={<span aria-hidden className={`size-2.5 rounded-full ${connected ? "bg-success" : "bg-warn"}`} />}
+      >
+        {t("title")}
+      </StepHeading>
+      {connected ? null : (
+        <Note tone="warn" role="alert" className="mt-4">
+          {patient("lost.strip")}
+        </Note>
+      )}
+      <div role="status">
+        {position === null ? null : (
+          <div data-position={position} className="mt-6 grid grid-cols-[auto_1fr] items-center gap-x-5">
+            <strong aria-hidden className="text-[5.5rem] leading-[5.25rem] font-semibold tracking-[-0.04em] text-brand">
+              {position}
+            </strong>
+            <span className="text-[1.25rem] leading-7">
+              <b className="block font-semibold">{t("place", { position })}</b>
+              {t("ahead", { ahead: view.ahead ?? position - 1 })}
+            </span>
+          </div>
+        )}
+        <div className="mt-5 border-t border-line-1 pt-5">
+          <WaitingFact icon={Clock} title={head}>
+            {why}
+          </WaitingFact>
+        </div>
+      </div>
+      <WaitingFact icon={CircleCheck} tone="ok" title={t("safe")}>
+        {t("safeText")}
+      </WaitingFact>
+      {sound ? (
+        <WaitingFact icon={BellRing} title={t("sound")}>
+          {t("soundText")}
+        </WaitingFact>
+      ) : (
+        <WaitingFact icon={VolumeX} tone="warn" title={t("silent")}>
+          <Button variant="line" className="mt-2 text-[1rem]" onClick={() => void unlockSound().then(setSound)}>
+            {t("soundOn")}
+          </Button>
+        </WaitingFact>
+      )}
+      <span className="min-h-6 flex-1" />
+      <Button variant="line" size="big" onClick={onTest}>
+        <Video aria-hidden size={20} />
+        {t("test")}
+      </Button>
+    </StepPage>
+  )
+}

@@ -1,0 +1,127 @@
+import { LocalAudioTrack, LocalVideoTrack, Track, TrackEvent } from "livekit-client"
+import type { LocalTrack } from "livekit-client"
+
+import { capture } from "@/app/(patient)/join/capture"
+import type { PreparedMedia } from "@/app/(patient)/join/prepared-media"
+
+import { observable } from "./observable"
+import type { Observable } from "./observable"
+import { withTimeout } from "./with-timeout"
+
+/** ended: the system took the device. interrupted: a phone call or another app holds it for now. */
+export type DeviceProblem = "refused" | "missing" | "in_use" | "ended" | "interrupted"
+
+export type Device<T extends LocalTrack = LocalTrack> = {
+  readonly track: T | null
+  readonly on: boolean
+  readonly problem: DeviceProblem | null
+}
+
+export type OwnMediaState = { readonly camera: Device<LocalVideoTrack>; readonly microphone: Device<LocalAudioTrack> }
+
+/** One's own camera and microphone, from the device check or opened on joining. */
+export type OwnMedia = {
+  readonly state: Observable<OwnMediaState>
+  /** Live tracks; opens what is not there. Never rejects: whoever has no camera can still be heard. */
+  ready(): Promise<LocalTrack[]>
+  toggle(kind: DeviceKind): Promise<void>
+  /** The lights go out. */
+  stop(): void
+}
+
+export type DeviceKind = "camera" | "microphone"
+
+/** `onNew` is told of tracks that were opened after joining, so that they are published. */
+export function ownMedia(prepared: PreparedMedia | null, onNew: (track: LocalTrack) => void): OwnMedia {
+  const state = observable<OwnMediaState>({ camera: off, microphone: off })
+  let opening: Promise<void> | undefined
+
+  const set = (kind: DeviceKind, change: Partial<Device>): void =>
+    state.set({ ...state.get(), [kind]: { ...state.get()[kind], ...change } })
+
+  function hold(kind: DeviceKind, media: MediaStreamTrack): LocalTrack {
+    const track = wrap(kind, media)
+    const watch = (live: MediaStreamTrack): void => {
+      live.addEventListener("ended", () => state.get()[kind].track === track && set(kind, { on: false, problem: "ended" }))
+      live.addEventListener("mute", () => set(kind, { problem: "interrupted" }))
+      live.addEventListener("unmute", () => set(kind, { problem: null }))
+    }
+    watch(media)
+    track.on(TrackEvent.Restarted, () => {
+      watch(track.mediaStreamTrack)
+      set(kind, { problem: null, on: !track.isMuted })
+    })
+    set(kind, { track, on: true, problem: null })
+    return track
+  }
+
+  async function open(): Promise<void> {
+    const captured = await withTimeout(capture(), captureMs).catch(() => undefined)
+    for (const kind of ["camera", "microphone"] as const) {
+      if (isLive(state.get()[kind])) continue
+      const media = tracksOf(captured?.stream ?? null, kind).find((track) => track.readyState === "live")
+      if (media !== undefined) hold(kind, media)
+      else set(kind, { track: null, on: false, problem: problemOf(captured?.[kind]) })
+    }
+  }
+
+  if (prepared?.videoTrack?.readyState === "live") hold("camera", prepared.videoTrack)
+  if (prepared?.audioTrack?.readyState === "live") hold("microphone", prepared.audioTrack)
+
+  return {
+    state,
+    async ready() {
+      const { camera, microphone } = state.get()
+      if (!isLive(camera) || !isLive(microphone)) await (opening ??= open().finally(() => (opening = undefined)))
+      const now = state.get()
+      return [now.microphone.track, now.camera.track].filter((track) => track !== null)
+    },
+    async toggle(kind) {
+      const device = state.get()[kind]
+      const { track } = device
+      if (track === null || (device.problem === "ended" && track.isMuted === false)) {
+        await (opening ??= open().finally(() => (opening = undefined)))
+        const opened = state.get()[kind].track
+        if (opened !== null && opened !== track) onNew(opened)
+        return
+      }
+      try {
+        await withTimeout(track.isMuted ? track.unmute() : track.mute(), captureMs)
+        set(kind, { on: !track.isMuted, problem: null })
+      } catch {
+        set(kind, { on: false, problem: "in_use" })
+      }
+    },
+    stop() {
+      const { camera, microphone } = state.get()
+      state.set({ camera: off, microphone: off })
+      camera.track?.stop()
+      microphone.track?.stop()
+    },
+  }
+}
+
+const off = { track: null, on: false, problem: null } as const
+/** A person may need that long to answer the browser's question. */
+const captureMs = 30_000
+
+function wrap(kind: DeviceKind, media: MediaStreamTrack): LocalAudioTrack | LocalVideoTrack {
+  const settings = media.getSettings()
+  const constraints = settings.deviceId === undefined ? {} : { deviceId: settings.deviceId }
+  const track = kind === "camera" ? new LocalVideoTrack(media, constraints, false) : new LocalAudioTrack(media, constraints, false)
+  track.source = kind === "camera" ? Track.Source.Camera : Track.Source.Microphone
+  return track
+}
+
+/** A muted camera's own track is stopped on purpose, and opens again when it is unmuted. */
+function isLive({ track }: Device): boolean {
+  return track !== null && (track.isMuted || track.mediaStreamTrack.readyState === "live")
+}
+
+function tracksOf(stream: MediaStream | null, kind: DeviceKind): MediaStreamTrack[] {
+  return (kind === "camera" ? stream?.getVideoTracks() : stream?.getAudioTracks()) ?? []
+}
+
+function problemOf(captured: string | undefined): DeviceProblem {
+  return captured === "missing" || captured === "in_use" ? captured : "refused"
+}

@@ -1,0 +1,86 @@
+import { expect, it } from "vitest"
+
+import { lookAtLink, redeemLink } from "@/lib/identity/join"
+import { passwordMatches } from "@/lib/identity/password"
+
+import { seed } from "./seed"
+import type { Seeded } from "./seed"
+import { testDatabase } from "./testing"
+
+const database = await testDatabase()
+const at = new Date("2026-11-24T10:29:00Z")
+const minutes = (n: number) => new Date(at.getTime() + n * 60_000)
+
+function run(when: Date, password = "abcd-efgh-jkmn-pqrs"): Promise<Seeded> {
+  const { owner, app } = database.urls
+  return seed({ ownerUrl: owner, appUrl: app, baseUrl: "http://localhost:3000", settings: { DEMO_PASSWORD: password }, at: when })
+}
+
+const tokenOf = (link: string): string => new URL(link).hash.slice("#t=".length)
+
+async function one<T>(text: string, values: unknown[] = []): Promise<T> {
+  const { rows } = await database.admin.query<{ value: T }>(text, values)
+  return rows[0]?.value ?? (() => { throw new Error("no row") })()
+}
+
+it("makes clinics whose links can be joined now and whose accounts sign in", async () => {
+  const seeded = await run(at)
+  expect(seeded.accounts[0]).toMatchObject({ role: "clinician", name: "Dr Rowan Applegarth", clinic: "riverside" })
+  expect(new Set(seeded.accounts.map((account) => account.role))).toEqual(new Set(["clinician", "nurse", "scheduler", "administrator", "auditor"]))
+  for (const { email, password } of seeded.accounts) {
+    expect(await passwordMatches(password, await one("select password_hash as value from users where email = $1", [email]))).toBe(true)
+  }
+  expect(seeded.patients.map((patient) => patient.name)).toEqual(["Agnes Thistledown", "Bartholomew Quince", "Lin Xiaoman 林小满", "Cornelius Bramble"])
+  for (const patient of seeded.patients) {
+    const look = await lookAtLink(tokenOf(patient.visitLink), at)
+    if (!look.ok) throw new Error(look.reason)
+    const start = new Date(look.value.startsAt)
+    expect(start > minutes(-15) && start <= minutes(30)).toBe(true)
+    expect(await redeemLink(tokenOf(patient.visitLink), patient.birthDate, at)).toMatchObject({ ok: true })
+  }
+  expect(seeded.bedside.map((bedside) => bedside.patient)).toEqual(["Agnes Thistledown", "Bartholomew Quince"])
+})
+
+it("adds nothing when all is there", async () => {
+  const visits = () => one<number>("select count(*)::int as value from visits")
+  const [before, first] = [await visits(), await run(minutes(5))]
+  expect(await run(minutes(10))).toEqual(first)
+  expect(await visits()).toBe(before)
+})
+
+it("tops up when a visit is over, its window closed or its link used up", async () => {
+  const first = await run(at)
+  await database.admin.query("update visits set state = 'ended', ended_at = now() where id = (select visit_id from visit_links where token_hash = sha256($1))", [
+    Buffer.from(tokenOf(first.patients[0]?.visitLink ?? "")),
+  ])
+  await database.admin.query("update visit_links set tries_left = 0 where token_hash = sha256($1)", [Buffer.from(tokenOf(first.patients[1]?.visitLink ?? ""))])
+  const second = await run(minutes(1))
+  expect(second.patients.map((patient, n) => patient.visitLink === first.patients[n]?.visitLink)).toEqual([false, false, true, true])
+
+  const later = minutes(26 * 60)
+  const third = await run(later)
+  for (const { visitLink } of third.patients) expect(await lookAtLink(tokenOf(visitLink), later)).toMatchObject({ ok: true })
+})
+
+it("takes a new password", async () => {
+  const { accounts } = await run(minutes(20), "another-password")
+  const hash = await one<string>("select password_hash as value from users where email = $1", [accounts[0]?.email])
+  expect(await passwordMatches("another-password", hash)).toBe(true)
+})
+
+it("wrote every patient, visit, link and device down", async () => {
+  const missing = await one<number>(
+    `select count(*)::int as value from (
+       select id, 'patient.created' as action from patients union all select id, 'visit.booked' from visits
+       union all select id, 'device.linked' from devices) as made
+     where not exists (select from audit_events where action = made.action and actor_id = 'system:seed')`,
+  )
+  expect(missing).toBe(0)
+  const counts = await database.admin.query(
+    `select (select count(*) from visits) = (select count(*) from audit_events where action = 'visit.booked') as visits,
+            (select count(*) from visit_links) = (select count(*) from audit_events where action = 'link.issued') as links,
+            (select count(*) from devices) = (select count(*) from audit_events where action = 'device.linked') as devices,
+            (select count(*) from patients) = (select count(*) from audit_events where action = 'patient.created') as patients`,
+  )
+  expect(counts.rows).toEqual([{ visits: true, links: true, devices: true, patients: true }])
+})

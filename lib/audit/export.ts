@@ -1,0 +1,163 @@
+import { createHash } from "node:crypto"
+
+import { sql } from "drizzle-orm"
+
+import { withTenant } from "@/db/client"
+import { Fault } from "@/lib/error"
+import type { ClinicId } from "@/lib/ids"
+
+import { canonical } from "./canonical"
+import { base64, parseCheckpoint, parseNote, tlogProof } from "./checkpoint"
+import { verifyText } from "./export-text"
+import { storedNodes } from "./log-store"
+import { inclusionProof } from "./merkle"
+import { tileRange } from "./queries"
+import { openedLine } from "./row-line"
+import { sha256 } from "./sha256"
+import { bundleOf, countAt, tilePath, tilesOf, tileWidth } from "./tiles"
+import type { ZipFile } from "./zip-writer"
+
+/** What to export: up to a signed checkpoint, everything or these rows (ascending). */
+export type ExportPlan = {
+  readonly clinicId: ClinicId
+  readonly note: string
+  readonly vkey: string
+  readonly createdAt: Date
+  readonly rows: "all" | readonly number[]
+}
+
+/**
+ * The files of an export, made as they are asked for; nothing larger than a page of rows is held.
+ * The whole log has its tiles and entries. A part of it has one proof for each row instead: tiles
+ * would show the entries of other patients.
+ */
+export async function* exportFiles(plan: ExportPlan): AsyncGenerator<ZipFile> {
+  const head = parseCheckpoint(parseNote(plan.note)?.body ?? "")
+  if (head === null) throw new Fault("invariant", "A stored checkpoint does not parse")
+  const sums: Record<string, string> = {}
+  const kind = plan.rows === "all" ? "log" : "rows"
+  const files = async function* (): AsyncGenerator<ZipFile> {
+    yield text("VERIFY.md", verifyText(kind))
+    yield text("vkey", `${plan.vkey}\n`)
+    yield text("log/checkpoint", plan.note)
+    if (plan.rows === "all") yield* logFiles(plan.clinicId, head.size)
+    yield { path: "events.ndjson", data: plan.rows === "all" ? allLines(plan.clinicId, head.size) : chosenLines(plan.clinicId, plan.rows) }
+    if (plan.rows !== "all") yield* proofFiles(plan, head.size, plan.rows)
+  }
+  for await (const file of files()) yield summed(file, sums)
+  const manifest = {
+    v: 1,
+    kind,
+    origin: head.origin,
+    tenant: plan.clinicId,
+    size: head.size,
+    root: base64(head.root),
+    rows: plan.rows === "all" ? head.size : plan.rows.length,
+    createdAt: plan.createdAt.toISOString(),
+    files: sums,
+  }
+  yield text("manifest.json", canonical(manifest))
+}
+
+/** SHA-256 of the file, entered when its last byte has passed. */
+function summed(file: ZipFile, sums: Record<string, string>): ZipFile {
+  const hash = createHash("sha256")
+  const { path, data } = file
+  if (data instanceof Uint8Array) {
+    sums[path] = hash.update(data).digest("hex")
+    return file
+  }
+  const passing = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const chunk of data) {
+      hash.update(chunk)
+      yield chunk
+    }
+    sums[path] = hash.digest("hex")
+  }
+  return { path, data: passing() }
+}
+
+/** C2SP tlog-tiles: hashes, then entries. The database's tiles may have grown on: they are cut to the checkpoint. */
+async function* logFiles(clinicId: ClinicId, size: number): AsyncGenerator<ZipFile> {
+  let page: { from: number; level: number; tiles: Map<number, Uint8Array> } | undefined
+  for (const { level, tile, width } of tilesOf(size)) {
+    if (page?.level !== level || tile >= page.from + pageTiles) {
+      const rows = await withTenant(clinicId, (tx) => tileRange(tx, level, tile, tile + pageTiles))
+      page = { from: tile, level, tiles: new Map(rows.map((row) => [row.tile, row.hashes])) }
+    }
+    const hashes = page.tiles.get(tile)
+    if (hashes === undefined) continue
+    yield { path: `log/${tilePath(level, tile, width)}`, data: hashes.subarray(0, width * 32) }
+  }
+  for (let from = 0; from < size; from += pageRows) {
+    const entries = await entriesFrom(clinicId, from, Math.min(size, from + pageRows))
+    for (let at = 0; at < entries.length; at += tileWidth) {
+      const some = entries.slice(at, at + tileWidth)
+      yield { path: `log/${tilePath("entries", (from + at) / tileWidth, Math.min(tileWidth, countAt(size, 0) - from - at))}`, data: bundleOf(some) }
+    }
+  }
+}
+
+async function entriesFrom(clinicId: ClinicId, from: number, to: number): Promise<Buffer[]> {
+  const { rows } = await withTenant(clinicId, (tx) =>
+    tx.execute<{ entry: Buffer }>(
+      sql`select entry from log_entries where clinic_id = ${clinicId} and log_index >= ${from} and log_index < ${to} order by log_index`,
+    ),
+  )
+  return rows.map((row) => row.entry)
+}
+
+export async function* allLines(clinicId: ClinicId, size: number): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < size; from += pageLines) {
+    const range = sql`l.log_index >= ${from} and l.log_index < ${Math.min(size, from + pageLines)}`
+    yield await lines(clinicId, range, false)
+  }
+}
+
+async function* chosenLines(clinicId: ClinicId, rows: readonly number[]): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < rows.length; at += pageLines) {
+    const some = rows.slice(at, at + pageLines)
+    yield await lines(clinicId, sql`l.log_index = any(${sql.param(some)}::bigint[])`, true)
+  }
+}
+
+type Row = { log_index: string; entry: Buffer; id: string | null; payload: Buffer | null; key_id: string | null; wrapped: Buffer | null }
+
+async function lines(clinicId: ClinicId, range: ReturnType<typeof sql>, withEntry: boolean): Promise<Buffer> {
+  const { rows } = await withTenant(clinicId, (tx) =>
+    tx.execute<Row>(sql`
+      select l.log_index, l.entry, e.id, e.payload, k.id as key_id, k.wrapped
+      from log_entries l
+      left join audit_events e on e.id = l.event_id
+      left join subject_keys k on k.id = e.payload_key_id
+      where l.clinic_id = ${clinicId} and ${range} order by l.log_index`),
+  )
+  return Buffer.from(
+    rows
+      .filter((row) => row.id !== null)
+      .map((row) => `${openedLine(clinicId, { ...row, seq: Number(row.log_index), entry: withEntry ? row.entry.toString() : undefined })}\n`)
+      .join(""),
+  )
+}
+
+async function* proofFiles(plan: ExportPlan, size: number, rows: readonly number[]): AsyncGenerator<ZipFile> {
+  for (let at = 0; at < rows.length; at += pageLines) {
+    const some = rows.slice(at, at + pageLines)
+    const proofs = await withTenant(plan.clinicId, async (tx) => {
+      const node = storedNodes(tx, plan.clinicId)
+      const made: string[] = []
+      for (const index of some) made.push(tlogProof(index, await inclusionProof(sha256, node, index, size), plan.note))
+      return made
+    })
+    for (const [i, proof] of proofs.entries()) yield text(`proofs/${some[i]}.tlog-proof`, proof)
+  }
+}
+
+function text(path: string, content: string): ZipFile {
+  return { path, data: Buffer.from(content) }
+}
+
+/** 2 MB of hashes, 2 MB of entries, about 2 MB of lines. */
+const pageTiles = 256
+const pageRows = 16 * tileWidth
+const pageLines = 512

@@ -1,0 +1,6 @@
+import type { Actor, StaffActor } from "@/lib/actor"
+
+/** Auditors read, check and export the log; administrators may as well. Nobody else, patients included. */
+export function mayAudit(actor: Actor): actor is StaffActor {
+  return actor.kind === "staff" && (actor.role === "auditor" || actor.role === "administrator")
+}

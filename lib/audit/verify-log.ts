@@ -1,0 +1,120 @@
+import { checkLine } from "./check-line"
+import { openCheckpoint } from "./note-key"
+import { parseEntry } from "./entry"
+import { hex } from "./checkpoint"
+import { leafHash, rootOf, sameBytes } from "./merkle"
+import { splitLines } from "./ndjson"
+import { sha256 } from "./sha256"
+import { appendLeaves, concat, edgeRoot, emptyEdge, entriesOf, hashesOf, tilesOf, tileWidth } from "./tiles"
+import type { Edge } from "./tiles"
+import { Unreadable } from "./zip-reader"
+
+/** A whole log, wherever it is kept. Null: the part is not there. */
+export type LogSource = {
+  readonly checkpoint: string
+  readonly vkey: string
+  tile(level: number, tile: number, width: number): Promise<Uint8Array | null>
+  bundle(tile: number, width: number): Promise<Uint8Array | null>
+  /** `events.ndjson`, in chunks. */
+  lines(): AsyncIterable<Uint8Array>
+}
+
+/** `index`: the first row that is wrong; null when no single row is. */
+export type Broken = { readonly sound: false; readonly index: number | null; readonly what: string }
+export type Sound = { readonly sound: true; readonly size: number; readonly root: Uint8Array; readonly erased: number }
+export type Finding = Sound | Broken
+
+/** A checkpoint that somebody kept: the log must still begin with what it covers. */
+export type Retained = { readonly size: number; readonly root: Uint8Array }
+
+/**
+ * Checks a log from its bytes alone: every entry against its tile and its row, every tile against the
+ * one below, the root against the signed checkpoint. Stops at the first row that is wrong. Holds one
+ * bundle and the tree's edge in memory.
+ */
+export async function verifyLog(source: LogSource, retained?: Retained): Promise<Finding> {
+  const opened = openCheckpoint(source.checkpoint, source.vkey)
+  // The rows come first: a changed row is named even when the checkpoint is changed too.
+  const claimed = opened.ok ? opened.checkpoint.size : claimedSize(source.checkpoint)
+  if (claimed === null) return broken(null, opened.ok ? "" : opened.what)
+  const rows = splitLines(source.lines())[Symbol.asyncIterator]()
+  let edge: Edge = emptyEdge
+  let erased = 0
+  const marks: Mark[] = retained ? [{ ...retained, met: false }] : []
+
+  for (let from = 0; from < claimed; from += tileWidth) {
+    const width = Math.min(tileWidth, claimed - from)
+    const bundle = await source.bundle(from / tileWidth, width)
+    const entries = bundle === null ? null : entriesOf(bundle)
+    const hashes = await source.tile(0, from / tileWidth, width)
+    const leaves: Uint8Array[] = []
+    for (let i = 0; i < width; i++) {
+      const bytes = entries?.[i]
+      if (bytes === undefined) return broken(from + i, "the entry is missing")
+      const leaf = leafHash(sha256, bytes)
+      if (hashes === null || !sameBytes(leaf, hashes.subarray(i * 32, i * 32 + 32))) return broken(from + i, hashes === null ? "its tile is missing" : "the entry does not have the hash that the tree has for it")
+      const entry = parseEntry(bytes)
+      if (entry === null || entry.seq !== from + i) return broken(from + i, "the entry is not in its place")
+      const row = await rows.next().catch(notUnpacked)
+      if (row === null) return broken(from + i, "the rows cannot be unpacked from here on")
+      if (row.done) return broken(from + i, "the row is missing")
+      const verdict = checkLine(row.value, entry)
+      if (typeof verdict === "object") return broken(from + i, verdict.what)
+      if (verdict === "erased") erased++
+      leaves.push(leaf)
+    }
+    if (entries?.length !== width || hashes?.length !== width * 32) return broken(from + width - 1, "the last entries of its bundle are not in the log")
+    for (const mark of marks) meet(mark, edge, leaves)
+    edge = appendLeaves(sha256, edge, concat(leaves)).edge
+  }
+  if ((await rows.next().catch(notUnpacked))?.done !== true) return broken(claimed, "there are more rows than entries")
+  const upper = await upperTiles(source, claimed)
+  if (upper) return upper
+  if (!opened.ok) return broken(null, opened.what)
+  const root = edgeRoot(sha256, edge)
+  if (!sameBytes(root, opened.checkpoint.root)) return broken(null, `the tree has the root ${hex(root)}, but ${hex(opened.checkpoint.root)} was signed`)
+  if (retained && !marks.every((mark) => mark.met || mark.size === 0)) {
+    return broken(null, retained.size > claimed ? `the log is shorter than the checkpoint you kept (${claimed} of ${retained.size})` : "the log does not begin with what the checkpoint you kept covers")
+  }
+  return { sound: true, size: claimed, root, erased }
+}
+
+export function broken(index: number | null, what: string): Broken {
+  return { sound: false, index, what }
+}
+
+type Mark = { size: number; root: Uint8Array; met: boolean }
+
+/** Passing the size of a kept checkpoint, its root is made and compared. */
+function meet(mark: Mark, edge: Edge, leaves: readonly Uint8Array[]): void {
+  if (mark.size <= edge.size || mark.size > edge.size + leaves.length) return
+  const upTo = appendLeaves(sha256, edge, concat(leaves.slice(0, mark.size - edge.size))).edge
+  mark.met = sameBytes(edgeRoot(sha256, upTo), mark.root)
+}
+
+/** Level 0 was compared on the way; each level above must be the roots of the one below. */
+async function upperTiles(source: LogSource, size: number): Promise<Broken | undefined> {
+  for (const { level, tile, width } of tilesOf(size)) {
+    if (level === 0) continue
+    const hashes = await source.tile(level, tile, width)
+    const first = tile * tileWidth ** (level + 1)
+    if (hashes?.length !== width * 32) return broken(first, `tile ${level}/${tile} is ${hashes === null ? "missing" : "not as long as it must be"}`)
+    for (let i = 0; i < width; i++) {
+      const below = await source.tile(level - 1, tile * tileWidth + i, tileWidth)
+      const root = below === null ? null : rootOf(sha256, hashesOf(below))
+      if (root === null || !sameBytes(root, hashes.subarray(i * 32, i * 32 + 32))) return broken(first + i * tileWidth ** level, `tile ${level}/${tile} does not have the root of tile ${level - 1}/${tile * tileWidth + i}`)
+    }
+  }
+  return undefined
+}
+
+/** A damaged archive is a finding; anything else that fails is a fault. */
+function notUnpacked(error: unknown): null {
+  if (error instanceof Unreadable) return null
+  throw error
+}
+
+function claimedSize(checkpoint: string): number | null {
+  const size = Number(checkpoint.split("\n")[1])
+  return Number.isSafeInteger(size) && size >= 0 && size < 2 ** 40 ? size : null
+}

@@ -1,0 +1,29 @@
+import type { Core } from "./core"
+import { members } from "./core"
+import type { SealedMessage } from "./message"
+
+export const beatEveryMs = 2_000
+
+/** What is said every 2 s: the round, and whose key is held at which epoch. */
+export function beatOf(core: Core): object {
+  const held = members(core).flatMap((p) => (p.highestEpoch < 0 ? [] : [[p.kid, p.highestEpoch]]))
+  return { r: core.code.current ?? "", e: Object.fromEntries(held) }
+}
+
+export function noticeBeat(core: Core, message: SealedMessage): void {
+  const peer = core.memory.get(message.from.kid)
+  if (peer !== undefined && isBeat(message.json())) peer.lastBeatMs = core.now()
+}
+
+/** A clinician's word, by certificate: this key is out. Undefined for everything else. */
+export function excludedBy(message: SealedMessage): string | undefined {
+  const body = message.json()
+  if (message.from.role !== "clinician" || typeof body !== "object" || body === null) return undefined
+  if (!("t" in body) || body.t !== "exclude" || !("kid" in body)) return undefined
+  return typeof body.kid === "string" ? body.kid : undefined
+}
+
+function isBeat(body: unknown): boolean {
+  return typeof body === "object" && body !== null && "r" in body && typeof body.r === "string"
+    && "e" in body && typeof body.e === "object" && body.e !== null
+}

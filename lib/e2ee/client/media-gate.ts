@@ -1,0 +1,81 @@
+import type { RemoteTrackPublication } from "livekit-client"
+
+import { isKeyed } from "../peer-state"
+import { type Core, fromOf, memberAt, stateOf } from "./core"
+import type { SessionTrack, TrackChange } from "./session"
+
+/**
+ * Subscribes when keyed, never to anything in clear (encryption.md section 12). `participant.isEncrypted`
+ * means nothing here: with the worker's guard it is always true.
+ */
+export function mediaGate(core: Core, onChange: (change: TrackChange) => void) {
+  const reported = new Set<string>()
+  let shown = new Map<string, TrackChange>()
+
+  /** Called after every pass. Answers the tracks to attach, by identity. */
+  function tend(): ReadonlyMap<string, readonly SessionTrack[]> {
+    const tracks = new Map<string, SessionTrack[]>()
+    const next = new Map<string, TrackChange>()
+    for (const [identity, participant] of core.room.remoteParticipants) {
+      const peer = memberAt(core, identity)
+      const mayShow = peer !== undefined && !core.denied && isKeyed(stateOf(core, peer))
+      for (const publication of participant.trackPublications.values()) {
+        if (!publication.isEncrypted) report(identity, publication)
+        const wanted = publication.isEncrypted && !core.denied && peer !== undefined
+        // A key that failed for a moment does not cost the subscription.
+        const isOpen = wanted && (mayShow || publication.isDesired)
+        if (isOpen !== publication.isDesired) publication.setSubscribed(isOpen)
+        const track = mayShow && wanted ? sessionTrack(publication) : undefined
+        if (track === undefined || peer === undefined) continue
+        tracks.set(identity, [...(tracks.get(identity) ?? []), track])
+        next.set(`${identity}/${track.sid}`, { change: "added", peer: fromOf(peer), track })
+      }
+    }
+    tell(next)
+    return tracks
+  }
+
+  function report(identity: string, publication: RemoteTrackPublication): void {
+    if (reported.has(publication.trackSid)) return
+    reported.add(publication.trackSid)
+    core.alarm("media-plaintext", identity, memberAt(core, identity)?.kid)
+  }
+
+  function tell(next: Map<string, TrackChange>): void {
+    const before = shown
+    shown = next
+    for (const [name, change] of before) {
+      if (next.get(name)?.track.track !== change.track.track) {
+        onChange({ ...change, change: "removed" })
+      }
+    }
+    for (const [name, change] of next) {
+      if (before.get(name)?.track.track !== change.track.track) onChange(change)
+    }
+  }
+
+  return { tend, shown: () => [...shown.values()] }
+}
+
+/** Identities that publish something in clear right now. */
+export function plaintextIn(core: Core): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const [identity, participant] of core.room.remoteParticipants) {
+    const publications = [...participant.trackPublications.values()]
+    if (publications.some((publication) => !publication.isEncrypted)) found.add(identity)
+  }
+  return found
+}
+
+function sessionTrack(publication: RemoteTrackPublication): SessionTrack | undefined {
+  const { track, kind } = publication
+  if (track === undefined || kind === "unknown") return undefined
+  return {
+    sid: publication.trackSid,
+    source: publication.source,
+    kind,
+    muted: publication.isMuted,
+    track,
+    publication,
+  }
+}

@@ -1,0 +1,186 @@
+import { randomUUID } from "node:crypto"
+
+import { and, eq, inArray, isNull, sql } from "drizzle-orm"
+
+import { withTenant } from "@/db/client"
+import type { Tx } from "@/db/client"
+import { patients, visitLinks } from "@/db/schema/identity"
+import { visits } from "@/db/schema/scheduling"
+import type { VisitState } from "@/db/schema/scheduling"
+import type { StaffActor } from "@/lib/actor"
+import { record } from "@/lib/audit/record"
+import { databaseError } from "@/lib/error"
+import { VisitId } from "@/lib/ids"
+import type { PatientId } from "@/lib/ids"
+import { nudge } from "@/lib/jobs/nudge"
+import { enqueue } from "@/lib/jobs/outbox"
+import { cancelledJob } from "@/lib/notifications/jobs"
+import { registerPatient } from "@/lib/patients/commands"
+import { purposeOf } from "@/lib/patients/policy"
+import { ok, refuse } from "@/lib/result"
+import type { Refused, Result } from "@/lib/result"
+
+import { decideBooking } from "./booking"
+import { calendarOf } from "./calendar"
+import { deny } from "./denied"
+import { insertVisit } from "./insert-visit"
+import { maySchedule } from "./policy"
+import { nextFree } from "./next-free"
+import type { NextFree } from "./next-free"
+import type { Booking, Cancellation } from "./schema"
+import { issueLink } from "./visit-link"
+
+export type Booked = { visitId: VisitId; patientId: PatientId; startsAt: string; endsAt: string; mailed: boolean }
+export type BookingRefused = Refused<"forbidden" | "not_found" | "not_a_slot" | "past"> | Refused<"taken", NextFree>
+
+/**
+ * Books a slot: the visit, its link, the audit events and the promised message commit together. A
+ * slot that is taken, or a patient who has another visit then, is refused with the nearest free times.
+ */
+export async function bookVisit(
+  actor: StaffActor,
+  booking: Booking,
+  at: Date,
+): Promise<{ ok: true; value: Booked } | BookingRefused> {
+  if (!maySchedule(actor)) return deny(actor, "visit.booked", { type: "slots", id: booking.clinicianId }, "forbidden")
+  const answer = await tryBooking(actor, booking, at)
+  if (answer.ok) return answer
+  switch (answer.reason) {
+    case "no_clinician":
+      return deny(actor, "visit.booked", { type: "slots", id: booking.clinicianId }, "not_found")
+    case "no_patient":
+      return deny(actor, "visit.booked", { type: "patient", id: patientOf(booking) ?? "unknown" }, "not_found")
+    case "taken":
+      return refuse("taken", await nextFree(actor, booking.clinicianId, booking.startsAt, patientOf(booking), at))
+    case "not_a_slot":
+    case "past":
+      return refuse(answer.reason)
+  }
+}
+
+/** Cancels a visit that has not begun. Its link keeps leading to a page that says so. */
+export async function cancelVisit(
+  actor: StaffActor,
+  visitId: VisitId,
+  { reason }: Cancellation,
+  at: Date,
+): Promise<Result<undefined, "forbidden" | "not_found" | VisitState>> {
+  if (!maySchedule(actor)) return deny(actor, "visit.cancelled", { type: "visit", id: visitId }, "forbidden")
+  const answer = await withTenant(actor.clinicId, async (tx) => {
+    const [visit] = await tx
+      .update(visits)
+      .set({ state: "cancelled", cancelReason: reason, version: sql`${visits.version} + 1` })
+      .where(and(eq(visits.id, visitId), inArray(visits.state, ["booked", "waiting"])))
+      .returning({ patientId: visits.patientId, version: visits.version })
+    if (visit === undefined) {
+      const [standing] = await tx.select({ state: visits.state }).from(visits).where(eq(visits.id, visitId))
+      return standing?.state
+    }
+    const { patientId, version } = visit
+    await record(tx, actor, {
+      action: "visit.cancelled",
+      patientId,
+      entity: { type: "visit", id: visitId },
+      outcome: "success",
+      purpose: purposeOf(actor),
+      data: { visitId, version, reason },
+    }, at)
+    await enqueue(tx, actor.clinicId, cancelledJob, { visitId })
+    await nudge(tx, actor.clinicId, "visits")
+    await nudge(tx, actor.clinicId, "visit", visitId)
+    return "done" as const
+  })
+  if (answer === undefined) return deny(actor, "visit.cancelled", { type: "visit", id: visitId }, "not_found")
+  return answer === "done" ? ok() : refuse(answer)
+}
+
+/** Sends a fresh link; the ones before it stop working. */
+export async function sendLinkAgain(
+  actor: StaffActor,
+  visitId: VisitId,
+  at: Date,
+): Promise<Result<undefined, "forbidden" | "not_found" | "cancelled" | "ended" | "no_email">> {
+  if (!maySchedule(actor)) return deny(actor, "link.issued", { type: "visit", id: visitId }, "forbidden")
+  const answer = await withTenant(actor.clinicId, async (tx) => {
+    const [visit] = await tx
+      .select({ id: visits.id, patientId: visits.patientId, endsAt: visits.endsAt, state: visits.state, email: patients.email })
+      .from(visits)
+      .innerJoin(patients, eq(patients.id, visits.patientId))
+      .where(eq(visits.id, visitId))
+      .for("update", { of: visits })
+    if (visit === undefined) return "not_found"
+    if (visit.state === "cancelled" || visit.state === "ended") return visit.state
+    if (visit.email === null) return "no_email"
+    await tx
+      .update(visitLinks)
+      .set({ revokedAt: at })
+      .where(and(eq(visitLinks.visitId, visitId), isNull(visitLinks.revokedAt)))
+    await issueLink(tx, actor, { ...visit, hasEmail: true }, purposeOf(actor), at)
+    return "done"
+  })
+  if (answer === "not_found") return deny(actor, "link.issued", { type: "visit", id: visitId }, "not_found")
+  return answer === "done" ? ok() : refuse(answer)
+}
+
+type Attempt = Result<Booked, "no_clinician" | "no_patient" | "not_a_slot" | "past" | "taken">
+
+async function tryBooking(actor: StaffActor, booking: Booking, at: Date): Promise<Attempt> {
+  try {
+    return await withTenant(actor.clinicId, (tx) => book(tx, actor, booking, at))
+  } catch (error) {
+    const constraint = databaseError(error)?.constraint
+    if (constraint === "visits_clinician_free" || constraint === "visits_patient_free") return refuse("taken")
+    throw error
+  }
+}
+
+// Nothing is written before the last refusal: what this returns is committed.
+async function book(tx: Tx, actor: StaffActor, booking: Booking, at: Date): Promise<Attempt> {
+  const known = patientOf(booking)
+  await oneAtATime(tx, [booking.clinicianId, ...(known === undefined ? [] : [known])])
+  const start = booking.startsAt.getTime()
+  const calendar = await calendarOf(tx, booking.clinicianId, { from: start, to: start + 86_400_000 }, known)
+  if (calendar === undefined) return refuse("no_clinician")
+  const decision = decideBooking(calendar, start, at.getTime())
+  if (decision.kind !== "book") return refuse(decision.kind)
+
+  const patient = "newPatient" in booking
+    ? { id: await registerPatient(tx, actor, booking.newPatient, at), email: booking.newPatient.email }
+    : await findPatient(tx, booking.patientId)
+  if (patient === undefined) return refuse("no_patient")
+  const visit = {
+    id: VisitId.parse(randomUUID()),
+    patientId: patient.id,
+    clinicianId: booking.clinicianId,
+    startsAt: new Date(decision.slot.startsAt),
+    endsAt: new Date(decision.slot.endsAt),
+    reason: booking.reason,
+    hasEmail: patient.email !== null,
+  }
+  await insertVisit(tx, actor, visit, purposeOf(actor), at)
+  return ok({
+    visitId: visit.id,
+    patientId: visit.patientId,
+    startsAt: visit.startsAt.toISOString(),
+    endsAt: visit.endsAt.toISOString(),
+    mailed: visit.hasEmail,
+  })
+}
+
+/**
+ * Bookings of one clinician, and of one patient, wait for each other until the transaction ends. The
+ * constraints would hold without this, but two inserts that meet in an exclusion constraint can
+ * deadlock. The clinician's lock always comes first.
+ */
+async function oneAtATime(tx: Tx, ids: readonly string[]): Promise<void> {
+  for (const id of ids) await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`booking/${id}`}, 0))`)
+}
+
+async function findPatient(tx: Tx, id: PatientId): Promise<{ id: PatientId; email: string | null } | undefined> {
+  const rows = await tx.select({ id: patients.id, email: patients.email }).from(patients).where(eq(patients.id, id))
+  return rows[0]
+}
+
+function patientOf(booking: Booking): PatientId | undefined {
+  return "patientId" in booking ? booking.patientId : undefined
+}

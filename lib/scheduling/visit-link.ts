@@ -1,0 +1,46 @@
+import { randomUUID } from "node:crypto"
+
+import type { Tx } from "@/db/client"
+import { visitLinks } from "@/db/schema/identity"
+import type { Actor } from "@/lib/actor"
+import type { AuditPurpose } from "@/lib/audit/event"
+import { record } from "@/lib/audit/record"
+import { linkToken, tokenHash } from "@/lib/identity/link-token"
+import type { PatientId, VisitId } from "@/lib/ids"
+import { enqueue } from "@/lib/jobs/outbox"
+import { inviteJob } from "@/lib/notifications/jobs"
+
+/** How long after a visit's end its link still opens it. */
+const windowAfterMs = 2 * 3_600_000
+
+export type LinkedVisit = { id: VisitId; patientId: PatientId; endsAt: Date; hasEmail: boolean }
+
+/** Makes a visit's link and promises the message that carries it, where there is an address. */
+export async function issueLink(tx: Tx, actor: Actor, visit: LinkedVisit, purpose: AuditPurpose, at: Date): Promise<string> {
+  const id = randomUUID()
+  const { clinicId } = actor
+  await tx.insert(visitLinks).values({
+    id,
+    tokenHash: tokenHash(linkToken("visit", id)),
+    clinicId,
+    visitId: visit.id,
+    patientId: visit.patientId,
+    createdAt: at,
+  })
+  const expiresAt = new Date(visit.endsAt.getTime() + windowAfterMs).toISOString()
+  await record(
+    tx,
+    actor,
+    {
+      action: "link.issued",
+      patientId: visit.patientId,
+      entity: { type: "link", id },
+      outcome: "success",
+      purpose,
+      data: { visitId: visit.id, channel: visit.hasEmail ? "email" : "none", expiresAt },
+    },
+    at,
+  )
+  if (visit.hasEmail) await enqueue(tx, clinicId, inviteJob, { linkId: id })
+  return id
+}

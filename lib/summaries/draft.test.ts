@@ -1,0 +1,80 @@
+import { expect, test } from "vitest"
+
+import { draftSummary } from "./draft"
+import type { VisitRecord } from "./draft"
+
+const day = (time: string) => new Date(`2026-11-24T${time}:00Z`)
+const line = (time: string, text: string) => ({ text, at: day(time).toISOString() })
+
+const visit: VisitRecord = {
+  reason: "Cough, short of breath",
+  arrivedAt: day("10:12"),
+  admittedAt: day("10:30"),
+  endedAt: day("10:51"),
+  consent: { charting: true, givenAt: day("10:10") },
+  note: {
+    subjective: [line("10:31", "Four days of cough."), line("10:34", "Two pillows at night.")],
+    objective: [line("10:40", "Speaks in full sentences.")],
+    assessment: [line("10:42", "Likely chest infection.")],
+    plan: [],
+  },
+  vitals: [
+    { code: "MDC_ECG_HEART_RATE", devices: ["Home monitor"], label: "Heart rate", unit: "/min", derived: true, count: 312, min: 72, median: 84.04, max: 96.25, first: day("10:31"), last: day("10:50") },
+  ],
+  zone: "Europe/London",
+  locale: "en",
+}
+
+test("every line quotes its source and names it", () => {
+  expect(draftSummary(visit).lines).toEqual([
+    { section: "subjective", text: "Reason for the visit: Cough, short of breath", cites: ["B1"] },
+    { section: "subjective", text: "Four days of cough.", cites: ["N1"] },
+    { section: "subjective", text: "Two pillows at night.", cites: ["N2"] },
+    { section: "objective", text: "Seen by video from 10:30 to 10:51, London time (21 minutes).", cites: ["T3", "T4"] },
+    { section: "objective", text: "Heart rate 84 /min (median), from 72 to 96.3, 312 values, Home monitor, derived from the wave.", cites: ["V1"] },
+    { section: "objective", text: "Speaks in full sentences.", cites: ["N3"] },
+    { section: "assessment", text: "Likely chest infection.", cites: ["N4"] },
+  ])
+})
+
+test("the sources are the booking, the note, the vital signs and the timeline", () => {
+  expect(draftSummary(visit).sources.map(({ id, text }) => `${id} ${text}`)).toEqual([
+    "B1 Cough, short of breath",
+    "N1 Four days of cough.",
+    "N2 Two pillows at night.",
+    "N3 Speaks in full sentences.",
+    "N4 Likely chest infection.",
+    "V1 Heart rate 72 · 84 · 96.3 /min\n312 values, 10:31–10:50, Home monitor, derived from the wave",
+    "T1 Agreed to keep vital signs in the record",
+    "T2 Arrived in the waiting room",
+    "T3 Admitted",
+    "T4 Ended after 21 minutes",
+  ])
+})
+
+test.each([
+  [{ charting: false, givenAt: day("10:10") }, "No vital signs were kept: the patient did not agree to keep them in the record.", ["T1"]],
+  [{ charting: true, givenAt: day("10:10") }, "No vital signs were sent during this visit.", ["T1"]],
+  [null, "No vital signs were kept: the patient was not asked to keep them in the record.", ["T3"]],
+])("without vital signs it says why: consent %j", (consent, text, cites) => {
+  const { lines } = draftSummary({ ...visit, vitals: [], consent })
+  expect(lines).toContainEqual({ section: "objective", text, cites })
+})
+
+test("same visit, same bytes; every cite is a source", () => {
+  for (const locale of ["en", "zh"]) {
+    const first = draftSummary({ ...visit, locale })
+    expect(JSON.stringify(draftSummary(structuredClone({ ...visit, locale })))).toBe(JSON.stringify(first))
+    const ids = first.sources.map((source) => source.id)
+    for (const { cites } of first.lines) {
+      expect(cites.length).toBeGreaterThan(0)
+      expect(ids).toEqual(expect.arrayContaining(cites))
+    }
+  }
+})
+
+test("an empty visit still says what is known, and nothing else", () => {
+  const empty = { subjective: [], objective: [], assessment: [], plan: [] }
+  const { lines } = draftSummary({ ...visit, reason: "", note: empty, vitals: [], consent: null })
+  expect(lines.map((one) => one.section)).toEqual(["objective", "objective"])
+})

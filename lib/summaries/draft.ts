@@ -1,0 +1,148 @@
+import type {
+  NoteLine,
+  SoapSection,
+  SummaryLine,
+  SummarySource,
+} from "@/db/schema/record"
+import { formatTime, zoneCity } from "@/lib/time"
+
+import { phrasesIn } from "./phrases"
+import type { Figure, Phrases } from "./phrases"
+
+/** What a visit left behind. */
+export type VisitRecord = {
+  reason: string
+  arrivedAt: Date | null
+  admittedAt: Date | null
+  endedAt: Date | null
+  /** The newest; null: never asked. */
+  consent: { charting: boolean; givenAt: Date } | null
+  note: Readonly<Record<SoapSection, readonly NoteLine[]>>
+  vitals: readonly VitalsFigure[]
+  zone: string
+  locale: string
+}
+
+/** The charted values of one vital sign over the visit. */
+export type VitalsFigure = {
+  /** ISO/IEEE 11073-10101 name. */
+  code: string
+  label: string
+  unit: string
+  derived: boolean
+  count: number
+  min: number
+  median: number
+  max: number
+  first: Date
+  last: Date
+  /** Names of the devices that sent them. */
+  devices: readonly string[]
+}
+
+export type Draft = { lines: SummaryLine[]; sources: SummarySource[] }
+
+/**
+ * The extractive draft: every line quotes a source and names it. Pure, so that the same visit gives
+ * the same bytes; where nothing was written, nothing is said.
+ */
+export function draftSummary(visit: VisitRecord): Draft {
+  const say = phrasesIn(visit.locale)
+  const booking = sourcesOf("B", visit.reason === "" ? [] : [{ kind: "booking", at: null, text: visit.reason }])
+  const notes = { subjective: quoted(visit, "subjective"), objective: quoted(visit, "objective"), assessment: quoted(visit, "assessment"), plan: quoted(visit, "plan") }
+  const written = sourcesOf("N", [...notes.subjective, ...notes.objective, ...notes.assessment, ...notes.plan])
+  const measured = sourcesOf("V", visit.vitals.map((figure) => vitalsSource(figure, visit.zone, say)))
+  const events = timeline(visit, say)
+  const timed = sourcesOf("T", events.map(({ source }) => source))
+  const idOf = (name: TimelineName) => timed[events.findIndex((event) => event.name === name)]?.id
+
+  let next = 0
+  const quote = (section: SoapSection): SummaryLine[] =>
+    notes[section].map(({ text }) => ({ section, text, cites: cite(written[next++]?.id) }))
+
+  const subjective = [
+    ...booking.map(({ id, text }) => ({ section: "subjective" as const, text: say.reason(text), cites: [id] })),
+    ...quote("subjective"),
+  ]
+  const objective = [
+    ...seen(visit, say).map((text) => ({ section: "objective" as const, text, cites: cite(idOf("admitted"), idOf("ended")) })),
+    ...(visit.vitals.length > 0
+      ? visit.vitals.map((figure, index) => ({
+          section: "objective" as const,
+          text: say.vitals(readable(figure, say)),
+          cites: cite(measured[index]?.id),
+        }))
+      : [{ section: "objective" as const, text: noVitals(visit, say), cites: cite(idOf("agreed") ?? idOf("ended")) }]),
+    ...quote("objective"),
+  ]
+  return {
+    lines: [...subjective, ...objective, ...quote("assessment"), ...quote("plan")],
+    sources: [...booking, ...written, ...measured, ...timed],
+  }
+}
+
+type Unnamed = Omit<SummarySource, "id">
+type TimelineName = "agreed" | "arrived" | "admitted" | "ended"
+
+function sourcesOf(letter: "B" | "N" | "V" | "T", found: readonly Unnamed[]): SummarySource[] {
+  return found.map((source, index) => ({ id: `${letter}${index + 1}`, ...source }))
+}
+
+function quoted(visit: VisitRecord, section: SoapSection): Unnamed[] {
+  return visit.note[section].map(({ text, at }) => ({ kind: "note", at, text }))
+}
+
+function vitalsSource(figure: VitalsFigure, zone: string, say: Phrases): Unnamed {
+  const shown = readable(figure, say)
+  const { label, min, median, max, unit } = shown
+  const [from, to] = [formatTime(figure.first, zone), formatTime(figure.last, zone)]
+  const text = `${label} ${min} · ${median} · ${max} ${unit}\n${say.measured(shown, from, to)}`
+  return { kind: "vitals", at: figure.first.toISOString(), text }
+}
+
+function timeline(visit: VisitRecord, say: Phrases): { name: TimelineName; source: Unnamed }[] {
+  const event = (name: TimelineName, at: Date | undefined | null, text: string) =>
+    at ? [{ name, at, source: { kind: "timeline" as const, at: at.toISOString(), text } }] : []
+  return [
+    ...event("agreed", visit.consent?.givenAt, say.agreed(visit.consent?.charting === true)),
+    ...event("arrived", visit.arrivedAt, say.arrived),
+    ...event("admitted", visit.admittedAt, say.admitted),
+    ...event("ended", visit.endedAt, say.ended(minutes(visit))),
+  ].toSorted((a, b) => a.at.getTime() - b.at.getTime())
+}
+
+function seen(visit: VisitRecord, say: Phrases): string[] {
+  const { admittedAt, endedAt, zone } = visit
+  if (admittedAt === null || endedAt === null) return []
+  return [say.seen(formatTime(admittedAt, zone), formatTime(endedAt, zone), zoneCity(zone), minutes(visit))]
+}
+
+function noVitals(visit: VisitRecord, say: Phrases): string {
+  if (visit.consent === null) return say.neverAsked
+  return visit.consent.charting ? say.noneSent : say.notKept
+}
+
+function minutes({ admittedAt, endedAt }: VisitRecord): number {
+  if (admittedAt === null || endedAt === null) return 0
+  return Math.max(1, Math.round((endedAt.getTime() - admittedAt.getTime()) / 60_000))
+}
+
+/** One decimal at most, and none that says nothing: 37.9, 84. */
+function readable(figure: VitalsFigure, say: Phrases): Figure {
+  const digits = (value: number) => String(Math.round(value * 10) / 10)
+  const { code, unit, count, derived } = figure
+  return {
+    label: say.label(code, figure.label),
+    unit,
+    count,
+    derived,
+    devices: figure.devices.join(", "),
+    min: digits(figure.min),
+    median: digits(figure.median),
+    max: digits(figure.max),
+  }
+}
+
+function cite(...ids: (string | undefined)[]): string[] {
+  return ids.filter((id) => id !== undefined)
+}

@@ -1,0 +1,79 @@
+/** The few sentences that the draft says in its own words, in the clinic's language. All else is quoted. */
+export type Phrases = {
+  /** What a code measures; `fallback` where this language has no word for it. */
+  label(code: string, fallback: string): string
+  reason(text: string): string
+  seen(from: string, to: string, zone: string, minutes: number): string
+  vitals(figure: Figure): string
+  notKept: string
+  noneSent: string
+  neverAsked: string
+  arrived: string
+  admitted: string
+  ended(minutes: number): string
+  agreed(charting: boolean): string
+  measured(figure: Figure, from: string, to: string): string
+}
+
+/** Numbers already written as they are to be read. */
+export type Figure = {
+  label: string
+  unit: string
+  median: string
+  min: string
+  max: string
+  count: number
+  derived: boolean
+  devices: string
+}
+
+export function phrasesIn(locale: string): Phrases {
+  return locale.startsWith("zh") ? chinese : english
+}
+
+const english: Phrases = {
+  label: (_, fallback) => fallback,
+  reason: (text) => `Reason for the visit: ${text}`,
+  seen: (from, to, zone, minutes) =>
+    `Seen by video from ${from} to ${to}, ${zone} time (${plural(minutes, "minute")}).`,
+  vitals: ({ label, unit, median, min, max, count, derived, devices }) =>
+    `${label} ${median} ${unit} (median), from ${min} to ${max}, ${plural(count, "value")}, ${devices}${derived ? ", derived from the wave" : ""}.`,
+  notKept: "No vital signs were kept: the patient did not agree to keep them in the record.",
+  noneSent: "No vital signs were sent during this visit.",
+  neverAsked: "No vital signs were kept: the patient was not asked to keep them in the record.",
+  arrived: "Arrived in the waiting room",
+  admitted: "Admitted",
+  ended: (minutes) => `Ended after ${plural(minutes, "minute")}`,
+  agreed: (charting) =>
+    charting
+      ? "Agreed to keep vital signs in the record"
+      : "Did not agree to keep vital signs in the record",
+  measured: ({ count, derived, devices }, from, to) =>
+    `${plural(count, "value")}, ${from}–${to}, ${devices}${derived ? ", derived from the wave" : ""}`,
+}
+
+const chinese: Phrases = {
+  label: (code, fallback) => chineseLabels.get(code) ?? fallback,
+  reason: (text) => `就诊原因：${text}`,
+  seen: (from, to, zone, minutes) => `视频看诊：${from}–${to}（${zone} 时间），共 ${minutes} 分钟。`,
+  vitals: ({ label, unit, median, min, max, count, derived, devices }) =>
+    `${label} ${median} ${unit}（中位数），范围 ${min}–${max}，共 ${count} 个数值，${devices}${derived ? "，由波形推算" : ""}。`,
+  notKept: "没有保存生命体征：患者不同意存入病历。",
+  noneSent: "本次看诊没有收到生命体征。",
+  neverAsked: "没有保存生命体征：没有征求患者是否同意存入病历。",
+  arrived: "进入候诊室",
+  admitted: "接诊",
+  ended: (minutes) => `结束，历时 ${minutes} 分钟`,
+  agreed: (charting) => (charting ? "同意把生命体征存入病历" : "不同意把生命体征存入病历"),
+  measured: ({ count, derived, devices }, from, to) =>
+    `${count} 个数值，${from}–${to}，${devices}${derived ? "，由波形推算" : ""}`,
+}
+
+const chineseLabels = new Map([
+  ["MDC_ECG_HEART_RATE", "心率"],
+  ["MDC_RESP_RATE", "呼吸频率"],
+])
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`
+}

@@ -1,0 +1,147 @@
+import { and, asc, eq, gte, isNull, ne, or } from "drizzle-orm"
+
+import { withTenant } from "@/db/client"
+import type { Tx } from "@/db/client"
+import { patients, users } from "@/db/schema/identity"
+import { summaries } from "@/db/schema/record"
+import { devices } from "@/db/schema/rooms"
+import { visits } from "@/db/schema/scheduling"
+import { vitalNumerics } from "@/db/schema/vitals"
+import type { StaffActor } from "@/lib/actor"
+import { record, recordAll } from "@/lib/audit/record"
+import { withDenials } from "@/lib/consultations/denied"
+import { judge, mayReadNote, purposeOf, treats } from "@/lib/consultations/policy"
+import { findVisit } from "@/lib/consultations/visit-rows"
+import type { VisitId } from "@/lib/ids"
+import { ok, refuse } from "@/lib/result"
+import type { Result } from "@/lib/result"
+import { ageOn } from "@/lib/time"
+import { vitalsOf } from "@/lib/vitals/queries"
+
+import type { VitalsFigure } from "./draft"
+import type { SummaryView, Unfinished } from "./summary-view"
+
+export type SummaryRow = typeof summaries.$inferSelect
+
+export async function lockSummary(tx: Tx, visitId: VisitId): Promise<SummaryRow | undefined> {
+  const rows = await tx.select().from(summaries).where(eq(summaries.visitId, visitId)).for("update")
+  return rows[0]
+}
+
+/** The charted vital signs, each with the devices that sent it. */
+export async function vitalsWithDevices(tx: Tx, visitId: VisitId): Promise<VitalsFigure[]> {
+  const figures = await vitalsOf(tx, visitId)
+  const sent = await tx
+    .selectDistinct({ code: vitalNumerics.code, label: devices.label })
+    .from(vitalNumerics)
+    .innerJoin(devices, eq(devices.id, vitalNumerics.deviceId))
+    .where(eq(vitalNumerics.visitId, visitId))
+    .orderBy(vitalNumerics.code, devices.label)
+  return figures.map((figure) => ({
+    ...figure,
+    devices: sent.filter(({ code }) => code === figure.code).map(({ label }) => label),
+  }))
+}
+
+/** The summary of an ended visit, for its clinician and the nurse. */
+export async function summaryOf(
+  actor: StaffActor,
+  visitId: VisitId,
+  at: Date,
+): Promise<Result<SummaryView, "not_found" | "forbidden" | "not_ended">> {
+  const result = await withTenant(actor.clinicId, async (tx) => {
+    const found = await findVisit(tx, visitId)
+    if (found === undefined) return refuse("not_found")
+    const may = judge(actor, found.visit, mayReadNote)
+    if (!may.ok) return may
+    const { visit, patient, clinician, clinic } = found
+    if (visit.state !== "ended") return refuse("not_ended")
+    const rows = await tx.select().from(summaries).where(eq(summaries.visitId, visitId))
+    const summary = rows[0]
+    await record(
+      tx,
+      actor,
+      {
+        action: "summary.read",
+        entity: { type: "summary", id: visitId },
+        outcome: "success",
+        purpose: purposeOf(actor),
+        patientId: visit.patientId,
+        data: { visitId, state: summary?.state ?? "drafting" },
+      },
+      at,
+    )
+    return ok({
+      visitId,
+      state: summary?.state ?? "drafting",
+      version: summary?.version ?? 0,
+      lines: summary?.lines ?? [],
+      sources: summary?.sources ?? [],
+      draftedAt: summary?.draftedAt?.toISOString() ?? null,
+      editedAt: summary?.editedAt?.toISOString() ?? null,
+      signed: await signatureOf(tx, summary),
+      maySign: treats(actor, visit),
+      clinic: { name: clinic.name, zone: clinic.zone },
+      patient: {
+        name: patient.name,
+        age: ageOn(patient.birthDate, visit.startsAt, clinic.zone),
+        sex: patient.sex,
+        reference: patient.reference,
+      },
+      clinician: { name: clinician.name },
+      admittedAt: visit.admittedAt?.toISOString() ?? null,
+      endedAt: visit.endedAt?.toISOString() ?? null,
+    })
+  })
+  return withDenials(actor, "summary.read", visitId, result)
+}
+
+/** A clinician's visits of the last 30 days whose summary is not signed, oldest first. */
+export async function unfinished(actor: StaffActor, at: Date): Promise<Unfinished[]> {
+  if (actor.role !== "clinician") return []
+  return withTenant(actor.clinicId, async (tx) => {
+    const rows = await tx
+      .select({ visit: visits, patient: { id: patients.id, name: patients.name }, state: summaries.state })
+      .from(visits)
+      .innerJoin(patients, eq(patients.id, visits.patientId))
+      .leftJoin(summaries, eq(summaries.visitId, visits.id))
+      .where(
+        and(
+          eq(visits.clinicianId, actor.userId),
+          eq(visits.state, "ended"),
+          gte(visits.startsAt, new Date(at.getTime() - monthMs)),
+          or(isNull(summaries.state), ne(summaries.state, "signed")),
+        ),
+      )
+      .orderBy(asc(visits.startsAt))
+    const byPatient = new Map(rows.map((row) => [row.patient.id, row]))
+    await recordAll(
+      tx,
+      actor,
+      [...byPatient.values()].map((row) => ({
+        action: "visit.listed" as const,
+        entity: { type: "visit" as const, id: row.visit.id },
+        outcome: "success" as const,
+        purpose: "TREAT" as const,
+        patientId: row.patient.id,
+        data: { view: "to_finish", results: rows.length },
+      })),
+      at,
+    )
+    return rows.map(({ visit, patient, state }) => ({
+      visitId: visit.id,
+      patient: { name: patient.name },
+      startsAt: visit.startsAt.toISOString(),
+      state: state === "draft" ? "draft" : "drafting",
+    }))
+  })
+}
+
+async function signatureOf(tx: Tx, summary: SummaryRow | undefined): Promise<SummaryView["signed"]> {
+  if (!summary?.signedAt || !summary.signedBy || !summary.signedText || !summary.signedSha256) return null
+  const rows = await tx.select({ name: users.name }).from(users).where(eq(users.id, summary.signedBy))
+  const { signedAt, signedText: text, signedSha256: sha256 } = summary
+  return { at: signedAt.toISOString(), by: rows[0]?.name ?? summary.signedBy, text, sha256 }
+}
+
+const monthMs = 30 * 86_400_000

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest"
+
+import { signedText } from "./signed-text"
+
+test("the exact text: every line with its sources, the clinician's own marked as such", () => {
+  const text = signedText(
+    {
+      visitId: "0d2f7a8e-1111-4222-8333-444455556666",
+      patient: { name: "Agnes Thistledown", reference: "RC-204417", birthDate: "1942-03-14" },
+      clinician: "Dr Rowan Applegarth",
+      clinic: "Riverside Clinic",
+      admittedAt: new Date("2026-11-24T10:30:00Z"),
+      endedAt: new Date("2026-11-24T10:51:00Z"),
+    },
+    [
+      { section: "plan", text: "Seen in person\ntoday.", cites: [] },
+      { section: "subjective", text: "Four days of cough.", cites: ["N1", "B1"] },
+    ],
+    [{ id: "N1", kind: "note", at: "2026-11-24T10:31:00.000Z", text: "Four days of cough." }],
+    { by: "Dr Rowan Applegarth", at: new Date("2026-11-24T10:55:00Z") },
+  )
+  expect(text).toBe(`Visit summary 0d2f7a8e-1111-4222-8333-444455556666
+Patient: Agnes Thistledown, born 1942-03-14, RC-204417
+Clinician: Dr Rowan Applegarth, Riverside Clinic
+Visit: 2026-11-24T10:30:00.000Z to 2026-11-24T10:51:00.000Z
+
+Subjective
+Four days of cough. [N1 B1]
+
+Objective
+–
+
+Assessment
+–
+
+Plan
+Seen in person; today. [clinician]
+
+Sources
+N1 note 2026-11-24T10:31:00.000Z Four days of cough.
+
+Signed by Dr Rowan Applegarth at 2026-11-24T10:55:00.000Z
+`)
+})

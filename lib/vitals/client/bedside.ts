@@ -1,0 +1,220 @@
+import { type E2eeSession, type SpokenCode, createSession, prepareSeat } from "@/lib/e2ee/client/session"
+
+import { backoffMs } from "../backoff"
+import { bedsideStep } from "../bedside-step"
+import type { Numeric } from "../numerics"
+import { type Attached, type Broadcast, broadcast } from "./broadcast"
+import { charter } from "./charter"
+import { type DeviceApi, type DeviceState, type DeviceView, deviceApi } from "./device-api"
+import { pageClock } from "./link"
+import type { Source } from "./source"
+import { type WaveStream, waveStream } from "./wave-stream"
+
+/**
+ * The bedside page without its looks: finds out whether it may send, joins the encrypted room as a
+ * seat of its own, sends, and comes back by itself after anything that goes wrong.
+ */
+export type Bedside = {
+  readonly get: () => BedsideSnapshot
+  readonly subscribe: (listener: () => void) => () => void
+  /** Replaces what is sent, from its start. */
+  readonly play: (source: Source) => void
+  /** Our own frames as a viewer would decode them, for the page's picture. */
+  readonly stream: () => WaveStream | undefined
+  readonly open: () => () => void
+}
+
+export type BedsideSnapshot = {
+  readonly phase: "opening" | "unknown_link" | "offline" | "wait" | "no_consent" | "connecting" | "sending" | "ended"
+  readonly view: DeviceView | undefined
+  readonly charting: boolean
+  readonly people: readonly string[]
+  readonly code: SpokenCode
+  readonly numerics: readonly Numeric[]
+  readonly source: string | undefined
+}
+
+const watchEveryMs = 5_000
+/** A watcher pings every 5 s: none for so long while one is there means that nothing reaches us. */
+const deafAfterMs = 15_000
+
+export function createBedside(token: string, workerUrl: () => Promise<string>): Bedside {
+  const api = deviceApi(token)
+  const listeners = new Set<() => void>()
+  let snapshot: BedsideSnapshot = {
+    phase: "opening",
+    view: undefined,
+    charting: false,
+    people: [],
+    code: { state: "none" },
+    numerics: [],
+    source: undefined,
+  }
+  let engine: Broadcast | undefined
+  let stream: WaveStream | undefined
+  let session: E2eeSession | undefined
+  let attached: Attached | undefined
+  let serverAhead = 0
+  let chart: ReturnType<typeof charter> | undefined
+
+  function update(change: Partial<BedsideSnapshot>): void {
+    snapshot = { ...snapshot, ...change }
+    for (const listener of listeners) listener()
+  }
+
+  function play(source: Source): void {
+    engine?.stop()
+    attached?.detach()
+    attached = undefined
+    const started = broadcast(source, pageClock, Math.random, {
+      onFrame: (payload, at) => stream?.receive(payload, at, 0),
+      onNumerics: (numerics) => {
+        chart?.add(numerics, serverAhead, pageClock())
+        update({ numerics })
+      },
+    })
+    engine = started
+    stream = waveStream(started.meta, () => undefined)
+    update({ source: source.note.name, numerics: [] })
+    if (session !== undefined) void attach(session)
+  }
+
+  async function attach(to: E2eeSession): Promise<void> {
+    const sending = engine
+    if (sending === undefined) return
+    const done = await sending.attach(to)
+    if (engine === sending && session === to) attached = done
+    else done.detach()
+  }
+
+  /** The whole life of the page; ends when it is closed. */
+  async function live(signal: AbortSignal): Promise<void> {
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      const before = performance.now()
+      const outcome = await turn(signal)
+      if (outcome === "stop") return
+      // a turn that went well for a while starts the waiting anew
+      if (outcome === "again" || performance.now() - before > 20_000) attempt = -1
+      await pause(outcome === "again" ? watchEveryMs : backoffMs(Math.max(0, attempt), Math.random()), signal)
+    }
+  }
+
+  async function turn(signal: AbortSignal): Promise<"again" | "failed" | "stop"> {
+    const answer = snapshot.view === undefined ? await api.view() : await api.state()
+    if (!answer.ok) {
+      const unknown = answer.reason === "unauthenticated" || answer.reason === "not_found"
+      update({ phase: unknown ? "unknown_link" : "offline" })
+      return unknown ? "stop" : "failed"
+    }
+    take(answer.value)
+    const step = bedsideStep(answer.value)
+    if (step !== "send") {
+      update({ phase: step })
+      return step === "ended" ? "stop" : "again"
+    }
+    if (engine === undefined) return "again"
+    try {
+      return await send(signal)
+    } catch {
+      return "failed"
+    }
+  }
+
+  function take(state: DeviceState | DeviceView): void {
+    if ("clinic" in state) {
+      serverAhead = state.now - pageClock()
+      update({ view: state })
+    }
+    const charting = state.consent.vitals && state.consent.charting && state.visitState === "in_call"
+    chart?.allow(charting)
+    update({ charting })
+  }
+
+  /** One connection, until it is lost, useless or no longer wanted. */
+  async function send(signal: AbortSignal): Promise<"again" | "failed"> {
+    update({ phase: "connecting" })
+    const url = await workerUrl()
+    const seat = await prepareSeat(url)
+    const token = await api.token(seat.pub)
+    if (!token.ok) {
+      seat.worker.terminate()
+      return "failed"
+    }
+    const { visit, identity, signingKeys, certificate } = token.value
+    const opened = await createSession({ visit, identity, role: "device", signingKeys, workerUrl: url, seat })
+    session = opened
+    let broken = false
+    const undo = [
+      opened.state.subscribe(() => show(opened)),
+      opened.onAlarm((code) => (broken ||= code === "data-path-dead")),
+    ]
+    try {
+      await opened.connect(token.value.url, token.value.token, certificate)
+      await attach(opened)
+      update({ phase: "sending" })
+      show(opened)
+      const connectedAt = pageClock()
+      while (!signal.aborted && !broken && opened.state.get().connection !== "disconnected") {
+        await pause(watchEveryMs, signal)
+        if (isDeaf(opened, connectedAt)) break
+        const state = await api.state()
+        if (!state.ok) continue
+        take(state.value)
+        if (bedsideStep(state.value) !== "send") return "again"
+      }
+      return "failed"
+    } finally {
+      for (const each of undo) each()
+      attached?.detach()
+      attached = undefined
+      session = undefined
+      update({ people: [], code: { state: "none" } })
+      await opened.close()
+    }
+  }
+
+  function isDeaf(opened: E2eeSession, connectedAt: number): boolean {
+    const watched = opened.state.get().peers.some((peer) => peer.role === "clinician" && peer.state === "secured")
+    const heard = attached?.pingedAt()
+    return watched && heard !== undefined && pageClock() - Math.max(heard, connectedAt) > deafAfterMs
+  }
+
+  function show({ state }: E2eeSession): void {
+    const { peers, code } = state.get()
+    update({ people: peers.map((peer) => peer.role ?? "stranger"), code })
+  }
+
+  return {
+    get: () => snapshot,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    play,
+    stream: () => stream,
+    open() {
+      const closing = new AbortController()
+      chart = charter(api)
+      void live(closing.signal)
+      return () => {
+        closing.abort()
+        chart?.stop()
+        engine?.stop()
+        engine = undefined
+      }
+    },
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener("abort", done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    signal.addEventListener("abort", done)
+    if (signal.aborted) done()
+  })
+}

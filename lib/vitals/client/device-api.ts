@@ -1,0 +1,65 @@
+import type { Numeric } from "../numerics"
+
+/** The bedside page's requests, all with its own bearer token and never with a cookie. */
+export type DeviceApi = {
+  readonly view: () => Promise<Answer<DeviceView>>
+  readonly state: () => Promise<Answer<DeviceState>>
+  readonly token: (pub: string) => Promise<Answer<SeatToken>>
+  readonly ingest: (values: readonly Numeric[]) => Promise<Answer<object>>
+}
+
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string }
+
+export type DeviceState = {
+  readonly visitState: string
+  readonly consent: { readonly vitals: boolean; readonly charting: boolean }
+  readonly now: number
+}
+
+export type DeviceView = DeviceState & {
+  readonly clinic: { readonly name: string; readonly phone: string }
+  readonly patientInitials: string
+  readonly clinicianName: string
+  readonly recordingUrl: string
+}
+
+export type SeatToken = {
+  readonly url: string
+  readonly token: string
+  readonly certificate: string
+  readonly identity: string
+  readonly visit: string
+  readonly signingKeys: readonly string[]
+}
+
+/** A device holds no link secret: its name is 16 zero bytes. */
+const noLink = "A".repeat(22)
+const patienceMs = 8_000
+
+export function deviceApi(token: string): DeviceApi {
+  async function ask<T>(path: string, body?: object): Promise<Answer<T>> {
+    try {
+      const response = await fetch(path, {
+        method: body === undefined ? "GET" : "POST",
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        credentials: "omit",
+        cache: "no-store",
+        signal: AbortSignal.timeout(patienceMs),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      const answer: unknown = await response.json().catch(() => ({}))
+      // oxlint-disable-next-line typescript/consistent-type-assertions -- our own route's answer, typed by its caller
+      if (response.ok) return { ok: true, value: answer as T }
+      const named = typeof answer === "object" && answer !== null && "error" in answer ? String(answer.error) : "fault"
+      return { ok: false, reason: named }
+    } catch {
+      return { ok: false, reason: "offline" }
+    }
+  }
+  return {
+    view: () => ask("/api/vitals/device"),
+    state: () => ask("/api/vitals/device?state"),
+    token: (pub) => ask("/api/rooms/token", { pub, lid: noLink }),
+    ingest: (values) => ask("/api/vitals/ingest", { values }),
+  }
+}

@@ -1,0 +1,45 @@
+import { type Result, refuse } from "@/lib/result"
+
+import type { Recording, Unplayable, UnplayableReason } from "../recording"
+import { readRecording } from "../wfdb"
+
+type Loaded = Result<Recording, UnplayableReason | "offline", Unplayable>
+
+/** A record that our own server keeps: the header at `url`, its files beside it. */
+export async function fetchRecording(url: string): Promise<Loaded> {
+  try {
+    const header = await (await fetchGood(url)).text()
+    const files = new Map<string, Uint8Array>()
+    for (const name of filesNamedIn(header)) {
+      const bytes = await (await fetchGood(new URL(name, new URL(url, location.href)).href)).arrayBuffer()
+      files.set(name, new Uint8Array(bytes))
+    }
+    return readRecording(header, files)
+  } catch {
+    return refuse("offline", { record: url, file: url, detail: "" })
+  }
+}
+
+/** Files chosen on this computer: one header and what it names. */
+export async function openRecording(chosen: readonly File[]): Promise<Loaded> {
+  const header = chosen.find((file) => file.name.toLowerCase().endsWith(".hea"))
+  if (header === undefined) {
+    const first = chosen[0]?.name ?? ""
+    return refuse("missing_file", { record: first, file: ".hea", detail: "no header was chosen" })
+  }
+  const files = new Map<string, Uint8Array>()
+  for (const file of chosen) if (file !== header) files.set(file.name, new Uint8Array(await file.arrayBuffer()))
+  return readRecording(await header.text(), files)
+}
+
+async function fetchGood(url: string): Promise<Response> {
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(`status ${response.status}`)
+  return response
+}
+
+/** First fields of the signal lines; a wrong header is refused by the reader, not here. */
+function filesNamedIn(header: string): readonly string[] {
+  const lines = header.split(/\r?\n/).filter((line) => line.trim() !== "" && !line.startsWith("#"))
+  return [...new Set(lines.slice(1).map((line) => line.trim().split(/\s+/)[0] ?? ""))].filter((name) => /^[\w.-]+$/.test(name))
+}

@@ -1,0 +1,55 @@
+"use client"
+
+import { Clock } from "lucide-react"
+import { useFormatter, useTranslations } from "next-intl"
+
+import { staleness } from "../staleness"
+import { isVitalCode, vitalCodes } from "../vital-code"
+import type { ViewerSnapshot } from "./viewer"
+
+const colours: Readonly<Record<string, string>> = { hr: "text-wave-ecg", resp: "text-wave-resp" }
+const hatching = "repeating-linear-gradient(135deg, var(--mon-2) 0 6px, transparent 6px 14px)"
+
+/** One number, its unit, its age, and never a value older than it may be. */
+export function NumericCell({ numeric, now }: { numeric: ViewerSnapshot["numerics"][number]; now: number }) {
+  const t = useTranslations("vitals")
+  const format = useFormatter()
+  const age = Math.max(0, now - numeric.takenAt)
+  const stale = staleness(age)
+  const known = isVitalCode(numeric.code) ? vitalCodes[numeric.code].short : undefined
+  const colour = colours[known ?? ""] ?? "text-wave-other"
+  const value = format.number(numeric.value, { maximumFractionDigits: 1 })
+
+  return (
+    <div
+      data-code={numeric.code}
+      data-value={numeric.value}
+      data-age-ms={Math.round(age)}
+      data-staleness={stale}
+      data-derived={numeric.derived}
+      className="grid grid-cols-[1fr_auto] grid-rows-[18px_1fr] items-center border-b border-l border-mon-line px-3.5 py-1.5 first:border-l-0 @2xl:border-l-0 @2xl:last:border-b-0"
+      style={stale === "gone" ? { backgroundImage: hatching } : undefined}
+    >
+      <dt className="text-small text-mon-text-2">
+        <b className={`font-semibold ${colour}`}>{known === undefined ? numeric.code : t(`short.${known}`)}</b>{" "}
+        {t("unit", { unit: numeric.unit })}
+      </dt>
+      <dd className={`flex items-center gap-1 text-small ${stale === "fresh" ? "text-mon-text-2" : "font-bold text-mon-text-1"}`}>
+        {stale !== "fresh" && <Clock size={14} aria-hidden="true" />}
+        {t("age", { seconds: Math.floor(age / 1000) })}
+      </dd>
+      <dd className={`text-figure font-semibold tracking-tight tabular-nums ${stale === "fresh" ? colour : "text-mon-text-3"}`}>
+        {stale === "gone" ? <span aria-label={t("noReading")}>– –</span> : value}
+      </dd>
+      <dd className="max-w-24 text-right text-small text-mon-text-2">
+        {stale === "gone"
+          ? t("last", { value, time: format.dateTime(numeric.takenAt, { timeZone: localZone(), hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) })
+          : numeric.derived && t("derived")}
+      </dd>
+    </div>
+  )
+}
+
+function localZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone
+}

@@ -1,0 +1,88 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { useEffect, useRef, useState } from "react"
+
+import { signalState } from "../signal-state"
+import type { VitalsLink } from "./link"
+import { NumericCell } from "./numeric-cell"
+import { SignalLine } from "./signal-line"
+import { useNow, useViewer } from "./use-viewer"
+import { WaveArea } from "./wave-area"
+
+const gains = [10, 20, 40, 5] as const
+
+/**
+ * Live vital signs beside the video: waves, numbers with their age, and what is wrong. Tests may set
+ * `data-observe` on the section; each decoded block is then dispatched on it as `housecall:wave`
+ * (detail: `ReceivedWave`).
+ */
+export function VitalsPanel({ session, className = "" }: { session: VitalsLink | null; className?: string }) {
+  const t = useTranslations("vitals")
+  const { viewer, snapshot } = useViewer(session)
+  const now = useNow()
+  const root = useRef<HTMLElement>(null)
+  const [gain, setGain] = useState<number>(gains[0])
+  const state = signalState(session !== null, snapshot.device, snapshot.heardAt, now)
+  const { meta, numerics } = snapshot
+
+  useEffect(
+    () =>
+      viewer?.onFrame((wave) => {
+        if (root.current?.hasAttribute("data-observe")) {
+          root.current.dispatchEvent(new CustomEvent("housecall:wave", { detail: wave }))
+        }
+      }),
+    [viewer],
+  )
+
+  const stream = viewer?.source()?.stream
+  return (
+    <section
+      ref={root}
+      aria-label={t("title")}
+      data-signal={state.kind}
+      data-delay-ms={stream === undefined ? undefined : Math.round(stream.delay())}
+      data-missing={stream?.missing()}
+      className={`mon @container flex min-h-0 flex-col bg-mon-1 text-mon-text-1 ${className}`}
+    >
+      <header className="flex min-h-11 flex-wrap items-center gap-x-2.5 border-b border-mon-line bg-mon-2 py-1 pr-2 pl-4">
+        <SignalLine state={state} />
+        <span className="flex-1" />
+        <span className="text-small text-mon-text-2">{t("speed", { speed: 25 })}</span>
+        <button
+          type="button"
+          className="min-h-11 rounded-2 px-2 text-small text-mon-text-1 underline decoration-mon-edge underline-offset-4 pointer-fine:min-h-9"
+          aria-label={t("gainChange", { gain })}
+          onClick={() => setGain(gains[(gains.findIndex((each) => each === gain) + 1) % gains.length] ?? gains[0])}
+        >
+          {t("gain", { gain })}
+        </button>
+      </header>
+
+      <div className="flex min-h-0 flex-1 flex-col-reverse @2xl:flex-row">
+        <WaveArea viewer={viewer} meta={meta} gain={gain} className="min-h-36 flex-1 border-mon-line @2xl:border-r" />
+        {numerics.length > 0 && (
+          <dl className="grid grid-cols-2 border-b border-mon-line @2xl:auto-cols-[11.375rem] @2xl:grid-flow-col @2xl:grid-cols-none @2xl:grid-rows-2 @2xl:border-b-0">
+            {numerics.map((numeric) => (
+              <NumericCell key={numeric.code} numeric={numeric} now={now} />
+            ))}
+          </dl>
+        )}
+      </div>
+
+      <footer className="flex min-h-8 flex-wrap items-center gap-x-4 border-t border-mon-line px-4 py-1 text-tiny text-mon-text-2">
+        <span>{t("secondDisplay")}</span>
+        <span className="flex-1" />
+        {meta !== undefined && (
+          <span>
+            {meta.source.loopSeconds === undefined
+              ? t(`source.${meta.source.kind}`, { name: meta.source.name })
+              : t("source.loop", { name: meta.source.name, seconds: Math.round(meta.source.loopSeconds) })}{" "}
+            {t("ageRule")}
+          </span>
+        )}
+      </footer>
+    </section>
+  )
+}

@@ -1,0 +1,62 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { useEffect, useRef } from "react"
+
+import type { WaveMeta } from "../meta"
+import { pageClock } from "./link"
+import { type Monitor, createMonitor, rowWeights } from "./monitor-canvas"
+import type { VitalsViewer } from "./viewer"
+
+const colours = { ecg: "text-wave-ecg", resp: "text-wave-resp", pleth: "text-wave-pleth", abp: "text-wave-abp", other: "text-wave-other" } as const
+
+/** The traces. The canvas is hidden from assistive technology: the same values are text beside it. */
+export function WaveArea({
+  viewer,
+  meta,
+  gain,
+  className,
+}: {
+  viewer: VitalsViewer | undefined
+  meta: WaveMeta | undefined
+  gain: number
+  className: string
+}) {
+  const t = useTranslations("vitals")
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const monitor = useRef<Monitor>(undefined)
+  const latestGain = useRef(gain)
+
+  useEffect(() => {
+    if (canvas.current === null || viewer === undefined) return undefined
+    const opened = createMonitor(canvas.current, viewer.source, pageClock)
+    opened.refresh({ mmPerMv: latestGain.current })
+    monitor.current = opened
+    return () => opened.close()
+  }, [viewer])
+  useEffect(() => {
+    latestGain.current = gain
+    monitor.current?.refresh({ mmPerMv: gain })
+  }, [gain])
+
+  const weights = rowWeights((meta?.channels ?? []).map((channel) => channel.kind))
+  return (
+    <div className={`relative ${className}`}>
+      <canvas ref={canvas} aria-hidden="true" className="absolute inset-0 size-full" />
+      {meta?.channels.map((channel, i) => (
+        <span
+          key={channel.id}
+          data-channel={channel.id}
+          className={`absolute left-2 rounded-1 bg-mon-1 px-1 text-small font-semibold ${colours[channel.kind]}`}
+          style={{ top: `${(weights[i]?.top ?? 0) * 100}%` }}
+        >
+          {waveName(channel.label)}
+        </span>
+      ))}
+    </div>
+  )
+
+  function waveName(label: string): string {
+    return /^resp/i.test(label) ? t("short.resp") : label
+  }
+}

@@ -1,0 +1,54 @@
+import { eq } from "drizzle-orm"
+
+import { withTenant } from "@/db/client"
+import { visits } from "@/db/schema/scheduling"
+import { vitalNumerics } from "@/db/schema/vitals"
+import type { DeviceActor } from "@/lib/actor"
+import { record } from "@/lib/audit/record"
+import { ok, refuse } from "@/lib/result"
+import type { Result } from "@/lib/result"
+
+import { type ChartRefusal, mayChart, withinVisit } from "./policy"
+import { newestConsent } from "./queries"
+import type { Ingest } from "./schema"
+
+/** `stored`: new rows. `ignored`: known already, or measured outside the visit. */
+export type Charted = { stored: number; ignored: number }
+
+/** Adds a device's numbers to the record. The same batch twice stores it once. */
+export async function chart(
+  actor: DeviceActor,
+  { values }: Ingest,
+  now: Date = new Date(),
+): Promise<Result<Charted, "not_found" | ChartRefusal>> {
+  const { clinicId, visitId, patientId, deviceId } = actor
+  return withTenant(clinicId, async (tx) => {
+    const [visit] = await tx.select().from(visits).where(eq(visits.id, visitId))
+    if (visit === undefined) return refuse("not_found")
+    const charting = { ...visit, consent: await newestConsent(tx, visitId) }
+    const codes = [...new Set(values.map((value) => value.code))].sort()
+    const event = { action: "vitals.charted", entity: { type: "vitals", id: visitId }, purpose: "TREAT", patientId } as const
+
+    const answer = mayChart(charting, now)
+    if (answer !== "yes") {
+      await record(tx, actor, { ...event, outcome: "refused", data: { visitId, codes, count: 0 } }, now)
+      return refuse(answer)
+    }
+    const measured = values.filter((value) => withinVisit(value.at, charting, now))
+    const stored =
+      measured.length === 0
+        ? []
+        : await tx
+            .insert(vitalNumerics)
+            .values(measured.map((value) => ({ ...value, at: new Date(value.at), clinicId, visitId, patientId, deviceId })))
+            .onConflictDoNothing()
+            .returning({ at: vitalNumerics.at })
+    if (stored.length > 0) {
+      const times = stored.map((row) => row.at.getTime())
+      const from = new Date(Math.min(...times)).toISOString()
+      const to = new Date(Math.max(...times)).toISOString()
+      await record(tx, actor, { ...event, outcome: "success", data: { visitId, codes, count: stored.length, from, to } }, now)
+    }
+    return ok({ stored: stored.length, ignored: values.length - stored.length })
+  })
+}

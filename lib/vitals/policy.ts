@@ -1,0 +1,32 @@
+import type { VisitState } from "@/db/schema/scheduling"
+
+export type ChartRefusal = "no_consent" | "not_admitted"
+
+export type Charting = {
+  state: VisitState
+  admittedAt: Date | null
+  endedAt: Date | null
+  /** The newest consent; undefined: never asked. */
+  consent: { vitals: boolean; charting: boolean } | undefined
+}
+
+/** A page that was offline may still deliver what it measured, for so long after the visit. */
+const deliverableMs = 15 * 60_000
+
+/** Whether a device may add to the record now. The newest consent counts, not the one at admission. */
+export function mayChart({ state, endedAt, consent }: Charting, now: Date): "yes" | ChartRefusal {
+  if (consent?.vitals !== true || !consent.charting) return "no_consent"
+  if (state === "in_call") return "yes"
+  const late = endedAt === null ? Infinity : now.getTime() - endedAt.getTime()
+  return state === "ended" && late <= deliverableMs ? "yes" : "not_admitted"
+}
+
+/** Clocks differ: a value from a little before the admission or after the end is still the visit's. */
+const toleranceMs = 10_000
+
+/** Whether a value was measured during the visit. */
+export function withinVisit(at: number, { admittedAt, endedAt }: Charting, now: Date): boolean {
+  if (admittedAt === null) return false
+  const end = Math.min(endedAt?.getTime() ?? Infinity, now.getTime())
+  return at >= admittedAt.getTime() - toleranceMs && at <= end + toleranceMs
+}

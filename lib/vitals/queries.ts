@@ -1,0 +1,140 @@
+import { desc, eq, sql } from "drizzle-orm"
+
+import type { Tx } from "@/db/client"
+import { withTenant } from "@/db/client"
+import { clinics } from "@/db/schema/clinics"
+import { patients, users } from "@/db/schema/identity"
+import { consents } from "@/db/schema/rooms"
+import { visits } from "@/db/schema/scheduling"
+import type { VisitState } from "@/db/schema/scheduling"
+import { vitalNumerics } from "@/db/schema/vitals"
+import type { DeviceActor } from "@/lib/actor"
+import { record } from "@/lib/audit/record"
+import type { VisitId } from "@/lib/ids"
+import { ok, refuse } from "@/lib/result"
+import type { Result } from "@/lib/result"
+
+import { initials } from "./initials"
+import { isVitalCode, vitalCodes } from "./vital-code"
+
+/** The charted numbers of a visit, one line a code. Audited by the command that shows or uses them. */
+export type VitalSummary = {
+  code: string
+  label: string
+  /** UCUM. */
+  unit: string
+  derived: boolean
+  count: number
+  min: number
+  median: number
+  max: number
+  first: Date
+  last: Date
+}
+
+export async function vitalsOf(tx: Tx, visitId: VisitId): Promise<VitalSummary[]> {
+  const { code, unit, derived, value, at } = vitalNumerics
+  const rows = await tx
+    .select({
+      code,
+      unit,
+      derived,
+      count: sql<number>`count(*)::int`,
+      min: sql<number>`min(${value})::float8`,
+      median: sql<number>`percentile_cont(0.5) within group (order by ${value})`,
+      max: sql<number>`max(${value})::float8`,
+      first: sql<Date>`min(${at})`.mapWith(at),
+      last: sql<Date>`max(${at})`.mapWith(at),
+    })
+    .from(vitalNumerics)
+    .where(eq(vitalNumerics.visitId, visitId))
+    .groupBy(code, unit, derived)
+    .orderBy(code)
+  return rows.map((row) => ({ ...row, label: isVitalCode(row.code) ? vitalCodes[row.code].label : row.code }))
+}
+
+/** What the bedside page may know: whose signal it sends, to whom, and whether it may. */
+export type DeviceView = DeviceState & {
+  clinic: { name: string; phone: string }
+  /** The page lies open beside a bed: initials, never the name. */
+  patientInitials: string
+  clinicianName: string
+  /** What is replayed unless another source is chosen. */
+  recordingUrl: string
+}
+
+/** The part that is asked for again and again; it names nobody. */
+export type DeviceState = {
+  visitState: VisitState
+  consent: { vitals: boolean; charting: boolean }
+  /** Server time, milliseconds since 1970. */
+  now: number
+}
+
+export const bundledRecording = "/recordings/ecg-resp.hea"
+
+export async function deviceView(actor: DeviceActor, at: Date = new Date()): Promise<Result<DeviceView, "not_found">> {
+  return withTenant(actor.clinicId, async (tx) => {
+    const { visitId, patientId, deviceId } = actor
+    const state = await stateOf(tx, visitId, at)
+    const [found] = await tx
+      .select({ name: clinics.name, phone: clinics.phone, clinicianName: users.name, patientName: patients.name })
+      .from(visits)
+      .innerJoin(clinics, eq(clinics.id, visits.clinicId))
+      .innerJoin(users, eq(users.id, visits.clinicianId))
+      .innerJoin(patients, eq(patients.id, visits.patientId))
+      .where(eq(visits.id, visitId))
+    if (state === undefined || found === undefined) return refuse("not_found")
+    await record(
+      tx,
+      actor,
+      {
+        action: "device.read",
+        entity: { type: "device", id: deviceId },
+        outcome: "success",
+        purpose: "TREAT",
+        patientId,
+        data: { visitId, deviceId },
+      },
+      at,
+    )
+    const { name, phone, clinicianName, patientName } = found
+    return ok({
+      ...state,
+      clinic: { name, phone },
+      patientInitials: initials(patientName),
+      clinicianName,
+      recordingUrl: bundledRecording,
+    })
+  })
+}
+
+/** Not audited: it tells a state and two permissions, and names nobody. */
+export async function deviceState(actor: DeviceActor, at: Date = new Date()): Promise<Result<DeviceState, "not_found">> {
+  return withTenant(actor.clinicId, async (tx) => {
+    const state = await stateOf(tx, actor.visitId, at)
+    return state === undefined ? refuse("not_found") : ok(state)
+  })
+}
+
+async function stateOf(tx: Tx, visitId: VisitId, at: Date): Promise<DeviceState | undefined> {
+  const [visit] = await tx.select({ state: visits.state }).from(visits).where(eq(visits.id, visitId))
+  if (visit === undefined) return undefined
+  const given = await newestConsent(tx, visitId)
+  const consent = { vitals: given?.vitals === true, charting: given?.charting === true }
+  return { visitState: visit.state, consent, now: at.getTime() }
+}
+
+/** The newest row counts; none is ever changed. */
+export async function newestConsent(
+  tx: Tx,
+  visitId: VisitId,
+): Promise<{ vitals: boolean; charting: boolean } | undefined> {
+  const rows = await tx
+    .select({ vitals: consents.vitals, charting: consents.charting })
+    .from(consents)
+    .where(eq(consents.visitId, visitId))
+    .orderBy(desc(consents.givenAt))
+    .limit(1)
+  return rows[0]
+}

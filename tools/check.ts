@@ -1,0 +1,14 @@
+// npm run check: the fast loop. Types, format, lint, dead code and the unit tests; no service is started.
+import { resolve } from "node:path"
+
+import { staticChecks, vitest } from "./checks"
+import { session } from "./session"
+import { lineOf, sum } from "./tally"
+
+await session(resolve(".data/check"), async ({ supervisor }) => {
+  const counts = await staticChecks(supervisor)
+  counts.push(await vitest(supervisor, "unit"))
+  const all = sum(counts)
+  console.log(`\n${lineOf(all)}`)
+  return all.failed === 0 ? 0 : 1
+})

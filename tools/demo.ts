@@ -1,0 +1,53 @@
+// npm run demo [-- --reset] [-- --replay FILE.hea] [-- --dir DIR]
+//
+// Housecall with an invented clinic, on this machine alone, in the foreground until Ctrl-C. PORT moves the
+// web page; DATABASE_URL (a superuser's), REDIS_URL, LIVEKIT_URL with its key and secret, and SMTP_URL have
+// it use services of yours. The second start keeps the data; --reset begins anew.
+import { rmSync } from "node:fs"
+import { resolve } from "node:path"
+import { parseArgs } from "node:util"
+
+import { openHouse } from "./house"
+import type { House } from "./house"
+import { step } from "./progress"
+import { filesOf } from "./recording-files"
+import { session } from "./session"
+import { webPort } from "./stack/ports"
+import { reset } from "./stack/reset"
+
+const { values } = parseArgs({
+  options: { dir: { type: "string", default: ".data" }, reset: { type: "boolean" }, replay: { type: "string" } },
+})
+
+await session(resolve(values.dir), async ({ supervisor, directory, stopped }) => {
+  console.log("Housecall demo\n")
+  const replay = values.replay
+  if (replay !== undefined) filesOf(replay)
+  if (values.reset === true) await step("Reset", () => reset(directory, process.env["DATABASE_URL"]))
+  const port = await webPort(directory, process.env["PORT"])
+  const house = await openHouse({ supervisor, directory, port, ...(replay === undefined ? {} : { replay: resolve(replay) }) })
+  console.log(welcome(house))
+  await stopped
+  rmSync(house.demoFile, { force: true })
+})
+
+function welcome(house: House): string {
+  const { accounts = [], patients = [], bedside = [] } = house.seeded ?? {}
+  const mail = house.services.mailUrl
+  return [
+    "",
+    `Housecall   ${house.baseUrl}/sign-in`,
+    ...(mail === undefined ? [] : [`Mail        ${mail}`]),
+    "",
+    "Staff (role, e-mail, password):",
+    ...accounts.map((one) => `  ${one.role.padEnd(14)} ${one.email.padEnd(36)} ${one.password}`),
+    "",
+    "Patients (name, birth date, link of a visit that can be joined now):",
+    ...patients.map((one) => `  ${one.name}, ${one.birthDate}\n    ${one.visitLink}`),
+    "",
+    house.bedside === "running" ? "Bedside devices (running in headless Chromium):" : "Bedside devices (open these in a tab of their own):",
+    ...bedside.map((one) => `  ${one.patient}\n    ${one.link}`),
+    "",
+    "Ctrl-C stops everything.",
+  ].join("\n")
+}

@@ -1,0 +1,90 @@
+import { rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+
+import { startBedside } from "./bedside"
+import { step } from "./progress"
+import type { Seeding } from "./stack/database"
+import { startStack } from "./stack/start"
+import type { Stack } from "./stack/start"
+import { stage } from "./stack/supervisor"
+import type { Supervisor } from "./stack/supervisor"
+
+const root = join(import.meta.dirname, "..")
+
+export type House = Stack & { baseUrl: string; demoFile: string; bedside: "running" | "links" }
+
+type Open = {
+  supervisor: Supervisor
+  directory: string
+  port: number
+  /** A recording (a WFDB header) that the bedside devices replay instead of their own. */
+  replay?: string
+  seed?: Seeding
+}
+
+/** All of Housecall, production build included: what the demo shows, and what tests and bench run against. */
+export async function openHouse(open: Open): Promise<House> {
+  const { supervisor, directory, port } = open
+  const baseUrl = `http://localhost:${port}`
+  const demoFile = join(directory, "demo.json")
+  rmSync(demoFile, { force: true })
+  supervisor.removeAtEnd(demoFile)
+
+  const [stack] = await Promise.all([
+    startStack({ supervisor, directory, baseUrl, seed: open.seed ?? "must" }),
+    step("Build", (say) => build(supervisor, say)),
+  ])
+  await Promise.all([
+    step("Web", (say) => startWeb(supervisor, stack, port, say)),
+    step("Workers", () => startWorkers(supervisor, stack)),
+  ])
+  const links = stack.seeded?.bedside.map((one) => one.link) ?? []
+  const bedside = await step("Bedside", (say) => startBedside(supervisor, directory, links, open.replay, say))
+
+  writeFileSync(demoFile, demoJson(baseUrl, stack), { mode: 0o600 })
+  return { ...stack, baseUrl, demoFile, bedside }
+}
+
+async function build(supervisor: Supervisor, say: (text: string) => void): Promise<void> {
+  await supervisor.run({ name: "build", command: process.execPath, args: [join(root, "tools/build.mjs")], cwd: root })
+  if (supervisor.tail("build").includes("up to date")) say("nothing changed")
+}
+
+/** The web app knows neither the owner's nor the sequencer's role, whatever our own environment holds. */
+async function startWeb(supervisor: Supervisor, stack: Stack, port: number, say: (text: string) => void): Promise<void> {
+  const args = ["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)]
+  const env = { ...withheld, SEQUENCER_DATABASE_URL: undefined, AUDIT_SIGNER_DIR: undefined, ...stack.settings }
+  // Next waits for open event streams to end, and they end with their page: that is not waited for.
+  const web = { name: "web", command: process.execPath, args, cwd: root, env, stage: stage.app, grace: 1_000 }
+  await supervisor.start(web, async () => {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2_000) })
+    return answer.ok
+  })
+  say(`on http://localhost:${port}`)
+}
+
+async function startWorkers(supervisor: Supervisor, stack: Stack): Promise<void> {
+  const args = ["--import", "tsx", "workers/main.ts"]
+  const env = { ...withheld, ...stack.settings, ...stack.workers, NODE_ENV: "production" }
+  await supervisor.start({ name: "workers", command: process.execPath, args, cwd: root, env, stage: stage.app }, () =>
+    Promise.resolve(supervisor.tail("workers", 1_000).includes("workers ready")),
+  )
+}
+
+const withheld = { OWNER_DATABASE_URL: undefined, ADMIN_DATABASE_URL: undefined, NODE_ENV: "production" }
+
+function demoJson(baseUrl: string, stack: Stack): string {
+  const { services, database, seeded } = stack
+  const addresses = {
+    baseUrl,
+    mailUrl: services.mailUrl ?? null,
+    databaseUrl: database.app,
+    redisUrl: services.redis,
+    livekitUrl: services.livekit.url,
+    livekitApiKey: services.livekit.key,
+    livekitApiSecret: services.livekit.secret,
+    adminDatabaseUrl: database.admin,
+  }
+  const { accounts = [], patients = [], bedside = [] } = seeded ?? {}
+  return `${JSON.stringify({ ...addresses, accounts, patients, bedside }, null, 2)}\n`
+}

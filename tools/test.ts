@@ -1,0 +1,38 @@
+// npm test: everything that must hold before a change is kept. Its own services, on its own ports and data
+// (.data/test), types, format, lint, dead code, unit and SQL tests, a production build, and the browser
+// tests against that. The last line is the tally; the exit code says whether nothing failed.
+import { resolve } from "node:path"
+
+import { playwright, staticChecks, vitest } from "./checks"
+import { messageOf } from "./failure"
+import { openHouse } from "./house"
+import { session } from "./session"
+import type { Session } from "./session"
+import { choosePort } from "./stack/ports"
+import { reset } from "./stack/reset"
+import { check, lineOf, sum } from "./tally"
+import type { Count } from "./tally"
+
+await session(resolve(".data/test"), async (run) => {
+  const counts: Count[] = []
+  try {
+    counts.push(...(await staticChecks(run.supervisor)))
+    counts.push(await vitest(run.supervisor, "all"))
+    counts.push(await browserTests(run))
+  } catch (error) {
+    // Whatever broke, the tally must be said, and it must not be a green one.
+    console.log(`\nStopped early. ${messageOf(error)}`)
+    counts.push(check(false))
+  }
+  await run.stop()
+  const all = sum(counts)
+  console.log(`\n${lineOf(all)}`)
+  return all.failed === 0 ? 0 : 1
+})
+
+async function browserTests({ supervisor, directory }: Session): Promise<Count> {
+  console.log("\nA production build on services of its own")
+  await reset(directory, process.env["DATABASE_URL"])
+  const house = await openHouse({ supervisor, directory, port: await choosePort() })
+  return playwright(supervisor, [], { HOUSECALL_RUN: house.demoFile })
+}
