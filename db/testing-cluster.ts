@@ -10,8 +10,8 @@ import { choosePort } from "@/tools/stack/ports"
 import { startPostgres } from "@/tools/stack/postgres"
 import { prepareRoles } from "@/tools/stack/postgres-roles"
 import { startRedis } from "@/tools/stack/redis"
-import { discard, sweep } from "@/tools/stack/sweep"
 import { supervise } from "@/tools/stack/supervisor"
+import { discard, sweep } from "@/tools/stack/sweep"
 
 import { migrate } from "./migrate"
 
@@ -53,9 +53,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
     return { adminUrl, template, passwords, ...(redisUrl === undefined ? {} : { redisUrl }) }
   }
   const postgres = async (): Promise<string> =>
-    startPostgres(supervisor, { directory, port: await choosePort(), password: secret(), throwaway: true })
+    startPostgres(supervisor, {
+      directory,
+      port: await choosePort(),
+      password: secret(),
+      throwaway: true,
+    })
   const redis = async (): Promise<string | undefined> =>
-    findRedis() === undefined ? undefined : startRedis(supervisor, directory, await choosePort(), secret())
+    findRedis() === undefined
+      ? undefined
+      : startRedis(supervisor, directory, await choosePort(), secret())
   const end = async (): Promise<void> => {
     if (given !== undefined) await dropAll(given, run)
     await supervisor.stop()
@@ -75,8 +82,12 @@ async function dropAll(adminUrl: string, run: string): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl })
   await client.connect()
   try {
-    const left = await client.query<{ datname: string }>("select datname from pg_database where datname like $1", [`%\\_${run}%`])
-    for (const { datname } of left.rows) await client.query(`drop database ${client.escapeIdentifier(datname)} with (force)`)
+    const left = await client.query<{ datname: string }>(
+      "select datname from pg_database where datname like $1",
+      [`%\\_${run}%`],
+    )
+    for (const { datname } of left.rows)
+      await client.query(`drop database ${client.escapeIdentifier(datname)} with (force)`)
   } finally {
     await client.end()
   }

@@ -13,9 +13,13 @@ test("the app's role owns nothing, bypasses nothing and makes nothing", async ()
     { rolname: "housecall_owner", mighty: false },
     { rolname: "housecall_sequencer", mighty: false },
   ])
-  const owned = await database.app.query("select from pg_class where relowner = current_user::regrole")
+  const owned = await database.app.query(
+    "select from pg_class where relowner = current_user::regrole",
+  )
   expect(owned.rowCount).toBe(0)
-  await expect(database.app.query("create table mine (id int)")).rejects.toMatchObject({ code: "42501" })
+  await expect(database.app.query("create table mine (id int)")).rejects.toMatchObject({
+    code: "42501",
+  })
 })
 
 test("every table with a clinic's rows forces row-level security on its owner too", async () => {

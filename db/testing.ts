@@ -34,7 +34,10 @@ export async function testDatabase(): Promise<TestDatabase> {
   await administer(adminUrl, `create database ${name} template ${template}`)
   // A copy's grants on the database itself are the default ones.
   await administer(adminUrl, `revoke all on database ${name} from public`)
-  await administer(adminUrl, `grant connect on database ${name} to housecall_app, housecall_sequencer`)
+  await administer(
+    adminUrl,
+    `grant connect on database ${name} to housecall_app, housecall_sequencer`,
+  )
   await administer(adminUrl, `alter database ${name} owner to housecall_owner`)
   const urls = {
     owner: urlFor(adminUrl, name, "housecall_owner", passwords.owner),
@@ -45,7 +48,12 @@ export async function testDatabase(): Promise<TestDatabase> {
   const place = mkdtempSync(join(tmpdir(), "housecall-test-"))
   Object.assign(process.env, settings(urls, await ownRedis(redisUrl), place))
 
-  const pools = { owner: pool(urls.owner), app: pool(urls.app), sequencer: pool(urls.sequencer), admin: pool(urls.admin) }
+  const pools = {
+    owner: pool(urls.owner),
+    app: pool(urls.app),
+    sequencer: pool(urls.sequencer),
+    admin: pool(urls.admin),
+  }
   afterAll(async () => {
     await closeDatabase()
     for (const one of Object.values(pools)) await one.end()
@@ -65,10 +73,16 @@ async function ownRedis(redisUrl: string | undefined): Promise<string | undefine
   return url
 }
 
-function settings(urls: TestDatabase["urls"], redisUrl: string | undefined, place: string): Record<string, string> {
+function settings(
+  urls: TestDatabase["urls"],
+  redisUrl: string | undefined,
+  place: string,
+): Record<string, string> {
   const seatSigningKey = join(place, "seat-signing-key.pem")
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
-  writeFileSync(seatSigningKey, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 })
+  writeFileSync(seatSigningKey, privateKey.export({ type: "pkcs8", format: "pem" }), {
+    mode: 0o600,
+  })
   return {
     BASE_URL: "http://localhost:3000",
     DATABASE_URL: urls.app,

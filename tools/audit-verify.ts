@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises"
+import { resolve } from "node:path"
 import { parseArgs } from "node:util"
 
 import { hex } from "@/lib/audit/checkpoint"
@@ -20,8 +21,9 @@ async function main(args: string[]): Promise<number> {
     })
     const [path, ...others] = positionals
     if (path === undefined || others.length > 0) throw new Unreadable(`Usage: ${usage}`)
-    const checkpoint = values.checkpoint === undefined ? undefined : await readText(values.checkpoint)
-    const archive = await openZip(path)
+    const checkpoint =
+      values.checkpoint === undefined ? undefined : await readText(values.checkpoint)
+    const archive = await openZip(fromCaller(path))
     try {
       const verdict = await verifyExport(archive, { vkey: values.vkey, checkpoint })
       console.log(report(verdict, values.vkey !== undefined))
@@ -36,18 +38,31 @@ async function main(args: string[]): Promise<number> {
 }
 
 function report({ kind, rows, keyId, finding }: Verdict, pinned: boolean): string {
-  if (!finding.sound) return `BROKEN${finding.index === null ? "" : ` at row ${finding.index}`}: ${finding.what}`
+  if (!finding.sound)
+    return `BROKEN${finding.index === null ? "" : ` at row ${finding.index}`}: ${finding.what}`
   const lines = [
-    kind === "log" ? `SOUND: all ${finding.size} events of the log` : `SOUND: ${rows} rows of a log of ${finding.size}. That no row was left out is not proven by a part of the log.`,
+    kind === "log"
+      ? `SOUND: all ${finding.size} events of the log`
+      : `SOUND: ${rows} rows of a log of ${finding.size}. That no row was left out is not proven by a part of the log.`,
     `root ${hex(finding.root)}`,
   ]
-  if (finding.erased > 0) lines.push(`${finding.erased} events were erased: they are in the log, their contents are not`)
-  lines.push(pinned ? `signed with the key you gave, ${keyId}` : `self-attested: signed with the key ${keyId}, which came with the export. Compare it with one you trust, or give --vkey.`)
+  if (finding.erased > 0)
+    lines.push(`${finding.erased} events were erased: they are in the log, their contents are not`)
+  lines.push(
+    pinned
+      ? `signed with the key you gave, ${keyId}`
+      : `self-attested: signed with the key ${keyId}, which came with the export. Compare it with one you trust, or give --vkey.`,
+  )
   return lines.join("\n")
 }
 
 async function readText(path: string): Promise<string> {
-  return readFile(path, "utf8").catch(() => {
+  return readFile(fromCaller(path), "utf8").catch(() => {
     throw new Unreadable(`${path} cannot be read`)
   })
+}
+
+/** npm runs scripts in the repository; INIT_CWD is where the person was. */
+function fromCaller(path: string): string {
+  return resolve(process.env["INIT_CWD"] ?? process.cwd(), path)
 }

@@ -39,7 +39,7 @@ async function firstThenForEver(link: string, index: number): Promise<void> {
 }
 
 async function keepOpen(link: string, index: number, first: Device): Promise<void> {
-  for (let current = first; ; ) {
+  for (let current = first; ;) {
     await current.ended
     await sleep(2_000)
     if (leaving) return
@@ -70,7 +70,8 @@ async function device(link: string, index: number): Promise<Device> {
   const page = context.pages()[0] ?? (await context.newPage())
   // Addresses carry the device's credential in their fragment, and messages may quote them.
   page.on("console", (message) => {
-    if (message.type() === "error") console.log(`device ${index}: ${message.text().replaceAll(/#\S+/g, "#…")}`)
+    if (message.type() === "error")
+      console.log(`device ${index}: ${message.text().replaceAll(/#\S+/g, "#…")}`)
   })
   await page.goto(link, { waitUntil: "load" })
   if (work.replay !== undefined) await replay(page, work.replay)

@@ -15,8 +15,9 @@ export async function startBedside(
   say: (text: string) => void,
 ): Promise<"running" | "links"> {
   const chromium = findChromium()
-  if (links.length === 0) return say("no devices in the demo clinic"), "links"
-  if (chromium === undefined) return say("no Chromium here: open the bedside links below in a tab of their own"), "links"
+  if (links.length === 0) return (say("no devices in the demo clinic"), "links")
+  if (chromium === undefined)
+    return (say("no Chromium here: open the bedside links below in a tab of their own"), "links")
   await supervisor.start(
     {
       name: "bedside",
@@ -24,7 +25,14 @@ export async function startBedside(
       args: ["--import", "tsx", join(import.meta.dirname, "bedside-program.ts")],
       cwd: root,
       // The links are credentials: the environment of a process is its user's alone, its arguments are everyone's.
-      env: { HOUSECALL_BEDSIDE: JSON.stringify({ chromium, links, replay, directory: join(directory, "bedside") }) },
+      env: {
+        HOUSECALL_BEDSIDE: JSON.stringify({
+          chromium,
+          links,
+          replay,
+          directory: join(directory, "bedside"),
+        }),
+      },
       stage: stage.devices,
       optional: true,
     },

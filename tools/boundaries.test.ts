@@ -32,23 +32,48 @@ async function lint(files: Record<string, string>): Promise<string[]> {
 const boundary = "boundaries(dependencies)"
 
 test.each([
-  ["a page reaching into the database", "app/planted-page.ts", 'import { withTenant } from "@/db/client"\nexport const a = withTenant\n'],
-  ["a worker's code in a page", "app/planted-worker.ts", 'import { handle } from "@/workers/handle"\nexport const b = handle\n'],
-  ["a domain using another behind its back", "lib/vitals/planted-domain.ts", 'import { signIn } from "@/lib/identity/sign-in"\nexport const c = signIn\n'],
-  ["the same by a relative path", "lib/audit/planted-relative.ts", 'import { signIn } from "../identity/sign-in"\nexport const d = signIn\n'],
-  ["the kernel importing a domain", "lib/planted-kernel.ts", 'import { record } from "@/lib/audit/record"\nexport const e = record\n'],
+  [
+    "a page reaching into the database",
+    "app/planted-page.ts",
+    'import { withTenant } from "@/db/client"\nexport const a = withTenant\n',
+  ],
+  [
+    "a worker's code in a page",
+    "app/planted-worker.ts",
+    'import { handle } from "@/workers/handle"\nexport const b = handle\n',
+  ],
+  [
+    "a domain using another behind its back",
+    "lib/vitals/planted-domain.ts",
+    'import { signIn } from "@/lib/identity/sign-in"\nexport const c = signIn\n',
+  ],
+  [
+    "the same by a relative path",
+    "lib/audit/planted-relative.ts",
+    'import { signIn } from "../identity/sign-in"\nexport const d = signIn\n',
+  ],
+  [
+    "the kernel importing a domain",
+    "lib/planted-kernel.ts",
+    'import { record } from "@/lib/audit/record"\nexport const e = record\n',
+  ],
 ])("the linter bites on %s", async (_, path, text) => {
   expect(await lint({ [path]: text })).toContain(`${path} ${boundary}`)
 })
 
 test("minting an Actor outside lib/identity is refused", async () => {
   const path = "lib/rooms/planted-mint.ts"
-  const found = await lint({ [path]: 'import { mintActor } from "@/lib/actor"\nexport const f = mintActor\n' })
+  const found = await lint({
+    [path]: 'import { mintActor } from "@/lib/actor"\nexport const f = mintActor\n',
+  })
   expect(found).toContain(`${path} eslint(no-restricted-imports)`)
 })
 
 test("what is allowed stays silent", async () => {
   const path = "lib/rooms/planted-allowed.ts"
-  const found = await lint({ [path]: 'import { withTenant } from "@/db/client"\nimport { record } from "@/lib/audit/record"\nexport const g = [withTenant, record]\n' })
+  const found = await lint({
+    [path]:
+      'import { withTenant } from "@/db/client"\nimport { record } from "@/lib/audit/record"\nexport const g = [withTenant, record]\n',
+  })
   expect(found.filter((one) => one.includes(boundary))).toEqual([])
 })

@@ -11,8 +11,16 @@ const bin = (name: string): string => join(root, "node_modules", name)
 
 type Check = { name: string; args: readonly string[]; say: string }
 
-const prepare = { name: "prepare", args: [join(root, "tools/build.mjs"), "--prepare"], say: "What the build needs" }
-const typegen = { name: "typegen", args: [bin("next/dist/bin/next"), "typegen"], say: "Route types" }
+const prepare = {
+  name: "prepare",
+  args: [join(root, "tools/build.mjs"), "--prepare"],
+  say: "What the build needs",
+}
+const typegen = {
+  name: "typegen",
+  args: [bin("next/dist/bin/next"), "typegen"],
+  say: "Route types",
+}
 const types = { name: "types", args: [bin("typescript/bin/tsc"), "--noEmit"], say: "Types" }
 const format = { name: "format", args: [bin("oxfmt/bin/oxfmt"), "--check"], say: "Format" }
 const lint = { name: "lint", args: [bin("oxlint/bin/oxlint"), "--deny-warnings"], say: "Lint" }
@@ -22,19 +30,35 @@ const dead = { name: "dead-code", args: [bin("knip/bin/knip.js")], say: "Dead co
 export async function staticChecks(supervisor: Supervisor): Promise<Count[]> {
   const counts: Count[] = []
   // On a fresh clone the route types do not exist: a failure here is one of the types'.
-  for (const one of [prepare, typegen]) if (!(await passes(supervisor, one))) counts.push(check(false))
+  for (const one of [prepare, typegen])
+    if (!(await passes(supervisor, one))) counts.push(check(false))
   for (const one of [types, format, lint, dead]) counts.push(check(await passes(supervisor, one)))
   return counts
 }
 
 export async function vitest(supervisor: Supervisor, project: "unit" | "all"): Promise<Count> {
-  const args = [bin("vitest/vitest.mjs"), "run", ...(project === "unit" ? ["--project", "unit"] : [])]
+  const args = [
+    bin("vitest/vitest.mjs"),
+    "run",
+    ...(project === "unit" ? ["--project", "unit"] : []),
+  ]
   const given = process.env["DATABASE_URL"]
   const env = { NODE_ENV: "test", ...(given === undefined ? {} : { TEST_DATABASE_URL: given }) }
-  return report(supervisor, project === "unit" ? "Unit tests" : "Unit and SQL tests", "vitest", args, env, vitestCount)
+  return report(
+    supervisor,
+    project === "unit" ? "Unit tests" : "Unit and SQL tests",
+    "vitest",
+    args,
+    env,
+    vitestCount,
+  )
 }
 
-export async function playwright(supervisor: Supervisor, args: readonly string[], env: Record<string, string>): Promise<Count> {
+export async function playwright(
+  supervisor: Supervisor,
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<Count> {
   const all = [bin("@playwright/test/cli.js"), "test", ...args]
   return report(supervisor, "Browser tests", "playwright", all, env, playwrightCount)
 }
@@ -42,7 +66,10 @@ export async function playwright(supervisor: Supervisor, args: readonly string[]
 async function passes(supervisor: Supervisor, { name, args, say }: Check): Promise<boolean> {
   const begun = Date.now()
   // A linter that never ends has been seen: it is stopped and counts as failed.
-  const code = await supervisor.exitCode({ name, command: process.execPath, args, cwd: root }, 300_000)
+  const code = await supervisor.exitCode(
+    { name, command: process.execPath, args, cwd: root },
+    300_000,
+  )
   console.log(`${code === 0 ? "✓" : "✗"} ${say} (${((Date.now() - begun) / 1000).toFixed(1)} s)`)
   if (code !== 0) console.log(supervisor.tail(name, 200))
   return code === 0
@@ -60,7 +87,14 @@ async function report(
   const file = join(root, `.data/${name}.json`)
   rmSync(file, { force: true })
   try {
-    const code = await supervisor.exitCode({ name, command: process.execPath, args, cwd: root, env, console: true })
+    const code = await supervisor.exitCode({
+      name,
+      command: process.execPath,
+      args,
+      cwd: root,
+      env,
+      console: true,
+    })
     return count(read(file), code)
   } catch (error) {
     if (error instanceof Stopped) throw error

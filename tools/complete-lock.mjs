@@ -27,7 +27,10 @@ export function complete(packages) {
 export function missing(packages) {
   return Object.entries(packages).flatMap(([parent, entry]) =>
     Object.entries(entry.optionalDependencies ?? {})
-      .filter(([name]) => !above(parent).some((folder) => packages[`${folder}node_modules/${name}`] !== undefined))
+      .filter(
+        ([name]) =>
+          !above(parent).some((folder) => packages[`${folder}node_modules/${name}`] !== undefined),
+      )
       .map(([name, range]) => ({ parent, name, range })),
   )
 }
@@ -35,7 +38,15 @@ export function missing(packages) {
 /** "node_modules/a/node_modules/b" → its own, a's and the root's prefix. @param {string} path */
 function above(path) {
   const parts = path === "" ? [] : path.split(/\/?node_modules\//).slice(1)
-  return parts.map((_, index) => `${parts.slice(0, index + 1).map((part) => `node_modules/${part}`).join("/")}/`).concat("")
+  return parts
+    .map(
+      (_, index) =>
+        `${parts
+          .slice(0, index + 1)
+          .map((part) => `node_modules/${part}`)
+          .join("/")}/`,
+    )
+    .concat("")
 }
 
 /** What a platform package's name says about where it belongs. @param {string} name */
@@ -43,9 +54,23 @@ export function platformOf(name) {
   /** @param {string[]} known */
   const find = (known) => known.find((word) => name.split(/[-/]/).includes(word))
   const os = find(["darwin", "win32", "linux", "freebsd", "android", "openharmony"])
-  const cpu = find(["arm64", "x64", "ia32", "arm", "ppc64", "s390x", "riscv64", "loong64", "wasm32"])
+  const cpu = find([
+    "arm64",
+    "x64",
+    "ia32",
+    "arm",
+    "ppc64",
+    "s390x",
+    "riscv64",
+    "loong64",
+    "wasm32",
+  ])
   const libc = /musl/.test(name) ? "musl" : os === "linux" && /gnu/.test(name) ? "glibc" : undefined
-  return { ...(cpu ? { cpu: [cpu] } : {}), ...(libc ? { libc: [libc] } : {}), ...(os ? { os: [os] } : {}) }
+  return {
+    ...(cpu ? { cpu: [cpu] } : {}),
+    ...(libc ? { libc: [libc] } : {}),
+    ...(os ? { os: [os] } : {}),
+  }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

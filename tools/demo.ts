@@ -16,16 +16,26 @@ import { webPort } from "./stack/ports"
 import { reset } from "./stack/reset"
 
 const { values } = parseArgs({
-  options: { dir: { type: "string", default: ".data" }, reset: { type: "boolean" }, replay: { type: "string" } },
+  options: {
+    dir: { type: "string", default: ".data" },
+    reset: { type: "boolean" },
+    replay: { type: "string" },
+  },
 })
 
 await session(resolve(values.dir), async ({ supervisor, directory, stopped }) => {
   console.log("Housecall demo\n")
   const replay = values.replay
   if (replay !== undefined) filesOf(replay)
-  if (values.reset === true) await step("Reset", () => reset(directory, process.env["DATABASE_URL"]))
+  if (values.reset === true)
+    await step("Reset", () => reset(directory, process.env["DATABASE_URL"]))
   const port = await webPort(directory, process.env["PORT"])
-  const house = await openHouse({ supervisor, directory, port, ...(replay === undefined ? {} : { replay: resolve(replay) }) })
+  const house = await openHouse({
+    supervisor,
+    directory,
+    port,
+    ...(replay === undefined ? {} : { replay: resolve(replay) }),
+  })
   console.log(welcome(house))
   await stopped
   rmSync(house.demoFile, { force: true })
@@ -45,7 +55,9 @@ function welcome(house: House): string {
     "Patients (name, birth date, link of a visit that can be joined now):",
     ...patients.map((one) => `  ${one.name}, ${one.birthDate}\n    ${one.visitLink}`),
     "",
-    house.bedside === "running" ? "Bedside devices (running in headless Chromium):" : "Bedside devices (open these in a tab of their own):",
+    house.bedside === "running"
+      ? "Bedside devices (running in headless Chromium):"
+      : "Bedside devices (open these in a tab of their own):",
     ...bedside.map((one) => `  ${one.patient}\n    ${one.link}`),
     "",
     "Ctrl-C stops everything.",

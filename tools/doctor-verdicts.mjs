@@ -8,17 +8,25 @@ export function verdicts(machine) {
     machine.nodeIsNewEnough
       ? here(`Node ${machine.node}`)
       : missing(`Node ${machine.node} is too old`, "install Node 20.19 or newer: nodejs.org"),
-    machine.packages ? here("npm packages") : missing("the npm packages are not installed", "npm ci"),
+    machine.packages
+      ? here("npm packages")
+      : missing("the npm packages are not installed", "npm ci"),
     given["DATABASE_URL"] === undefined ? postgres(machine) : here("PostgreSQL: DATABASE_URL"),
     given["REDIS_URL"] === undefined ? redis(machine) : here("Redis: REDIS_URL"),
     given["LIVEKIT_URL"] === undefined ? livekit(machine) : here("LiveKit: LIVEKIT_URL"),
     chromium(machine),
     machine.freeGigabytes >= 3
       ? here(`disk: ${machine.freeGigabytes} GB free`)
-      : missing(`only ${machine.freeGigabytes} GB of disk are free`, "make room: packages, build and data need 3 GB"),
+      : missing(
+          `only ${machine.freeGigabytes} GB of disk are free`,
+          "make room: packages, build and data need 3 GB",
+        ),
     machine.portIsFree
       ? here(`port ${machine.port} for the web page`)
-      : optional(`port ${machine.port} is taken`, "the demo takes another by itself; set PORT to choose one"),
+      : optional(
+          `port ${machine.port} is taken`,
+          "the demo takes another by itself; set PORT to choose one",
+        ),
   ]
 }
 
@@ -40,7 +48,8 @@ function redis(machine) {
 
 function livekit(machine) {
   if (machine.livekit !== undefined) return here(`LiveKit: ${machine.livekit}`)
-  if (machine.go !== undefined) return here(`LiveKit: not built yet; ${machine.go} will do it once, in some minutes`)
+  if (machine.go !== undefined)
+    return here(`LiveKit: not built yet; ${machine.go} will do it once, in some minutes`)
   return missing(
     "livekit-server is not installed, and neither is Go to build it",
     "install Go (go.dev), or put livekit-server 1.13 on PATH, or set LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET",

@@ -39,25 +39,52 @@ export async function openHouse(open: Open): Promise<House> {
     step("Workers", () => startWorkers(supervisor, stack)),
   ])
   const links = stack.seeded?.bedside.map((one) => one.link) ?? []
-  const bedside = await step("Bedside", (say) => startBedside(supervisor, directory, links, open.replay, say))
+  const bedside = await step("Bedside", (say) =>
+    startBedside(supervisor, directory, links, open.replay, say),
+  )
 
   writeFileSync(demoFile, demoJson(baseUrl, stack), { mode: 0o600 })
   return { ...stack, baseUrl, demoFile, bedside }
 }
 
 async function build(supervisor: Supervisor, say: (text: string) => void): Promise<void> {
-  await supervisor.run({ name: "build", command: process.execPath, args: [join(root, "tools/build.mjs")], cwd: root })
+  await supervisor.run({
+    name: "build",
+    command: process.execPath,
+    args: [join(root, "tools/build.mjs")],
+    cwd: root,
+  })
   if (supervisor.tail("build").includes("up to date")) say("nothing changed")
 }
 
 /** The web app knows neither the owner's nor the sequencer's role, whatever our own environment holds. */
-async function startWeb(supervisor: Supervisor, stack: Stack, port: number, say: (text: string) => void): Promise<void> {
+async function startWeb(
+  supervisor: Supervisor,
+  stack: Stack,
+  port: number,
+  say: (text: string) => void,
+): Promise<void> {
   const args = ["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)]
-  const env = { ...withheld, SEQUENCER_DATABASE_URL: undefined, AUDIT_SIGNER_DIR: undefined, ...stack.settings }
+  const env = {
+    ...withheld,
+    SEQUENCER_DATABASE_URL: undefined,
+    AUDIT_SIGNER_DIR: undefined,
+    ...stack.settings,
+  }
   // Next waits for open event streams to end, and they end with their page: that is not waited for.
-  const web = { name: "web", command: process.execPath, args, cwd: root, env, stage: stage.app, grace: 1_000 }
+  const web = {
+    name: "web",
+    command: process.execPath,
+    args,
+    cwd: root,
+    env,
+    stage: stage.app,
+    grace: 1_000,
+  }
   await supervisor.start(web, async () => {
-    const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2_000) })
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`, {
+      signal: AbortSignal.timeout(2_000),
+    })
     return answer.ok
   })
   say(`on http://localhost:${port}`)
@@ -66,12 +93,17 @@ async function startWeb(supervisor: Supervisor, stack: Stack, port: number, say:
 async function startWorkers(supervisor: Supervisor, stack: Stack): Promise<void> {
   const args = ["--import", "tsx", "workers/main.ts"]
   const env = { ...withheld, ...stack.settings, ...stack.workers, NODE_ENV: "production" }
-  await supervisor.start({ name: "workers", command: process.execPath, args, cwd: root, env, stage: stage.app }, () =>
-    Promise.resolve(supervisor.tail("workers", 1_000).includes("workers ready")),
+  await supervisor.start(
+    { name: "workers", command: process.execPath, args, cwd: root, env, stage: stage.app },
+    () => Promise.resolve(supervisor.tail("workers", 1_000).includes("workers ready")),
   )
 }
 
-const withheld = { OWNER_DATABASE_URL: undefined, ADMIN_DATABASE_URL: undefined, NODE_ENV: "production" }
+const withheld = {
+  OWNER_DATABASE_URL: undefined,
+  ADMIN_DATABASE_URL: undefined,
+  NODE_ENV: "production",
+}
 
 function demoJson(baseUrl: string, stack: Stack): string {
   const { services, database, seeded } = stack

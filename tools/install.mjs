@@ -9,11 +9,15 @@ import { join } from "node:path"
  */
 export function install(root) {
   if (!nodeIsNewEnough(process.versions.node)) {
-    console.error(`Node ${process.versions.node} is too old: Housecall needs 20.19 or newer (nodejs.org).`)
+    console.error(
+      `Node ${process.versions.node} is too old: Housecall needs 20.19 or newer (nodejs.org).`,
+    )
     return false
   }
   const stamp = join(root, "node_modules/.housecall-lock")
-  const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex")
+  const lock = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex")
   const installed = existsSync(stamp) ? readFileSync(stamp, "utf8") : undefined
   const why = reason(existsSync(join(root, "node_modules/tsx")), installed, lock)
   if (why === undefined) return true
@@ -21,7 +25,9 @@ export function install(root) {
   console.log(`Packages: ${why}; running npm ci (about a minute).`)
   const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: root, stdio: "inherit" })
   if (npm.status !== 0) {
-    console.error("npm ci failed: see the lines above. Check the network and the registry, then run this again.")
+    console.error(
+      "npm ci failed: see the lines above. Check the network and the registry, then run this again.",
+    )
     return false
   }
   writeFileSync(stamp, lock)

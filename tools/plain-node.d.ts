@@ -10,7 +10,11 @@ declare module "*/programs.mjs" {
 }
 
 declare module "*/install.mjs" {
-  export function reason(present: boolean, installed: string | undefined, lock: string): string | undefined
+  export function reason(
+    present: boolean,
+    installed: string | undefined,
+    lock: string,
+  ): string | undefined
   export function nodeIsNewEnough(version: string): boolean
 }
 

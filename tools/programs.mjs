@@ -4,7 +4,10 @@ import { homedir } from "node:os"
 import { delimiter, join } from "node:path"
 
 /** Programs that we built ourselves. */
-export const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "housecall/bin")
+export const cache = join(
+  process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"),
+  "housecall/bin",
+)
 
 const chromiums = [
   "/usr/bin/chromium",

@@ -6,7 +6,10 @@ import { Failure, Stopped, messageOf } from "./failure"
 export const told = new WeakSet<Error>()
 
 /** Runs one named step of a start: says when a long one is still at it, and how it ended. */
-export async function step<T>(name: string, work: (say: (text: string) => void) => Promise<T>): Promise<T> {
+export async function step<T>(
+  name: string,
+  work: (say: (text: string) => void) => Promise<T>,
+): Promise<T> {
   const begun = performance.now()
   let note = ""
   const still = setInterval(() => line("…", name, `still at it after ${seconds(begun)}`), 10_000)

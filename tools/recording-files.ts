@@ -7,11 +7,18 @@ import { Failure } from "./failure"
 export function filesOf(header: string): string[] {
   const file = resolve(header)
   if (!file.endsWith(".hea") || !existsSync(file)) {
-    throw new Failure(`${header} is not a WFDB header`, "give the .hea file of a recording, with its signal files beside it")
+    throw new Failure(
+      `${header} is not a WFDB header`,
+      "give the .hea file of a recording, with its signal files beside it",
+    )
   }
   const signals = signalFiles(readFileSync(file, "latin1")).map((name) => join(dirname(file), name))
   const absent = signals.find((one) => !existsSync(one))
-  if (absent !== undefined) throw new Failure(`${header} names ${absent}, which is not there`, "put the signal file beside the header")
+  if (absent !== undefined)
+    throw new Failure(
+      `${header} names ${absent}, which is not there`,
+      "put the signal file beside the header",
+    )
   return [file, ...signals]
 }
 

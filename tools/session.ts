@@ -19,7 +19,10 @@ export type Session = {
  * Runs `work` with a supervisor over a data directory, and leaves no process behind, however it ends:
  * done, failed, Ctrl-C (twice for at once), or npm killed above us. Sets the exit code.
  */
-export async function session(directory: string, work: (session: Session) => Promise<number | void>): Promise<never> {
+export async function session(
+  directory: string,
+  work: (session: Session) => Promise<number | void>,
+): Promise<never> {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   let code = 0
   let release = (): void => undefined
@@ -51,7 +54,10 @@ export async function session(directory: string, work: (session: Session) => Pro
   } catch (error) {
     if (!(error instanceof Stopped)) {
       code = 1
-      if (!(error instanceof Error && told.has(error))) console.error(`\n${error instanceof Failure ? `${error.message}\nWhat to do: ${error.advice}` : stackOf(error)}`)
+      if (!(error instanceof Error && told.has(error)))
+        console.error(
+          `\n${error instanceof Failure ? `${error.message}\nWhat to do: ${error.advice}` : stackOf(error)}`,
+        )
     }
   }
   await stop()

@@ -25,8 +25,14 @@ export function vitestCount(report: unknown, exitCode: number): Count {
   const parsed = Vitest.safeParse(report)
   if (!parsed.success) return check(false)
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = parsed.data
-  const broken = testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length
-  const counted = { passed: numPassedTests, failed: numFailedTests + broken, skipped: numPendingTests + numTodoTests }
+  const broken = testResults.filter(
+    (file) => file.status === "failed" && file.assertionResults.length === 0,
+  ).length
+  const counted = {
+    passed: numPassedTests,
+    failed: numFailedTests + broken,
+    skipped: numPendingTests + numTodoTests,
+  }
   return honest(counted, exitCode)
 }
 
@@ -34,12 +40,23 @@ export function playwrightCount(report: unknown, exitCode: number): Count {
   const parsed = Playwright.safeParse(report)
   if (!parsed.success) return check(false)
   const { stats, errors } = parsed.data
-  return honest({ passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length, skipped: stats.skipped }, exitCode)
+  return honest(
+    {
+      passed: stats.expected,
+      failed: stats.unexpected + stats.flaky + errors.length,
+      skipped: stats.skipped,
+    },
+    exitCode,
+  )
 }
 
 export function sum(counts: readonly Count[]): Count {
   return counts.reduce(
-    (all, one) => ({ passed: all.passed + one.passed, failed: all.failed + one.failed, skipped: all.skipped + one.skipped }),
+    (all, one) => ({
+      passed: all.passed + one.passed,
+      failed: all.failed + one.failed,
+      skipped: all.skipped + one.skipped,
+    }),
     { passed: 0, failed: 0, skipped: 0 },
   )
 }

@@ -11,12 +11,16 @@ import { reset } from "./stack/reset"
 import { lineOf } from "./tally"
 
 const folder = resolve("e2e/long")
-const known = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".spec.ts")) : []
+const known = existsSync(folder)
+  ? readdirSync(folder).filter((name) => name.endsWith(".spec.ts"))
+  : []
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !known.includes(`${name}.spec.ts`))
 
 if (unknown.length > 0) {
-  console.error(`No long test is named ${unknown.join(", ")}. There are: ${known.map((name) => name.replace(".spec.ts", "")).join(", ") || "none"}.`)
+  console.error(
+    `No long test is named ${unknown.join(", ")}. There are: ${known.map((name) => name.replace(".spec.ts", "")).join(", ") || "none"}.`,
+  )
   process.exit(2)
 }
 

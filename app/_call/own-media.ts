@@ -11,7 +11,9 @@ import { withTimeout } from "./with-timeout"
 /** ended: the system took the device. interrupted: a phone call or another app holds it for now. */
 export type DeviceProblem = "refused" | "missing" | "in_use" | "ended" | "interrupted"
 
-export type Device<T extends LocalTrack = LocalTrack> = {
+export type OwnTrack = LocalAudioTrack | LocalVideoTrack
+
+export type Device<T extends OwnTrack = OwnTrack> = {
   readonly track: T | null
   readonly on: boolean
   readonly problem: DeviceProblem | null
@@ -39,7 +41,7 @@ export function ownMedia(prepared: PreparedMedia | null, onNew: (track: LocalTra
   const set = (kind: DeviceKind, change: Partial<Device>): void =>
     state.set({ ...state.get(), [kind]: { ...state.get()[kind], ...change } })
 
-  function hold(kind: DeviceKind, media: MediaStreamTrack): LocalTrack {
+  function hold(kind: DeviceKind, media: MediaStreamTrack): void {
     const track = wrap(kind, media)
     const watch = (live: MediaStreamTrack): void => {
       live.addEventListener("ended", () => state.get()[kind].track === track && set(kind, { on: false, problem: "ended" }))
@@ -52,7 +54,6 @@ export function ownMedia(prepared: PreparedMedia | null, onNew: (track: LocalTra
       set(kind, { problem: null, on: !track.isMuted })
     })
     set(kind, { track, on: true, problem: null })
-    return track
   }
 
   async function open(): Promise<void> {
@@ -74,7 +75,7 @@ export function ownMedia(prepared: PreparedMedia | null, onNew: (track: LocalTra
       const { camera, microphone } = state.get()
       if (!isLive(camera) || !isLive(microphone)) await (opening ??= open().finally(() => (opening = undefined)))
       const now = state.get()
-      return [now.microphone.track, now.camera.track].filter((track) => track !== null)
+      return [now.microphone.track, now.camera.track].flatMap((track) => (track === null ? [] : [publishable(track)]))
     },
     async toggle(kind) {
       const device = state.get()[kind]
@@ -82,11 +83,11 @@ export function ownMedia(prepared: PreparedMedia | null, onNew: (track: LocalTra
       if (track === null || (device.problem === "ended" && track.isMuted === false)) {
         await (opening ??= open().finally(() => (opening = undefined)))
         const opened = state.get()[kind].track
-        if (opened !== null && opened !== track) onNew(opened)
+        if (opened !== null && opened !== track) onNew(publishable(opened))
         return
       }
       try {
-        await withTimeout(track.isMuted ? track.unmute() : track.mute(), captureMs)
+        await withTimeout<unknown>(track.isMuted ? track.unmute() : track.mute(), captureMs)
         set(kind, { on: !track.isMuted, problem: null })
       } catch {
         set(kind, { on: false, problem: "in_use" })
@@ -99,6 +100,12 @@ export function ownMedia(prepared: PreparedMedia | null, onNew: (track: LocalTra
       microphone.track?.stop()
     },
   }
+}
+
+// The library's own declarations do not meet under exactOptionalPropertyTypes: both are LocalTracks.
+function publishable(track: OwnTrack): LocalTrack {
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- see above
+  return track as LocalTrack
 }
 
 const off = { track: null, on: false, problem: null } as const

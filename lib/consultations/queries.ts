@@ -29,8 +29,7 @@ import { closesAfterMs, windowAt } from "./window"
 /** Today's consultations: a clinician's own, or the whole clinic's for its other staff. */
 export async function today(actor: StaffActor, at: Date): Promise<TodayView> {
   return withTenant(actor.clinicId, async (tx) => {
-    const [clinic] = await tx.select().from(clinics).where(eq(clinics.id, actor.clinicId))
-    if (clinic === undefined) throw new Fault("invariant", "a staff member has a clinic")
+    const clinic = await ownClinic(tx, actor)
     const rows = actor.role === "auditor" ? [] : await dayRows(tx, actor, clinic.zone, at)
     const ids = rows.map((row) => row.visit.id)
     const [seats, consents] = [await patientSeatsOf(tx, ids), await consentsOf(tx, ids)]
@@ -52,6 +51,12 @@ export async function today(actor: StaffActor, at: Date): Promise<TodayView> {
       everyone: actor.role !== "clinician",
     }
   })
+}
+
+/** The clinic's name, zone and number: public, so not audited. */
+export async function clinicOf(actor: StaffActor): Promise<{ name: string; phone: string; zone: string }> {
+  const { name, phone, zone } = await withTenant(actor.clinicId, (tx) => ownClinic(tx, actor))
+  return { name, phone, zone }
 }
 
 /** One visit with everything its page shows, for whoever may see it. */
@@ -105,6 +110,12 @@ export async function staffVisit(
     })
   })
   return withDenials(actor, "visit.read", visitId, result)
+}
+
+async function ownClinic(tx: Tx, actor: StaffActor) {
+  const [clinic] = await tx.select().from(clinics).where(eq(clinics.id, actor.clinicId))
+  if (clinic === undefined) throw new Fault("invariant", "a staff member has a clinic")
+  return clinic
 }
 
 /** Every section, also those in which nobody has written: version 0. */

@@ -3,17 +3,21 @@ import { z } from "zod"
 import { PatientId, UserId } from "@/lib/ids"
 import { NewPatient } from "@/lib/patients/schema"
 
-const booking = {
-  clinicianId: UserId,
-  startsAt: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
-  reason: z.string().trim().min(1).max(500),
-}
-
-/** A visit for a patient the clinic knows, or for a new one. */
-export const Booking = z.union([
-  z.strictObject({ ...booking, patientId: PatientId }),
-  z.strictObject({ ...booking, newPatient: NewPatient }),
-])
+/** A visit for a patient the clinic knows, or for a new one: exactly one of the two. */
+export const Booking = z
+  .strictObject({
+    clinicianId: UserId,
+    startsAt: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
+    reason: z.string().trim().min(1).max(500),
+    patientId: PatientId.optional(),
+    newPatient: NewPatient.optional(),
+  })
+  .transform(({ patientId, newPatient, ...visit }, context) => {
+    if (patientId !== undefined && newPatient === undefined) return { ...visit, patientId }
+    if (newPatient !== undefined && patientId === undefined) return { ...visit, newPatient }
+    context.addIssue({ code: "custom", path: ["patientId"], message: "one patient, known or new" })
+    return z.NEVER
+  })
 export type Booking = z.infer<typeof Booking>
 
 export const Cancellation = z.object({ reason: z.enum(["clinic", "patient", "mistake"]).default("clinic") })

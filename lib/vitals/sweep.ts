@@ -16,14 +16,16 @@ export function stripOf(paper: number, width: number): { x: number; round: numbe
   return { x: paper - round * width, round }
 }
 
-/** The parts of the strip to clear when the pen goes from one length of paper to another. */
-export function eraseSpans(from: number, to: number, bar: number, width: number): { x: number; width: number }[] {
-  if (to + bar - from >= width) return [{ x: 0, width }]
+/** The parts of a strip that a stretch of paper covers, in whole pixels outward: no seam is left. */
+export function spansOf(from: number, to: number, width: number): { x: number; width: number }[] {
+  if (to - from >= width) return [{ x: 0, width }]
   const start = stripOf(from, width).x
-  const length = to + bar - from
-  if (start + length <= width) return [{ x: start, width: length }]
-  return [
-    { x: start, width: width - start },
-    { x: 0, width: start + length - width },
-  ]
+  const end = start + (to - from)
+  if (end <= width) return [whole(start, end)]
+  return [whole(start, width), whole(0, end - width)]
+}
+
+function whole(from: number, to: number): { x: number; width: number } {
+  const x = Math.floor(from)
+  return { x, width: Math.ceil(to) - x }
 }

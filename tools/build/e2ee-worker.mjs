@@ -12,7 +12,8 @@ export function copyWorker(root) {
   const folder = join(root, "public/e2ee")
   const name = `e2ee-worker.${createHash("sha256").update(readFileSync(source)).digest("hex").slice(0, 16)}.js`
   mkdirSync(folder, { recursive: true })
-  for (const old of readdirSync(folder)) if (/^e2ee-worker\..*\.js$/.test(old) && old !== name) rmSync(join(folder, old))
+  for (const old of readdirSync(folder))
+    if (/^e2ee-worker\..*\.js$/.test(old) && old !== name) rmSync(join(folder, old))
   copyFileSync(source, join(folder, name))
   writeFileSync(join(folder, "worker.json"), `${JSON.stringify({ path: `/e2ee/${name}` })}\n`)
   return name

@@ -17,8 +17,11 @@ const files = [
 /** One hash over everything that the production build is made from. Tests are not. @param {string} root */
 export function sourceHash(root) {
   const hash = createHash("sha256").update(process.version)
-  const listed = folders.flatMap((folder) => under(root, folder)).concat(files.filter((file) => existsSync(join(root, file))))
-  for (const file of listed.toSorted()) hash.update(`\0${file}\0`).update(readFileSync(join(root, file)))
+  const listed = folders
+    .flatMap((folder) => under(root, folder))
+    .concat(files.filter((file) => existsSync(join(root, file))))
+  for (const file of listed.toSorted())
+    hash.update(`\0${file}\0`).update(readFileSync(join(root, file)))
   return hash.digest("hex")
 }
 

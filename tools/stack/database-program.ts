@@ -15,7 +15,9 @@ const Work = z.object({
   seed: z.enum(["no", "try", "must"]),
   result: z.string(),
 })
-const Callable = z.custom<(argument: unknown) => Promise<unknown>>((value) => typeof value === "function")
+const Callable = z.custom<(argument: unknown) => Promise<unknown>>(
+  (value) => typeof value === "function",
+)
 
 const root = join(import.meta.dirname, "../..")
 const work = Work.parse(JSON.parse(process.env["HOUSECALL_DATABASE_WORK"] ?? ""))
@@ -24,7 +26,13 @@ await call("db/migrate.ts", "migrate", work.ownerUrl)
 if (work.seed !== "no") {
   try {
     const { ownerUrl, appUrl, baseUrl, settings } = work
-    const seeded = await call("db/seed.ts", "seed", { ownerUrl, appUrl, baseUrl, settings, at: new Date() })
+    const seeded = await call("db/seed.ts", "seed", {
+      ownerUrl,
+      appUrl,
+      baseUrl,
+      settings,
+      at: new Date(),
+    })
     writeFileSync(work.result, JSON.stringify(Seeded.parse(seeded)), { mode: 0o600 })
   } catch (error) {
     if (work.seed === "must") throw error
@@ -37,6 +45,9 @@ process.exit(0)
 async function call(file: string, name: string, argument: unknown): Promise<unknown> {
   const path = join(root, file)
   if (!existsSync(path)) throw new Error(`${file} is missing`)
-  const module: unknown = await import(pathToFileURL(path).href)
-  return z.object({ [name]: Callable }).parse(module)[name]?.(argument)
+  const loaded: unknown = await import(pathToFileURL(path).href)
+  return z
+    .object({ [name]: Callable })
+    .parse(loaded)
+    [name]?.(argument)
 }

@@ -12,7 +12,11 @@ type Database = { directory: string; urls: DatabaseUrls; baseUrl: string; settin
 export type Seeding = "no" | "try" | "must"
 
 /** Brings the database up to date and, if asked, fills it with the demo clinic. */
-export async function migrateAndSeed(supervisor: Supervisor, database: Database, seed: Seeding): Promise<Seeded | undefined> {
+export async function migrateAndSeed(
+  supervisor: Supervisor,
+  database: Database,
+  seed: Seeding,
+): Promise<Seeded | undefined> {
   const result = join(database.directory, "seed.json")
   rmSync(result, { force: true })
   const { urls, baseUrl, settings } = database

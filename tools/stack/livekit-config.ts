@@ -1,10 +1,21 @@
-export type LivekitPorts = { http: number; rtcTcp: number; rtcUdp: number; prometheus: number; stun: number }
+export type LivekitPorts = {
+  http: number
+  rtcTcp: number
+  rtcUdp: number
+  prometheus: number
+  stun: number
+}
 
 /**
  * Loopback only. The STUN address is a port where nobody listens: without one the server would hand
  * public STUN servers to every browser. Prometheus is where the bench reads forwarding times.
  */
-export function livekitConfig(ports: LivekitPorts, key: string, secret: string, webhook: string): string {
+export function livekitConfig(
+  ports: LivekitPorts,
+  key: string,
+  secret: string,
+  webhook: string,
+): string {
   return `port: ${ports.http}
 bind_addresses: ["127.0.0.1"]
 rtc:

@@ -20,7 +20,9 @@ export function keep(messages: readonly Message[], message: Message): Message[] 
 
 export function to(messages: readonly Message[], address: string | undefined): Message[] {
   const wanted = address?.toLowerCase()
-  return messages.filter((one) => wanted === undefined || one.to.some((each) => each.toLowerCase() === wanted))
+  return messages.filter(
+    (one) => wanted === undefined || one.to.some((each) => each.toLowerCase() === wanted),
+  )
 }
 
 /** What a message shows, with links that can be pressed and nothing else that could act. */
@@ -36,14 +38,20 @@ ${one.attachments.map((file) => `<p>Attached: ${escape(file.name)} (${escape(fil
 <body><h1>Mail</h1><p>Messages that the demo sent. Reload to see new ones.</p>${articles.join("\n")}${messages.length === 0 ? "<p>None yet.</p>" : ""}</body></html>`
 }
 
-export function addressesOf(field: { value: readonly { address?: string | undefined }[] } | undefined): string[] {
+export function addressesOf(
+  field: { value: readonly { address?: string | undefined }[] } | undefined,
+): string[] {
   return (field?.value ?? []).flatMap((one) => (one.address === undefined ? [] : [one.address]))
 }
 
 function withLinks(text: string): string {
   return text
     .split(/(https?:\/\/[^\s<>"']+)/)
-    .map((part, index) => (index % 2 === 0 ? escape(part) : `<a href="${escape(part)}" rel="noreferrer">${escape(part)}</a>`))
+    .map((part, index) =>
+      index % 2 === 0
+        ? escape(part)
+        : `<a href="${escape(part)}" rel="noreferrer">${escape(part)}</a>`,
+    )
     .join("")
 }
 

@@ -4,14 +4,22 @@ import { stage } from "./supervisor"
 import type { Supervisor } from "./supervisor"
 
 /** Starts the mail catcher: every message sent in the demo ends on its page. Returns that page's address. */
-export async function startMail(supervisor: Supervisor, directory: string, smtp: number, web: number): Promise<string> {
+export async function startMail(
+  supervisor: Supervisor,
+  directory: string,
+  smtp: number,
+  web: number,
+): Promise<string> {
   const script = join(import.meta.dirname, "mail-catcher.ts")
   const root = join(import.meta.dirname, "../..")
   const args = ["--import", "tsx", script, String(smtp), String(web), join(directory, "mail.json")]
   const url = `http://127.0.0.1:${web}`
-  await supervisor.start({ name: "mail", command: process.execPath, args, cwd: root, stage: stage.services }, async () => {
-    const answer = await fetch(`${url}/api/messages`, { signal: AbortSignal.timeout(1_000) })
-    return answer.ok
-  })
+  await supervisor.start(
+    { name: "mail", command: process.execPath, args, cwd: root, stage: stage.services },
+    async () => {
+      const answer = await fetch(`${url}/api/messages`, { signal: AbortSignal.timeout(1_000) })
+      return answer.ok
+    },
+  )
   return url
 }

@@ -54,7 +54,10 @@ export class PidFile {
 
   #write(flag: "w" | "wx"): void {
     const supervisor = birthOf(process.pid)
-    writeFileSync(this.#file, JSON.stringify({ supervisor, children: this.#children }), { flag, mode: 0o600 })
+    writeFileSync(this.#file, JSON.stringify({ supervisor, children: this.#children }), {
+      flag,
+      mode: 0o600,
+    })
   }
 }
 

@@ -39,7 +39,10 @@ export async function choosePorts(
 /** Chooses, and remembers for the next start. */
 export async function takePorts(directory: string, wishes: readonly Wish[]): Promise<Ports> {
   const chosen = await choosePorts(wishes, lastPorts(directory), isFree, anyFree)
-  writeFileSync(join(directory, "ports.json"), JSON.stringify({ ...lastPorts(directory), ...chosen }))
+  writeFileSync(
+    join(directory, "ports.json"),
+    JSON.stringify({ ...lastPorts(directory), ...chosen }),
+  )
   return chosen
 }
 
@@ -50,12 +53,16 @@ export async function isFree(port: number, transport: Transport = "tcp"): Promis
 
 /** The port of the web page: the wanted one or a refusal; else that of last time, 3000, or any. */
 export async function webPort(directory: string, wanted: string | undefined): Promise<number> {
-  if (wanted === undefined) return (await takePorts(directory, [{ name: "web", transport: "tcp", prefer: 3000 }]))["web"] ?? 3000
+  if (wanted === undefined)
+    return (
+      (await takePorts(directory, [{ name: "web", transport: "tcp", prefer: 3000 }]))["web"] ?? 3000
+    )
   const port = Number(wanted)
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new Failure(`PORT is "${wanted}"`, "set it to a number from 1 to 65535")
   }
-  if (!(await isFree(port))) throw new Failure(`Port ${port} is taken`, "stop what listens there, or set PORT to another")
+  if (!(await isFree(port)))
+    throw new Failure(`Port ${port} is taken`, "stop what listens there, or set PORT to another")
   return port
 }
 
@@ -72,7 +79,11 @@ async function anyFree(transport: Transport): Promise<number> {
 }
 
 /** Binds and lets go: the port, "taken", or "absent" where the machine has no such address. */
-function bind(port: number, host: string, transport: Transport): Promise<number | "taken" | "absent"> {
+function bind(
+  port: number,
+  host: string,
+  transport: Transport,
+): Promise<number | "taken" | "absent"> {
   return new Promise((resolve) => {
     const refused = (error: NodeJS.ErrnoException): void =>
       resolve(error.code === "EADDRINUSE" || error.code === "EACCES" ? "taken" : "absent")
@@ -98,6 +109,8 @@ function bind(port: number, host: string, transport: Transport): Promise<number 
 function lastPorts(directory: string): Ports {
   const file = join(directory, "ports.json")
   if (!existsSync(file)) return {}
-  const parsed = z.record(z.string(), z.int().min(1).max(65_535)).safeParse(JSON.parse(readFileSync(file, "utf8")))
+  const parsed = z
+    .record(z.string(), z.int().min(1).max(65_535))
+    .safeParse(JSON.parse(readFileSync(file, "utf8")))
   return parsed.success ? parsed.data : {}
 }

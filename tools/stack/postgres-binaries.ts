@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process"
-import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs"
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs"
 import { dirname, join, relative } from "node:path"
 
 import { z } from "zod"
@@ -59,7 +68,9 @@ export function giveTo(server: Server, path: string): void {
 /** The package's install script makes these links; npm may have been told not to run it. */
 function link(native: string): void {
   const Links = z.array(z.object({ source: z.string(), target: z.string() }))
-  for (const { source, target } of Links.parse(JSON.parse(readFileSync(join(native, "pg-symlinks.json"), "utf8")))) {
+  for (const { source, target } of Links.parse(
+    JSON.parse(readFileSync(join(native, "pg-symlinks.json"), "utf8")),
+  )) {
     const at = join(native, target.replace(/^native\//, ""))
     if (existsSync(at)) continue
     rmSync(at, { force: true })
@@ -77,19 +88,28 @@ function serverUser(): { uid: number; gid: number } {
   const known = lookUp("postgres")
   if (known !== undefined) return known
   try {
-    execFileSync("useradd", ["--system", "--no-create-home", "--shell", "/usr/sbin/nologin", "postgres"], { stdio: "ignore" })
+    execFileSync(
+      "useradd",
+      ["--system", "--no-create-home", "--shell", "/usr/sbin/nologin", "postgres"],
+      { stdio: "ignore" },
+    )
   } catch {
     // No useradd, or a read-only /etc: nobody will do.
   }
   const user = lookUp("postgres") ?? lookUp("nobody")
   if (user === undefined) {
-    throw new Failure("PostgreSQL must not run as root, and there is no user to run it as", "add one: useradd --system postgres")
+    throw new Failure(
+      "PostgreSQL must not run as root, and there is no user to run it as",
+      "add one: useradd --system postgres",
+    )
   }
   return user
 }
 
 function lookUp(name: string): { uid: number; gid: number } | undefined {
-  const line = readFileSync("/etc/passwd", "utf8").split("\n").find((one) => one.startsWith(`${name}:`))
+  const line = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .find((one) => one.startsWith(`${name}:`))
   const [, , uid, gid] = line?.split(":") ?? []
   return uid === undefined || gid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) }
 }

@@ -16,7 +16,10 @@ const Place = z.object({ cluster: z.string().min(1) })
 export function placeOf(directory: string, server: Server): string {
   const kept = read(directory)
   const cluster =
-    kept ?? (server.user === undefined ? join(directory, "postgres") : join(shared, randomBytes(8).toString("hex"), "postgres"))
+    kept ??
+    (server.user === undefined
+      ? join(directory, "postgres")
+      : join(shared, randomBytes(8).toString("hex"), "postgres"))
   writeFileSync(file(directory), JSON.stringify({ cluster }))
   return cluster
 }
@@ -32,7 +35,10 @@ export function makePlace(server: Server, cluster: string): void {
 export function forgetPlace(directory: string): void {
   const cluster = read(directory)
   if (cluster === undefined) return
-  rmSync(cluster.startsWith(`${shared}/`) ? dirname(cluster) : cluster, { recursive: true, force: true })
+  rmSync(cluster.startsWith(`${shared}/`) ? dirname(cluster) : cluster, {
+    recursive: true,
+    force: true,
+  })
   rmSync(file(directory), { force: true })
 }
 

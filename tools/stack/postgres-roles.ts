@@ -12,13 +12,19 @@ const limits = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB"
  * it, before the first migration; running it again changes nothing. The owner migrates, the app role
  * serves requests and jobs, the sequencer appends to the audit log; row-level security binds all.
  */
-export async function prepareRoles(superuserUrl: string, database: string, passwords: RolePasswords): Promise<DatabaseUrls> {
+export async function prepareRoles(
+  superuserUrl: string,
+  database: string,
+  passwords: RolePasswords,
+): Promise<DatabaseUrls> {
   await as(urlFor(superuserUrl, "postgres"), async (client) => {
     for (const [role, password] of Object.entries(passwords)) {
       const name = `housecall_${role}`
       const known = await client.query("select from pg_roles where rolname = $1", [name])
       const verb = known.rowCount === 0 ? "create" : "alter"
-      await client.query(`${verb} role ${name} ${limits} password ${client.escapeLiteral(password)}`)
+      await client.query(
+        `${verb} role ${name} ${limits} password ${client.escapeLiteral(password)}`,
+      )
     }
     const there = await client.query("select from pg_database where datname = $1", [database])
     const quoted = client.escapeIdentifier(database)

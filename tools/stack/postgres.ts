@@ -22,7 +22,8 @@ export async function startPostgres(supervisor: Supervisor, cluster: Cluster): P
   const server = postgresServer()
   const place = placeOf(cluster.directory, server)
   // initdb writes PG_VERSION early; "global/pg_control" is what a half-made cluster lacks.
-  const whole = existsSync(join(place, "PG_VERSION")) && existsSync(join(place, "global/pg_control"))
+  const whole =
+    existsSync(join(place, "PG_VERSION")) && existsSync(join(place, "global/pg_control"))
   if (!whole) await initialise(supervisor, server, place, cluster.password)
 
   const url = `postgres://postgres:${cluster.password}@127.0.0.1:${cluster.port}/postgres`
@@ -32,7 +33,9 @@ export async function startPostgres(supervisor: Supervisor, cluster: Cluster): P
     shared_buffers: "64MB",
     max_connections: "200",
     timezone: "UTC",
-    ...(cluster.throwaway === true ? { fsync: "off", full_page_writes: "off", synchronous_commit: "off" } : {}),
+    ...(cluster.throwaway === true
+      ? { fsync: "off", full_page_writes: "off", synchronous_commit: "off" }
+      : {}),
   }
   const args = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])
   await supervisor.start(
@@ -50,14 +53,24 @@ export async function startPostgres(supervisor: Supervisor, cluster: Cluster): P
   return url
 }
 
-async function initialise(supervisor: Supervisor, server: Server, place: string, password: string): Promise<void> {
+async function initialise(
+  supervisor: Supervisor,
+  server: Server,
+  place: string,
+  password: string,
+): Promise<void> {
   makePlace(server, place)
   const passwordFile = join(dirname(place), "postgres-password")
   rmSync(passwordFile, { force: true })
   writeFileSync(passwordFile, password, { mode: 0o600, flag: "wx" })
   giveTo(server, passwordFile)
   const locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-  const safety = ["--auth=scram-sha-256", `--pwfile=${passwordFile}`, "--data-checksums", "--no-sync"]
+  const safety = [
+    "--auth=scram-sha-256",
+    `--pwfile=${passwordFile}`,
+    "--data-checksums",
+    "--no-sync",
+  ]
   try {
     await supervisor.run({
       name: "initdb",

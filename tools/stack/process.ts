@@ -33,7 +33,10 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
 }
 
 /** Signals, waits until all are gone, and kills what has not left after `grace` ms. */
-export async function end(births: readonly (Birth & { signal: NodeJS.Signals })[], grace: number): Promise<void> {
+export async function end(
+  births: readonly (Birth & { signal: NodeJS.Signals })[],
+  grace: number,
+): Promise<void> {
   for (const birth of births) if (lives(birth)) signalGroup(birth.pid, birth.signal)
   if (await gone(births, grace)) return
   for (const birth of births) if (lives(birth)) signalGroup(birth.pid, "SIGKILL")

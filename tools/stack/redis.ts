@@ -10,7 +10,12 @@ import type { Supervisor } from "./supervisor"
 
 const advice = "apt-get install redis-server (macOS: brew install redis), or set REDIS_URL"
 
-export async function startRedis(supervisor: Supervisor, directory: string, port: number, password: string): Promise<string> {
+export async function startRedis(
+  supervisor: Supervisor,
+  directory: string,
+  port: number,
+  password: string,
+): Promise<string> {
   const program = findRedis()
   if (program === undefined) throw new Failure("redis-server is not installed", advice)
   const data = join(directory, "redis")
@@ -21,9 +26,15 @@ export async function startRedis(supervisor: Supervisor, directory: string, port
   const probe = new Redis(url, { retryStrategy: () => 25, maxRetriesPerRequest: null })
   probe.on("error", () => undefined)
   let heard = false
-  void probe.ping().then(() => (heard = true)).catch(() => undefined)
+  void probe
+    .ping()
+    .then(() => (heard = true))
+    .catch(() => undefined)
   try {
-    await supervisor.start({ name: "redis", command: program, args: [file], stage: stage.services }, () => Promise.resolve(heard))
+    await supervisor.start(
+      { name: "redis", command: program, args: [file], stage: stage.services },
+      () => Promise.resolve(heard),
+    )
   } finally {
     probe.disconnect()
   }

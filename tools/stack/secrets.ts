@@ -23,7 +23,9 @@ export type Secrets = {
 /** The secrets of one data directory: made on its first start, kept in files that only we can read. */
 export function secretsIn(directory: string): Secrets {
   const file = join(directory, "secrets.json")
-  const kept = existsSync(file) ? z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(file, "utf8"))) : {}
+  const kept = existsSync(file)
+    ? z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(file, "utf8")))
+    : {}
   const secrets = {
     postgres: kept["postgres"] ?? secret(),
     owner: kept["owner"] ?? secret(),
@@ -39,7 +41,8 @@ export function secretsIn(directory: string): Secrets {
   writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 })
 
   const seatSigningKeyFile = join(directory, "seat-signing-key.pem")
-  if (!existsSync(seatSigningKeyFile)) writeFileSync(seatSigningKeyFile, seatSigningKey(), { mode: 0o600 })
+  if (!existsSync(seatSigningKeyFile))
+    writeFileSync(seatSigningKeyFile, seatSigningKey(), { mode: 0o600 })
   const auditSignerDirectory = join(directory, "audit-signer")
   mkdirSync(auditSignerDirectory, { recursive: true, mode: 0o700 })
   return { ...secrets, seatSigningKeyFile, auditSignerDirectory }

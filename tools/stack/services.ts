@@ -18,7 +18,13 @@ export type Services = {
   mailUrl?: string
 }
 
-type Start = { supervisor: Supervisor; directory: string; secrets: Secrets; baseUrl: string; throwaway?: boolean }
+type Start = {
+  supervisor: Supervisor
+  directory: string
+  secrets: Secrets
+  baseUrl: string
+  throwaway?: boolean
+}
 
 /** The four services, each started here unless the environment names one that already runs. */
 export async function startServices(start: Start, given: NodeJS.ProcessEnv): Promise<Services> {
@@ -32,30 +38,47 @@ export async function startServices(start: Start, given: NodeJS.ProcessEnv): Pro
 }
 
 async function postgres(start: Start, given: string | undefined, say: Say): Promise<string> {
-  if (given !== undefined) return say("using DATABASE_URL"), given
+  if (given !== undefined) return (say("using DATABASE_URL"), given)
   return onPorts(start.directory, [tcp("postgres")], async (port) => {
     const { supervisor, directory, secrets, throwaway = false } = start
-    const url = await startPostgres(supervisor, { directory, port: port("postgres"), password: secrets.postgres, throwaway })
+    const url = await startPostgres(supervisor, {
+      directory,
+      port: port("postgres"),
+      password: secrets.postgres,
+      throwaway,
+    })
     say(`on 127.0.0.1:${port("postgres")}`)
     return url
   })
 }
 
 async function redisServer(start: Start, given: string | undefined, say: Say): Promise<string> {
-  if (given !== undefined) return say("using REDIS_URL"), given
+  if (given !== undefined) return (say("using REDIS_URL"), given)
   return onPorts(start.directory, [tcp("redis")], async (port) => {
-    const url = await startRedis(start.supervisor, start.directory, port("redis"), start.secrets.redis)
+    const url = await startRedis(
+      start.supervisor,
+      start.directory,
+      port("redis"),
+      start.secrets.redis,
+    )
     say(`on 127.0.0.1:${port("redis")}`)
     return url
   })
 }
 
-async function livekitServer(start: Start, given: NodeJS.ProcessEnv, say: Say): Promise<Services["livekit"]> {
+async function livekitServer(
+  start: Start,
+  given: NodeJS.ProcessEnv,
+  say: Say,
+): Promise<Services["livekit"]> {
   const own = given["LIVEKIT_URL"]
   if (own !== undefined) {
     const [key, secret] = [given["LIVEKIT_API_KEY"], given["LIVEKIT_API_SECRET"]]
     if (key === undefined || secret === undefined) {
-      throw new Failure("LIVEKIT_URL is set without its key", "set LIVEKIT_API_KEY and LIVEKIT_API_SECRET too, or unset LIVEKIT_URL")
+      throw new Failure(
+        "LIVEKIT_URL is set without its key",
+        "set LIVEKIT_API_KEY and LIVEKIT_API_SECRET too, or unset LIVEKIT_URL",
+      )
     }
     say("using LIVEKIT_URL")
     return { url: own, key, secret }
@@ -63,7 +86,13 @@ async function livekitServer(start: Start, given: NodeJS.ProcessEnv, say: Say): 
   const { supervisor, directory, secrets, baseUrl } = start
   const key = secrets.livekitKey
   const secret = secrets.livekit
-  const wishes = [tcp("livekit"), tcp("livekitRtc"), udp("livekitUdp"), tcp("livekitPrometheus"), udp("livekitStun")]
+  const wishes = [
+    tcp("livekit"),
+    tcp("livekitRtc"),
+    udp("livekitUdp"),
+    tcp("livekitPrometheus"),
+    udp("livekitStun"),
+  ]
   return onPorts(directory, wishes, async (port) => {
     const ports = {
       http: port("livekit"),
@@ -72,14 +101,18 @@ async function livekitServer(start: Start, given: NodeJS.ProcessEnv, say: Say): 
       prometheus: port("livekitPrometheus"),
       stun: port("livekitStun"),
     }
-    const url = await startLivekit(supervisor, { directory, ports, key, secret, baseUrl }, say)
+    const url = await startLivekit(supervisor, { directory, ports, key, secret, baseUrl })
     say(`on 127.0.0.1:${ports.http}`)
     return { url, key, secret }
   })
 }
 
-async function mailCatcher(start: Start, given: string | undefined, say: Say): Promise<{ smtp: string; mailUrl?: string }> {
-  if (given !== undefined) return say("using SMTP_URL"), { smtp: given }
+async function mailCatcher(
+  start: Start,
+  given: string | undefined,
+  say: Say,
+): Promise<{ smtp: string; mailUrl?: string }> {
+  if (given !== undefined) return (say("using SMTP_URL"), { smtp: given })
   return onPorts(start.directory, [tcp("smtp"), tcp("mail", 1080)], async (port) => {
     const mailUrl = await startMail(start.supervisor, start.directory, port("smtp"), port("mail"))
     say(`page on ${mailUrl}`)
@@ -88,7 +121,11 @@ async function mailCatcher(start: Start, given: string | undefined, say: Say): P
 }
 
 /** A port that was free a moment ago may be lost to another process: then others are picked. */
-async function onPorts<T>(directory: string, wishes: readonly Wish[], work: (port: (name: string) => number) => Promise<T>): Promise<T> {
+async function onPorts<T>(
+  directory: string,
+  wishes: readonly Wish[],
+  work: (port: (name: string) => number) => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const ports = await takePorts(directory, wishes)
     try {

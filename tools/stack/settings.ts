@@ -32,7 +32,10 @@ export function settingsFor(addresses: Addresses, secrets: Secrets): Settings {
 
 /** What the workers know besides: the audit log's writer and its signing key. */
 export function workerSettings(addresses: Addresses, secrets: Secrets): Settings {
-  return { SEQUENCER_DATABASE_URL: addresses.database.sequencer, AUDIT_SIGNER_DIR: secrets.auditSignerDirectory }
+  return {
+    SEQUENCER_DATABASE_URL: addresses.database.sequencer,
+    AUDIT_SIGNER_DIR: secrets.auditSignerDirectory,
+  }
 }
 
 /** A file that a shell can source and `node --env-file` can read. */

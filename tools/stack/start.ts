@@ -24,7 +24,13 @@ export type Stack = {
   seeded?: Seeded
 }
 
-type Start = { supervisor: Supervisor; directory: string; baseUrl: string; seed: Seeding; throwaway?: boolean }
+type Start = {
+  supervisor: Supervisor
+  directory: string
+  baseUrl: string
+  seed: Seeding
+  throwaway?: boolean
+}
 
 /** Everything that the app stands on: services, roles, tables and, if asked, the demo clinic. */
 export async function startStack(start: Start): Promise<Stack> {
@@ -34,15 +40,27 @@ export async function startStack(start: Start): Promise<Stack> {
   const services = await startServices({ ...start, secrets }, process.env)
   const { owner, app, sequencer } = secrets
   const name = databaseName(services.superuserUrl)
-  const database = await step("Roles", () => prepareRoles(services.superuserUrl, name, { owner, app, sequencer }))
+  const database = await step("Roles", () =>
+    prepareRoles(services.superuserUrl, name, { owner, app, sequencer }),
+  )
   const { redis, livekit, smtp } = services
   const addresses = { baseUrl, database, redis, livekit, smtp }
   const settings = settingsFor(addresses, secrets)
   const workers = workerSettings(addresses, secrets)
   const seeded = await step("Database", async (say) => {
-    const all = { directory, urls: database, baseUrl, settings: { ...settings, ...workers, DEMO_PASSWORD: secrets.demo } }
+    const all = {
+      directory,
+      urls: database,
+      baseUrl,
+      settings: { ...settings, ...workers, DEMO_PASSWORD: secrets.demo },
+    }
     const made = await migrateAndSeed(supervisor, all, start.seed)
-    if (made === undefined) say(start.seed === "no" ? "migrated" : `migrated, NOT seeded: read ${supervisor.log("database")}`)
+    if (made === undefined)
+      say(
+        start.seed === "no"
+          ? "migrated"
+          : `migrated, NOT seeded: read ${supervisor.log("database")}`,
+      )
     else say("migrated and seeded")
     return made
   })

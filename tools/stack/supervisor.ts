@@ -38,7 +38,10 @@ type Running = Program & Child & { process: ChildProcess; exited: Promise<void>;
  * Owns every process of one data directory. Each has its own process group, so that Ctrl-C reaches
  * only this one and the order of stopping stays ours; a pid file and a watchdog cover our own death.
  */
-export async function supervise(directory: string, fallen: (reason: Failure) => void): Promise<Supervisor> {
+export async function supervise(
+  directory: string,
+  fallen: (reason: Failure) => void,
+): Promise<Supervisor> {
   mkdirSync(join(directory, "logs"), { recursive: true, mode: 0o700 })
   return new Supervisor(directory, await claim(directory), fallen)
 }
@@ -57,7 +60,11 @@ export class Supervisor {
     this.#pids = pids
     this.#fallen = fallen
     const script = join(import.meta.dirname, "watchdog.mjs")
-    this.#watchdog = spawn(process.execPath, [script], { detached: true, stdio: ["pipe", "ignore", "ignore"], cwd: "/" })
+    this.#watchdog = spawn(process.execPath, [script], {
+      detached: true,
+      stdio: ["pipe", "ignore", "ignore"],
+      cwd: "/",
+    })
     this.#watchdog.stdin?.on("error", () => undefined)
     this.#watchdog.unref()
   }
@@ -71,7 +78,8 @@ export class Supervisor {
     while (!(await ready().catch(() => false))) {
       if (this.#stopping) throw new Stopped()
       if (!lives(running)) throw this.#failure(program.name, "ended while starting")
-      if (Date.now() > until) throw this.#failure(program.name, `was not ready after ${within / 1000} s`)
+      if (Date.now() > until)
+        throw this.#failure(program.name, `was not ready after ${within / 1000} s`)
       await new Promise((resolve) => setTimeout(resolve, 25))
     }
   }
@@ -152,8 +160,16 @@ export class Supervisor {
       child.once("error", () => resolve())
     })
     const birth = child.pid === undefined ? undefined : birthOf(child.pid)
-    if (birth === undefined) throw this.#failure(program.name, `could not be started (${program.command})`)
-    const running = { ...program, ...birth, signal: program.signal ?? "SIGTERM", process: child, exited, log: this.log(program.name) }
+    if (birth === undefined)
+      throw this.#failure(program.name, `could not be started (${program.command})`)
+    const running = {
+      ...program,
+      ...birth,
+      signal: program.signal ?? "SIGTERM",
+      process: child,
+      exited,
+      log: this.log(program.name),
+    }
     this.#running = [...this.#running, running]
     this.#pids.add({ name: running.name, signal: running.signal, ...birth })
     this.#watchdog.stdin?.write(`+\t${birth.pid}\t${birth.start}\t${running.signal}\n`)
@@ -184,6 +200,9 @@ export class Supervisor {
 
   #failure(name: string, what: string): Failure {
     const tail = this.tail(name)
-    return new Failure(`${name} ${what}${tail === "" ? "" : `. Its last lines:\n${tail}`}`, `read ${this.log(name)}`)
+    return new Failure(
+      `${name} ${what}${tail === "" ? "" : `. Its last lines:\n${tail}`}`,
+      `read ${this.log(name)}`,
+    )
   }
 }

@@ -10,7 +10,11 @@ export async function sweep(parent: string): Promise<void> {
   for (const name of readdirSync(parent)) {
     const directory = join(parent, name)
     // A run that is just beginning has no pid file yet.
-    if (!existsSync(join(directory, "pids.json")) && Date.now() - statSync(directory).mtimeMs < 60_000) continue
+    if (
+      !existsSync(join(directory, "pids.json")) &&
+      Date.now() - statSync(directory).mtimeMs < 60_000
+    )
+      continue
     const abandoned = await claim(directory).catch(() => undefined)
     if (abandoned === undefined) continue
     discard(directory)

@@ -1,8 +1,8 @@
+import { execFileSync } from "node:child_process"
 // Ends what the supervisor started when the supervisor itself was killed: the pipe on standard input
 // closes, whatever ended the writer. Lines: "+ PID START SIGNAL", "- PID", "rm FILE".
 import { readFileSync, rmSync } from "node:fs"
 import { createInterface } from "node:readline"
-import { execFileSync } from "node:child_process"
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => undefined)
 
@@ -20,7 +20,8 @@ for await (const line of createInterface({ input: process.stdin })) {
 for (const file of files) rmSync(file, { force: true })
 const until = Date.now() + 5_000
 for (const [pid, child] of living()) signal(pid, child.signal)
-while (living().length > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 25))
+while (living().length > 0 && Date.now() < until)
+  await new Promise((resolve) => setTimeout(resolve, 25))
 for (const [pid] of living()) signal(pid, "SIGKILL")
 
 function living() {

@@ -27,6 +27,15 @@ export async function openedBefore(link: JoinLink): Promise<boolean> {
   return hash !== undefined && localStorage.getItem(key) === hash
 }
 
+/** Whether this browser ever opened a visit: if not, the server need not be asked for a session. */
+export function mayHaveSession(): boolean {
+  return localStorage.getItem(key) !== null
+}
+
+export function forgetSession(): void {
+  localStorage.removeItem(key)
+}
+
 // Without a safe connection there is no `subtle`, and the check page says so.
 async function hashOf(token: string): Promise<string | undefined> {
   if (!window.isSecureContext) return undefined

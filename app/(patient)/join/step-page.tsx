@@ -43,3 +43,5 @@ export function StepHeading({ children, className, icon }: HeadingProps) {
     </h1>
   )
 }
+
+const titleStyle = "text-title font-semibold tracking-[-0.012em] text-balance [:lang(zh)_&]:tracking-normal"

@@ -3,7 +3,7 @@ import type { PatientView } from "@/lib/consultations/patient-view"
 import { whenOf } from "./when"
 import type { When } from "./when"
 
-type Turn = { minutes: number } & (({ at: "on_time" | "late" } & When) | { at: "unknown" })
+export type Turn = { minutes: number } & (({ at: "on_time" | "late" } & When) | { at: "unknown" })
 
 /** When someone's turn may come, as far as anybody knows. On time is the booked time. */
 export function turnOf(

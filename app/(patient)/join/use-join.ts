@@ -9,7 +9,7 @@ import type { LinkView } from "@/lib/identity/join"
 import type { JoinLink } from "./join-link"
 import { afterRefusal } from "./join-state"
 import type { JoinState } from "./join-state"
-import { openedBefore, rememberOpened, takeLink } from "./link-memory"
+import { forgetSession, mayHaveSession, openedBefore, rememberOpened, takeLink } from "./link-memory"
 
 /**
  * From the link to the visit. A fresh link is looked at (which spends nothing); without one the
@@ -18,7 +18,8 @@ import { openedBefore, rememberOpened, takeLink } from "./link-memory"
 export function useJoin() {
   const [state, setState] = useState<JoinState>({ at: "opening" })
   const [view, setView] = useState<PatientView>()
-  const link = useRef<JoinLink>(undefined)
+  const [link, setLink] = useState<JoinLink>()
+  const held = useRef<JoinLink>(undefined)
 
   /** Where the visit stands now. False: nobody answered, the page keeps what it knows. */
   const refresh = useCallback(async (): Promise<boolean> => {
@@ -39,16 +40,18 @@ export function useJoin() {
 
   const open = useCallback(async () => {
     const taken = takeLink()
-    link.current = taken.link ?? link.current
-    const { current } = link
-    const mayReturn = !taken.fresh || (current !== undefined && (await openedBefore(current)))
-    if (mayReturn) {
+    held.current = taken.link ?? held.current
+    const { current } = held
+    setLink(current)
+    const mayReturn = current === undefined || !taken.fresh || (await openedBefore(current))
+    if (mayReturn && mayHaveSession()) {
       const answer = await get<PatientView>("/api/visit")
       if (answer.ok) {
         setView(answer.value)
         return setState({ at: "visit" })
       }
-      if (answer.status === 0) return setState({ at: "lost" })
+      if (answer.status !== 401) return setState({ at: "lost" })
+      forgetSession()
     }
     if (current === undefined) return setState({ at: "no_link" })
     return look(current)
@@ -65,7 +68,7 @@ export function useJoin() {
   /** "lost" when nobody answered, otherwise the page has changed or asks again. */
   const submitBirthDate = useCallback(
     async (birthDate: string): Promise<"done" | "lost"> => {
-      const { current } = link
+      const { current } = held
       if (current === undefined) return "lost"
       const answer = await post("/api/join", { token: current.token, birthDate })
       if (answer.ok) {

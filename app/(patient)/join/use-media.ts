@@ -59,12 +59,8 @@ export function useMedia() {
     setMedia(off)
   }, [])
 
-  /** Live tracks for the call: the kept ones, or new ones after a reload or a lost device. */
-  const prepare = useCallback(async (): Promise<PreparedMedia> => {
-    const kept = preparedFrom(held.current)
-    if (kept.audioTrack && kept.videoTrack) return kept
-    return preparedFrom((await start()).stream)
-  }, [start])
+  /** What the call is given. It opens by itself what is not live any more. */
+  const prepared = useCallback(() => preparedFrom(held.current), [])
 
   useEffect(() => {
     const letGo = () => release(held.current)
@@ -75,7 +71,7 @@ export function useMedia() {
     }
   }, [])
 
-  return useMemo(() => ({ ...media, start, flip, stop, prepare }), [media, start, flip, stop, prepare])
+  return useMemo(() => ({ ...media, start, flip, stop, prepared }), [media, start, flip, stop, prepared])
 }
 
 function preparedFrom(stream: MediaStream | null): PreparedMedia {

@@ -2,16 +2,16 @@
 
 import { BellRing, CircleCheck, Clock, Video, VolumeX } from "lucide-react"
 import { useLocale, useTranslations } from "next-intl"
-import { useState } from "react"
 
 import { Button } from "@/app/_ui/button"
 import { Note } from "@/app/_ui/note"
 import type { PatientView } from "@/lib/consultations/patient-view"
 
 import { doctorName } from "./doctor-name"
-import { canSound, unlockSound } from "./sound"
 import { StepHeading, StepPage } from "./step-page"
 import { turnOf } from "./turn"
+import type { Turn } from "./turn"
+import { useSound } from "./use-sound"
 import { useWakeLock } from "./use-wake-lock"
 import { WaitingFact } from "./waiting-fact"
 
@@ -27,17 +27,20 @@ export function WaitingRoom({ view, connected, onTest }: Props) {
   const t = useTranslations("patient.waiting")
   const patient = useTranslations("patient")
   const locale = useLocale()
-  const [sound, setSound] = useState(canSound)
+  const sound = useSound()
   useWakeLock()
   const { position } = view
-  const turn = turnOf(view, new Date(), locale)
   const doctor = doctorName(patient, view.clinician.name, "short")
-  const head = turn.at === "unknown" ? t("unknown") : turn.today ? t("turn", turn) : t("turnDay", { ...turn, day: patient("day", turn.date) })
-  const why = {
-    unknown: () => t("unknownText"),
-    on_time: () => t("onTime", { doctor }),
-    late: () => t("late", { doctor, minutes: turn.minutes }),
-  }[turn.at]()
+  const { head, why } = turnWords(turnOf(view, new Date(), locale))
+
+  function turnWords(turn: Turn) {
+    if (turn.at === "unknown") return { head: t("unknown"), why: t("unknownText") }
+    const { time, minutes } = turn
+    return {
+      head: turn.today ? t("turn", { time }) : t("turnDay", { day: patient("day", turn.date), time }),
+      why: turn.at === "late" ? t("late", { doctor, minutes }) : t("onTime", { doctor }),
+    }
+  }
   return (
     <StepPage title={t("title")} clinic={view.clinic}>
       <StepHeading
@@ -72,13 +75,13 @@ export function WaitingRoom({ view, connected, onTest }: Props) {
       <WaitingFact icon={CircleCheck} tone="ok" title={t("safe")}>
         {t("safeText")}
       </WaitingFact>
-      {sound ? (
+      {sound.on ? (
         <WaitingFact icon={BellRing} title={t("sound")}>
           {t("soundText")}
         </WaitingFact>
       ) : (
         <WaitingFact icon={VolumeX} tone="warn" title={t("silent")}>
-          <Button variant="line" className="mt-2 text-[1rem]" onClick={() => void unlockSound().then(setSound)}>
+          <Button variant="line" className="mt-2 text-[1rem]" onClick={sound.turnOn}>
             {t("soundOn")}
           </Button>
         </WaitingFact>

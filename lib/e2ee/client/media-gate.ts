@@ -1,4 +1,4 @@
-import type { RemoteTrackPublication } from "livekit-client"
+import { ConnectionState, type RemoteTrackPublication } from "livekit-client"
 
 import { isKeyed } from "../peer-state"
 import { type Core, fromOf, memberAt, stateOf } from "./core"
@@ -16,6 +16,8 @@ export function mediaGate(core: Core, onChange: (change: TrackChange) => void) {
   function tend(): ReadonlyMap<string, readonly SessionTrack[]> {
     const tracks = new Map<string, SessionTrack[]>()
     const next = new Map<string, TrackChange>()
+    // Earlier, frames arrive before the library has attached its decryption and are lost.
+    const isConnected = core.room.state === ConnectionState.Connected
     for (const [identity, participant] of core.room.remoteParticipants) {
       const peer = memberAt(core, identity)
       const mayShow = peer !== undefined && !core.denied && isKeyed(stateOf(core, peer))
@@ -23,7 +25,7 @@ export function mediaGate(core: Core, onChange: (change: TrackChange) => void) {
         if (!publication.isEncrypted) report(identity, publication)
         const wanted = publication.isEncrypted && !core.denied && peer !== undefined
         // A key that failed for a moment does not cost the subscription.
-        const isOpen = wanted && (mayShow || publication.isDesired)
+        const isOpen = wanted && ((mayShow && isConnected) || publication.isDesired)
         if (isOpen !== publication.isDesired) publication.setSubscribed(isOpen)
         const track = mayShow && wanted ? sessionTrack(publication) : undefined
         if (track === undefined || peer === undefined) continue

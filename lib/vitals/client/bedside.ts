@@ -5,7 +5,7 @@ import { bedsideStep } from "../bedside-step"
 import type { Numeric } from "../numerics"
 import { type Attached, type Broadcast, broadcast } from "./broadcast"
 import { charter } from "./charter"
-import { type DeviceApi, type DeviceState, type DeviceView, deviceApi } from "./device-api"
+import { type DeviceState, type DeviceView, deviceApi } from "./device-api"
 import { pageClock } from "./link"
 import type { Source } from "./source"
 import { type WaveStream, waveStream } from "./wave-stream"
@@ -17,8 +17,8 @@ import { type WaveStream, waveStream } from "./wave-stream"
 export type Bedside = {
   readonly get: () => BedsideSnapshot
   readonly subscribe: (listener: () => void) => () => void
-  /** Replaces what is sent, from its start. */
-  readonly play: (source: Source) => void
+  /** Replaces what is sent, from its start; undefined: nothing is sent. */
+  readonly play: (source: Source | undefined) => void
   /** Our own frames as a viewer would decode them, for the page's picture. */
   readonly stream: () => WaveStream | undefined
   readonly open: () => () => void
@@ -62,10 +62,14 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
     for (const listener of listeners) listener()
   }
 
-  function play(source: Source): void {
+  function play(source: Source | undefined): void {
     engine?.stop()
     attached?.detach()
     attached = undefined
+    engine = undefined
+    stream = undefined
+    update({ source: source?.note.name, numerics: [] })
+    if (source === undefined) return
     const started = broadcast(source, pageClock, Math.random, {
       onFrame: (payload, at) => stream?.receive(payload, at, 0),
       onNumerics: (numerics) => {
@@ -75,7 +79,6 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
     })
     engine = started
     stream = waveStream(started.meta, () => undefined)
-    update({ source: source.note.name, numerics: [] })
     if (session !== undefined) void attach(session)
   }
 
@@ -142,7 +145,6 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
     }
     const { visit, identity, signingKeys, certificate } = token.value
     const opened = await createSession({ visit, identity, role: "device", signingKeys, workerUrl: url, seat })
-    session = opened
     let broken = false
     const undo = [
       opened.state.subscribe(() => show(opened)),
@@ -150,6 +152,7 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
     ]
     try {
       await opened.connect(token.value.url, token.value.token, certificate)
+      session = opened
       await attach(opened)
       update({ phase: "sending" })
       show(opened)

@@ -1,5 +1,5 @@
 import { hole } from "../wave-ring"
-import { eraseSpans, paperAt, pixelsPerMm, stripOf } from "../sweep"
+import { paperAt, pixelsPerMm, spansOf, stripOf } from "../sweep"
 import type { WaveKind } from "../wave-kind"
 import type { WaveSource } from "./viewer"
 import { type WaveChannel, timeOf } from "./wave-stream"
@@ -32,7 +32,7 @@ const margin = 30
 const eraseBar = 20
 /** A late sample is still drawn so long after its place was passed; then the place stays blank. */
 const graceMs = 300
-const speeds: Readonly<Record<WaveKind, number>> = { ecg: 25, pleth: 25, abp: 25, resp: 12.5, other: 25 }
+export const speeds: Readonly<Record<WaveKind, number>> = { ecg: 25, pleth: 25, abp: 25, resp: 12.5, other: 25 }
 const weights: Readonly<Record<WaveKind, number>> = { ecg: 1.4, pleth: 1, abp: 1, resp: 1, other: 1 }
 
 /**
@@ -111,16 +111,15 @@ export function createMonitor(
     const width = size.width - margin
     const paper = paperAt(cursor, row.speed)
     const oldest = paper - width + eraseBar
-    if (Number.isNaN(row.erased) || paper - row.erased > width) {
-      row.erased = oldest
+    const ahead = paper + eraseBar
+    if (Number.isNaN(row.erased) || ahead - row.erased > width) {
+      row.erased = ahead - width
       row.next = NaN
       row.pen = undefined
     }
     to.fillStyle = palette.ground
-    for (const span of eraseSpans(row.erased, paper, eraseBar, width)) {
-      to.fillRect(margin + span.x, row.top, span.width + 0.5, row.height)
-    }
-    row.erased = paper
+    for (const span of spansOf(row.erased, ahead, width)) to.fillRect(margin + span.x, row.top, span.width, row.height)
+    row.erased = ahead
 
     to.save()
     to.beginPath()

@@ -30,7 +30,7 @@ export function NumericCell({ numeric, now }: { numeric: ViewerSnapshot["numeric
       className="grid grid-cols-[1fr_auto] grid-rows-[18px_1fr] items-center border-b border-l border-mon-line px-3.5 py-1.5 first:border-l-0 @2xl:border-l-0 @2xl:last:border-b-0"
       style={stale === "gone" ? { backgroundImage: hatching } : undefined}
     >
-      <dt className="text-small text-mon-text-2">
+      <dt className="text-small whitespace-nowrap text-mon-text-2">
         <b className={`font-semibold ${colour}`}>{known === undefined ? numeric.code : t(`short.${known}`)}</b>{" "}
         {t("unit", { unit: numeric.unit })}
       </dt>

@@ -61,7 +61,7 @@ export function VitalsPanel({ session, className = "" }: { session: VitalsLink |
       </header>
 
       <div className="flex min-h-0 flex-1 flex-col-reverse @2xl:flex-row">
-        <WaveArea viewer={viewer} meta={meta} gain={gain} className="min-h-36 flex-1 border-mon-line @2xl:border-r" />
+        <WaveArea source={viewer?.source} meta={meta} gain={gain} className="min-h-36 flex-1 border-mon-line @2xl:border-r" />
         {numerics.length > 0 && (
           <dl className="grid grid-cols-2 border-b border-mon-line @2xl:auto-cols-[11.375rem] @2xl:grid-flow-col @2xl:grid-cols-none @2xl:grid-rows-2 @2xl:border-b-0">
             {numerics.map((numeric) => (

@@ -5,19 +5,19 @@ import { useEffect, useRef } from "react"
 
 import type { WaveMeta } from "../meta"
 import { pageClock } from "./link"
-import { type Monitor, createMonitor, rowWeights } from "./monitor-canvas"
-import type { VitalsViewer } from "./viewer"
+import { type Monitor, createMonitor, rowWeights, speeds } from "./monitor-canvas"
+import type { WaveSource } from "./viewer"
 
 const colours = { ecg: "text-wave-ecg", resp: "text-wave-resp", pleth: "text-wave-pleth", abp: "text-wave-abp", other: "text-wave-other" } as const
 
 /** The traces. The canvas is hidden from assistive technology: the same values are text beside it. */
 export function WaveArea({
-  viewer,
+  source,
   meta,
   gain,
   className,
 }: {
-  viewer: VitalsViewer | undefined
+  source: (() => WaveSource | undefined) | undefined
   meta: WaveMeta | undefined
   gain: number
   className: string
@@ -28,12 +28,12 @@ export function WaveArea({
   const latestGain = useRef(gain)
 
   useEffect(() => {
-    if (canvas.current === null || viewer === undefined) return undefined
-    const opened = createMonitor(canvas.current, viewer.source, pageClock)
+    if (canvas.current === null || source === undefined) return undefined
+    const opened = createMonitor(canvas.current, source, pageClock)
     opened.refresh({ mmPerMv: latestGain.current })
     monitor.current = opened
     return () => opened.close()
-  }, [viewer])
+  }, [source])
   useEffect(() => {
     latestGain.current = gain
     monitor.current?.refresh({ mmPerMv: gain })
@@ -51,6 +51,9 @@ export function WaveArea({
           style={{ top: `${(weights[i]?.top ?? 0) * 100}%` }}
         >
           {waveName(channel.label)}
+          {speeds[channel.kind] !== speeds.ecg && (
+            <small className="ml-2 text-tiny font-normal text-mon-text-3">{t("speed", { speed: speeds[channel.kind] })}</small>
+          )}
         </span>
       ))}
     </div>

@@ -1,0 +1,55 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { useState } from "react"
+
+import { PhonePage } from "@/app/_ui/phone-page"
+import { Skeleton } from "@/app/_ui/skeleton"
+
+import { InAppPage } from "./in-app-page"
+import { escapeFrom } from "./in-app-browser"
+import { addressOf } from "./join-link"
+import { Landing } from "./landing"
+import { RefusalPage } from "./refusal-page"
+import { useJoin } from "./use-join"
+import { VisitSteps } from "./visit-steps"
+
+/** The patient's whole way in, on one page: from the link to the visit and its end. */
+export function JoinApp() {
+  const { state, view, link, refresh, retry, submitBirthDate } = useJoin()
+  const [stay, setStay] = useState(false)
+  if (state.at === "opening") return <Opening />
+
+  const browser = stay || link === undefined ? undefined : escapeFrom(navigator.userAgent)
+  if (browser && link && (state.at === "birth" || state.at === "visit")) {
+    const clinic = state.at === "birth" ? state.link.clinic : view?.clinic
+    const address = addressOf(window.location.origin, link)
+    return <InAppPage browser={browser} address={address} clinic={clinic} onStay={() => setStay(true)} />
+  }
+  switch (state.at) {
+    case "birth":
+      return <Landing link={state.link} wrong={state.wrong} onSubmit={submitBirthDate} />
+    case "visit":
+      return view ? <VisitSteps view={view} refresh={refresh} /> : <Opening />
+    default:
+      return <RefusalPage state={state} onRetry={retry} />
+  }
+}
+
+function Opening() {
+  const t = useTranslations("patient")
+  return (
+    <PhonePage>
+      <div role="status" aria-busy="true" className="transition-opacity delay-300 duration-100 starting:opacity-0">
+        <span className="sr-only">{t("join.loading")}</span>
+        <Skeleton className="h-7 w-4/5" />
+        <Skeleton className="mt-3 h-7 w-3/5" />
+        <Skeleton className="mt-8 w-2/3" />
+        <Skeleton className="mt-10 h-14 w-full" />
+      </div>
+      <noscript>
+        <p className="mt-6">{t("noScript")}</p>
+      </noscript>
+    </PhonePage>
+  )
+}

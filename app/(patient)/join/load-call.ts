@@ -1,0 +1,16 @@
+import type { ComponentType } from "react"
+
+import type { PatientView } from "@/lib/consultations/patient-view"
+
+import type { PreparedMedia } from "./prepared-media"
+
+export type CallProps = { view: PatientView; prepared: PreparedMedia; onLeave: () => void }
+
+let loaded: Promise<ComponentType<CallProps>> | undefined
+
+/** The call's code, once. A failed load (a lost line) is tried again at the next ask. */
+export function loadCall(): Promise<ComponentType<CallProps>> {
+  loaded ??= import("./call-stub").then((module) => module.default)
+  loaded.catch(() => (loaded = undefined))
+  return loaded
+}

@@ -1,0 +1,56 @@
+"use client"
+
+import type { ComponentType } from "react"
+import { useCallback, useEffect, useState } from "react"
+
+import type { PatientView } from "@/lib/consultations/patient-view"
+
+import { loadCall } from "./load-call"
+import type { CallProps } from "./load-call"
+import type { PreparedMedia } from "./prepared-media"
+import type { useMedia } from "./use-media"
+
+type Inside = { Call: ComponentType<CallProps>; prepared: PreparedMedia }
+
+/**
+ * The way into the call and out of it. The call's code comes while people wait, so that Join opens
+ * at once; its tracks are the ones that the check left open, and it opens what is missing.
+ */
+export function useCallDoor(view: PatientView, { prepared, stop }: ReturnType<typeof useMedia>) {
+  const [state, setState] = useState<"ready" | "opening" | "failed" | "left">("ready")
+  const [inside, setInside] = useState<Inside>()
+  const soon = view.step === "waiting" || view.step === "admitted"
+  const admitted = view.step === "admitted"
+
+  useEffect(() => {
+    if (soon) loadCall().catch(() => undefined)
+  }, [soon])
+
+  // Whoever is sent back to the waiting room, or whose visit has ended, is out of the call.
+  useEffect(() => {
+    if (admitted) return
+    setInside(undefined)
+    setState("ready")
+  }, [admitted])
+
+  const join = useCallback(() => {
+    performance.mark("housecall:join")
+    setState("opening")
+    loadCall().then(
+      (Call) => {
+        setInside({ Call, prepared: prepared() })
+        setState("ready")
+      },
+      () => setState("failed"),
+    )
+  }, [prepared])
+
+  const leave = useCallback(() => {
+    stop()
+    setInside(undefined)
+    setState("left")
+  }, [stop])
+
+  const call = inside ? <inside.Call view={view} prepared={inside.prepared} onLeave={leave} /> : null
+  return { state, join, call }
+}

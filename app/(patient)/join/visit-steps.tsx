@@ -1,0 +1,64 @@
+"use client"
+
+import { useEffect, useState } from "react"
+
+import { useEvents } from "@/app/_edge/use-events"
+import type { PatientView } from "@/lib/consultations/patient-view"
+
+import { AdmittedPage } from "./admitted-page"
+import { ConsentPage } from "./consent-page"
+import { DeviceCheck } from "./device-check"
+import { EarlyPage } from "./early-page"
+import { EndedPage } from "./ended-page"
+import { RefusalPage } from "./refusal-page"
+import { useCallDoor } from "./use-call-door"
+import { useHeartbeat } from "./use-heartbeat"
+import { useMedia } from "./use-media"
+import { WaitingRoom } from "./waiting-room"
+
+type Props = { view: PatientView; refresh: () => Promise<boolean> }
+
+/** The step is the server's; only testing again, and being in the call or not, is this page's own. */
+export function VisitSteps({ view, refresh }: Props) {
+  const media = useMedia()
+  const door = useCallDoor(view, media)
+  const [testing, setTesting] = useState(false)
+  const liveness = useEvents(() => void refresh(), "visit")
+  useHeartbeat(refresh)
+
+  const over = view.step === "ended" || view.step === "cancelled"
+  const { stop } = media
+  useEffect(() => {
+    if (over) stop()
+  }, [over, stop])
+
+  const mayTest = view.step === "early" || view.step === "waiting" || view.step === "admitted"
+  if (testing && mayTest) {
+    const back = async () => {
+      setTesting(false)
+      await refresh()
+    }
+    return <DeviceCheck view={view} media={media} again onDone={back} />
+  }
+  const test = () => setTesting(true)
+  switch (view.step) {
+    case "consent":
+      return <ConsentPage view={view} onDone={refresh} />
+    case "check":
+      return <DeviceCheck view={view} media={media} again={false} onDone={refresh} />
+    case "early":
+      return <EarlyPage view={view} onOpen={refresh} onTest={test} />
+    case "waiting":
+      return <WaitingRoom view={view} connected={liveness !== "offline"} onTest={test} />
+    case "admitted":
+      if (door.call) return door.call
+      if (door.state === "left") return <EndedPage view={view} onBack={door.join} />
+      return <AdmittedPage view={view} state={door.state} onJoin={door.join} />
+    case "ended":
+      return <EndedPage view={view} />
+    case "cancelled":
+      return (
+        <RefusalPage state={{ at: "cancelled", clinic: view.clinic, startsAt: view.startsAt }} onRetry={refresh} />
+      )
+  }
+}

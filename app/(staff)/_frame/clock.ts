@@ -1,0 +1,39 @@
+/** Wall-clock words of an instant, for browser and server alike. ISO 8601 in, the clinic's zone. */
+export function timeIn(zone: string, iso: string, precision: "minute" | "second" = "minute"): string {
+  return new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    ...(precision === "second" ? { second: "2-digit" } : {}),
+  }).format(new Date(iso))
+}
+
+/** "Tuesday 24 November", "11月24日星期二". */
+export function dayIn(zone: string, iso: string, locale: string): string {
+  return inLanguage(locale, { timeZone: zone, weekday: "long", day: "numeric", month: "long" }, iso)
+}
+
+/** "24 Nov 2026", "2026年11月24日". */
+export function dateIn(zone: string, iso: string, locale: string): string {
+  return inLanguage(locale, { timeZone: zone, day: "numeric", month: "short", year: "numeric" }, iso)
+}
+
+/** A birth date is a day, not a moment: it has no zone. */
+export function birthDay(birthDate: string, locale: string): string {
+  return dateIn("UTC", `${birthDate}T00:00:00Z`, locale)
+}
+
+/** "London" for Europe/London: the city is what people know their zone by. */
+export function cityOf(zone: string): string {
+  return (zone.split("/").at(-1) ?? zone).replaceAll("_", " ")
+}
+
+export function minutesBetween(fromIso: string, to: Date): number {
+  return Math.max(0, Math.floor((to.getTime() - new Date(fromIso).getTime()) / 60_000))
+}
+
+function inLanguage(locale: string, options: Intl.DateTimeFormatOptions, iso: string): string {
+  const tag = locale.startsWith("zh") ? "zh-Hans" : "en-GB"
+  return new Intl.DateTimeFormat(tag, options).format(new Date(iso)).replace(",", "")
+}

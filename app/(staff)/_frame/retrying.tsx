@@ -1,0 +1,44 @@
+"use client"
+
+import { useRouter } from "next/navigation"
+import { startTransition, useEffect, useState } from "react"
+import type { ReactNode } from "react"
+
+import { ErrorState } from "@/app/_ui/error-state"
+
+type Props = {
+  title: string
+  text: (seconds: number) => ReactNode
+  error: Error & { digest?: string }
+  reset: () => void
+}
+
+/** What failed, what is safe, and a new try every eight seconds or at once. */
+export function Retrying({ title, text, error, reset }: Props) {
+  const router = useRouter()
+  const [seconds, setSeconds] = useState(everySeconds)
+  const retry = () =>
+    startTransition(() => {
+      router.refresh()
+      reset()
+    })
+  useEffect(() => {
+    const timer = setInterval(() => setSeconds((left) => left - 1), 1_000)
+    return () => clearInterval(timer)
+  }, [])
+  useEffect(() => {
+    if (seconds > 0) return
+    setSeconds(everySeconds)
+    retry()
+  })
+  return (
+    <div className="rounded-3 border border-line-1 bg-surface-1">
+      <ErrorState title={title} onRetry={retry} details={error.digest}>
+        {/* The count is for the eye: read out every second it would be noise. */}
+        <span aria-live="off">{text(Math.max(1, seconds))}</span>
+      </ErrorState>
+    </div>
+  )
+}
+
+const everySeconds = 8

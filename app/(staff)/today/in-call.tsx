@@ -1,0 +1,43 @@
+import { useTranslations } from "next-intl"
+import Link from "next/link"
+
+import { buttonStyle } from "@/app/_ui/button-style"
+import type { TodayView } from "@/lib/consultations/today-view"
+
+import { timeIn } from "../_frame/clock"
+import { PersonLine } from "./person"
+
+/** A visit that goes on: the way back in. */
+export function InCall({ view }: { view: TodayView }) {
+  const t = useTranslations("staff")
+  if (view.inCall.length === 0) return null
+  return (
+    <section aria-labelledby="in-call" className="mb-3.5">
+      <h2 id="in-call" className="flex min-h-11 items-center text-read font-semibold">
+        {t("today.inCall")}
+      </h2>
+      <ul className="divide-y divide-line-1 rounded-3 border border-line-1 bg-surface-1">
+        {view.inCall.map((visit) => (
+          <li key={visit.visitId} className="flex min-h-15 flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2">
+            <div className="min-w-0 flex-1">
+              <b className="block text-read leading-5.5 font-semibold">{visit.patient.name}</b>
+              <span className="text-small text-text-2">
+                <PersonLine patient={visit.patient} />
+              </span>
+            </div>
+            <span className="text-text-2">{view.everyone ? visit.clinician.name : visit.reason}</span>
+            <span className="text-small text-text-2">
+              {t("today.scheduled", { time: timeIn(view.clinic.zone, visit.startsAt) })}
+            </span>
+            <Link
+              href={visit.mine ? `/visits/${visit.visitId}#call` : `/visits/${visit.visitId}`}
+              className={buttonStyle("line")}
+            >
+              {visit.mine ? t("today.goBackIn") : t("today.open")}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

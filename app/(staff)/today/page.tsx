@@ -1,0 +1,73 @@
+import { Plus } from "lucide-react"
+import type { Metadata } from "next"
+import { getLocale, getTranslations } from "next-intl/server"
+import Link from "next/link"
+
+import { buttonStyle } from "@/app/_ui/button-style"
+import { EmptyState } from "@/app/_ui/empty-state"
+import { today } from "@/lib/consultations/queries"
+import { requireStaff } from "@/lib/identity/session"
+import { unfinished } from "@/lib/summaries/queries"
+
+import { cityOf, dayIn, timeIn } from "../_frame/clock"
+import { Live } from "../_frame/live"
+import { ComingUp } from "./coming-up"
+import { InCall } from "./in-call"
+import { ToFinish } from "./to-finish"
+import { WaitingNow } from "./waiting-now"
+
+export async function generateMetadata(): Promise<Metadata> {
+  const [t, common] = [await getTranslations("staff.today"), await getTranslations("common")]
+  return { title: `${t("title")} · ${common("brand")}` }
+}
+
+export default async function TodayPage() {
+  const actor = await requireStaff()
+  const [t, common] = [await getTranslations("staff.today"), await getTranslations("common")]
+  if (actor.role === "auditor") {
+    return (
+      <main className={frame}>
+        <h1 className="sr-only">{t("title")}</h1>
+        <div className={panel}>
+          <EmptyState
+            title={t("auditor")}
+            action={<Link href="/audit" className={buttonStyle()}>{t("auditorOpen")}</Link>}
+          >
+            {t("auditorText")}
+          </EmptyState>
+        </div>
+      </main>
+    )
+  }
+  const at = new Date()
+  const [view, open] = await Promise.all([today(actor, at), unfinished(actor, at)])
+  const { zone } = view.clinic
+  return (
+    <main className={frame}>
+      <header className="mb-2 flex flex-wrap items-center gap-x-5 gap-y-3">
+        <div className="flex-1">
+          <h1 className="text-head font-semibold tracking-[-0.015em]">
+            {dayIn(zone, view.at, await getLocale())}
+          </h1>
+          <p className="text-text-2">
+            {timeIn(zone, view.at)} {common("zone", { city: cityOf(zone) })}
+            <span className="mx-1 text-text-3">·</span> {t("counts", view.counts)}
+          </p>
+        </div>
+        <Link href="/calendar" className={buttonStyle("line")}>
+          <Plus aria-hidden size={20} />
+          {t("book")}
+        </Link>
+      </header>
+      <Live>
+        <InCall view={view} />
+        <WaitingNow view={view} />
+      </Live>
+      <ComingUp view={view} />
+      <ToFinish unfinished={open} missed={view.missed} zone={zone} />
+    </main>
+  )
+}
+
+const frame = "mx-auto w-full max-w-[1232px] px-5 pt-4.5 pb-8 md:px-8"
+const panel = "rounded-3 border border-line-1 bg-surface-1"

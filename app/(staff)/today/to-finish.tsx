@@ -1,0 +1,56 @@
+import { CircleAlert, PencilLine } from "lucide-react"
+import { useTranslations } from "next-intl"
+import Link from "next/link"
+
+import type { TodayVisit } from "@/lib/consultations/today-view"
+import type { Unfinished } from "@/lib/summaries/summary-view"
+
+import { timeIn } from "../_frame/clock"
+
+type Props = { unfinished: readonly Unfinished[]; missed: readonly TodayVisit[]; zone: string }
+
+/** What today still asks of its clinician: drafts to sign, and people who did not come. */
+export function ToFinish({ unfinished, missed, zone }: Props) {
+  const t = useTranslations("staff.today")
+  if (unfinished.length + missed.length === 0) return null
+  return (
+    <section aria-labelledby="finish">
+      <h2 id="finish" className="mb-0.5 text-read font-semibold">
+        {t("finish")}
+      </h2>
+      <ul>
+        {unfinished.map((visit) => (
+          <li key={visit.visitId} className={row}>
+            <PencilLine aria-hidden size={18} className="flex-none text-text-3" />
+            <span>
+              <b className="font-semibold">{visit.patient.name}</b> {timeIn(zone, visit.startsAt)}.{" "}
+              {visit.state === "draft" ? t("draftReady") : t("drafting")}
+            </span>
+            {visit.state === "draft" ? (
+              <Link href={`/visits/${visit.visitId}/summary`} className={link}>
+                {t("openDraft")}
+                <span className="sr-only">: {visit.patient.name}</span>
+              </Link>
+            ) : null}
+          </li>
+        ))}
+        {missed.map((visit) => (
+          <li key={visit.visitId} className={row}>
+            <CircleAlert aria-hidden size={18} className="flex-none text-text-3" />
+            <span>
+              <b className="font-semibold">{visit.patient.name}</b> {timeIn(zone, visit.startsAt)}. {t("missed")}
+            </span>
+            {visit.patient.phone === null ? null : (
+              <a href={`tel:${visit.patient.phone.replaceAll(/[^+\d]/g, "")}`} className={link}>
+                {t("call", { phone: visit.patient.phone })}
+              </a>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const row = "flex min-h-7 flex-wrap items-center gap-x-2 pointer-coarse:min-h-11"
+const link = "ml-1 inline-flex items-center pointer-coarse:min-h-11"

@@ -1,0 +1,98 @@
+"use client"
+
+import { MoonStar } from "lucide-react"
+import { useTranslations } from "next-intl"
+import Link from "next/link"
+
+import { classes } from "@/app/_ui/classes"
+import { Say } from "@/app/_ui/say"
+import type { TodayVisit } from "@/lib/consultations/today-view"
+
+import { minutesBetween, timeIn } from "../_frame/clock"
+import { AdmitButton } from "./admit-button"
+import { CheckIcons } from "./check-icons"
+import { PersonLine } from "./person"
+
+type Props = {
+  visit: TodayVisit
+  position: number
+  zone: string
+  /** The moment that the row speaks of: now, or when the list was last true. */
+  now: Date
+  offline: boolean
+  everyone: boolean
+}
+
+/** One waiting patient: a row of 60 px, the next one of 80. On a phone the same, stacked. */
+export function WaitingRow({ visit, position, zone, now, offline, everyone }: Props) {
+  const first = position === 1
+  return (
+    <li
+      data-visit={visit.visitId}
+      className={classes(
+        "grid grid-cols-[32px_minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 py-3 pr-4 pl-3 md:min-h-15 md:grid-cols-[32px_minmax(0,1.25fr)_112px_minmax(0,1.25fr)_minmax(0,.9fr)_132px] md:py-1.5",
+        first && "bg-brand-soft md:min-h-20",
+      )}
+    >
+      <b className={classes("text-center font-semibold", first ? "text-title text-brand" : "text-[1.25rem] text-text-3")}>
+        {position}
+      </b>
+      <div className="min-w-0">
+        <Link
+          href={`/visits/${visit.visitId}`}
+          className={classes(
+            "block font-semibold text-text-1 no-underline hover:underline",
+            first ? "text-[1.25rem] leading-6.5" : "text-read leading-5.5",
+          )}
+        >
+          {visit.patient.name}
+        </Link>
+        <span className="text-small text-text-2">
+          <PersonLine patient={visit.patient} />
+        </span>
+      </div>
+      <Waited visit={visit} zone={zone} now={now} first={first} offline={offline} />
+      <div className="col-span-2 col-start-2 min-w-0 md:col-span-1 md:col-start-auto">
+        <span className="block">{visit.reason}</span>
+        {everyone ? <span className="block text-small text-text-2">{visit.clinician.name}</span> : null}
+        <Away seenAt={visit.seenAt} zone={zone} now={now} />
+      </div>
+      <div className="col-start-2 md:col-start-auto">
+        <CheckIcons check={visit.check} />
+      </div>
+      <div className="justify-self-end md:w-full">
+        {visit.mine ? <AdmitButton visit={visit} first={first} offline={offline} /> : null}
+      </div>
+    </li>
+  )
+}
+
+function Waited(props: { visit: TodayVisit; zone: string; now: Date; first: boolean; offline: boolean }) {
+  const { visit, zone, now, first, offline } = props
+  const t = useTranslations("staff.today")
+  const minutes = minutesBetween(visit.arrivedAt ?? visit.startsAt, now)
+  const time = timeIn(zone, now.toISOString())
+  const said = offline ? t("waitedAt", { minutes, time }) : t("waited", { minutes })
+  return (
+    <div className="text-right md:text-left">
+      <b className={classes("block font-semibold", first ? "text-[1.25rem] leading-6.5" : "text-read leading-5.5")}>
+        {minutes < 1 && !offline ? t("justNow") : said}
+      </b>
+      <span className="text-small text-text-2">{t("scheduled", { time: timeIn(zone, visit.startsAt) })}</span>
+    </div>
+  )
+}
+
+/** The place is kept all the same, but whoever admits should know that nobody may be looking. */
+function Away({ seenAt, zone, now }: { seenAt: string | null; zone: string; now: Date }) {
+  const t = useTranslations("staff.today")
+  if (seenAt === null || now.getTime() - new Date(seenAt).getTime() < awayMs) return null
+  return (
+    <Say tone="warn" icon={MoonStar} className="text-small">
+      {t("away", { time: timeIn(zone, seenAt) })}
+    </Say>
+  )
+}
+
+/** Four missed signs of life of a waiting page. */
+const awayMs = 80_000

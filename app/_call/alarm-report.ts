@@ -1,0 +1,26 @@
+import { post } from "@/app/_edge/post"
+import type { AlarmCode } from "@/lib/e2ee/alarm-code"
+import type { E2eeSession } from "@/lib/e2ee/client/session"
+
+/** Sends to the audit log what encryption.md section 15 names: once for each code and person. */
+export function reportAlarms(session: E2eeSession, visitId: string | undefined): void {
+  const reported = new Set<string>()
+  session.onAlarm((code, { identity }) => {
+    const key = `${code} ${identity ?? ""}`
+    if (!reportable.includes(code) || reported.has(key)) return
+    reported.add(key)
+    void post("/api/rooms/report", {
+      code,
+      ...(identity === undefined ? {} : { identity }),
+      ...(visitId === undefined ? {} : { visitId }),
+    })
+  })
+}
+
+const reportable: readonly AlarmCode[] = [
+  "media-plaintext",
+  "local-plaintext",
+  "commit-changed",
+  "commit-mismatch",
+  "seat-signature",
+]

@@ -1,0 +1,216 @@
+import { DisconnectReason, RoomEvent } from "livekit-client"
+
+import type { PreparedMedia } from "@/app/(patient)/join/prepared-media"
+import { post } from "@/app/_edge/post"
+import { createSession } from "@/lib/e2ee/client/session"
+import type { E2eeSession, PreparedSeat } from "@/lib/e2ee/client/session"
+import type { SeatToken } from "@/lib/rooms/commands"
+
+import { reportAlarms } from "./alarm-report"
+import { idle, isUnderWay, next, retryDelay } from "./call-state"
+import type { CallEvent, CallState } from "./call-state"
+import { observable } from "./observable"
+import type { Observable } from "./observable"
+import { ownMedia } from "./own-media"
+import type { OwnMedia } from "./own-media"
+import { takeSeat, workerUrl } from "./seat-ahead"
+import { withTimeout } from "./with-timeout"
+
+/**
+ * One person's call, from the press to the end: tokens, own devices, and coming back by itself after
+ * whatever goes wrong. Who may be seen, and by whom, is the encrypted session's affair.
+ */
+export type Call = {
+  readonly snapshot: Observable<CallSnapshot>
+  readonly media: OwnMedia
+  join(): void
+  /** Ends it for this person; the visit goes on. */
+  leave(): Promise<void>
+  /** To be called from a press: sound and picture may start. */
+  startPlayback(): Promise<void>
+  /** The page goes away. */
+  close(): void
+}
+
+export type CallOptions = {
+  /** Staff name the visit they mean; a patient has only one. */
+  visitId?: string
+  prepared: PreparedMedia | null
+}
+
+export type CallSnapshot = {
+  readonly state: CallState
+  /** From the first token on; kept over reconnections, gone once the call is over. */
+  readonly session: E2eeSession | null
+  /** The browser plays nothing until it is touched. */
+  readonly playbackBlocked: boolean
+}
+
+export function createCall(options: CallOptions): Call {
+  const snapshot = observable<CallSnapshot>({ state: idle, session: null, playbackBlocked: false })
+  const media = ownMedia(options.prepared, (track) => void snapshot.get().session?.publish([track]))
+  const visit = options.visitId === undefined ? {} : { visitId: options.visitId }
+  let seat: PreparedSeat | undefined
+  let retry: ReturnType<typeof setTimeout> | undefined
+  /** Counts the attempts: what an older one still learns is too late. */
+  let attempts = 0
+
+  const update = (change: Partial<CallSnapshot>): void =>
+    snapshot.set({ ...snapshot.get(), ...change })
+
+  function apply(event: CallEvent): void {
+    const state = next(snapshot.get().state, event)
+    update({ state })
+    if (!isUnderWay(state)) void dropSession()
+  }
+
+  async function attempt(): Promise<void> {
+    clearTimeout(retry)
+    const mine = ++attempts
+    const late = (): boolean => mine !== attempts || !isUnderWay(snapshot.get().state)
+    // The answer to "may this page use your camera" must not hold up the connection.
+    const ready = media.ready()
+    try {
+      const answer = await post<SeatToken>("/api/rooms/token", { ...(await ownKey()), ...visit })
+      if (late()) return
+      if (!answer.ok) {
+        apply({ type: "refused", reason: answer.reason, at: Date.now() })
+        return tryAgain()
+      }
+      apply({ type: "token" })
+      const session = await sessionFor(answer.value)
+      void ready.then((tracks) => (late() ? undefined : session.publish(tracks))).catch(() => undefined)
+      const { url, token, certificate } = answer.value
+      await withTimeout(session.connect(url, token, certificate), connectMs)
+      if (late()) return
+      apply({ type: "connected" })
+    } catch (error) {
+      if (late()) return
+      if (isUnsupported(error)) return apply({ type: "stopped", why: "unsupported" })
+      apply({ type: "lost", at: Date.now() })
+      // What failed twice with this session is given a fresh start: new room object, key and worker.
+      const { state } = snapshot.get()
+      if (state.at === "reconnecting" && state.tries >= 2) await dropSession({ keepTracks: true })
+      tryAgain()
+    }
+  }
+
+  /** By itself, later each time, for as long as the person stays. */
+  function tryAgain(): void {
+    const { state } = snapshot.get()
+    if (state.at !== "reconnecting") return
+    clearTimeout(retry)
+    retry = setTimeout(() => void attempt(), retryDelay(state.tries, Math.random()))
+  }
+
+  async function ownKey(): Promise<{ pub: string; lid: string }> {
+    const { session } = snapshot.get()
+    if (session !== null) return { pub: session.pub, lid: session.lid }
+    seat ??= await takeSeat()
+    return { pub: seat.pub, lid: await seat.lid(undefined, "") }
+  }
+
+  async function sessionFor(token: SeatToken): Promise<E2eeSession> {
+    const known = snapshot.get().session
+    if (known !== null) return known
+    const { visit: room, identity, role, signingKeys } = token
+    // Certificates are judged by the server's clock: a phone that is an hour off must still get in.
+    const skew = Date.parse(token.expiresAt) - tokenMs - Date.now()
+    const session = await createSession({
+      visit: room,
+      identity,
+      role,
+      signingKeys,
+      workerUrl: seat === undefined ? await workerUrl() : "",
+      ...(seat === undefined ? {} : { seat }),
+      now: () => Date.now() + skew,
+    })
+    seat = undefined
+    listen(session)
+    update({ session })
+    return session
+  }
+
+  function listen(session: E2eeSession): void {
+    const { room } = session
+    const isCurrent = (): boolean => snapshot.get().session === session
+    room.on(RoomEvent.Reconnecting, () => isCurrent() && apply({ type: "lost", at: Date.now() }))
+    room.on(RoomEvent.Reconnected, () => isCurrent() && apply({ type: "connected" }))
+    room.on(RoomEvent.Disconnected, (reason) => isCurrent() && dropped(reason))
+    const playback = (): void =>
+      update({ playbackBlocked: !room.canPlaybackAudio || !room.canPlaybackVideo })
+    room.on(RoomEvent.AudioPlaybackStatusChanged, playback)
+    room.on(RoomEvent.VideoPlaybackStatusChanged, playback)
+    reportAlarms(session, options.visitId)
+    session.onAlarm((code, { identity }) => {
+      if (!isCurrent()) return
+      if (code === "data-path-dead") void restart()
+      if (code === "local-plaintext") apply({ type: "stopped", why: "plaintext" })
+      // A stranger's stream is hidden and named; one of the visit's own seats means that something is wrong with the visit.
+      const isMember = session.state.get().peers.some((peer) => peer.identity === identity && peer.role !== undefined)
+      if (code === "media-plaintext" && isMember) apply({ type: "stopped", why: "plaintext" })
+    })
+  }
+
+  function dropped(reason: DisconnectReason | undefined): void {
+    const { state } = snapshot.get()
+    // A failed attempt to connect speaks for itself.
+    if (state.at === "fetching" || state.at === "connecting") return
+    if (reason === DisconnectReason.DUPLICATE_IDENTITY) return apply({ type: "stopped", why: "elsewhere" })
+    if (reason === DisconnectReason.PARTICIPANT_REMOVED) return apply({ type: "stopped", why: "removed" })
+    if (reason === DisconnectReason.ROOM_DELETED) return apply({ type: "closed" })
+    if (reason === DisconnectReason.CLIENT_INITIATED) return
+    apply({ type: "lost", at: Date.now() })
+    tryAgain()
+  }
+
+  async function restart(): Promise<void> {
+    apply({ type: "lost", at: Date.now() })
+    await dropSession({ keepTracks: true })
+    if (isUnderWay(snapshot.get().state)) await attempt()
+  }
+
+  async function dropSession({ keepTracks = false } = {}): Promise<void> {
+    clearTimeout(retry)
+    const { session } = snapshot.get()
+    if (!keepTracks) media.stop()
+    if (session === null) return
+    update({ session: null, playbackBlocked: false })
+    await withTimeout(session.leave({ keepTracks }).then(() => session.close()), leaveMs).catch(() => undefined)
+  }
+
+  return {
+    snapshot,
+    media,
+    join() {
+      if (isUnderWay(snapshot.get().state)) return
+      apply({ type: "join" })
+      void attempt()
+    },
+    async leave() {
+      attempts += 1
+      clearTimeout(retry)
+      update({ state: next(snapshot.get().state, { type: "left" }) })
+      await dropSession()
+    },
+    async startPlayback() {
+      const room = snapshot.get().session?.room
+      await Promise.allSettled([room?.startAudio(), room?.startVideo()])
+    },
+    close() {
+      attempts += 1
+      clearTimeout(retry)
+      void dropSession()
+      seat?.worker.terminate()
+      seat = undefined
+    },
+  }
+}
+
+const tokenMs = 300_000
+const connectMs = 20_000
+const leaveMs = 3_000
+
+function isUnsupported(error: unknown): boolean {
+  return error instanceof Error && error.name === "DeviceUnsupportedError"
+}

@@ -1,0 +1,34 @@
+import type { Badge, SessionSnapshot, SpokenCode, Warning } from "@/lib/e2ee/client/session"
+
+/** What the badge says (encryption.md section 11). "none": there is nobody to be locked with yet. */
+export type Lock = {
+  readonly word: Badge | "none"
+  readonly tone: "plain" | "ok" | "warn" | "bad"
+  readonly code: SpokenCode
+  readonly warnings: readonly Warning[]
+}
+
+export function lockOf(room: SessionSnapshot | undefined): Lock {
+  if (room === undefined || room.connection !== "connected") {
+    return { word: "none", tone: "plain", code: { state: "none" }, warnings: [] }
+  }
+  const { badge, code, warnings, peers } = room
+  const alone = !peers.some((peer) => peer.role !== undefined)
+  const word = alone && badge !== "warning" && badge !== "broken" ? "securing" : badge
+  return { word, tone: tones[word], code, warnings }
+}
+
+const tones = {
+  securing: "plain",
+  encrypted: "ok",
+  linked: "ok",
+  checked: "ok",
+  warning: "warn",
+  broken: "bad",
+} as const
+
+/** "482 915 · 037 264": two halves of six, as they are read out. */
+export function spoken(digits: string): string {
+  const threes = digits.match(/.{1,3}/g) ?? []
+  return [threes.slice(0, 2), threes.slice(2)].map((half) => half.join(" ")).join(" · ")
+}

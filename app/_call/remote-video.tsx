@@ -1,0 +1,69 @@
+"use client"
+
+import { useEffect, useRef, useState } from "react"
+
+import type { SessionTrack } from "@/lib/e2ee/client/session"
+
+import { fitOf } from "./fit"
+
+type Props = {
+  source: SessionTrack
+  label: string
+  /** "measured": the whole picture where filling would cut half of it. */
+  fit: "cover" | "measured"
+  onFirstFrame: () => void
+}
+
+/** Somebody else's camera, filling its place. The track was verified by the session before it got here. */
+export function RemoteVideo({ source, label, fit, onFirstFrame }: Props) {
+  const element = useRef<HTMLVideoElement>(null)
+  const [measured, setMeasured] = useState<"cover" | "contain">("cover")
+  const { track } = source
+  const told = useRef(onFirstFrame)
+  useEffect(() => {
+    told.current = onFirstFrame
+  })
+
+  useEffect(() => {
+    const video = element.current
+    if (video === null) return
+    let frame = 0
+    const first = (): void => told.current()
+    // Firefox before 132 has no frame callback; a picture that can play was decoded too.
+    if ("requestVideoFrameCallback" in video) frame = video.requestVideoFrameCallback(first)
+    else video.addEventListener("loadeddata", first, { once: true })
+    track.attach(video)
+    return () => {
+      if ("cancelVideoFrameCallback" in video) video.cancelVideoFrameCallback(frame)
+      track.detach(video)
+    }
+  }, [track])
+
+  useEffect(() => {
+    const video = element.current
+    if (video === null || fit === "cover") return
+    const measure = (): void => {
+      const stage = { width: video.clientWidth, height: video.clientHeight }
+      setMeasured(fitOf({ width: video.videoWidth, height: video.videoHeight }, stage))
+    }
+    const observer = new ResizeObserver(measure)
+    observer.observe(video)
+    video.addEventListener("resize", measure)
+    return () => {
+      observer.disconnect()
+      video.removeEventListener("resize", measure)
+    }
+  }, [fit])
+
+  return (
+    <video
+      ref={element}
+      aria-label={label}
+      autoPlay
+      playsInline
+      muted
+      data-source={source.source}
+      className={`absolute inset-0 size-full ${fit === "measured" && measured === "contain" ? "object-contain" : "object-cover"}`}
+    />
+  )
+}

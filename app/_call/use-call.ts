@@ -1,0 +1,42 @@
+"use client"
+
+import { useEffect, useState, useSyncExternalStore } from "react"
+
+import type { E2eeSession, SessionSnapshot } from "@/lib/e2ee/client/session"
+
+import { createCall } from "./call-session"
+import type { Call, CallOptions, CallSnapshot } from "./call-session"
+import type { OwnMediaState } from "./own-media"
+
+export type CallView = CallSnapshot & {
+  readonly call: Call
+  readonly own: OwnMediaState
+  /** Undefined until there is a session. */
+  readonly room: SessionSnapshot | undefined
+}
+
+/** A call that lives as long as the component. */
+export function useCall(options: CallOptions): CallView {
+  const [call] = useState(() => createCall(options))
+  useEffect(() => keep(call), [call])
+  const snapshot = useSyncExternalStore(call.snapshot.subscribe, call.snapshot.get, call.snapshot.get)
+  const own = useSyncExternalStore(call.media.state.subscribe, call.media.state.get, call.media.state.get)
+  const room = useSession(snapshot.session)
+  return { ...snapshot, call, own, room }
+}
+
+function useSession(session: E2eeSession | null): SessionSnapshot | undefined {
+  const subscribe = session?.state.subscribe ?? never
+  const get = () => session?.state.get()
+  return useSyncExternalStore(subscribe, get, get)
+}
+
+const never = () => () => undefined
+
+const closing = new WeakMap<Call, ReturnType<typeof setTimeout>>()
+
+// React's strict mode unmounts and mounts again at once: only a call that stays unmounted is closed.
+function keep(call: Call): () => void {
+  clearTimeout(closing.get(call))
+  return () => closing.set(call, setTimeout(() => call.close(), 0))
+}

@@ -1,0 +1,55 @@
+"use client"
+
+import { useEffect } from "react"
+import type { RefObject } from "react"
+
+import type { E2eeSession, SessionTrack } from "@/lib/e2ee/client/session"
+
+/**
+ * Writes what is true onto the stage once a second, without rendering anything: whether every
+ * publication in the room is encrypted, and how many frames of the picture were decoded.
+ */
+export function useStageFacts(
+  root: RefObject<HTMLElement | null>,
+  session: E2eeSession | null,
+  picture: SessionTrack | undefined,
+): void {
+  const track = picture?.track
+  useEffect(() => {
+    let stopped = false
+    const write = async (): Promise<void> => {
+      const frames = await framesDecoded(track)
+      const { current } = root
+      if (stopped || current === null) return
+      current.dataset["encrypted"] = session === null ? "" : encryptionOf(session)
+      current.dataset["remoteFrames"] = String(frames)
+    }
+    const timer = setInterval(() => void write(), 1_000)
+    void write()
+    return () => {
+      stopped = true
+      clearInterval(timer)
+    }
+  }, [root, session, track])
+}
+
+function encryptionOf({ room }: E2eeSession): "" | "true" | "false" {
+  const people = [room.localParticipant, ...room.remoteParticipants.values()]
+  const published = people.flatMap((person) => [...person.trackPublications.values()])
+  if (published.length === 0) return ""
+  return published.every((publication) => publication.isEncrypted) ? "true" : "false"
+}
+
+async function framesDecoded(track: SessionTrack["track"] | undefined): Promise<number> {
+  const report = await track?.getRTCStatsReport().catch(() => undefined)
+  let frames = 0
+  report?.forEach((entry: unknown) => {
+    if (isInbound(entry)) frames += entry.framesDecoded
+  })
+  return frames
+}
+
+function isInbound(entry: unknown): entry is { framesDecoded: number } {
+  return typeof entry === "object" && entry !== null && "type" in entry && entry.type === "inbound-rtp"
+    && "framesDecoded" in entry && typeof entry.framesDecoded === "number"
+}

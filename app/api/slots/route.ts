@@ -1,0 +1,16 @@
+import { route } from "@/app/_edge/route"
+import { readSlots } from "@/lib/scheduling/queries"
+import { SlotsAsked } from "@/lib/scheduling/schema"
+
+export const GET = route({
+  who: "staff",
+  async handle(actor, _, { request }) {
+    const asked = SlotsAsked.safeParse(Object.fromEntries(new URL(request.url).searchParams))
+    if (asked.success) return readSlots(actor, asked.data, new Date())
+    return badRequest(asked.error.issues[0]?.path.join(".") ?? "query")
+  },
+})
+
+function badRequest(field: string) {
+  return { ok: true as const, value: Response.json({ error: "bad_request", field }, { status: 400 }) }
+}

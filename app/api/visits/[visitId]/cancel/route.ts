@@ -1,0 +1,14 @@
+import { route } from "@/app/_edge/route"
+import { VisitId } from "@/lib/ids"
+import { refuse } from "@/lib/result"
+import { cancelVisit } from "@/lib/scheduling/commands"
+import { Cancellation } from "@/lib/scheduling/schema"
+
+export const POST = route({
+  who: "staff",
+  body: Cancellation,
+  async handle(actor, cancellation, { params }) {
+    const visitId = VisitId.safeParse(params["visitId"])
+    return visitId.success ? cancelVisit(actor, visitId.data, cancellation, new Date()) : refuse("not_found")
+  },
+})

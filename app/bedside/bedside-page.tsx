@@ -1,0 +1,76 @@
+"use client"
+
+import { Activity, Lock, Users } from "lucide-react"
+import { useTranslations } from "next-intl"
+
+import { Note } from "@/app/_ui/note"
+import { PhonePage } from "@/app/_ui/phone-page"
+import type { BedsideSnapshot } from "@/lib/vitals/client/bedside"
+
+import { OwnMonitor } from "./own-monitor"
+import { SourceChoice } from "./source-choice"
+import { useBedside } from "./use-bedside"
+import { useWakeLock } from "./use-wake-lock"
+
+export function BedsidePage() {
+  const t = useTranslations("bedside")
+  const { token, bedside, snapshot, problem, choose, chooseBundled } = useBedside()
+  const phase = token === null ? "unknown_link" : (snapshot?.phase ?? "opening")
+  const running = phase !== "unknown_link" && phase !== "ended"
+  useWakeLock(running)
+  const view = snapshot?.view
+  const doctor = view?.clinicianName ?? ""
+
+  return (
+    <PhonePage clinic={view?.clinic}>
+      <div data-phase={phase} className="flex flex-1 flex-col gap-5">
+        <output className="block">
+          <h1 className="text-title font-semibold text-balance">{t(`phase.${phase}.title`, { doctor })}</h1>
+          <p className="mt-1 text-read text-text-2">{t(`phase.${phase}.text`, { doctor })}</p>
+        </output>
+        {view !== undefined && <p className="text-read">{t("patient", { initials: view.patientInitials })}</p>}
+
+        {running && bedside !== undefined && snapshot !== undefined && (
+          <>
+            <OwnMonitor stream={bedside.stream} numerics={snapshot.numerics} source={snapshot.source} />
+            {phase === "sending" && <Company snapshot={snapshot} />}
+            {view !== undefined && (
+              <Note icon={Activity}>{t(snapshot.charting ? "charting.yes" : "charting.no")}</Note>
+            )}
+            <SourceChoice playing={snapshot.source} problem={problem} onFiles={choose} onBundled={chooseBundled} />
+          </>
+        )}
+        <p className="mt-auto text-read text-text-2">{t("secondDisplay")}</p>
+      </div>
+    </PhonePage>
+  )
+}
+
+/** Everybody who can read what is sent, and the code that shows it. */
+function Company({ snapshot }: { snapshot: BedsideSnapshot }) {
+  const t = useTranslations("bedside")
+  const { code, people } = snapshot
+  return (
+    <ul className="flex flex-col gap-2 text-read">
+      <li className="flex gap-3">
+        <Users aria-hidden size={24} className="flex-none text-text-3" />
+        <span>
+          {people.length === 0
+            ? t("people.none")
+            : t("people.some", { people: people.map((role) => t(`role.${roleOf(role)}`)).join(t("people.and")) })}
+        </span>
+      </li>
+      {code.state === "ready" && (
+        <li className="flex gap-3">
+          <Lock aria-hidden size={24} className="flex-none text-success" />
+          <span>{t("code", { code: code.digits.replace(/(\d{3})(\d{3})(\d{3})(\d{3})/, "$1 $2 · $3 $4") })}</span>
+        </li>
+      )}
+    </ul>
+  )
+}
+
+function roleOf(role: string): "patient" | "clinician" | "device" | "watcher" | "stranger" {
+  const known = (["patient", "clinician", "device", "watcher"] as const).find((each) => each === role)
+  return known ?? "stranger"
+}

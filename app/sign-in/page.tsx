@@ -1,0 +1,22 @@
+import type { Metadata } from "next"
+import { getTranslations } from "next-intl/server"
+
+import { PlainPage } from "@/app/_ui/plain-page"
+
+import { SignInForm } from "./sign-in-form"
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("common")
+  return { title: `${t("signIn.title")} · ${t("brand")}` }
+}
+
+export default async function SignInPage() {
+  const t = await getTranslations("common.signIn")
+  return (
+    <PlainPage>
+      <h1 className="text-head font-semibold tracking-[-0.012em] [:lang(zh)_&]:tracking-normal">{t("title")}</h1>
+      <SignInForm />
+      <p className="mt-8 border-t border-line-1 pt-6 text-text-2">{t("patients")}</p>
+    </PlainPage>
+  )
+}

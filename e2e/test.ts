@@ -1,0 +1,58 @@
+import { AxeBuilder } from "@axe-core/playwright"
+import { expect, test as base } from "@playwright/test"
+import type { BrowserContext, Page } from "@playwright/test"
+
+import { account, running } from "./running"
+import type { Account } from "./running"
+
+type Fixtures = {
+  /** A new browser profile whose pages are watched for policy violations and uncaught errors. */
+  person: (options?: Parameters<import("@playwright/test").Browser["newContext"]>[0]) => Promise<Page>
+}
+
+/** Our test: every page that a test opens must end without a CSP violation or an uncaught error. */
+export const test = base.extend<Fixtures>({
+  person: async ({ browser }, use) => {
+    const contexts: BrowserContext[] = []
+    const wrong: string[] = []
+    await use(async (options) => {
+      const context = await browser.newContext({ permissions: ["camera", "microphone"], ...options })
+      contexts.push(context)
+      await watch(context, wrong)
+      return context.newPage()
+    })
+    for (const context of contexts) await context.close()
+    expect(wrong, "policy violations and uncaught errors").toEqual([])
+  },
+})
+
+export { expect }
+
+async function watch(context: BrowserContext, wrong: string[]): Promise<void> {
+  await context.exposeBinding("reportViolation", ({ page }, text: string) => {
+    wrong.push(`${new URL(page.url()).pathname}: ${text}`)
+  })
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      const report: unknown = Reflect.get(window, "reportViolation")
+      if (typeof report === "function") report(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`)
+    })
+  })
+  context.on("weberror", (error) => wrong.push(`${error.error().message}`))
+}
+
+/** Signs in through the page and answers when the list of the day is there. */
+export async function signIn(page: Page, who: Account | string): Promise<void> {
+  const { email, password } = typeof who === "string" ? account(who) : who
+  await page.goto(`${running.baseUrl}/sign-in`)
+  await page.getByLabel("E-mail").fill(email)
+  await page.getByLabel("Password").fill(password)
+  await page.getByRole("button", { name: "Sign in" }).click()
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"))
+}
+
+/** No violation of WCAG 2.2 A and AA that axe can see. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze()
+  expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)).toEqual([])
+}

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest"
+
+import { canonical } from "./canonical"
+
+test("RFC 8785, 3.2.2: literals, numbers and strings of its example", () => {
+  const value = {
+    numbers: [333333333.33333329, 4.5, 2e-3, 0.000000000000000000000000001],
+    string: '\u20ac$\u000F\u000aA\'\u0042\u0022\u005c\\"/',
+    literals: [null, true, false],
+  }
+  expect(canonical(value)).toBe(
+    '{"literals":[null,true,false],"numbers":[333333333.3333333,4.5,0.002,1e-27],"string":"\u20ac$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}',
+  )
+})
+
+test("RFC 8785, 3.2.3: keys in the order of their UTF-16 units", () => {
+  const value = { "\u20ac": 1, "\r": 2, "\ufb33": 3, "1": 4, "\ud83d\ude00": 5, "\u0080": 6, "\u00f6": 7 }
+  expect(Object.values(JSON.parse(canonical(value)))).toEqual([4, 2, 6, 7, 1, 5, 3])
+  expect(canonical(value)).toBe('{"\\r":2,"1":4,"\u0080":6,"\u00f6":7,"\u20ac":1,"\ud83d\ude00":5,"\ufb33":3}')
+})
+
+test.each([["NaN", NaN], ["infinity", Infinity], ["an integer beyond 2^53", 2 ** 53], ["a lone surrogate", "\ud800"]])(
+  "what two programs could read differently is refused: %s",
+  (_, value) => {
+    expect(() => canonical({ value })).toThrow()
+  },
+)
+
+test("absent is absent", () => {
+  expect(canonical({ a: undefined, b: null })).toBe('{"b":null}')
+})

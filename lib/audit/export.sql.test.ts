@@ -1,0 +1,293 @@
+import { createWriteStream } from "node:fs"
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+
+import { withTenant } from "@/db/client"
+import { testDatabase } from "@/db/testing"
+
+import { fetchExport, startExport, verifyNow } from "./commands"
+import type { Filter } from "./filter"
+import { events } from "./queries"
+import { record } from "./record"
+import { sequenceClinic } from "./sequence"
+import { furnish, read } from "./testing"
+import type { House } from "./testing"
+import { verifyExport } from "./verify-export"
+import { openZip, Unreadable } from "./zip-reader"
+import { zip } from "./zip-writer"
+import type { ZipFile } from "./zip-writer"
+
+const database = await testDatabase()
+const folder = await mkdtemp(join(tmpdir(), "housecall-export-"))
+let house: House
+let whole: string
+let part: string
+const at = new Date("2026-11-24T10:40:00.000Z")
+
+// 600 reads, and one event of the clinic itself in the middle: 601 rows, three bundles, two levels.
+beforeAll(async () => {
+  house = await furnish(database.admin, database.urls.sequencer)
+  await read(house, 300)
+  await withTenant(house.clinicId, (tx) =>
+    record(tx, house.auditor, { action: "staff.signed_in", entity: { type: "session", id: "session" }, outcome: "success", purpose: "HOPERAT", data: {} }),
+  )
+  await read(house, 300)
+  await sequenceClinic(house.sequencer.db, house.clinicId, house.signer)
+  whole = await download({})
+  part = await download({ action: "staff.signed_in" })
+})
+afterAll(async () => {
+  await house.sequencer.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+let downloads = 0
+async function download(filter: Filter): Promise<string> {
+  const started = await startExport(house.auditor, { filter, reason: "Access request, case 2026-118" }, at)
+  if (!started.ok) throw new Error(started.reason)
+  const fetched = await fetchExport(house.auditor, started.value.id, at)
+  if (!fetched.ok) throw new Error(fetched.reason)
+  const path = join(folder, `${downloads++}-${fetched.value.name}`)
+  await pipeline(Readable.from(fetched.value.bytes), createWriteStream(path))
+  return path
+}
+
+async function verify(path: string, pins = {}) {
+  const archive = await openZip(path)
+  try {
+    return await verifyExport(archive, pins)
+  } finally {
+    await archive.close()
+  }
+}
+
+/** The export with some files changed, packed again as any program would. */
+async function repacked(from: string, change: (path: string, data: Buffer) => Buffer | null): Promise<string> {
+  const archive = await openZip(from)
+  const files: ZipFile[] = []
+  for (const path of archive.paths) {
+    const data = change(path, (await archive.bytes(path)) ?? Buffer.alloc(0))
+    if (data !== null) files.push({ path, data })
+  }
+  await archive.close()
+  const to = join(folder, `changed-${downloads++}.zip`)
+  const chunks: Uint8Array[] = []
+  for await (const chunk of zip(Readable.from(files))) chunks.push(chunk)
+  await writeFile(to, Buffer.concat(chunks))
+  return to
+}
+
+const rowsChanged = (change: (lines: string[]) => string[]) => (path: string, data: Buffer) =>
+  path === "events.ndjson" ? Buffer.from(`${change(data.toString().trimEnd().split("\n")).join("\n")}\n`) : data
+
+describe("a sound export", () => {
+  test("the whole log", async () => {
+    expect(await verify(whole)).toMatchObject({ kind: "log", rows: 601, finding: { sound: true, size: 601, erased: 0 } })
+    const archive = await openZip(whole)
+    expect(archive.paths).toEqual([
+      "VERIFY.md", "vkey", "log/checkpoint",
+      "log/tile/0/000", "log/tile/0/001", "log/tile/0/002.p/89", "log/tile/1/000.p/2",
+      "log/tile/entries/000", "log/tile/entries/001", "log/tile/entries/002.p/89",
+      "events.ndjson", "manifest.json",
+    ])
+    expect((await archive.bytes("events.ndjson"))?.toString()).not.toMatch(/Agnes|Applegarth|Penhallow/)
+    await archive.close()
+  })
+
+  test("a part has a proof for each row and no tiles", async () => {
+    expect(await verify(part)).toMatchObject({ kind: "rows", rows: 1, finding: { sound: true, size: 601 } })
+    const archive = await openZip(part)
+    expect(archive.paths).toEqual(["VERIFY.md", "vkey", "log/checkpoint", "events.ndjson", "proofs/300.tlog-proof", "manifest.json"])
+    await archive.close()
+  })
+
+  test("with the key and an earlier checkpoint pinned", async () => {
+    const archive = await openZip(whole)
+    const vkey = (await archive.bytes("vkey"))?.toString().trim()
+    const checkpoint = (await archive.bytes("log/checkpoint"))?.toString()
+    await archive.close()
+    await read(house, 300)
+    await sequenceClinic(house.sequencer.db, house.clinicId, house.signer)
+    const later = await download({})
+    // 601 exports and reads besides: two exports are events themselves.
+    expect(await verify(later, { vkey, checkpoint })).toMatchObject({ finding: { sound: true, size: 903 } })
+    expect(await verify(whole, { vkey, checkpoint: await checkpointOf(later) })).toMatchObject({ finding: { sound: false, what: expect.stringContaining("shorter") } })
+  })
+
+  test("another clinic's key does not fit", async () => {
+    const vkey = "housecall/audit/x+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
+    expect(await verify(whole, { vkey })).toMatchObject({ finding: { sound: false } })
+  })
+})
+
+describe("a broken export says where", () => {
+  test.each<[string, number, string, (lines: string[]) => string[]]>([
+    ["a changed word", 100, "not the one", (lines) => lines.with(100, lines[100]?.replace('"view":"chart"', '"view":"other"') ?? "")],
+    ["a changed FHIR rendering", 7, "FHIR", (lines) => lines.with(7, lines[7]?.replace('"action":"R"', '"action":"C"') ?? "")],
+    ["a removed row", 250, "missing", (lines) => lines.toSpliced(250, 1)],
+    ["the last row removed", 600, "missing", (lines) => lines.slice(0, -1)],
+    ["a swapped pair", 42, "row 43", (lines) => lines.with(42, lines[43] ?? "").with(43, lines[42] ?? "")],
+    ["a row added", 601, "more rows", (lines) => [...lines, lines[0] ?? ""]],
+    ["a row twice", 5, "row 4", (lines) => lines.toSpliced(4, 0, lines[4] ?? "")],
+  ])("%s", async (_, index, what, change) => {
+    const path = await repacked(whole, rowsChanged(change))
+    expect(await verify(path)).toMatchObject({ finding: { sound: false, index, what: expect.stringContaining(what) } })
+  })
+
+  test.each<[string, RegExp, number | null, (data: Buffer) => Buffer | null]>([
+    ["a byte of an entry", /entries\/001/, 300, (data) => flipped(data, data.indexOf('"seq":300,') + 3)],
+    ["a hash of a tile", /tile\/0\/001/, 256 + 9, (data) => flipped(data, 9 * 32)],
+    ["a hash of an upper tile", /tile\/1\//, 256, (data) => flipped(data, 40)],
+    ["an entry bundle gone", /entries\/002/, 512, () => null],
+    ["a tile gone", /tile\/0\/002/, 512, () => null],
+    ["the checkpoint's root", /checkpoint$/, null, (data) => flipped(data, data.length - 160)],
+    ["the manifest", /manifest/, null, (data) => flipped(data, 200)],
+    ["the instructions", /VERIFY/, null, (data) => flipped(data, 200)],
+    ["a file that does not belong", /VERIFY/, null, () => null],
+  ])("%s", async (_, file, index, change) => {
+    const path = await repacked(whole, (name, data) => (file.test(name) ? change(data) : data))
+    expect(await verify(path)).toMatchObject({ finding: { sound: false, index } })
+  })
+
+  test("in a part: a changed row, a removed row, another row's proof", async () => {
+    const changed = await repacked(part, rowsChanged((lines) => lines.map((line) => line.replace("HOPERAT", "TREAT"))))
+    expect(await verify(changed)).toMatchObject({ finding: { sound: false, index: 300 } })
+    const removed = await repacked(part, (path, data) => (path === "events.ndjson" ? Buffer.alloc(0) : data))
+    expect(await verify(removed)).toMatchObject({ finding: { sound: false, index: 300, what: expect.stringContaining("missing") } })
+    const moved = await repacked(part, (path, data) => (path.startsWith("proofs/") ? Buffer.from(data.toString().replace("index 300", "index 301")) : data))
+    expect(await verify(moved)).toMatchObject({ finding: { sound: false, index: 300 } })
+  })
+
+  test("any one byte of the file, headers too: never sound, and an index where a row was hit", async () => {
+    const bytes = await readFile(whole)
+    const path = join(folder, "flipped.zip")
+    for (let i = 0; i < 150; i++) {
+      const offset = Math.floor((i / 150) * bytes.length)
+      await writeFile(path, flipped(bytes, offset))
+      const verdict = await verify(path).catch((error: unknown) => {
+        if (error instanceof Unreadable) return undefined
+        throw error
+      })
+      expect(verdict?.finding.sound ?? false, `byte ${offset}`).toBe(false)
+    }
+  })
+
+  test("what is no export is unreadable", async () => {
+    const path = join(folder, "text.zip")
+    await writeFile(path, "not a ZIP")
+    await expect(verify(path)).rejects.toThrow(Unreadable)
+    await writeFile(path, (await readFile(whole)).subarray(0, 5000))
+    await expect(verify(path)).rejects.toThrow(Unreadable)
+    await expect(verify(join(folder, "absent.zip"))).rejects.toThrow(Unreadable)
+    await expect(verify(await repacked(whole, (name, data) => (name === "VERIFY.md" ? data : null)))).rejects.toThrow(Unreadable)
+  })
+})
+
+describe("who may, and what is written down", () => {
+  test("a doctor may not read, check or export, and the attempt is an event", async () => {
+    expect(await events(house.clinician, {}, undefined, at)).toEqual({ ok: false, reason: "forbidden" })
+    expect(await startExport(house.clinician, { filter: {}, reason: "curious" }, at)).toEqual({ ok: false, reason: "forbidden" })
+    expect(await verifyNow(house.clinician, at)).toEqual({ ok: false, reason: "forbidden" })
+    const found = await events(house.auditor, { action: "access.denied" }, undefined, at)
+    expect(found).toMatchObject({ ok: true, value: { total: 3, rows: [{ who: "Dr Rowan Applegarth" }, {}, {}] } })
+  })
+
+  test("an export is an event before its first byte, and can be fetched once, by who asked", async () => {
+    const started = await startExport(house.auditor, { filter: {}, reason: "Yearly review" }, at)
+    if (!started.ok) throw new Error(started.reason)
+    const found = await events(house.auditor, { action: "audit.exported" }, undefined, at)
+    expect(found.ok && found.value.total).toBeGreaterThan(0)
+    const other = await furnish(database.admin, database.urls.sequencer)
+    await other.sequencer.close()
+    expect(await fetchExport(other.auditor, started.value.id, at)).toEqual({ ok: false, reason: "not_found" })
+    expect(await fetchExport(house.auditor, started.value.id, new Date(at.getTime() + 11 * 60_000))).toEqual({ ok: false, reason: "not_found" })
+    expect(await fetchExport(house.auditor, started.value.id, at)).toMatchObject({ ok: true })
+    expect(await fetchExport(house.auditor, started.value.id, at)).toEqual({ ok: false, reason: "not_found" })
+  })
+
+  test("names of patients are not shown; a reference filters; every reading is an event", async () => {
+    const reference = `RC-${house.clinicId.slice(0, 6)}`
+    const page = await events(house.auditor, { patient: reference.toLowerCase() }, undefined, at)
+    expect(page).toMatchObject({ ok: true, value: { more: true, rows: expect.arrayContaining([expect.objectContaining({ patientReference: reference })]) } })
+    expect(JSON.stringify(page)).not.toContain("Fennimore")
+    const after = await events(house.auditor, { action: "audit.read" }, undefined, at)
+    expect(after).toMatchObject({ ok: true, value: { rows: expect.arrayContaining([expect.objectContaining({ patientReference: reference })]) } })
+    expect(await events(house.auditor, { patient: "RC-000000" }, undefined, at)).toMatchObject({ ok: true, value: { total: 0 } })
+  })
+
+  test("pages follow on", async () => {
+    const first = await events(house.auditor, { action: "patient.read" }, undefined, at)
+    const cursor = first.ok ? BigInt(first.value.rows.at(-1)?.seq ?? "0") : 0n
+    const second = await events(house.auditor, { action: "patient.read" }, cursor, at)
+    const seqs = [first, second].flatMap((page) => (page.ok ? page.value.rows.map((row) => BigInt(row.seq)) : []))
+    expect(seqs).toHaveLength(100)
+    expect(seqs).toEqual(seqs.toSorted((a, b) => (a > b ? -1 : 1)))
+  })
+})
+
+// Last: each of these breaks the log for good, or puts back what it broke.
+describe("a database administrator is found out", () => {
+  const superuser = async (statement: string): Promise<void> => {
+    const client = await database.admin.connect()
+    try {
+      await client.query(`begin; set local session_replication_role = replica; ${statement}; commit`)
+    } finally {
+      client.release()
+    }
+  }
+  const eventAt = (index: number) => `(select event_id from log_entries where clinic_id = '${house.clinicId}' and log_index = ${index})`
+  const foundAt = async () => {
+    const result = await verifyNow(house.auditor, at)
+    return result.ok && !result.value.sound ? result.value.index : result
+  }
+
+  test("who edits an old row", async () => {
+    const { rows } = await database.admin.query<{ payload: Buffer }>(`select payload from audit_events where id = ${eventAt(17)}`)
+    const payload = rows[0]?.payload ?? Buffer.alloc(0)
+    await superuser(`update audit_events set payload = '\\x${flipped(payload, 60).toString("hex")}' where id = ${eventAt(17)}`)
+    expect(await foundAt()).toBe(17)
+    await superuser(`update audit_events set payload = '\\x${payload.toString("hex")}' where id = ${eventAt(17)}`)
+  })
+
+  test("who puts one event's contents in the place of another's", async () => {
+    await superuser(`update audit_events set payload = (select payload from audit_events where id = ${eventAt(20)}) where id = ${eventAt(21)}`)
+    expect(await foundAt()).toBe(21)
+    const exported = await verify(await download({}))
+    expect(exported).toMatchObject({ finding: { sound: false, index: 21 } })
+  })
+
+  test("who deletes the newest row of the events", async () => {
+    const fresh = await furnish(database.admin, database.urls.sequencer)
+    await read(fresh, 3)
+    await sequenceClinic(fresh.sequencer.db, fresh.clinicId, fresh.signer)
+    await fresh.sequencer.close()
+    await superuser(`delete from audit_events where id = (select event_id from log_entries where clinic_id = '${fresh.clinicId}' and log_index = 2)`)
+    expect(await verifyNow(fresh.auditor, at)).toMatchObject({ ok: true, value: { sound: false, index: 2 } })
+  })
+
+  test("who swaps two rows of the log", async () => {
+    await superuser(
+      `update log_entries l set entry = o.entry, leaf_hash = o.leaf_hash from log_entries o
+       where l.clinic_id = '${house.clinicId}' and o.clinic_id = l.clinic_id and l.log_index in (5, 6) and o.log_index = 11 - l.log_index`,
+    )
+    expect(await foundAt()).toBe(5)
+  })
+})
+
+function flipped(data: Buffer, offset: number): Buffer {
+  const copy = Buffer.from(data)
+  copy[offset] = (copy[offset] ?? 0) ^ 1
+  return copy
+}
+
+async function checkpointOf(path: string): Promise<string> {
+  const archive = await openZip(path)
+  const text = (await archive.bytes("log/checkpoint"))?.toString() ?? ""
+  await archive.close()
+  return text
+}

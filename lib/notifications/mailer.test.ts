@@ -1,0 +1,65 @@
+import { createServer } from "node:net"
+import type { AddressInfo, Server } from "node:net"
+
+import { simpleParser } from "mailparser"
+import type { ParsedMail } from "mailparser"
+import { SMTPServer } from "smtp-server"
+import { afterEach, expect, it } from "vitest"
+
+import { openMailer } from "./mailer"
+import type { Mailer } from "./mailer"
+
+const mail = { id: "outbox-7.clinic", to: "lin@patients.example", language: "zh", subject: "您的视频看诊", text: "您好", html: "<p>您好</p>" }
+const ends: (() => void)[] = []
+afterEach(() => {
+  for (const end of ends.splice(0)) end()
+})
+
+function open(port: number): Mailer {
+  const mailer = openMailer({ smtpUrl: `smtp://127.0.0.1:${port}`, from: "Housecall <no-reply@housecall.example>", baseUrl: "http://localhost:3000" })
+  ends.push(() => mailer.close())
+  return mailer
+}
+
+async function listening(server: { listen(port: number, host: string, ready: () => void): unknown }, socket: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const address: AddressInfo | string | null = socket.address()
+  return address !== null && typeof address === "object" ? address.port : 0
+}
+
+it("delivers both forms, the language and a Message-ID that stays the same", async () => {
+  const arrived: ParsedMail[] = []
+  const smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    onData: (stream, _, done) => {
+      simpleParser(stream).then((parsed) => {
+        arrived.push(parsed)
+        done()
+      }, done)
+    },
+  })
+  const mailer = open(await listening(smtp, smtp.server))
+  ends.push(() => smtp.close())
+  await mailer.send(mail)
+  await mailer.send(mail)
+  expect(arrived.map((one) => one.messageId)).toEqual(["<outbox-7.clinic@localhost>", "<outbox-7.clinic@localhost>"])
+  expect(arrived[0]).toMatchObject({ subject: "您的视频看诊", html: "<p>您好</p>" })
+  expect(arrived[0]?.text?.trim()).toBe("您好")
+  expect(arrived[0]?.headers.get("content-language")).toBe("zh")
+})
+
+it("fails with a fault when nobody listens", async () => {
+  const gone = createServer()
+  const port = await listening(gone, gone)
+  await new Promise((resolve) => gone.close(resolve))
+  await expect(open(port).send(mail)).rejects.toMatchObject({ code: "mail" })
+})
+
+it("gives up on a server that never speaks", async () => {
+  const silent = createServer()
+  const mailer = open(await listening(silent, silent))
+  ends.push(() => silent.close())
+  const waiting = mailer.send(mail, AbortSignal.timeout(50))
+  await expect(waiting).rejects.toMatchObject({ code: "mail", message: "SMTP: no answer in time" })
+})

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest"
+
+import { senderClock } from "./clock"
+
+describe("the sender's clock", () => {
+  it("is a bound until the first answer, then the middle of the round trip", () => {
+    const clock = senderClock()
+    expect(clock.offset(0)).toBeUndefined()
+    clock.seen(10_000, 150)
+    expect(clock.offset(150)).toBe(9850)
+    clock.answered(200, 10_220, 10_221, 241)
+    expect(clock.offset(241)).toBe(10_000)
+    expect(clock.uncertainty()).toBe(20)
+  })
+
+  it("ignores answers that queued during an outage", () => {
+    const clock = senderClock()
+    clock.answered(0, 1010, 1010, 20)
+    clock.answered(5_000, 9_000, 9_000, 9_020)
+    expect(clock.offset(9_020)).toBe(1000)
+  })
+
+  it("lets the best answer of a minute ago go", () => {
+    const clock = senderClock()
+    clock.answered(0, 1005, 1005, 10)
+    clock.answered(70_000, 71_060, 71_060, 70_100)
+    expect(clock.uncertainty()).toBe(50)
+  })
+
+  it("moves by at most 20 ms a second", () => {
+    const clock = senderClock()
+    clock.answered(0, 1010, 1010, 20)
+    expect(clock.offset(20)).toBe(1000)
+    clock.answered(1_000, 2_505, 2_505, 1_010)
+    expect(clock.offset(1_020)).toBe(1020)
+    expect(clock.offset(2_020)).toBe(1040)
+    expect(clock.offset(60_000)).toBe(1500)
+  })
+
+  it("ignores an answer from before its question", () => {
+    const clock = senderClock()
+    clock.answered(100, 1000, 1200, 150)
+    expect(clock.offset(150)).toBeUndefined()
+  })
+})

@@ -1,0 +1,60 @@
+import type { House } from "../house"
+
+export type Baseline = { name: string; value: number }
+
+export type Measured = {
+  /** A median over `runs`, unless the id says otherwise. */
+  value: number
+  runs: number
+  /** What it is compared with, measured in the same run. */
+  baseline: readonly Baseline[]
+}
+
+export type Row = {
+  id: string
+  unit: string
+  /** "<= 1000", ">= 60" or "= 0". */
+  aim: string
+  run(bench: Bench): Promise<Measured>
+}
+
+export type Bench = {
+  /** Housecall on services of its own, production build included; opened once, by the first row that asks. */
+  house(): Promise<House>
+  /** Rows' scratch space, emptied before the run. */
+  directory: string
+}
+
+export type Result = {
+  id: string
+  value: number
+  unit: string
+  runs: number
+  aim: string
+  met: boolean
+  baseline: readonly Baseline[]
+}
+
+export function resultOf(row: Row, { value, runs, baseline }: Measured): Result {
+  return {
+    id: row.id,
+    value,
+    unit: row.unit,
+    runs,
+    aim: row.aim,
+    met: meets(value, row.aim),
+    baseline,
+  }
+}
+
+export function meets(value: number, aim: string): boolean {
+  const [, sign, bound] = /^(<=|>=|<|>|=)\s*(-?[\d.]+)$/.exec(aim) ?? []
+  if (sign === undefined || bound === undefined)
+    throw new Error(`An aim must read like "<= 1000", not "${aim}"`)
+  const limit = Number(bound)
+  if (sign === "<=") return value <= limit
+  if (sign === ">=") return value >= limit
+  if (sign === "<") return value < limit
+  if (sign === ">") return value > limit
+  return value === limit
+}

@@ -1,0 +1,132 @@
+// Checks the log of a Housecall export with the packages that guard Go's checksum database:
+// golang.org/x/mod/sumdb/note and tlog. It knows nothing of Housecall but the folder's layout.
+//
+//	go run . EXPORT-DIRECTORY
+package main
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+func main() {
+	if len(os.Args) != 2 {
+		fail("usage: sumdb EXPORT-DIRECTORY")
+	}
+	directory := os.Args[1]
+	tree := openCheckpoint(directory)
+	hashes := tlog.TileHashReader(tree, tiles(filepath.Join(directory, "log")))
+	index := int64(0)
+	for _, entry := range entries(filepath.Join(directory, "log"), tree.N) {
+		want, err := hashes.ReadHashes([]int64{tlog.StoredHashIndex(0, index)})
+		if err != nil {
+			fail("entry %d: %v", index, err)
+		}
+		if want[0] != tlog.RecordHash(entry) {
+			fail("entry %d is not the one in the tree", index)
+		}
+		if index%97 == 0 || index == tree.N-1 {
+			proof, err := tlog.ProveRecord(tree.N, index, hashes)
+			if err == nil {
+				err = tlog.CheckRecord(proof, tree.N, tree.Hash, index, tlog.RecordHash(entry))
+			}
+			if err != nil {
+				fail("entry %d: %v", index, err)
+			}
+		}
+		index++
+	}
+	fmt.Printf("sound: %d entries under %v\n", tree.N, tree.Hash)
+}
+
+func openCheckpoint(directory string) tlog.Tree {
+	verifier, err := note.NewVerifier(strings.TrimSpace(string(read(directory, "vkey"))))
+	if err != nil {
+		fail("vkey: %v", err)
+	}
+	signed, err := note.Open(read(directory, "log/checkpoint"), note.VerifierList(verifier))
+	if err != nil {
+		fail("checkpoint: %v", err)
+	}
+	lines := strings.Split(signed.Text, "\n")
+	if len(lines) != 4 || lines[0] != verifier.Name() {
+		fail("checkpoint: not one of this log")
+	}
+	size, err := strconv.ParseInt(lines[1], 10, 64)
+	if err != nil {
+		fail("checkpoint: %v", err)
+	}
+	root, err := base64.StdEncoding.DecodeString(lines[2])
+	if err != nil || len(root) != tlog.HashSize {
+		fail("checkpoint: no root")
+	}
+	tree := tlog.Tree{N: size}
+	copy(tree.Hash[:], root)
+	return tree
+}
+
+// tiles reads C2SP paths: tlog's own have the tile height in front ("tile/8/0/…").
+type tiles string
+
+func (t tiles) Height() int { return 8 }
+
+func (t tiles) ReadTiles(wanted []tlog.Tile) ([][]byte, error) {
+	var data [][]byte
+	for _, tile := range wanted {
+		bytes, err := os.ReadFile(filepath.Join(string(t), path(tile)))
+		if err != nil {
+			return nil, err
+		}
+		data = append(data, bytes)
+	}
+	return data, nil
+}
+
+func (t tiles) SaveTiles([]tlog.Tile, [][]byte) {}
+
+func path(tile tlog.Tile) string {
+	return strings.Replace(strings.Replace(tile.Path(), "tile/8/", "tile/", 1), "tile/data/", "tile/entries/", 1)
+}
+
+func entries(log string, size int64) [][]byte {
+	var all [][]byte
+	for n := int64(0); n*256 < size; n++ {
+		bundle, err := os.ReadFile(filepath.Join(log, path(tlog.Tile{H: 8, L: -1, N: n, W: int(min(256, size-n*256))})))
+		if err != nil {
+			fail("%v", err)
+		}
+		for len(bundle) > 1 {
+			length := int(binary.BigEndian.Uint16(bundle))
+			if 2+length > len(bundle) {
+				fail("entry %d is cut short", len(all))
+			}
+			all = append(all, bundle[2:2+length])
+			bundle = bundle[2+length:]
+		}
+	}
+	if int64(len(all)) != size {
+		fail("%d entries, but the checkpoint covers %d", len(all), size)
+	}
+	return all
+}
+
+func read(directory, name string) []byte {
+	bytes, err := os.ReadFile(filepath.Join(directory, name))
+	if err != nil {
+		fail("%v", err)
+	}
+	return bytes
+}
+
+func fail(format string, values ...any) {
+	fmt.Fprintf(os.Stderr, format+"\n", values...)
+	os.Exit(1)
+}
