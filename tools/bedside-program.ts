@@ -73,7 +73,7 @@ async function device(link: string, index: number): Promise<Device> {
     if (message.type() === "error")
       console.log(`device ${index}: ${message.text().replaceAll(/#\S+/g, "#…")}`)
   })
-  await page.goto(link, { waitUntil: "load" })
+  await visit(page, link)
   if (work.replay !== undefined) await replay(page, work.replay)
   console.log(`device ${index} open`)
   const ended = new Promise<void>((resolve) => {
@@ -86,6 +86,18 @@ async function device(link: string, index: number): Promise<Device> {
     page.once("crash", over)
   })
   return { ended }
+}
+
+/** The browsers start beside the web app, so the first tries may meet nobody. */
+async function visit(page: Page, link: string): Promise<void> {
+  for (const until = Date.now() + 60_000; ; await sleep(200)) {
+    try {
+      await page.goto(link, { waitUntil: "load" })
+      return
+    } catch (error) {
+      if (leaving || Date.now() > until) throw error
+    }
+  }
 }
 
 async function replay(page: Page, header: string): Promise<void> {

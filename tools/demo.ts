@@ -49,8 +49,10 @@ function welcome(house: House): string {
     `Housecall   ${house.baseUrl}/sign-in`,
     ...(mail === undefined ? [] : [`Mail        ${mail}`]),
     "",
-    "Staff (role, e-mail, password):",
-    ...accounts.map((one) => `  ${one.role.padEnd(14)} ${one.email.padEnd(36)} ${one.password}`),
+    "Staff (role, e-mail, password, clinic):",
+    ...accounts.map((one) =>
+      `  ${one.role.padEnd(14)} ${one.email.padEnd(34)} ${one.password}  ${one.clinic ?? ""}`.trimEnd(),
+    ),
     "",
     "Patients (name, birth date, link of a visit that can be joined now):",
     ...patients.map((one) => `  ${one.name}, ${one.birthDate}\n    ${one.visitLink}`),

@@ -34,14 +34,12 @@ export async function openHouse(open: Open): Promise<House> {
     startStack({ supervisor, directory, baseUrl, seed: open.seed ?? "must" }),
     step("Build", (say) => build(supervisor, say)),
   ])
-  await Promise.all([
+  const links = stack.seeded?.bedside.map((one) => one.link) ?? []
+  const [bedside] = await Promise.all([
+    step("Bedside", (say) => startBedside(supervisor, directory, links, open.replay, say)),
     step("Web", (say) => startWeb(supervisor, stack, port, say)),
     step("Workers", () => startWorkers(supervisor, stack)),
   ])
-  const links = stack.seeded?.bedside.map((one) => one.link) ?? []
-  const bedside = await step("Bedside", (say) =>
-    startBedside(supervisor, directory, links, open.replay, say),
-  )
 
   writeFileSync(demoFile, demoJson(baseUrl, stack), { mode: 0o600 })
   return { ...stack, baseUrl, demoFile, bedside }

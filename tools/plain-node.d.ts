@@ -3,6 +3,7 @@
 declare module "*/programs.mjs" {
   export const cache: string
   export function findRedis(): string | undefined
+  export function findAptGet(): string | undefined
   export function findLivekit(): string | undefined
   export function findGo(): string | undefined
   export function findChromium(): string | undefined

@@ -21,6 +21,10 @@ export function findRedis() {
   return onPath("redis-server")
 }
 
+export function findAptGet() {
+  return onPath("apt-get")
+}
+
 export function findLivekit() {
   return onPath("livekit-server", [cache])
 }

@@ -79,7 +79,9 @@ export function createCall(options: CallOptions): Call {
       }
       apply({ type: "token" })
       const session = await sessionFor(answer.value)
-      void ready.then((tracks) => (late() ? undefined : session.publish(tracks))).catch(() => undefined)
+      void ready
+        .then((tracks) => (late() ? undefined : session.publish(tracks)))
+        .catch(() => undefined)
       const { url, token, certificate } = answer.value
       await withTimeout(session.connect(url, token, certificate), connectMs)
       if (late()) return
@@ -147,7 +149,9 @@ export function createCall(options: CallOptions): Call {
       if (code === "data-path-dead") void restart()
       if (code === "local-plaintext") apply({ type: "stopped", why: "plaintext" })
       // A stranger's stream is hidden and named; one of the visit's own seats means that something is wrong with the visit.
-      const isMember = session.state.get().peers.some((peer) => peer.identity === identity && peer.role !== undefined)
+      const isMember = session.state
+        .get()
+        .peers.some((peer) => peer.identity === identity && peer.role !== undefined)
       if (code === "media-plaintext" && isMember) apply({ type: "stopped", why: "plaintext" })
     })
   }
@@ -156,8 +160,10 @@ export function createCall(options: CallOptions): Call {
     const { state } = snapshot.get()
     // A failed attempt to connect speaks for itself.
     if (state.at === "fetching" || state.at === "connecting") return
-    if (reason === DisconnectReason.DUPLICATE_IDENTITY) return apply({ type: "stopped", why: "elsewhere" })
-    if (reason === DisconnectReason.PARTICIPANT_REMOVED) return apply({ type: "stopped", why: "removed" })
+    if (reason === DisconnectReason.DUPLICATE_IDENTITY)
+      return apply({ type: "stopped", why: "elsewhere" })
+    if (reason === DisconnectReason.PARTICIPANT_REMOVED)
+      return apply({ type: "stopped", why: "removed" })
     if (reason === DisconnectReason.ROOM_DELETED) return apply({ type: "closed" })
     if (reason === DisconnectReason.CLIENT_INITIATED) return
     apply({ type: "lost", at: Date.now() })
@@ -176,7 +182,10 @@ export function createCall(options: CallOptions): Call {
     if (!keepTracks) media.stop()
     if (session === null) return
     update({ session: null, playbackBlocked: false })
-    await withTimeout(session.leave({ keepTracks }).then(() => session.close()), leaveMs).catch(() => undefined)
+    await withTimeout(
+      session.leave({ keepTracks }).then(() => session.close()),
+      leaveMs,
+    ).catch(() => undefined)
   }
 
   return {

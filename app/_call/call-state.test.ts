@@ -23,13 +23,20 @@ test("a second press changes nothing", () => {
 
 describe("a lost connection", () => {
   test("counts from its beginning and knows whether there was a call", () => {
-    expect(after(...inCall, lost(5), lost(8))).toEqual({ at: "reconnecting", since: 5, tries: 1, first: false })
+    expect(after(...inCall, lost(5), lost(8))).toEqual({
+      at: "reconnecting",
+      since: 5,
+      tries: 1,
+      first: false,
+    })
     expect(after(join, lost(5))).toEqual({ at: "reconnecting", since: 5, tries: 0, first: true })
     expect(after(...inCall, lost(5), connected)).toEqual({ at: "in_call" })
   })
 
   test("is tried again quickly, then every 15 seconds, never all at once", () => {
-    expect([0, 1, 2, 5, 50].map((tries) => retryDelay(tries, 0.5))).toEqual([500, 1000, 2000, 15_000, 15_000])
+    expect([0, 1, 2, 5, 50].map((tries) => retryDelay(tries, 0.5))).toEqual([
+      500, 1000, 2000, 15_000, 15_000,
+    ])
     expect(retryDelay(0, 0)).toBeLessThan(retryDelay(0, 1))
   })
 })
@@ -48,13 +55,22 @@ describe("a refused token", () => {
   })
 
   test("in the middle of a call: the visit was ended meanwhile", () => {
-    expect(after(...inCall, lost(5), refused("not_admitted"))).toEqual({ at: "ended", how: "closed" })
+    expect(after(...inCall, lost(5), refused("not_admitted"))).toEqual({
+      at: "ended",
+      how: "closed",
+    })
   })
 })
 
 test("what a person decided is not undone by the network", () => {
   const left = after(...inCall, { type: "left" })
-  for (const event of [lost(1), connected, token, refused("offline"), { type: "closed" } as const]) {
+  for (const event of [
+    lost(1),
+    connected,
+    token,
+    refused("offline"),
+    { type: "closed" } as const,
+  ]) {
     expect(next(left, event)).toEqual({ at: "ended", how: "left" })
   }
   const stopped = after(...inCall, { type: "stopped", why: "plaintext" })

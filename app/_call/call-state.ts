@@ -5,7 +5,12 @@ export type CallState =
   | { readonly at: "connecting" }
   | { readonly at: "in_call" }
   /** We try by ourselves, for ever. `first`: never yet in the call. */
-  | { readonly at: "reconnecting"; readonly since: number; readonly tries: number; readonly first: boolean }
+  | {
+      readonly at: "reconnecting"
+      readonly since: number
+      readonly tries: number
+      readonly first: boolean
+    }
   /** Needs a person: nothing more happens by itself. */
   | { readonly at: "disconnected"; readonly why: Standstill }
   | { readonly at: "ended"; readonly how: "left" | "closed" }
@@ -14,7 +19,13 @@ export type CallState =
  * elsewhere: the same seat joined from another window. plaintext: a member's stream was not
  * encrypted. unsupported: this browser cannot encrypt. refused: no longer ours to join.
  */
-export type Standstill = "elsewhere" | "removed" | "plaintext" | "unsupported" | "no_consent" | "refused"
+export type Standstill =
+  | "elsewhere"
+  | "removed"
+  | "plaintext"
+  | "unsupported"
+  | "no_consent"
+  | "refused"
 
 export type CallEvent =
   | { readonly type: "join" }

@@ -14,7 +14,9 @@ export type Cast = {
 
 export function castOf(peers: readonly Peer[], own: SeatRole): Cast {
   const members = peers.filter((peer) => peer.role !== undefined && peer.state !== "stranger")
-  const leads = members.filter((peer) => peer.role === (own === "patient" ? "clinician" : "patient"))
+  const leads = members.filter(
+    (peer) => peer.role === (own === "patient" ? "clinician" : "patient"),
+  )
   const lead = leads.find((peer) => cameraOf(peer) !== undefined) ?? leads[0]
   return {
     lead,

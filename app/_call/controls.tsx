@@ -52,7 +52,15 @@ type ControlProps = {
   onPress: () => void
 }
 
-function Control({ size, icon: Icon, label, name, off = false, end = false, onPress }: ControlProps) {
+function Control({
+  size,
+  icon: Icon,
+  label,
+  name,
+  off = false,
+  end = false,
+  onPress,
+}: ControlProps) {
   const ground = end
     ? "border-hangup bg-hangup text-on-hangup"
     : off
@@ -69,7 +77,8 @@ function Control({ size, icon: Icon, label, name, off = false, end = false, onPr
 }
 
 const bars = {
-  phone: "absolute inset-x-0 bottom-0 z-20 grid grid-cols-3 bg-mon-0 px-2 pt-3.5 pb-[max(16px,env(safe-area-inset-bottom))]",
+  phone:
+    "absolute inset-x-0 bottom-0 z-20 grid grid-cols-3 bg-mon-0 px-2 pt-3.5 pb-[max(16px,env(safe-area-inset-bottom))]",
   desk: "flex gap-1 rounded-[20px] bg-[oklch(0.16_0.01_250/.88)] px-3 pt-2 pb-1.5",
 } as const
 

@@ -19,7 +19,10 @@ export type Device<T extends OwnTrack = OwnTrack> = {
   readonly problem: DeviceProblem | null
 }
 
-export type OwnMediaState = { readonly camera: Device<LocalVideoTrack>; readonly microphone: Device<LocalAudioTrack> }
+export type OwnMediaState = {
+  readonly camera: Device<LocalVideoTrack>
+  readonly microphone: Device<LocalAudioTrack>
+}
 
 /** One's own camera and microphone, from the device check or opened on joining. */
 export type OwnMedia = {
@@ -34,7 +37,10 @@ export type OwnMedia = {
 export type DeviceKind = "camera" | "microphone"
 
 /** `onNew` is told of tracks that were opened after joining, so that they are published. */
-export function ownMedia(prepared: PreparedMedia | null, onNew: (track: LocalTrack) => void): OwnMedia {
+export function ownMedia(
+  prepared: PreparedMedia | null,
+  onNew: (track: LocalTrack) => void,
+): OwnMedia {
   const state = observable<OwnMediaState>({ camera: off, microphone: off })
   let opening: Promise<void> | undefined
 
@@ -44,7 +50,10 @@ export function ownMedia(prepared: PreparedMedia | null, onNew: (track: LocalTra
   function hold(kind: DeviceKind, media: MediaStreamTrack): void {
     const track = wrap(kind, media)
     const watch = (live: MediaStreamTrack): void => {
-      live.addEventListener("ended", () => state.get()[kind].track === track && set(kind, { on: false, problem: "ended" }))
+      live.addEventListener(
+        "ended",
+        () => state.get()[kind].track === track && set(kind, { on: false, problem: "ended" }),
+      )
       live.addEventListener("mute", () => set(kind, { problem: "interrupted" }))
       live.addEventListener("unmute", () => set(kind, { problem: null }))
     }
@@ -60,7 +69,9 @@ export function ownMedia(prepared: PreparedMedia | null, onNew: (track: LocalTra
     const captured = await withTimeout(capture(), captureMs).catch(() => undefined)
     for (const kind of ["camera", "microphone"] as const) {
       if (isLive(state.get()[kind])) continue
-      const media = tracksOf(captured?.stream ?? null, kind).find((track) => track.readyState === "live")
+      const media = tracksOf(captured?.stream ?? null, kind).find(
+        (track) => track.readyState === "live",
+      )
       if (media !== undefined) hold(kind, media)
       else set(kind, { track: null, on: false, problem: problemOf(captured?.[kind]) })
     }
@@ -73,9 +84,12 @@ export function ownMedia(prepared: PreparedMedia | null, onNew: (track: LocalTra
     state,
     async ready() {
       const { camera, microphone } = state.get()
-      if (!isLive(camera) || !isLive(microphone)) await (opening ??= open().finally(() => (opening = undefined)))
+      if (!isLive(camera) || !isLive(microphone))
+        await (opening ??= open().finally(() => (opening = undefined)))
       const now = state.get()
-      return [now.microphone.track, now.camera.track].flatMap((track) => (track === null ? [] : [publishable(track)]))
+      return [now.microphone.track, now.camera.track].flatMap((track) =>
+        track === null ? [] : [publishable(track)],
+      )
     },
     async toggle(kind) {
       const device = state.get()[kind]
@@ -115,7 +129,10 @@ const captureMs = 30_000
 function wrap(kind: DeviceKind, media: MediaStreamTrack): LocalAudioTrack | LocalVideoTrack {
   const settings = media.getSettings()
   const constraints = settings.deviceId === undefined ? {} : { deviceId: settings.deviceId }
-  const track = kind === "camera" ? new LocalVideoTrack(media, constraints, false) : new LocalAudioTrack(media, constraints, false)
+  const track =
+    kind === "camera"
+      ? new LocalVideoTrack(media, constraints, false)
+      : new LocalAudioTrack(media, constraints, false)
   track.source = kind === "camera" ? Track.Source.Camera : Track.Source.Microphone
   return track
 }

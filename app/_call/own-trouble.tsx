@@ -5,20 +5,47 @@ import { useTranslations } from "next-intl"
 
 import type { DeviceKind, DeviceProblem, OwnMediaState } from "./own-media"
 
-type Props = { own: OwnMediaState; blocked: boolean; onToggle: (kind: DeviceKind) => void; onPlay: () => void }
+type Props = {
+  own: OwnMediaState
+  blocked: boolean
+  onToggle: (kind: DeviceKind) => void
+  onPlay: () => void
+}
 
 /** What stops one's own sound or picture, and the one press that puts it right. In a place of its own. */
 export function OwnTrouble({ own, blocked, onToggle, onPlay }: Props) {
   const t = useTranslations("call")
-  if (blocked) return <Trouble icon={RotateCw} text={t("resume.blocked")} action={t("resume.go")} onPress={onPlay} />
+  if (blocked)
+    return (
+      <Trouble
+        icon={RotateCw}
+        text={t("resume.blocked")}
+        action={t("resume.go")}
+        onPress={onPlay}
+      />
+    )
   const { microphone, camera } = own
   if (microphone.problem !== null) {
     const text = t(`device.microphone${words[microphone.problem]}`)
-    return <Trouble icon={MicOff} text={text} action={t("device.turnOn")} onPress={() => onToggle("microphone")} />
+    return (
+      <Trouble
+        icon={MicOff}
+        text={text}
+        action={t("device.turnOn")}
+        onPress={() => onToggle("microphone")}
+      />
+    )
   }
   if (camera.problem !== null) {
     const text = t(`device.camera${words[camera.problem]}`)
-    return <Trouble icon={VideoOff} text={text} action={t("device.turnOn")} onPress={() => onToggle("camera")} />
+    return (
+      <Trouble
+        icon={VideoOff}
+        text={text}
+        action={t("device.turnOn")}
+        onPress={() => onToggle("camera")}
+      />
+    )
   }
   return null
 }
@@ -35,7 +62,7 @@ type TroubleProps = { icon: typeof MicOff; text: string; action: string; onPress
 
 function Trouble({ icon: Icon, text, action, onPress }: TroubleProps) {
   return (
-    <div role="status" className="flex flex-wrap items-center gap-x-2.5 gap-y-1 rounded-3 bg-[oklch(0.16_0.01_250/.92)] px-3.5 py-2 text-read leading-5.5 text-mon-text-1">
+    <output className="flex flex-wrap items-center gap-x-2.5 gap-y-1 rounded-3 bg-[oklch(0.16_0.01_250/.92)] px-3.5 py-2 text-read leading-5.5 text-mon-text-1">
       <Icon aria-hidden size={20} className="flex-none text-alarm-medium" />
       <span className="min-w-0 flex-1">{text}</span>
       <button
@@ -45,6 +72,6 @@ function Trouble({ icon: Icon, text, action, onPress }: TroubleProps) {
       >
         {action}
       </button>
-    </div>
+    </output>
   )
 }

@@ -27,14 +27,11 @@ export function RemoteVideo({ source, label, fit, onFirstFrame }: Props) {
   useEffect(() => {
     const video = element.current
     if (video === null) return
-    let frame = 0
     const first = (): void => told.current()
-    // Firefox before 132 has no frame callback; a picture that can play was decoded too.
-    if ("requestVideoFrameCallback" in video) frame = video.requestVideoFrameCallback(first)
-    else video.addEventListener("loadeddata", first, { once: true })
+    const frame = video.requestVideoFrameCallback(first)
     track.attach(video)
     return () => {
-      if ("cancelVideoFrameCallback" in video) video.cancelVideoFrameCallback(frame)
+      video.cancelVideoFrameCallback(frame)
       track.detach(video)
     }
   }, [track])

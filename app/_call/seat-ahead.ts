@@ -22,7 +22,8 @@ export function takeSeat(): Promise<PreparedSeat> {
 export async function workerUrl(): Promise<string> {
   const response = await fetch("/e2ee/worker.json", { signal: AbortSignal.timeout(8_000) })
   const answer: unknown = await response.json()
-  if (typeof answer !== "object" || answer === null || !("path" in answer)) throw new Error("no encryption worker")
+  if (typeof answer !== "object" || answer === null || !("path" in answer))
+    throw new Error("no encryption worker")
   return String(answer.path)
 }
 

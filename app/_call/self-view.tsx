@@ -47,7 +47,14 @@ export function SelfView({ camera, initial, size }: Props) {
   const up = (event: PointerEvent<HTMLButtonElement>): void => {
     const stage = event.currentTarget.offsetParent?.getBoundingClientRect()
     if (dragged.current && stage !== undefined) {
-      setCorner(nearestCorner(event.clientX - stage.left, event.clientY - stage.top, stage.width, stage.height))
+      setCorner(
+        nearestCorner(
+          event.clientX - stage.left,
+          event.clientY - stage.top,
+          stage.width,
+          stage.height,
+        ),
+      )
     }
     from.current = undefined
     setMoved(undefined)
@@ -67,7 +74,14 @@ export function SelfView({ camera, initial, size }: Props) {
       className={`absolute z-10 touch-none overflow-hidden bg-mon-2 shadow-[0_0_0_2px_rgb(255_255_255/.8)] ${shapes[size]} ${places[size][corner]}`}
     >
       {on && track !== null ? (
-        <video ref={video} aria-hidden autoPlay playsInline muted className="size-full -scale-x-100 object-cover" />
+        <video
+          ref={video}
+          aria-hidden
+          autoPlay
+          playsInline
+          muted
+          className="size-full -scale-x-100 object-cover"
+        />
       ) : (
         <VideoOff aria-hidden size={24} className="mx-auto text-mon-text-2" />
       )}
@@ -81,7 +95,10 @@ export function SelfView({ camera, initial, size }: Props) {
   )
 }
 
-const shapes = { phone: "h-32 w-24 rounded-4", desk: "h-20 w-30 rounded-3 lg:h-29 lg:w-44" } as const
+const shapes = {
+  phone: "h-32 w-24 rounded-4",
+  desk: "h-20 w-30 rounded-3 lg:h-29 lg:w-44",
+} as const
 
 const places: Record<Props["size"], Record<Corner, string>> = {
   phone: {

@@ -15,7 +15,8 @@ import { useStageFacts } from "./use-stage-facts"
 
 type Props = {
   view: CallView
-  role: Extract<SeatRole, "patient" | "clinician">
+  /** One's own. */
+  seat: Extract<SeatRole, "patient" | "clinician">
   /** Who the visit is with. */
   name: string
   words: { videoOf: string; cameraIsOff: string; waiting: string }
@@ -27,9 +28,9 @@ type Props = {
  * The picture of whom the visit is with, edge to edge, and everybody's sound. The root tells tests
  * what is true: `data-state`, `data-encrypted` (every publication here), `data-remote-frames`.
  */
-export function Stage({ view, role, name, words, children }: Props) {
+export function Stage({ view, seat, name, words, children }: Props) {
   const root = useRef<HTMLDivElement>(null)
-  const cast = castOf(view.room?.peers ?? [], role)
+  const cast = castOf(view.room?.peers ?? [], seat)
   const { picture, lead } = cast
   const shown = picture !== undefined && !picture.muted ? picture : undefined
   const [seen, setSeen] = useState<string>()
@@ -48,12 +49,17 @@ export function Stage({ view, role, name, words, children }: Props) {
     >
       {shown === undefined || seen !== shown.sid ? (
         <div className="absolute inset-0 grid place-content-center justify-items-center gap-4 px-6 pb-24 text-center">
-          <span aria-hidden className="grid size-24 place-items-center rounded-full bg-mon-2 text-head font-semibold text-mon-text-2">
+          <span
+            aria-hidden
+            className="grid size-24 place-items-center rounded-full bg-mon-2 text-head font-semibold text-mon-text-2"
+          >
             {initials(name)}
           </span>
-          <p className="text-read text-mon-text-1" role="status">
-            {lead !== undefined && picture !== undefined && picture.muted ? words.cameraIsOff : words.waiting}
-          </p>
+          <output className="text-read text-mon-text-1">
+            {lead !== undefined && picture !== undefined && picture.muted
+              ? words.cameraIsOff
+              : words.waiting}
+          </output>
         </div>
       ) : null}
       {shown === undefined ? null : (
@@ -61,7 +67,7 @@ export function Stage({ view, role, name, words, children }: Props) {
           key={shown.sid}
           source={shown}
           label={words.videoOf}
-          fit={role === "clinician" ? "measured" : "cover"}
+          fit={seat === "clinician" ? "measured" : "cover"}
           onFirstFrame={() => {
             markFirstFrame()
             setSeen(shown.sid)

@@ -1,6 +1,6 @@
 "use client"
 
-import { useEffect, useState, useSyncExternalStore } from "react"
+import { useCallback, useEffect, useState, useSyncExternalStore } from "react"
 
 import type { E2eeSession, SessionSnapshot } from "@/lib/e2ee/client/session"
 
@@ -19,24 +19,39 @@ export type CallView = CallSnapshot & {
 export function useCall(options: CallOptions): CallView {
   const [call] = useState(() => createCall(options))
   useEffect(() => keep(call), [call])
-  const snapshot = useSyncExternalStore(call.snapshot.subscribe, call.snapshot.get, call.snapshot.get)
-  const own = useSyncExternalStore(call.media.state.subscribe, call.media.state.get, call.media.state.get)
+  const snapshot = useSyncExternalStore(
+    call.snapshot.subscribe,
+    call.snapshot.get,
+    call.snapshot.get,
+  )
+  const own = useSyncExternalStore(
+    call.media.state.subscribe,
+    call.media.state.get,
+    call.media.state.get,
+  )
   const room = useSession(snapshot.session)
   return { ...snapshot, call, own, room }
 }
 
 function useSession(session: E2eeSession | null): SessionSnapshot | undefined {
-  const subscribe = session?.state.subscribe ?? never
+  const subscribe = useCallback(
+    (listener: () => void) => session?.state.subscribe(listener) ?? nothing,
+    [session],
+  )
   const get = () => session?.state.get()
   return useSyncExternalStore(subscribe, get, get)
 }
 
-const never = () => () => undefined
+const nothing = () => undefined
 
 const closing = new WeakMap<Call, ReturnType<typeof setTimeout>>()
 
 // React's strict mode unmounts and mounts again at once: only a call that stays unmounted is closed.
 function keep(call: Call): () => void {
   clearTimeout(closing.get(call))
-  return () => closing.set(call, setTimeout(() => call.close(), 0))
+  return () =>
+    closing.set(
+      call,
+      setTimeout(() => call.close(), 0),
+    )
 }

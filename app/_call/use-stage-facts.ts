@@ -21,8 +21,8 @@ export function useStageFacts(
       const frames = await framesDecoded(track)
       const { current } = root
       if (stopped || current === null) return
-      current.dataset["encrypted"] = session === null ? "" : encryptionOf(session)
-      current.dataset["remoteFrames"] = String(frames)
+      current.setAttribute("data-encrypted", session === null ? "" : encryptionOf(session))
+      current.setAttribute("data-remote-frames", String(frames))
     }
     const timer = setInterval(() => void write(), 1_000)
     void write()
@@ -50,6 +50,12 @@ async function framesDecoded(track: SessionTrack["track"] | undefined): Promise<
 }
 
 function isInbound(entry: unknown): entry is { framesDecoded: number } {
-  return typeof entry === "object" && entry !== null && "type" in entry && entry.type === "inbound-rtp"
-    && "framesDecoded" in entry && typeof entry.framesDecoded === "number"
+  return (
+    typeof entry === "object" &&
+    entry !== null &&
+    "type" in entry &&
+    entry.type === "inbound-rtp" &&
+    "framesDecoded" in entry &&
+    typeof entry.framesDecoded === "number"
+  )
 }

@@ -15,7 +15,7 @@ type Props = {
 export function PhonePage({ clinic, children }: Props) {
   const t = useTranslations("common")
   return (
-    <div className="mx-auto flex min-h-dvh max-w-[480px] flex-col bg-surface-1 text-lead">
+    <div className="mx-auto flex min-h-dvh max-w-[480px] flex-col bg-surface-1 text-lead [text-autospace:normal]">
       <header className="flex min-h-14 items-center gap-2 border-b border-line-1 pr-2 pl-5">
         <span className="min-w-0 flex-1 text-read font-semibold">
           {clinic ? clinic.name : <Mark />}

@@ -38,7 +38,7 @@ export function SourceChoice({
         type="file"
         multiple
         accept=".hea,.dat,.mat"
-        className="min-h-11 w-full text-read"
+        className="w-full text-read file:mr-3 file:min-h-11 file:cursor-pointer file:rounded-2 file:border file:border-solid file:border-line-2 file:bg-surface-1 file:px-4 file:font-medium"
         onChange={(event) => {
           const files = [...(event.target.files ?? [])]
           if (files.length > 0) onFiles(files)

@@ -3,6 +3,7 @@ import { and, count, desc, eq, inArray, lt, sql } from "drizzle-orm"
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { auditEvents, logCheckpoints, logEntries, logTiles } from "@/db/schema/audit"
+import { clinics } from "@/db/schema/clinics"
 import { patients, users } from "@/db/schema/identity"
 import type { Actor, StaffActor } from "@/lib/actor"
 import { ok, refuse } from "@/lib/result"
@@ -30,8 +31,10 @@ export type EventRow = {
   /** Place in the log; null while it waits for the sequencer. */
   logIndex: number | null
 }
-export type EventPage = { rows: EventRow[]; total: number; more: boolean }
-export type LogState = { size: number; root: Uint8Array; signedAt: Date; vkey: string; note: string; waiting: number } | { size: 0; waiting: number }
+/** `zone` is the clinic's, for its times. */
+export type EventPage = { rows: EventRow[]; total: number; more: boolean; zone: string }
+/** `signed`: the latest checkpoint; null before the first. */
+export type LogState = { waiting: number; signed: { size: number; root: Uint8Array; signedAt: Date; vkey: string } | null }
 
 const pageSize = 50
 
@@ -62,7 +65,8 @@ export async function events(actor: Actor, filter: Filter, before: bigint | unde
     const [all] = await tx.select({ total: count() }).from(auditEvents).where(where)
     const page = rows.slice(0, pageSize).map((row) => ({ ...row, seq: String(row.seq) }))
     await readBy(tx, actor, "events", at, { filter: filterCodes(filter), results: page.length }, patientId)
-    return ok({ rows: page, total: all?.total ?? 0, more: rows.length > pageSize })
+    const [clinic] = await tx.select({ zone: clinics.zone }).from(clinics).where(eq(clinics.id, actor.clinicId))
+    return ok({ rows: page, total: all?.total ?? 0, more: rows.length > pageSize, zone: clinic?.zone ?? "UTC" })
   })
 }
 
@@ -72,9 +76,7 @@ export async function logState(actor: Actor): Promise<Result<LogState, "forbidde
   return withTenant(actor.clinicId, async (tx) => {
     const checkpoint = await latestCheckpoint(tx)
     const [written] = await tx.select({ total: count() }).from(auditEvents)
-    const size = checkpoint?.size ?? 0
-    const waiting = Math.max(0, (written?.total ?? 0) - size)
-    return ok(checkpoint === undefined ? { size: 0 as const, waiting } : { ...checkpoint, waiting })
+    return ok({ waiting: Math.max(0, (written?.total ?? 0) - (checkpoint?.size ?? 0)), signed: checkpoint ?? null })
   })
 }
 

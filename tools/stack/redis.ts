@@ -3,12 +3,9 @@ import { join } from "node:path"
 
 import { Redis } from "ioredis"
 
-import { Failure } from "../failure"
-import { findRedis } from "../programs.mjs"
+import { redisProgram } from "./redis-program"
 import { stage } from "./supervisor"
 import type { Supervisor } from "./supervisor"
-
-const advice = "apt-get install redis-server (macOS: brew install redis), or set REDIS_URL"
 
 export async function startRedis(
   supervisor: Supervisor,
@@ -16,8 +13,7 @@ export async function startRedis(
   port: number,
   password: string,
 ): Promise<string> {
-  const program = findRedis()
-  if (program === undefined) throw new Failure("redis-server is not installed", advice)
+  const program = await redisProgram(supervisor)
   const data = join(directory, "redis")
   if (!existsSync(data)) mkdirSync(data, { recursive: true, mode: 0o700 })
   const file = join(directory, "redis.conf")

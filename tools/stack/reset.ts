@@ -8,6 +8,7 @@ import { databaseName, urlFor } from "./postgres-roles"
 
 const made = [
   "audit-signer",
+  "bedside",
   "demo.json",
   "livekit.yaml",
   "mail.json",

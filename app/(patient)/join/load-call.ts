@@ -10,7 +10,7 @@ let loaded: Promise<ComponentType<CallProps>> | undefined
 
 /** The call's code, once. A failed load (a lost line) is tried again at the next ask. */
 export function loadCall(): Promise<ComponentType<CallProps>> {
-  loaded ??= import("./call-stub").then((module) => module.default)
+  loaded ??= import("@/app/_call/patient-call").then((module) => module.PatientCall)
   loaded.catch(() => (loaded = undefined))
   return loaded
 }

@@ -14,11 +14,21 @@ type Props = {
 
 /** A step of the join page. Each new step takes the focus to its heading; the first one leaves it alone. */
 export function StepPage({ title, clinic, children }: Props) {
-  const name = clinic?.name
-  useEffect(() => {
-    document.title = name === undefined ? title : `${title} · ${name}`
-  }, [title, name])
+  useTitle(clinic === undefined ? title : `${title} · ${clinic.name}`)
   return <PhonePage clinic={clinic}>{children}</PhonePage>
+}
+
+// The page's own metadata arrives after the first step and again with each refresh, and would win.
+function useTitle(title: string): void {
+  useEffect(() => {
+    const say = () => {
+      if (document.title !== title) document.title = title
+    }
+    say()
+    const watch = new MutationObserver(say)
+    watch.observe(document.head, { childList: true, characterData: true, subtree: true })
+    return () => watch.disconnect()
+  }, [title])
 }
 
 let steps = 0
@@ -36,7 +46,7 @@ export function StepHeading({ children, className, icon }: HeadingProps) {
     <h1
       ref={heading}
       tabIndex={-1}
-      className={className ?? "text-title font-semibold tracking-[-0.012em] [:lang(zh)_&]:tracking-normal text-balance"}
+      className={`outline-none ${className ?? titleStyle}`}
     >
       {icon}
       {children}
@@ -44,4 +54,6 @@ export function StepHeading({ children, className, icon }: HeadingProps) {
   )
 }
 
-const titleStyle = "text-title font-semibold tracking-[-0.012em] text-balance [:lang(zh)_&]:tracking-normal"
+// In Chinese a line may break after a mark, not inside a word such as 医生.
+const titleStyle =
+  "text-title font-semibold tracking-[-0.012em] text-balance [overflow-wrap:anywhere] [:lang(zh)_&]:tracking-normal [:lang(zh)_&]:break-keep"

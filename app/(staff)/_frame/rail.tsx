@@ -69,12 +69,19 @@ function RailLink(props: { href: Route; current: boolean; label: string; icon: L
 
 const everyoneButAuditors: readonly StaffRole[] = ["clinician", "nurse", "scheduler", "administrator"]
 
-const items = [
+type Item = {
+  key: "today" | "calendar" | "patients" | "audit"
+  href: Route
+  icon: LucideIcon
+  roles: readonly StaffRole[]
+}
+
+const items: readonly Item[] = [
   { key: "today", href: "/today", icon: CalendarDays, roles: everyoneButAuditors },
   { key: "calendar", href: "/calendar", icon: Clock3, roles: everyoneButAuditors },
   { key: "patients", href: "/patients", icon: Users, roles: everyoneButAuditors },
   { key: "audit", href: "/audit", icon: ScrollText, roles: ["auditor", "administrator"] },
-] as const satisfies readonly { key: string; href: Route; icon: LucideIcon; roles: readonly StaffRole[] }[]
+]
 
 function isUnder(path: string, href: string): boolean {
   return path === href || path.startsWith(`${href}/`)

@@ -1,4 +1,4 @@
-import { ConnectionState, type LocalTrack, ParticipantEvent, Room, RoomEvent } from "livekit-client"
+import { ConnectionState, type LocalTrack, Room, RoomEvent } from "livekit-client"
 
 import type { AlarmCode } from "../alarm-code"
 import { toBase64url } from "../base64url"
@@ -24,6 +24,7 @@ import { askAgain, ownKeysDueMs, startOwnKeys, tendOwnKeys } from "./own-keys"
 import { ownSeat, type PreparedSeat } from "./own-seat"
 import { passQueue } from "./pass-queue"
 import { readRoom, reinstall, retireKeys } from "./reader"
+import { retellEvents } from "./retold-events"
 import { houseRoomOptions } from "./room-options"
 import { SeatKeyProvider } from "./seat-key-provider"
 import type {
@@ -85,6 +86,7 @@ export async function openSession(
   const gate = mediaGate(core, trackListeners.tell)
   const send = outbox(core)
   const incoming = inbox(core, () => read(), deliver)
+  const watchParticipants = retellEvents(room, () => void read())
   let signal = signalGate()
   let connection: SessionSnapshot["connection"] = "idle"
   let renew = false
@@ -93,6 +95,7 @@ export async function openSession(
 
   const read = passQueue(async () => {
     if (!mayRead()) return show()
+    watchParticipants()
     await readRoom(core)
     retireKeys(core)
     let tracks = gate.tend()
@@ -169,10 +172,6 @@ export async function openSession(
     .on(RoomEvent.SignalConnected, () => {
       signal.open()
       writer.open()
-      // While the own transport is being set up the room's own events are held back.
-      for (const participant of room.remoteParticipants.values()) {
-        participant.on(ParticipantEvent.AttributesChanged, () => void read())
-      }
       void read()
     })
     .on(RoomEvent.Connected, onConnected)

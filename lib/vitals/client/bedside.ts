@@ -35,6 +35,8 @@ export type BedsideSnapshot = {
 }
 
 const watchEveryMs = 5_000
+/** Shorter while waiting: the doctor looks for the signal as soon as the patient is in. */
+const waitEveryMs = 2_000
 /** A watcher pings every 5 s: none for so long while one is there means that nothing reaches us. */
 const deafAfterMs = 15_000
 
@@ -98,7 +100,7 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
       if (outcome === "stop") return
       // a turn that went well for a while starts the waiting anew
       if (outcome === "again" || performance.now() - before > 20_000) attempt = -1
-      await pause(outcome === "again" ? watchEveryMs : backoffMs(Math.max(0, attempt), Math.random()), signal)
+      await pause(outcome === "again" ? waitEveryMs : backoffMs(Math.max(0, attempt), Math.random()), signal)
     }
   }
 

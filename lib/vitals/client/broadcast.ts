@@ -35,7 +35,6 @@ export type BroadcastEvents = {
 
 /** 100 ms in a visit: the viewer lags about half a second (vitals-transport: frames). */
 const frameMs = 100
-const tickMs = 50
 const numericsEveryMs = 1_000
 const metaEveryMs = 5_000
 /** After a longer sleep the missed frames are not sent: they would arrive as a burst of old news. */
@@ -98,7 +97,12 @@ export function broadcast(source: Source, now: () => number, random: () => numbe
     void link.send("meta", metaBody(meta), to === undefined ? {} : { to })
   }
 
-  const timer = setInterval(tick, tickMs)
+  // each frame leaves when it is over: a fixed beat would add up to its own length to every age
+  let timer = setTimeout(beat, frameMs)
+  function beat(): void {
+    tick()
+    timer = setTimeout(beat, Math.max(0, origin + (next + 1) * frameMs - now()))
+  }
 
   return {
     meta,
@@ -131,7 +135,7 @@ export function broadcast(source: Source, now: () => number, random: () => numbe
       }
     },
     stop() {
-      clearInterval(timer)
+      clearTimeout(timer)
     },
   }
 }

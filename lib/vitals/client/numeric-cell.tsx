@@ -27,7 +27,7 @@ export function NumericCell({ numeric, now }: { numeric: ViewerSnapshot["numeric
       data-age-ms={Math.round(age)}
       data-staleness={stale}
       data-derived={numeric.derived}
-      className="grid grid-cols-[1fr_auto] grid-rows-[18px_1fr] items-center border-b border-l border-mon-line px-3.5 py-1.5 first:border-l-0 @2xl:border-l-0 @2xl:last:border-b-0"
+      className="grid grid-cols-[1fr_auto] grid-rows-[18px_1fr] items-center gap-x-2 border-b border-l border-mon-line px-3.5 py-1.5 first:border-l-0 @2xl:border-l-0 @2xl:last:border-b-0"
       style={stale === "gone" ? { backgroundImage: hatching } : undefined}
     >
       <dt className="text-small whitespace-nowrap text-mon-text-2">
@@ -41,7 +41,7 @@ export function NumericCell({ numeric, now }: { numeric: ViewerSnapshot["numeric
       <dd className={`text-figure font-semibold tracking-tight tabular-nums ${stale === "fresh" ? colour : "text-mon-text-3"}`}>
         {stale === "gone" ? <span aria-label={t("noReading")}>– –</span> : value}
       </dd>
-      <dd className="max-w-24 text-right text-small text-mon-text-2">
+      <dd className={`max-w-24 text-right text-mon-text-2 ${stale === "gone" ? "text-tiny" : "text-small"}`}>
         {stale === "gone"
           ? t("last", { value, time: format.dateTime(numeric.takenAt, { timeZone: localZone(), hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) })
           : numeric.derived && t("derived")}

@@ -1,0 +1,68 @@
+import { Hourglass, X } from "lucide-react"
+import { getTranslations } from "next-intl/server"
+
+import { EmptyState } from "@/app/_ui/empty-state"
+import { Say } from "@/app/_ui/say"
+import { Cell, RowHead, Table } from "@/app/_ui/table"
+import type { EventRow } from "@/lib/audit/queries"
+import { zoneCity } from "@/lib/time"
+
+import { grouped, stamp } from "./wording"
+
+type Props = { rows: readonly EventRow[]; total: number; zone: string; signedSize: number; locale: string }
+
+const columns = ["time", "who", "did", "what", "patient", "reason", "result", "event", "proof"] as const
+
+export async function EventsTable({ rows, total, zone, signedSize, locale }: Props) {
+  const [t, common] = [await getTranslations("audit"), await getTranslations("common")]
+  return (
+    <section aria-label={t("list.caption")}>
+      <div className="mb-2 flex flex-wrap items-center gap-x-3 text-text-2">
+        <p className="flex-1">
+          <b className="font-semibold text-text-1">{grouped(total)}</b> {t("list.count", { count: total })}
+        </p>
+        <p className="text-text-3">{t("list.order", { zone: common("zone", { city: zoneCity(zone) }) })}</p>
+      </div>
+      <div className="overflow-clip rounded-3 border border-line-1 bg-surface-1">
+        {rows.length === 0 ? (
+          <EmptyState title={t("list.emptyTitle")}>{t("list.emptyText")}</EmptyState>
+        ) : (
+          <Table caption={t("list.caption")} columns={columns.map((key) => ({ key, label: t(`list.${key}`) }))}>
+            {rows.map((row) => (
+              <Event key={row.seq} row={row} zone={zone} locale={locale} signed={row.logIndex !== null && row.logIndex < signedSize} />
+            ))}
+          </Table>
+        )}
+      </div>
+    </section>
+  )
+}
+
+async function Event({ row, zone, locale, signed }: { row: EventRow; zone: string; locale: string; signed: boolean }) {
+  const t = await getTranslations("audit")
+  const actor = row.role === "patient" || row.role === "device" || row.role === "system" ? row.role : "staff"
+  return (
+    <tr>
+      <Cell className="whitespace-nowrap text-text-2">{stamp(row.at, zone, locale)}</Cell>
+      <RowHead className="leading-4.5">
+        {row.who ?? t(`actors.${actor}`)}
+        <span className="block text-tiny font-normal text-text-3">{t(`roles.${row.role}`)}</span>
+      </RowHead>
+      <Cell>{t(`actions.${row.action}.did`)}</Cell>
+      <Cell>{t(`actions.${row.action}.what`)}</Cell>
+      <Cell className="whitespace-nowrap">{row.patientReference ?? "–"}</Cell>
+      <Cell>{t(`purposes.${row.purpose}`)}</Cell>
+      <Cell>
+        {row.outcome === "success" ? (
+          <Say>{t("filter.allowed")}</Say>
+        ) : (
+          <Say tone="bad" icon={X}>
+            {t("filter.refused")}
+          </Say>
+        )}
+      </Cell>
+      <Cell className="whitespace-nowrap text-text-3">{row.logIndex === null ? "–" : grouped(row.logIndex)}</Cell>
+      <Cell>{signed ? <Say tone="ok">{t("list.signed")}</Say> : <Say icon={Hourglass}>{t("list.waits")}</Say>}</Cell>
+    </tr>
+  )
+}

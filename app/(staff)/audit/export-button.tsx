@@ -1,0 +1,82 @@
+"use client"
+
+import { Download } from "lucide-react"
+import { useTranslations } from "next-intl"
+import { useState } from "react"
+import type { FormEvent } from "react"
+
+import { post } from "@/app/_edge/post"
+import { Button } from "@/app/_ui/button"
+import { Dialog } from "@/app/_ui/dialog"
+import { Field } from "@/app/_ui/field"
+import { Note } from "@/app/_ui/note"
+import { Textarea } from "@/app/_ui/textarea"
+import type { Filter } from "@/lib/audit/filter"
+
+type State = { at: "asking" } | { at: "no_reason" } | { at: "busy" } | { at: "started" } | { at: "refused"; reason: string }
+
+const refusals = ["nothing_signed", "nothing_matches", "too_large", "forbidden"] as const
+
+/** The one action of the page. What leaves, leaves with a name and a reason. */
+export function ExportButton({ filter, count }: { filter: Filter; count: number }) {
+  const t = useTranslations("audit")
+  const [open, setOpen] = useState(false)
+  const [reason, setReason] = useState("")
+  const [state, setState] = useState<State>({ at: "asking" })
+  const whole = Object.values(filter).every((value) => value === undefined)
+
+  const change = (next: boolean): void => {
+    setOpen(next)
+    setState({ at: "asking" })
+  }
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    if (reason.trim().length < 3) return setState({ at: "no_reason" })
+    setState({ at: "busy" })
+    const answer = await post<{ id: string }>("/api/audit/exports", { filter, reason: reason.trim() })
+    if (!answer.ok) return setState({ at: "refused", reason: answer.reason })
+    // An attachment: the page stays, the browser saves.
+    window.location.assign(`/api/audit/exports/${answer.value.id}`)
+    setState({ at: "started" })
+  }
+  const refusal = state.at === "refused" ? (refusals.find((known) => known === state.reason) ?? "fault") : undefined
+
+  return (
+    <>
+      <Button onClick={() => change(true)}>
+        <Download aria-hidden size={20} />
+        {t("export")}
+      </Button>
+      <Dialog open={open} onOpenChange={change} title={t("dialog.title", { count })} description={t(whole ? "dialog.whole" : "dialog.part")}>
+        <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+          <p>
+            {t("dialog.contents")} {t(whole ? "dialog.proofWhole" : "dialog.proofPart")}
+          </p>
+          <Field label={t("dialog.reason")} error={state.at === "no_reason" ? t("dialog.reasonMissing") : undefined}>
+            <Textarea value={reason} onChange={(event) => setReason(event.target.value)} maxLength={500} required />
+          </Field>
+          <Note size="body">{t("dialog.note")}</Note>
+          {refusal === undefined ? null : (
+            <Note size="body" tone="bad" role="alert">
+              {t(`dialog.${refusal}`)}
+            </Note>
+          )}
+          {state.at === "started" ? (
+            <Note size="body" tone="ok" role="status">
+              {t("dialog.started")}
+            </Note>
+          ) : null}
+          <div className="flex flex-wrap justify-end gap-3">
+            <Button variant="line" onClick={() => change(false)}>
+              {t("dialog.cancel")}
+            </Button>
+            <Button type="submit" busy={state.at === "busy"}>
+              <Download aria-hidden size={20} />
+              {t("dialog.submit", { count })}
+            </Button>
+          </div>
+        </form>
+      </Dialog>
+    </>
+  )
+}

@@ -1,0 +1,54 @@
+import type { Posted } from "@/app/_edge/post"
+import type { Booked } from "@/lib/scheduling/commands"
+import type { SlotView } from "@/lib/scheduling/slot-view"
+
+import { problemOf } from "./booking-form"
+import type { BookingForm, Problem } from "./booking-form"
+
+export type DatedSlot = SlotView & { date: string }
+
+/** How the last try ended. `unsure`: nobody knows whether it was booked. */
+export type Outcome =
+  | { kind: "none" }
+  | { kind: "done"; patient: string; patientId: string; dayName: string; time: string; mailed: boolean }
+  | { kind: "taken"; who: "clinician" | "patient"; next: readonly DatedSlot[] }
+  | { kind: "problem"; key: ProblemKey }
+
+const keys = ["not_a_slot", "past", "forbidden", "not_found", "unauthenticated", "offline"] as const
+export type ProblemKey = (typeof keys)[number] | "unsure"
+
+/** What the server's answer means for the page. */
+export function answerOf(posted: Posted<Booked>, form: BookingForm): { outcome: Outcome; problems: ReadonlySet<Problem> } {
+  const none: ReadonlySet<Problem> = new Set()
+  if (posted.ok) return { outcome: doneOf(posted.value, form), problems: none }
+  const { reason, detail } = posted
+  if (reason === "taken") {
+    const who = detail["who"] === "patient" ? "patient" : "clinician"
+    return { outcome: { kind: "taken", who, next: slotsOf(detail["next"]) }, problems: none }
+  }
+  if (reason === "bad_request") {
+    const problem = problemOf(String(detail["field"] ?? ""))
+    if (problem !== undefined) return { outcome: { kind: "none" }, problems: new Set([problem]) }
+  }
+  return { outcome: { kind: "problem", key: keys.find((key) => key === reason) ?? "unsure" }, problems: none }
+}
+
+function doneOf(booked: Booked, { slot, patient }: BookingForm): Outcome {
+  const name = patient.kind === "known" ? patient.patient.name : patient.kind === "new" ? patient.fields.name : ""
+  return {
+    kind: "done",
+    patient: name,
+    patientId: booked.patientId,
+    dayName: slot?.dayName ?? "",
+    time: slot?.time ?? "",
+    mailed: booked.mailed,
+  }
+}
+
+function slotsOf(value: unknown): DatedSlot[] {
+  return Array.isArray(value) ? value.filter(isSlot) : []
+}
+
+function isSlot(value: unknown): value is DatedSlot {
+  return typeof value === "object" && value !== null && "startsAt" in value && "time" in value && "date" in value
+}

@@ -1,0 +1,15 @@
+import { expect, it } from "vitest"
+
+import { dayAfter, dayWords, shortDay } from "./day-words"
+
+it("says a day in both languages", () => {
+  expect(dayWords("2026-12-01", "en")).toEqual({ weekday: "Tue", day: "1", month: "Dec", long: "Tuesday 1 December" })
+  expect(dayWords("2026-12-01", "zh")).toEqual({ weekday: "周二", day: "1", month: "12月", long: "12月1日星期二" })
+  expect(shortDay("2026-11-30", "en")).toBe("30 Nov")
+  expect(shortDay("2026-11-30", "zh")).toBe("11月30日")
+})
+
+it("counts days over the end of a month", () => {
+  expect(dayAfter("2026-11-30", 7)).toBe("2026-12-07")
+  expect(dayAfter("2026-12-01", -1)).toBe("2026-11-30")
+})

@@ -1,0 +1,52 @@
+"use client"
+
+import Link from "next/link"
+import { useLocale, useTranslations } from "next-intl"
+
+import { Button } from "@/app/_ui/button"
+import { Note } from "@/app/_ui/note"
+
+import type { DatedSlot, Outcome as Ended } from "./booking-answer"
+import { dayWords } from "./day-words"
+
+type Props = { outcome: Ended; zoneName: string; onChoose: (slot: DatedSlot) => void }
+
+/** How the last try to book ended, read out when it appears, with the way on. */
+export function Outcome({ outcome, zoneName, onChoose }: Props) {
+  const t = useTranslations("booking")
+  const locale = useLocale()
+  switch (outcome.kind) {
+    case "none":
+      return null
+    case "problem":
+      return (
+        <Note tone="bad" role="alert" size="body" className="mt-6">
+          {t(`problem.${outcome.key}`)}
+        </Note>
+      )
+    case "taken":
+      return (
+        <Note tone="warn" role="alert" size="body" className="mt-6">
+          <p className="font-semibold">{outcome.next.length === 0 ? t("taken.none") : t(`taken.${outcome.who}`)}</p>
+          <div className="mt-2 flex flex-wrap gap-2">
+            {outcome.next.map((slot) => (
+              <Button key={slot.startsAt} variant="line" onClick={() => onChoose(slot)}>
+                {t("slotName", { day: dayWords(slot.date, locale).long, time: slot.time })}
+              </Button>
+            ))}
+          </div>
+        </Note>
+      )
+    case "done":
+      return (
+        <Note tone="ok" role="status" size="body" className="mt-6">
+          <p className="font-semibold">{t("done.title", { patient: outcome.patient })}</p>
+          <p>
+            {t("done.when", { day: outcome.dayName, time: outcome.time, zone: zoneName })}{" "}
+            {outcome.mailed ? t("done.mailed") : t("done.notMailed")}
+          </p>
+          <Link href={`/patients/${outcome.patientId}`}>{t("done.open")}</Link>
+        </Note>
+      )
+  }
+}

@@ -1,0 +1,51 @@
+import type { NoteSection } from "@/lib/consultations/staff-visit-view"
+
+/** One section of the note in the browser. `server` is what was last known to be saved. */
+export type SectionState = {
+  text: string
+  server: NoteSection
+  save: "clean" | "dirty" | "saving" | "offline" | "failed"
+  /** Another tab's text, when it was newer than what ours was built on. */
+  theirs: NoteSection | undefined
+}
+
+export type SectionEvent =
+  | { type: "typed"; text: string }
+  | { type: "sent" }
+  | { type: "saved"; sent: string; server: NoteSection }
+  | { type: "refused"; why: "offline" | "failed" }
+  | { type: "stale"; theirs: NoteSection }
+  | { type: "kept_mine" }
+  | { type: "took_theirs" }
+  | { type: "reloaded"; server: NoteSection }
+
+export function openSection(server: NoteSection): SectionState {
+  return { text: textOf(server), server, save: "clean", theirs: undefined }
+}
+
+/** What was typed is never lost: no answer of the server changes the text while it is dirty. */
+export function nextSection(state: SectionState, event: SectionEvent): SectionState {
+  switch (event.type) {
+    case "typed":
+      return { ...state, text: event.text, save: "dirty" }
+    case "sent":
+      return { ...state, save: "saving" }
+    case "saved":
+      // What was typed while the answer was on its way still has to be saved.
+      return { ...state, server: event.server, save: state.text === event.sent ? "clean" : "dirty" }
+    case "refused":
+      return { ...state, save: event.why }
+    case "stale":
+      return { ...state, save: "dirty", theirs: event.theirs }
+    case "kept_mine":
+      return state.theirs === undefined ? state : { ...state, server: state.theirs, theirs: undefined, save: "dirty" }
+    case "took_theirs":
+      return state.theirs === undefined ? state : openSection(state.theirs)
+    case "reloaded":
+      return state.save === "clean" && event.server.version > state.server.version ? openSection(event.server) : state
+  }
+}
+
+function textOf({ lines }: NoteSection): string {
+  return lines.map((line) => line.text).join("\n")
+}

@@ -1,0 +1,84 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { useRouter } from "next/navigation"
+import { useEffect, useState } from "react"
+import type { ReactNode } from "react"
+
+import { PatientStrip } from "@/app/(staff)/visits/[visitId]/patient-strip"
+import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
+import { VitalsPanel } from "@/lib/vitals/client/vitals-panel"
+
+import { ClinicianStage } from "./clinician-stage"
+import { EndVisit } from "./end-visit"
+import { LockBadge } from "./lock-badge"
+import { useCall } from "./use-call"
+
+type Props = {
+  visit: StaffVisitView
+  /** The note editor. */
+  note: ReactNode
+  /** Joins at once, as after Admit; otherwise when the address ends in `#call` or "Join" is pressed. */
+  autoJoin?: boolean
+}
+
+/** The clinician's call over the whole window: patient strip, stage, vitals below, the note beside. */
+export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
+  const t = useTranslations("call.clinician")
+  const router = useRouter()
+  const view = useCall({ visitId: visit.visitId, prepared: null })
+  const [ending, setEnding] = useState(false)
+  const [below, setBelow] = useState<"vitals" | "note">("vitals")
+  const { call } = view
+  useEffect(() => {
+    if (autoJoin || window.location.hash === "#call") call.join()
+  }, [call, autoJoin])
+
+  const ended = async (): Promise<void> => {
+    setEnding(false)
+    await call.leave()
+    router.refresh()
+  }
+  return (
+    <main className="fixed inset-0 z-20 grid grid-rows-[auto_minmax(0,1fr)_auto_minmax(0,.8fr)] bg-surface-0 lg:grid-cols-[minmax(0,1fr)_400px] lg:grid-rows-[auto_minmax(0,1fr)_268px] lg:[grid-template-areas:'s_s''v_n''m_n']">
+      <div className="lg:[grid-area:s]">
+        <PatientStrip visit={visit}>
+          <LockBadge
+            view={view}
+            names={{ patient: visit.patient.name, clinician: visit.clinician.name }}
+          />
+        </PatientStrip>
+      </div>
+      <div className="relative min-h-0 lg:[grid-area:v]">
+        <ClinicianStage visit={visit} view={view} onEnd={() => setEnding(true)} />
+      </div>
+      <fieldset
+        aria-label={t("show")}
+        className="flex min-w-0 gap-1 border-0 border-b border-line-1 bg-surface-1 px-2 lg:hidden"
+      >
+        {(["vitals", "note"] as const).map((panel) => (
+          <button
+            key={panel}
+            type="button"
+            aria-pressed={below === panel}
+            onClick={() => setBelow(panel)}
+            className="-mb-px min-h-11 border-b-2 border-transparent px-3 font-medium text-text-2 aria-pressed:border-brand aria-pressed:text-brand"
+          >
+            {t(panel)}
+          </button>
+        ))}
+      </fieldset>
+      <div
+        className={`min-h-0 overflow-y-auto bg-mon-1 lg:[grid-area:m] ${below === "vitals" ? "" : "max-lg:hidden"}`}
+      >
+        <VitalsPanel session={view.session} className="min-h-full lg:h-full" />
+      </div>
+      <div
+        className={`min-h-0 overflow-y-auto border-line-1 bg-surface-1 lg:border-l lg:[grid-area:n] ${below === "note" ? "" : "max-lg:hidden"}`}
+      >
+        {note}
+      </div>
+      <EndVisit visit={visit} open={ending} onOpenChange={setEnding} onEnded={() => void ended()} />
+    </main>
+  )
+}

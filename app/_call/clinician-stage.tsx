@@ -1,0 +1,165 @@
+"use client"
+
+import { Clock, ShieldAlert } from "lucide-react"
+import { useTranslations } from "next-intl"
+import { useRouter } from "next/navigation"
+import { useRef } from "react"
+import type { ReactNode } from "react"
+
+import { Button } from "@/app/_ui/button"
+import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
+
+import { castOf } from "./cast"
+import { Controls } from "./controls"
+import { LineQuality } from "./line-quality"
+import { markJoin } from "./marks"
+import { OwnTrouble } from "./own-trouble"
+import { SelfView } from "./self-view"
+import { Stage } from "./stage"
+import type { CallView } from "./use-call"
+import { useResting } from "./use-resting"
+import { useSeconds } from "./use-seconds"
+
+type Props = { visit: StaffVisitView; view: CallView; onEnd: () => void }
+
+/** The patient's picture with what lies over it. Where the call stands still, what happened and the way on. */
+export function ClinicianStage({ visit, view, onEnd }: Props) {
+  const t = useTranslations("call")
+  const area = useRef<HTMLDivElement>(null)
+  const resting = useResting(area)
+  const { call, state, own, session } = view
+  const { name } = visit.patient
+  const join = (): void => {
+    markJoin()
+    call.join()
+  }
+  const strangers = castOf(view.room?.peers ?? [], "clinician").strangers.length > 0
+  const hidden = (view.room?.peers ?? []).some((peer) => peer.plaintext)
+  return (
+    <div ref={area} className="absolute inset-0">
+      <Stage
+        view={view}
+        seat="clinician"
+        name={name}
+        words={{
+          videoOf: t("videoOf", { name }),
+          cameraIsOff: t("cameraIsOff", { name }),
+          waiting: waiting(),
+        }}
+      >
+        <div className="absolute top-4 left-4 z-10 flex flex-wrap gap-2">
+          <Duration since={visit.admittedAt} label={t("clinician.duration")} />
+          {session !== null && state.at === "in_call" ? (
+            <Pill>
+              <LineQuality session={session} />
+            </Pill>
+          ) : null}
+        </div>
+        {session === null ? null : <SelfView camera={own.camera} initial="top_right" size="desk" />}
+        <div className="absolute inset-x-4 bottom-24 z-10 mx-auto flex max-w-[560px] flex-col gap-2">
+          {strangers ? <Alarm>{t("clinician.stranger")}</Alarm> : null}
+          {hidden ? <Alarm>{t("clinician.plaintext")}</Alarm> : null}
+          {state.at === "reconnecting" ? <Trying since={state.since} first={state.first} /> : null}
+          {session === null ? null : (
+            <OwnTrouble
+              own={own}
+              blocked={view.playbackBlocked}
+              onToggle={(kind) => void call.media.toggle(kind)}
+              onPlay={() => void call.startPlayback()}
+            />
+          )}
+        </div>
+        <Standing view={view} onJoin={join} />
+        <div
+          className={`absolute bottom-4 left-1/2 z-20 -translate-x-1/2 transition-opacity duration-(--motion-2) pointer-coarse:opacity-100 ${resting && state.at === "in_call" ? "opacity-0" : ""}`}
+        >
+          <Controls
+            own={own}
+            size="desk"
+            end={t("endVisit")}
+            onToggle={(kind) => void call.media.toggle(kind)}
+            onEnd={onEnd}
+          />
+        </div>
+      </Stage>
+    </div>
+  )
+
+  function waiting(): string {
+    if (state.at === "in_call") return t("clinician.notHere", { name })
+    return state.at === "fetching" || state.at === "connecting" ? t("connecting") : name
+  }
+}
+
+/** Before the call, or where it stands still: one thing to press. */
+function Standing({ view, onJoin }: { view: CallView; onJoin: () => void }) {
+  const t = useTranslations("call.clinician")
+  const router = useRouter()
+  const { state } = view
+  if (state.at === "idle") {
+    return (
+      <div className="absolute inset-x-0 top-1/2 z-10 grid place-items-center pt-20">
+        <Button onClick={onJoin}>{t("join")}</Button>
+      </div>
+    )
+  }
+  const why = state.at === "disconnected" ? state.why : state.at === "ended" ? state.how : undefined
+  if (why === undefined) return null
+  return (
+    <div
+      role="alert"
+      className="absolute inset-0 z-10 grid place-content-center justify-items-center gap-3 bg-mon-0 px-6 pb-24 text-center"
+    >
+      <ShieldAlert aria-hidden size={40} className="text-alarm-medium" />
+      <p className="text-head font-semibold">{t(`stopped.${why}.title`)}</p>
+      <p className="max-w-[48ch] text-read text-mon-text-2">{t(`stopped.${why}.text`)}</p>
+      <Button onClick={why === "closed" ? () => router.refresh() : onJoin}>
+        {t(`stopped.${why}.again`)}
+      </Button>
+    </div>
+  )
+}
+
+function Trying({ since, first }: { since: number; first: boolean }) {
+  const t = useTranslations("call.clinician")
+  const seconds = useSeconds(since)
+  return (
+    <output className="block rounded-3 bg-[oklch(0.16_0.01_250/.92)] px-3.5 py-2 text-read">
+      {first ? t("first", { seconds }) : t("reconnecting", { seconds })}
+    </output>
+  )
+}
+
+function Duration({ since, label }: { since: string | null; label: string }) {
+  const seconds = useSeconds(since === null ? undefined : Date.parse(since))
+  if (since === null) return null
+  const minutes = Math.floor(seconds / 60)
+  return (
+    <Pill>
+      <Clock aria-hidden size={16} />
+      <span role="timer" aria-label={label}>
+        {minutes}:{String(seconds % 60).padStart(2, "0")}
+      </span>
+    </Pill>
+  )
+}
+
+function Alarm({ children }: { children: ReactNode }) {
+  return (
+    <p
+      role="alert"
+      className="flex items-center gap-2.5 rounded-3 bg-alarm-high px-3.5 py-2 text-read font-medium text-on-alarm-high"
+    >
+      <ShieldAlert aria-hidden size={20} className="flex-none" />
+      {children}
+    </p>
+  )
+}
+
+function Pill({ children }: { children: ReactNode }) {
+  return (
+    <span className="inline-flex h-8 items-center gap-1.5 rounded-full bg-[oklch(0.16_0.01_250/.82)] px-3 text-body text-mon-text-1">
+      {children}
+    </span>
+  )
+}

@@ -1,0 +1,110 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { useState } from "react"
+
+import { Button } from "@/app/_ui/button"
+import { Dialog } from "@/app/_ui/dialog"
+import { Note } from "@/app/_ui/note"
+
+import type { Lock } from "./lock"
+import { lockOf, spoken } from "./lock"
+import { LockIcon } from "./lock-icon"
+import { People } from "./people"
+import { nameOf, peopleOf } from "./roster"
+import type { Names } from "./roster"
+import type { CallView } from "./use-call"
+import { useSeconds } from "./use-seconds"
+
+/** What is true of the encryption, in a word and a shape, with the code. Opens the comparison and the people list. */
+export function LockBadge({ view, names }: { view: CallView; names: Names }) {
+  const t = useTranslations("call.lock")
+  const [open, setOpen] = useState(false)
+  const lock = lockOf(view.room)
+  const word = t(lock.word)
+  return (
+    <>
+      <button
+        type="button"
+        onClick={() => setOpen(true)}
+        aria-label={t("open", { word })}
+        data-lock={lock.word}
+        className={`flex min-h-12 flex-none items-center gap-2.5 rounded-2 border border-line-1 px-3.5 text-left ${tones[lock.tone]}`}
+      >
+        <LockIcon word={lock.word} />
+        <span>
+          <b className="block text-small font-medium">{word}</b>
+          {lock.code.state === "ready" ? (
+            <span className="block text-[0.9375rem] leading-5 font-semibold tracking-[0.04em] whitespace-nowrap text-text-1">
+              {spoken(lock.code.digits)}
+            </span>
+          ) : null}
+        </span>
+      </button>
+      <Dialog open={open} onOpenChange={setOpen} title={t("title")} description={t("explain")}>
+        <LockDetails lock={lock} view={view} names={names} />
+      </Dialog>
+    </>
+  )
+}
+
+function LockDetails({ lock, view, names }: { lock: Lock; view: CallView; names: Names }) {
+  const t = useTranslations("call.lock")
+  const people = useTranslations("call.people")
+  const seconds = useSeconds(lock.warnings.find((warning) => warning.kind === "silent")?.sinceMs)
+  const { session } = view
+  const peers = view.room?.peers ?? []
+  if (session === null) return <p className="text-text-2">{t("none")}</p>
+  const who = (identity: string) => nameOf(peers, identity, names) ?? people("stranger")
+  return (
+    <>
+      {lock.word === "broken" ? (
+        <Note tone="bad" size="body">
+          {lock.code.state === "tampered" ? t("tampered") : t("differed")}
+        </Note>
+      ) : null}
+      {lock.warnings.map((warning) => (
+        <Note
+          key={`${warning.kind} ${"identity" in warning ? warning.identity : ""}`}
+          tone="warn"
+          size="body"
+        >
+          {warning.kind === "silent"
+            ? t("reason.silent", {
+                name: who(warning.identity),
+                seconds,
+              })
+            : warning.kind === "key-failed"
+              ? t("reason.key-failed", { name: who(warning.identity) })
+              : t(`reason.${warning.kind}`)}
+        </Note>
+      ))}
+      {lock.code.state === "ready" ? (
+        <section aria-label={t("code")}>
+          <p className="text-title font-semibold tracking-[0.04em] whitespace-nowrap" data-code>
+            {spoken(lock.code.digits)}
+          </p>
+          <p className="mt-1 text-text-2">{t("read")}</p>
+          {lock.word === "checked" ? null : (
+            <div className="mt-3 flex flex-wrap gap-3">
+              <Button onClick={() => session.confirmCode()}>{t("match")}</Button>
+              <Button variant="line" onClick={() => void session.denyCode()}>
+                {t("differ")}
+              </Button>
+            </div>
+          )}
+        </section>
+      ) : lock.code.state === "waiting" ? (
+        <p className="text-text-2">{t("codeWaiting")}</p>
+      ) : null}
+      <People people={peopleOf(peers, session, names)} onRemove={(kid) => session.exclude(kid)} />
+    </>
+  )
+}
+
+const tones = {
+  plain: "bg-surface-1 text-text-2",
+  ok: "bg-success-soft text-success",
+  warn: "bg-warn-soft text-warn",
+  bad: "bg-danger-soft text-danger",
+} as const

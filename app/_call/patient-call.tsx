@@ -1,0 +1,145 @@
+"use client"
+
+import { Activity } from "lucide-react"
+import { useTranslations } from "next-intl"
+import { useEffect, useState } from "react"
+
+import { doctorName } from "@/app/(patient)/join/doctor-name"
+import { EndedPage } from "@/app/(patient)/join/ended-page"
+import type { PreparedMedia } from "@/app/(patient)/join/prepared-media"
+import { useWakeLock } from "@/app/(patient)/join/use-wake-lock"
+import { post } from "@/app/_edge/post"
+import type { PatientView } from "@/lib/consultations/patient-view"
+
+import { castOf } from "./cast"
+import { Controls } from "./controls"
+import { lockOf } from "./lock"
+import { LockIcon } from "./lock-icon"
+import { markJoin } from "./marks"
+import { OwnTrouble } from "./own-trouble"
+import { ReconnectingPage, StandstillPage } from "./patient-pages"
+import { PrivateSheet } from "./private-sheet"
+import { prewarmCall } from "./seat-ahead"
+import { SelfView } from "./self-view"
+import { Stage } from "./stage"
+import { useCall } from "./use-call"
+import { useSeconds } from "./use-seconds"
+
+// This module is loaded in the waiting room, long before the press on Join.
+if (typeof window !== "undefined") prewarmCall()
+
+type Props = { view: PatientView; prepared: PreparedMedia; onLeave: () => void }
+
+/** The patient's call. Joins as soon as it is there: the press on "Join now" brought it. */
+export function PatientCall({ view, prepared, onLeave }: Props) {
+  const t = useTranslations("call")
+  const words = useTranslations("patient")
+  const call = useCall({ prepared })
+  const [sheet, setSheet] = useState(false)
+  const { state, own } = call
+  const since = state.at === "reconnecting" ? state.since : undefined
+  const away = useSeconds(since)
+  useWakeLock()
+  useEffect(() => call.call.join(), [call.call])
+
+  if (state.at === "disconnected") {
+    const again = (): void => {
+      markJoin()
+      call.call.join()
+    }
+    return <StandstillPage clinic={view.clinic} why={state.why} onAgain={again} />
+  }
+  if (state.at === "ended" && state.how === "closed") return <EndedPage view={view} />
+  // A blink of the network shows on the stage; only a longer one takes the screen.
+  if (state.at === "reconnecting" && away >= blinkSeconds) {
+    return <ReconnectingPage clinic={view.clinic} since={state.since} first={state.first} />
+  }
+
+  const doctor = doctorName(words, view.clinician.name)
+  const names = { patient: view.patient.name, clinician: doctor }
+  const lock = lockOf(call.room)
+  const seen = view.consent?.vitals === true && castOf(call.room?.peers ?? [], "patient").device
+  const leave = async (): Promise<void> => {
+    await call.call.leave()
+    void post("/api/visit/leave")
+    onLeave()
+  }
+  return (
+    <main className="fixed inset-0 z-30 mx-auto max-w-[480px] bg-mon-0 text-read">
+      <Stage
+        view={call}
+        seat="patient"
+        name={view.clinician.name}
+        words={{
+          videoOf: t("videoOf", { name: doctor }),
+          cameraIsOff: t("cameraIsOff", { name: doctor }),
+          waiting:
+            state.at === "in_call"
+              ? t("waitingFor", { name: doctor })
+              : t("patient.connecting", { name: doctor }),
+        }}
+      >
+        <header className="absolute inset-x-0 top-0 z-10 flex items-start justify-between gap-3 bg-linear-to-b from-[oklch(0.12_0.01_250/.88)] via-[oklch(0.12_0.01_250/.74)] via-66% to-transparent pt-[max(14px,env(safe-area-inset-top))] pr-3 pb-10 pl-5">
+          <div className="min-w-0">
+            <h1 className="text-[1.125rem] leading-6 font-semibold">{doctor}</h1>
+            <p className="leading-5.5">{view.clinic.name}</p>
+          </div>
+          <button
+            type="button"
+            onClick={() => setSheet(true)}
+            data-lock={lock.word}
+            className="inline-flex min-h-11 flex-none items-center gap-2 rounded-full bg-[oklch(0.16_0.01_250/.86)] px-3.5 font-medium text-mon-text-1"
+          >
+            <LockIcon word={lock.word} className={tones[lock.tone]} />
+            {t(`patient.private.word.${lock.word}`)}
+          </button>
+        </header>
+        <SelfView camera={own.camera} initial="bottom_right" size="phone" />
+        <div className="absolute inset-x-3 bottom-29 z-10 flex flex-col gap-2">
+          {state.at === "reconnecting" ? (
+            <output className={caption}>{t("patient.reconnecting.title")}</output>
+          ) : null}
+          <OwnTrouble
+            own={own}
+            blocked={call.playbackBlocked}
+            onToggle={(kind) => void call.call.media.toggle(kind)}
+            onPlay={() => void call.call.startPlayback()}
+          />
+          {seen ? (
+            <output className={caption}>
+              <Activity aria-hidden size={20} className="flex-none text-wave-ecg" />
+              {t("patient.vitals")}
+            </output>
+          ) : null}
+        </div>
+        <Controls
+          own={own}
+          size="phone"
+          end={t("leave")}
+          onToggle={(kind) => void call.call.media.toggle(kind)}
+          onEnd={() => void leave()}
+        />
+      </Stage>
+      <PrivateSheet
+        open={sheet}
+        onClose={() => setSheet(false)}
+        lock={lock}
+        view={call}
+        names={names}
+        clinic={view.clinic}
+      />
+    </main>
+  )
+}
+
+const blinkSeconds = 3
+
+const caption =
+  "flex items-center gap-2.5 rounded-3 bg-[oklch(0.16_0.01_250/.86)] px-3.5 py-2.5 leading-5.5 text-mon-text-1"
+
+const tones = {
+  plain: "text-mon-text-2",
+  ok: "text-wave-ecg",
+  warn: "text-alarm-medium",
+  bad: "text-wave-abp",
+} as const

@@ -1,0 +1,85 @@
+"use client"
+
+import { LockOpen, Monitor, RotateCw, UserX } from "lucide-react"
+import type { LucideIcon } from "lucide-react"
+import { useTranslations } from "next-intl"
+import { useRouter } from "next/navigation"
+
+import { StepHeading, StepPage } from "@/app/(patient)/join/step-page"
+import { Button } from "@/app/_ui/button"
+
+import type { Standstill } from "./call-state"
+import { useSeconds } from "./use-seconds"
+
+type Clinic = { name: string; phone: string }
+
+/** While the call comes back by itself. */
+export function ReconnectingPage({
+  clinic,
+  since,
+  first,
+}: {
+  clinic: Clinic
+  since: number
+  first: boolean
+}) {
+  const t = useTranslations("call.patient.reconnecting")
+  const seconds = useSeconds(since)
+  return (
+    <StepPage title={t("title")} clinic={clinic}>
+      <Middle icon={RotateCw} tone="bg-warn-soft text-warn">
+        <StepHeading>{t("title")}</StepHeading>
+        <p className="mt-2">{first ? t("first") : t("text")}</p>
+        <p className="mt-2 text-read text-text-2">{t("trying", { seconds })}</p>
+      </Middle>
+    </StepPage>
+  )
+}
+
+/** Where the call stands still until the patient presses something. */
+export function StandstillPage({
+  clinic,
+  why,
+  onAgain,
+}: {
+  clinic: Clinic
+  why: Standstill
+  onAgain: () => void
+}) {
+  const t = useTranslations(`call.patient.${why}`)
+  const router = useRouter()
+  const { icon, tone } = looks[why]
+  return (
+    <StepPage title={t("title")} clinic={clinic}>
+      <Middle icon={icon} tone={tone}>
+        <StepHeading>{t("title")}</StepHeading>
+        <p className="mt-2">{t("text")}</p>
+      </Middle>
+      <Button size="big" onClick={why === "no_consent" ? () => router.refresh() : onAgain}>
+        {t("again")}
+      </Button>
+    </StepPage>
+  )
+}
+
+const looks: Record<Standstill, { icon: LucideIcon; tone: string }> = {
+  plaintext: { icon: LockOpen, tone: "bg-danger-soft text-danger" },
+  unsupported: { icon: LockOpen, tone: "bg-danger-soft text-danger" },
+  elsewhere: { icon: Monitor, tone: "bg-warn-soft text-warn" },
+  removed: { icon: UserX, tone: "bg-warn-soft text-warn" },
+  refused: { icon: UserX, tone: "bg-warn-soft text-warn" },
+  no_consent: { icon: UserX, tone: "bg-warn-soft text-warn" },
+}
+
+type MiddleProps = { icon: LucideIcon; tone: string; children: React.ReactNode }
+
+function Middle({ icon: Icon, tone, children }: MiddleProps) {
+  return (
+    <div className="flex flex-1 flex-col items-center justify-center gap-1 py-6 text-center">
+      <span className={`mb-4 grid size-24 place-items-center rounded-full ${tone}`}>
+        <Icon aria-hidden size={40} />
+      </span>
+      {children}
+    </div>
+  )
+}

@@ -1,0 +1,61 @@
+"use client"
+
+import { Activity, CircleAlert, User } from "lucide-react"
+import { useTranslations } from "next-intl"
+
+import type { Person } from "./roster"
+
+type Props = {
+  people: readonly Person[]
+  /** Absent: this person may not remove anybody. */
+  onRemove?: ((kid: string) => void) | undefined
+}
+
+/** Everyone in the room, by role, with what is true of their encryption. Strangers stand out in red. */
+export function People({ people, onRemove }: Props) {
+  const t = useTranslations("call.people")
+  return (
+    <section aria-label={t("title")}>
+      <h3 className="text-read font-semibold">{t("title")}</h3>
+      <ul className="mt-1">
+        {people.map(({ identity, kid, role, name, me, state }) => {
+          const bad = role === "stranger" || state === "plaintext" || state === "key-failed"
+          const Icon = bad ? CircleAlert : role === "device" ? Activity : User
+          const shown = name ?? t(role)
+          return (
+            <li
+              key={identity}
+              data-role={role}
+              data-state={state}
+              className="flex min-h-12 items-center gap-3 border-t border-line-1 first:border-t-0"
+            >
+              <Icon
+                aria-hidden
+                size={20}
+                className={`flex-none ${bad ? "text-danger" : "text-text-3"}`}
+              />
+              <span className={`min-w-0 flex-1 ${bad ? "font-medium text-danger" : ""}`}>
+                {me ? t("you", { name: shown }) : shown}
+                {name !== undefined && !me ? (
+                  <span className="block text-small text-text-2">{t(role)}</span>
+                ) : null}
+              </span>
+              <span className={`text-small ${bad ? "text-danger" : "text-text-2"}`}>
+                {me ? "" : t(`state.${state}`)}
+              </span>
+              {onRemove !== undefined && kid !== undefined && !me && role !== "stranger" ? (
+                <button
+                  type="button"
+                  onClick={() => onRemove(kid)}
+                  className="min-h-11 rounded-2 px-2 text-small font-medium text-danger"
+                >
+                  {t("remove")}
+                </button>
+              ) : null}
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,89 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+
+import { HelpRow } from "@/app/_ui/help-row"
+
+import type { Lock } from "./lock"
+import { spoken } from "./lock"
+import { LockIcon } from "./lock-icon"
+import { People } from "./people"
+import { nameOf, peopleOf } from "./roster"
+import type { Names } from "./roster"
+import { Sheet } from "./sheet"
+import type { CallView } from "./use-call"
+import { useSeconds } from "./use-seconds"
+
+type Props = {
+  open: boolean
+  onClose: () => void
+  lock: Lock
+  view: CallView
+  names: Names
+  clinic: { name: string; phone: string }
+}
+
+/** What "Private" means, the code to read out, who is here, and the clinic's number. */
+export function PrivateSheet({ open, onClose, lock, view, names, clinic }: Props) {
+  const t = useTranslations("call.patient.private")
+  const people = useTranslations("call.people")
+  const seconds = useSeconds(lock.warnings.find((warning) => warning.kind === "silent")?.sinceMs)
+  const peers = view.room?.peers ?? []
+  const who = (identity: string) => nameOf(peers, identity, names) ?? people("stranger")
+  const isLocked = lock.word !== "securing" && lock.word !== "none"
+  return (
+    <Sheet open={open} title={t("title")} close={t("close")} onClose={onClose}>
+      <div className="flex flex-col gap-4 px-5 pt-2 pb-5">
+        <p className="flex items-center gap-2.5">
+          <LockIcon word={lock.word} className={tones[lock.tone]} />
+          {lock.word === "broken" ? t("broken") : isLocked ? t("locked") : t("locking")}
+        </p>
+        {lock.warnings.map((warning) => (
+          <p
+            key={`${warning.kind} ${"identity" in warning ? warning.identity : ""}`}
+            className="text-read text-danger"
+          >
+            {warningText(warning)}
+          </p>
+        ))}
+        {lock.code.state === "ready" ? (
+          <p>
+            {t("read")}
+            <b
+              className="my-1 block text-title font-semibold tracking-[0.04em] whitespace-nowrap"
+              data-code
+            >
+              {spoken(lock.code.digits)}
+            </b>
+            {t("same")}
+          </p>
+        ) : lock.word === "broken" ? null : (
+          <p className="text-text-2">{t("waiting")}</p>
+        )}
+        {view.session === null ? null : <People people={peopleOf(peers, view.session, names)} />}
+      </div>
+      <HelpRow clinic={clinic} />
+    </Sheet>
+  )
+
+  function warningText(warning: Lock["warnings"][number]): string {
+    switch (warning.kind) {
+      case "stranger":
+      case "plaintext":
+        return t(warning.kind)
+      case "key-failed":
+        return t("key-failed", { name: who(warning.identity) })
+      case "silent":
+        return t("silent", { name: who(warning.identity), seconds })
+      case "code-unstable":
+        return t("broken")
+    }
+  }
+}
+
+const tones = {
+  plain: "text-text-2",
+  ok: "text-success",
+  warn: "text-warn",
+  bad: "text-danger",
+} as const

@@ -1,0 +1,40 @@
+import { z } from "zod"
+
+import { route } from "@/app/_edge/route"
+import { fetchExport } from "@/lib/audit/commands"
+import { ok, refuse } from "@/lib/result"
+
+/** The ZIP, streamed as it is made. */
+export const GET = route({
+  who: "staff",
+  async handle(actor, _, { params }) {
+    const id = z.guid().safeParse(params["id"])
+    if (!id.success) return refuse("not_found")
+    const fetched = await fetchExport(actor, id.data, new Date())
+    if (!fetched.ok) return fetched
+    return ok(
+      new Response(streamOf(fetched.value.bytes), {
+        headers: {
+          "content-type": "application/zip",
+          "content-disposition": `attachment; filename="${fetched.value.name}"`,
+          "cache-control": "no-store, no-transform",
+          "x-content-type-options": "nosniff",
+        },
+      }),
+    )
+  },
+})
+
+/** Made only as fast as it is taken; given up when the reader goes away. */
+function streamOf(bytes: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async pull(controller) {
+      const next = await bytes.next()
+      if (next.done) controller.close()
+      else controller.enqueue(next.value)
+    },
+    async cancel() {
+      await bytes.return(undefined)
+    },
+  })
+}
