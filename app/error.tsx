@@ -6,7 +6,13 @@ import { ErrorState } from "@/app/_ui/error-state"
 import { PlainPage } from "@/app/_ui/plain-page"
 
 /** What broke is in the server's log under this digest; the page shows no more than the way on. */
-export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export default function ErrorPage({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string }
+  reset: () => void
+}) {
   const t = useTranslations("errors.fault")
   return (
     <PlainPage>

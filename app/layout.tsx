@@ -11,7 +11,11 @@ import "./globals.css"
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("common")
-  return { title: t("brand"), robots: { index: false, follow: false }, formatDetection: { telephone: false } }
+  return {
+    title: t("brand"),
+    robots: { index: false, follow: false },
+    formatDetection: { telephone: false },
+  }
 }
 
 export const viewport: Viewport = { width: "device-width", initialScale: 1, viewportFit: "cover" }

@@ -13,32 +13,64 @@ const minutes = (n: number) => new Date(at.getTime() + n * 60_000)
 
 function run(when: Date, password = "abcd-efgh-jkmn-pqrs"): Promise<Seeded> {
   const { owner, app } = database.urls
-  return seed({ ownerUrl: owner, appUrl: app, baseUrl: "http://localhost:3000", settings: { DEMO_PASSWORD: password }, at: when })
+  return seed({
+    ownerUrl: owner,
+    appUrl: app,
+    baseUrl: "http://localhost:3000",
+    settings: { DEMO_PASSWORD: password },
+    at: when,
+  })
 }
 
 const tokenOf = (link: string): string => new URL(link).hash.slice("#t=".length)
 
 async function one<T>(text: string, values: unknown[] = []): Promise<T> {
   const { rows } = await database.admin.query<{ value: T }>(text, values)
-  return rows[0]?.value ?? (() => { throw new Error("no row") })()
+  return (
+    rows[0]?.value ??
+    (() => {
+      throw new Error("no row")
+    })()
+  )
 }
 
 it("makes clinics whose links can be joined now and whose accounts sign in", async () => {
   const seeded = await run(at)
-  expect(seeded.accounts[0]).toMatchObject({ role: "clinician", name: "Dr Rowan Applegarth", clinic: "riverside" })
-  expect(new Set(seeded.accounts.map((account) => account.role))).toEqual(new Set(["clinician", "nurse", "scheduler", "administrator", "auditor"]))
+  expect(seeded.accounts[0]).toMatchObject({
+    role: "clinician",
+    name: "Dr Rowan Applegarth",
+    clinic: "riverside",
+  })
+  expect(new Set(seeded.accounts.map((account) => account.role))).toEqual(
+    new Set(["clinician", "nurse", "scheduler", "administrator", "auditor"]),
+  )
   for (const { email, password } of seeded.accounts) {
-    expect(await passwordMatches(password, await one("select password_hash as value from users where email = $1", [email]))).toBe(true)
+    expect(
+      await passwordMatches(
+        password,
+        await one("select password_hash as value from users where email = $1", [email]),
+      ),
+    ).toBe(true)
   }
-  expect(seeded.patients.map((patient) => patient.name)).toEqual(["Agnes Thistledown", "Bartholomew Quince", "Lin Xiaoman 林小满", "Cornelius Bramble"])
+  expect(seeded.patients.map((patient) => patient.name)).toEqual([
+    "Agnes Thistledown",
+    "Bartholomew Quince",
+    "Lin Xiaoman 林小满",
+    "Cornelius Bramble",
+  ])
   for (const patient of seeded.patients) {
     const look = await lookAtLink(tokenOf(patient.visitLink), at)
     if (!look.ok) throw new Error(look.reason)
     const start = new Date(look.value.startsAt)
     expect(start > minutes(-15) && start <= minutes(30)).toBe(true)
-    expect(await redeemLink(tokenOf(patient.visitLink), patient.birthDate, at)).toMatchObject({ ok: true })
+    expect(await redeemLink(tokenOf(patient.visitLink), patient.birthDate, at)).toMatchObject({
+      ok: true,
+    })
   }
-  expect(seeded.bedside.map((bedside) => bedside.patient)).toEqual(["Agnes Thistledown", "Bartholomew Quince"])
+  expect(seeded.bedside.map((bedside) => bedside.patient)).toEqual([
+    "Agnes Thistledown",
+    "Bartholomew Quince",
+  ])
 })
 
 it("adds nothing when all is there", async () => {
@@ -50,21 +82,30 @@ it("adds nothing when all is there", async () => {
 
 it("tops up when a visit is over, its window closed or its link used up", async () => {
   const first = await run(at)
-  await database.admin.query("update visits set state = 'ended', ended_at = now() where id = (select visit_id from visit_links where token_hash = sha256($1))", [
-    Buffer.from(tokenOf(first.patients[0]?.visitLink ?? "")),
-  ])
-  await database.admin.query("update visit_links set tries_left = 0 where token_hash = sha256($1)", [Buffer.from(tokenOf(first.patients[1]?.visitLink ?? ""))])
+  await database.admin.query(
+    "update visits set state = 'ended', ended_at = now() where id = (select visit_id from visit_links where token_hash = sha256($1))",
+    [Buffer.from(tokenOf(first.patients[0]?.visitLink ?? ""))],
+  )
+  await database.admin.query(
+    "update visit_links set tries_left = 0 where token_hash = sha256($1)",
+    [Buffer.from(tokenOf(first.patients[1]?.visitLink ?? ""))],
+  )
   const second = await run(minutes(1))
-  expect(second.patients.map((patient, n) => patient.visitLink === first.patients[n]?.visitLink)).toEqual([false, false, true, true])
+  expect(
+    second.patients.map((patient, n) => patient.visitLink === first.patients[n]?.visitLink),
+  ).toEqual([false, false, true, true])
 
   const later = minutes(26 * 60)
   const third = await run(later)
-  for (const { visitLink } of third.patients) expect(await lookAtLink(tokenOf(visitLink), later)).toMatchObject({ ok: true })
+  for (const { visitLink } of third.patients)
+    expect(await lookAtLink(tokenOf(visitLink), later)).toMatchObject({ ok: true })
 })
 
 it("takes a new password", async () => {
   const { accounts } = await run(minutes(20), "another-password")
-  const hash = await one<string>("select password_hash as value from users where email = $1", [accounts[0]?.email])
+  const hash = await one<string>("select password_hash as value from users where email = $1", [
+    accounts[0]?.email,
+  ])
   expect(await passwordMatches("another-password", hash)).toBe(true)
 })
 

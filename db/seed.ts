@@ -6,10 +6,10 @@ import pg from "pg"
 import type { SystemActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { Fault } from "@/lib/error"
-import { ClinicId, DeviceId, PatientId, UserId, VisitId } from "@/lib/ids"
 import { linkToken, tokenHash } from "@/lib/identity/link-token"
 import { hashPassword, passwordMatches } from "@/lib/identity/password"
 import { systemActor } from "@/lib/identity/system"
+import { ClinicId, DeviceId, PatientId, UserId, VisitId } from "@/lib/ids"
 import { calendarOf } from "@/lib/scheduling/calendar"
 import { insertVisit } from "@/lib/scheduling/insert-visit"
 import { freeSlots } from "@/lib/scheduling/slots"
@@ -44,7 +44,10 @@ export type Seeded = {
  * link can be joined at `at`. Running it again adds only what is missing or over.
  */
 export async function seed(options: SeedOptions): Promise<Seeded> {
-  Object.assign(process.env, options.settings, { DATABASE_URL: options.appUrl, BASE_URL: options.baseUrl })
+  Object.assign(process.env, options.settings, {
+    DATABASE_URL: options.appUrl,
+    BASE_URL: options.baseUrl,
+  })
   const password = options.settings["DEMO_PASSWORD"] ?? randomBytes(12).toString("base64url")
   const seeded: Seeded = { accounts: [], patients: [], bedside: [] }
   try {
@@ -93,13 +96,23 @@ async function seedClinic(clinic: DemoClinic, run: Run, seeded: Seeded): Promise
     seeded.accounts.push({ role, email, name, password: run.password, clinic: clinic.slug })
   }
   for (const patient of clinic.patients) {
-    const visit = await withTenant(clinicId, (tx) => ensurePatient(tx, actor, clinic, patient, run.at))
+    const visit = await withTenant(clinicId, (tx) =>
+      ensurePatient(tx, actor, clinic, patient, run.at),
+    )
     if (patient.visit !== "now" || visit === undefined) continue
     const { name, birthDate } = patient
-    seeded.patients.push({ name, birthDate, visitLink: `${run.baseUrl}/join#t=${linkToken("visit", visit.linkId)}`, clinic: clinic.slug })
+    seeded.patients.push({
+      name,
+      birthDate,
+      visitLink: `${run.baseUrl}/join#t=${linkToken("visit", visit.linkId)}`,
+      clinic: clinic.slug,
+    })
     if (!patient.bedside) continue
     const deviceId = await withTenant(clinicId, (tx) => ensureBedside(tx, actor, visit, run.at))
-    seeded.bedside.push({ patient: name, link: `${run.baseUrl}/bedside#t=${linkToken("device", deviceId)}` })
+    seeded.bedside.push({
+      patient: name,
+      link: `${run.baseUrl}/bedside#t=${linkToken("device", deviceId)}`,
+    })
   }
 }
 
@@ -107,12 +120,22 @@ async function seedClinic(clinic: DemoClinic, run: Run, seeded: Seeded): Promise
  * New hashes, by e-mail address: for accounts that are not there yet, and for all when the password is
  * another. They share one, so the first account's answers for the rest: each look takes scrypt's time.
  */
-async function passwordHashes(clinicId: ClinicId, staff: readonly DemoStaff[], password: string): Promise<Map<string, string>> {
-  const stored = await withTenant(clinicId, (tx) => tx.select({ email: users.email, hash: users.passwordHash }).from(users))
+async function passwordHashes(
+  clinicId: ClinicId,
+  staff: readonly DemoStaff[],
+  password: string,
+): Promise<Map<string, string>> {
+  const stored = await withTenant(clinicId, (tx) =>
+    tx.select({ email: users.email, hash: users.passwordHash }).from(users),
+  )
   const first = stored.find((user) => user.email === staff[0]?.email)
   const same = first !== undefined && (await passwordMatches(password, first.hash))
   const wanted = staff.filter(({ email }) => !same || !stored.some((user) => user.email === email))
-  return new Map(await Promise.all(wanted.map(async ({ email }) => [email, await hashPassword(password)] as const)))
+  return new Map(
+    await Promise.all(
+      wanted.map(async ({ email }) => [email, await hashPassword(password)] as const),
+    ),
+  )
 }
 
 async function ensureStaff(
@@ -128,7 +151,15 @@ async function ensureStaff(
     if (passwordHash !== undefined) {
       await tx
         .insert(users)
-        .values({ id, clinicId, email, name, role, passwordHash, createdAt: new Date(at.getTime() + index) })
+        .values({
+          id,
+          clinicId,
+          email,
+          name,
+          role,
+          passwordHash,
+          createdAt: new Date(at.getTime() + index),
+        })
         .onConflictDoUpdate({ target: users.id, set: { passwordHash } })
     }
     if (visitMinutes !== undefined) await ensureHours(tx, clinicId, id, visitMinutes)
@@ -136,7 +167,12 @@ async function ensureStaff(
 }
 
 // A rule that ends when it starts lasts until the same time of the next day.
-async function ensureHours(tx: Tx, clinicId: ClinicId, clinicianId: UserId, minutes: number): Promise<void> {
+async function ensureHours(
+  tx: Tx,
+  clinicId: ClinicId,
+  clinicianId: UserId,
+  minutes: number,
+): Promise<void> {
   const known = await tx
     .select({ id: availabilityRules.id })
     .from(availabilityRules)
@@ -168,19 +204,54 @@ async function ensurePatient(
   const { clinicId } = actor
   const { reference, name, birthDate, sex, language, phone, allergies = "" } = patient
   const id = PatientId.parse(idOf("patient", reference))
-  const email = `${name.toLowerCase().replace(/[^a-z ]/g, "").trim().replaceAll(" ", ".")}@patients.example`
+  const email = `${name
+    .toLowerCase()
+    .replace(/[^a-z ]/g, "")
+    .trim()
+    .replaceAll(" ", ".")}@patients.example`
   const made = await tx
     .insert(patients)
-    .values({ id, clinicId, reference, name, birthDate, sex, language, email, phone, allergies, createdAt: at })
+    .values({
+      id,
+      clinicId,
+      reference,
+      name,
+      birthDate,
+      sex,
+      language,
+      email,
+      phone,
+      allergies,
+      createdAt: at,
+    })
     .onConflictDoNothing()
     .returning({ id: patients.id })
   if (made.length > 0) {
     const entity = { type: "patient" as const, id }
-    await record(tx, actor, { action: "patient.created", patientId: id, entity, outcome: "success", purpose: "HOPERAT", data: {} }, at)
+    await record(
+      tx,
+      actor,
+      {
+        action: "patient.created",
+        patientId: id,
+        entity,
+        outcome: "success",
+        purpose: "HOPERAT",
+        data: {},
+      },
+      at,
+    )
   }
   const clinician = clinic.staff.find((one) => one.name === patient.clinician)
-  if (clinician === undefined) throw new Fault("invariant", `${clinic.slug} has no ${patient.clinician}`)
-  return ensureVisit(tx, actor, { id, reason: patient.reason, visit: patient.visit }, UserId.parse(idOf("user", clinician.email)), at)
+  if (clinician === undefined)
+    throw new Fault("invariant", `${clinic.slug} has no ${patient.clinician}`)
+  return ensureVisit(
+    tx,
+    actor,
+    { id, reason: patient.reason, visit: patient.visit },
+    UserId.parse(idOf("user", clinician.email)),
+    at,
+  )
 }
 
 async function ensureVisit(
@@ -190,8 +261,15 @@ async function ensureVisit(
   clinicianId: UserId,
   at: Date,
 ): Promise<DemoVisit | undefined> {
-  const standing = patient.visit === "now" ? await joinableVisit(tx, patient.id, at) : await upcomingVisit(tx, patient.id, at)
-  if (standing !== undefined) return { ...standing, linkId: (await liveLink(tx, standing.id)) ?? (await newLink(tx, actor, standing, at)) }
+  const standing =
+    patient.visit === "now"
+      ? await joinableVisit(tx, patient.id, at)
+      : await upcomingVisit(tx, patient.id, at)
+  if (standing !== undefined)
+    return {
+      ...standing,
+      linkId: (await liveLink(tx, standing.id)) ?? (await newLink(tx, actor, standing, at)),
+    }
   const slot = await slotFor(tx, clinicianId, patient, at)
   if (slot === undefined) return undefined
   const visit = {
@@ -209,7 +287,11 @@ async function ensureVisit(
 type Standing = { id: VisitId; patientId: PatientId; endsAt: Date }
 const standingColumns = { id: visits.id, patientId: visits.patientId, endsAt: visits.endsAt }
 
-async function joinableVisit(tx: Tx, patientId: PatientId, at: Date): Promise<Standing | undefined> {
+async function joinableVisit(
+  tx: Tx,
+  patientId: PatientId,
+  at: Date,
+): Promise<Standing | undefined> {
   const rows = await tx
     .select(standingColumns)
     .from(visits)
@@ -226,7 +308,11 @@ async function joinableVisit(tx: Tx, patientId: PatientId, at: Date): Promise<St
   return rows[0]
 }
 
-async function upcomingVisit(tx: Tx, patientId: PatientId, at: Date): Promise<Standing | undefined> {
+async function upcomingVisit(
+  tx: Tx,
+  patientId: PatientId,
+  at: Date,
+): Promise<Standing | undefined> {
   const rows = await tx
     .select(standingColumns)
     .from(visits)
@@ -258,7 +344,13 @@ async function liveLink(tx: Tx, visitId: VisitId): Promise<string | undefined> {
   const rows = await tx
     .select({ id: visitLinks.id })
     .from(visitLinks)
-    .where(and(eq(visitLinks.visitId, visitId), isNull(visitLinks.revokedAt), gt(visitLinks.triesLeft, 0)))
+    .where(
+      and(
+        eq(visitLinks.visitId, visitId),
+        isNull(visitLinks.revokedAt),
+        gt(visitLinks.triesLeft, 0),
+      ),
+    )
     .orderBy(desc(visitLinks.createdAt))
     .limit(1)
   return rows[0]?.id
@@ -268,7 +360,12 @@ function newLink(tx: Tx, actor: SystemActor, visit: Standing, at: Date): Promise
   return issueLink(tx, actor, { ...visit, hasEmail: true }, "HOPERAT", at)
 }
 
-async function ensureBedside(tx: Tx, actor: SystemActor, visit: DemoVisit, at: Date): Promise<DeviceId> {
+async function ensureBedside(
+  tx: Tx,
+  actor: SystemActor,
+  visit: DemoVisit,
+  at: Date,
+): Promise<DeviceId> {
   const { clinicId } = actor
   const [known] = await tx
     .select({ id: devices.id })
@@ -278,7 +375,17 @@ async function ensureBedside(tx: Tx, actor: SystemActor, visit: DemoVisit, at: D
   if (known !== undefined) return known.id
   const id = DeviceId.parse(randomUUID())
   const { id: visitId, patientId } = visit
-  await tx.insert(devices).values({ id, clinicId, visitId, patientId, tokenHash: tokenHash(linkToken("device", id)), label: "Bedside monitor", createdAt: at })
+  await tx
+    .insert(devices)
+    .values({
+      id,
+      clinicId,
+      visitId,
+      patientId,
+      tokenHash: tokenHash(linkToken("device", id)),
+      label: "Bedside monitor",
+      createdAt: at,
+    })
   const expiresAt = new Date(visit.endsAt.getTime() + closesAfterMs).toISOString()
   await record(
     tx,
@@ -298,7 +405,10 @@ async function ensureBedside(tx: Tx, actor: SystemActor, visit: DemoVisit, at: D
 
 /** The same id for the same name on every installation: a UUID of version 8 (RFC 9562) from SHA-256. */
 function idOf(kind: string, name: string): string {
-  const bytes = createHash("sha256").update(`housecall demo/${kind}/${name}`).digest().subarray(0, 16)
+  const bytes = createHash("sha256")
+    .update(`housecall demo/${kind}/${name}`)
+    .digest()
+    .subarray(0, 16)
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6)
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
   return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5")

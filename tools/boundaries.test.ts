@@ -3,10 +3,13 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { promisify } from "node:util"
 
-import { afterAll, expect, test } from "vitest"
+import { afterAll, expect, test, vi } from "vitest"
 
 const root = join(import.meta.dirname, "..")
 const planted: string[] = []
+
+// The linter reads the whole project each time, perhaps on a busy machine.
+vi.setConfig({ testTimeout: 120_000 })
 
 afterAll(() => {
   for (const path of planted) rmSync(join(root, path), { force: true })
@@ -22,7 +25,7 @@ async function lint(files: Record<string, string>): Promise<string[]> {
   const run = promisify(execFile)(
     process.execPath,
     ["node_modules/oxlint/bin/oxlint", "--format=json", ...Object.keys(files)],
-    { cwd: root, timeout: 60_000 },
+    { cwd: root, timeout: 110_000 },
   )
   const { stdout } = await run.catch((failed: { stdout: string }) => failed)
   const report: { diagnostics: { code: string; filename: string }[] } = JSON.parse(stdout)

@@ -8,12 +8,6 @@ import { join } from "node:path"
  * @param {string} root
  */
 export function install(root) {
-  if (!nodeIsNewEnough(process.versions.node)) {
-    console.error(
-      `Node ${process.versions.node} is too old: Housecall needs 20.19 or newer (nodejs.org).`,
-    )
-    return false
-  }
   const stamp = join(root, "node_modules/.housecall-lock")
   const lock = createHash("sha256")
     .update(readFileSync(join(root, "package-lock.json")))

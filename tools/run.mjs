@@ -3,15 +3,24 @@
 // Plain Node: on a fresh clone nothing else is there yet.
 import { existsSync } from "node:fs"
 import { join } from "node:path"
-import { pathToFileURL } from "node:url"
+import { fileURLToPath, pathToFileURL } from "node:url"
 
-import { install } from "./install.mjs"
+import { install, nodeIsNewEnough } from "./install.mjs"
 
-const root = join(import.meta.dirname, "..")
+if (!nodeIsNewEnough(process.versions.node)) {
+  console.error(
+    `Node ${process.versions.node} is too old: install Node 20.19 or newer (nodejs.org).`,
+  )
+  process.exit(1)
+}
+
+// Not import.meta.dirname: an older Node must get as far as the message above.
+const folder = fileURLToPath(new URL(".", import.meta.url))
+const root = join(folder, "..")
 const [tool = "", ...rest] = process.argv.slice(2)
 const named = /^[a-z-]+$/.test(tool) ? tool : ""
-const plain = join(import.meta.dirname, `${named}.mjs`)
-const typed = join(import.meta.dirname, `${named}.ts`)
+const plain = join(folder, `${named}.mjs`)
+const typed = join(folder, `${named}.ts`)
 const file = [plain, typed].find((one) => existsSync(one))
 
 if (file === undefined) {

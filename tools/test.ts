@@ -6,6 +6,7 @@ import { resolve } from "node:path"
 import { playwright, staticChecks, vitest } from "./checks"
 import { messageOf } from "./failure"
 import { openHouse } from "./house"
+import { told } from "./progress"
 import { session } from "./session"
 import type { Session } from "./session"
 import { choosePort } from "./stack/ports"
@@ -21,7 +22,8 @@ await session(resolve(".data/test"), async (run) => {
     counts.push(await browserTests(run))
   } catch (error) {
     // Whatever broke, the tally must be said, and it must not be a green one.
-    console.log(`\nStopped early. ${messageOf(error)}`)
+    const shown = error instanceof Error && told.has(error)
+    console.log(`\nStopped early. ${shown ? "See above." : messageOf(error)}`)
     counts.push(check(false))
   }
   await run.stop()

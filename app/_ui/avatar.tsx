@@ -12,7 +12,10 @@ export function Avatar({ name }: { name: string }) {
 
 /** "Dr Rowan Applegarth" is RA; a Chinese name is its first character. */
 export function initials(name: string): string {
-  const words = name.replace(/^(dr|prof|mr|mrs|ms|mx)\.?\s+/i, "").trim().split(/\s+/)
+  const words = name
+    .replace(/^(dr|prof|mr|mrs|ms|mx)\.?\s+/i, "")
+    .trim()
+    .split(/\s+/)
   const first = Array.from(words[0] ?? "")[0] ?? ""
   const last = words.length > 1 ? (Array.from(words.at(-1) ?? "")[0] ?? "") : ""
   return (first + last).toUpperCase()

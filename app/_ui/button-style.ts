@@ -10,7 +10,13 @@ export function buttonStyle(
   size: ButtonSize = "md",
   className?: string,
 ): string {
-  return classes(base, shape[size], padding[variant === "plain" ? "plain" : size], look[variant], className)
+  return classes(
+    base,
+    shape[size],
+    padding[variant === "plain" ? "plain" : size],
+    look[variant],
+    className,
+  )
 }
 
 const base =
@@ -26,9 +32,11 @@ const shape = {
 const padding = { sm: "px-3.5", md: "px-4.5", big: "px-4.5", xl: "px-4.5", plain: "px-2" } as const
 
 const look = {
-  primary: "border-transparent bg-brand text-on-brand enabled:hover:bg-brand-hover [a]:hover:bg-brand-hover",
+  primary:
+    "border-transparent bg-brand text-on-brand enabled:hover:bg-brand-hover [a]:hover:bg-brand-hover",
   line: "border-line-2 bg-surface-1 text-text-1 enabled:hover:bg-surface-2 [a]:hover:bg-surface-2",
   plain: "border-transparent text-brand hover:text-brand-hover disabled:bg-transparent",
-  danger: "border-transparent bg-danger text-on-danger enabled:hover:bg-danger-hover [a]:hover:bg-danger-hover",
+  danger:
+    "border-transparent bg-danger text-on-danger enabled:hover:bg-danger-hover [a]:hover:bg-danger-hover",
   soft: "border-transparent bg-brand-soft text-brand enabled:hover:text-brand-hover",
 } as const

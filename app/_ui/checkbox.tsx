@@ -22,7 +22,9 @@ export function Checkbox({ label, hint, size = "md", onCheckedChange, className,
     <label
       className={classes(
         "grid cursor-pointer items-start",
-        big ? "min-h-13 grid-cols-[28px_1fr] gap-3.5 py-3 leading-6" : "min-h-11 grid-cols-[20px_1fr] gap-3 py-2",
+        big
+          ? "min-h-13 grid-cols-[28px_1fr] gap-3.5 py-3 leading-6"
+          : "min-h-11 grid-cols-[20px_1fr] gap-3 py-2",
         className,
       )}
     >

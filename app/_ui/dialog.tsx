@@ -26,7 +26,9 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
         <Base.Backdrop className={backdropStyle} />
         <Base.Popup className={dialogStyle}>
           <div className="flex items-start gap-3">
-            <Base.Title className="flex-1 text-[1.25rem] leading-7 font-semibold">{title}</Base.Title>
+            <Base.Title className="flex-1 text-[1.25rem] leading-7 font-semibold">
+              {title}
+            </Base.Title>
             <Base.Close
               aria-label={t("close")}
               className="-mt-2 -mr-2 grid size-11 flex-none cursor-pointer place-items-center rounded-2 text-text-2 hover:bg-surface-2"
@@ -34,7 +36,9 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
               <X aria-hidden size={20} />
             </Base.Close>
           </div>
-          {description ? <Base.Description className="text-text-2">{description}</Base.Description> : null}
+          {description ? (
+            <Base.Description className="text-text-2">{description}</Base.Description>
+          ) : null}
           {children}
           {footer ? <div className="flex flex-wrap justify-end gap-3 pt-1">{footer}</div> : null}
         </Base.Popup>

@@ -6,5 +6,7 @@ import { classes } from "./classes"
 import { controlStyle, useField } from "./field"
 
 export function Input({ className, ...rest }: ComponentProps<"input">) {
-  return <input {...useField()} {...rest} className={classes(controlStyle, "min-h-11", className)} />
+  return (
+    <input {...useField()} {...rest} className={classes(controlStyle, "min-h-11", className)} />
+  )
 }

@@ -4,7 +4,9 @@ import { useTranslations } from "next-intl"
 export function Mark({ className = "" }: { className?: string }) {
   const t = useTranslations("common")
   return (
-    <span className={`inline-flex items-center gap-2 text-[1.0625rem] font-semibold text-text-1 ${className}`}>
+    <span
+      className={`inline-flex items-center gap-2 text-[1.0625rem] font-semibold text-text-1 ${className}`}
+    >
       <svg
         aria-hidden
         width="24"

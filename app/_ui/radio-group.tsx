@@ -14,7 +14,13 @@ type Props<V extends string> = {
 }
 
 /** Native radios in one box: one tab stop, arrow keys, the chosen row filled. */
-export function RadioGroup<V extends string>({ label, value, options, onValueChange, hideLabel }: Props<V>) {
+export function RadioGroup<V extends string>({
+  label,
+  value,
+  options,
+  onValueChange,
+  hideLabel,
+}: Props<V>) {
   const name = useId()
   return (
     <fieldset className="min-w-0">

@@ -4,7 +4,12 @@ import type { ReactNode } from "react"
 
 import { classes } from "./classes"
 
-type Props = { tone?: keyof typeof tones; icon?: LucideIcon; className?: string; children: ReactNode }
+type Props = {
+  tone?: keyof typeof tones
+  icon?: LucideIcon
+  className?: string
+  children: ReactNode
+}
 
 /** A status: an icon and a word, never colour alone. */
 export function Say({ tone = "mute", icon, className, children }: Props) {
@@ -23,6 +28,11 @@ export function Say({ tone = "mute", icon, className, children }: Props) {
   )
 }
 
-const tones = { ok: "text-success", warn: "text-warn", bad: "text-danger", mute: "text-text-3" } as const
+const tones = {
+  ok: "text-success",
+  warn: "text-warn",
+  bad: "text-danger",
+  mute: "text-text-3",
+} as const
 
 const icons = { ok: Check, warn: TriangleAlert, bad: CircleAlert, mute: undefined } as const

@@ -21,7 +21,16 @@ type Props<V extends string> = {
 
 /** A list to choose one from. Type to find, arrows to move. */
 export function Select<V extends string>(props: Props<V>) {
-  const { label, value, options, onValueChange, hideLabel, name, disabled = false, className } = props
+  const {
+    label,
+    value,
+    options,
+    onValueChange,
+    hideLabel,
+    name,
+    disabled = false,
+    className,
+  } = props
   const choose = (next: unknown) => {
     const found = options.find((option) => option.value === next)
     if (found) onValueChange(found.value)
@@ -35,7 +44,9 @@ export function Select<V extends string>(props: Props<V>) {
       {...(name ? { name } : {})}
     >
       <div className={classes("flex flex-col gap-1.5", className)}>
-        <Base.Label className={hideLabel ? "sr-only" : "font-medium text-text-1"}>{label}</Base.Label>
+        <Base.Label className={hideLabel ? "sr-only" : "font-medium text-text-1"}>
+          {label}
+        </Base.Label>
         <Base.Trigger className="flex min-h-11 w-full cursor-pointer items-center justify-between gap-2 rounded-2 border border-line-2 bg-surface-1 px-3 text-left text-text-1 data-disabled:bg-surface-2 data-disabled:text-text-3">
           <Base.Value className="truncate" />
           <Base.Icon className="flex-none text-text-2">

@@ -11,7 +11,11 @@ export function Skeleton({ className }: { className?: string }) {
  */
 export function SkeletonRows({ label, rows = 3 }: { label: string; rows?: number }) {
   return (
-    <div role="status" aria-busy="true" className="divide-y divide-line-1 transition-opacity delay-300 duration-100 starting:opacity-0">
+    <div
+      aria-live="polite"
+      aria-busy="true"
+      className="divide-y divide-line-1 transition-opacity delay-300 duration-100 starting:opacity-0"
+    >
       <span className="sr-only">{label}</span>
       {widths.slice(0, rows).map((width) => (
         <div key={width} className="flex h-16 items-center gap-4 px-4">
@@ -25,4 +29,11 @@ export function SkeletonRows({ label, rows = 3 }: { label: string; rows?: number
   )
 }
 
-const widths = ["w-[150px]", "w-[180px]", "w-[130px]", "w-[165px]", "w-[140px]", "w-[172px]"] as const
+const widths = [
+  "w-[150px]",
+  "w-[180px]",
+  "w-[130px]",
+  "w-[165px]",
+  "w-[140px]",
+  "w-[172px]",
+] as const

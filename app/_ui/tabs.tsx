@@ -18,14 +18,25 @@ type Props<V extends string> = {
 }
 
 /** Arrow keys move between tabs; the current one has an underline and bolder words. */
-export function Tabs<V extends string>({ label, tabs, value, onValueChange, className, panelClassName }: Props<V>) {
+export function Tabs<V extends string>({
+  label,
+  tabs,
+  value,
+  onValueChange,
+  className,
+  panelClassName,
+}: Props<V>) {
   const choose = (next: unknown) => {
     const found = tabs.find((tab) => tab.value === next)
     if (found) onValueChange?.(found.value)
   }
   const state = value === undefined ? { defaultValue: tabs[0]?.value ?? null } : { value }
   return (
-    <Base.Root {...state} onValueChange={choose} className={classes("flex min-h-0 flex-col", className)}>
+    <Base.Root
+      {...state}
+      onValueChange={choose}
+      className={classes("flex min-h-0 flex-col", className)}
+    >
       <Base.List aria-label={label} className="flex gap-1 border-b border-line-1">
         {tabs.map((tab) => (
           <Base.Tab
@@ -38,7 +49,11 @@ export function Tabs<V extends string>({ label, tabs, value, onValueChange, clas
         ))}
       </Base.List>
       {tabs.map((tab) => (
-        <Base.Panel key={tab.value} value={tab.value} className={classes("min-h-0 flex-1", panelClassName)}>
+        <Base.Panel
+          key={tab.value}
+          value={tab.value}
+          className={classes("min-h-0 flex-1", panelClassName)}
+        >
           {tab.panel}
         </Base.Panel>
       ))}

@@ -3,7 +3,12 @@ import type { ReactNode } from "react"
 
 import { classes } from "./classes"
 
-type Props = { tone?: keyof typeof tones; icon?: LucideIcon; className?: string; children: ReactNode }
+type Props = {
+  tone?: keyof typeof tones
+  icon?: LucideIcon
+  className?: string
+  children: ReactNode
+}
 
 /** A small badge. The word carries the meaning, the tone only repeats it. */
 export function Tag({ tone = "plain", icon: Icon, className, children }: Props) {

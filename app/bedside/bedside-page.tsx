@@ -25,19 +25,32 @@ export function BedsidePage() {
     <PhonePage clinic={view?.clinic}>
       <div data-phase={phase} className="flex flex-1 flex-col gap-5">
         <output className="block">
-          <h1 className="text-title font-semibold text-balance">{t(`phase.${phase}.title`, { doctor })}</h1>
+          <h1 className="text-title font-semibold text-balance">
+            {t(`phase.${phase}.title`, { doctor })}
+          </h1>
           <p className="mt-1 text-read text-text-2">{t(`phase.${phase}.text`, { doctor })}</p>
         </output>
-        {view !== undefined && <p className="text-read">{t("patient", { initials: view.patientInitials })}</p>}
+        {view !== undefined && (
+          <p className="text-read">{t("patient", { initials: view.patientInitials })}</p>
+        )}
 
         {running && bedside !== undefined && snapshot !== undefined && (
           <>
-            <OwnMonitor stream={bedside.stream} numerics={snapshot.numerics} source={snapshot.source} />
+            <OwnMonitor
+              stream={bedside.stream}
+              numerics={snapshot.numerics}
+              source={snapshot.source}
+            />
             {phase === "sending" && <Company snapshot={snapshot} />}
             {view !== undefined && (
               <Note icon={Activity}>{t(snapshot.charting ? "charting.yes" : "charting.no")}</Note>
             )}
-            <SourceChoice playing={snapshot.source} problem={problem} onFiles={choose} onBundled={chooseBundled} />
+            <SourceChoice
+              playing={snapshot.source}
+              problem={problem}
+              onFiles={choose}
+              onBundled={chooseBundled}
+            />
           </>
         )}
         <p className="mt-auto text-read text-text-2">{t("secondDisplay")}</p>
@@ -57,13 +70,19 @@ function Company({ snapshot }: { snapshot: BedsideSnapshot }) {
         <span>
           {people.length === 0
             ? t("people.none")
-            : t("people.some", { people: people.map((role) => t(`role.${roleOf(role)}`)).join(t("people.and")) })}
+            : t("people.some", {
+                people: people.map((role) => t(`role.${roleOf(role)}`)).join(t("people.and")),
+              })}
         </span>
       </li>
       {code.state === "ready" && (
         <li className="flex gap-3">
           <Lock aria-hidden size={24} className="flex-none text-success" />
-          <span>{t("code", { code: code.digits.replace(/(\d{3})(\d{3})(\d{3})(\d{3})/, "$1 $2 · $3 $4") })}</span>
+          <span>
+            {t("code", {
+              code: code.digits.replace(/(\d{3})(\d{3})(\d{3})(\d{3})/, "$1 $2 · $3 $4"),
+            })}
+          </span>
         </li>
       )}
     </ul>
@@ -71,6 +90,8 @@ function Company({ snapshot }: { snapshot: BedsideSnapshot }) {
 }
 
 function roleOf(role: string): "patient" | "clinician" | "device" | "watcher" | "stranger" {
-  const known = (["patient", "clinician", "device", "watcher"] as const).find((each) => each === role)
+  const known = (["patient", "clinician", "device", "watcher"] as const).find(
+    (each) => each === role,
+  )
   return known ?? "stranger"
 }

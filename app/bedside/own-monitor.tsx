@@ -34,7 +34,9 @@ export function OwnMonitor({
         {numerics.map((numeric) => (
           <div key={numeric.code} data-code={numeric.code} data-value={numeric.value}>
             <dt className="text-small text-mon-text-2">
-              {isVitalCode(numeric.code) ? vitals(`short.${vitalCodes[numeric.code].short}`) : numeric.code}{" "}
+              {isVitalCode(numeric.code)
+                ? vitals(`short.${vitalCodes[numeric.code].short}`)
+                : numeric.code}{" "}
               {numeric.unit}
               {numeric.derived && ` · ${vitals("derived")}`}
             </dt>

@@ -24,7 +24,9 @@ export function SourceChoice({
   return (
     <section className="flex flex-col gap-3 border-t border-line-1 pt-4">
       <h2 className="text-read font-semibold">{t("source.title")}</h2>
-      {playing !== undefined && <p className="text-read text-text-2">{t("source.playing", { name: playing })}</p>}
+      {playing !== undefined && (
+        <p className="text-read text-text-2">{t("source.playing", { name: playing })}</p>
+      )}
       {problem !== undefined && (
         <Note tone="bad" role="alert">
           {t(`problem.${wordsFor(problem.reason)}`, problem)}
@@ -53,5 +55,8 @@ export function SourceChoice({
 }
 
 function wordsFor(reason: string): "corrupt" | "unsupported" | "missing_file" | "offline" {
-  return (["corrupt", "unsupported", "missing_file"] as const).find((known) => known === reason) ?? "offline"
+  return (
+    (["corrupt", "unsupported", "missing_file"] as const).find((known) => known === reason) ??
+    "offline"
+  )
 }

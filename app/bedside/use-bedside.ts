@@ -27,7 +27,11 @@ const noSubscription = () => nothing
 export function useBedside(): BedsideHook {
   const token = useSyncExternalStore(onNewLinkOf, deviceToken, nothing)
   const bedside = useMemo(() => (token ? createBedside(token, workerUrl) : undefined), [token])
-  const snapshot = useSyncExternalStore(bedside?.subscribe ?? noSubscription, bedside?.get ?? nothing, nothing)
+  const snapshot = useSyncExternalStore(
+    bedside?.subscribe ?? noSubscription,
+    bedside?.get ?? nothing,
+    nothing,
+  )
   const [problem, setProblem] = useState<Problem>()
   const url = snapshot?.view?.recordingUrl
 
@@ -46,7 +50,14 @@ export function useBedside(): BedsideHook {
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- `start` is new in each render; its inputs are listed
   useEffect(start, [bedside, url])
 
-  return { token, bedside, snapshot, problem, choose: (files) => take(openRecording(files)), chooseBundled: start }
+  return {
+    token,
+    bedside,
+    snapshot,
+    problem,
+    choose: (files) => take(openRecording(files)),
+    chooseBundled: start,
+  }
 }
 
 function onNewLinkOf(): () => void {

@@ -14,7 +14,9 @@ export default async function SignInPage() {
   const t = await getTranslations("common.signIn")
   return (
     <PlainPage>
-      <h1 className="text-head font-semibold tracking-[-0.012em] [:lang(zh)_&]:tracking-normal">{t("title")}</h1>
+      <h1 className="text-head font-semibold tracking-[-0.012em] [:lang(zh)_&]:tracking-normal">
+        {t("title")}
+      </h1>
       <SignInForm />
       <p className="mt-8 border-t border-line-1 pt-6 text-text-2">{t("patients")}</p>
     </PlainPage>

@@ -1,6 +1,9 @@
+import canonicalize from "canonicalize"
+import fc from "fast-check"
 import { expect, test } from "vitest"
 
 import { canonical } from "./canonical"
+import type { Json } from "./canonical"
 
 test("RFC 8785, 3.2.2: literals, numbers and strings of its example", () => {
   const value = {
@@ -28,4 +31,22 @@ test.each([["NaN", NaN], ["infinity", Infinity], ["an integer beyond 2^53", 2 **
 
 test("absent is absent", () => {
   expect(canonical({ a: undefined, b: null })).toBe('{"b":null}')
+})
+
+test("another implementation writes the same", { timeout: 30_000 }, () => {
+  const value = fc.letrec<{ json: Json }>((tie) => ({
+    json: fc.oneof(
+      { maxDepth: 2 },
+      fc.constant(null),
+      fc.boolean(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }).filter((n) => !Number.isInteger(n) || Number.isSafeInteger(n)),
+      fc.string({ unit: "binary" }),
+      fc.array(tie("json"), { maxLength: 5 }),
+      fc.dictionary(fc.string({ unit: "binary" }), tie("json"), { maxKeys: 5, noNullPrototype: true }),
+    ),
+  })).json
+  const sameText = fc.property(value, (json) => {
+    expect(canonical(json)).toBe(canonicalize(json))
+  })
+  fc.assert(sameText, { numRuns: 20 })
 })

@@ -1,18 +1,16 @@
 import { createHash, createHmac } from "node:crypto"
 
-import { canonical } from "./canonical"
-import type { Json } from "./canonical"
-
 /**
  * The salted hash that the log keeps of an event: SHA256("audit/v1" ‖ salt ‖ JCS(payload)). Without
- * the salt (32 random bytes, sealed with the payload) nobody can guess a payload from it.
+ * the salt (32 random bytes, sealed with the payload) nobody can guess a payload from it. Takes the
+ * canonical text, which the writer seals as well.
  */
-export function commitmentOf(salt: Uint8Array, payload: Json): Buffer {
+export function commitmentOf(salt: Uint8Array, payload: string): Buffer {
   return salted("audit/v1", salt, payload)
 }
 
 /** The same for the event's FHIR rendering, so that a verifier needs no renderer of ours. */
-export function fhirHashOf(salt: Uint8Array, fhir: Json): Buffer {
+export function fhirHashOf(salt: Uint8Array, fhir: string): Buffer {
   return salted("audit-fhir/v1", salt, fhir)
 }
 
@@ -21,6 +19,6 @@ export function refOf(hmacKey: Uint8Array, id: string): Buffer {
   return createHmac("sha256", hmacKey).update(id).digest()
 }
 
-function salted(label: string, salt: Uint8Array, value: Json): Buffer {
-  return createHash("sha256").update(label).update(salt).update(canonical(value)).digest()
+function salted(label: string, salt: Uint8Array, text: string): Buffer {
+  return createHash("sha256").update(label).update(salt).update(text).digest()
 }

@@ -66,12 +66,12 @@ describe("Go sumdb note and tlog", () => {
     expect(stdout).toMatch(/^sound: 700 entries/)
   })
 
-  test.each([
+  test.for([
     ["log/tile/entries/001", "entry 256 is not the one in the tree"],
     ["log/tile/0/001", "inconsistent tile"],
     ["log/checkpoint", "checkpoint"],
-  ])("name what is wrong: %s", async (file, what) => {
-    if (absent !== undefined) return
+  ] as const)("name what is wrong: %s", async ([file, what], { skip }) => {
+    skip(absent !== undefined, absent)
     await changed(file, async () => {
       await expect(run(join(programs, "sumdb"), [folder])).rejects.toMatchObject({ stderr: expect.stringContaining(what) })
     })

@@ -2,7 +2,13 @@ import { expect, test } from "vitest"
 
 import { checkVerdict } from "./check-problems"
 
-const works = { camera: "works", microphone: "works", speaker: "works", encryption: true, at: "" } as const
+const works = {
+  camera: "works",
+  microphone: "works",
+  speaker: "works",
+  encryption: true,
+  at: "",
+} as const
 
 test.each([
   ["works", works],

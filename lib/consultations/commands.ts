@@ -12,8 +12,8 @@ import { env } from "@/lib/env"
 import { linkToken, tokenHash } from "@/lib/identity/link-token"
 import { DeviceId } from "@/lib/ids"
 import type { VisitId } from "@/lib/ids"
-import { enqueue } from "@/lib/jobs/outbox"
 import { nudge } from "@/lib/jobs/nudge"
+import { enqueue } from "@/lib/jobs/outbox"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { closeRoomJob, openRoomJob } from "@/lib/rooms/jobs"
@@ -58,7 +58,12 @@ export async function admit(
       .set({ state: next.value, version, room, admittedAt: at })
       .where(eq(visits.id, visitId))
     await admitSeats(tx, visit, actor.userId, at)
-    await record(tx, actor, { ...about(visit), action: "visit.admitted", data: { visitId, version } }, at)
+    await record(
+      tx,
+      actor,
+      { ...about(visit), action: "visit.admitted", data: { visitId, version } },
+      at,
+    )
     await enqueue(tx, actor.clinicId, openRoomJob, { visitId })
     await tell(tx, visit)
     return ok({ visitId, version })
@@ -90,7 +95,12 @@ export async function endVisit(
       .where(eq(visits.id, visitId))
     await withdrawSeats(tx, visit)
     const seconds = Math.round((at.getTime() - (visit.admittedAt ?? at).getTime()) / 1000)
-    await record(tx, actor, { ...about(visit), action: "visit.ended", data: { visitId, version, seconds } }, at)
+    await record(
+      tx,
+      actor,
+      { ...about(visit), action: "visit.ended", data: { visitId, version, seconds } },
+      at,
+    )
     await enqueue(tx, actor.clinicId, closeRoomJob, { visitId })
     await enqueue(tx, actor.clinicId, draftSummaryJob, { visitId })
     await tell(tx, visit)

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto"
 
 import { beforeEach, describe, expect, test } from "vitest"
 
+import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
 import type { TestClinic } from "@/db/testing-clinic"
-import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
 import type { PatientActor, StaffActor, StaffRole } from "@/lib/actor"
 import { UserId } from "@/lib/ids"
@@ -49,7 +49,9 @@ describe("the patient", () => {
     await giveConsent(patient, all, at("10:00"))
     await Promise.all(Array.from({ length: 8 }, () => arrive(patient, at("10:03"))))
     await arrive(patient, at("10:09"))
-    const seats = await database.admin.query("select state from seats where visit_id = $1", [clinic.visitId])
+    const seats = await database.admin.query("select state from seats where visit_id = $1", [
+      clinic.visitId,
+    ])
     expect(seats.rows).toEqual([{ state: "waiting" }])
     const visit = await row()
     expect(visit).toMatchObject({ state: "waiting", version: 2, arrived_at: at("10:03") })
@@ -57,7 +59,11 @@ describe("the patient", () => {
   })
 
   test.each([
-    ["before the waiting room opens", "09:49", { reason: "early", opensAt: "2026-11-24T09:50:00.000Z" }],
+    [
+      "before the waiting room opens",
+      "09:49",
+      { reason: "early", opensAt: "2026-11-24T09:50:00.000Z" },
+    ],
     ["after it closed", "12:41", { reason: "expired" }],
   ])("is not let in %s", async (_, time, refusal) => {
     await giveConsent(patient, all, at("09:00"))
@@ -65,7 +71,9 @@ describe("the patient", () => {
   })
 
   test("is not let in without having agreed to video", async () => {
-    expect(await giveConsent(patient, { ...all, video: false }, at("10:00"))).toMatchObject({ reason: "video_needed" })
+    expect(await giveConsent(patient, { ...all, video: false }, at("10:00"))).toMatchObject({
+      reason: "video_needed",
+    })
     expect(await arrive(patient, at("10:03"))).toMatchObject({ reason: "no_consent" })
   })
 
@@ -74,16 +82,24 @@ describe("the patient", () => {
     await giveConsent(patient, { ...all, vitals: false }, at("10:05"))
     const view = await patientView(patient, at("10:06"))
     expect(view.ok && view.value.consent).toEqual({ ...all, vitals: false, charting: false })
-    const rows = await database.admin.query("select vitals from consents where visit_id = $1 order by given_at", [clinic.visitId])
+    const rows = await database.admin.query(
+      "select vitals from consents where visit_id = $1 order by given_at",
+      [clinic.visitId],
+    )
     expect(rows.rows).toEqual([{ vitals: true }, { vitals: false }])
-    await expect(database.admin.query("update consents set vitals = true")).rejects.toMatchObject({ code: "23001" })
+    await expect(database.admin.query("update consents set vitals = true")).rejects.toMatchObject({
+      code: "23001",
+    })
   })
 
   test("is marked as seen every 20 seconds or so, and a page that stays open is one read", async () => {
     await giveConsent(patient, all, at("10:00"))
     await arrive(patient, at("10:03"))
-    for (const second of [5, 19, 21, 30]) await patientView(patient, new Date(at("10:03").getTime() + second * 1000))
-    const seats = await database.admin.query("select seen_at from seats where visit_id = $1", [clinic.visitId])
+    for (const second of [5, 19, 21, 30])
+      await patientView(patient, new Date(at("10:03").getTime() + second * 1000))
+    const seats = await database.admin.query("select seen_at from seats where visit_id = $1", [
+      clinic.visitId,
+    ])
     expect(seats.rows).toEqual([{ seen_at: new Date("2026-11-24T10:03:19Z") }])
     expect((await actions()).filter((action) => action === "visit.read")).toHaveLength(0)
   })
@@ -104,7 +120,10 @@ describe("admission", () => {
     const visit = await row()
     expect(visit).toMatchObject({ state: "in_call", version: 3, admitted_at: at("10:20") })
     expect(visit.room).toMatch(/^[\w-]{24}$/)
-    const seats = await database.admin.query("select role, state, user_id from seats where visit_id = $1 order by role", [clinic.visitId])
+    const seats = await database.admin.query(
+      "select role, state, user_id from seats where visit_id = $1 order by role",
+      [clinic.visitId],
+    )
     expect(seats.rows).toEqual([
       { role: "clinician", state: "admitted", user_id: clinic.clinicianId },
       { role: "device", state: "admitted", user_id: null },
@@ -116,17 +135,26 @@ describe("admission", () => {
   test("pressed by ten at once happens once", async () => {
     await giveConsent(patient, all, at("10:00"))
     await arrive(patient, at("10:03"))
-    const presses = Array.from({ length: 10 }, () => admit(doctor, clinic.visitId, { version: 2 }, at("10:20")))
-    expect((await Promise.all(presses)).every((answer) => answer.ok && answer.value.version === 3)).toBe(true)
+    const presses = Array.from({ length: 10 }, () =>
+      admit(doctor, clinic.visitId, { version: 2 }, at("10:20")),
+    )
+    expect(
+      (await Promise.all(presses)).every((answer) => answer.ok && answer.value.version === 3),
+    ).toBe(true)
     expect((await actions()).filter((action) => action === "visit.admitted")).toHaveLength(1)
     expect(await promises()).toHaveLength(1)
   })
 
   test("decided on an older list is refused, and so is nobody there", async () => {
-    expect(await admit(doctor, clinic.visitId, { version: 1 }, at("10:20"))).toMatchObject({ reason: "not_waiting" })
+    expect(await admit(doctor, clinic.visitId, { version: 1 }, at("10:20"))).toMatchObject({
+      reason: "not_waiting",
+    })
     await giveConsent(patient, all, at("10:00"))
     await arrive(patient, at("10:03"))
-    expect(await admit(doctor, clinic.visitId, { version: 1 }, at("10:20"))).toMatchObject({ reason: "stale", version: 2 })
+    expect(await admit(doctor, clinic.visitId, { version: 1 }, at("10:20"))).toMatchObject({
+      reason: "stale",
+      version: 2,
+    })
   })
 })
 
@@ -135,8 +163,15 @@ describe("the end", () => {
     await intoCall()
     expect(await endVisit(doctor, clinic.visitId, {}, at("10:40"))).toMatchObject({ ok: true })
     expect(await endVisit(doctor, clinic.visitId, {}, at("10:41"))).toMatchObject({ ok: true })
-    expect((await promises()).map(([job]) => job)).toEqual(["rooms.open", "rooms.close", "summaries.draft"])
-    const seats = await database.admin.query("select distinct state from seats where visit_id = $1", [clinic.visitId])
+    expect((await promises()).map(([job]) => job)).toEqual([
+      "rooms.open",
+      "rooms.close",
+      "summaries.draft",
+    ])
+    const seats = await database.admin.query(
+      "select distinct state from seats where visit_id = $1",
+      [clinic.visitId],
+    )
     expect(seats.rows).toEqual([{ state: "withdrawn" }])
     expect(await arrive(patient, at("10:42"))).toMatchObject({ reason: "ended" })
   })
@@ -148,7 +183,12 @@ describe("the note", () => {
       saveNote(doctor, clinic.visitId, { section: "plan", text, version }, at(time))
     expect(await write("Rest", 0, "10:30")).toMatchObject({ value: { version: 1 } })
     expect(await write("Rest\nFluids", 1, "10:32")).toMatchObject({
-      value: { lines: [{ text: "Rest", at: at("10:30").toISOString() }, { text: "Fluids", at: at("10:32").toISOString() }] },
+      value: {
+        lines: [
+          { text: "Rest", at: at("10:30").toISOString() },
+          { text: "Fluids", at: at("10:32").toISOString() },
+        ],
+      },
     })
     expect(await write("Other", 1, "10:33")).toMatchObject({
       reason: "stale",
@@ -159,8 +199,16 @@ describe("the note", () => {
   test("written after the end asks for the draft again", async () => {
     await intoCall()
     await endVisit(doctor, clinic.visitId, {}, at("10:40"))
-    await saveNote(doctor, clinic.visitId, { section: "plan", text: "Rest", version: 0 }, at("10:40"))
-    expect((await promises()).map(([job]) => job).slice(-2)).toEqual(["summaries.draft", "summaries.draft"])
+    await saveNote(
+      doctor,
+      clinic.visitId,
+      { section: "plan", text: "Rest", version: 0 },
+      at("10:40"),
+    )
+    expect((await promises()).map(([job]) => job).slice(-2)).toEqual([
+      "summaries.draft",
+      "summaries.draft",
+    ])
   })
 })
 
@@ -183,11 +231,18 @@ describe("somebody else's visit", () => {
 
   test("of a colleague does not exist for a clinician; a scheduler sees it and may not admit", async () => {
     const colleague = await addStaff("clinician")
-    expect(await staffVisit(colleague, clinic.visitId, at("10:20"))).toMatchObject({ reason: "not_found" })
+    expect(await staffVisit(colleague, clinic.visitId, at("10:20"))).toMatchObject({
+      reason: "not_found",
+    })
     const scheduler = await addStaff("scheduler")
-    expect(await admit(scheduler, clinic.visitId, { version: 1 }, at("10:20"))).toMatchObject({ reason: "forbidden" })
+    expect(await admit(scheduler, clinic.visitId, { version: 1 }, at("10:20"))).toMatchObject({
+      reason: "forbidden",
+    })
     const view = await staffVisit(scheduler, clinic.visitId, at("10:20"))
-    expect(view.ok && view.value).toMatchObject({ note: null, may: { treat: false, linkDevice: false } })
+    expect(view.ok && view.value).toMatchObject({
+      note: null,
+      may: { treat: false, linkDevice: false },
+    })
   })
 })
 
@@ -195,7 +250,9 @@ describe("today", () => {
   test("shows who waits, who is to come and who did not, one event for each patient", async () => {
     expect(await today(doctor, at("10:00"))).toMatchObject({
       counts: { visits: 1, seen: 0 },
-      comingUp: [{ visitId: clinic.visitId, mine: true, patient: { name: "Agnes Thistledown", age: 84 } }],
+      comingUp: [
+        { visitId: clinic.visitId, mine: true, patient: { name: "Agnes Thistledown", age: 84 } },
+      ],
     })
     await giveConsent(patient, all, at("10:00"))
     await reportCheck(patient, works, at("10:02"))
@@ -204,12 +261,16 @@ describe("today", () => {
       waiting: [{ version: 2, check: { camera: "works" }, arrivedAt: "2026-11-24T10:03:00.000Z" }],
       comingUp: [],
     })
-    expect(await today(doctor, at("12:50"))).toMatchObject({ waiting: [], missed: [{ visitId: clinic.visitId }] })
+    expect(await today(doctor, at("12:50"))).toMatchObject({
+      waiting: [],
+      missed: [{ visitId: clinic.visitId }],
+    })
     expect((await actions()).filter((action) => action === "visit.listed")).toHaveLength(3)
   })
 
   test("is a clinician's own, everyone's for a nurse, nobody's for an auditor", async () => {
-    const seen = async (role: StaffRole) => (await today(await addStaff(role), at("10:00"))).counts.visits
+    const seen = async (role: StaffRole) =>
+      (await today(await addStaff(role), at("10:00"))).counts.visits
     expect([await seen("clinician"), await seen("nurse"), await seen("auditor")]).toEqual([0, 1, 0])
   })
 })
@@ -226,7 +287,14 @@ async function intoCall(): Promise<void> {
 }
 
 function staff(of: TestClinic, role: StaffRole, userId: UserId): StaffActor {
-  return mintActor({ kind: "staff", clinicId: of.clinicId, userId, role, name: "Dr Rowan Applegarth", requestId: "test" })
+  return mintActor({
+    kind: "staff",
+    clinicId: of.clinicId,
+    userId,
+    role,
+    name: "Dr Rowan Applegarth",
+    requestId: "test",
+  })
 }
 
 async function addStaff(role: StaffRole): Promise<StaffActor> {
@@ -239,7 +307,9 @@ async function addStaff(role: StaffRole): Promise<StaffActor> {
 }
 
 async function row() {
-  const found = await database.admin.query<{ room: string }>("select * from visits where id = $1", [clinic.visitId])
+  const found = await database.admin.query<{ room: string }>("select * from visits where id = $1", [
+    clinic.visitId,
+  ])
   return found.rows[0] ?? { room: "" }
 }
 

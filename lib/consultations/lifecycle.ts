@@ -6,10 +6,7 @@ import type { Result } from "@/lib/result"
 export type VisitEvent = "arrive" | "admit" | "end" | "cancel"
 export type VisitRefusal = "not_waiting" | "not_in_call" | "in_call" | "ended" | "cancelled"
 
-export function transition(
-  state: VisitState,
-  event: VisitEvent,
-): Result<VisitState, VisitRefusal> {
+export function transition(state: VisitState, event: VisitEvent): Result<VisitState, VisitRefusal> {
   return moves[state][event]
 }
 

@@ -8,7 +8,15 @@ const at = (time: string) => new Date(`2026-11-24T${time}:00Z`)
 function visit(visitId: string, start: string, more: Partial<InLine> = {}): InLine {
   const startsAt = at(start)
   const endsAt = new Date(startsAt.getTime() + 20 * 60_000)
-  return { visitId, state: "waiting", startsAt, endsAt, arrivedAt: startsAt, admittedAt: null, ...more }
+  return {
+    visitId,
+    state: "waiting",
+    startsAt,
+    endsAt,
+    arrivedAt: startsAt,
+    admittedAt: null,
+    ...more,
+  }
 }
 
 function inCall(start: string, admitted: string): InLine {
@@ -30,13 +38,38 @@ test("by scheduled time, then by arrival; whoever is in the call is not in line"
 test.each([
   ["nobody before, before the time", [visit("me", "10:20")], "10:10", null],
   ["four minutes past is on time", [visit("me", "10:20")], "10:24", null],
-  ["past the time and nobody in the call: nobody knows", [visit("me", "10:20")], "10:31", { expectedAt: null, minutes: 15 }],
+  [
+    "past the time and nobody in the call: nobody knows",
+    [visit("me", "10:20")],
+    "10:31",
+    { expectedAt: null, minutes: 15 },
+  ],
   ["the one before ends in time", [inCall("10:00", "10:00"), visit("me", "10:20")], "10:10", null],
-  ["the one before began 15 minutes late", [inCall("10:00", "10:15"), visit("me", "10:20")], "10:20", { expectedAt: at("10:35"), minutes: 15 }],
-  ["and so is everyone after", [inCall("10:00", "10:15"), visit("x", "10:20"), visit("me", "10:40")], "10:20", { expectedAt: at("10:55"), minutes: 15 }],
+  [
+    "the one before began 15 minutes late",
+    [inCall("10:00", "10:15"), visit("me", "10:20")],
+    "10:20",
+    { expectedAt: at("10:35"), minutes: 15 },
+  ],
+  [
+    "and so is everyone after",
+    [inCall("10:00", "10:15"), visit("x", "10:20"), visit("me", "10:40")],
+    "10:20",
+    { expectedAt: at("10:55"), minutes: 15 },
+  ],
   ["until a gap makes up for it", [inCall("10:00", "10:15"), visit("me", "11:00")], "10:20", null],
-  ["the one before has overrun: nobody knows", [inCall("10:00", "10:00"), visit("me", "10:20")], "10:31", { expectedAt: null, minutes: 15 }],
-  ["which is unknown also before one's own time", [inCall("10:00", "10:00"), visit("me", "10:40")], "10:31", { expectedAt: null, minutes: 0 }],
+  [
+    "the one before has overrun: nobody knows",
+    [inCall("10:00", "10:00"), visit("me", "10:20")],
+    "10:31",
+    { expectedAt: null, minutes: 15 },
+  ],
+  [
+    "which is unknown also before one's own time",
+    [inCall("10:00", "10:00"), visit("me", "10:40")],
+    "10:31",
+    { expectedAt: null, minutes: 0 },
+  ],
 ] as const)("%s", (_, visits, now, late) => {
   expect(placeInLine("me", visits, at(now))?.late).toEqual(late)
 })

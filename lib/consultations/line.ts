@@ -50,7 +50,8 @@ function expectedStart(
   const inCall = visits.find((visit) => visit.state === "in_call")
   const first = ahead[0] ?? mine
   if (inCall === undefined && at.getTime() > first.startsAt.getTime() + graceMs) return null
-  let free = inCall === undefined ? at.getTime() : (inCall.admittedAt ?? at).getTime() + length(inCall)
+  let free =
+    inCall === undefined ? at.getTime() : (inCall.admittedAt ?? at).getTime() + length(inCall)
   if (free < at.getTime()) return null
   for (const visit of ahead) free = Math.max(free, visit.startsAt.getTime()) + length(visit)
   return new Date(Math.max(free, mine.startsAt.getTime()))

@@ -30,7 +30,11 @@ export async function saveNote(
   input: NoteInput,
   at: Date,
 ): Promise<
-  Result<SavedNote, "not_found" | "forbidden" | "cancelled" | "signed" | "stale", { note?: NoteSection }>
+  Result<
+    SavedNote,
+    "not_found" | "forbidden" | "cancelled" | "signed" | "stale",
+    { note?: NoteSection }
+  >
 > {
   const result = await withTenant(actor.clinicId, async (tx) => {
     const mine = judge(actor, await lockVisit(tx, visitId), treats)

@@ -7,13 +7,28 @@ import type { NoteLine } from "./soap"
  */
 export function stampLines(previous: readonly NoteLine[], text: string, at: Date): NoteLine[] {
   const minute = new Date(Math.floor(at.getTime() / 60_000) * 60_000).toISOString()
-  const texts = text.split("\n").map((line) => line.trim()).filter((line) => line !== "")
+  const texts = text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
   const open = [...previous]
   const kept = texts.map((line) => take(open, (old) => old.text === line))
   return texts.map((line, index) => {
     const same = kept[index] ?? take(open, (old) => continues(old.text, line))
     return { text: line, at: same?.at ?? minute }
   })
+}
+
+/** The minute of each line as it stands in the textarea, the empty ones without. */
+export function minutesBeside(
+  previous: readonly NoteLine[],
+  text: string,
+  at: Date,
+): (string | undefined)[] {
+  const lines = text.split("\n")
+  const stamped = stampLines(previous, text, at)
+  const written = lines.flatMap((line, index) => (line.trim() === "" ? [] : [index]))
+  return lines.map((_, index) => stamped[written.indexOf(index)]?.at)
 }
 
 export function noteText(lines: readonly NoteLine[]): string {

@@ -75,7 +75,14 @@ export async function reportCheck(
         ...about(visit),
         action: "seat.checked",
         entity: { type: "seat", id: seat.id },
-        data: { visitId: visit.id, seatId: seat.id, role: "patient", camera, microphone, sound: speaker },
+        data: {
+          visitId: visit.id,
+          seatId: seat.id,
+          role: "patient",
+          camera,
+          microphone,
+          sound: speaker,
+        },
       },
       at,
     )
@@ -135,7 +142,8 @@ export async function leaveSeat(
     const visit = await ownVisit(tx, actor)
     const seat = visit && (await patientSeat(tx, visit.id))
     if (visit === undefined || seat === undefined) return refuse("not_found")
-    if (visit.state === "in_call") await tx.update(seats).set({ leftAt: at }).where(eq(seats.id, seat.id))
+    if (visit.state === "in_call")
+      await tx.update(seats).set({ leftAt: at }).where(eq(seats.id, seat.id))
     await record(
       tx,
       actor,

@@ -5,14 +5,16 @@ import type { Tx } from "@/db/client"
 import { seats } from "@/db/schema/rooms"
 import type { PatientActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
+import { nudge } from "@/lib/jobs/nudge"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
+import { isAway } from "./away"
 import { placeInLine } from "./line"
 import { patientStep } from "./patient-step"
 import type { PatientView } from "./patient-view"
 import { findVisit, lineOf, newestConsent, patientSeat } from "./visit-rows"
-import type { ConsentRow, SeatRow } from "./visit-rows"
+import type { ConsentRow, SeatRow, VisitRow } from "./visit-rows"
 import { visitWindow } from "./window"
 
 /**
@@ -30,7 +32,7 @@ export async function patientView(
     const consent = await newestConsent(tx, visit.id)
     const seat = await patientSeat(tx, visit.id)
     await audit(tx, actor, seat, at)
-    await touch(tx, seat, at)
+    await touch(tx, visit, seat, at)
     const step = patientStep(visit, consent ?? null, seat ?? null, at)
     const place =
       step === "waiting" ? placeInLine(visit.id, await lineOf(tx, visit.clinicianId), at) : null
@@ -82,10 +84,13 @@ async function audit(
   )
 }
 
-async function touch(tx: Tx, seat: SeatRow | undefined, at: Date): Promise<void> {
+async function touch(tx: Tx, visit: VisitRow, seat: SeatRow | undefined, at: Date): Promise<void> {
   if (seat === undefined) return
-  if (seat.seenAt && at.getTime() - seat.seenAt.getTime() < heartbeatMs) return
+  const silentMs = at.getTime() - (seat.seenAt ?? at).getTime()
+  if (seat.seenAt !== null && silentMs < heartbeatMs) return
   await tx.update(seats).set({ seenAt: at }).where(eq(seats.id, seat.id))
+  if (visit.state === "waiting" && isAway(seat.seenAt, at))
+    await nudge(tx, visit.clinicId, "visits")
 }
 
 const sameReadMs = 120_000

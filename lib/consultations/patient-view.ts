@@ -1,5 +1,5 @@
-import type { ConsentInput } from "./schema"
 import type { PatientStep } from "./patient-step"
+import type { ConsentInput } from "./schema"
 
 /** What GET /api/visit answers: everything the patient's page shows. Times are ISO 8601. */
 export type PatientView = {

@@ -22,7 +22,14 @@ import { mayLinkDevice, mayReadNote, maySeeVisit, purposeOf, treats } from "./po
 import { soapSections } from "./soap"
 import type { Note, StaffVisitView } from "./staff-visit-view"
 import type { TodayView, TodayVisit } from "./today-view"
-import { consentsOf, findVisit, inLine, newestConsent, patientSeat, patientSeatsOf } from "./visit-rows"
+import {
+  consentsOf,
+  findVisit,
+  inLine,
+  newestConsent,
+  patientSeat,
+  patientSeatsOf,
+} from "./visit-rows"
 import type { ConsentRow, SeatRow, VisitRow } from "./visit-rows"
 import { closesAfterMs, windowAt } from "./window"
 
@@ -33,17 +40,29 @@ export async function today(actor: StaffActor, at: Date): Promise<TodayView> {
     const rows = actor.role === "auditor" ? [] : await dayRows(tx, actor, clinic.zone, at)
     const ids = rows.map((row) => row.visit.id)
     const [seats, consents] = [await patientSeatsOf(tx, ids), await consentsOf(tx, ids)]
-    await auditList(tx, actor, rows.map((row) => row.visit), at)
+    await auditList(
+      tx,
+      actor,
+      rows.map((row) => row.visit),
+      at,
+    )
     const line = (of: Row[]) =>
-      of.map((row) => listed(actor, row, seats.get(row.visit.id), consents.get(row.visit.id), clinic.zone, at))
-    const expected = rows.filter(({ visit }) => visit.state === "booked" || visit.state === "waiting")
+      of.map((row) =>
+        listed(actor, row, seats.get(row.visit.id), consents.get(row.visit.id), clinic.zone, at),
+      )
+    const expected = rows.filter(
+      ({ visit }) => visit.state === "booked" || visit.state === "waiting",
+    )
     const open = expected.filter(({ visit }) => windowAt(visit, at) !== "over")
     const arrived = open.filter(({ visit }) => visit.state === "waiting")
     const waiting = inOrder(arrived.map((row) => ({ ...inLine(row.visit), row })))
     return {
       clinic: { name: clinic.name, zone: clinic.zone, locale: clinic.locale },
       at: at.toISOString(),
-      counts: { visits: rows.length, seen: rows.filter((row) => row.visit.state === "ended").length },
+      counts: {
+        visits: rows.length,
+        seen: rows.filter((row) => row.visit.state === "ended").length,
+      },
       inCall: line(rows.filter((row) => row.visit.state === "in_call")),
       waiting: line(waiting.map(({ row }) => row)),
       comingUp: line(open.filter(({ visit }) => visit.state === "booked")),
@@ -54,7 +73,9 @@ export async function today(actor: StaffActor, at: Date): Promise<TodayView> {
 }
 
 /** The clinic's name, zone and number: public, so not audited. */
-export async function clinicOf(actor: StaffActor): Promise<{ name: string; phone: string; zone: string }> {
+export async function clinicOf(
+  actor: StaffActor,
+): Promise<{ name: string; phone: string; zone: string }> {
   const { name, phone, zone } = await withTenant(actor.clinicId, (tx) => ownClinic(tx, actor))
   return { name, phone, zone }
 }
@@ -106,7 +127,11 @@ export async function staffVisit(
       seenAt: seat?.seenAt?.toISOString() ?? null,
       devices: linked,
       note,
-      may: { treat: treats(actor, visit), linkDevice: mayLinkDevice(actor, visit), readNote: readsNote },
+      may: {
+        treat: treats(actor, visit),
+        linkDevice: mayLinkDevice(actor, visit),
+        readNote: readsNote,
+      },
     })
   })
   return withDenials(actor, "visit.read", visitId, result)
@@ -137,11 +162,20 @@ type Row = Awaited<ReturnType<typeof dayRows>>[number]
 
 /** Of the clinic's day; and, across midnight, whoever is in a call or can still be admitted. */
 async function dayRows(tx: Tx, actor: StaffActor, zone: string, at: Date) {
-  const start = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).startOfDay()
+  const start = Temporal.Instant.fromEpochMilliseconds(at.getTime())
+    .toZonedDateTimeISO(zone)
+    .startOfDay()
   const [from, to] = [start, start.add({ days: 1 })].map((day) => new Date(day.epochMilliseconds))
   if (from === undefined || to === undefined) throw new Fault("invariant", "a day has two ends")
-  const waits = and(eq(visits.state, "waiting"), gte(visits.endsAt, new Date(at.getTime() - closesAfterMs)))
-  const ofToday = and(gte(visits.startsAt, from), lt(visits.startsAt, to), ne(visits.state, "cancelled"))
+  const waits = and(
+    eq(visits.state, "waiting"),
+    gte(visits.endsAt, new Date(at.getTime() - closesAfterMs)),
+  )
+  const ofToday = and(
+    gte(visits.startsAt, from),
+    lt(visits.startsAt, to),
+    ne(visits.state, "cancelled"),
+  )
   return tx
     .select({ visit: visits, patient: patients, clinician: { id: users.id, name: users.name } })
     .from(visits)
@@ -203,20 +237,41 @@ async function auditList(tx: Tx, actor: StaffActor, rows: VisitRow[], at: Date):
   )
 }
 
-async function auditRead(tx: Tx, actor: StaffActor, visit: VisitRow, note: Note | null, at: Date): Promise<void> {
-  const about = { outcome: "success", purpose: purposeOf(actor), patientId: visit.patientId } as const
+async function auditRead(
+  tx: Tx,
+  actor: StaffActor,
+  visit: VisitRow,
+  note: Note | null,
+  at: Date,
+): Promise<void> {
+  const about = {
+    outcome: "success",
+    purpose: purposeOf(actor),
+    patientId: visit.patientId,
+  } as const
   await record(
     tx,
     actor,
-    { ...about, action: "visit.read", entity: { type: "visit", id: visit.id }, data: { visitId: visit.id, view: "visit" } },
+    {
+      ...about,
+      action: "visit.read",
+      entity: { type: "visit", id: visit.id },
+      data: { visitId: visit.id, view: "visit" },
+    },
     at,
   )
-  const written = note === null ? [] : soapSections.filter((section) => note[section].lines.length > 0)
+  const written =
+    note === null ? [] : soapSections.filter((section) => note[section].lines.length > 0)
   if (written.length === 0) return
   await record(
     tx,
     actor,
-    { ...about, action: "note.read", entity: { type: "note", id: visit.id }, data: { visitId: visit.id, sections: written } },
+    {
+      ...about,
+      action: "note.read",
+      entity: { type: "note", id: visit.id },
+      data: { visitId: visit.id, sections: written },
+    },
     at,
   )
 }

@@ -3,7 +3,7 @@ import { and, desc, eq, inArray, or } from "drizzle-orm"
 import type { Tx } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
 import { patients, users } from "@/db/schema/identity"
-import { consents, devices, seats } from "@/db/schema/rooms"
+import { consents, seats } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { UserId, VisitId } from "@/lib/ids"
 
@@ -12,12 +12,16 @@ import type { InLine } from "./line"
 export type VisitRow = typeof visits.$inferSelect
 export type ConsentRow = typeof consents.$inferSelect
 export type SeatRow = typeof seats.$inferSelect
-export type DeviceRow = typeof devices.$inferSelect
 
 /** The visit with the people and the clinic it belongs to; undefined in another clinic. */
 export async function findVisit(tx: Tx, visitId: VisitId) {
   const rows = await tx
-    .select({ visit: visits, patient: patients, clinician: { id: users.id, name: users.name }, clinic: clinics })
+    .select({
+      visit: visits,
+      patient: patients,
+      clinician: { id: users.id, name: users.name },
+      clinic: clinics,
+    })
     .from(visits)
     .innerJoin(patients, eq(patients.id, visits.patientId))
     .innerJoin(users, eq(users.id, visits.clinicianId))

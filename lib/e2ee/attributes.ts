@@ -1,9 +1,9 @@
+import { ok, refuse, type Result } from "@/lib/result"
+
 import { readBase64url, toBase64url } from "./base64url"
 import { type Bytes, utf8 } from "./encoding"
 import { kidLength } from "./seat-key"
 import { wrapLength } from "./sender-key"
-
-import { ok, refuse, type Result } from "@/lib/result"
 
 /**
  * How keys travel: as participant attributes (encryption.md section 7). Strict readers with limits;
@@ -64,7 +64,9 @@ export function readAcks(text: string): Read<AcksAttribute> {
 
 export function writeSpoken(spoken: SpokenAttribute): string {
   const { round, commit, nonce } = spoken
-  return JSON.stringify(nonce === undefined ? { r: round, c: commit } : { r: round, c: commit, n: nonce })
+  return JSON.stringify(
+    nonce === undefined ? { r: round, c: commit } : { r: round, c: commit, n: nonce },
+  )
 }
 
 export function readSpoken(text: string): Read<SpokenAttribute> {

@@ -89,7 +89,8 @@ export function ownShown(state: CodeExchange): SpokenAttribute | undefined {
 /** Everyone has revealed and the code is not known yet: check the nonces, then `settleCode`. */
 export function readyToSettle(state: CodeExchange): Round | undefined {
   const round = currentRound(state)
-  if (round === undefined || round.code !== undefined || state.tampered !== undefined) return undefined
+  if (round === undefined || round.code !== undefined || state.tampered !== undefined)
+    return undefined
   if (round.commits.size === 0 || round.nonces.size < round.commits.size) return undefined
   return round
 }
@@ -112,7 +113,9 @@ export function codeWaitsFor(
 ): readonly string[] {
   const round = currentRound(state)
   if (round === undefined || round.commits.size === 0) {
-    return [...shown].filter(([, s]) => s === undefined || s.round !== state.current).map(([k]) => k)
+    return [...shown]
+      .filter(([, s]) => s === undefined || s.round !== state.current)
+      .map(([k]) => k)
   }
   return [...round.commits.keys()].filter((kid) => !round.nonces.has(kid))
 }

@@ -46,7 +46,8 @@ export function readHeader(envelope: Bytes): Header | undefined {
   const topic = topicOf(view.getUint16(2))
   const epoch = view.getUint32(4)
   const seq = readU64(envelope, 8)
-  if (view.getUint8(0) !== 1 || mode > 1 || topic === undefined || seq === undefined) return undefined
+  if (view.getUint8(0) !== 1 || mode > 1 || topic === undefined || seq === undefined)
+    return undefined
   if (mode === 1 && epoch !== 0) return undefined
   return { direct: mode === 1, topic, epoch, seq }
 }

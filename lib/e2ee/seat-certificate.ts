@@ -1,9 +1,9 @@
+import { ok, refuse, type Result } from "@/lib/result"
+
 import { readBase64url, toBase64url } from "./base64url"
 import { type Bytes, concat, fromUtf8, label, lp, readU64, u64 } from "./encoding"
 import { importPub, kidOf, lidLength, pubLength } from "./seat-key"
 import { isSeatRole, type SeatRole } from "./seat-role"
-
-import { ok, refuse, type Result } from "@/lib/result"
 
 /**
  * The app's word that a seat key belongs to a seat (encryption.md section 4). Signed on admission,

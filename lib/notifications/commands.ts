@@ -23,7 +23,12 @@ export type Delivery = { outboxId: string; signal?: AbortSignal }
  * Sends a visit's link to its patient. Answers false, and sends nothing, when there is nothing left
  * to say: the link was replaced, the visit called off or over, the address removed.
  */
-export async function sendInvite(actor: SystemActor, linkId: string, mailer: Mailer, delivery: Delivery): Promise<boolean> {
+export async function sendInvite(
+  actor: SystemActor,
+  linkId: string,
+  mailer: Mailer,
+  delivery: Delivery,
+): Promise<boolean> {
   const visit = await withTenant(actor.clinicId, async (tx) => {
     const [link] = await tx
       .select({ visitId: visitLinks.visitId })
@@ -38,14 +43,25 @@ export async function sendInvite(actor: SystemActor, linkId: string, mailer: Mai
 }
 
 /** Tells the patient that the visit is called off. */
-export async function sendCancelled(actor: SystemActor, visitId: VisitId, mailer: Mailer, delivery: Delivery): Promise<boolean> {
+export async function sendCancelled(
+  actor: SystemActor,
+  visitId: VisitId,
+  mailer: Mailer,
+  delivery: Delivery,
+): Promise<boolean> {
   const visit = await withTenant(actor.clinicId, (tx) => addressed(tx, visitId))
   if (visit === undefined || visit.state !== "cancelled") return false
   await deliver(actor, visit, "cancelled", cancelledLetter(visit.facts), mailer, delivery)
   return true
 }
 
-type Addressed = { id: VisitId; patientId: PatientId; state: string; address: string; facts: VisitFacts }
+type Addressed = {
+  id: VisitId
+  patientId: PatientId
+  state: string
+  address: string
+  facts: VisitFacts
+}
 
 async function addressed(tx: Tx, visitId: VisitId): Promise<Addressed | undefined> {
   const [row] = await tx

@@ -9,19 +9,33 @@ import { afterEach, expect, it } from "vitest"
 import { openMailer } from "./mailer"
 import type { Mailer } from "./mailer"
 
-const mail = { id: "outbox-7.clinic", to: "lin@patients.example", language: "zh", subject: "您的视频看诊", text: "您好", html: "<p>您好</p>" }
+const mail = {
+  id: "outbox-7.clinic",
+  to: "lin@patients.example",
+  language: "zh",
+  subject: "您的视频看诊",
+  text: "您好",
+  html: "<p>您好</p>",
+}
 const ends: (() => void)[] = []
 afterEach(() => {
   for (const end of ends.splice(0)) end()
 })
 
 function open(port: number): Mailer {
-  const mailer = openMailer({ smtpUrl: `smtp://127.0.0.1:${port}`, from: "Housecall <no-reply@housecall.example>", baseUrl: "http://localhost:3000" })
+  const mailer = openMailer({
+    smtpUrl: `smtp://127.0.0.1:${port}`,
+    from: "Housecall <no-reply@housecall.example>",
+    baseUrl: "http://localhost:3000",
+  })
   ends.push(() => mailer.close())
   return mailer
 }
 
-async function listening(server: { listen(port: number, host: string, ready: () => void): unknown }, socket: Server): Promise<number> {
+async function listening(
+  server: { listen(port: number, host: string, ready: () => void): unknown },
+  socket: Server,
+): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   const address: AddressInfo | string | null = socket.address()
   return address !== null && typeof address === "object" ? address.port : 0
@@ -33,17 +47,19 @@ it("delivers both forms, the language and a Message-ID that stays the same", asy
     authOptional: true,
     disabledCommands: ["STARTTLS"],
     onData: (stream, _, done) => {
-      simpleParser(stream).then((parsed) => {
-        arrived.push(parsed)
-        done()
-      }, done)
+      void simpleParser(stream)
+        .then((parsed) => arrived.push(parsed))
+        .finally(done)
     },
   })
   const mailer = open(await listening(smtp, smtp.server))
   ends.push(() => smtp.close())
   await mailer.send(mail)
   await mailer.send(mail)
-  expect(arrived.map((one) => one.messageId)).toEqual(["<outbox-7.clinic@localhost>", "<outbox-7.clinic@localhost>"])
+  expect(arrived.map((one) => one.messageId)).toEqual([
+    "<outbox-7.clinic@localhost>",
+    "<outbox-7.clinic@localhost>",
+  ])
   expect(arrived[0]).toMatchObject({ subject: "您的视频看诊", html: "<p>您好</p>" })
   expect(arrived[0]?.text?.trim()).toBe("您好")
   expect(arrived[0]?.headers.get("content-language")).toBe("zh")

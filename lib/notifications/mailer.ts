@@ -8,11 +8,21 @@ import type { Mail } from "./mail"
 /** The one door to SMTP. Every wait has an end, so that a silent server costs a retry and not a worker. */
 export type Mailer = { send(mail: Mail, signal?: AbortSignal): Promise<void>; close(): void }
 
-const waits = { connectionTimeout: 5_000, greetingTimeout: 5_000, dnsTimeout: 5_000, socketTimeout: 15_000 }
+const waits = {
+  connectionTimeout: 5_000,
+  greetingTimeout: 5_000,
+  dnsTimeout: 5_000,
+  socketTimeout: 15_000,
+}
 const sendMs = 20_000
 
 export function openMailer(settings: { smtpUrl: string; from: string; baseUrl: string }): Mailer {
-  const transport = createTransport({ url: settings.smtpUrl, pool: true, maxConnections: 2, ...waits })
+  const transport = createTransport({
+    url: settings.smtpUrl,
+    pool: true,
+    maxConnections: 2,
+    ...waits,
+  })
   transport.on("error", () => undefined)
   const host = new URL(settings.baseUrl).hostname
   return {
@@ -31,7 +41,11 @@ export function openMailer(settings: { smtpUrl: string; from: string; baseUrl: s
       try {
         await ending(sending, signal)
       } catch (error) {
-        throw new Fault("mail", `SMTP: ${error instanceof Error ? error.message.slice(0, 160) : "failed"}`, error)
+        throw new Fault(
+          "mail",
+          `SMTP: ${error instanceof Error ? error.message.slice(0, 160) : "failed"}`,
+          error,
+        )
       }
     },
     close: () => transport.close(),
@@ -47,7 +61,10 @@ export function mailer(): Mailer {
 }
 
 async function ending(sending: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
-  const limit = AbortSignal.any([AbortSignal.timeout(sendMs), ...(signal === undefined ? [] : [signal])])
+  const limit = AbortSignal.any([
+    AbortSignal.timeout(sendMs),
+    ...(signal === undefined ? [] : [signal]),
+  ])
   let stop = (): void => undefined
   const late = new Promise<never>((_, reject) => {
     stop = () => reject(new Error("no answer in time"))

@@ -24,7 +24,10 @@ describe("the invitation", () => {
   })
 
   it("is in the patient's language", () => {
-    const { subject, text } = mailOf(inviteLetter({ ...visit, patient: "林小满", language: "zh" }, href), { ...to, language: "zh" })
+    const { subject, text } = mailOf(
+      inviteLetter({ ...visit, patient: "林小满", language: "zh" }, href),
+      { ...to, language: "zh" },
+    )
     expect(subject).toBe("您的视频看诊：11月24日星期二 10:20")
     expect(text).toContain("林小满，您好！")
     expect(text).toContain("10:20（伦敦时间）")
@@ -39,7 +42,10 @@ describe("the invitation", () => {
   })
 
   it("lets no name become markup", () => {
-    const { html } = mailOf(inviteLetter({ ...visit, patient: `<img src=x onerror="a">'&` }, href), to)
+    const { html } = mailOf(
+      inviteLetter({ ...visit, patient: `<img src=x onerror="a">'&` }, href),
+      to,
+    )
     expect(html).toContain("&lt;img src=x onerror=&quot;a&quot;&gt;&#39;&amp;")
     expect(html).not.toContain("<img")
   })
@@ -57,6 +63,12 @@ it("the cancellation names the time and gives no link", () => {
   expect(text).not.toContain("http")
 })
 
-it.each([["en", "en"], ["zh", "zh"], ["zh-Hans", "zh"], ["ZH-CN", "zh"], ["de", "en"]])("writes %s in %s", (language, locale) => {
+it.each([
+  ["en", "en"],
+  ["zh", "zh"],
+  ["zh-Hans", "zh"],
+  ["ZH-CN", "zh"],
+  ["de", "en"],
+])("writes %s in %s", (language, locale) => {
   expect(localeOf(language)).toBe(locale)
 })

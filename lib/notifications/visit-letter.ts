@@ -26,7 +26,12 @@ export function inviteLetter(visit: VisitFacts, href: string): Letter {
     greeting: t("greeting", { patient: visit.patient }),
     paragraphs: [t("invite.what", { clinician: visit.clinician, clinic }), t("invite.when", when)],
     action: { label: t("invite.open"), href },
-    after: [t("invite.before"), t("invite.account"), t("invite.private"), t("help", { clinic, phone })],
+    after: [
+      t("invite.before"),
+      t("invite.account"),
+      t("invite.private"),
+      t("help", { clinic, phone }),
+    ],
     signature: clinic,
   }
 }
@@ -38,7 +43,10 @@ export function cancelledLetter(visit: VisitFacts): Letter {
   return {
     subject: t("cancelled.subject", { clinic, ...when }),
     greeting: t("greeting", { patient: visit.patient }),
-    paragraphs: [t("cancelled.what", { clinician: visit.clinician, clinic, ...when }), t("cancelled.safe")],
+    paragraphs: [
+      t("cancelled.what", { clinician: visit.clinician, clinic, ...when }),
+      t("cancelled.safe"),
+    ],
     after: [t("cancelled.again", { clinic, phone })],
     signature: clinic,
   }
@@ -54,8 +62,16 @@ function wordsOf({ language, clinic, startsAt }: VisitFacts) {
   const messages = words[locale]
   const t = createTranslator({ locale: languageTag[locale], messages })
   const city = zoneCity(clinic.zone)
-  const zone = new Map(Object.entries(messages.zones)).get(clinic.zone) ?? t("zones.other", { city })
-  return { t, when: { day: formatDay(startsAt, clinic.zone, locale), time: formatTime(startsAt, clinic.zone), zone } }
+  const zone =
+    new Map(Object.entries(messages.zones)).get(clinic.zone) ?? t("zones.other", { city })
+  return {
+    t,
+    when: {
+      day: formatDay(startsAt, clinic.zone, locale),
+      time: formatTime(startsAt, clinic.zone),
+      zone,
+    },
+  }
 }
 
 const words: Readonly<Record<Locale, typeof en>> = { en, zh }

@@ -14,7 +14,12 @@ import { purposeOf } from "./policy"
 import type { NewPatient } from "./schema"
 
 /** Adds a patient in the caller's transaction, which has checked the policy. */
-export async function registerPatient(tx: Tx, actor: StaffActor, patient: NewPatient, at: Date): Promise<PatientId> {
+export async function registerPatient(
+  tx: Tx,
+  actor: StaffActor,
+  patient: NewPatient,
+  at: Date,
+): Promise<PatientId> {
   const id = PatientId.parse(randomUUID())
   const prefix = initials(await clinicName(tx, actor))
   for (let tries = 0; tries < 8; tries++) {
@@ -26,19 +31,39 @@ export async function registerPatient(tx: Tx, actor: StaffActor, patient: NewPat
       .returning({ id: patients.id })
     if (made.length === 0) continue
     const entity = { type: "patient" as const, id }
-    await record(tx, actor, { action: "patient.created", patientId: id, entity, outcome: "success", purpose: purposeOf(actor), data: {} }, at)
+    await record(
+      tx,
+      actor,
+      {
+        action: "patient.created",
+        patientId: id,
+        entity,
+        outcome: "success",
+        purpose: purposeOf(actor),
+        data: {},
+      },
+      at,
+    )
     return id
   }
   throw new Fault("invariant", "No free patient reference in eight tries")
 }
 
 async function clinicName(tx: Tx, actor: StaffActor): Promise<string> {
-  const rows = await tx.select({ name: clinics.name }).from(clinics).where(eq(clinics.id, actor.clinicId))
+  const rows = await tx
+    .select({ name: clinics.name })
+    .from(clinics)
+    .where(eq(clinics.id, actor.clinicId))
   return rows[0]?.name ?? ""
 }
 
 /** "Riverside Clinic" is RC: references are read aloud with it. */
 function initials(name: string): string {
   const letters = name.split(/\s+/).map((word) => word.charAt(0).toUpperCase())
-  return letters.filter((letter) => /[A-Z]/.test(letter)).join("").slice(0, 3) || "P"
+  return (
+    letters
+      .filter((letter) => /[A-Z]/.test(letter))
+      .join("")
+      .slice(0, 3) || "P"
+  )
 }

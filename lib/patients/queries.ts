@@ -34,13 +34,23 @@ export type PatientPage = {
     allergies: string
   }
   zone: string
-  visits: { id: VisitId; startsAt: Date; endsAt: Date; state: VisitState; reason: string; clinician: string }[]
+  visits: {
+    id: VisitId
+    startsAt: Date
+    endsAt: Date
+    state: VisitState
+    reason: string
+    clinician: string
+  }[]
 }
 
 const mostResults = 20
 
 /** Patients by name, reference or birth date; each one shown is an event of its own. */
-export async function searchPatients(actor: StaffActor, query: string): Promise<Result<PatientLine[], "forbidden">> {
+export async function searchPatients(
+  actor: StaffActor,
+  query: string,
+): Promise<Result<PatientLine[], "forbidden">> {
   if (!mayReadPatients(actor)) return denied(actor, "patient.searched", undefined, "forbidden")
   const search = searchOf(query)
   return withTenant(actor.clinicId, async (tx) => {
@@ -63,7 +73,10 @@ export async function searchPatients(actor: StaffActor, query: string): Promise<
 }
 
 /** One patient's header and visits, newest first. */
-export async function readPatient(actor: StaffActor, id: string): Promise<Result<PatientPage, "forbidden" | "not_found">> {
+export async function readPatient(
+  actor: StaffActor,
+  id: string,
+): Promise<Result<PatientPage, "forbidden" | "not_found">> {
   if (!mayReadPatients(actor)) return denied(actor, "patient.read", id, "forbidden")
   const patientId = PatientId.safeParse(id)
   const page = patientId.success ? await pageOf(actor, patientId.data) : undefined
@@ -81,15 +94,25 @@ function conditionOf(search: Search) {
   }
 }
 
-async function recordSearch(tx: Tx, actor: StaffActor, search: Search, found: readonly { id: PatientId }[]): Promise<void> {
+async function recordSearch(
+  tx: Tx,
+  actor: StaffActor,
+  search: Search,
+  found: readonly { id: PatientId }[],
+): Promise<void> {
   const event = {
     action: "patient.searched" as const,
     outcome: "success" as const,
     purpose: purposeOf(actor),
     data: { fields: [search.by], results: found.length },
   }
-  if (found.length === 0) return record(tx, actor, { ...event, entity: { type: "patient", id: "none" } })
-  await recordAll(tx, actor, found.map(({ id }) => ({ ...event, patientId: id, entity: { type: "patient" as const, id } })))
+  if (found.length === 0)
+    return record(tx, actor, { ...event, entity: { type: "patient", id: "none" } })
+  await recordAll(
+    tx,
+    actor,
+    found.map(({ id }) => ({ ...event, patientId: id, entity: { type: "patient" as const, id } })),
+  )
 }
 
 function pageOf(actor: StaffActor, patientId: PatientId): Promise<PatientPage | undefined> {
@@ -101,7 +124,14 @@ function pageOf(actor: StaffActor, patientId: PatientId): Promise<PatientPage | 
       .where(eq(patients.id, patientId))
     if (found === undefined) return undefined
     const rows = await tx
-      .select({ id: visits.id, startsAt: visits.startsAt, endsAt: visits.endsAt, state: visits.state, reason: visits.reason, clinician: users.name })
+      .select({
+        id: visits.id,
+        startsAt: visits.startsAt,
+        endsAt: visits.endsAt,
+        state: visits.state,
+        reason: visits.reason,
+        clinician: users.name,
+      })
       .from(visits)
       .innerJoin(users, eq(users.id, visits.clinicianId))
       .where(eq(visits.patientId, patientId))

@@ -8,7 +8,11 @@ export const NewPatient = z.object({
   birthDate: z.iso.date().refine((date) => date >= "1895-01-01", "too long ago"),
   sex: z.enum(["F", "M", "X"]),
   email: z.union([z.email().max(254), z.literal("")]).transform((email) => email || null),
-  phone: z.string().trim().max(40).transform((phone) => phone || null),
+  phone: z
+    .string()
+    .trim()
+    .max(40)
+    .transform((phone) => phone || null),
   language: z.enum(locales),
 })
 export type NewPatient = z.infer<typeof NewPatient>

@@ -31,7 +31,10 @@ export async function calendarOf(
   const { zone } = clinician
   return {
     zone,
-    rules: await tx.select().from(availabilityRules).where(eq(availabilityRules.clinicianId, clinicianId)),
+    rules: await tx
+      .select()
+      .from(availabilityRules)
+      .where(eq(availabilityRules.clinicianId, clinicianId)),
     daysOff: await tx
       .select()
       .from(timeOff)
@@ -47,7 +50,12 @@ export async function calendarOf(
 }
 
 // A visit lasts at most eight hours, so none that began a day before the window reaches into it.
-async function takenTime(tx: Tx, clinicianId: UserId, window: Interval, patientId: PatientId | undefined): Promise<Interval[]> {
+async function takenTime(
+  tx: Tx,
+  clinicianId: UserId,
+  window: Interval,
+  patientId: PatientId | undefined,
+): Promise<Interval[]> {
   const theirs = eq(visits.clinicianId, clinicianId)
   const rows = await tx
     .select({ startsAt: visits.startsAt, endsAt: visits.endsAt })

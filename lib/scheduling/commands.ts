@@ -24,14 +24,22 @@ import { decideBooking } from "./booking"
 import { calendarOf } from "./calendar"
 import { deny } from "./denied"
 import { insertVisit } from "./insert-visit"
-import { maySchedule } from "./policy"
 import { nextFree } from "./next-free"
 import type { NextFree } from "./next-free"
+import { maySchedule } from "./policy"
 import type { Booking, Cancellation } from "./schema"
 import { issueLink } from "./visit-link"
 
-export type Booked = { visitId: VisitId; patientId: PatientId; startsAt: string; endsAt: string; mailed: boolean }
-export type BookingRefused = Refused<"forbidden" | "not_found" | "not_a_slot" | "past"> | Refused<"taken", NextFree>
+export type Booked = {
+  visitId: VisitId
+  patientId: PatientId
+  startsAt: string
+  endsAt: string
+  mailed: boolean
+}
+export type BookingRefused =
+  | Refused<"forbidden" | "not_found" | "not_a_slot" | "past">
+  | Refused<"taken", NextFree>
 
 /**
  * Books a slot: the visit, its link, the audit events and the promised message commit together. A
@@ -42,16 +50,25 @@ export async function bookVisit(
   booking: Booking,
   at: Date,
 ): Promise<{ ok: true; value: Booked } | BookingRefused> {
-  if (!maySchedule(actor)) return deny(actor, "visit.booked", { type: "slots", id: booking.clinicianId }, "forbidden")
+  if (!maySchedule(actor))
+    return deny(actor, "visit.booked", { type: "slots", id: booking.clinicianId }, "forbidden")
   const answer = await tryBooking(actor, booking, at)
   if (answer.ok) return answer
   switch (answer.reason) {
     case "no_clinician":
       return deny(actor, "visit.booked", { type: "slots", id: booking.clinicianId }, "not_found")
     case "no_patient":
-      return deny(actor, "visit.booked", { type: "patient", id: patientOf(booking) ?? "unknown" }, "not_found")
+      return deny(
+        actor,
+        "visit.booked",
+        { type: "patient", id: patientOf(booking) ?? "unknown" },
+        "not_found",
+      )
     case "taken":
-      return refuse("taken", await nextFree(actor, booking.clinicianId, booking.startsAt, patientOf(booking), at))
+      return refuse(
+        "taken",
+        await nextFree(actor, booking.clinicianId, booking.startsAt, patientOf(booking), at),
+      )
     case "not_a_slot":
     case "past":
       return refuse(answer.reason)
@@ -65,7 +82,8 @@ export async function cancelVisit(
   { reason }: Cancellation,
   at: Date,
 ): Promise<Result<undefined, "forbidden" | "not_found" | VisitState>> {
-  if (!maySchedule(actor)) return deny(actor, "visit.cancelled", { type: "visit", id: visitId }, "forbidden")
+  if (!maySchedule(actor))
+    return deny(actor, "visit.cancelled", { type: "visit", id: visitId }, "forbidden")
   const answer = await withTenant(actor.clinicId, async (tx) => {
     const [visit] = await tx
       .update(visits)
@@ -73,24 +91,33 @@ export async function cancelVisit(
       .where(and(eq(visits.id, visitId), inArray(visits.state, ["booked", "waiting"])))
       .returning({ patientId: visits.patientId, version: visits.version })
     if (visit === undefined) {
-      const [standing] = await tx.select({ state: visits.state }).from(visits).where(eq(visits.id, visitId))
+      const [standing] = await tx
+        .select({ state: visits.state })
+        .from(visits)
+        .where(eq(visits.id, visitId))
       return standing?.state
     }
     const { patientId, version } = visit
-    await record(tx, actor, {
-      action: "visit.cancelled",
-      patientId,
-      entity: { type: "visit", id: visitId },
-      outcome: "success",
-      purpose: purposeOf(actor),
-      data: { visitId, version, reason },
-    }, at)
+    await record(
+      tx,
+      actor,
+      {
+        action: "visit.cancelled",
+        patientId,
+        entity: { type: "visit", id: visitId },
+        outcome: "success",
+        purpose: purposeOf(actor),
+        data: { visitId, version, reason },
+      },
+      at,
+    )
     await enqueue(tx, actor.clinicId, cancelledJob, { visitId })
     await nudge(tx, actor.clinicId, "visits")
     await nudge(tx, actor.clinicId, "visit", visitId)
     return "done" as const
   })
-  if (answer === undefined) return deny(actor, "visit.cancelled", { type: "visit", id: visitId }, "not_found")
+  if (answer === undefined)
+    return deny(actor, "visit.cancelled", { type: "visit", id: visitId }, "not_found")
   return answer === "done" ? ok() : refuse(answer)
 }
 
@@ -100,10 +127,17 @@ export async function sendLinkAgain(
   visitId: VisitId,
   at: Date,
 ): Promise<Result<undefined, "forbidden" | "not_found" | "cancelled" | "ended" | "no_email">> {
-  if (!maySchedule(actor)) return deny(actor, "link.issued", { type: "visit", id: visitId }, "forbidden")
+  if (!maySchedule(actor))
+    return deny(actor, "link.issued", { type: "visit", id: visitId }, "forbidden")
   const answer = await withTenant(actor.clinicId, async (tx) => {
     const [visit] = await tx
-      .select({ id: visits.id, patientId: visits.patientId, endsAt: visits.endsAt, state: visits.state, email: patients.email })
+      .select({
+        id: visits.id,
+        patientId: visits.patientId,
+        endsAt: visits.endsAt,
+        state: visits.state,
+        email: patients.email,
+      })
       .from(visits)
       .innerJoin(patients, eq(patients.id, visits.patientId))
       .where(eq(visits.id, visitId))
@@ -118,7 +152,8 @@ export async function sendLinkAgain(
     await issueLink(tx, actor, { ...visit, hasEmail: true }, purposeOf(actor), at)
     return "done"
   })
-  if (answer === "not_found") return deny(actor, "link.issued", { type: "visit", id: visitId }, "not_found")
+  if (answer === "not_found")
+    return deny(actor, "link.issued", { type: "visit", id: visitId }, "not_found")
   return answer === "done" ? ok() : refuse(answer)
 }
 
@@ -129,7 +164,8 @@ async function tryBooking(actor: StaffActor, booking: Booking, at: Date): Promis
     return await withTenant(actor.clinicId, (tx) => book(tx, actor, booking, at))
   } catch (error) {
     const constraint = databaseError(error)?.constraint
-    if (constraint === "visits_clinician_free" || constraint === "visits_patient_free") return refuse("taken")
+    if (constraint === "visits_clinician_free" || constraint === "visits_patient_free")
+      return refuse("taken")
     throw error
   }
 }
@@ -139,14 +175,23 @@ async function book(tx: Tx, actor: StaffActor, booking: Booking, at: Date): Prom
   const known = patientOf(booking)
   await oneAtATime(tx, [booking.clinicianId, ...(known === undefined ? [] : [known])])
   const start = booking.startsAt.getTime()
-  const calendar = await calendarOf(tx, booking.clinicianId, { from: start, to: start + 86_400_000 }, known)
+  const calendar = await calendarOf(
+    tx,
+    booking.clinicianId,
+    { from: start, to: start + 86_400_000 },
+    known,
+  )
   if (calendar === undefined) return refuse("no_clinician")
   const decision = decideBooking(calendar, start, at.getTime())
   if (decision.kind !== "book") return refuse(decision.kind)
 
-  const patient = "newPatient" in booking
-    ? { id: await registerPatient(tx, actor, booking.newPatient, at), email: booking.newPatient.email }
-    : await findPatient(tx, booking.patientId)
+  const patient =
+    "newPatient" in booking
+      ? {
+          id: await registerPatient(tx, actor, booking.newPatient, at),
+          email: booking.newPatient.email,
+        }
+      : await findPatient(tx, booking.patientId)
   if (patient === undefined) return refuse("no_patient")
   const visit = {
     id: VisitId.parse(randomUUID()),
@@ -173,11 +218,18 @@ async function book(tx: Tx, actor: StaffActor, booking: Booking, at: Date): Prom
  * deadlock. The clinician's lock always comes first.
  */
 async function oneAtATime(tx: Tx, ids: readonly string[]): Promise<void> {
-  for (const id of ids) await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`booking/${id}`}, 0))`)
+  for (const id of ids)
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`booking/${id}`}, 0))`)
 }
 
-async function findPatient(tx: Tx, id: PatientId): Promise<{ id: PatientId; email: string | null } | undefined> {
-  const rows = await tx.select({ id: patients.id, email: patients.email }).from(patients).where(eq(patients.id, id))
+async function findPatient(
+  tx: Tx,
+  id: PatientId,
+): Promise<{ id: PatientId; email: string | null } | undefined> {
+  const rows = await tx
+    .select({ id: patients.id, email: patients.email })
+    .from(patients)
+    .where(eq(patients.id, id))
   return rows[0]
 }
 

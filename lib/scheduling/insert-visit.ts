@@ -15,10 +15,18 @@ export type PlannedVisit = LinkedVisit & { clinicianId: UserId; startsAt: Date; 
  * Writes a visit with its link, its audit events and its message, in the caller's transaction.
  * Throws 23P01 where the clinician or the patient has another visit then. Returns the link's id.
  */
-export async function insertVisit(tx: Tx, actor: Actor, visit: PlannedVisit, purpose: AuditPurpose, at: Date): Promise<string> {
+export async function insertVisit(
+  tx: Tx,
+  actor: Actor,
+  visit: PlannedVisit,
+  purpose: AuditPurpose,
+  at: Date,
+): Promise<string> {
   const { clinicId } = actor
   const { id, patientId, clinicianId, startsAt, endsAt, reason } = visit
-  await tx.insert(visits).values({ id, clinicId, patientId, clinicianId, startsAt, endsAt, reason, createdAt: at })
+  await tx
+    .insert(visits)
+    .values({ id, clinicId, patientId, clinicianId, startsAt, endsAt, reason, createdAt: at })
   await record(
     tx,
     actor,
@@ -28,7 +36,13 @@ export async function insertVisit(tx: Tx, actor: Actor, visit: PlannedVisit, pur
       entity: { type: "visit", id },
       outcome: "success",
       purpose,
-      data: { visitId: id, version: 1, clinicianId, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() },
+      data: {
+        visitId: id,
+        version: 1,
+        clinicianId,
+        startsAt: startsAt.toISOString(),
+        endsAt: endsAt.toISOString(),
+      },
     },
     at,
   )

@@ -4,7 +4,9 @@ export type Interval = { readonly from: number; readonly to: number }
 /** The same time as ordered stretches that neither overlap nor touch. */
 export function merge(intervals: readonly Interval[]): Interval[] {
   const merged: { from: number; to: number }[] = []
-  for (const { from, to } of intervals.filter((one) => one.to > one.from).toSorted((a, b) => a.from - b.from)) {
+  for (const { from, to } of intervals
+    .filter((one) => one.to > one.from)
+    .toSorted((a, b) => a.from - b.from)) {
     const last = merged.at(-1)
     if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to)
     else merged.push({ from, to })

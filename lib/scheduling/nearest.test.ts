@@ -3,7 +3,8 @@ import { expect, it } from "vitest"
 import { nearestSlots } from "./nearest"
 
 const slots = [0, 10, 20, 40, 50, 90].map((startsAt) => ({ startsAt, endsAt: startsAt + 10 }))
-const starts = (wanted: number, count: number) => nearestSlots(slots, wanted, count).map((slot) => slot.startsAt)
+const starts = (wanted: number, count: number) =>
+  nearestSlots(slots, wanted, count).map((slot) => slot.startsAt)
 
 it("answers with the closest, in order", () => {
   expect(starts(30, 3)).toEqual([20, 40, 50])

@@ -30,9 +30,12 @@ export function nextFree(
     const window = { from: Math.max(at.getTime(), start - lookMs), to: start + lookMs }
     const theirs = await calendarOf(tx, clinicianId, window)
     const both = await calendarOf(tx, clinicianId, window, patientId)
-    const slots = both === undefined ? [] : nearestSlots(freeSlots(both, window, at.getTime()), start, offered)
+    const slots =
+      both === undefined ? [] : nearestSlots(freeSlots(both, window, at.getTime()), start, offered)
     const zone = both?.zone ?? "UTC"
-    const open = theirs !== undefined && freeSlots(theirs, { from: start, to: start + 1 }, at.getTime()).length > 0
+    const open =
+      theirs !== undefined &&
+      freeSlots(theirs, { from: start, to: start + 1 }, at.getTime()).length > 0
     const event = {
       entity: { type: "slots" as const, id: clinicianId },
       outcome: "refused" as const,
@@ -40,11 +43,18 @@ export function nextFree(
     }
     const data = { clinicianId, startsAt: wanted.toISOString() }
     await (patientId === undefined
-      ? record(tx, actor, { ...event, action: "slots.read", data: { clinicianId, from: wanted.toISOString(), results: slots.length } })
+      ? record(tx, actor, {
+          ...event,
+          action: "slots.read",
+          data: { clinicianId, from: wanted.toISOString(), results: slots.length },
+        })
       : record(tx, actor, { ...event, action: "visit.booked", patientId, data }))
     return {
       who: open ? "patient" : "clinician",
-      next: slots.map((slot) => ({ ...slotView(slot, zone), date: localDate(zone, slot.startsAt) })),
+      next: slots.map((slot) => ({
+        ...slotView(slot, zone),
+        date: localDate(zone, slot.startsAt),
+      })),
     }
   })
 }

@@ -22,7 +22,13 @@ import { freeSlots } from "./slots"
 import { addDays, localDate, localDay } from "./wall-time"
 
 export type Clinician = { id: UserId; name: string }
-export type SlotWeek = { zone: string; today: string; hours: boolean; visitMinutes: number[]; days: DayView[] }
+export type SlotWeek = {
+  zone: string
+  today: string
+  hours: boolean
+  visitMinutes: number[]
+  days: DayView[]
+}
 export type DayVisit = {
   id: VisitId
   startsAt: Date
@@ -35,7 +41,8 @@ export type DayVisit = {
 
 /** Who can be booked. Names of staff are not a patient's data: not an event. */
 export async function listClinicians(actor: StaffActor): Promise<Result<Clinician[], "forbidden">> {
-  if (!maySchedule(actor)) return deny(actor, "slots.read", { type: "slots", id: "clinicians" }, "forbidden")
+  if (!maySchedule(actor))
+    return deny(actor, "slots.read", { type: "slots", id: "clinicians" }, "forbidden")
   return withTenant(actor.clinicId, async (tx) =>
     ok(
       await tx
@@ -59,7 +66,10 @@ export async function readSlots(
   const week = await withTenant(actor.clinicId, async (tx) => {
     const today = localDate(zone, at.getTime())
     const from = asked.from ?? today
-    const window = { from: localDay(zone, from).from, to: localDay(zone, addDays(from, asked.days)).from }
+    const window = {
+      from: localDay(zone, from).from,
+      to: localDay(zone, addDays(from, asked.days)).from,
+    }
     const calendar = await calendarOf(tx, asked.clinicianId, window)
     if (calendar === undefined) return undefined
     const slots = freeSlots(calendar, window, at.getTime())
@@ -75,8 +85,16 @@ export async function readSlots(
         results: slots.length,
       },
     })
-    const visitMinutes = [...new Set(calendar.rules.map((rule) => rule.visitMinutes))].toSorted((a, b) => a - b)
-    return { zone, today, hours: calendar.rules.length > 0, visitMinutes, days: slotDays(slots, zone, from, asked.days) }
+    const visitMinutes = [...new Set(calendar.rules.map((rule) => rule.visitMinutes))].toSorted(
+      (a, b) => a - b,
+    )
+    return {
+      zone,
+      today,
+      hours: calendar.rules.length > 0,
+      visitMinutes,
+      days: slotDays(slots, zone, from, asked.days),
+    }
   })
   return week === undefined ? deny(actor, "slots.read", entity, "not_found") : ok(week)
 }
@@ -87,7 +105,8 @@ export async function readDay(
   clinicianId: UserId,
   date: string,
 ): Promise<Result<DayVisit[], "forbidden">> {
-  if (!maySchedule(actor)) return deny(actor, "visit.listed", { type: "slots", id: clinicianId }, "forbidden")
+  if (!maySchedule(actor))
+    return deny(actor, "visit.listed", { type: "slots", id: clinicianId }, "forbidden")
   const zone = await zoneOf(actor)
   return withTenant(actor.clinicId, async (tx) => {
     const rows = await tx
@@ -130,7 +149,10 @@ export async function readDay(
 /** The zone of the clinic's calendar. Public: it stands on every patient page. */
 export function zoneOf(actor: StaffActor): Promise<string> {
   return withTenant(actor.clinicId, async (tx) => {
-    const [clinic] = await tx.select({ zone: clinics.zone }).from(clinics).where(eq(clinics.id, actor.clinicId))
+    const [clinic] = await tx
+      .select({ zone: clinics.zone })
+      .from(clinics)
+      .where(eq(clinics.id, actor.clinicId))
     return clinic?.zone ?? "UTC"
   })
 }

@@ -4,11 +4,24 @@ import { Booking, SlotsAsked } from "./schema"
 
 const id = "6f0b6f0e-6a53-4f0c-9d0a-3a4d6b0f2f11"
 const visit = { clinicianId: id, startsAt: "2026-11-30T09:00:00+01:00", reason: " Cough " }
-const newPatient = { name: "Lin", birthDate: "1974-05-20", sex: "F", email: "", phone: "", language: "zh" }
+const newPatient = {
+  name: "Lin",
+  birthDate: "1974-05-20",
+  sex: "F",
+  email: "",
+  phone: "",
+  language: "zh",
+}
 
 it("reads a visit for a patient known or new", () => {
-  expect(Booking.parse({ ...visit, patientId: id })).toMatchObject({ startsAt: new Date("2026-11-30T08:00:00Z"), reason: "Cough", patientId: id })
-  expect(Booking.parse({ ...visit, newPatient })).toMatchObject({ newPatient: { email: null, phone: null } })
+  expect(Booking.parse({ ...visit, patientId: id })).toMatchObject({
+    startsAt: new Date("2026-11-30T08:00:00Z"),
+    reason: "Cough",
+    patientId: id,
+  })
+  expect(Booking.parse({ ...visit, newPatient })).toMatchObject({
+    newPatient: { email: null, phone: null },
+  })
 })
 
 it.each([

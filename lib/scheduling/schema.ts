@@ -20,7 +20,9 @@ export const Booking = z
   })
 export type Booking = z.infer<typeof Booking>
 
-export const Cancellation = z.object({ reason: z.enum(["clinic", "patient", "mistake"]).default("clinic") })
+export const Cancellation = z.object({
+  reason: z.enum(["clinic", "patient", "mistake"]).default("clinic"),
+})
 export type Cancellation = z.infer<typeof Cancellation>
 
 /** A week by default, six at most: `from` is a day on the clinic's calendar, today when absent. */

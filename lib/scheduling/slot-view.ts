@@ -17,17 +17,30 @@ export type DayView = { date: string; slots: SlotView[] }
 export type Period = "night" | "morning" | "afternoon" | "evening"
 
 /** Slots by the clinic's calendar days, the days without any included. */
-export function slotDays(slots: readonly Slot[], zone: string, from: string, days: number): DayView[] {
+export function slotDays(
+  slots: readonly Slot[],
+  zone: string,
+  from: string,
+  days: number,
+): DayView[] {
   const views = new Map<string, SlotView[]>()
   for (let n = 0; n < days; n++) views.set(addDays(from, n), [])
   for (const slot of slots) views.get(localDate(zone, slot.startsAt))?.push(slotView(slot, zone))
-  return [...views].map(([date, day]) => ({ date, slots: day.map((slot) => withOffset(slot, day, zone)) }))
+  return [...views].map(([date, day]) => ({
+    date,
+    slots: day.map((slot) => withOffset(slot, day, zone)),
+  }))
 }
 
 export function slotView({ startsAt }: Slot, zone: string): SlotView {
   const at = new Date(startsAt)
   const time = formatTime(at, zone)
-  return { startsAt: at.toISOString(), time, offset: null, period: periodOf(Number(time.slice(0, 2))) }
+  return {
+    startsAt: at.toISOString(),
+    time,
+    offset: null,
+    period: periodOf(Number(time.slice(0, 2))),
+  }
 }
 
 function withOffset(slot: SlotView, day: readonly SlotView[], zone: string): SlotView {

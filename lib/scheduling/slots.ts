@@ -61,7 +61,12 @@ export function gridSlots(calendar: Calendar, window: Interval): Slot[] {
     const last = Math.min(opening.to, window.to)
     for (let startsAt = opening.from + skipped * step; startsAt < last; startsAt += step) {
       const endsAt = startsAt + length
-      if (found.has(startsAt) || !contains(open, startsAt, endsAt) || touches(off, startsAt, endsAt)) continue
+      if (
+        found.has(startsAt) ||
+        !contains(open, startsAt, endsAt) ||
+        touches(off, startsAt, endsAt)
+      )
+        continue
       found.set(startsAt, { startsAt, endsAt })
     }
   }
@@ -77,7 +82,11 @@ type Opening = Interval & { readonly rule: WeeklyRule }
 function openingsAround({ zone, rules }: Calendar, window: Interval): Opening[] {
   const openings: Opening[] = []
   const last = addDays(localDate(zone, window.to), 1)
-  for (let date = addDays(localDate(zone, window.from), -1); date <= last; date = addDays(date, 1)) {
+  for (
+    let date = addDays(localDate(zone, window.from), -1);
+    date <= last;
+    date = addDays(date, 1)
+  ) {
     const weekday = weekdayOf(date)
     for (const rule of rules) {
       if (rule.weekday === weekday) openings.push(openingOf(zone, date, rule))

@@ -16,7 +16,13 @@ const windowAfterMs = 2 * 3_600_000
 export type LinkedVisit = { id: VisitId; patientId: PatientId; endsAt: Date; hasEmail: boolean }
 
 /** Makes a visit's link and promises the message that carries it, where there is an address. */
-export async function issueLink(tx: Tx, actor: Actor, visit: LinkedVisit, purpose: AuditPurpose, at: Date): Promise<string> {
+export async function issueLink(
+  tx: Tx,
+  actor: Actor,
+  visit: LinkedVisit,
+  purpose: AuditPurpose,
+  at: Date,
+): Promise<string> {
   const id = randomUUID()
   const { clinicId } = actor
   await tx.insert(visitLinks).values({

@@ -8,7 +8,11 @@ const dayMs = 24 * 60 * minuteMs
  * wall-clock minute (0 to 1440). Temporal's 'compatible' rule decides what the clock does not: a
  * time in a gap moves forward by the gap, of a repeated time the earlier one is meant.
  */
-export type LocalDay = { readonly date: string; readonly from: number; readonly at: (minute: number) => number }
+export type LocalDay = {
+  readonly date: string
+  readonly from: number
+  readonly at: (minute: number) => number
+}
 
 /** The day of `date` (YYYY-MM-DD) in an IANA zone. Kept, because a month of slots asks for each many times. */
 export function localDay(zone: string, date: string): LocalDay {
@@ -23,7 +27,10 @@ export function localDay(zone: string, date: string): LocalDay {
 
 /** The date (YYYY-MM-DD) on the wall calendar of a zone at an instant (epoch ms). */
 export function localDate(zone: string, at: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString()
+  return Temporal.Instant.fromEpochMilliseconds(at)
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+    .toString()
 }
 
 export function addDays(date: string, days: number): string {

@@ -31,7 +31,11 @@ type Saved = { version: number; lines: SummaryLine[] }
  * Drafts an ended visit's summary, or drafts it again when its sources changed. What a person has
  * edited or signed is left as it is. May run any number of times.
  */
-export async function draft(actor: SystemActor, visitId: VisitId, at: Date): Promise<"drafted" | "kept"> {
+export async function draft(
+  actor: SystemActor,
+  visitId: VisitId,
+  at: Date,
+): Promise<"drafted" | "kept"> {
   return withTenant(actor.clinicId, async (tx) => {
     // The lock keeps two deliveries of the job apart; the note cannot change meanwhile either.
     const locked = await lockVisit(tx, visitId)
@@ -39,7 +43,8 @@ export async function draft(actor: SystemActor, visitId: VisitId, at: Date): Pro
     if (found === undefined || found.visit.state !== "ended") return "kept"
     const { visit, clinic } = found
     const before = await lockSummary(tx, visitId)
-    if (before !== undefined && (before.state === "signed" || before.editedAt !== null)) return "kept"
+    if (before !== undefined && (before.state === "signed" || before.editedAt !== null))
+      return "kept"
     const note = await noteOf(tx, visitId)
     const { lines, sources } = draftSummary({
       reason: visit.reason,
@@ -57,8 +62,15 @@ export async function draft(actor: SystemActor, visitId: VisitId, at: Date): Pro
       zone: clinic.zone,
       locale: clinic.locale,
     })
-    if (before !== undefined && isDeepStrictEqual([before.lines, before.sources], [lines, sources])) return "kept"
-    const row = { state: "draft" as const, lines, sources, version: (before?.version ?? 0) + 1, draftedAt: at }
+    if (before !== undefined && isDeepStrictEqual([before.lines, before.sources], [lines, sources]))
+      return "kept"
+    const row = {
+      state: "draft" as const,
+      lines,
+      sources,
+      version: (before?.version ?? 0) + 1,
+      draftedAt: at,
+    }
     const { clinicId, patientId } = visit
     await tx
       .insert(summaries)
@@ -101,7 +113,11 @@ export async function editSummary(
     await record(
       tx,
       actor,
-      { ...about(mine.value), action: "summary.edited", data: { visitId, version, lines: input.lines.length } },
+      {
+        ...about(mine.value),
+        action: "summary.edited",
+        data: { visitId, version, lines: input.lines.length },
+      },
       at,
     )
     await nudge(tx, actor.clinicId, "visits")
@@ -126,14 +142,32 @@ export async function signSummary(
     if (found === undefined) return refuse("not_found")
     const { visit, patient, clinician, clinic } = found
     const { lines, sources, version } = open.value
-    const heading = { visitId, patient, clinician: clinician.name, clinic: clinic.name, admittedAt: visit.admittedAt, endedAt: visit.endedAt }
+    const heading = {
+      visitId,
+      patient,
+      clinician: clinician.name,
+      clinic: clinic.name,
+      admittedAt: visit.admittedAt,
+      endedAt: visit.endedAt,
+    }
     const text = signedText(heading, lines, sources, { by: actor.name, at })
     const sha256 = createHash("sha256").update(text, "utf8").digest("hex")
     await tx
       .update(summaries)
-      .set({ state: "signed", signedAt: at, signedBy: actor.userId, signedText: text, signedSha256: sha256 })
+      .set({
+        state: "signed",
+        signedAt: at,
+        signedBy: actor.userId,
+        signedText: text,
+        signedSha256: sha256,
+      })
       .where(eq(summaries.visitId, visitId))
-    await record(tx, actor, { ...about(visit), action: "summary.signed", data: { visitId, version, sha256 } }, at)
+    await record(
+      tx,
+      actor,
+      { ...about(visit), action: "summary.signed", data: { visitId, version, sha256 } },
+      at,
+    )
     await nudge(tx, actor.clinicId, "visits")
     return ok({ sha256, signedAt: at.toISOString() })
   })

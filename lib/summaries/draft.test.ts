@@ -19,7 +19,19 @@ const visit: VisitRecord = {
     plan: [],
   },
   vitals: [
-    { code: "MDC_ECG_HEART_RATE", devices: ["Home monitor"], label: "Heart rate", unit: "/min", derived: true, count: 312, min: 72, median: 84.04, max: 96.25, first: day("10:31"), last: day("10:50") },
+    {
+      code: "MDC_ECG_HEART_RATE",
+      devices: ["Home monitor"],
+      label: "Heart rate",
+      unit: "/min",
+      derived: true,
+      count: 312,
+      min: 72,
+      median: 84.04,
+      max: 96.25,
+      first: day("10:31"),
+      last: day("10:50"),
+    },
   ],
   zone: "Europe/London",
   locale: "en",
@@ -30,8 +42,16 @@ test("every line quotes its source and names it", () => {
     { section: "subjective", text: "Reason for the visit: Cough, short of breath", cites: ["B1"] },
     { section: "subjective", text: "Four days of cough.", cites: ["N1"] },
     { section: "subjective", text: "Two pillows at night.", cites: ["N2"] },
-    { section: "objective", text: "Seen by video from 10:30 to 10:51, London time (21 minutes).", cites: ["T3", "T4"] },
-    { section: "objective", text: "Heart rate 84 /min (median), from 72 to 96.3, 312 values, Home monitor, derived from the wave.", cites: ["V1"] },
+    {
+      section: "objective",
+      text: "Seen by video from 10:30 to 10:51, London time (21 minutes).",
+      cites: ["T3", "T4"],
+    },
+    {
+      section: "objective",
+      text: "Heart rate 84 /min (median), from 72 to 96.3, 312 values, Home monitor, derived from the wave.",
+      cites: ["V1"],
+    },
     { section: "objective", text: "Speaks in full sentences.", cites: ["N3"] },
     { section: "assessment", text: "Likely chest infection.", cites: ["N4"] },
   ])
@@ -53,8 +73,16 @@ test("the sources are the booking, the note, the vital signs and the timeline", 
 })
 
 test.each([
-  [{ charting: false, givenAt: day("10:10") }, "No vital signs were kept: the patient did not agree to keep them in the record.", ["T1"]],
-  [{ charting: true, givenAt: day("10:10") }, "No vital signs were sent during this visit.", ["T1"]],
+  [
+    { charting: false, givenAt: day("10:10") },
+    "No vital signs were kept: the patient did not agree to keep them in the record.",
+    ["T1"],
+  ],
+  [
+    { charting: true, givenAt: day("10:10") },
+    "No vital signs were sent during this visit.",
+    ["T1"],
+  ],
   [null, "No vital signs were kept: the patient was not asked to keep them in the record.", ["T3"]],
 ])("without vital signs it says why: consent %j", (consent, text, cites) => {
   const { lines } = draftSummary({ ...visit, vitals: [], consent })
@@ -64,7 +92,9 @@ test.each([
 test("same visit, same bytes; every cite is a source", () => {
   for (const locale of ["en", "zh"]) {
     const first = draftSummary({ ...visit, locale })
-    expect(JSON.stringify(draftSummary(structuredClone({ ...visit, locale })))).toBe(JSON.stringify(first))
+    expect(JSON.stringify(draftSummary(structuredClone({ ...visit, locale })))).toBe(
+      JSON.stringify(first),
+    )
     const ids = first.sources.map((source) => source.id)
     for (const { cites } of first.lines) {
       expect(cites.length).toBeGreaterThan(0)

@@ -1,9 +1,4 @@
-import type {
-  NoteLine,
-  SoapSection,
-  SummaryLine,
-  SummarySource,
-} from "@/db/schema/record"
+import type { NoteLine, SoapSection, SummaryLine, SummarySource } from "@/db/schema/record"
 import { formatTime, zoneCity } from "@/lib/time"
 
 import { phrasesIn } from "./phrases"
@@ -48,12 +43,31 @@ export type Draft = { lines: SummaryLine[]; sources: SummarySource[] }
  */
 export function draftSummary(visit: VisitRecord): Draft {
   const say = phrasesIn(visit.locale)
-  const booking = sourcesOf("B", visit.reason === "" ? [] : [{ kind: "booking", at: null, text: visit.reason }])
-  const notes = { subjective: quoted(visit, "subjective"), objective: quoted(visit, "objective"), assessment: quoted(visit, "assessment"), plan: quoted(visit, "plan") }
-  const written = sourcesOf("N", [...notes.subjective, ...notes.objective, ...notes.assessment, ...notes.plan])
-  const measured = sourcesOf("V", visit.vitals.map((figure) => vitalsSource(figure, visit.zone, say)))
+  const booking = sourcesOf(
+    "B",
+    visit.reason === "" ? [] : [{ kind: "booking", at: null, text: visit.reason }],
+  )
+  const notes = {
+    subjective: quoted(visit, "subjective"),
+    objective: quoted(visit, "objective"),
+    assessment: quoted(visit, "assessment"),
+    plan: quoted(visit, "plan"),
+  }
+  const written = sourcesOf("N", [
+    ...notes.subjective,
+    ...notes.objective,
+    ...notes.assessment,
+    ...notes.plan,
+  ])
+  const measured = sourcesOf(
+    "V",
+    visit.vitals.map((figure) => vitalsSource(figure, visit.zone, say)),
+  )
   const events = timeline(visit, say)
-  const timed = sourcesOf("T", events.map(({ source }) => source))
+  const timed = sourcesOf(
+    "T",
+    events.map(({ source }) => source),
+  )
   const idOf = (name: TimelineName) => timed[events.findIndex((event) => event.name === name)]?.id
 
   let next = 0
@@ -61,18 +75,32 @@ export function draftSummary(visit: VisitRecord): Draft {
     notes[section].map(({ text }) => ({ section, text, cites: cite(written[next++]?.id) }))
 
   const subjective = [
-    ...booking.map(({ id, text }) => ({ section: "subjective" as const, text: say.reason(text), cites: [id] })),
+    ...booking.map(({ id, text }) => ({
+      section: "subjective" as const,
+      text: say.reason(text),
+      cites: [id],
+    })),
     ...quote("subjective"),
   ]
   const objective = [
-    ...seen(visit, say).map((text) => ({ section: "objective" as const, text, cites: cite(idOf("admitted"), idOf("ended")) })),
+    ...seen(visit, say).map((text) => ({
+      section: "objective" as const,
+      text,
+      cites: cite(idOf("admitted"), idOf("ended")),
+    })),
     ...(visit.vitals.length > 0
       ? visit.vitals.map((figure, index) => ({
           section: "objective" as const,
           text: say.vitals(readable(figure, say)),
           cites: cite(measured[index]?.id),
         }))
-      : [{ section: "objective" as const, text: noVitals(visit, say), cites: cite(idOf("agreed") ?? idOf("ended")) }]),
+      : [
+          {
+            section: "objective" as const,
+            text: noVitals(visit, say),
+            cites: cite(idOf("agreed") ?? idOf("ended")),
+          },
+        ]),
     ...quote("objective"),
   ]
   return {
@@ -114,7 +142,14 @@ function timeline(visit: VisitRecord, say: Phrases): { name: TimelineName; sourc
 function seen(visit: VisitRecord, say: Phrases): string[] {
   const { admittedAt, endedAt, zone } = visit
   if (admittedAt === null || endedAt === null) return []
-  return [say.seen(formatTime(admittedAt, zone), formatTime(endedAt, zone), zoneCity(zone), minutes(visit))]
+  return [
+    say.seen(
+      formatTime(admittedAt, zone),
+      formatTime(endedAt, zone),
+      zoneCity(zone),
+      minutes(visit),
+    ),
+  ]
 }
 
 function noVitals(visit: VisitRecord, say: Phrases): string {

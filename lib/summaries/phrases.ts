@@ -55,7 +55,8 @@ const english: Phrases = {
 const chinese: Phrases = {
   label: (code, fallback) => chineseLabels.get(code) ?? fallback,
   reason: (text) => `就诊原因：${text}`,
-  seen: (from, to, zone, minutes) => `视频看诊：${from}–${to}（${zone} 时间），共 ${minutes} 分钟。`,
+  seen: (from, to, zone, minutes) =>
+    `视频看诊：${from}–${to}（${zone} 时间），共 ${minutes} 分钟。`,
   vitals: ({ label, unit, median, min, max, count, derived, devices }) =>
     `${label} ${median} ${unit}（中位数），范围 ${min}–${max}，共 ${count} 个数值，${devices}${derived ? "，由波形推算" : ""}。`,
   notKept: "没有保存生命体征：患者不同意存入病历。",

@@ -101,7 +101,11 @@ export async function unfinished(actor: StaffActor, at: Date): Promise<Unfinishe
   if (actor.role !== "clinician") return []
   return withTenant(actor.clinicId, async (tx) => {
     const rows = await tx
-      .select({ visit: visits, patient: { id: patients.id, name: patients.name }, state: summaries.state })
+      .select({
+        visit: visits,
+        patient: { id: patients.id, name: patients.name },
+        state: summaries.state,
+      })
       .from(visits)
       .innerJoin(patients, eq(patients.id, visits.patientId))
       .leftJoin(summaries, eq(summaries.visitId, visits.id))
@@ -137,9 +141,16 @@ export async function unfinished(actor: StaffActor, at: Date): Promise<Unfinishe
   })
 }
 
-async function signatureOf(tx: Tx, summary: SummaryRow | undefined): Promise<SummaryView["signed"]> {
-  if (!summary?.signedAt || !summary.signedBy || !summary.signedText || !summary.signedSha256) return null
-  const rows = await tx.select({ name: users.name }).from(users).where(eq(users.id, summary.signedBy))
+async function signatureOf(
+  tx: Tx,
+  summary: SummaryRow | undefined,
+): Promise<SummaryView["signed"]> {
+  if (!summary?.signedAt || !summary.signedBy || !summary.signedText || !summary.signedSha256)
+    return null
+  const rows = await tx
+    .select({ name: users.name })
+    .from(users)
+    .where(eq(users.id, summary.signedBy))
   const { signedAt, signedText: text, signedSha256: sha256 } = summary
   return { at: signedAt.toISOString(), by: rows[0]?.name ?? summary.signedBy, text, sha256 }
 }

@@ -27,21 +27,40 @@ beforeEach(async () => {
   clinic = await arrangeClinic(database, at("10:20"))
   doctor = staff("clinician", clinic.clinicianId)
   worker = systemActor("summaries", clinic.clinicId)
-  await database.admin.query("update visits set state = 'in_call', admitted_at = $2 where id = $1", [
+  await database.admin.query(
+    "update visits set state = 'in_call', admitted_at = $2 where id = $1",
+    [clinic.visitId, at("10:30")],
+  )
+  await saveNote(
+    doctor,
     clinic.visitId,
-    at("10:30"),
-  ])
-  await saveNote(doctor, clinic.visitId, { section: "plan", text: "Doxycycline", version: 0 }, at("10:48"))
+    { section: "plan", text: "Doxycycline", version: 0 },
+    at("10:48"),
+  )
   await endVisit(doctor, clinic.visitId, {}, at("10:51"))
 })
 
 test("drafts once, and again only when the sources changed", async () => {
   expect(await draft(worker, clinic.visitId, at("10:52"))).toBe("drafted")
   expect(await draft(worker, clinic.visitId, at("10:53"))).toBe("kept")
-  expect(await view()).toMatchObject({ state: "draft", version: 1, draftedAt: at("10:52").toISOString(), maySign: true })
-  await saveNote(doctor, clinic.visitId, { section: "plan", text: "Doxycycline\nSeen today", version: 1 }, at("10:53"))
+  expect(await view()).toMatchObject({
+    state: "draft",
+    version: 1,
+    draftedAt: at("10:52").toISOString(),
+    maySign: true,
+  })
+  await saveNote(
+    doctor,
+    clinic.visitId,
+    { section: "plan", text: "Doxycycline\nSeen today", version: 1 },
+    at("10:53"),
+  )
   expect(await draft(worker, clinic.visitId, at("10:54"))).toBe("drafted")
-  expect((await view()).lines.at(-1)).toEqual({ section: "plan", text: "Seen today", cites: ["N2"] })
+  expect((await view()).lines.at(-1)).toEqual({
+    section: "plan",
+    text: "Seen today",
+    cites: ["N2"],
+  })
 })
 
 test("two deliveries at once draft once", async () => {
@@ -64,13 +83,17 @@ test("charted vital signs stand in it with their device", async () => {
   }
   await draft(worker, visitId, at("10:52"))
   const line = (await view()).lines.find(({ cites }) => cites.includes("V1"))
-  expect(line?.text).toMatch(/84 \/min \(median\), from 72 to 96, 3 values, Home monitor, derived from the wave/)
+  expect(line?.text).toMatch(
+    /84 \/min \(median\), from 72 to 96, 3 values, Home monitor, derived from the wave/,
+  )
 })
 
 test("what a person edited is never drafted over", async () => {
   await draft(worker, clinic.visitId, at("10:52"))
   const lines = [{ section: "plan" as const, text: "In my own words", cites: [] }]
-  expect(await editSummary(doctor, clinic.visitId, { version: 1, lines }, at("10:53"))).toMatchObject({ value: { version: 2 } })
+  expect(
+    await editSummary(doctor, clinic.visitId, { version: 1, lines }, at("10:53")),
+  ).toMatchObject({ value: { version: 2 } })
   await saveNote(doctor, clinic.visitId, { section: "plan", text: "More", version: 1 }, at("10:54"))
   expect(await draft(worker, clinic.visitId, at("10:55"))).toBe("kept")
   expect((await view()).lines).toEqual(lines)
@@ -87,34 +110,61 @@ test("an edit on an older version, or citing what is no source, is refused", asy
 
 test("signed: the exact text and its hash in the row and in the log, and no change ever after", async () => {
   await draft(worker, clinic.visitId, at("10:52"))
-  expect(await unfinished(doctor, at("10:53"))).toMatchObject([{ visitId: clinic.visitId, state: "draft" }])
+  expect(await unfinished(doctor, at("10:53"))).toMatchObject([
+    { visitId: clinic.visitId, state: "draft" },
+  ])
   const answer = await signSummary(doctor, clinic.visitId, { version: 1 }, at("10:55"))
   const { signed } = await view()
-  expect(signed?.sha256).toBe(createHash("sha256").update(signed?.text ?? "").digest("hex"))
+  expect(signed?.sha256).toBe(
+    createHash("sha256")
+      .update(signed?.text ?? "")
+      .digest("hex"),
+  )
   expect(answer).toMatchObject({ ok: true, value: { sha256: signed?.sha256 } })
   expect(signed?.text).toContain("Doxycycline [N1]")
   expect(await unfinished(doctor, at("10:56"))).toEqual([])
 
-  expect(await signSummary(doctor, clinic.visitId, { version: 1 }, at("10:56"))).toMatchObject({ reason: "signed" })
-  expect(await editSummary(doctor, clinic.visitId, { version: 1, lines: [] }, at("10:56"))).toMatchObject({ reason: "signed" })
-  expect(await saveNote(doctor, clinic.visitId, { section: "plan", text: "x", version: 1 }, at("10:57"))).toMatchObject({ reason: "signed" })
+  expect(await signSummary(doctor, clinic.visitId, { version: 1 }, at("10:56"))).toMatchObject({
+    reason: "signed",
+  })
+  expect(
+    await editSummary(doctor, clinic.visitId, { version: 1, lines: [] }, at("10:56")),
+  ).toMatchObject({ reason: "signed" })
+  expect(
+    await saveNote(doctor, clinic.visitId, { section: "plan", text: "x", version: 1 }, at("10:57")),
+  ).toMatchObject({ reason: "signed" })
   expect(await draft(worker, clinic.visitId, at("10:58"))).toBe("kept")
-  const change = database.admin.query("update summaries set lines = '[]' where visit_id = $1", [clinic.visitId])
+  const change = database.admin.query("update summaries set lines = '[]' where visit_id = $1", [
+    clinic.visitId,
+  ])
   await expect(change).rejects.toMatchObject({ code: "23001" })
 })
 
 test("is signed by the visit's clinician only; a nurse reads, a scheduler does not", async () => {
   await draft(worker, clinic.visitId, at("10:52"))
-  const [nurse, scheduler, colleague] = [await add("nurse"), await add("scheduler"), await add("clinician")]
-  const sign = (actor: StaffActor) => signSummary(actor, clinic.visitId, { version: 1 }, at("10:55"))
+  const [nurse, scheduler, colleague] = [
+    await add("nurse"),
+    await add("scheduler"),
+    await add("clinician"),
+  ]
+  const sign = (actor: StaffActor) =>
+    signSummary(actor, clinic.visitId, { version: 1 }, at("10:55"))
   expect([await sign(nurse), await sign(scheduler), await sign(colleague)]).toMatchObject([
     { reason: "forbidden" },
     { reason: "forbidden" },
     { reason: "not_found" },
   ])
-  expect(await summaryOf(nurse, clinic.visitId, at("10:56"))).toMatchObject({ ok: true, value: { maySign: false } })
-  expect(await summaryOf(scheduler, clinic.visitId, at("10:56"))).toMatchObject({ reason: "forbidden" })
-  const denied = await database.admin.query("select from audit_events where action = 'access.denied' and clinic_id = $1", [clinic.clinicId])
+  expect(await summaryOf(nurse, clinic.visitId, at("10:56"))).toMatchObject({
+    ok: true,
+    value: { maySign: false },
+  })
+  expect(await summaryOf(scheduler, clinic.visitId, at("10:56"))).toMatchObject({
+    reason: "forbidden",
+  })
+  const denied = await database.admin.query(
+    "select from audit_events where action = 'access.denied' and clinic_id = $1",
+    [clinic.clinicId],
+  )
   expect(denied.rowCount).toBe(4)
 })
 
@@ -125,7 +175,14 @@ async function view(): Promise<SummaryView> {
 }
 
 function staff(role: StaffRole, userId: UserId): StaffActor {
-  return mintActor({ kind: "staff", clinicId: clinic.clinicId, userId, role, name: "Dr Rowan Applegarth", requestId: "test" })
+  return mintActor({
+    kind: "staff",
+    clinicId: clinic.clinicId,
+    userId,
+    role,
+    name: "Dr Rowan Applegarth",
+    requestId: "test",
+  })
 }
 
 async function add(role: StaffRole): Promise<StaffActor> {

@@ -1,7 +1,10 @@
 /** What the bedside page does next, decided from what the server last said. */
 export type BedsideStep = "wait" | "send" | "no_consent" | "ended"
 
-export function bedsideStep(state: { visitState: string; consent: { vitals: boolean } }): BedsideStep {
+export function bedsideStep(state: {
+  visitState: string
+  consent: { vitals: boolean }
+}): BedsideStep {
   switch (state.visitState) {
     case "ended":
     case "cancelled":

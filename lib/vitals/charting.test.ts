@@ -7,7 +7,13 @@ import { mayChart, withinVisit } from "./policy"
 import { ratio } from "./ratio"
 import { Ingest } from "./schema"
 
-const numeric = (at: number, code = "MDC_ECG_HEART_RATE") => ({ code, value: 66, unit: "/min", at, derived: true })
+const numeric = (at: number, code = "MDC_ECG_HEART_RATE") => ({
+  code,
+  value: 66,
+  unit: "/min",
+  at,
+  derived: true,
+})
 
 describe("numbers that wait for the record", () => {
   it("stay until they are accepted, oldest first", () => {
@@ -38,14 +44,29 @@ describe("numbers that wait for the record", () => {
 })
 
 const at = (iso: string) => new Date(`2026-11-24T${iso}Z`)
-const during = { state: "in_call", admittedAt: at("10:20:00"), endedAt: null, consent: { vitals: true, charting: true } } as const
+const during = {
+  state: "in_call",
+  admittedAt: at("10:20:00"),
+  endedAt: null,
+  consent: { vitals: true, charting: true },
+} as const
 const ended = { ...during, state: "ended", endedAt: at("10:40:00") } as const
 
 describe("who may add to the record", () => {
   it.each([
     ["during the visit", during, "10:30:00", "yes"],
-    ["without charting", { ...during, consent: { vitals: true, charting: false } }, "10:30:00", "no_consent"],
-    ["with charting but without vitals", { ...during, consent: { vitals: false, charting: true } }, "10:30:00", "no_consent"],
+    [
+      "without charting",
+      { ...during, consent: { vitals: true, charting: false } },
+      "10:30:00",
+      "no_consent",
+    ],
+    [
+      "with charting but without vitals",
+      { ...during, consent: { vitals: false, charting: true } },
+      "10:30:00",
+      "no_consent",
+    ],
     ["never asked", { ...during, consent: undefined }, "10:30:00", "no_consent"],
     ["before the admission", { ...during, state: "waiting" }, "10:10:00", "not_admitted"],
     ["soon after the end, what was kept back", ended, "10:50:00", "yes"],
@@ -81,22 +102,37 @@ describe("a batch", () => {
   })
 
   it("of measured numbers is taken", () => {
-    expect(Ingest.safeParse({ values: [numeric(1), numeric(2, "MDC_RESP_RATE")] }).success).toBe(true)
+    expect(Ingest.safeParse({ values: [numeric(1), numeric(2, "MDC_RESP_RATE")] }).success).toBe(
+      true,
+    )
   })
 })
 
 describe("derived numbers", () => {
   const channel = (id: number, kind: "ecg" | "resp") => ({
-    id, kind, mdc: 0, label: kind, unit: "mV", rate: ratio(250, 1), gain: 100, baseline: 0, min: 0, max: 1, invalid: -32_768,
+    id,
+    kind,
+    mdc: 0,
+    label: kind,
+    unit: "mV",
+    rate: ratio(250, 1),
+    gain: 100,
+    baseline: 0,
+    min: 0,
+    max: 1,
+    invalid: -32_768,
   })
   /** A spike a second on a flat line. */
-  const beats = (seconds: number) => Int32Array.from({ length: seconds * 250 }, (_, i) => (i % 250 < 8 ? 100 : 0))
+  const beats = (seconds: number) =>
+    Int32Array.from({ length: seconds * 250 }, (_, i) => (i % 250 < 8 ? 100 : 0))
 
   it("are left out while they are not known, and after a gap", () => {
     const numbers = derived([channel(0, "ecg"), channel(1, "resp")])
     expect(numbers.numerics(0)).toEqual([])
     numbers.push(0, beats(10))
-    expect(numbers.numerics(10_000)).toEqual([{ code: "MDC_ECG_HEART_RATE", value: 60, unit: "/min", at: 10_000, derived: true }])
+    expect(numbers.numerics(10_000)).toEqual([
+      { code: "MDC_ECG_HEART_RATE", value: 60, unit: "/min", at: 10_000, derived: true },
+    ])
     numbers.interrupted()
     expect(numbers.numerics(11_000)).toEqual([])
   })

@@ -26,7 +26,8 @@ export function senderClock(): SenderClock {
   let bound: number | undefined
   let used: { value: number; at: number } | undefined
 
-  const best = () => answers.reduce<Answer | undefined>((a, b) => (a && a.rtt <= b.rtt ? a : b), undefined)
+  const best = () =>
+    answers.reduce<Answer | undefined>((a, b) => (a && a.rtt <= b.rtt ? a : b), undefined)
 
   return {
     answered(t0, t1, t2, t3) {

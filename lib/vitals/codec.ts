@@ -63,7 +63,11 @@ export function encodeFrame(frame: WaveFrame): Uint8Array<ArrayBuffer> {
     view.setUint16(at + 2, block.samples.length, true)
     view.setUint32(at + 4, block.first >>> 0, true)
     at += channelBytes
-    forEachDelta(block.samples, coding.second, (delta) => (at = writeVarint(bytes, at, zigzag(delta))))
+    forEachDelta(
+      block.samples,
+      coding.second,
+      (delta) => (at = writeVarint(bytes, at, zigzag(delta))),
+    )
   }
   return bytes
 }
@@ -79,7 +83,7 @@ export function decodeFrame(bytes: Uint8Array): Result<WaveFrame, FrameRefusal> 
   if (!(t0 >= 0 && t0 < 2 ** 53) || durationMs === 0) return refuse("time")
 
   const channels: WaveBlock[] = []
-  for (let at = headerBytes; at < bytes.length; ) {
+  for (let at = headerBytes; at < bytes.length;) {
     if (bytes.length - at < channelBytes) return refuse("short")
     const channel = view.getUint8(at)
     const flags = view.getUint8(at + 1)
@@ -102,7 +106,13 @@ export function decodeFrame(bytes: Uint8Array): Result<WaveFrame, FrameRefusal> 
       saturated: (flags & flag.saturated) !== 0,
     })
   }
-  return ok({ stream: view.getUint16(2, true), seq: view.getUint32(4, true), t0, durationMs, channels })
+  return ok({
+    stream: view.getUint16(2, true),
+    seq: view.getUint32(4, true),
+    t0,
+    durationMs,
+    channels,
+  })
 }
 
 function shorter(samples: Int32Array): { second: boolean; bytes: number } {
@@ -128,7 +138,12 @@ function forEachDelta(samples: Int32Array, second: boolean, each: (delta: number
 }
 
 /** The place after the last varint, or −1 where one is broken. */
-function readSamples(bytes: Uint8Array, from: number, samples: Int32Array, second: boolean): number {
+function readSamples(
+  bytes: Uint8Array,
+  from: number,
+  samples: Int32Array,
+  second: boolean,
+): number {
   let at = from
   let previous = 0
   let slope = 0

@@ -22,21 +22,30 @@ async function arrange(consent: { vitals: boolean; charting: boolean }, state = 
   const { clinicId, visitId, patientId } = clinic
   const deviceId = DeviceId.parse(randomUUID())
   const run = (text: string, values: unknown[]) => database.admin.query(text, values)
-  await run("update visits set state = $2, admitted_at = $3, room = $4 where id = $1", [visitId, state, start, randomUUID()])
-  await run("insert into devices (id, clinic_id, visit_id, patient_id, token_hash, label) values ($1, $2, $3, $4, $5, 'Bedside')", [
-    deviceId,
-    clinicId,
+  await run("update visits set state = $2, admitted_at = $3, room = $4 where id = $1", [
     visitId,
-    patientId,
-    randomBytes(32),
+    state,
+    start,
+    randomUUID(),
   ])
+  await run(
+    "insert into devices (id, clinic_id, visit_id, patient_id, token_hash, label) values ($1, $2, $3, $4, $5, 'Bedside')",
+    [deviceId, clinicId, visitId, patientId, randomBytes(32)],
+  )
   const agree = (vitals: boolean, charting: boolean) =>
     run(
       "insert into consents (clinic_id, visit_id, patient_id, video, vitals, charting, transcript, given_at) values ($1, $2, $3, true, $4, $5, false, clock_timestamp())",
       [clinicId, visitId, patientId, vitals, charting],
     )
   await agree(consent.vitals, consent.charting)
-  const device = mintActor({ kind: "device", clinicId, deviceId, patientId, visitId, requestId: randomUUID() })
+  const device = mintActor({
+    kind: "device",
+    clinicId,
+    deviceId,
+    patientId,
+    visitId,
+    requestId: randomUUID(),
+  })
   return { ...clinic, deviceId, device, agree }
 }
 
@@ -47,7 +56,10 @@ const heart = (second: number, value = 66) => ({
   at: start.getTime() + second * 1000,
   derived: true,
 })
-const breath = (second: number, value: number) => ({ ...heart(second, value), code: "MDC_RESP_RATE" as const })
+const breath = (second: number, value: number) => ({
+  ...heart(second, value),
+  code: "MDC_RESP_RATE" as const,
+})
 
 async function audited({ clinicId }: Arranged) {
   const { rows } = await database.admin.query<{ action: string; outcome: string }>(
@@ -57,12 +69,16 @@ async function audited({ clinicId }: Arranged) {
   return rows.map((row) => `${row.action} ${row.outcome}`)
 }
 
-const summary = ({ clinicId, visitId }: Arranged) => withTenant(clinicId, (tx) => vitalsOf(tx, visitId))
+const summary = ({ clinicId, visitId }: Arranged) =>
+  withTenant(clinicId, (tx) => vitalsOf(tx, visitId))
 
 test("numbers are stored once, however often they come, and summed up by code", async () => {
   const visit = await arrange({ vitals: true, charting: true })
   const values = [heart(60, 64), heart(61, 66), heart(62, 70), breath(60, 14)]
-  expect(await chart(visit.device, { values }, now)).toEqual({ ok: true, value: { stored: 4, ignored: 0 } })
+  expect(await chart(visit.device, { values }, now)).toEqual({
+    ok: true,
+    value: { stored: 4, ignored: 0 },
+  })
   expect(await chart(visit.device, { values: [...values, heart(63, 90)] }, now)).toEqual({
     ok: true,
     value: { stored: 1, ignored: 4 },
@@ -80,7 +96,12 @@ test("numbers are stored once, however often they come, and summed up by code", 
       first: new Date(heart(60).at),
       last: new Date(heart(63).at),
     },
-    expect.objectContaining({ code: "MDC_RESP_RATE", label: "Respiration rate", count: 1, median: 14 }),
+    expect.objectContaining({
+      code: "MDC_RESP_RATE",
+      label: "Respiration rate",
+      count: 1,
+      median: 14,
+    }),
   ])
   expect(await audited(visit)).toEqual(["vitals.charted success", "vitals.charted success"])
 })
@@ -100,7 +121,10 @@ test("values from outside the visit are ignored", async () => {
 
 test("without consent to charting nothing is stored, and the attempt is in the log", async () => {
   const visit = await arrange({ vitals: true, charting: false })
-  expect(await chart(visit.device, { values: [heart(1)] }, now)).toEqual({ ok: false, reason: "no_consent" })
+  expect(await chart(visit.device, { values: [heart(1)] }, now)).toEqual({
+    ok: false,
+    reason: "no_consent",
+  })
   expect(await summary(visit)).toEqual([])
   expect(await audited(visit)).toEqual(["vitals.charted refused"])
 })
@@ -108,16 +132,25 @@ test("without consent to charting nothing is stored, and the attempt is in the l
 test("the newest consent counts", async () => {
   const visit = await arrange({ vitals: true, charting: true })
   await visit.agree(true, false)
-  expect(await chart(visit.device, { values: [heart(1)] }, now)).toEqual({ ok: false, reason: "no_consent" })
+  expect(await chart(visit.device, { values: [heart(1)] }, now)).toEqual({
+    ok: false,
+    reason: "no_consent",
+  })
 })
 
 test("before the admission nothing is taken", async () => {
   const visit = await arrange({ vitals: true, charting: true }, "waiting")
-  expect(await chart(visit.device, { values: [heart(1)] }, now)).toEqual({ ok: false, reason: "not_admitted" })
+  expect(await chart(visit.device, { values: [heart(1)] }, now)).toEqual({
+    ok: false,
+    reason: "not_admitted",
+  })
 })
 
 test("another clinic sees none of it", async () => {
-  const [visit, other] = [await arrange({ vitals: true, charting: true }), await arrange({ vitals: true, charting: true })]
+  const [visit, other] = [
+    await arrange({ vitals: true, charting: true }),
+    await arrange({ vitals: true, charting: true }),
+  ]
   await chart(visit.device, { values: [heart(1)] }, now)
   expect(await withTenant(other.clinicId, (tx) => vitalsOf(tx, visit.visitId))).toEqual([])
 })
@@ -138,7 +171,11 @@ test("the bedside page learns initials and permissions; looking again names nobo
   })
   expect(await deviceState(visit.device, now)).toEqual({
     ok: true,
-    value: { visitState: "in_call", consent: { vitals: true, charting: false }, now: now.getTime() },
+    value: {
+      visitState: "in_call",
+      consent: { vitals: true, charting: false },
+      now: now.getTime(),
+    },
   })
   expect(await audited(visit)).toEqual(["device.read success"])
 })

@@ -27,11 +27,21 @@ export async function chart(
     if (visit === undefined) return refuse("not_found")
     const charting = { ...visit, consent: await newestConsent(tx, visitId) }
     const codes = [...new Set(values.map((value) => value.code))].sort()
-    const event = { action: "vitals.charted", entity: { type: "vitals", id: visitId }, purpose: "TREAT", patientId } as const
+    const event = {
+      action: "vitals.charted",
+      entity: { type: "vitals", id: visitId },
+      purpose: "TREAT",
+      patientId,
+    } as const
 
     const answer = mayChart(charting, now)
     if (answer !== "yes") {
-      await record(tx, actor, { ...event, outcome: "refused", data: { visitId, codes, count: 0 } }, now)
+      await record(
+        tx,
+        actor,
+        { ...event, outcome: "refused", data: { visitId, codes, count: 0 } },
+        now,
+      )
       return refuse(answer)
     }
     const measured = values.filter((value) => withinVisit(value.at, charting, now))
@@ -40,14 +50,28 @@ export async function chart(
         ? []
         : await tx
             .insert(vitalNumerics)
-            .values(measured.map((value) => ({ ...value, at: new Date(value.at), clinicId, visitId, patientId, deviceId })))
+            .values(
+              measured.map((value) => ({
+                ...value,
+                at: new Date(value.at),
+                clinicId,
+                visitId,
+                patientId,
+                deviceId,
+              })),
+            )
             .onConflictDoNothing()
             .returning({ at: vitalNumerics.at })
     if (stored.length > 0) {
       const times = stored.map((row) => row.at.getTime())
       const from = new Date(Math.min(...times)).toISOString()
       const to = new Date(Math.max(...times)).toISOString()
-      await record(tx, actor, { ...event, outcome: "success", data: { visitId, codes, count: stored.length, from, to } }, now)
+      await record(
+        tx,
+        actor,
+        { ...event, outcome: "success", data: { visitId, codes, count: stored.length, from, to } },
+        now,
+      )
     }
     return ok({ stored: stored.length, ignored: values.length - stored.length })
   })

@@ -15,22 +15,30 @@ export type Derived = {
 }
 
 type Detector = { push(sample: number | undefined): void; rate(): number | undefined }
-type Meter = { readonly channel: ChannelMeta; readonly detector: Detector; readonly code: keyof typeof vitalCodes }
+type Meter = {
+  readonly channel: ChannelMeta
+  readonly detector: Detector
+  readonly code: keyof typeof vitalCodes
+}
 
 export function derived(channels: readonly ChannelMeta[]): Derived {
   const meters: Meter[] = []
   const first = (kind: WaveKind) => channels.find((channel) => channel.kind === kind)
   const ecg = first("ecg")
   const resp = first("resp")
-  if (ecg !== undefined) meters.push({ channel: ecg, detector: heartRate(ecg.rate), code: "MDC_ECG_HEART_RATE" })
-  if (resp !== undefined) meters.push({ channel: resp, detector: respirationRate(resp.rate), code: "MDC_RESP_RATE" })
+  if (ecg !== undefined)
+    meters.push({ channel: ecg, detector: heartRate(ecg.rate), code: "MDC_ECG_HEART_RATE" })
+  if (resp !== undefined)
+    meters.push({ channel: resp, detector: respirationRate(resp.rate), code: "MDC_RESP_RATE" })
 
   return {
     push(channel, samples) {
       for (const meter of meters) {
         if (meter.channel.id !== channel) continue
         for (const sample of samples) {
-          meter.detector.push(sample === meter.channel.invalid ? undefined : sample / meter.channel.gain)
+          meter.detector.push(
+            sample === meter.channel.invalid ? undefined : sample / meter.channel.gain,
+          )
         }
       }
     },
@@ -42,7 +50,15 @@ export function derived(channels: readonly ChannelMeta[]): Derived {
         const rate = detector.rate()
         return rate === undefined
           ? []
-          : [{ code, value: Math.round(rate), unit: vitalCodes[code].unit, at: Math.round(at), derived: true }]
+          : [
+              {
+                code,
+                value: Math.round(rate),
+                unit: vitalCodes[code].unit,
+                at: Math.round(at),
+                derived: true,
+              },
+            ]
       })
     },
   }

@@ -15,7 +15,8 @@ export function frameWindow(): FrameWindow {
       seen.add(seq)
       if (seq > newest) {
         newest = seq
-        if (seen.size > 2 * width) for (const old of seen) if (old <= newest - width) seen.delete(old)
+        if (seen.size > 2 * width)
+          for (const old of seen) if (old <= newest - width) seen.delete(old)
       }
       return true
     },

@@ -24,7 +24,8 @@ export function originOf(
   first: number,
   rate: Ratio,
 ): number {
-  if (first === firstIndex(frame.seq, frame.durationMs, rate)) return frame.t0 - frame.seq * frame.durationMs
+  if (first === firstIndex(frame.seq, frame.durationMs, rate))
+    return frame.t0 - frame.seq * frame.durationMs
   return frame.t0 - (first * 1000 * rate.den) / rate.num
 }
 

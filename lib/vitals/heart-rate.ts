@@ -1,5 +1,5 @@
-import { type Ratio, hertz } from "./ratio"
 import { type Filter, highPass, lowPass } from "./filter"
+import { type Ratio, hertz } from "./ratio"
 
 /**
  * Beats from an ECG, sample by sample, after Pan and Tompkins (IEEE Trans. Biomed. Eng. 32, 1985):
@@ -79,7 +79,8 @@ export function heartRate(rate: Ratio): HeartRate {
       if (height > stages.floor * 1.5) stages.rising = { at: index, height, slope }
       return
     }
-    if (height > rising.height) stages.rising = { at: index, height, slope: Math.max(slope, rising.slope) }
+    if (height > rising.height)
+      stages.rising = { at: index, height, slope: Math.max(slope, rising.slope) }
     else if (height >= rising.height / 2) return
     else {
       stages.rising = undefined
@@ -121,8 +122,13 @@ export function heartRate(rate: Ratio): HeartRate {
     if (mean === undefined || last === undefined || stages.skipped.length === 0) return
     if (index - last.at < 1.66 * mean) return
     const low = (stages.noise + 0.25 * (stages.signal - stages.noise)) / 4
-    const steep = stages.skipped.filter((peak) => peak.slope > 0.4 * last.slope && peak.height > low)
-    const candidate = steep.reduce<Peak | undefined>((a, b) => (a && a.height >= b.height ? a : b), undefined)
+    const steep = stages.skipped.filter(
+      (peak) => peak.slope > 0.4 * last.slope && peak.height > low,
+    )
+    const candidate = steep.reduce<Peak | undefined>(
+      (a, b) => (a && a.height >= b.height ? a : b),
+      undefined,
+    )
     if (candidate === undefined) stages.skipped = []
     else accept(candidate, 0.25)
   }

@@ -16,7 +16,8 @@ describe("framing", () => {
   it("never drifts: the frames of an hour hold the samples of an hour", () => {
     for (const rate of [ratio(1000, 1), ratio(125, 32), ratio(125, 2), ratio(360, 1)]) {
       let total = 0
-      for (let k = 0; k < 36_000; k++) total += firstIndex(k + 1, 100, rate) - firstIndex(k, 100, rate)
+      for (let k = 0; k < 36_000; k++)
+        total += firstIndex(k + 1, 100, rate) - firstIndex(k, 100, rate)
       expect(total).toBe(Math.floor((3600 * rate.num) / rate.den))
     }
   })
@@ -44,7 +45,8 @@ describe("framing", () => {
   it("reads rates exactly", () => {
     expect(parseRatio("3.90625")).toEqual({ num: 125, den: 32 })
     expect(parseRatio("62.4725")).toEqual({ num: 24_989, den: 400 })
-    for (const wrong of ["", "0", "-1", "1e3", ".", "0.0"]) expect(parseRatio(wrong)).toBeUndefined()
+    for (const wrong of ["", "0", "-1", "1e3", ".", "0.0"])
+      expect(parseRatio(wrong)).toBeUndefined()
   })
 })
 
@@ -69,13 +71,25 @@ describe("a frame is taken once", () => {
 describe("ring", () => {
   const write = (...blocks: [number, number[]][]) => {
     const ring = waveRing(10)
-    return { ring, gaps: blocks.map(([first, samples]) => ring.write(first, Int32Array.from(samples))) }
+    return {
+      ring,
+      gaps: blocks.map(([first, samples]) => ring.write(first, Int32Array.from(samples))),
+    }
   }
 
   it("keeps the newest samples and shows what is missing between them", () => {
     const { ring, gaps } = write([3, [3, 4]], [7, [7, 8]])
     expect(gaps).toEqual([undefined, { from: 5, count: 2 }])
-    expect([2, 3, 4, 5, 6, 7, 8, 9].map((i) => ring.at(i))).toEqual([hole, 3, 4, hole, hole, 7, 8, hole])
+    expect([2, 3, 4, 5, 6, 7, 8, 9].map((i) => ring.at(i))).toEqual([
+      hole,
+      3,
+      4,
+      hole,
+      hole,
+      7,
+      8,
+      hole,
+    ])
   })
 
   it("takes a late block into its place", () => {
@@ -127,7 +141,10 @@ describe("sweep", () => {
 
   it("covers each stretch of paper once, in whole pixels, across the right edge too", () => {
     expect(spansOf(10.4, 20.2, 100)).toEqual([{ x: 10, width: 11 }])
-    expect(spansOf(95, 105, 100)).toEqual([{ x: 95, width: 5 }, { x: 0, width: 5 }])
+    expect(spansOf(95, 105, 100)).toEqual([
+      { x: 95, width: 5 },
+      { x: 0, width: 5 },
+    ])
     expect(spansOf(0, 500, 100)).toEqual([{ x: 0, width: 100 }])
   })
 })
@@ -145,7 +162,9 @@ describe("the bedside page's next step", () => {
   })
 
   it("comes back after 0.5 to 11 seconds, later each time", () => {
-    expect([0, 1, 2, 5, 50].map((attempt) => backoffMs(attempt, 0.5))).toEqual([500, 1000, 2000, 10_000, 10_000])
+    expect([0, 1, 2, 5, 50].map((attempt) => backoffMs(attempt, 0.5))).toEqual([
+      500, 1000, 2000, 10_000, 10_000,
+    ])
     expect(backoffMs(50, 1)).toBe(11_000)
   })
 })

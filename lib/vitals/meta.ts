@@ -64,7 +64,9 @@ export function parseMeta(json: unknown): WaveMeta | undefined {
 
 function parseSource(json: unknown): SourceNote | undefined {
   const item = asObject(json)
-  const kind = (["recorded", "device", "simulated"] as const).find((known) => known === item?.["kind"])
+  const kind = (["recorded", "device", "simulated"] as const).find(
+    (known) => known === item?.["kind"],
+  )
   const name = asText(item?.["name"], 80)
   if (kind === undefined || name === undefined) return undefined
   return { kind, name, loopSeconds: asNumber(item?.["loop"], 0, 1e7) }
@@ -78,12 +80,16 @@ function parseChannel(json: unknown): ChannelMeta | undefined {
   const label = asText(item["label"], 40)
   const unit = asText(item["unit"], 16)
   const gain = asNumber(item["gain"], -1e9, 1e9)
-  const [baseline, min, max, invalid] = ["baseline", "min", "max", "invalid"].map((key) => asInteger(item[key], -int32 - 1, int32))
+  const [baseline, min, max, invalid] = ["baseline", "min", "max", "invalid"].map((key) =>
+    asInteger(item[key], -int32 - 1, int32),
+  )
   const [num, den] = asList(item["rate"], 2) ?? []
   const rate = parsePair(num, den)
-  if (id === undefined || kind === undefined || mdc === undefined || label === undefined) return undefined
+  if (id === undefined || kind === undefined || mdc === undefined || label === undefined)
+    return undefined
   if (unit === undefined || gain === undefined || gain === 0 || rate === undefined) return undefined
-  if (baseline === undefined || min === undefined || max === undefined || invalid === undefined) return undefined
+  if (baseline === undefined || min === undefined || max === undefined || invalid === undefined)
+    return undefined
   return { id, kind, mdc, label, unit, rate, gain, baseline, min, max, invalid }
 }
 
@@ -91,5 +97,7 @@ function parseChannel(json: unknown): ChannelMeta | undefined {
 function parsePair(num: unknown, den: unknown): Ratio | undefined {
   const n = asInteger(num, 1, 1e9)
   const d = asInteger(den, 1, 1e9)
-  return n === undefined || d === undefined || n / d > 4_000 || n / d < 0.001 ? undefined : ratio(n, d)
+  return n === undefined || d === undefined || n / d > 4_000 || n / d < 0.001
+    ? undefined
+    : ratio(n, d)
 }

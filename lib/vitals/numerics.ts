@@ -1,4 +1,13 @@
-import { asBoolean, asInteger, asList, asMoment, asNumber, asObject, asText, readAll } from "./untrusted"
+import {
+  asBoolean,
+  asInteger,
+  asList,
+  asMoment,
+  asNumber,
+  asObject,
+  asText,
+  readAll,
+} from "./untrusted"
 
 /** One measured number. `at` is when it was measured, by the sender's clock, milliseconds since 1970. */
 export type Numeric = {

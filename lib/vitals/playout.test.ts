@@ -8,11 +8,18 @@ const frameMs = 100
 function run(seconds: number, late: (k: number) => number, offset = 0) {
   const out = playout(frameMs)
   const cursors: number[] = []
-  const arrivals = Array.from({ length: seconds * 10 }, (_, k) => ({ t0: k * frameMs, at: (k + 1) * frameMs + late(k) - offset }))
+  const arrivals = Array.from({ length: seconds * 10 }, (_, k) => ({
+    t0: k * frameMs,
+    at: (k + 1) * frameMs + late(k) - offset,
+  }))
   let next = 0
   let underruns = 0
   for (let now = 0; now < seconds * 1000; now += 20) {
-    for (let frame = arrivals[next]; frame !== undefined && frame.at <= now; frame = arrivals[++next]) {
+    for (
+      let frame = arrivals[next];
+      frame !== undefined && frame.at <= now;
+      frame = arrivals[++next]
+    ) {
       out.arrived(frame.t0, frame.at, offset)
     }
     const cursor = out.cursor(now, offset)

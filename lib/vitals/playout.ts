@@ -38,7 +38,10 @@ export function playout(frameMs: number): Playout {
   const target = () => {
     if (count === 0) return delay
     if (stale) {
-      want = Math.min(mostDelayMs, Math.max(least, quantile(delays.subarray(0, Math.min(count, memory)), 0.999) + 30))
+      want = Math.min(
+        mostDelayMs,
+        Math.max(least, quantile(delays.subarray(0, Math.min(count, memory)), 0.999) + 30),
+      )
       stale = false
     }
     return want
@@ -59,7 +62,10 @@ export function playout(frameMs: number): Playout {
       const elapsed = Number.isNaN(last) ? 0 : Math.max(0, now - last)
       last = now
       const error = target() - delay
-      delay += error > jumpMs ? error : Math.sign(error) * Math.min(Math.abs(error), elapsed * (error > 0 ? grow : shrink))
+      delay +=
+        error > jumpMs
+          ? error
+          : Math.sign(error) * Math.min(Math.abs(error), elapsed * (error > 0 ? grow : shrink))
       cursor = Math.max(cursor, now + offset - delay)
       return cursor
     },

@@ -50,7 +50,10 @@ export async function vitalsOf(tx: Tx, visitId: VisitId): Promise<VitalSummary[]
     .where(eq(vitalNumerics.visitId, visitId))
     .groupBy(code, unit, derived)
     .orderBy(code)
-  return rows.map((row) => ({ ...row, label: isVitalCode(row.code) ? vitalCodes[row.code].label : row.code }))
+  return rows.map((row) => ({
+    ...row,
+    label: isVitalCode(row.code) ? vitalCodes[row.code].label : row.code,
+  }))
 }
 
 /** What the bedside page may know: whose signal it sends, to whom, and whether it may. */
@@ -73,12 +76,20 @@ export type DeviceState = {
 
 export const bundledRecording = "/recordings/ecg-resp.hea"
 
-export async function deviceView(actor: DeviceActor, at: Date = new Date()): Promise<Result<DeviceView, "not_found">> {
+export async function deviceView(
+  actor: DeviceActor,
+  at: Date = new Date(),
+): Promise<Result<DeviceView, "not_found">> {
   return withTenant(actor.clinicId, async (tx) => {
     const { visitId, patientId, deviceId } = actor
     const state = await stateOf(tx, visitId, at)
     const [found] = await tx
-      .select({ name: clinics.name, phone: clinics.phone, clinicianName: users.name, patientName: patients.name })
+      .select({
+        name: clinics.name,
+        phone: clinics.phone,
+        clinicianName: users.name,
+        patientName: patients.name,
+      })
       .from(visits)
       .innerJoin(clinics, eq(clinics.id, visits.clinicId))
       .innerJoin(users, eq(users.id, visits.clinicianId))
@@ -110,7 +121,10 @@ export async function deviceView(actor: DeviceActor, at: Date = new Date()): Pro
 }
 
 /** Not audited: it tells a state and two permissions, and names nobody. */
-export async function deviceState(actor: DeviceActor, at: Date = new Date()): Promise<Result<DeviceState, "not_found">> {
+export async function deviceState(
+  actor: DeviceActor,
+  at: Date = new Date(),
+): Promise<Result<DeviceState, "not_found">> {
   return withTenant(actor.clinicId, async (tx) => {
     const state = await stateOf(tx, actor.visitId, at)
     return state === undefined ? refuse("not_found") : ok(state)
@@ -118,7 +132,10 @@ export async function deviceState(actor: DeviceActor, at: Date = new Date()): Pr
 }
 
 async function stateOf(tx: Tx, visitId: VisitId, at: Date): Promise<DeviceState | undefined> {
-  const [visit] = await tx.select({ state: visits.state }).from(visits).where(eq(visits.id, visitId))
+  const [visit] = await tx
+    .select({ state: visits.state })
+    .from(visits)
+    .where(eq(visits.id, visitId))
   if (visit === undefined) return undefined
   const given = await newestConsent(tx, visitId)
   const consent = { vitals: given?.vitals === true, charting: given?.charting === true }

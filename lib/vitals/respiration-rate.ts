@@ -1,5 +1,5 @@
-import { type Ratio, hertz } from "./ratio"
 import { type Filter, lowPass } from "./filter"
+import { type Ratio, hertz } from "./ratio"
 
 /**
  * Breaths from a respiration wave, sample by sample: a breath is a peak that the signal has left by

@@ -3,7 +3,13 @@ import { asInteger, asMoment, asObject } from "./untrusted"
 /** A clock ping and its answer. t0: the asker's clock; t1 and t2: received and answered, theirs. */
 export type Sync =
   | { readonly kind: "ping"; readonly id: number; readonly t0: number }
-  | { readonly kind: "pong"; readonly id: number; readonly t0: number; readonly t1: number; readonly t2: number }
+  | {
+      readonly kind: "pong"
+      readonly id: number
+      readonly t0: number
+      readonly t1: number
+      readonly t2: number
+    }
 
 export function parseSync(json: unknown): Sync | undefined {
   const body = asObject(json)

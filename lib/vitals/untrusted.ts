@@ -31,7 +31,10 @@ export function asBoolean(value: unknown): boolean | undefined {
 }
 
 /** Every item read, or nothing when one of them is wrong. */
-export function readAll<T>(items: readonly unknown[], read: (item: unknown) => T | undefined): T[] | undefined {
+export function readAll<T>(
+  items: readonly unknown[],
+  read: (item: unknown) => T | undefined,
+): T[] | undefined {
   const all: T[] = []
   for (const item of items) {
     const value = read(item)

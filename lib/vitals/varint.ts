@@ -8,7 +8,10 @@ export function writeVarint(bytes: Uint8Array, at: number, value: number): numbe
 }
 
 /** Undefined where the bytes end early, run past five, overflow 32 bits or are padded with zeros. */
-export function readVarint(bytes: Uint8Array, at: number): { value: number; next: number } | undefined {
+export function readVarint(
+  bytes: Uint8Array,
+  at: number,
+): { value: number; next: number } | undefined {
   let value = 0
   for (let i = 0; i < 5; i++) {
     const byte = bytes[at + i]

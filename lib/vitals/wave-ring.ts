@@ -22,7 +22,8 @@ export function waveRing(capacity: number): WaveRing {
     write(first, samples) {
       if (first + samples.length <= end - capacity) return undefined
       const gap = started && first > end ? { from: end, count: first - end } : undefined
-      for (let i = Math.max(started ? end : first, first - capacity); i < first; i++) values[i % capacity] = hole
+      for (let i = Math.max(started ? end : first, first - capacity); i < first; i++)
+        values[i % capacity] = hole
       for (let i = 0; i < samples.length; i++) values[(first + i) % capacity] = samples[i] ?? hole
       end = Math.max(end, first + samples.length)
       started = true

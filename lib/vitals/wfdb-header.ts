@@ -40,7 +40,9 @@ type HeaderResult = Result<WfdbHeader, "corrupt" | "unsupported", Unplayable>
 export function parseHeader(text: string): HeaderResult {
   const lines = text.split(/\r?\n/).map((line) => line.trim())
   const comments = lines.filter((line) => line.startsWith("#")).map((line) => line.slice(1).trim())
-  const [recordLine = "", ...signalLines] = lines.filter((line) => line !== "" && !line.startsWith("#"))
+  const [recordLine = "", ...signalLines] = lines.filter(
+    (line) => line !== "" && !line.startsWith("#"),
+  )
   const [name = "", count = "", rate, frames] = recordLine.split(/\s+/)
   const record = name.split("/")[0] ?? ""
   const corrupt = (detail: string): HeaderResult =>
@@ -48,40 +50,60 @@ export function parseHeader(text: string): HeaderResult {
 
   if (!/^[\w-]+(\/\d+)?$/.test(name) || !/^\d{1,3}$/.test(count)) return corrupt("no record line")
   if (name.includes("/")) {
-    return refuse("unsupported", { record, file: `${record}.hea`, detail: "record of several segments" })
+    return refuse("unsupported", {
+      record,
+      file: `${record}.hea`,
+      detail: "record of several segments",
+    })
   }
   // "62.4725/999.56(0)": the counter frequency and base after the rate are for tape readers
   const frameRate = rate === undefined ? defaultRate : parseRatio(rate.split("/")[0] ?? "")
   if (frameRate === undefined) return corrupt(`frame rate ${rate ?? ""}`)
-  if (frames !== undefined && !/^\d{1,12}$/.test(frames)) return corrupt(`number of samples ${frames}`)
+  if (frames !== undefined && !/^\d{1,12}$/.test(frames))
+    return corrupt(`number of samples ${frames}`)
   if (Number(count) < 1 || Number(count) > mostSignals) return corrupt(`${count} signals`)
-  if (signalLines.length < Number(count)) return corrupt(`${signalLines.length} of ${count} signal lines`)
+  if (signalLines.length < Number(count))
+    return corrupt(`${signalLines.length} of ${count} signal lines`)
 
   const signals: WfdbSignalLine[] = []
   for (const line of signalLines.slice(0, Number(count))) {
     const signal = parseSignalLine(line)
-    if (!signal.ok) return refuse(signal.reason, { record, file: signal.file, detail: signal.detail })
+    if (!signal.ok)
+      return refuse(signal.reason, { record, file: signal.file, detail: signal.detail })
     signals.push(signal.value)
   }
   return ok({ record, frameRate, frames: Number(frames ?? 0) || undefined, signals, comments })
 }
 
-type LineResult = Result<WfdbSignalLine, "corrupt" | "unsupported", { file: string; detail: string }>
+type LineResult = Result<
+  WfdbSignalLine,
+  "corrupt" | "unsupported",
+  { file: string; detail: string }
+>
 
 /** `file format gain(baseline)/unit adcBits adcZero initval checksum blockSize label` */
 function parseSignalLine(line: string): LineResult {
-  const [file = "", formatField = "", gainField = "0", , zero = "0", , checksum, , ...label] = line.split(/\s+/)
+  const [file = "", formatField = "", gainField = "0", , zero = "0", , checksum, , ...label] =
+    line.split(/\s+/)
   const format = /^(\d{1,3})(?:x(\d{1,6}))?(?::(\d{1,9}))?(?:\+(\d{1,9}))?$/.exec(formatField)
   if (format === null) return refuse("corrupt", { file, detail: `format ${formatField}` })
   const number = Number(format[1])
   if (number !== 16 && number !== 212) {
-    return refuse("unsupported", { file, detail: `sample format ${number}; 16 and 212 can be played` })
+    return refuse("unsupported", {
+      file,
+      detail: `sample format ${number}; 16 and 212 can be played`,
+    })
   }
   const samplesPerFrame = Number(format[2] ?? 1) || 1
-  if (samplesPerFrame > mostSamplesPerFrame) return refuse("corrupt", { file, detail: `format ${formatField}` })
+  if (samplesPerFrame > mostSamplesPerFrame)
+    return refuse("corrupt", { file, detail: `format ${formatField}` })
 
-  const gain = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)(?:\(([+-]?\d{1,10})\))?(?:\/(\S+))?$/.exec(gainField)
-  if (gain === null || !Number.isFinite(Number(gain[1]))) return refuse("corrupt", { file, detail: `gain ${gainField}` })
+  const gain =
+    /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)(?:\(([+-]?\d{1,10})\))?(?:\/(\S+))?$/.exec(
+      gainField,
+    )
+  if (gain === null || !Number.isFinite(Number(gain[1])))
+    return refuse("corrupt", { file, detail: `gain ${gainField}` })
   if (!/^[+-]?\d{1,10}$/.test(zero)) return refuse("corrupt", { file, detail: `ADC zero ${zero}` })
   if (checksum !== undefined && !/^[+-]?\d{1,6}$/.test(checksum)) {
     return refuse("corrupt", { file, detail: `checksum ${checksum}` })

@@ -72,10 +72,17 @@ function readFile(
     return refuse("corrupt", { detail: "one file with two formats" })
   }
   const perFrame = lines.reduce((sum, line) => sum + line.samplesPerFrame, 0)
-  const held = Math.max(0, format === 16 ? Math.floor((bytes.length - prolog) / 2) : Math.floor(((bytes.length - prolog) * 2) / 3))
+  const held = Math.max(
+    0,
+    format === 16
+      ? Math.floor((bytes.length - prolog) / 2)
+      : Math.floor(((bytes.length - prolog) * 2) / 3),
+  )
   const frames = header.frames ?? Math.floor(held / perFrame)
   if (frames < 1 || held < frames * perFrame) {
-    return refuse("corrupt", { detail: `${held} samples, the header promises ${frames * perFrame}` })
+    return refuse("corrupt", {
+      detail: `${held} samples, the header promises ${frames * perFrame}`,
+    })
   }
   const body = bytes.subarray(prolog)
   return ok(deinterleave(lines, frames, perFrame, format === 16 ? at16(body) : at212(body)))

@@ -6,6 +6,8 @@ import { Seeded } from "./seeded"
 import type { Settings } from "./settings"
 import type { Supervisor } from "./supervisor"
 
+const root = join(import.meta.dirname, "../..")
+
 type Database = { directory: string; urls: DatabaseUrls; baseUrl: string; settings: Settings }
 
 /** "try" is for developers: a seed that is broken today must not keep the services from them. */
@@ -24,8 +26,8 @@ export async function migrateAndSeed(
   await supervisor.run({
     name: "database",
     command: process.execPath,
-    args: ["--import", "tsx", join(import.meta.dirname, "database-program.ts")],
-    cwd: join(import.meta.dirname, "../.."),
+    args: ["--import", "tsx", join(root, "tools/database-program.ts")],
+    cwd: root,
     env: { ...settings, HOUSECALL_DATABASE_WORK: JSON.stringify(work) },
   })
   return existsSync(result) ? Seeded.parse(JSON.parse(readFileSync(result, "utf8"))) : undefined

@@ -10,8 +10,8 @@ export async function startMail(
   smtp: number,
   web: number,
 ): Promise<string> {
-  const script = join(import.meta.dirname, "mail-catcher.ts")
   const root = join(import.meta.dirname, "../..")
+  const script = join(root, "tools/mail-program.ts")
   const args = ["--import", "tsx", script, String(smtp), String(web), join(directory, "mail.json")]
   const url = `http://127.0.0.1:${web}`
   await supervisor.start(

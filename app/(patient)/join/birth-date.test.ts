@@ -5,18 +5,54 @@ import { birthDateOf, digitsOf, partsOfText } from "./birth-date"
 const today = "2026-11-24"
 
 test.each([
-  [{ day: "14", month: "3", year: "1942" }, { ok: true, value: "1942-03-14" }],
-  [{ day: "04", month: "03", year: "1942" }, { ok: true, value: "1942-03-04" }],
-  [{ day: "29", month: "2", year: "2024" }, { ok: true, value: "2024-02-29" }],
-  [{ day: "24", month: "11", year: "2026" }, { ok: true, value: "2026-11-24" }],
-  [{ day: "25", month: "11", year: "2026" }, { ok: false, reason: "future" }],
-  [{ day: "29", month: "2", year: "1900" }, { ok: false, reason: "impossible" }],
-  [{ day: "31", month: "4", year: "1950" }, { ok: false, reason: "impossible" }],
-  [{ day: "0", month: "1", year: "1950" }, { ok: false, reason: "impossible" }],
-  [{ day: "1", month: "13", year: "1950" }, { ok: false, reason: "impossible" }],
-  [{ day: "1", month: "1", year: "1042" }, { ok: false, reason: "impossible" }],
-  [{ day: "14", month: "3", year: "42" }, { ok: false, reason: "incomplete" }],
-  [{ day: "", month: "3", year: "1942" }, { ok: false, reason: "incomplete" }],
+  [
+    { day: "14", month: "3", year: "1942" },
+    { ok: true, value: "1942-03-14" },
+  ],
+  [
+    { day: "04", month: "03", year: "1942" },
+    { ok: true, value: "1942-03-04" },
+  ],
+  [
+    { day: "29", month: "2", year: "2024" },
+    { ok: true, value: "2024-02-29" },
+  ],
+  [
+    { day: "24", month: "11", year: "2026" },
+    { ok: true, value: "2026-11-24" },
+  ],
+  [
+    { day: "25", month: "11", year: "2026" },
+    { ok: false, reason: "future" },
+  ],
+  [
+    { day: "29", month: "2", year: "1900" },
+    { ok: false, reason: "impossible" },
+  ],
+  [
+    { day: "31", month: "4", year: "1950" },
+    { ok: false, reason: "impossible" },
+  ],
+  [
+    { day: "0", month: "1", year: "1950" },
+    { ok: false, reason: "impossible" },
+  ],
+  [
+    { day: "1", month: "13", year: "1950" },
+    { ok: false, reason: "impossible" },
+  ],
+  [
+    { day: "1", month: "1", year: "1042" },
+    { ok: false, reason: "impossible" },
+  ],
+  [
+    { day: "14", month: "3", year: "42" },
+    { ok: false, reason: "incomplete" },
+  ],
+  [
+    { day: "", month: "3", year: "1942" },
+    { ok: false, reason: "incomplete" },
+  ],
 ])("%o is %o", (parts, result) => {
   expect(birthDateOf(parts, today)).toEqual(result)
 })

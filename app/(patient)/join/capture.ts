@@ -28,13 +28,17 @@ export async function capture(): Promise<Captured> {
 }
 
 /** The camera after this one, for phones that have two. The old one stops first: many phones open one at a time. */
-export async function captureNextCamera(current: MediaStreamTrack): Promise<MediaStreamTrack | undefined> {
+export async function captureNextCamera(
+  current: MediaStreamTrack,
+): Promise<MediaStreamTrack | undefined> {
   const cameras = await listCameras()
   const now = cameras.findIndex((id) => id === current.getSettings().deviceId)
   const next = cameras[(now + 1) % cameras.length]
   if (next === undefined) return undefined
   current.stop()
-  const opened = await tryFor({ video: { ...video, facingMode: undefined, deviceId: { exact: next } } })
+  const opened = await tryFor({
+    video: { ...video, facingMode: undefined, deviceId: { exact: next } },
+  })
   return opened.stream?.getVideoTracks()[0]
 }
 
@@ -75,7 +79,13 @@ type Constraints = { audio?: typeof audio; video?: Record<string, unknown> }
 function withoutUndefined({ audio: sound, video: picture }: Constraints): MediaStreamConstraints {
   return {
     ...(sound ? { audio: sound } : {}),
-    ...(picture ? { video: Object.fromEntries(Object.entries(picture).filter(([, value]) => value !== undefined)) } : {}),
+    ...(picture
+      ? {
+          video: Object.fromEntries(
+            Object.entries(picture).filter(([, value]) => value !== undefined),
+          ),
+        }
+      : {}),
   }
 }
 

@@ -59,7 +59,9 @@ export function ConsentPage({ view, onDone }: Props) {
             size="big"
             label={t("vitals")}
             checked={given.vitals}
-            onCheckedChange={(vitals) => setGiven({ ...given, vitals, charting: vitals && given.charting })}
+            onCheckedChange={(vitals) =>
+              setGiven({ ...given, vitals, charting: vitals && given.charting })
+            }
           />
           <Checkbox
             size="big"
@@ -67,7 +69,9 @@ export function ConsentPage({ view, onDone }: Props) {
             hint={t("chartingNeeds")}
             checked={given.charting}
             // Kept in the record means that the doctor sees them: the first follows from the second.
-            onCheckedChange={(charting) => setGiven({ ...given, charting, vitals: charting || given.vitals })}
+            onCheckedChange={(charting) =>
+              setGiven({ ...given, charting, vitals: charting || given.vitals })
+            }
           />
         </fieldset>
         <Note icon={Lock} className="mt-4">

@@ -49,24 +49,32 @@ export function DeviceCheck({ view, media, again, onDone }: Props) {
     return <ClosedPage title={t("tooOldTitle")} clinic={view.clinic} lines={[why]} />
   }
   const refused = camera === "refused" || microphone === "refused"
-  const stuck = refused || camera === "in_use" || microphone === "in_use" || microphone === "missing"
+  const stuck =
+    refused || camera === "in_use" || microphone === "in_use" || microphone === "missing"
   const go = () => void report.go({ camera, microphone, heard: hearing.state === "works", speaker })
   return (
     <StepPage title={t("title")} clinic={view.clinic}>
       <StepHeading>{t("title")}</StepHeading>
-      <SelfView stream={stream} on={camera === "works"} onFlip={cameras > 1 ? () => void flip() : undefined} />
+      <SelfView
+        stream={stream}
+        on={camera === "works"}
+        onFlip={cameras > 1 ? () => void flip() : undefined}
+      />
       <ul className="mt-2 mb-3">
         <CheckRow name="camera" tone={cameraTones[camera]}>
-          <span role="status">{t(`camera.${camera}`)}</span>
+          <output>{t(`camera.${camera}`)}</output>
         </CheckRow>
         <CheckRow name="microphone" tone={hearing.tone}>
-          <span role="status">{t(`microphone.${hearing.state}`)}</span>
+          <output>{t(`microphone.${hearing.state}`)}</output>
           {microphone === "works" ? (
             <LevelMeter stream={stream} label={t("level")} onHeard={hearing.onHeard} />
           ) : null}
         </CheckRow>
-        <CheckRow name="network" tone={network === "works" ? "ok" : network === "asking" ? "wait" : "warn"}>
-          <span role="status">{t(`network.${network}`)}</span>
+        <CheckRow
+          name="network"
+          tone={network === "works" ? "ok" : network === "asking" ? "wait" : "warn"}
+        >
+          <output>{t(`network.${network}`)}</output>
         </CheckRow>
         <SpeakerRow value={speaker} onChange={setSpeaker} />
       </ul>
@@ -83,7 +91,12 @@ export function DeviceCheck({ view, media, again, onDone }: Props) {
             {t("tryAgain")}
           </Button>
         ) : null}
-        <Button size="big" variant={stuck ? "line" : "primary"} busy={report.state === "sending"} onClick={go}>
+        <Button
+          size="big"
+          variant={stuck ? "line" : "primary"}
+          busy={report.state === "sending"}
+          onClick={go}
+        >
           {again ? t("done") : t("go")}
         </Button>
       </div>
@@ -91,4 +104,10 @@ export function DeviceCheck({ view, media, again, onDone }: Props) {
   )
 }
 
-const cameraTones = { asking: "wait", works: "ok", missing: "warn", refused: "bad", in_use: "bad" } as const
+const cameraTones = {
+  asking: "wait",
+  works: "ok",
+  missing: "warn",
+  refused: "bad",
+  in_use: "bad",
+} as const

@@ -10,7 +10,13 @@ export function doctorName(t: Translate, name: string, form: "full" | "short" = 
 
 type Translate = ReturnType<typeof useTranslations<"patient">>
 
-/** How to greet someone: the given name where a name has parts, else all of it. */
-export function givenName(name: string): string {
-  return name.trim().split(/\s+/)[0] ?? name
+/**
+ * How to greet someone: by the given name where a name has parts. A name in both scripts ("Lin
+ * Xiaoman 林小满") does not say which part is given, so each reader gets the whole of their own.
+ */
+export function givenName(name: string, locale: string): string {
+  const han = name.match(/\p{Script=Han}+/u)?.[0]
+  if (han === undefined) return name.trim().split(/\s+/)[0] ?? name
+  const latin = name.replaceAll(/\p{Script=Han}+/gu, "").trim()
+  return locale === "en" && latin !== "" ? latin : han
 }

@@ -8,6 +8,7 @@ import { Note } from "@/app/_ui/note"
 import type { PatientView } from "@/lib/consultations/patient-view"
 
 import { StepHeading, StepPage } from "./step-page"
+import { useNow } from "./use-now"
 import { VisitWhen } from "./visit-when"
 import { whenOf } from "./when"
 
@@ -16,8 +17,9 @@ type Props = { view: PatientView; onOpen: () => void; onTest: () => void }
 /** Before the waiting room opens. The page waits with the person and goes on by itself. */
 export function EarlyPage({ view, onOpen, onTest }: Props) {
   const t = useTranslations("patient")
+  const now = useNow()
   const opens = new Date(view.opensAt)
-  const when = whenOf(opens, view.clinic.zone, useLocale(), new Date())
+  const when = whenOf(opens, view.clinic.zone, useLocale(), now)
   const text = when.today
     ? t("early.text", { time: when.time })
     : t("early.textDay", { day: t("day", when.date), time: when.time })

@@ -5,6 +5,7 @@
  */
 export function canEncrypt(): boolean {
   const sender = typeof RTCRtpSender === "undefined" ? undefined : RTCRtpSender.prototype
-  const frames = "RTCRtpScriptTransform" in window || (sender !== undefined && "createEncodedStreams" in sender)
+  const frames =
+    "RTCRtpScriptTransform" in window || (sender !== undefined && "createEncodedStreams" in sender)
   return frames && window.isSecureContext && typeof Worker !== "undefined"
 }

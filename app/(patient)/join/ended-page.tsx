@@ -1,6 +1,6 @@
 "use client"
 
-import { useTranslations } from "next-intl"
+import { useLocale, useTranslations } from "next-intl"
 
 import { Button } from "@/app/_ui/button"
 import type { PatientView } from "@/lib/consultations/patient-view"
@@ -16,11 +16,12 @@ type Props = {
 
 export function EndedPage({ view, onBack }: Props) {
   const t = useTranslations("patient.ended")
+  const locale = useLocale()
   const title = onBack ? t("left") : t("title")
   return (
     <StepPage title={title} clinic={view.clinic}>
       <StepHeading>{title}</StepHeading>
-      <p className="mt-3">{t("thanks", { name: givenName(view.patient.name) })}</p>
+      <p className="mt-3">{t("thanks", { name: givenName(view.patient.name, locale) })}</p>
       <p className="mt-3">{onBack ? t("open") : t("close")}</p>
       {onBack ? (
         <Button variant="line" size="big" className="mt-4" onClick={onBack}>

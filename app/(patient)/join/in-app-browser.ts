@@ -1,7 +1,8 @@
 /** The browser to send people to when their page opened inside another app, or undefined. */
 export function escapeFrom(userAgent: string): "Safari" | "Chrome" | undefined {
   const apple = /iPhone|iPad|iPod/.test(userAgent)
-  const inside = marks.some((mark) => mark.test(userAgent)) || (!apple && androidView.test(userAgent))
+  const inside =
+    marks.some((mark) => mark.test(userAgent)) || (!apple && androidView.test(userAgent))
   if (!inside) return undefined
   return apple ? "Safari" : "Chrome"
 }

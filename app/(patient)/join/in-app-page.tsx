@@ -30,7 +30,12 @@ export function InAppPage({ browser, address, clinic, onStay }: Props) {
       setCopied("by_hand")
     }
   }
-  const dots = <Ellipsis key="dots" role="img" aria-label="•••" size={24} strokeWidth={3} className="mx-1 inline-block" />
+  const dots = (
+    <span key="dots">
+      <Ellipsis aria-hidden size={24} strokeWidth={3} className="mx-1 inline-block" />
+      <span className="sr-only">{threeDots}</span>
+    </span>
+  )
   return (
     <StepPage title={t("title", { browser })} clinic={clinic}>
       <StepHeading>{t("title", { browser })}</StepHeading>
@@ -38,7 +43,10 @@ export function InAppPage({ browser, address, clinic, onStay }: Props) {
       <ol className="mt-4 flex flex-col gap-1">
         {[t.rich("step1", { dots: () => dots }), t("step2", { browser })].map((step, index) => (
           <li key={index} className="flex min-h-12 items-center gap-3">
-            <b aria-hidden className="grid size-8 flex-none place-items-center rounded-full bg-surface-2 font-semibold">
+            <b
+              aria-hidden
+              className="grid size-8 flex-none place-items-center rounded-full bg-surface-2 font-semibold"
+            >
               {index + 1}
             </b>
             <span>{step}</span>
@@ -49,9 +57,9 @@ export function InAppPage({ browser, address, clinic, onStay }: Props) {
         <Copy aria-hidden size={22} />
         {copied === "yes" ? t("copied") : t("copy")}
       </Button>
-      <p role="status" className="mt-3 text-center text-read text-text-2">
+      <output className="mt-3 block text-center text-read text-text-2">
         {copied === "by_hand" ? t("byHand") : t("then", { browser })}
-      </p>
+      </output>
       {copied === "by_hand" ? (
         <Field label={t("link")} className="mt-3 text-read">
           <Input readOnly value={address} onFocus={(event) => event.target.select()} />
@@ -64,3 +72,6 @@ export function InAppPage({ browser, address, clinic, onStay }: Props) {
     </StepPage>
   )
 }
+
+// As the button calls itself to a screen reader.
+const threeDots = "•••"

@@ -6,8 +6,8 @@ import { useState } from "react"
 import { PhonePage } from "@/app/_ui/phone-page"
 import { Skeleton } from "@/app/_ui/skeleton"
 
-import { InAppPage } from "./in-app-page"
 import { escapeFrom } from "./in-app-browser"
+import { InAppPage } from "./in-app-page"
 import { addressOf } from "./join-link"
 import { Landing } from "./landing"
 import { RefusalPage } from "./refusal-page"
@@ -24,14 +24,22 @@ export function JoinApp() {
   if (browser && link && (state.at === "birth" || state.at === "visit")) {
     const clinic = state.at === "birth" ? state.link.clinic : view?.clinic
     const address = addressOf(window.location.origin, link)
-    return <InAppPage browser={browser} address={address} clinic={clinic} onStay={() => setStay(true)} />
+    return (
+      <InAppPage browser={browser} address={address} clinic={clinic} onStay={() => setStay(true)} />
+    )
   }
   switch (state.at) {
     case "birth":
       return <Landing link={state.link} wrong={state.wrong} onSubmit={submitBirthDate} />
     case "visit":
       return view ? <VisitSteps view={view} refresh={refresh} /> : <Opening />
-    default:
+    case "no_link":
+    case "unknown":
+    case "no_tries":
+    case "expired":
+    case "cancelled":
+    case "busy":
+    case "lost":
       return <RefusalPage state={state} onRetry={retry} />
   }
 }
@@ -40,7 +48,11 @@ function Opening() {
   const t = useTranslations("patient")
   return (
     <PhonePage>
-      <div role="status" aria-busy="true" className="transition-opacity delay-300 duration-100 starting:opacity-0">
+      <div
+        aria-live="polite"
+        aria-busy="true"
+        className="transition-opacity delay-300 duration-100 starting:opacity-0"
+      >
         <span className="sr-only">{t("join.loading")}</span>
         <Skeleton className="h-7 w-4/5" />
         <Skeleton className="mt-3 h-7 w-3/5" />

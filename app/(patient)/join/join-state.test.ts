@@ -9,7 +9,13 @@ const opening: JoinState = { at: "opening" }
 const birth: JoinState = {
   at: "birth",
   wrong: null,
-  link: { clinic, clinician: { name: "Dr Rowan Applegarth" }, startsAt, endsAt: startsAt, triesLeft: 5 },
+  link: {
+    clinic,
+    clinician: { name: "Dr Rowan Applegarth" },
+    startsAt,
+    endsAt: startsAt,
+    triesLeft: 5,
+  },
 }
 
 test.each([
@@ -27,6 +33,9 @@ test.each([
 })
 
 test("a wrong date keeps the visit on the page and counts the tries", () => {
-  const after = afterRefusal(birth, { reason: "wrong_birth_date", detail: { clinic, triesLeft: 3 } })
+  const after = afterRefusal(birth, {
+    reason: "wrong_birth_date",
+    detail: { clinic, triesLeft: 3 },
+  })
   expect(after).toEqual({ ...birth, wrong: 3 })
 })

@@ -25,7 +25,11 @@ export function afterRefusal(state: JoinState, refusal: Refusal): JoinState | un
     case "expired":
     case "cancelled": {
       const startsAt = refusal.detail["startsAt"]
-      return { at: refusal.reason, clinic, startsAt: typeof startsAt === "string" ? startsAt : undefined }
+      return {
+        at: refusal.reason,
+        clinic,
+        startsAt: typeof startsAt === "string" ? startsAt : undefined,
+      }
     }
     case "no_tries_left":
       return { at: "no_tries", clinic }

@@ -46,7 +46,11 @@ export function Landing({ link, wrong, onSubmit }: Props) {
     setLost((await onSubmit(date.value)) === "lost")
     setSending(false)
   }
-  const error = problem ? t(`birth.${problem}`) : wrong === null ? undefined : t("birth.wrong", { tries: wrong })
+  const error = problem
+    ? t(`birth.${problem}`)
+    : wrong === null
+      ? undefined
+      : t("birth.wrong", { tries: wrong })
   return (
     <StepPage title={title} clinic={link.clinic}>
       {wrong === null ? (
@@ -57,12 +61,19 @@ export function Landing({ link, wrong, onSubmit }: Props) {
       ) : (
         <StepHeading key={wrong}>{t("birth.wrongTitle")}</StepHeading>
       )}
-      <form noValidate onSubmit={(event) => void submit(event)} className={wrong === null ? "mt-7" : "mt-5"}>
+      <form
+        noValidate
+        onSubmit={(event) => void submit(event)}
+        className={wrong === null ? "mt-7" : "mt-5"}
+      >
         <fieldset aria-describedby={error ? `${id}-error` : undefined} className="min-w-0">
           <legend className={wrong === null ? "text-[1.25rem] leading-7 font-semibold" : "sr-only"}>
             {t("birth.legend")}
           </legend>
-          <p id={`${id}-hint`} className={wrong === null ? "mb-3 text-read text-text-2" : "sr-only"}>
+          <p
+            id={`${id}-hint`}
+            className={wrong === null ? "mb-3 text-read text-text-2" : "sr-only"}
+          >
             {t("birth.hint")}
           </p>
           <BirthFields

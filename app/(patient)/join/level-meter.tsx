@@ -21,7 +21,9 @@ export function LevelMeter({ stream, label, onHeard }: Props) {
       smooth.current = Math.max(level, smooth.current * 0.8)
       const lit = Math.round(smooth.current * bars)
       element.setAttribute("aria-valuenow", String(Math.round(smooth.current * 100)))
-      Array.from(element.children).forEach((bar, index) => bar.toggleAttribute("data-lit", index < lit))
+      Array.from(element.children).forEach((bar, index) =>
+        bar.toggleAttribute("data-lit", index < lit),
+      )
       if (level > heardAt) onHeard()
     },
     [onHeard],
@@ -30,6 +32,7 @@ export function LevelMeter({ stream, label, onHeard }: Props) {
   return (
     <span
       ref={meter}
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a <meter> cannot be drawn as bars
       role="meter"
       aria-label={label}
       aria-valuemin={0}

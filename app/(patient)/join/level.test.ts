@@ -2,7 +2,8 @@ import { expect, test } from "vitest"
 
 import { heardAt, loudness } from "./level"
 
-const sine = (amplitude: number) => Float32Array.from({ length: 1024 }, (_, i) => amplitude * Math.sin(i / 4))
+const sine = (amplitude: number) =>
+  Float32Array.from({ length: 1024 }, (_, i) => amplitude * Math.sin(i / 4))
 
 test("silence is nothing and full scale is full", () => {
   expect(loudness(new Float32Array(1024))).toBe(0)

@@ -9,7 +9,11 @@ export function takeLink(): { link: JoinLink | undefined; fresh: boolean } {
   const link = linkOf(window.location.hash)
   if (link === undefined) return { link: linkOf(sessionStorage.getItem(key) ?? ""), fresh: false }
   sessionStorage.setItem(key, window.location.hash)
-  window.history.replaceState(window.history.state, "", window.location.pathname)
+  const { pathname } = window.location
+  window.history.replaceState(window.history.state, "", pathname)
+  // The router took the first address as its own and would write it back: once it listens to
+  // replaceState (after this effect; a state of null is its sign for "not by me") it learns better.
+  setTimeout(() => window.history.replaceState(null, "", pathname))
   return { link, fresh: true }
 }
 
@@ -39,7 +43,9 @@ export function forgetSession(): void {
 // Without a safe connection there is no `subtle`, and the check page says so.
 async function hashOf(token: string): Promise<string | undefined> {
   if (!window.isSecureContext) return undefined
-  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token)))
+  const bytes = new Uint8Array(
+    await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token)),
+  )
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
 }
 

@@ -29,6 +29,7 @@ export function judge(tripMs: number, mbps: number | undefined): "works" | "slow
 function lineOf(from: Navigator): number | undefined {
   if (!("connection" in from)) return undefined
   const { connection } = from
-  if (typeof connection !== "object" || connection === null || !("downlink" in connection)) return undefined
+  if (typeof connection !== "object" || connection === null || !("downlink" in connection))
+    return undefined
   return typeof connection.downlink === "number" ? connection.downlink : undefined
 }

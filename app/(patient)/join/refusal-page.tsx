@@ -8,7 +8,10 @@ import { ClosedPage } from "./closed-page"
 import type { Clinic, JoinState } from "./join-state"
 import { whenOf } from "./when"
 
-type Props = { state: Exclude<JoinState, { at: "opening" | "birth" | "visit" }>; onRetry: () => void }
+type Props = {
+  state: Exclude<JoinState, { at: "opening" | "birth" | "visit" }>
+  onRetry: () => void
+}
 
 /** Every way in which a link does not open, each with its own words. */
 export function RefusalPage({ state, onRetry }: Props) {
@@ -20,7 +23,9 @@ export function RefusalPage({ state, onRetry }: Props) {
     case "unknown": {
       const { clinic } = state
       const call = clinic ? t("unknown.call", { clinic: clinic.name }) : t("unknown.callNoClinic")
-      return <ClosedPage title={t("unknown.title")} clinic={clinic} lines={[t("unknown.text"), call]} />
+      return (
+        <ClosedPage title={t("unknown.title")} clinic={clinic} lines={[t("unknown.text"), call]} />
+      )
     }
     case "no_tries": {
       const { clinic } = state
@@ -31,8 +36,12 @@ export function RefusalPage({ state, onRetry }: Props) {
     case "cancelled": {
       const { clinic } = state
       const about =
-        state.at === "cancelled" ? t("cancelled.safe") : expiredWhen(t, locale, clinic, state.startsAt)
-      const call = clinic ? t(`${state.at}.call`, { clinic: clinic.name }) : t("unknown.callNoClinic")
+        state.at === "cancelled"
+          ? t("cancelled.safe")
+          : expiredWhen(t, locale, clinic, state.startsAt)
+      const call = clinic
+        ? t(`${state.at}.call`, { clinic: clinic.name })
+        : t("unknown.callNoClinic")
       const lines = [about, call].filter((line) => line !== undefined)
       return <ClosedPage title={t(`${state.at}.title`)} clinic={clinic} lines={lines} />
     }
@@ -50,7 +59,12 @@ export function RefusalPage({ state, onRetry }: Props) {
 
 type Translate = ReturnType<typeof useTranslations<"patient">>
 
-function expiredWhen(t: Translate, locale: string, clinic: Clinic | undefined, startsAt: string | undefined) {
+function expiredWhen(
+  t: Translate,
+  locale: string,
+  clinic: Clinic | undefined,
+  startsAt: string | undefined,
+) {
   if (clinic === undefined || startsAt === undefined) return undefined
   const when = whenOf(new Date(startsAt), clinic.zone, locale, new Date())
   return t("expired.when", { day: t("day", when.date), time: when.time })

@@ -67,7 +67,7 @@ export function SpeakerRow({ value, onChange }: Props) {
         )
       }
     >
-      <span role="status">{value === "silent" && played !== "yes" ? t("help") : t("question")}</span>
+      <output>{value === "silent" && played !== "yes" ? t("help") : t("question")}</output>
     </CheckRow>
   )
 }

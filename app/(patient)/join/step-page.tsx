@@ -43,11 +43,7 @@ export function StepHeading({ children, className, icon }: HeadingProps) {
     window.scrollTo(0, 0)
   }, [])
   return (
-    <h1
-      ref={heading}
-      tabIndex={-1}
-      className={`outline-none ${className ?? titleStyle}`}
-    >
+    <h1 ref={heading} tabIndex={-1} className={`outline-none ${className ?? titleStyle}`}>
       {icon}
       {children}
     </h1>

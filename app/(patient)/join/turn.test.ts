@@ -3,7 +3,12 @@ import { expect, test } from "vitest"
 import { turnOf } from "./turn"
 
 const now = new Date("2026-11-24T10:15:00Z")
-const clinic = { name: "Riverside Clinic", phone: "020 7946 0148", zone: "Europe/London", locale: "en" }
+const clinic = {
+  name: "Riverside Clinic",
+  phone: "020 7946 0148",
+  zone: "Europe/London",
+  locale: "en",
+}
 const view = { clinic, startsAt: "2026-11-24T10:20:00Z", position: 2, late: null }
 
 test("on time is the booked time", () => {
@@ -12,7 +17,11 @@ test("on time is the booked time", () => {
 
 test("late says until when and by how much", () => {
   const late = { expectedAt: "2026-11-24T10:35:00Z", minutes: 15 }
-  expect(turnOf({ ...view, late }, now, "en")).toMatchObject({ at: "late", time: "10:35", minutes: 15 })
+  expect(turnOf({ ...view, late }, now, "en")).toMatchObject({
+    at: "late",
+    time: "10:35",
+    minutes: 15,
+  })
 })
 
 test("what nobody knows is said", () => {

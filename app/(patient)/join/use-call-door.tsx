@@ -3,6 +3,7 @@
 import type { ComponentType } from "react"
 import { useCallback, useEffect, useState } from "react"
 
+import { markJoin } from "@/app/_call/marks"
 import type { PatientView } from "@/lib/consultations/patient-view"
 
 import { loadCall } from "./load-call"
@@ -27,14 +28,15 @@ export function useCallDoor(view: PatientView, { prepared, stop }: ReturnType<ty
   }, [soon])
 
   // Whoever is sent back to the waiting room, or whose visit has ended, is out of the call.
-  useEffect(() => {
-    if (admitted) return
+  const [wasAdmitted, setWasAdmitted] = useState(admitted)
+  if (wasAdmitted !== admitted) {
+    setWasAdmitted(admitted)
     setInside(undefined)
     setState("ready")
-  }, [admitted])
+  }
 
   const join = useCallback(() => {
-    performance.mark("housecall:join")
+    markJoin()
     setState("opening")
     loadCall().then(
       (Call) => {
@@ -51,6 +53,8 @@ export function useCallDoor(view: PatientView, { prepared, stop }: ReturnType<ty
     setState("left")
   }, [stop])
 
-  const call = inside ? <inside.Call view={view} prepared={inside.prepared} onLeave={leave} /> : null
+  const call = inside ? (
+    <inside.Call view={view} prepared={inside.prepared} onLeave={leave} />
+  ) : null
   return { state, join, call }
 }

@@ -24,7 +24,8 @@ export function useCheckReport({ able, again, onDone }: Options) {
     setState("sending")
     const checked = await post("/api/visit/check", {
       camera: reported(found.camera),
-      microphone: found.microphone === "works" && !found.heard ? "unknown" : reported(found.microphone),
+      microphone:
+        found.microphone === "works" && !found.heard ? "unknown" : reported(found.microphone),
       speaker: found.speaker,
       encryption: able,
     })
@@ -37,4 +38,9 @@ export function useCheckReport({ able, again, onDone }: Options) {
   return { state, go }
 }
 
-const unable = { camera: "unknown", microphone: "unknown", speaker: "unknown", encryption: false } as const
+const unable = {
+  camera: "unknown",
+  microphone: "unknown",
+  speaker: "unknown",
+  encryption: false,
+} as const

@@ -21,7 +21,10 @@ export function useHearing(stream: MediaStream | null, microphone: DeviceState) 
   }, [listening, stream])
 
   const onHeard = useCallback(
-    () => setHeard((now) => (now?.stream === stream && now.what === "works" ? now : { stream, what: "works" })),
+    () =>
+      setHeard((now) =>
+        now?.stream === stream && now.what === "works" ? now : { stream, what: "works" },
+      ),
     [stream],
   )
   const state = stateOf(microphone, heard?.stream === stream ? heard.what : undefined)
@@ -35,10 +38,19 @@ function stateOf(microphone: DeviceState, heard: "works" | "quiet" | undefined):
     case "off":
     case "asking":
       return "asking"
-    default:
+    case "refused":
+    case "in_use":
+    case "missing":
       return microphone
   }
 }
 
 const patienceMs = 6_000
-const tones = { asking: "wait", works: "ok", quiet: "warn", refused: "bad", in_use: "bad", missing: "bad" } as const
+const tones = {
+  asking: "wait",
+  works: "ok",
+  quiet: "warn",
+  refused: "bad",
+  in_use: "bad",
+  missing: "bad",
+} as const

@@ -9,7 +9,13 @@ import type { LinkView } from "@/lib/identity/join"
 import type { JoinLink } from "./join-link"
 import { afterRefusal } from "./join-state"
 import type { JoinState } from "./join-state"
-import { forgetSession, mayHaveSession, openedBefore, rememberOpened, takeLink } from "./link-memory"
+import {
+  forgetSession,
+  mayHaveSession,
+  openedBefore,
+  rememberOpened,
+  takeLink,
+} from "./link-memory"
 
 /**
  * From the link to the visit. A fresh link is looked at (which spends nothing); without one the
@@ -35,7 +41,11 @@ export function useJoin() {
     const answer = await post<LinkView>("/api/join/look", { token: of.token })
     if (!answer.ok) return setState((now) => afterRefusal(now, answer) ?? { at: "lost" })
     const spent = answer.value.triesLeft < 1
-    setState(spent ? { at: "no_tries", clinic: answer.value.clinic } : { at: "birth", link: answer.value, wrong: null })
+    setState(
+      spent
+        ? { at: "no_tries", clinic: answer.value.clinic }
+        : { at: "birth", link: answer.value, wrong: null },
+    )
   }, [])
 
   const open = useCallback(async () => {

@@ -24,7 +24,10 @@ export function useMedia() {
     held.current = next.stream
     for (const track of next.stream?.getTracks() ?? []) {
       track.addEventListener("ended", () => {
-        const lost = track.kind === "video" ? { camera: "missing" as const } : { microphone: "missing" as const }
+        const lost =
+          track.kind === "video"
+            ? { camera: "missing" as const }
+            : { microphone: "missing" as const }
         if (held.current === next.stream) setMedia((now) => ({ ...now, ...lost }))
       })
     }
@@ -71,11 +74,19 @@ export function useMedia() {
     }
   }, [])
 
-  return useMemo(() => ({ ...media, start, flip, stop, prepared }), [media, start, flip, stop, prepared])
+  return useMemo(
+    () => ({ ...media, start, flip, stop, prepared }),
+    [media, start, flip, stop, prepared],
+  )
 }
 
 function preparedFrom(stream: MediaStream | null): PreparedMedia {
   if (stream === null) return nothingPrepared
-  const live = (tracks: MediaStreamTrack[]) => tracks.find((track) => track.readyState === "live") ?? null
-  return { stream, videoTrack: live(stream.getVideoTracks()), audioTrack: live(stream.getAudioTracks()) }
+  const live = (tracks: MediaStreamTrack[]) =>
+    tracks.find((track) => track.readyState === "live") ?? null
+  return {
+    stream,
+    videoTrack: live(stream.getVideoTracks()),
+    audioTrack: live(stream.getAudioTracks()),
+  }
 }

@@ -58,7 +58,10 @@ export function VisitSteps({ view, refresh }: Props) {
       return <EndedPage view={view} />
     case "cancelled":
       return (
-        <RefusalPage state={{ at: "cancelled", clinic: view.clinic, startsAt: view.startsAt }} onRetry={refresh} />
+        <RefusalPage
+          state={{ at: "cancelled", clinic: view.clinic, startsAt: view.startsAt }}
+          onRetry={refresh}
+        />
       )
   }
 }

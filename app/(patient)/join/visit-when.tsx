@@ -3,6 +3,7 @@
 import { CalendarDays } from "lucide-react"
 import { useLocale, useTranslations } from "next-intl"
 
+import { useNow } from "./use-now"
 import { whenOf } from "./when"
 
 type Props = { startsAt: string; zone: string }
@@ -11,7 +12,7 @@ type Props = { startsAt: string; zone: string }
 export function VisitWhen({ startsAt, zone }: Props) {
   const t = useTranslations("patient")
   const common = useTranslations("common")
-  const when = whenOf(new Date(startsAt), zone, useLocale(), new Date())
+  const when = whenOf(new Date(startsAt), zone, useLocale(), useNow())
   const city = common.has(`cities.${when.city}`) ? common(`cities.${when.city}`) : when.city
   const said = { time: when.time, zone: common("zone", { city }), day: t("day", when.date) }
   return (

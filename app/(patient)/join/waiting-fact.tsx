@@ -1,7 +1,12 @@
 import type { LucideIcon } from "lucide-react"
 import type { ReactNode } from "react"
 
-type Props = { icon: LucideIcon; tone?: "plain" | "ok" | "warn"; title: ReactNode; children: ReactNode }
+type Props = {
+  icon: LucideIcon
+  tone?: "plain" | "ok" | "warn"
+  title: ReactNode
+  children: ReactNode
+}
 
 export function WaitingFact({ icon: Icon, tone = "plain", title, children }: Props) {
   return (

@@ -11,6 +11,7 @@ import { doctorName } from "./doctor-name"
 import { StepHeading, StepPage } from "./step-page"
 import { turnOf } from "./turn"
 import type { Turn } from "./turn"
+import { useNow } from "./use-now"
 import { useSound } from "./use-sound"
 import { useWakeLock } from "./use-wake-lock"
 import { WaitingFact } from "./waiting-fact"
@@ -31,13 +32,15 @@ export function WaitingRoom({ view, connected, onTest }: Props) {
   useWakeLock()
   const { position } = view
   const doctor = doctorName(patient, view.clinician.name, "short")
-  const { head, why } = turnWords(turnOf(view, new Date(), locale))
+  const { head, why } = turnWords(turnOf(view, useNow(), locale))
 
   function turnWords(turn: Turn) {
     if (turn.at === "unknown") return { head: t("unknown"), why: t("unknownText") }
     const { time, minutes } = turn
     return {
-      head: turn.today ? t("turn", { time }) : t("turnDay", { day: patient("day", turn.date), time }),
+      head: turn.today
+        ? t("turn", { time })
+        : t("turnDay", { day: patient("day", turn.date), time }),
       why: turn.at === "late" ? t("late", { doctor, minutes }) : t("onTime", { doctor }),
     }
   }
@@ -45,7 +48,12 @@ export function WaitingRoom({ view, connected, onTest }: Props) {
     <StepPage title={t("title")} clinic={view.clinic}>
       <StepHeading
         className="flex items-center gap-2 text-read font-normal text-text-2"
-        icon={<span aria-hidden className={`size-2.5 rounded-full ${connected ? "bg-success" : "bg-warn"}`} />}
+        icon={
+          <span
+            aria-hidden
+            className={`size-2.5 rounded-full ${connected ? "bg-success" : "bg-warn"}`}
+          />
+        }
       >
         {t("title")}
       </StepHeading>
@@ -54,10 +62,16 @@ export function WaitingRoom({ view, connected, onTest }: Props) {
           {patient("lost.strip")}
         </Note>
       )}
-      <div role="status">
+      <div aria-live="polite">
         {position === null ? null : (
-          <div data-position={position} className="mt-6 grid grid-cols-[auto_1fr] items-center gap-x-5">
-            <strong aria-hidden className="text-[5.5rem] leading-[5.25rem] font-semibold tracking-[-0.04em] text-brand">
+          <div
+            data-position={position}
+            className="mt-6 grid grid-cols-[auto_1fr] items-center gap-x-5"
+          >
+            <strong
+              aria-hidden
+              className="text-[5.5rem] leading-[5.25rem] font-semibold tracking-[-0.04em] text-brand"
+            >
               {position}
             </strong>
             <span className="text-[1.25rem] leading-7">

@@ -21,5 +21,9 @@ test("in Chinese", () => {
 test("today is the clinic's day, not the phone's", () => {
   const late = new Date("2026-11-24T18:00:00Z")
   expect(whenOf(late, "Asia/Shanghai", "en", start).today).toBe(false)
-  expect(whenOf(late, "America/New_York", "en", start)).toMatchObject({ today: true, time: "13:00", city: "New York" })
+  expect(whenOf(late, "America/New_York", "en", start)).toMatchObject({
+    today: true,
+    time: "13:00",
+    city: "New York",
+  })
 })

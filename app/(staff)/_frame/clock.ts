@@ -1,5 +1,9 @@
 /** Wall-clock words of an instant, for browser and server alike. ISO 8601 in, the clinic's zone. */
-export function timeIn(zone: string, iso: string, precision: "minute" | "second" = "minute"): string {
+export function timeIn(
+  zone: string,
+  iso: string,
+  precision: "minute" | "second" = "minute",
+): string {
   return new Intl.DateTimeFormat("en-GB", {
     timeZone: zone,
     hour: "2-digit",
@@ -16,7 +20,11 @@ export function dayIn(zone: string, iso: string, locale: string): string {
 
 /** "24 Nov 2026", "2026年11月24日". */
 export function dateIn(zone: string, iso: string, locale: string): string {
-  return inLanguage(locale, { timeZone: zone, day: "numeric", month: "short", year: "numeric" }, iso)
+  return inLanguage(
+    locale,
+    { timeZone: zone, day: "numeric", month: "short", year: "numeric" },
+    iso,
+  )
 }
 
 /** A birth date is a day, not a moment: it has no zone. */

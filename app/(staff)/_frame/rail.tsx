@@ -29,10 +29,21 @@ export function Rail({ name, role, clinic }: Props) {
       {items
         .filter((item) => item.roles.includes(role))
         .map(({ key, href, icon: Icon }) => (
-          <RailLink key={key} href={href} current={isUnder(path, href)} label={t(key)} icon={Icon} />
+          <RailLink
+            key={key}
+            href={href}
+            current={isUnder(path, href)}
+            label={t(key)}
+            icon={Icon}
+          />
         ))}
       <div className="md:hidden">
-        <RailLink href="/settings" current={isUnder(path, "/settings")} label={t("you")} icon={Settings} />
+        <RailLink
+          href="/settings"
+          current={isUnder(path, "/settings")}
+          label={t("you")}
+          icon={Settings}
+        />
       </div>
       <div className="mt-auto flex items-center gap-1 border-t border-line-1 pt-2.5 max-md:hidden max-lg:flex-col">
         <Link
@@ -67,7 +78,12 @@ function RailLink(props: { href: Route; current: boolean; label: string; icon: L
   )
 }
 
-const everyoneButAuditors: readonly StaffRole[] = ["clinician", "nurse", "scheduler", "administrator"]
+const everyoneButAuditors: readonly StaffRole[] = [
+  "clinician",
+  "nurse",
+  "scheduler",
+  "administrator",
+]
 
 type Item = {
   key: "today" | "calendar" | "patients" | "audit"

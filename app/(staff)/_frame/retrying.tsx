@@ -1,7 +1,7 @@
 "use client"
 
 import { useRouter } from "next/navigation"
-import { startTransition, useEffect, useState } from "react"
+import { startTransition, useCallback, useEffect, useState } from "react"
 import type { ReactNode } from "react"
 
 import { ErrorState } from "@/app/_ui/error-state"
@@ -17,25 +17,28 @@ type Props = {
 export function Retrying({ title, text, error, reset }: Props) {
   const router = useRouter()
   const [seconds, setSeconds] = useState(everySeconds)
-  const retry = () =>
-    startTransition(() => {
-      router.refresh()
-      reset()
-    })
+  const retry = useCallback(
+    () =>
+      startTransition(() => {
+        router.refresh()
+        reset()
+      }),
+    [router, reset],
+  )
   useEffect(() => {
-    const timer = setInterval(() => setSeconds((left) => left - 1), 1_000)
+    let left = everySeconds
+    const timer = setInterval(() => {
+      left = left > 1 ? left - 1 : everySeconds
+      setSeconds(left)
+      if (left === everySeconds) retry()
+    }, 1_000)
     return () => clearInterval(timer)
-  }, [])
-  useEffect(() => {
-    if (seconds > 0) return
-    setSeconds(everySeconds)
-    retry()
-  })
+  }, [retry])
   return (
     <div className="rounded-3 border border-line-1 bg-surface-1">
       <ErrorState title={title} onRetry={retry} details={error.digest}>
         {/* The count is for the eye: read out every second it would be noise. */}
-        <span aria-live="off">{text(Math.max(1, seconds))}</span>
+        <span aria-live="off">{text(seconds)}</span>
       </ErrorState>
     </div>
   )

@@ -36,7 +36,11 @@ export function SignOut({ compact = false }: { compact?: boolean }) {
         <LogOut aria-hidden size={18} />
         {t("nav.signOut")}
       </Button>
-      {state === "offline" ? <p role="alert" className="text-danger">{t("problems.offline")}</p> : null}
+      {state === "offline" ? (
+        <p role="alert" className="text-danger">
+          {t("problems.offline")}
+        </p>
+      ) : null}
     </div>
   )
 }

@@ -1,13 +1,14 @@
-import { Hourglass, X } from "lucide-react"
 import { getTranslations } from "next-intl/server"
+import Link from "next/link"
 
 import { EmptyState } from "@/app/_ui/empty-state"
-import { Say } from "@/app/_ui/say"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
 import type { EventRow } from "@/lib/audit/queries"
 import { zoneCity } from "@/lib/time"
 
-import { grouped, stamp } from "./wording"
+import { EventsList } from "./events-list"
+import { Outcome, Proof } from "./marks"
+import { actorKind, address, grouped, stamp } from "./wording"
 
 type Props = { rows: readonly EventRow[]; total: number; zone: string; signedSize: number; locale: string }
 
@@ -27,42 +28,42 @@ export async function EventsTable({ rows, total, zone, signedSize, locale }: Pro
         {rows.length === 0 ? (
           <EmptyState title={t("list.emptyTitle")}>{t("list.emptyText")}</EmptyState>
         ) : (
-          <Table caption={t("list.caption")} columns={columns.map((key) => ({ key, label: t(`list.${key}`) }))}>
-            {rows.map((row) => (
-              <Event key={row.seq} row={row} zone={zone} locale={locale} signed={row.logIndex !== null && row.logIndex < signedSize} />
-            ))}
-          </Table>
+          <>
+            <Table className="max-md:hidden" caption={t("list.caption")} columns={columns.map((key) => ({ key, label: t(`list.${key}`) }))}>
+              {rows.map((row) => (
+                <Event key={row.seq} row={row} zone={zone} locale={locale} signedSize={signedSize} />
+              ))}
+            </Table>
+            <EventsList rows={rows} zone={zone} locale={locale} signedSize={signedSize} />
+          </>
         )}
       </div>
     </section>
   )
 }
 
-async function Event({ row, zone, locale, signed }: { row: EventRow; zone: string; locale: string; signed: boolean }) {
+async function Event({ row, zone, locale, signedSize }: { row: EventRow; zone: string; locale: string; signedSize: number }) {
   const t = await getTranslations("audit")
-  const actor = row.role === "patient" || row.role === "device" || row.role === "system" ? row.role : "staff"
   return (
     <tr>
       <Cell className="whitespace-nowrap text-text-2">{stamp(row.at, zone, locale)}</Cell>
       <RowHead className="leading-4.5">
-        {row.who ?? t(`actors.${actor}`)}
+        {row.who ?? t(`actors.${actorKind(row.role)}`)}
         <span className="block text-tiny font-normal text-text-3">{t(`roles.${row.role}`)}</span>
       </RowHead>
       <Cell>{t(`actions.${row.action}.did`)}</Cell>
       <Cell>{t(`actions.${row.action}.what`)}</Cell>
-      <Cell className="whitespace-nowrap">{row.patientReference ?? "–"}</Cell>
+      <Cell className="whitespace-nowrap">
+        {row.patientReference === null ? "–" : <Link href={address({ patient: row.patientReference })}>{row.patientReference}</Link>}
+      </Cell>
       <Cell>{t(`purposes.${row.purpose}`)}</Cell>
       <Cell>
-        {row.outcome === "success" ? (
-          <Say>{t("filter.allowed")}</Say>
-        ) : (
-          <Say tone="bad" icon={X}>
-            {t("filter.refused")}
-          </Say>
-        )}
+        <Outcome outcome={row.outcome} />
       </Cell>
       <Cell className="whitespace-nowrap text-text-3">{row.logIndex === null ? "–" : grouped(row.logIndex)}</Cell>
-      <Cell>{signed ? <Say tone="ok">{t("list.signed")}</Say> : <Say icon={Hourglass}>{t("list.waits")}</Say>}</Cell>
+      <Cell>
+        <Proof signed={row.logIndex !== null && row.logIndex < signedSize} />
+      </Cell>
     </tr>
   )
 }

@@ -22,28 +22,29 @@ export function Filters({ filter, people, actions }: Props) {
   const router = useRouter()
   const [patient, setPatient] = useState(filter.patient ?? "")
   const show = (change: Readonly<Record<string, string>>): void => {
-    router.push(address({ ...filter, ...change }))
+    const chosen = Object.entries(change).map(([name, value]) => [name, value === any ? "" : value] as const)
+    router.push(address({ ...filter, ...Object.fromEntries(chosen) }))
   }
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     show({ patient: patient.trim() })
   }
-  const any = (label: string) => ({ value: "", label })
+  const all = (label: string) => ({ value: any, label })
   const filtered = Object.values(filter).some((value) => value !== undefined)
 
   return (
     <form role="search" aria-label={t("filter.label")} onSubmit={submit} className="mt-5 mb-3.5 grid items-end gap-3 sm:grid-cols-2 lg:grid-cols-[150px_1fr_1fr_1.4fr_150px]">
       <Select
         label={t("filter.when")}
-        value={filter.when ?? ""}
-        options={[any(t("filter.anytime")), ...(["today", "week", "month"] as const).map((value) => ({ value, label: t(`filter.${value}`) }))]}
+        value={filter.when ?? any}
+        options={[all(t("filter.anytime")), ...(["today", "week", "month"] as const).map((value) => ({ value, label: t(`filter.${value}`) }))]}
         onValueChange={(when) => show({ when })}
       />
       <Select
         label={t("filter.who")}
-        value={filter.actor ?? ""}
+        value={filter.actor ?? any}
         options={[
-          any(t("filter.anyone")),
+          all(t("filter.anyone")),
           ...people.map(({ id, name }) => ({ value: id, label: name })),
           { value: "patient", label: t("filter.patients") },
           { value: "device", label: t("filter.devices") },
@@ -53,9 +54,9 @@ export function Filters({ filter, people, actions }: Props) {
       />
       <Select
         label={t("filter.what")}
-        value={filter.action ?? ""}
+        value={filter.action ?? any}
         options={[
-          any(t("filter.anything")),
+          all(t("filter.anything")),
           ...actions.map((action) => ({ value: action, label: `${t(`actions.${action}.did`)} · ${t(`actions.${action}.what`)}` })),
         ]}
         onValueChange={(action) => show({ action })}
@@ -70,8 +71,8 @@ export function Filters({ filter, people, actions }: Props) {
       </div>
       <Select
         label={t("filter.result")}
-        value={filter.outcome ?? ""}
-        options={[any(t("filter.any")), { value: "success", label: t("filter.allowed") }, { value: "refused", label: t("filter.refused") }]}
+        value={filter.outcome ?? any}
+        options={[all(t("filter.any")), { value: "success", label: t("filter.allowed") }, { value: "refused", label: t("filter.refused") }]}
         onValueChange={(outcome) => show({ outcome })}
       />
       {filtered ? (
@@ -82,3 +83,6 @@ export function Filters({ filter, people, actions }: Props) {
     </form>
   )
 }
+
+/** A select shows nothing for an empty value, so "no filter" has a word of its own. */
+const any = "any"

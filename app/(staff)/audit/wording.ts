@@ -28,3 +28,8 @@ export function address(filter: Readonly<Record<string, string | undefined>>, be
   for (const [name, value] of Object.entries({ ...filter, before })) if (value) query.set(name, value)
   return query.size === 0 ? "/audit" : `/audit?${query.toString()}`
 }
+
+/** Whose name stands for an actor without one of their own. */
+export function actorKind(role: string): "patient" | "device" | "system" | "staff" {
+  return role === "patient" || role === "device" || role === "system" ? role : "staff"
+}

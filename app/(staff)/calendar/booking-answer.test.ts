@@ -7,44 +7,96 @@ import { bodyOf, emptyPatient, problemsOf } from "./booking-form"
 import type { BookingForm } from "./booking-form"
 
 const id = "6f0b6f0e-6a53-4f0c-9d0a-3a4d6b0f2f11"
-const slot = { startsAt: "2026-12-01T11:40:00.000Z", time: "11:40", offset: null, period: "morning", date: "2026-12-01", dayName: "Tuesday 1 December" } as const
-const patient = { id: PatientId.parse(id), reference: "RC-1", name: "Agnes Thistledown", birthDate: "1942-03-14", language: "en", hasEmail: true }
+const slot = {
+  startsAt: "2026-12-01T11:40:00.000Z",
+  time: "11:40",
+  offset: null,
+  period: "morning",
+  date: "2026-12-01",
+  dayName: "Tuesday 1 December",
+} as const
+const patient = {
+  id: PatientId.parse(id),
+  reference: "RC-1",
+  name: "Agnes Thistledown",
+  birthDate: "1942-03-14",
+  language: "en",
+  hasEmail: true,
+}
 const form: BookingForm = { slot, patient: { kind: "known", patient }, reason: "Cough" }
-const refused = (reason: string, detail: Record<string, unknown> = {}) => ({ ok: false as const, reason, status: 409, detail })
+const refused = (reason: string, detail: Record<string, unknown> = {}) => ({
+  ok: false as const,
+  reason,
+  status: 409,
+  detail,
+})
 
 describe("the form", () => {
   it("says what is missing", () => {
     expect(problemsOf(form)).toEqual(new Set())
-    expect(problemsOf({ slot, patient: { kind: "none" }, reason: " " })).toEqual(new Set(["patient", "reason"]))
-    expect(problemsOf({ ...form, patient: emptyPatient("zh-Hans") })).toEqual(new Set(["name", "birthDate"]))
+    expect(problemsOf({ slot, patient: { kind: "none" }, reason: " " })).toEqual(
+      new Set(["patient", "reason"]),
+    )
+    expect(problemsOf({ ...form, patient: emptyPatient("zh-Hans") })).toEqual(
+      new Set(["name", "birthDate"]),
+    )
   })
 
   it("sends a patient known or new", () => {
-    expect(bodyOf(form, "c1")).toEqual({ clinicianId: "c1", startsAt: slot.startsAt, reason: "Cough", patientId: id })
-    expect(bodyOf({ ...form, patient: emptyPatient("zh-Hans") }, "c1")).toMatchObject({ newPatient: { language: "zh" } })
+    expect(bodyOf(form, "c1")).toEqual({
+      clinicianId: "c1",
+      startsAt: slot.startsAt,
+      reason: "Cough",
+      patientId: id,
+    })
+    expect(bodyOf({ ...form, patient: emptyPatient("zh-Hans") }, "c1")).toMatchObject({
+      newPatient: { language: "zh" },
+    })
   })
 })
 
 describe("the answer", () => {
   it("names who was booked and when", () => {
-    const value = { visitId: VisitId.parse(id), patientId: patient.id, startsAt: slot.startsAt, endsAt: slot.startsAt, mailed: true }
+    const value = {
+      visitId: VisitId.parse(id),
+      patientId: patient.id,
+      startsAt: slot.startsAt,
+      endsAt: slot.startsAt,
+      mailed: true,
+    }
     expect(answerOf({ ok: true, value }, form).outcome).toEqual({
-      kind: "done", patient: "Agnes Thistledown", patientId: id, dayName: "Tuesday 1 December", time: "11:40", mailed: true,
+      kind: "done",
+      patient: "Agnes Thistledown",
+      patientId: id,
+      dayName: "Tuesday 1 December",
+      time: "11:40",
+      mailed: true,
     })
   })
 
   it.each([
-    ["taken", refused("taken", { who: "patient", next: [slot, { broken: true }] }), { kind: "taken", who: "patient", next: [slot] }],
+    [
+      "taken",
+      refused("taken", { who: "patient", next: [slot, { broken: true }] }),
+      { kind: "taken", who: "patient", next: [slot] },
+    ],
     ["taken without more", refused("taken"), { kind: "taken", who: "clinician", next: [] }],
     ["past", refused("past"), { kind: "problem", key: "past" }],
     ["silence", refused("timeout"), { kind: "problem", key: "unsure" }],
     ["a fault", refused("internal"), { kind: "problem", key: "unsure" }],
-    ["a field nobody shows", refused("bad_request", { field: "startsAt" }), { kind: "problem", key: "unsure" }],
+    [
+      "a field nobody shows",
+      refused("bad_request", { field: "startsAt" }),
+      { kind: "problem", key: "unsure" },
+    ],
   ])("%s", (_, posted, outcome) => {
     expect(answerOf(posted, form).outcome).toEqual(outcome)
   })
 
   it("points at the field", () => {
-    expect(answerOf(refused("bad_request", { field: "newPatient.email" }), form)).toEqual({ outcome: { kind: "none" }, problems: new Set(["email"]) })
+    expect(answerOf(refused("bad_request", { field: "newPatient.email" }), form)).toEqual({
+      outcome: { kind: "none" },
+      problems: new Set(["email"]),
+    })
   })
 })

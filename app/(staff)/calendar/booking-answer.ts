@@ -10,7 +10,14 @@ export type DatedSlot = SlotView & { date: string }
 /** How the last try ended. `unsure`: nobody knows whether it was booked. */
 export type Outcome =
   | { kind: "none" }
-  | { kind: "done"; patient: string; patientId: string; dayName: string; time: string; mailed: boolean }
+  | {
+      kind: "done"
+      patient: string
+      patientId: string
+      dayName: string
+      time: string
+      mailed: boolean
+    }
   | { kind: "taken"; who: "clinician" | "patient"; next: readonly DatedSlot[] }
   | { kind: "problem"; key: ProblemKey }
 
@@ -18,7 +25,10 @@ const keys = ["not_a_slot", "past", "forbidden", "not_found", "unauthenticated",
 export type ProblemKey = (typeof keys)[number] | "unsure"
 
 /** What the server's answer means for the page. */
-export function answerOf(posted: Posted<Booked>, form: BookingForm): { outcome: Outcome; problems: ReadonlySet<Problem> } {
+export function answerOf(
+  posted: Posted<Booked>,
+  form: BookingForm,
+): { outcome: Outcome; problems: ReadonlySet<Problem> } {
   const none: ReadonlySet<Problem> = new Set()
   if (posted.ok) return { outcome: doneOf(posted.value, form), problems: none }
   const { reason, detail } = posted
@@ -27,14 +37,22 @@ export function answerOf(posted: Posted<Booked>, form: BookingForm): { outcome: 
     return { outcome: { kind: "taken", who, next: slotsOf(detail["next"]) }, problems: none }
   }
   if (reason === "bad_request") {
-    const problem = problemOf(String(detail["field"] ?? ""))
+    const problem = problemOf(typeof detail["field"] === "string" ? detail["field"] : "")
     if (problem !== undefined) return { outcome: { kind: "none" }, problems: new Set([problem]) }
   }
-  return { outcome: { kind: "problem", key: keys.find((key) => key === reason) ?? "unsure" }, problems: none }
+  return {
+    outcome: { kind: "problem", key: keys.find((key) => key === reason) ?? "unsure" },
+    problems: none,
+  }
 }
 
 function doneOf(booked: Booked, { slot, patient }: BookingForm): Outcome {
-  const name = patient.kind === "known" ? patient.patient.name : patient.kind === "new" ? patient.fields.name : ""
+  const name =
+    patient.kind === "known"
+      ? patient.patient.name
+      : patient.kind === "new"
+        ? patient.fields.name
+        : ""
   return {
     kind: "done",
     patient: name,
@@ -50,5 +68,11 @@ function slotsOf(value: unknown): DatedSlot[] {
 }
 
 function isSlot(value: unknown): value is DatedSlot {
-  return typeof value === "object" && value !== null && "startsAt" in value && "time" in value && "date" in value
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "startsAt" in value &&
+    "time" in value &&
+    "date" in value
+  )
 }

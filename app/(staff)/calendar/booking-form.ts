@@ -24,7 +24,10 @@ export type Problem = "patient" | "reason" | "name" | "birthDate" | "email" | "p
 
 export function emptyPatient(locale: string): PatientChoice {
   const language = locale.startsWith("zh") ? "zh" : "en"
-  return { kind: "new", fields: { name: "", birthDate: "", sex: "F", email: "", phone: "", language } }
+  return {
+    kind: "new",
+    fields: { name: "", birthDate: "", sex: "F", email: "", phone: "", language },
+  }
 }
 
 /** What is plainly missing. The server judges the rest. */
@@ -38,7 +41,10 @@ export function problemsOf({ patient, reason }: BookingForm): ReadonlySet<Proble
 }
 
 /** The body of `POST /api/visits`. */
-export function bodyOf({ slot, patient, reason }: BookingForm, clinicianId: string): Record<string, unknown> {
+export function bodyOf(
+  { slot, patient, reason }: BookingForm,
+  clinicianId: string,
+): Record<string, unknown> {
   const visit = { clinicianId, startsAt: slot?.startsAt, reason }
   switch (patient.kind) {
     case "none":
@@ -54,5 +60,7 @@ export function bodyOf({ slot, patient, reason }: BookingForm, clinicianId: stri
 export function problemOf(field: string): Problem | undefined {
   const last = field.split(".").at(-1) ?? ""
   if (last === "patientId" || last === "newPatient") return "patient"
-  return (["reason", "name", "birthDate", "email", "phone"] as const).find((known) => known === last)
+  return (["reason", "name", "birthDate", "email", "phone"] as const).find(
+    (known) => known === last,
+  )
 }

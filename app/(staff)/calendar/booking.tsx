@@ -1,8 +1,8 @@
 "use client"
 
-import { Clock, Globe, UserRound } from "lucide-react"
+import { Clock, Globe } from "lucide-react"
 import { useTranslations } from "next-intl"
-import { useEffect, useState } from "react"
+import { useSyncExternalStore } from "react"
 
 import { Button } from "@/app/_ui/button"
 import { EmptyState } from "@/app/_ui/empty-state"
@@ -34,7 +34,11 @@ type Props = {
 /** Who, when and why on one page; the one filled button books. */
 export function Booking({ clinicians, clinician, week, day, zoneName, patient }: Props) {
   const t = useTranslations("booking")
-  const address = useCalendarAddress({ clinician: clinician.id, from: week.days[0]?.date, day: day.date })
+  const address = useCalendarAddress({
+    clinician: clinician.id,
+    from: week.days[0]?.date,
+    day: day.date,
+  })
   const booking = useBooking(clinician.id, patient)
   const { form, problems } = booking
 
@@ -48,21 +52,27 @@ export function Booking({ clinicians, clinician, week, day, zoneName, patient }:
             options={clinicians.map(({ id, name }) => ({ value: id, label: name }))}
             onValueChange={(id) => address.go({ clinician: id })}
           />
-          <ul className="flex flex-col gap-2 text-text-2">
-            <li className="flex items-center gap-2">
-              <UserRound aria-hidden size={18} />
-              {clinician.name}
-            </li>
-            {week.visitMinutes.length > 0 ? (
-              <li className="flex items-center gap-2">
-                <Clock aria-hidden size={18} />
-                {t("length", { minutes: week.visitMinutes.join("–") })}
-              </li>
-            ) : null}
-          </ul>
-          <PatientPicker choice={form.patient} problems={problems} onChoose={booking.choosePatient} />
-          <Field label={t("reason")} hint={t("reasonHint")} error={problems.has("reason") ? t("problem.reason") : undefined}>
-            <Textarea value={form.reason} maxLength={500} onChange={(event) => booking.setReason(event.target.value)} />
+          {week.visitMinutes.length > 0 ? (
+            <p className="flex items-center gap-2 text-text-2">
+              <Clock aria-hidden size={18} />
+              {t("length", { minutes: week.visitMinutes.join("–") })}
+            </p>
+          ) : null}
+          <PatientPicker
+            choice={form.patient}
+            problems={problems}
+            onChoose={booking.choosePatient}
+          />
+          <Field
+            label={t("reason")}
+            hint={t("reasonHint")}
+            error={problems.has("reason") ? t("problem.reason") : undefined}
+          >
+            <Textarea
+              value={form.reason}
+              maxLength={500}
+              onChange={(event) => booking.setReason(event.target.value)}
+            />
           </Field>
         </section>
 
@@ -70,8 +80,17 @@ export function Booking({ clinicians, clinician, week, day, zoneName, patient }:
           <Zone zone={week.zone} name={zoneName} />
           {week.hours ? (
             <>
-              <DayStrip week={week} day={day} onDay={(date) => address.go({ day: date })} onWeek={(from) => address.go({ from, day: undefined })} />
-              <SlotGrid day={day} chosen={form.slot?.startsAt} onChoose={(slot) => booking.chooseSlot({ ...slot, date: day.date })} />
+              <DayStrip
+                week={week}
+                day={day}
+                onDay={(date) => address.go({ day: date })}
+                onWeek={(from) => address.go({ from, day: undefined })}
+              />
+              <SlotGrid
+                day={day}
+                chosen={form.slot?.startsAt}
+                onChoose={(slot) => booking.chooseSlot({ ...slot, date: day.date })}
+              />
             </>
           ) : (
             <EmptyState title={t("noHours", { clinician: clinician.name })}>
@@ -81,8 +100,16 @@ export function Booking({ clinicians, clinician, week, day, zoneName, patient }:
         </section>
       </div>
 
-      <Outcome outcome={booking.outcome} zoneName={zoneName} onChoose={booking.chooseSlot} />
-      <Bar slot={form.slot} zoneName={zoneName} busy={booking.busy} onBook={() => void booking.book()} />
+      {/* Above the phone's bar of 57 px. How the last try ended stands here too, so that it is never out of sight. */}
+      <div className="sticky bottom-0 z-10 -mx-5 mt-6 border-t border-line-1 bg-surface-1 px-5 py-3 max-md:bottom-[calc(57px+env(safe-area-inset-bottom))] md:-mx-8 md:px-8">
+        <Outcome outcome={booking.outcome} zoneName={zoneName} onChoose={booking.chooseSlot} />
+        <Bar
+          slot={form.slot}
+          zoneName={zoneName}
+          busy={booking.busy}
+          onBook={() => void booking.book()}
+        />
+      </div>
     </>
   )
 }
@@ -90,30 +117,54 @@ export function Booking({ clinicians, clinician, week, day, zoneName, patient }:
 /** The clinic's zone, always; and when this computer lives by another, that too. */
 function Zone({ zone, name }: { zone: string; name: string }) {
   const t = useTranslations("booking")
-  const [here, setHere] = useState<string>()
-  useEffect(() => setHere(new Intl.DateTimeFormat().resolvedOptions().timeZone), [])
-  const elsewhere = here !== undefined && here !== zone ? here : undefined
+  const here = useSyncExternalStore(neverChanges, ownZone, () => zone)
+  const elsewhere = here === zone ? undefined : here
   return (
     <Note tone="brand" icon={Globe} size="body">
       <b className="font-semibold">{t("zone", { zone: name })}</b>
-      {elsewhere ? <span className="block">{t("zoneElsewhere", { city: cityOf(elsewhere) })}</span> : null}
+      {elsewhere ? (
+        <span className="block">{t("zoneElsewhere", { city: cityOf(elsewhere) })}</span>
+      ) : null}
     </Note>
   )
 }
 
+const neverChanges = () => () => undefined
+const ownZone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone
+
 type Chosen = ReturnType<typeof useBooking>["form"]["slot"]
 
-function Bar({ slot, zoneName, busy, onBook }: { slot: Chosen; zoneName: string; busy: boolean; onBook: () => void }) {
+function Bar({
+  slot,
+  zoneName,
+  busy,
+  onBook,
+}: {
+  slot: Chosen
+  zoneName: string
+  busy: boolean
+  onBook: () => void
+}) {
   const t = useTranslations("booking")
   return (
-    <div className="sticky bottom-0 z-10 -mx-5 mt-6 flex flex-wrap items-center justify-between gap-x-12 gap-y-3 border-t border-line-1 bg-surface-1 px-5 py-3 md:-mx-8 md:px-8">
+    <div className="flex flex-wrap items-center justify-between gap-x-12 gap-y-3">
       <p className="text-text-2">
         <b className="block text-read font-semibold text-text-1">
-          {slot === null ? t("chooseTime") : t("summary", { day: slot.dayName, time: slot.offset === null ? slot.time : `${slot.time} ${slot.offset}` })}
+          {slot === null
+            ? t("chooseTime")
+            : t("summary", {
+                day: slot.dayName,
+                time: slot.offset === null ? slot.time : `${slot.time} ${slot.offset}`,
+              })}
         </b>
         {zoneName}
       </p>
-      <Button className="min-w-60 flex-1 md:flex-none" disabled={slot === null} busy={busy} onClick={onBook}>
+      <Button
+        className="min-w-60 flex-1 md:flex-none"
+        disabled={slot === null}
+        busy={busy}
+        onClick={onBook}
+      >
         {t("book")}
       </Button>
     </div>

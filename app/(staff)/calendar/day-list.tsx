@@ -1,7 +1,7 @@
 "use client"
 
-import Link from "next/link"
 import { useLocale, useTranslations } from "next-intl"
+import Link from "next/link"
 
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
@@ -11,9 +11,18 @@ import { timeIn } from "../_frame/clock"
 import { dayWords } from "./day-words"
 import { VisitActions } from "./visit-actions"
 
-export type ListedVisit = Omit<DayVisit, "startsAt" | "endsAt"> & { startsAt: string; endsAt: string }
+export type ListedVisit = Omit<DayVisit, "startsAt" | "endsAt"> & {
+  startsAt: string
+  endsAt: string
+}
 
-type Props = { clinician: string; date: string; zone: string; past: boolean; visits: readonly ListedVisit[] }
+type Props = {
+  clinician: string
+  date: string
+  zone: string
+  past: boolean
+  visits: readonly ListedVisit[]
+}
 
 /** The chosen day as it stands, beside which one books. */
 export function DayList({ clinician, date, zone, past, visits }: Props) {
@@ -49,7 +58,9 @@ export function DayList({ clinician, date, zone, past, visits }: Props) {
                 </RowHead>
                 <Cell>{visit.reason}</Cell>
                 <Cell className="whitespace-nowrap">{t(`states.${visit.state}`)}</Cell>
-                <Cell className="text-right">{past ? null : <VisitActions visit={visit} time={timeIn(zone, visit.startsAt)} />}</Cell>
+                <Cell className="text-right">
+                  {past ? null : <VisitActions visit={visit} time={timeIn(zone, visit.startsAt)} />}
+                </Cell>
               </tr>
             ))}
           </Table>

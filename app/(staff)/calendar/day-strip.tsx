@@ -27,12 +27,27 @@ export function DayStrip({ week, day, onDay, onWeek }: Props) {
   return (
     <>
       <div className="mt-5 flex items-center justify-between gap-3">
-        <Button variant="line" className="w-11 px-0" aria-label={t("weekBefore")} disabled={first <= week.today} onClick={() => onWeek(dayAfter(first, -7) < week.today ? week.today : dayAfter(first, -7))}>
-          <ChevronLeft aria-hidden size={20} />
+        <Button
+          variant="line"
+          className="w-11 px-0!"
+          aria-label={t("weekBefore")}
+          disabled={first <= week.today}
+          onClick={() =>
+            onWeek(dayAfter(first, -7) < week.today ? week.today : dayAfter(first, -7))
+          }
+        >
+          <ChevronLeft aria-hidden size={20} className="flex-none" />
         </Button>
-        <h2 className="text-read font-semibold">{t("week", { from: shortDay(first, locale), to: shortDay(last, locale) })}</h2>
-        <Button variant="line" className="w-11 px-0" aria-label={t("weekNext")} onClick={() => onWeek(dayAfter(first, 7))}>
-          <ChevronRight aria-hidden size={20} />
+        <h2 className="text-read font-semibold">
+          {t("week", { from: shortDay(first, locale), to: shortDay(last, locale) })}
+        </h2>
+        <Button
+          variant="line"
+          className="w-11 px-0!"
+          aria-label={t("weekNext")}
+          onClick={() => onWeek(dayAfter(first, 7))}
+        >
+          <ChevronRight aria-hidden size={20} className="flex-none" />
         </Button>
       </div>
       <ToggleGroup

@@ -3,8 +3,18 @@ import { expect, it } from "vitest"
 import { dayAfter, dayWords, shortDay } from "./day-words"
 
 it("says a day in both languages", () => {
-  expect(dayWords("2026-12-01", "en")).toEqual({ weekday: "Tue", day: "1", month: "Dec", long: "Tuesday 1 December" })
-  expect(dayWords("2026-12-01", "zh")).toEqual({ weekday: "周二", day: "1", month: "12月", long: "12月1日星期二" })
+  expect(dayWords("2026-12-01", "en")).toEqual({
+    weekday: "Tue",
+    day: "1",
+    month: "Dec",
+    long: "Tuesday 1 December",
+  })
+  expect(dayWords("2026-12-01", "zh")).toEqual({
+    weekday: "周二",
+    day: "1",
+    month: "12月",
+    long: "12月1日星期二",
+  })
   expect(shortDay("2026-11-30", "en")).toBe("30 Nov")
   expect(shortDay("2026-11-30", "zh")).toBe("11月30日")
 })

@@ -3,7 +3,10 @@ export type DayWords = { weekday: string; day: string; month: string; long: stri
 
 export function dayWords(date: string, locale: string): DayWords {
   const words = (options: Intl.DateTimeFormatOptions): string => {
-    const format = new Intl.DateTimeFormat(locale.startsWith("zh") ? "zh-Hans" : "en-GB", { ...options, timeZone: "UTC" })
+    const format = new Intl.DateTimeFormat(locale.startsWith("zh") ? "zh-Hans" : "en-GB", {
+      ...options,
+      timeZone: "UTC",
+    })
     return format.format(new Date(`${date}T00:00:00Z`)).replace(",", "")
   }
   return {
@@ -16,7 +19,11 @@ export function dayWords(date: string, locale: string): DayWords {
 
 /** "30 Nov", "11月30日": for the two ends of a week. */
 export function shortDay(date: string, locale: string): string {
-  const format = new Intl.DateTimeFormat(locale.startsWith("zh") ? "zh-Hans" : "en-GB", { day: "numeric", month: "short", timeZone: "UTC" })
+  const format = new Intl.DateTimeFormat(locale.startsWith("zh") ? "zh-Hans" : "en-GB", {
+    day: "numeric",
+    month: "short",
+    timeZone: "UTC",
+  })
   return format.format(new Date(`${date}T00:00:00Z`))
 }
 

@@ -1,7 +1,7 @@
 "use client"
 
-import Link from "next/link"
 import { useLocale, useTranslations } from "next-intl"
+import Link from "next/link"
 
 import { Button } from "@/app/_ui/button"
 import { Note } from "@/app/_ui/note"
@@ -20,14 +20,16 @@ export function Outcome({ outcome, zoneName, onChoose }: Props) {
       return null
     case "problem":
       return (
-        <Note tone="bad" role="alert" size="body" className="mt-6">
+        <Note tone="bad" role="alert" size="body" className="mb-3 max-h-[40dvh] overflow-y-auto">
           {t(`problem.${outcome.key}`)}
         </Note>
       )
     case "taken":
       return (
-        <Note tone="warn" role="alert" size="body" className="mt-6">
-          <p className="font-semibold">{outcome.next.length === 0 ? t("taken.none") : t(`taken.${outcome.who}`)}</p>
+        <Note tone="warn" role="alert" size="body" className="mb-3 max-h-[40dvh] overflow-y-auto">
+          <p className="font-semibold">
+            {outcome.next.length === 0 ? t("taken.none") : t(`taken.${outcome.who}`)}
+          </p>
           <div className="mt-2 flex flex-wrap gap-2">
             {outcome.next.map((slot) => (
               <Button key={slot.startsAt} variant="line" onClick={() => onChoose(slot)}>
@@ -39,7 +41,7 @@ export function Outcome({ outcome, zoneName, onChoose }: Props) {
       )
     case "done":
       return (
-        <Note tone="ok" role="status" size="body" className="mt-6">
+        <Note tone="ok" role="status" size="body" className="mb-3 max-h-[40dvh] overflow-y-auto">
           <p className="font-semibold">{t("done.title", { patient: outcome.patient })}</p>
           <p>
             {t("done.when", { day: outcome.dayName, time: outcome.time, zone: zoneName })}{" "}

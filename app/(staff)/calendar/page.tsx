@@ -40,10 +40,17 @@ export default async function CalendarPage({ searchParams }: Props) {
     )
   }
 
-  const week = await readSlots(actor, { clinicianId: clinician.id, from: asked.from, days: 7 }, new Date())
+  const week = await readSlots(
+    actor,
+    { clinicianId: clinician.id, from: asked.from, days: 7 },
+    new Date(),
+  )
   if (!week.ok) throw new Error("A clinician of the list has no calendar")
   const { days, zone, today } = week.value
-  const day = days.find(({ date }) => date === asked.day) ?? days.find(({ slots }) => slots.length > 0) ?? days[0]
+  const day =
+    days.find(({ date }) => date === asked.day) ??
+    days.find(({ slots }) => slots.length > 0) ??
+    days[0]
   if (day === undefined) throw new Error("A week has days")
   const visits = await readDay(actor, clinician.id, day.date)
   const patient = asked.patient === undefined ? undefined : await readPatient(actor, asked.patient)
@@ -57,15 +64,29 @@ export default async function CalendarPage({ searchParams }: Props) {
           clinician={clinician}
           week={week.value}
           day={day}
-          zoneName={common("zone", { city: common.has(`cities.${city}`) ? common(`cities.${city}`) : city })}
-          patient={patient?.ok ? { ...patient.value.patient, hasEmail: patient.value.patient.email !== null } : null}
+          zoneName={common("zone", {
+            city: common.has(`cities.${city}`) ? common(`cities.${city}`) : city,
+          })}
+          patient={
+            patient?.ok
+              ? { ...patient.value.patient, hasEmail: patient.value.patient.email !== null }
+              : null
+          }
         />
         <DayList
           clinician={clinician.name}
           date={day.date}
           zone={zone}
           past={day.date < today}
-          visits={visits.ok ? visits.value.map(({ startsAt, endsAt, ...visit }) => ({ ...visit, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() })) : []}
+          visits={
+            visits.ok
+              ? visits.value.map(({ startsAt, endsAt, ...visit }) => ({
+                  ...visit,
+                  startsAt: startsAt.toISOString(),
+                  endsAt: endsAt.toISOString(),
+                }))
+              : []
+          }
         />
       </CalendarFrame>
     </Live>

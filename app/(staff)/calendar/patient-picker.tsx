@@ -40,7 +40,11 @@ export function PatientPicker({ choice, problems, onChoose }: Props) {
     case "new":
       return (
         <div className="flex flex-col gap-3">
-          <NewPatient fields={choice.fields} problems={problems} onChange={(fields) => onChoose({ kind: "new", fields })} />
+          <NewPatient
+            fields={choice.fields}
+            problems={problems}
+            onChange={(fields) => onChoose({ kind: "new", fields })}
+          />
           <Button variant="plain" className="self-start" onClick={() => onChoose("none")}>
             {t("known")}
           </Button>
@@ -55,7 +59,14 @@ function Finder({ missing, onChoose }: { missing: boolean; onChoose: Props["onCh
   const t = useTranslations("booking")
   const search = useSearch()
   const [query, setQuery] = useState("")
-  const error = search.state === "short" ? t("patient.short") : search.state === "failed" ? t("problem.offline") : missing ? t("problem.patient") : undefined
+  const error =
+    search.state === "short"
+      ? t("patient.short")
+      : search.state === "failed"
+        ? t("problem.offline")
+        : missing
+          ? t("problem.patient")
+          : undefined
   return (
     <div className="flex flex-col gap-3">
       <form
@@ -66,7 +77,11 @@ function Finder({ missing, onChoose }: { missing: boolean; onChoose: Props["onCh
         }}
       >
         <Field label={t("patient.search")} error={error}>
-          <Input value={query} autoComplete="off" onChange={(event) => setQuery(event.target.value)} />
+          <Input
+            value={query}
+            autoComplete="off"
+            onChange={(event) => setQuery(event.target.value)}
+          />
         </Field>
         <div className="flex flex-wrap gap-2">
           <Button type="submit" variant="line" busy={search.state === "busy"}>
@@ -79,14 +94,23 @@ function Finder({ missing, onChoose }: { missing: boolean; onChoose: Props["onCh
         </div>
       </form>
       <div role="status">
-        {search.state === "found" && search.found.length === 0 ? <p className="text-text-2">{t("patient.none")}</p> : null}
-        {search.state === "found" && search.found.length > 0 ? <p className="sr-only">{t("patient.found", { count: search.found.length })}</p> : null}
+        {search.state === "found" && search.found.length === 0 ? (
+          <p className="text-text-2">{t("patient.none")}</p>
+        ) : null}
+        {search.state === "found" && search.found.length > 0 ? (
+          <p className="sr-only">{t("patient.found", { count: search.found.length })}</p>
+        ) : null}
       </div>
       {search.found.length > 0 ? (
         <ul className="divide-y divide-line-1 overflow-clip rounded-2 border border-line-1">
           {search.found.map((patient) => (
             <li key={patient.id}>
-              <button type="button" aria-label={t("patient.choose", { name: patient.name })} className="w-full bg-surface-1 p-3 text-left hover:bg-surface-2" onClick={() => onChoose({ kind: "known", patient })}>
+              <button
+                type="button"
+                aria-label={t("patient.choose", { name: patient.name })}
+                className="w-full bg-surface-1 p-3 text-left hover:bg-surface-2"
+                onClick={() => onChoose({ kind: "known", patient })}
+              >
                 <Person patient={patient} />
               </button>
             </li>

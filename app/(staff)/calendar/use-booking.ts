@@ -36,25 +36,23 @@ export function useBooking(clinicianId: string, patient: PatientLine | null) {
     setBusy(false)
     setProblems(answer.problems)
     setOutcome(answer.outcome)
-    if (answer.outcome.kind === "done") setForm({ slot: null, patient: { kind: "none" }, reason: "" })
+    if (answer.outcome.kind === "done")
+      setForm({ slot: null, patient: { kind: "none" }, reason: "" })
     startTransition(() => router.refresh())
   }
 
-  return {
-    form,
-    problems,
-    outcome,
-    busy,
-    book,
-    setReason: (reason: string) => setForm({ ...form, reason }),
-    choosePatient(choice: PatientChoice["kind"] | PatientChoice) {
-      const next = typeof choice === "string" ? (choice === "new" ? emptyPatient(locale) : { kind: "none" as const }) : choice
-      setForm({ ...form, patient: next })
-      setProblems(new Set())
-    },
-    chooseSlot(slot: DatedSlot) {
-      setForm({ ...form, slot: { ...slot, dayName: dayWords(slot.date, locale).long } })
-      setOutcome({ kind: "none" })
-    },
+  const choosePatient = (choice: PatientChoice["kind"] | PatientChoice): void => {
+    const named = choice === "new" ? emptyPatient(locale) : ({ kind: "none" } as const)
+    setForm({ ...form, patient: typeof choice === "string" ? named : choice })
+    setProblems(new Set())
   }
+
+  const chooseSlot = (slot: DatedSlot): void => {
+    setForm({ ...form, slot: { ...slot, dayName: dayWords(slot.date, locale).long } })
+    setOutcome({ kind: "none" })
+  }
+
+  const setReason = (reason: string): void => setForm({ ...form, reason })
+
+  return { form, problems, outcome, busy, book, setReason, choosePatient, chooseSlot }
 }

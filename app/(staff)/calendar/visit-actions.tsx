@@ -37,11 +37,22 @@ export function VisitActions({ visit, time }: { visit: ListedVisit; time: string
         {state === "failed" ? <Say tone="bad">{t("failed")}</Say> : null}
       </span>
       {visit.hasEmail ? (
-        <Button variant="line" size="sm" busy={state === "busy"} aria-label={t("sendName", { name })} onClick={() => void send("link")}>
+        <Button
+          variant="line"
+          size="sm"
+          busy={state === "busy"}
+          aria-label={t("sendName", { name })}
+          onClick={() => void send("link")}
+        >
           {t("send")}
         </Button>
       ) : null}
-      <Button variant="plain" size="sm" aria-label={t("cancelName", { name })} onClick={() => setAsking(true)}>
+      <Button
+        variant="plain"
+        size="sm"
+        aria-label={t("cancelName", { name })}
+        onClick={() => setAsking(true)}
+      >
         {t("cancel")}
       </Button>
       <AlertDialog

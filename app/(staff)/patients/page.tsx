@@ -12,7 +12,11 @@ export default async function PatientsPage() {
   return (
     <main className="max-w-[1168px] px-5 py-6 md:px-8">
       <h1 className="text-head font-semibold">{t("title")}</h1>
-      {mayReadPatients(actor) ? <PatientSearch /> : <EmptyState title={t("refused.title")}>{t("refused.text")}</EmptyState>}
+      {mayReadPatients(actor) ? (
+        <PatientSearch />
+      ) : (
+        <EmptyState title={t("refused.title")}>{t("refused.text")}</EmptyState>
+      )}
     </main>
   )
 }

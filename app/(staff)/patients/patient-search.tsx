@@ -1,7 +1,7 @@
 "use client"
 
-import Link from "next/link"
 import { useLocale, useTranslations } from "next-intl"
+import Link from "next/link"
 import { useState } from "react"
 
 import { Button } from "@/app/_ui/button"
@@ -25,21 +25,32 @@ export function PatientSearch() {
   const [query, setQuery] = useState("")
   return (
     <>
-      <form
-        role="search"
-        className="mt-5 flex max-w-[640px] flex-wrap items-start gap-3"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void search.find(query)
-        }}
-      >
-        <Field className="min-w-60 flex-1" label={t("search")} hint={t("searchHint")} error={search.state === "short" ? t("short") : undefined}>
-          <Input type="search" value={query} autoComplete="off" onChange={(event) => setQuery(event.target.value)} />
-        </Field>
-        <Button type="submit" className="mt-6.5" busy={search.state === "busy"}>
-          {t("find")}
-        </Button>
-      </form>
+      <search>
+        <form
+          className="mt-5 flex max-w-[640px] flex-wrap items-end gap-3"
+          onSubmit={(event) => {
+            event.preventDefault()
+            void search.find(query)
+          }}
+        >
+          <Field
+            className="min-w-60 flex-1"
+            label={t("search")}
+            hint={t("searchHint")}
+            error={search.state === "short" ? t("short") : undefined}
+          >
+            <Input
+              type="search"
+              value={query}
+              autoComplete="off"
+              onChange={(event) => setQuery(event.target.value)}
+            />
+          </Field>
+          <Button type="submit" busy={search.state === "busy"}>
+            {t("find")}
+          </Button>
+        </form>
+      </search>
       <p role="status" className="mt-5 min-h-5 text-text-2">
         {search.found.length > 0 ? t("found", { count: search.found.length }) : null}{" "}
         {search.found.length === most ? t("most", { count: most }) : null}
@@ -82,7 +93,11 @@ function Results({ found }: { found: readonly PatientLine[] }) {
           <Cell className="whitespace-nowrap">{patient.reference}</Cell>
           <Cell>{patient.language === "zh" ? t("languages.zh") : t("languages.en")}</Cell>
           <Cell className="text-right">
-            <Link href={`/patients/${patient.id}`} aria-label={t("openName", { name: patient.name })} className={buttonStyle("line", "sm")}>
+            <Link
+              href={`/patients/${patient.id}`}
+              aria-label={t("openName", { name: patient.name })}
+              className={buttonStyle("line", "sm")}
+            >
               {t("open")}
             </Link>
           </Cell>

@@ -27,7 +27,10 @@ export default async function SettingsPage() {
         </h2>
         <dl className="divide-y divide-line-1 rounded-3 border border-line-1 bg-surface-1">
           {facts.map(([term, value]) => (
-            <div key={term} className="grid min-h-13 grid-cols-[minmax(96px,180px)_1fr] items-center gap-4 px-4">
+            <div
+              key={term}
+              className="grid min-h-13 grid-cols-[minmax(96px,180px)_1fr] items-center gap-4 px-4"
+            >
               <dt className="text-text-3">{term}</dt>
               <dd className="font-medium">{value}</dd>
             </div>

@@ -21,14 +21,16 @@ export function ArrivalStrip({ waiting, zone }: { waiting: readonly TodayVisit[]
     <div className="ml-auto flex flex-wrap items-center gap-x-3">
       <SoundSwitch />
       {/* The region is there before the words are: only then are they read out. */}
-      <div role="status">
+      <output className="block">
         {newest === undefined ? null : (
           <div className="flex items-center gap-2 rounded-full border border-brand-line bg-surface-1 pl-3.5">
             <Bell aria-hidden size={18} className="flex-none text-brand" />
             <span>
               <b className="font-semibold">{t("arrived", { name: newest.name })}</b>{" "}
               {timeIn(zone, newest.at)}
-              {shown.length > 1 ? <span className="text-text-2"> {t("more", { count: shown.length - 1 })}</span> : null}
+              {shown.length > 1 ? (
+                <span className="text-text-2"> {t("more", { count: shown.length - 1 })}</span>
+              ) : null}
             </span>
             <button
               type="button"
@@ -40,7 +42,7 @@ export function ArrivalStrip({ waiting, zone }: { waiting: readonly TodayVisit[]
             </button>
           </div>
         )}
-      </div>
+      </output>
     </div>
   )
 }

@@ -36,7 +36,7 @@ function SendLink({ visit }: { visit: TodayVisit }) {
     setState(answer.ok ? "sent" : "failed")
   }
   return (
-    <span role="status" className="inline-flex flex-wrap items-center gap-2 md:justify-end">
+    <output className="inline-flex flex-wrap items-center gap-2 md:justify-end">
       {state === "sent" ? (
         <Say tone="ok" icon={Check}>
           {t("linkSent")}
@@ -55,6 +55,6 @@ function SendLink({ visit }: { visit: TodayVisit }) {
           </Button>
         </>
       )}
-    </span>
+    </output>
   )
 }

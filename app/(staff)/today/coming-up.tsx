@@ -40,7 +40,12 @@ export function ComingUp({ view }: { view: TodayView }) {
             </thead>
             <tbody className="max-md:block max-md:divide-y max-md:divide-line-1 md:[&>tr:last-child>*]:border-b-0">
               {comingUp.map((visit) => (
-                <ComingUpRow key={visit.visitId} visit={visit} everyone={everyone} zone={clinic.zone} />
+                <ComingUpRow
+                  key={visit.visitId}
+                  visit={visit}
+                  everyone={everyone}
+                  zone={clinic.zone}
+                />
               ))}
             </tbody>
           </table>
@@ -50,12 +55,25 @@ export function ComingUp({ view }: { view: TodayView }) {
   )
 }
 
-function ComingUpRow({ visit, everyone, zone }: { visit: TodayVisit; everyone: boolean; zone: string }) {
+function ComingUpRow({
+  visit,
+  everyone,
+  zone,
+}: {
+  visit: TodayVisit
+  everyone: boolean
+  zone: string
+}) {
   return (
-    <tr className="max-md:grid max-md:grid-cols-[64px_minmax(0,1fr)] max-md:px-4 max-md:py-3">
-      <td className={`${cell} text-read font-semibold max-md:row-span-3`}>{timeIn(zone, visit.startsAt)}</td>
+    <tr className="max-md:grid max-md:grid-cols-[64px_minmax(0,1fr)] max-md:gap-y-1 max-md:px-4 max-md:py-3">
+      <td className={`${cell} text-read font-semibold max-md:row-span-5`}>
+        {timeIn(zone, visit.startsAt)}
+      </td>
       <th scope="row" className={`${cell} text-left font-normal`}>
-        <Link href={`/visits/${visit.visitId}`} className="font-semibold text-text-1 no-underline hover:underline">
+        <Link
+          href={`/visits/${visit.visitId}`}
+          className="font-semibold text-text-1 no-underline hover:underline"
+        >
           {visit.patient.name}
         </Link>
         <span className="block text-text-3">
@@ -80,8 +98,12 @@ function Tested({ check, zone }: { check: TodayVisit["check"]; zone: string }) {
   if (check === null) return <Say icon={Clock3}>{t("check.untested")}</Say>
   return (
     <>
-      <Say tone={verdict === "works" ? "ok" : verdict === "untested" ? "mute" : "bad"}>{t(`check.${verdict}`)}</Say>
-      <span className="block pl-6 text-text-3">{t("today.tested", { time: timeIn(zone, check.at) })}</span>
+      <Say tone={verdict === "works" ? "ok" : verdict === "untested" ? "mute" : "bad"}>
+        {t(`check.${verdict}`)}
+      </Say>
+      <span className="block pl-6 text-text-3">
+        {t("today.tested", { time: timeIn(zone, check.at) })}
+      </span>
     </>
   )
 }

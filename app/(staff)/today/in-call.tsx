@@ -18,14 +18,19 @@ export function InCall({ view }: { view: TodayView }) {
       </h2>
       <ul className="divide-y divide-line-1 rounded-3 border border-line-1 bg-surface-1">
         {view.inCall.map((visit) => (
-          <li key={visit.visitId} className="flex min-h-15 flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2">
+          <li
+            key={visit.visitId}
+            className="flex min-h-15 flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2"
+          >
             <div className="min-w-0 flex-1">
               <b className="block text-read leading-5.5 font-semibold">{visit.patient.name}</b>
               <span className="text-small text-text-2">
                 <PersonLine patient={visit.patient} />
               </span>
             </div>
-            <span className="text-text-2">{view.everyone ? visit.clinician.name : visit.reason}</span>
+            <span className="text-text-2">
+              {view.everyone ? visit.clinician.name : visit.reason}
+            </span>
             <span className="text-small text-text-2">
               {t("today.scheduled", { time: timeIn(view.clinic.zone, visit.startsAt) })}
             </span>

@@ -31,7 +31,11 @@ export default async function TodayPage() {
         <div className={panel}>
           <EmptyState
             title={t("auditor")}
-            action={<Link href="/audit" className={buttonStyle()}>{t("auditorOpen")}</Link>}
+            action={
+              <Link href="/audit" className={buttonStyle()}>
+                {t("auditorOpen")}
+              </Link>
+            }
           >
             {t("auditorText")}
           </EmptyState>
@@ -51,7 +55,7 @@ export default async function TodayPage() {
           </h1>
           <p className="text-text-2">
             {timeIn(zone, view.at)} {common("zone", { city: cityOf(zone) })}
-            <span className="mx-1 text-text-3">·</span> {t("counts", view.counts)}
+            <span className="ml-1 text-text-3">·</span> {t("counts", view.counts)}
           </p>
         </div>
         <Link href="/calendar" className={buttonStyle("line")}>

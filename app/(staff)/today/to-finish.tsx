@@ -24,27 +24,28 @@ export function ToFinish({ unfinished, missed, zone }: Props) {
             <PencilLine aria-hidden size={18} className="flex-none text-text-3" />
             <span>
               <b className="font-semibold">{visit.patient.name}</b> {timeIn(zone, visit.startsAt)}.{" "}
-              {visit.state === "draft" ? t("draftReady") : t("drafting")}
+              {visit.state === "draft" ? t("draftReady") : t("drafting")}{" "}
+              {visit.state === "draft" ? (
+                <Link href={`/visits/${visit.visitId}/summary`} className={link}>
+                  {t("openDraft")}
+                  <span className="sr-only">: {visit.patient.name}</span>
+                </Link>
+              ) : null}
             </span>
-            {visit.state === "draft" ? (
-              <Link href={`/visits/${visit.visitId}/summary`} className={link}>
-                {t("openDraft")}
-                <span className="sr-only">: {visit.patient.name}</span>
-              </Link>
-            ) : null}
           </li>
         ))}
         {missed.map((visit) => (
           <li key={visit.visitId} className={row}>
             <CircleAlert aria-hidden size={18} className="flex-none text-text-3" />
             <span>
-              <b className="font-semibold">{visit.patient.name}</b> {timeIn(zone, visit.startsAt)}. {t("missed")}
+              <b className="font-semibold">{visit.patient.name}</b> {timeIn(zone, visit.startsAt)}.{" "}
+              {t("missed")}{" "}
+              {visit.patient.phone === null ? null : (
+                <a href={`tel:${visit.patient.phone.replaceAll(/[^+\d]/g, "")}`} className={link}>
+                  {t("call", { phone: visit.patient.phone })}
+                </a>
+              )}
             </span>
-            {visit.patient.phone === null ? null : (
-              <a href={`tel:${visit.patient.phone.replaceAll(/[^+\d]/g, "")}`} className={link}>
-                {t("call", { phone: visit.patient.phone })}
-              </a>
-            )}
           </li>
         ))}
       </ul>
@@ -52,5 +53,6 @@ export function ToFinish({ unfinished, missed, zone }: Props) {
   )
 }
 
-const row = "flex min-h-7 flex-wrap items-center gap-x-2 pointer-coarse:min-h-11"
-const link = "ml-1 inline-flex items-center pointer-coarse:min-h-11"
+const row =
+  "grid min-h-7 grid-cols-[18px_minmax(0,1fr)] items-center gap-x-2 pointer-coarse:min-h-11"
+const link = "ml-1 inline-flex items-center underline pointer-coarse:min-h-11"

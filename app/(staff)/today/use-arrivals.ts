@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from "react"
 
 import type { TodayVisit } from "@/lib/consultations/today-view"
 
-import { beforeFirstLook, dismiss, look } from "./arrivals"
 import { playArrival } from "./arrival-sound"
+import { beforeFirstLook, dismiss, look } from "./arrivals"
 
 /** Announces whoever enters the waiting room while the page is open, with a soft sound. */
 export function useArrivals(waiting: readonly TodayVisit[]) {
@@ -26,7 +26,7 @@ export function useArrivals(waiting: readonly TodayVisit[]) {
   }, [waiting])
   return {
     shown,
-    dismissAll() {
+    dismissAll: () => {
       state.current = dismiss(state.current)
       setShown([])
     },

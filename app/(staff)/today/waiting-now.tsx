@@ -30,10 +30,12 @@ export function WaitingNow({ view }: { view: TodayView }) {
         <ArrivalStrip waiting={waiting} zone={clinic.zone} />
       </div>
       {offline ? (
-        <Note tone="warn" icon={WifiOff} size="body" role="status" className="mb-2">
-          <b className="font-semibold">{t("offline")}</b>{" "}
-          {t("offlineList", { time: timeIn(clinic.zone, view.at) })}
-        </Note>
+        <output className="mb-2 block">
+          <Note tone="warn" icon={WifiOff} size="body">
+            <b className="font-semibold">{t("offline")}</b>{" "}
+            {t("offlineList", { time: timeIn(clinic.zone, view.at) })}
+          </Note>
+        </output>
       ) : null}
       <div className="overflow-hidden rounded-3 border border-line-1 bg-surface-1">
         {waiting.length === 0 ? (
@@ -51,6 +53,7 @@ export function WaitingNow({ view }: { view: TodayView }) {
                 position={index + 1}
                 zone={clinic.zone}
                 now={asOf}
+                readAt={view.at}
                 offline={offline}
                 everyone={view.everyone}
               />

@@ -6,6 +6,7 @@ import Link from "next/link"
 
 import { classes } from "@/app/_ui/classes"
 import { Say } from "@/app/_ui/say"
+import { isAway } from "@/lib/consultations/away"
 import type { TodayVisit } from "@/lib/consultations/today-view"
 
 import { minutesBetween, timeIn } from "../_frame/clock"
@@ -19,12 +20,14 @@ type Props = {
   zone: string
   /** The moment that the row speaks of: now, or when the list was last true. */
   now: Date
+  /** When the list was read. */
+  readAt: string
   offline: boolean
   everyone: boolean
 }
 
 /** One waiting patient: a row of 60 px, the next one of 80. On a phone the same, stacked. */
-export function WaitingRow({ visit, position, zone, now, offline, everyone }: Props) {
+export function WaitingRow({ visit, position, zone, now, readAt, offline, everyone }: Props) {
   const first = position === 1
   return (
     <li
@@ -34,7 +37,12 @@ export function WaitingRow({ visit, position, zone, now, offline, everyone }: Pr
         first && "bg-brand-soft md:min-h-20",
       )}
     >
-      <b className={classes("text-center font-semibold", first ? "text-title text-brand" : "text-[1.25rem] text-text-3")}>
+      <b
+        className={classes(
+          "text-center font-semibold",
+          first ? "text-title text-brand" : "text-[1.25rem] text-text-3",
+        )}
+      >
         {position}
       </b>
       <div className="min-w-0">
@@ -54,8 +62,10 @@ export function WaitingRow({ visit, position, zone, now, offline, everyone }: Pr
       <Waited visit={visit} zone={zone} now={now} first={first} offline={offline} />
       <div className="col-span-2 col-start-2 min-w-0 md:col-span-1 md:col-start-auto">
         <span className="block">{visit.reason}</span>
-        {everyone ? <span className="block text-small text-text-2">{visit.clinician.name}</span> : null}
-        <Away seenAt={visit.seenAt} zone={zone} now={now} />
+        {everyone ? (
+          <span className="block text-small text-text-2">{visit.clinician.name}</span>
+        ) : null}
+        <Away seenAt={visit.seenAt} zone={zone} readAt={readAt} />
       </div>
       <div className="col-start-2 md:col-start-auto">
         <CheckIcons check={visit.check} />
@@ -67,7 +77,13 @@ export function WaitingRow({ visit, position, zone, now, offline, everyone }: Pr
   )
 }
 
-function Waited(props: { visit: TodayVisit; zone: string; now: Date; first: boolean; offline: boolean }) {
+function Waited(props: {
+  visit: TodayVisit
+  zone: string
+  now: Date
+  first: boolean
+  offline: boolean
+}) {
   const { visit, zone, now, first, offline } = props
   const t = useTranslations("staff.today")
   const minutes = minutesBetween(visit.arrivedAt ?? visit.startsAt, now)
@@ -75,24 +91,28 @@ function Waited(props: { visit: TodayVisit; zone: string; now: Date; first: bool
   const said = offline ? t("waitedAt", { minutes, time }) : t("waited", { minutes })
   return (
     <div className="text-right md:text-left">
-      <b className={classes("block font-semibold", first ? "text-[1.25rem] leading-6.5" : "text-read leading-5.5")}>
+      <b
+        className={classes(
+          "block font-semibold",
+          first ? "text-[1.25rem] leading-6.5" : "text-read leading-5.5",
+        )}
+      >
         {minutes < 1 && !offline ? t("justNow") : said}
       </b>
-      <span className="text-small text-text-2">{t("scheduled", { time: timeIn(zone, visit.startsAt) })}</span>
+      <span className="text-small text-text-2">
+        {t("scheduled", { time: timeIn(zone, visit.startsAt) })}
+      </span>
     </div>
   )
 }
 
-/** The place is kept all the same, but whoever admits should know that nobody may be looking. */
-function Away({ seenAt, zone, now }: { seenAt: string | null; zone: string; now: Date }) {
+/** Said as of when the list was read: a list that stays open does not hear of every sign of life. */
+function Away({ seenAt, zone, readAt }: { seenAt: string | null; zone: string; readAt: string }) {
   const t = useTranslations("staff.today")
-  if (seenAt === null || now.getTime() - new Date(seenAt).getTime() < awayMs) return null
+  if (seenAt === null || !isAway(new Date(seenAt), new Date(readAt))) return null
   return (
-    <Say tone="warn" icon={MoonStar} className="text-small">
+    <Say tone="warn" icon={MoonStar} className="text-small whitespace-normal!">
       {t("away", { time: timeIn(zone, seenAt) })}
     </Say>
   )
 }
-
-/** Four missed signs of life of a waiting page. */
-const awayMs = 80_000

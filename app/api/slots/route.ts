@@ -12,5 +12,8 @@ export const GET = route({
 })
 
 function badRequest(field: string) {
-  return { ok: true as const, value: Response.json({ error: "bad_request", field }, { status: 400 }) }
+  return {
+    ok: true as const,
+    value: Response.json({ error: "bad_request", field }, { status: 400 }),
+  }
 }

@@ -18,12 +18,20 @@ export function noticeBeat(core: Core, message: SealedMessage): void {
 /** A clinician's word, by certificate: this key is out. Undefined for everything else. */
 export function excludedBy(message: SealedMessage): string | undefined {
   const body = message.json()
-  if (message.from.role !== "clinician" || typeof body !== "object" || body === null) return undefined
+  if (message.from.role !== "clinician" || typeof body !== "object" || body === null)
+    return undefined
   if (!("t" in body) || body.t !== "exclude" || !("kid" in body)) return undefined
   return typeof body.kid === "string" ? body.kid : undefined
 }
 
 function isBeat(body: unknown): boolean {
-  return typeof body === "object" && body !== null && "r" in body && typeof body.r === "string"
-    && "e" in body && typeof body.e === "object" && body.e !== null
+  return (
+    typeof body === "object" &&
+    body !== null &&
+    "r" in body &&
+    typeof body.r === "string" &&
+    "e" in body &&
+    typeof body.e === "object" &&
+    body.e !== null
+  )
 }

@@ -1,16 +1,18 @@
 import { ConnectionState, type LocalDataTrack } from "livekit-client"
 
+import { Fault } from "@/lib/error"
+
 import type { Bytes } from "../encoding"
 import type { Core } from "./core"
 import type { DataTrackWriter } from "./session"
 
-import { Fault } from "@/lib/error"
-
 /** Published once: the library republishes it after reconnects. */
 export async function publishDataTrack(core: Core, name: string): Promise<DataTrackWriter> {
-  const track = await core.room.localParticipant.publishDataTrack({ name }).catch((cause: unknown) => {
-    throw new Fault("livekit", "the data track was not published", cause)
-  })
+  const track = await core.room.localParticipant
+    .publishDataTrack({ name })
+    .catch((cause: unknown) => {
+      throw new Fault("livekit", "the data track was not published", cause)
+    })
   let dropped = 0
   return {
     push(payload: Bytes) {

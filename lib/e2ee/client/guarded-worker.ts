@@ -20,7 +20,14 @@ export function keepEnabled(message: unknown): unknown {
 }
 
 function isEnable(message: unknown): message is { kind: "enable"; data: { enabled: boolean } } {
-  return typeof message === "object" && message !== null && "kind" in message && message.kind === "enable"
-    && "data" in message && typeof message.data === "object" && message.data !== null
-    && "enabled" in message.data
+  return (
+    typeof message === "object" &&
+    message !== null &&
+    "kind" in message &&
+    message.kind === "enable" &&
+    "data" in message &&
+    typeof message.data === "object" &&
+    message.data !== null &&
+    "enabled" in message.data
+  )
 }

@@ -1,12 +1,12 @@
 import { ConnectionState } from "livekit-client"
 
+import { ok, refuse, type Result } from "@/lib/result"
+
 import type { Bytes } from "../encoding"
 import { type Header, envelopeOverhead, maxEnvelope, sealEnvelope } from "../envelope"
 import { topicRule, type Topic, type TopicRule } from "../topic"
 import { type Core, members } from "./core"
 import type { PeerMemory } from "./peer-memory"
-
-import { ok, refuse, type Result } from "@/lib/result"
 
 export type SendOptions = {
   /** One seat, by kid or identity: sealed for it alone (direct mode). */
@@ -15,7 +15,10 @@ export type SendOptions = {
   reliable?: boolean
 }
 
-export type SendResult = Result<undefined, "closed" | "no-peer" | "too-large" | "timeout" | "failed">
+export type SendResult = Result<
+  undefined,
+  "closed" | "no-peer" | "too-large" | "timeout" | "failed"
+>
 
 /** LiveKit's topic: what is inside is sealed. */
 export const wireTopic = "e"
@@ -65,7 +68,12 @@ export function outbox(core: Core) {
             topic: wireTopic,
             reliable: channel === "reliable",
           })
-    return { left: left.then(() => "sent" as const, () => "failed" as const) }
+    return {
+      left: left.then(
+        () => "sent" as const,
+        () => "failed" as const,
+      ),
+    }
   }
 
   return async function send(

@@ -30,7 +30,9 @@ export async function tendOwnKeys(
     now: core.now(),
     jitterMs: jitter(core),
     members: new Set(peers.map((peer) => peer.kid)),
-    acked: new Map(peers.flatMap((p) => (p.acked === undefined ? [] : [[p.kid, p.acked] as const]))),
+    acked: new Map(
+      peers.flatMap((p) => (p.acked === undefined ? [] : [[p.kid, p.acked] as const])),
+    ),
     renew,
   })
   const newest = core.own.get(after.newest) ?? (await makeEpoch(core, after.newest))
@@ -41,7 +43,9 @@ export async function tendOwnKeys(
   core.rotation = after
   const wraps = new Map(peers.flatMap((p) => entry(p.kid, newest.wraps.get(p.kid))))
   if (wraps.size > 0) writer.set(attribute.keys, writeKeys({ epoch: after.newest, wraps }))
-  const acks = new Map(peers.flatMap((p) => (p.highestEpoch < 0 ? [] : [[p.kid, p.highestEpoch] as const])))
+  const acks = new Map(
+    peers.flatMap((p) => (p.highestEpoch < 0 ? [] : [[p.kid, p.highestEpoch] as const])),
+  )
   if (acks.size > 0) writer.set(attribute.acks, writeAcks(acks))
   if (after.inUse !== before.inUse) useEpoch(core, after.inUse)
 }

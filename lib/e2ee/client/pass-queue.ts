@@ -4,6 +4,9 @@ export function passQueue(pass: () => Promise<void>): () => Promise<void> {
   let next: Promise<void> | undefined
 
   const start = async () => {
+    // Not within the event that asked: the library tells that everybody is gone just before it
+    // tells that it reconnects.
+    await Promise.resolve()
     next = undefined
     await pass().catch(() => undefined)
   }

@@ -31,7 +31,8 @@ export type PeerMemory = {
   spoken: SpokenAttribute | undefined
   linked: boolean
   keysFailure: AlarmCode | undefined
-  formFailure: AlarmCode | undefined
+  acksFailure: AlarmCode | undefined
+  spokenFailure: AlarmCode | undefined
   waitingSinceMs: number | undefined
   acked: number | undefined
   securedSinceMs: number | undefined
@@ -72,7 +73,8 @@ export async function rememberPeer(me: OwnSeat, seat: VerifiedSeat): Promise<Pee
     spoken: undefined,
     linked: false,
     keysFailure: undefined,
-    formFailure: undefined,
+    acksFailure: undefined,
+    spokenFailure: undefined,
     waitingSinceMs: undefined,
     acked: undefined,
     securedSinceMs: undefined,
@@ -90,7 +92,7 @@ export function factsOf(peer: PeerMemory): PeerFacts {
     refused: undefined,
     keyed: peer.epochs.has(peer.highestEpoch),
     waitingSinceMs: peer.waitingSinceMs,
-    failure: peer.keysFailure ?? peer.formFailure,
+    failure: peer.keysFailure ?? peer.acksFailure ?? peer.spokenFailure,
     acked: peer.acked,
     securedSinceMs: peer.securedSinceMs,
     lastBeatMs: peer.lastBeatMs,

@@ -1,7 +1,7 @@
 import type { RemoteParticipant } from "livekit-client"
 
-import { attribute, readAcks, readKeys, readSpoken } from "../attributes"
 import type { AlarmCode } from "../alarm-code"
+import { attribute, readAcks, readKeys, readSpoken } from "../attributes"
 import { toBase64url } from "../base64url"
 import { equalBytes } from "../encoding"
 import { seatExpired, type VerifiedSeat, verifySeat } from "../seat-certificate"
@@ -16,11 +16,12 @@ const maxVerdicts = 256
  * One full look at everybody's attributes (encryption.md section 7). Idempotent: no event is trusted
  * to be the only notice. Writes `core.present` and the peers' memories.
  */
-export async function readRoom(core: Core): Promise<void> {
+export async function readRoom(core: Core, mayRead: () => boolean): Promise<void> {
   const present = new Map<string, Presence>()
   for (const participant of core.room.remoteParticipants.values()) {
     present.set(participant.identity, await presenceOf(core, participant))
   }
+  if (!mayRead()) return
   const before = core.present
   core.present = present
   for (const presence of before.values()) {
@@ -30,6 +31,15 @@ export async function readRoom(core: Core): Promise<void> {
     const participant = core.room.remoteParticipants.get(identity)
     if ("refused" in presence) noticeStranger(core, before, identity, presence.refused)
     else if (participant !== undefined) await readPeer(core, presence.peer, participant.attributes)
+  }
+}
+
+/** The own connection ended: nobody is here. What is known of them stays. */
+export function leaveRoom(core: Core): void {
+  const before = core.present
+  core.present = new Map()
+  for (const presence of before.values()) {
+    if ("peer" in presence) noticeLeft(core, presence.peer)
   }
 }
 
@@ -134,9 +144,8 @@ async function readPeer(
     peer.keysText = keysText
     await readPeerKeys(core, peer, keysText)
   }
-  peer.formFailure = undefined
   readPeerAcks(core, peer, attributes[attribute.acks])
-  readPeerSpoken(peer, attributes[attribute.spoken])
+  readPeerSpoken(core, peer, attributes[attribute.spoken])
 }
 
 async function readPeerKeys(core: Core, peer: PeerMemory, text: string): Promise<void> {
@@ -173,25 +182,19 @@ async function readPeerKeys(core: Core, peer: PeerMemory, text: string): Promise
 }
 
 function readPeerAcks(core: Core, peer: PeerMemory, text: string | undefined): void {
-  if (text === undefined) return
-  if (text === peer.acksText) return
-  const read = readAcks(text)
-  if (!read.ok) {
-    peer.formFailure = read.reason
-    return
-  }
+  if (text === undefined || text === peer.acksText) return
   peer.acksText = text
-  peer.acked = read.value.get(core.me.kidText)
+  const read = readAcks(text)
+  peer.acksFailure = read.ok ? undefined : read.reason
+  if (read.ok) peer.acked = read.value.get(core.me.kidText)
+  else core.alarm(read.reason, peer.seat.identity, peer.kid)
 }
 
-function readPeerSpoken(peer: PeerMemory, text: string | undefined): void {
+function readPeerSpoken(core: Core, peer: PeerMemory, text: string | undefined): void {
   if (text === undefined || text === peer.spokenText) return
-  const read = readSpoken(text)
-  if (!read.ok) {
-    peer.formFailure = read.reason
-    peer.spoken = undefined
-    return
-  }
   peer.spokenText = text
-  peer.spoken = read.value
+  const read = readSpoken(text)
+  peer.spokenFailure = read.ok ? undefined : read.reason
+  peer.spoken = read.ok ? read.value : undefined
+  if (!read.ok) core.alarm(read.reason, peer.seat.identity, peer.kid)
 }

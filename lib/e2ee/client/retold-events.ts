@@ -1,4 +1,10 @@
-import { ConnectionState, ParticipantEvent, type RemoteParticipant, type Room, RoomEvent } from "livekit-client"
+import {
+  ConnectionState,
+  ParticipantEvent,
+  type RemoteParticipant,
+  type Room,
+  RoomEvent,
+} from "livekit-client"
 
 /**
  * livekit-client 2.23.0 calls a full reconnect done about 2 s before its engine does. In between the
@@ -19,9 +25,6 @@ export function retellEvents(room: Room, onAttributes: () => void): () => void {
       })
       .on(ParticipantEvent.TrackSubscribed, (track, publication) => {
         if (isLost()) room.emit(RoomEvent.TrackSubscribed, track, publication, participant)
-      })
-      .on(ParticipantEvent.TrackUnsubscribed, (track, publication) => {
-        if (isLost()) room.emit(RoomEvent.TrackUnsubscribed, track, publication, participant)
       })
     if (!isLost()) return
     for (const publication of participant.trackPublications.values()) {

@@ -28,7 +28,13 @@
  * - Register no RPC method and no stream handler on `room`.
  * - After `alarm` code `data-path-dead` leave and connect again with a new session.
  */
-import type { LocalTrack, RemoteTrack, RemoteTrackPublication, Room, RoomOptions } from "livekit-client"
+import type {
+  LocalTrack,
+  RemoteTrack,
+  RemoteTrackPublication,
+  Room,
+  RoomOptions,
+} from "livekit-client"
 
 import type { AlarmCode } from "../alarm-code"
 import type { Badge } from "../badge"
@@ -41,7 +47,17 @@ import type { SealedMessage } from "./message"
 import type { SendOptions, SendResult } from "./outbox"
 import { type PreparedSeat, prepareSeat } from "./own-seat"
 
-export type { AlarmCode, Badge, PeerState, PreparedSeat, SealedMessage, SeatRole, SendOptions, SendResult, Topic }
+export type {
+  AlarmCode,
+  Badge,
+  PeerState,
+  PreparedSeat,
+  SealedMessage,
+  SeatRole,
+  SendOptions,
+  SendResult,
+  Topic,
+}
 export { prepareSeat }
 
 export async function createSession(options: SessionOptions): Promise<E2eeSession> {

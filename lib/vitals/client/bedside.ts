@@ -1,4 +1,4 @@
-import { type E2eeSession, type SpokenCode, createSession, prepareSeat } from "@/lib/e2ee/client/session"
+import type { E2eeSession, SpokenCode } from "@/lib/e2ee/client/session"
 
 import { backoffMs } from "../backoff"
 import { bedsideStep } from "../bedside-step"
@@ -6,6 +6,7 @@ import type { Numeric } from "../numerics"
 import { type Attached, type Broadcast, broadcast } from "./broadcast"
 import { charter } from "./charter"
 import { type DeviceState, type DeviceView, deviceApi } from "./device-api"
+import { type JoinedRoom, joinRoom } from "./join-room"
 import { pageClock } from "./link"
 import type { Source } from "./source"
 import { type WaveStream, waveStream } from "./wave-stream"
@@ -25,7 +26,15 @@ export type Bedside = {
 }
 
 export type BedsideSnapshot = {
-  readonly phase: "opening" | "unknown_link" | "offline" | "wait" | "no_consent" | "connecting" | "sending" | "ended"
+  readonly phase:
+    | "opening"
+    | "unknown_link"
+    | "offline"
+    | "wait"
+    | "no_consent"
+    | "connecting"
+    | "sending"
+    | "ended"
   readonly view: DeviceView | undefined
   readonly charting: boolean
   readonly people: readonly string[]
@@ -54,7 +63,7 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
   }
   let engine: Broadcast | undefined
   let stream: WaveStream | undefined
-  let session: E2eeSession | undefined
+  let room: JoinedRoom | undefined
   let attached: Attached | undefined
   let serverAhead = 0
   let chart: ReturnType<typeof charter> | undefined
@@ -81,15 +90,12 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
     })
     engine = started
     stream = waveStream(started.meta, () => undefined)
-    if (session !== undefined) void attach(session)
+    attach()
   }
 
-  async function attach(to: E2eeSession): Promise<void> {
-    const sending = engine
-    if (sending === undefined) return
-    const done = await sending.attach(to)
-    if (engine === sending && session === to) attached = done
-    else done.detach()
+  function attach(): void {
+    if (room !== undefined && engine !== undefined)
+      attached = engine.attach(room.session, room.track)
   }
 
   /** The whole life of the page; ends when it is closed. */
@@ -100,7 +106,10 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
       if (outcome === "stop") return
       // a turn that went well for a while starts the waiting anew
       if (outcome === "again" || performance.now() - before > 20_000) attempt = -1
-      await pause(outcome === "again" ? waitEveryMs : backoffMs(Math.max(0, attempt), Math.random()), signal)
+      await pause(
+        outcome === "again" ? waitEveryMs : backoffMs(Math.max(0, attempt), Math.random()),
+        signal,
+      )
     }
   }
 
@@ -130,7 +139,8 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
       serverAhead = state.now - pageClock()
       update({ view: state })
     }
-    const charting = state.consent.vitals && state.consent.charting && state.visitState === "in_call"
+    const charting =
+      state.consent.vitals && state.consent.charting && state.visitState === "in_call"
     chart?.allow(charting)
     update({ charting })
   }
@@ -138,30 +148,22 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
   /** One connection, until it is lost, useless or no longer wanted. */
   async function send(signal: AbortSignal): Promise<"again" | "failed"> {
     update({ phase: "connecting" })
-    const url = await workerUrl()
-    const seat = await prepareSeat(url)
-    const token = await api.token(seat.pub)
-    if (!token.ok) {
-      seat.worker.terminate()
-      return "failed"
-    }
-    const { visit, identity, signingKeys, certificate } = token.value
-    const opened = await createSession({ visit, identity, role: "device", signingKeys, workerUrl: url, seat })
+    const opened = await joinRoom(api, await workerUrl())
+    if (opened === undefined) return "failed"
     let broken = false
+    const { session } = opened
     const undo = [
-      opened.state.subscribe(() => show(opened)),
-      opened.onAlarm((code) => (broken ||= code === "data-path-dead")),
+      session.state.subscribe(() => show(session)),
+      session.onAlarm((code) => (broken ||= code === "data-path-dead")),
     ]
     try {
-      await opened.connect(token.value.url, token.value.token, certificate)
-      session = opened
-      await attach(opened)
-      update({ phase: "sending" })
-      show(opened)
-      const connectedAt = pageClock()
-      while (!signal.aborted && !broken && opened.state.get().connection !== "disconnected") {
+      room = opened
+      attach()
+      show(session)
+      const joinedAt = pageClock()
+      while (!signal.aborted && !broken && session.state.get().connection !== "disconnected") {
         await pause(watchEveryMs, signal)
-        if (isDeaf(opened, connectedAt)) break
+        if (isDeaf(session, joinedAt)) break
         const state = await api.state()
         if (!state.ok) continue
         take(state.value)
@@ -172,21 +174,24 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
       for (const each of undo) each()
       attached?.detach()
       attached = undefined
-      session = undefined
+      room = undefined
       update({ people: [], code: { state: "none" } })
-      await opened.close()
+      await session.close()
     }
   }
 
-  function isDeaf(opened: E2eeSession, connectedAt: number): boolean {
-    const watched = opened.state.get().peers.some((peer) => peer.role === "clinician" && peer.state === "secured")
+  function isDeaf(opened: E2eeSession, joinedAt: number): boolean {
+    const watched = opened.state
+      .get()
+      .peers.some((peer) => peer.role === "clinician" && peer.state === "secured")
     const heard = attached?.pingedAt()
-    return watched && heard !== undefined && pageClock() - Math.max(heard, connectedAt) > deafAfterMs
+    return watched && heard !== undefined && pageClock() - Math.max(heard, joinedAt) > deafAfterMs
   }
 
   function show({ state }: E2eeSession): void {
-    const { peers, code } = state.get()
-    update({ people: peers.map((peer) => peer.role ?? "stranger"), code })
+    const { peers, code, connection } = state.get()
+    const phase = room !== undefined && connection === "connected" ? "sending" : "connecting"
+    update({ phase, people: peers.map((peer) => peer.role ?? "stranger"), code })
   }
 
   return {

@@ -6,7 +6,7 @@ import { firstIndex, frameAt } from "../framing"
 import { type WaveMeta, metaBody } from "../meta"
 import { type Numeric, numericsBody } from "../numerics"
 import { parseSync } from "../sync"
-import { type VitalsLink, waveTrack } from "./link"
+import type { VitalsLink } from "./link"
 import type { Source } from "./source"
 
 /**
@@ -15,8 +15,8 @@ import type { Source } from "./source"
  */
 export type Broadcast = {
   readonly meta: WaveMeta
-  /** Sends through this link until detached; throws where the wave track is refused. */
-  attach(link: VitalsLink): Promise<Attached>
+  /** Sends through this link and its wave track until detached. */
+  attach(link: VitalsLink, track: DataTrackWriter): Attached
   stop(): void
 }
 
@@ -40,7 +40,12 @@ const metaEveryMs = 5_000
 /** After a longer sleep the missed frames are not sent: they would arrive as a burst of old news. */
 const mostBehind = 2_000 / frameMs
 
-export function broadcast(source: Source, now: () => number, random: () => number, events: BroadcastEvents): Broadcast {
+export function broadcast(
+  source: Source,
+  now: () => number,
+  random: () => number,
+  events: BroadcastEvents,
+): Broadcast {
   const origin = now()
   const meta: WaveMeta = {
     stream: Math.floor(random() * 0x1_0000),
@@ -82,15 +87,32 @@ export function broadcast(source: Source, now: () => number, random: () => numbe
       const samples = source.read(id, first, firstIndex(seq + 1, frameMs, rate))
       if (samples.length === 0) continue
       numbers.push(id, samples)
-      channels.push({ channel: id, first, samples, gapBefore: false, leadOff: false, saturated: false })
+      channels.push({
+        channel: id,
+        first,
+        samples,
+        gapBefore: false,
+        leadOff: false,
+        saturated: false,
+      })
     }
-    const payload = encodeFrame({ stream: meta.stream, seq, t0: origin + seq * frameMs, durationMs: frameMs, channels })
+    const payload = encodeFrame({
+      stream: meta.stream,
+      seq,
+      t0: origin + seq * frameMs,
+      durationMs: frameMs,
+      channels,
+    })
     for (const { track } of attached) track.push(payload)
     events.onFrame(payload, now())
   }
 
   function sendNumerics(link: VitalsLink, values: readonly Numeric[], to?: string): void {
-    void link.send("numerics", numericsBody({ stream: meta.stream, values }), to === undefined ? {} : { to })
+    void link.send(
+      "numerics",
+      numericsBody({ stream: meta.stream, values }),
+      to === undefined ? {} : { to },
+    )
   }
 
   function sendMeta(link: VitalsLink, to?: string): void {
@@ -106,7 +128,7 @@ export function broadcast(source: Source, now: () => number, random: () => numbe
 
   return {
     meta,
-    async attach(link) {
+    attach(link, track) {
       let pinged: number | undefined
       const undo = [
         link.on("hello", (message) => {
@@ -123,7 +145,7 @@ export function broadcast(source: Source, now: () => number, random: () => numbe
           void link.send("sync", pong, { to: message.from.identity })
         }),
       ]
-      const entry = { link, track: await link.dataTracks.publish(waveTrack) }
+      const entry = { link, track }
       attached.add(entry)
       sendMeta(link)
       return {

@@ -8,7 +8,9 @@ export type DeviceApi = {
   readonly ingest: (values: readonly Numeric[]) => Promise<Answer<object>>
 }
 
-export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string }
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly reason: string }
 
 export type DeviceState = {
   readonly visitState: string
@@ -50,7 +52,10 @@ export function deviceApi(token: string): DeviceApi {
       const answer: unknown = await response.json().catch(() => ({}))
       // oxlint-disable-next-line typescript/consistent-type-assertions -- our own route's answer, typed by its caller
       if (response.ok) return { ok: true, value: answer as T }
-      const named = typeof answer === "object" && answer !== null && "error" in answer ? String(answer.error) : "fault"
+      const named =
+        typeof answer === "object" && answer !== null && "error" in answer
+          ? String(answer.error)
+          : "fault"
       return { ok: false, reason: named }
     } catch {
       return { ok: false, reason: "offline" }

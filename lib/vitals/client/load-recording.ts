@@ -11,7 +11,9 @@ export async function fetchRecording(url: string): Promise<Loaded> {
     const header = await (await fetchGood(url)).text()
     const files = new Map<string, Uint8Array>()
     for (const name of filesNamedIn(header)) {
-      const bytes = await (await fetchGood(new URL(name, new URL(url, location.href)).href)).arrayBuffer()
+      const bytes = await (
+        await fetchGood(new URL(name, new URL(url, location.href)).href)
+      ).arrayBuffer()
       files.set(name, new Uint8Array(bytes))
     }
     return readRecording(header, files)
@@ -28,7 +30,8 @@ export async function openRecording(chosen: readonly File[]): Promise<Loaded> {
     return refuse("missing_file", { record: first, file: ".hea", detail: "no header was chosen" })
   }
   const files = new Map<string, Uint8Array>()
-  for (const file of chosen) if (file !== header) files.set(file.name, new Uint8Array(await file.arrayBuffer()))
+  for (const file of chosen)
+    if (file !== header) files.set(file.name, new Uint8Array(await file.arrayBuffer()))
   return readRecording(await header.text(), files)
 }
 
@@ -41,5 +44,7 @@ async function fetchGood(url: string): Promise<Response> {
 /** First fields of the signal lines; a wrong header is refused by the reader, not here. */
 function filesNamedIn(header: string): readonly string[] {
   const lines = header.split(/\r?\n/).filter((line) => line.trim() !== "" && !line.startsWith("#"))
-  return [...new Set(lines.slice(1).map((line) => line.trim().split(/\s+/)[0] ?? ""))].filter((name) => /^[\w.-]+$/.test(name))
+  return [...new Set(lines.slice(1).map((line) => line.trim().split(/\s+/)[0] ?? ""))].filter(
+    (name) => /^[\w.-]+$/.test(name),
+  )
 }

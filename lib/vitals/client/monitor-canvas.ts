@@ -1,8 +1,7 @@
-import { hole } from "../wave-ring"
-import { paperAt, pixelsPerMm, spansOf, stripOf } from "../sweep"
+import { paperAt, pixelsPerMm, spansOf } from "../sweep"
 import type { WaveKind } from "../wave-kind"
+import { type Row, inMillivolts, traceRow } from "./row-trace"
 import type { WaveSource } from "./viewer"
-import { type WaveChannel, timeOf } from "./wave-stream"
 
 /** How a trace is shown; rows share the canvas from top to bottom by weight. */
 export type MonitorScale = { readonly mmPerMv: number }
@@ -13,27 +12,32 @@ export type Monitor = {
   close(): void
 }
 
-type Row = {
-  readonly channel: WaveChannel
-  readonly top: number
-  readonly height: number
-  readonly speed: number
-  readonly colour: string
-  /** Paper up to which the strip was cleared. */
-  erased: number
-  /** Next sample to be drawn. */
-  next: number
-  /** The pen, on unwrapped paper; undefined when it is lifted. */
-  pen: { paper: number; y: number } | undefined
-}
-
 /** Left of the traces: room for the 1 mV mark. */
 const margin = 30
 const eraseBar = 20
-/** A late sample is still drawn so long after its place was passed; then the place stays blank. */
-const graceMs = 300
-export const speeds: Readonly<Record<WaveKind, number>> = { ecg: 25, pleth: 25, abp: 25, resp: 12.5, other: 25 }
-const weights: Readonly<Record<WaveKind, number>> = { ecg: 1.4, pleth: 1, abp: 1, resp: 1, other: 1 }
+export const speeds: Readonly<Record<WaveKind, number>> = {
+  ecg: 25,
+  pleth: 25,
+  abp: 25,
+  resp: 12.5,
+  other: 25,
+}
+const weights: Readonly<Record<WaveKind, number>> = {
+  ecg: 1.4,
+  pleth: 1,
+  abp: 1,
+  resp: 1,
+  other: 1,
+}
+
+const markShape = [
+  { x: 8, up: 0 },
+  { x: 11, up: 0 },
+  { x: 11, up: 1 },
+  { x: 19, up: 1 },
+  { x: 19, up: 0 },
+  { x: 22, up: 0 },
+] as const
 
 /**
  * Draws the sweep of one patient on one canvas: only what is new since the last frame, behind an
@@ -69,7 +73,10 @@ export function createMonitor(
     canvas.height = Math.round(size.height * ratio)
     to.setTransform(ratio, 0, 0, ratio, 0, 0)
     const css = getComputedStyle(canvas)
-    palette = { ground: css.getPropertyValue("--mon-1").trim() || "#000", mark: css.getPropertyValue("--mon-text-3").trim() || "#999" }
+    palette = {
+      ground: css.getPropertyValue("--mon-1").trim() || "#000",
+      mark: css.getPropertyValue("--mon-text-3").trim() || "#999",
+    }
     to.fillStyle = palette.ground
     to.fillRect(0, 0, size.width, size.height)
     to.lineJoin = "round"
@@ -86,7 +93,7 @@ export function createMonitor(
         speed: speeds[kind],
         colour,
         erased: NaN,
-        next: NaN,
+        next: 0,
         pen: undefined,
       }
     })
@@ -101,7 +108,7 @@ export function createMonitor(
     to.strokeStyle = palette.mark
     to.lineWidth = 1.5
     to.beginPath()
-    for (const [x, up] of [[8, 0], [11, 0], [11, 1], [19, 1], [19, 0], [22, 0]] as const) to.lineTo(x, foot - up * mark)
+    for (const { x, up } of markShape) to.lineTo(x, foot - up * mark)
     to.stroke()
   }
 
@@ -110,15 +117,14 @@ export function createMonitor(
     if (Number.isNaN(channel.origin)) return
     const width = size.width - margin
     const paper = paperAt(cursor, row.speed)
-    const oldest = paper - width + eraseBar
     const ahead = paper + eraseBar
     if (Number.isNaN(row.erased) || ahead - row.erased > width) {
       row.erased = ahead - width
-      row.next = NaN
-      row.pen = undefined
     }
     to.fillStyle = palette.ground
-    for (const span of spansOf(row.erased, ahead, width)) to.fillRect(margin + span.x, row.top, span.width, row.height)
+    for (const span of spansOf(row.erased, ahead, width)) {
+      to.fillRect(margin + span.x, row.top, span.width, row.height)
+    }
     row.erased = ahead
 
     to.save()
@@ -128,59 +134,9 @@ export function createMonitor(
     to.strokeStyle = row.colour
     to.lineWidth = 1.75
     to.beginPath()
-    trace(to, row, cursor, oldest, width)
+    traceRow(to, row, cursor, { left: margin, width, mmPerMv: scale.mmPerMv })
     to.stroke()
     to.restore()
-  }
-
-  function trace(to: CanvasRenderingContext2D, row: Row, cursor: number, oldest: number, width: number): void {
-    const { channel } = row
-    const { rate, invalid } = channel.meta
-    if (Number.isNaN(row.next)) {
-      const oldestMs = (oldest / (row.speed * pixelsPerMm)) * 1000
-      row.next = Math.max(0, Math.ceil(((oldestMs - channel.origin) * rate.num) / (1000 * rate.den)))
-    }
-    for (;;) {
-      const time = timeOf(channel.origin, row.next, rate)
-      const raw = channel.ring.at(row.next)
-      if (raw === hole || raw === invalid) {
-        // not here yet is no gap: wait for it a little before the place is left blank
-        if (raw === hole && row.next >= channel.ring.end() && cursor - time < graceMs) return
-        if (time > cursor) return
-        row.pen = undefined
-        row.next++
-        continue
-      }
-      const paper = paperAt(time, row.speed)
-      const y = yOf(row, raw)
-      if (time > cursor) {
-        // between two slow samples the pen goes on along the line to the next one
-        if (row.pen !== undefined) moveTo(to, row, between(row.pen, { paper, y }, paperAt(cursor, row.speed)), width)
-        return
-      }
-      moveTo(to, row, { paper, y }, width)
-      row.next++
-    }
-  }
-
-  function moveTo(to: CanvasRenderingContext2D, row: Row, point: { paper: number; y: number }, width: number): void {
-    const from = row.pen
-    row.pen = point
-    if (from === undefined) return
-    const start = stripOf(from.paper, width)
-    const end = stripOf(point.paper, width)
-    for (let round = start.round; round <= end.round; round++) {
-      to.moveTo(margin + from.paper - round * width, from.y)
-      to.lineTo(margin + point.paper - round * width, point.y)
-    }
-  }
-
-  function yOf(row: Row, raw: number): number {
-    const { gain, baseline, min, max } = row.channel.meta
-    const middle = row.top + row.height / 2
-    if (inMillivolts(row.channel)) return middle - ((raw - baseline) / gain) * scale.mmPerMv * pixelsPerMm
-    const span = Math.max(1, max - min)
-    return middle - ((raw - (min + max) / 2) / span) * row.height * 0.8
   }
 
   const resized = new ResizeObserver(([entry]) => {
@@ -212,14 +168,4 @@ export function rowWeights(kinds: readonly WaveKind[]): { top: number; height: n
     top += place.height
     return place
   })
-}
-
-function inMillivolts(channel: WaveChannel): boolean {
-  return channel.meta.kind === "ecg" && channel.meta.unit === "mV"
-}
-
-function between(from: { paper: number; y: number }, to: { paper: number; y: number }, paper: number): { paper: number; y: number } {
-  if (to.paper <= from.paper || paper <= from.paper) return from
-  const part = (paper - from.paper) / (to.paper - from.paper)
-  return { paper, y: from.y + part * (to.y - from.y) }
 }

@@ -11,7 +11,13 @@ const colours: Readonly<Record<string, string>> = { hr: "text-wave-ecg", resp: "
 const hatching = "repeating-linear-gradient(135deg, var(--mon-2) 0 6px, transparent 6px 14px)"
 
 /** One number, its unit, its age, and never a value older than it may be. */
-export function NumericCell({ numeric, now }: { numeric: ViewerSnapshot["numerics"][number]; now: number }) {
+export function NumericCell({
+  numeric,
+  now,
+}: {
+  numeric: ViewerSnapshot["numerics"][number]
+  now: number
+}) {
   const t = useTranslations("vitals")
   const format = useFormatter()
   const age = Math.max(0, now - numeric.takenAt)
@@ -31,19 +37,35 @@ export function NumericCell({ numeric, now }: { numeric: ViewerSnapshot["numeric
       style={stale === "gone" ? { backgroundImage: hatching } : undefined}
     >
       <dt className="text-small whitespace-nowrap text-mon-text-2">
-        <b className={`font-semibold ${colour}`}>{known === undefined ? numeric.code : t(`short.${known}`)}</b>{" "}
+        <b className={`font-semibold ${colour}`}>
+          {known === undefined ? numeric.code : t(`short.${known}`)}
+        </b>{" "}
         {t("unit", { unit: numeric.unit })}
       </dt>
-      <dd className={`flex items-center gap-1 text-small ${stale === "fresh" ? "text-mon-text-2" : "font-bold text-mon-text-1"}`}>
+      <dd
+        className={`flex items-center gap-1 text-small ${stale === "fresh" ? "text-mon-text-2" : "font-bold text-mon-text-1"}`}
+      >
         {stale !== "fresh" && <Clock size={14} aria-hidden="true" />}
         {t("age", { seconds: Math.floor(age / 1000) })}
       </dd>
-      <dd className={`text-figure font-semibold tracking-tight tabular-nums ${stale === "fresh" ? colour : "text-mon-text-3"}`}>
+      <dd
+        className={`text-figure font-semibold tracking-tight tabular-nums ${stale === "fresh" ? colour : "text-mon-text-3"}`}
+      >
         {stale === "gone" ? <span aria-label={t("noReading")}>– –</span> : value}
       </dd>
-      <dd className={`max-w-24 text-right text-mon-text-2 ${stale === "gone" ? "text-tiny" : "text-small"}`}>
+      <dd
+        className={`max-w-24 text-right text-mon-text-2 ${stale === "gone" ? "text-tiny" : "text-small"}`}
+      >
         {stale === "gone"
-          ? t("last", { value, time: format.dateTime(numeric.takenAt, { timeZone: localZone(), hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) })
+          ? t("last", {
+              value,
+              time: format.dateTime(numeric.takenAt, {
+                timeZone: localZone(),
+                hour: "2-digit",
+                minute: "2-digit",
+                hourCycle: "h23",
+              }),
+            })
           : numeric.derived && t("derived")}
       </dd>
     </div>

@@ -5,15 +5,27 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from "react"
 import { type VitalsLink, pageClock } from "./link"
 import { type VitalsViewer, type ViewerSnapshot, createViewer } from "./viewer"
 
-const nothing: ViewerSnapshot = { device: undefined, meta: undefined, numerics: [], heardAt: undefined }
+const nothing: ViewerSnapshot = {
+  device: undefined,
+  meta: undefined,
+  numerics: [],
+  heardAt: undefined,
+}
 const getNothing = () => nothing
 const noSubscription = () => () => undefined
 
 /** One viewer per session, listening while the component is mounted. */
-export function useViewer(link: VitalsLink | null): { viewer: VitalsViewer | undefined; snapshot: ViewerSnapshot } {
+export function useViewer(link: VitalsLink | null): {
+  viewer: VitalsViewer | undefined
+  snapshot: ViewerSnapshot
+} {
   const viewer = useMemo(() => (link === null ? undefined : createViewer(link)), [link])
   useEffect(() => viewer?.open(), [viewer])
-  const snapshot = useSyncExternalStore(viewer?.subscribe ?? noSubscription, viewer?.get ?? getNothing, getNothing)
+  const snapshot = useSyncExternalStore(
+    viewer?.subscribe ?? noSubscription,
+    viewer?.get ?? getNothing,
+    getNothing,
+  )
   return { viewer, snapshot }
 }
 

@@ -1,10 +1,11 @@
 import type { SealedMessage } from "@/lib/e2ee/client/session"
 
-import { type SenderClock, senderClock } from "../clock"
+import { senderClock } from "../clock"
 import { type WaveMeta, parseMeta } from "../meta"
 import { type Numeric, parseNumerics } from "../numerics"
 import { parseSync } from "../sync"
 import { type VitalsLink, isWaveTrack, pageClock } from "./link"
+import { type Sender, mostEarly, newSender } from "./viewer-sender"
 import { type ReceivedWave, type WaveStream, waveStream } from "./wave-stream"
 
 /**
@@ -34,58 +35,55 @@ export type ViewerSnapshot = {
   readonly heardAt: number | undefined
 }
 
-type Sender = {
-  identity: string
-  clock: SenderClock
-  stream: WaveStream | undefined
-  numerics: Map<string, Numeric>
-  heardAt: number | undefined
-  /** Frames that came before their channel table. */
-  early: { payload: Uint8Array; at: number }[]
-}
-
+/** Waves alone change nothing that is written; that they come is told once a second. */
+const tellEveryMs = 1_000
 const pingEveryMs = 5_000
+const here: ReadonlySet<string> = new Set(["keyed", "secured", "silent"])
 const firstPingsMs = [0, 300, 600, 1_200]
-const mostEarly = 50
 
 export function createViewer(link: VitalsLink, now: () => number = pageClock): VitalsViewer {
   const senders = new Map<string, Sender>()
   const listeners = new Set<() => void>()
   const frameListeners = new Set<(wave: ReceivedWave) => void>()
   const timers = new Set<ReturnType<typeof setTimeout>>()
+  const greeted = new Set<string>()
   let present: readonly string[] = []
   let shown: Sender | undefined
-  let snapshot: ViewerSnapshot = { device: undefined, meta: undefined, numerics: [], heardAt: undefined }
+  let snapshot: ViewerSnapshot = {
+    device: undefined,
+    meta: undefined,
+    numerics: [],
+    heardAt: undefined,
+  }
+  let changedAt = 0
   let pings = 0
 
   function changed(): void {
+    changedAt = now()
+    const identity = shown?.identity ?? present[0]
     snapshot = {
-      device: shown && { identity: shown.identity, present: present.includes(shown.identity) },
+      device:
+        identity === undefined ? undefined : { identity, present: present.includes(identity) },
       meta: shown?.stream?.meta,
-      numerics: shown ? withOurTime(shown) : [],
+      numerics: shown ? [...shown.numerics.values()] : [],
       heardAt: shown?.heardAt,
     }
     for (const listener of listeners) listener()
   }
 
-  function withOurTime(sender: Sender): ViewerSnapshot["numerics"] {
-    const offset = sender.clock.offset(now()) ?? 0
-    return [...sender.numerics.values()].map((numeric) => ({ ...numeric, takenAt: Math.min(numeric.at - offset, now()) }))
-  }
-
-  function senderOf(from: SealedMessage["from"]): Sender | undefined {
-    if (from.role !== "device") return undefined
-    let sender = senders.get(from.identity)
-    if (sender === undefined) {
-      sender = { identity: from.identity, clock: senderClock(), stream: undefined, numerics: new Map(), heardAt: undefined, early: [] }
-      senders.set(from.identity, sender)
-    }
+  function senderOf({ role, identity }: SealedMessage["from"]): Sender | undefined {
+    if (role !== "device") return undefined
+    const known = senders.get(identity)
+    if (known !== undefined) return known
+    const sender = newSender(identity)
+    senders.set(identity, sender)
     return sender
   }
 
   function heard(sender: Sender): void {
     sender.heardAt = now()
     shown = sender
+    if (sender.heardAt - changedAt > tellEveryMs) changed()
   }
 
   function receive(sender: Sender, payload: Uint8Array, at: number): void {
@@ -109,7 +107,6 @@ export function createViewer(link: VitalsLink, now: () => number = pageClock): V
     if (known?.stream === meta.stream && known.epoch === meta.epoch) return
     sender.stream = waveStream(meta, () => undefined)
     if (known !== undefined) sender.clock = senderClock()
-    sender.numerics.clear()
     const early = sender.early
     sender.early = []
     for (const { payload, at } of early) receive(sender, payload, at)
@@ -125,9 +122,12 @@ export function createViewer(link: VitalsLink, now: () => number = pageClock): V
     if (sender.stream !== undefined && sender.stream.meta.stream !== body.stream) return
     sender.clock.seen(message.sentMs, now())
     // the snapshot is whole, but a value that is no longer measured must be seen to grow old
+    const { stream } = body
     for (const numeric of body.values) {
       const last = sender.numerics.get(numeric.code)
-      if (last === undefined || numeric.at >= last.at) sender.numerics.set(numeric.code, numeric)
+      const takenAt = Math.min(numeric.at - (sender.clock.offset(now()) ?? 0), now())
+      const older = last?.stream === stream && numeric.at < last.at
+      if (!older) sender.numerics.set(numeric.code, { ...numeric, takenAt, stream })
     }
     heard(sender)
     changed()
@@ -156,19 +156,20 @@ export function createViewer(link: VitalsLink, now: () => number = pageClock): V
     }
   }
 
-  /** Greets each device as soon as its key is there; what it then sends needs no waiting. */
+  /** Greets each device as soon as both sides have keys; what it then sends needs no waiting. */
   function lookAround(): void {
-    const next = link.state
-      .get()
-      .peers.filter((peer) => peer.role === "device" && (peer.state === "keyed" || peer.state === "secured" || peer.state === "silent"))
-      .map((peer) => peer.identity)
-    const came = next.filter((identity) => !present.includes(identity))
-    if (came.length === 0 && next.length === present.length) return
-    present = next
-    for (const identity of came) {
+    const devices = link.state.get().peers.filter((peer) => peer.role === "device")
+    const next = devices.filter((peer) => here.has(peer.state)).map((peer) => peer.identity)
+    const gone = present.some((identity) => !next.includes(identity))
+    for (const identity of greeted) if (!next.includes(identity)) greeted.delete(identity)
+    for (const { identity, state } of devices) {
+      if (state !== "secured" || greeted.has(identity)) continue
+      greeted.add(identity)
       void link.send("hello", { wants: ["meta", "numerics"] }, { to: identity })
       synchronise(identity)
     }
+    if (!gone && next.length === present.length) return
+    present = next
     changed()
   }
 
@@ -196,6 +197,7 @@ export function createViewer(link: VitalsLink, now: () => number = pageClock): V
       for (const timer of timers) clearTimeout(timer)
       for (const each of undo) each()
       present = []
+      greeted.clear()
     }
   }
 

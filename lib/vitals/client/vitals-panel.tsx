@@ -17,7 +17,13 @@ const gains = [10, 20, 40, 5] as const
  * `data-observe` on the section; each decoded block is then dispatched on it as `housecall:wave`
  * (detail: `ReceivedWave`).
  */
-export function VitalsPanel({ session, className = "" }: { session: VitalsLink | null; className?: string }) {
+export function VitalsPanel({
+  session,
+  className = "",
+}: {
+  session: VitalsLink | null
+  className?: string
+}) {
   const t = useTranslations("vitals")
   const { viewer, snapshot } = useViewer(session)
   const now = useNow()
@@ -54,14 +60,23 @@ export function VitalsPanel({ session, className = "" }: { session: VitalsLink |
           type="button"
           className="min-h-11 rounded-2 px-2 text-small text-mon-text-1 underline decoration-mon-edge underline-offset-4 pointer-fine:min-h-9"
           aria-label={t("gainChange", { gain })}
-          onClick={() => setGain(gains[(gains.findIndex((each) => each === gain) + 1) % gains.length] ?? gains[0])}
+          onClick={() =>
+            setGain(
+              gains[(gains.findIndex((each) => each === gain) + 1) % gains.length] ?? gains[0],
+            )
+          }
         >
           {t("gain", { gain })}
         </button>
       </header>
 
       <div className="flex min-h-0 flex-1 flex-col-reverse @2xl:flex-row">
-        <WaveArea source={viewer?.source} meta={meta} gain={gain} className="min-h-36 flex-1 border-mon-line @2xl:border-r" />
+        <WaveArea
+          source={viewer?.source}
+          meta={meta}
+          gain={gain}
+          className="min-h-36 flex-1 border-mon-line @2xl:border-r"
+        />
         {numerics.length > 0 && (
           <dl className="grid grid-cols-2 border-b border-mon-line @2xl:auto-cols-[11.375rem] @2xl:grid-flow-col @2xl:grid-cols-none @2xl:grid-rows-2 @2xl:border-b-0">
             {numerics.map((numeric) => (
@@ -78,7 +93,10 @@ export function VitalsPanel({ session, className = "" }: { session: VitalsLink |
           <span>
             {meta.source.loopSeconds === undefined
               ? t(`source.${meta.source.kind}`, { name: meta.source.name })
-              : t("source.loop", { name: meta.source.name, seconds: Math.round(meta.source.loopSeconds) })}{" "}
+              : t("source.loop", {
+                  name: meta.source.name,
+                  seconds: Math.round(meta.source.loopSeconds),
+                })}{" "}
             {t("ageRule")}
           </span>
         )}

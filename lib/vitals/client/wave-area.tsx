@@ -8,7 +8,13 @@ import { pageClock } from "./link"
 import { type Monitor, createMonitor, rowWeights, speeds } from "./monitor-canvas"
 import type { WaveSource } from "./viewer"
 
-const colours = { ecg: "text-wave-ecg", resp: "text-wave-resp", pleth: "text-wave-pleth", abp: "text-wave-abp", other: "text-wave-other" } as const
+const colours = {
+  ecg: "text-wave-ecg",
+  resp: "text-wave-resp",
+  pleth: "text-wave-pleth",
+  abp: "text-wave-abp",
+  other: "text-wave-other",
+} as const
 
 /** The traces. The canvas is hidden from assistive technology: the same values are text beside it. */
 export function WaveArea({
@@ -52,7 +58,9 @@ export function WaveArea({
         >
           {waveName(channel.label)}
           {speeds[channel.kind] !== speeds.ecg && (
-            <small className="ml-2 text-tiny font-normal text-mon-text-3">{t("speed", { speed: speeds[channel.kind] })}</small>
+            <small className="ml-2 text-tiny font-normal text-mon-text-3">
+              {t("speed", { speed: speeds[channel.kind] })}
+            </small>
           )}
         </span>
       ))}

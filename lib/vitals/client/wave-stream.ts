@@ -31,7 +31,11 @@ export type WaveChannel = {
 export type WaveStream = {
   readonly meta: WaveMeta
   readonly channels: readonly WaveChannel[]
-  readonly receive: (payload: Uint8Array, receivedAt: number, offset: number) => readonly ReceivedWave[]
+  readonly receive: (
+    payload: Uint8Array,
+    receivedAt: number,
+    offset: number,
+  ) => readonly ReceivedWave[]
   readonly cursor: (now: number, offset: number) => number
   readonly delay: () => number
   readonly resubscribed: () => void
@@ -78,7 +82,16 @@ export function waveStream(meta: WaveMeta, onGap: (channel: number, gap: Gap) =>
         }
         const t0 = timeOf(channel.origin, first, channel.meta.rate)
         const { channel: id, samples } = block
-        received.push({ channel: id, first, samples, t0, durationMs: frame.durationMs, receivedAt, offset, bytes: payload.length })
+        received.push({
+          channel: id,
+          first,
+          samples,
+          t0,
+          durationMs: frame.durationMs,
+          receivedAt,
+          offset,
+          bytes: payload.length,
+        })
       }
       return received
     },

@@ -1,6 +1,6 @@
 import { CalendarPlus } from "lucide-react"
-import Link from "next/link"
 import { getLocale, getTranslations } from "next-intl/server"
+import Link from "next/link"
 
 import { buttonStyle } from "@/app/_ui/button-style"
 import { EmptyState } from "@/app/_ui/empty-state"
@@ -41,10 +41,15 @@ export default async function PatientPage({ params }: { params: Promise<{ patien
           {t("visits.book")}
         </Link>
       </div>
-      <PatientFacts patient={patient} born={t("header.age", { date: born, age: ageOn(patient.birthDate, new Date(), zone) })} />
+      <PatientFacts
+        patient={patient}
+        born={t("header.age", { date: born, age: ageOn(patient.birthDate, new Date(), zone) })}
+      />
       <PatientVisits
         zone={zone}
-        zoneName={common("zone", { city: common.has(`cities.${city}`) ? common(`cities.${city}`) : city })}
+        zoneName={common("zone", {
+          city: common.has(`cities.${city}`) ? common(`cities.${city}`) : city,
+        })}
         visits={visits}
       />
     </main>

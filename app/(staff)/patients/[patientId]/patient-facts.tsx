@@ -2,30 +2,33 @@ import { TriangleAlert } from "lucide-react"
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 
+import { classes } from "@/app/_ui/classes"
 import type { PatientPage } from "@/lib/patients/queries"
 
 type Props = { patient: PatientPage["patient"]; born: string }
 
 export function PatientFacts({ patient, born }: Props) {
   const t = useTranslations("patients")
-  const facts: [string, ReactNode][] = [
+  const facts: [string, ReactNode, "wide"?][] = [
     [t("header.born"), born],
     [t("header.sex"), t(`sexes.${patient.sex}`)],
     [t("header.reference"), patient.reference],
     [t("header.language"), patient.language === "zh" ? t("languages.zh") : t("languages.en")],
     [t("header.phone"), patient.phone ?? t("header.none")],
-    [t("header.email"), patient.email ?? t("header.none")],
+    [t("header.email"), patient.email ?? t("header.none"), "wide"],
     [t("header.allergies"), <Allergies key="allergies" text={patient.allergies} />],
   ]
   return (
     <dl className="mt-4 grid gap-px overflow-clip rounded-3 border border-line-1 bg-line-1 sm:grid-cols-2 lg:grid-cols-4">
-      {facts.map(([term, value]) => (
-        <div key={term} className="min-w-0 bg-surface-1 px-4 py-3">
+      {facts.map(([term, value, width]) => (
+        <div
+          key={term}
+          className={classes("min-w-0 bg-surface-1 px-4 py-3", width === "wide" && "sm:col-span-2")}
+        >
           <dt className="text-small text-text-3">{term}</dt>
           <dd className="font-medium wrap-anywhere">{value}</dd>
         </div>
       ))}
-      <div className="hidden bg-surface-1 sm:block" />
     </dl>
   )
 }

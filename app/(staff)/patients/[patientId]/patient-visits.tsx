@@ -1,5 +1,5 @@
-import Link from "next/link"
 import { useLocale, useTranslations } from "next-intl"
+import Link from "next/link"
 
 import { buttonStyle } from "@/app/_ui/button-style"
 import { EmptyState } from "@/app/_ui/empty-state"
@@ -45,7 +45,11 @@ export function PatientVisits({ zone, zoneName, visits }: Props) {
                   <Cell className="whitespace-nowrap">{states(visit.state)}</Cell>
                   <Cell className="text-right">
                     {visit.state === "cancelled" ? null : (
-                      <Link href={`/visits/${visit.id}`} aria-label={t("openName", { when })} className={buttonStyle("line", "sm")}>
+                      <Link
+                        href={`/visits/${visit.id}`}
+                        aria-label={t("openName", { when })}
+                        className={buttonStyle("line", "sm")}
+                      >
                         {t("open")}
                       </Link>
                     )}

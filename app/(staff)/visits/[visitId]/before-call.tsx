@@ -29,10 +29,12 @@ export function BeforeCall({ visit, at }: { visit: StaffVisitView; at: string })
       <main className="grid flex-1 gap-6 px-5 py-6 md:px-8 lg:grid-cols-[minmax(0,1fr)_400px]">
         <section aria-labelledby="before" className="min-w-0">
           {offline ? (
-            <Note tone="warn" icon={WifiOff} size="body" role="status" className="mb-4">
-              <b className="font-semibold">{t("today.offline")}</b>{" "}
-              {t("today.offlineList", { time: timeIn(zone, at) })}
-            </Note>
+            <output className="mb-4 block">
+              <Note tone="warn" icon={WifiOff} size="body">
+                <b className="font-semibold">{t("today.offline")}</b>{" "}
+                {t("today.offlineList", { time: timeIn(zone, at) })}
+              </Note>
+            </output>
           ) : null}
           <div className="mb-4 flex flex-wrap items-center justify-between gap-4">
             <div>
@@ -44,12 +46,16 @@ export function BeforeCall({ visit, at }: { visit: StaffVisitView; at: string })
               </p>
             </div>
             {visit.state === "waiting" && visit.may.treat ? (
-              <AdmitButton visit={visit} first offline={offline} />
+              <div className="flex-none md:w-33">
+                <AdmitButton visit={visit} first offline={offline} />
+              </div>
             ) : null}
           </div>
           <Hint visit={visit} at={at} />
           <Details visit={visit} />
-          {visit.state === "cancelled" || visit.state === "ended" ? null : <BedsideDevices visit={visit} />}
+          {visit.state === "cancelled" || visit.state === "ended" ? null : (
+            <BedsideDevices visit={visit} />
+          )}
         </section>
         {visit.may.readNote ? (
           <div className="min-h-100 overflow-hidden rounded-3 border border-line-1 bg-surface-1 lg:self-stretch">
@@ -84,13 +90,25 @@ function StateLine({ visit, at }: { visit: StaffVisitView; at: string }) {
 /** Why there is no Admit to press. */
 function Hint({ visit, at }: { visit: StaffVisitView; at: string }) {
   const t = useTranslations("staff.visit")
-  if (visit.state === "cancelled") return <Note className="mb-4" size="body">{t("cancelledText")}</Note>
+  if (visit.state === "cancelled")
+    return (
+      <Note className="mb-4" size="body">
+        {t("cancelledText")}
+      </Note>
+    )
   if (visit.state === "in_call") {
     const names = { clinician: visit.clinician.name, name: visit.patient.name }
-    return <Note className="mb-4" size="body">{t("inCallElsewhere", names)}</Note>
+    return (
+      <Note className="mb-4" size="body">
+        {t("inCallElsewhere", names)}
+      </Note>
+    )
   }
   if (visit.state !== "booked" || !visit.may.treat) return null
-  const { opensAt } = visitWindow({ startsAt: new Date(visit.startsAt), endsAt: new Date(visit.endsAt) })
+  const { opensAt } = visitWindow({
+    startsAt: new Date(visit.startsAt),
+    endsAt: new Date(visit.endsAt),
+  })
   const early = new Date(at) < opensAt
   return (
     <Note className="mb-4" size="body" icon={Clock3}>
@@ -108,14 +126,18 @@ function Details({ visit }: { visit: StaffVisitView }) {
   return (
     <dl className="mb-6 divide-y divide-line-1 rounded-3 border border-line-1 bg-surface-1">
       <Row term={t("when")}>
-        {timeIn(zone, visit.startsAt)}–{timeIn(zone, visit.endsAt)} {common("zone", { city: cityOf(zone) })}
+        {timeIn(zone, visit.startsAt)}–{timeIn(zone, visit.endsAt)}{" "}
+        {common("zone", { city: cityOf(zone) })}
       </Row>
       <Row term={t("clinician")}>{visit.clinician.name}</Row>
       <Row term={t("phone")}>
         {phone === null ? (
           <Say>{t("noPhone")}</Say>
         ) : (
-          <a href={`tel:${phone.replaceAll(/[^+\d]/g, "")}`} className="inline-flex min-h-11 items-center">
+          <a
+            href={`tel:${phone.replaceAll(/[^+\d]/g, "")}`}
+            className="inline-flex min-h-11 items-center"
+          >
             {phone}
           </a>
         )}

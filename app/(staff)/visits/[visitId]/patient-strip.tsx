@@ -25,7 +25,9 @@ export function PatientStrip({ visit, children }: { visit: StaffVisitView; child
           <ChevronLeft aria-hidden size={22} />
         </Link>
         <div className="min-w-0">
-          <h1 className="text-[1.125rem] leading-6 font-semibold tracking-[-0.01em]">{patient.name}</h1>
+          <h1 className="text-[1.125rem] leading-6 font-semibold tracking-[-0.01em]">
+            {patient.name}
+          </h1>
           <p className="text-small text-text-2">
             {t("person", {
               age: patient.age,
@@ -61,7 +63,9 @@ export function PatientStrip({ visit, children }: { visit: StaffVisitView; child
 function Agreement({ consent }: { consent: StaffVisitView["consent"] }) {
   const t = useTranslations("staff.visit.agreement")
   const locale = useLocale()
-  const agreed = (["video", "vitals", "charting"] as const).filter((item) => consent?.[item] === true)
+  const agreed = (["video", "vitals", "charting"] as const).filter(
+    (item) => consent?.[item] === true,
+  )
   if (agreed.length === 0) return <>{t("nothing")}</>
   return <>{agreed.map((item) => t(item)).join(locale === "zh" ? "、" : ", ")}</>
 }

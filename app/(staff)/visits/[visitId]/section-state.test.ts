@@ -4,13 +4,17 @@ import { nextSection, openSection } from "./section-state"
 import type { SectionEvent } from "./section-state"
 
 const at = "2026-11-24T10:30:00.000Z"
-const server = (version: number, ...texts: string[]) => ({ version, lines: texts.map((text) => ({ text, at })) })
-const after = (...events: SectionEvent[]) => events.reduce(nextSection, openSection(server(1, "Rest")))
+const server = (version: number, ...texts: string[]) => ({
+  version,
+  lines: texts.map((text) => ({ text, at })),
+})
+const after = (...events: SectionEvent[]) =>
+  events.reduce(nextSection, openSection(server(1, "Rest")))
 
 test("typed, sent, saved", () => {
-  expect(after({ type: "typed", text: "Rest\nFluids" }).save).toBe("dirty")
+  expect(after({ type: "typed", text: "Rest\nFluids", at }).save).toBe("dirty")
   const saved = after(
-    { type: "typed", text: "Rest\nFluids" },
+    { type: "typed", text: "Rest\nFluids", at },
     { type: "sent" },
     { type: "saved", sent: "Rest\nFluids", server: server(2, "Rest", "Fluids") },
   )
@@ -19,24 +23,38 @@ test("typed, sent, saved", () => {
 
 test("what is typed while a save is on its way is still to be saved, on the new version", () => {
   const state = after(
-    { type: "typed", text: "Re" },
+    { type: "typed", text: "Re", at },
     { type: "sent" },
-    { type: "typed", text: "Rested" },
+    { type: "typed", text: "Rested", at },
     { type: "saved", sent: "Re", server: server(2, "Re") },
   )
   expect(state).toMatchObject({ text: "Rested", save: "dirty", server: { version: 2 } })
 })
 
 test("another tab's newer text waits for a decision, and ours stays", () => {
-  const stale = after({ type: "typed", text: "Mine" }, { type: "sent" }, { type: "stale", theirs: server(4, "Theirs") })
+  const stale = after(
+    { type: "typed", text: "Mine", at },
+    { type: "sent" },
+    { type: "stale", theirs: server(4, "Theirs") },
+  )
   expect(stale).toMatchObject({ text: "Mine", theirs: { version: 4 } })
-  expect(nextSection(stale, { type: "kept_mine" })).toMatchObject({ text: "Mine", server: { version: 4 }, save: "dirty", theirs: undefined })
-  expect(nextSection(stale, { type: "took_theirs" })).toMatchObject({ text: "Theirs", save: "clean" })
+  expect(nextSection(stale, { type: "kept_mine" })).toMatchObject({
+    text: "Mine",
+    server: { version: 4 },
+    save: "dirty",
+    theirs: undefined,
+  })
+  expect(nextSection(stale, { type: "took_theirs" })).toMatchObject({
+    text: "Theirs",
+    save: "clean",
+  })
 })
 
 test("a reload of the page's data never replaces what is not saved", () => {
   const reload: SectionEvent = { type: "reloaded", server: server(3, "Theirs") }
   expect(after(reload).text).toBe("Theirs")
-  expect(after({ type: "typed", text: "Mine" }, reload).text).toBe("Mine")
-  expect(after({ type: "typed", text: "Mine" }, { type: "refused", why: "offline" }, reload)).toMatchObject({ text: "Mine", save: "offline" })
+  expect(after({ type: "typed", text: "Mine", at }, reload).text).toBe("Mine")
+  expect(
+    after({ type: "typed", text: "Mine", at }, { type: "refused", why: "offline" }, reload),
+  ).toMatchObject({ text: "Mine", save: "offline" })
 })

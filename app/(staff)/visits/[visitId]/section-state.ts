@@ -5,12 +5,14 @@ export type SectionState = {
   text: string
   server: NoteSection
   save: "clean" | "dirty" | "saving" | "offline" | "failed"
+  /** When a key was last pressed: what a new line is stamped with until the server has. */
+  typedAt: string | undefined
   /** Another tab's text, when it was newer than what ours was built on. */
   theirs: NoteSection | undefined
 }
 
 export type SectionEvent =
-  | { type: "typed"; text: string }
+  | { type: "typed"; text: string; at: string }
   | { type: "sent" }
   | { type: "saved"; sent: string; server: NoteSection }
   | { type: "refused"; why: "offline" | "failed" }
@@ -20,14 +22,14 @@ export type SectionEvent =
   | { type: "reloaded"; server: NoteSection }
 
 export function openSection(server: NoteSection): SectionState {
-  return { text: textOf(server), server, save: "clean", theirs: undefined }
+  return { text: textOf(server), server, save: "clean", typedAt: undefined, theirs: undefined }
 }
 
 /** What was typed is never lost: no answer of the server changes the text while it is dirty. */
 export function nextSection(state: SectionState, event: SectionEvent): SectionState {
   switch (event.type) {
     case "typed":
-      return { ...state, text: event.text, save: "dirty" }
+      return { ...state, text: event.text, typedAt: event.at, save: "dirty" }
     case "sent":
       return { ...state, save: "saving" }
     case "saved":
@@ -38,11 +40,15 @@ export function nextSection(state: SectionState, event: SectionEvent): SectionSt
     case "stale":
       return { ...state, save: "dirty", theirs: event.theirs }
     case "kept_mine":
-      return state.theirs === undefined ? state : { ...state, server: state.theirs, theirs: undefined, save: "dirty" }
+      return state.theirs === undefined
+        ? state
+        : { ...state, server: state.theirs, theirs: undefined, save: "dirty" }
     case "took_theirs":
       return state.theirs === undefined ? state : openSection(state.theirs)
     case "reloaded":
-      return state.save === "clean" && event.server.version > state.server.version ? openSection(event.server) : state
+      return state.save === "clean" && event.server.version > state.server.version
+        ? openSection(event.server)
+        : state
   }
 }
 

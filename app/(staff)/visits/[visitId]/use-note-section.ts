@@ -29,7 +29,11 @@ export function useNoteSection(visitId: string, section: SoapSection, fromServer
     if (busy.current || now === "clean" || theirs !== undefined) return
     busy.current = true
     send({ type: "sent" })
-    const answer = await post<SavedNote>(`/api/visits/${visitId}/notes`, { section, text, version: server.version })
+    const answer = await post<SavedNote>(`/api/visits/${visitId}/notes`, {
+      section,
+      text,
+      version: server.version,
+    })
     busy.current = false
     if (answer.ok) {
       setSavedAt(answer.value.savedAt)

@@ -21,9 +21,7 @@ export function visitRoute<S extends z.ZodType>(
     body,
     async handle(actor, input, { params }) {
       const visitId = VisitId.safeParse(params["visitId"])
-      return visitId.success
-        ? command(actor, visitId.data, input, new Date())
-        : refuse("not_found")
+      return visitId.success ? command(actor, visitId.data, input, new Date()) : refuse("not_found")
     },
   })
 }

@@ -9,6 +9,8 @@ export const POST = route({
   body: Cancellation,
   async handle(actor, cancellation, { params }) {
     const visitId = VisitId.safeParse(params["visitId"])
-    return visitId.success ? cancelVisit(actor, visitId.data, cancellation, new Date()) : refuse("not_found")
+    return visitId.success
+      ? cancelVisit(actor, visitId.data, cancellation, new Date())
+      : refuse("not_found")
   },
 })

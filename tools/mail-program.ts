@@ -6,8 +6,8 @@ import { simpleParser } from "mailparser"
 import { SMTPServer } from "smtp-server"
 import type { SMTPServerDataStream } from "smtp-server"
 
-import { addressesOf, keep, Messages, page, to } from "./mail-box"
-import type { Message } from "./mail-box"
+import { addressesOf, keep, Messages, page, to } from "./stack/mail-box"
+import type { Message } from "./stack/mail-box"
 
 const [smtpPort, webPort, file = ""] = process.argv.slice(2)
 let messages: Message[] = existsSync(file)

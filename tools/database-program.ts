@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url"
 
 import { z } from "zod"
 
-import { Seeded } from "./seeded"
+import { Seeded } from "./stack/seeded"
 
 const Work = z.object({
   ownerUrl: z.string(),
@@ -19,7 +19,7 @@ const Callable = z.custom<(argument: unknown) => Promise<unknown>>(
   (value) => typeof value === "function",
 )
 
-const root = join(import.meta.dirname, "../..")
+const root = join(import.meta.dirname, "..")
 const work = Work.parse(JSON.parse(process.env["HOUSECALL_DATABASE_WORK"] ?? ""))
 
 await call("db/migrate.ts", "migrate", work.ownerUrl)

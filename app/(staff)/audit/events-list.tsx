@@ -1,0 +1,41 @@
+import { getTranslations } from "next-intl/server"
+import Link from "next/link"
+
+import type { EventRow } from "@/lib/audit/queries"
+
+import { Outcome, Proof } from "./marks"
+import { actorKind, address, stamp } from "./wording"
+
+type Props = { rows: readonly EventRow[]; zone: string; locale: string; signedSize: number }
+
+/** The table, for a phone: nine columns do not fit, so each event is three short lines. */
+export async function EventsList({ rows, zone, locale, signedSize }: Props) {
+  const t = await getTranslations("audit")
+  return (
+    <ul aria-label={t("list.caption")} className="divide-y divide-line-1 md:hidden">
+      {rows.map((row) => (
+        <li key={row.seq} className="flex flex-col gap-1 px-4 py-3">
+          <p className="flex flex-wrap items-baseline gap-x-2">
+            <b className="font-medium">{row.who ?? t(`actors.${actorKind(row.role)}`)}</b>
+            <span className="text-tiny text-text-3">{t(`roles.${row.role}`)}</span>
+            <span className="ml-auto text-small text-text-2">{stamp(row.at, zone, locale)}</span>
+          </p>
+          <p>
+            {t(`actions.${row.action}.did`)} · {t(`actions.${row.action}.what`)}
+            {row.patientReference === null ? null : (
+              <>
+                {" · "}
+                <Link href={address({ patient: row.patientReference })}>{row.patientReference}</Link>
+              </>
+            )}
+          </p>
+          <p className="flex flex-wrap gap-x-4 text-small text-text-2">
+            {t(`purposes.${row.purpose}`)}
+            <Outcome outcome={row.outcome} />
+            <Proof signed={row.logIndex !== null && row.logIndex < signedSize} />
+          </p>
+        </li>
+      ))}
+    </ul>
+  )
+}

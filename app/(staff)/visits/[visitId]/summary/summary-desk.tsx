@@ -1,0 +1,204 @@
+"use client"
+
+import { Check, ChevronLeft, PencilLine } from "lucide-react"
+import { useLocale, useTranslations } from "next-intl"
+import Link from "next/link"
+import { useState } from "react"
+
+import { AlertDialog } from "@/app/_ui/alert-dialog"
+import { Button } from "@/app/_ui/button"
+import { EmptyState } from "@/app/_ui/empty-state"
+import { Note } from "@/app/_ui/note"
+import { Say } from "@/app/_ui/say"
+import type { SummaryView } from "@/lib/summaries/summary-view"
+
+import { cityOf, dateIn, timeIn } from "../../../_frame/clock"
+import { litBy } from "./desk-state"
+import { Signed } from "./signed"
+import { Sources } from "./sources"
+import { SummaryText } from "./summary-text"
+import { useSummary } from "./use-summary"
+
+/** The text on the left, what it quotes on the right; a sentence and its sources light each other. */
+export function SummaryDesk({ summary }: { summary: SummaryView }) {
+  const t = useTranslations("summary")
+  const desk = useSummary(summary)
+  const [asking, setAsking] = useState(false)
+  const { state, send } = desk
+  const lit = litBy(state)
+  const editable = summary.state === "draft" && summary.maySign
+  return (
+    <div className="flex min-h-dvh flex-col lg:h-dvh">
+      <header className="flex min-h-16 flex-none flex-wrap items-center gap-x-3 gap-y-2 border-b border-line-1 bg-surface-1 py-1.5 pr-6 pl-2 max-md:pr-4">
+        <Heading summary={summary} />
+        <State summary={summary} />
+        {editable ? (
+          <div className="flex flex-wrap gap-3 max-md:w-full max-md:justify-end max-md:pl-4">
+            <Button
+              variant="line"
+              busy={desk.busy === "saving"}
+              disabled={!state.dirty}
+              onClick={() => void desk.save()}
+            >
+              {t("save")}
+            </Button>
+            <Button busy={desk.busy === "signing"} onClick={() => setAsking(true)}>
+              <Check aria-hidden size={20} />
+              {t("sign")}
+            </Button>
+          </div>
+        ) : null}
+      </header>
+      <main className="grid min-h-0 flex-1 lg:grid-cols-[minmax(0,1fr)_minmax(360px,520px)] lg:grid-rows-[minmax(0,1fr)]">
+        <article className="bg-surface-1 px-5 py-7 md:px-10 lg:overflow-y-auto">
+          <div className="mx-auto max-w-[680px]">
+            {desk.problem === undefined ? null : (
+              <Note tone="bad" size="body" role="alert" className="mb-5">
+                {desk.problem.words}
+                {desk.problem.conflict === undefined ? null : (
+                  <Conflict
+                    onLoad={desk.loadTheirs}
+                    onSave={() => void desk.save(desk.problem?.conflict)}
+                  />
+                )}
+              </Note>
+            )}
+            {summary.state === "drafting" ? (
+              <EmptyState title={t("draftingTitle")}>{t("draftingText")}</EmptyState>
+            ) : (
+              <SummaryText
+                lines={state.lines}
+                lit={lit.lines}
+                editable={editable}
+                onSelect={(selection) => send({ type: "selected", selection })}
+                onChange={send}
+              />
+            )}
+            <Made summary={summary} savedAt={desk.savedAt} dirty={state.dirty} />
+            {summary.signed === null ? null : <Signed signed={summary.signed} />}
+          </div>
+        </article>
+        <Sources
+          sources={summary.sources}
+          lines={state.lines}
+          lit={lit.sources}
+          zone={summary.clinic.zone}
+          onSelect={(id) => send({ type: "selected", selection: { kind: "source", id } })}
+        />
+      </main>
+      <AlertDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={t("signTitle")}
+        description={t("signText", { name: summary.patient.name })}
+        confirm={t("sign")}
+        cancel={t("signBack")}
+        busy={desk.busy === "signing"}
+        onConfirm={() => {
+          setAsking(false)
+          void desk.sign()
+        }}
+      />
+    </div>
+  )
+}
+
+function Heading({ summary }: { summary: SummaryView }) {
+  const t = useTranslations("summary")
+  const common = useTranslations("common")
+  const locale = useLocale()
+  const { zone } = summary.clinic
+  const { age, sex, reference, name } = summary.patient
+  const [from, to] = [summary.admittedAt, summary.endedAt]
+  const when =
+    from === null || to === null
+      ? ""
+      : t("when", {
+          date: dateIn(zone, from, locale),
+          from: timeIn(zone, from),
+          to: timeIn(zone, to),
+          zone: common("zone", { city: cityOf(zone) }),
+        })
+  return (
+    <div className="flex min-w-0 flex-1 items-center max-md:w-full max-md:flex-none">
+      <Link
+        href="/today"
+        aria-label={t("back")}
+        className="grid size-11 flex-none place-items-center rounded-2 text-text-2 hover:bg-surface-2"
+      >
+        <ChevronLeft aria-hidden size={22} />
+      </Link>
+      <div className="min-w-0">
+        <h1 className="text-[1.125rem] leading-6 font-semibold">{t("title", { name })}</h1>
+        <p className="text-small text-text-2">{t("person", { age, sex, reference, when })}</p>
+      </div>
+    </div>
+  )
+}
+
+function State({ summary }: { summary: SummaryView }) {
+  const t = useTranslations("summary.state")
+  const { signed, state, clinician, maySign, clinic } = summary
+  const className = "mr-2 font-medium max-md:pl-4 whitespace-normal"
+  if (signed !== null) {
+    return (
+      <Say tone="ok" className={className}>
+        {t("signed", { time: timeIn(clinic.zone, signed.at), name: signed.by })}
+      </Say>
+    )
+  }
+  return (
+    <Say tone={state === "draft" ? "warn" : "mute"} icon={PencilLine} className={className}>
+      {state === "drafting"
+        ? t("drafting")
+        : maySign
+          ? t("draft")
+          : t("draftOther", { clinician: clinician.name })}
+    </Say>
+  )
+}
+
+function Conflict({ onLoad, onSave }: { onLoad: () => void; onSave: () => void }) {
+  const t = useTranslations("summary.problems")
+  return (
+    <div className="mt-2 flex flex-wrap gap-2">
+      <Button variant="line" size="sm" onClick={onLoad}>
+        {t("loadTheirs")}
+      </Button>
+      <Button variant="plain" size="sm" onClick={onSave}>
+        {t("saveMine")}
+      </Button>
+    </div>
+  )
+}
+
+function Made({
+  summary,
+  savedAt,
+  dirty,
+}: {
+  summary: SummaryView
+  savedAt: string | null
+  dirty: boolean
+}) {
+  const t = useTranslations("summary")
+  const { zone } = summary.clinic
+  if (summary.draftedAt === null) return null
+  return (
+    <p className="mt-8 border-t border-line-1 pt-3.5 text-small text-text-3">
+      {t("made", {
+        lines: summary.lines.length,
+        sources: summary.sources.length,
+        time: timeIn(zone, summary.draftedAt),
+      })}{" "}
+      {savedAt === null ? null : t("edited", { time: timeIn(zone, savedAt) })}{" "}
+      <output className="font-medium text-text-2">
+        {dirty
+          ? t("unsaved")
+          : savedAt !== null && summary.signed === null
+            ? t("saved", { time: timeIn(zone, savedAt, "second") })
+            : ""}
+      </output>
+    </p>
+  )
+}

@@ -1,0 +1,91 @@
+"use client"
+
+import { Plus } from "lucide-react"
+import { useTranslations } from "next-intl"
+import { useState } from "react"
+
+import { soapSections } from "@/lib/consultations/soap"
+import type { SoapSection } from "@/lib/consultations/soap"
+import type { SummaryLine } from "@/lib/summaries/summary-view"
+
+import type { DeskEvent, Selection } from "./desk-state"
+import { LineForm } from "./line-form"
+import { TextLine } from "./text-line"
+
+type Props = {
+  lines: readonly SummaryLine[]
+  lit: ReadonlySet<number>
+  editable: boolean
+  onSelect: (selection: Selection) => void
+  onChange: (event: DeskEvent) => void
+}
+
+/** Four sections of lines, each with the tags of what it quotes. */
+export function SummaryText({ lines, lit, editable, onSelect, onChange }: Props) {
+  const t = useTranslations("summary")
+  return (
+    <>
+      {soapSections.map((section) => (
+        <section key={section} aria-labelledby={`section-${section}`} className="mt-6.5 first:mt-0">
+          <h2 id={`section-${section}`} className="mb-1 text-body font-semibold text-text-2">
+            {t(`section.${section}`)}
+          </h2>
+          <ul>
+            {lines.map((line, index) =>
+              line.section === section ? (
+                <TextLine
+                  // oxlint-disable-next-line react/no-array-index-key -- a line is its place
+                  key={index}
+                  line={line}
+                  lit={lit.has(index)}
+                  editable={editable}
+                  onSelect={() => onSelect({ kind: "line", index })}
+                  onCite={(id) => onSelect({ kind: "source", id })}
+                  onEdit={(text) => onChange({ type: "edited", index, text })}
+                  onRemove={() => onChange({ type: "removed", index })}
+                />
+              ) : null,
+            )}
+          </ul>
+          {lines.some((line) => line.section === section) ? null : (
+            <p className="text-read text-text-3">{t("nothing")}</p>
+          )}
+          {editable ? (
+            <AddLine
+              section={section}
+              onAdd={(text) => onChange({ type: "added", section, text })}
+            />
+          ) : null}
+        </section>
+      ))}
+    </>
+  )
+}
+
+function AddLine({ section, onAdd }: { section: SoapSection; onAdd: (text: string) => void }) {
+  const t = useTranslations("summary")
+  const [open, setOpen] = useState(false)
+  if (open) {
+    return (
+      <LineForm
+        text=""
+        onCancel={() => setOpen(false)}
+        onDone={(text) => {
+          onAdd(text)
+          setOpen(false)
+        }}
+      />
+    )
+  }
+  return (
+    <button
+      type="button"
+      aria-label={t("addIn", { section: t(`section.${section}`) })}
+      onClick={() => setOpen(true)}
+      className="-ml-2 inline-flex min-h-9 items-center gap-1.5 rounded-2 px-2 text-small font-medium text-brand hover:bg-surface-2 pointer-coarse:min-h-11"
+    >
+      <Plus aria-hidden size={16} />
+      {t("add")}
+    </button>
+  )
+}

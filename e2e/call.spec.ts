@@ -1,0 +1,26 @@
+import { expect, signIn, test } from "./test"
+import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo, joinCall } from "./visit"
+
+test("two people meet: encrypted video both ways, vitals beside it, honest when the bedside closes", async ({ person }) => {
+  const visit = await arrangeVisit()
+  const doctor = await person({ viewport: { width: 1440, height: 900 } })
+  const patient = await person({ viewport: { width: 360, height: 740 } })
+  const bedside = await person()
+
+  await signIn(doctor, visit.clinician)
+  await enterWaitingRoom(patient, visit, { vitals: true, charting: true })
+  await expect(doctor.getByText(`${visit.patient} has arrived`)).toBeVisible()
+  await bedside.goto(visit.bedsideLink)
+  await expect(bedside.getByRole("heading", { name: "Waiting for the visit" })).toBeVisible()
+
+  await admit(doctor, visit)
+  await expect(patient.getByRole("heading", { name: "The doctor is ready for you" })).toBeVisible()
+  await joinCall(patient)
+  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+  await expect(doctor.locator("[data-badge=encrypted]")).toBeVisible()
+
+  await expect(bedside.getByRole("heading", { name: /^Sending to / })).toBeVisible({ timeout: 30_000 })
+  const panel = doctor.getByRole("region", { name: "Live vital signs" })
+  await expect(panel).toBeVisible()
+  await expect(panel.getByText(/^\d{2,3}$/).first()).toBeVisible({ timeout: 30_000 })
+})

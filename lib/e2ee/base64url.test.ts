@@ -1,0 +1,40 @@
+import fc from "fast-check"
+import { expect, test } from "vitest"
+
+import { fromBase64url, readBase64url, toBase64url } from "./base64url"
+
+test("what is written is read", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+      const text = toBase64url(bytes)
+      expect(text).toBe(Buffer.from(bytes).toString("base64url"))
+      expect(readBase64url(text)).toEqual(new Uint8Array(bytes))
+      expect(readBase64url(text, bytes.length + 1)).toBeUndefined()
+    }),
+  )
+})
+
+test("only canonical text is read, and nothing throws", () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.base64String(),
+        fc.string({ unit: fc.constantFrom(..."AZaz09-_=+/") }),
+      ),
+      (text) => {
+        const bytes = readBase64url(text)
+        if (bytes !== undefined) expect(toBase64url(bytes)).toBe(text)
+      },
+    ),
+  )
+})
+
+test.each(["AA==", "A", "AB", "AAB", "A+", "A/", "A A", "AA\n", "é"])("refused: %j", (text) => {
+  expect(readBase64url(text)).toBeUndefined()
+  expect(() => fromBase64url(text)).toThrow(RangeError)
+})
+
+test.each([undefined, 7, {}, null])("refused: %j", (value) => {
+  expect(readBase64url(value)).toBeUndefined()
+})

@@ -1,0 +1,68 @@
+import { expect, test } from "vitest"
+
+import { badgeOf } from "./badge"
+import { type PeerFacts, peerState } from "./peer-state"
+
+const none: PeerFacts = {
+  refused: undefined,
+  keyed: false,
+  waitingSinceMs: undefined,
+  failure: undefined,
+  acked: undefined,
+  securedSinceMs: undefined,
+  lastBeatMs: undefined,
+}
+const now = 100_000
+
+test.each<[string, Partial<PeerFacts>, string]>([
+  ["no or bad certificate", { refused: "seat-signature", keyed: true }, "stranger"],
+  ["certificate valid, no key yet", { waitingSinceMs: now - 2_999 }, "member"],
+  ["3 s without a key", { waitingSinceMs: now - 3_000 }, "key-failed"],
+  ["a wrap that does not open", { failure: "unwrap-failed" }, "key-failed"],
+  [
+    "broken attribute after all went well",
+    { keyed: true, acked: 7, failure: "attr-form" },
+    "key-failed",
+  ],
+  ["key opened", { keyed: true }, "keyed"],
+  ["it holds an older key of mine", { keyed: true, acked: 6 }, "keyed"],
+  ["it holds my key", { keyed: true, acked: 7, securedSinceMs: now - 5_999 }, "secured"],
+  ["it holds my next key already", { keyed: true, acked: 8 }, "secured"],
+  ["6 s without a beat", { keyed: true, acked: 7, securedSinceMs: now - 6_000 }, "silent"],
+  ["beats", { keyed: true, acked: 7, securedSinceMs: 0, lastBeatMs: now - 2_000 }, "secured"],
+  [
+    "beats stopped",
+    { keyed: true, acked: 7, securedSinceMs: 0, lastBeatMs: now - 6_000 },
+    "silent",
+  ],
+])("%s: %s", (_name, facts, state) => {
+  expect(peerState({ ...none, ...facts }, 7, now)).toBe(state)
+})
+
+const peer = { state: "secured", linked: false, verified: false, plaintext: false } as const
+const room = { connected: true, broken: false, peers: [peer] }
+const linked = { ...peer, linked: true }
+const verified = { ...peer, verified: true }
+
+test.each<[string, Parameters<typeof badgeOf>[0], string]>([
+  ["alone", { ...room, peers: [] }, "encrypted"],
+  ["not connected", { ...room, connected: false }, "securing"],
+  ["a member without a key", { ...room, peers: [peer, { ...peer, state: "member" }] }, "securing"],
+  [
+    "a member that has not acknowledged",
+    { ...room, peers: [{ ...peer, state: "keyed" }] },
+    "securing",
+  ],
+  ["all secured", room, "encrypted"],
+  ["all linked", { ...room, peers: [linked, linked] }, "linked"],
+  ["one not linked", { ...room, peers: [linked, peer] }, "encrypted"],
+  ["all compared", { ...room, peers: [verified, verified] }, "checked"],
+  ["one not compared", { ...room, peers: [verified, linked] }, "encrypted"],
+  ["a stranger", { ...room, peers: [verified, { ...peer, state: "stranger" }] }, "warning"],
+  ["a key that failed", { ...room, peers: [{ ...peer, state: "key-failed" }] }, "warning"],
+  ["somebody silent", { ...room, peers: [{ ...peer, state: "silent" }] }, "warning"],
+  ["something in clear", { ...room, peers: [{ ...verified, plaintext: true }] }, "warning"],
+  ["codes differ or were tampered with", { ...room, broken: true, peers: [] }, "broken"],
+])("badge, %s: %s", (_name, input, badge) => {
+  expect(badgeOf(input)).toBe(badge)
+})

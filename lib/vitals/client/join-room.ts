@@ -1,0 +1,41 @@
+import {
+  type DataTrackWriter,
+  type E2eeSession,
+  createSession,
+  prepareSeat,
+} from "@/lib/e2ee/client/session"
+
+import type { DeviceApi } from "./device-api"
+import { waveTrack } from "./link"
+
+/** An encrypted room with the device's seat in it, and its one wave track. */
+export type JoinedRoom = { readonly session: E2eeSession; readonly track: DataTrackWriter }
+
+/** Undefined where the server gives no token now. Throws where the room cannot be reached. */
+export async function joinRoom(
+  api: Pick<DeviceApi, "token">,
+  workerUrl: string,
+): Promise<JoinedRoom | undefined> {
+  const seat = await prepareSeat(workerUrl)
+  const answer = await api.token(seat.pub)
+  if (!answer.ok) {
+    seat.worker.terminate()
+    return undefined
+  }
+  const { visit, identity, signingKeys, url, token, certificate } = answer.value
+  const session = await createSession({
+    visit,
+    identity,
+    role: "device",
+    signingKeys,
+    workerUrl,
+    seat,
+  })
+  try {
+    await session.connect(url, token, certificate)
+    return { session, track: await session.dataTracks.publish(waveTrack) }
+  } catch (error) {
+    await session.close()
+    throw error
+  }
+}

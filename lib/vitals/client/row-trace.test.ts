@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest"
+
+import { ratio } from "../ratio"
+import { pixelsPerMm } from "../sweep"
+import { waveRing } from "../wave-ring"
+import { type Row, traceRow } from "./row-trace"
+
+type Line = { from: number; to: number }
+
+/** 10 samples a second at 25 mm/s; every point 9.449 px after the last. */
+function arrange(...blocks: [first: number, samples: number[]][]) {
+  const ring = waveRing(1000)
+  for (const [first, samples] of blocks) ring.write(first, Int32Array.from(samples))
+  const meta = {
+    id: 0,
+    kind: "ecg",
+    mdc: 0,
+    label: "II",
+    unit: "mV",
+    rate: ratio(10, 1),
+    gain: 100,
+    baseline: 0,
+    min: -100,
+    max: 100,
+    invalid: -32_768,
+  } as const
+  const row: Row = {
+    channel: { meta, ring, origin: 0 },
+    top: 0,
+    height: 100,
+    speed: 25,
+    colour: "",
+    erased: NaN,
+    next: 0,
+    pen: undefined,
+  }
+  const draw = (cursor: number, width = 1000) => {
+    const lines: Line[] = []
+    let x = 0
+    const path = {
+      moveTo: (to: number) => void (x = to),
+      lineTo: (to: number) => void lines.push({ from: x, to }),
+    }
+    traceRow(path, row, cursor, { left: 0, width, mmPerMv: 10 })
+    return lines.map(({ from, to }) => [round(from), round(to)])
+  }
+  return { ring, row, draw }
+}
+
+const step = 2.5 * pixelsPerMm
+const round = (x: number) => Math.round((x / step) * 100) / 100
+
+describe("the trace of a row", () => {
+  it("draws each sample once, up to the cursor and between two samples", () => {
+    const { draw } = arrange([0, [0, 10, 20, 30, 40]])
+    expect(draw(150)).toEqual([
+      [0, 1],
+      [1, 1.5],
+    ])
+    expect(draw(200)).toEqual([[1.5, 2]])
+    expect(draw(200)).toEqual([])
+  })
+
+  it("leaves a gap blank and joins nothing across it", () => {
+    const { draw } = arrange([0, [0, 1]], [5, [5, 6, 7]])
+    expect(draw(650)).toEqual([
+      [0, 1],
+      [5, 6],
+      [6, 6.5],
+    ])
+  })
+
+  it("treats a moment without a reading like a gap", () => {
+    const { draw } = arrange([0, [0, 1, -32_768, 3, 4]])
+    expect(draw(400)).toEqual([
+      [0, 1],
+      [3, 4],
+    ])
+  })
+
+  it("waits a little for a late sample, then leaves its place blank", () => {
+    const { ring, draw } = arrange([0, [0, 1, 2]])
+    expect(draw(450)).toEqual([
+      [0, 1],
+      [1, 2],
+    ])
+    ring.write(3, Int32Array.of(3, 4))
+    expect(draw(460)).toEqual([
+      [2, 3],
+      [3, 4],
+    ])
+    expect(draw(1500)).toEqual([])
+    ring.write(5, Int32Array.of(5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
+    expect(draw(1500).at(0)?.[0]).toBeGreaterThan(11)
+  })
+
+  it("goes out at the right edge and comes in at the left", () => {
+    const { draw } = arrange([0, [0, 1, 2, 3]])
+    expect(draw(300, 2.5 * step)).toEqual([
+      [1, 2],
+      [2, 3],
+      [-0.5, 0.5],
+    ])
+  })
+
+  it("starts with what still fits on the strip, however far behind it is", () => {
+    const { row, draw } = arrange([0, [0, 1]])
+    row.channel.origin = -1e12
+    expect(draw(0, 100)).toEqual([])
+    expect(row.next).toBeGreaterThan(9.9e9)
+  })
+
+  it("draws one millivolt ten millimetres high", () => {
+    const { row, draw } = arrange([0, [0, 100]])
+    draw(100)
+    expect(row.pen?.y).toBeCloseTo(50 - 10 * pixelsPerMm)
+  })
+})
