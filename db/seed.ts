@@ -1,28 +1,21 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto"
+import { randomBytes } from "node:crypto"
 
-import { and, desc, eq, gt, gte, inArray, isNull, lte } from "drizzle-orm"
+import { eq } from "drizzle-orm"
 import pg from "pg"
 
-import type { SystemActor } from "@/lib/actor"
-import { record } from "@/lib/audit/record"
-import { Fault } from "@/lib/error"
-import { linkToken, tokenHash } from "@/lib/identity/link-token"
+import { linkToken } from "@/lib/identity/link-token"
 import { hashPassword, passwordMatches } from "@/lib/identity/password"
 import { systemActor } from "@/lib/identity/system"
-import { ClinicId, DeviceId, PatientId, UserId, VisitId } from "@/lib/ids"
-import { calendarOf } from "@/lib/scheduling/calendar"
-import { insertVisit } from "@/lib/scheduling/insert-visit"
-import { freeSlots } from "@/lib/scheduling/slots"
-import type { Slot } from "@/lib/scheduling/slots"
-import { issueLink } from "@/lib/scheduling/visit-link"
+import { ClinicId, UserId } from "@/lib/ids"
 
 import { closeDatabase, withTenant } from "./client"
 import type { Tx } from "./client"
 import { demoClinics } from "./demo-clinics"
-import type { DemoClinic, DemoPatient, DemoStaff } from "./demo-clinics"
-import { patients, users, visitLinks } from "./schema/identity"
-import { devices } from "./schema/rooms"
-import { availabilityRules, visits } from "./schema/scheduling"
+import type { DemoClinic, DemoStaff } from "./demo-clinics"
+import { demoId } from "./demo-id"
+import { users } from "./schema/identity"
+import { availabilityRules } from "./schema/scheduling"
+import { ensureBedside, ensurePatient } from "./seed-visits"
 
 export type SeedOptions = {
   ownerUrl: string
@@ -59,19 +52,13 @@ export async function seed(options: SeedOptions): Promise<Seeded> {
   }
 }
 
-/** A link can be joined from 30 minutes before the visit's start to 2 hours after its end. */
-const opensBeforeMs = 30 * 60_000
-const closesAfterMs = 2 * 3_600_000
-/** What is left of a window that is still worth handing out. */
-const worthMs = 30 * 60_000
-
 // The app's role may not make clinics; the owner is bound by row-level security all the same.
 async function ensureClinics(ownerUrl: string, at: Date): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl })
   await client.connect()
   try {
     for (const [index, { slug, name, phone, zone }] of demoClinics.entries()) {
-      const id = idOf("clinic", slug)
+      const id = demoId("clinic", slug)
       await client.query("begin")
       await client.query("select set_config('app.tenant', $1, true)", [id])
       await client.query(
@@ -88,7 +75,7 @@ async function ensureClinics(ownerUrl: string, at: Date): Promise<void> {
 type Run = { at: Date; baseUrl: string; password: string }
 
 async function seedClinic(clinic: DemoClinic, run: Run, seeded: Seeded): Promise<void> {
-  const clinicId = ClinicId.parse(idOf("clinic", clinic.slug))
+  const clinicId = ClinicId.parse(demoId("clinic", clinic.slug))
   const actor = systemActor("seed", clinicId)
   const hashes = await passwordHashes(clinicId, clinic.staff, run.password)
   await withTenant(clinicId, (tx) => ensureStaff(tx, clinicId, clinic.staff, hashes, run.at))
@@ -146,7 +133,7 @@ async function ensureStaff(
   at: Date,
 ): Promise<void> {
   for (const [index, { email, name, role, visitMinutes }] of staff.entries()) {
-    const id = UserId.parse(idOf("user", email))
+    const id = UserId.parse(demoId("user", email))
     const passwordHash = hashes.get(email)
     if (passwordHash !== undefined) {
       await tx
@@ -190,226 +177,4 @@ async function ensureHours(
       visitMinutes: minutes,
     })),
   )
-}
-
-type DemoVisit = { id: VisitId; patientId: PatientId; endsAt: Date; linkId: string }
-
-async function ensurePatient(
-  tx: Tx,
-  actor: SystemActor,
-  clinic: DemoClinic,
-  patient: DemoPatient,
-  at: Date,
-): Promise<DemoVisit | undefined> {
-  const { clinicId } = actor
-  const { reference, name, birthDate, sex, language, phone, allergies = "" } = patient
-  const id = PatientId.parse(idOf("patient", reference))
-  const email = `${name
-    .toLowerCase()
-    .replace(/[^a-z ]/g, "")
-    .trim()
-    .replaceAll(" ", ".")}@patients.example`
-  const made = await tx
-    .insert(patients)
-    .values({
-      id,
-      clinicId,
-      reference,
-      name,
-      birthDate,
-      sex,
-      language,
-      email,
-      phone,
-      allergies,
-      createdAt: at,
-    })
-    .onConflictDoNothing()
-    .returning({ id: patients.id })
-  if (made.length > 0) {
-    const entity = { type: "patient" as const, id }
-    await record(
-      tx,
-      actor,
-      {
-        action: "patient.created",
-        patientId: id,
-        entity,
-        outcome: "success",
-        purpose: "HOPERAT",
-        data: {},
-      },
-      at,
-    )
-  }
-  const clinician = clinic.staff.find((one) => one.name === patient.clinician)
-  if (clinician === undefined)
-    throw new Fault("invariant", `${clinic.slug} has no ${patient.clinician}`)
-  return ensureVisit(
-    tx,
-    actor,
-    { id, reason: patient.reason, visit: patient.visit },
-    UserId.parse(idOf("user", clinician.email)),
-    at,
-  )
-}
-
-async function ensureVisit(
-  tx: Tx,
-  actor: SystemActor,
-  patient: { id: PatientId; reason: string; visit: "now" | number },
-  clinicianId: UserId,
-  at: Date,
-): Promise<DemoVisit | undefined> {
-  const standing =
-    patient.visit === "now"
-      ? await joinableVisit(tx, patient.id, at)
-      : await upcomingVisit(tx, patient.id, at)
-  if (standing !== undefined)
-    return {
-      ...standing,
-      linkId: (await liveLink(tx, standing.id)) ?? (await newLink(tx, actor, standing, at)),
-    }
-  const slot = await slotFor(tx, clinicianId, patient, at)
-  if (slot === undefined) return undefined
-  const visit = {
-    id: VisitId.parse(randomUUID()),
-    patientId: patient.id,
-    clinicianId,
-    startsAt: new Date(slot.startsAt),
-    endsAt: new Date(slot.endsAt),
-    reason: patient.reason,
-    hasEmail: true,
-  }
-  return { ...visit, linkId: await insertVisit(tx, actor, visit, "HOPERAT", at) }
-}
-
-type Standing = { id: VisitId; patientId: PatientId; endsAt: Date }
-const standingColumns = { id: visits.id, patientId: visits.patientId, endsAt: visits.endsAt }
-
-async function joinableVisit(
-  tx: Tx,
-  patientId: PatientId,
-  at: Date,
-): Promise<Standing | undefined> {
-  const rows = await tx
-    .select(standingColumns)
-    .from(visits)
-    .where(
-      and(
-        eq(visits.patientId, patientId),
-        inArray(visits.state, ["booked", "waiting"]),
-        lte(visits.startsAt, new Date(at.getTime() + opensBeforeMs)),
-        gte(visits.endsAt, new Date(at.getTime() - closesAfterMs + worthMs)),
-      ),
-    )
-    .orderBy(desc(visits.startsAt))
-    .limit(1)
-  return rows[0]
-}
-
-async function upcomingVisit(
-  tx: Tx,
-  patientId: PatientId,
-  at: Date,
-): Promise<Standing | undefined> {
-  const rows = await tx
-    .select(standingColumns)
-    .from(visits)
-    .where(and(eq(visits.patientId, patientId), eq(visits.state, "booked"), gt(visits.endsAt, at)))
-    .limit(1)
-  return rows[0]
-}
-
-/** For "now" the slot that runs or the next one, else one just past; otherwise the first that many minutes ahead. */
-async function slotFor(
-  tx: Tx,
-  clinicianId: UserId,
-  patient: { id: PatientId; visit: "now" | number },
-  at: Date,
-): Promise<Slot | undefined> {
-  const now = at.getTime()
-  const window = { from: now - closesAfterMs + worthMs, to: now + 24 * 3_600_000 }
-  const calendar = await calendarOf(tx, clinicianId, window, patient.id)
-  const free = calendar === undefined ? [] : freeSlots(calendar, window, 0)
-  if (patient.visit !== "now") {
-    const wanted = now + patient.visit * 60_000
-    return free.find((slot) => slot.startsAt >= wanted)
-  }
-  const joinable = free.filter((slot) => slot.startsAt <= now + opensBeforeMs)
-  return joinable.find((slot) => slot.endsAt > now) ?? joinable.at(-1)
-}
-
-async function liveLink(tx: Tx, visitId: VisitId): Promise<string | undefined> {
-  const rows = await tx
-    .select({ id: visitLinks.id })
-    .from(visitLinks)
-    .where(
-      and(
-        eq(visitLinks.visitId, visitId),
-        isNull(visitLinks.revokedAt),
-        gt(visitLinks.triesLeft, 0),
-      ),
-    )
-    .orderBy(desc(visitLinks.createdAt))
-    .limit(1)
-  return rows[0]?.id
-}
-
-function newLink(tx: Tx, actor: SystemActor, visit: Standing, at: Date): Promise<string> {
-  return issueLink(tx, actor, { ...visit, hasEmail: true }, "HOPERAT", at)
-}
-
-async function ensureBedside(
-  tx: Tx,
-  actor: SystemActor,
-  visit: DemoVisit,
-  at: Date,
-): Promise<DeviceId> {
-  const { clinicId } = actor
-  const [known] = await tx
-    .select({ id: devices.id })
-    .from(devices)
-    .where(and(eq(devices.visitId, visit.id), isNull(devices.revokedAt)))
-    .limit(1)
-  if (known !== undefined) return known.id
-  const id = DeviceId.parse(randomUUID())
-  const { id: visitId, patientId } = visit
-  await tx
-    .insert(devices)
-    .values({
-      id,
-      clinicId,
-      visitId,
-      patientId,
-      tokenHash: tokenHash(linkToken("device", id)),
-      label: "Bedside monitor",
-      createdAt: at,
-    })
-  const expiresAt = new Date(visit.endsAt.getTime() + closesAfterMs).toISOString()
-  await record(
-    tx,
-    actor,
-    {
-      action: "device.linked",
-      patientId,
-      entity: { type: "device", id },
-      outcome: "success",
-      purpose: "HOPERAT",
-      data: { visitId, deviceId: id, expiresAt },
-    },
-    at,
-  )
-  return id
-}
-
-/** The same id for the same name on every installation: a UUID of version 8 (RFC 9562) from SHA-256. */
-function idOf(kind: string, name: string): string {
-  const bytes = createHash("sha256")
-    .update(`housecall demo/${kind}/${name}`)
-    .digest()
-    .subarray(0, 16)
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6)
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
-  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5")
 }

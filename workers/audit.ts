@@ -1,5 +1,5 @@
-import { clinicsWaiting, everyClinic, openSequencerDatabase } from "@/lib/audit/sequencer-database"
 import { sequenceClinic } from "@/lib/audit/sequence"
+import { clinicsWaiting, everyClinic, openSequencerDatabase } from "@/lib/audit/sequencer-database"
 import { fileSigner } from "@/lib/audit/signer"
 import { env } from "@/lib/env"
 import { Fault } from "@/lib/error"
@@ -13,7 +13,10 @@ import { log } from "@/lib/log"
 export function startSequencer(everyMs: number = 1_000): { stop(): Promise<void> } {
   const { SEQUENCER_DATABASE_URL, AUDIT_SIGNER_DIR } = env()
   if (SEQUENCER_DATABASE_URL === undefined || AUDIT_SIGNER_DIR === undefined) {
-    throw new Fault("configuration", "Settings: SEQUENCER_DATABASE_URL and AUDIT_SIGNER_DIR are needed by the workers (see .env.example)")
+    throw new Fault(
+      "configuration",
+      "Settings: SEQUENCER_DATABASE_URL and AUDIT_SIGNER_DIR are needed by the workers (see .env.example)",
+    )
   }
   const database = openSequencerDatabase(SEQUENCER_DATABASE_URL)
   const signer = fileSigner(AUDIT_SIGNER_DIR)
@@ -26,13 +29,22 @@ export function startSequencer(everyMs: number = 1_000): { stop(): Promise<void>
     for (const clinicId of await (all ? everyClinic : clinicsWaiting)(database.db)) {
       if (stopped) return
       const result = await sequenceClinic(database.db, clinicId, signer)
-      if (!result.ok) log.error({ clinicId, code: result.reason }, "the audit log is not the one that was signed: sequencing stopped")
+      if (!result.ok)
+        log.error(
+          { clinicId, code: result.reason },
+          "the audit log is not the one that was signed: sequencing stopped",
+        )
     }
   }
   let running: Promise<void> = Promise.resolve()
   const next = (): void => {
     running = round()
-      .catch((error: unknown) => log.error({ code: error instanceof Fault ? error.code : "database", message: reasonOf(error) }, "audit sequencer"))
+      .catch((error: unknown) =>
+        log.error(
+          { code: error instanceof Fault ? error.code : "database", message: reasonOf(error) },
+          "audit sequencer",
+        ),
+      )
       .then(() => {
         if (!stopped) timer = setTimeout(next, everyMs)
       })

@@ -41,7 +41,7 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
   }
   return (
     <main className="fixed inset-0 z-20 grid grid-rows-[auto_minmax(0,1fr)_auto_minmax(0,.8fr)] bg-surface-0 lg:grid-cols-[minmax(0,1fr)_400px] lg:grid-rows-[auto_minmax(0,1fr)_268px] lg:[grid-template-areas:'s_s''v_n''m_n']">
-      <div className="lg:[grid-area:s]">
+      <div className={strip}>
         <PatientStrip visit={visit}>
           <LockBadge
             view={view}
@@ -82,3 +82,6 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
     </main>
   )
 }
+
+/** Below 1100 px the strip keeps what must not be forgotten, the allergy, and gives the rest to the picture. */
+const strip = "lg:[grid-area:s] max-lg:[&_dl>div:not(:first-child)]:hidden"

@@ -34,7 +34,7 @@ export function ClinicianStage({ visit, view, onEnd }: Props) {
     call.join()
   }
   const strangers = castOf(view.room?.peers ?? [], "clinician").strangers.length > 0
-  const hidden = (view.room?.peers ?? []).some((peer) => peer.plaintext)
+  const hidden = (view.room?.peers ?? []).some((peer) => peer.plaintext && peer.role !== undefined)
   return (
     <div ref={area} className="absolute inset-0">
       <Stage
@@ -47,7 +47,7 @@ export function ClinicianStage({ visit, view, onEnd }: Props) {
           waiting: waiting(),
         }}
       >
-        <div className="absolute top-4 left-4 z-10 flex flex-wrap gap-2">
+        <div className="absolute top-4 left-4 z-10 flex flex-col items-start gap-2 md:flex-row">
           <Duration since={visit.admittedAt} label={t("clinician.duration")} />
           {session !== null && state.at === "in_call" ? (
             <Pill>

@@ -1,6 +1,6 @@
 "use client"
 
-import { Mic, MicOff, PhoneOff, Video, VideoOff } from "lucide-react"
+import { Mic, MicOff, Phone, Video, VideoOff } from "lucide-react"
 import type { LucideIcon } from "lucide-react"
 import { useTranslations } from "next-intl"
 
@@ -36,7 +36,7 @@ export function Controls({ own, size, end, onToggle, onEnd }: Props) {
         name={camera.on ? t("cameraOff") : t("cameraOn")}
         onPress={() => onToggle("camera")}
       />
-      <Control size={size} icon={PhoneOff} label={end} end onPress={onEnd} />
+      <Control size={size} icon={Phone} label={end} end onPress={onEnd} />
     </nav>
   )
 }
@@ -69,7 +69,11 @@ function Control({
   return (
     <button type="button" aria-label={name} onClick={onPress} className={buttons[size]}>
       <span className={`grid place-items-center border ${rounds[size]} ${ground}`}>
-        <Icon aria-hidden size={size === "phone" ? 26 : 22} />
+        <Icon
+          aria-hidden
+          size={size === "phone" ? 26 : 22}
+          className={end ? "rotate-[135deg]" : ""}
+        />
       </span>
       {label}
     </button>

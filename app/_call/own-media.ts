@@ -68,11 +68,12 @@ export function ownMedia(
   async function open(): Promise<void> {
     const captured = await withTimeout(capture(), captureMs).catch(() => undefined)
     for (const kind of ["camera", "microphone"] as const) {
-      if (isLive(state.get()[kind])) continue
       const media = tracksOf(captured?.stream ?? null, kind).find(
         (track) => track.readyState === "live",
       )
-      if (media !== undefined) hold(kind, media)
+      // Both are asked for together, so that the phone asks once; what is there already is kept.
+      if (isLive(state.get()[kind])) media?.stop()
+      else if (media !== undefined) hold(kind, media)
       else set(kind, { track: null, on: false, problem: problemOf(captured?.[kind]) })
     }
   }

@@ -4,6 +4,7 @@ import { MicOff, RotateCw, VideoOff } from "lucide-react"
 import { useTranslations } from "next-intl"
 
 import type { DeviceKind, DeviceProblem, OwnMediaState } from "./own-media"
+import { useDeviceChange } from "./use-device-change"
 
 type Props = {
   own: OwnMediaState
@@ -15,6 +16,7 @@ type Props = {
 /** What stops one's own sound or picture, and the one press that puts it right. In a place of its own. */
 export function OwnTrouble({ own, blocked, onToggle, onPlay }: Props) {
   const t = useTranslations("call")
+  const changed = useDeviceChange()
   if (blocked)
     return (
       <Trouble
@@ -47,7 +49,12 @@ export function OwnTrouble({ own, blocked, onToggle, onPlay }: Props) {
       />
     )
   }
-  return null
+  return changed ? (
+    <output className={ground}>
+      <RotateCw aria-hidden size={20} className="flex-none" />
+      {t("device.changed")}
+    </output>
+  ) : null
 }
 
 const words = {
@@ -62,7 +69,7 @@ type TroubleProps = { icon: typeof MicOff; text: string; action: string; onPress
 
 function Trouble({ icon: Icon, text, action, onPress }: TroubleProps) {
   return (
-    <output className="flex flex-wrap items-center gap-x-2.5 gap-y-1 rounded-3 bg-[oklch(0.16_0.01_250/.92)] px-3.5 py-2 text-read leading-5.5 text-mon-text-1">
+    <output className={ground}>
       <Icon aria-hidden size={20} className="flex-none text-alarm-medium" />
       <span className="min-w-0 flex-1">{text}</span>
       <button
@@ -75,3 +82,6 @@ function Trouble({ icon: Icon, text, action, onPress }: TroubleProps) {
     </output>
   )
 }
+
+const ground =
+  "flex flex-wrap items-center gap-x-2.5 gap-y-1 rounded-3 bg-[oklch(0.16_0.01_250/.92)] px-3.5 py-2 text-read leading-5.5 text-mon-text-1"

@@ -40,6 +40,11 @@ export function PatientCall({ view, prepared, onLeave }: Props) {
   const since = state.at === "reconnecting" ? state.since : undefined
   const away = useSeconds(since)
   useWakeLock()
+  // A phone shows the title of a page that is behind another: the visit is still on.
+  const title = `● ${t("patient.tab")} · ${view.clinic.name}`
+  useEffect(() => {
+    if (state.at === "in_call") document.title = title
+  }, [state.at, title])
   useEffect(() => call.call.join(), [call.call])
 
   if (state.at === "disconnected") {

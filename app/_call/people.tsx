@@ -9,10 +9,12 @@ type Props = {
   people: readonly Person[]
   /** Absent: this person may not remove anybody. */
   onRemove?: ((kid: string) => void) | undefined
+  /** Says only what is wrong: for patients. */
+  plain?: boolean
 }
 
 /** Everyone in the room, by role, with what is true of their encryption. Strangers stand out in red. */
-export function People({ people, onRemove }: Props) {
+export function People({ people, onRemove, plain = false }: Props) {
   const t = useTranslations("call.people")
   return (
     <section aria-label={t("title")}>
@@ -41,7 +43,7 @@ export function People({ people, onRemove }: Props) {
                 ) : null}
               </span>
               <span className={`text-small ${bad ? "text-danger" : "text-text-2"}`}>
-                {me ? "" : t(`state.${state}`)}
+                {me || (plain && !bad) ? "" : t(`state.${state}`)}
               </span>
               {onRemove !== undefined && kid !== undefined && !me && role !== "stranger" ? (
                 <button

@@ -60,7 +60,9 @@ export function PrivateSheet({ open, onClose, lock, view, names, clinic }: Props
         ) : lock.word === "broken" ? null : (
           <p className="text-text-2">{t("waiting")}</p>
         )}
-        {view.session === null ? null : <People people={peopleOf(peers, view.session, names)} />}
+        {view.session === null ? null : (
+          <People plain people={peopleOf(peers, view.session, names)} />
+        )}
       </div>
       <HelpRow clinic={clinic} />
     </Sheet>

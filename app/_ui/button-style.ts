@@ -20,7 +20,7 @@ export function buttonStyle(
 }
 
 const base =
-  "inline-flex cursor-pointer items-center justify-center gap-2 border text-center font-medium leading-[1.2] no-underline transition-colors duration-(--motion-1) ease-(--ease) select-none disabled:cursor-default disabled:border-line-1 disabled:bg-surface-2 disabled:text-text-3 aria-disabled:cursor-progress"
+  "inline-flex cursor-pointer items-center justify-center gap-2 border text-center font-medium leading-[1.2] no-underline transition-colors duration-(--motion-1) ease-(--ease) select-none [&:disabled:not([data-waking])]:cursor-default [&:disabled:not([data-waking])]:border-line-1 [&:disabled:not([data-waking])]:bg-surface-2 [&:disabled:not([data-waking])]:text-text-3 aria-disabled:cursor-progress"
 
 const shape = {
   sm: "min-h-9 rounded-2 text-small whitespace-nowrap pointer-coarse:min-h-11",
@@ -35,7 +35,8 @@ const look = {
   primary:
     "border-transparent bg-brand text-on-brand enabled:hover:bg-brand-hover [a]:hover:bg-brand-hover",
   line: "border-line-2 bg-surface-1 text-text-1 enabled:hover:bg-surface-2 [a]:hover:bg-surface-2",
-  plain: "border-transparent text-brand hover:text-brand-hover disabled:bg-transparent",
+  plain:
+    "border-transparent text-brand hover:text-brand-hover [&:disabled:not([data-waking])]:bg-transparent",
   danger:
     "border-transparent bg-danger text-on-danger enabled:hover:bg-danger-hover [a]:hover:bg-danger-hover",
   soft: "border-transparent bg-brand-soft text-brand enabled:hover:text-brand-hover",

@@ -4,6 +4,7 @@ import type { ComponentProps } from "react"
 
 import { buttonStyle } from "./button-style"
 import type { ButtonSize, ButtonVariant } from "./button-style"
+import { useHydrated } from "./use-hydrated"
 
 type Props = ComponentProps<"button"> & {
   variant?: ButtonVariant
@@ -12,12 +13,28 @@ type Props = ComponentProps<"button"> & {
   busy?: boolean
 }
 
-/** One filled button per screen; everything else is `line` or `plain`. */
-export function Button({ variant, size, busy = false, className, type, onClick, ...rest }: Props) {
+/**
+ * One filled button per screen; everything else is `line` or `plain`. Until the page is awake a press
+ * would be lost, or would send a form the browser's own way with its fields in the address: the button
+ * waits, looking as it always does.
+ */
+export function Button({
+  variant,
+  size,
+  busy = false,
+  className,
+  type,
+  onClick,
+  disabled,
+  ...rest
+}: Props) {
+  const awake = useHydrated()
   return (
     <button
       {...rest}
       type={type ?? "button"}
+      disabled={disabled === true || !awake}
+      data-waking={awake ? undefined : ""}
       aria-disabled={busy || undefined}
       aria-busy={busy || undefined}
       className={buttonStyle(variant, size, className)}

@@ -33,7 +33,12 @@ export function SignInForm() {
   }
   const problem = state === "open" || state === "sending" ? undefined : state
   return (
-    <form noValidate onSubmit={(event) => void submit(event)} className="mt-6 flex flex-col gap-5">
+    <form
+      method="post"
+      noValidate
+      onSubmit={(event) => void submit(event)}
+      className="mt-6 flex flex-col gap-5"
+    >
       <Field label={t("email")}>
         <Input
           type="email"

@@ -15,9 +15,16 @@ import type { Head, Signer, SignerRefusal } from "./signer"
  * Has the whole log signed, unless it is already. Waits for another signer of the same clinic, so
  * that the memory file has one writer.
  */
-export async function attest(db: Db, clinicId: ClinicId, signer: Signer, at: Date): Promise<Result<Head, SignerRefusal>> {
+export async function attest(
+  db: Db,
+  clinicId: ClinicId,
+  signer: Signer,
+  at: Date,
+): Promise<Result<Head, SignerRefusal>> {
   return asSequencer(db, clinicId, async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('audit-signer/' || ${clinicId}, 0))`)
+    await tx.execute(
+      sql`select pg_advisory_xact_lock(hashtextextended('audit-signer/' || ${clinicId}, 0))`,
+    )
     const size = await logSize(tx, clinicId)
     const node = storedNodes(tx, clinicId)
     const head = { size, root: await treeRoot(sha256, node, size) }
@@ -27,7 +34,8 @@ export async function attest(db: Db, clinicId: ClinicId, signer: Signer, at: Dat
     const latest = rows[0]?.latest ?? null
     const last = await signer.last(clinicId)
     if (size === 0 && last === undefined && latest === null) return ok(head)
-    const proof = last && last.size < size ? await consistencyProof(sha256, node, last.size, size) : []
+    const proof =
+      last && last.size < size ? await consistencyProof(sha256, node, last.size, size) : []
     const signed = await signer.sign(clinicId, head, proof, latest !== null)
     if (!signed.ok) return signed
     await tx.execute(sql`

@@ -1,6 +1,12 @@
 import { Fault } from "@/lib/error"
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined }
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined }
 
 /**
  * RFC 8785 (JCS): one text for one value, so that it can be hashed. Refuses what two programs could
@@ -33,7 +39,8 @@ function text(value: string): string {
 /** The same holds for numbers. */
 function number(value: number): string {
   if (!Number.isFinite(value)) throw new Fault("invariant", "Not a finite number")
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw new Fault("invariant", "An integer beyond 2^53 must be a string")
+  if (Number.isInteger(value) && !Number.isSafeInteger(value))
+    throw new Fault("invariant", "An integer beyond 2^53 must be a string")
   return JSON.stringify(value)
 }
 

@@ -2,7 +2,18 @@ import { generateKeyPairSync, sign } from "node:crypto"
 
 import { describe, expect, test } from "vitest"
 
-import { checkpointBody, formatVerifierKey, noteOf, parseCheckpoint, parseNote, parseTlogProof, parseVerifierKey, signatureBy, tlogProof, verifierKey } from "./checkpoint"
+import {
+  checkpointBody,
+  formatVerifierKey,
+  noteOf,
+  parseCheckpoint,
+  parseNote,
+  parseTlogProof,
+  parseVerifierKey,
+  signatureBy,
+  tlogProof,
+  verifierKey,
+} from "./checkpoint"
 import { openCheckpoint } from "./note-key"
 import { sha256 } from "./sha256"
 
@@ -14,8 +25,15 @@ const advice =
 
 function signed(body: string, name = "housecall/audit/x") {
   const { privateKey, publicKey } = generateKeyPairSync("ed25519")
-  const key = verifierKey(sha256, name, new Uint8Array(publicKey.export({ type: "spki", format: "der" }).subarray(-32)))
-  return { note: noteOf(body, key, sign(null, Buffer.from(body), privateKey)), vkey: formatVerifierKey(key) }
+  const key = verifierKey(
+    sha256,
+    name,
+    new Uint8Array(publicKey.export({ type: "spki", format: "der" }).subarray(-32)),
+  )
+  return {
+    note: noteOf(body, key, sign(null, Buffer.from(body), privateKey)),
+    vkey: formatVerifierKey(key),
+  }
 }
 const body = checkpointBody({ origin: "housecall/audit/x", size: 70_000, root: sha256() })
 
@@ -35,12 +53,20 @@ describe("signed notes", () => {
     expect(openCheckpoint(note, vkey)).toMatchObject({ ok: true, checkpoint: { size: 70_000 } })
     expect(openCheckpoint(note, signed(body).vkey)).toMatchObject({ ok: false })
     expect(openCheckpoint(note, peter)).toMatchObject({ ok: false })
-    expect(openCheckpoint(note.replace("70000", "70001"), vkey)).toEqual({ ok: false, what: "the checkpoint's signature does not fit its text" })
+    expect(openCheckpoint(note.replace("70000", "70001"), vkey)).toEqual({
+      ok: false,
+      what: "the checkpoint's signature does not fit its text",
+    })
   })
 
   test("a log signs under its own name only", () => {
-    const { note, vkey } = signed(checkpointBody({ origin: "housecall/audit/y", size: 1, root: sha256() }))
-    expect(openCheckpoint(note, vkey)).toEqual({ ok: false, what: "the checkpoint is of another log than its key" })
+    const { note, vkey } = signed(
+      checkpointBody({ origin: "housecall/audit/y", size: 1, root: sha256() }),
+    )
+    expect(openCheckpoint(note, vkey)).toEqual({
+      ok: false,
+      what: "the checkpoint is of another log than its key",
+    })
   })
 
   test.each([
@@ -60,6 +86,10 @@ describe("signed notes", () => {
 test("a tlog-proof comes back as it was; a changed padding bit does not pass", () => {
   const { note } = signed(body)
   const text = tlogProof(5, [sha256(), sha256(Buffer.from("a"))], note)
-  expect(parseTlogProof(text)).toEqual({ index: 5, hashes: [new Uint8Array(sha256()), new Uint8Array(sha256(Buffer.from("a")))], note })
+  expect(parseTlogProof(text)).toEqual({
+    index: 5,
+    hashes: [new Uint8Array(sha256()), new Uint8Array(sha256(Buffer.from("a")))],
+    note,
+  })
   expect(parseTlogProof(text.replace("FU=\n", "FV=\n"))).toBeNull()
 })

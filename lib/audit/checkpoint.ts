@@ -3,10 +3,18 @@ import { sameBytes } from "./merkle"
 import { concat } from "./tiles"
 
 /** C2SP tlog-checkpoint: whose log, how many entries, and the root over them. */
-export type Checkpoint = { readonly origin: string; readonly size: number; readonly root: Uint8Array }
+export type Checkpoint = {
+  readonly origin: string
+  readonly size: number
+  readonly root: Uint8Array
+}
 
 /** A verifier key: `name+hex(key id)+base64(0x01 ‖ Ed25519 public key)`. */
-export type VerifierKey = { readonly name: string; readonly id: Uint8Array; readonly publicKey: Uint8Array }
+export type VerifierKey = {
+  readonly name: string
+  readonly id: Uint8Array
+  readonly publicKey: Uint8Array
+}
 
 export function checkpointBody({ origin, size, root }: Checkpoint): string {
   return `${origin}\n${size}\n${base64(root)}\n`
@@ -17,7 +25,10 @@ export function noteOf(body: string, key: VerifierKey, signature: Uint8Array): s
   return `${body}\n\u2014 ${key.name} ${base64(concat([key.id, signature]))}\n`
 }
 
-export type SignedNote = { readonly body: string; readonly signatures: readonly { name: string; keyId: Uint8Array; signature: Uint8Array }[] }
+export type SignedNote = {
+  readonly body: string
+  readonly signatures: readonly { name: string; keyId: Uint8Array; signature: Uint8Array }[]
+}
 
 /** Null when the text is not a signed note. Nothing is verified here. */
 export function parseNote(text: string): SignedNote | null {
@@ -56,14 +67,17 @@ export function formatVerifierKey(key: VerifierKey): string {
 export function parseVerifierKey(sha256: Sha256, text: string): VerifierKey | null {
   const match = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+=*)$/u.exec(text.trim())
   const bytes = match?.[3] === undefined ? null : fromBase64(match[3])
-  if (match?.[1] === undefined || bytes === null || bytes.length !== 33 || bytes[0] !== 1) return null
+  if (match?.[1] === undefined || bytes === null || bytes.length !== 33 || bytes[0] !== 1)
+    return null
   const key = verifierKey(sha256, match[1], bytes.slice(1))
   return hex(key.id) === match[2] ? key : null
 }
 
 /** The signature of a note by this key, for the caller to check; null when this key has not signed it. */
 export function signatureBy(note: SignedNote, key: VerifierKey): Uint8Array | null {
-  const line = note.signatures.find(({ name, keyId }) => name === key.name && sameBytes(keyId, key.id))
+  const line = note.signatures.find(
+    ({ name, keyId }) => name === key.name && sameBytes(keyId, key.id),
+  )
   return line && line.signature.length === 64 ? line.signature : null
 }
 
@@ -72,14 +86,20 @@ export function tlogProof(index: number, hashes: readonly Uint8Array[], note: st
   return `${proofHeader}\nindex ${index}\n${hashes.map((hash) => `${base64(hash)}\n`).join("")}\n${note}`
 }
 
-export function parseTlogProof(text: string): { index: number; hashes: Uint8Array[]; note: string } | null {
+export function parseTlogProof(
+  text: string,
+): { index: number; hashes: Uint8Array[]; note: string } | null {
   const split = text.indexOf("\n\n")
   const [header, line, ...rest] = split < 0 ? [] : text.slice(0, split).split("\n")
   const index = /^index (0|[1-9][0-9]{0,15})$/u.exec(line ?? "")?.[1]
   const hashes = rest.map(fromBase64)
   if (header !== proofHeader || index === undefined) return null
   if (!hashes.every((hash) => hash !== null && hash.length === 32)) return null
-  return { index: Number(index), hashes: hashes.filter((hash) => hash !== null), note: text.slice(split + 2) }
+  return {
+    index: Number(index),
+    hashes: hashes.filter((hash) => hash !== null),
+    note: text.slice(split + 2),
+  }
 }
 
 export function hex(bytes: Uint8Array): string {

@@ -25,7 +25,10 @@ import type { Finding } from "./verify-log"
 import { zip } from "./zip-writer"
 
 /** The body of a request for an export. */
-export const ExportRequest = z.strictObject({ filter: Filter, reason: z.string().trim().min(3).max(500) })
+export const ExportRequest = z.strictObject({
+  filter: Filter,
+  reason: z.string().trim().min(3).max(500),
+})
 
 /** Ten million events are some 25 GB; rows with proofs are for people, a hundred thousand at most. */
 export const exportLimits = { log: 10_000_000, rows: 100_000 } as const
@@ -39,7 +42,12 @@ export async function startExport(
   actor: Actor,
   { filter, reason }: z.infer<typeof ExportRequest>,
   at: Date,
-): Promise<Result<{ id: string; rows: number }, "forbidden" | "nothing_signed" | "nothing_matches" | "too_large">> {
+): Promise<
+  Result<
+    { id: string; rows: number },
+    "forbidden" | "nothing_signed" | "nothing_matches" | "too_large"
+  >
+> {
   if (!mayAudit(actor)) return denied(actor, "audit.exported")
   return withTenant(actor.clinicId, async (tx) => {
     const checkpoint = await latestCheckpoint(tx)
@@ -55,7 +63,14 @@ export async function startExport(
     if (rows === 0) return refuse("nothing_matches")
     if (rows > (whole ? exportLimits.log : exportLimits.rows)) return refuse("too_large")
     const id = randomUUID()
-    await tx.insert(auditExports).values({ id, clinicId: actor.clinicId, userId: actor.userId, size: checkpoint.size, filter, createdAt: at })
+    await tx.insert(auditExports).values({
+      id,
+      clinicId: actor.clinicId,
+      userId: actor.userId,
+      size: checkpoint.size,
+      filter,
+      createdAt: at,
+    })
     await record(
       tx,
       actor,
@@ -65,7 +80,13 @@ export async function startExport(
         outcome: "success",
         purpose: "HCOMPL",
         ...(patientId === undefined ? {} : { patientId }),
-        data: { form: whole ? "log" : "rows", to: checkpoint.size, results: rows, filter: filterCodes(filter), reason },
+        data: {
+          form: whole ? "log" : "rows",
+          to: checkpoint.size,
+          results: rows,
+          filter: filterCodes(filter),
+          reason,
+        },
       },
       at,
     )
@@ -74,7 +95,11 @@ export async function startExport(
 }
 
 /** The ZIP of an export that this person was just allowed. Once: another needs another reason. */
-export async function fetchExport(actor: Actor, id: string, at: Date): Promise<Result<{ name: string; bytes: AsyncGenerator<Uint8Array> }, "forbidden" | "not_found">> {
+export async function fetchExport(
+  actor: Actor,
+  id: string,
+  at: Date,
+): Promise<Result<{ name: string; bytes: AsyncGenerator<Uint8Array> }, "forbidden" | "not_found">> {
   if (!mayAudit(actor)) return denied(actor, "audit.exported")
   const plan = await withTenant(actor.clinicId, async (tx) => {
     const [ticket] = await tx
@@ -90,8 +115,14 @@ export async function fetchExport(actor: Actor, id: string, at: Date): Promise<R
       )
       .returning()
     if (ticket === undefined) return undefined
-    const [checkpoint] = await tx.select().from(logCheckpoints).where(eq(logCheckpoints.size, ticket.size))
-    const [clinic] = await tx.select({ slug: clinics.slug }).from(clinics).where(eq(clinics.id, actor.clinicId))
+    const [checkpoint] = await tx
+      .select()
+      .from(logCheckpoints)
+      .where(eq(logCheckpoints.size, ticket.size))
+    const [clinic] = await tx
+      .select({ slug: clinics.slug })
+      .from(clinics)
+      .where(eq(clinics.id, actor.clinicId))
     if (checkpoint === undefined || clinic === undefined) return undefined
     const filter = Filter.parse(ticket.filter)
     const indices = isWhole(filter)
@@ -101,10 +132,22 @@ export async function fetchExport(actor: Actor, id: string, at: Date): Promise<R
             .select({ index: logEntries.logIndex })
             .from(logEntries)
             .innerJoin(auditEvents, eq(auditEvents.id, logEntries.eventId))
-            .where(and((await matching(tx, filter, ticket.createdAt)).where, lt(logEntries.logIndex, ticket.size)))
+            .where(
+              and(
+                (await matching(tx, filter, ticket.createdAt)).where,
+                lt(logEntries.logIndex, ticket.size),
+              ),
+            )
             .orderBy(asc(logEntries.logIndex))
         ).map((row) => row.index)
-    return { slug: clinic.slug, clinicId: actor.clinicId, note: checkpoint.note, vkey: checkpoint.vkey, createdAt: ticket.createdAt, rows: indices }
+    return {
+      slug: clinic.slug,
+      clinicId: actor.clinicId,
+      note: checkpoint.note,
+      vkey: checkpoint.vkey,
+      createdAt: ticket.createdAt,
+      rows: indices,
+    }
   })
   if (plan === undefined) return refuse("not_found")
   const name = `audit-${plan.slug}-${plan.createdAt.toISOString().slice(0, 10)}${plan.rows === "all" ? "" : "-part"}.zip`
@@ -115,13 +158,22 @@ export async function fetchExport(actor: Actor, id: string, at: Date): Promise<R
 export const CheckReport = z.strictObject({
   size: z.int().min(0),
   sound: z.boolean(),
-  root: z.string().regex(/^[0-9a-f]{64}$/).optional(),
+  root: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   firstBad: z.int().min(0).optional(),
 })
 
-export async function reportCheck(actor: Actor, report: z.infer<typeof CheckReport>, at: Date): Promise<Result<undefined, "forbidden">> {
+export async function reportCheck(
+  actor: Actor,
+  report: z.infer<typeof CheckReport>,
+  at: Date,
+): Promise<Result<undefined, "forbidden">> {
   if (!mayAudit(actor)) return denied(actor, "audit.verified")
-  await withTenant(actor.clinicId, (tx) => recordCheck(tx, actor, { where: "browser", ...report }, at))
+  await withTenant(actor.clinicId, (tx) =>
+    recordCheck(tx, actor, { where: "browser", ...report }, at),
+  )
   return ok()
 }
 
@@ -129,11 +181,16 @@ export async function reportCheck(actor: Actor, report: z.infer<typeof CheckRepo
  * Checks the whole log on the server, rows included: what was written against what was signed. It
  * finds what someone with the database changed, not what someone with the signing key made anew.
  */
-export async function verifyNow(actor: Actor, at: Date): Promise<Result<Finding, "forbidden" | "nothing_signed">> {
+export async function verifyNow(
+  actor: Actor,
+  at: Date,
+): Promise<Result<Finding, "forbidden" | "nothing_signed">> {
   if (!mayAudit(actor)) return denied(actor, "audit.verified")
   const checkpoint = await withTenant(actor.clinicId, latestCheckpoint)
   if (checkpoint === undefined) return refuse("nothing_signed")
-  const finding = await verifyLog(storedLog(actor.clinicId, checkpoint.note, checkpoint.vkey, checkpoint.size))
+  const finding = await verifyLog(
+    storedLog(actor.clinicId, checkpoint.note, checkpoint.vkey, checkpoint.size),
+  )
   await withTenant(actor.clinicId, (tx) =>
     recordCheck(
       tx,
@@ -151,13 +208,25 @@ export async function verifyNow(actor: Actor, at: Date): Promise<Result<Finding,
   return ok(finding)
 }
 
-type Checked = { where: "browser" | "server"; size: number; sound: boolean; root?: string | undefined; firstBad?: number | undefined }
+type Checked = {
+  where: "browser" | "server"
+  size: number
+  sound: boolean
+  root?: string | undefined
+  firstBad?: number | undefined
+}
 
 function recordCheck(tx: Tx, actor: StaffActor, data: Checked, at: Date): Promise<void> {
   return record(
     tx,
     actor,
-    { action: "audit.verified", entity: { type: "audit_log", id: actor.clinicId }, outcome: "success", purpose: "HCOMPL", data },
+    {
+      action: "audit.verified",
+      entity: { type: "audit_log", id: actor.clinicId },
+      outcome: "success",
+      purpose: "HCOMPL",
+      data,
+    },
     at,
   )
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 
-import { systemActor } from "@/lib/identity/system"
+import { mintActor } from "@/lib/actor"
 import { ClinicId, PatientId } from "@/lib/ids"
 
 import { AuditEvent, auditActions } from "./event"
@@ -11,44 +11,108 @@ import { payloadOf } from "./payload"
 
 const patientId = PatientId.parse("1c9a2c63-2f7a-4d7c-9a44-3f4a31f4d1aa")
 const clinicId = ClinicId.parse("7d3f0c0e-93a2-4c38-8f0a-6e8d2f7b5c11")
-const base = { patientId, entity: { type: "visit", id: patientId }, outcome: "success", purpose: "TREAT" } as const
-const actor = systemActor("rooms", clinicId, "r-1")
+const base = {
+  patientId,
+  entity: { type: "visit", id: patientId },
+  outcome: "success",
+  purpose: "TREAT",
+} as const
+const actor = mintActor({ kind: "system", clinicId, name: "rooms", requestId: "r-1" })
 const at = new Date("2026-11-24T10:40:00Z")
 
 /** The smallest event of each action. */
 function smallest(action: AuditAction): AuditEvent {
   const data = {
-    reason: "some_code", attempted: "visit.read", code: "mac_failed", form: "log", size: 3,
-    video: true, vitals: false, charting: false, transcript: false,
+    reason: "some_code",
+    attempted: "visit.read",
+    code: "mac_failed",
+    form: "log",
+    size: 3,
+    video: true,
+    vitals: false,
+    charting: false,
+    transcript: false,
   }
   const schema = AuditEvent.options.find((option) => option.shape.action.value === action)
-  const known = Object.fromEntries(Object.entries(data).filter(([name]) => name in (schema?.shape.data.shape ?? {})))
-  return AuditEvent.parse({ ...base, action, data: action === "audit.verified" ? { size: 3, sound: true } : known })
+  const known = Object.fromEntries(
+    Object.entries(data).filter(([name]) => name in (schema?.shape.data.shape ?? {})),
+  )
+  return AuditEvent.parse({
+    ...base,
+    action,
+    data: action === "audit.verified" ? { size: 3, sound: true } : known,
+  })
 }
 
 describe("the union", () => {
   test("only grows", () => {
-    expect(auditActions).toEqual(expect.arrayContaining([
-      "staff.signed_in", "staff.sign_in_failed", "staff.signed_out", "patient.read", "patient.searched", "patient.created",
-      "visit.listed", "visit.read", "visit.booked", "visit.cancelled", "visit.admitted", "visit.ended", "slots.read",
-      "link.issued", "link.redeemed", "link.refused", "consent.given", "consent.changed", "seat.arrived", "seat.checked",
-      "seat.token_issued", "seat.joined", "seat.left", "device.linked", "device.read", "vitals.watched", "vitals.charted",
-      "vitals.read", "note.read", "note.written", "summary.drafted", "summary.read", "summary.edited", "summary.signed",
-      "message.sent", "audit.read", "audit.exported", "audit.verified", "access.denied", "encryption.alarm",
-    ]))
+    expect(auditActions).toEqual(
+      expect.arrayContaining([
+        "staff.signed_in",
+        "staff.sign_in_failed",
+        "staff.signed_out",
+        "patient.read",
+        "patient.searched",
+        "patient.created",
+        "visit.listed",
+        "visit.read",
+        "visit.booked",
+        "visit.cancelled",
+        "visit.admitted",
+        "visit.ended",
+        "slots.read",
+        "link.issued",
+        "link.redeemed",
+        "link.refused",
+        "consent.given",
+        "consent.changed",
+        "seat.arrived",
+        "seat.checked",
+        "seat.token_issued",
+        "seat.joined",
+        "seat.left",
+        "device.linked",
+        "device.read",
+        "vitals.watched",
+        "vitals.charted",
+        "vitals.read",
+        "note.read",
+        "note.written",
+        "summary.drafted",
+        "summary.read",
+        "summary.edited",
+        "summary.signed",
+        "message.sent",
+        "audit.read",
+        "audit.exported",
+        "audit.verified",
+        "access.denied",
+        "encryption.alarm",
+      ]),
+    )
   })
 
   test.each([
-    ["a sentence where a code belongs", { ...base, action: "link.refused", data: { reason: "Wrong date of birth" } }],
-    ["a field that is not of this action", { ...base, action: "patient.read", data: { name: "x" } }],
-    ["a patient's event without the patient", { ...base, patientId: undefined, action: "patient.read", data: {} }],
+    [
+      "a sentence where a code belongs",
+      { ...base, action: "link.refused", data: { reason: "Wrong date of birth" } },
+    ],
+    [
+      "a field that is not of this action",
+      { ...base, action: "patient.read", data: { name: "x" } },
+    ],
+    [
+      "a patient's event without the patient",
+      { ...base, patientId: undefined, action: "patient.read", data: {} },
+    ],
   ])("refuses %s", (_, event) => {
     expect(AuditEvent.safeParse(event).success).toBe(false)
   })
 })
 
 describe("as FHIR AuditEvent after BALP", () => {
-  const fhir = (action: AuditAction, change: object = {}) => fhirOf(payloadOf(patientId, at, actor, AuditEvent.parse({ ...smallest(action), ...change })))
+  const fhir = (action: AuditAction, change: object = {}) =>
+    fhirOf(payloadOf(patientId, at, actor, AuditEvent.parse({ ...smallest(action), ...change })))
   const codes = (agents: unknown) => JSON.stringify(agents).match(/11015\d/g)
 
   // BALP 1.1.5: [action, client's role, server's role]. A read is the mirror of a query and a create.
@@ -60,13 +124,24 @@ describe("as FHIR AuditEvent after BALP", () => {
     ["audit.exported", "R", ["110152", "110153"], "PrivacyDisclosure.Source"],
   ] as const)("%s", (action, verb, roles, profile) => {
     const event = fhir(action)
-    expect(event).toMatchObject({ resourceType: "AuditEvent", action: verb, outcome: "0", recorded: "2026-11-24T10:40:00.000Z" })
+    expect(event).toMatchObject({
+      resourceType: "AuditEvent",
+      action: verb,
+      outcome: "0",
+      recorded: "2026-11-24T10:40:00.000Z",
+    })
     expect(codes(event["agent"])).toEqual(roles)
-    expect(event["meta"]).toEqual({ profile: [`https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.${profile}`] })
+    expect(event["meta"]).toEqual({
+      profile: [`https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.${profile}`],
+    })
   })
 
   test("a refusal claims no profile and says why", () => {
-    expect(fhir("access.denied", { outcome: "refused" })).toMatchObject({ outcome: "8", outcomeDesc: "some_code", meta: undefined })
+    expect(fhir("access.denied", { outcome: "refused" })).toMatchObject({
+      outcome: "8",
+      outcomeDesc: "some_code",
+      meta: undefined,
+    })
     expect(fhir("patient.read", { outcome: "refused" })["meta"]).toBeUndefined()
   })
 
@@ -76,17 +151,34 @@ describe("as FHIR AuditEvent after BALP", () => {
 
   test("a disclosure's source is its observer", () => {
     const event = fhir("audit.exported")
-    expect(JSON.stringify(event["agent"])).toContain(JSON.stringify(event["source"]).slice(1, 40).match(/"urn:[^"]+"/)?.[0] ?? "")
-    expect(event).toMatchObject({ source: { observer: { identifier: { system: "urn:housecall:server" } } } })
-  })
-
-  test.each(auditActions.map((action) => [action]))("%s has who, what, why and the request", (action) => {
-    const event = fhir(action)
-    expect(kindOf[action]).toBeDefined()
+    expect(JSON.stringify(event["agent"])).toContain(
+      JSON.stringify(event["source"])
+        .slice(1, 40)
+        .match(/"urn:[^"]+"/)?.[0] ?? "",
+    )
     expect(event).toMatchObject({
-      purposeOfEvent: [{ coding: [{ code: "TREAT" }] }],
-      agent: [{ network: { type: "5" } }, { network: { type: "5" } }, { requestor: true, who: { identifier: { value: "system:rooms" } } }],
-      entity: expect.arrayContaining([expect.objectContaining({ what: { identifier: { system: "urn:housecall:request", value: "r-1" } } })]),
+      source: { observer: { identifier: { system: "urn:housecall:server" } } },
     })
   })
+
+  test.each(auditActions.map((action) => [action]))(
+    "%s has who, what, why and the request",
+    (action) => {
+      const event = fhir(action)
+      expect(kindOf[action]).toBeDefined()
+      expect(event).toMatchObject({
+        purposeOfEvent: [{ coding: [{ code: "TREAT" }] }],
+        agent: [
+          { network: { type: "5" } },
+          { network: { type: "5" } },
+          { requestor: true, who: { identifier: { value: "system:rooms" } } },
+        ],
+        entity: expect.arrayContaining([
+          expect.objectContaining({
+            what: { identifier: { system: "urn:housecall:request", value: "r-1" } },
+          }),
+        ]),
+      })
+    },
+  )
 })

@@ -14,13 +14,26 @@ export const AuditEvent = z.discriminatedUnion("action", [
   event("patient.searched", { fields: codes().optional(), results: count().optional() }),
   aboutPatient("patient.created", {}),
 
-  event("visit.listed", { view: code().optional(), day: code().optional(), results: count().optional() }),
+  event("visit.listed", {
+    view: code().optional(),
+    day: code().optional(),
+    results: count().optional(),
+  }),
   aboutPatient("visit.read", { view: code().optional() }),
-  aboutPatient("visit.booked", { startsAt: time().optional(), endsAt: time().optional(), clinicianId: id().optional() }),
+  aboutPatient("visit.booked", {
+    startsAt: time().optional(),
+    endsAt: time().optional(),
+    clinicianId: id().optional(),
+  }),
   aboutPatient("visit.cancelled", { reason: code().optional() }),
   aboutPatient("visit.admitted", {}),
   aboutPatient("visit.ended", { seconds: count().optional() }),
-  event("slots.read", { clinicianId: id().optional(), from: time().optional(), to: time().optional(), results: count().optional() }),
+  event("slots.read", {
+    clinicianId: id().optional(),
+    from: time().optional(),
+    to: time().optional(),
+    results: count().optional(),
+  }),
 
   aboutPatient("link.issued", { channel: code().optional(), expiresAt: time().optional() }),
   aboutPatient("link.redeemed", { triesLeft: count().optional() }),
@@ -30,8 +43,18 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("consent.changed", consent()),
 
   aboutPatient("seat.arrived", seat()),
-  aboutPatient("seat.checked", { ...seat(), camera: code().optional(), microphone: code().optional(), network: code().optional(), sound: code().optional() }),
-  aboutPatient("seat.token_issued", { ...seat(), seconds: count().optional(), pubKeyId: code().optional() }),
+  aboutPatient("seat.checked", {
+    ...seat(),
+    camera: code().optional(),
+    microphone: code().optional(),
+    network: code().optional(),
+    sound: code().optional(),
+  }),
+  aboutPatient("seat.token_issued", {
+    ...seat(),
+    seconds: count().optional(),
+    pubKeyId: code().optional(),
+  }),
   aboutPatient("seat.joined", seat()),
   aboutPatient("seat.left", { ...seat(), reason: code().optional() }),
 
@@ -39,11 +62,20 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("device.read", { deviceId: id().optional() }),
 
   aboutPatient("vitals.watched", { codes: codes().optional() }),
-  aboutPatient("vitals.charted", { codes: codes().optional(), count: count().optional(), from: time().optional(), to: time().optional() }),
+  aboutPatient("vitals.charted", {
+    codes: codes().optional(),
+    count: count().optional(),
+    from: time().optional(),
+    to: time().optional(),
+  }),
   aboutPatient("vitals.read", { codes: codes().optional(), count: count().optional() }),
 
   aboutPatient("note.read", { sections: codes().optional() }),
-  aboutPatient("note.written", { section: code().optional(), sections: codes().optional(), lines: count().optional() }),
+  aboutPatient("note.written", {
+    section: code().optional(),
+    sections: codes().optional(),
+    lines: count().optional(),
+  }),
 
   aboutPatient("summary.drafted", { method: code().optional(), lines: count().optional() }),
   aboutPatient("summary.read", { state: code().optional() }),
@@ -52,11 +84,28 @@ export const AuditEvent = z.discriminatedUnion("action", [
 
   aboutPatient("message.sent", { channel: code().optional(), template: code().optional() }),
 
-  event("audit.read", { view: code().optional(), filter: codes().optional(), results: count().optional() }),
+  event("audit.read", {
+    view: code().optional(),
+    filter: codes().optional(),
+    results: count().optional(),
+  }),
   // The one field that a person writes: why the export is needed (45 CFR 164.528 asks for it). It is
   // encrypted with the payload, and the log holds only its salted hash.
-  event("audit.exported", { form: code(), from: count().optional(), to: count().optional(), results: count().optional(), filter: codes().optional(), reason: z.string().min(1).max(500) }),
-  event("audit.verified", { where: code().optional(), size: count(), sound: z.boolean(), root: code().optional(), firstBad: count().optional() }),
+  event("audit.exported", {
+    form: code(),
+    from: count().optional(),
+    to: count().optional(),
+    results: count().optional(),
+    filter: codes().optional(),
+    reason: z.string().min(1).max(500),
+  }),
+  event("audit.verified", {
+    where: code().optional(),
+    size: count(),
+    sound: z.boolean(),
+    root: code().optional(),
+    firstBad: count().optional(),
+  }),
 
   event("access.denied", { attempted: code(), reason: code() }),
   event("encryption.alarm", { code: code(), seatId: id().optional(), role: code().optional() }),
@@ -96,8 +145,21 @@ function shape<const A extends string, D extends z.ZodRawShape>(action: A, data:
 function entity() {
   return z.strictObject({
     type: z.enum([
-      "audit_log", "clinic", "consent", "device", "link", "message", "note", "patient", "seat",
-      "session", "slots", "staff", "summary", "visit", "vitals",
+      "audit_log",
+      "clinic",
+      "consent",
+      "device",
+      "link",
+      "message",
+      "note",
+      "patient",
+      "seat",
+      "session",
+      "slots",
+      "staff",
+      "summary",
+      "visit",
+      "vitals",
     ]),
     id: z.union([id(), code()]),
   })

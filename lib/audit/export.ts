@@ -41,7 +41,13 @@ export async function* exportFiles(plan: ExportPlan): AsyncGenerator<ZipFile> {
     yield text("vkey", `${plan.vkey}\n`)
     yield text("log/checkpoint", plan.note)
     if (plan.rows === "all") yield* logFiles(plan.clinicId, head.size)
-    yield { path: "events.ndjson", data: plan.rows === "all" ? allLines(plan.clinicId, head.size) : chosenLines(plan.clinicId, plan.rows) }
+    yield {
+      path: "events.ndjson",
+      data:
+        plan.rows === "all"
+          ? allLines(plan.clinicId, head.size)
+          : chosenLines(plan.clinicId, plan.rows),
+    }
     if (plan.rows !== "all") yield* proofFiles(plan, head.size, plan.rows)
   }
   for await (const file of files()) yield summed(file, sums)
@@ -93,7 +99,10 @@ async function* logFiles(clinicId: ClinicId, size: number): AsyncGenerator<ZipFi
     const entries = await entriesFrom(clinicId, from, Math.min(size, from + pageRows))
     for (let at = 0; at < entries.length; at += tileWidth) {
       const some = entries.slice(at, at + tileWidth)
-      yield { path: `log/${tilePath("entries", (from + at) / tileWidth, Math.min(tileWidth, countAt(size, 0) - from - at))}`, data: bundleOf(some) }
+      yield {
+        path: `log/${tilePath("entries", (from + at) / tileWidth, Math.min(tileWidth, countAt(size, 0) - from - at))}`,
+        data: bundleOf(some),
+      }
     }
   }
 }
@@ -114,16 +123,30 @@ export async function* allLines(clinicId: ClinicId, size: number): AsyncGenerato
   }
 }
 
-async function* chosenLines(clinicId: ClinicId, rows: readonly number[]): AsyncGenerator<Uint8Array> {
+async function* chosenLines(
+  clinicId: ClinicId,
+  rows: readonly number[],
+): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < rows.length; at += pageLines) {
     const some = rows.slice(at, at + pageLines)
     yield await lines(clinicId, sql`l.log_index = any(${sql.param(some)}::bigint[])`, true)
   }
 }
 
-type Row = { log_index: string; entry: Buffer; id: string | null; payload: Buffer | null; key_id: string | null; wrapped: Buffer | null }
+type Row = {
+  log_index: string
+  entry: Buffer
+  id: string | null
+  payload: Buffer | null
+  key_id: string | null
+  wrapped: Buffer | null
+}
 
-async function lines(clinicId: ClinicId, range: ReturnType<typeof sql>, withEntry: boolean): Promise<Buffer> {
+async function lines(
+  clinicId: ClinicId,
+  range: ReturnType<typeof sql>,
+  withEntry: boolean,
+): Promise<Buffer> {
   const { rows } = await withTenant(clinicId, (tx) =>
     tx.execute<Row>(sql`
       select l.log_index, l.entry, e.id, e.payload, k.id as key_id, k.wrapped
@@ -135,18 +158,26 @@ async function lines(clinicId: ClinicId, range: ReturnType<typeof sql>, withEntr
   return Buffer.from(
     rows
       .filter((row) => row.id !== null)
-      .map((row) => `${openedLine(clinicId, { ...row, seq: Number(row.log_index), entry: withEntry ? row.entry.toString() : undefined })}\n`)
+      .map(
+        (row) =>
+          `${openedLine(clinicId, { ...row, seq: Number(row.log_index), entry: withEntry ? row.entry.toString() : undefined })}\n`,
+      )
       .join(""),
   )
 }
 
-async function* proofFiles(plan: ExportPlan, size: number, rows: readonly number[]): AsyncGenerator<ZipFile> {
+async function* proofFiles(
+  plan: ExportPlan,
+  size: number,
+  rows: readonly number[],
+): AsyncGenerator<ZipFile> {
   for (let at = 0; at < rows.length; at += pageLines) {
     const some = rows.slice(at, at + pageLines)
     const proofs = await withTenant(plan.clinicId, async (tx) => {
       const node = storedNodes(tx, plan.clinicId)
       const made: string[] = []
-      for (const index of some) made.push(tlogProof(index, await inclusionProof(sha256, node, index, size), plan.note))
+      for (const index of some)
+        made.push(tlogProof(index, await inclusionProof(sha256, node, index, size), plan.note))
       return made
     })
     for (const [i, proof] of proofs.entries()) yield text(`proofs/${some[i]}.tlog-proof`, proof)

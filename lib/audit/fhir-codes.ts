@@ -1,7 +1,16 @@
 import type { AuditAction, AuditEntity } from "./event"
 
 /** How an action reads as an AuditEvent: the rows of the IHE BALP tables, and what they leave to FHIR core. */
-export type Kind = "read" | "query" | "create" | "update" | "login" | "logout" | "log_used" | "disclosure" | "alert"
+export type Kind =
+  | "read"
+  | "query"
+  | "create"
+  | "update"
+  | "login"
+  | "logout"
+  | "log_used"
+  | "disclosure"
+  | "alert"
 
 export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "staff.signed_in": "login",
@@ -100,10 +109,42 @@ const author = coding("participation", "AUT", "author (originator)")
 const rest = coding("type", "rest", "Restful Operation")
 
 export const rows: Readonly<Record<Kind, Row>> = {
-  read: { type: rest, subtype: coding("rest", "read"), action: "R", profile: "PatientRead", client: receives, server: sends, user: recipient },
-  query: { type: rest, subtype: coding("rest", "search"), action: "E", profile: "PatientQuery", client: sends, server: receives, user: recipient },
-  create: { type: rest, subtype: coding("rest", "create"), action: "C", profile: "PatientCreate", client: sends, server: receives, user: author },
-  update: { type: rest, subtype: coding("rest", "update"), action: "U", profile: "PatientUpdate", client: sends, server: receives, user: author },
+  read: {
+    type: rest,
+    subtype: coding("rest", "read"),
+    action: "R",
+    profile: "PatientRead",
+    client: receives,
+    server: sends,
+    user: recipient,
+  },
+  query: {
+    type: rest,
+    subtype: coding("rest", "search"),
+    action: "E",
+    profile: "PatientQuery",
+    client: sends,
+    server: receives,
+    user: recipient,
+  },
+  create: {
+    type: rest,
+    subtype: coding("rest", "create"),
+    action: "C",
+    profile: "PatientCreate",
+    client: sends,
+    server: receives,
+    user: author,
+  },
+  update: {
+    type: rest,
+    subtype: coding("rest", "update"),
+    action: "U",
+    profile: "PatientUpdate",
+    client: sends,
+    server: receives,
+    user: author,
+  },
   disclosure: {
     type: coding("dicom", "110106", "Export"),
     subtype: coding("lifecycle", "disclose", "Disclose Record Lifecycle Event"),
@@ -113,8 +154,34 @@ export const rows: Readonly<Record<Kind, Row>> = {
     server: sends,
     user: recipient,
   },
-  login: { type: coding("dicom", "110114", "User Authentication"), subtype: coding("dicom", "110122", "Login"), action: "E", client: application, server: application, user: recipient },
-  logout: { type: coding("dicom", "110114", "User Authentication"), subtype: coding("dicom", "110123", "Logout"), action: "E", client: application, server: application, user: recipient },
-  log_used: { type: coding("dicom", "110101", "Audit Log Used"), action: "R", client: receives, server: sends, user: recipient },
-  alert: { type: coding("dicom", "110113", "Security Alert"), action: "E", client: application, server: application, user: recipient },
+  login: {
+    type: coding("dicom", "110114", "User Authentication"),
+    subtype: coding("dicom", "110122", "Login"),
+    action: "E",
+    client: application,
+    server: application,
+    user: recipient,
+  },
+  logout: {
+    type: coding("dicom", "110114", "User Authentication"),
+    subtype: coding("dicom", "110123", "Logout"),
+    action: "E",
+    client: application,
+    server: application,
+    user: recipient,
+  },
+  log_used: {
+    type: coding("dicom", "110101", "Audit Log Used"),
+    action: "R",
+    client: receives,
+    server: sends,
+    user: recipient,
+  },
+  alert: {
+    type: coding("dicom", "110113", "Security Alert"),
+    action: "E",
+    client: application,
+    server: application,
+    user: recipient,
+  },
 }

@@ -9,11 +9,18 @@ import type { Payload } from "./payload"
  */
 export function fhirOf(payload: Payload): { readonly [key: string]: Json | undefined } {
   const row = rows[kindOf[payload.action]]
-  const claims = row.profile !== undefined && payload.outcome === "success" && payload.patientId !== null
+  const claims =
+    row.profile !== undefined && payload.outcome === "success" && payload.patientId !== null
   return {
     resourceType: "AuditEvent",
     id: payload.id,
-    meta: claims ? { profile: [`https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.${row.profile}`] } : undefined,
+    meta: claims
+      ? {
+          profile: [
+            `https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.${row.profile}`,
+          ],
+        }
+      : undefined,
     type: row.type,
     subtype: row.subtype ? [row.subtype] : undefined,
     action: row.action,
@@ -22,15 +29,29 @@ export function fhirOf(payload: Payload): { readonly [key: string]: Json | undef
     outcomeDesc: payload.outcome === "success" ? undefined : reasonOf(payload),
     purposeOfEvent: [{ coding: [coding("reason", payload.purpose)] }],
     agent: agents(payload, row),
-    source: { site: payload.tenant, observer: server(payload), type: [coding("source", "4", "Application Server")] },
+    source: {
+      site: payload.tenant,
+      observer: server(payload),
+      type: [coding("source", "4", "Application Server")],
+    },
     entity: entities(payload, row),
   }
 }
 
 function agents(payload: Payload, row: Row): Json {
   return [
-    { type: concept(row.client), who: client(payload), requestor: false, network: { address: `urn:housecall:request:${payload.requestId}`, type: "5" } },
-    { type: concept(row.server), who: server(payload), requestor: false, network: { address: `urn:housecall:clinic:${payload.tenant}`, type: "5" } },
+    {
+      type: concept(row.client),
+      who: client(payload),
+      requestor: false,
+      network: { address: `urn:housecall:request:${payload.requestId}`, type: "5" },
+    },
+    {
+      type: concept(row.server),
+      who: server(payload),
+      requestor: false,
+      network: { address: `urn:housecall:clinic:${payload.tenant}`, type: "5" },
+    },
     {
       type: concept(row.user),
       role: [{ coding: [{ system: "urn:housecall:role", code: payload.actor.role }] }],
@@ -43,11 +64,15 @@ function agents(payload: Payload, row: Row): Json {
 
 function entities(payload: Payload, row: Row): Json {
   return [
-    ...(payload.patientId === null ? [] : [{
-      what: { reference: `Patient/${payload.patientId}` },
-      type: coding("entity", "1", "Person"),
-      role: coding("role", "1", "Patient"),
-    }]),
+    ...(payload.patientId === null
+      ? []
+      : [
+          {
+            what: { reference: `Patient/${payload.patientId}` },
+            type: coding("entity", "1", "Person"),
+            role: coding("role", "1", "Patient"),
+          },
+        ]),
     row === rows.query ? queryEntity(payload) : dataEntity(payload),
     { what: identifier("request", payload.requestId), type: coding("balpEntity", "XrequestId") },
   ]
@@ -55,7 +80,9 @@ function entities(payload: Payload, row: Row): Json {
 
 /** BALP wants the raw request. Ours holds codes: the action and its parameters, never what was typed. */
 function queryEntity(payload: Payload): Json {
-  const parameters = Object.keys(payload.data).toSorted().map((name) => `${name}=${String(payload.data[name])}`)
+  const parameters = Object.keys(payload.data)
+    .toSorted()
+    .map((name) => `${name}=${String(payload.data[name])}`)
   return {
     type: coding("entity", "2", "System Object"),
     role: coding("role", "24", "Query"),
@@ -64,18 +91,25 @@ function queryEntity(payload: Payload): Json {
 }
 
 function dataEntity(payload: Payload): Json {
-  const detail = Object.keys(payload.data).toSorted().map((name) => ({ type: name, valueString: String(payload.data[name]) }))
+  const detail = Object.keys(payload.data)
+    .toSorted()
+    .map((name) => ({ type: name, valueString: String(payload.data[name]) }))
   return {
     what: what(payload.entity),
     type: coding("entity", "2", "System Object"),
-    role: payload.entity.type === "summary" ? coding("role", "3", "Report") : coding("role", "4", "Domain Resource"),
+    role:
+      payload.entity.type === "summary"
+        ? coding("role", "3", "Report")
+        : coding("role", "4", "Domain Resource"),
     detail: detail.length > 0 ? detail : undefined,
   }
 }
 
 function what(entity: Payload["entity"]): Json {
   const resource = resourceOf[entity.type]
-  return resource === undefined ? identifier(entity.type, entity.id) : { reference: `${resource}/${entity.id}` }
+  return resource === undefined
+    ? identifier(entity.type, entity.id)
+    : { reference: `${resource}/${entity.id}` }
 }
 
 function person(payload: Payload): Json {
@@ -93,7 +127,14 @@ function person(payload: Payload): Json {
 
 /** Not a person but the program in their hands. */
 function client(payload: Payload): Json {
-  return identifier("client", payload.actor.kind === "system" ? "worker" : payload.actor.kind === "device" ? "bedside" : "browser")
+  return identifier(
+    "client",
+    payload.actor.kind === "system"
+      ? "worker"
+      : payload.actor.kind === "device"
+        ? "bedside"
+        : "browser",
+  )
 }
 
 /** The same in `agent` and `source.observer`: the disclosure profile compares them. */

@@ -9,8 +9,14 @@ import { auditActions } from "./event"
 export const Filter = z.strictObject({
   when: z.enum(["today", "week", "month"]).optional(),
   actor: z.union([z.guid(), z.enum(["patient", "device", "system"])]).optional(),
-  action: z.string().refine((action) => auditActions.some((known) => known === action), "must be an action").optional(),
-  patient: z.string().regex(/^[A-Za-z0-9-]{1,24}$/).optional(),
+  action: z
+    .string()
+    .refine((action) => auditActions.some((known) => known === action), "must be an action")
+    .optional(),
+  patient: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,24}$/)
+    .optional(),
   outcome: z.enum(["success", "refused"]).optional(),
 })
 export type Filter = z.infer<typeof Filter>

@@ -26,14 +26,22 @@ export async function readEdge(tx: Tx, clinicId: ClinicId, size: number): Promis
     const tile = Math.floor(count / tileWidth)
     const stored = await tileAt(tx, clinicId, level, tile)
     if ((stored?.length ?? 0) !== width * 32) {
-      throw new Fault("invariant", `Log of ${size} entries, but tile ${level}/${tile} has ${(stored?.length ?? 0) / 32} hashes`)
+      throw new Fault(
+        "invariant",
+        `Log of ${size} entries, but tile ${level}/${tile} has ${(stored?.length ?? 0) / 32} hashes`,
+      )
     }
     levels.push(stored ?? new Uint8Array())
   }
   return { size, levels }
 }
 
-export async function tileAt(tx: Tx, clinicId: ClinicId, level: number, tile: number): Promise<Uint8Array | undefined> {
+export async function tileAt(
+  tx: Tx,
+  clinicId: ClinicId,
+  level: number,
+  tile: number,
+): Promise<Uint8Array | undefined> {
   const { rows } = await tx.execute<{ hashes: Buffer }>(
     sql`select hashes from log_tiles where clinic_id = ${clinicId} and level = ${level} and tile = ${tile}`,
   )
@@ -52,7 +60,11 @@ export function storedNodes(tx: Tx, clinicId: ClinicId): NodeReader {
   })
 }
 
-export async function writeTiles(tx: Tx, clinicId: ClinicId, tiles: readonly Tile[]): Promise<void> {
+export async function writeTiles(
+  tx: Tx,
+  clinicId: ClinicId,
+  tiles: readonly Tile[],
+): Promise<void> {
   await tx.execute(sql`
     insert into log_tiles (clinic_id, level, tile, hashes)
     select ${clinicId}, level, tile, hashes

@@ -11,10 +11,18 @@ import { daysBack } from "./filter"
 import type { Filter } from "./filter"
 
 /** A filter as a condition on `audit_events`. A reference that nobody has matches nothing. */
-export async function matching(tx: Tx, filter: Filter, at: Date): Promise<{ where: SQL | undefined; patientId: string | undefined }> {
+export async function matching(
+  tx: Tx,
+  filter: Filter,
+  at: Date,
+): Promise<{ where: SQL | undefined; patientId: string | undefined }> {
   const patientId = filter.patient === undefined ? undefined : await patientOf(tx, filter.patient)
   const conditions = [
-    filter.patient === undefined ? undefined : patientId === undefined ? sql`false` : eq(auditEvents.patientId, patientId),
+    filter.patient === undefined
+      ? undefined
+      : patientId === undefined
+        ? sql`false`
+        : eq(auditEvents.patientId, patientId),
     filter.action === undefined ? undefined : eq(auditEvents.action, filter.action),
     filter.outcome === undefined ? undefined : eq(auditEvents.outcome, filter.outcome),
     filter.actor === undefined ? undefined : byActor(filter.actor),
@@ -25,11 +33,16 @@ export async function matching(tx: Tx, filter: Filter, at: Date): Promise<{ wher
 
 /** A member of staff by id; patients, devices and the system by their kind. */
 function byActor(actor: string): SQL {
-  return actor === "patient" || actor === "device" || actor === "system" ? eq(auditEvents.actorRole, actor) : eq(auditEvents.actorId, actor)
+  return actor === "patient" || actor === "device" || actor === "system"
+    ? eq(auditEvents.actorRole, actor)
+    : eq(auditEvents.actorId, actor)
 }
 
 async function patientOf(tx: Tx, reference: string): Promise<string | undefined> {
-  const [patient] = await tx.select({ id: patients.id }).from(patients).where(sql`upper(${patients.reference}) = upper(${reference})`)
+  const [patient] = await tx
+    .select({ id: patients.id })
+    .from(patients)
+    .where(sql`upper(${patients.reference}) = upper(${reference})`)
   return patient?.id
 }
 
@@ -37,7 +50,10 @@ async function patientOf(tx: Tx, reference: string): Promise<string | undefined>
 async function since(tx: Tx, filter: Filter, at: Date): Promise<SQL | undefined> {
   const days = daysBack(filter)
   if (days === undefined) return undefined
-  const [clinic] = await tx.select({ zone: clinics.zone }).from(clinics).where(sql`${clinics.id} = current_clinic()`)
+  const [clinic] = await tx
+    .select({ zone: clinics.zone })
+    .from(clinics)
+    .where(sql`${clinics.id} = current_clinic()`)
   const start = Temporal.Instant.fromEpochMilliseconds(at.getTime())
     .toZonedDateTimeISO(clinic?.zone ?? "UTC")
     .subtract({ days })

@@ -21,14 +21,23 @@ export function rootOf(sha256: Sha256, hashes: readonly Uint8Array[]): Uint8Arra
 }
 
 /** Root of the first `size` leaves. */
-export async function treeRoot(sha256: Sha256, node: NodeReader, size: number): Promise<Uint8Array> {
+export async function treeRoot(
+  sha256: Sha256,
+  node: NodeReader,
+  size: number,
+): Promise<Uint8Array> {
   return size === 0 ? sha256() : rangeRoot(sha256, node, 0, size)
 }
 
 /** RFC 6962 2.1.1: the hashes from leaf to root that prove that leaf `index` is in the tree of `size`. */
-export async function inclusionProof(sha256: Sha256, node: NodeReader, index: number, size: number): Promise<Uint8Array[]> {
+export async function inclusionProof(
+  sha256: Sha256,
+  node: NodeReader,
+  index: number,
+  size: number,
+): Promise<Uint8Array[]> {
   const proof: Uint8Array[] = []
-  for (let from = 0, to = size; to - from > 1; ) {
+  for (let from = 0, to = size; to - from > 1;) {
     const middle = from + splitOf(to - from)
     if (index < middle) {
       proof.unshift(await rangeRoot(sha256, node, middle, to))
@@ -42,7 +51,12 @@ export async function inclusionProof(sha256: Sha256, node: NodeReader, index: nu
 }
 
 /** RFC 6962 2.1.2: proves that the tree of `size` begins with the tree of `old`. */
-export async function consistencyProof(sha256: Sha256, node: NodeReader, old: number, size: number): Promise<Uint8Array[]> {
+export async function consistencyProof(
+  sha256: Sha256,
+  node: NodeReader,
+  old: number,
+  size: number,
+): Promise<Uint8Array[]> {
   if (old === 0 || old === size) return []
   const proof: Uint8Array[] = []
   let from = 0
@@ -62,7 +76,14 @@ export async function consistencyProof(sha256: Sha256, node: NodeReader, old: nu
 }
 
 /** RFC 9162 2.1.3.2. */
-export function includes(sha256: Sha256, leaf: Uint8Array, index: number, size: number, proof: readonly Uint8Array[], root: Uint8Array): boolean {
+export function includes(
+  sha256: Sha256,
+  leaf: Uint8Array,
+  index: number,
+  size: number,
+  proof: readonly Uint8Array[],
+  root: Uint8Array,
+): boolean {
   if (!Number.isSafeInteger(index) || index < 0 || index >= size) return false
   let at = index
   let last = size - 1
@@ -82,7 +103,14 @@ export function includes(sha256: Sha256, leaf: Uint8Array, index: number, size: 
 }
 
 /** RFC 9162 2.1.4.2. */
-export function extendsTree(sha256: Sha256, old: number, oldRoot: Uint8Array, size: number, root: Uint8Array, proof: readonly Uint8Array[]): boolean {
+export function extendsTree(
+  sha256: Sha256,
+  old: number,
+  oldRoot: Uint8Array,
+  size: number,
+  root: Uint8Array,
+  proof: readonly Uint8Array[],
+): boolean {
   if (old > size) return false
   if (old === size) return proof.length === 0 && sameBytes(oldRoot, root)
   if (old === 0) return proof.length === 0 && sameBytes(oldRoot, sha256())
@@ -114,7 +142,12 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /** The root over leaves [from, to): complete subtrees where they fit, joined from the right. */
-async function rangeRoot(sha256: Sha256, node: NodeReader, from: number, to: number): Promise<Uint8Array> {
+async function rangeRoot(
+  sha256: Sha256,
+  node: NodeReader,
+  from: number,
+  to: number,
+): Promise<Uint8Array> {
   const width = to - from
   if (isPowerOfTwo(width)) return node(Math.log2(width), from / width)
   const middle = from + splitOf(width)

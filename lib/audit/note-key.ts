@@ -4,7 +4,9 @@ import { parseCheckpoint, parseNote, parseVerifierKey, signatureBy } from "./che
 import type { Checkpoint, VerifierKey } from "./checkpoint"
 import { sha256 } from "./sha256"
 
-export type Opened = { readonly ok: true; readonly checkpoint: Checkpoint; readonly key: VerifierKey } | { readonly ok: false; readonly what: string }
+export type Opened =
+  | { readonly ok: true; readonly checkpoint: Checkpoint; readonly key: VerifierKey }
+  | { readonly ok: false; readonly what: string }
 
 /** A signed checkpoint, opened with a verifier key. Says which of the two is wrong. */
 export function openCheckpoint(note: string, vkey: string): Opened {
@@ -15,7 +17,8 @@ export function openCheckpoint(note: string, vkey: string): Opened {
   if (parsed === null || checkpoint === null) return bad("the checkpoint is not one")
   const signature = signatureBy(parsed, key)
   if (signature === null) return bad("the checkpoint is not signed with this key")
-  if (!verify(null, Buffer.from(parsed.body), publicKeyOf(key), signature)) return bad("the checkpoint's signature does not fit its text")
+  if (!verify(null, Buffer.from(parsed.body), publicKeyOf(key), signature))
+    return bad("the checkpoint's signature does not fit its text")
   if (checkpoint.origin !== key.name) return bad("the checkpoint is of another log than its key")
   return { ok: true, checkpoint, key }
 }
@@ -23,7 +26,11 @@ export function openCheckpoint(note: string, vkey: string): Opened {
 function publicKeyOf(key: VerifierKey) {
   // RFC 8410: the SPKI form of an Ed25519 key is this prefix and its 32 bytes.
   const prefix = Buffer.from("302a300506032b6570032100", "hex")
-  return createPublicKey({ key: Buffer.concat([prefix, key.publicKey]), format: "der", type: "spki" })
+  return createPublicKey({
+    key: Buffer.concat([prefix, key.publicKey]),
+    format: "der",
+    type: "spki",
+  })
 }
 
 function bad(what: string): Opened {

@@ -34,12 +34,20 @@ export type EventRow = {
 /** `zone` is the clinic's, for its times. */
 export type EventPage = { rows: EventRow[]; total: number; more: boolean; zone: string }
 /** `signed`: the latest checkpoint; null before the first. */
-export type LogState = { waiting: number; signed: { size: number; root: Uint8Array; signedAt: Date; vkey: string } | null }
+export type LogState = {
+  waiting: number
+  signed: { size: number; root: Uint8Array; signedAt: Date; vkey: string } | null
+}
 
 const pageSize = 50
 
 /** The clinic's events, newest first. Reading them is an event itself, under the reader's name. */
-export async function events(actor: Actor, filter: Filter, before: bigint | undefined, at: Date): Promise<Result<EventPage, "forbidden">> {
+export async function events(
+  actor: Actor,
+  filter: Filter,
+  before: bigint | undefined,
+  at: Date,
+): Promise<Result<EventPage, "forbidden">> {
   if (!mayAudit(actor)) return denied(actor, "audit.read")
   return withTenant(actor.clinicId, async (tx) => {
     const { where, patientId } = await matching(tx, filter, at)
@@ -64,9 +72,24 @@ export async function events(actor: Actor, filter: Filter, before: bigint | unde
       .limit(pageSize + 1)
     const [all] = await tx.select({ total: count() }).from(auditEvents).where(where)
     const page = rows.slice(0, pageSize).map((row) => ({ ...row, seq: String(row.seq) }))
-    await readBy(tx, actor, "events", at, { filter: filterCodes(filter), results: page.length }, patientId)
-    const [clinic] = await tx.select({ zone: clinics.zone }).from(clinics).where(eq(clinics.id, actor.clinicId))
-    return ok({ rows: page, total: all?.total ?? 0, more: rows.length > pageSize, zone: clinic?.zone ?? "UTC" })
+    await readBy(
+      tx,
+      actor,
+      "events",
+      at,
+      { filter: filterCodes(filter), results: page.length },
+      patientId,
+    )
+    const [clinic] = await tx
+      .select({ zone: clinics.zone })
+      .from(clinics)
+      .where(eq(clinics.id, actor.clinicId))
+    return ok({
+      rows: page,
+      total: all?.total ?? 0,
+      more: rows.length > pageSize,
+      zone: clinic?.zone ?? "UTC",
+    })
   })
 }
 
@@ -76,18 +99,30 @@ export async function logState(actor: Actor): Promise<Result<LogState, "forbidde
   return withTenant(actor.clinicId, async (tx) => {
     const checkpoint = await latestCheckpoint(tx)
     const [written] = await tx.select({ total: count() }).from(auditEvents)
-    return ok({ waiting: Math.max(0, (written?.total ?? 0) - (checkpoint?.size ?? 0)), signed: checkpoint ?? null })
+    return ok({
+      waiting: Math.max(0, (written?.total ?? 0) - (checkpoint?.size ?? 0)),
+      signed: checkpoint ?? null,
+    })
   })
 }
 
 /** The members of staff that events can be filtered by. */
-export async function people(actor: Actor): Promise<Result<{ id: string; name: string }[], "forbidden">> {
+export async function people(
+  actor: Actor,
+): Promise<Result<{ id: string; name: string }[], "forbidden">> {
   if (!mayAudit(actor)) return refuse("forbidden")
-  return ok(await withTenant(actor.clinicId, (tx) => tx.select({ id: users.id, name: users.name }).from(users).orderBy(users.name)))
+  return ok(
+    await withTenant(actor.clinicId, (tx) =>
+      tx.select({ id: users.id, name: users.name }).from(users).orderBy(users.name),
+    ),
+  )
 }
 
 /** The signed checkpoint and its key, for a check outside the server. Opens a check: one event for all of it. */
-export async function checkpointForCheck(actor: Actor, at: Date): Promise<Result<{ note: string; vkey: string }, "forbidden" | "not_found">> {
+export async function checkpointForCheck(
+  actor: Actor,
+  at: Date,
+): Promise<Result<{ note: string; vkey: string }, "forbidden" | "not_found">> {
   if (!mayAudit(actor)) return denied(actor, "audit.read")
   return withTenant(actor.clinicId, async (tx) => {
     const checkpoint = await latestCheckpoint(tx)
@@ -98,14 +133,20 @@ export async function checkpointForCheck(actor: Actor, at: Date): Promise<Result
 }
 
 /** Up to `most` entry bundles (256 entries each) from bundle `first`, as one run of length-prefixed entries. */
-export async function entryBundles(actor: Actor, first: number, most: number): Promise<Result<Uint8Array, "forbidden">> {
+export async function entryBundles(
+  actor: Actor,
+  first: number,
+  most: number,
+): Promise<Result<Uint8Array, "forbidden">> {
   if (!mayAudit(actor)) return refuse("forbidden")
   return withTenant(actor.clinicId, async (tx) => {
     const from = first * tileWidth
     const rows = await tx
       .select({ entry: logEntries.entry })
       .from(logEntries)
-      .where(sql`${logEntries.logIndex} >= ${from} and ${logEntries.logIndex} < ${from + most * tileWidth}`)
+      .where(
+        sql`${logEntries.logIndex} >= ${from} and ${logEntries.logIndex} < ${from + most * tileWidth}`,
+      )
       .orderBy(logEntries.logIndex)
     return ok(bundleOf(rows.map((row) => row.entry)))
   })
@@ -131,7 +172,15 @@ export function tileRange(tx: Tx, level: number, from: number, to: number) {
   return tx
     .select({ tile: logTiles.tile, hashes: logTiles.hashes })
     .from(logTiles)
-    .where(and(eq(logTiles.level, level), inArray(logTiles.tile, Array.from({ length: to - from }, (_, i) => from + i))))
+    .where(
+      and(
+        eq(logTiles.level, level),
+        inArray(
+          logTiles.tile,
+          Array.from({ length: to - from }, (_, i) => from + i),
+        ),
+      ),
+    )
     .orderBy(logTiles.tile)
 }
 

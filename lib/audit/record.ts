@@ -22,20 +22,38 @@ import type { SubjectKey } from "./subject-keys"
  * For a read, the transaction must commit before the answer is sent. An attempt that is refused is
  * recorded in a transaction of its own, as its own rolls back.
  */
-export async function record(tx: Tx, actor: Actor, event: AuditEvent, at: Date = new Date()): Promise<void> {
+export async function record(
+  tx: Tx,
+  actor: Actor,
+  event: AuditEvent,
+  at: Date = new Date(),
+): Promise<void> {
   await recordAll(tx, actor, [event], at)
 }
 
 /** Several events at once, for lists and searches: one statement, one event per patient. */
-export async function recordAll(tx: Tx, actor: Actor, events: readonly AuditEvent[], at: Date = new Date()): Promise<void> {
+export async function recordAll(
+  tx: Tx,
+  actor: Actor,
+  events: readonly AuditEvent[],
+  at: Date = new Date(),
+): Promise<void> {
   if (events.length === 0) return
-  const payloads = events.map((event) => payloadOf(randomUUID(), at, actor, AuditEvent.parse(event)))
-  const keys = await subjectKeys(tx, actor.clinicId, [null, ...payloads.map((payload) => payload.patientId)])
+  const payloads = events.map((event) =>
+    payloadOf(randomUUID(), at, actor, AuditEvent.parse(event)),
+  )
+  const keys = await subjectKeys(tx, actor.clinicId, [
+    null,
+    ...payloads.map((payload) => payload.patientId),
+  ])
   const clinic = keyOf(keys, null)
   const shared = sharedColumns(actor, at, clinic)
   const rows = payloads.map((payload) => {
     const columns = [...ownColumns(payload, keyOf(keys, payload.patientId)), ...shared]
-    return sql`(${sql.join(columns.map((column) => sql`${column}`), comma)})`
+    return sql`(${sql.join(
+      columns.map((column) => sql`${column}`),
+      comma,
+    )})`
   })
   for (let from = 0; from < rows.length; from += rowsPerStatement) {
     await tx.execute(sql`
@@ -66,7 +84,12 @@ function ownColumns(payload: Payload, subject: SubjectKey): Column[] {
     payload.purpose,
     payload.patientId,
     payload.patientId === null ? null : refOf(subject.hmac, payload.patientId),
-    seal(subject.data, randomBytes(12), payloadContext(payload.tenant, payload.id), Buffer.from(sealed)),
+    seal(
+      subject.data,
+      randomBytes(12),
+      payloadContext(payload.tenant, payload.id),
+      Buffer.from(sealed),
+    ),
     subject.id,
     commitmentOf(salt, text),
     fhirHashOf(salt, fhir),
@@ -75,7 +98,14 @@ function ownColumns(payload: Payload, subject: SubjectKey): Column[] {
 
 function sharedColumns(actor: Actor, at: Date, clinic: SubjectKey): Column[] {
   const [id, role] = [actorId(actor), actorRole(actor)]
-  return [actor.clinicId, actor.requestId, at.toISOString(), id, role, refOf(clinic.hmac, `${actor.kind}:${id}`)]
+  return [
+    actor.clinicId,
+    actor.requestId,
+    at.toISOString(),
+    id,
+    role,
+    refOf(clinic.hmac, `${actor.kind}:${id}`),
+  ]
 }
 
 function keyOf(keys: ReadonlyMap<string | null, SubjectKey>, subject: string | null): SubjectKey {

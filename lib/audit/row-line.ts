@@ -1,8 +1,8 @@
+import type { ClinicId } from "@/lib/ids"
+
 import { payloadContext } from "./record"
 import { open } from "./seal"
 import { unwrap } from "./subject-keys"
-
-import type { ClinicId } from "@/lib/ids"
 
 type StoredRow = {
   readonly seq: number
@@ -32,7 +32,9 @@ function opened(clinicId: ClinicId, row: StoredRow): string | null {
   if (row.id === null || row.payload === null || row.key_id === null) return null
   try {
     const key = unwrap(clinicId, row.key_id, row.wrapped)
-    return key === null ? null : open(key.data, payloadContext(clinicId, row.id), row.payload).toString()
+    return key === null
+      ? null
+      : open(key.data, payloadContext(clinicId, row.id), row.payload).toString()
   } catch {
     return null
   }

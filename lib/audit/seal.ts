@@ -19,12 +19,16 @@ export function seal(key: Uint8Array, nonce: Nonce, context: string, plain: Uint
 
 /** Throws when the key, the context or one bit is wrong. */
 export function open(key: Uint8Array, context: string, sealed: Uint8Array): Buffer {
-  if (sealed[0] !== 1 || sealed.length < 1 + 12 + 16) throw new Fault("invariant", "Not a sealed value")
+  if (sealed[0] !== 1 || sealed.length < 1 + 12 + 16)
+    throw new Fault("invariant", "Not a sealed value")
   const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(1, 13))
   decipher.setAAD(Buffer.from(context))
   decipher.setAuthTag(sealed.subarray(sealed.length - 16))
   try {
-    return Buffer.concat([decipher.update(sealed.subarray(13, sealed.length - 16)), decipher.final()])
+    return Buffer.concat([
+      decipher.update(sealed.subarray(13, sealed.length - 16)),
+      decipher.final(),
+    ])
   } catch (cause) {
     throw new Fault("invariant", `Sealed value does not open: ${context}`, cause)
   }

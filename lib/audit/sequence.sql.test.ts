@@ -6,6 +6,7 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest"
 
 import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
+import { mintActor } from "@/lib/actor"
 
 import { parseCheckpoint, parseNote } from "./checkpoint"
 import { parseEntry } from "./entry"
@@ -22,7 +23,7 @@ let house: House
 const opened: House[] = []
 
 beforeEach(async () => {
-  house = await furnish(database.admin, database.urls.sequencer)
+  house = await furnish(database.admin, database.urls.sequencer, mintActor)
   opened.push(house)
 })
 afterAll(async () => {
@@ -32,22 +33,33 @@ afterAll(async () => {
 const sequence = () => sequenceClinic(house.sequencer.db, house.clinicId, house.signer)
 
 async function entries() {
-  const { rows } = await database.admin.query<{ log_index: string; event_id: string; entry: Buffer; leaf_hash: Buffer }>(
-    "select * from log_entries where clinic_id = $1 order by log_index",
-    [house.clinicId],
-  )
+  const { rows } = await database.admin.query<{
+    log_index: string
+    event_id: string
+    entry: Buffer
+    leaf_hash: Buffer
+  }>("select * from log_entries where clinic_id = $1 order by log_index", [house.clinicId])
   return rows
 }
 
 async function expectSound(size: number): Promise<void> {
   const rows = await entries()
-  expect(rows.map((row) => Number(row.log_index))).toEqual(Array.from({ length: size }, (_, i) => i))
+  expect(rows.map((row) => Number(row.log_index))).toEqual(
+    Array.from({ length: size }, (_, i) => i),
+  )
   expect(new Set(rows.map((row) => row.event_id)).size).toBe(size)
-  const { rows: checkpoints } = await database.admin.query<{ size: string; root: Buffer; note: string }>(
+  const { rows: checkpoints } = await database.admin.query<{
+    size: string
+    root: Buffer
+    note: string
+  }>(
     "select size, root, note from log_checkpoints where clinic_id = $1 order by size desc limit 1",
     [house.clinicId],
   )
-  const root = rootOf(sha256, rows.map((row) => row.leaf_hash))
+  const root = rootOf(
+    sha256,
+    rows.map((row) => row.leaf_hash),
+  )
   expect(Number(checkpoints[0]?.size)).toBe(size)
   expect(sameBytes(checkpoints[0]?.root ?? Buffer.alloc(0), root)).toBe(true)
   expect(parseCheckpoint(parseNote(checkpoints[0]?.note ?? "")?.body ?? "")).toMatchObject({ size })
@@ -68,7 +80,12 @@ describe("appending", () => {
     await sequence()
     const [row] = await entries()
     const text = row?.entry.toString() ?? ""
-    expect(parseEntry(row?.entry ?? Buffer.alloc(0))).toMatchObject({ v: 1, seq: 0, action: "patient.read", outcome: "success" })
+    expect(parseEntry(row?.entry ?? Buffer.alloc(0))).toMatchObject({
+      v: 1,
+      seq: 0,
+      action: "patient.read",
+      outcome: "success",
+    })
     expect(text).not.toContain(house.patientId)
     expect(text).not.toContain(house.clinician.userId)
   })
@@ -100,7 +117,9 @@ describe("appending", () => {
     const late = await database.app.connect()
     try {
       await late.query("begin")
-      await late.query("select set_config('app.tenant', $1, true), pg_current_xact_id()", [house.clinicId])
+      await late.query("select set_config('app.tenant', $1, true), pg_current_xact_id()", [
+        house.clinicId,
+      ])
       await read(house, 2)
       expect(await sequence()).toEqual({ ok: true, value: { appended: 1, size: 1 } })
       await late.query("commit")
@@ -113,10 +132,14 @@ describe("appending", () => {
 
   test("two sequencers at once append each event once", async () => {
     await read(house, 3000)
-    const other = await furnish(database.admin, database.urls.sequencer)
+    const other = await furnish(database.admin, database.urls.sequencer, mintActor)
     opened.push(other)
-    await Promise.all([sequence(), sequenceClinic(other.sequencer.db, house.clinicId, house.signer), sequence()])
-    await sequence()
+    await Promise.all([
+      sequence(),
+      sequenceClinic(other.sequencer.db, house.clinicId, house.signer),
+      sequence(),
+    ])
+    expect(await sequence()).toMatchObject({ ok: true, value: { size: 3000 } })
     await expectSound(3000)
   })
 })
@@ -135,7 +158,7 @@ describe("crashes", () => {
       await appendBatch(tx, house.clinicId)
       await tx.execute(sql`select pg_terminate_backend(pg_backend_pid())`)
     })
-    await expect(killed).rejects.toThrow()
+    await expect(killed).rejects.toThrow("rollback")
     expect(await entries()).toEqual([])
     expect(await sequence()).toEqual({ ok: true, value: { appended: 10, size: 10 } })
     await expectSound(10)
@@ -144,10 +167,16 @@ describe("crashes", () => {
   test("killed after the signer remembered and before the checkpoint was stored: signed again, the same", async () => {
     await read(house, 10)
     await sequence()
-    const { rows } = await database.admin.query<{ note: string }>("select note from log_checkpoints where clinic_id = $1", [house.clinicId])
+    const { rows } = await database.admin.query<{ note: string }>(
+      "select note from log_checkpoints where clinic_id = $1",
+      [house.clinicId],
+    )
     await asSuperuser(`delete from log_checkpoints where clinic_id = '${house.clinicId}'`)
     await sequence()
-    const again = await database.admin.query<{ note: string }>("select note from log_checkpoints where clinic_id = $1", [house.clinicId])
+    const again = await database.admin.query<{ note: string }>(
+      "select note from log_checkpoints where clinic_id = $1",
+      [house.clinicId],
+    )
     expect(again.rows).toEqual(rows)
   })
 })
@@ -206,7 +235,10 @@ describe("guards", () => {
     ["delete from audit_events", "42501"],
     ["update audit_pending set seq = 0", "42501"],
     ["delete from log_entries", "42501"],
-    ["insert into log_checkpoints (clinic_id, size, root, note, vkey, signed_at) select clinic_id, 9, root, note, vkey, now() from log_checkpoints limit 1", "42501"],
+    [
+      "insert into log_checkpoints (clinic_id, size, root, note, vkey, signed_at) select clinic_id, 9, root, note, vkey, now() from log_checkpoints limit 1",
+      "42501",
+    ],
     ["update subject_keys set wrapped = null", "42501"],
   ])("the app may not: %s", async (statement, code) => {
     const attempt = withTenant(house.clinicId, (tx) => tx.execute(sql.raw(statement)))
@@ -230,13 +262,25 @@ describe("guards", () => {
   })
 
   test("another clinic sees nothing", async () => {
-    const other = await furnish(database.admin, database.urls.sequencer)
+    const other = await furnish(database.admin, database.urls.sequencer, mintActor)
     opened.push(other)
-    for (const table of ["audit_events", "log_entries", "log_tiles", "log_checkpoints", "subject_keys"]) {
-      const { rows } = await withTenant(other.clinicId, (tx) => tx.execute(sql.raw(`select from ${table}`)))
+    for (const table of [
+      "audit_events",
+      "log_entries",
+      "log_tiles",
+      "log_checkpoints",
+      "subject_keys",
+    ]) {
+      const { rows } = await withTenant(other.clinicId, (tx) =>
+        tx.execute(sql.raw(`select from ${table}`)),
+      )
       expect(rows).toEqual([])
     }
-    await expect(withTenant(other.clinicId, (tx) => recordAll(tx, house.clinician, [reading(house.patientId)]))).rejects.toMatchObject({ cause: { code: "42501" } })
+    await expect(
+      withTenant(other.clinicId, (tx) =>
+        recordAll(tx, house.clinician, [reading(house.patientId)]),
+      ),
+    ).rejects.toMatchObject({ cause: { code: "42501" } })
   })
 })
 

@@ -21,7 +21,12 @@ export type Sequenced = { readonly appended: number; readonly size: number }
  * killed anywhere: entries and tiles are one transaction, and a tree without its signature is signed
  * next time. When the log is not the one that was signed before, nothing is appended to it.
  */
-export async function sequenceClinic(db: Db, clinicId: ClinicId, signer: Signer, at: () => Date = () => new Date()): Promise<Result<Sequenced, SignerRefusal>> {
+export async function sequenceClinic(
+  db: Db,
+  clinicId: ClinicId,
+  signer: Signer,
+  at: () => Date = () => new Date(),
+): Promise<Result<Sequenced, SignerRefusal>> {
   const before = await attest(db, clinicId, signer, at())
   if (!before.ok) return before
   let appended = 0

@@ -9,14 +9,23 @@ import { ClinicId } from "@/lib/ids"
 export type SequencerDatabase = { readonly db: Db; close(): Promise<void> }
 
 export function openSequencerDatabase(url: string): SequencerDatabase {
-  const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 5_000, statement_timeout: 60_000 })
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 2,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 60_000,
+  })
   // Neither an idle client nor one in use may end the process when its server goes away.
   pool.on("error", () => undefined)
   pool.on("connect", (client) => client.on("error", () => undefined))
   return { db: drizzle(pool), close: () => pool.end() }
 }
 
-export function asSequencer<T>(db: Db, clinicId: ClinicId, work: (tx: Tx) => Promise<T>): Promise<T> {
+export function asSequencer<T>(
+  db: Db,
+  clinicId: ClinicId,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   return db.transaction(async (tx) => {
     await tx.execute(sql`select set_config('app.tenant', ${clinicId}, true)`)
     return work(tx)
@@ -25,7 +34,9 @@ export function asSequencer<T>(db: Db, clinicId: ClinicId, work: (tx: Tx) => Pro
 
 /** Clinics with events that wait. */
 export async function clinicsWaiting(db: Db): Promise<ClinicId[]> {
-  const { rows } = await db.execute<{ clinic_id: string }>(sql`select distinct clinic_id from audit_pending`)
+  const { rows } = await db.execute<{ clinic_id: string }>(
+    sql`select distinct clinic_id from audit_pending`,
+  )
   return rows.map((row) => ClinicId.parse(row.clinic_id))
 }
 

@@ -9,7 +9,12 @@ import { bundleOf, tileWidth } from "./tiles"
 import type { LogSource } from "./verify-log"
 
 /** The log as PostgreSQL holds it, up to a signed size, for `verifyLog`. */
-export function storedLog(clinicId: ClinicId, checkpoint: string, vkey: string, size: number): LogSource {
+export function storedLog(
+  clinicId: ClinicId,
+  checkpoint: string,
+  vkey: string,
+  size: number,
+): LogSource {
   return {
     checkpoint,
     vkey,

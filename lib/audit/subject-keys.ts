@@ -10,7 +10,11 @@ import type { ClinicId } from "@/lib/ids"
 import { clinicKey, open, seal } from "./seal"
 
 /** Seals events (`data`) and makes pseudonyms (`hmac`) of one patient, or of a clinic's own events. */
-export type SubjectKey = { readonly id: string; readonly data: Uint8Array; readonly hmac: Uint8Array }
+export type SubjectKey = {
+  readonly id: string
+  readonly data: Uint8Array
+  readonly hmac: Uint8Array
+}
 
 /** Whose key: a patient's id, or null for the clinic's own. */
 export type Subject = string | null
@@ -20,7 +24,11 @@ export type Subject = string | null
  * only once their row is older than the transaction: a key whose row may yet be rolled back must not
  * seal anything else.
  */
-export async function subjectKeys(tx: Tx, clinicId: ClinicId, subjects: readonly Subject[]): Promise<Map<Subject, SubjectKey>> {
+export async function subjectKeys(
+  tx: Tx,
+  clinicId: ClinicId,
+  subjects: readonly Subject[],
+): Promise<Map<Subject, SubjectKey>> {
   const found = new Map<Subject, SubjectKey>()
   const wanted: Subject[] = []
   for (const subject of new Set(subjects)) {
@@ -41,7 +49,11 @@ export async function subjectKeys(tx: Tx, clinicId: ClinicId, subjects: readonly
 }
 
 /** A subject key from its wrapped form. Null when it was erased. */
-export function unwrap(clinicId: ClinicId, id: string, wrapped: Uint8Array | null): SubjectKey | null {
+export function unwrap(
+  clinicId: ClinicId,
+  id: string,
+  wrapped: Uint8Array | null,
+): SubjectKey | null {
   if (wrapped === null) return null
   const plain = open(kek(clinicId), context(clinicId, id), wrapped)
   return { id, data: plain.subarray(0, 32), hmac: plain.subarray(32, 64) }
@@ -49,7 +61,12 @@ export function unwrap(clinicId: ClinicId, id: string, wrapped: Uint8Array | nul
 
 type Row = { id: string; patient_id: string | null; wrapped: Buffer | null; settled: boolean }
 
-async function read(tx: Tx, clinicId: ClinicId, subjects: readonly Subject[], into: Map<Subject, SubjectKey>): Promise<void> {
+async function read(
+  tx: Tx,
+  clinicId: ClinicId,
+  subjects: readonly Subject[],
+  into: Map<Subject, SubjectKey>,
+): Promise<void> {
   const patients = subjects.filter((subject) => subject !== null)
   const { rows } = await tx.execute<Row>(sql`
     select id, patient_id, wrapped, created_at < transaction_timestamp() as settled from subject_keys
@@ -65,7 +82,9 @@ async function read(tx: Tx, clinicId: ClinicId, subjects: readonly Subject[], in
 
 async function create(tx: Tx, clinicId: ClinicId, subjects: readonly Subject[]): Promise<void> {
   const ids = subjects.map(() => randomUUID())
-  const wrapped = ids.map((id) => seal(kek(clinicId), randomBytes(12), context(clinicId, id), randomBytes(64)))
+  const wrapped = ids.map((id) =>
+    seal(kek(clinicId), randomBytes(12), context(clinicId, id), randomBytes(64)),
+  )
   await tx.execute(sql`
     insert into subject_keys (id, clinic_id, patient_id, wrapped)
     select id, ${clinicId}, patient_id, wrapped

@@ -6,7 +6,6 @@ import { join } from "node:path"
 import type { Pool } from "pg"
 
 import { withTenant } from "@/db/client"
-import { mintActor } from "@/lib/actor"
 import type { StaffActor, StaffRole } from "@/lib/actor"
 import { ClinicId, PatientId, UserId } from "@/lib/ids"
 
@@ -28,7 +27,8 @@ export type House = {
   sequencer: SequencerDatabase
 }
 
-export async function furnish(admin: Pool, sequencerUrl: string): Promise<House> {
+/** Only `lib/identity` and tests mint actors: the test brings the mint. */
+export async function furnish(admin: Pool, sequencerUrl: string, mint: Mint): Promise<House> {
   const clinicId = ClinicId.parse(randomUUID())
   const patientId = PatientId.parse(randomUUID())
   await admin.query(
@@ -43,8 +43,8 @@ export async function furnish(admin: Pool, sequencerUrl: string): Promise<House>
   return {
     clinicId,
     patientId,
-    clinician: await member(admin, clinicId, "clinician"),
-    auditor: await member(admin, clinicId, "auditor"),
+    clinician: await member(admin, mint, clinicId, "clinician"),
+    auditor: await member(admin, mint, clinicId, "auditor"),
     folder,
     signer: fileSigner(folder),
     sequencer: openSequencerDatabase(sequencerUrl),
@@ -52,23 +52,46 @@ export async function furnish(admin: Pool, sequencerUrl: string): Promise<House>
 }
 
 export function reading(patientId: PatientId): AuditEvent {
-  return { action: "patient.read", patientId, entity: { type: "patient", id: patientId }, outcome: "success", purpose: "TREAT", data: { view: "chart" } }
+  return {
+    action: "patient.read",
+    patientId,
+    entity: { type: "patient", id: patientId },
+    outcome: "success",
+    purpose: "TREAT",
+    data: { view: "chart" },
+  }
 }
 
 /** `count` reads of the one patient, in transactions of at most 500. */
 export async function read(house: House, count: number): Promise<void> {
   for (let done = 0; done < count; done += 500) {
-    const events = Array.from({ length: Math.min(500, count - done) }, () => reading(house.patientId))
+    const events = Array.from({ length: Math.min(500, count - done) }, () =>
+      reading(house.patientId),
+    )
     await withTenant(house.clinicId, (tx) => recordAll(tx, house.clinician, events))
   }
 }
 
-async function member(admin: Pool, clinicId: ClinicId, role: StaffRole): Promise<StaffActor> {
+type Mint = (from: {
+  kind: "staff"
+  clinicId: ClinicId
+  userId: UserId
+  role: StaffRole
+  name: string
+  requestId: string
+}) => StaffActor
+
+async function member(
+  admin: Pool,
+  mint: Mint,
+  clinicId: ClinicId,
+  role: StaffRole,
+): Promise<StaffActor> {
   const userId = UserId.parse(randomUUID())
   const name = role === "auditor" ? "Iris Penhallow" : "Dr Rowan Applegarth"
   await admin.query(
     "insert into users (id, clinic_id, email, name, role, password_hash) values ($1, $2, $3, $4, $5, '-')",
     [userId, clinicId, `${userId}@example.com`, name, role],
   )
-  return mintActor({ kind: "staff", clinicId, userId, role, name, requestId: randomUUID() })
+  return mint({ kind: "staff", clinicId, userId, role, name, requestId: randomUUID() })
 }

@@ -13,7 +13,11 @@ export type Edge = { readonly size: number; readonly levels: readonly Uint8Array
 export const emptyEdge: Edge = { size: 0, levels: [] }
 
 /** Appends leaf hashes (n × 32 bytes). Answers the new edge and every tile that was begun or grew. */
-export function appendLeaves(sha256: Sha256, edge: Edge, leaves: Uint8Array): { edge: Edge; tiles: Tile[] } {
+export function appendLeaves(
+  sha256: Sha256,
+  edge: Edge,
+  leaves: Uint8Array,
+): { edge: Edge; tiles: Tile[] } {
   const tiles: Tile[] = []
   const levels: Uint8Array[] = []
   let incoming = leaves
@@ -76,27 +80,33 @@ export function tilePath(level: number | "entries", tile: number, width: number)
 }
 
 /** Complete subtrees out of tiles: a node of height h lies in one tile of level ⌊h/8⌋. */
-export function nodeReader(sha256: Sha256, read: (level: number, tile: number) => Promise<Uint8Array>): NodeReader {
+export function nodeReader(
+  sha256: Sha256,
+  read: (level: number, tile: number) => Promise<Uint8Array>,
+): NodeReader {
   return async (height, index) => {
     const level = Math.floor(height / 8)
     const span = 2 ** (height % 8)
     const start = index * span
     const tile = await read(level, Math.floor(start / tileWidth))
     const from = (start % tileWidth) * hashBytes
-    if (tile.length < from + span * hashBytes) throw new RangeError(`Tile ${level}/${Math.floor(start / tileWidth)} is too short`)
+    if (tile.length < from + span * hashBytes)
+      throw new RangeError(`Tile ${level}/${Math.floor(start / tileWidth)} is too short`)
     return rootOf(sha256, hashesOf(tile.slice(from, from + span * hashBytes)))
   }
 }
 
 /** Entry bundle: each entry after its length in two bytes, big-endian. */
 export function bundleOf(entries: readonly Uint8Array[]): Uint8Array {
-  return concat(entries.flatMap((entry) => [Uint8Array.of(entry.length >> 8, entry.length & 255), entry]))
+  return concat(
+    entries.flatMap((entry) => [Uint8Array.of(entry.length >> 8, entry.length & 255), entry]),
+  )
 }
 
 /** Null when a length runs past the end. */
 export function entriesOf(bundle: Uint8Array): Uint8Array[] | null {
   const entries: Uint8Array[] = []
-  for (let at = 0; at < bundle.length; ) {
+  for (let at = 0; at < bundle.length;) {
     const length = ((bundle[at] ?? 0) << 8) | (bundle[at + 1] ?? 0)
     if (at + 2 + length > bundle.length) return null
     entries.push(bundle.subarray(at + 2, at + 2 + length))
@@ -106,7 +116,9 @@ export function entriesOf(bundle: Uint8Array): Uint8Array[] | null {
 }
 
 export function hashesOf(bytes: Uint8Array): Uint8Array[] {
-  return Array.from({ length: bytes.length / hashBytes }, (_, i) => bytes.subarray(i * hashBytes, (i + 1) * hashBytes))
+  return Array.from({ length: bytes.length / hashBytes }, (_, i) =>
+    bytes.subarray(i * hashBytes, (i + 1) * hashBytes),
+  )
 }
 
 export function concat(parts: readonly Uint8Array[]): Uint8Array {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto"
 import { z } from "zod"
 
 import { checkLine, seqOf } from "./check-line"
-import { base64, parseTlogProof } from "./checkpoint"
+import { base64, parseNote, parseTlogProof, parseVerifierKey } from "./checkpoint"
 import { parseEntry } from "./entry"
 import { includes, leafHash } from "./merkle"
 import { splitLines } from "./ndjson"
@@ -21,36 +21,65 @@ export type Pins = {
   /** A checkpoint kept from an earlier export, as text. */
   readonly checkpoint?: string | undefined
 }
-export type Verdict = { readonly kind: "log" | "rows"; readonly rows: number; readonly vkey: string; readonly keyId: string; readonly finding: Finding }
+export type Verdict = {
+  readonly kind: "log" | "rows"
+  readonly rows: number
+  readonly vkey: string
+  readonly keyId: string
+  readonly finding: Finding
+}
 
 /**
  * Checks an export from its bytes alone: first its rows and the log, so that the first wrong row is
  * named, then its manifest, then its wrapping. Throws `Unreadable` when it is not an export at all.
  */
 export async function verifyExport(archive: ZipArchive, pins: Pins): Promise<Verdict> {
+  if (pins.vkey !== undefined && parseVerifierKey(sha256, pins.vkey) === null)
+    throw new Unreadable("the key you gave is not a verifier key")
+  if (pins.checkpoint !== undefined && parseNote(pins.checkpoint) === null)
+    throw new Unreadable("the checkpoint you gave is not one")
   const manifest = await readManifest(archive)
   const shippedKey = (await textOf(archive, "vkey"))?.trim()
   const checkpoint = await textOf(archive, "log/checkpoint")
-  if (shippedKey === undefined && checkpoint === undefined && manifest === null) throw new Unreadable("it is not an export of Housecall")
-  const kind = manifest?.kind ?? (archive.paths.some((path) => path.startsWith("proofs/")) ? "rows" : "log")
+  if (shippedKey === undefined && checkpoint === undefined && manifest === null)
+    throw new Unreadable("it is not an export of Housecall")
+  const kind =
+    manifest?.kind ?? (archive.paths.some((path) => path.startsWith("proofs/")) ? "rows" : "log")
   const vkey = pins.vkey ?? shippedKey ?? ""
   const finding = await judge(archive, kind, checkpoint ?? "", vkey, pins)
   const rows = finding.sound ? (kind === "rows" ? (manifest?.rows ?? 0) : finding.size) : 0
   const after = finding.sound
-    ? ((shippedKey === vkey ? undefined : broken(null, "it names another key than the one you gave")) ??
+    ? ((shippedKey === vkey
+        ? undefined
+        : broken(null, "it names another key than the one you gave")) ??
       (await judgeManifest(archive, manifest, kind, finding.size, finding.root, rows)) ??
-      ((await archive.seal()) === "broken" ? broken(null, "its rows are sound, but a byte of the archive around them was changed") : undefined))
+      ((await archive.seal()) === "broken"
+        ? broken(null, "its rows are sound, but a byte of the archive around them was changed")
+        : undefined))
     : undefined
   return { kind, rows, vkey, keyId: vkey.split("+")[1] ?? "unknown", finding: after ?? finding }
 }
 
-async function judge(archive: ZipArchive, kind: "log" | "rows", checkpoint: string, vkey: string, pins: Pins): Promise<Finding> {
+async function judge(
+  archive: ZipArchive,
+  kind: "log" | "rows",
+  checkpoint: string,
+  vkey: string,
+  pins: Pins,
+): Promise<Finding> {
   const kept = pins.checkpoint === undefined ? undefined : openCheckpoint(pins.checkpoint, vkey)
   if (kept?.ok === false) return broken(null, `of the checkpoint you kept: ${kept.what}`)
-  return kind === "log" ? judgeLog(archive, checkpoint, vkey, kept?.checkpoint) : judgeRows(archive, checkpoint, vkey)
+  return kind === "log"
+    ? judgeLog(archive, checkpoint, vkey, kept?.checkpoint)
+    : judgeRows(archive, checkpoint, vkey)
 }
 
-function judgeLog(archive: ZipArchive, checkpoint: string, vkey: string, retained: Retained | undefined): Promise<Finding> {
+function judgeLog(
+  archive: ZipArchive,
+  checkpoint: string,
+  vkey: string,
+  retained: Retained | undefined,
+): Promise<Finding> {
   const part = async (path: string): Promise<Uint8Array | null> => {
     try {
       return await archive.bytes(`log/${path}`, 256 * 65_538)
@@ -78,7 +107,9 @@ async function judgeRows(archive: ZipArchive, note: string, vkey: string): Promi
   let last = -1
   let erased = 0
   const seen = new Set<string>()
-  for await (const line of splitLines(archive.has("events.ndjson") ? archive.chunks("events.ndjson") : nothing())) {
+  for await (const line of splitLines(
+    archive.has("events.ndjson") ? archive.chunks("events.ndjson") : nothing(),
+  )) {
     const seq = seqOf(line)
     if (seq === null) return broken(last + 1, "the row is damaged")
     if (seq <= last) return broken(seq, "the row is not in its place")
@@ -89,19 +120,31 @@ async function judgeRows(archive: ZipArchive, note: string, vkey: string): Promi
     seen.add(`proofs/${seq}.tlog-proof`)
   }
   const orphan = archive.paths.find((path) => path.startsWith("proofs/") && !seen.has(path))
-  if (orphan !== undefined) return broken(Number(/\d+/u.exec(orphan)?.[0] ?? 0), "the row is missing, but its proof is here")
+  if (orphan !== undefined)
+    return broken(
+      Number(/\d+/u.exec(orphan)?.[0] ?? 0),
+      "the row is missing, but its proof is here",
+    )
   return { sound: true, size: opened.checkpoint.size, root: opened.checkpoint.root, erased }
 }
 
-async function judgeRow(archive: ZipArchive, line: string, seq: number, head: { size: number; root: Uint8Array }, note: string): Promise<{ what: string } | "sound" | "erased"> {
+async function judgeRow(
+  archive: ZipArchive,
+  line: string,
+  seq: number,
+  head: { size: number; root: Uint8Array },
+  note: string,
+): Promise<{ what: string } | "sound" | "erased"> {
   const quoted = /^\{(?:"damaged":true,)?"entry":("(?:[^"\\]|\\.)*")/u.exec(line)?.[1]
   const bytes = quoted === undefined ? null : Buffer.from(String(JSON.parse(quoted)))
   const entry = bytes === null ? null : parseEntry(bytes)
   if (bytes === null || entry === null) return { what: "the entry is damaged" }
   const proof = parseTlogProof((await textOf(archive, `proofs/${seq}.tlog-proof`)) ?? "")
   if (proof === null) return { what: "its proof is missing or damaged" }
-  if (proof.index !== seq || proof.note !== note) return { what: "its proof is of another row or another log" }
-  if (!includes(sha256, leafHash(sha256, bytes), seq, head.size, proof.hashes, head.root)) return { what: "the entry is not in the log at this place" }
+  if (proof.index !== seq || proof.note !== note)
+    return { what: "its proof is of another row or another log" }
+  if (!includes(sha256, leafHash(sha256, bytes), seq, head.size, proof.hashes, head.root))
+    return { what: "the entry is not in the log at this place" }
   return checkLine(line, entry)
 }
 
@@ -126,9 +169,22 @@ async function readManifest(archive: ZipArchive): Promise<Manifest | null> {
   }
 }
 
-async function judgeManifest(archive: ZipArchive, manifest: Manifest | null, kind: string, size: number, root: Uint8Array, rows: number): Promise<Broken | undefined> {
+async function judgeManifest(
+  archive: ZipArchive,
+  manifest: Manifest | null,
+  kind: string,
+  size: number,
+  root: Uint8Array,
+  rows: number,
+): Promise<Broken | undefined> {
   if (manifest === null) return broken(null, "manifest.json is missing or damaged")
-  if (manifest.kind !== kind || manifest.size !== size || manifest.root !== base64(root) || manifest.rows !== rows) return broken(null, "manifest.json does not describe this log")
+  if (
+    manifest.kind !== kind ||
+    manifest.size !== size ||
+    manifest.root !== base64(root) ||
+    manifest.rows !== rows
+  )
+    return broken(null, "manifest.json does not describe this log")
   for (const [path, sum] of Object.entries(manifest.files)) {
     if (!archive.has(path)) return broken(null, `${path} is missing`)
     const hash = createHash("sha256")
@@ -138,8 +194,13 @@ async function judgeManifest(archive: ZipArchive, manifest: Manifest | null, kin
   const expected = new Set([...Object.keys(manifest.files), "manifest.json"])
   const stranger = archive.paths.find((path) => !expected.has(path))
   if (stranger !== undefined) return broken(null, `${stranger} does not belong to it`)
-  const needed = kind === "log" ? [...tilesOf(size)].map(({ level, tile, width }) => `log/${tilePath(level, tile, width)}`) : []
-  const unlisted = [...needed, "events.ndjson", "vkey", "log/checkpoint"].find((path) => !expected.has(path))
+  const needed =
+    kind === "log"
+      ? [...tilesOf(size)].map(({ level, tile, width }) => `log/${tilePath(level, tile, width)}`)
+      : []
+  const unlisted = [...needed, "events.ndjson", "vkey", "log/checkpoint"].find(
+    (path) => !expected.has(path),
+  )
   return unlisted === undefined ? undefined : broken(null, `${unlisted} is not in manifest.json`)
 }
 

@@ -1,11 +1,20 @@
 import { checkLine } from "./check-line"
-import { openCheckpoint } from "./note-key"
-import { parseEntry } from "./entry"
 import { hex } from "./checkpoint"
+import { parseEntry } from "./entry"
 import { leafHash, rootOf, sameBytes } from "./merkle"
 import { splitLines } from "./ndjson"
+import { openCheckpoint } from "./note-key"
 import { sha256 } from "./sha256"
-import { appendLeaves, concat, edgeRoot, emptyEdge, entriesOf, hashesOf, tilesOf, tileWidth } from "./tiles"
+import {
+  appendLeaves,
+  concat,
+  edgeRoot,
+  emptyEdge,
+  entriesOf,
+  hashesOf,
+  tilesOf,
+  tileWidth,
+} from "./tiles"
 import type { Edge } from "./tiles"
 import { Unreadable } from "./zip-reader"
 
@@ -21,7 +30,12 @@ export type LogSource = {
 
 /** `index`: the first row that is wrong; null when no single row is. */
 export type Broken = { readonly sound: false; readonly index: number | null; readonly what: string }
-export type Sound = { readonly sound: true; readonly size: number; readonly root: Uint8Array; readonly erased: number }
+export type Sound = {
+  readonly sound: true
+  readonly size: number
+  readonly root: Uint8Array
+  readonly erased: number
+}
 export type Finding = Sound | Broken
 
 /** A checkpoint that somebody kept: the log must still begin with what it covers. */
@@ -52,9 +66,16 @@ export async function verifyLog(source: LogSource, retained?: Retained): Promise
       const bytes = entries?.[i]
       if (bytes === undefined) return broken(from + i, "the entry is missing")
       const leaf = leafHash(sha256, bytes)
-      if (hashes === null || !sameBytes(leaf, hashes.subarray(i * 32, i * 32 + 32))) return broken(from + i, hashes === null ? "its tile is missing" : "the entry does not have the hash that the tree has for it")
+      if (hashes === null || !sameBytes(leaf, hashes.subarray(i * 32, i * 32 + 32)))
+        return broken(
+          from + i,
+          hashes === null
+            ? "its tile is missing"
+            : "the entry does not have the hash that the tree has for it",
+        )
       const entry = parseEntry(bytes)
-      if (entry === null || entry.seq !== from + i) return broken(from + i, "the entry is not in its place")
+      if (entry === null || entry.seq !== from + i)
+        return broken(from + i, "the entry is not in its place")
       const row = await rows.next().catch(notUnpacked)
       if (row === null) return broken(from + i, "the rows cannot be unpacked from here on")
       if (row.done) return broken(from + i, "the row is missing")
@@ -63,18 +84,29 @@ export async function verifyLog(source: LogSource, retained?: Retained): Promise
       if (verdict === "erased") erased++
       leaves.push(leaf)
     }
-    if (entries?.length !== width || hashes?.length !== width * 32) return broken(from + width - 1, "the last entries of its bundle are not in the log")
+    if (entries?.length !== width || hashes?.length !== width * 32)
+      return broken(from + width - 1, "the last entries of its bundle are not in the log")
     for (const mark of marks) meet(mark, edge, leaves)
     edge = appendLeaves(sha256, edge, concat(leaves)).edge
   }
-  if ((await rows.next().catch(notUnpacked))?.done !== true) return broken(claimed, "there are more rows than entries")
+  if ((await rows.next().catch(notUnpacked))?.done !== true)
+    return broken(claimed, "there are more rows than entries")
   const upper = await upperTiles(source, claimed)
   if (upper) return upper
   if (!opened.ok) return broken(null, opened.what)
   const root = edgeRoot(sha256, edge)
-  if (!sameBytes(root, opened.checkpoint.root)) return broken(null, `the tree has the root ${hex(root)}, but ${hex(opened.checkpoint.root)} was signed`)
+  if (!sameBytes(root, opened.checkpoint.root))
+    return broken(
+      null,
+      `the tree has the root ${hex(root)}, but ${hex(opened.checkpoint.root)} was signed`,
+    )
   if (retained && !marks.every((mark) => mark.met || mark.size === 0)) {
-    return broken(null, retained.size > claimed ? `the log is shorter than the checkpoint you kept (${claimed} of ${retained.size})` : "the log does not begin with what the checkpoint you kept covers")
+    return broken(
+      null,
+      retained.size > claimed
+        ? `the log is shorter than the checkpoint you kept (${claimed} of ${retained.size})`
+        : "the log does not begin with what the checkpoint you kept covers",
+    )
   }
   return { sound: true, size: claimed, root, erased }
 }
@@ -98,11 +130,19 @@ async function upperTiles(source: LogSource, size: number): Promise<Broken | und
     if (level === 0) continue
     const hashes = await source.tile(level, tile, width)
     const first = tile * tileWidth ** (level + 1)
-    if (hashes?.length !== width * 32) return broken(first, `tile ${level}/${tile} is ${hashes === null ? "missing" : "not as long as it must be"}`)
+    if (hashes?.length !== width * 32)
+      return broken(
+        first,
+        `tile ${level}/${tile} is ${hashes === null ? "missing" : "not as long as it must be"}`,
+      )
     for (let i = 0; i < width; i++) {
       const below = await source.tile(level - 1, tile * tileWidth + i, tileWidth)
       const root = below === null ? null : rootOf(sha256, hashesOf(below))
-      if (root === null || !sameBytes(root, hashes.subarray(i * 32, i * 32 + 32))) return broken(first + i * tileWidth ** level, `tile ${level}/${tile} does not have the root of tile ${level - 1}/${tile * tileWidth + i}`)
+      if (root === null || !sameBytes(root, hashes.subarray(i * 32, i * 32 + 32)))
+        return broken(
+          first + i * tileWidth ** level,
+          `tile ${level}/${tile} does not have the root of tile ${level - 1}/${tile * tileWidth + i}`,
+        )
     }
   }
   return undefined

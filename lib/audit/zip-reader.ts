@@ -65,10 +65,19 @@ type End = { start: number; length: number; count: number; comment: string }
 async function findEnd(file: FileHandle, size: number): Promise<End> {
   const tail = await take(file, Math.max(0, size - 66_000), Math.min(size, 66_000))
   let at = tail.length - 22
-  while (at >= 0 && !(tail.readUInt32LE(at) === 0x06054b50 && at + 22 + tail.readUInt16LE(at + 20) === tail.length)) at--
+  while (
+    at >= 0 &&
+    !(tail.readUInt32LE(at) === 0x06054b50 && at + 22 + tail.readUInt16LE(at + 20) === tail.length)
+  )
+    at--
   if (at < 0) throw new Unreadable("not a ZIP, or cut short")
   const comment = tail.subarray(at + 22).toString("latin1")
-  const narrow = { count: tail.readUInt16LE(at + 10), length: tail.readUInt32LE(at + 12), start: tail.readUInt32LE(at + 16), comment }
+  const narrow = {
+    count: tail.readUInt16LE(at + 10),
+    length: tail.readUInt32LE(at + 12),
+    start: tail.readUInt32LE(at + 16),
+    comment,
+  }
   const wide = at >= 20 && tail.readUInt32LE(at - 20) === 0x07064b50
   const end = wide ? { ...(await readWideEnd(file, number64(tail, at - 12))), comment } : narrow
   if (end.start + end.length > size) throw new Unreadable("its table of contents is damaged")
@@ -77,14 +86,15 @@ async function findEnd(file: FileHandle, size: number): Promise<End> {
 
 async function readWideEnd(file: FileHandle, offset: number): Promise<Omit<End, "comment">> {
   const record = await take(file, offset, 56)
-  if (record.readUInt32LE(0) !== 0x06064b50) throw new Unreadable("its table of contents is damaged")
+  if (record.readUInt32LE(0) !== 0x06064b50)
+    throw new Unreadable("its table of contents is damaged")
   return { count: number64(record, 32), length: number64(record, 40), start: number64(record, 48) }
 }
 
 function readCentral(table: Buffer, count: number): Map<string, Member> {
   const members = new Map<string, Member>()
   let at = 0
-  for (; at + 46 <= table.length && table.readUInt32LE(at) === 0x02014b50; ) {
+  for (; at + 46 <= table.length && table.readUInt32LE(at) === 0x02014b50;) {
     const lengths = [28, 30, 32].map((field) => table.readUInt16LE(at + field))
     const [nameLength = 0, extraLength = 0, commentLength = 0] = lengths
     const next = at + 46 + nameLength + extraLength + commentLength
@@ -95,7 +105,8 @@ function readCentral(table: Buffer, count: number): Map<string, Member> {
     else count--
     at = next
   }
-  if (at !== table.length || members.size !== count) throw new Unreadable("its table of contents is damaged")
+  if (at !== table.length || members.size !== count)
+    throw new Unreadable("its table of contents is damaged")
   return members
 }
 
@@ -106,7 +117,13 @@ function readMember(header: Buffer, nameLength: number, extraLength: number): Me
     const value = header.readUInt32LE(field)
     return value === 0xffffffff ? (wide.shift() ?? value) : value
   })
-  return { name, method: header.readUInt16LE(10), size: size ?? 0, packed: packed ?? 0, offset: offset ?? 0 }
+  return {
+    name,
+    method: header.readUInt16LE(10),
+    size: size ?? 0,
+    packed: packed ?? 0,
+    offset: offset ?? 0,
+  }
 }
 
 function zip64Of(extra: Buffer): number[] {
@@ -120,12 +137,18 @@ function zip64Of(extra: Buffer): number[] {
 
 async function* contents(path: string, file: FileHandle, member: Member): AsyncGenerator<Buffer> {
   const header = await take(file, member.offset, 30)
-  if (header.readUInt32LE(0) !== 0x04034b50) throw new Unreadable(`${member.name} does not begin where it should`)
+  if (header.readUInt32LE(0) !== 0x04034b50)
+    throw new Unreadable(`${member.name} does not begin where it should`)
   const start = member.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28)
   if (member.packed === 0) return
-  const raw = createReadStream(path, { start, end: start + member.packed - 1, highWaterMark: 1 << 18 })
+  const raw = createReadStream(path, {
+    start,
+    end: start + member.packed - 1,
+    highWaterMark: 1 << 18,
+  })
   if (member.method === 0) return yield* raw
-  if (member.method !== 8) throw new Unreadable(`${member.name} is packed in a way that is not known here`)
+  if (member.method !== 8)
+    throw new Unreadable(`${member.name} is packed in a way that is not known here`)
   const inflate = createInflateRaw()
   raw.on("error", (error) => inflate.destroy(error))
   try {
@@ -137,12 +160,20 @@ async function* contents(path: string, file: FileHandle, member: Member): AsyncG
   }
 }
 
-async function checkSeal(path: string, size: number, comment: string): Promise<"intact" | "broken" | "absent"> {
+async function checkSeal(
+  path: string,
+  size: number,
+  comment: string,
+): Promise<"intact" | "broken" | "absent"> {
   const length = sealComment("0".repeat(64)).length
   if (comment.length === 0) return "absent"
   if (comment.length !== length) return "broken"
   const hash = createHash("sha256")
-  for await (const chunk of createReadStream(path, { end: size - length - 1, highWaterMark: 1 << 20 })) hash.update(chunk)
+  for await (const chunk of createReadStream(path, {
+    end: size - length - 1,
+    highWaterMark: 1 << 20,
+  }))
+    hash.update(chunk)
   return comment === sealComment(hash.digest("hex")) ? "intact" : "broken"
 }
 

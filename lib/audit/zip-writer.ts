@@ -3,7 +3,10 @@ import { Readable } from "node:stream"
 import { constants, crc32, createDeflateRaw } from "node:zlib"
 
 /** Bytes at hand are stored as they are (hashes do not compress); a stream is deflated as it passes. */
-export type ZipFile = { readonly path: string; readonly data: Uint8Array | AsyncIterable<Uint8Array> }
+export type ZipFile = {
+  readonly path: string
+  readonly data: Uint8Array | AsyncIterable<Uint8Array>
+}
 
 /**
  * A ZIP (with ZIP64 where it is needed) as it is made, holding one chunk at a time. The archive's
@@ -22,7 +25,14 @@ export async function* zip(files: AsyncIterable<ZipFile>): AsyncGenerator<Uint8A
   for await (const { path, data } of files) {
     const name = Buffer.from(path)
     if (data instanceof Uint8Array) {
-      const member = { name, offset, crc: crc32(data), packed: data.length, size: data.length, streamed: false }
+      const member = {
+        name,
+        offset,
+        crc: crc32(data),
+        packed: data.length,
+        size: data.length,
+        streamed: false,
+      }
       members.push(member)
       yield out(localHeader(member))
       yield out(data)
@@ -47,7 +57,14 @@ export function sealComment(sha256: string): string {
   return `housecall-export/1 sha256:${sha256}`
 }
 
-type Member = { name: Buffer; offset: number; crc: number; packed: number; size: number; streamed: boolean }
+type Member = {
+  name: Buffer
+  offset: number
+  crc: number
+  packed: number
+  size: number
+  streamed: boolean
+}
 
 async function* deflated(data: AsyncIterable<Uint8Array>, member: Member): AsyncGenerator<Buffer> {
   async function* counted(): AsyncGenerator<Uint8Array> {
@@ -98,7 +115,10 @@ function descriptor({ crc, packed, size }: Member): Buffer {
 /** 4.3.12. */
 function centralHeader({ name, offset, crc, packed, size, streamed }: Member): Buffer {
   const far = offset >= limit
-  const extra = streamed || far ? zip64([...(streamed ? [size, packed] : []), ...(far ? [offset] : [])]) : Buffer.alloc(0)
+  const extra =
+    streamed || far
+      ? zip64([...(streamed ? [size, packed] : []), ...(far ? [offset] : [])])
+      : Buffer.alloc(0)
   const header = Buffer.alloc(46)
   header.writeUInt32LE(0x02014b50, 0)
   header.writeUInt16LE(45, 4)

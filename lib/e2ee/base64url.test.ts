@@ -20,11 +20,11 @@ test("only canonical text is read, and nothing throws", () => {
       fc.oneof(
         fc.string(),
         fc.base64String(),
-        fc.string({ unit: fc.constantFrom(..."AZaz09-_=+/") }),
+        fc.string({ unit: fc.constantFrom("A", "Z", "a", "z", "0", "9", "-", "_", "=", "+", "/") }),
       ),
       (text) => {
         const bytes = readBase64url(text)
-        if (bytes !== undefined) expect(toBase64url(bytes)).toBe(text)
+        expect([undefined, text]).toContain(bytes && toBase64url(bytes))
       },
     ),
   )

@@ -42,7 +42,7 @@ test("one changed bit anywhere: never throws, never opens", async () => {
       const bit = where % (sealed.length * 8)
       sealed[bit >> 3] = (sealed[bit >> 3] ?? 0) ^ (1 << (bit & 7))
       const read = readHeader(sealed)
-      if (read !== undefined) expect(await openEnvelope(key, context, read, sealed)).toBeUndefined()
+      expect(read && (await openEnvelope(key, context, read, sealed))).toBeUndefined()
     }),
   )
 })
@@ -63,7 +63,7 @@ test("noise: no header or a header that opens nothing", async () => {
     fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (noise) => {
       const bytes = new Uint8Array(noise)
       const h = readHeader(bytes)
-      if (h !== undefined) expect(await openEnvelope(key, context, h, bytes)).toBeUndefined()
+      expect(h && (await openEnvelope(key, context, h, bytes))).toBeUndefined()
     }),
   )
 })

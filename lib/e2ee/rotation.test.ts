@@ -213,6 +213,6 @@ test("whatever happened: 2.25 s after the last change only members hold the key 
       for (const kid of holders.get(state.inUse) ?? []) expect(state.members).toContain(kid)
       for (const kid of state.members) expect(state.wrapped).toContain(kid)
     }),
-    { numRuns: 500 },
+    { numRuns: 100 },
   )
 })

@@ -31,7 +31,24 @@ test("one changed character anywhere: never throws, never verifies", async () =>
   await fc.assert(
     fc.asyncProperty(
       fc.nat(certificate.length - 1),
-      fc.constantFrom(..."ABCxyz019-_.=+ é"),
+      fc.constantFrom(
+        "A",
+        "B",
+        "C",
+        "x",
+        "y",
+        "z",
+        "0",
+        "1",
+        "9",
+        "-",
+        "_",
+        ".",
+        "=",
+        "+",
+        " ",
+        "é",
+      ),
       async (at, character) => {
         fc.pre(certificate[at] !== character)
         const changed = certificate.slice(0, at) + character + certificate.slice(at + 1)

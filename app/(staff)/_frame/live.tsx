@@ -1,7 +1,7 @@
 "use client"
 
 import { useRouter } from "next/navigation"
-import { createContext, use, useEffect, useRef } from "react"
+import { createContext, use, useCallback, useEffect, useRef, useTransition } from "react"
 import type { ReactNode } from "react"
 
 import { useEvents } from "@/app/_edge/use-events"
@@ -16,16 +16,44 @@ export function useLiveness(): Liveness {
 
 /** Reads the page's data again whenever the server says that something changed. */
 export function Live({ children }: { children: ReactNode }) {
-  const router = useRouter()
-  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const refresh = useSoonRefresh()
   const liveness = useEvents((topic) => {
-    if (topic === "audit") return
-    // One change often brings several nudges: they are answered together.
-    clearTimeout(waiting.current)
-    waiting.current = setTimeout(() => router.refresh(), togetherMs)
+    if (topic !== "audit") refresh()
   })
-  useEffect(() => () => clearTimeout(waiting.current), [])
   return <LivenessContext value={liveness}>{children}</LivenessContext>
+}
+
+/**
+ * One change often brings several nudges: they are answered together. While an answer is on its way
+ * no other is asked for, since the router would drop the first; the next follows when it is there.
+ */
+function useSoonRefresh(): () => void {
+  const router = useRouter()
+  const [reading, startReading] = useTransition()
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const busy = useRef(false)
+  const again = useRef(false)
+
+  const read = useCallback(() => {
+    busy.current = true
+    again.current = false
+    startReading(() => router.refresh())
+  }, [router])
+
+  useEffect(() => {
+    busy.current = reading
+    if (!reading && again.current) read()
+  }, [reading, read])
+
+  useEffect(() => () => clearTimeout(timer.current), [])
+
+  return useCallback(() => {
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => {
+      if (busy.current) again.current = true
+      else read()
+    }, togetherMs)
+  }, [read])
 }
 
 const togetherMs = 120

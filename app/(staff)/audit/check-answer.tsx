@@ -12,19 +12,29 @@ export function CheckAnswer({ check }: { check: Check }) {
     case "idle":
       return null
     case "running":
-      return <p className="mt-3 text-text-2">{t("running", { done: grouped(check.done), size: grouped(check.size) })}</p>
+      return (
+        <p className="mt-3 text-text-2">
+          {t("running", { done: grouped(check.done), size: grouped(check.size) })}
+        </p>
+      )
     case "asking":
       return <p className="mt-3 text-text-2">{t("server")}</p>
     case "sound":
       return (
-        <Note tone="ok" size="body" role="status" className="mt-3 bg-surface-1">
-          {t(check.server ? "sound" : "soundHere", { size: check.size })} {check.before === undefined ? t("first") : t("grew", { size: check.before })}
+        <Note tone="ok" size="body" className="mt-3 bg-surface-1">
+          {t(check.server ? "sound" : "soundHere", { size: check.size })}{" "}
+          {check.before === undefined ? t("first") : t("grew", { size: check.before })}
         </Note>
       )
     case "broken":
       return (
         <Note tone="bad" size="body" role="alert" className="mt-3">
-          <b className="font-semibold">{check.index === undefined ? t("broken") : t("brokenAt", { event: grouped(check.index) })}</b> {t(`why.${check.reason}`)} {t("next")}
+          <b className="font-semibold">
+            {check.index === undefined
+              ? t("broken")
+              : t("brokenAt", { event: grouped(check.index) })}
+          </b>{" "}
+          {t(`why.${check.reason}`)} {t("next")}
         </Note>
       )
     case "failed":

@@ -25,7 +25,9 @@ export async function EventsList({ rows, zone, locale, signedSize }: Props) {
             {row.patientReference === null ? null : (
               <>
                 {" · "}
-                <Link href={address({ patient: row.patientReference })}>{row.patientReference}</Link>
+                <Link href={address({ patient: row.patientReference })}>
+                  {row.patientReference}
+                </Link>
               </>
             )}
           </p>

@@ -10,9 +10,25 @@ import { EventsList } from "./events-list"
 import { Outcome, Proof } from "./marks"
 import { actorKind, address, grouped, stamp } from "./wording"
 
-type Props = { rows: readonly EventRow[]; total: number; zone: string; signedSize: number; locale: string }
+type Props = {
+  rows: readonly EventRow[]
+  total: number
+  zone: string
+  signedSize: number
+  locale: string
+}
 
-const columns = ["time", "who", "did", "what", "patient", "reason", "result", "event", "proof"] as const
+const columns = [
+  "time",
+  "who",
+  "did",
+  "what",
+  "patient",
+  "reason",
+  "result",
+  "event",
+  "proof",
+] as const
 
 export async function EventsTable({ rows, total, zone, signedSize, locale }: Props) {
   const [t, common] = [await getTranslations("audit"), await getTranslations("common")]
@@ -20,18 +36,31 @@ export async function EventsTable({ rows, total, zone, signedSize, locale }: Pro
     <section aria-label={t("list.caption")}>
       <div className="mb-2 flex flex-wrap items-center gap-x-3 text-text-2">
         <p className="flex-1">
-          <b className="font-semibold text-text-1">{grouped(total)}</b> {t("list.count", { count: total })}
+          <b className="font-semibold text-text-1">{grouped(total)}</b>{" "}
+          {t("list.count", { count: total })}
         </p>
-        <p className="text-text-3">{t("list.order", { zone: common("zone", { city: zoneCity(zone) }) })}</p>
+        <p className="text-text-3">
+          {t("list.order", { zone: common("zone", { city: zoneCity(zone) }) })}
+        </p>
       </div>
       <div className="overflow-clip rounded-3 border border-line-1 bg-surface-1">
         {rows.length === 0 ? (
           <EmptyState title={t("list.emptyTitle")}>{t("list.emptyText")}</EmptyState>
         ) : (
           <>
-            <Table className="max-md:hidden" caption={t("list.caption")} columns={columns.map((key) => ({ key, label: t(`list.${key}`) }))}>
+            <Table
+              className="max-md:hidden"
+              caption={t("list.caption")}
+              columns={columns.map((key) => ({ key, label: t(`list.${key}`) }))}
+            >
               {rows.map((row) => (
-                <Event key={row.seq} row={row} zone={zone} locale={locale} signedSize={signedSize} />
+                <Event
+                  key={row.seq}
+                  row={row}
+                  zone={zone}
+                  locale={locale}
+                  signedSize={signedSize}
+                />
               ))}
             </Table>
             <EventsList rows={rows} zone={zone} locale={locale} signedSize={signedSize} />
@@ -42,7 +71,17 @@ export async function EventsTable({ rows, total, zone, signedSize, locale }: Pro
   )
 }
 
-async function Event({ row, zone, locale, signedSize }: { row: EventRow; zone: string; locale: string; signedSize: number }) {
+async function Event({
+  row,
+  zone,
+  locale,
+  signedSize,
+}: {
+  row: EventRow
+  zone: string
+  locale: string
+  signedSize: number
+}) {
   const t = await getTranslations("audit")
   return (
     <tr>
@@ -54,13 +93,19 @@ async function Event({ row, zone, locale, signedSize }: { row: EventRow; zone: s
       <Cell>{t(`actions.${row.action}.did`)}</Cell>
       <Cell>{t(`actions.${row.action}.what`)}</Cell>
       <Cell className="whitespace-nowrap">
-        {row.patientReference === null ? "–" : <Link href={address({ patient: row.patientReference })}>{row.patientReference}</Link>}
+        {row.patientReference === null ? (
+          "–"
+        ) : (
+          <Link href={address({ patient: row.patientReference })}>{row.patientReference}</Link>
+        )}
       </Cell>
       <Cell>{t(`purposes.${row.purpose}`)}</Cell>
       <Cell>
         <Outcome outcome={row.outcome} />
       </Cell>
-      <Cell className="whitespace-nowrap text-text-3">{row.logIndex === null ? "–" : grouped(row.logIndex)}</Cell>
+      <Cell className="whitespace-nowrap text-text-3">
+        {row.logIndex === null ? "–" : grouped(row.logIndex)}
+      </Cell>
       <Cell>
         <Proof signed={row.logIndex !== null && row.logIndex < signedSize} />
       </Cell>

@@ -13,7 +13,12 @@ import { Note } from "@/app/_ui/note"
 import { Textarea } from "@/app/_ui/textarea"
 import type { Filter } from "@/lib/audit/filter"
 
-type State = { at: "asking" } | { at: "no_reason" } | { at: "busy" } | { at: "started" } | { at: "refused"; reason: string }
+type State =
+  | { at: "asking" }
+  | { at: "no_reason" }
+  | { at: "busy" }
+  | { at: "started" }
+  | { at: "refused"; reason: string }
 
 const refusals = ["nothing_signed", "nothing_matches", "too_large", "forbidden"] as const
 
@@ -33,13 +38,19 @@ export function ExportButton({ filter, count }: { filter: Filter; count: number 
     event.preventDefault()
     if (reason.trim().length < 3) return setState({ at: "no_reason" })
     setState({ at: "busy" })
-    const answer = await post<{ id: string }>("/api/audit/exports", { filter, reason: reason.trim() })
+    const answer = await post<{ id: string }>("/api/audit/exports", {
+      filter,
+      reason: reason.trim(),
+    })
     if (!answer.ok) return setState({ at: "refused", reason: answer.reason })
     // An attachment: the page stays, the browser saves.
     window.location.assign(`/api/audit/exports/${answer.value.id}`)
     setState({ at: "started" })
   }
-  const refusal = state.at === "refused" ? (refusals.find((known) => known === state.reason) ?? "fault") : undefined
+  const refusal =
+    state.at === "refused"
+      ? (refusals.find((known) => known === state.reason) ?? "fault")
+      : undefined
 
   return (
     <>
@@ -47,13 +58,30 @@ export function ExportButton({ filter, count }: { filter: Filter; count: number 
         <Download aria-hidden size={20} />
         {t("export")}
       </Button>
-      <Dialog open={open} onOpenChange={change} title={t("dialog.title", { count })} description={t(whole ? "dialog.whole" : "dialog.part")}>
-        <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+      <Dialog
+        open={open}
+        onOpenChange={change}
+        title={t("dialog.title", { count })}
+        description={t(whole ? "dialog.whole" : "dialog.part")}
+      >
+        <form
+          method="post"
+          onSubmit={(event) => void submit(event)}
+          className="flex flex-col gap-4"
+        >
           <p>
             {t("dialog.contents")} {t(whole ? "dialog.proofWhole" : "dialog.proofPart")}
           </p>
-          <Field label={t("dialog.reason")} error={state.at === "no_reason" ? t("dialog.reasonMissing") : undefined}>
-            <Textarea value={reason} onChange={(event) => setReason(event.target.value)} maxLength={500} required />
+          <Field
+            label={t("dialog.reason")}
+            error={state.at === "no_reason" ? t("dialog.reasonMissing") : undefined}
+          >
+            <Textarea
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+              maxLength={500}
+              required
+            />
           </Field>
           <Note size="body">{t("dialog.note")}</Note>
           {refusal === undefined ? null : (
@@ -61,11 +89,13 @@ export function ExportButton({ filter, count }: { filter: Filter; count: number 
               {t(`dialog.${refusal}`)}
             </Note>
           )}
-          {state.at === "started" ? (
-            <Note size="body" tone="ok" role="status">
-              {t("dialog.started")}
-            </Note>
-          ) : null}
+          <div aria-live="polite">
+            {state.at === "started" ? (
+              <Note size="body" tone="ok">
+                {t("dialog.started")}
+              </Note>
+            ) : null}
+          </div>
           <div className="flex flex-wrap justify-end gap-3">
             <Button variant="line" onClick={() => change(false)}>
               {t("dialog.cancel")}

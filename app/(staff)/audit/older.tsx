@@ -3,7 +3,11 @@ import Link from "next/link"
 
 import { address } from "./wording"
 
-type Props = { filter: Readonly<Record<string, string | undefined>>; last: string | undefined; paged: boolean }
+type Props = {
+  filter: Readonly<Record<string, string | undefined>>
+  last: string | undefined
+  paged: boolean
+}
 
 /** From page to page by the place of the last row, so that new events do not move what is being read. */
 export async function Older({ filter, last, paged }: Props) {

@@ -1,16 +1,16 @@
 import type { Metadata } from "next"
 import { getLocale, getTranslations } from "next-intl/server"
 
-import { requireStaff } from "@/lib/identity/session"
-import { filterFrom, isWhole } from "@/lib/audit/filter"
 import { auditActions } from "@/lib/audit/event"
+import { filterFrom, isWhole } from "@/lib/audit/filter"
 import { events, logState, people } from "@/lib/audit/queries"
+import { requireStaff } from "@/lib/identity/session"
 
 import { EventsTable } from "./events-table"
 import { ExportButton } from "./export-button"
 import { Filters } from "./filters"
-import { Frame } from "./frame"
 import { Forbidden } from "./forbidden"
+import { Frame } from "./frame"
 import { Older } from "./older"
 import { ProofBanner } from "./proof-banner"
 import { stamp } from "./wording"
@@ -27,8 +27,15 @@ export default async function AuditPage({ searchParams }: Props) {
   const actor = await requireStaff()
   const [query, t, locale] = [await searchParams, await getTranslations("audit"), await getLocale()]
   const filter = filterFrom(query)
-  const before = typeof query["before"] === "string" && /^\d{1,18}$/.test(query["before"]) ? BigInt(query["before"]) : undefined
-  const [page, state, staff] = [await events(actor, filter, before, new Date()), await logState(actor), await people(actor)]
+  const before =
+    typeof query["before"] === "string" && /^\d{1,18}$/.test(query["before"])
+      ? BigInt(query["before"])
+      : undefined
+  const [page, state, staff] = [
+    await events(actor, filter, before, new Date()),
+    await logState(actor),
+    await people(actor),
+  ]
   if (!page.ok || !state.ok || !staff.ok) return <Forbidden />
 
   const { rows, total, more, zone } = page.value
@@ -36,7 +43,9 @@ export default async function AuditPage({ searchParams }: Props) {
   return (
     <Frame>
       <header className="mb-4 flex flex-wrap items-center gap-3">
-        <h1 className="flex-1 text-head font-semibold tracking-[-0.015em] [:lang(zh)_&]:tracking-normal">{t("title")}</h1>
+        <h1 className="flex-1 text-head font-semibold tracking-[-0.015em] [:lang(zh)_&]:tracking-normal">
+          {t("title")}
+        </h1>
         <ExportButton filter={filter} count={isWhole(filter) ? (signed?.size ?? 0) : total} />
       </header>
       <ProofBanner
@@ -54,8 +63,18 @@ export default async function AuditPage({ searchParams }: Props) {
             })}
       />
       <Filters filter={filter} people={staff.value} actions={auditActions} />
-      <EventsTable rows={rows} total={total} zone={zone} signedSize={signed?.size ?? 0} locale={locale} />
-      <Older filter={filter} last={more ? rows.at(-1)?.seq : undefined} paged={before !== undefined} />
+      <EventsTable
+        rows={rows}
+        total={total}
+        zone={zone}
+        signedSize={signed?.size ?? 0}
+        locale={locale}
+      />
+      <Older
+        filter={filter}
+        last={more ? rows.at(-1)?.seq : undefined}
+        paged={before !== undefined}
+      />
     </Frame>
   )
 }

@@ -13,7 +13,11 @@ export type Check =
   /** The tree is sound here; the server compares rows. */
   | { at: "asking" }
   | { at: "sound"; size: number; before: number | undefined; server: boolean }
-  | { at: "broken"; reason: Extract<CheckResult, { sound: false }>["reason"] | "server"; index: number | undefined }
+  | {
+      at: "broken"
+      reason: Extract<CheckResult, { sound: false }>["reason"] | "server"
+      index: number | undefined
+    }
   | { at: "failed"; unsupported: boolean }
 
 /** Runs a check, remembers in this browser what was sound, and leaves the outcome in the log. */
@@ -22,20 +26,36 @@ export function useCheck(clinic: string): { check: Check; run: () => Promise<voi
   const run = async (): Promise<void> => {
     setCheck({ at: "running", done: 0, size: 0 })
     try {
-      const result = await checkLog(server, recall(clinic), (done, size) => setCheck({ at: "running", done, size }))
+      const result = await checkLog(server, recall(clinic), (done, size) =>
+        setCheck({ at: "running", done, size }),
+      )
       await post("/api/audit/checks", {
         size: result.sound ? result.now.size : result.size,
         sound: result.sound,
-        ...(result.sound ? { root: result.now.root } : result.index === undefined ? {} : { firstBad: result.index }),
+        ...(result.sound
+          ? { root: result.now.root }
+          : result.index === undefined
+            ? {}
+            : { firstBad: result.index }),
       })
-      if (!result.sound) return setCheck({ at: "broken", reason: result.reason, index: result.index })
+      if (!result.sound)
+        return setCheck({ at: "broken", reason: result.reason, index: result.index })
       setCheck({ at: "asking" })
       const rows = await compareRows()
-      if (rows !== undefined && !rows.sound) return setCheck({ at: "broken", reason: "server", index: rows.index ?? undefined })
+      if (rows !== undefined && !rows.sound)
+        return setCheck({ at: "broken", reason: "server", index: rows.index ?? undefined })
       remember(clinic, result.now)
-      setCheck({ at: "sound", size: result.now.size, before: result.before?.size, server: rows !== undefined })
+      setCheck({
+        at: "sound",
+        size: result.now.size,
+        before: result.before?.size,
+        server: rows !== undefined,
+      })
     } catch (error) {
-      setCheck({ at: "failed", unsupported: error instanceof DOMException && error.name === "NotSupportedError" })
+      setCheck({
+        at: "failed",
+        unsupported: error instanceof DOMException && error.name === "NotSupportedError",
+      })
     }
   }
   return { check, run }
@@ -48,7 +68,9 @@ const server: LogReader = {
     return answer.value
   },
   async entries(first, count) {
-    const response = await fetch(`/api/audit/entries?first=${first}&count=${count}`, { cache: "no-store" })
+    const response = await fetch(`/api/audit/entries?first=${first}&count=${count}`, {
+      cache: "no-store",
+    })
     if (!response.ok) throw new Error(String(response.status))
     return new Uint8Array(await response.arrayBuffer())
   },
@@ -58,7 +80,11 @@ const RowsAnswer = z.object({ sound: z.boolean(), index: z.int().nullish() })
 
 /** The rows themselves never come here. Undefined when the server gives no answer. No time limit: it may be long. */
 async function compareRows(): Promise<z.infer<typeof RowsAnswer> | undefined> {
-  const response = await fetch("/api/audit/verify", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" }).catch(() => undefined)
+  const response = await fetch("/api/audit/verify", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: "{}",
+  }).catch(() => undefined)
   return response?.ok === true ? RowsAnswer.safeParse(await response.json()).data : undefined
 }
 
@@ -66,7 +92,8 @@ const Memory = z.object({ size: z.int(), root: z.string(), vkey: z.string() })
 
 function recall(clinic: string): Remembered | undefined {
   try {
-    return Memory.safeParse(JSON.parse(localStorage.getItem(`housecall.audit.${clinic}`) ?? "")).data
+    return Memory.safeParse(JSON.parse(localStorage.getItem(`housecall.audit.${clinic}`) ?? ""))
+      .data
   } catch {
     return undefined
   }

@@ -23,9 +23,13 @@ export function stamp(at: Date, zone: string, locale: string): string {
 }
 
 /** The page's address for a filter; absent parts are left out. */
-export function address(filter: Readonly<Record<string, string | undefined>>, before?: string): "/audit" | `/audit?${string}` {
+export function address(
+  filter: Readonly<Record<string, string | undefined>>,
+  before?: string,
+): "/audit" | `/audit?${string}` {
   const query = new URLSearchParams()
-  for (const [name, value] of Object.entries({ ...filter, before })) if (value) query.set(name, value)
+  for (const [name, value] of Object.entries({ ...filter, before }))
+    if (value) query.set(name, value)
   return query.size === 0 ? "/audit" : `/audit?${query.toString()}`
 }
 

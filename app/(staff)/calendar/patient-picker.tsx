@@ -70,6 +70,7 @@ function Finder({ missing, onChoose }: { missing: boolean; onChoose: Props["onCh
   return (
     <div className="flex flex-col gap-3">
       <form
+        method="post"
         className="flex flex-col gap-3"
         onSubmit={(event) => {
           event.preventDefault()

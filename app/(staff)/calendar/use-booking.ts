@@ -38,6 +38,9 @@ export function useBooking(clinicianId: string, patient: PatientLine | null) {
     setOutcome(answer.outcome)
     if (answer.outcome.kind === "done")
       setForm({ slot: null, patient: { kind: "none" }, reason: "" })
+    // The time itself was refused: it is not to be tried again.
+    else if (answer.problems.size === 0 && !mayTryAgain(answer.outcome))
+      setForm({ ...form, slot: null })
     startTransition(() => router.refresh())
   }
 
@@ -55,4 +58,9 @@ export function useBooking(clinicianId: string, patient: PatientLine | null) {
   const setReason = (reason: string): void => setForm({ ...form, reason })
 
   return { form, problems, outcome, busy, book, setReason, choosePatient, chooseSlot }
+}
+
+function mayTryAgain(outcome: Outcome): boolean {
+  if (outcome.kind === "taken") return false
+  return outcome.kind !== "problem" || (outcome.key !== "past" && outcome.key !== "not_a_slot")
 }

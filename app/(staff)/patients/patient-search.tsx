@@ -27,6 +27,7 @@ export function PatientSearch() {
     <>
       <search>
         <form
+          method="post"
           className="mt-5 flex max-w-[640px] flex-wrap items-end gap-3"
           onSubmit={(event) => {
             event.preventDefault()

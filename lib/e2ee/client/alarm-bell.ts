@@ -10,7 +10,7 @@ export function alarmBell(now: () => number) {
   const counts: Partial<Record<AlarmCode, number>> = {}
   const lastMs = new Map<string, number>()
   return {
-    raise(code: AlarmCode, identity?: string, kid?: string) {
+    raise: (code: AlarmCode, identity?: string, kid?: string) => {
       counts[code] = (counts[code] ?? 0) + 1
       const name = `${code}/${identity ?? ""}`
       if (now() - (lastMs.get(name) ?? Number.NEGATIVE_INFINITY) < everyMs) return

@@ -15,9 +15,9 @@ import { logOf, type PeerMemory } from "./peer-memory"
  */
 export type Inbox = {
   /** `identity` undefined: sent by the server's API, never by a seat. */
-  receive(identity: string | undefined, envelope: Bytes): Promise<void>
+  readonly receive: (identity: string | undefined, envelope: Bytes) => Promise<void>
   /** A key was opened: what waited for it is read now. */
-  keyOpened(peer: PeerMemory, epoch: number): void
+  readonly keyOpened: (peer: PeerMemory, epoch: number) => void
 }
 
 /** Ten seconds after the first message under a newer key the older ones end. */

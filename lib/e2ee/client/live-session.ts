@@ -45,7 +45,7 @@ export async function openSession(
   const plaintextRefused = new Set<string>()
   const signal = signalGate()
   const writer = attributeWriter(room, () => core.alarm("set-attributes"))
-  const onTrack = trackListeners.tell
+  const onTrack = (change: TrackChange) => trackListeners.tell(change)
   const loop = sessionLoop(core, { writer, signal, readings, plaintextRefused, onTrack })
   const read = () => void loop.read()
   const send = outbox(core)
@@ -66,9 +66,11 @@ export async function openSession(
   }
 
   /** The client's data path can die in a full reconnect without a word (vitals-transport.md 5). */
-  async function hello(): Promise<void> {
+  async function hello(triesLeft = 1): Promise<void> {
     const sent = await send("hello", bodyOf({}))
-    if (!sent.ok && sent.reason !== "closed") core.alarm("data-path-dead")
+    if (sent.ok || sent.reason === "closed") return
+    if (triesLeft > 0) return hello(triesLeft - 1)
+    core.alarm("data-path-dead")
   }
 
   wireRoom(core, {
@@ -159,7 +161,7 @@ export async function openSession(
       },
       publish: (name) => publishDataTrack(core, name),
     },
-    rotate: loop.renew,
+    rotate: () => loop.renew(),
     exclude(kid) {
       if (me.role === "clinician") void send("control", bodyOf({ t: "exclude", kid }))
       exclude(kid)

@@ -9,12 +9,12 @@ import { reinstall } from "./reader"
 export function wireRoom(
   core: Core,
   on: {
-    read(): void
-    signalUp(): void
-    connected(): void
-    reconnecting(): void
-    disconnected(): void
-    sealed(identity: string | undefined, envelope: Bytes): Promise<void>
+    read: () => void
+    signalUp: () => void
+    connected: () => void
+    reconnecting: () => void
+    disconnected: () => void
+    sealed: (identity: string | undefined, envelope: Bytes) => Promise<void>
   },
 ): void {
   const { room, me } = core

@@ -55,6 +55,20 @@ test("a reload of the page's data never replaces what is not saved", () => {
   expect(after(reload).text).toBe("Theirs")
   expect(after({ type: "typed", text: "Mine", at }, reload).text).toBe("Mine")
   expect(
-    after({ type: "typed", text: "Mine", at }, { type: "refused", why: "offline" }, reload),
+    after(
+      { type: "typed", text: "Mine", at },
+      { type: "refused", why: "offline", sent: "Mine" },
+      reload,
+    ),
   ).toMatchObject({ text: "Mine", save: "offline" })
+})
+
+test("a save whose answer was lost is recognised, and not called another tab's", () => {
+  const state = after(
+    { type: "typed", text: "Rest \n\nFluids", at },
+    { type: "sent" },
+    { type: "refused", why: "offline", sent: "Rest \n\nFluids" },
+    { type: "stale", theirs: server(2, "Rest", "Fluids") },
+  )
+  expect(state).toMatchObject({ save: "clean", theirs: undefined, server: { version: 2 } })
 })

@@ -7,6 +7,8 @@ export type SectionState = {
   save: "clean" | "dirty" | "saving" | "offline" | "failed"
   /** When a key was last pressed: what a new line is stamped with until the server has. */
   typedAt: string | undefined
+  /** Sent without an answer: it may have been saved all the same. */
+  unanswered: string | undefined
   /** Another tab's text, when it was newer than what ours was built on. */
   theirs: NoteSection | undefined
 }
@@ -15,14 +17,21 @@ export type SectionEvent =
   | { type: "typed"; text: string; at: string }
   | { type: "sent" }
   | { type: "saved"; sent: string; server: NoteSection }
-  | { type: "refused"; why: "offline" | "failed" }
+  | { type: "refused"; why: "offline" | "failed"; sent: string }
   | { type: "stale"; theirs: NoteSection }
   | { type: "kept_mine" }
   | { type: "took_theirs" }
   | { type: "reloaded"; server: NoteSection }
 
 export function openSection(server: NoteSection): SectionState {
-  return { text: textOf(server), server, save: "clean", typedAt: undefined, theirs: undefined }
+  return {
+    text: textOf(server),
+    server,
+    save: "clean",
+    typedAt: undefined,
+    unanswered: undefined,
+    theirs: undefined,
+  }
 }
 
 /** What was typed is never lost: no answer of the server changes the text while it is dirty. */
@@ -34,11 +43,22 @@ export function nextSection(state: SectionState, event: SectionEvent): SectionSt
       return { ...state, save: "saving" }
     case "saved":
       // What was typed while the answer was on its way still has to be saved.
-      return { ...state, server: event.server, save: state.text === event.sent ? "clean" : "dirty" }
+      return {
+        ...state,
+        server: event.server,
+        unanswered: undefined,
+        save: state.text === event.sent ? "clean" : "dirty",
+      }
     case "refused":
-      return { ...state, save: event.why }
+      return {
+        ...state,
+        save: event.why,
+        unanswered: event.why === "offline" ? event.sent : state.unanswered,
+      }
     case "stale":
-      return { ...state, save: "dirty", theirs: event.theirs }
+      return isOurs(event.theirs, state)
+        ? nextSection(state, { type: "saved", sent: state.unanswered ?? "", server: event.theirs })
+        : { ...state, save: "dirty", theirs: event.theirs }
     case "kept_mine":
       return state.theirs === undefined
         ? state
@@ -54,4 +74,11 @@ export function nextSection(state: SectionState, event: SectionEvent): SectionSt
 
 function textOf({ lines }: NoteSection): string {
   return lines.map((line) => line.text).join("\n")
+}
+
+/** The newer text is the one that we sent and heard nothing of. */
+function isOurs(theirs: NoteSection, { unanswered }: SectionState): boolean {
+  if (unanswered === undefined) return false
+  const lines = unanswered.split("\n").map((line) => line.trim())
+  return textOf(theirs) === lines.filter((line) => line !== "").join("\n")
 }

@@ -41,7 +41,7 @@ export function useNoteSection(visitId: string, section: SoapSection, fromServer
     }
     const note = answer.detail["note"]
     if (answer.reason === "stale" && isSection(note)) return send({ type: "stale", theirs: note })
-    send({ type: "refused", why: answer.status === 0 ? "offline" : "failed" })
+    send({ type: "refused", why: answer.status === 0 ? "offline" : "failed", sent: text })
   }, [visitId, section])
 
   useEffect(() => {

@@ -9,6 +9,10 @@ export const POST = route({
     const result = await verifyNow(actor, new Date())
     if (!result.ok) return result
     const finding = result.value
-    return ok(finding.sound ? { sound: true, size: finding.size } : { sound: false, index: finding.index, what: finding.what })
+    return ok(
+      finding.sound
+        ? { sound: true, size: finding.size }
+        : { sound: false, index: finding.index, what: finding.what },
+    )
   },
 })

@@ -19,6 +19,7 @@ export function LineForm({ text, onDone, onCancel, onRemove }: Props) {
   const [value, setValue] = useState(text)
   return (
     <form
+      method="post"
       className="my-2 flex flex-col gap-2"
       onSubmit={(event) => {
         event.preventDefault()

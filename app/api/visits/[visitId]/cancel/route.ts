@@ -1,8 +1,8 @@
 import { route } from "@/app/_edge/route"
 import { VisitId } from "@/lib/ids"
 import { refuse } from "@/lib/result"
-import { cancelVisit } from "@/lib/scheduling/commands"
 import { Cancellation } from "@/lib/scheduling/schema"
+import { cancelVisit } from "@/lib/scheduling/visit-commands"
 
 export const POST = route({
   who: "staff",
