@@ -1,13 +1,13 @@
 import { AxeBuilder } from "@axe-core/playwright"
 import { expect, test as base } from "@playwright/test"
-import type { BrowserContext, Page } from "@playwright/test"
+import type { BrowserContext, BrowserContextOptions, Page } from "@playwright/test"
 
 import { account, running } from "./running"
 import type { Account } from "./running"
 
 type Fixtures = {
   /** A new browser profile whose pages are watched for policy violations and uncaught errors. */
-  person: (options?: Parameters<import("@playwright/test").Browser["newContext"]>[0]) => Promise<Page>
+  person: (options?: BrowserContextOptions) => Promise<Page>
 }
 
 /** Our test: every page that a test opens must end without a CSP violation or an uncaught error. */

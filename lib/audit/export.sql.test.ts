@@ -165,9 +165,10 @@ describe("a sound export", () => {
     })
   })
 
-  test("another clinic's key does not fit", async () => {
-    const vkey = "housecall/audit/x+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
+  test("another clinic's key does not fit, and what is no key is not a finding", async () => {
+    const vkey = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
     expect(await verify(whole, { vkey })).toMatchObject({ finding: { sound: false } })
+    await expect(verify(whole, { vkey: "riverside" })).rejects.toThrow(Unreadable)
   })
 })
 

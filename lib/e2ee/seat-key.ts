@@ -4,7 +4,7 @@ import { hkdf, sha256, zero32 } from "./primitives"
 export const pubLength = 65
 export const kidLength = 16
 export const lidLength = 16
-export const linkSecretLength = 32
+const linkSecretLength = 32
 
 const ecdh = { name: "ECDH", namedCurve: "P-256" } as const
 
@@ -35,5 +35,6 @@ export async function kidOf(pub: Bytes): Promise<Bytes> {
 /** The name of a link secret in one visit; zeros where there is none. */
 export async function lidOf(linkSecret: Bytes | undefined, visit: string): Promise<Bytes> {
   if (linkSecret === undefined) return new Uint8Array(lidLength)
+  if (linkSecret.length !== linkSecretLength) throw new RangeError("a link secret has 32 bytes")
   return hkdf(linkSecret, zero32(), concat(label("lid"), lp(visit)), lidLength)
 }

@@ -8,10 +8,6 @@ export function mayReadPatients(actor: StaffActor): boolean {
   return careTeam.includes(actor.role) || frontDesk.includes(actor.role)
 }
 
-export function mayRegisterPatients(actor: StaffActor): boolean {
-  return mayReadPatients(actor)
-}
-
 /** Why a member of staff touches a record (HL7 v3 ActReason): care, or running the clinic. */
 export function purposeOf(actor: StaffActor): "TREAT" | "HOPERAT" {
   return careTeam.includes(actor.role) ? "TREAT" : "HOPERAT"

@@ -187,7 +187,6 @@ function Made({
   return (
     <p className="mt-8 border-t border-line-1 pt-3.5 text-small text-text-3">
       {t("made", {
-        lines: summary.lines.length,
         sources: summary.sources.length,
         time: timeIn(zone, summary.draftedAt),
       })}{" "}

@@ -1,0 +1,176 @@
+import { execFile } from "node:child_process"
+import { randomUUID } from "node:crypto"
+import { promisify } from "node:util"
+
+import type { Page } from "@playwright/test"
+
+import { breakages } from "./broken-export"
+import { linkIn, mailTo } from "./mail"
+import { account } from "./running"
+import { expect, expectAccessible, signIn, test } from "./test"
+import { admit, enterWaitingRoom, expectEncryptedVideo, joinCall, withDatabase } from "./visit"
+import { expectWavesOfTheFile, observeWaves } from "./waves"
+
+const birthDate = "1942-03-14"
+
+test("a consultation, from the booking to the verified export", async ({ person }) => {
+  test.setTimeout(300_000)
+  const email = `agnes-${randomUUID().slice(0, 8)}@mail.example`
+  const name = `Agnes ${email.slice(6, 14)}`
+  const clinician = account("clinician", 1)
+  const patient = { patient: name, birthDate, link: "" }
+
+  const desk = await person({ viewport: { width: 1440, height: 900 } })
+  const doctor = await person({ viewport: { width: 1440, height: 900 } })
+  const phone = await person({ viewport: { width: 360, height: 740 } })
+
+  await test.step("1. the doctor signs in and sees the day", async () => {
+    await signIn(doctor, clinician)
+    await expect(doctor.getByRole("heading", { name: /Waiting now|Nobody is waiting/ }).first()).toBeVisible()
+    await expectAccessible(doctor)
+  })
+
+  await test.step("2. the front desk books a free slot", async () => {
+    await signIn(desk, "scheduler")
+    await desk.getByRole("link", { name: "Book a visit" }).click()
+    await bookFirstSlot(desk, clinician.name, { name, email })
+  })
+
+  await test.step("3. the message carries a link and nothing clinical; scanners spend nothing", async () => {
+    const message = await mailTo(email)
+    expect(message.text).not.toMatch(/cough|sputum|heart/i)
+    patient.link = linkIn(message)
+    const page = patient.link.split("#")[0] ?? ""
+    for (let i = 0; i < 20; i++) expect((await fetch(page)).status).toBe(200)
+    expect((await fetch(page, { method: "HEAD" })).status).toBe(200)
+  })
+
+  await test.step("4. consent, device check, waiting room; reload and a second tab keep the place", async () => {
+    await enterWaitingRoom(phone, patient, { vitals: true, charting: true })
+    await expectAccessible(phone)
+    await phone.reload()
+    await expect(phone.getByRole("heading", { name: "You are in the waiting room" })).toBeVisible()
+    const tab = await phone.context().newPage()
+    await tab.goto("/join", { waitUntil: "commit" }).catch(() => tab.goto(phone.url()))
+    await expect(tab.getByRole("heading", { name: "You are in the waiting room" })).toBeVisible()
+    await tab.close()
+  })
+
+  await test.step("5. the arrival shows at once; admit", async () => {
+    await expect(doctor.getByText(`${name} has arrived`)).toBeVisible()
+    await admit(doctor, { patient: name })
+    await expect(phone.getByRole("heading", { name: "The doctor is ready for you" })).toBeVisible()
+  })
+
+  await test.step("6. encrypted video and sound, both ways", async () => {
+    await joinCall(phone)
+    await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(phone)])
+    await expect(doctor.locator("[data-badge=encrypted]")).toBeVisible()
+    await expect(phone.locator("[data-badge=encrypted]")).toBeVisible()
+  })
+
+  const panel = doctor.getByRole("region", { name: "Live vital signs" })
+  await test.step("7. live vitals from the recording, honest when it stops", async () => {
+    const bedside = await person()
+    await bedside.goto(await newBedsideLink(desk, doctor, name))
+    await expect(bedside.getByRole("heading", { name: /^Sending to / })).toBeVisible({ timeout: 40_000 })
+    await observeWaves(panel)
+    await expectWavesOfTheFile(doctor, panel)
+    const heartRate = panel.locator("[data-code=MDC_ECG_HEART_RATE]")
+    await expect(heartRate).toHaveAttribute("data-staleness", "fresh", { timeout: 30_000 })
+    await expect(heartRate).toHaveAttribute("data-derived", "true")
+    await expectAccessible(doctor)
+
+    await bedside.close()
+    await expect(heartRate).toHaveAttribute("data-staleness", "dim")
+    expect(Number(await heartRate.getAttribute("data-age-ms"))).toBeLessThan(7_000)
+    await expect(heartRate).toHaveAttribute("data-staleness", "gone")
+    await expect(panel.getByText("No signal: the bedside page is closed")).toBeVisible()
+  })
+
+  await test.step("8. notes, the end, the draft, the signature", async () => {
+    await doctor.getByLabel("Subjective").fill("Four days of cough, now with green sputum.")
+    await doctor.getByLabel("Plan").fill("Doxycycline for five days.")
+    await expect(doctor.getByText(/^Saved \d\d:\d\d/)).toBeVisible()
+    await doctor.getByRole("button", { name: "End visit" }).click()
+    await doctor.getByRole("alertdialog").getByRole("button", { name: "End visit" }).click()
+    await expect(phone.getByRole("heading", { name: "Your visit has ended" })).toBeVisible()
+    await expect(doctor.getByText("Four days of cough, now with green sputum.").first()).toBeVisible({ timeout: 30_000 })
+    await expect(doctor.getByText(/heart rate/i).first()).toBeVisible()
+    await expectAccessible(doctor)
+    await doctor.getByRole("button", { name: "Sign and file" }).click()
+    await doctor.getByRole("alertdialog").getByRole("button", { name: "Sign and file" }).click()
+    await expect(doctor.getByText("SHA-256 of the signed text")).toBeVisible()
+    const refused = await withDatabase((client) =>
+      client.query("update summaries set signed_text = 'other' where visit_id in (select v.id from visits v join patients p on p.id = v.patient_id where p.name = $1)", [name]).then(
+        () => "changed",
+        (error: { code: string }) => error.code,
+      ),
+    )
+    expect(refused).toBe("23001")
+  })
+
+  await test.step("9. the auditor exports, and verifies without us", async () => {
+    const auditor = await person({ viewport: { width: 1440, height: 900 } })
+    await signIn(auditor, "auditor")
+    await auditor.goto("/audit")
+    await expect(auditor.getByText(/Self-attested up to event/)).toBeVisible()
+    await expect(auditor.locator("body")).not.toContainText(name)
+    await expectAccessible(auditor)
+    const zip = await exportLog(auditor)
+    const sound = await verify(zip)
+    expect(sound.output).toContain("self-attested")
+    expect(sound.code, sound.output).toBe(0)
+    for (const [what, broken] of await breakages(zip)) {
+      const answer = await verify(broken)
+      expect(answer.code, `${what}: ${answer.output}`).toBe(1)
+      expect(answer.output, what).toMatch(/\d/)
+    }
+  })
+
+  await test.step("every step left an event", async () => {
+    const actions = await withDatabase((client) =>
+      client.query<{ action: string }>("select distinct e.action from audit_events e join patients p on p.id = e.patient_id where p.name = $1 order by 1", [name]),
+    )
+    expect(actions.rows.map((row) => row.action)).toEqual(
+      expect.arrayContaining(["visit.booked", "link.issued", "link.redeemed", "consent.given", "seat.checked", "seat.arrived", "visit.admitted", "seat.token_issued", "seat.joined", "device.linked", "vitals.charted", "note.written", "visit.ended", "summary.drafted", "summary.signed", "visit.listed"]),
+    )
+  })
+})
+
+async function bookFirstSlot(desk: Page, clinician: string, who: { name: string; email: string }): Promise<void> {
+  await desk.getByLabel("Clinician").click()
+  await desk.getByRole("option", { name: clinician }).click()
+  await desk.getByRole("button", { name: "New patient" }).click()
+  await desk.getByLabel("Full name").fill(who.name)
+  await desk.getByLabel("Date of birth").fill(birthDate)
+  await desk.getByLabel("E-mail").fill(who.email)
+  await desk.getByLabel("Reason").fill("Cough for four days")
+  await desk.getByRole("group", { name: "Free times" }).getByRole("button").first().click()
+  await expectAccessible(desk)
+  await desk.getByRole("button", { name: "Book this time" }).click()
+  await expect(desk.getByText(`Booked: ${who.name}`)).toBeVisible()
+}
+
+async function newBedsideLink(_desk: Page, doctor: Page, _name: string): Promise<string> {
+  const visitId = /\/visits\/([0-9a-f-]{36})/.exec(doctor.url())?.[1] ?? ""
+  const answer = await doctor.request.post(`/api/visits/${visitId}/devices`, { data: { label: "Bedside monitor" }, headers: { origin: new URL(doctor.url()).origin } })
+  const { link }: { link: string } = await answer.json()
+  return link
+}
+
+async function exportLog(auditor: Page): Promise<string> {
+  await auditor.getByRole("button", { name: "Export" }).click()
+  await auditor.getByLabel("Why do you need it?").fill("Yearly review")
+  const download = auditor.waitForEvent("download")
+  await auditor.getByRole("button", { name: /^Export \d+ event/ }).click()
+  return (await download).path()
+}
+
+async function verify(file: string): Promise<{ code: number; output: string }> {
+  const run = promisify(execFile)(process.execPath, ["--import", "tsx", "tools/audit-verify.ts", file])
+  return run.then(
+    ({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }),
+    (error: { code: number; stdout: string; stderr: string }) => ({ code: error.code, output: error.stdout + error.stderr }),
+  )
+}
