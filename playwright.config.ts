@@ -4,7 +4,9 @@ import { defineConfig } from "@playwright/test"
 
 const chromium =
   process.env["CHROMIUM_PATH"] ??
-  ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path))
+  ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) =>
+    existsSync(path),
+  )
 
 export const chromiumArgs = [
   ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
@@ -33,6 +35,9 @@ export default defineConfig({
     trace: "retain-on-failure",
     locale: "en-GB",
     actionTimeout: 15_000,
-    launchOptions: { ...(chromium === undefined ? {} : { executablePath: chromium }), args: chromiumArgs },
+    launchOptions: {
+      ...(chromium === undefined ? {} : { executablePath: chromium }),
+      args: chromiumArgs,
+    },
   },
 })

@@ -6,7 +6,11 @@ import { contentSecurityPolicy, permissionsPolicy } from "@/app/_edge/headers"
 /** Headers only. Nothing is protected here: every query and command checks its Actor. */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64")
-  const csp = contentSecurityPolicy(nonce, process.env["LIVEKIT_URL"] ?? "", process.env.NODE_ENV !== "production")
+  const csp = contentSecurityPolicy(
+    nonce,
+    process.env["LIVEKIT_URL"] ?? "",
+    process.env.NODE_ENV !== "production",
+  )
   const headers = new Headers(request.headers)
   headers.set("x-nonce", nonce)
   headers.set("x-request-id", crypto.randomUUID())

@@ -1,10 +1,10 @@
 import { CSPProvider } from "@base-ui/react/csp-provider"
 import type { Metadata, Viewport } from "next"
-import { NextIntlClientProvider } from "next-intl"
 import { getLocale, getTranslations } from "next-intl/server"
 import { headers } from "next/headers"
 import type { ReactNode } from "react"
 
+import { Texts } from "@/app/_edge/texts"
 import { languageTag, locales } from "@/lib/i18n/locales"
 
 import "./globals.css"
@@ -28,7 +28,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang={languageTag[locale]}>
       <body>
         <CSPProvider nonce={nonce} disableStyleElements>
-          <NextIntlClientProvider>{children}</NextIntlClientProvider>
+          <Texts areas={[]}>{children}</Texts>
         </CSPProvider>
       </body>
     </html>

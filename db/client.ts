@@ -62,7 +62,9 @@ function open(connectionString: string): Handle {
     idleTimeoutMillis: 30_000,
     statement_timeout: 30_000,
   })
-  // An idle client that loses its server must not end the process: the next query opens another.
+  // A client that loses its server, idle or in a transaction, must not end the process: the query
+  // that was running fails, and the next one opens another connection.
   pool.on("error", () => undefined)
+  pool.on("connect", (client) => client.on("error", () => undefined))
   return { pool, db: drizzle(pool) }
 }

@@ -39,6 +39,9 @@ async function run(client: pg.Client, name: string): Promise<void> {
     await client.query("commit")
   } catch (error) {
     await client.query("rollback")
-    throw new Error(`Migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    throw new Error(
+      `Migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    )
   }
 }

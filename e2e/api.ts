@@ -15,6 +15,7 @@ export async function staffCaller(who: Account | string): Promise<APIRequestCont
   const { email, password } = typeof who === "string" ? account(who) : who
   const api = await caller()
   const response = await api.post("/api/sign-in", { data: { email, password } })
-  if (!response.ok()) throw new Error(`sign-in as ${email}: ${response.status()} ${await response.text()}`)
+  if (!response.ok())
+    throw new Error(`sign-in as ${email}: ${response.status()} ${await response.text()}`)
   return api
 }

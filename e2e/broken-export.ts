@@ -7,12 +7,16 @@ export async function breakages(file: string): Promise<[what: string, path: stri
   const bytes = new Uint8Array(await readFile(file))
   const files = unzipSync(bytes)
   const lines = strFromU8(files["events.ndjson"] ?? new Uint8Array()).split("\n")
-  const withLines = (changed: string[]): Uint8Array => zipSync({ ...files, "events.ndjson": strToU8(changed.join("\n")) }, { level: 0 })
+  const withLines = (changed: string[]): Uint8Array =>
+    zipSync({ ...files, "events.ndjson": strToU8(changed.join("\n")) }, { level: 0 })
   const middle = Math.floor(lines.length / 2)
   return Promise.all([
     save("one changed byte", changedByte(files)),
     save("a removed row", withLines(lines.toSpliced(middle, 1))),
-    save("a swapped pair", withLines(lines.toSpliced(middle - 1, 2, lines[middle] ?? "", lines[middle - 1] ?? ""))),
+    save(
+      "a swapped pair",
+      withLines(lines.toSpliced(middle - 1, 2, lines[middle] ?? "", lines[middle - 1] ?? "")),
+    ),
   ])
 
   async function save(what: string, broken: Uint8Array): Promise<[string, string]> {

@@ -1,7 +1,9 @@
 import { expect, signIn, test } from "./test"
 import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo, joinCall } from "./visit"
 
-test("two people meet: encrypted video both ways, vitals beside it, honest when the bedside closes", async ({ person }) => {
+test("two people meet: encrypted video both ways, vitals beside it, honest when the bedside closes", async ({
+  person,
+}) => {
   const visit = await arrangeVisit()
   const doctor = await person({ viewport: { width: 1440, height: 900 } })
   const patient = await person({ viewport: { width: 360, height: 740 } })
@@ -19,7 +21,9 @@ test("two people meet: encrypted video both ways, vitals beside it, honest when 
   await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
   await expect(doctor.locator("[data-badge=encrypted]")).toBeVisible()
 
-  await expect(bedside.getByRole("heading", { name: /^Sending to / })).toBeVisible({ timeout: 30_000 })
+  await expect(bedside.getByRole("heading", { name: /^Sending to / })).toBeVisible({
+    timeout: 30_000,
+  })
   const panel = doctor.getByRole("region", { name: "Live vital signs" })
   await expect(panel).toBeVisible()
   await expect(panel.getByText(/^\d{2,3}$/).first()).toBeVisible({ timeout: 30_000 })

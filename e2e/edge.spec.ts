@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 
-import { account, running } from "./running"
 import { caller, staffCaller } from "./api"
+import { account, running } from "./running"
 import { expect, test } from "./test"
 
 test.describe("the border", () => {
@@ -16,14 +16,24 @@ test.describe("the border", () => {
       expect(response.status(), path).toBe(400)
       expect(await response.json()).toEqual({ error: "bad_request", field })
     }
-    const notJson = await api.post("/api/join", { data: "{", headers: { "content-type": "application/json" } })
+    const notJson = await api.post("/api/join", {
+      data: "{",
+      headers: { "content-type": "application/json" },
+    })
     expect(notJson.status()).toBe(400)
   })
 
   test("refuses a change without our Origin", async () => {
-    for (const headers of [{}, { origin: "https://elsewhere.example" }, { origin: "null" }, { origin: "https://elsewhere.example", "x-forwarded-host": "elsewhere.example" }]) {
+    for (const headers of [
+      {},
+      { origin: "https://elsewhere.example" },
+      { origin: "null" },
+      { origin: "https://elsewhere.example", "x-forwarded-host": "elsewhere.example" },
+    ]) {
       const api = await caller(headers)
-      const response = await api.post("/api/sign-in", { data: { email: "a@b.example", password: "x" } })
+      const response = await api.post("/api/sign-in", {
+        data: { email: "a@b.example", password: "x" },
+      })
       expect(response.status(), JSON.stringify(headers)).toBe(403)
     }
   })
@@ -31,11 +41,24 @@ test.describe("the border", () => {
   test("gives nothing to whoever is not signed in", async () => {
     const api = await caller()
     const id = randomUUID()
-    for (const path of ["/api/visits", `/api/visits/${id}/admit`, `/api/visits/${id}/end`, `/api/visits/${id}/notes`, `/api/visits/${id}/sign`]) {
+    for (const path of [
+      "/api/visits",
+      `/api/visits/${id}/admit`,
+      `/api/visits/${id}/end`,
+      `/api/visits/${id}/notes`,
+      `/api/visits/${id}/sign`,
+    ]) {
       const response = await api.post(path, { data: {} })
       expect([400, 401], path).toContain(response.status())
     }
-    for (const path of ["/today", "/calendar", `/visits/${id}`, "/patients", "/audit", "/settings"]) {
+    for (const path of [
+      "/today",
+      "/calendar",
+      `/visits/${id}`,
+      "/patients",
+      "/audit",
+      "/settings",
+    ]) {
       const page = await api.get(path, { maxRedirects: 0 })
       const text = await page.text()
       for (const patient of running.patients) expect(text).not.toContain(patient.name)
@@ -47,8 +70,15 @@ test.describe("the border", () => {
 
   test("proxy bypasses known from Next's history show nothing", async () => {
     const api = await caller({})
-    for (const headers of [{ "x-middleware-subrequest": "proxy:proxy:proxy:proxy:proxy" }, { rsc: "1" }, { "next-router-segment-prefetch": "/_tree", rsc: "1" }]) {
-      const response = await api.get("/today", { headers: headers as Record<string, string>, maxRedirects: 0 })
+    for (const headers of [
+      { "x-middleware-subrequest": "proxy:proxy:proxy:proxy:proxy" },
+      { rsc: "1" },
+      { "next-router-segment-prefetch": "/_tree", rsc: "1" },
+    ]) {
+      const response = await api.get("/today", {
+        headers: headers as Record<string, string>,
+        maxRedirects: 0,
+      })
       const text = await response.text()
       for (const patient of running.patients) expect(text).not.toContain(patient.name)
     }
@@ -75,7 +105,8 @@ test.describe("the border", () => {
   test("cookies are __Host-, HttpOnly and Secure", async () => {
     const { email, password } = account("clinician")
     const api = await caller()
-    const cookie = (await api.post("/api/sign-in", { data: { email, password } })).headers()["set-cookie"] ?? ""
+    const cookie =
+      (await api.post("/api/sign-in", { data: { email, password } })).headers()["set-cookie"] ?? ""
     expect(cookie).toMatch(/^__Host-housecall\.session=/)
     expect(cookie.toLowerCase()).toContain("httponly")
     expect(cookie.toLowerCase()).toContain("secure")
@@ -84,9 +115,21 @@ test.describe("the border", () => {
 
   test("a webhook with a bad signature is 401 and stores nothing", async () => {
     const api = await caller({})
-    const body = JSON.stringify({ event: "participant_joined", id: "EV_x", room: { name: "x" }, createdAt: "1" })
-    for (const headers of [{}, { authorization: "Bearer x" }, { authorization: "eyJhbGciOiJIUzI1NiJ9.e30.x" }]) {
-      const response = await api.post("/api/webhooks/livekit", { data: body, headers: { "content-type": "application/webhook+json", ...headers } })
+    const body = JSON.stringify({
+      event: "participant_joined",
+      id: "EV_x",
+      room: { name: "x" },
+      createdAt: "1",
+    })
+    for (const headers of [
+      {},
+      { authorization: "Bearer x" },
+      { authorization: "eyJhbGciOiJIUzI1NiJ9.e30.x" },
+    ]) {
+      const response = await api.post("/api/webhooks/livekit", {
+        data: body,
+        headers: { "content-type": "application/webhook+json", ...headers },
+      })
       expect(response.status()).toBe(401)
     }
   })
@@ -95,7 +138,9 @@ test.describe("the border", () => {
 test.describe("another clinic", () => {
   test("its visits and patients do not exist for us, and the attempt is on record", async () => {
     const ours = await staffCaller(account("clinician"))
-    const otherClinic = running.accounts.find((one) => one.clinic !== account("clinician").clinic && one.role === "clinician")
+    const otherClinic = running.accounts.find(
+      (one) => one.clinic !== account("clinician").clinic && one.role === "clinician",
+    )
     if (otherClinic === undefined) throw new Error("the seed has a second clinic")
     const theirs = await staffCaller(otherClinic)
     const mine = await visitOf(ours)
@@ -108,7 +153,9 @@ test.describe("another clinic", () => {
     }
     const page = await theirs.get(`/visits/${mine}`)
     expect(await page.text()).not.toContain("Thistledown")
-    const token = await theirs.post("/api/rooms/token", { data: { visitId: mine, pub: "B".repeat(87), lid: "A".repeat(22) } })
+    const token = await theirs.post("/api/rooms/token", {
+      data: { visitId: mine, pub: "B".repeat(87), lid: "A".repeat(22) },
+    })
     expect([400, 404]).toContain(token.status())
   })
 })

@@ -26,7 +26,9 @@ test("a consultation, from the booking to the verified export", async ({ person 
 
   await test.step("1. the doctor signs in and sees the day", async () => {
     await signIn(doctor, clinician)
-    await expect(doctor.getByRole("heading", { name: /Waiting now|Nobody is waiting/ }).first()).toBeVisible()
+    await expect(
+      doctor.getByRole("heading", { name: /Waiting now|Nobody is waiting/ }).first(),
+    ).toBeVisible()
     await expectAccessible(doctor)
   })
 
@@ -73,7 +75,9 @@ test("a consultation, from the booking to the verified export", async ({ person 
   await test.step("7. live vitals from the recording, honest when it stops", async () => {
     const bedside = await person()
     await bedside.goto(await newBedsideLink(desk, doctor, name))
-    await expect(bedside.getByRole("heading", { name: /^Sending to / })).toBeVisible({ timeout: 40_000 })
+    await expect(bedside.getByRole("heading", { name: /^Sending to / })).toBeVisible({
+      timeout: 40_000,
+    })
     await observeWaves(panel)
     await expectWavesOfTheFile(doctor, panel)
     const heartRate = panel.locator("[data-code=MDC_ECG_HEART_RATE]")
@@ -95,17 +99,24 @@ test("a consultation, from the booking to the verified export", async ({ person 
     await doctor.getByRole("button", { name: "End visit" }).click()
     await doctor.getByRole("alertdialog").getByRole("button", { name: "End visit" }).click()
     await expect(phone.getByRole("heading", { name: "Your visit has ended" })).toBeVisible()
-    await expect(doctor.getByText("Four days of cough, now with green sputum.").first()).toBeVisible({ timeout: 30_000 })
+    await expect(
+      doctor.getByText("Four days of cough, now with green sputum.").first(),
+    ).toBeVisible({ timeout: 30_000 })
     await expect(doctor.getByText(/heart rate/i).first()).toBeVisible()
     await expectAccessible(doctor)
     await doctor.getByRole("button", { name: "Sign and file" }).click()
     await doctor.getByRole("alertdialog").getByRole("button", { name: "Sign and file" }).click()
     await expect(doctor.getByText("SHA-256 of the signed text")).toBeVisible()
     const refused = await withDatabase((client) =>
-      client.query("update summaries set signed_text = 'other' where visit_id in (select v.id from visits v join patients p on p.id = v.patient_id where p.name = $1)", [name]).then(
-        () => "changed",
-        (error: { code: string }) => error.code,
-      ),
+      client
+        .query(
+          "update summaries set signed_text = 'other' where visit_id in (select v.id from visits v join patients p on p.id = v.patient_id where p.name = $1)",
+          [name],
+        )
+        .then(
+          () => "changed",
+          (error: { code: string }) => error.code,
+        ),
     )
     expect(refused).toBe("23001")
   })
@@ -130,15 +141,39 @@ test("a consultation, from the booking to the verified export", async ({ person 
 
   await test.step("every step left an event", async () => {
     const actions = await withDatabase((client) =>
-      client.query<{ action: string }>("select distinct e.action from audit_events e join patients p on p.id = e.patient_id where p.name = $1 order by 1", [name]),
+      client.query<{ action: string }>(
+        "select distinct e.action from audit_events e join patients p on p.id = e.patient_id where p.name = $1 order by 1",
+        [name],
+      ),
     )
     expect(actions.rows.map((row) => row.action)).toEqual(
-      expect.arrayContaining(["visit.booked", "link.issued", "link.redeemed", "consent.given", "seat.checked", "seat.arrived", "visit.admitted", "seat.token_issued", "seat.joined", "device.linked", "vitals.charted", "note.written", "visit.ended", "summary.drafted", "summary.signed", "visit.listed"]),
+      expect.arrayContaining([
+        "visit.booked",
+        "link.issued",
+        "link.redeemed",
+        "consent.given",
+        "seat.checked",
+        "seat.arrived",
+        "visit.admitted",
+        "seat.token_issued",
+        "seat.joined",
+        "device.linked",
+        "vitals.charted",
+        "note.written",
+        "visit.ended",
+        "summary.drafted",
+        "summary.signed",
+        "visit.listed",
+      ]),
     )
   })
 })
 
-async function bookFirstSlot(desk: Page, clinician: string, who: { name: string; email: string }): Promise<void> {
+async function bookFirstSlot(
+  desk: Page,
+  clinician: string,
+  who: { name: string; email: string },
+): Promise<void> {
   await desk.getByLabel("Clinician").click()
   await desk.getByRole("option", { name: clinician }).click()
   await desk.getByRole("button", { name: "New patient" }).click()
@@ -154,7 +189,10 @@ async function bookFirstSlot(desk: Page, clinician: string, who: { name: string;
 
 async function newBedsideLink(_desk: Page, doctor: Page, _name: string): Promise<string> {
   const visitId = /\/visits\/([0-9a-f-]{36})/.exec(doctor.url())?.[1] ?? ""
-  const answer = await doctor.request.post(`/api/visits/${visitId}/devices`, { data: { label: "Bedside monitor" }, headers: { origin: new URL(doctor.url()).origin } })
+  const answer = await doctor.request.post(`/api/visits/${visitId}/devices`, {
+    data: { label: "Bedside monitor" },
+    headers: { origin: new URL(doctor.url()).origin },
+  })
   const { link }: { link: string } = await answer.json()
   return link
 }
@@ -168,9 +206,17 @@ async function exportLog(auditor: Page): Promise<string> {
 }
 
 async function verify(file: string): Promise<{ code: number; output: string }> {
-  const run = promisify(execFile)(process.execPath, ["--import", "tsx", "tools/audit-verify.ts", file])
+  const run = promisify(execFile)(process.execPath, [
+    "--import",
+    "tsx",
+    "tools/audit-verify.ts",
+    file,
+  ])
   return run.then(
     ({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }),
-    (error: { code: number; stdout: string; stderr: string }) => ({ code: error.code, output: error.stdout + error.stderr }),
+    (error: { code: number; stdout: string; stderr: string }) => ({
+      code: error.code,
+      output: error.stdout + error.stderr,
+    }),
   )
 }

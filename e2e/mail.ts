@@ -1,12 +1,20 @@
 import { running } from "./running"
 
-type Message = { id: number; to: string[]; subject: string; text: string; attachments: { name: string; type: string; content: string }[] }
+type Message = {
+  id: number
+  to: string[]
+  subject: string
+  text: string
+  attachments: { name: string; type: string; content: string }[]
+}
 
 /** Waits until the mail catcher has a message to this address (outbox, relay, worker and SMTP lie between). */
 export async function mailTo(address: string, within = 20_000): Promise<Message> {
   const until = Date.now() + within
   for (;;) {
-    const response = await fetch(`${running.mailUrl}/api/messages?to=${encodeURIComponent(address)}`)
+    const response = await fetch(
+      `${running.mailUrl}/api/messages?to=${encodeURIComponent(address)}`,
+    )
     const messages: Message[] = await response.json()
     const newest = messages.toSorted((a, b) => a.id - b.id).at(-1)
     if (newest !== undefined) return newest

@@ -10,12 +10,22 @@ const Running = z.object({
   livekitUrl: z.string(),
   livekitApiKey: z.string(),
   livekitApiSecret: z.string(),
-  accounts: z.array(z.object({ role: z.string(), email: z.string(), password: z.string(), name: z.string(), clinic: z.string() })),
+  accounts: z.array(
+    z.object({
+      role: z.string(),
+      email: z.string(),
+      password: z.string(),
+      name: z.string(),
+      clinic: z.string(),
+    }),
+  ),
   patients: z.array(z.object({ name: z.string(), birthDate: z.string(), visitLink: z.string() })),
 })
 
 /** What is running, as `tools/` wrote it down when everything was ready (the form of `.data/demo.json`). */
-export const running = Running.parse(JSON.parse(readFileSync(process.env["HOUSECALL_RUN"] ?? ".data/demo.json", "utf8")))
+export const running = Running.parse(
+  JSON.parse(readFileSync(process.env["HOUSECALL_RUN"] ?? ".data/demo.json", "utf8")),
+)
 
 export type Account = (typeof running.accounts)[number]
 

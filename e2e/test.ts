@@ -16,7 +16,10 @@ export const test = base.extend<Fixtures>({
     const contexts: BrowserContext[] = []
     const wrong: string[] = []
     await use(async (options) => {
-      const context = await browser.newContext({ permissions: ["camera", "microphone"], ...options })
+      const context = await browser.newContext({
+        permissions: ["camera", "microphone"],
+        ...options,
+      })
       contexts.push(context)
       await watch(context, wrong)
       return context.newPage()
@@ -35,7 +38,8 @@ async function watch(context: BrowserContext, wrong: string[]): Promise<void> {
   await context.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", (event) => {
       const report: unknown = Reflect.get(window, "reportViolation")
-      if (typeof report === "function") report(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`)
+      if (typeof report === "function")
+        report(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`)
     })
   })
   context.on("weberror", (error) => wrong.push(`${error.error().message}`))
@@ -53,6 +57,12 @@ export async function signIn(page: Page, who: Account | string): Promise<void> {
 
 /** No violation of WCAG 2.2 A and AA that axe can see. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze()
-  expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)).toEqual([])
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze()
+  expect(
+    violations.map(
+      (one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`,
+    ),
+  ).toEqual([])
 }

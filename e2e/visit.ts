@@ -24,33 +24,62 @@ export type ArrangedVisit = {
  * A visit that starts now, with a clinician, a patient and a bedside device of its own, so that no
  * test meets another's traces. Written by the superuser: how a visit comes to be is the journey's to test.
  */
-export async function arrangeVisit(options: { startsInMinutes?: number } = {}): Promise<ArrangedVisit> {
+export async function arrangeVisit(
+  options: { startsInMinutes?: number } = {},
+): Promise<ArrangedVisit> {
   const like = account("clinician")
   const short = randomUUID().slice(0, 8)
   const startsAt = new Date(Date.now() + (options.startsInMinutes ?? 1) * 60_000)
-  const ids = { clinician: randomUUID(), patient: randomUUID(), visit: randomUUID(), device: randomUUID() }
+  const ids = {
+    clinician: randomUUID(),
+    patient: randomUUID(),
+    visit: randomUUID(),
+    device: randomUUID(),
+  }
   const patientToken = randomBytes(32).toString("base64url")
   const bedsideToken = randomBytes(32).toString("base64url")
-  const clinician = { ...like, email: `doctor-${short}@riverside.example`, name: `Dr Test ${short}` }
+  const clinician = {
+    ...like,
+    email: `doctor-${short}@riverside.example`,
+    name: `Dr Test ${short}`,
+  }
   const patient = `Patient ${short}`
   const clinicId = await withDatabase(async (client) => {
-    const known = await client.query<{ clinic_id: string; password_hash: string }>("select clinic_id, password_hash from users where email = $1", [like.email])
+    const known = await client.query<{ clinic_id: string; password_hash: string }>(
+      "select clinic_id, password_hash from users where email = $1",
+      [like.email],
+    )
     const [row] = known.rows
     if (row === undefined) throw new Error("the seed's clinician is gone")
     const { clinic_id: clinic, password_hash: hash } = row
     const run = (text: string, values: unknown[]) => client.query(text, values)
-    await run("insert into users (id, clinic_id, email, name, role, password_hash) values ($1, $2, $3, $4, 'clinician', $5)", [ids.clinician, clinic, clinician.email, clinician.name, hash])
-    await run("insert into patients (id, clinic_id, reference, name, birth_date, sex, allergies) values ($1, $2, $3, $4, '1958-03-27', 'F', 'Penicillin: rash')", [ids.patient, clinic, `RC-${short}`, patient])
-    await run("insert into visits (id, clinic_id, patient_id, clinician_id, starts_at, ends_at, reason) values ($1, $2, $3, $4, $5, $6, 'Cough for four days')", [
-      ids.visit,
-      clinic,
-      ids.patient,
-      ids.clinician,
-      startsAt,
-      new Date(startsAt.getTime() + 20 * 60_000),
-    ])
-    await run("insert into visit_links (id, token_hash, clinic_id, visit_id, patient_id) values ($1, $2, $3, $4, $5)", [randomUUID(), sha256(patientToken), clinic, ids.visit, ids.patient])
-    await run("insert into devices (id, clinic_id, visit_id, patient_id, token_hash, label) values ($1, $2, $3, $4, $5, 'Bedside monitor')", [ids.device, clinic, ids.visit, ids.patient, sha256(bedsideToken)])
+    await run(
+      "insert into users (id, clinic_id, email, name, role, password_hash) values ($1, $2, $3, $4, 'clinician', $5)",
+      [ids.clinician, clinic, clinician.email, clinician.name, hash],
+    )
+    await run(
+      "insert into patients (id, clinic_id, reference, name, birth_date, sex, allergies) values ($1, $2, $3, $4, '1958-03-27', 'F', 'Penicillin: rash')",
+      [ids.patient, clinic, `RC-${short}`, patient],
+    )
+    await run(
+      "insert into visits (id, clinic_id, patient_id, clinician_id, starts_at, ends_at, reason) values ($1, $2, $3, $4, $5, $6, 'Cough for four days')",
+      [
+        ids.visit,
+        clinic,
+        ids.patient,
+        ids.clinician,
+        startsAt,
+        new Date(startsAt.getTime() + 20 * 60_000),
+      ],
+    )
+    await run(
+      "insert into visit_links (id, token_hash, clinic_id, visit_id, patient_id) values ($1, $2, $3, $4, $5)",
+      [randomUUID(), sha256(patientToken), clinic, ids.visit, ids.patient],
+    )
+    await run(
+      "insert into devices (id, clinic_id, visit_id, patient_id, token_hash, label) values ($1, $2, $3, $4, $5, 'Bedside monitor')",
+      [ids.device, clinic, ids.visit, ids.patient, sha256(bedsideToken)],
+    )
     return clinic
   })
   return {
@@ -85,7 +114,10 @@ export async function enterWaitingRoom(
   await page.goto(visit.link)
   await giveBirthDate(page, visit.birthDate)
   await page.getByRole("checkbox", { name: "See the doctor by video" }).click()
-  if (agree.vitals) await page.getByRole("checkbox", { name: "Show my heart rate and oxygen to the doctor" }).click()
+  if (agree.vitals)
+    await page
+      .getByRole("checkbox", { name: "Show my heart rate and oxygen to the doctor" })
+      .click()
   if (agree.charting) await page.getByRole("checkbox", { name: "Keep them in my record" }).click()
   await page.getByRole("button", { name: "I agree" }).click()
   await expect(page.getByText("Camera works")).toBeVisible()

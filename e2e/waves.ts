@@ -41,7 +41,10 @@ export async function expectWavesOfTheFile(page: Page, panel: Locator): Promise<
 function recordingChannels(): number[][] {
   const folder = "public/recordings"
   const header = readFileSync(`${folder}/ecg-resp.hea`, "utf8")
-  const record = readRecording(header, new Map([["ecg-resp.dat", new Uint8Array(readFileSync(`${folder}/ecg-resp.dat`))]]))
+  const record = readRecording(
+    header,
+    new Map([["ecg-resp.dat", new Uint8Array(readFileSync(`${folder}/ecg-resp.dat`))]]),
+  )
   if (!record.ok) throw new Error(record.reason)
   return record.value.signals.map((signal) => Array.from(signal.samples))
 }

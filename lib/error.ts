@@ -28,7 +28,8 @@ type DatabaseError = { code: string; constraint?: string }
 export function databaseError(error: unknown): DatabaseError | undefined {
   for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++) {
     if ("code" in e && typeof e.code === "string" && /^[0-9A-Z]{5}$/.test(e.code)) {
-      const constraint = "constraint" in e && typeof e.constraint === "string" ? e.constraint : undefined
+      const constraint =
+        "constraint" in e && typeof e.constraint === "string" ? e.constraint : undefined
       return constraint === undefined ? { code: e.code } : { code: e.code, constraint }
     }
   }

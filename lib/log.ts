@@ -4,7 +4,18 @@ import { pino } from "pino"
 export const log = pino({
   level: process.env["LOG_LEVEL"] ?? "info",
   redact: {
-    paths: ["token", "*.token", "birthDate", "*.birthDate", "email", "*.email", "authorization", "*.authorization", "cookie", "*.cookie"],
+    paths: [
+      "token",
+      "*.token",
+      "birthDate",
+      "*.birthDate",
+      "email",
+      "*.email",
+      "authorization",
+      "*.authorization",
+      "cookie",
+      "*.cookie",
+    ],
     censor: "[redacted]",
   },
 })

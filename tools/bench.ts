@@ -1,19 +1,16 @@
 // npm run bench [-- ID…]: measures the named rows of the performance table, or all of them, and writes
 // .data/bench.json. Exit code 0 when every row was measured (missed aims included), 1 when one could not
 // be, 2 for an id that does not exist.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs"
-import { join, resolve } from "node:path"
+import { writeFileSync } from "node:fs"
+import { resolve } from "node:path"
 
+import { benchParts } from "./bench/parts"
 import { resultOf } from "./bench/row"
 import type { Result } from "./bench/row"
 import { rows } from "./bench/rows"
 import { table } from "./bench/table"
 import { messageOf, Stopped } from "./failure"
-import { openHouse } from "./house"
-import type { House } from "./house"
 import { session } from "./session"
-import { choosePort } from "./stack/ports"
-import { reset } from "./stack/reset"
 
 const ids = process.argv.slice(2)
 const unknown = ids.filter((id) => !rows.some((row) => row.id === id))
@@ -26,16 +23,7 @@ if (unknown.length > 0) {
 const wanted = rows.filter((row) => ids.length === 0 || ids.includes(row.id))
 
 await session(resolve(".data/bench"), async ({ supervisor, directory }) => {
-  const scratch = join(directory, "scratch")
-  rmSync(scratch, { recursive: true, force: true })
-  mkdirSync(scratch, { recursive: true })
-  let opened: Promise<House> | undefined
-  const open = async (): Promise<House> => {
-    await reset(directory, process.env["DATABASE_URL"])
-    return openHouse({ supervisor, directory, port: await choosePort() })
-  }
-  const bench = { directory: scratch, house: () => (opened ??= open()) }
-
+  const bench = benchParts(supervisor, directory)
   const results: Result[] = []
   const failed: string[] = []
   for (const row of wanted) {

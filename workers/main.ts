@@ -40,18 +40,29 @@ const queue = new Queue(queueName, {
     removeOnFail: 1_000,
   },
 })
-const worker = new Worker(queueName, (job) => run(job.name, job.data), { connection: connections[1], concurrency: 8 })
+const worker = new Worker(queueName, (job) => run(job.name, job.data), {
+  connection: connections[1],
+  concurrency: 8,
+})
 const warn = (error: Error): void => log.warn({ code: codeOf(error) }, "queue")
 queue.on("error", warn)
 worker.on("error", warn)
-worker.on("failed", (job, error) => log.error({ job: job?.name, id: job?.id, tries: job?.attemptsMade, code: codeOf(error) }, "job failed"))
+worker.on("failed", (job, error) =>
+  log.error(
+    { job: job?.name, id: job?.id, tries: job?.attemptsMade, code: codeOf(error) },
+    "job failed",
+  ),
+)
 
 const relay = startRelay(queue)
 const sequencer = startSequencer()
 const reconciling = startReconciling()
 log.info("workers ready")
 
-async function run(name: string, data: { clinicId: string; outboxId: string; payload: unknown }): Promise<void> {
+async function run(
+  name: string,
+  data: { clinicId: string; outboxId: string; payload: unknown },
+): Promise<void> {
   const handler = handlers.get(name)
   if (handler === undefined) {
     log.error({ job: name, outboxId: data.outboxId }, "no handler for this job")
@@ -59,13 +70,23 @@ async function run(name: string, data: { clinicId: string; outboxId: string; pay
   }
   const clinicId = ClinicId.parse(data.clinicId)
   const done = await withTenant(clinicId, async (tx) => {
-    const rows = await tx.select({ doneAt: outbox.doneAt }).from(outbox).where(eq(outbox.id, BigInt(data.outboxId)))
+    const rows = await tx
+      .select({ doneAt: outbox.doneAt })
+      .from(outbox)
+      .where(eq(outbox.id, BigInt(data.outboxId)))
     return rows[0] === undefined || rows[0].doneAt !== null
   })
   if (done) return
-  await handler.run(data.payload, { clinicId, outboxId: data.outboxId, signal: AbortSignal.timeout(60_000) })
+  await handler.run(data.payload, {
+    clinicId,
+    outboxId: data.outboxId,
+    signal: AbortSignal.timeout(60_000),
+  })
   await withTenant(clinicId, (tx) =>
-    tx.update(outbox).set({ doneAt: sql`now()` }).where(eq(outbox.id, BigInt(data.outboxId))),
+    tx
+      .update(outbox)
+      .set({ doneAt: sql`now()` })
+      .where(eq(outbox.id, BigInt(data.outboxId))),
   )
 }
 

@@ -26,11 +26,17 @@ export function startRelay(queue: Queue): Relay {
   let stopped = false
   const wake = (clinicId: ClinicId | undefined): void => {
     if (stopped) return
-    running = running.then(() => relay(queue, clinicId)).catch((error: unknown) => {
-      log.warn({ code: error instanceof Error ? error.message.slice(0, 120) : "" }, "relay")
-    })
+    running = running
+      .then(() => relay(queue, clinicId))
+      .catch((error: unknown) => {
+        log.warn({ code: error instanceof Error ? error.message.slice(0, 120) : "" }, "relay")
+      })
   }
-  const listening = listen("outbox", (payload) => wake(ClinicId.safeParse(payload).data), () => wake(undefined))
+  const listening = listen(
+    "outbox",
+    (payload) => wake(ClinicId.safeParse(payload).data),
+    () => wake(undefined),
+  )
   const poll = setInterval(() => wake(undefined), pollMs)
   return {
     async stop() {
@@ -50,7 +56,9 @@ async function relay(queue: Queue, only: ClinicId | undefined): Promise<void> {
 }
 
 function everyClinic(): Promise<ClinicId[]> {
-  return withLookup("relay", async (tx) => (await tx.select({ id: clinics.id }).from(clinics)).map((row) => row.id))
+  return withLookup("relay", async (tx) =>
+    (await tx.select({ id: clinics.id }).from(clinics)).map((row) => row.id),
+  )
 }
 
 function relayClinic(queue: Queue, clinicId: ClinicId): Promise<number> {
@@ -71,7 +79,10 @@ function relayClinic(queue: Queue, clinicId: ClinicId): Promise<number> {
       })),
     )
     for (const row of rows) {
-      await tx.update(outbox).set({ relayedAt: sql`now()`, relays: row.relays + 1 }).where(eq(outbox.id, row.id))
+      await tx
+        .update(outbox)
+        .set({ relayedAt: sql`now()`, relays: row.relays + 1 })
+        .where(eq(outbox.id, row.id))
     }
     return rows.length
   })

@@ -1,6 +1,7 @@
 import { getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
 
+import { Texts } from "@/app/_edge/texts"
 import { clinicOf } from "@/lib/consultations/queries"
 import { requireStaff } from "@/lib/identity/session"
 
@@ -11,17 +12,19 @@ export default async function StaffLayout({ children }: { children: ReactNode })
   const clinic = await clinicOf(actor)
   const t = await getTranslations("staff.nav")
   return (
-    <div className="flex min-h-dvh flex-col md:flex-row">
-      <a
-        href="#content"
-        className="sr-only z-30 rounded-2 bg-brand px-4 py-3 text-on-brand focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
-      >
-        {t("skip")}
-      </a>
-      <Rail name={actor.name} role={actor.role} clinic={clinic.name} />
-      <div id="content" className="min-w-0 flex-1">
-        {children}
+    <Texts areas={["staff", "booking", "patients", "call", "vitals", "summary", "audit"]}>
+      <div className="flex min-h-dvh flex-col md:flex-row">
+        <a
+          href="#content"
+          className="sr-only z-30 rounded-2 bg-brand px-4 py-3 text-on-brand focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+        >
+          {t("skip")}
+        </a>
+        <Rail name={actor.name} role={actor.role} clinic={clinic.name} />
+        <div id="content" className="min-w-0 flex-1">
+          {children}
+        </div>
       </div>
-    </div>
+    </Texts>
   )
 }

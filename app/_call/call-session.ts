@@ -1,4 +1,5 @@
-import { DisconnectReason, RoomEvent } from "livekit-client"
+import { RoomEvent } from "livekit-client"
+import type { DisconnectReason } from "livekit-client"
 
 import type { PreparedMedia } from "@/app/(patient)/join/prepared-media"
 import { post } from "@/app/_edge/post"
@@ -9,6 +10,7 @@ import type { SeatToken } from "@/lib/rooms/commands"
 import { reportAlarms } from "./alarm-report"
 import { idle, isUnderWay, next, retryDelay } from "./call-state"
 import type { CallEvent, CallState } from "./call-state"
+import { afterDisconnect } from "./disconnect"
 import { observable } from "./observable"
 import type { Observable } from "./observable"
 import { ownMedia } from "./own-media"
@@ -160,12 +162,9 @@ export function createCall(options: CallOptions): Call {
     const { state } = snapshot.get()
     // A failed attempt to connect speaks for itself.
     if (state.at === "fetching" || state.at === "connecting") return
-    if (reason === DisconnectReason.DUPLICATE_IDENTITY)
-      return apply({ type: "stopped", why: "elsewhere" })
-    if (reason === DisconnectReason.PARTICIPANT_REMOVED)
-      return apply({ type: "stopped", why: "removed" })
-    if (reason === DisconnectReason.ROOM_DELETED) return apply({ type: "closed" })
-    if (reason === DisconnectReason.CLIENT_INITIATED) return
+    const event = afterDisconnect(reason)
+    if (event === "ours") return
+    if (event !== "retry") return apply(event)
     apply({ type: "lost", at: Date.now() })
     tryAgain()
   }

@@ -3,7 +3,7 @@
 import { Clock, ShieldAlert } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { useRouter } from "next/navigation"
-import { useRef } from "react"
+import { useRef, useState } from "react"
 import type { ReactNode } from "react"
 
 import { Button } from "@/app/_ui/button"
@@ -33,7 +33,9 @@ export function ClinicianStage({ visit, view, onEnd }: Props) {
     markJoin()
     call.join()
   }
-  const strangers = castOf(view.room?.peers ?? [], "clinician").strangers.length > 0
+  const { lead, strangers } = castOf(view.room?.peers ?? [], "clinician")
+  const [met, setMet] = useState(false)
+  if (lead !== undefined && !met) setMet(true)
   const hidden = (view.room?.peers ?? []).some((peer) => peer.plaintext && peer.role !== undefined)
   return (
     <div ref={area} className="absolute inset-0">
@@ -57,7 +59,7 @@ export function ClinicianStage({ visit, view, onEnd }: Props) {
         </div>
         {session === null ? null : <SelfView camera={own.camera} initial="top_right" size="desk" />}
         <div className="absolute inset-x-4 bottom-24 z-10 mx-auto flex max-w-[560px] flex-col gap-2">
-          {strangers ? <Alarm>{t("clinician.stranger")}</Alarm> : null}
+          {strangers.length > 0 ? <Alarm>{t("clinician.stranger")}</Alarm> : null}
           {hidden ? <Alarm>{t("clinician.plaintext")}</Alarm> : null}
           {state.at === "reconnecting" ? <Trying since={state.since} first={state.first} /> : null}
           {session === null ? null : (
@@ -86,7 +88,7 @@ export function ClinicianStage({ visit, view, onEnd }: Props) {
   )
 
   function waiting(): string {
-    if (state.at === "in_call") return t("clinician.notHere", { name })
+    if (state.at === "in_call") return t(met ? "clinician.gone" : "clinician.notHere", { name })
     return state.at === "fetching" || state.at === "connecting" ? t("connecting") : name
   }
 }

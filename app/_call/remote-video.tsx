@@ -11,11 +11,13 @@ type Props = {
   label: string
   /** "measured": the whole picture where filling would cut half of it. */
   fit: "cover" | "measured"
+  /** The connection is away: the last picture must not look like now. */
+  stale: boolean
   onFirstFrame: () => void
 }
 
 /** Somebody else's camera, filling its place. The track was verified by the session before it got here. */
-export function RemoteVideo({ source, label, fit, onFirstFrame }: Props) {
+export function RemoteVideo({ source, label, fit, stale, onFirstFrame }: Props) {
   const element = useRef<HTMLVideoElement>(null)
   const [measured, setMeasured] = useState<"cover" | "contain">("cover")
   const { track } = source
@@ -60,7 +62,7 @@ export function RemoteVideo({ source, label, fit, onFirstFrame }: Props) {
       playsInline
       muted
       data-source={source.source}
-      className={`absolute inset-0 size-full ${fit === "measured" && measured === "contain" ? "object-contain" : "object-cover"}`}
+      className={`absolute inset-0 size-full ${stale ? "opacity-35" : ""} ${fit === "measured" && measured === "contain" ? "object-contain" : "object-cover"}`}
     />
   )
 }

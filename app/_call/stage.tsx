@@ -1,6 +1,6 @@
 "use client"
 
-import { useEffect, useRef, useState } from "react"
+import { useRef, useState } from "react"
 import type { ReactNode } from "react"
 
 import { initials } from "@/app/_ui/avatar"
@@ -36,9 +36,6 @@ export function Stage({ view, seat, name, words, children }: Props) {
   const [seen, setSeen] = useState<string>()
   useStageFacts(root, view.session, shown)
 
-  // The sound of a person who left must not go on because nothing rendered again.
-  useEffect(() => () => setSeen(undefined), [])
-
   return (
     <div
       ref={root}
@@ -68,6 +65,7 @@ export function Stage({ view, seat, name, words, children }: Props) {
           source={shown}
           label={words.videoOf}
           fit={seat === "clinician" ? "measured" : "cover"}
+          stale={view.state.at === "reconnecting"}
           onFirstFrame={() => {
             markFirstFrame()
             setSeen(shown.sid)

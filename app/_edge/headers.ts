@@ -2,7 +2,11 @@
  * Content-Security-Policy Level 3: scripts by nonce only. Style attributes stay open because Base UI
  * writes them on the server; attributes run nothing.
  */
-export function contentSecurityPolicy(nonce: string, livekitUrl: string, development: boolean): string {
+export function contentSecurityPolicy(
+  nonce: string,
+  livekitUrl: string,
+  development: boolean,
+): string {
   const livekit = livekitUrl === "" ? "" : ` ${livekitUrl} ${livekitUrl.replace(/^ws/, "http")}`
   return [
     "default-src 'self'",
@@ -21,14 +25,25 @@ export function contentSecurityPolicy(nonce: string, livekitUrl: string, develop
   ].join("; ")
 }
 
-const call = ["camera", "microphone", "display-capture", "fullscreen", "screen-wake-lock", "autoplay"]
+const call = [
+  "camera",
+  "microphone",
+  "display-capture",
+  "fullscreen",
+  "screen-wake-lock",
+  "autoplay",
+]
 const bedside = ["bluetooth", "screen-wake-lock"]
-const every = [...new Set([...call, ...bedside, "geolocation", "payment", "usb", "serial", "hid", "midi"])]
+const every = [
+  ...new Set([...call, ...bedside, "geolocation", "payment", "usb", "serial", "hid", "midi"]),
+]
 
 /** Camera and microphone only where a call can begin; Bluetooth only at the bedside; nothing elsewhere. */
 export function permissionsPolicy(path: string): string {
   const allowed = allowedOn(path)
-  return every.map((feature) => `${feature}=(${allowed.includes(feature) ? "self" : ""})`).join(", ")
+  return every
+    .map((feature) => `${feature}=(${allowed.includes(feature) ? "self" : ""})`)
+    .join(", ")
 }
 
 function allowedOn(path: string): readonly string[] {

@@ -7,7 +7,11 @@ export type Posted<T> =
  * network as "offline", silence for 8 seconds as "timeout".
  */
 export async function post<T = unknown>(path: string, body: unknown = {}): Promise<Posted<T>> {
-  return ask<T>(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) })
+  return ask<T>(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  })
 }
 
 export async function get<T>(path: string): Promise<Posted<T>> {
@@ -16,7 +20,11 @@ export async function get<T>(path: string): Promise<Posted<T>> {
 
 async function ask<T>(path: string, init: RequestInit): Promise<Posted<T>> {
   try {
-    const response = await fetch(path, { ...init, cache: "no-store", signal: AbortSignal.timeout(8_000) })
+    const response = await fetch(path, {
+      ...init,
+      cache: "no-store",
+      signal: AbortSignal.timeout(8_000),
+    })
     const answer: unknown = await response.json().catch(() => ({}))
     const detail = isRecord(answer) ? answer : {}
     // oxlint-disable-next-line typescript/consistent-type-assertions -- our own route's answer, typed by its caller
@@ -24,7 +32,8 @@ async function ask<T>(path: string, init: RequestInit): Promise<Posted<T>> {
     const reason = typeof detail["error"] === "string" ? detail["error"] : "fault"
     return { ok: false, reason, status: response.status, detail }
   } catch (error) {
-    const reason = error instanceof DOMException && error.name === "TimeoutError" ? "timeout" : "offline"
+    const reason =
+      error instanceof DOMException && error.name === "TimeoutError" ? "timeout" : "offline"
     return { ok: false, reason, status: 0, detail: {} }
   }
 }

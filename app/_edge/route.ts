@@ -35,14 +35,19 @@ export function route<W extends keyof Callers, S extends z.ZodType>(options: {
   return async (request, context) => {
     const bearer = request.headers.has("authorization")
     const byCookie = options.who !== "device" && !(options.who === "seat" && bearer)
-    if (request.method !== "GET" && byCookie && !sameOrigin(request)) return answer(403, { error: "origin" })
+    if (request.method !== "GET" && byCookie && !sameOrigin(request))
+      return answer(403, { error: "origin" })
 
     try {
-      const body = options.body === undefined ? { ok: true as const, value: undefined } : await parse(request, options.body)
+      const body =
+        options.body === undefined
+          ? { ok: true as const, value: undefined }
+          : await parse(request, options.body)
       if (!body.ok) return answer(400, { error: "bad_request", field: body.field })
 
       const actor = await callerOf(options.who, request, body.value)
-      if (actor === undefined && options.who !== "anyone") return answer(401, { error: "unauthenticated" })
+      if (actor === undefined && options.who !== "anyone")
+        return answer(401, { error: "unauthenticated" })
 
       const result = await options.handle(
         // oxlint-disable-next-line typescript/consistent-type-assertions -- callerOf answers by `who`
@@ -81,7 +86,11 @@ async function parse<S extends z.ZodType>(
   return { ok: false, field: result.error.issues[0]?.path.join(".") || "body" }
 }
 
-async function callerOf(who: keyof Callers, request: Request, body: unknown): Promise<Actor | undefined> {
+async function callerOf(
+  who: keyof Callers,
+  request: Request,
+  body: unknown,
+): Promise<Actor | undefined> {
   switch (who) {
     case "anyone":
       return undefined
@@ -94,7 +103,8 @@ async function callerOf(who: keyof Callers, request: Request, body: unknown): Pr
     case "seat": {
       if (request.headers.has("authorization")) return deviceOf(request)
       // One browser may hold both cookies: staff name the visit they mean, a patient has only one.
-      const namesVisit = typeof body === "object" && body !== null && "visitId" in body && body.visitId !== undefined
+      const namesVisit =
+        typeof body === "object" && body !== null && "visitId" in body && body.visitId !== undefined
       return namesVisit ? currentStaff() : currentPatient()
     }
   }
@@ -107,7 +117,10 @@ function answer(status: number, body: unknown): Response {
 function fault(request: Request, error: unknown): Response {
   const code = error instanceof Fault ? error.code : "internal"
   const requestId = request.headers.get("x-request-id") ?? ""
-  log.error({ code, requestId, path: new URL(request.url).pathname, message: reasonOf(error) }, "request failed")
+  log.error(
+    { code, requestId, path: new URL(request.url).pathname, message: reasonOf(error) },
+    "request failed",
+  )
   return answer(code === "livekit" || code === "redis" ? 503 : 500, { error: code, requestId })
 }
 

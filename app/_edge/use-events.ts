@@ -8,7 +8,10 @@ export type Liveness = "live" | "connecting" | "offline"
  * Calls `onNudge` whenever something changed on the server, and once after each reconnection, since
  * a nudge may have been missed. Answers whether the page can still trust that it is up to date.
  */
-export function useEvents(onNudge: (topic: string) => void, audience: "staff" | "visit" = "staff"): Liveness {
+export function useEvents(
+  onNudge: (topic: string) => void,
+  audience: "staff" | "visit" = "staff",
+): Liveness {
   const [liveness, setLiveness] = useState<Liveness>("connecting")
   const latest = useRef(onNudge)
   useEffect(() => {
@@ -51,7 +54,8 @@ export function useEvents(onNudge: (topic: string) => void, audience: "staff" | 
 function topicOf(data: unknown): string {
   try {
     const parsed: unknown = JSON.parse(String(data))
-    if (typeof parsed === "object" && parsed !== null && "topic" in parsed) return String(parsed.topic)
+    if (typeof parsed === "object" && parsed !== null && "topic" in parsed)
+      return String(parsed.topic)
   } catch {
     // A line that is no nudge of ours still says: look again.
   }

@@ -22,8 +22,14 @@ type Props = {
 
 /** A real table: the name column heads the row, the row's action is last. It scrolls by itself when narrow. */
 export function Table({ caption, columns, children, busy, className }: Props) {
+  // Narrow, it scrolls sideways: the keyboard must be able to reach it (WCAG 2.1.1).
   return (
-    <div className={classes("relative overflow-x-auto", className)}>
+    <div
+      role="region"
+      aria-label={caption}
+      tabIndex={0}
+      className={classes("relative overflow-x-auto", className)}
+    >
       <table aria-busy={busy} className="w-full border-collapse text-body">
         <caption className="sr-only">{caption}</caption>
         <thead>

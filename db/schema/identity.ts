@@ -1,4 +1,13 @@
-import { boolean, customType, date, integer, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core"
+import {
+  boolean,
+  customType,
+  date,
+  integer,
+  pgTable,
+  text,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core"
 
 import type { StaffRole } from "@/lib/actor"
 import type { ClinicId, PatientId, UserId, VisitId } from "@/lib/ids"

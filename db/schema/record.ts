@@ -23,7 +23,12 @@ export const visitNotes = pgTable(
 )
 
 /** `kind`: booking reason, note line, vital sign, timeline event. `id` is what a sentence cites: N1, V2. */
-export type SummarySource = { id: string; kind: "booking" | "note" | "vitals" | "timeline"; at: string | null; text: string }
+export type SummarySource = {
+  id: string
+  kind: "booking" | "note" | "vitals" | "timeline"
+  at: string | null
+  text: string
+}
 export type SummaryLine = { section: SoapSection; text: string; cites: string[] }
 export type SummaryState = "drafting" | "draft" | "signed"
 

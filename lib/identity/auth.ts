@@ -46,7 +46,10 @@ export function authOptions(): AuthOptions {
 
 // The four methods that next-auth needs to read a session it did not create.
 function adapter(): Adapter {
-  const methods: Pick<Adapter, "getSessionAndUser" | "createSession" | "updateSession" | "deleteSession"> = {
+  const methods: Pick<
+    Adapter,
+    "getSessionAndUser" | "createSession" | "updateSession" | "deleteSession"
+  > = {
     async getSessionAndUser(sessionToken) {
       const found = await findSession(sessionToken, new Date())
       if (found === undefined) return null

@@ -30,7 +30,10 @@ type Closed = Refused<
 >
 
 /** What the page behind a link may show before anyone has proved who they are. Spends nothing. */
-export async function lookAtLink(token: string, at: Date): Promise<{ ok: true; value: LinkView } | Closed> {
+export async function lookAtLink(
+  token: string,
+  at: Date,
+): Promise<{ ok: true; value: LinkView } | Closed> {
   const link = await findLink(token)
   if (link === undefined) return unknownLink()
   return withTenant(link.clinicId, (tx) => viewOf(tx, link, at))
@@ -60,7 +63,12 @@ export async function redeemLink(
   return withTenant(link.clinicId, async (tx) => {
     const view = await viewOf(tx, link, at)
     if (!view.ok) {
-      await record(tx, actor, { ...event, action: "link.refused", outcome: "refused", data: { reason: view.reason } })
+      await record(tx, actor, {
+        ...event,
+        action: "link.refused",
+        outcome: "refused",
+        data: { reason: view.reason },
+      })
       return view
     }
     const taken = await tx
@@ -69,34 +77,64 @@ export async function redeemLink(
       .where(and(eq(visitLinks.id, link.id), gt(visitLinks.triesLeft, 0)))
       .returning({ triesLeft: visitLinks.triesLeft })
     const triesLeft = taken[0]?.triesLeft ?? 0
-    const rows = await tx.select({ birthDate: patients.birthDate }).from(patients).where(eq(patients.id, link.patientId))
+    const rows = await tx
+      .select({ birthDate: patients.birthDate })
+      .from(patients)
+      .where(eq(patients.id, link.patientId))
     const matches = rows[0]?.birthDate === birthDate
     if (taken[0] === undefined || !matches) {
       const reason = triesLeft === 0 ? "no_tries_left" : "wrong_birth_date"
-      await record(tx, actor, { ...event, action: "link.refused", outcome: "refused", data: { reason, triesLeft } })
+      await record(tx, actor, {
+        ...event,
+        action: "link.refused",
+        outcome: "refused",
+        data: { reason, triesLeft },
+      })
       return refuse(reason, { clinic: view.value.clinic, triesLeft })
     }
     await tx.update(visitLinks).set({ triesLeft: 5 }).where(eq(visitLinks.id, link.id))
     const session = newToken()
     const expiresAt = new Date(Date.parse(view.value.endsAt) + windowAfterMs)
     const { clinicId, visitId, patientId } = link
-    await tx.insert(patientSessions).values({ tokenHash: tokenHash(session), clinicId, visitId, patientId, createdAt: at, expiresAt })
+    await tx
+      .insert(patientSessions)
+      .values({
+        tokenHash: tokenHash(session),
+        clinicId,
+        visitId,
+        patientId,
+        createdAt: at,
+        expiresAt,
+      })
     await record(tx, actor, { ...event, action: "link.redeemed", outcome: "success", data: {} })
     return ok({ token: session, cookieExpires: expiresAt })
   })
 }
 
-type Link = { id: string; clinicId: ClinicId; visitId: VisitId; patientId: PatientId; triesLeft: number }
+type Link = {
+  id: string
+  clinicId: ClinicId
+  visitId: VisitId
+  patientId: PatientId
+  triesLeft: number
+}
 
 async function findLink(token: string): Promise<Link | undefined> {
   const hash = tokenHash(token)
   const rows = await withCredential(hash, (tx) =>
-    tx.select().from(visitLinks).where(and(eq(visitLinks.tokenHash, hash), isNull(visitLinks.revokedAt))),
+    tx
+      .select()
+      .from(visitLinks)
+      .where(and(eq(visitLinks.tokenHash, hash), isNull(visitLinks.revokedAt))),
   )
   return rows[0]
 }
 
-async function viewOf(tx: Tx, link: Link, at: Date): Promise<{ ok: true; value: LinkView } | Closed> {
+async function viewOf(
+  tx: Tx,
+  link: Link,
+  at: Date,
+): Promise<{ ok: true; value: LinkView } | Closed> {
   const rows = await tx
     .select({
       state: visits.state,
@@ -114,7 +152,8 @@ async function viewOf(tx: Tx, link: Link, at: Date): Promise<{ ok: true; value: 
   const { clinic } = visit
   const startsAt = visit.startsAt.toISOString()
   if (visit.state === "cancelled") return refuse("cancelled", { clinic, startsAt })
-  if (at.getTime() > visit.endsAt.getTime() + windowAfterMs) return refuse("expired", { clinic, startsAt })
+  if (at.getTime() > visit.endsAt.getTime() + windowAfterMs)
+    return refuse("expired", { clinic, startsAt })
   return ok({
     clinic,
     clinician: { name: visit.clinician },
@@ -127,7 +166,11 @@ async function viewOf(tx: Tx, link: Link, at: Date): Promise<{ ok: true; value: 
 // A link that we do not know names no clinic, so the page shows the installation's first one.
 async function unknownLink(): Promise<Closed> {
   const rows = await withLookup("first-clinic", (tx) =>
-    tx.select({ name: clinics.name, phone: clinics.phone, zone: clinics.zone }).from(clinics).orderBy(asc(clinics.createdAt)).limit(1),
+    tx
+      .select({ name: clinics.name, phone: clinics.phone, zone: clinics.zone })
+      .from(clinics)
+      .orderBy(asc(clinics.createdAt))
+      .limit(1),
   )
   return refuse("unknown_link", { clinic: rows[0] ?? null })
 }

@@ -34,7 +34,9 @@ export async function forgive(name: string): Promise<void> {
 export async function attemptLink(name: string, limit: Limit, at: Date): Promise<"under" | "over"> {
   const inRedis = await attempt(name, limit)
   if (inRedis !== "unknown") return inRedis
-  const windowStart = new Date(Math.floor(at.getTime() / (limit.seconds * 1000)) * limit.seconds * 1000)
+  const windowStart = new Date(
+    Math.floor(at.getTime() / (limit.seconds * 1000)) * limit.seconds * 1000,
+  )
   const rows = await withLookup("limits", (tx) =>
     tx
       .insert(rateLimits)

@@ -8,7 +8,13 @@ import { env } from "@/lib/env"
  * the row keeps its SHA-256.
  */
 export function linkToken(purpose: "visit" | "device", id: string): string {
-  const key = hkdfSync("sha256", Buffer.from(env().MASTER_KEY, "base64url"), "", "housecall/link-token/v1", 32)
+  const key = hkdfSync(
+    "sha256",
+    Buffer.from(env().MASTER_KEY, "base64url"),
+    "",
+    "housecall/link-token/v1",
+    32,
+  )
   return createHmac("sha256", Buffer.from(key)).update(`${purpose}/${id}`).digest("base64url")
 }
 

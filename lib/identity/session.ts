@@ -67,7 +67,14 @@ export async function deviceOf(request: Request): Promise<DeviceActor | undefine
   })
   if (device === undefined) return undefined
   const { clinicId, patientId, visitId } = device
-  return mintActor({ kind: "device", clinicId, deviceId: device.id, patientId, visitId, requestId: await requestId() })
+  return mintActor({
+    kind: "device",
+    clinicId,
+    deviceId: device.id,
+    patientId,
+    visitId,
+    requestId: await requestId(),
+  })
 }
 
 function staffActor(session: StaffSession, id: string): StaffActor {

@@ -9,7 +9,9 @@ import { absoluteMs, extendSession, findSession, idleMs } from "./staff-session"
 
 const database = await testDatabase()
 const at = new Date()
-const clinic = await arrangeClinic(database, at, { passwordHash: await hashPassword("correct horse") })
+const clinic = await arrangeClinic(database, at, {
+  passwordHash: await hashPassword("correct horse"),
+})
 const email = `doctor-${clinic.clinicId.slice(0, 8)}@clinic.example`
 
 const later = (ms: number): Date => new Date(at.getTime() + ms)
@@ -18,7 +20,10 @@ test("a session is idle after 15 minutes, moves with activity, and ends after 10
   const opened = await signIn({ email: email.toUpperCase(), password: "correct horse" }, at)
   if (!opened.ok) throw new Error(opened.reason)
   const { token } = opened.value
-  expect(await findSession(token, later(idleMs - 1))).toMatchObject({ name: "Dr Rowan Applegarth", role: "clinician" })
+  expect(await findSession(token, later(idleMs - 1))).toMatchObject({
+    name: "Dr Rowan Applegarth",
+    role: "clinician",
+  })
   expect(await findSession(token, later(idleMs))).toBeUndefined()
 
   for (let ms = 0; ms < absoluteMs; ms += idleMs - 1000) await extendSession(token, later(ms))
@@ -34,14 +39,25 @@ test("a signed-out session is gone", async () => {
 })
 
 test("a wrong password and an unknown address are refused alike; the tenth wrong try closes the door", async () => {
-  expect(await signIn({ email: "nobody@clinic.example", password: "x" }, at)).toEqual({ ok: false, reason: "wrong_password" })
+  expect(await signIn({ email: "nobody@clinic.example", password: "x" }, at)).toEqual({
+    ok: false,
+    reason: "wrong_password",
+  })
   for (let i = 0; i < 10; i++) {
-    expect(await signIn({ email, password: "wrong" }, at)).toEqual({ ok: false, reason: "wrong_password" })
+    expect(await signIn({ email, password: "wrong" }, at)).toEqual({
+      ok: false,
+      reason: "wrong_password",
+    })
   }
-  expect(await signIn({ email, password: "correct horse" }, at)).toEqual({ ok: false, reason: "too_many" })
+  expect(await signIn({ email, password: "correct horse" }, at)).toEqual({
+    ok: false,
+    reason: "too_many",
+  })
 })
 
 test("the database keeps no token", async () => {
-  const { rows } = await database.admin.query<{ token_hash: Buffer }>("select token_hash from sessions")
+  const { rows } = await database.admin.query<{ token_hash: Buffer }>(
+    "select token_hash from sessions",
+  )
   expect(rows.every((row) => row.token_hash.length === 32)).toBe(true)
 })

@@ -63,7 +63,12 @@ export async function findSession(token: string, at: Date): Promise<StaffSession
       .where(and(eq(users.id, session.userId), eq(users.active, true)))
     const user = rows[0]
     if (user === undefined) return undefined
-    return { clinicId: session.clinicId, userId: session.userId, expiresAt: session.expiresAt, ...user }
+    return {
+      clinicId: session.clinicId,
+      userId: session.userId,
+      expiresAt: session.expiresAt,
+      ...user,
+    }
   })
 }
 

@@ -10,13 +10,21 @@ export type Listening = { stop(): Promise<void> }
  * LISTENs on a PostgreSQL channel with a connection of its own, for as long as the process lives.
  * After a lost connection it comes back by itself and calls `onGap`: something may have been missed.
  */
-export function listen(channel: "nudge" | "outbox" | "audit", onMessage: Listener, onGap: () => void): Listening {
+export function listen(
+  channel: "nudge" | "outbox" | "audit",
+  onMessage: Listener,
+  onGap: () => void,
+): Listening {
   let client: pg.Client | undefined
   let stopped = false
   let retry: NodeJS.Timeout | undefined
 
   const connect = async (): Promise<void> => {
-    const next = new pg.Client({ connectionString: listenUrl(), keepAlive: true, connectionTimeoutMillis: 5_000 })
+    const next = new pg.Client({
+      connectionString: listenUrl(),
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+    })
     next.on("notification", (message) => onMessage(message.payload ?? ""))
     next.on("error", () => undefined)
     next.on("end", () => again())
@@ -30,7 +38,10 @@ export function listen(channel: "nudge" | "outbox" | "audit", onMessage: Listene
     retry = setTimeout(() => {
       retry = undefined
       connect().catch((error: unknown) => {
-        log.warn({ channel, code: error instanceof Error ? error.message.slice(0, 80) : "" }, "listen")
+        log.warn(
+          { channel, code: error instanceof Error ? error.message.slice(0, 80) : "" },
+          "listen",
+        )
         again()
       })
     }, 500)

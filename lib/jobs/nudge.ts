@@ -10,7 +10,12 @@ export type Nudge = { clinicId: ClinicId; topic: Topic; visitId?: VisitId }
  * Tells open pages that something changed, when the transaction commits and not before. A nudge
  * carries no data: the page asks again, so a lost one costs a moment and a repeated one nothing.
  */
-export async function nudge(tx: Tx, clinicId: ClinicId, topic: Topic, visitId?: VisitId): Promise<void> {
+export async function nudge(
+  tx: Tx,
+  clinicId: ClinicId,
+  topic: Topic,
+  visitId?: VisitId,
+): Promise<void> {
   const payload: Nudge = visitId === undefined ? { clinicId, topic } : { clinicId, topic, visitId }
   await tx.execute(sql`select pg_notify('nudge', ${JSON.stringify(payload)})`)
 }

@@ -14,7 +14,8 @@ const Wire = z.object({
 type Subscriber = (nudge: Nudge | "gap") => void
 
 // One listening connection a process, however many pages are open. Next may load this module twice.
-const shared: typeof globalThis & { housecallNudges?: { subscribers: Set<Subscriber> } } = globalThis
+const shared: typeof globalThis & { housecallNudges?: { subscribers: Set<Subscriber> } } =
+  globalThis
 
 /** Hears every nudge of this installation; the caller picks its own clinic's. */
 export function onNudge(subscriber: Subscriber): () => void {

@@ -20,7 +20,12 @@ export function redis(): Redis {
 
 /** For workers: waits for Redis as long as it takes (BullMQ asks for `maxRetriesPerRequest: null`). */
 export function patientRedis(): Redis {
-  return listen(new Redis(env().REDIS_URL, { maxRetriesPerRequest: null, retryStrategy: (tries) => Math.min(tries * 200, 5_000) }))
+  return listen(
+    new Redis(env().REDIS_URL, {
+      maxRetriesPerRequest: null,
+      retryStrategy: (tries) => Math.min(tries * 200, 5_000),
+    }),
+  )
 }
 
 export async function closeRedis(): Promise<void> {

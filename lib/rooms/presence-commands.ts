@@ -15,7 +15,7 @@ import { connectionsIn } from "./livekit"
 import type { RoomEvent } from "./livekit"
 import { isPresent, listed, sighted } from "./presence"
 import type { Sighting } from "./presence"
-import { roomsInCall } from "./queries"
+import { roomsInCall, seatsOf } from "./queries"
 import type { FoundSeat, FoundVisit } from "./queries"
 
 /**
@@ -62,7 +62,7 @@ export async function reconcilePresence(
     const connections = await connectionsIn(room)
     await withTenant(clinicId, async (tx) => {
       const actor = systemActor("rooms", clinicId)
-      const known = await tx.select().from(seats).where(eq(seats.visitId, visit.id))
+      const known = await seatsOf(tx, visit.id)
       for (const seat of known) {
         const sighting = listed(seat, connections.get(seat.identity), asked)
         if (sighting !== undefined)

@@ -9,7 +9,6 @@ import { mintActor } from "@/lib/actor"
 import type { StaffActor, StaffRole, SystemActor } from "@/lib/actor"
 import { endVisit } from "@/lib/consultations/commands"
 import { saveNote } from "@/lib/consultations/note-commands"
-import { systemActor } from "@/lib/identity/system"
 import { UserId } from "@/lib/ids"
 
 import { draft, editSummary, signSummary } from "./commands"
@@ -26,7 +25,12 @@ let worker: SystemActor
 beforeEach(async () => {
   clinic = await arrangeClinic(database, at("10:20"))
   doctor = staff("clinician", clinic.clinicianId)
-  worker = systemActor("summaries", clinic.clinicId)
+  worker = mintActor({
+    kind: "system",
+    clinicId: clinic.clinicId,
+    name: "summaries",
+    requestId: "test",
+  })
   await database.admin.query(
     "update visits set state = 'in_call', admitted_at = $2 where id = $1",
     [clinic.visitId, at("10:30")],

@@ -1,4 +1,5 @@
 import type { House } from "../house"
+import type { BenchDatabase } from "./database"
 
 export type Baseline = { name: string; value: number }
 
@@ -21,6 +22,8 @@ export type Row = {
 export type Bench = {
   /** Housecall on services of its own, production build included; opened once, by the first row that asks. */
   house(): Promise<House>
+  /** A migrated PostgreSQL with nothing beside it, for rows that need no page; opened once. */
+  database(): Promise<BenchDatabase>
   /** Rows' scratch space, emptied before the run. */
   directory: string
 }
@@ -44,6 +47,16 @@ export function resultOf(row: Row, { value, runs, baseline }: Measured): Result 
     aim: row.aim,
     met: meets(value, row.aim),
     baseline,
+  }
+}
+
+/** Rows of one family share one measurement, and its failure. */
+export function measuredOnce<T>(measure: (bench: Bench) => Promise<T>): (bench: Bench) => Promise<T> {
+  const measured = new WeakMap<Bench, Promise<T>>()
+  return (bench) => {
+    const known = measured.get(bench) ?? measure(bench)
+    measured.set(bench, known)
+    return known
   }
 }
 

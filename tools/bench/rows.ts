@@ -1,4 +1,26 @@
+import { sequencedRow } from "./audit-sequenced"
+import { writeRatioRow } from "./audit-write"
+import { bookingRow } from "./booking"
+import { callJsRow } from "./call-js"
+import { joinRows } from "./join"
 import type { Row } from "./row"
+import { slotRows } from "./slots"
+import { summaryRow } from "./summary"
+import { ageRows } from "./vitals-age"
+import { codecRows } from "./vitals-codec"
 
-/** Every row of the performance table. Ids are fixed, so that figures can be followed over time. */
-export const rows: readonly Row[] = []
+/**
+ * Every row of the performance table. Ids are fixed, so that figures can be followed over time. First
+ * what needs nothing, then what needs PostgreSQL, then what needs the whole house.
+ */
+export const rows: readonly Row[] = [
+  ...slotRows,
+  ...codecRows,
+  bookingRow,
+  writeRatioRow,
+  sequencedRow,
+  summaryRow,
+  ...joinRows,
+  callJsRow,
+  ...ageRows,
+]

@@ -25,7 +25,9 @@ export function Rail({ name, role, clinic }: Props) {
       aria-label={t("label")}
       className="order-last flex flex-none gap-1 border-t border-line-1 bg-surface-1 px-2 max-md:sticky max-md:bottom-0 max-md:z-20 max-md:justify-around max-md:pb-[env(safe-area-inset-bottom)] md:sticky md:top-0 md:order-none md:h-dvh md:w-16 md:flex-col md:border-t-0 md:border-r md:px-2 md:py-4 lg:w-52 lg:px-3"
     >
-      <Mark className="px-2.5 pt-1 pb-4.5 max-md:hidden max-lg:gap-0 max-lg:text-[0]" />
+      <div className="overflow-hidden px-2.5 pt-1 pb-4.5 whitespace-nowrap max-lg:w-9.5 max-md:hidden">
+        <Mark />
+      </div>
       {items
         .filter((item) => item.roles.includes(role))
         .map(({ key, href, icon: Icon }) => (

@@ -25,7 +25,7 @@ export async function EventsList({ rows, zone, locale, signedSize }: Props) {
             {row.patientReference === null ? null : (
               <>
                 {" · "}
-                <Link href={address({ patient: row.patientReference })}>
+                <Link className="underline" href={address({ patient: row.patientReference })}>
                   {row.patientReference}
                 </Link>
               </>

@@ -96,7 +96,9 @@ async function Event({
         {row.patientReference === null ? (
           "–"
         ) : (
-          <Link href={address({ patient: row.patientReference })}>{row.patientReference}</Link>
+          <Link className="underline" href={address({ patient: row.patientReference })}>
+            {row.patientReference}
+          </Link>
         )}
       </Cell>
       <Cell>{t(`purposes.${row.purpose}`)}</Cell>

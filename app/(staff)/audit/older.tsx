@@ -14,8 +14,16 @@ export async function Older({ filter, last, paged }: Props) {
   const t = await getTranslations("audit.list")
   return (
     <p className="mt-2.5 flex min-h-11 items-center gap-4 text-small">
-      {last === undefined ? null : <Link href={address(filter, last)}>{t("older")}</Link>}
-      {paged ? <Link href={address(filter)}>{t("newest")}</Link> : null}
+      {last === undefined ? null : (
+        <Link className="underline" href={address(filter, last)}>
+          {t("older")}
+        </Link>
+      )}
+      {paged ? (
+        <Link className="underline" href={address(filter)}>
+          {t("newest")}
+        </Link>
+      ) : null}
     </p>
   )
 }

@@ -62,7 +62,12 @@ export default async function AuditPage({ searchParams }: Props) {
               },
             })}
       />
-      <Filters filter={filter} people={staff.value} actions={auditActions} />
+      <Filters
+        key={filter.patient ?? ""}
+        filter={filter}
+        people={staff.value}
+        actions={auditActions}
+      />
       <EventsTable
         rows={rows}
         total={total}

@@ -35,7 +35,7 @@ export function AdmitButton({ visit, first, offline }: Props) {
     router.refresh()
   }
   return (
-    <div className="md:w-full">
+    <div className="lg:w-full">
       <Button
         variant={first ? "primary" : "line"}
         busy={busy}
@@ -43,7 +43,7 @@ export function AdmitButton({ visit, first, offline }: Props) {
         aria-label={t("today.admitName", { name: visit.patient.name })}
         aria-describedby={problem === undefined ? undefined : problemId}
         onClick={() => void admit()}
-        className={classes("md:w-full", first && "min-h-13! text-lead!")}
+        className={classes("lg:w-full", first && "min-h-13! text-lead!")}
       >
         {t("today.admit")}
       </Button>

@@ -33,8 +33,8 @@ export function WaitingRow({ visit, position, zone, now, readAt, offline, everyo
     <li
       data-visit={visit.visitId}
       className={classes(
-        "grid grid-cols-[32px_minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 py-3 pr-4 pl-3 md:min-h-15 md:grid-cols-[32px_minmax(0,1.25fr)_112px_minmax(0,1.25fr)_minmax(0,.9fr)_132px] md:py-1.5",
-        first && "bg-brand-soft md:min-h-20",
+        "grid grid-cols-[32px_minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 py-3 pr-4 pl-3 lg:min-h-15 lg:grid-cols-[32px_minmax(0,1.25fr)_112px_minmax(0,1.25fr)_minmax(0,.9fr)_132px] lg:py-1.5",
+        first && "bg-brand-soft lg:min-h-20",
       )}
     >
       <b
@@ -60,17 +60,17 @@ export function WaitingRow({ visit, position, zone, now, readAt, offline, everyo
         </span>
       </div>
       <Waited visit={visit} zone={zone} now={now} first={first} offline={offline} />
-      <div className="col-span-2 col-start-2 min-w-0 md:col-span-1 md:col-start-auto">
+      <div className="col-span-2 col-start-2 min-w-0 lg:col-span-1 lg:col-start-auto">
         <span className="block">{visit.reason}</span>
         {everyone ? (
           <span className="block text-small text-text-2">{visit.clinician.name}</span>
         ) : null}
         <Away seenAt={visit.seenAt} zone={zone} readAt={readAt} />
       </div>
-      <div className="col-start-2 md:col-start-auto">
+      <div className="col-start-2 lg:col-start-auto">
         <CheckIcons check={visit.check} />
       </div>
-      <div className="justify-self-end md:w-full">
+      <div className="justify-self-end lg:w-full">
         {visit.mine ? <AdmitButton visit={visit} first={first} offline={offline} /> : null}
       </div>
     </li>
@@ -90,7 +90,7 @@ function Waited(props: {
   const time = timeIn(zone, now.toISOString())
   const said = offline ? t("waitedAt", { minutes, time }) : t("waited", { minutes })
   return (
-    <div className="text-right md:text-left">
+    <div className="text-right lg:text-left">
       <b
         className={classes(
           "block font-semibold",

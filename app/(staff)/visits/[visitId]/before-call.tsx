@@ -46,7 +46,7 @@ export function BeforeCall({ visit, at }: { visit: StaffVisitView; at: string })
               </p>
             </div>
             {visit.state === "waiting" && visit.may.treat ? (
-              <div className="flex-none md:w-33">
+              <div className="flex-none lg:w-33">
                 <AdmitButton visit={visit} first offline={offline} />
               </div>
             ) : null}

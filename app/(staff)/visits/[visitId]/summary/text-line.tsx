@@ -3,6 +3,7 @@
 import { Pencil } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { useEffect, useRef, useState } from "react"
+import type { MouseEvent } from "react"
 
 import { classes } from "@/app/_ui/classes"
 import type { SummaryLine } from "@/lib/summaries/summary-view"
@@ -60,7 +61,7 @@ export function TextLine({ line, lit, editable, onSelect, onCite, onEdit, onRemo
             key={id}
             href={`#${id}`}
             aria-label={t("cite", { id })}
-            onClick={() => onCite(id)}
+            onClick={inPlace(() => onCite(id))}
             className={tagStyle(lit)}
           >
             {id}
@@ -103,10 +104,18 @@ function Sentence({
     <a
       href={`#${first}`}
       aria-current={lit || undefined}
-      onClick={onSelect}
+      onClick={inPlace(onSelect)}
       className="text-text-1 no-underline"
     >
       {line.text}
     </a>
   )
+}
+
+/** The source is lit and brought into view; the address and the history stay as they are. */
+function inPlace(choose: () => void) {
+  return (event: MouseEvent) => {
+    event.preventDefault()
+    choose()
+  }
 }

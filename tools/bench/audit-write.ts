@@ -1,0 +1,123 @@
+import { createHash, randomUUID } from "node:crypto"
+
+import { sql } from "drizzle-orm"
+import type { Pool } from "pg"
+
+import { withTenant } from "@/db/client"
+import type { Tx } from "@/db/client"
+import { visitNotes } from "@/db/schema/record"
+import type { StaffActor } from "@/lib/actor"
+import type { AuditEvent } from "@/lib/audit/event"
+import { record } from "@/lib/audit/record"
+import { lockVisit } from "@/lib/consultations/visit-rows"
+import { VisitId } from "@/lib/ids"
+
+import { firstOf, makeClinic } from "./clinic"
+import { median } from "./percentile"
+import type { Bench, Measured, Row } from "./row"
+import { ratePerSecond } from "./timing"
+
+const rounds = 7
+const writesPerRound = 600
+const writers = 16
+
+/**
+ * Requests per second of one and the same write (a clinician's note saved as it is typed: the visit
+ * locked, the section replaced, committed to disk) with its audit event, over those without. In this
+ * process, without HTTP. The three kinds take turns, and each round's ratio is of its own moment.
+ */
+export const writeRatioRow: Row = {
+  id: "audit.write_ratio",
+  unit: "x",
+  aim: ">= 0.85",
+  run: measure,
+}
+
+type Note = { actor: StaffActor; visitId: VisitId; event: AuditEvent; at: Date }
+type AlsoWrite = (tx: Tx, note: Note) => Promise<void>
+
+async function measure(bench: Bench): Promise<Measured> {
+  const { admin } = await bench.database()
+  const visits = await manyVisits(admin)
+  await admin.query(
+    "create table bench_chain (clinic_id uuid, n bigint, event jsonb not null, hash bytea not null, primary key (clinic_id, n))",
+  )
+  await admin.query("grant select, insert on bench_chain to housecall_app")
+  const rate = (also: AlsoWrite, count = writesPerRound): Promise<number> =>
+    ratePerSecond(writers, count, (n) => save(visits, n, also))
+
+  for (const also of [without, audited, chain]) await rate(also, 200)
+  const found: { bare: number; ours: number; chained: number }[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    found.push({ bare: await rate(without), ours: await rate(audited), chained: await rate(chain) })
+  }
+  return {
+    value: median(found.map(({ bare, ours }) => ours / bare)),
+    runs: rounds,
+    baseline: [
+      { name: "in-request hash chain", value: median(found.map(({ bare, chained }) => chained / bare)) },
+      { name: "without audit (/s)", value: median(found.map(({ bare }) => bare)) },
+      { name: "with audit (/s)", value: median(found.map(({ ours }) => ours)) },
+    ],
+  }
+}
+
+type Visits = { actor: StaffActor; visits: readonly { id: VisitId; patientId: string }[] }
+
+async function save({ actor, visits }: Visits, n: number, also: AlsoWrite): Promise<void> {
+  const visit = visits[n % visits.length]
+  if (visit === undefined) throw new Error("no visit to write to")
+  const at = new Date()
+  const row = {
+    lines: [{ text: `Coughs at night, line ${n}`, at: at.toISOString() }],
+    version: n + 1,
+    updatedAt: at,
+    updatedBy: actor.userId,
+  }
+  const event: AuditEvent = {
+    action: "note.written",
+    entity: { type: "note", id: visit.id },
+    outcome: "success",
+    purpose: "TREAT",
+    patientId: visit.patientId,
+    data: { visitId: visit.id, version: row.version, section: "subjective", lines: 1 },
+  }
+  await withTenant(actor.clinicId, async (tx) => {
+    if ((await lockVisit(tx, visit.id)) === undefined) throw new Error("the visit is gone")
+    await tx
+      .insert(visitNotes)
+      .values({ clinicId: actor.clinicId, visitId: visit.id, section: "subjective", ...row })
+      .onConflictDoUpdate({ target: [visitNotes.visitId, visitNotes.section], set: row })
+    await also(tx, { actor, visitId: visit.id, event, at })
+  })
+}
+
+const without: AlsoWrite = () => Promise.resolve()
+
+const audited: AlsoWrite = (tx, { actor, event, at }) => record(tx, actor, event, at)
+
+/** What is commonly built instead: the newest hash read and the next written, under a lock of the clinic. */
+const chain: AlsoWrite = async (tx, { actor, event, at }) => {
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended('bench-chain/' || ${actor.clinicId}, 0))`,
+  )
+  const { rows } = await tx.execute<{ n: string; hash: Buffer }>(
+    sql`select n, hash from bench_chain where clinic_id = ${actor.clinicId} order by n desc limit 1`,
+  )
+  const text = JSON.stringify({ ...event, id: randomUUID(), at, by: actor.userId })
+  const hash = createHash("sha256").update(rows[0]?.hash ?? "").update(text).digest()
+  await tx.execute(
+    sql`insert into bench_chain values (${actor.clinicId}, ${Number(rows[0]?.n ?? 0) + 1}, ${text}, ${hash})`,
+  )
+}
+
+async function manyVisits(admin: Pool): Promise<Visits> {
+  const clinic = await makeClinic(admin, { clinicians: 1, patients: 200 })
+  const clinician = firstOf(clinic.clinicians)
+  const visits = clinic.patients.map((patientId) => ({ id: VisitId.parse(randomUUID()), patientId }))
+  await admin.query(
+    "insert into visits (id, clinic_id, patient_id, clinician_id, starts_at, ends_at, reason, state) select id, $1, patient, $2, '2027-01-01'::timestamptz + n * interval '1 hour', '2027-01-01'::timestamptz + n * interval '1 hour' + interval '20 minutes', 'Cough', 'in_call' from unnest($3::uuid[], $4::uuid[]) with ordinality as v (id, patient, n)",
+    [clinic.clinicId, clinician, visits.map(({ id }) => id), visits.map(({ patientId }) => patientId)],
+  )
+  return { actor: clinic.staff("clinician", clinician), visits }
+}

@@ -1,0 +1,57 @@
+import { chromium } from "@playwright/test"
+import type { Browser, BrowserContextOptions, Page } from "@playwright/test"
+
+import { chromiumArgs } from "@/playwright.config"
+
+import type { House } from "../house"
+import { findChromium } from "../programs.mjs"
+
+/** A browser with a made-up camera, and the steps of the browser tests against this house. */
+export type People = {
+  browser: Browser
+  journey: Journey
+  /** A new profile's page: nothing is cached, nobody is signed in. */
+  person(options?: BrowserContextOptions): Promise<Page>
+}
+
+type Journey = typeof import("@/e2e/visit") & Pick<typeof import("@/e2e/test"), "signIn">
+
+const desk = { viewport: { width: 1440, height: 900 } }
+export const phone = { viewport: { width: 360, height: 740 } }
+
+/** Opens a browser for `work` and closes it, with all its pages, however that ends. */
+export async function withPeople<T>(house: House, work: (people: People) => Promise<T>): Promise<T> {
+  const journey = await journeyOf(house)
+  const executablePath = findChromium()
+  if (executablePath === undefined)
+    throw new Error("this row needs a Chromium (npm run doctor says how to get one)")
+  const browser = await chromium.launch({ executablePath, args: [...chromiumArgs, ...unthrottled] })
+  const person = async (options: BrowserContextOptions = desk): Promise<Page> => {
+    const context = await browser.newContext({
+      locale: "en-GB",
+      permissions: ["camera", "microphone"],
+      ...options,
+    })
+    context.setDefaultTimeout(30_000)
+    return context.newPage()
+  }
+  try {
+    return await work({ browser, journey, person })
+  } finally {
+    await browser.close()
+  }
+}
+
+/** The steps read where Housecall runs when they are loaded, so they are loaded once it does. */
+async function journeyOf(house: House): Promise<Journey> {
+  process.env["HOUSECALL_RUN"] = house.demoFile
+  const [visit, test] = await Promise.all([import("@/e2e/visit"), import("@/e2e/test")])
+  return { ...visit, signIn: test.signIn }
+}
+
+/** Three people at one screen are never behind each other's windows. */
+const unthrottled = [
+  "--disable-background-timer-throttling",
+  "--disable-renderer-backgrounding",
+  "--disable-backgrounding-occluded-windows",
+]

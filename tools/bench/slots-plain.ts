@@ -1,0 +1,29 @@
+import type { Calendar } from "@/lib/scheduling/slots"
+import { Temporal } from "@/lib/time"
+
+/**
+ * The same question answered step by step, as one would write it first: every start through Temporal,
+ * every start against every taken time. The baseline, and a check that the counts agree.
+ */
+export function plainSlots(calendar: Calendar, from: string, days: number): number {
+  let found = 0
+  for (let day = 0; day < days; day += 1) {
+    const date = Temporal.PlainDate.from(from).add({ days: day })
+    for (const rule of calendar.rules) {
+      if (rule.weekday !== date.dayOfWeek) continue
+      const at = (time: string): Temporal.ZonedDateTime =>
+        date.toZonedDateTime({ timeZone: calendar.zone, plainTime: Temporal.PlainTime.from(time) })
+      const end = at(rule.endsAt)
+      for (
+        let start = at(rule.startsAt);
+        Temporal.ZonedDateTime.compare(start.add({ minutes: rule.visitMinutes }), end) <= 0;
+        start = start.add({ minutes: rule.stepMinutes })
+      ) {
+        const startsAt = start.epochMilliseconds
+        const endsAt = startsAt + rule.visitMinutes * 60_000
+        if (!calendar.busy.some((busy) => busy.from < endsAt && startsAt < busy.to)) found += 1
+      }
+    }
+  }
+  return found
+}

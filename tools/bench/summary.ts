@@ -1,0 +1,117 @@
+import { randomBytes, randomUUID } from "node:crypto"
+
+import type { Pool } from "pg"
+
+import { systemActor } from "@/lib/identity/system"
+import { VisitId } from "@/lib/ids"
+import { draft } from "@/lib/summaries/commands"
+import { draftSummary } from "@/lib/summaries/draft"
+import type { VisitRecord } from "@/lib/summaries/draft"
+
+import { firstOf, makeClinic } from "./clinic"
+import type { BenchClinic } from "./clinic"
+import { median } from "./percentile"
+import type { Bench, Measured, Row } from "./row"
+import { medianOf, took } from "./timing"
+
+const runs = 20
+const warmUp = 5
+const minutes = 30
+const linesPerSection = 25
+const start = new Date("2026-11-23T10:00:00Z")
+
+/**
+ * The draft of a visit of 30 minutes with a hundred note lines and two vital signs charted every
+ * second, as the worker makes it: read, drafted, stored and audited in PostgreSQL. Each run drafts
+ * anew. There is no transcript yet.
+ */
+export const summaryRow: Row = {
+  id: "summary.extractive",
+  unit: "ms",
+  aim: "<= 50",
+  run: measure,
+}
+
+async function measure(bench: Bench): Promise<Measured> {
+  const { admin } = await bench.database()
+  const clinic = await makeClinic(admin, { clinicians: 1, patients: 1 })
+  const visitId = await endedVisit(admin, clinic)
+  const actor = systemActor("summaries", clinic.clinicId)
+  const times: number[] = []
+  for (let run = 0; run < warmUp + runs; run += 1) {
+    await admin.query("delete from summaries where visit_id = $1", [visitId])
+    let outcome = ""
+    const ms = await took(async () => (outcome = await draft(actor, visitId, new Date())))
+    if (outcome !== "drafted") throw new Error(`nothing was drafted: ${outcome}`)
+    if (run >= warmUp) times.push(ms)
+  }
+  return {
+    value: median(times),
+    runs,
+    baseline: [{ name: "the text alone", value: await medianOf(runs, () => draftSummary(longVisit())) }],
+  }
+}
+
+function lines(section: string): { text: string; at: string }[] {
+  return Array.from({ length: linesPerSection }, (_, i) => ({
+    text: `${section}: line ${i + 1} of what was said, seen, thought and agreed in these minutes.`,
+    at: new Date(start.getTime() + i * 60_000).toISOString(),
+  }))
+}
+
+const note = {
+  subjective: lines("Patient"),
+  objective: lines("Seen"),
+  assessment: lines("Likely"),
+  plan: lines("Next"),
+}
+
+function longVisit(): VisitRecord {
+  const figure = { derived: true, count: minutes * 60, min: 12, median: 15.5, max: 22, devices: ["Bedside"] }
+  const span = { first: start, last: new Date(start.getTime() + minutes * 60_000) }
+  return {
+    reason: "Cough for four days",
+    arrivedAt: start,
+    admittedAt: start,
+    endedAt: span.last,
+    consent: { charting: true, givenAt: start },
+    note,
+    vitals: [
+      { code: "MDC_ECG_HEART_RATE", label: "Heart rate", unit: "/min", ...figure, ...span },
+      { code: "MDC_RESP_RATE", label: "Respiration rate", unit: "/min", ...figure, ...span },
+    ],
+    zone: "Europe/London",
+    locale: "en",
+  }
+}
+
+async function endedVisit(admin: Pool, clinic: BenchClinic): Promise<VisitId> {
+  const { clinicId } = clinic
+  const [clinician, patient] = [firstOf(clinic.clinicians), firstOf(clinic.patients)]
+  const visitId = VisitId.parse(randomUUID())
+  const device = randomUUID()
+  const end = new Date(start.getTime() + minutes * 60_000)
+  await admin.query(
+    "insert into visits (id, clinic_id, patient_id, clinician_id, starts_at, ends_at, reason, state, arrived_at, admitted_at, ended_at) values ($1, $2, $3, $4, $5, $6, 'Cough for four days', 'ended', $5, $5, $6)",
+    [visitId, clinicId, patient, clinician, start, end],
+  )
+  await admin.query(
+    "insert into consents (clinic_id, visit_id, patient_id, video, vitals, charting, transcript, given_at) values ($1, $2, $3, true, true, true, false, $4)",
+    [clinicId, visitId, patient, start],
+  )
+  await admin.query(
+    "insert into devices (id, clinic_id, visit_id, patient_id, token_hash, label) values ($1, $2, $3, $4, $5, 'Bedside')",
+    [device, clinicId, visitId, patient, randomBytes(32)],
+  )
+  await admin.query(
+    "insert into vital_numerics (clinic_id, visit_id, patient_id, device_id, code, at, value, unit, derived) select $1, $2, $3, $4, code, $5::timestamptz + s * interval '1 second', 60 + 20 * sin(s / 40.0), '/min', true from unnest(array['MDC_ECG_HEART_RATE', 'MDC_RESP_RATE']) as c (code), generate_series(0, $6) as t (s)",
+    [clinicId, visitId, patient, device, start, minutes * 60 - 1],
+  )
+  for (const [section, written] of Object.entries(note)) {
+    await admin.query(
+      "insert into visit_notes (clinic_id, visit_id, section, lines, version, updated_at, updated_by) values ($1, $2, $3, $4, 1, $5, $6)",
+      [clinicId, visitId, section, JSON.stringify(written), end, clinician],
+    )
+  }
+  return visitId
+}
