@@ -27,6 +27,7 @@ export function Table({ caption, columns, children, busy, className }: Props) {
     <div
       role="region"
       aria-label={caption}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable
       tabIndex={0}
       className={classes("relative overflow-x-auto", className)}
     >
