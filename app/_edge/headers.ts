@@ -47,8 +47,9 @@ export function permissionsPolicy(path: string): string {
 }
 
 function allowedOn(path: string): readonly string[] {
-  // A page opened from /today keeps that document's policy: whoever admits there joins from there.
-  if (/^\/(join|visits|today)(\/|$)/.test(path)) return call
+  // The policy is the document's, and links between staff pages keep the document: a clinician may
+  // open any of these first and be in a call three links later.
+  if (/^\/(join|visits|today|calendar|patients|settings)(\/|$)/.test(path)) return call
   if (/^\/bedside(\/|$)/.test(path)) return bedside
   return []
 }

@@ -1,7 +1,6 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { useRouter } from "next/navigation"
 import { useState } from "react"
 import type { FormEvent } from "react"
 
@@ -17,7 +16,6 @@ type Problem = "wrong" | "tooMany" | "closed" | "offline"
 /** E-mail and password. What was typed stays, whatever the answer. */
 export function SignInForm() {
   const t = useTranslations("common.signIn")
-  const router = useRouter()
   const [email, setEmail] = useState("")
   const [password, setPassword] = useState("")
   const [state, setState] = useState<State>("open")
@@ -28,8 +26,8 @@ export function SignInForm() {
     setState("sending")
     const answer = await post("/api/sign-in", { email: email.trim(), password })
     if (!answer.ok) return setState(problemOf(answer.reason))
-    router.replace("/today")
-    router.refresh()
+    // A full load: this document's policy has no camera, and what follows may lead into a call.
+    window.location.replace("/today")
   }
   const problem = state === "open" || state === "sending" ? undefined : state
   return (
