@@ -6,7 +6,8 @@ import type { Page } from "@playwright/test"
 
 import { breakages } from "./broken-export"
 import { linkIn, mailTo } from "./mail"
-import { account } from "./running"
+import { account, running } from "./running"
+import { expectHonestAges, noteStaleness } from "./staleness"
 import { expect, expectAccessible, signIn, test } from "./test"
 import { admit, enterWaitingRoom, expectEncryptedVideo, joinCall, withDatabase } from "./visit"
 import { expectWavesOfTheFile, observeWaves } from "./waves"
@@ -53,7 +54,7 @@ test("a consultation, from the booking to the verified export", async ({ person 
     await phone.reload()
     await expect(phone.getByRole("heading", { name: "You are in the waiting room" })).toBeVisible()
     const tab = await phone.context().newPage()
-    await tab.goto("/join", { waitUntil: "commit" }).catch(() => tab.goto(phone.url()))
+    await tab.goto(`${running.baseUrl}/join`)
     await expect(tab.getByRole("heading", { name: "You are in the waiting room" })).toBeVisible()
     await tab.close()
   })
@@ -74,7 +75,7 @@ test("a consultation, from the booking to the verified export", async ({ person 
   const panel = doctor.getByRole("region", { name: "Live vital signs" })
   await test.step("7. live vitals from the recording, honest when it stops", async () => {
     const bedside = await person()
-    await bedside.goto(await newBedsideLink(desk, doctor, name))
+    await bedside.goto(await newBedsideLink(doctor))
     await expect(bedside.getByRole("heading", { name: /^Sending to / })).toBeVisible({
       timeout: 40_000,
     })
@@ -85,10 +86,9 @@ test("a consultation, from the booking to the verified export", async ({ person 
     await expect(heartRate).toHaveAttribute("data-derived", "true")
     await expectAccessible(doctor)
 
+    await noteStaleness(heartRate)
     await bedside.close()
-    await expect(heartRate).toHaveAttribute("data-staleness", "dim")
-    expect(Number(await heartRate.getAttribute("data-age-ms"))).toBeLessThan(7_000)
-    await expect(heartRate).toHaveAttribute("data-staleness", "gone")
+    await expectHonestAges(heartRate)
     await expect(panel.getByText("No signal: the bedside page is closed")).toBeVisible()
   })
 
@@ -124,7 +124,7 @@ test("a consultation, from the booking to the verified export", async ({ person 
   await test.step("9. the auditor exports, and verifies without us", async () => {
     const auditor = await person({ viewport: { width: 1440, height: 900 } })
     await signIn(auditor, "auditor")
-    await auditor.goto("/audit")
+    await auditor.goto(`${running.baseUrl}/audit`)
     await expect(auditor.getByText(/Self-attested up to event/)).toBeVisible()
     await expect(auditor.locator("body")).not.toContainText(name)
     await expectAccessible(auditor)
@@ -181,17 +181,23 @@ async function bookFirstSlot(
   await desk.getByLabel("Date of birth").fill(birthDate)
   await desk.getByLabel("E-mail").fill(who.email)
   await desk.getByLabel("Reason").fill("Cough for four days")
-  await desk.getByRole("group", { name: "Free times" }).getByRole("button").first().click()
+  const booked = desk.getByText(`Booked: ${who.name}`)
+  const passed = desk.getByText("That time has passed. Choose another.")
   await expectAccessible(desk)
-  await desk.getByRole("button", { name: "Book this time" }).click()
-  await expect(desk.getByText(`Booked: ${who.name}`)).toBeVisible()
+  // The first free time may begin while this test is typing; then the page says so, and the next is taken.
+  for (let tries = 0; tries < 2 && !(await booked.isVisible()); tries++) {
+    await desk.getByRole("group", { name: "Free times" }).getByRole("button").nth(tries).click()
+    await desk.getByRole("button", { name: "Book this time" }).click()
+    await expect(booked.or(passed)).toBeVisible()
+  }
+  await expect(booked).toBeVisible()
 }
 
-async function newBedsideLink(_desk: Page, doctor: Page, _name: string): Promise<string> {
-  const visitId = /\/visits\/([0-9a-f-]{36})/.exec(doctor.url())?.[1] ?? ""
-  const answer = await doctor.request.post(`/api/visits/${visitId}/devices`, {
+async function newBedsideLink(doctor: Page): Promise<string> {
+  const { origin, pathname } = new URL(doctor.url())
+  const answer = await doctor.request.post(`${origin}/api${pathname}/devices`, {
     data: { label: "Bedside monitor" },
-    headers: { origin: new URL(doctor.url()).origin },
+    headers: { origin },
   })
   const { link }: { link: string } = await answer.json()
   return link

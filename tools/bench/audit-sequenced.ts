@@ -60,7 +60,8 @@ async function fill(clinic: BenchClinic): Promise<void> {
   const actor = systemActor("bench", clinic.clinicId)
   for (let done = 0; done < events; done += 500) {
     const read = Array.from({ length: 500 }, (_, i): AuditEvent => {
-      const patientId = clinic.patients[(done + i) % clinic.patients.length] ?? firstOf(clinic.patients)
+      const patientId =
+        clinic.patients[(done + i) % clinic.patients.length] ?? firstOf(clinic.patients)
       return {
         action: "patient.read",
         patientId,
@@ -102,7 +103,8 @@ async function chainRate(adminUrl: string, run: number): Promise<number> {
     const entry = Buffer.alloc(200, run)
     const append = `insert into ${table} select n + 1, $1, sha256(hash || $1) from ${table} order by n desc limit 1`
     const ms = await took(async () => {
-      for (let n = 0; n < chained; n += 1) await client.query({ name: table, text: append, values: [entry] })
+      for (let n = 0; n < chained; n += 1)
+        await client.query({ name: table, text: append, values: [entry] })
     })
     return (chained / ms) * 1000
   } finally {

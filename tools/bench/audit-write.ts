@@ -55,7 +55,10 @@ async function measure(bench: Bench): Promise<Measured> {
     value: median(found.map(({ bare, ours }) => ours / bare)),
     runs: rounds,
     baseline: [
-      { name: "in-request hash chain", value: median(found.map(({ bare, chained }) => chained / bare)) },
+      {
+        name: "in-request hash chain",
+        value: median(found.map(({ bare, chained }) => chained / bare)),
+      },
       { name: "without audit (/s)", value: median(found.map(({ bare }) => bare)) },
       { name: "with audit (/s)", value: median(found.map(({ ours }) => ours)) },
     ],
@@ -105,7 +108,10 @@ const chain: AlsoWrite = async (tx, { actor, event, at }) => {
     sql`select n, hash from bench_chain where clinic_id = ${actor.clinicId} order by n desc limit 1`,
   )
   const text = JSON.stringify({ ...event, id: randomUUID(), at, by: actor.userId })
-  const hash = createHash("sha256").update(rows[0]?.hash ?? "").update(text).digest()
+  const hash = createHash("sha256")
+    .update(rows[0]?.hash ?? "")
+    .update(text)
+    .digest()
   await tx.execute(
     sql`insert into bench_chain values (${actor.clinicId}, ${Number(rows[0]?.n ?? 0) + 1}, ${text}, ${hash})`,
   )
@@ -114,10 +120,18 @@ const chain: AlsoWrite = async (tx, { actor, event, at }) => {
 async function manyVisits(admin: Pool): Promise<Visits> {
   const clinic = await makeClinic(admin, { clinicians: 1, patients: 200 })
   const clinician = firstOf(clinic.clinicians)
-  const visits = clinic.patients.map((patientId) => ({ id: VisitId.parse(randomUUID()), patientId }))
+  const visits = clinic.patients.map((patientId) => ({
+    id: VisitId.parse(randomUUID()),
+    patientId,
+  }))
   await admin.query(
     "insert into visits (id, clinic_id, patient_id, clinician_id, starts_at, ends_at, reason, state) select id, $1, patient, $2, '2027-01-01'::timestamptz + n * interval '1 hour', '2027-01-01'::timestamptz + n * interval '1 hour' + interval '20 minutes', 'Cough', 'in_call' from unnest($3::uuid[], $4::uuid[]) with ordinality as v (id, patient, n)",
-    [clinic.clinicId, clinician, visits.map(({ id }) => id), visits.map(({ patientId }) => patientId)],
+    [
+      clinic.clinicId,
+      clinician,
+      visits.map(({ id }) => id),
+      visits.map(({ patientId }) => patientId),
+    ],
   )
   return { actor: clinic.staff("clinician", clinician), visits }
 }

@@ -38,7 +38,11 @@ async function measure(bench: Bench): Promise<Measured> {
   })
   writeFileSync(
     join(bench.directory, "call-js.json"),
-    JSON.stringify(files.toSorted((a, b) => b.gzip - a.gzip), null, 2),
+    JSON.stringify(
+      files.toSorted((a, b) => b.gzip - a.gzip),
+      null,
+      2,
+    ),
   )
   const worker = files.filter(({ path }) => path.startsWith("/e2ee/"))
   if (worker.length === 0) throw new Error("the encryption worker was not among the scripts")
@@ -47,7 +51,10 @@ async function measure(bench: Bench): Promise<Measured> {
     runs: 1,
     baseline: [
       { name: "encryption worker alone", value: kilobytes(worker) },
-      { name: "after the press on Join", value: kilobytes(files.filter((file) => file.before === "first frame")) },
+      {
+        name: "after the press on Join",
+        value: kilobytes(files.filter((file) => file.before === "first frame")),
+      },
       { name: "files", value: files.length },
     ],
   }

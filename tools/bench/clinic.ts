@@ -35,7 +35,14 @@ export async function makeClinic(
     [clinicId, patients],
   )
   const staff = (role: StaffRole, userId: UserId = UserId.parse(randomUUID())): StaffActor =>
-    mintActor({ kind: "staff", clinicId, userId, role, name: "Orla Quince", requestId: randomUUID() })
+    mintActor({
+      kind: "staff",
+      clinicId,
+      userId,
+      role,
+      name: "Orla Quince",
+      requestId: randomUUID(),
+    })
   return { clinicId, clinicians, patients, staff }
 }
 

@@ -11,16 +11,19 @@ export type People = {
   browser: Browser
   journey: Journey
   /** A new profile's page: nothing is cached, nobody is signed in. */
-  person(options?: BrowserContextOptions): Promise<Page>
+  person: (options?: BrowserContextOptions) => Promise<Page>
 }
 
-type Journey = typeof import("@/e2e/visit") & Pick<typeof import("@/e2e/test"), "signIn">
+type Journey = Awaited<ReturnType<typeof journeyOf>>
 
 const desk = { viewport: { width: 1440, height: 900 } }
 export const phone = { viewport: { width: 360, height: 740 } }
 
 /** Opens a browser for `work` and closes it, with all its pages, however that ends. */
-export async function withPeople<T>(house: House, work: (people: People) => Promise<T>): Promise<T> {
+export async function withPeople<T>(
+  house: House,
+  work: (people: People) => Promise<T>,
+): Promise<T> {
   const journey = await journeyOf(house)
   const executablePath = findChromium()
   if (executablePath === undefined)
@@ -43,7 +46,7 @@ export async function withPeople<T>(house: House, work: (people: People) => Prom
 }
 
 /** The steps read where Housecall runs when they are loaded, so they are loaded once it does. */
-async function journeyOf(house: House): Promise<Journey> {
+async function journeyOf(house: House) {
   process.env["HOUSECALL_RUN"] = house.demoFile
   const [visit, test] = await Promise.all([import("@/e2e/visit"), import("@/e2e/test")])
   return { ...visit, signIn: test.signIn }

@@ -51,7 +51,9 @@ export function resultOf(row: Row, { value, runs, baseline }: Measured): Result 
 }
 
 /** Rows of one family share one measurement, and its failure. */
-export function measuredOnce<T>(measure: (bench: Bench) => Promise<T>): (bench: Bench) => Promise<T> {
+export function measuredOnce<T>(
+  measure: (bench: Bench) => Promise<T>,
+): (bench: Bench) => Promise<T> {
   const measured = new WeakMap<Bench, Promise<T>>()
   return (bench) => {
     const known = measured.get(bench) ?? measure(bench)

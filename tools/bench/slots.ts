@@ -34,7 +34,10 @@ async function measure(calendars: readonly Calendar[]): Promise<Measured> {
     value: await medianOf(runs, engine),
     runs,
     baseline: [
-      { name: "step by step with Temporal", value: await medianOf(calendars.length > 1 ? 5 : runs, plain, 1) },
+      {
+        name: "step by step with Temporal",
+        value: await medianOf(calendars.length > 1 ? 5 : runs, plain, 1),
+      },
       { name: "first call of the process", value: cold },
       { name: "slots found", value: ours },
     ],

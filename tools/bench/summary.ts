@@ -48,7 +48,9 @@ async function measure(bench: Bench): Promise<Measured> {
   return {
     value: median(times),
     runs,
-    baseline: [{ name: "the text alone", value: await medianOf(runs, () => draftSummary(longVisit())) }],
+    baseline: [
+      { name: "the text alone", value: await medianOf(runs, () => draftSummary(longVisit())) },
+    ],
   }
 }
 
@@ -67,7 +69,14 @@ const note = {
 }
 
 function longVisit(): VisitRecord {
-  const figure = { derived: true, count: minutes * 60, min: 12, median: 15.5, max: 22, devices: ["Bedside"] }
+  const figure = {
+    derived: true,
+    count: minutes * 60,
+    min: 12,
+    median: 15.5,
+    max: 22,
+    devices: ["Bedside"],
+  }
   const span = { first: start, last: new Date(start.getTime() + minutes * 60_000) }
   return {
     reason: "Cough for four days",

@@ -8,17 +8,27 @@ export function messagePack(value: Plain): Uint8Array {
     if (typeof one === "number") return messagePackNumber(out, one)
     if (typeof one === "string") {
       const text = Buffer.from(one)
-      head(out, text.length, [[0xa0, 31], [0xd9, 0xff], [0xda, 0xffff]])
+      head(out, text.length, [
+        [0xa0, 31],
+        [0xd9, 0xff],
+        [0xda, 0xffff],
+      ])
       out.push(...text)
       return
     }
     if (isList(one)) {
-      head(out, one.length, [[0x90, 15], [0xdc, 0xffff]])
+      head(out, one.length, [
+        [0x90, 15],
+        [0xdc, 0xffff],
+      ])
       one.forEach(write)
       return
     }
     const entries = Object.entries(one)
-    head(out, entries.length, [[0x80, 15], [0xde, 0xffff]])
+    head(out, entries.length, [
+      [0x80, 15],
+      [0xde, 0xffff],
+    ])
     for (const [key, each] of entries) [key, each].forEach(write)
   }
   write(value)

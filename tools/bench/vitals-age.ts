@@ -44,7 +44,9 @@ function row(percent: number): Row["run"] {
   return async (bench): Promise<Measured> => {
     const { blocks, missing } = await measure(bench)
     // Of the fast channel: the slow one's single sample may stand anywhere in its frame.
-    const newest = blocks.filter(({ samples }) => samples > 1).flatMap((one) => agesOf(one).slice(-1))
+    const newest = blocks
+      .filter(({ samples }) => samples > 1)
+      .flatMap((one) => agesOf(one).slice(-1))
     return {
       value: percentile(blocks.flatMap(agesOf), percent),
       runs: 1,
@@ -52,7 +54,10 @@ function row(percent: number): Row["run"] {
         { name: "framing alone", value: percentile(blocks.map(atOnce).flatMap(agesOf), percent) },
         { name: "newest sample of each frame", value: percentile(newest, percent) },
         { name: "missing samples", value: missing },
-        { name: "viewer's clock estimate off by", value: median(blocks.map(({ offset }) => Math.abs(offset))) },
+        {
+          name: "viewer's clock estimate off by",
+          value: median(blocks.map(({ offset }) => Math.abs(offset))),
+        },
       ],
     }
   }

@@ -29,7 +29,10 @@ function bytes(): Measured {
     runs: 1,
     baseline: [
       { name: "compact JSON", value: json },
-      { name: "MessagePack", value: perSecond(frames, (frame) => messagePack(compact(frame)).length) },
+      {
+        name: "MessagePack",
+        value: perSecond(frames, (frame) => messagePack(compact(frame)).length),
+      },
       { name: "CBOR", value: perSecond(frames, (frame) => cbor(compact(frame)).length) },
       { name: "ratio to compact JSON", value: ours / json },
       {
@@ -52,7 +55,10 @@ async function speed(): Promise<Measured> {
   }
   const rates: { ours: number; json: number }[] = []
   for (let run = -5; run < runs; run += 1) {
-    const rate = { ours: await framesPerSecond(frames, ours), json: await framesPerSecond(frames, json) }
+    const rate = {
+      ours: await framesPerSecond(frames, ours),
+      json: await framesPerSecond(frames, json),
+    }
     if (run >= 0) rates.push(rate)
   }
   return {
@@ -71,7 +77,11 @@ async function framesPerSecond(frames: readonly WaveFrame[], work: () => void): 
 
 /** The same frame with keys of one letter, and nothing that is not set. */
 export function compact({ stream, seq, t0, durationMs, channels }: WaveFrame): Plain {
-  const blocks = channels.map(({ channel, first, samples }) => ({ i: channel, f: first, v: [...samples] }))
+  const blocks = channels.map(({ channel, first, samples }) => ({
+    i: channel,
+    f: first,
+    v: [...samples],
+  }))
   return { s: stream, q: seq, t: t0, d: durationMs, c: blocks }
 }
 

@@ -22,7 +22,9 @@ const folder = join(import.meta.dirname, "../../public/recordings")
 export function monitorChannels(): Channel[] {
   const [ecg, resp] = bundledSignals()
   const lead = every(ecg.samples, 4, (raw) => (raw / ecg.gain) * countsPerMillivolt)
-  const second = lead.map((value, i) => Math.round(0.6 * value + 0.5 * (value - (lead[i - 3] ?? value))))
+  const second = lead.map((value, i) =>
+    Math.round(0.6 * value + 0.5 * (value - (lead[i - 3] ?? value))),
+  )
   const pulse = every(smooth(lead, 25), 2, (value) => value * 4)
   // 62.5 Hz is 16 times the recording's 3.90625 Hz.
   const breath = stretch(resp.samples, 16)
@@ -48,21 +50,19 @@ export function bundledSignals(): [Signal, Signal] {
 export function framesOf(channels: readonly Channel[]): WaveFrame[] {
   const frames: WaveFrame[] = []
   for (let seq = 0; ; seq += 1) {
+    const ends = channels.map(({ rate }) => firstIndex(seq + 1, frameMs, rate))
+    if (channels.some(({ samples }, i) => (ends[i] ?? 0) > samples.length)) return frames
     const blocks = channels.map(({ samples, rate }, channel) => {
-      const [first, end] = [firstIndex(seq, frameMs, rate), firstIndex(seq + 1, frameMs, rate)]
-      const whole = end <= samples.length
-      return { channel, first, samples: samples.slice(first, end), whole, ...noFlags }
+      const first = firstIndex(seq, frameMs, rate)
+      return { channel, first, samples: samples.slice(first, ends[channel]), ...noFlags }
     })
-    if (blocks.some(({ whole }) => !whole)) return frames
     frames.push({
       stream: 7,
       seq,
       // A page's clock is not in whole milliseconds.
       t0: 1_795_449_600_000.3 + seq * frameMs,
       durationMs: frameMs,
-      channels: blocks
-        .filter(({ samples }) => samples.length > 0)
-        .map(({ whole: _, ...block }) => block),
+      channels: blocks.filter(({ samples }) => samples.length > 0),
     })
   }
 }

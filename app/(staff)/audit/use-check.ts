@@ -7,6 +7,9 @@ import { get, post } from "@/app/_edge/post"
 import { checkLog } from "@/lib/audit/client/check-log"
 import type { CheckResult, LogReader, Remembered } from "@/lib/audit/client/check-log"
 
+// zod probes for eval when it builds an object's schema, and the page's policy reports the probe.
+z.config({ jitless: true })
+
 export type Check =
   | { at: "idle" }
   | { at: "running"; done: number; size: number }
