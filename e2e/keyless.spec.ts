@@ -5,9 +5,19 @@ import { AccessToken } from "livekit-server-sdk"
 
 import { running } from "./running"
 import { expect, signIn, test } from "./test"
-import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo, joinCall, withDatabase } from "./visit"
+import {
+  admit,
+  arrangeVisit,
+  enterWaitingRoom,
+  expectEncryptedVideo,
+  joinCall,
+  withDatabase,
+} from "./visit"
 
-test("whoever has a room token but no seat gets no data and no picture, and is seen", async ({ person, browser }) => {
+test("whoever has a room token but no seat gets no data and no picture, and is seen", async ({
+  person,
+  browser,
+}) => {
   test.setTimeout(150_000)
   const visit = await arrangeVisit()
   const doctor = await person({ viewport: { width: 1440, height: 900 } })
@@ -21,15 +31,20 @@ test("whoever has a room token but no seat gets no data and no picture, and is s
   const context = await browser.newContext({ bypassCSP: true })
   const intruder = await context.newPage()
   await intruder.goto(`${running.baseUrl}/healthz`)
-  await intruder.addScriptTag({ content: readFileSync("node_modules/livekit-client/dist/livekit-client.umd.js", "utf8") })
+  await intruder.addScriptTag({
+    content: readFileSync("node_modules/livekit-client/dist/livekit-client.umd.js", "utf8"),
+  })
   await listenIn(intruder, await tokenFor(visit.visitId))
 
   const seen = async () => intruder.evaluate(async () => Reflect.get(window, "measure")())
-  await expect.poll(async () => (await seen()).least, { timeout: 60_000 }).toBeGreaterThanOrEqual(100)
+  await expect
+    .poll(async () => (await seen()).least, { timeout: 60_000 })
+    .toBeGreaterThanOrEqual(100)
   const { tracks, data } = await seen()
   expect(tracks.length).toBeGreaterThanOrEqual(2)
   // The first bytes of a VP8 frame are in clear, so that a decoder tries; it must fail on what follows.
-  for (const track of tracks) expect(track.decodedOfFirst100, JSON.stringify(tracks)).toBeLessThanOrEqual(2)
+  for (const track of tracks)
+    expect(track.decodedOfFirst100, JSON.stringify(tracks)).toBeLessThanOrEqual(2)
   expect(data).toEqual([])
 
   await expect(doctor.getByText("Someone without a seat", { exact: false }).first()).toBeVisible()
@@ -40,11 +55,22 @@ test("whoever has a room token but no seat gets no data and no picture, and is s
 
 async function tokenFor(visitId: string): Promise<string> {
   const room = await withDatabase(async (client) => {
-    const found = await client.query<{ room: string }>("select room from visits where id = $1", [visitId])
+    const found = await client.query<{ room: string }>("select room from visits where id = $1", [
+      visitId,
+    ])
     return found.rows[0]?.room ?? ""
   })
-  const token = new AccessToken(running.livekitApiKey, running.livekitApiSecret, { identity: "intruder-without-a-seat", ttl: 120 })
-  token.addGrant({ roomJoin: true, room, canSubscribe: true, canPublish: true, canPublishData: true })
+  const token = new AccessToken(running.livekitApiKey, running.livekitApiSecret, {
+    identity: "intruder-without-a-seat",
+    ttl: 120,
+  })
+  token.addGrant({
+    roomJoin: true,
+    room,
+    canSubscribe: true,
+    canPublish: true,
+    canPublishData: true,
+  })
   return token.toJwt()
 }
 
@@ -55,7 +81,10 @@ async function listenIn(page: Page, token: string): Promise<void> {
       const { Room } = Reflect.get(window, "LivekitClient")
       const room = new Room()
       const data: string[] = []
-      const tracks = new Map<string, { received: number; decoded: number; decodedOfFirst100: number | null }>()
+      const tracks = new Map<
+        string,
+        { received: number; decoded: number; decodedOfFirst100: number | null }
+      >()
       room.on("dataReceived", (payload: Uint8Array) => data.push(new TextDecoder().decode(payload)))
       room.on("trackSubscribed", (track: { kind: string; sid: string; attach(): unknown }) => {
         if (track.kind === "video") document.body.append(track.attach() as Node)
@@ -79,7 +108,11 @@ async function listenIn(page: Page, token: string): Promise<void> {
       Reflect.set(window, "measure", async () => {
         await look()
         const all = [...tracks.values()]
-        return { tracks: all, data, least: all.length < 2 ? 0 : Math.min(...all.map((one) => one.received)) }
+        return {
+          tracks: all,
+          data,
+          least: all.length < 2 ? 0 : Math.min(...all.map((one) => one.received)),
+        }
       })
       await room.connect(url, jwt)
     },

@@ -7,12 +7,22 @@ const clinicPhone = "020 7946 0148"
 
 test("an unknown, a malformed and a revoked link read alike", async ({ person }) => {
   const revoked = await arrangeVisit()
-  await withDatabase((client) => client.query("update visit_links set revoked_at = now() where visit_id = $1", [revoked.visitId]))
+  await withDatabase((client) =>
+    client.query("update visit_links set revoked_at = now() where visit_id = $1", [
+      revoked.visitId,
+    ]),
+  )
   const texts: string[] = []
-  for (const link of [`${running.baseUrl}/join#t=${"x".repeat(43)}`, `${running.baseUrl}/join#t=oops`, revoked.link]) {
+  for (const link of [
+    `${running.baseUrl}/join#t=${"x".repeat(43)}`,
+    `${running.baseUrl}/join#t=oops`,
+    revoked.link,
+  ]) {
     const page = await person(phone)
     await page.goto(link)
-    await expect(page.getByRole("heading", { name: "This link does not open a visit" })).toBeVisible()
+    await expect(
+      page.getByRole("heading", { name: "This link does not open a visit" }),
+    ).toBeVisible()
     await expect(page.getByRole("link", { name: clinicPhone })).toBeVisible()
     texts.push(await page.getByRole("main").innerText())
     await expectAccessible(page)
@@ -29,14 +39,18 @@ test("a link that has run out and a cancelled visit have their pages", async ({ 
   await expectAccessible(page)
 
   const cancelled = await arrangeVisit()
-  await withDatabase((client) => client.query("update visits set state = 'cancelled' where id = $1", [cancelled.visitId]))
+  await withDatabase((client) =>
+    client.query("update visits set state = 'cancelled' where id = $1", [cancelled.visitId]),
+  )
   await page.goto("about:blank")
   await page.goto(cancelled.link)
   await expect(page.getByRole("heading", { name: "The clinic cancelled this visit" })).toBeVisible()
   await expectAccessible(page)
 })
 
-test("a wrong date says how many tries are left; after five the clinic helps", async ({ person }) => {
+test("a wrong date says how many tries are left; after five the clinic helps", async ({
+  person,
+}) => {
   const visit = await arrangeVisit()
   const page = await person(phone)
   await page.goto(visit.link)
@@ -47,11 +61,15 @@ test("a wrong date says how many tries are left; after five the clinic helps", a
   }
   await expectAccessible(page)
   await giveBirthDate(page, "1958-03-28")
-  await expect(page.getByRole("heading", { name: "We could not check that it is you" })).toBeVisible()
+  await expect(
+    page.getByRole("heading", { name: "We could not check that it is you" }),
+  ).toBeVisible()
   await expect(page.getByRole("link", { name: clinicPhone })).toBeVisible()
 })
 
-test("too early: the devices can be tested, the waiting room says when it opens", async ({ person }) => {
+test("too early: the devices can be tested, the waiting room says when it opens", async ({
+  person,
+}) => {
   const visit = await arrangeVisit({ startsInMinutes: 120 })
   const page = await person(phone)
   await page.goto(visit.link)
@@ -76,12 +94,16 @@ test("refused camera: the page says what to press and blames nobody", async ({ b
   await giveBirthDate(page, visit.birthDate)
   await page.getByRole("checkbox", { name: "See the doctor by video" }).click()
   await page.getByRole("button", { name: "I agree" }).click()
-  await expect(page.getByText("We may not use your camera yet. Tap Allow when your phone asks.")).toBeVisible()
+  await expect(
+    page.getByText("We may not use your camera yet. Tap Allow when your phone asks."),
+  ).toBeVisible()
   await expectAccessible(page)
   await context.close()
 })
 
-test("in Chinese from the first page, with the language of the page declared", async ({ person }) => {
+test("in Chinese from the first page, with the language of the page declared", async ({
+  person,
+}) => {
   const visit = await arrangeVisit()
   const page = await person({ ...phone, locale: "zh-CN" })
   await page.goto(visit.link)
@@ -96,8 +118,15 @@ test("with vitals refused the bedside page sends nothing and says so", async ({ 
   await bedside.goto(visit.bedsideLink)
   await expect(bedside.getByRole("heading", { name: "Waiting for the visit" })).toBeVisible()
   await enterWaitingRoom(patient, visit, { vitals: false, charting: false })
-  await withDatabase((client) => client.query("update visits set state = 'in_call', room = 'r-' || id, admitted_at = now() where id = $1", [visit.visitId]))
-  await expect(bedside.getByRole("heading", { name: "Nothing is sent" })).toBeVisible({ timeout: 30_000 })
+  await withDatabase((client) =>
+    client.query(
+      "update visits set state = 'in_call', room = 'r-' || id, admitted_at = now() where id = $1",
+      [visit.visitId],
+    ),
+  )
+  await expect(bedside.getByRole("heading", { name: "Nothing is sent" })).toBeVisible({
+    timeout: 30_000,
+  })
   const token = await fetch(`${running.baseUrl}/api/rooms/token`, {
     method: "POST",
     headers: { authorization: `Bearer ${visit.bedsideToken}`, "content-type": "application/json" },
@@ -107,7 +136,17 @@ test("with vitals refused the bedside page sends nothing and says so", async ({ 
   const ingest = await fetch(`${running.baseUrl}/api/vitals/ingest`, {
     method: "POST",
     headers: { authorization: `Bearer ${visit.bedsideToken}`, "content-type": "application/json" },
-    body: JSON.stringify({ values: [{ code: "MDC_ECG_HEART_RATE", at: new Date().toISOString(), value: 66, unit: "/min", derived: true }] }),
+    body: JSON.stringify({
+      values: [
+        {
+          code: "MDC_ECG_HEART_RATE",
+          at: new Date().toISOString(),
+          value: 66,
+          unit: "/min",
+          derived: true,
+        },
+      ],
+    }),
   })
   expect([400, 403]).toContain(ingest.status)
 })

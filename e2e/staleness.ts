@@ -13,7 +13,10 @@ export async function noteStaleness(cell: Locator): Promise<void> {
       const { staleness, ageMs } = element.dataset
       shown.push({ staleness, ageMs: Number(ageMs) })
     }
-    new MutationObserver(note).observe(element, { attributes: true, attributeFilter: ["data-staleness", "data-age-ms"] })
+    new MutationObserver(note).observe(element, {
+      attributes: true,
+      attributeFilter: ["data-staleness", "data-age-ms"],
+    })
   })
 }
 
@@ -21,7 +24,8 @@ export async function noteStaleness(cell: Locator): Promise<void> {
 export async function expectHonestAges(cell: Locator): Promise<void> {
   await expect(cell).toHaveAttribute("data-staleness", "gone", { timeout: 30_000 })
   const shown: Shown[] = await cell.evaluate(() => Reflect.get(window, "shownAges"))
-  const first = (staleness: string): number => shown.find((one) => one.staleness === staleness)?.ageMs ?? NaN
+  const first = (staleness: string): number =>
+    shown.find((one) => one.staleness === staleness)?.ageMs ?? NaN
   // One second for the clock that ticks ages, and one more for a page on a busy machine.
   expect(first("dim")).toBeGreaterThan(5_000)
   expect(first("dim")).toBeLessThan(7_000)

@@ -98,6 +98,7 @@ async function startWorkers(supervisor: Supervisor, stack: Stack): Promise<void>
 }
 
 const withheld = {
+  NEXT_TELEMETRY_DISABLED: "1",
   OWNER_DATABASE_URL: undefined,
   ADMIN_DATABASE_URL: undefined,
   NODE_ENV: "production",

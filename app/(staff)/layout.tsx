@@ -5,6 +5,7 @@ import { Texts } from "@/app/_edge/texts"
 import { clinicOf } from "@/lib/consultations/queries"
 import { requireStaff } from "@/lib/identity/session"
 
+import { Activity } from "./_frame/activity"
 import { Rail } from "./_frame/rail"
 
 export default async function StaffLayout({ children }: { children: ReactNode }) {
@@ -20,6 +21,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
         >
           {t("skip")}
         </a>
+        <Activity />
         <Rail name={actor.name} role={actor.role} clinic={clinic.name} />
         <div id="content" className="min-w-0 flex-1">
           {children}

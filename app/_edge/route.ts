@@ -2,7 +2,7 @@ import type { z } from "zod"
 
 import type { Actor, DeviceActor, PatientActor, StaffActor } from "@/lib/actor"
 import { Fault } from "@/lib/error"
-import { currentPatient, currentStaff, deviceOf } from "@/lib/identity/session"
+import { currentPatient, currentStaff, deviceOf, keepStaffSession } from "@/lib/identity/session"
 import { log } from "@/lib/log"
 import type { Result } from "@/lib/result"
 
@@ -48,6 +48,7 @@ export function route<W extends keyof Callers, S extends z.ZodType>(options: {
       const actor = await callerOf(options.who, request, body.value)
       if (actor === undefined && options.who !== "anyone")
         return answer(401, { error: "unauthenticated" })
+      if (actor?.kind === "staff" && request.method !== "GET") await keepStaffSession()
 
       const result = await options.handle(
         // oxlint-disable-next-line typescript/consistent-type-assertions -- callerOf answers by `who`

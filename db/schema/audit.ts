@@ -37,16 +37,6 @@ export const auditEvents = pgTable("audit_events", {
   fhirHash: bytea("fhir_hash").notNull(),
 })
 
-/** One row per patient and one (without a patient) per clinic: the keys that seal and pseudonymise events. */
-export const subjectKeys = pgTable("subject_keys", {
-  id: uuid().primaryKey(),
-  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
-  patientId: uuid("patient_id"),
-  /** Data key (32) and HMAC key (32), sealed under the clinic's key. Null once erased. */
-  wrapped: bytea(),
-  createdAt: at("created_at").notNull(),
-})
-
 export const logEntries = pgTable(
   "log_entries",
   {

@@ -3,7 +3,7 @@ import type { Adapter } from "next-auth/adapters"
 
 import { env } from "@/lib/env"
 
-import { extendSession, findSession, idleMs } from "./staff-session"
+import { findSession, idleMs } from "./staff-session"
 import type { StaffSession } from "./staff-session"
 
 export const staffCookie = "__Host-housecall.session"
@@ -31,7 +31,7 @@ export function authOptions(): AuthOptions {
     secret: env().SESSION_SECRET,
     adapter: adapter(),
     providers: [],
-    session: { strategy: "database", maxAge: idleMs / 1000, updateAge: 60 },
+    session: { strategy: "database", maxAge: idleMs / 1000 },
     useSecureCookies: true,
     cookies: {
       sessionToken: cookie(staffCookie),
@@ -59,10 +59,9 @@ function adapter(): Adapter {
       }
     },
     createSession: (session) => session,
-    async updateSession({ sessionToken }) {
-      await extendSession(sessionToken, new Date())
-      return null
-    },
+    // Reading a page renews nothing: open lists read by themselves. Activity is a person's doing,
+    // and `extendSession` is called for that.
+    updateSession: () => null,
     deleteSession: () => undefined,
   }
   // oxlint-disable-next-line typescript/consistent-type-assertions -- next-auth types every method as needed

@@ -96,16 +96,14 @@ export async function redeemLink(
     const session = newToken()
     const expiresAt = new Date(Date.parse(view.value.endsAt) + windowAfterMs)
     const { clinicId, visitId, patientId } = link
-    await tx
-      .insert(patientSessions)
-      .values({
-        tokenHash: tokenHash(session),
-        clinicId,
-        visitId,
-        patientId,
-        createdAt: at,
-        expiresAt,
-      })
+    await tx.insert(patientSessions).values({
+      tokenHash: tokenHash(session),
+      clinicId,
+      visitId,
+      patientId,
+      createdAt: at,
+      expiresAt,
+    })
     await record(tx, actor, { ...event, action: "link.redeemed", outcome: "success", data: {} })
     return ok({ token: session, cookieExpires: expiresAt })
   })

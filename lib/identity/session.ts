@@ -13,22 +13,21 @@ import type { DeviceActor, PatientActor, StaffActor } from "@/lib/actor"
 
 import { authOptions, staffCookie } from "./auth"
 import { tokenHash } from "./link-token"
-import { findSession } from "./staff-session"
+import { extendSession } from "./staff-session"
 import type { StaffSession } from "./staff-session"
 
 export const patientCookie = "__Host-housecall.visit"
 
-/** The staff member behind this request's cookie. Counts as activity. */
+/** The staff member behind this request's cookie. */
 export async function currentStaff(): Promise<StaffActor | undefined> {
   const session = await getServerSession(authOptions())
   return session?.staff === undefined ? undefined : staffActor(session.staff, await requestId())
 }
 
-/** The same, without counting as activity: for streams and polls that go on while nobody is there. */
-export async function watchingStaff(): Promise<StaffActor | undefined> {
+/** Something a person did: the 15 minutes begin anew. */
+export async function keepStaffSession(): Promise<void> {
   const token = (await cookies()).get(staffCookie)?.value
-  const session = token === undefined ? undefined : await findSession(token, new Date())
-  return session === undefined ? undefined : staffActor(session, await requestId())
+  if (token !== undefined) await extendSession(token, new Date())
 }
 
 /** For pages: whoever is not signed in is sent to the sign-in page. */

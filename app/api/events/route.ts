@@ -1,5 +1,5 @@
 import type { Actor } from "@/lib/actor"
-import { currentPatient, watchingStaff } from "@/lib/identity/session"
+import { currentPatient, currentStaff } from "@/lib/identity/session"
 import type { Nudge } from "@/lib/jobs/nudge"
 import { onNudge } from "@/lib/jobs/nudges"
 
@@ -11,7 +11,7 @@ const text = new TextEncoder()
 /** Server-sent nudges: which kind of thing changed, never what. The page then asks for its state. */
 export async function GET(request: Request): Promise<Response> {
   const forVisit = new URL(request.url).searchParams.get("for") === "visit"
-  const actor = forVisit ? await currentPatient() : await watchingStaff()
+  const actor = forVisit ? await currentPatient() : await currentStaff()
   if (actor === undefined) return Response.json({ error: "unauthenticated" }, { status: 401 })
 
   let close = (): void => undefined

@@ -1,6 +1,6 @@
 /**
  * The encrypted room as a page sees it: one session per Room and per page load. Protocol:
- * encryption.md. Nothing here renders; `state` is made for `useSyncExternalStore`.
+ * docs/encryption.md. Nothing here renders; `state` is made for `useSyncExternalStore`.
  *
  * ```ts
  * // Lobby, as soon as the page knows its seat. Worker, seat key and Room exist before Join.
