@@ -7,6 +7,7 @@ const Running = z.object({
   mailUrl: z.url(),
   databaseUrl: z.string(),
   adminDatabaseUrl: z.string(),
+  redisUrl: z.string(),
   livekitUrl: z.string(),
   livekitApiKey: z.string(),
   livekitApiSecret: z.string(),

@@ -2,6 +2,7 @@
 // .data/bench.json. Exit code 0 when every row was measured (missed aims included), 1 when one could not
 // be, 2 for an id that does not exist.
 import { writeFileSync } from "node:fs"
+import { availableParallelism, loadavg } from "node:os"
 import { resolve } from "node:path"
 
 import { benchParts } from "./bench/parts"
@@ -23,6 +24,10 @@ if (unknown.length > 0) {
 const wanted = rows.filter((row) => ids.length === 0 || ids.includes(row.id))
 
 await session(resolve(".data/bench"), async ({ supervisor, directory }) => {
+  // Times taken on a machine that others use are upper bounds: the reader must be able to tell.
+  console.log(
+    `${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)} before the first row`,
+  )
   const bench = benchParts(supervisor, directory)
   const results: Result[] = []
   const failed: string[] = []

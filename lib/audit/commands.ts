@@ -12,7 +12,7 @@ import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
 import { hex } from "./checkpoint"
-import { denied } from "./denied"
+import { denyLog } from "./denied"
 import { exportFiles } from "./export"
 import { Filter, filterCodes, isWhole } from "./filter"
 import { matching } from "./matching"
@@ -48,7 +48,7 @@ export async function startExport(
     "forbidden" | "nothing_signed" | "nothing_matches" | "too_large"
   >
 > {
-  if (!mayAudit(actor)) return denied(actor, "audit.exported")
+  if (!mayAudit(actor)) return denyLog(actor, "audit.exported")
   return withTenant(actor.clinicId, async (tx) => {
     const checkpoint = await latestCheckpoint(tx)
     if (checkpoint === undefined || checkpoint.size === 0) return refuse("nothing_signed")
@@ -100,7 +100,7 @@ export async function fetchExport(
   id: string,
   at: Date,
 ): Promise<Result<{ name: string; bytes: AsyncGenerator<Uint8Array> }, "forbidden" | "not_found">> {
-  if (!mayAudit(actor)) return denied(actor, "audit.exported")
+  if (!mayAudit(actor)) return denyLog(actor, "audit.exported")
   const plan = await withTenant(actor.clinicId, async (tx) => {
     const [ticket] = await tx
       .update(auditExports)
@@ -170,7 +170,7 @@ export async function reportCheck(
   report: z.infer<typeof CheckReport>,
   at: Date,
 ): Promise<Result<undefined, "forbidden">> {
-  if (!mayAudit(actor)) return denied(actor, "audit.verified")
+  if (!mayAudit(actor)) return denyLog(actor, "audit.verified")
   await withTenant(actor.clinicId, (tx) =>
     recordCheck(tx, actor, { where: "browser", ...report }, at),
   )
@@ -185,7 +185,7 @@ export async function verifyNow(
   actor: Actor,
   at: Date,
 ): Promise<Result<Finding, "forbidden" | "nothing_signed">> {
-  if (!mayAudit(actor)) return denied(actor, "audit.verified")
+  if (!mayAudit(actor)) return denyLog(actor, "audit.verified")
   const checkpoint = await withTenant(actor.clinicId, latestCheckpoint)
   if (checkpoint === undefined) return refuse("nothing_signed")
   const finding = await verifyLog(

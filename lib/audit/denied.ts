@@ -3,18 +3,27 @@ import type { Actor } from "@/lib/actor"
 import { refuse } from "@/lib/result"
 import type { Refused } from "@/lib/result"
 
+import type { AuditEntity } from "./event"
+import { purposeOf } from "./purpose"
 import { record } from "./record"
 
-/** Refuses, and writes the attempt down in a transaction of its own. */
-export async function denied(actor: Actor, attempted: string): Promise<Refused<"forbidden">> {
+/** Refuses, and writes the attempt down in a transaction of its own: the refused one commits nothing. */
+export async function deny<const R extends "forbidden" | "not_found">(
+  actor: Actor,
+  attempted: string,
+  entity: AuditEntity,
+  reason: R,
+  at: Date = new Date(),
+): Promise<Refused<R>> {
+  const purpose = entity.type === "audit_log" ? "HCOMPL" : purposeOf(actor)
+  const data = { attempted, reason }
   await withTenant(actor.clinicId, (tx) =>
-    record(tx, actor, {
-      action: "access.denied",
-      entity: { type: "audit_log", id: actor.clinicId },
-      outcome: "refused",
-      purpose: "HCOMPL",
-      data: { attempted, reason: "forbidden" },
-    }),
+    record(tx, actor, { action: "access.denied", entity, outcome: "refused", purpose, data }, at),
   )
-  return refuse("forbidden")
+  return refuse(reason)
+}
+
+/** The same for the log itself. */
+export function denyLog(actor: Actor, attempted: string): Promise<Refused<"forbidden">> {
+  return deny(actor, attempted, { type: "audit_log", id: actor.clinicId }, "forbidden")
 }

@@ -9,7 +9,7 @@ import type { Actor, StaffActor } from "@/lib/actor"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
-import { denied } from "./denied"
+import { denyLog } from "./denied"
 import { filterCodes } from "./filter"
 import type { Filter } from "./filter"
 import { matching } from "./matching"
@@ -48,7 +48,7 @@ export async function events(
   before: bigint | undefined,
   at: Date,
 ): Promise<Result<EventPage, "forbidden">> {
-  if (!mayAudit(actor)) return denied(actor, "audit.read")
+  if (!mayAudit(actor)) return denyLog(actor, "audit.read")
   return withTenant(actor.clinicId, async (tx) => {
     const { where, patientId } = await matching(tx, filter, at)
     const rows = await tx
@@ -123,7 +123,7 @@ export async function checkpointForCheck(
   actor: Actor,
   at: Date,
 ): Promise<Result<{ note: string; vkey: string }, "forbidden" | "not_found">> {
-  if (!mayAudit(actor)) return denied(actor, "audit.read")
+  if (!mayAudit(actor)) return denyLog(actor, "audit.read")
   return withTenant(actor.clinicId, async (tx) => {
     const checkpoint = await latestCheckpoint(tx)
     if (checkpoint === undefined) return refuse("not_found")

@@ -12,7 +12,7 @@ import { env } from "@/lib/env"
 import { linkToken, tokenHash } from "@/lib/identity/link-token"
 import { DeviceId } from "@/lib/ids"
 import type { VisitId } from "@/lib/ids"
-import { nudge } from "@/lib/jobs/nudge"
+import { nudge, nudgeVisit } from "@/lib/jobs/nudge"
 import { enqueue } from "@/lib/jobs/outbox"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
@@ -65,7 +65,7 @@ export async function admit(
       at,
     )
     await enqueue(tx, actor.clinicId, openRoomJob, { visitId })
-    await tell(tx, visit)
+    await nudgeVisit(tx, visit.clinicId, visit.id)
     return ok({ visitId, version })
   })
   return withDenials(actor, "visit.admit", visitId, result)
@@ -103,7 +103,7 @@ export async function endVisit(
     )
     await enqueue(tx, actor.clinicId, closeRoomJob, { visitId })
     await enqueue(tx, actor.clinicId, draftSummaryJob, { visitId })
-    await tell(tx, visit)
+    await nudgeVisit(tx, visit.clinicId, visit.id)
     return ok({ visitId, version })
   })
   return withDenials(actor, "visit.end", visitId, result)
@@ -154,9 +154,4 @@ export async function createBedside(
 function about(visit: VisitRow) {
   const entity = { type: "visit", id: visit.id } as const
   return { entity, outcome: "success", purpose: "TREAT", patientId: visit.patientId } as const
-}
-
-async function tell(tx: Tx, visit: VisitRow): Promise<void> {
-  await nudge(tx, visit.clinicId, "visits")
-  await nudge(tx, visit.clinicId, "visit", visit.id)
 }

@@ -1,12 +1,8 @@
-import { withTenant } from "@/db/client"
 import type { Actor } from "@/lib/actor"
-import { record } from "@/lib/audit/record"
+import { deny } from "@/lib/audit/denied"
 import type { VisitId } from "@/lib/ids"
 
-/**
- * Hands on a command's answer, and writes down a refused attempt in a transaction of its own: the
- * command's left nothing to commit with.
- */
+/** Hands on a command's answer, and writes down a refused attempt. */
 export async function withDenials<R extends { ok: boolean; reason?: string }>(
   actor: Actor,
   attempted: string,
@@ -14,16 +10,7 @@ export async function withDenials<R extends { ok: boolean; reason?: string }>(
   result: R,
 ): Promise<R> {
   const reason = result.ok ? undefined : result.reason
-  if (reason === "not_found" || reason === "forbidden") {
-    await withTenant(actor.clinicId, (tx) =>
-      record(tx, actor, {
-        action: "access.denied",
-        entity: { type: "visit", id: visitId },
-        outcome: "refused",
-        purpose: actor.kind === "patient" ? "PATRQT" : "TREAT",
-        data: { attempted, reason },
-      }),
-    )
-  }
+  if (reason === "not_found" || reason === "forbidden")
+    await deny(actor, attempted, { type: "visit", id: visitId }, reason)
   return result
 }

@@ -6,7 +6,7 @@ import { consents, seats } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { PatientActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
-import { nudge } from "@/lib/jobs/nudge"
+import { nudgeVisit } from "@/lib/jobs/nudge"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
@@ -50,7 +50,7 @@ export async function giveConsent(
       },
       at,
     )
-    await tell(tx, visit)
+    await nudgeVisit(tx, visit.clinicId, visit.id)
     return ok(given)
   })
 }
@@ -86,7 +86,7 @@ export async function reportCheck(
       },
       at,
     )
-    await tell(tx, visit)
+    await nudgeVisit(tx, visit.clinicId, visit.id)
     return ok()
   })
 }
@@ -128,7 +128,7 @@ export async function arrive(
       },
       at,
     )
-    await tell(tx, visit)
+    await nudgeVisit(tx, visit.clinicId, visit.id)
     return ok()
   })
 }
@@ -155,7 +155,7 @@ export async function leaveSeat(
       },
       at,
     )
-    await tell(tx, visit)
+    await nudgeVisit(tx, visit.clinicId, visit.id)
     return ok()
   })
 }
@@ -171,10 +171,4 @@ function own(visit: VisitRow) {
 
 function about(visit: VisitRow) {
   return { outcome: "success", purpose: "PATRQT", patientId: visit.patientId } as const
-}
-
-/** The clinician's list, and the patients' pages: a place in line moved. */
-async function tell(tx: Tx, visit: VisitRow): Promise<void> {
-  await nudge(tx, visit.clinicId, "visits")
-  await nudge(tx, visit.clinicId, "visit", visit.id)
 }

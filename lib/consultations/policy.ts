@@ -47,8 +47,3 @@ export function judge<V extends Visit>(
   if (visit === undefined || !maySeeVisit(actor, visit)) return refuse("not_found")
   return may(actor, visit) ? ok(visit) : refuse("forbidden")
 }
-
-/** Why a record was opened, as the audit log says it: care, or running the clinic. */
-export function purposeOf(actor: StaffActor): "TREAT" | "HOPERAT" {
-  return actor.role === "clinician" || actor.role === "nurse" ? "TREAT" : "HOPERAT"
-}

@@ -19,3 +19,9 @@ export async function nudge(
   const payload: Nudge = visitId === undefined ? { clinicId, topic } : { clinicId, topic, visitId }
   await tx.execute(sql`select pg_notify('nudge', ${JSON.stringify(payload)})`)
 }
+
+/** A visit changed: the lists of its clinic, and the pages of the visit itself. */
+export async function nudgeVisit(tx: Tx, clinicId: ClinicId, visitId: VisitId): Promise<void> {
+  await nudge(tx, clinicId, "visits")
+  await nudge(tx, clinicId, "visit", visitId)
+}

@@ -6,11 +6,11 @@ import type { Tx } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
 import { patients } from "@/db/schema/identity"
 import type { StaffActor } from "@/lib/actor"
+import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
 import { Fault } from "@/lib/error"
 import { PatientId } from "@/lib/ids"
 
-import { purposeOf } from "./policy"
 import type { NewPatient } from "./schema"
 
 /** Adds a patient in the caller's transaction, which has checked the policy. */

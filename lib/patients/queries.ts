@@ -7,13 +7,16 @@ import { patients, users } from "@/db/schema/identity"
 import { visits } from "@/db/schema/scheduling"
 import type { VisitState } from "@/db/schema/scheduling"
 import type { StaffActor } from "@/lib/actor"
+import { deny } from "@/lib/audit/denied"
+import type { AuditEntity } from "@/lib/audit/event"
+import { purposeOf } from "@/lib/audit/purpose"
 import { record, recordAll } from "@/lib/audit/record"
 import { PatientId } from "@/lib/ids"
 import type { VisitId } from "@/lib/ids"
-import { ok, refuse } from "@/lib/result"
+import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
-import { mayReadPatients, purposeOf } from "./policy"
+import { mayReadPatients } from "./policy"
 import { likeAnywhere, searchOf } from "./search"
 import type { Search } from "./search"
 
@@ -51,7 +54,7 @@ export async function searchPatients(
   actor: StaffActor,
   query: string,
 ): Promise<Result<PatientLine[], "forbidden">> {
-  if (!mayReadPatients(actor)) return denied(actor, "patient.searched", undefined, "forbidden")
+  if (!mayReadPatients(actor)) return deny(actor, "patient.searched", entityOf(""), "forbidden")
   const search = searchOf(query)
   return withTenant(actor.clinicId, async (tx) => {
     const rows = await tx
@@ -77,10 +80,10 @@ export async function readPatient(
   actor: StaffActor,
   id: string,
 ): Promise<Result<PatientPage, "forbidden" | "not_found">> {
-  if (!mayReadPatients(actor)) return denied(actor, "patient.read", id, "forbidden")
+  if (!mayReadPatients(actor)) return deny(actor, "patient.read", entityOf(id), "forbidden")
   const patientId = PatientId.safeParse(id)
   const page = patientId.success ? await pageOf(actor, patientId.data) : undefined
-  return page === undefined ? denied(actor, "patient.read", id, "not_found") : ok(page)
+  return page === undefined ? deny(actor, "patient.read", entityOf(id), "not_found") : ok(page)
 }
 
 function conditionOf(search: Search) {
@@ -150,22 +153,8 @@ function pageOf(actor: StaffActor, patientId: PatientId): Promise<PatientPage | 
   })
 }
 
-/** The attempt is kept, in a transaction of its own; an id that is no id is not. */
-async function denied<R extends "forbidden" | "not_found">(
-  actor: StaffActor,
-  attempted: string,
-  id: string | undefined,
-  reason: R,
-) {
+/** An id that is no id is not written down. */
+function entityOf(id: string): AuditEntity {
   const named = PatientId.safeParse(id)
-  await withTenant(actor.clinicId, (tx) =>
-    record(tx, actor, {
-      action: "access.denied",
-      entity: { type: "patient", id: named.success ? named.data : "unknown" },
-      outcome: "refused",
-      purpose: purposeOf(actor),
-      data: { attempted, reason },
-    }),
-  )
-  return refuse(reason)
+  return { type: "patient", id: named.success ? named.data : "unknown" }
 }

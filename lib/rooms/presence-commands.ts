@@ -9,7 +9,7 @@ import { record } from "@/lib/audit/record"
 import { touchSession } from "@/lib/identity/staff-session"
 import { systemActor } from "@/lib/identity/system"
 import type { ClinicId } from "@/lib/ids"
-import { nudge } from "@/lib/jobs/nudge"
+import { nudgeVisit } from "@/lib/jobs/nudge"
 
 import { connectionsIn } from "./livekit"
 import type { RoomEvent } from "./livekit"
@@ -95,8 +95,7 @@ async function noteSighting(
   // An active call counts as activity from its first moment, not from the next reconciliation.
   if (seat.userId !== null && isPresent(presence))
     await touchSession(tx, seat.userId, sighting.joinedAt)
-  await nudge(tx, actor.clinicId, "visits", visit.id)
-  await nudge(tx, actor.clinicId, "visit", visit.id)
+  await nudgeVisit(tx, actor.clinicId, visit.id)
 }
 
 async function recordChange(

@@ -7,14 +7,14 @@ import type { VisitState } from "@/db/schema/scheduling"
 import type { StaffActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import type { VisitId } from "@/lib/ids"
-import { nudge } from "@/lib/jobs/nudge"
+import { nudgeVisit } from "@/lib/jobs/nudge"
 import { enqueue } from "@/lib/jobs/outbox"
 import { cancelledJob } from "@/lib/notifications/jobs"
-import { purposeOf } from "@/lib/patients/policy"
+import { deny } from "@/lib/audit/denied"
+import { purposeOf } from "@/lib/audit/purpose"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
-import { deny } from "./denied"
 import { maySchedule } from "./policy"
 import type { Cancellation } from "./schema"
 import { issueLink } from "./visit-link"
@@ -56,8 +56,7 @@ export async function cancelVisit(
       at,
     )
     await enqueue(tx, actor.clinicId, cancelledJob, { visitId })
-    await nudge(tx, actor.clinicId, "visits")
-    await nudge(tx, actor.clinicId, "visit", visitId)
+    await nudgeVisit(tx, actor.clinicId, visitId)
     return "done" as const
   })
   if (answer === undefined)

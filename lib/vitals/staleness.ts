@@ -1,4 +1,4 @@
-/** How a continuous value may be shown at its age (design: dimmed past 5 s, dashes past 10 s). */
+/** How a continuous value may be shown at its age (dimmed past 5 s, dashes past 10 s). */
 export type Staleness = "fresh" | "dim" | "gone"
 
 const dimAfterMs = 5_000

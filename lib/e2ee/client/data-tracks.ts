@@ -24,9 +24,9 @@ const maxBackoffMs = 10_000
 const silentMs = 3_000
 
 /**
- * Reads data tracks through every reconnect of either side (vitals-transport.md section 5): the
- * library ends a reader without saying that the track is still there. Keyed by identity and name:
- * a track's SID changes. They fail closed in the library; `usesE2ee` is required all the same.
+ * Reads data tracks through every reconnect of either side: livekit-client ends a reader without
+ * saying that the track is still there. Keyed by identity and name, as a track's SID changes. They
+ * fail closed in the library; `usesE2ee` is required all the same.
  */
 export function readDataTracks(core: Core, wish: Wish): DataTrackReading {
   const open = new Map<string, Open>()

@@ -65,7 +65,7 @@ export async function openSession(
     read()
   }
 
-  /** The client's data path can die in a full reconnect without a word (vitals-transport.md 5). */
+  /** livekit-client's data path can die in a full reconnect without a word. */
   async function hello(triesLeft = 1): Promise<void> {
     const sent = await send("hello", bodyOf({}))
     if (sent.ok || sent.reason === "closed") return

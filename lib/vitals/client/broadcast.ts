@@ -33,7 +33,7 @@ export type BroadcastEvents = {
   readonly onNumerics: (numerics: readonly Numeric[]) => void
 }
 
-/** 100 ms in a visit: the viewer lags about half a second (vitals-transport: frames). */
+/** 100 ms in a visit: the viewer then lags about half a second. */
 const frameMs = 100
 const numericsEveryMs = 1_000
 const metaEveryMs = 5_000

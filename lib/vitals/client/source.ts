@@ -1,8 +1,8 @@
 import type { ChannelMeta, SourceNote } from "../meta"
 
 /**
- * Where the bedside page takes its samples from. A recording now; devices and a simulator later.
- * Sample indexes count from the moment the source began, at each channel's own rate.
+ * Where the bedside page takes its samples from. Sample indexes count from the moment the source
+ * began, at each channel's own rate.
  */
 export type Source = {
   readonly note: SourceNote

@@ -1,0 +1,16 @@
+import type { Actor } from "@/lib/actor"
+
+import type { AuditPurpose } from "./event"
+
+/** Why somebody touches a record (HL7 v3 ActReason): care, running the clinic, or the patient's own wish. */
+export function purposeOf(actor: Actor): AuditPurpose {
+  switch (actor.kind) {
+    case "staff":
+      return actor.role === "clinician" || actor.role === "nurse" ? "TREAT" : "HOPERAT"
+    case "patient":
+      return "PATRQT"
+    case "device":
+    case "system":
+      return "TREAT"
+  }
+}

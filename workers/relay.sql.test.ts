@@ -1,0 +1,65 @@
+import { Queue } from "bullmq"
+import { afterAll, beforeEach, expect, test, vi } from "vitest"
+import { z } from "zod"
+
+import { withTenant } from "@/db/client"
+import { testDatabase } from "@/db/testing"
+import { arrangeClinic } from "@/db/testing-clinic"
+import { defineJob } from "@/lib/jobs/define"
+import { enqueue } from "@/lib/jobs/outbox"
+import { patientRedis } from "@/lib/jobs/redis"
+
+import { startRelay } from "./relay"
+
+const database = await testDatabase()
+const clinic = await arrangeClinic(database, new Date("2026-11-24T10:20:00Z"))
+const connection = patientRedis()
+const queue = new Queue("relay-test", { connection })
+const Letter = defineJob("test.letter", z.object({ id: z.string() }))
+
+beforeEach(async () => {
+  await queue.obliterate({ force: true })
+  await database.admin.query("delete from outbox")
+})
+afterAll(async () => {
+  await queue.close()
+  connection.disconnect()
+})
+
+const promise = (): Promise<void> =>
+  withTenant(clinic.clinicId, (tx) => enqueue(tx, clinic.clinicId, Letter, { id: "a" }))
+const waiting = async (): Promise<string[]> => (await queue.getWaiting()).map((job) => job.id ?? "")
+
+test("a promise reaches the queue once, with its clinic", async () => {
+  const relay = startRelay(queue)
+  await promise()
+  await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), 10_000)
+  await relay.stop()
+  const [job] = await queue.getWaiting()
+  expect(job?.data).toMatchObject({ clinicId: clinic.clinicId, payload: { id: "a" } })
+})
+
+test("a transaction that fails promises nothing", async () => {
+  await withTenant(clinic.clinicId, async (tx) => {
+    await enqueue(tx, clinic.clinicId, Letter, { id: "a" })
+    throw new Error("rolled back")
+  }).catch(() => undefined)
+  const { rowCount } = await database.admin.query("select from outbox")
+  expect(rowCount).toBe(0)
+})
+
+test("what Redis forgot is handed over again, and what is done is not", async () => {
+  await promise()
+  await promise()
+  const relay = startRelay(queue)
+  await vi.waitFor(async () => expect(await waiting()).toHaveLength(2), 10_000)
+  const [first] = await waiting()
+  await database.admin.query(
+    "update outbox set done_at = now() where id = (select max(id) from outbox)",
+  )
+  await queue.obliterate({ force: true })
+  await database.admin.query("update outbox set relayed_at = now() - interval '1 hour'")
+  await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), 10_000)
+  await relay.stop()
+  expect((await waiting())[0]).not.toBe(first)
+})
