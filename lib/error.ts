@@ -35,3 +35,9 @@ export function databaseError(error: unknown): DatabaseError | undefined {
   }
   return undefined
 }
+
+/** What a log may say: the driver's own sentence, as drizzle's repeats the statement with its values. */
+export function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return cause instanceof Error ? cause.message.slice(0, 200) : "unknown"
+}

@@ -2,7 +2,7 @@ import { sequenceClinic } from "@/lib/audit/sequence"
 import { clinicsWaiting, everyClinic, openSequencerDatabase } from "@/lib/audit/sequencer-database"
 import { fileSigner } from "@/lib/audit/signer"
 import { env } from "@/lib/env"
-import { Fault } from "@/lib/error"
+import { Fault, reasonOf } from "@/lib/error"
 import { log } from "@/lib/log"
 
 /**
@@ -63,8 +63,3 @@ export function startSequencer(everyMs: number = 1_000): { stop(): Promise<void>
 
 /** Now and then every clinic, for what a crash left appended but unsigned. */
 const roundsPerFull = 5
-
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return cause instanceof Error ? cause.message.slice(0, 200) : "unknown"
-}

@@ -4,6 +4,7 @@ import { eq, sql } from "drizzle-orm"
 import { closeDatabase, withTenant } from "@/db/client"
 import { outbox } from "@/db/schema/jobs"
 import { env } from "@/lib/env"
+import { reasonOf } from "@/lib/error"
 import { ClinicId } from "@/lib/ids"
 import { closeRedis, patientRedis } from "@/lib/jobs/redis"
 import { log } from "@/lib/log"
@@ -44,12 +45,12 @@ const worker = new Worker(queueName, (job) => run(job.name, job.data), {
   connection: connections[1],
   concurrency: 8,
 })
-const warn = (error: Error): void => log.warn({ code: codeOf(error) }, "queue")
+const warn = (error: Error): void => log.warn({ code: reasonOf(error) }, "queue")
 queue.on("error", warn)
 worker.on("error", warn)
 worker.on("failed", (job, error) =>
   log.error(
-    { job: job?.name, id: job?.id, tries: job?.attemptsMade, code: codeOf(error) },
+    { job: job?.name, id: job?.id, tries: job?.attemptsMade, code: reasonOf(error) },
     "job failed",
   ),
 )
@@ -88,11 +89,6 @@ async function run(
       .set({ doneAt: sql`now()` })
       .where(eq(outbox.id, BigInt(data.outboxId))),
   )
-}
-
-function codeOf(error: Error): string {
-  const cause = error.cause instanceof Error ? error.cause : error
-  return cause.message.slice(0, 160)
 }
 
 let stopping = false

@@ -4,6 +4,7 @@ import { and, asc, eq, isNull, or, sql } from "drizzle-orm"
 import { withLookup, withTenant } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
 import { outbox } from "@/db/schema/jobs"
+import { reasonOf } from "@/lib/error"
 import { ClinicId } from "@/lib/ids"
 import { listen } from "@/lib/jobs/listen"
 import { log } from "@/lib/log"
@@ -29,7 +30,7 @@ export function startRelay(queue: Queue): Relay {
     running = running
       .then(() => relay(queue, clinicId))
       .catch((error: unknown) => {
-        log.warn({ code: error instanceof Error ? error.message.slice(0, 120) : "" }, "relay")
+        log.warn({ code: reasonOf(error) }, "relay")
       })
   }
   const listening = listen(

@@ -1,5 +1,6 @@
 import { withLookup, withTenant } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
+import { reasonOf } from "@/lib/error"
 import { log } from "@/lib/log"
 import { closeRoomJob, openRoomJob, reconcileSeconds } from "@/lib/rooms/jobs"
 import { deleteRoom, ensureRoom } from "@/lib/rooms/livekit"
@@ -26,7 +27,7 @@ export function startReconciling(everyMs = reconcileSeconds * 1000): { stop(): P
   let running: Promise<void> = Promise.resolve()
   const timer = setInterval(() => {
     running = running.then(reconcileAll).catch((error: unknown) => {
-      log.warn({ code: error instanceof Error ? error.message.slice(0, 120) : "" }, "reconcile")
+      log.warn({ code: reasonOf(error) }, "reconcile")
     })
   }, everyMs)
   return {

@@ -2,7 +2,7 @@ import { post } from "@/app/_edge/post"
 import type { AlarmCode } from "@/lib/e2ee/alarm-code"
 import type { E2eeSession } from "@/lib/e2ee/client/session"
 
-/** Sends to the audit log what docs/encryption.md §15 names: once for each code and person. */
+/** Sends to the audit log what docs/e2ee.md §15 names: once for each code and person. */
 export function reportAlarms(session: E2eeSession, visitId: string | undefined): void {
   const reported = new Set<string>()
   session.onAlarm((code, { identity }) => {

@@ -1,6 +1,6 @@
 import type { Badge, SessionSnapshot, SpokenCode, Warning } from "@/lib/e2ee/client/session"
 
-/** What the badge says (docs/encryption.md §11). "none": there is nobody to be locked with yet. */
+/** What the badge says (docs/e2ee.md §11). "none": there is nobody to be locked with yet. */
 export type Lock = {
   readonly word: Badge | "none"
   readonly tone: "plain" | "ok" | "warn" | "bad"

@@ -8,6 +8,7 @@ import type { Result } from "@/lib/result"
 
 import { sameOrigin } from "./origin"
 import { statusOf } from "./status"
+import { unstorable } from "./storable"
 
 type Callers = {
   staff: StaffActor
@@ -83,7 +84,10 @@ async function parse<S extends z.ZodType>(
     return { ok: false, field: "body" }
   }
   const result = schema.safeParse(json)
-  if (result.success) return { ok: true, value: result.data }
+  if (result.success) {
+    const field = unstorable(result.data)
+    return field === undefined ? { ok: true, value: result.data } : { ok: false, field }
+  }
   return { ok: false, field: result.error.issues[0]?.path.join(".") || "body" }
 }
 

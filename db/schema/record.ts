@@ -1,12 +1,7 @@
 import { integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core"
 
+import type { NoteLine, SoapSection } from "@/lib/consultations/soap"
 import type { ClinicId, PatientId, UserId, VisitId } from "@/lib/ids"
-
-export const soapSections = ["subjective", "objective", "assessment", "plan"] as const
-export type SoapSection = (typeof soapSections)[number]
-
-/** A line of the clinician's note and the minute in which it was first written (ISO 8601). */
-export type NoteLine = { text: string; at: string }
 
 export const visitNotes = pgTable(
   "visit_notes",

@@ -1,11 +1,6 @@
-import type { SoapSection } from "@/db/schema/record"
-
-export type { NoteLine, SoapSection } from "@/db/schema/record"
-
 /** The order in which a note and its summary are written and read. */
-export const soapSections = [
-  "subjective",
-  "objective",
-  "assessment",
-  "plan",
-] as const satisfies readonly SoapSection[]
+export const soapSections = ["subjective", "objective", "assessment", "plan"] as const
+export type SoapSection = (typeof soapSections)[number]
+
+/** A line of the clinician's note and the minute in which it was first written (ISO 8601). */
+export type NoteLine = { text: string; at: string }

@@ -1,5 +1,5 @@
 /**
- * What can go wrong, for logs, metrics and the people list (docs/encryption.md §15). Never
+ * What can go wrong, for logs, metrics and the people list (docs/e2ee.md §15). Never
  * accompanied by keys, spoken codes or nonces.
  */
 export const alarmCodes = [

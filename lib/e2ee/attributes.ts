@@ -6,7 +6,7 @@ import { kidLength } from "./seat-key"
 import { wrapLength } from "./sender-key"
 
 /**
- * How keys travel: as participant attributes (docs/encryption.md §7). Strict readers with limits;
+ * How keys travel: as participant attributes (docs/e2ee.md §7). Strict readers with limits;
  * whatever does not fit is a refusal, never an exception. Kids are base64url here.
  */
 export const attribute = { seat: "hc.seat", keys: "hc.k", acks: "hc.a", spoken: "hc.s" } as const

@@ -1,6 +1,6 @@
 import type { PeerState } from "./peer-state"
 
-/** The one word about the whole visit (docs/encryption.md §11). */
+/** The one word about the whole visit (docs/e2ee.md §11). */
 export type Badge = "securing" | "encrypted" | "linked" | "checked" | "warning" | "broken"
 
 export type BadgeInput = {

@@ -1,6 +1,6 @@
 import type { Bytes } from "./encoding"
 
-/** The text form of bytes: base64url without padding (docs/encryption.md §3). */
+/** The text form of bytes: base64url without padding (docs/e2ee.md §3). */
 export function toBase64url(bytes: Uint8Array): string {
   let binary = ""
   for (let at = 0; at < bytes.length; at += 0x8000) {

@@ -2,7 +2,7 @@ import type { SpokenAttribute } from "./attributes"
 import type { CodeWords } from "./spoken-code"
 
 /**
- * Commit, then reveal (docs/encryption.md §10): a nonce is shown only once everyone's commitment
+ * Commit, then reveal (docs/e2ee.md §10): a nonce is shown only once everyone's commitment
  * to this very set of members is stored, so whoever joins last gets one guess and no search.
  * Rounds are remembered: a roster that comes back shows the same code and reveals nothing new.
  */

@@ -1,4 +1,4 @@
-/** The pictures of the spoken code (docs/encryption.md §18). Their order is protocol. */
+/** The pictures of the spoken code (docs/e2ee.md §18). Their order is protocol. */
 export const emoji: readonly { symbol: string; en: string; zh: string }[] = [
   { symbol: "🐶", en: "Dog", zh: "狗" },
   { symbol: "🐱", en: "Cat", zh: "猫" },

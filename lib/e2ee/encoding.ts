@@ -1,4 +1,4 @@
-/** Byte encoding of the protocol (docs/encryption.md §3). Everything here must be byte-exact. */
+/** Byte encoding of the protocol (docs/e2ee.md §3). Everything here must be byte-exact. */
 export type Bytes = Uint8Array<ArrayBuffer>
 
 export function concat(...parts: readonly Uint8Array[]): Bytes {

@@ -3,7 +3,7 @@ import { aesOpen, aesSeal } from "./primitives"
 import { kidLength } from "./seat-key"
 import { topicOf, topicRule, type Topic } from "./topic"
 
-/** Sealed messages (docs/encryption.md §13): LiveKit's own packets fail open, these do not. */
+/** Sealed messages (docs/e2ee.md §13): LiveKit's own packets fail open, these do not. */
 export type Header = {
   readonly direct: boolean
   readonly topic: Topic

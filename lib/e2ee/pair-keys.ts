@@ -1,7 +1,7 @@
 import { type Bytes, concat, equalBytes, label, lp } from "./encoding"
 import { hkdf, importAesKey, zero32 } from "./primitives"
 
-/** What two seats share (docs/encryption.md §5): i→j and j→i have different keys. */
+/** What two seats share (docs/e2ee.md §5): i→j and j→i have different keys. */
 export type PairKeys = {
   readonly kekOut: CryptoKey
   readonly kekIn: CryptoKey

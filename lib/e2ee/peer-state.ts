@@ -1,6 +1,6 @@
 import type { AlarmCode } from "./alarm-code"
 
-/** Where a participant stands (docs/encryption.md §9). */
+/** Where a participant stands (docs/e2ee.md §9). */
 export type PeerState = "stranger" | "member" | "keyed" | "secured" | "key-failed" | "silent"
 
 export type PeerFacts = {

@@ -1,5 +1,5 @@
 /**
- * When a seat renews its own sender key (docs/encryption.md §8; announced seats, 8.1, are left
+ * When a seat renews its own sender key (docs/e2ee.md §8; announced seats, 8.1, are left
  * out). Everyone who holds a key in use is a member. Kids are base64url; times Unix milliseconds.
  */
 export type Rotation = {

@@ -6,7 +6,7 @@ import { importPub, kidOf, lidLength, pubLength } from "./seat-key"
 import { isSeatRole, type SeatRole } from "./seat-role"
 
 /**
- * The app's word that a seat key belongs to a seat (docs/encryption.md §4). Signed on admission,
+ * The app's word that a seat key belongs to a seat (docs/e2ee.md §4). Signed on admission,
  * carried by the token, verified in every tab. Public to the room: no name, no health data.
  */
 export type Seat = {

@@ -1,7 +1,7 @@
 import { type Bytes, concat, label, lp, u32 } from "./encoding"
 import { aesOpen, aesSeal, hkdf, importAesKey, zero32 } from "./primitives"
 
-/** A seat's own key for one epoch, given to each member in a wrap (docs/encryption.md §6). */
+/** A seat's own key for one epoch, given to each member in a wrap (docs/e2ee.md §6). */
 export type SenderKey = { readonly epoch: number; readonly secret: Bytes }
 
 /** What an epoch's sender key becomes at the sender and at every receiver. */

@@ -1,7 +1,7 @@
 import { type Bytes, compareBytes, concat, label, lp, u16 } from "./encoding"
 import { hkdf, sha256 } from "./primitives"
 
-/** The code two people read to each other (docs/encryption.md §10). */
+/** The code two people read to each other (docs/e2ee.md §10). */
 export type RosterMember = {
   readonly identity: string
   readonly role: string

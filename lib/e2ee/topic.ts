@@ -1,4 +1,4 @@
-/** The topics of the sealed envelope (docs/encryption.md §13). Codes and rules are protocol. */
+/** The topics of the sealed envelope (docs/e2ee.md §13). Codes and rules are protocol. */
 export const topics = {
   beat: { code: 1, channel: "lossy", order: "window", maxAgeMs: 6_000 },
   control: { code: 2, channel: "reliable", order: "strict", maxAgeMs: 10_000 },

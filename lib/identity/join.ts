@@ -13,7 +13,7 @@ import type { Refused, Result } from "@/lib/result"
 import { newToken, tokenHash } from "./link-token"
 import { systemActor } from "./system"
 
-/** How long after a visit's end its link still opens it (design: the waiting room's window). */
+/** How long after a visit's end its link still opens it (the waiting room's window). */
 export const windowAfterMs = 2 * 3_600_000
 
 type ClinicView = { name: string; phone: string; zone: string }

@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto"
 
-import { and, eq, gt, isNull } from "drizzle-orm"
+import { and, eq, gt } from "drizzle-orm"
 import { getServerSession } from "next-auth"
 import { cookies, headers } from "next/headers"
 import { redirect } from "next/navigation"
 
 import { withCredential } from "@/db/client"
 import { patientSessions } from "@/db/schema/identity"
-import { devices } from "@/db/schema/rooms"
 import { mintActor } from "@/lib/actor"
 import type { DeviceActor, PatientActor, StaffActor } from "@/lib/actor"
 
 import { authOptions, staffCookie } from "./auth"
+import { findDevice } from "./device-link"
 import { tokenHash } from "./link-token"
 import { extendSession } from "./staff-session"
 import type { StaffSession } from "./staff-session"
@@ -52,18 +52,11 @@ export async function currentPatient(): Promise<PatientActor | undefined> {
   return mintActor({ kind: "patient", clinicId, patientId, visitId, requestId: await requestId() })
 }
 
-/** The bedside device whose token the request bears. Cookies are never looked at. */
+/** The bedside device whose token the request bears, until its link ends. Cookies are never looked at. */
 export async function deviceOf(request: Request): Promise<DeviceActor | undefined> {
   const token = /^Bearer ([\w-]{43})$/.exec(request.headers.get("authorization") ?? "")?.[1]
   if (token === undefined) return undefined
-  const hash = tokenHash(token)
-  const device = await withCredential(hash, async (tx) => {
-    const rows = await tx
-      .select()
-      .from(devices)
-      .where(and(eq(devices.tokenHash, hash), isNull(devices.revokedAt)))
-    return rows[0]
-  })
+  const device = await findDevice(token, new Date())
   if (device === undefined) return undefined
   const { clinicId, patientId, visitId } = device
   return mintActor({

@@ -1,6 +1,7 @@
 import pg from "pg"
 
 import { listenUrl } from "@/db/client"
+import { reasonOf } from "@/lib/error"
 import { log } from "@/lib/log"
 
 type Listener = (payload: string) => void
@@ -38,10 +39,7 @@ export function listen(
     retry = setTimeout(() => {
       retry = undefined
       connect().catch((error: unknown) => {
-        log.warn(
-          { channel, code: error instanceof Error ? error.message.slice(0, 80) : "" },
-          "listen",
-        )
+        log.warn({ channel, code: reasonOf(error) }, "listen")
         again()
       })
     }, 500)

@@ -1,6 +1,7 @@
 import { Redis } from "ioredis"
 
 import { env } from "@/lib/env"
+import { reasonOf } from "@/lib/error"
 import { log } from "@/lib/log"
 
 let producer: Redis | undefined
@@ -34,6 +35,6 @@ export async function closeRedis(): Promise<void> {
 }
 
 function listen(connection: Redis): Redis {
-  connection.on("error", (error: Error) => log.warn({ code: error.message.slice(0, 80) }, "redis"))
+  connection.on("error", (error: Error) => log.warn({ code: reasonOf(error) }, "redis"))
   return connection
 }

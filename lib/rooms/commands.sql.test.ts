@@ -22,9 +22,12 @@ const at = new Date("2026-11-24T10:25:00Z")
 // LiveKit's room service, as far as a token needs it.
 const asked: string[] = []
 let down = false
+let meanwhile: () => Promise<unknown> = async () => undefined
 const livekit = createServer((request, response) => {
   asked.push(request.url?.split("/").at(-1) ?? "")
-  response.writeHead(down ? 503 : 200, { "content-type": "application/json" }).end("{}")
+  void meanwhile().then(() =>
+    response.writeHead(down ? 503 : 200, { "content-type": "application/json" }).end("{}"),
+  )
 })
 await new Promise<void>((resolve) => livekit.listen(0, "127.0.0.1", resolve))
 // oxlint-disable-next-line typescript/consistent-type-assertions -- a TCP server's address is one
@@ -34,6 +37,7 @@ afterAll(() => livekit.close())
 beforeEach(() => {
   asked.length = 0
   down = false
+  meanwhile = async () => undefined
 })
 
 const pub = toBase64url(await exportPub((await makeSeatKey()).publicKey))
@@ -106,6 +110,32 @@ test("who waits, or whose visit has ended, gets none", async () => {
   expect(await ended.audited()).toEqual([["seat.token_issued", "refused"]])
   expect(asked).toEqual([])
 })
+
+test.each(["patient", "device"] as const)(
+  "an end that comes while LiveKit is asked wins: no token for the %s, and the room is closed",
+  async (who) => {
+    const visit = await seated()
+    if (who === "device") await fetchToken(visit.device, request, at)
+    await deleteRoom(visit.room)
+    meanwhile = async () => {
+      const run = (text: string) => database.admin.query(text, [visit.visitId])
+      await run("update visits set state = 'ended' where id = $1")
+      await run("update seats set state = 'withdrawn' where visit_id = $1")
+    }
+    expect(await fetchToken(visit[who], request, at)).toEqual({ ok: false, reason: "not_admitted" })
+    expect((await visit.audited()).at(-1)).toEqual(["seat.token_issued", "refused"])
+    const { rows } = await database.admin.query(
+      "select job, payload from outbox where clinic_id = $1",
+      [visit.clinicId],
+    )
+    expect(rows).toEqual([{ job: "rooms.close", payload: { visitId: visit.visitId } }])
+    const seats = await database.admin.query(
+      "select from seats where visit_id = $1 and state = 'admitted'",
+      [visit.visitId],
+    )
+    expect(seats.rowCount).toBe(0)
+  },
+)
 
 test("the newest consent counts", async () => {
   const visit = await seated()

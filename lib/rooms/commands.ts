@@ -1,28 +1,26 @@
-import { randomBytes, randomUUID } from "node:crypto"
-
-import { sql } from "drizzle-orm"
-
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
-import { seats } from "@/db/schema/rooms"
 import type { SeatRole } from "@/db/schema/rooms"
+import { deny } from "@/lib/audit/denied"
 import { record } from "@/lib/audit/record"
 import { fromBase64url } from "@/lib/e2ee/base64url"
 import { signSeatCertificate } from "@/lib/e2ee/seat-certificate"
 import { env } from "@/lib/env"
 import { Fault } from "@/lib/error"
-import { SeatId } from "@/lib/ids"
 import type { VisitId } from "@/lib/ids"
+import { enqueue } from "@/lib/jobs/outbox"
 import { ok, refuse } from "@/lib/result"
-import type { Refused, Result } from "@/lib/result"
+import type { Result } from "@/lib/result"
 
 import { certificateUntil, grantFor, tokenSeconds } from "./grants"
+import { closeRoomJob } from "./jobs"
 import { ensureRoom, mintToken } from "./livekit"
 import { mayJoin } from "./policy"
 import type { JoinRefusal } from "./policy"
-import { findJoining, findSeat } from "./queries"
+import { findJoining, findSeat, holdVisit } from "./queries"
 import type { FoundSeat, Joining, SeatActor } from "./queries"
 import type { AlarmReport, TokenRequest } from "./schema"
+import { seatDevice } from "./seating"
 import { seatSigner } from "./signing-key"
 
 export type SeatToken = {
@@ -48,7 +46,8 @@ export async function fetchToken(
   at: Date = new Date(),
 ): Promise<Result<SeatToken, "not_found" | JoinRefusal>> {
   const found = await withTenant(actor.clinicId, (tx) => findJoining(tx, actor, request.visitId))
-  if (found === undefined) return denied(actor, "room.token", request.visitId, at)
+  if (found === undefined)
+    return deny(actor, "room.token", visitOf(request.visitId), "not_found", at)
   const { visit, role } = found
   const answer = mayJoin({ ...found, seat: found.seat?.state })
   if (answer !== "yes" || visit.room === null) {
@@ -57,15 +56,12 @@ export async function fetchToken(
   }
   const { room } = visit
   const [signer] = await Promise.all([seatSigner(), ensureRoom(room)])
-  const seat = await withTenant(actor.clinicId, async (tx) => {
-    const admitted = await admittedSeat(tx, actor, found, at)
-    await recordToken(tx, actor, { ...found, seat: admitted }, "success", at)
-    return admitted
-  })
+  const seat = await withTenant(actor.clinicId, (tx) => claimSeat(tx, actor, found, at))
+  if (!seat.ok) return seat
   const certificate = await signSeatCertificate(
     {
       visit: room,
-      identity: seat.identity,
+      identity: seat.value.identity,
       role,
       pub: fromBase64url(request.pub),
       lid: fromBase64url(request.lid),
@@ -76,9 +72,9 @@ export async function fetchToken(
   )
   return ok({
     url: env().LIVEKIT_URL,
-    token: await mintToken(seat.identity, grantFor(role, room), { "hc.seat": certificate }),
+    token: await mintToken(seat.value.identity, grantFor(role, room), { "hc.seat": certificate }),
     certificate,
-    identity: seat.identity,
+    identity: seat.value.identity,
     role,
     visit: room,
     signingKeys: signer.publicKeys,
@@ -115,7 +111,30 @@ export async function reportAlarm(
     )
     return true
   })
-  return recorded ? ok() : denied(actor, "room.report", report.visitId, at)
+  return recorded ? ok() : deny(actor, "room.report", visitOf(report.visitId), "not_found", at)
+}
+
+/**
+ * Judges again, with the visit held: the end may have come while LiveKit was asked. Then the room
+ * that was just made is closed too.
+ */
+async function claimSeat(
+  tx: Tx,
+  actor: SeatActor,
+  { visit }: Joining,
+  at: Date,
+): Promise<Result<FoundSeat, JoinRefusal>> {
+  await holdVisit(tx, visit.id)
+  const found = await findJoining(tx, actor, visit.id)
+  const answer = found === undefined ? "not_admitted" : mayJoin({ ...found, seat: found.seat?.state })
+  if (found !== undefined && answer === "yes") {
+    const seat = await admittedSeat(tx, actor, found, at)
+    await recordToken(tx, actor, { ...found, seat }, "success", at)
+    return ok(seat)
+  }
+  if (found !== undefined) await recordToken(tx, actor, found, "refused", at)
+  await enqueue(tx, actor.clinicId, closeRoomJob, { visitId: visit.id })
+  return refuse(answer === "yes" ? "not_admitted" : answer)
 }
 
 /** A bedside device that was linked during the call gets its seat here, admitted with its patient. */
@@ -127,27 +146,7 @@ async function admittedSeat(
 ): Promise<FoundSeat> {
   if (found.seat?.state === "admitted") return found.seat
   if (actor.kind !== "device") throw new Fault("invariant", "only a device is seated by its token")
-  const rows = await tx
-    .insert(seats)
-    .values({
-      id: SeatId.parse(randomUUID()),
-      clinicId: actor.clinicId,
-      visitId: found.visit.id,
-      role: "device",
-      deviceId: actor.deviceId,
-      identity: randomBytes(18).toString("base64url"),
-      state: "admitted",
-      admittedAt: at,
-    })
-    .onConflictDoUpdate({
-      target: [seats.visitId, seats.deviceId],
-      targetWhere: sql`role = 'device'`,
-      set: { state: "admitted", admittedAt: at },
-    })
-    .returning()
-  const seat = rows[0]
-  if (seat === undefined) throw new Fault("database", "an upsert answers with its row")
-  return seat
+  return seatDevice(tx, found.visit, actor.deviceId, at)
 }
 
 async function recordToken(
@@ -177,26 +176,7 @@ async function recordToken(
   )
 }
 
-/** Somebody else's visit looks like none at all, and the attempt is on record. */
-async function denied(
-  actor: SeatActor,
-  attempted: string,
-  visitId: VisitId | undefined,
-  at: Date,
-): Promise<Refused<"not_found">> {
-  await withTenant(actor.clinicId, (tx) =>
-    record(
-      tx,
-      actor,
-      {
-        action: "access.denied",
-        entity: { type: "visit", id: visitId ?? "none" },
-        outcome: "refused",
-        purpose: "TREAT",
-        data: { attempted, reason: "not_found" },
-      },
-      at,
-    ),
-  )
-  return refuse("not_found")
+/** Somebody else's visit looks like none at all. */
+function visitOf(visitId: VisitId | undefined) {
+  return { type: "visit", id: visitId ?? "none" } as const
 }

@@ -8,7 +8,7 @@ export type Grant = {
   readonly sources: readonly ("camera" | "microphone")[]
   readonly canSubscribe: boolean
   readonly canPublishData: true
-  /** Wrapped keys travel as the seat's own attributes (docs/encryption.md §7). */
+  /** Wrapped keys travel as the seat's own attributes (docs/e2ee.md §7). */
   readonly canUpdateOwnMetadata: true
 }
 

@@ -65,6 +65,17 @@ test("a room or a person that is nobody's changes nothing", async () => {
   expect(await visit.audited()).toEqual([])
 })
 
+test("whoever comes into an ended visit's room has it closed over them", async () => {
+  const jobs = async (clinicId: string) =>
+    (await database.admin.query("select job from outbox where clinic_id = $1", [clinicId])).rows
+  const open = await arrange(database.admin)
+  await deliver(event("participant_joined", open.room, open.patientIdentity, came))
+  expect(await jobs(open.clinicId)).toEqual([])
+  const ended = await arrange(database.admin, { state: "ended", seat: "withdrawn" })
+  await deliver(event("participant_joined", ended.room, ended.patientIdentity, came))
+  expect(await jobs(ended.clinicId)).toEqual([{ job: "rooms.close" }])
+})
+
 test("what the webhooks missed is found in LiveKit's list, and a call keeps its clinician signed in", async () => {
   const visit = await arrange(database.admin)
   const at = new Date(came + 60_000)

@@ -10,7 +10,9 @@ import { touchSession } from "@/lib/identity/staff-session"
 import { systemActor } from "@/lib/identity/system"
 import type { ClinicId } from "@/lib/ids"
 import { nudgeVisit } from "@/lib/jobs/nudge"
+import { enqueue } from "@/lib/jobs/outbox"
 
+import { closeRoomJob } from "./jobs"
 import { connectionsIn } from "./livekit"
 import type { RoomEvent } from "./livekit"
 import { isPresent, listed, sighted } from "./presence"
@@ -45,6 +47,9 @@ export async function receiveRoomEvent(
     const [visit] = await tx.select().from(visits).where(eq(visits.room, event.room))
     if (sighting === undefined || visit === undefined || event.participant === undefined)
       return "kept"
+    // A token outlives the end by minutes, and LiveKit may open a room for whoever knocks.
+    if (visit.state === "ended" && sighting.kind === "joined")
+      await enqueue(tx, clinicId, closeRoomJob, { visitId: visit.id })
     const actor = systemActor("livekit", clinicId, event.id)
     await noteSighting(tx, actor, visit, event.participant.identity, sighting)
     return "kept"

@@ -44,6 +44,11 @@ export async function findJoining(
   return { role: roleOf(actor), visit, seat: found[0], consent: given[0] }
 }
 
+/** Until the transaction ends nobody changes the visit; others may hold it too. */
+export async function holdVisit(tx: Tx, visitId: VisitId): Promise<void> {
+  await tx.select({ id: visits.id }).from(visits).where(eq(visits.id, visitId)).for("share")
+}
+
 export async function findSeat(
   tx: Tx,
   visitId: VisitId,

@@ -1,8 +1,8 @@
 import { withTenant } from "@/db/client"
 import type { StaffActor } from "@/lib/actor"
+import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
 import type { PatientId, UserId } from "@/lib/ids"
-import { purposeOf } from "@/lib/audit/purpose"
 
 import { calendarOf } from "./calendar"
 import { nearestSlots } from "./nearest"

@@ -1,5 +1,7 @@
-import type { NoteLine, SoapSection, SummaryLine, SummarySource } from "@/db/schema/record"
+import type { SummaryLine, SummarySource } from "@/db/schema/record"
+import type { NoteLine, SoapSection } from "@/lib/consultations/soap"
 import { formatTime, zoneCity } from "@/lib/time"
+import type { VitalSummary } from "@/lib/vitals/queries"
 
 import { phrasesIn } from "./phrases"
 import type { Figure, Phrases } from "./phrases"
@@ -18,22 +20,8 @@ export type VisitRecord = {
   locale: string
 }
 
-/** The charted values of one vital sign over the visit. */
-export type VitalsFigure = {
-  /** ISO/IEEE 11073-10101 name. */
-  code: string
-  label: string
-  unit: string
-  derived: boolean
-  count: number
-  min: number
-  median: number
-  max: number
-  first: Date
-  last: Date
-  /** Names of the devices that sent them. */
-  devices: readonly string[]
-}
+/** The charted values of one vital sign over the visit, with the names of the devices that sent them. */
+export type VitalsFigure = VitalSummary & { devices: readonly string[] }
 
 export type Draft = { lines: SummaryLine[]; sources: SummarySource[] }
 

@@ -96,9 +96,17 @@ describe("a batch", () => {
     ["a number that is not kept", { values: [numeric(1, "MDC_PULS_OXIM_SAT_O2")] }],
     ["a name out of the prototype", { values: [numeric(1, "toString")] }],
     ["an extra field", { values: [{ ...numeric(1), patient: "x" }] }],
+    ["another unit", { values: [{ ...numeric(1), unit: "<b>kPa</b>" }] }],
+    ["less than nothing", { values: [{ ...numeric(1), value: -1 }] }],
+    ["a number that no heart reaches", { values: [{ ...numeric(1), value: 1e308 }] }],
     ["too much", { values: Array.from({ length: 601 }, (_, i) => numeric(i)) }],
   ])("with %s is refused", (_, body) => {
     expect(Ingest.safeParse(body).success).toBe(false)
+  })
+
+  it("keeps no number that single precision cannot hold", () => {
+    const parsed = Ingest.parse({ values: [{ ...numeric(1), value: 1e-46 }] })
+    expect(parsed.values[0]?.value).toBe(0)
   })
 
   it("of measured numbers is taken", () => {

@@ -8,7 +8,8 @@ export type LivekitPorts = {
 
 /**
  * Loopback only. The STUN address is a port where nobody listens: without one the server would hand
- * public STUN servers to every browser. Prometheus is where the bench reads forwarding times.
+ * public STUN servers to every browser. Prometheus is where the bench reads forwarding times. Rooms
+ * are made by us alone: else a token fetched just before the end would open a closed room again.
  */
 export function livekitConfig(
   ports: LivekitPorts,
@@ -26,6 +27,7 @@ rtc:
   enable_loopback_candidate: true
   interfaces: { includes: [${process.platform === "darwin" ? "lo0" : "lo"}] }
   stun_servers: ["127.0.0.1:${ports.stun}"]
+room: { auto_create: false }
 prometheus: { port: ${ports.prometheus} }
 keys: { ${JSON.stringify(key)}: ${JSON.stringify(secret)} }
 logging: { level: info }

@@ -78,7 +78,7 @@ test(".env.example explains every setting", () => {
   expect(new Set(listed)).toEqual(new Set(names))
 })
 
-test("LiveKit stays on loopback, contacts no public STUN server, and reports to us", () => {
+test("LiveKit stays on loopback, contacts no public STUN server, opens no room by itself, and reports to us", () => {
   const text = livekitConfig(
     { http: 1, rtcTcp: 2, rtcUdp: 3, prometheus: 4, stun: 5 },
     "hc1",
@@ -87,6 +87,7 @@ test("LiveKit stays on loopback, contacts no public STUN server, and reports to 
   )
   expect(text).toContain('bind_addresses: ["127.0.0.1"]')
   expect(text).toContain('stun_servers: ["127.0.0.1:5"]')
+  expect(text).toContain("room: { auto_create: false }")
   expect(text).toContain('urls: ["http://localhost:3000/api/webhooks/livekit"]')
 })
 

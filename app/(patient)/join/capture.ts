@@ -1,5 +1,6 @@
 import { problemOf } from "./device-problem"
 import type { DeviceState } from "./device-problem"
+import { pictureSize } from "./picture-size"
 
 export type Captured = {
   stream: MediaStream | null
@@ -90,4 +91,8 @@ function withoutUndefined({ audio: sound, video: picture }: Constraints): MediaS
 }
 
 const audio = { echoCancellation: true, noiseSuppression: true, autoGainControl: true } as const
-const video = { facingMode: "user", width: { ideal: 1280 }, height: { ideal: 720 } } as const
+const video = { facingMode: "user", ...pictureSize(cores()) } as const
+
+function cores(): number {
+  return typeof navigator === "undefined" ? 4 : (navigator.hardwareConcurrency ?? 4)
+}

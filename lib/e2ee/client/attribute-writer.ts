@@ -1,7 +1,7 @@
 import type { Room } from "livekit-client"
 
 /**
- * Keeps the own attributes as wanted (docs/encryption.md §7). Changes of 5 ms are sent together.
+ * Keeps the own attributes as wanted (docs/e2ee.md §7). Changes of 5 ms are sent together.
  * The library's promise is ignored: it may reject although nothing was lost; what counts is
  * whether the attributes are there a second later, and after a reconnect.
  */

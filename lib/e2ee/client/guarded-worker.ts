@@ -1,5 +1,5 @@
 /**
- * livekit-client's e2ee worker with one door shut (docs/encryption.md §12): the library believes
+ * livekit-client's e2ee worker with one door shut (docs/e2ee.md §12): the library believes
  * the media server that a participant "is not encrypted" and then passes clear frames through, in
  * both directions. Here nobody can switch encryption off. A function, so that a server may import it.
  */

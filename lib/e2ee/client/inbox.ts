@@ -10,7 +10,7 @@ import { readJson, type SealedMessage } from "./message"
 import { logOf, type PeerMemory } from "./peer-memory"
 
 /**
- * Opens what arrives (docs/encryption.md §13), in the order the specification gives; each refusal
+ * Opens what arrives (docs/e2ee.md §13), in the order the specification gives; each refusal
  * is counted by its reason. `deliver` is called in order per peer.
  */
 export type Inbox = {

@@ -5,7 +5,7 @@ import { type Core, fromOf, memberAt, stateOf } from "./core"
 import type { SessionTrack, TrackChange } from "./session"
 
 /**
- * Subscribes when keyed, never to anything in clear (docs/encryption.md §12).
+ * Subscribes when keyed, never to anything in clear (docs/e2ee.md §12).
  * `participant.isEncrypted` means nothing here: with the worker's guard it is always true.
  */
 export function mediaGate(core: Core, onChange: (change: TrackChange) => void) {

@@ -13,7 +13,7 @@ import { type PeerMemory, rememberPeer } from "./peer-memory"
 const maxVerdicts = 256
 
 /**
- * One full look at everybody's attributes (docs/encryption.md §7). Idempotent: no event is trusted
+ * One full look at everybody's attributes (docs/e2ee.md §7). Idempotent: no event is trusted
  * to be the only notice. Writes `core.present` and the peers' memories.
  */
 export async function readRoom(core: Core, mayRead: () => boolean): Promise<void> {

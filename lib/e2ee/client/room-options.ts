@@ -1,7 +1,7 @@
 import { AudioPresets, type RoomOptions, compareVersions, getBrowser } from "livekit-client"
 
 /**
- * What encryption allows (docs/encryption.md §12): VP8 with simulcast; no RED, no backup codec.
+ * What encryption allows (docs/e2ee.md §12): VP8 with simulcast; no RED, no backup codec.
  * Safari before 17.2 cannot send simulcast through an encoded transform (WebKit bug 257803).
  */
 export function houseRoomOptions(): RoomOptions {

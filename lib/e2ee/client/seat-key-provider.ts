@@ -3,7 +3,7 @@ import { BaseKeyProvider, KeyProviderEvent } from "livekit-client"
 import { keyIndexOf } from "../sender-key"
 
 /**
- * Hands media keys to livekit-client's worker (docs/encryption.md §6). The stock class sends under
+ * Hands media keys to livekit-client's worker (docs/e2ee.md §6). The stock class sends under
  * whatever index was last set for anybody and re-posts every key ever set; both are overridden.
  */
 export class SeatKeyProvider extends BaseKeyProvider {

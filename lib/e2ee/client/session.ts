@@ -1,6 +1,6 @@
 /**
  * The encrypted room as a page sees it: one session per Room and per page load. Protocol:
- * docs/encryption.md. Nothing here renders; `state` is made for `useSyncExternalStore`.
+ * docs/e2ee.md. Nothing here renders; `state` is made for `useSyncExternalStore`.
  *
  * ```ts
  * // Lobby, as soon as the page knows its seat. Worker, seat key and Room exist before Join.
@@ -44,6 +44,7 @@ import type { SeatRole } from "../seat-role"
 import type { Topic } from "../topic"
 import { openSession } from "./live-session"
 import type { SealedMessage } from "./message"
+import type { Observable, Unsubscribe } from "./observable"
 import type { SendOptions, SendResult } from "./outbox"
 import { type PreparedSeat, prepareSeat } from "./own-seat"
 
@@ -96,6 +97,7 @@ export type E2eeSession = {
   readonly role: SeatRole
   /** For device switching, statistics and active speakers. Not for attaching tracks or sending data. */
   readonly room: Room
+  /** `get` answers the same object until something changed. */
   readonly state: Observable<SessionSnapshot>
   /** Warms DNS and TLS to the media server. Never fails. */
   prewarm(url: string): Promise<void>
@@ -124,14 +126,6 @@ export type E2eeSession = {
   leave(options?: { keepTracks?: boolean }): Promise<void>
   /** Leaves and ends the worker. The session is of no more use. */
   close(): Promise<void>
-}
-
-export type Unsubscribe = () => void
-
-/** `get` answers the same frozen object until something changed. */
-export type Observable<T> = {
-  get(): T
-  subscribe(listener: () => void): Unsubscribe
 }
 
 export type SessionSnapshot = {

@@ -1,4 +1,7 @@
+import type { SeatToken } from "@/lib/rooms/commands"
+
 import type { Numeric } from "../numerics"
+import type { DeviceState, DeviceView } from "../queries"
 
 /** The bedside page's requests, all with its own bearer token and never with a cookie. */
 export type DeviceApi = {
@@ -11,28 +14,6 @@ export type DeviceApi = {
 export type Answer<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: string }
-
-export type DeviceState = {
-  readonly visitState: string
-  readonly consent: { readonly vitals: boolean; readonly charting: boolean }
-  readonly now: number
-}
-
-export type DeviceView = DeviceState & {
-  readonly clinic: { readonly name: string; readonly phone: string }
-  readonly patientInitials: string
-  readonly clinicianName: string
-  readonly recordingUrl: string
-}
-
-export type SeatToken = {
-  readonly url: string
-  readonly token: string
-  readonly certificate: string
-  readonly identity: string
-  readonly visit: string
-  readonly signingKeys: readonly string[]
-}
 
 /** A device holds no link secret: its name is 16 zero bytes. */
 const noLink = "A".repeat(22)

@@ -6,10 +6,10 @@ import type { Tx } from "@/db/client"
 import { devices, seats } from "@/db/schema/rooms"
 import type { DeviceCheck } from "@/db/schema/rooms"
 import { Fault } from "@/lib/error"
-import type { UserId } from "@/lib/ids"
+import type { DeviceId, UserId } from "@/lib/ids"
 import { SeatId } from "@/lib/ids"
 
-import type { SeatRow, VisitRow } from "./visit-rows"
+import type { FoundSeat, FoundVisit } from "./queries"
 
 /**
  * The patient's one seat in a visit, made on first need and kept for ever after: reloads, other
@@ -17,21 +17,24 @@ import type { SeatRow, VisitRow } from "./visit-rows"
  */
 export async function seatPatient(
   tx: Tx,
-  visit: VisitRow,
+  visit: FoundVisit,
   change: { deviceCheck?: DeviceCheck; seenAt: Date },
-): Promise<SeatRow> {
+): Promise<FoundSeat> {
   const rows = await tx
     .insert(seats)
     .values({ ...newSeat(visit), role: "patient", state: "waiting", ...change })
     .onConflictDoUpdate({ target: seats.visitId, targetWhere: sql`role = 'patient'`, set: change })
     .returning()
-  const seat = rows[0]
-  if (seat === undefined) throw new Fault("database", "an upsert answers with its row")
-  return seat
+  return only(rows)
 }
 
 /** Admission: the patient, the clinician who presses, and every bedside device of the visit. */
-export async function admitSeats(tx: Tx, visit: VisitRow, userId: UserId, at: Date): Promise<void> {
+export async function admitSeats(
+  tx: Tx,
+  visit: FoundVisit,
+  userId: UserId,
+  at: Date,
+): Promise<void> {
   const admitted = { state: "admitted" as const, admittedAt: at }
   await tx
     .update(seats)
@@ -49,24 +52,35 @@ export async function admitSeats(tx: Tx, visit: VisitRow, userId: UserId, at: Da
     .select({ id: devices.id })
     .from(devices)
     .where(and(eq(devices.visitId, visit.id), isNull(devices.revokedAt)))
-  for (const device of linked) {
-    await tx
-      .insert(seats)
-      .values({ ...newSeat(visit), ...admitted, role: "device", deviceId: device.id })
-      .onConflictDoUpdate({
-        target: [seats.visitId, seats.deviceId],
-        targetWhere: sql`role = 'device'`,
-        set: admitted,
-      })
-  }
+  for (const device of linked) await seatDevice(tx, visit, device.id, at)
+}
+
+/** A bedside device is admitted with its patient, or when it comes later, at once. */
+export async function seatDevice(
+  tx: Tx,
+  visit: FoundVisit,
+  deviceId: DeviceId,
+  at: Date,
+): Promise<FoundSeat> {
+  const admitted = { state: "admitted" as const, admittedAt: at }
+  const rows = await tx
+    .insert(seats)
+    .values({ ...newSeat(visit), ...admitted, role: "device", deviceId })
+    .onConflictDoUpdate({
+      target: [seats.visitId, seats.deviceId],
+      targetWhere: sql`role = 'device'`,
+      set: admitted,
+    })
+    .returning()
+  return only(rows)
 }
 
 /** After the end nobody gets another token. */
-export async function withdrawSeats(tx: Tx, visit: VisitRow): Promise<void> {
+export async function withdrawSeats(tx: Tx, visit: FoundVisit): Promise<void> {
   await tx.update(seats).set({ state: "withdrawn" }).where(eq(seats.visitId, visit.id))
 }
 
-function newSeat(visit: VisitRow) {
+function newSeat(visit: FoundVisit) {
   return {
     id: SeatId.parse(randomUUID()),
     clinicId: visit.clinicId,
@@ -74,4 +88,10 @@ function newSeat(visit: VisitRow) {
     // The LiveKit identity: random, so that it says nothing about whose it is.
     identity: randomBytes(18).toString("base64url"),
   }
+}
+
+function only(rows: readonly FoundSeat[]): FoundSeat {
+  const [seat] = rows
+  if (seat === undefined) throw new Fault("database", "an upsert answers with its row")
+  return seat
 }

@@ -1,0 +1,15 @@
+/**
+ * The path of the first text that cannot be kept: PostgreSQL holds no NUL, and UTF-8 and the audit
+ * log no half of a surrogate pair. Undefined when everything can. For parsed bodies only: a schema
+ * has bounded how deep they are.
+ */
+export function unstorable(value: unknown, path: readonly string[] = []): string | undefined {
+  if (typeof value === "string")
+    return /[\0\p{Surrogate}]/u.test(value) ? path.join(".") || "body" : undefined
+  if (typeof value !== "object" || value === null) return undefined
+  for (const [name, part] of Object.entries(value)) {
+    const found = unstorable(part, [...path, name])
+    if (found !== undefined) return found
+  }
+  return undefined
+}

@@ -1,0 +1,35 @@
+import { and, eq, isNull } from "drizzle-orm"
+
+import { withCredential, withTenant } from "@/db/client"
+import { devices } from "@/db/schema/rooms"
+import { visits } from "@/db/schema/scheduling"
+
+import { windowAfterMs } from "./join"
+import { tokenHash } from "./link-token"
+
+export type LinkedDevice = typeof devices.$inferSelect
+
+/**
+ * The device behind a bedside link, or undefined when it is unknown, revoked or over: it ends with
+ * the visit's window, or later with a call that runs past it.
+ */
+export async function findDevice(token: string, at: Date): Promise<LinkedDevice | undefined> {
+  const hash = tokenHash(token)
+  const device = await withCredential(hash, async (tx) => {
+    const rows = await tx
+      .select()
+      .from(devices)
+      .where(and(eq(devices.tokenHash, hash), isNull(devices.revokedAt)))
+    return rows[0]
+  })
+  if (device === undefined) return undefined
+  const [visit] = await withTenant(device.clinicId, (tx) =>
+    tx
+      .select({ endsAt: visits.endsAt, state: visits.state })
+      .from(visits)
+      .where(eq(visits.id, device.visitId)),
+  )
+  if (visit === undefined) return undefined
+  const over = at.getTime() > visit.endsAt.getTime() + windowAfterMs
+  return over && visit.state !== "in_call" ? undefined : device
+}
