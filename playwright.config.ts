@@ -1,12 +1,8 @@
-import { existsSync } from "node:fs"
-
 import { defineConfig } from "@playwright/test"
 
-const chromium =
-  process.env["CHROMIUM_PATH"] ??
-  ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) =>
-    existsSync(path),
-  )
+import { findChromium } from "./tools/programs.mjs"
+
+const chromium = findChromium()
 
 export const chromiumArgs = [
   ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),

@@ -1,9 +1,10 @@
-import { sql } from "drizzle-orm"
+import { DrizzleQueryError, sql } from "drizzle-orm"
 import { drizzle } from "drizzle-orm/node-postgres"
 import type { NodePgDatabase } from "drizzle-orm/node-postgres"
 import pg from "pg"
 
 import { env } from "@/lib/env"
+import { Fault } from "@/lib/error"
 import type { ClinicId } from "@/lib/ids"
 
 export type Db = NodePgDatabase
@@ -33,10 +34,22 @@ export function withLookup<T>(name: string, work: (tx: Tx) => Promise<T>): Promi
 }
 
 function transaction<T>(setting: string, value: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return handle().db.transaction(async (tx) => {
-    await tx.execute(sql`select set_config(${setting}, ${value}, true)`)
-    return work(tx)
-  })
+  return handle()
+    .db.transaction(async (tx) => {
+      await tx.execute(sql`select set_config(${setting}, ${value}, true)`)
+      return work(tx)
+    })
+    .catch((error: unknown) => {
+      throw withoutValues(error)
+    })
+}
+
+// Next prints whatever a page throws: drizzle's error carries the statement's values, the driver's
+// `detail` the whole row.
+function withoutValues(error: unknown): unknown {
+  if (!(error instanceof DrizzleQueryError)) return error
+  if (error.cause instanceof pg.DatabaseError) error.cause.detail = undefined
+  return new Fault("database", "A statement failed", error.cause)
 }
 
 /** A connection string for a listener of its own: LISTEN never shares a pooled connection. */

@@ -54,7 +54,8 @@ test("a wrong date says how many tries are left; after five the clinic helps", a
   const visit = await arrangeVisit()
   const page = await person(phone)
   await page.goto(visit.link)
-  expect(page.url()).not.toContain("#t=")
+  await expect(page.getByRole("button", { name: "Continue" })).toBeVisible()
+  await expect(page).not.toHaveURL(/#t=/)
   for (const left of ["4 more times", "3 more times", "2 more times", "one more time"]) {
     await giveBirthDate(page, "1958-03-28")
     await expect(page.getByText(`You can try ${left}`)).toBeVisible()

@@ -38,7 +38,7 @@ declare module "*/complete-lock.mjs" {
 }
 
 declare module "*/livekit-patch.mjs" {
-  export const patch: { file: string; before: string; after: string }
+  export const patches: readonly { what: string; before: string; after: string }[]
   export function patched(text: string): string
 }
 

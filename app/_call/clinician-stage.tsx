@@ -1,6 +1,6 @@
 "use client"
 
-import { Clock, ShieldAlert } from "lucide-react"
+import { Clock, Phone as PhoneIcon, ShieldAlert } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { useRouter } from "next/navigation"
 import { useRef, useState } from "react"
@@ -71,6 +71,9 @@ export function ClinicianStage({ visit, view, onEnd }: Props) {
             />
           )}
         </div>
+        {state.at === "in_call" && lead === undefined ? (
+          <Phone number={visit.patient.phone} />
+        ) : null}
         <Standing view={view} onJoin={join} />
         <div
           className={`absolute bottom-4 left-1/2 z-20 -translate-x-1/2 transition-opacity duration-(--motion-2) pointer-coarse:opacity-100 ${resting && state.at === "in_call" ? "opacity-0" : ""}`}
@@ -118,6 +121,23 @@ function Standing({ view, onJoin }: { view: CallView; onJoin: () => void }) {
       <Button onClick={why === "closed" ? () => router.refresh() : onJoin}>
         {t(`stopped.${why}.again`)}
       </Button>
+    </div>
+  )
+}
+
+/** The way on while the patient is not in the room. */
+function Phone({ number }: { number: string | null }) {
+  const t = useTranslations("call.clinician")
+  if (number === null) return null
+  return (
+    <div className="absolute inset-x-0 top-1/2 z-10 grid place-items-center pt-10">
+      <a
+        href={`tel:${number.replaceAll(/[^+\d]/g, "")}`}
+        className="inline-flex min-h-11 items-center gap-2 rounded-2 border border-mon-edge px-4.5 font-medium text-mon-text-1 no-underline hover:bg-mon-2"
+      >
+        <PhoneIcon aria-hidden size={18} />
+        {t("phone", { number })}
+      </a>
     </div>
   )
 }

@@ -29,7 +29,7 @@ export function People({ people, onRemove, plain = false }: Props) {
               key={identity}
               data-role={role}
               data-state={state}
-              className="flex min-h-12 items-center gap-3 border-t border-line-1 first:border-t-0"
+              className="flex min-h-12 items-center gap-3 border-t py-1.5 border-line-1 first:border-t-0"
             >
               <Icon
                 aria-hidden
@@ -39,7 +39,9 @@ export function People({ people, onRemove, plain = false }: Props) {
               <span className={`min-w-0 flex-1 ${bad ? "font-medium text-danger" : ""}`}>
                 {me ? t("you", { name: shown }) : shown}
                 {name !== undefined && !me ? (
-                  <span className="block text-small text-text-2">{t(role)}</span>
+                  <span className={`block text-text-2 ${plain ? "text-read" : "text-small"}`}>
+                    {role === "clinician" && plain ? t("doctor") : t(role)}
+                  </span>
                 ) : null}
               </span>
               <span className={`text-small ${bad ? "text-danger" : "text-text-2"}`}>

@@ -15,7 +15,7 @@ type Props = {
 export function PhonePage({ clinic, children }: Props) {
   const t = useTranslations("common")
   return (
-    <div className="mx-auto flex min-h-dvh max-w-[480px] flex-col bg-surface-1 text-lead [text-autospace:normal]">
+    <div className="mx-auto flex min-h-dvh max-w-[480px] flex-col bg-surface-1 text-lead">
       <header className="flex min-h-14 items-center gap-2 border-b border-line-1 pr-2 pl-5">
         <span className="min-w-0 flex-1 text-read font-semibold">
           {clinic ? clinic.name : <Mark />}
@@ -23,7 +23,11 @@ export function PhonePage({ clinic, children }: Props) {
         <LanguageSwitch label={t("language")} />
       </header>
       <main className="flex flex-1 flex-col px-5 pt-6 pb-5">{children}</main>
-      {clinic ? <HelpRow clinic={clinic} /> : null}
+      {clinic ? (
+        <div className="bottom-0 z-10 bg-surface-1 [@media(min-height:30rem)]:sticky">
+          <HelpRow clinic={clinic} />
+        </div>
+      ) : null}
     </div>
   )
 }

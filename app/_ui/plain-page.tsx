@@ -8,7 +8,7 @@ import { Mark } from "./mark"
 export function PlainPage({ children }: { children: ReactNode }) {
   const t = useTranslations("common")
   return (
-    <div className="flex min-h-dvh flex-col bg-surface-1 [text-autospace:normal]">
+    <div className="flex min-h-dvh flex-col bg-surface-1">
       <header className="flex min-h-14 items-center justify-between gap-2 border-b border-line-1 pr-2 pl-5 md:px-8">
         <Mark />
         <LanguageSwitch label={t("language")} />

@@ -4,5 +4,8 @@ import { readiness } from "@/lib/jobs/readiness"
 export async function GET(): Promise<Response> {
   const parts = await readiness()
   const ready = parts.database && parts.redis && parts.livekit
-  return Response.json({ ready, ...parts }, { status: ready ? 200 : 503, headers: { "cache-control": "no-store" } })
+  return Response.json(
+    { ready, ...parts },
+    { status: ready ? 200 : 503, headers: { "cache-control": "no-store" } },
+  )
 }

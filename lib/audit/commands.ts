@@ -12,7 +12,7 @@ import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
 import { hex } from "./checkpoint"
-import { denyLog } from "./denied"
+import { deny, denyLog } from "./denied"
 import { exportFiles } from "./export"
 import { Filter, filterCodes, isWhole } from "./filter"
 import { matching } from "./matching"
@@ -149,7 +149,10 @@ export async function fetchExport(
       rows: indices,
     }
   })
-  if (plan === undefined) return refuse("not_found")
+  if (plan === undefined) {
+    const entity = { type: "audit_log", id: actor.clinicId } as const
+    return deny(actor, "audit.exported", entity, "not_found", at)
+  }
   const name = `audit-${plan.slug}-${plan.createdAt.toISOString().slice(0, 10)}${plan.rows === "all" ? "" : "-part"}.zip`
   return ok({ name, bytes: zip(exportFiles(plan)) })
 }

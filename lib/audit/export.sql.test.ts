@@ -13,7 +13,7 @@ import { mintActor } from "@/lib/actor"
 
 import { fetchExport, startExport, verifyNow } from "./commands"
 import type { Filter } from "./filter"
-import { events } from "./queries"
+import { entryBundles, events } from "./queries"
 import { record } from "./record"
 import { sequenceClinic } from "./sequence"
 import { furnish, read } from "./testing"
@@ -66,6 +66,14 @@ async function download(filter: Filter): Promise<string> {
   const path = join(folder, `${downloads++}-${fetched.value.name}`)
   await pipeline(Readable.from(fetched.value.bytes), createWriteStream(path))
   return path
+}
+
+async function deniedIn(clinicId: string): Promise<number | null> {
+  const found = await database.admin.query(
+    "select from audit_events where clinic_id = $1 and action = 'access.denied'",
+    [clinicId],
+  )
+  return found.rowCount
 }
 
 async function verify(path: string, pins = {}) {
@@ -308,6 +316,11 @@ describe("who may, and what is written down", () => {
       ok: false,
       reason: "not_found",
     })
+    expect(await deniedIn(other.clinicId)).toBe(1)
+    expect(await entryBundles({ ...other.auditor, role: "nurse" }, 0, 1)).toMatchObject({
+      reason: "forbidden",
+    })
+    expect(await deniedIn(other.clinicId)).toBe(2)
     expect(
       await fetchExport(house.auditor, started.value.id, new Date(at.getTime() + 11 * 60_000)),
     ).toEqual({ ok: false, reason: "not_found" })

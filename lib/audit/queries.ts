@@ -138,7 +138,7 @@ export async function entryBundles(
   first: number,
   most: number,
 ): Promise<Result<Uint8Array, "forbidden">> {
-  if (!mayAudit(actor)) return refuse("forbidden")
+  if (!mayAudit(actor)) return denyLog(actor, "audit.read")
   return withTenant(actor.clinicId, async (tx) => {
     const from = first * tileWidth
     const rows = await tx

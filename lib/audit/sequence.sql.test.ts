@@ -234,6 +234,10 @@ describe("guards", () => {
     ["update audit_events set action = 'visit.read'", "42501"],
     ["delete from audit_events", "42501"],
     ["update audit_pending set seq = 0", "42501"],
+    [
+      "insert into audit_pending (event_id, clinic_id, seq) select event_id, clinic_id, 1 from log_entries limit 1",
+      "42501",
+    ],
     ["delete from log_entries", "42501"],
     [
       "insert into log_checkpoints (clinic_id, size, root, note, vkey, signed_at) select clinic_id, 9, root, note, vkey, now() from log_checkpoints limit 1",

@@ -15,7 +15,7 @@ test.each([
   ["camera", { ...works, camera: "blocked" }],
   ["speaker", { ...works, speaker: "silent", camera: "missing" }],
   ["encryption", { ...works, encryption: false, microphone: "missing" }],
-  ["untested", { ...works, speaker: "unknown" }],
+  ["partly", { ...works, speaker: "unknown" }],
   ["untested", null],
 ] as const)("%s", (verdict, check) => {
   expect(checkVerdict(check)).toBe(verdict)

@@ -13,14 +13,16 @@ export function checkParts(check: DeviceCheck): Record<CheckPart, CheckState> {
   }
 }
 
+export type Verdict = CheckPart | "works" | "partly" | "untested"
+
 /** What to say about it in one line: the worst first. Without encryption there is no visit at all. */
-export function checkVerdict(check: DeviceCheck | null): CheckPart | "works" | "untested" {
+export function checkVerdict(check: DeviceCheck | null): Verdict {
   if (check === null) return "untested"
   const parts = checkParts(check)
   const order = ["encryption", "microphone", "speaker", "camera"] as const
   const failing = order.find((part) => parts[part] === "fails")
   if (failing !== undefined) return failing
-  return order.some((part) => parts[part] === "unknown") ? "untested" : "works"
+  return order.some((part) => parts[part] === "unknown") ? "partly" : "works"
 }
 
 function capture(state: DeviceCheck["camera"]): CheckState {

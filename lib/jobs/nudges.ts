@@ -5,11 +5,24 @@ import { ClinicId, VisitId } from "@/lib/ids"
 import { listen } from "./listen"
 import type { Nudge } from "./nudge"
 
-const Wire = z.object({
-  clinicId: ClinicId,
-  topic: z.enum(["visits", "audit", "visit"]),
-  visitId: VisitId.optional(),
-})
+/** Whoever can connect to the database can notify: what is no nudge must not end the process. */
+export const Wire = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text)
+    } catch {
+      context.addIssue({ code: "custom", message: "not JSON" })
+      return z.NEVER
+    }
+  })
+  .pipe(
+    z.object({
+      clinicId: ClinicId,
+      topic: z.enum(["visits", "audit", "visit"]),
+      visitId: VisitId.optional(),
+    }),
+  )
 
 type Subscriber = (nudge: Nudge | "gap") => void
 
@@ -33,7 +46,7 @@ function start(): { subscribers: Set<Subscriber> } {
   listen(
     "nudge",
     (payload) => {
-      const parsed = Wire.safeParse(JSON.parse(payload))
+      const parsed = Wire.safeParse(payload)
       if (!parsed.success) return
       const { clinicId, topic, visitId } = parsed.data
       tell(visitId === undefined ? { clinicId, topic } : { clinicId, topic, visitId })

@@ -126,7 +126,8 @@ async function claimSeat(
 ): Promise<Result<FoundSeat, JoinRefusal>> {
   await holdVisit(tx, visit.id)
   const found = await findJoining(tx, actor, visit.id)
-  const answer = found === undefined ? "not_admitted" : mayJoin({ ...found, seat: found.seat?.state })
+  const answer =
+    found === undefined ? "not_admitted" : mayJoin({ ...found, seat: found.seat?.state })
   if (found !== undefined && answer === "yes") {
     const seat = await admittedSeat(tx, actor, found, at)
     await recordToken(tx, actor, { ...found, seat }, "success", at)

@@ -29,6 +29,8 @@ it.each([
   ["patientId", { ...visit, patientId: id, newPatient }],
   ["patientId", { ...visit, patientId: "4" }],
   ["startsAt", { ...visit, patientId: id, startsAt: "tomorrow" }],
+  ["startsAt", { ...visit, patientId: id, startsAt: "0000-01-01T00:00:00Z" }],
+  ["startsAt", { ...visit, patientId: id, startsAt: "9999-12-31T23:59:59Z" }],
   ["reason", { ...visit, patientId: id, reason: "  " }],
   ["newPatient.birthDate", { ...visit, newPatient: { ...newPatient, birthDate: "1974-02-30" } }],
   ["newPatient.email", { ...visit, newPatient: { ...newPatient, email: "lin@" } }],
@@ -41,3 +43,10 @@ it("asks for a week unless told otherwise, six at most", () => {
   expect(SlotsAsked.parse({ clinicianId: id })).toEqual({ clinicianId: id, days: 7 })
   expect(SlotsAsked.safeParse({ clinicianId: id, days: "43" }).success).toBe(false)
 })
+
+it.each(["0000-01-01", "1999-12-31", "2200-01-01", "9999-12-31", "2026-02-30"])(
+  "%s is no day of the calendar",
+  (from) => {
+    expect(SlotsAsked.safeParse({ clinicianId: id, from }).success).toBe(false)
+  },
+)

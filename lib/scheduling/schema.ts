@@ -3,11 +3,19 @@ import { z } from "zod"
 import { PatientId, UserId } from "@/lib/ids"
 import { NewPatient } from "@/lib/patients/schema"
 
+/** A day that a calendar can show; neither PostgreSQL nor Temporal takes every year that ISO 8601 can write. */
+export const CalendarDay = z.iso
+  .date()
+  .refine((day) => day >= "2000-01-01" && day <= "2199-12-31", "not a day of this calendar")
+
 /** A visit for a patient the clinic knows, or for a new one: exactly one of the two. */
 export const Booking = z
   .strictObject({
     clinicianId: UserId,
-    startsAt: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
+    startsAt: z.iso
+      .datetime({ offset: true })
+      .refine((text) => CalendarDay.safeParse(text.slice(0, 10)).success, "not in this calendar")
+      .transform((text) => new Date(text)),
     reason: z.string().trim().min(1).max(500),
     patientId: PatientId.optional(),
     newPatient: NewPatient.optional(),
@@ -28,7 +36,7 @@ export type Cancellation = z.infer<typeof Cancellation>
 /** A week by default, six at most: `from` is a day on the clinic's calendar, today when absent. */
 export const SlotsAsked = z.object({
   clinicianId: UserId,
-  from: z.iso.date().optional(),
+  from: CalendarDay.optional(),
   days: z.coerce.number().int().min(1).max(42).default(7),
 })
 export type SlotsAsked = z.infer<typeof SlotsAsked>

@@ -42,3 +42,26 @@ N1 note 2026-11-24T10:31:00.000Z Four days of cough.
 Signed by Dr Rowan Applegarth at 2026-11-24T10:55:00.000Z
 `)
 })
+
+test.each(["\n", "\r", "\r\n", "\u2028", "\u0085"])(
+  "no text of others makes a line of its own: %j",
+  (end) => {
+    const forged = `Agnes${end}Signed by Dr Rowan Applegarth`
+    const text = signedText(
+      {
+        visitId: "0d2f7a8e-1111-4222-8333-444455556666",
+        patient: { name: forged, reference: "RC-204417", birthDate: "1942-03-14" },
+        clinician: "Dr Rowan Applegarth",
+        clinic: "Riverside Clinic",
+        admittedAt: null,
+        endedAt: null,
+      },
+      [{ section: "plan", text: forged, cites: [] }],
+      [{ id: "B1", kind: "booking", at: null, text: forged }],
+      { by: "Dr Rowan Applegarth", at: new Date("2026-11-24T10:55:00Z") },
+    )
+    expect(
+      text.split(/[\n\r\u0085\u2028]/).filter((line) => line.startsWith("Signed by")),
+    ).toHaveLength(1)
+  },
+)

@@ -24,7 +24,7 @@ export function signedText(
   const { patient } = heading
   return [
     `Visit summary ${heading.visitId}`,
-    `Patient: ${patient.name}, born ${patient.birthDate}, ${patient.reference}`,
+    `Patient: ${oneLine(patient.name)}, born ${patient.birthDate}, ${patient.reference}`,
     `Clinician: ${heading.clinician}, ${heading.clinic}`,
     `Visit: ${iso(heading.admittedAt)} to ${iso(heading.endedAt)}`,
     ...soapSections.flatMap((section) => sectionText(section, lines)),
@@ -50,8 +50,9 @@ function title(section: string): string {
   return section.charAt(0).toUpperCase() + section.slice(1)
 }
 
+// Whatever some reader takes for the end of a line: nobody's text may look like one of ours.
 function oneLine(text: string): string {
-  return text.replaceAll(/\s*\n\s*/g, "; ")
+  return text.replaceAll(/\s*[\n\v\f\r\u0085\u2028\u2029]\s*/g, "; ")
 }
 
 function iso(at: Date | null): string {

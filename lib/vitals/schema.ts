@@ -16,7 +16,7 @@ export const Ingest = z.strictObject({
           at: z.int().min(0).max(1e13),
           derived: z.boolean(),
         })
-        .refine(({ code, unit }) => unit === vitalCodes[code].unit, {
+        .refine(({ code, unit }) => !isVitalCode(code) || unit === vitalCodes[code].unit, {
           path: ["unit"],
           message: "is not the unit of this code",
         }),

@@ -1,19 +1,20 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-/**
- * livekit-client 2.23.0 remembers the promise of its data connection for ever, even when it was
- * rejected: one send in the tens of milliseconds of a full reconnect, and no data leaves that room
- * again while it calls itself connected. The patch forgets a rejected promise.
- */
-export const patch = {
-  file: "node_modules/livekit-client/dist/livekit-client.esm.mjs",
-  before: `      if (!this.publisherConnectionPromise) {
+const file = "node_modules/livekit-client/dist/livekit-client.esm.mjs"
+
+export const patches = [
+  // livekit-client 2.23.0 remembers the promise of its data connection for ever, even when it was
+  // rejected: one send in the tens of milliseconds of a full reconnect, and no data leaves that room
+  // again while it calls itself connected. The patch forgets a rejected promise.
+  {
+    what: "ensurePublisherConnected",
+    before: `      if (!this.publisherConnectionPromise) {
         this.publisherConnectionPromise = this.ensureDataTransportConnected(kind, false);
       }
       yield this.publisherConnectionPromise;
 `,
-  after: `      const publisherConnection = this.publisherConnectionPromise ??= this.ensureDataTransportConnected(kind, false);
+    after: `      const publisherConnection = this.publisherConnectionPromise ??= this.ensureDataTransportConnected(kind, false);
       try {
         yield publisherConnection;
       } catch (error) {
@@ -21,27 +22,44 @@ export const patch = {
         throw error;
       }
 `,
-}
+  },
+  // Decrypting a data track's packet takes a moment, and whoever read the track may have left in it:
+  // its readers are then gone, and each packet under way became an uncaught TypeError.
+  {
+    what: "IncomingDataTrackManager.packetReceived",
+    before: `      if (!internalFrame) {
+        // Not all packets have been received yet to form a complete frame
+        return;
+      }
+`,
+    after: `      if (!internalFrame || descriptor.subscription.type !== 'active') {
+        return;
+      }
+`,
+  },
+]
 
-/** The patched text; the same text when it is patched already. Throws when the place is not there. @param {string} text */
+/** The patched text; the same text when it is patched already. Throws when a place is not there. @param {string} text */
 export function patched(text) {
-  if (text.includes(patch.after)) return text
-  const parts = text.split(patch.before)
-  if (parts.length !== 2) {
-    throw new Error(
-      `livekit-client is not the version that tools/build/livekit-patch.mjs was made for (found its place ${parts.length - 1} times). Look whether upstream mended ensurePublisherConnected; then adapt or drop the patch.`,
-    )
-  }
-  return parts.join(patch.after)
+  return patches.reduce((current, { what, before, after }) => {
+    if (current.includes(after)) return current
+    const parts = current.split(before)
+    if (parts.length !== 2) {
+      throw new Error(
+        `livekit-client is not the version that tools/build/livekit-patch.mjs was made for (found ${what} ${parts.length - 1} times). Look whether upstream mended it; then adapt or drop the patch.`,
+      )
+    }
+    return parts.join(after)
+  }, text)
 }
 
 /** Patches the installed package, once. @param {string} root */
 export function patchLivekit(root) {
-  const file = join(root, patch.file)
-  const text = readFileSync(file, "utf8")
+  const path = join(root, file)
+  const text = readFileSync(path, "utf8")
   const wanted = patched(text)
   if (wanted === text) return false
-  writeFileSync(`${file}.tmp`, wanted)
-  renameSync(`${file}.tmp`, file)
+  writeFileSync(`${path}.tmp`, wanted)
+  renameSync(`${path}.tmp`, path)
   return true
 }

@@ -3,6 +3,8 @@
 import { CalendarDays } from "lucide-react"
 import { useLocale, useTranslations } from "next-intl"
 
+import { zoneWords } from "@/lib/i18n/zone-words"
+
 import { useNow } from "./use-now"
 import { whenOf } from "./when"
 
@@ -13,8 +15,7 @@ export function VisitWhen({ startsAt, zone }: Props) {
   const t = useTranslations("patient")
   const common = useTranslations("common")
   const when = whenOf(new Date(startsAt), zone, useLocale(), useNow())
-  const city = common.has(`cities.${when.city}`) ? common(`cities.${when.city}`) : when.city
-  const said = { time: when.time, zone: common("zone", { city }), day: t("day", when.date) }
+  const said = { time: when.time, zone: zoneWords(common, zone), day: t("day", when.date) }
   return (
     <p className="mt-4 grid grid-cols-[24px_1fr] gap-3 text-text-2">
       <CalendarDays aria-hidden size={24} className="mt-0.5 text-text-3" />

@@ -5,8 +5,6 @@ export type When = {
   /** The month is a word in English and a number in Chinese. */
   date: { weekday: string; day: string; month: string }
   today: boolean
-  /** "London" for Europe/London: the city is what people know their zone by. */
-  city: string
 }
 
 export function whenOf(at: Date, zone: string, locale: string, now: Date): When {
@@ -21,7 +19,6 @@ export function whenOf(at: Date, zone: string, locale: string, now: Date): When 
       month: chinese ? number(part({ month: "numeric" }), at) : part({ month: "long" }).format(at),
     },
     today: dateIn(zone, at) === dateIn(zone, now),
-    city: (zone.split("/").at(-1) ?? zone).replaceAll("_", " "),
   }
 }
 

@@ -32,11 +32,6 @@ export function birthDay(birthDate: string, locale: string): string {
   return dateIn("UTC", `${birthDate}T00:00:00Z`, locale)
 }
 
-/** "London" for Europe/London: the city is what people know their zone by. */
-export function cityOf(zone: string): string {
-  return (zone.split("/").at(-1) ?? zone).replaceAll("_", " ")
-}
-
 export function minutesBetween(fromIso: string, to: Date): number {
   return Math.max(0, Math.floor((to.getTime() - new Date(fromIso).getTime()) / 60_000))
 }

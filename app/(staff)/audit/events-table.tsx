@@ -4,7 +4,7 @@ import Link from "next/link"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
 import type { EventRow } from "@/lib/audit/queries"
-import { zoneCity } from "@/lib/time"
+import { zoneWords } from "@/lib/i18n/zone-words"
 
 import { EventsList } from "./events-list"
 import { Outcome, Proof } from "./marks"
@@ -39,9 +39,7 @@ export async function EventsTable({ rows, total, zone, signedSize, locale }: Pro
           <b className="font-semibold text-text-1">{grouped(total)}</b>{" "}
           {t("list.count", { count: total })}
         </p>
-        <p className="text-text-3">
-          {t("list.order", { zone: common("zone", { city: zoneCity(zone) }) })}
-        </p>
+        <p className="text-text-3">{t("list.order", { zone: zoneWords(common, zone) })}</p>
       </div>
       <div className="overflow-clip rounded-3 border border-line-1 bg-surface-1">
         {rows.length === 0 ? (

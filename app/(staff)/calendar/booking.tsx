@@ -10,11 +10,11 @@ import { Field } from "@/app/_ui/field"
 import { Note } from "@/app/_ui/note"
 import { Select } from "@/app/_ui/select"
 import { Textarea } from "@/app/_ui/textarea"
+import { cityWords } from "@/lib/i18n/zone-words"
 import type { PatientLine } from "@/lib/patients/queries"
 import type { Clinician, SlotWeek } from "@/lib/scheduling/queries"
 import type { DayView } from "@/lib/scheduling/slot-view"
 
-import { cityOf } from "../_frame/clock"
 import { DayStrip } from "./day-strip"
 import { Outcome } from "./outcome"
 import { PatientPicker } from "./patient-picker"
@@ -117,13 +117,14 @@ export function Booking({ clinicians, clinician, week, day, zoneName, patient }:
 /** The clinic's zone, always; and when this computer lives by another, that too. */
 function Zone({ zone, name }: { zone: string; name: string }) {
   const t = useTranslations("booking")
+  const common = useTranslations("common")
   const here = useSyncExternalStore(neverChanges, ownZone, () => zone)
   const elsewhere = here === zone ? undefined : here
   return (
     <Note tone="brand" icon={Globe} size="body">
       <b className="font-semibold">{t("zone", { zone: name })}</b>
       {elsewhere ? (
-        <span className="block">{t("zoneElsewhere", { city: cityOf(elsewhere) })}</span>
+        <span className="block">{t("zoneElsewhere", { city: cityWords(common, elsewhere) })}</span>
       ) : null}
     </Note>
   )

@@ -1,11 +1,11 @@
 import { getTranslations } from "next-intl/server"
 
 import { EmptyState } from "@/app/_ui/empty-state"
+import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
 import { readPatient } from "@/lib/patients/queries"
 import { listClinicians, readDay, readSlots } from "@/lib/scheduling/queries"
 
-import { cityOf } from "../_frame/clock"
 import { Live } from "../_frame/live"
 import { Booking } from "./booking"
 import { DayList } from "./day-list"
@@ -54,7 +54,6 @@ export default async function CalendarPage({ searchParams }: Props) {
   if (day === undefined) throw new Error("A week has days")
   const visits = await readDay(actor, clinician.id, day.date)
   const patient = asked.patient === undefined ? undefined : await readPatient(actor, asked.patient)
-  const city = cityOf(zone)
 
   return (
     <Live>
@@ -64,9 +63,7 @@ export default async function CalendarPage({ searchParams }: Props) {
           clinician={clinician}
           week={week.value}
           day={day}
-          zoneName={common("zone", {
-            city: common.has(`cities.${city}`) ? common(`cities.${city}`) : city,
-          })}
+          zoneName={zoneWords(common, zone)}
           patient={
             patient?.ok
               ? { ...patient.value.patient, hasEmail: patient.value.patient.email !== null }

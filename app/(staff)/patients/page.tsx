@@ -10,7 +10,7 @@ export default async function PatientsPage() {
   const actor = await requireStaff()
   const t = await getTranslations("patients")
   return (
-    <main className="max-w-[1168px] px-5 py-6 md:px-8">
+    <main className="max-w-[1232px] px-5 py-6 md:px-8">
       <h1 className="text-head font-semibold">{t("title")}</h1>
       {mayReadPatients(actor) ? (
         <PatientSearch />

@@ -2,9 +2,9 @@ import { getTranslations } from "next-intl/server"
 
 import { LanguageSwitch } from "@/app/_ui/language-switch"
 import { clinicOf } from "@/lib/consultations/queries"
+import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
 
-import { cityOf } from "../_frame/clock"
 import { SignOut } from "../_frame/sign-out"
 
 export default async function SettingsPage() {
@@ -16,7 +16,7 @@ export default async function SettingsPage() {
     [t("settings.name"), actor.name],
     [t("settings.role"), t(`roles.${actor.role}`)],
     [t("settings.clinic"), clinic.name],
-    [t("settings.zone"), common("zone", { city: cityOf(clinic.zone) })],
+    [t("settings.zone"), zoneWords(common, clinic.zone)],
   ] as const
   return (
     <main className="max-w-[720px] px-5 py-6 md:px-8">

@@ -36,7 +36,7 @@ export function ArrivalStrip({ waiting, zone }: { waiting: readonly TodayVisit[]
               type="button"
               aria-label={t("dismiss")}
               onClick={dismissAll}
-              className="grid size-11 place-items-center rounded-full hover:bg-surface-2"
+              className="grid size-11 flex-none place-items-center rounded-full hover:bg-surface-2"
             >
               <X aria-hidden size={18} />
             </button>

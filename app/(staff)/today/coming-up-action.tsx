@@ -16,7 +16,7 @@ export function ComingUpAction({ visit }: { visit: TodayVisit }) {
   const t = useTranslations("staff.today")
   const verdict = checkVerdict(visit.check)
   if (verdict === "works") return null
-  if (verdict === "untested") return <SendLink visit={visit} />
+  if (verdict === "untested" || verdict === "partly") return <SendLink visit={visit} />
   const { phone } = visit.patient
   if (phone === null) return null
   return (

@@ -98,7 +98,7 @@ function Tested({ check, zone }: { check: TodayVisit["check"]; zone: string }) {
   if (check === null) return <Say icon={Clock3}>{t("check.untested")}</Say>
   return (
     <>
-      <Say tone={verdict === "works" ? "ok" : verdict === "untested" ? "mute" : "bad"}>
+      <Say tone={verdict === "works" ? "ok" : verdict === "partly" ? "mute" : "bad"}>
         {t(`check.${verdict}`)}
       </Say>
       <span className="block pl-6 text-text-3">

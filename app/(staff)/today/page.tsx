@@ -6,10 +6,11 @@ import Link from "next/link"
 import { buttonStyle } from "@/app/_ui/button-style"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { today } from "@/lib/consultations/queries"
+import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
 import { unfinished } from "@/lib/summaries/queries"
 
-import { cityOf, dayIn, timeIn } from "../_frame/clock"
+import { dayIn, timeIn } from "../_frame/clock"
 import { Live } from "../_frame/live"
 import { ComingUp } from "./coming-up"
 import { InCall } from "./in-call"
@@ -54,7 +55,7 @@ export default async function TodayPage() {
             {dayIn(zone, view.at, await getLocale())}
           </h1>
           <p className="text-text-2">
-            {timeIn(zone, view.at)} {common("zone", { city: cityOf(zone) })}
+            {timeIn(zone, view.at)} {zoneWords(common, zone)}
             <span className="ml-1 text-text-3">·</span> {t("counts", view.counts)}
           </p>
         </div>

@@ -134,7 +134,7 @@ export function createMonitor(
     to.strokeStyle = row.colour
     to.lineWidth = 1.75
     to.beginPath()
-    traceRow(to, row, cursor, { left: margin, width, mmPerMv: scale.mmPerMv })
+    traceRow(to, row, cursor, { left: margin, width, mmPerMv: scale.mmPerMv, eraseBar })
     to.stroke()
     to.restore()
   }

@@ -43,7 +43,7 @@ export function NumericCell({
         {t("unit", { unit: numeric.unit })}
       </dt>
       <dd
-        className={`flex items-center gap-1 text-small ${stale === "fresh" ? "text-mon-text-2" : "font-bold text-mon-text-1"}`}
+        className={`flex items-center justify-end gap-1 text-small ${stale === "fresh" ? "text-mon-text-2" : "font-bold text-mon-text-1"}`}
       >
         {stale !== "fresh" && <Clock size={14} aria-hidden="true" />}
         {t("age", { seconds: Math.floor(age / 1000) })}

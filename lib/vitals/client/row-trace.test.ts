@@ -34,14 +34,14 @@ function arrange(...blocks: [first: number, samples: number[]][]) {
     next: 0,
     pen: undefined,
   }
-  const draw = (cursor: number, width = 1000) => {
+  const draw = (cursor: number, width = 1000, eraseBar = 0) => {
     const lines: Line[] = []
     let x = 0
     const path = {
       moveTo: (to: number) => void (x = to),
       lineTo: (to: number) => void lines.push({ from: x, to }),
     }
-    traceRow(path, row, cursor, { left: 0, width, mmPerMv: 10 })
+    traceRow(path, row, cursor, { left: 0, width, mmPerMv: 10, eraseBar })
     return lines.map(({ from, to }) => [round(from), round(to)])
   }
   return { ring, row, draw }
@@ -92,6 +92,16 @@ describe("the trace of a row", () => {
     expect(draw(1500)).toEqual([])
     ring.write(5, Int32Array.of(5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
     expect(draw(1500).at(0)?.[0]).toBeGreaterThan(11)
+  })
+
+  it("leaves the erase bar blank when the whole strip is drawn anew", () => {
+    const { draw } = arrange([0, [0, 1, 2, 3, 4, 5, 6]])
+    expect(draw(500, 4 * step, step)).toEqual([
+      [2, 3],
+      [3, 4],
+      [-1, 0],
+      [0, 1],
+    ])
   })
 
   it("goes out at the right edge and comes in at the left", () => {

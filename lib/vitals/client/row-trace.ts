@@ -19,6 +19,13 @@ export type Row = {
 }
 
 type Point = { readonly paper: number; readonly y: number }
+type Strip = {
+  readonly left: number
+  readonly width: number
+  readonly mmPerMv: number
+  /** Kept blank ahead of the cursor, in pixels. */
+  readonly eraseBar: number
+}
 type Path = Pick<CanvasRenderingContext2D, "moveTo" | "lineTo">
 
 /** A late sample is still drawn so long after its place was passed; then the place stays blank. */
@@ -28,14 +35,9 @@ const graceMs = 300
  * Adds to the path what became due since the last call, on a strip of this width. Missing samples
  * lift the pen: no line ever joins the two sides of a gap.
  */
-export function traceRow(
-  path: Path,
-  row: Row,
-  cursor: number,
-  strip: { readonly left: number; readonly width: number; readonly mmPerMv: number },
-): void {
+export function traceRow(path: Path, row: Row, cursor: number, strip: Strip): void {
   const { ring, origin, meta } = row.channel
-  skipWhatLeftTheStrip(row, cursor, strip.width)
+  skipWhatLeftTheStrip(row, cursor, strip.width - strip.eraseBar)
   for (;;) {
     const time = timeOf(origin, row.next, meta.rate)
     const raw = ring.at(row.next)
@@ -59,10 +61,14 @@ export function traceRow(
   }
 }
 
-/** Also what bounds the work of one frame, whatever indexes a sender makes up. */
-function skipWhatLeftTheStrip(row: Row, cursor: number, width: number): void {
+/**
+ * What a whole sweep ago lay where the erase bar is now is gone too: drawn again after a change of
+ * size, it would stay under the new trace. Also what bounds the work of one frame, whatever indexes a
+ * sender makes up.
+ */
+function skipWhatLeftTheStrip(row: Row, cursor: number, length: number): void {
   const { origin, meta } = row.channel
-  const oldest = cursor - (width / (row.speed * pixelsPerMm)) * 1000
+  const oldest = cursor - (length / (row.speed * pixelsPerMm)) * 1000
   const first = Math.max(0, Math.ceil(((oldest - origin) * meta.rate.num) / (1000 * meta.rate.den)))
   if (row.next >= first) return
   row.next = first

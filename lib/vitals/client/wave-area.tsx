@@ -53,7 +53,7 @@ export function WaveArea({
         <span
           key={channel.id}
           data-channel={channel.id}
-          className={`absolute left-2 rounded-1 bg-mon-1/70 px-1 text-small font-semibold ${colours[channel.kind]}`}
+          className={`absolute left-2 rounded-1 bg-mon-1 px-1 text-small font-semibold ${colours[channel.kind]}`}
           style={{ top: `${(weights[i]?.top ?? 0) * 100}%` }}
         >
           {waveName(channel.label)}

@@ -4,11 +4,12 @@ import Link from "next/link"
 
 import { buttonStyle } from "@/app/_ui/button-style"
 import { EmptyState } from "@/app/_ui/empty-state"
+import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
 import { readPatient } from "@/lib/patients/queries"
 import { ageOn } from "@/lib/time"
 
-import { birthDay, cityOf } from "../../_frame/clock"
+import { birthDay } from "../../_frame/clock"
 import { PatientFacts } from "./patient-facts"
 import { PatientVisits } from "./patient-visits"
 
@@ -29,10 +30,9 @@ export default async function PatientPage({ params }: { params: Promise<{ patien
     )
   }
   const { patient, visits, zone } = found.value
-  const city = cityOf(zone)
   const born = birthDay(patient.birthDate, await getLocale())
   return (
-    <main className="max-w-[1168px] px-5 py-6 md:px-8">
+    <main className="max-w-[1232px] px-5 py-6 md:px-8">
       <Link href="/patients">{t("back")}</Link>
       <div className="mt-1 flex flex-wrap items-center justify-between gap-3">
         <h1 className="text-head font-semibold">{patient.name}</h1>
@@ -45,13 +45,7 @@ export default async function PatientPage({ params }: { params: Promise<{ patien
         patient={patient}
         born={t("header.age", { date: born, age: ageOn(patient.birthDate, new Date(), zone) })}
       />
-      <PatientVisits
-        zone={zone}
-        zoneName={common("zone", {
-          city: common.has(`cities.${city}`) ? common(`cities.${city}`) : city,
-        })}
-        visits={visits}
-      />
+      <PatientVisits zone={zone} zoneName={zoneWords(common, zone)} visits={visits} />
     </main>
   )
 }

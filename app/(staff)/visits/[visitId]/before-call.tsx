@@ -8,8 +8,9 @@ import { Note } from "@/app/_ui/note"
 import { Say } from "@/app/_ui/say"
 import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
 import { visitWindow } from "@/lib/consultations/window"
+import { zoneWords } from "@/lib/i18n/zone-words"
 
-import { cityOf, minutesBetween, timeIn } from "../../_frame/clock"
+import { minutesBetween, timeIn } from "../../_frame/clock"
 import { useLiveness } from "../../_frame/live"
 import { useNow } from "../../_frame/use-now"
 import { AdmitButton } from "../../today/admit-button"
@@ -126,8 +127,7 @@ function Details({ visit }: { visit: StaffVisitView }) {
   return (
     <dl className="mb-6 divide-y divide-line-1 rounded-3 border border-line-1 bg-surface-1">
       <Row term={t("when")}>
-        {timeIn(zone, visit.startsAt)}–{timeIn(zone, visit.endsAt)}{" "}
-        {common("zone", { city: cityOf(zone) })}
+        {timeIn(zone, visit.startsAt)}–{timeIn(zone, visit.endsAt)} {zoneWords(common, zone)}
       </Row>
       <Row term={t("clinician")}>{visit.clinician.name}</Row>
       <Row term={t("phone")}>

@@ -15,7 +15,7 @@ export function PatientStrip({ visit, children }: { visit: StaffVisitView; child
   const languageName = useLanguageName()
   const { patient } = visit
   return (
-    <header className="flex min-h-16 flex-wrap items-center gap-x-5 gap-y-1 border-b border-line-1 bg-surface-1 py-1.5 pr-4 pl-2">
+    <header className="flex min-h-16 flex-wrap items-center gap-x-2 md:gap-x-5 gap-y-1 border-b border-line-1 bg-surface-1 py-1.5 pr-4 pl-2">
       <div className="flex min-w-0 items-center">
         <Link
           href="/today"
@@ -38,7 +38,7 @@ export function PatientStrip({ visit, children }: { visit: StaffVisitView; child
           </p>
         </div>
       </div>
-      <dl className="flex flex-wrap gap-x-6 gap-y-1 px-3 md:border-l md:border-line-1 md:px-5">
+      <dl className="flex flex-wrap gap-x-6 gap-y-1 pl-3 max-md:min-w-28 max-md:flex-1 md:border-l md:border-line-1 md:px-5">
         <Fact term={t("allergy")}>
           {patient.allergies === "" ? (
             t("noAllergy")

@@ -10,9 +10,10 @@ import { Button } from "@/app/_ui/button"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Note } from "@/app/_ui/note"
 import { Say } from "@/app/_ui/say"
+import { zoneWords } from "@/lib/i18n/zone-words"
 import type { SummaryView } from "@/lib/summaries/summary-view"
 
-import { cityOf, dateIn, timeIn } from "../../../_frame/clock"
+import { dateIn, timeIn } from "../../../_frame/clock"
 import { litBy } from "./desk-state"
 import { Signed } from "./signed"
 import { Sources } from "./sources"
@@ -117,7 +118,7 @@ function Heading({ summary }: { summary: SummaryView }) {
           date: dateIn(zone, from, locale),
           from: timeIn(zone, from),
           to: timeIn(zone, to),
-          zone: common("zone", { city: cityOf(zone) }),
+          zone: zoneWords(common, zone),
         })
   return (
     <div className="flex min-w-0 flex-1 items-center max-md:w-full max-md:flex-none">

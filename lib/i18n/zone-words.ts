@@ -1,0 +1,23 @@
+/** "London time", "伦敦时间". A city that the language has no name for stays as it is, set off by a space. */
+export function zoneWords(common: Common, zone: string): string {
+  const city = zoneCity(zone)
+  const named = `cities.${city}`
+  return common.has(named) ? common("zone", { city: common(named) }) : common("zoneOther", { city })
+}
+
+/** A zone's city in the reader's language. */
+export function cityWords(common: Common, zone: string): string {
+  const city = zoneCity(zone)
+  return common.has(`cities.${city}`) ? common(`cities.${city}`) : city
+}
+
+/** The sentences of `common`, of a component or of the server. */
+type Common = {
+  (key: string, values?: Record<string, string>): string
+  has(key: string): boolean
+}
+
+/** "London" for Europe/London: the city is what people know their zone by. */
+function zoneCity(zone: string): string {
+  return (zone.split("/").at(-1) ?? zone).replaceAll("_", " ")
+}
