@@ -17,6 +17,7 @@ import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { closeRoomJob, openRoomJob } from "@/lib/rooms/jobs"
 import { admitSeats, withdrawSeats } from "@/lib/rooms/seating"
+import { visitWindow } from "@/lib/visit-window"
 
 import { withDenials } from "./denied"
 import { draftSummaryJob } from "./jobs"
@@ -26,7 +27,6 @@ import { judge, mayLinkDevice, treats } from "./policy"
 import type { AdmitInput, BedsideInput, EndInput } from "./schema"
 import { lockVisit } from "./visit-rows"
 import type { VisitRow } from "./visit-rows"
-import { visitWindow } from "./window"
 
 type Denied = "not_found" | "forbidden"
 type Changed = { visitId: VisitId; version: number }

@@ -10,13 +10,13 @@ import { nudgeVisit } from "@/lib/jobs/nudge"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { seatPatient } from "@/lib/rooms/seating"
+import { visitWindow, windowAt } from "@/lib/visit-window"
 
 import { transition } from "./lifecycle"
 import type { VisitRefusal } from "./lifecycle"
 import type { CheckInput, ConsentInput } from "./schema"
 import { lockVisit, newestConsent, patientSeat } from "./visit-rows"
 import type { VisitRow } from "./visit-rows"
-import { visitWindow, windowAt } from "./window"
 
 /**
  * A new row; none is ever changed, the newest counts. The visit itself needs video: without it

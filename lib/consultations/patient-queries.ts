@@ -8,6 +8,7 @@ import { record } from "@/lib/audit/record"
 import { nudge } from "@/lib/jobs/nudge"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { visitWindow } from "@/lib/visit-window"
 
 import { isAway } from "./away"
 import { placeInLine } from "./line"
@@ -15,7 +16,6 @@ import { patientStep } from "./patient-step"
 import type { PatientView } from "./patient-view"
 import { findVisit, lineOf, newestConsent, patientSeat } from "./visit-rows"
 import type { ConsentRow, SeatRow, VisitRow } from "./visit-rows"
-import { visitWindow } from "./window"
 
 /**
  * The patient's own visit, as their page shows it. Asking also says "this page is open": the seat

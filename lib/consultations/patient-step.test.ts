@@ -1,7 +1,8 @@
 import { expect, test } from "vitest"
 
+import { visitWindow, windowAt } from "@/lib/visit-window"
+
 import { patientStep } from "./patient-step"
-import { visitWindow, windowAt } from "./window"
 
 const startsAt = new Date("2026-11-24T10:20:00Z")
 const endsAt = new Date("2026-11-24T10:40:00Z")

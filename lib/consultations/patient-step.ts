@@ -1,7 +1,6 @@
 import type { SeatState } from "@/db/schema/rooms"
 import type { VisitState } from "@/db/schema/scheduling"
-
-import { windowAt } from "./window"
+import { windowAt } from "@/lib/visit-window"
 
 /** The page that a patient's browser shows. Decided here, from rows, so that no reload loses it. */
 export type PatientStep =

@@ -15,6 +15,7 @@ import type { VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { Temporal, ageOn } from "@/lib/time"
+import { closesAfterMs, windowAt } from "@/lib/visit-window"
 
 import { withDenials } from "./denied"
 import { inOrder } from "./line"
@@ -32,7 +33,6 @@ import {
   patientSeatsOf,
 } from "./visit-rows"
 import type { ConsentRow, SeatRow, VisitRow } from "./visit-rows"
-import { closesAfterMs, windowAt } from "./window"
 
 /** Today's consultations: a clinician's own, or the whole clinic's for its other staff. */
 export async function today(actor: StaffActor, at: Date): Promise<TodayView> {

@@ -3,11 +3,11 @@ import { and, eq, isNull } from "drizzle-orm"
 import { withCredential, withTenant } from "@/db/client"
 import { devices } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
+import { closesAfterMs } from "@/lib/visit-window"
 
-import { windowAfterMs } from "./join"
 import { tokenHash } from "./link-token"
 
-export type LinkedDevice = typeof devices.$inferSelect
+type LinkedDevice = typeof devices.$inferSelect
 
 /**
  * The device behind a bedside link, or undefined when it is unknown, revoked or over: it ends with
@@ -30,6 +30,6 @@ export async function findDevice(token: string, at: Date): Promise<LinkedDevice 
       .where(eq(visits.id, device.visitId)),
   )
   if (visit === undefined) return undefined
-  const over = at.getTime() > visit.endsAt.getTime() + windowAfterMs
+  const over = at.getTime() > visit.endsAt.getTime() + closesAfterMs
   return over && visit.state !== "in_call" ? undefined : device
 }

@@ -9,12 +9,10 @@ import { record } from "@/lib/audit/record"
 import type { ClinicId, PatientId, VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Refused, Result } from "@/lib/result"
+import { closesAfterMs } from "@/lib/visit-window"
 
 import { newToken, tokenHash } from "./link-token"
 import { systemActor } from "./system"
-
-/** How long after a visit's end its link still opens it (the waiting room's window). */
-export const windowAfterMs = 2 * 3_600_000
 
 type ClinicView = { name: string; phone: string; zone: string }
 export type LinkView = {
@@ -94,7 +92,7 @@ export async function redeemLink(
     }
     await tx.update(visitLinks).set({ triesLeft: 5 }).where(eq(visitLinks.id, link.id))
     const session = newToken()
-    const expiresAt = new Date(Date.parse(view.value.endsAt) + windowAfterMs)
+    const expiresAt = new Date(Date.parse(view.value.endsAt) + closesAfterMs)
     const { clinicId, visitId, patientId } = link
     await tx.insert(patientSessions).values({
       tokenHash: tokenHash(session),
@@ -150,7 +148,7 @@ async function viewOf(
   const { clinic } = visit
   const startsAt = visit.startsAt.toISOString()
   if (visit.state === "cancelled") return refuse("cancelled", { clinic, startsAt })
-  if (at.getTime() > visit.endsAt.getTime() + windowAfterMs)
+  if (at.getTime() > visit.endsAt.getTime() + closesAfterMs)
     return refuse("expired", { clinic, startsAt })
   return ok({
     clinic,

@@ -1,4 +1,5 @@
 import type { SeatRole } from "@/db/schema/rooms"
+import { closesAfterMs } from "@/lib/visit-window"
 
 /** What a seat's token allows, in LiveKit's words. Admission decides who gets one; see `policy.ts`. */
 export type Grant = {
@@ -32,7 +33,7 @@ export const tokenSeconds = 300
  * a visit that runs over must not lose its seats in the middle of a sentence.
  */
 export function certificateUntil(endsAt: Date, at: Date): Date {
-  return new Date(Math.max(endsAt.getTime() + 2 * hour, at.getTime() + hour))
+  return new Date(Math.max(endsAt.getTime() + closesAfterMs, at.getTime() + hour))
 }
 
 const hour = 3_600_000

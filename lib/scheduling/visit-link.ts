@@ -5,11 +5,11 @@ import { visitLinks } from "@/db/schema/identity"
 import type { Actor } from "@/lib/actor"
 import type { AuditPurpose } from "@/lib/audit/event"
 import { record } from "@/lib/audit/record"
-import { windowAfterMs } from "@/lib/identity/join"
 import { linkToken, tokenHash } from "@/lib/identity/link-token"
 import type { PatientId, VisitId } from "@/lib/ids"
 import { enqueue } from "@/lib/jobs/outbox"
 import { inviteJob } from "@/lib/notifications/jobs"
+import { closesAfterMs } from "@/lib/visit-window"
 
 export type LinkedVisit = { id: VisitId; patientId: PatientId; endsAt: Date; hasEmail: boolean }
 
@@ -31,7 +31,7 @@ export async function issueLink(
     patientId: visit.patientId,
     createdAt: at,
   })
-  const expiresAt = new Date(visit.endsAt.getTime() + windowAfterMs).toISOString()
+  const expiresAt = new Date(visit.endsAt.getTime() + closesAfterMs).toISOString()
   await record(
     tx,
     actor,

@@ -5,7 +5,8 @@ import { expect, test } from "vitest"
 
 import { patched, patches } from "./livekit-patch.mjs"
 
-const places = (part: "before" | "after"): string => patches.map((patch) => `a {\n${patch[part]}}\n`).join("")
+const places = (part: "before" | "after"): string =>
+  patches.map((patch) => `a {\n${patch[part]}}\n`).join("")
 
 test("each place is replaced once, and a second time changes nothing", () => {
   const once = patched(places("before"))
@@ -19,6 +20,9 @@ test("another version of the package stops the build", () => {
 })
 
 test("the installed package is the version that the patches were made for", () => {
-  const file = join(import.meta.dirname, "../../node_modules/livekit-client/dist/livekit-client.esm.mjs")
+  const file = join(
+    import.meta.dirname,
+    "../../node_modules/livekit-client/dist/livekit-client.esm.mjs",
+  )
   expect(() => patched(readFileSync(file, "utf8"))).not.toThrow()
 })

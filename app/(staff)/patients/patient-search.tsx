@@ -82,17 +82,22 @@ function Results({ found }: { found: readonly PatientLine[] }) {
       columns={[
         { key: "name", label: t("columns.name") },
         { key: "born", label: t("columns.born") },
-        { key: "reference", label: t("columns.reference") },
-        { key: "language", label: t("columns.language") },
+        { key: "reference", label: t("columns.reference"), className: wide },
+        { key: "language", label: t("columns.language"), className: wide },
         { key: "action", label: t("columns.action"), hidden: true },
       ]}
     >
       {found.map((patient) => (
         <tr key={patient.id}>
-          <RowHead>{patient.name}</RowHead>
-          <Cell className="whitespace-nowrap">{birthDay(patient.birthDate, locale)}</Cell>
-          <Cell className="whitespace-nowrap">{patient.reference}</Cell>
-          <Cell>{patient.language === "zh" ? t("languages.zh") : t("languages.en")}</Cell>
+          <RowHead className="break-keep">
+            {patient.name}
+            <span className="block font-normal text-text-2 md:hidden">{patient.reference}</span>
+          </RowHead>
+          <Cell className="md:whitespace-nowrap">{birthDay(patient.birthDate, locale)}</Cell>
+          <Cell className={`whitespace-nowrap ${wide}`}>{patient.reference}</Cell>
+          <Cell className={wide}>
+            {patient.language === "zh" ? t("languages.zh") : t("languages.en")}
+          </Cell>
           <Cell className="text-right">
             <Link
               href={`/patients/${patient.id}`}
@@ -107,3 +112,6 @@ function Results({ found }: { found: readonly PatientLine[] }) {
     </Table>
   )
 }
+
+/** Columns that a phone does without: the action must be in sight. */
+const wide = "max-md:hidden"

@@ -50,5 +50,8 @@ export async function GET(request: Request): Promise<Response> {
 function concerns(actor: Actor, nudge: Nudge): boolean {
   if (nudge.clinicId !== actor.clinicId) return false
   if (actor.kind !== "patient") return true
-  return nudge.topic !== "audit" && (nudge.visitId === undefined || nudge.visitId === actor.visitId || nudge.topic === "visits")
+  return (
+    nudge.topic !== "audit" &&
+    (nudge.visitId === undefined || nudge.visitId === actor.visitId || nudge.topic === "visits")
+  )
 }

@@ -13,7 +13,13 @@ export const POST = route({
     const result = await signIn(input, new Date())
     if (!result.ok) return result
     const { token, cookieExpires } = result.value
-    ;(await cookies()).set(staffCookie, token, { httpOnly: true, secure: true, sameSite: "lax", path: "/", expires: cookieExpires })
+    ;(await cookies()).set(staffCookie, token, {
+      httpOnly: true,
+      secure: true,
+      sameSite: "lax",
+      path: "/",
+      expires: cookieExpires,
+    })
     return ok({})
   },
 })

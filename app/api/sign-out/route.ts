@@ -12,6 +12,11 @@ export const POST = route({
     const token = jar.get(staffCookie)?.value
     if (token !== undefined) await signOut(token, new Date())
     jar.delete({ name: staffCookie, path: "/", secure: true })
-    return ok(Response.json({}, { headers: { "clear-site-data": '"cache", "storage"', "cache-control": "no-store" } }))
+    return ok(
+      Response.json(
+        {},
+        { headers: { "clear-site-data": '"cache", "storage"', "cache-control": "no-store" } },
+      ),
+    )
   },
 })

@@ -28,7 +28,7 @@ export function PatientVisits({ zone, zoneName, visits }: Props) {
             caption={t("caption", { zone: zoneName })}
             columns={[
               { key: "when", label: t("when") },
-              { key: "clinician", label: t("clinician") },
+              { key: "clinician", label: t("clinician"), className: "max-md:hidden" },
               { key: "reason", label: t("reason") },
               { key: "state", label: t("state") },
               { key: "action", label: t("action"), hidden: true },
@@ -39,8 +39,8 @@ export function PatientVisits({ zone, zoneName, visits }: Props) {
               const when = `${dateIn(zone, iso, locale)}, ${timeIn(zone, iso)}`
               return (
                 <tr key={visit.id}>
-                  <RowHead className="whitespace-nowrap">{when}</RowHead>
-                  <Cell>{visit.clinician}</Cell>
+                  <RowHead className="md:whitespace-nowrap">{when}</RowHead>
+                  <Cell className="max-md:hidden">{visit.clinician}</Cell>
                   <Cell>{visit.reason}</Cell>
                   <Cell className="whitespace-nowrap">{states(visit.state)}</Cell>
                   <Cell className="text-right">

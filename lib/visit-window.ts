@@ -1,4 +1,7 @@
-/** When a visit's waiting room is open: 30 minutes before the start to 2 hours after the end. */
+/**
+ * When a visit's waiting room is open: 30 minutes before the start to 2 hours after the end. Its links,
+ * sessions and certificates end with it.
+ */
 export function visitWindow(visit: { startsAt: Date; endsAt: Date }): VisitWindow {
   return {
     opensAt: new Date(visit.startsAt.getTime() - opensBeforeMs),
