@@ -1,13 +1,12 @@
 export type LivekitPorts = {
   http: number
-  rtcTcp: number
   rtcUdp: number
   prometheus: number
   stun: number
 }
 
 /**
- * Loopback only. The STUN address is a port where nobody listens: without one the server would hand
+ * Loopback only, so no ICE over TCP: that port would listen on every address. The STUN address is a port where nobody listens: without one the server would hand
  * public STUN servers to every browser. Prometheus is where the bench reads forwarding times. Rooms
  * are made by us alone: else a token fetched just before the end would open a closed room again.
  */
@@ -20,7 +19,7 @@ export function livekitConfig(
   return `port: ${ports.http}
 bind_addresses: ["127.0.0.1"]
 rtc:
-  tcp_port: ${ports.rtcTcp}
+  tcp_port: 0
   udp_port: ${ports.rtcUdp}
   use_external_ip: false
   node_ip: 127.0.0.1

@@ -86,17 +86,10 @@ async function livekitServer(
   const { supervisor, directory, secrets, baseUrl } = start
   const key = secrets.livekitKey
   const secret = secrets.livekit
-  const wishes = [
-    tcp("livekit"),
-    tcp("livekitRtc"),
-    udp("livekitUdp"),
-    tcp("livekitPrometheus"),
-    udp("livekitStun"),
-  ]
+  const wishes = [tcp("livekit"), udp("livekitUdp"), tcp("livekitPrometheus"), udp("livekitStun")]
   return onPorts(directory, wishes, async (port) => {
     const ports = {
       http: port("livekit"),
-      rtcTcp: port("livekitRtc"),
       rtcUdp: port("livekitUdp"),
       prometheus: port("livekitPrometheus"),
       stun: port("livekitStun"),

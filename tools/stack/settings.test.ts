@@ -80,7 +80,7 @@ test(".env.example explains every setting", () => {
 
 test("LiveKit stays on loopback, contacts no public STUN server, opens no room by itself, and reports to us", () => {
   const text = livekitConfig(
-    { http: 1, rtcTcp: 2, rtcUdp: 3, prometheus: 4, stun: 5 },
+    { http: 1, rtcUdp: 3, prometheus: 4, stun: 5 },
     "hc1",
     "secret",
     "http://localhost:3000/api/webhooks/livekit",

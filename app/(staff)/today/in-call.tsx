@@ -22,13 +22,13 @@ export function InCall({ view }: { view: TodayView }) {
             key={visit.visitId}
             className="flex min-h-15 flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2"
           >
-            <div className="min-w-0 flex-1">
+            <div className="w-full min-w-0 sm:w-auto sm:flex-1">
               <b className="block text-read leading-5.5 font-semibold">{visit.patient.name}</b>
               <span className="text-small text-text-2">
                 <PersonLine patient={visit.patient} />
               </span>
             </div>
-            <span className="text-text-2">
+            <span className="max-sm:flex-1 text-text-2">
               {view.everyone ? visit.clinician.name : visit.reason}
             </span>
             <span className="text-small text-text-2">

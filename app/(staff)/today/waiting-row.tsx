@@ -33,7 +33,7 @@ export function WaitingRow({ visit, position, zone, now, readAt, offline, everyo
     <li
       data-visit={visit.visitId}
       className={classes(
-        "grid grid-cols-[32px_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 sm:gap-x-4 py-3 pr-4 pl-3 lg:min-h-15 lg:grid-cols-[32px_minmax(0,1.25fr)_112px_minmax(0,1.25fr)_minmax(0,.9fr)_132px] lg:py-1.5",
+        "grid grid-cols-[24px_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 sm:grid-cols-[32px_minmax(0,1fr)_auto] sm:gap-x-4 py-3 pr-4 pl-3 lg:min-h-15 lg:grid-cols-[32px_minmax(0,1.25fr)_112px_minmax(0,1.25fr)_minmax(0,.9fr)_132px] lg:py-1.5",
         first && "bg-brand-soft lg:min-h-20",
       )}
     >
@@ -50,7 +50,9 @@ export function WaitingRow({ visit, position, zone, now, readAt, offline, everyo
           href={`/visits/${visit.visitId}`}
           className={classes(
             "block font-semibold wrap-anywhere break-keep text-text-1 no-underline hover:underline",
-            first ? "text-[1.25rem] leading-6.5" : "text-read leading-5.5",
+            first
+              ? "text-[1.125rem] leading-6.5 max-[340px]:text-read sm:text-[1.25rem]"
+              : "text-read leading-5.5",
           )}
         >
           {visit.patient.name}
@@ -94,7 +96,9 @@ function Waited(props: {
       <b
         className={classes(
           "block font-semibold",
-          first ? "text-[1.25rem] leading-6.5" : "text-read leading-5.5",
+          first
+            ? "text-[1.125rem] leading-6.5 max-[340px]:text-read sm:text-[1.25rem]"
+            : "text-read leading-5.5",
         )}
       >
         {minutes < 1 && !offline ? t("justNow") : said}

@@ -49,7 +49,7 @@ export function NumericCell({
         {t("age", { seconds: Math.floor(age / 1000) })}
       </dd>
       <dd
-        className={`text-figure font-semibold tracking-tight tabular-nums ${stale === "fresh" ? colour : "text-mon-text-3"}`}
+        className={`text-figure font-semibold tracking-tight whitespace-nowrap tabular-nums ${stale === "fresh" ? colour : "text-mon-text-3"}`}
       >
         {stale === "gone" ? <span aria-label={t("noReading")}>– –</span> : value}
       </dd>
