@@ -27,4 +27,11 @@ test("two people meet: encrypted video both ways, vitals beside it, honest when 
   const panel = doctor.getByRole("region", { name: "Live vital signs" })
   await expect(panel).toBeVisible()
   await expect(panel.getByText(/^\d{2,3}$/).first()).toBeVisible({ timeout: 30_000 })
+
+  await patient.locator("[data-lock]").click()
+  await patient.getByRole("button", { name: "Stop showing my heart rate and oxygen" }).click()
+  await expect(bedside.getByRole("heading", { name: "Nothing is sent" })).toBeVisible({
+    timeout: 30_000,
+  })
+  await expect(panel).not.toHaveAttribute("data-signal", "live")
 })

@@ -132,6 +132,7 @@ export function PatientCall({ view, prepared, onLeave }: Props) {
         view={call}
         names={names}
         clinic={view.clinic}
+        consent={view.consent}
       />
     </main>
   )

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl"
 
 import { HelpRow } from "@/app/_ui/help-row"
+import type { PatientView } from "@/lib/consultations/patient-view"
 
 import type { Lock } from "./lock"
 import { spoken } from "./lock"
@@ -13,6 +14,7 @@ import type { Names } from "./roster"
 import { Sheet } from "./sheet"
 import type { CallView } from "./use-call"
 import { useSeconds } from "./use-seconds"
+import { VitalsConsent } from "./vitals-consent"
 
 type Props = {
   open: boolean
@@ -21,10 +23,11 @@ type Props = {
   view: CallView
   names: Names
   clinic: { name: string; phone: string }
+  consent: PatientView["consent"]
 }
 
 /** What "Private" means, the code to read out, who is here, and the clinic's number. */
-export function PrivateSheet({ open, onClose, lock, view, names, clinic }: Props) {
+export function PrivateSheet({ open, onClose, lock, view, names, clinic, consent }: Props) {
   const t = useTranslations("call.patient.private")
   const people = useTranslations("call.people")
   const seconds = useSeconds(lock.warnings.find((warning) => warning.kind === "silent")?.sinceMs)
@@ -63,6 +66,7 @@ export function PrivateSheet({ open, onClose, lock, view, names, clinic }: Props
         {view.session === null ? null : (
           <People plain people={peopleOf(peers, view.session, names)} />
         )}
+        {consent === null ? null : <VitalsConsent consent={consent} />}
       </div>
       <HelpRow clinic={clinic} />
     </Sheet>

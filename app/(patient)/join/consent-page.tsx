@@ -14,14 +14,26 @@ import type { PatientView } from "@/lib/consultations/patient-view"
 
 import { StepHeading, StepPage } from "./step-page"
 
-type Props = { view: PatientView; onDone: () => Promise<unknown> }
+type Props = {
+  view: PatientView
+  /** True when someone comes back to change what they agreed to. */
+  again?: boolean
+  onDone: () => Promise<unknown>
+}
 
-/** What someone agrees to before going in, and what the lock costs. Every box starts empty. */
-export function ConsentPage({ view, onDone }: Props) {
+/**
+ * What someone agrees to before going in, and what the lock costs. Every box starts empty; who comes
+ * back finds what they ticked.
+ */
+export function ConsentPage({ view, again = false, onDone }: Props) {
   const t = useTranslations("patient.consent")
   const lost = useTranslations("patient.lost")
   const id = useId()
-  const [given, setGiven] = useState({ video: false, vitals: false, charting: false })
+  const [given, setGiven] = useState({
+    video: view.consent?.video ?? false,
+    vitals: view.consent?.vitals ?? false,
+    charting: view.consent?.charting ?? false,
+  })
   const [state, setState] = useState<"open" | "video_missing" | "sending" | "lost">("open")
 
   const agree = async (event: FormEvent) => {
@@ -94,7 +106,7 @@ export function ConsentPage({ view, onDone }: Props) {
         ) : null}
         <span className="flex-1" />
         <Button type="submit" size="big" busy={state === "sending"} className="mt-4">
-          {t("agree")}
+          {t(again ? "save" : "agree")}
         </Button>
       </form>
     </StepPage>

@@ -18,11 +18,11 @@ import { WaitingRoom } from "./waiting-room"
 
 type Props = { view: PatientView; refresh: () => Promise<boolean> }
 
-/** The step is the server's; only testing again, and being in the call or not, is this page's own. */
+/** The step is the server's; only what one steps aside for, and being in the call or not, is this page's own. */
 export function VisitSteps({ view, refresh }: Props) {
   const media = useMedia()
   const door = useCallDoor(view, media)
-  const [testing, setTesting] = useState(false)
+  const [aside, setAside] = useState<"none" | "testing" | "consent">("none")
   const liveness = useEvents(() => void refresh(), "visit")
   useHeartbeat(refresh)
 
@@ -32,15 +32,19 @@ export function VisitSteps({ view, refresh }: Props) {
     if (over) stop()
   }, [over, stop])
 
-  const mayTest = view.step === "early" || view.step === "waiting" || view.step === "admitted"
-  if (testing && mayTest) {
+  const mayStepAside = view.step === "early" || view.step === "waiting" || view.step === "admitted"
+  if (aside !== "none" && mayStepAside) {
     const back = async () => {
-      setTesting(false)
+      setAside("none")
       await refresh()
     }
-    return <DeviceCheck view={view} media={media} again onDone={back} />
+    return aside === "testing" ? (
+      <DeviceCheck view={view} media={media} again onDone={back} />
+    ) : (
+      <ConsentPage view={view} again onDone={back} />
+    )
   }
-  const test = () => setTesting(true)
+  const test = () => setAside("testing")
   switch (view.step) {
     case "consent":
       return <ConsentPage view={view} onDone={refresh} />
@@ -49,7 +53,14 @@ export function VisitSteps({ view, refresh }: Props) {
     case "early":
       return <EarlyPage view={view} onOpen={refresh} onTest={test} />
     case "waiting":
-      return <WaitingRoom view={view} connected={liveness !== "offline"} onTest={test} />
+      return (
+        <WaitingRoom
+          view={view}
+          connected={liveness !== "offline"}
+          onTest={test}
+          onConsent={() => setAside("consent")}
+        />
+      )
     case "admitted":
       if (door.call) return door.call
       if (door.state === "left") return <EndedPage view={view} onBack={door.join} />

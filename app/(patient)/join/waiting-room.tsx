@@ -21,10 +21,11 @@ type Props = {
   /** False while the line to the server is lost: what is shown may be old. */
   connected: boolean
   onTest: () => void
+  onConsent: () => void
 }
 
 /** The place in line, how long it may take, and that the place is safe. */
-export function WaitingRoom({ view, connected, onTest }: Props) {
+export function WaitingRoom({ view, connected, onTest, onConsent }: Props) {
   const t = useTranslations("patient.waiting")
   const patient = useTranslations("patient")
   const locale = useLocale()
@@ -104,6 +105,9 @@ export function WaitingRoom({ view, connected, onTest }: Props) {
       <Button variant="line" size="big" onClick={onTest}>
         <Video aria-hidden size={20} />
         {t("test")}
+      </Button>
+      <Button variant="plain" size="big" className="mt-2" onClick={onConsent}>
+        {t("consent")}
       </Button>
     </StepPage>
   )
