@@ -34,14 +34,13 @@ const call = [
   "autoplay",
 ]
 const bedside = ["bluetooth", "screen-wake-lock"]
-const every = [
-  ...new Set([...call, ...bedside, "geolocation", "payment", "usb", "serial", "hid", "midi"]),
-]
+const every = [...call, "geolocation", "payment", "usb", "serial", "hid", "midi"]
 
 /** Camera and microphone only where a call can begin; Bluetooth only at the bedside; nothing elsewhere. */
 export function permissionsPolicy(path: string): string {
   const allowed = allowedOn(path)
-  return every
+  // A browser without Bluetooth warns of a name it does not know: it is named where it is used.
+  return [...new Set([...every, ...allowed])]
     .map((feature) => `${feature}=(${allowed.includes(feature) ? "self" : ""})`)
     .join(", ")
 }

@@ -110,9 +110,8 @@ function quoted(visit: VisitRecord, section: SoapSection): Unnamed[] {
 
 function vitalsSource(figure: VitalsFigure, zone: string, say: Phrases): Unnamed {
   const shown = readable(figure, say)
-  const { label, min, median, max, unit } = shown
   const [from, to] = [formatTime(figure.first, zone), formatTime(figure.last, zone)]
-  const text = `${label} ${min} · ${median} · ${max} ${unit}\n${say.measured(shown, from, to)}`
+  const text = `${say.spread(shown)}\n${say.measured(shown, from, to)}`
   return { kind: "vitals", at: figure.first.toISOString(), text }
 }
 

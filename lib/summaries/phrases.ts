@@ -12,6 +12,7 @@ export type Phrases = {
   admitted: string
   ended(minutes: number): string
   agreed(charting: boolean): string
+  spread(figure: Figure): string
   measured(figure: Figure, from: string, to: string): string
 }
 
@@ -48,6 +49,8 @@ const english: Phrases = {
     charting
       ? "Agreed to keep vital signs in the record"
       : "Did not agree to keep vital signs in the record",
+  spread: ({ label, unit, min, median, max }) =>
+    `${label}: min ${min} · median ${median} · max ${max} ${unit}`,
   measured: ({ count, derived, devices }, from, to) =>
     `${plural(count, "value")}, ${from}–${to}, ${devices}${derived ? ", derived from the wave" : ""}`,
 }
@@ -66,6 +69,8 @@ const chinese: Phrases = {
   admitted: "接诊",
   ended: (minutes) => `结束，历时 ${minutes} 分钟`,
   agreed: (charting) => (charting ? "同意把生命体征存入病历" : "不同意把生命体征存入病历"),
+  spread: ({ label, unit, min, median, max }) =>
+    `${label}：最低 ${min} · 中位数 ${median} · 最高 ${max} ${unit}`,
   measured: ({ count, derived, devices }, from, to) =>
     `${count} 个数值，${from}–${to}，${devices}${derived ? "，由波形推算" : ""}`,
 }
