@@ -13,7 +13,8 @@ import { admit, createBedside, endVisit } from "./commands"
 import { saveNote } from "./note-commands"
 import { arrive, giveConsent, leaveSeat, reportCheck } from "./patient-commands"
 import { patientView } from "./patient-queries"
-import { staffVisit, today } from "./queries"
+import { staffVisit } from "./queries"
+import { today } from "./today-queries"
 
 const database = await testDatabase()
 const startsAt = new Date("2026-11-24T10:20:00Z")

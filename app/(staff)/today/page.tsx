@@ -5,7 +5,7 @@ import Link from "next/link"
 
 import { buttonStyle } from "@/app/_ui/button-style"
 import { EmptyState } from "@/app/_ui/empty-state"
-import { today } from "@/lib/consultations/queries"
+import { today } from "@/lib/consultations/today-queries"
 import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
 import { unfinished } from "@/lib/summaries/queries"
