@@ -13,7 +13,7 @@ import type { DeviceActor, PatientActor, StaffActor } from "@/lib/actor"
 import { authOptions, staffCookie } from "./auth"
 import { findDevice } from "./device-link"
 import { tokenHash } from "./link-token"
-import { extendSession } from "./staff-session"
+import { extendSession, findSession } from "./staff-session"
 import type { StaffSession } from "./staff-session"
 
 export const patientCookie = "__Host-housecall.visit"
@@ -22,6 +22,12 @@ export const patientCookie = "__Host-housecall.visit"
 export async function currentStaff(): Promise<StaffActor | undefined> {
   const session = await getServerSession(authOptions())
   return session?.staff === undefined ? undefined : staffActor(session.staff, await requestId())
+}
+
+/** Whether the session of this request still holds, to be asked again while a stream of it stays open. */
+export async function staffSessionHolds(): Promise<() => Promise<boolean>> {
+  const token = (await cookies()).get(staffCookie)?.value
+  return async () => token !== undefined && (await findSession(token, new Date())) !== undefined
 }
 
 /** Something a person did: the 15 minutes begin anew. */

@@ -1,5 +1,5 @@
 import type { Actor } from "@/lib/actor"
-import { currentPatient, currentStaff } from "@/lib/identity/session"
+import { currentPatient, currentStaff, staffSessionHolds } from "@/lib/identity/session"
 import type { Nudge } from "@/lib/jobs/nudge"
 import { onNudge } from "@/lib/jobs/nudges"
 
@@ -14,7 +14,9 @@ export async function GET(request: Request): Promise<Response> {
   const actor = forVisit ? await currentPatient() : await currentStaff()
   if (actor === undefined) return Response.json({ error: "unauthenticated" }, { status: 401 })
 
+  const holds = forVisit ? () => Promise.resolve(true) : await staffSessionHolds()
   let close = (): void => undefined
+  let closed = false
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       const write = (line: string): void => controller.enqueue(text.encode(line))
@@ -24,12 +26,21 @@ export async function GET(request: Request): Promise<Response> {
         if (nudge === "gap") send("gap")
         else if (concerns(actor, nudge)) send(nudge.topic)
       })
-      const heartbeat = setInterval(() => write(": \n\n"), heartbeatMs)
-      const untrack = trackStream(() => {
+      const untrack = trackStream(() => end())
+      const end = (): void => {
         close()
         controller.close()
-      })
+      }
+      // Signing out, or 15 minutes without a person, ends the stream too.
+      const heartbeat = setInterval(() => {
+        write(": \n\n")
+        void holds().then(
+          (still) => (still || closed ? undefined : end()),
+          () => undefined,
+        )
+      }, heartbeatMs)
       close = () => {
+        closed = true
         clearInterval(heartbeat)
         stop()
         untrack()
