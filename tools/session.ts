@@ -35,7 +35,11 @@ export async function session(
   }
 
   let signals = 0
+  let firstAt = 0
   const onSignal = (): void => {
+    // One Ctrl-C comes twice: from the terminal, and passed on by npm.
+    if (signals === 1 && performance.now() - firstAt < echoMs) return
+    if (signals === 0) firstAt = performance.now()
     signals += 1
     if (signals === 1) console.log("\nStopping… (Ctrl-C again to stop at once)")
     else supervisor?.hasten()
@@ -63,6 +67,8 @@ export async function session(
   await stop()
   process.exit(signals > 0 ? 130 : code)
 }
+
+const echoMs = 150
 
 /** npm killed with -9 tells nobody, nor does the shell that it may have put between us. */
 function whenNpmIsGone(then: () => void): void {
