@@ -2,6 +2,7 @@
 
 import { Select as Base } from "@base-ui/react/select"
 import { Check, ChevronDown } from "lucide-react"
+import { useId } from "react"
 import type { ReactNode } from "react"
 
 import { classes } from "./classes"
@@ -31,6 +32,8 @@ export function Select<V extends string>(props: Props<V>) {
     disabled = false,
     className,
   } = props
+  // Named before the page is awake too: Base UI ties the two together only then.
+  const labelId = useId()
   const choose = (next: unknown) => {
     const found = options.find((option) => option.value === next)
     if (found) onValueChange(found.value)
@@ -44,10 +47,13 @@ export function Select<V extends string>(props: Props<V>) {
       {...(name ? { name } : {})}
     >
       <div className={classes("flex flex-col gap-1.5", className)}>
-        <Base.Label className={hideLabel ? "sr-only" : "font-medium text-text-1"}>
+        <Base.Label id={labelId} className={hideLabel ? "sr-only" : "font-medium text-text-1"}>
           {label}
         </Base.Label>
-        <Base.Trigger className="flex min-h-11 w-full cursor-pointer items-center justify-between gap-2 rounded-2 border border-line-2 bg-surface-1 px-3 text-left text-text-1 data-disabled:bg-surface-2 data-disabled:text-text-3">
+        <Base.Trigger
+          aria-labelledby={labelId}
+          className="flex min-h-11 w-full cursor-pointer items-center justify-between gap-2 rounded-2 border border-line-2 bg-surface-1 px-3 text-left text-text-1 data-disabled:bg-surface-2 data-disabled:text-text-3"
+        >
           <Base.Value className="truncate" />
           <Base.Icon className="flex-none text-text-2">
             <ChevronDown aria-hidden size={18} />
