@@ -32,8 +32,8 @@ export function Select<V extends string>(props: Props<V>) {
     disabled = false,
     className,
   } = props
-  // Named before the page is awake too: Base UI ties the two together only then.
-  const labelId = useId()
+  // A plain label: Base UI's own names the control only once the page is awake.
+  const id = useId()
   const choose = (next: unknown) => {
     const found = options.find((option) => option.value === next)
     if (found) onValueChange(found.value)
@@ -47,11 +47,11 @@ export function Select<V extends string>(props: Props<V>) {
       {...(name ? { name } : {})}
     >
       <div className={classes("flex flex-col gap-1.5", className)}>
-        <Base.Label id={labelId} className={hideLabel ? "sr-only" : "font-medium text-text-1"}>
+        <label htmlFor={id} className={hideLabel ? "sr-only" : "font-medium text-text-1"}>
           {label}
-        </Base.Label>
+        </label>
         <Base.Trigger
-          aria-labelledby={labelId}
+          id={id}
           className="flex min-h-11 w-full cursor-pointer items-center justify-between gap-2 rounded-2 border border-line-2 bg-surface-1 px-3 text-left text-text-1 data-disabled:bg-surface-2 data-disabled:text-text-3"
         >
           <Base.Value className="truncate" />
