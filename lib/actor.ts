@@ -5,9 +5,23 @@ import type { ClinicId, DeviceId, PatientId, UserId, VisitId } from "./ids"
  * `mintActor`, which the linter lets nobody but `lib/identity` import: an Actor in hand proves
  * that a credential was checked.
  */
-export type Actor = StaffActor | PatientActor | DeviceActor | SystemActor
+export type Actor =
+  | StaffActor
+  | PatientActor
+  | CompanionActor
+  | PortalActor
+  | VisitorActor
+  | DeviceActor
+  | SystemActor
 
-export const staffRoles = ["clinician", "nurse", "scheduler", "administrator", "auditor"] as const
+export const staffRoles = [
+  "clinician",
+  "nurse",
+  "interpreter",
+  "scheduler",
+  "administrator",
+  "auditor",
+] as const
 export type StaffRole = (typeof staffRoles)[number]
 
 export type StaffActor = Branded<{
@@ -24,6 +38,36 @@ export type PatientActor = Branded<{
   clinicId: ClinicId
   patientId: PatientId
   visitId: VisitId
+  requestId: string
+}>
+
+/** Someone whom the patient brings along, by a link of their own. */
+export type CompanionActor = Branded<{
+  kind: "companion"
+  clinicId: ClinicId
+  /** The link that was redeemed: who it is in the log. */
+  companionId: string
+  patientId: PatientId
+  visitId: VisitId
+  requestId: string
+}>
+
+/** A patient on their own page, or a proxy who acts for them there: a one-time code was given. */
+export type PortalActor = Branded<{
+  kind: "portal"
+  clinicId: ClinicId
+  patientId: PatientId
+  /** The proxy's id; null where it is the patient. */
+  proxyId: string | null
+  requestId: string
+}>
+
+/** Somebody on a clinic's booking page who has not said who they are. */
+export type VisitorActor = Branded<{
+  kind: "visitor"
+  clinicId: ClinicId
+  /** Random, one a browser: whose hold it is. */
+  visitorId: string
   requestId: string
 }>
 
@@ -50,6 +94,9 @@ type Unbranded<T> = T extends Branded<infer U> ? U : never
 
 export function mintActor(from: Unbranded<StaffActor>): StaffActor
 export function mintActor(from: Unbranded<PatientActor>): PatientActor
+export function mintActor(from: Unbranded<CompanionActor>): CompanionActor
+export function mintActor(from: Unbranded<PortalActor>): PortalActor
+export function mintActor(from: Unbranded<VisitorActor>): VisitorActor
 export function mintActor(from: Unbranded<DeviceActor>): DeviceActor
 export function mintActor(from: Unbranded<SystemActor>): SystemActor
 export function mintActor(from: Unbranded<Actor>): Actor {
@@ -64,6 +111,12 @@ export function actorId(actor: Actor): string {
       return actor.userId
     case "patient":
       return actor.patientId
+    case "companion":
+      return actor.companionId
+    case "portal":
+      return actor.proxyId ?? actor.patientId
+    case "visitor":
+      return actor.visitorId
     case "device":
       return actor.deviceId
     case "system":
@@ -72,5 +125,16 @@ export function actorId(actor: Actor): string {
 }
 
 export function actorRole(actor: Actor): string {
-  return actor.kind === "staff" ? actor.role : actor.kind
+  switch (actor.kind) {
+    case "staff":
+      return actor.role
+    case "portal":
+      return actor.proxyId === null ? "patient" : "proxy"
+    case "patient":
+    case "companion":
+    case "visitor":
+    case "device":
+    case "system":
+      return actor.kind
+  }
 }

@@ -5,6 +5,7 @@ export const ClinicId = z.uuid().brand<"ClinicId">()
 export const UserId = z.uuid().brand<"UserId">()
 export const PatientId = z.uuid().brand<"PatientId">()
 export const VisitId = z.uuid().brand<"VisitId">()
+export const VisitTypeId = z.uuid().brand<"VisitTypeId">()
 export const SeatId = z.uuid().brand<"SeatId">()
 export const DeviceId = z.uuid().brand<"DeviceId">()
 
@@ -12,5 +13,6 @@ export type ClinicId = z.infer<typeof ClinicId>
 export type UserId = z.infer<typeof UserId>
 export type PatientId = z.infer<typeof PatientId>
 export type VisitId = z.infer<typeof VisitId>
+export type VisitTypeId = z.infer<typeof VisitTypeId>
 export type SeatId = z.infer<typeof SeatId>
 export type DeviceId = z.infer<typeof DeviceId>

@@ -13,7 +13,22 @@ export default async function StaffLayout({ children }: { children: ReactNode })
   const clinic = await clinicOf(actor)
   const t = await getTranslations("staff.nav")
   return (
-    <Texts areas={["staff", "booking", "patients", "call", "vitals", "summary", "audit"]}>
+    <Texts
+      areas={[
+        "staff",
+        "booking",
+        "patients",
+        "call",
+        "vitals",
+        "summary",
+        "audit",
+        "admin",
+        "availability",
+        "queue",
+        "record",
+        "security",
+      ]}
+    >
       <div className="flex min-h-dvh flex-col md:flex-row">
         <a
           href="#content"

@@ -14,6 +14,14 @@ type Area =
   | "call"
   | "vitals"
   | "bedside"
+  | "admin"
+  | "availability"
+  | "book"
+  | "invite"
+  | "my"
+  | "queue"
+  | "record"
+  | "security"
 
 /** Gives the browser the sentences of the areas that its page uses, and no others. */
 export async function Texts({ areas, children }: { areas: readonly Area[]; children: ReactNode }) {

@@ -28,6 +28,8 @@ export const users = pgTable("users", {
   role: text().notNull().$type<StaffRole>(),
   passwordHash: text("password_hash").notNull(),
   active: boolean().notNull().default(true),
+  /** IANA zone of the working hours; null: the clinic's. */
+  zone: text(),
   createdAt: at("created_at").notNull().defaultNow(),
 })
 

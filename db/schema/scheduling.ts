@@ -1,6 +1,6 @@
 import { date, integer, pgTable, text, time, timestamp, uuid } from "drizzle-orm/pg-core"
 
-import type { ClinicId, PatientId, UserId, VisitId } from "@/lib/ids"
+import type { ClinicId, PatientId, UserId, VisitId, VisitTypeId } from "@/lib/ids"
 
 /** A clinician's weekly opening hours, wall-clock in the clinic's zone. weekday: 1 Monday … 7 Sunday. */
 export const availabilityRules = pgTable("availability_rules", {
@@ -37,6 +37,7 @@ export const visits = pgTable("visits", {
   clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
   patientId: uuid("patient_id").notNull().$type<PatientId>(),
   clinicianId: uuid("clinician_id").notNull().$type<UserId>(),
+  visitTypeId: uuid("visit_type_id").$type<VisitTypeId>(),
   startsAt: timestamp("starts_at", { withTimezone: true }).notNull(),
   endsAt: timestamp("ends_at", { withTimezone: true }).notNull(),
   state: text().notNull().default("booked").$type<VisitState>(),

@@ -25,6 +25,8 @@ function smallest(action: AuditAction): AuditEvent {
   const data = {
     reason: "some_code",
     attempted: "visit.read",
+    method: "password",
+    result: "attended",
     code: "mac_failed",
     form: "log",
     size: 3,

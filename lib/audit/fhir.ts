@@ -118,6 +118,14 @@ function person(payload: Payload): Json {
       return { reference: `Practitioner/${payload.actor.id}` }
     case "patient":
       return { reference: `Patient/${payload.actor.id}` }
+    case "portal":
+      return payload.actor.role === "proxy"
+        ? { reference: `RelatedPerson/${payload.actor.id}` }
+        : { reference: `Patient/${payload.actor.id}` }
+    case "companion":
+      return { reference: `RelatedPerson/${payload.actor.id}` }
+    case "visitor":
+      return identifier("visitor", payload.actor.id)
     case "device":
       return { reference: `Device/${payload.actor.id}` }
     case "system":

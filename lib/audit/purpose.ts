@@ -8,6 +8,9 @@ export function purposeOf(actor: Actor): AuditPurpose {
     case "staff":
       return actor.role === "clinician" || actor.role === "nurse" ? "TREAT" : "HOPERAT"
     case "patient":
+    case "companion":
+    case "portal":
+    case "visitor":
       return "PATRQT"
     case "device":
     case "system":

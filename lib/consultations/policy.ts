@@ -1,5 +1,6 @@
 import type { Actor, StaffActor } from "@/lib/actor"
 import type { UserId, VisitId } from "@/lib/ids"
+import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
@@ -12,10 +13,14 @@ type Visit = { id: VisitId; clinicianId: UserId }
 export function maySeeVisit(actor: Actor, visit: Visit): boolean {
   switch (actor.kind) {
     case "staff":
-      return actor.role === "clinician" ? treats(actor, visit) : actor.role !== "auditor"
+      return actor.role === "clinician" ? treats(actor, visit) : may(actor, "visit.read")
     case "patient":
+    case "companion":
     case "device":
       return actor.visitId === visit.id
+    case "portal":
+    case "visitor":
+      return false
     case "system":
       return true
   }

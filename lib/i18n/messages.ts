@@ -1,25 +1,41 @@
 import type { Locale } from "./locales"
+import enAdmin from "./messages/en/admin.json"
 import enAudit from "./messages/en/audit.json"
+import enAvailability from "./messages/en/availability.json"
 import enBedside from "./messages/en/bedside.json"
+import enBook from "./messages/en/book.json"
 import enBooking from "./messages/en/booking.json"
 import enCall from "./messages/en/call.json"
 import enCommon from "./messages/en/common.json"
 import enErrors from "./messages/en/errors.json"
+import enInvite from "./messages/en/invite.json"
 import enMail from "./messages/en/mail.json"
+import enMy from "./messages/en/my.json"
 import enPatient from "./messages/en/patient.json"
 import enPatients from "./messages/en/patients.json"
+import enQueue from "./messages/en/queue.json"
+import enRecord from "./messages/en/record.json"
+import enSecurity from "./messages/en/security.json"
 import enStaff from "./messages/en/staff.json"
 import enSummary from "./messages/en/summary.json"
 import enVitals from "./messages/en/vitals.json"
+import zhAdmin from "./messages/zh/admin.json"
 import zhAudit from "./messages/zh/audit.json"
+import zhAvailability from "./messages/zh/availability.json"
 import zhBedside from "./messages/zh/bedside.json"
+import zhBook from "./messages/zh/book.json"
 import zhBooking from "./messages/zh/booking.json"
 import zhCall from "./messages/zh/call.json"
 import zhCommon from "./messages/zh/common.json"
 import zhErrors from "./messages/zh/errors.json"
+import zhInvite from "./messages/zh/invite.json"
 import zhMail from "./messages/zh/mail.json"
+import zhMy from "./messages/zh/my.json"
 import zhPatient from "./messages/zh/patient.json"
 import zhPatients from "./messages/zh/patients.json"
+import zhQueue from "./messages/zh/queue.json"
+import zhRecord from "./messages/zh/record.json"
+import zhSecurity from "./messages/zh/security.json"
 import zhStaff from "./messages/zh/staff.json"
 import zhSummary from "./messages/zh/summary.json"
 import zhVitals from "./messages/zh/vitals.json"
@@ -39,6 +55,14 @@ const messages = {
     call: enCall,
     vitals: enVitals,
     bedside: enBedside,
+    admin: enAdmin,
+    availability: enAvailability,
+    book: enBook,
+    invite: enInvite,
+    my: enMy,
+    queue: enQueue,
+    record: enRecord,
+    security: enSecurity,
   },
   zh: {
     common: zhCommon,
@@ -53,6 +77,14 @@ const messages = {
     call: zhCall,
     vitals: zhVitals,
     bedside: zhBedside,
+    admin: zhAdmin,
+    availability: zhAvailability,
+    book: zhBook,
+    invite: zhInvite,
+    my: zhMy,
+    queue: zhQueue,
+    record: zhRecord,
+    security: zhSecurity,
   },
 } as const
 

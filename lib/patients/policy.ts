@@ -1,8 +1,7 @@
-import type { StaffActor, StaffRole } from "@/lib/actor"
-
-const readers: readonly StaffRole[] = ["clinician", "nurse", "scheduler", "administrator"]
+import type { StaffActor } from "@/lib/actor"
+import { may } from "@/lib/permissions"
 
 /** Patients' names and dates are for those who care for them or book for them; an auditor reads the log. */
 export function mayReadPatients(actor: StaffActor): boolean {
-  return readers.includes(actor.role)
+  return may(actor, "patient.read")
 }

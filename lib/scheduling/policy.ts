@@ -1,8 +1,7 @@
-import type { StaffActor, StaffRole } from "@/lib/actor"
-
-const bookers: readonly StaffRole[] = ["scheduler", "administrator", "clinician", "nurse"]
+import type { StaffActor } from "@/lib/actor"
+import { may } from "@/lib/permissions"
 
 /** Who sees calendars and books, cancels and sends links. An auditor reads the log instead. */
 export function maySchedule(actor: StaffActor): boolean {
-  return bookers.includes(actor.role)
+  return may(actor, "visit.book")
 }
