@@ -53,5 +53,8 @@ export const letterJob = defineJob(
   }),
 )
 
+/** A visit was booked, moved, handed over or cancelled: its reminders are planned anew. */
+export const planJob = defineJob("notifications.plan", z.object({ visitId: VisitId }))
+
 /** Tells the patient that the clinic cancelled. */
 export const cancelledJob = defineJob("notifications.cancelled", z.object({ visitId: VisitId }))
