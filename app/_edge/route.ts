@@ -1,11 +1,21 @@
 import type { z } from "zod"
 
-import type { Actor, DeviceActor, PatientActor, StaffActor } from "@/lib/actor"
+import type {
+  Actor,
+  DeviceActor,
+  PatientActor,
+  PortalActor,
+  StaffActor,
+  VisitorActor,
+} from "@/lib/actor"
 import { Fault } from "@/lib/error"
+import { attemptLink } from "@/lib/identity/limiter"
 import { currentPatient, currentStaff, deviceOf, keepStaffSession } from "@/lib/identity/session"
+import { greetVisitor } from "@/lib/identity/visitor-session"
 import { log } from "@/lib/log"
 import type { Result } from "@/lib/result"
 
+import { addressOf } from "./address"
 import { sameOrigin } from "./origin"
 import { statusOf } from "./status"
 import { unstorable } from "./storable"
@@ -15,6 +25,10 @@ type Callers = {
   patient: PatientActor
   device: DeviceActor
   seat: StaffActor | PatientActor | DeviceActor
+  /** Somebody on a clinic's booking page: `?clinic=SLUG` names the clinic. */
+  visitor: VisitorActor
+  /** Whoever takes a time: with `?clinic=SLUG` a visitor, otherwise the person who is signed in. */
+  booker: StaffActor | PortalActor | PatientActor | VisitorActor
   anyone: undefined
 }
 type Params = Record<string, string>
@@ -46,9 +60,13 @@ export function route<W extends keyof Callers, S extends z.ZodType>(options: {
           : await parse(request, options.body)
       if (!body.ok) return answer(400, { error: "bad_request", field: body.field })
 
+      const limited = await visitorLimit(options.who, request)
+      if (limited !== undefined) return limited
       const actor = await callerOf(options.who, request, body.value)
       if (actor === undefined && options.who !== "anyone")
-        return answer(401, { error: "unauthenticated" })
+        return clinicNamed(request) !== null && visits(options.who)
+          ? answer(404, { error: "not_found" })
+          : answer(401, { error: "unauthenticated" })
       if (actor?.kind === "staff" && request.method !== "GET") await keepStaffSession()
 
       const result = await options.handle(
@@ -112,11 +130,52 @@ async function callerOf(
         typeof body === "object" && body !== null && "visitId" in body && body.visitId !== undefined
       return namesVisit ? currentStaff() : currentPatient()
     }
+    case "visitor":
+      return greetVisitor(clinicNamed(request) ?? "")
+    case "booker": {
+      const clinic = clinicNamed(request)
+      if (clinic !== null) return greetVisitor(clinic)
+      return (await currentStaff()) ?? currentPatient()
+    }
   }
 }
 
+function clinicNamed(request: Request): string | null {
+  return new URL(request.url).searchParams.get("clinic")
+}
+
+function visits(who: keyof Callers): boolean {
+  return who === "visitor" || who === "booker"
+}
+
+/**
+ * A visitor shows no credential, so each address and each clinic has its measure: enough for a waiting
+ * room's worth of people behind one address, too little to empty a calendar or to read it all day.
+ */
+async function visitorLimit(who: keyof Callers, request: Request): Promise<Response | undefined> {
+  const clinic = clinicNamed(request)
+  if (clinic === null || !visits(who)) return undefined
+  const at = new Date()
+  const kind = request.method === "GET" ? "reads" : "writes"
+  const [byAddress, byClinic] = await Promise.all([
+    attemptLink(`visitor/${kind}/${addressOf(request)}`, visitorLimits[kind].address, at),
+    attemptLink(`visitor/${kind}/clinic/${clinic}`, visitorLimits[kind].clinic, at),
+  ])
+  if (byAddress === "under" && byClinic === "under") return undefined
+  return answer(429, { error: "too_many" })
+}
+
+const visitorLimits = {
+  reads: { address: { most: 300, seconds: 60 }, clinic: { most: 3_000, seconds: 60 } },
+  writes: { address: { most: 60, seconds: 60 }, clinic: { most: 600, seconds: 60 } },
+} as const
+
 function answer(status: number, body: unknown): Response {
-  return Response.json(body, { status, headers: { "cache-control": "no-store" } })
+  const headers = {
+    "cache-control": "no-store",
+    ...(status === 429 ? { "retry-after": "60" } : {}),
+  }
+  return Response.json(body, { status, headers })
 }
 
 function fault(request: Request, error: unknown): Response {

@@ -43,6 +43,8 @@ export const visits = pgTable("visits", {
   state: text().notNull().default("booked").$type<VisitState>(),
   /** Counts the changes of state: a command names the version it decided on. */
   version: integer().notNull().default(1),
+  /** SEQUENCE of the invitation: the database counts moves and the cancellation, nobody writes it. */
+  sequence: integer().notNull().default(0),
   reason: text().notNull(),
   /** The sitting: LiveKit's room name and the `visit` of the encryption protocol. Set on the first admission. */
   room: text(),

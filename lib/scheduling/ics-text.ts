@@ -1,0 +1,26 @@
+/**
+ * Text that an iCalendar value can carry (RFC 5545 section 3.3.11): no control characters but the line
+ * feed, no half characters. Escaping and folding are the writer's.
+ */
+export function plainText(text: string): string {
+  return wellFormed(text).replaceAll(/\r\n?/g, "\n").replaceAll(unwritable, "")
+}
+
+/** A parameter's value (section 3.2): one line, and no sign that would need an escape there. */
+export function oneLine(text: string): string {
+  return plainText(text)
+    .replaceAll(/["\\^]/g, "'")
+    .replaceAll(/\s+/g, " ")
+    .trim()
+}
+
+// oxlint-disable-next-line no-control-regex -- these are what the format forbids
+const unwritable = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g
+
+// A lone surrogate has no UTF-8. (`toWellFormed` of ES2024 is not in this language target.)
+function wellFormed(text: string): string {
+  return text.replaceAll(
+    /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+    "\ufffd",
+  )
+}
