@@ -2,6 +2,8 @@ import { pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core"
 
 import type { ClinicId } from "@/lib/ids"
 
+import type { WaitlistMode } from "./waitlist"
+
 /** A clinic is a tenant. Its name, phone and zone are public: they stand on every patient page. */
 export const clinics = pgTable("clinics", {
   id: uuid().primaryKey().$type<ClinicId>(),
@@ -11,5 +13,9 @@ export const clinics = pgTable("clinics", {
   /** IANA zone in which the clinic's times are printed. */
   zone: text().notNull(),
   locale: text().notNull(),
+  /** What an emergency is told to call. */
+  emergencyNumber: text("emergency_number").notNull().default("112"),
+  /** How a freed time is offered to those who wait for one. */
+  waitlistMode: text("waitlist_mode").notNull().default("one_by_one").$type<WaitlistMode>(),
   createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
 })

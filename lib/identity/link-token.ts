@@ -3,11 +3,11 @@ import { createHash, createHmac, hkdfSync, randomBytes } from "node:crypto"
 import { env } from "@/lib/env"
 
 /**
- * The token in a visit's or bedside device's link: HMAC-SHA256 of the row's id, 43 characters of
+ * The token in a visit's or bedside device's link, a walk-in's or a freed time's: HMAC-SHA256 of the row's id, 43 characters of
  * base64url. A worker can write it into a message, so it never rests in a table, a queue or a log;
  * the row keeps its SHA-256.
  */
-export function linkToken(purpose: "visit" | "device", id: string): string {
+export function linkToken(purpose: "visit" | "device" | "queue" | "offer", id: string): string {
   const key = hkdfSync(
     "sha256",
     Buffer.from(env().MASTER_KEY, "base64url"),

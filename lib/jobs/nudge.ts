@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm"
 import type { Tx } from "@/db/client"
 import type { ClinicId, VisitId } from "@/lib/ids"
 
-export type Topic = "visits" | "audit" | "visit"
+export type Topic = "visits" | "audit" | "visit" | "queue"
 export type Nudge = { clinicId: ClinicId; topic: Topic; visitId?: VisitId }
 
 /**

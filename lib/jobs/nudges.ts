@@ -19,7 +19,7 @@ export const Wire = z
   .pipe(
     z.object({
       clinicId: ClinicId,
-      topic: z.enum(["visits", "audit", "visit"]),
+      topic: z.enum(["visits", "audit", "visit", "queue"]),
       visitId: VisitId.optional(),
     }),
   )
