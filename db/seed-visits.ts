@@ -163,7 +163,7 @@ async function slotFor(
 ): Promise<Slot | undefined> {
   const now = at.getTime()
   const window = { from: now - closesAfterMs + worthMs, to: now + 24 * 3_600_000 }
-  const calendar = await calendarOf(tx, clinicianId, window, patient.id)
+  const calendar = await calendarOf(tx, clinicianId, window, at, patient.id)
   const free = calendar === undefined ? [] : freeSlots(calendar, window, 0)
   if (patient.visit !== "now") {
     const wanted = now + patient.visit * 60_000

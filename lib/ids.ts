@@ -6,6 +6,7 @@ export const UserId = z.uuid().brand<"UserId">()
 export const PatientId = z.uuid().brand<"PatientId">()
 export const VisitId = z.uuid().brand<"VisitId">()
 export const VisitTypeId = z.uuid().brand<"VisitTypeId">()
+export const HoldId = z.uuid().brand<"HoldId">()
 export const SeatId = z.uuid().brand<"SeatId">()
 export const DeviceId = z.uuid().brand<"DeviceId">()
 
@@ -14,5 +15,6 @@ export type UserId = z.infer<typeof UserId>
 export type PatientId = z.infer<typeof PatientId>
 export type VisitId = z.infer<typeof VisitId>
 export type VisitTypeId = z.infer<typeof VisitTypeId>
+export type HoldId = z.infer<typeof HoldId>
 export type SeatId = z.infer<typeof SeatId>
 export type DeviceId = z.infer<typeof DeviceId>

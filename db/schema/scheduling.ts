@@ -29,8 +29,8 @@ export const visitStates = ["booked", "waiting", "in_call", "ended", "cancelled"
 export type VisitState = (typeof visitStates)[number]
 
 /**
- * A visit and its place in the clinician's calendar. Two visits of one clinician, or of one
- * patient, cannot overlap: exclusion constraints `visits_clinician_free` and `visits_patient_free`.
+ * A visit and its place in the calendar. Its people's time is claimed in `reservations`, by a trigger:
+ * two visits of one person cannot overlap (exclusion constraint `reservations_person_free`).
  */
 export const visits = pgTable("visits", {
   id: uuid().primaryKey().$type<VisitId>(),
@@ -52,5 +52,15 @@ export const visits = pgTable("visits", {
   admittedAt: timestamp("admitted_at", { withTimezone: true }),
   endedAt: timestamp("ended_at", { withTimezone: true }),
   cancelReason: text("cancel_reason"),
+  interpreterId: uuid("interpreter_id").$type<UserId>(),
+  /** The group session in which it has a seat. */
+  sessionId: uuid("session_id"),
+  seatNo: integer("seat_no"),
+  seriesId: uuid("series_id"),
+  /** The wall-clock start that the series gave it, for life: "2026-12-01 09:00:00". */
+  occurrence: timestamp({ mode: "string" }),
+  /** The type's when it was booked; the database asks the type where nobody says. */
+  bufferBeforeMinutes: integer("buffer_before_minutes"),
+  bufferAfterMinutes: integer("buffer_after_minutes"),
   createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
 })

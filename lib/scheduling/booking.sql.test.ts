@@ -169,11 +169,11 @@ describe("booking", () => {
       )
     await expect(insert(other, here.clinicianId)).rejects.toMatchObject({
       code: "23P01",
-      constraint: "visits_clinician_free",
+      constraint: "reservations_person_free",
     })
     await expect(insert(here.patientId, here.otherId)).rejects.toMatchObject({
       code: "23P01",
-      constraint: "visits_patient_free",
+      constraint: "reservations_person_free",
     })
   })
 

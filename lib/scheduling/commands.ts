@@ -75,8 +75,7 @@ async function tryBooking(actor: StaffActor, booking: Booking, at: Date): Promis
     return await withTenant(actor.clinicId, (tx) => book(tx, actor, booking, at))
   } catch (error) {
     const constraint = databaseError(error)?.constraint
-    if (constraint === "visits_clinician_free" || constraint === "visits_patient_free")
-      return refuse("taken")
+    if (constraint === "reservations_person_free") return refuse("taken")
     throw error
   }
 }
@@ -90,6 +89,7 @@ async function book(tx: Tx, actor: StaffActor, booking: Booking, at: Date): Prom
     tx,
     booking.clinicianId,
     { from: start, to: start + 86_400_000 },
+    at,
     known,
   )
   if (calendar === undefined) return refuse("no_clinician")

@@ -28,8 +28,8 @@ export function nextFree(
   return withTenant(actor.clinicId, async (tx) => {
     const start = wanted.getTime()
     const window = { from: Math.max(at.getTime(), start - lookMs), to: start + lookMs }
-    const theirs = await calendarOf(tx, clinicianId, window)
-    const both = await calendarOf(tx, clinicianId, window, patientId)
+    const theirs = await calendarOf(tx, clinicianId, window, at)
+    const both = await calendarOf(tx, clinicianId, window, at, patientId)
     const slots =
       both === undefined ? [] : nearestSlots(freeSlots(both, window, at.getTime()), start, offered)
     const zone = both?.zone ?? "UTC"

@@ -70,7 +70,7 @@ export async function readSlots(
       from: localDay(zone, from).from,
       to: localDay(zone, addDays(from, asked.days)).from,
     }
-    const calendar = await calendarOf(tx, asked.clinicianId, window)
+    const calendar = await calendarOf(tx, asked.clinicianId, window, at)
     if (calendar === undefined) return undefined
     const slots = freeSlots(calendar, window, at.getTime())
     await record(tx, actor, {
