@@ -10,7 +10,13 @@ import type {
 } from "@/lib/actor"
 import { Fault } from "@/lib/error"
 import { attemptLink } from "@/lib/identity/limiter"
-import { currentPatient, currentStaff, deviceOf, keepStaffSession } from "@/lib/identity/session"
+import {
+  currentPatient,
+  currentPortal,
+  currentStaff,
+  deviceOf,
+  keepStaffSession,
+} from "@/lib/identity/session"
 import { greetVisitor } from "@/lib/identity/visitor-session"
 import { log } from "@/lib/log"
 import type { Result } from "@/lib/result"
@@ -23,6 +29,8 @@ import { unstorable } from "./storable"
 type Callers = {
   staff: StaffActor
   patient: PatientActor
+  /** A patient on their own page, or their proxy. */
+  portal: PortalActor
   device: DeviceActor
   seat: StaffActor | PatientActor | DeviceActor
   /** Somebody on a clinic's booking page: `?clinic=SLUG` names the clinic. */
@@ -121,6 +129,8 @@ async function callerOf(
       return currentStaff()
     case "patient":
       return currentPatient()
+    case "portal":
+      return currentPortal()
     case "device":
       return deviceOf(request)
     case "seat": {
@@ -135,7 +145,7 @@ async function callerOf(
     case "booker": {
       const clinic = clinicNamed(request)
       if (clinic !== null) return greetVisitor(clinic)
-      return (await currentStaff()) ?? currentPatient()
+      return (await currentStaff()) ?? (await currentPortal()) ?? currentPatient()
     }
   }
 }
@@ -170,11 +180,11 @@ const visitorLimits = {
   writes: { address: { most: 60, seconds: 60 }, clinic: { most: 600, seconds: 60 } },
 } as const
 
-function answer(status: number, body: unknown): Response {
-  const headers = {
-    "cache-control": "no-store",
-    ...(status === 429 ? { "retry-after": "60" } : {}),
-  }
+function answer(status: number, body: object): Response {
+  const headers = new Headers({ "cache-control": "no-store" })
+  // A limit says for how long it holds (RFC 9110, 10.2.3).
+  if (status === 429)
+    headers.set("retry-after", String("retryAfter" in body ? Number(body.retryAfter) : 60))
   return Response.json(body, { status, headers })
 }
 

@@ -57,7 +57,13 @@ export const patients = pgTable("patients", {
   language: text().notNull(),
   email: text(),
   phone: text(),
+  /** One line of the structured allergies, kept by the trigger `chart_entries_allergy_line`. */
   allergies: text().notNull().default(""),
+  /** Counts the changes of the details: a change names the version it was made on. */
+  version: integer().notNull().default(1),
+  /** The record that this one was merged into: whatever names this one leads there. */
+  mergedInto: uuid("merged_into").$type<PatientId>(),
+  mergedAt: at("merged_at"),
   createdAt: at("created_at").notNull().defaultNow(),
 })
 

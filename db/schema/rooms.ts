@@ -3,6 +3,7 @@ import { boolean, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-c
 import type { ClinicId, DeviceId, PatientId, SeatId, UserId, VisitId } from "@/lib/ids"
 
 import { bytea } from "./identity"
+import type { ConsentPurpose } from "./people"
 
 export type SeatRole = "patient" | "clinician" | "device"
 export type SeatState = "waiting" | "admitted" | "withdrawn"
@@ -47,6 +48,10 @@ export const consents = pgTable("consents", {
   vitals: boolean().notNull(),
   charting: boolean().notNull(),
   transcript: boolean().notNull(),
+  /** The texts that stood on the page, by their hashes in `consent_texts`. */
+  texts: jsonb().notNull().default([]).$type<{ purpose: ConsentPurpose; sha256: string }[]>(),
+  /** The proxy who decided for the patient. */
+  givenByProxy: uuid("given_by_proxy"),
   givenAt: timestamp("given_at", { withTimezone: true }).notNull().defaultNow(),
 })
 

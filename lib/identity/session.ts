@@ -8,15 +8,18 @@ import { redirect } from "next/navigation"
 import { withCredential } from "@/db/client"
 import { patientSessions } from "@/db/schema/identity"
 import { mintActor } from "@/lib/actor"
-import type { DeviceActor, PatientActor, StaffActor } from "@/lib/actor"
+import type { DeviceActor, PatientActor, PortalActor, StaffActor } from "@/lib/actor"
 
 import { authOptions, staffCookie } from "./auth"
 import { findDevice } from "./device-link"
 import { tokenHash } from "./link-token"
+import { findPortalSession } from "./portal-session"
+import type { PortalSession } from "./portal-session"
 import { extendSession, findSession } from "./staff-session"
 import type { StaffSession } from "./staff-session"
 
 export const patientCookie = "__Host-housecall.visit"
+export const portalCookie = "__Host-housecall.my"
 
 /** The staff member behind this request's cookie. */
 export async function currentStaff(): Promise<StaffActor | undefined> {
@@ -56,6 +59,26 @@ export async function currentPatient(): Promise<PatientActor | undefined> {
   if (session === undefined) return undefined
   const { clinicId, patientId, visitId } = session
   return mintActor({ kind: "patient", clinicId, patientId, visitId, requestId: await requestId() })
+}
+
+/** The person behind this request's /my cookie, and for whom they may act. */
+export async function currentPortalSession(): Promise<PortalSession | undefined> {
+  const token = (await cookies()).get(portalCookie)?.value
+  return token === undefined ? undefined : findPortalSession(token, new Date())
+}
+
+/** The patient, or the proxy for the patient whom they chose. */
+export async function currentPortal(): Promise<PortalActor | undefined> {
+  const session = await currentPortalSession()
+  if (session?.chosen === undefined) return undefined
+  const { patientId, proxyId } = session.chosen
+  const { clinicId } = session
+  return mintActor({ kind: "portal", clinicId, patientId, proxyId, requestId: await requestId() })
+}
+
+/** For the pages below /my: whoever has no session gives a code first. */
+export async function requirePortal(): Promise<PortalActor> {
+  return (await currentPortal()) ?? redirect("/my")
 }
 
 /** The bedside device whose token the request bears, until its link ends. Cookies are never looked at. */

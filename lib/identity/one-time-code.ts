@@ -1,0 +1,200 @@
+import { randomUUID, timingSafeEqual } from "node:crypto"
+
+import { and, asc, eq, gt, isNull, sql } from "drizzle-orm"
+
+import { withLookup, withTenant } from "@/db/client"
+import type { Tx } from "@/db/client"
+import { clinics } from "@/db/schema/clinics"
+import { oneTimeCodes } from "@/db/schema/people"
+import { record } from "@/lib/audit/record"
+import type { ClinicId } from "@/lib/ids"
+import { enqueue } from "@/lib/jobs/outbox"
+import { letterJob } from "@/lib/notifications/jobs"
+import { ok, refuse } from "@/lib/result"
+import type { Refused, Result } from "@/lib/result"
+import { Temporal } from "@/lib/time"
+
+import { codeOf } from "./code"
+import { contactOf } from "./contact"
+import type { Contact } from "./contact"
+import { attemptLink } from "./limiter"
+import { portalPeople } from "./portal-people"
+import { openPortalSession } from "./portal-session"
+import type { CodeRedemption, CodeRequest } from "./schema"
+import { systemActor } from "./system"
+
+export const codeMs = 10 * 60_000
+const quarterHour = 15 * 60
+
+type TooMany = Refused<"too_many", { retryAfter: number }>
+export type PublicClinic = { id: ClinicId; name: string; phone: string; zone: string }
+
+/** The clinic that a page names by its slug, or the only one. A clinic's name and number are public. */
+export async function publicClinic(slug: string): Promise<PublicClinic | undefined> {
+  const rows = await withLookup("clinic", (tx) =>
+    tx
+      .select({
+        id: clinics.id,
+        slug: clinics.slug,
+        name: clinics.name,
+        phone: clinics.phone,
+        zone: clinics.zone,
+      })
+      .from(clinics)
+      .orderBy(asc(clinics.createdAt)),
+  )
+  const found = slug === "" && rows.length === 1 ? rows[0] : rows.find((row) => row.slug === slug)
+  return found && { id: found.id, name: found.name, phone: found.phone, zone: found.zone }
+}
+
+/**
+ * Sends a code to the registered address of whoever has this contact and birth date. The same answer,
+ * after the same work, when nobody has: a row without an address, for which nothing is sent.
+ */
+export async function requestCode(
+  input: CodeRequest,
+  address: string,
+  at: Date,
+): Promise<Result<{ codeId: string }> | Refused<"unknown_clinic" | "no_contact"> | TooMany> {
+  const contact = contactOf(input.contact)
+  if (contact === undefined) return refuse("no_contact")
+  const clinic = await publicClinic(input.clinic)
+  if (clinic === undefined) return refuse("unknown_clinic")
+  const account = `${clinic.id}/${contact.key}`
+  const limited = await overAny(
+    [
+      [`code/from/${address}`, 20, quarterHour],
+      [`code/to/${account}`, 3, quarterHour],
+      [`code/person/${account}/${input.birthDate}`, 10, 86_400],
+    ],
+    at,
+  )
+  if (limited !== undefined) return limited
+
+  const id = randomUUID()
+  await withTenant(clinic.id, async (tx) => {
+    const [person] = await portalPeople(tx, contact, input.birthDate, dayIn(clinic.zone, at))
+    await tx.insert(oneTimeCodes).values({
+      id,
+      clinicId: clinic.id,
+      contact: contact.key,
+      birthDate: input.birthDate,
+      channel: contact.channel,
+      address: person?.address ?? null,
+      language: person?.language ?? "en",
+      createdAt: at,
+      expiresAt: new Date(at.getTime() + codeMs),
+    })
+    await record(
+      tx,
+      systemActor("portal", clinic.id),
+      {
+        entity: { type: "code", id },
+        purpose: "PATRQT",
+        ...(person === undefined ? {} : { patientId: person.patientId }),
+        ...(person === undefined
+          ? { action: "code.refused", outcome: "refused", data: { reason: "unknown_person" } }
+          : { action: "code.issued", outcome: "success", data: { channel: contact.channel } }),
+      },
+      at,
+    )
+    await enqueue(tx, clinic.id, letterJob, { kind: "one_time_code", codeId: id })
+  })
+  return ok({ codeId: id })
+}
+
+/** A try is taken before the digits are compared, so that fifty at once are still five. */
+export async function redeemCode(
+  input: CodeRedemption,
+  address: string,
+  at: Date,
+): Promise<
+  | Result<{ token: string; cookieExpires: Date }>
+  | Refused<"wrong_code", { triesLeft: number }>
+  | Refused<"unknown_clinic" | "code_over">
+  | TooMany
+> {
+  const clinic = await publicClinic(input.clinic)
+  if (clinic === undefined) return refuse("unknown_clinic")
+  const limited = await overAny([[`code/redeem/${address}`, 30, quarterHour]], at)
+  if (limited !== undefined) return limited
+  return withTenant(clinic.id, async (tx) => {
+    const actor = systemActor("portal", clinic.id)
+    const event = {
+      entity: { type: "code" as const, id: input.codeId },
+      purpose: "PATRQT" as const,
+    }
+    const code = await takeTry(tx, input.codeId, at)
+    if (code === undefined) {
+      const data = { reason: "code_over" }
+      await record(tx, actor, { ...event, action: "code.refused", outcome: "refused", data }, at)
+      return refuse("code_over")
+    }
+    const { channel, contact: key, birthDate, triesLeft } = code
+    const contact: Contact = { channel, key }
+    const people = await portalPeople(tx, contact, birthDate, dayIn(clinic.zone, at))
+    if (!sameDigits(codeOf(input.codeId), input.code) || people.length === 0) {
+      const data = { reason: "wrong_code", triesLeft }
+      await record(tx, actor, { ...event, action: "code.refused", outcome: "refused", data }, at)
+      return refuse("wrong_code", { triesLeft })
+    }
+    await tx.update(oneTimeCodes).set({ usedAt: at }).where(eq(oneTimeCodes.id, input.codeId))
+    const only = people.length === 1 ? people[0] : undefined
+    const session = await openPortalSession(
+      tx,
+      { clinicId: clinic.id, contact: key, birthDate },
+      only,
+      at,
+    )
+    const patientId = only?.patientId
+    await record(
+      tx,
+      actor,
+      {
+        ...event,
+        ...(patientId === undefined ? {} : { patientId }),
+        action: "code.redeemed",
+        outcome: "success",
+        data: {},
+      },
+      at,
+    )
+    return ok(session)
+  })
+}
+
+async function takeTry(tx: Tx, codeId: string, at: Date) {
+  const rows = await tx
+    .update(oneTimeCodes)
+    .set({ triesLeft: sql`${oneTimeCodes.triesLeft} - 1` })
+    .where(
+      and(
+        eq(oneTimeCodes.id, codeId),
+        gt(oneTimeCodes.triesLeft, 0),
+        isNull(oneTimeCodes.usedAt),
+        gt(oneTimeCodes.expiresAt, at),
+      ),
+    )
+    .returning()
+  return rows[0]
+}
+
+type Counted = readonly [name: string, most: number, seconds: number]
+
+async function overAny(limits: readonly Counted[], at: Date): Promise<TooMany | undefined> {
+  for (const [name, most, seconds] of limits)
+    if ((await attemptLink(name, { most, seconds }, at)) === "over")
+      return refuse("too_many", { retryAfter: seconds })
+  return undefined
+}
+
+function sameDigits(right: string, given: string): boolean {
+  return right.length === given.length && timingSafeEqual(Buffer.from(right), Buffer.from(given))
+}
+
+export function dayIn(zone: string, at: Date): string {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime())
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+    .toString()
+}
