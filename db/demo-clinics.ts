@@ -1,5 +1,8 @@
 import type { StaffRole } from "@/lib/actor"
 
+import { hillsideTypes, riversideTypes } from "./demo-visit-types"
+import type { DemoVisitType } from "./demo-visit-types"
+
 /** Everyone here is invented. Telephone numbers are of Ofcom's range for drama, addresses of RFC 2606's. */
 export type DemoClinic = {
   slug: string
@@ -7,6 +10,7 @@ export type DemoClinic = {
   phone: string
   zone: string
   staff: readonly DemoStaff[]
+  visitTypes: readonly DemoVisitType[]
   patients: readonly DemoPatient[]
 }
 
@@ -14,8 +18,10 @@ export type DemoStaff = {
   role: StaffRole
   name: string
   email: string
-  /** Minutes of a visit and from one slot to the next, day and night, so that a slot is always near. */
-  visitMinutes?: number
+  /** "always": day and night, so that a slot is always near. "office": Monday to Friday, 09:00 to 17:00. */
+  hours?: "always" | "office"
+  /** Where it is not the clinic's. */
+  zone?: string
 }
 
 export type DemoPatient = {
@@ -37,6 +43,8 @@ export type DemoPatient = {
 
 const applegarth = "Dr Rowan Applegarth"
 const hazelmere = "Dr Sol Hazelmere"
+const ashgrove = "Dr Juniper Ashgrove"
+const tamarind = "Dr Nila Tamarind"
 const marlowe = "Dr Fenn Marlowe"
 
 export const demoClinics: readonly DemoClinic[] = [
@@ -50,7 +58,7 @@ export const demoClinics: readonly DemoClinic[] = [
         role: "clinician",
         name: applegarth,
         email: "rowan.applegarth@riverside.example",
-        visitMinutes: 10,
+        hours: "always",
       },
       { role: "nurse", name: "Pip Larkspur", email: "pip.larkspur@riverside.example" },
       { role: "scheduler", name: "Orla Brackenbury", email: "orla.brackenbury@riverside.example" },
@@ -60,9 +68,30 @@ export const demoClinics: readonly DemoClinic[] = [
         role: "clinician",
         name: hazelmere,
         email: "sol.hazelmere@riverside.example",
-        visitMinutes: 15,
+        hours: "always",
+      },
+      {
+        role: "clinician",
+        name: ashgrove,
+        email: "juniper.ashgrove@riverside.example",
+        hours: "office",
+        zone: "America/New_York",
+      },
+      {
+        role: "clinician",
+        name: tamarind,
+        email: "nila.tamarind@riverside.example",
+        hours: "office",
+        zone: "Asia/Kolkata",
+      },
+      {
+        role: "interpreter",
+        name: "Linden Quill",
+        email: "linden.quill@riverside.example",
+        hours: "always",
       },
     ],
+    visitTypes: riversideTypes([applegarth, hazelmere], [ashgrove, tamarind]),
     patients: [
       {
         reference: "RC-204417",
@@ -212,13 +241,14 @@ export const demoClinics: readonly DemoClinic[] = [
         role: "clinician",
         name: marlowe,
         email: "fenn.marlowe@hillside.example",
-        visitMinutes: 10,
+        hours: "always",
       },
       { role: "nurse", name: "Tamsin Yarrow", email: "tamsin.yarrow@hillside.example" },
       { role: "scheduler", name: "Bram Colefax", email: "bram.colefax@hillside.example" },
       { role: "administrator", name: "Odile Wrexley", email: "odile.wrexley@hillside.example" },
       { role: "auditor", name: "Petra Sandiford", email: "petra.sandiford@hillside.example" },
     ],
+    visitTypes: hillsideTypes([marlowe]),
     patients: [
       {
         reference: "HP-310552",

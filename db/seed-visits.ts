@@ -7,11 +7,13 @@ import { record } from "@/lib/audit/record"
 import { Fault } from "@/lib/error"
 import { linkToken, tokenHash } from "@/lib/identity/link-token"
 import { DeviceId, PatientId, UserId, VisitId } from "@/lib/ids"
-import { calendarOf } from "@/lib/scheduling/calendar"
+import { readCalendars } from "@/lib/scheduling/calendar"
 import { insertVisit } from "@/lib/scheduling/insert-visit"
 import { freeSlots } from "@/lib/scheduling/slots"
 import type { Slot } from "@/lib/scheduling/slots"
 import { issueLink } from "@/lib/scheduling/visit-link"
+import { findVisitType } from "@/lib/scheduling/visit-types"
+import type { OfferedType } from "@/lib/scheduling/visit-types"
 import { closesAfterMs, opensBeforeMs } from "@/lib/visit-window"
 
 import type { Tx } from "./client"
@@ -20,6 +22,7 @@ import { demoId } from "./demo-id"
 import { patients, visitLinks } from "./schema/identity"
 import { devices } from "./schema/rooms"
 import { visits } from "./schema/scheduling"
+import { demoTypeId } from "./seed-hours"
 
 export type DemoVisit = { id: VisitId; patientId: PatientId; endsAt: Date; linkId: string }
 
@@ -75,11 +78,13 @@ export async function ensurePatient(
   const clinician = clinic.staff.find((one) => one.name === patient.clinician)
   if (clinician === undefined)
     throw new Fault("invariant", `${clinic.slug} has no ${patient.clinician}`)
+  const type = await findVisitType(tx, demoTypeId(clinic, "consultation"))
+  if (type === undefined) return undefined
   return ensureVisit(
     tx,
     actor,
     { id, reason: patient.reason, visit: patient.visit },
-    UserId.parse(demoId("user", clinician.email)),
+    { type, clinicianId: UserId.parse(demoId("user", clinician.email)) },
     at,
   )
 }
@@ -88,7 +93,7 @@ async function ensureVisit(
   tx: Tx,
   actor: SystemActor,
   patient: { id: PatientId; reason: string; visit: "now" | number },
-  clinicianId: UserId,
+  { type, clinicianId }: { type: OfferedType; clinicianId: UserId },
   at: Date,
 ): Promise<DemoVisit | undefined> {
   const standing =
@@ -100,12 +105,13 @@ async function ensureVisit(
       ...standing,
       linkId: (await liveLink(tx, standing.id)) ?? (await newLink(tx, actor, standing, at)),
     }
-  const slot = await slotFor(tx, clinicianId, patient, at)
+  const slot = await slotFor(tx, { type, clinicianId }, patient, at)
   if (slot === undefined) return undefined
   const visit = {
     id: VisitId.parse(randomUUID()),
     patientId: patient.id,
     clinicianId,
+    visitTypeId: type.id,
     startsAt: new Date(slot.startsAt),
     endsAt: new Date(slot.endsAt),
     reason: patient.reason,
@@ -157,14 +163,21 @@ async function upcomingVisit(
 /** For "now" the slot that runs or the next one, else one just past; otherwise the first that many minutes ahead. */
 async function slotFor(
   tx: Tx,
-  clinicianId: UserId,
+  { type, clinicianId }: { type: OfferedType; clinicianId: UserId },
   patient: { id: PatientId; visit: "now" | number },
   at: Date,
 ): Promise<Slot | undefined> {
   const now = at.getTime()
   const window = { from: now - closesAfterMs + worthMs, to: now + 24 * 3_600_000 }
-  const calendar = await calendarOf(tx, clinicianId, window, at, patient.id)
-  const free = calendar === undefined ? [] : freeSlots(calendar, window, 0)
+  const [clinician] = await readCalendars(tx, {
+    people: [clinicianId],
+    window,
+    patientId: patient.id,
+    at,
+  })
+  // Asked as if it were the window's start: a slot just past is good enough for a demo.
+  const asked = { window, now: window.from, zone: "UTC" }
+  const free = clinician === undefined ? [] : freeSlots(clinician.calendar, type, asked)
   if (patient.visit !== "now") {
     const wanted = now + patient.visit * 60_000
     return free.find((slot) => slot.startsAt >= wanted)

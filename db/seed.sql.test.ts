@@ -42,7 +42,7 @@ it("makes clinics whose links can be joined now and whose accounts sign in", asy
     clinic: "riverside",
   })
   expect(new Set(seeded.accounts.map((account) => account.role))).toEqual(
-    new Set(["clinician", "nurse", "scheduler", "administrator", "auditor"]),
+    new Set(["clinician", "nurse", "interpreter", "scheduler", "administrator", "auditor"]),
   )
   for (const { email, password } of seeded.accounts) {
     expect(

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto"
 
-import { eq } from "drizzle-orm"
 import pg from "pg"
 
 import { linkToken } from "@/lib/identity/link-token"
@@ -14,7 +13,7 @@ import { demoClinics } from "./demo-clinics"
 import type { DemoClinic, DemoStaff } from "./demo-clinics"
 import { demoId } from "./demo-id"
 import { users } from "./schema/identity"
-import { availabilityRules } from "./schema/scheduling"
+import { ensureHours, ensureVisitTypes } from "./seed-hours"
 import { ensureBedside, ensurePatient } from "./seed-visits"
 
 export type SeedOptions = {
@@ -78,7 +77,10 @@ async function seedClinic(clinic: DemoClinic, run: Run, seeded: Seeded): Promise
   const clinicId = ClinicId.parse(demoId("clinic", clinic.slug))
   const actor = systemActor("seed", clinicId)
   const hashes = await passwordHashes(clinicId, clinic.staff, run.password)
-  await withTenant(clinicId, (tx) => ensureStaff(tx, clinicId, clinic.staff, hashes, run.at))
+  await withTenant(clinicId, async (tx) => {
+    await ensureStaff(tx, clinicId, clinic.staff, hashes, run.at)
+    await ensureVisitTypes(tx, clinicId, clinic)
+  })
   for (const { role, email, name } of clinic.staff) {
     seeded.accounts.push({ role, email, name, password: run.password, clinic: clinic.slug })
   }
@@ -132,7 +134,7 @@ async function ensureStaff(
   hashes: ReadonlyMap<string, string>,
   at: Date,
 ): Promise<void> {
-  for (const [index, { email, name, role, visitMinutes }] of staff.entries()) {
+  for (const [index, { email, name, role, hours, zone }] of staff.entries()) {
     const id = UserId.parse(demoId("user", email))
     const passwordHash = hashes.get(email)
     if (passwordHash !== undefined) {
@@ -145,36 +147,11 @@ async function ensureStaff(
           name,
           role,
           passwordHash,
+          zone: zone ?? null,
           createdAt: new Date(at.getTime() + index),
         })
         .onConflictDoUpdate({ target: users.id, set: { passwordHash } })
     }
-    if (visitMinutes !== undefined) await ensureHours(tx, clinicId, id, visitMinutes)
+    if (hours !== undefined) await ensureHours(tx, clinicId, id, hours)
   }
-}
-
-// A rule that ends when it starts lasts until the same time of the next day.
-async function ensureHours(
-  tx: Tx,
-  clinicId: ClinicId,
-  clinicianId: UserId,
-  minutes: number,
-): Promise<void> {
-  const known = await tx
-    .select({ id: availabilityRules.id })
-    .from(availabilityRules)
-    .where(eq(availabilityRules.clinicianId, clinicianId))
-    .limit(1)
-  if (known.length > 0) return
-  await tx.insert(availabilityRules).values(
-    [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
-      clinicId,
-      clinicianId,
-      weekday,
-      startsAt: "00:00",
-      endsAt: "00:00",
-      stepMinutes: minutes,
-      visitMinutes: minutes,
-    })),
-  )
 }

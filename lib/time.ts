@@ -15,13 +15,24 @@ export function formatDay(at: Date, zone: string, locale: string): string {
 }
 
 export function formatTime(at: Date, zone: string): string {
-  return new Intl.DateTimeFormat("en-GB", {
+  return clockOf(zone).format(at)
+}
+
+// Making one takes longer than a hundred times of printing with it, and a month of slots prints thousands.
+function clockOf(zone: string): Intl.DateTimeFormat {
+  const known = clocks.get(zone)
+  if (known !== undefined) return known
+  const made = new Intl.DateTimeFormat("en-GB", {
     timeZone: zone,
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
-  }).format(at)
+  })
+  clocks.set(zone, made)
+  return made
 }
+
+const clocks = new Map<string, Intl.DateTimeFormat>()
 
 /** "London" for Europe/London: the city is what people know their zone by. */
 export function zoneCity(zone: string): string {

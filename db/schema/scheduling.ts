@@ -1,29 +1,6 @@
-import { date, integer, pgTable, text, time, timestamp, uuid } from "drizzle-orm/pg-core"
+import { integer, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core"
 
 import type { ClinicId, PatientId, UserId, VisitId, VisitTypeId } from "@/lib/ids"
-
-/** A clinician's weekly opening hours, wall-clock in the clinic's zone. weekday: 1 Monday … 7 Sunday. */
-export const availabilityRules = pgTable("availability_rules", {
-  id: uuid().primaryKey().defaultRandom(),
-  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
-  clinicianId: uuid("clinician_id").notNull().$type<UserId>(),
-  weekday: integer().notNull(),
-  startsAt: time("starts_at").notNull(),
-  /** At or before the start: the rule runs past midnight. */
-  endsAt: time("ends_at").notNull(),
-  /** Minutes from one candidate start to the next, and the length of a visit. */
-  stepMinutes: integer("step_minutes").notNull(),
-  visitMinutes: integer("visit_minutes").notNull(),
-})
-
-export const timeOff = pgTable("time_off", {
-  id: uuid().primaryKey().defaultRandom(),
-  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
-  clinicianId: uuid("clinician_id").notNull().$type<UserId>(),
-  fromDay: date("from_day", { mode: "string" }).notNull(),
-  /** Inclusive. */
-  toDay: date("to_day", { mode: "string" }).notNull(),
-})
 
 export const visitStates = ["booked", "waiting", "in_call", "ended", "cancelled"] as const
 export type VisitState = (typeof visitStates)[number]

@@ -6,11 +6,12 @@ import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
 import type { StaffActor, StaffRole } from "@/lib/actor"
 import { linkToken, tokenHash } from "@/lib/identity/link-token"
-import { ClinicId, PatientId, UserId } from "@/lib/ids"
+import { ClinicId, PatientId, UserId, VisitTypeId } from "@/lib/ids"
 import type { VisitId } from "@/lib/ids"
 
 import { bookVisit } from "./commands"
-import { readDay, readSlots } from "./queries"
+import { readOpenSlots } from "./open-slots"
+import { readDay } from "./queries"
 import { cancelVisit, sendLinkAgain } from "./visit-commands"
 
 const database = await testDatabase()
@@ -21,6 +22,7 @@ type Clinic = {
   clinicId: ClinicId
   clinicianId: UserId
   otherId: UserId
+  visitTypeId: VisitTypeId
   patientId: PatientId
   scheduler: StaffActor
 }
@@ -34,18 +36,28 @@ async function clinic(): Promise<Clinic> {
     "insert into clinics (id, slug, name, phone, zone) values ($1, $2, 'Riverside Clinic', '020 7946 0148', 'Europe/London')",
     [clinicId, `c-${clinicId.slice(0, 8)}`],
   )
+  const visitTypeId = VisitTypeId.parse(randomUUID())
+  await query(
+    "insert into visit_types (id, clinic_id, slug, name, minutes, step_minutes) values ($1, $2, 'consultation', 'Consultation', 15, 15)",
+    [visitTypeId, clinicId],
+  )
   for (const id of [clinicianId, otherId]) {
     await query(
       "insert into users (id, clinic_id, email, name, role, password_hash) values ($1, $2, $3, 'Dr A', 'clinician', 'x')",
       [id, clinicId, `${id}@clinic.example`],
     )
     await query(
-      "insert into availability_rules (clinic_id, clinician_id, weekday, starts_at, ends_at, step_minutes, visit_minutes) values ($1, $2, 1, '09:00', '11:00', 15, 15)",
+      "insert into availability_rules (clinic_id, clinician_id, weekday, starts_at, ends_at) values ($1, $2, 1, '09:00', '11:00')",
       [clinicId, id],
+    )
+    await query(
+      "insert into visit_type_clinicians (clinic_id, visit_type_id, clinician_id) values ($1, $2, $3)",
+      [clinicId, visitTypeId, id],
     )
   }
   const patientId = await patient(clinicId)
-  return { clinicId, clinicianId, otherId, patientId, scheduler: staff(clinicId, "scheduler") }
+  const scheduler = staff(clinicId, "scheduler")
+  return { clinicId, clinicianId, otherId, visitTypeId, patientId, scheduler }
 }
 
 async function patient(
@@ -75,6 +87,7 @@ const booking = (
   of: Clinic,
   rest: { startsAt?: Date; clinicianId?: UserId; patientId?: PatientId } = {},
 ) => ({
+  visitTypeId: of.visitTypeId,
   clinicianId: of.clinicianId,
   patientId: of.patientId,
   startsAt: nine,
@@ -250,7 +263,11 @@ describe("booking", () => {
       await bookVisit(here.scheduler, booking(here, { clinicianId: there.clinicianId }), now),
     ).toEqual({ ok: false, reason: "not_found" })
     expect(
-      await readSlots(here.scheduler, { clinicianId: there.clinicianId, days: 7 }, now),
+      await readOpenSlots(
+        here.scheduler,
+        { visitTypeId: here.visitTypeId, clinicianId: there.clinicianId, days: 7 },
+        now,
+      ),
     ).toEqual({ ok: false, reason: "not_found" })
     expect(await actions(here.clinicId)).toEqual([
       "access.denied refused",
@@ -279,7 +296,11 @@ describe("after booking", () => {
     const here = await clinic()
     await booked(here)
     const week = valueOf(
-      await readSlots(here.scheduler, { clinicianId: here.clinicianId, days: 7 }, now),
+      await readOpenSlots(
+        here.scheduler,
+        { visitTypeId: here.visitTypeId, clinicianId: here.clinicianId, days: 7 },
+        now,
+      ),
     )
     expect(week).toMatchObject({ zone: "Europe/London", today: "2026-11-30" })
     expect(week.days.map((day) => day.slots.length)).toEqual([7, 0, 0, 0, 0, 0, 0])

@@ -1,6 +1,6 @@
-import type { Interval } from "./interval"
+import { bookingWindow } from "./booking-window"
 import { freeSlots, gridSlots } from "./slots"
-import type { Calendar, Slot } from "./slots"
+import type { Calendar, Slot, VisitShape } from "./slots"
 
 /** What becomes of a wish to book: the slot, or why there is none. */
 export type Decision =
@@ -9,11 +9,21 @@ export type Decision =
   | { readonly kind: "past" }
   | { readonly kind: "taken" }
 
-/** Judges one start (epoch ms) against a calendar. PostgreSQL's exclusion constraints judge last. */
-export function decideBooking(calendar: Calendar, startsAt: number, now: number): Decision {
-  const only: Interval = { from: startsAt, to: startsAt + 1 }
-  const [slot] = gridSlots(calendar, only)
-  if (slot === undefined) return { kind: "not_a_slot" }
-  if (startsAt < now) return { kind: "past" }
-  return freeSlots(calendar, only, now).length === 0 ? { kind: "taken" } : { kind: "book", slot }
+/** When: the start that is wished for and now (epoch ms), and the clinic's zone. */
+export type Wish = { readonly startsAt: number; readonly now: number; readonly zone: string }
+
+/**
+ * Judges one start against a calendar. A start before now and the notice is past, one after the last
+ * day that can be booked is no slot. PostgreSQL's exclusion constraints judge last.
+ */
+export function decideBooking(calendar: Calendar, type: VisitShape, wish: Wish): Decision {
+  const { startsAt, now, zone } = wish
+  const window = { from: startsAt, to: startsAt + 1 }
+  const [free] = freeSlots(calendar, type, { window, now, zone })
+  if (free !== undefined) return { kind: "book", slot: free }
+  const session = (calendar.sessions ?? []).some(({ from }) => from === startsAt)
+  if (!session && gridSlots(calendar, type, window).length === 0) return { kind: "not_a_slot" }
+  const bookable = bookingWindow(type, zone, now)
+  if (startsAt < bookable.from) return { kind: "past" }
+  return startsAt < bookable.to ? { kind: "taken" } : { kind: "not_a_slot" }
 }

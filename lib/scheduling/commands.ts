@@ -16,12 +16,14 @@ import { ok, refuse } from "@/lib/result"
 import type { Refused, Result } from "@/lib/result"
 
 import { decideBooking } from "./booking"
-import { calendarOf } from "./calendar"
+import { readCalendars } from "./calendar"
 import { insertVisit } from "./insert-visit"
 import { nextFree } from "./next-free"
 import type { NextFree } from "./next-free"
+import { clinicZone } from "./parties"
 import { maySchedule } from "./policy"
 import type { Booking } from "./schema"
+import { findVisitType } from "./visit-types"
 
 export type Booked = {
   visitId: VisitId
@@ -58,10 +60,7 @@ export async function bookVisit(
         "not_found",
       )
     case "taken":
-      return refuse(
-        "taken",
-        await nextFree(actor, booking.clinicianId, booking.startsAt, patientOf(booking), at),
-      )
+      return refuse("taken", await nextFree(actor, booking, patientOf(booking), at))
     case "not_a_slot":
     case "past":
       return refuse(answer.reason)
@@ -85,15 +84,22 @@ async function book(tx: Tx, actor: StaffActor, booking: Booking, at: Date): Prom
   const known = patientOf(booking)
   await oneAtATime(tx, [booking.clinicianId, ...(known === undefined ? [] : [known])])
   const start = booking.startsAt.getTime()
-  const calendar = await calendarOf(
-    tx,
-    booking.clinicianId,
-    { from: start, to: start + 86_400_000 },
+  const type = await findVisitType(tx, booking.visitTypeId)
+  if (type === undefined || !type.clinicianIds.includes(booking.clinicianId))
+    return refuse("no_clinician")
+  const [clinician] = await readCalendars(tx, {
+    people: [booking.clinicianId],
+    window: { from: start, to: start + 86_400_000 },
+    visitType: type,
+    patientId: known,
     at,
-    known,
-  )
-  if (calendar === undefined) return refuse("no_clinician")
-  const decision = decideBooking(calendar, start, at.getTime())
+  })
+  if (clinician === undefined) return refuse("no_clinician")
+  const decision = decideBooking(clinician.calendar, type, {
+    startsAt: start,
+    now: at.getTime(),
+    zone: await clinicZone(tx, actor.clinicId),
+  })
   if (decision.kind !== "book") return refuse(decision.kind)
 
   const patient =
@@ -108,6 +114,7 @@ async function book(tx: Tx, actor: StaffActor, booking: Booking, at: Date): Prom
     id: VisitId.parse(randomUUID()),
     patientId: patient.id,
     clinicianId: booking.clinicianId,
+    visitTypeId: booking.visitTypeId,
     startsAt: new Date(decision.slot.startsAt),
     endsAt: new Date(decision.slot.endsAt),
     reason: booking.reason,

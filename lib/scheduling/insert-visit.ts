@@ -3,13 +3,18 @@ import { visits } from "@/db/schema/scheduling"
 import type { Actor } from "@/lib/actor"
 import type { AuditPurpose } from "@/lib/audit/event"
 import { record } from "@/lib/audit/record"
-import type { UserId } from "@/lib/ids"
+import type { UserId, VisitTypeId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
 
 import { issueLink } from "./visit-link"
 import type { LinkedVisit } from "./visit-link"
 
-export type PlannedVisit = LinkedVisit & { clinicianId: UserId; startsAt: Date; reason: string }
+export type PlannedVisit = LinkedVisit & {
+  visitTypeId: VisitTypeId
+  clinicianId: UserId
+  startsAt: Date
+  reason: string
+}
 
 /**
  * Writes a visit with its link, its audit events and its message, in the caller's transaction.
@@ -23,10 +28,18 @@ export async function insertVisit(
   at: Date,
 ): Promise<string> {
   const { clinicId } = actor
-  const { id, patientId, clinicianId, startsAt, endsAt, reason } = visit
-  await tx
-    .insert(visits)
-    .values({ id, clinicId, patientId, clinicianId, startsAt, endsAt, reason, createdAt: at })
+  const { id, patientId, clinicianId, visitTypeId, startsAt, endsAt, reason } = visit
+  await tx.insert(visits).values({
+    id,
+    clinicId,
+    patientId,
+    clinicianId,
+    visitTypeId,
+    startsAt,
+    endsAt,
+    reason,
+    createdAt: at,
+  })
   await record(
     tx,
     actor,

@@ -2,7 +2,11 @@ import { expect, it } from "vitest"
 
 import { nearestSlots } from "./nearest"
 
-const slots = [0, 10, 20, 40, 50, 90].map((startsAt) => ({ startsAt, endsAt: startsAt + 10 }))
+const slots = [0, 10, 20, 40, 50, 90].map((startsAt) => ({
+  startsAt,
+  endsAt: startsAt + 10,
+  seatsLeft: 1,
+}))
 const starts = (wanted: number, count: number) =>
   nearestSlots(slots, wanted, count).map((slot) => slot.startsAt)
 

@@ -1,41 +1,82 @@
 import { withTenant } from "@/db/client"
+import type { Tx } from "@/db/client"
 import type { StaffActor } from "@/lib/actor"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
-import type { PatientId, UserId } from "@/lib/ids"
+import type { PatientId, UserId, VisitTypeId } from "@/lib/ids"
 
-import { calendarOf } from "./calendar"
+import { readCalendars } from "./calendar"
 import { nearestSlots } from "./nearest"
+import { clinicZone, partiesOf } from "./parties"
+import { sharedSlots } from "./pool"
 import { slotView } from "./slot-view"
 import type { SlotView } from "./slot-view"
 import { freeSlots } from "./slots"
+import { findVisitType } from "./visit-types"
+import type { OfferedType } from "./visit-types"
 import { localDate } from "./wall-time"
 
 /** What a refused booking offers instead. `who` is whose other visit stands in the way. */
-export type NextFree = { who: "clinician" | "patient"; next: (SlotView & { date: string })[] }
+export type NextFree = { who: "clinician" | "patient"; next: NearTime[] }
+export type NearTime = SlotView & { date: string }
 
 const offered = 4
 const lookMs = 14 * 86_400_000
 
+/**
+ * The free starts of a visit type nearest to the wanted one, of one clinician or of anyone who offers
+ * it, in which the patient is free too. At most `offered`, two weeks to either side.
+ */
+export async function nearestTimes(
+  tx: Tx,
+  asked: {
+    type: OfferedType
+    clinicianId?: UserId | undefined
+    patientId?: PatientId | undefined
+    wanted: Date
+    zone: string
+  },
+  at: Date,
+): Promise<NearTime[]> {
+  const { type, clinicianId, patientId, zone } = asked
+  const start = asked.wanted.getTime()
+  const window = { from: Math.max(at.getTime(), start - lookMs), to: start + lookMs }
+  const clinicians = clinicianId === undefined ? type.clinicianIds : [clinicianId]
+  const parties = await partiesOf(tx, { type, clinicians, window, patientId, at })
+  const free = sharedSlots(parties, type, { window, now: at.getTime(), zone })
+  return nearestSlots(free, start, offered).map((slot) => ({
+    ...slotView(slot, zone),
+    date: localDate(zone, slot.startsAt),
+  }))
+}
+
 /** The free times nearest to the wanted one, for clinician and patient both; the refusal is recorded. */
 export function nextFree(
   actor: StaffActor,
-  clinicianId: UserId,
-  wanted: Date,
+  wish: { visitTypeId: VisitTypeId; clinicianId: UserId; startsAt: Date },
   patientId: PatientId | undefined,
   at: Date,
 ): Promise<NextFree> {
   return withTenant(actor.clinicId, async (tx) => {
+    const { visitTypeId, clinicianId, startsAt: wanted } = wish
     const start = wanted.getTime()
-    const window = { from: Math.max(at.getTime(), start - lookMs), to: start + lookMs }
-    const theirs = await calendarOf(tx, clinicianId, window, at)
-    const both = await calendarOf(tx, clinicianId, window, at, patientId)
-    const slots =
-      both === undefined ? [] : nearestSlots(freeSlots(both, window, at.getTime()), start, offered)
-    const zone = both?.zone ?? "UTC"
+    const zone = await clinicZone(tx, actor.clinicId)
+    const type = await findVisitType(tx, visitTypeId)
+    const next =
+      type === undefined
+        ? []
+        : await nearestTimes(tx, { type, clinicianId, patientId, wanted, zone }, at)
+    const window = { from: start, to: start + 1 }
+    const [theirs] = await readCalendars(tx, {
+      people: [clinicianId],
+      window,
+      at,
+      ...(type === undefined ? {} : { visitType: type }),
+    })
     const open =
+      type !== undefined &&
       theirs !== undefined &&
-      freeSlots(theirs, { from: start, to: start + 1 }, at.getTime()).length > 0
+      freeSlots(theirs.calendar, type, { window, now: at.getTime(), zone }).length > 0
     const event = {
       entity: { type: "slots" as const, id: clinicianId },
       outcome: "refused" as const,
@@ -46,15 +87,9 @@ export function nextFree(
       ? record(tx, actor, {
           ...event,
           action: "slots.read",
-          data: { clinicianId, from: wanted.toISOString(), results: slots.length },
+          data: { clinicianId, from: wanted.toISOString(), results: next.length },
         })
       : record(tx, actor, { ...event, action: "visit.booked", patientId, data }))
-    return {
-      who: open ? "patient" : "clinician",
-      next: slots.map((slot) => ({
-        ...slotView(slot, zone),
-        date: localDate(zone, slot.startsAt),
-      })),
-    }
+    return { who: open ? "patient" : "clinician", next }
   })
 }

@@ -1,34 +1,22 @@
 import { and, asc, eq, gte, lt, ne } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
-import { clinics } from "@/db/schema/clinics"
 import { patients, users } from "@/db/schema/identity"
 import { visits } from "@/db/schema/scheduling"
 import type { VisitState } from "@/db/schema/scheduling"
 import type { StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
-import { record, recordAll } from "@/lib/audit/record"
+import { recordAll } from "@/lib/audit/record"
 import type { PatientId, UserId, VisitId } from "@/lib/ids"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
-import { calendarOf } from "./calendar"
+import { clinicZone } from "./parties"
 import { maySchedule } from "./policy"
-import type { SlotsAsked } from "./schema"
-import { slotDays } from "./slot-view"
-import type { DayView } from "./slot-view"
-import { freeSlots } from "./slots"
-import { addDays, localDate, localDay } from "./wall-time"
+import { addDays, localDay } from "./wall-time"
 
 export type Clinician = { id: UserId; name: string }
-export type SlotWeek = {
-  zone: string
-  today: string
-  hours: boolean
-  visitMinutes: number[]
-  days: DayView[]
-}
 export type DayVisit = {
   id: VisitId
   startsAt: Date
@@ -52,51 +40,6 @@ export async function listClinicians(actor: StaffActor): Promise<Result<Clinicia
         .orderBy(asc(users.createdAt), asc(users.name)),
     ),
   )
-}
-
-/** A clinician's free slots by the clinic's calendar days. */
-export async function readSlots(
-  actor: StaffActor,
-  asked: SlotsAsked,
-  at: Date,
-): Promise<Result<SlotWeek, "forbidden" | "not_found">> {
-  const entity = { type: "slots" as const, id: asked.clinicianId }
-  if (!maySchedule(actor)) return deny(actor, "slots.read", entity, "forbidden")
-  const zone = await zoneOf(actor)
-  const week = await withTenant(actor.clinicId, async (tx) => {
-    const today = localDate(zone, at.getTime())
-    const from = asked.from ?? today
-    const window = {
-      from: localDay(zone, from).from,
-      to: localDay(zone, addDays(from, asked.days)).from,
-    }
-    const calendar = await calendarOf(tx, asked.clinicianId, window, at)
-    if (calendar === undefined) return undefined
-    const slots = freeSlots(calendar, window, at.getTime())
-    await record(tx, actor, {
-      action: "slots.read",
-      entity,
-      outcome: "success",
-      purpose: purposeOf(actor),
-      data: {
-        clinicianId: asked.clinicianId,
-        from: new Date(window.from).toISOString(),
-        to: new Date(window.to).toISOString(),
-        results: slots.length,
-      },
-    })
-    const visitMinutes = [...new Set(calendar.rules.map((rule) => rule.visitMinutes))].toSorted(
-      (a, b) => a - b,
-    )
-    return {
-      zone,
-      today,
-      hours: calendar.rules.length > 0,
-      visitMinutes,
-      days: slotDays(slots, zone, from, asked.days),
-    }
-  })
-  return week === undefined ? deny(actor, "slots.read", entity, "not_found") : ok(week)
 }
 
 /** A clinician's visits on one day (YYYY-MM-DD) of the clinic's calendar; each patient is an event. */
@@ -146,13 +89,6 @@ export async function readDay(
   })
 }
 
-/** The zone of the clinic's calendar. Public: it stands on every patient page. */
-export function zoneOf(actor: StaffActor): Promise<string> {
-  return withTenant(actor.clinicId, async (tx) => {
-    const [clinic] = await tx
-      .select({ zone: clinics.zone })
-      .from(clinics)
-      .where(eq(clinics.id, actor.clinicId))
-    return clinic?.zone ?? "UTC"
-  })
+function zoneOf(actor: StaffActor): Promise<string> {
+  return withTenant(actor.clinicId, (tx) => clinicZone(tx, actor.clinicId))
 }

@@ -3,7 +3,12 @@ import { expect, it } from "vitest"
 import { Booking, SlotsAsked } from "./schema"
 
 const id = "6f0b6f0e-6a53-4f0c-9d0a-3a4d6b0f2f11"
-const visit = { clinicianId: id, startsAt: "2026-11-30T09:00:00+01:00", reason: " Cough " }
+const visit = {
+  visitTypeId: id,
+  clinicianId: id,
+  startsAt: "2026-11-30T09:00:00+01:00",
+  reason: " Cough ",
+}
 const newPatient = {
   name: "Lin",
   birthDate: "1974-05-20",
@@ -40,13 +45,13 @@ it.each([
 })
 
 it("asks for a week unless told otherwise, six at most", () => {
-  expect(SlotsAsked.parse({ clinicianId: id })).toEqual({ clinicianId: id, days: 7 })
-  expect(SlotsAsked.safeParse({ clinicianId: id, days: "43" }).success).toBe(false)
+  expect(SlotsAsked.parse({ visitTypeId: id })).toEqual({ visitTypeId: id, days: 7 })
+  expect(SlotsAsked.safeParse({ visitTypeId: id, days: "43" }).success).toBe(false)
 })
 
 it.each(["0000-01-01", "1999-12-31", "2200-01-01", "9999-12-31", "2026-02-30"])(
   "%s is no day of the calendar",
   (from) => {
-    expect(SlotsAsked.safeParse({ clinicianId: id, from }).success).toBe(false)
+    expect(SlotsAsked.safeParse({ visitTypeId: id, from }).success).toBe(false)
   },
 )

@@ -1,6 +1,6 @@
 import { z } from "zod"
 
-import { PatientId, UserId } from "@/lib/ids"
+import { PatientId, UserId, VisitTypeId } from "@/lib/ids"
 import { NewPatient } from "@/lib/patients/schema"
 
 /** A day that a calendar can show; neither PostgreSQL nor Temporal takes every year that ISO 8601 can write. */
@@ -11,6 +11,7 @@ export const CalendarDay = z.iso
 /** A visit for a patient the clinic knows, or for a new one: exactly one of the two. */
 export const Booking = z
   .strictObject({
+    visitTypeId: VisitTypeId,
     clinicianId: UserId,
     startsAt: z.iso
       .datetime({ offset: true })
@@ -33,9 +34,13 @@ export const Cancellation = z.object({
 })
 export type Cancellation = z.infer<typeof Cancellation>
 
-/** A week by default, six at most: `from` is a day on the clinic's calendar, today when absent. */
+/**
+ * The free starts of a visit type: of one clinician, or of whoever offers it. A week by default, six
+ * at most: `from` is a day on the clinic's calendar, today when absent.
+ */
 export const SlotsAsked = z.object({
-  clinicianId: UserId,
+  visitTypeId: VisitTypeId,
+  clinicianId: UserId.optional(),
   from: CalendarDay.optional(),
   days: z.coerce.number().int().min(1).max(42).default(7),
 })

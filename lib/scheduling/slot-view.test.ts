@@ -2,7 +2,11 @@ import { expect, it } from "vitest"
 
 import { slotDays } from "./slot-view"
 
-const slot = (iso: string) => ({ startsAt: Date.parse(iso), endsAt: Date.parse(iso) + 900_000 })
+const slot = (iso: string) => ({
+  startsAt: Date.parse(iso),
+  endsAt: Date.parse(iso) + 900_000,
+  seatsLeft: 1,
+})
 
 it("puts slots under the clinic's days and names the part of the day", () => {
   const slots = [
@@ -15,15 +19,39 @@ it("puts slots under the clinic's days and names the part of the day", () => {
     {
       date: "2026-11-30",
       slots: [
-        { startsAt: "2026-11-30T23:45:00.000Z", time: "23:45", offset: null, period: "evening" },
+        {
+          startsAt: "2026-11-30T23:45:00.000Z",
+          time: "23:45",
+          offset: null,
+          period: "evening",
+          seatsLeft: 1,
+        },
       ],
     },
     {
       date: "2026-12-01",
       slots: [
-        { startsAt: "2026-12-01T11:40:00.000Z", time: "11:40", offset: null, period: "morning" },
-        { startsAt: "2026-12-01T12:00:00.000Z", time: "12:00", offset: null, period: "afternoon" },
-        { startsAt: "2026-12-01T18:00:00.000Z", time: "18:00", offset: null, period: "evening" },
+        {
+          startsAt: "2026-12-01T11:40:00.000Z",
+          time: "11:40",
+          offset: null,
+          period: "morning",
+          seatsLeft: 1,
+        },
+        {
+          startsAt: "2026-12-01T12:00:00.000Z",
+          time: "12:00",
+          offset: null,
+          period: "afternoon",
+          seatsLeft: 1,
+        },
+        {
+          startsAt: "2026-12-01T18:00:00.000Z",
+          time: "18:00",
+          offset: null,
+          period: "evening",
+          seatsLeft: 1,
+        },
       ],
     },
     { date: "2026-12-02", slots: [] },

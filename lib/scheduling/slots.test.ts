@@ -3,8 +3,10 @@ import { afterEach, describe, expect, it } from "vitest"
 
 import { Temporal } from "@/lib/time"
 
-import { freeSlots, gridSlots } from "./slots"
-import type { Calendar, WeeklyRule } from "./slots"
+import type { Interval } from "./interval"
+import type { WeeklyRule } from "./opening-hours"
+import { freeSlots as free, gridSlots as grid } from "./slots"
+import type { Calendar, VisitShape } from "./slots"
 
 const instant = (iso: string): number => Temporal.Instant.from(iso).epochMilliseconds
 const shown = (slots: readonly { startsAt: number }[]): string[] =>
@@ -12,19 +14,56 @@ const shown = (slots: readonly { startsAt: number }[]): string[] =>
     Temporal.Instant.fromEpochMilliseconds(slot.startsAt).toString({ smallestUnit: "minute" }),
   )
 
+const plain: VisitShape = {
+  minutes: 15,
+  stepMinutes: 15,
+  bufferBeforeMinutes: 0,
+  bufferAfterMinutes: 0,
+  noticeMinutes: 0,
+  windowKind: "calendar",
+  windowDays: 365,
+  capacity: 1,
+}
+
+/** What is asked of one clinician: hours and what is taken, and the type of visit. */
+type Case = Calendar & { type: VisitShape }
+
+type TypedRule = WeeklyRule & { type: Partial<VisitShape> }
+
 function rule(
   weekday: number,
   hours: string,
   stepMinutes: number,
-  visitMinutes = stepMinutes,
-): WeeklyRule {
+  minutes = stepMinutes,
+): TypedRule {
   const [startsAt = "", endsAt = ""] = hours.split("-")
-  return { weekday, startsAt, endsAt, stepMinutes, visitMinutes }
+  return { weekday, startsAt, endsAt, type: { stepMinutes, minutes } }
 }
 
-function calendar(zone: string, rules: WeeklyRule[], rest: Partial<Calendar> = {}): Calendar {
-  return { zone, rules, daysOff: [], busy: [], ...rest }
+function calendar(
+  zone: string,
+  rules: TypedRule[],
+  rest: Partial<Omit<Case, "type">> & { type?: Partial<VisitShape> } = {},
+): Case {
+  const { type = {}, ...others } = rest
+  return {
+    zone,
+    rules,
+    overrides: [],
+    timeOff: [],
+    busy: [],
+    ...others,
+    type: { ...plain, ...rules[0]?.type, ...type },
+  }
 }
+
+const gridSlots = (asked: Case, window: Interval) => grid(asked, asked.type, window)
+const freeSlots = (asked: Case, window: Interval, earliest: number) =>
+  free(asked, asked.type, {
+    window,
+    now: earliest === 0 ? window.from : earliest,
+    zone: asked.zone,
+  })
 
 const day = (from: string, hours = 24) => ({
   from: instant(from),
@@ -32,7 +71,10 @@ const day = (from: string, hours = 24) => ({
 })
 
 /** Slots of one London Monday in winter, 09:00 to 10:00 each quarter, unless said otherwise. */
-function monday(rest: Partial<Calendar> = {}, earliest = 0): string[] {
+function monday(
+  rest: Partial<Omit<Case, "type">> & { type?: Partial<VisitShape> } = {},
+  earliest = 0,
+): string[] {
   const slots = freeSlots(
     calendar("Europe/London", [rule(1, "09:00-10:00", 15)], rest),
     day("2026-11-30T00:00Z"),
@@ -62,27 +104,25 @@ describe("the grid", () => {
   it("takes adjoining hours together", () => {
     const split = calendar("Europe/London", [
       rule(1, "09:00-10:00", 60, 90),
-      rule(1, "10:00-11:00", 60),
+      rule(1, "10:00-11:00", 60, 90),
     ])
-    expect(shown(gridSlots(split, day("2026-11-30T00:00Z")))).toEqual([
-      "2026-11-30T09:00Z",
-      "2026-11-30T10:00Z",
-    ])
+    expect(shown(gridSlots(split, day("2026-11-30T00:00Z")))).toEqual(["2026-11-30T09:00Z"])
   })
 
   it("runs past midnight where the end is at or before the start", () => {
     const night = calendar("Europe/London", [
       rule(1, "22:00-01:00", 60),
-      rule(3, "00:00-00:00", 480),
+      rule(3, "00:00-00:00", 60),
     ])
-    expect(shown(gridSlots(night, day("2026-11-30T00:00Z", 96)))).toEqual([
+    const slots = shown(gridSlots(night, day("2026-11-30T00:00Z", 96)))
+    expect(slots.slice(0, 4)).toEqual([
       "2026-11-30T22:00Z",
       "2026-11-30T23:00Z",
       "2026-12-01T00:00Z",
       "2026-12-02T00:00Z",
-      "2026-12-02T08:00Z",
-      "2026-12-02T16:00Z",
     ])
+    expect(slots).toHaveLength(3 + 24)
+    expect(slots.at(-1)).toBe("2026-12-02T23:00Z")
   })
 
   it("finds the night's slots when only the morning after is asked for", () => {
@@ -115,18 +155,18 @@ describe("what is taken", () => {
     ["touching is not overlapping", busy("08:00", "09:00"), ["09:00", "09:15", "09:30", "09:45"]],
     [
       "buffers before and after",
-      { ...busy("09:15", "09:30"), bufferMinutes: { before: 15, after: 0 } },
+      { ...busy("09:15", "09:30"), type: { bufferBeforeMinutes: 15, bufferAfterMinutes: 0 } },
       ["09:00", "09:45"],
     ],
     [
       "buffers may hang outside the hours",
-      { bufferMinutes: { before: 60, after: 60 } },
+      { type: { bufferBeforeMinutes: 60, bufferAfterMinutes: 60 } },
       ["09:00", "09:15", "09:30", "09:45"],
     ],
-    ["a day off", { daysOff: [{ fromDay: "2026-11-30", toDay: "2026-11-30" }] }, []],
+    ["a day off", { timeOff: [{ fromDay: "2026-11-30", toDay: "2026-11-30" }] }, []],
     [
       "a day off before",
-      { daysOff: [{ fromDay: "2026-11-28", toDay: "2026-11-29" }] },
+      { timeOff: [{ fromDay: "2026-11-28", toDay: "2026-11-29" }] },
       ["09:00", "09:15", "09:30", "09:45"],
     ],
   ])("%s", (_, rest, expected) => {
@@ -136,7 +176,7 @@ describe("what is taken", () => {
   it("days off cut a night that began before them, and one that ends after", () => {
     const nights = [1, 2, 3, 4, 5, 6, 7].map((weekday) => rule(weekday, "22:00-02:00", 60))
     const off = calendar("Europe/London", nights, {
-      daysOff: [{ fromDay: "2026-12-01", toDay: "2026-12-01" }],
+      timeOff: [{ fromDay: "2026-12-01", toDay: "2026-12-01" }],
     })
     expect(shown(freeSlots(off, day("2026-11-30T12:00Z", 48), 0))).toEqual([
       "2026-11-30T22:00Z",
@@ -275,8 +315,7 @@ describe("for any hours, zone and day", () => {
         weekday: date.dayOfWeek,
         startsAt: clock(input.start),
         endsAt: clock(input.end),
-        stepMinutes: input.step,
-        visitMinutes: input.visit,
+        type: { stepMinutes: input.step, minutes: input.visit },
       },
     ]
     const busy = input.busy.map(([start, length]) => ({

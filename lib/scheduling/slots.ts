@@ -1,112 +1,115 @@
+import { bookingWindow } from "./booking-window"
+import type { Notice } from "./booking-window"
 import { contains, merge, touches } from "./interval"
 import type { Interval } from "./interval"
-import { addDays, localDate, localDay, minuteOf, weekdayOf } from "./wall-time"
+import { offTime, openingsAround } from "./opening-hours"
+import type { Hours } from "./opening-hours"
 
-/** Weekly opening hours on the wall clock. `endsAt` at or before `startsAt`: the rule runs past midnight. */
-export type WeeklyRule = {
-  /** 1 Monday … 7 Sunday: the day on which the rule starts. */
-  readonly weekday: number
-  /** "09:30" or "09:30:00". */
-  readonly startsAt: string
-  readonly endsAt: string
+/** What the engine needs of a visit type, in minutes. */
+export type VisitShape = Notice & {
+  readonly minutes: number
+  /** From one candidate start to the next. */
   readonly stepMinutes: number
-  readonly visitMinutes: number
+  /** Kept free around the visit. They may hang outside the opening hours. */
+  readonly bufferBeforeMinutes: number
+  readonly bufferAfterMinutes: number
+  /** Seats of a group visit; 1: an ordinary visit. */
+  readonly capacity: number
 }
 
-/** Whole calendar days (YYYY-MM-DD), both inclusive. */
-export type DaysOff = { readonly fromDay: string; readonly toDay: string }
-
-export type Calendar = {
-  /** IANA zone of the rules and the days off. */
-  readonly zone: string
-  readonly rules: readonly WeeklyRule[]
-  readonly daysOff: readonly DaysOff[]
-  /** Taken time, in epoch ms, its own buffers included: they add to those of the new visit. */
+/** One person's time: a clinician's or an interpreter's. */
+export type Calendar = Hours & {
+  /** Taken time in epoch ms, its own buffers included: they add to those of the new visit. */
   readonly busy: readonly Interval[]
-  /** Time kept free around a new visit, in minutes. It may hang outside the opening hours. */
-  readonly bufferMinutes?: { readonly before: number; readonly after: number }
+  /** Group visits of the type asked for that stand. They are not in `busy`. */
+  readonly sessions?: readonly Session[]
 }
 
-export type Slot = { readonly startsAt: number; readonly endsAt: number }
+export type Session = Interval & { readonly seatsLeft: number }
+
+export type Slot = {
+  readonly startsAt: number
+  readonly endsAt: number
+  /** Of a group visit; 1 for an ordinary one. */
+  readonly seatsLeft: number
+}
+
+/** When: what is asked for (epoch ms), now, and the clinic's zone, whose days the booking window counts. */
+export type Asked = { readonly window: Interval; readonly now: number; readonly zone: string }
 
 /**
- * The free slots of one clinician that start in `window`, in order. `earliest` is now plus the
- * minimum notice (epoch ms): a slot that starts exactly then is free.
+ * The free slots of one person that start in the window, in order.
  *
  * The decided rules: candidates start at a rule's start plus k steps of elapsed time, whatever is
- * booked, whenever it is asked and wherever the asker is; a visit fits into the clinician's opening
- * hours, taken together; days off beat everything; the clock's gaps and repeated hours are
- * Temporal's 'compatible', and both starts of a repeated hour are slots.
+ * booked, whenever it is asked and wherever the asker is; a visit fits into the opening hours, taken
+ * together; overrides replace the rules that start that day; time off beats everything; buffers
+ * add; notice is inclusive; the clock's gaps and repeated hours are Temporal's 'compatible', and
+ * both starts of a repeated hour are slots.
  */
-export function freeSlots(calendar: Calendar, window: Interval, earliest: number): Slot[] {
-  const busy = merge(calendar.busy)
-  const before = (calendar.bufferMinutes?.before ?? 0) * minuteMs
-  const after = (calendar.bufferMinutes?.after ?? 0) * minuteMs
-  return gridSlots(calendar, { from: Math.max(window.from, earliest), to: window.to }).filter(
+export function freeSlots(calendar: Calendar, type: VisitShape, asked: Asked): Slot[] {
+  const bookable = bookingWindow(type, asked.zone, asked.now)
+  const window = {
+    from: Math.max(asked.window.from, bookable.from),
+    to: Math.min(asked.window.to, bookable.to),
+  }
+  if (window.to <= window.from) return []
+  const sessions = calendar.sessions ?? []
+  const busy = merge(
+    sessions.length === 0 ? calendar.busy : [...calendar.busy, ...sessions.map(padded(type))],
+  )
+  const before = type.bufferBeforeMinutes * minuteMs
+  const after = type.bufferAfterMinutes * minuteMs
+  const free = gridSlots(calendar, type, window).filter(
     (slot) => !touches(busy, slot.startsAt - before, slot.endsAt + after),
   )
+  return sessions.length === 0 ? free : withSessions(free, calendar, window)
 }
 
 /** Every slot of the opening hours that starts in `window`, booked or not. */
-export function gridSlots(calendar: Calendar, window: Interval): Slot[] {
+export function gridSlots(hours: Hours, type: VisitShape, window: Interval): Slot[] {
   if (window.to <= window.from) return []
-  const openings = openingsAround(calendar, window)
+  const openings = openingsAround(hours, window)
   const open = merge(openings)
-  const off = daysOff(calendar)
-  const found = new Map<number, Slot>()
+  const off = offTime(hours)
+  const step = type.stepMinutes * minuteMs
+  const length = type.minutes * minuteMs
+  const slots: Slot[] = []
+  let ordered = true
   for (const opening of openings) {
-    const step = opening.rule.stepMinutes * minuteMs
-    const length = opening.rule.visitMinutes * minuteMs
     const skipped = Math.max(0, Math.ceil((window.from - opening.from) / step))
     const last = Math.min(opening.to, window.to)
     for (let startsAt = opening.from + skipped * step; startsAt < last; startsAt += step) {
       const endsAt = startsAt + length
-      if (
-        found.has(startsAt) ||
-        !contains(open, startsAt, endsAt) ||
-        touches(off, startsAt, endsAt)
-      )
-        continue
-      found.set(startsAt, { startsAt, endsAt })
+      if (!contains(open, startsAt, endsAt) || touches(off, startsAt, endsAt)) continue
+      if (startsAt <= (slots.at(-1)?.startsAt ?? -Infinity)) ordered = false
+      slots.push({ startsAt, endsAt, seatsLeft: type.capacity })
     }
   }
-  return [...found.values()].toSorted((a, b) => a.startsAt - b.startsAt)
+  return ordered ? slots : inOrder(slots)
 }
 
 const minuteMs = 60_000
 
-type Opening = Interval & { readonly rule: WeeklyRule }
-
-// A rule of the day before may reach into the window, and a visit that starts at its end may need
-// the hours of the day after.
-function openingsAround({ zone, rules }: Calendar, window: Interval): Opening[] {
-  const openings: Opening[] = []
-  const last = addDays(localDate(zone, window.to), 1)
-  for (
-    let date = addDays(localDate(zone, window.from), -1);
-    date <= last;
-    date = addDays(date, 1)
-  ) {
-    const weekday = weekdayOf(date)
-    for (const rule of rules) {
-      if (rule.weekday === weekday) openings.push(openingOf(zone, date, rule))
-    }
-  }
-  return openings
+/** Hours that overlap give starts out of order, and some of them twice. */
+function inOrder(slots: readonly Slot[]): Slot[] {
+  return slots
+    .toSorted((a, b) => a.startsAt - b.startsAt)
+    .filter((slot, index, all) => slot.startsAt !== all[index - 1]?.startsAt)
 }
 
-function openingOf(zone: string, date: string, rule: WeeklyRule): Opening {
-  const start = minuteOf(rule.startsAt)
-  const end = minuteOf(rule.endsAt)
-  const lastDay = end <= start ? addDays(date, 1) : date
-  return { rule, from: localDay(zone, date).at(start), to: localDay(zone, lastDay).at(end) }
+function padded(type: VisitShape): (session: Session) => Interval {
+  return ({ from, to }) => ({
+    from: from - type.bufferBeforeMinutes * minuteMs,
+    to: to + type.bufferAfterMinutes * minuteMs,
+  })
 }
 
-function daysOff(calendar: Calendar): Interval[] {
-  return merge(
-    calendar.daysOff.map(({ fromDay, toDay }) => ({
-      from: localDay(calendar.zone, fromDay).from,
-      to: localDay(calendar.zone, addDays(toDay, 1)).from,
-    })),
-  )
+/** A group visit that stands is a slot while it has seats and nothing else takes its time, on the grid or not. */
+function withSessions(free: readonly Slot[], calendar: Calendar, window: Interval): Slot[] {
+  const taken = merge([...calendar.busy, ...offTime(calendar)])
+  const open = (calendar.sessions ?? [])
+    .filter(({ from, to, seatsLeft }) => seatsLeft > 0 && !touches(taken, from, to))
+    .filter(({ from }) => from >= window.from && from < window.to)
+    .map(({ from, to, seatsLeft }) => ({ startsAt: from, endsAt: to, seatsLeft }))
+  return inOrder([...free, ...open])
 }

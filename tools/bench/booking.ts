@@ -25,7 +25,7 @@ async function measure(bench: Bench): Promise<Measured> {
   const { admin } = await bench.database()
   const clinic = await makeClinic(admin, { clinicians, patients: rounds * bookingsPerRound })
   await admin.query(
-    "insert into availability_rules (clinic_id, clinician_id, weekday, starts_at, ends_at, step_minutes, visit_minutes) select $1, id, day, '09:00', '17:00', 15, 15 from unnest($2::uuid[]) as u (id), generate_series(1, 7) as d (day)",
+    "insert into availability_rules (clinic_id, clinician_id, weekday, starts_at, ends_at) select $1, id, day, '09:00', '17:00' from unnest($2::uuid[]) as u (id), generate_series(1, 7) as d (day)",
     [clinic.clinicId, clinic.clinicians],
   )
   const scheduler = clinic.staff("scheduler")
@@ -35,7 +35,13 @@ async function measure(bench: Bench): Promise<Measured> {
     if (clinicianId === undefined || patientId === undefined) throw new Error("nobody left to book")
     const answer = await bookVisit(
       scheduler,
-      { clinicianId, patientId, startsAt: slot(Math.floor(n / clinicians)), reason: "Cough" },
+      {
+        visitTypeId: clinic.visitTypeId,
+        clinicianId,
+        patientId,
+        startsAt: slot(Math.floor(n / clinicians)),
+        reason: "Cough",
+      },
       now,
     )
     if (!answer.ok) throw new Error(`a booking was refused: ${answer.reason}`)

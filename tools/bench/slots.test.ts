@@ -3,7 +3,7 @@ import { expect, it } from "vitest"
 import { freeSlots } from "@/lib/scheduling/slots"
 import { localDay } from "@/lib/scheduling/wall-time"
 
-import { firstDay, hundredCalendars } from "./slots"
+import { firstDay, hundredCalendars, quarterHours } from "./slots"
 import { plainSlots } from "./slots-plain"
 
 it("the plain way finds what the engine finds, over a change of the clock", () => {
@@ -13,6 +13,9 @@ it("the plain way finds what the engine finds, over a change of the clock", () =
     from: localDay(calendar.zone, firstDay).from,
     to: localDay(calendar.zone, "2026-11-04").from,
   }
-  expect(plainSlots(calendar, firstDay, 30)).toBe(freeSlots(calendar, window, 0).length)
-  expect(plainSlots({ ...calendar, busy: [] }, firstDay, 30)).toBe(704)
+  const asked = { window, now: window.from, zone: calendar.zone }
+  expect(plainSlots(calendar, quarterHours, firstDay, 30)).toBe(
+    freeSlots(calendar, quarterHours, asked).length,
+  )
+  expect(plainSlots({ ...calendar, busy: [] }, quarterHours, firstDay, 30)).toBe(704)
 })

@@ -1,5 +1,5 @@
 import { freeSlots } from "@/lib/scheduling/slots"
-import type { Calendar } from "@/lib/scheduling/slots"
+import type { Calendar, VisitShape } from "@/lib/scheduling/slots"
 import { addDays, localDay } from "@/lib/scheduling/wall-time"
 
 import type { Measured, Row } from "./row"
@@ -11,6 +11,16 @@ const zone = "Europe/London"
 export const firstDay = "2026-10-05"
 const days = 30
 const runs = 40
+export const quarterHours: VisitShape = {
+  minutes: 15,
+  stepMinutes: 15,
+  bufferBeforeMinutes: 0,
+  bufferAfterMinutes: 0,
+  noticeMinutes: 0,
+  windowKind: "calendar",
+  windowDays: 365,
+  capacity: 1,
+}
 
 /** 30 days of Monday to Friday 9–13 and 14–18 in steps of 15 minutes. No database and no HTTP. */
 export const slotRows: readonly Row[] = [
@@ -23,10 +33,11 @@ async function measure(calendars: readonly Calendar[]): Promise<Measured> {
     from: localDay(zone, firstDay).from,
     to: localDay(zone, addDays(firstDay, days)).from,
   }
+  const asked = { window, now: window.from, zone }
   const engine = (): number =>
-    calendars.reduce((sum, one) => sum + freeSlots(one, window, window.from).length, 0)
+    calendars.reduce((sum, one) => sum + freeSlots(one, quarterHours, asked).length, 0)
   const plain = (): number =>
-    calendars.reduce((sum, one) => sum + plainSlots(one, firstDay, days), 0)
+    calendars.reduce((sum, one) => sum + plainSlots(one, quarterHours, firstDay, days), 0)
   const cold = await took(engine)
   const [ours, theirs] = [engine(), plain()]
   if (ours !== theirs) throw new Error(`${ours} slots, but ${theirs} step by step`)
@@ -67,11 +78,9 @@ function calendarOf(busy: Calendar["busy"]): Calendar {
       weekday,
       startsAt,
       endsAt,
-      stepMinutes: 15,
-      visitMinutes: 15,
     })),
   )
-  return { zone, rules, daysOff: [], busy }
+  return { zone, rules, overrides: [], timeOff: [], busy }
 }
 
 /** Numbers in [0, 1) that are the same in every run (a linear congruential generator). */

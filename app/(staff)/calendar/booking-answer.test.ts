@@ -12,6 +12,7 @@ const slot = {
   time: "11:40",
   offset: null,
   period: "morning",
+  seatsLeft: 1,
   date: "2026-12-01",
   dayName: "Tuesday 1 December",
 } as const
@@ -24,6 +25,7 @@ const patient = {
   hasEmail: true,
 }
 const form: BookingForm = { slot, patient: { kind: "known", patient }, reason: "Cough" }
+const whose = { visitTypeId: "t1", clinicianId: "c1" }
 const refused = (reason: string, detail: Record<string, unknown> = {}) => ({
   ok: false as const,
   reason,
@@ -43,13 +45,14 @@ describe("the form", () => {
   })
 
   it("sends a patient known or new", () => {
-    expect(bodyOf(form, "c1")).toEqual({
+    expect(bodyOf(form, whose)).toEqual({
+      visitTypeId: "t1",
       clinicianId: "c1",
       startsAt: slot.startsAt,
       reason: "Cough",
       patientId: id,
     })
-    expect(bodyOf({ ...form, patient: emptyPatient("zh-Hans") }, "c1")).toMatchObject({
+    expect(bodyOf({ ...form, patient: emptyPatient("zh-Hans") }, whose)).toMatchObject({
       newPatient: { language: "zh" },
     })
   })

@@ -43,9 +43,9 @@ export function problemsOf({ patient, reason }: BookingForm): ReadonlySet<Proble
 /** The body of `POST /api/visits`. */
 export function bodyOf(
   { slot, patient, reason }: BookingForm,
-  clinicianId: string,
+  whose: { visitTypeId: string; clinicianId: string },
 ): Record<string, unknown> {
-  const visit = { clinicianId, startsAt: slot?.startsAt, reason }
+  const visit = { ...whose, startsAt: slot?.startsAt, reason }
   switch (patient.kind) {
     case "none":
       return visit

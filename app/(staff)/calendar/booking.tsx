@@ -12,7 +12,8 @@ import { Select } from "@/app/_ui/select"
 import { Textarea } from "@/app/_ui/textarea"
 import { cityWords } from "@/lib/i18n/zone-words"
 import type { PatientLine } from "@/lib/patients/queries"
-import type { Clinician, SlotWeek } from "@/lib/scheduling/queries"
+import type { OpenSlots } from "@/lib/scheduling/open-slots"
+import type { Clinician } from "@/lib/scheduling/queries"
 import type { DayView } from "@/lib/scheduling/slot-view"
 
 import { DayStrip } from "./day-strip"
@@ -23,23 +24,28 @@ import { useBooking } from "./use-booking"
 import { useCalendarAddress } from "./use-calendar-address"
 
 type Props = {
+  /** What this clinic offers, named in the reader's language. */
+  types: readonly { id: string; name: string }[]
+  visitTypeId: string
   clinicians: readonly Clinician[]
   clinician: Clinician
-  week: SlotWeek
+  week: OpenSlots
   day: DayView
   zoneName: string
   patient: PatientLine | null
 }
 
 /** Who, when and why on one page; the one filled button books. */
-export function Booking({ clinicians, clinician, week, day, zoneName, patient }: Props) {
+export function Booking(props: Props) {
+  const { types, visitTypeId, clinicians, clinician, week, day, zoneName, patient } = props
   const t = useTranslations("booking")
   const address = useCalendarAddress({
+    type: visitTypeId,
     clinician: clinician.id,
     from: week.days[0]?.date,
     day: day.date,
   })
-  const booking = useBooking(clinician.id, patient)
+  const booking = useBooking({ visitTypeId, clinicianId: clinician.id }, patient)
   const { form, problems } = booking
 
   return (
@@ -47,17 +53,21 @@ export function Booking({ clinicians, clinician, week, day, zoneName, patient }:
       <div className="mt-5 grid gap-x-12 gap-y-6 lg:grid-cols-[300px_minmax(0,1fr)]">
         <section aria-label={t("patient.legend")} className="flex flex-col gap-5">
           <Select
+            label={t("visitType")}
+            value={visitTypeId}
+            options={types.map(({ id, name }) => ({ value: id, label: name }))}
+            onValueChange={(id) => address.go({ type: id, day: undefined })}
+          />
+          <Select
             label={t("clinician")}
             value={clinician.id}
             options={clinicians.map(({ id, name }) => ({ value: id, label: name }))}
             onValueChange={(id) => address.go({ clinician: id })}
           />
-          {week.visitMinutes.length > 0 ? (
-            <p className="flex items-center gap-2 text-text-2">
-              <Clock aria-hidden size={18} />
-              {t("length", { minutes: week.visitMinutes.join("–") })}
-            </p>
-          ) : null}
+          <p className="flex items-center gap-2 text-text-2">
+            <Clock aria-hidden size={18} />
+            {t("length", { minutes: week.minutes })}
+          </p>
           <PatientPicker
             choice={form.patient}
             problems={problems}

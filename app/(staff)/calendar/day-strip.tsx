@@ -6,13 +6,13 @@ import { ChevronLeft, ChevronRight } from "lucide-react"
 import { useLocale, useTranslations } from "next-intl"
 
 import { Button } from "@/app/_ui/button"
-import type { SlotWeek } from "@/lib/scheduling/queries"
+import type { OpenSlots } from "@/lib/scheduling/open-slots"
 import type { DayView } from "@/lib/scheduling/slot-view"
 
 import { dayAfter, dayWords, shortDay } from "./day-words"
 
 type Props = {
-  week: SlotWeek
+  week: OpenSlots
   day: DayView
   onDay: (date: string) => void
   onWeek: (from: string) => void

@@ -1,10 +1,13 @@
-import { getTranslations } from "next-intl/server"
+import { getLocale, getTranslations } from "next-intl/server"
 
 import { EmptyState } from "@/app/_ui/empty-state"
 import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
 import { readPatient } from "@/lib/patients/queries"
-import { listClinicians, readDay, readSlots } from "@/lib/scheduling/queries"
+import { readOpenSlots } from "@/lib/scheduling/open-slots"
+import { listClinicians, readDay } from "@/lib/scheduling/queries"
+import { typeName } from "@/lib/scheduling/type-name"
+import { listVisitTypes } from "@/lib/scheduling/visit-types"
 
 import { Live } from "../_frame/live"
 import { Booking } from "./booking"
@@ -28,11 +31,15 @@ export default async function CalendarPage({ searchParams }: Props) {
       </CalendarFrame>
     )
   }
+  const locale = await getLocale()
+  const types = (await listVisitTypes(actor)).filter((type) => type.clinicianIds.length > 0)
+  const type = types.find(({ id }) => id === asked.type) ?? types[0]
+  const offering = clinicians.value.filter(({ id }) => type?.clinicianIds.includes(id) ?? false)
   const clinician =
-    clinicians.value.find(({ id }) => id === asked.clinician) ??
-    clinicians.value.find(({ id }) => id === actor.userId) ??
-    clinicians.value[0]
-  if (clinician === undefined) {
+    offering.find(({ id }) => id === asked.clinician) ??
+    offering.find(({ id }) => id === actor.userId) ??
+    offering[0]
+  if (type === undefined || clinician === undefined) {
     return (
       <CalendarFrame>
         <EmptyState title={t("noClinicians")}>{t("noCliniciansText")}</EmptyState>
@@ -40,9 +47,9 @@ export default async function CalendarPage({ searchParams }: Props) {
     )
   }
 
-  const week = await readSlots(
+  const week = await readOpenSlots(
     actor,
-    { clinicianId: clinician.id, from: asked.from, days: 7 },
+    { visitTypeId: type.id, clinicianId: clinician.id, from: asked.from, days: 7 },
     new Date(),
   )
   if (!week.ok) throw new Error("A clinician of the list has no calendar")
@@ -59,7 +66,9 @@ export default async function CalendarPage({ searchParams }: Props) {
     <Live>
       <CalendarFrame>
         <Booking
-          clinicians={clinicians.value}
+          types={types.map((one) => ({ id: one.id, name: typeName(one, locale) }))}
+          visitTypeId={type.id}
+          clinicians={offering}
           clinician={clinician}
           week={week.value}
           day={day}

@@ -1,10 +1,11 @@
 import { z } from "zod"
 
-import { PatientId, UserId } from "@/lib/ids"
+import { PatientId, UserId, VisitTypeId } from "@/lib/ids"
 import { CalendarDay } from "@/lib/scheduling/schema"
 
 /** What the address may say: ids and days. Whatever does not parse counts as absent. */
 export const CalendarAsked = z.object({
+  type: VisitTypeId.optional().catch(undefined),
   clinician: UserId.optional().catch(undefined),
   from: CalendarDay.optional().catch(undefined),
   day: CalendarDay.optional().catch(undefined),

@@ -15,7 +15,10 @@ import type { BookingForm, PatientChoice, Problem } from "./booking-form"
 import { dayWords } from "./day-words"
 
 /** What the page knows while someone books: the form, what is wrong with it, and how the last try ended. */
-export function useBooking(clinicianId: string, patient: PatientLine | null) {
+export function useBooking(
+  whose: { visitTypeId: string; clinicianId: string },
+  patient: PatientLine | null,
+) {
   const router = useRouter()
   const locale = useLocale()
   const [form, setForm] = useState<BookingForm>({
@@ -32,7 +35,7 @@ export function useBooking(clinicianId: string, patient: PatientLine | null) {
     setProblems(wrong)
     if (wrong.size > 0 || form.slot === null) return
     setBusy(true)
-    const answer = answerOf(await post<Booked>("/api/visits", bodyOf(form, clinicianId)), form)
+    const answer = answerOf(await post<Booked>("/api/visits", bodyOf(form, whose)), form)
     setBusy(false)
     setProblems(answer.problems)
     setOutcome(answer.outcome)

@@ -3,7 +3,12 @@
 import { useRouter } from "next/navigation"
 import { startTransition } from "react"
 
-type Asked = { clinician: string; from: string | undefined; day: string | undefined }
+type Asked = {
+  type: string
+  clinician: string
+  from: string | undefined
+  day: string | undefined
+}
 
 /** The calendar's address holds whose it is and which days it shows, so that it can be reloaded and shared. */
 export function useCalendarAddress(shown: Asked): { go: (change: Partial<Asked>) => void } {

@@ -1,12 +1,12 @@
 import { route } from "@/app/_edge/route"
-import { readSlots } from "@/lib/scheduling/queries"
+import { readOpenSlots } from "@/lib/scheduling/open-slots"
 import { SlotsAsked } from "@/lib/scheduling/schema"
 
 export const GET = route({
   who: "staff",
   async handle(actor, _, { request }) {
     const asked = SlotsAsked.safeParse(Object.fromEntries(new URL(request.url).searchParams))
-    if (asked.success) return readSlots(actor, asked.data, new Date())
+    if (asked.success) return readOpenSlots(actor, asked.data, new Date())
     return badRequest(asked.error.issues[0]?.path.join(".") ?? "query")
   },
 })
