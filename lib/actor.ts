@@ -31,7 +31,16 @@ export type StaffActor = Branded<{
   role: StaffRole
   name: string
   requestId: string
+  /** The session behind it. Absent where none is: then nothing counts as proved lately. */
+  session?: StaffSessionFacts | undefined
 }>
+
+export type StaffSessionFacts = {
+  readonly id: string
+  readonly openedAt: Date
+  /** When the person last gave a password, a code or a passkey. */
+  readonly provedAt: Date | null
+}
 
 export type PatientActor = Branded<{
   kind: "patient"

@@ -1,16 +1,18 @@
 import { withLookup, withTenant } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
 import { reasonOf } from "@/lib/error"
+import { sessionsRevokedJob } from "@/lib/identity/jobs"
 import { log } from "@/lib/log"
-import { closeRoomJob, openRoomJob, reconcileSeconds } from "@/lib/rooms/jobs"
+import { closeRoomJob, openRoomJob, reconcileSeconds, removeJob } from "@/lib/rooms/jobs"
 import { deleteRoom, ensureRoom } from "@/lib/rooms/livekit"
 import { reconcilePresence } from "@/lib/rooms/presence-commands"
 import { findRoom } from "@/lib/rooms/queries"
+import { removeRevoked, removeSeatless } from "@/lib/rooms/removal-commands"
 
 import { handle } from "./handle"
 import type { Handler } from "./handle"
 
-/** Both may run twice and in any order: an ended visit's room is never opened again. */
+/** All may run twice and in any order: an ended visit's room is never opened again. */
 export const rooms: readonly Handler[] = [
   handle(openRoomJob, async ({ visitId }, { clinicId }) => {
     const visit = await withTenant(clinicId, (tx) => findRoom(tx, visitId))
@@ -20,6 +22,12 @@ export const rooms: readonly Handler[] = [
     const visit = await withTenant(clinicId, (tx) => findRoom(tx, visitId))
     if (visit?.state === "ended" && visit.room !== null) await deleteRoom(visit.room)
   }),
+  handle(removeJob, ({ visitId, identity }, { clinicId }) =>
+    removeSeatless(clinicId, visitId, identity),
+  ),
+  handle(sessionsRevokedJob, ({ userId, sessionIds }, { clinicId }) =>
+    removeRevoked(clinicId, userId, sessionIds, new Date()),
+  ),
 ]
 
 /** Needs no promise in the outbox: a missed round is made good by the next. */

@@ -6,7 +6,9 @@ import { clinicOf } from "@/lib/consultations/queries"
 import { requireStaff } from "@/lib/identity/session"
 
 import { Activity } from "./_frame/activity"
+import { ProofFrame } from "./_frame/proof"
 import { Rail } from "./_frame/rail"
+import { SessionWatch } from "./_frame/session-watch"
 
 export default async function StaffLayout({ children }: { children: ReactNode }) {
   const actor = await requireStaff()
@@ -37,9 +39,10 @@ export default async function StaffLayout({ children }: { children: ReactNode })
           {t("skip")}
         </a>
         <Activity />
+        <SessionWatch />
         <Rail name={actor.name} role={actor.role} clinic={clinic.name} />
         <div id="content" className="min-w-0 flex-1">
-          {children}
+          <ProofFrame>{children}</ProofFrame>
         </div>
       </div>
     </Texts>

@@ -9,7 +9,7 @@ import type {
   VisitorActor,
 } from "@/lib/actor"
 import { Fault } from "@/lib/error"
-import { attemptLink } from "@/lib/identity/limiter"
+import { refuseOver } from "@/lib/identity/limiter"
 import {
   currentPatient,
   currentPortal,
@@ -165,14 +165,18 @@ function visits(who: keyof Callers): boolean {
 async function visitorLimit(who: keyof Callers, request: Request): Promise<Response | undefined> {
   const clinic = clinicNamed(request)
   if (clinic === null || !visits(who)) return undefined
-  const at = new Date()
   const kind = request.method === "GET" ? "reads" : "writes"
-  const [byAddress, byClinic] = await Promise.all([
-    attemptLink(`visitor/${kind}/${addressOf(request)}`, visitorLimits[kind].address, at),
-    attemptLink(`visitor/${kind}/clinic/${clinic}`, visitorLimits[kind].clinic, at),
-  ])
-  if (byAddress === "under" && byClinic === "under") return undefined
-  return answer(429, { error: "too_many" })
+  const over = await refuseOver(
+    [
+      [`visitor/${kind}/${addressOf(request)}`, visitorLimits[kind].address],
+      [`visitor/${kind}/clinic/${clinic}`, visitorLimits[kind].clinic],
+    ],
+    new Date(),
+    "counted",
+  )
+  if (over === undefined) return undefined
+  const { reason, ...detail } = over
+  return answer(statusOf(reason), { ...detail, error: reason })
 }
 
 const visitorLimits = {

@@ -3,6 +3,8 @@ const statuses: Readonly<Record<string, number>> = {
   unauthenticated: 401,
   wrong_password: 401,
   forbidden: 403,
+  step_up_needed: 403,
+  wrong_proof: 403,
   no_consent: 403,
   not_admitted: 403,
   wrong_birth_date: 403,

@@ -1,6 +1,7 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 
+import { Note } from "@/app/_ui/note"
 import { PlainPage } from "@/app/_ui/plain-page"
 
 import { SignInForm } from "./sign-in-form"
@@ -10,15 +11,32 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: `${t("signIn.title")} · ${t("brand")}` }
 }
 
-export default async function SignInPage() {
+export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
   const t = await getTranslations("common.signIn")
+  const { why } = await searchParams
+  const known = reasons.find((reason) => reason === why)
   return (
     <PlainPage>
       <h1 className="text-head font-semibold tracking-[-0.012em] [:lang(zh)_&]:tracking-normal">
         {t("title")}
       </h1>
+      {known === undefined ? null : (
+        <Note role="status" className="mt-5">
+          {t(`why.${known}`)}
+        </Note>
+      )}
       <SignInForm />
       <p className="mt-8 border-t border-line-1 pt-6 text-text-2">{t("patients")}</p>
     </PlainPage>
   )
 }
+
+const reasons = [
+  "revoked",
+  "signed_out",
+  "deactivated",
+  "role_changed",
+  "password_changed",
+  "provider_logout",
+  "idle",
+] as const

@@ -20,6 +20,9 @@ export const bytea = customType<{ data: Uint8Array; driverData: Buffer }>({
 
 const at = (name: string) => timestamp(name, { withTimezone: true })
 
+/** How a session was opened. */
+export type SignInMethod = "password" | "totp" | "recovery_code" | "passkey" | "oidc" | "invitation"
+
 export const users = pgTable("users", {
   id: uuid().primaryKey().$type<UserId>(),
   clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
@@ -35,6 +38,8 @@ export const users = pgTable("users", {
 
 /** Staff sessions. Only the SHA-256 of the token is kept. */
 export const sessions = pgTable("sessions", {
+  /** Names a session to people: the token's hash stays inside. */
+  id: uuid().notNull().defaultRandom(),
   tokenHash: bytea("token_hash").primaryKey(),
   clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
   userId: uuid("user_id").notNull().$type<UserId>(),
@@ -44,6 +49,19 @@ export const sessions = pgTable("sessions", {
   /** Never moved: 10 hours after sign-in. */
   absoluteExpiresAt: at("absolute_expires_at").notNull(),
   revokedAt: at("revoked_at"),
+  revokedReason: text("revoked_reason"),
+  /** How it was opened. */
+  method: text().notNull().$type<SignInMethod>().default("password"),
+  /** The newest proof of who it is. Null in sessions from before proofs were kept. */
+  provedAt: at("proved_at"),
+  /** The newest second factor or passkey. */
+  lastMfaAt: at("last_mfa_at"),
+  seenAt: at("seen_at"),
+  address: text().notNull().default(""),
+  userAgent: text("user_agent").notNull().default(""),
+  /** The hospital's own sign-in and its `sid`, where that opened the session. */
+  providerId: uuid("provider_id"),
+  providerSid: text("provider_sid"),
 })
 
 export const patients = pgTable("patients", {
@@ -76,6 +94,7 @@ export const visitLinks = pgTable("visit_links", {
   visitId: uuid("visit_id").notNull().$type<VisitId>(),
   patientId: uuid("patient_id").notNull().$type<PatientId>(),
   triesLeft: integer("tries_left").notNull().default(5),
+  role: text().notNull().$type<"patient" | "companion">().default("patient"),
   createdAt: at("created_at").notNull().defaultNow(),
   revokedAt: at("revoked_at"),
 })
@@ -85,6 +104,9 @@ export const patientSessions = pgTable("patient_sessions", {
   clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
   visitId: uuid("visit_id").notNull().$type<VisitId>(),
   patientId: uuid("patient_id").notNull().$type<PatientId>(),
+  /** A companion's session opens the companion's own view only. */
+  role: text().notNull().$type<"patient" | "companion">().default("patient"),
+  linkId: uuid("link_id"),
   createdAt: at("created_at").notNull().defaultNow(),
   expiresAt: at("expires_at").notNull(),
 })

@@ -28,6 +28,9 @@ export const seats = pgTable("seats", {
   leftAt: timestamp("left_at", { withTimezone: true }),
   /** The newest heartbeat of a waiting page. */
   seenAt: timestamp("seen_at", { withTimezone: true }),
+  /** The staff session that took the newest token: revoking it empties the seat. */
+  sessionId: uuid("session_id"),
+  withdrawnAt: timestamp("withdrawn_at", { withTimezone: true }),
 })
 
 export type DeviceCheck = {

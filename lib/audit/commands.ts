@@ -10,6 +10,7 @@ import { clinics } from "@/db/schema/clinics"
 import type { Actor, StaffActor } from "@/lib/actor"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { steppedUp } from "@/lib/step-up"
 
 import { hex } from "./checkpoint"
 import { deny, denyLog } from "./denied"
@@ -45,10 +46,14 @@ export async function startExport(
 ): Promise<
   Result<
     { id: string; rows: number },
-    "forbidden" | "nothing_signed" | "nothing_matches" | "too_large"
+    "forbidden" | "step_up_needed" | "nothing_signed" | "nothing_matches" | "too_large"
   >
 > {
   if (!mayAudit(actor)) return denyLog(actor, "audit.exported")
+  if (!steppedUp(actor, at)) {
+    const entity = { type: "audit_log", id: actor.clinicId } as const
+    return deny(actor, "audit.exported", entity, "step_up_needed", at)
+  }
   return withTenant(actor.clinicId, async (tx) => {
     const checkpoint = await latestCheckpoint(tx)
     if (checkpoint === undefined || checkpoint.size === 0) return refuse("nothing_signed")

@@ -8,7 +8,7 @@ import { purposeOf } from "./purpose"
 import { record } from "./record"
 
 /** Refuses, and writes the attempt down in a transaction of its own: the refused one commits nothing. */
-export async function deny<const R extends "forbidden" | "not_found">(
+export async function deny<const R extends "forbidden" | "not_found" | "step_up_needed">(
   actor: Actor,
   attempted: string,
   entity: AuditEntity,

@@ -32,7 +32,7 @@ const at = new Date("2026-11-24T10:40:00.000Z")
 
 // 600 reads, and one event of the clinic itself in the middle: 601 rows, three bundles, two levels.
 beforeAll(async () => {
-  house = await furnish(database.admin, database.urls.sequencer, mintActor)
+  house = await furnish(database.admin, database.urls.sequencer, mintActor, at)
   await read(house, 300)
   await withTenant(house.clinicId, (tx) =>
     record(tx, house.auditor, {
@@ -305,12 +305,23 @@ describe("who may, and what is written down", () => {
     })
   })
 
+  test("an export asks for a proof of the last five minutes, and the attempt is an event", async () => {
+    const later = new Date(at.getTime() + 6 * 60_000)
+    const asked = { filter: {}, reason: "Yearly review" }
+    expect(await startExport(house.auditor, asked, later)).toEqual({
+      ok: false,
+      reason: "step_up_needed",
+    })
+    const found = await events(house.auditor, { action: "access.denied" }, undefined, later)
+    expect(found.ok && found.value.total).toBe(4)
+  })
+
   test("an export is an event before its first byte, and can be fetched once, by who asked", async () => {
     const started = await startExport(house.auditor, { filter: {}, reason: "Yearly review" }, at)
     if (!started.ok) throw new Error(started.reason)
     const found = await events(house.auditor, { action: "audit.exported" }, undefined, at)
     expect(found.ok && found.value.total).toBeGreaterThan(0)
-    const other = await furnish(database.admin, database.urls.sequencer, mintActor)
+    const other = await furnish(database.admin, database.urls.sequencer, mintActor, at)
     await other.sequencer.close()
     expect(await fetchExport(other.auditor, started.value.id, at)).toEqual({
       ok: false,
@@ -410,7 +421,7 @@ describe("a database administrator is found out", () => {
   })
 
   test("who deletes the newest row of the events", async () => {
-    const fresh = await furnish(database.admin, database.urls.sequencer, mintActor)
+    const fresh = await furnish(database.admin, database.urls.sequencer, mintActor, at)
     await read(fresh, 3)
     await sequenceClinic(fresh.sequencer.db, fresh.clinicId, fresh.signer)
     await fresh.sequencer.close()

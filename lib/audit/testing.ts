@@ -6,7 +6,7 @@ import { join } from "node:path"
 import type { Pool } from "pg"
 
 import { withTenant } from "@/db/client"
-import type { StaffActor, StaffRole } from "@/lib/actor"
+import type { StaffActor, StaffRole, StaffSessionFacts } from "@/lib/actor"
 import { ClinicId, PatientId, UserId } from "@/lib/ids"
 
 import type { AuditEvent } from "./event"
@@ -28,7 +28,12 @@ export type House = {
 }
 
 /** Only `lib/identity` and tests mint actors: the test brings the mint. */
-export async function furnish(admin: Pool, sequencerUrl: string, mint: Mint): Promise<House> {
+export async function furnish(
+  admin: Pool,
+  sequencerUrl: string,
+  mint: Mint,
+  at = new Date(),
+): Promise<House> {
   const clinicId = ClinicId.parse(randomUUID())
   const patientId = PatientId.parse(randomUUID())
   await admin.query(
@@ -43,8 +48,8 @@ export async function furnish(admin: Pool, sequencerUrl: string, mint: Mint): Pr
   return {
     clinicId,
     patientId,
-    clinician: await member(admin, mint, clinicId, "clinician"),
-    auditor: await member(admin, mint, clinicId, "auditor"),
+    clinician: await member(admin, mint, clinicId, "clinician", at),
+    auditor: await member(admin, mint, clinicId, "auditor", at),
     folder,
     signer: fileSigner(folder),
     sequencer: openSequencerDatabase(sequencerUrl),
@@ -79,6 +84,7 @@ type Mint = (from: {
   role: StaffRole
   name: string
   requestId: string
+  session: StaffSessionFacts
 }) => StaffActor
 
 async function member(
@@ -86,6 +92,7 @@ async function member(
   mint: Mint,
   clinicId: ClinicId,
   role: StaffRole,
+  at: Date,
 ): Promise<StaffActor> {
   const userId = UserId.parse(randomUUID())
   const name = role === "auditor" ? "Iris Penhallow" : "Dr Rowan Applegarth"
@@ -93,5 +100,6 @@ async function member(
     "insert into users (id, clinic_id, email, name, role, password_hash) values ($1, $2, $3, $4, $5, '-')",
     [userId, clinicId, `${userId}@example.com`, name, role],
   )
-  return mint({ kind: "staff", clinicId, userId, role, name, requestId: randomUUID() })
+  const session = { id: randomUUID(), openedAt: at, provedAt: at }
+  return mint({ kind: "staff", clinicId, userId, role, name, requestId: randomUUID(), session })
 }

@@ -10,7 +10,7 @@ export async function withDenials<R extends { ok: boolean; reason?: string }>(
   result: R,
 ): Promise<R> {
   const reason = result.ok ? undefined : result.reason
-  if (reason === "not_found" || reason === "forbidden")
+  if (reason === "not_found" || reason === "forbidden" || reason === "step_up_needed")
     await deny(actor, attempted, { type: "visit", id: visitId }, reason)
   return result
 }

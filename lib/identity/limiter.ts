@@ -5,22 +5,39 @@ import { sql } from "drizzle-orm"
 import { withLookup } from "@/db/client"
 import { rateLimits } from "@/db/schema/limits"
 import { redis } from "@/lib/jobs/redis"
+import { refuse } from "@/lib/result"
+import type { Refused } from "@/lib/result"
 
-type Limit = { most: number; seconds: number }
+export type Limit = { most: number; seconds: number }
+/** What is counted (an account, an address, a token) and how often it may be tried. */
+export type Bucket = readonly [name: string, limit: Limit]
 
-// One step in Redis, so that parallel tries are each counted.
-const count = `local n = redis.call('INCR', KEYS[1])
-if n == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
-return n`
+/**
+ * Counts one try in each bucket, and refuses when any is over: with the seconds until it is emptied,
+ * which the border sends as Retry-After. With Redis away a door is "closed", or PostgreSQL counts
+ * ("counted"), as for patients, who must get in.
+ */
+export async function refuseOver(
+  buckets: readonly Bucket[],
+  at: Date,
+  whenAway: "closed" | "counted" = "closed",
+): Promise<Refused<"too_many", { retryAfter: number }> | Refused<"closed"> | undefined> {
+  let wait = 0
+  for (const [name, limit] of buckets) {
+    const tried =
+      (await countInRedis(name, limit)) ??
+      (whenAway === "counted" ? await countInDatabase(name, limit, at) : undefined)
+    if (tried === undefined) return refuse("closed")
+    if (tried.tries > limit.most) wait = Math.max(wait, tried.secondsLeft, 1)
+  }
+  return wait === 0 ? undefined : refuse("too_many", { retryAfter: wait })
+}
 
 /** Counts one try. "unknown" when Redis is away: the caller decides whether the door is then closed. */
 export async function attempt(name: string, limit: Limit): Promise<"under" | "over" | "unknown"> {
-  try {
-    const tries = await redis().eval(count, 1, key(name), limit.seconds)
-    return Number(tries) > limit.most ? "over" : "under"
-  } catch {
-    return "unknown"
-  }
+  const tried = await countInRedis(name, limit)
+  if (tried === undefined) return "unknown"
+  return tried.tries > limit.most ? "over" : "under"
 }
 
 /** A success: the tries before it no longer count. */
@@ -32,11 +49,30 @@ export async function forgive(name: string): Promise<void> {
 
 /** For patients' links: with Redis away PostgreSQL counts, so that a patient still gets in. */
 export async function attemptLink(name: string, limit: Limit, at: Date): Promise<"under" | "over"> {
-  const inRedis = await attempt(name, limit)
-  if (inRedis !== "unknown") return inRedis
-  const windowStart = new Date(
-    Math.floor(at.getTime() / (limit.seconds * 1000)) * limit.seconds * 1000,
-  )
+  const tried = (await countInRedis(name, limit)) ?? (await countInDatabase(name, limit, at))
+  return tried.tries > limit.most ? "over" : "under"
+}
+
+type Tried = { tries: number; secondsLeft: number }
+
+// One step in Redis, so that parallel tries are each counted.
+const count = `local n = redis.call('INCR', KEYS[1])
+if n == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+return {n, redis.call('TTL', KEYS[1])}`
+
+async function countInRedis(name: string, limit: Limit): Promise<Tried | undefined> {
+  try {
+    const answer: unknown = await redis().eval(count, 1, key(name), limit.seconds)
+    const [tries, secondsLeft] = Array.isArray(answer) ? answer.map(Number) : []
+    return { tries: tries ?? Infinity, secondsLeft: secondsLeft ?? limit.seconds }
+  } catch {
+    return undefined
+  }
+}
+
+async function countInDatabase(name: string, limit: Limit, at: Date): Promise<Tried> {
+  const windowMs = limit.seconds * 1000
+  const windowStart = new Date(Math.floor(at.getTime() / windowMs) * windowMs)
   const rows = await withLookup("limits", (tx) =>
     tx
       .insert(rateLimits)
@@ -47,7 +83,8 @@ export async function attemptLink(name: string, limit: Limit, at: Date): Promise
       })
       .returning({ tries: rateLimits.tries }),
   )
-  return (rows[0]?.tries ?? 0) > limit.most ? "over" : "under"
+  const leftMs = windowStart.getTime() + windowMs - at.getTime()
+  return { tries: rows[0]?.tries ?? 0, secondsLeft: Math.ceil(leftMs / 1000) }
 }
 
 /** Keys carry no address and no e-mail: what they count is hashed. */

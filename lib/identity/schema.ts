@@ -45,3 +45,10 @@ export type CodeRedemption = z.infer<typeof CodeRedemption>
 export type SignIn = z.infer<typeof SignIn>
 export type LinkLook = z.infer<typeof LinkLook>
 export type LinkRedemption = z.infer<typeof LinkRedemption>
+
+/** What a person gives before they sign, export or change roles and factors. */
+export const Proof = z.object({
+  kind: z.literal("password"),
+  password: z.string().min(1).max(200),
+})
+export type Proof = z.infer<typeof Proof>

@@ -15,8 +15,8 @@ import { findDevice } from "./device-link"
 import { tokenHash } from "./link-token"
 import { findPortalSession } from "./portal-session"
 import type { PortalSession } from "./portal-session"
-import { extendSession, findSession } from "./staff-session"
-import type { StaffSession } from "./staff-session"
+import { extendSession, sessionEnd } from "./staff-session"
+import type { Place, StaffSession } from "./staff-session"
 
 export const patientCookie = "__Host-housecall.visit"
 export const portalCookie = "__Host-housecall.my"
@@ -27,10 +27,25 @@ export async function currentStaff(): Promise<StaffActor | undefined> {
   return session?.staff === undefined ? undefined : staffActor(session.staff, await requestId())
 }
 
-/** Whether the session of this request still holds, to be asked again while a stream of it stays open. */
-export async function staffSessionHolds(): Promise<() => Promise<boolean>> {
+/** Why the session of this request is over, to be asked while a stream of it stays open; undefined while it holds. */
+export async function staffSessionEnd(): Promise<() => Promise<string | undefined>> {
   const token = (await cookies()).get(staffCookie)?.value
-  return async () => token !== undefined && (await findSession(token, new Date())) !== undefined
+  return async () => (token === undefined ? "idle" : sessionEnd(token, new Date()))
+}
+
+/** Where this request comes from, for the list of sessions. */
+export async function placeOf(address: string): Promise<Place> {
+  return { address, userAgent: (await headers()).get("user-agent") ?? "" }
+}
+
+/** The staff cookie lasts as long as its session may. */
+export async function setStaffCookie(session: {
+  token: string
+  cookieExpires: Date
+}): Promise<void> {
+  const options = { httpOnly: true, secure: true, sameSite: "lax", path: "/" } as const
+  const expires = session.cookieExpires
+  ;(await cookies()).set(staffCookie, session.token, { ...options, expires })
 }
 
 /** Something a person did: the 15 minutes begin anew. */
@@ -99,8 +114,16 @@ export async function deviceOf(request: Request): Promise<DeviceActor | undefine
 }
 
 function staffActor(session: StaffSession, id: string): StaffActor {
-  const { clinicId, userId, role, name } = session
-  return mintActor({ kind: "staff", clinicId, userId, role, name, requestId: id })
+  const { clinicId, userId, role, name, openedAt, provedAt } = session
+  return mintActor({
+    kind: "staff",
+    clinicId,
+    userId,
+    role,
+    name,
+    requestId: id,
+    session: { id: session.id, openedAt, provedAt },
+  })
 }
 
 async function requestId(): Promise<string> {

@@ -4,13 +4,13 @@ import { record } from "@/lib/audit/record"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
-import { attempt, forgive } from "./limiter"
+import { forgive, refuseOver } from "./limiter"
 import { nobodysHash, passwordMatches } from "./password"
+import { revokeSessions } from "./revoke"
 import type { SignIn } from "./schema"
-import { openSession, revokeSession } from "./staff-session"
+import { findSession, openSession } from "./staff-session"
+import type { OpenedSession, Place } from "./staff-session"
 import { systemActor } from "./system"
-
-type Opened = { token: string; cookieExpires: Date }
 
 /**
  * Checks a password and opens a session. The same refusal, in the same time, for a wrong password
@@ -19,12 +19,12 @@ type Opened = { token: string; cookieExpires: Date }
  */
 export async function signIn(
   input: SignIn,
+  place: Place,
   at: Date,
-): Promise<Result<Opened, "wrong_password" | "too_many" | "closed">> {
+): Promise<Result<OpenedSession, "wrong_password" | "too_many" | "closed">> {
   const email = input.email.toLowerCase()
-  const limit = await attempt(`sign-in/${email}`, { most: 10, seconds: 15 * 60 })
-  if (limit === "unknown") return refuse("closed")
-  if (limit === "over") return refuse("too_many")
+  const over = await refuseOver([[`sign-in/${email}`, { most: 10, seconds: 15 * 60 }]], at)
+  if (over !== undefined) return over
 
   const user = await withLookup(email, async (tx) => (await tx.select().from(users))[0])
   const matches = await passwordMatches(input.password, user?.passwordHash ?? nobodysHash)
@@ -39,7 +39,9 @@ export async function signIn(
     return refuse("wrong_password")
   }
   const opened = await withTenant(user.clinicId, async (tx) => {
-    const session = await openSession(tx, { clinicId: user.clinicId, userId: user.id }, at)
+    const owner = { clinicId: user.clinicId, userId: user.id }
+    const opening = { method: "password", secondFactor: false, place } as const
+    const session = await openSession(tx, owner, opening, at)
     await record(tx, actor, { ...event, action: "staff.signed_in", outcome: "success", data: {} })
     return session
   })
@@ -48,15 +50,18 @@ export async function signIn(
 }
 
 export async function signOut(token: string, at: Date): Promise<void> {
-  const session = await revokeSession(token, at)
+  const session = await findSession(token, at)
   if (session === undefined) return
-  await withTenant(session.clinicId, (tx) =>
-    record(tx, systemActor("sign-in", session.clinicId), {
+  const { clinicId, userId } = session
+  const actor = systemActor("sign-in", clinicId)
+  await withTenant(clinicId, async (tx) => {
+    await revokeSessions(tx, actor, { userId, only: [session.id] }, "signed_out", at)
+    await record(tx, actor, {
       action: "staff.signed_out",
-      entity: { type: "staff", id: session.userId },
+      entity: { type: "staff", id: userId },
       outcome: "success",
       purpose: "HOPERAT",
       data: {},
-    }),
-  )
+    })
+  })
 }

@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
-import type { ClinicId, VisitId } from "@/lib/ids"
+import type { ClinicId, UserId, VisitId } from "@/lib/ids"
 
-export type Topic = "visits" | "audit" | "visit" | "queue"
-export type Nudge = { clinicId: ClinicId; topic: Topic; visitId?: VisitId }
+export type Topic = "visits" | "audit" | "visit" | "queue" | "session"
+export type Nudge = { clinicId: ClinicId; topic: Topic; visitId?: VisitId; userId?: UserId }
 
 /**
  * Tells open pages that something changed, when the transaction commits and not before. A nudge
@@ -24,4 +24,10 @@ export async function nudge(
 export async function nudgeVisit(tx: Tx, clinicId: ClinicId, visitId: VisitId): Promise<void> {
   await nudge(tx, clinicId, "visits")
   await nudge(tx, clinicId, "visit", visitId)
+}
+
+/** Sessions of this person were revoked: their open streams look at once whether theirs still holds. */
+export async function nudgeSession(tx: Tx, clinicId: ClinicId, userId: UserId): Promise<void> {
+  const payload: Nudge = { clinicId, topic: "session", userId }
+  await tx.execute(sql`select pg_notify('nudge', ${JSON.stringify(payload)})`)
 }

@@ -1,6 +1,6 @@
 import { z } from "zod"
 
-import { ClinicId, VisitId } from "@/lib/ids"
+import { ClinicId, UserId, VisitId } from "@/lib/ids"
 
 import { listen } from "./listen"
 import type { Nudge } from "./nudge"
@@ -19,8 +19,9 @@ export const Wire = z
   .pipe(
     z.object({
       clinicId: ClinicId,
-      topic: z.enum(["visits", "audit", "visit", "queue"]),
+      topic: z.enum(["visits", "audit", "visit", "queue", "session"]),
       visitId: VisitId.optional(),
+      userId: UserId.optional(),
     }),
   )
 
@@ -48,8 +49,13 @@ function start(): { subscribers: Set<Subscriber> } {
     (payload) => {
       const parsed = Wire.safeParse(payload)
       if (!parsed.success) return
-      const { clinicId, topic, visitId } = parsed.data
-      tell(visitId === undefined ? { clinicId, topic } : { clinicId, topic, visitId })
+      const { clinicId, topic, visitId, userId } = parsed.data
+      tell({
+        clinicId,
+        topic,
+        ...(visitId === undefined ? {} : { visitId }),
+        ...(userId === undefined ? {} : { userId }),
+      })
     },
     () => tell("gap"),
   )

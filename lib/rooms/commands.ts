@@ -20,7 +20,7 @@ import type { JoinRefusal } from "./policy"
 import { findJoining, findSeat, holdVisit } from "./queries"
 import type { FoundSeat, Joining, SeatActor } from "./queries"
 import type { AlarmReport, TokenRequest } from "./schema"
-import { seatDevice } from "./seating"
+import { seatDevice, seatStaff } from "./seating"
 import { seatSigner } from "./signing-key"
 
 export type SeatToken = {
@@ -138,13 +138,15 @@ async function claimSeat(
   return refuse(answer === "yes" ? "not_admitted" : answer)
 }
 
-/** A bedside device that was linked during the call gets its seat here, admitted with its patient. */
+/** Staff sit down by their session. A bedside device that was linked during the call gets its seat here, admitted with its patient. */
 async function admittedSeat(
   tx: Tx,
   actor: SeatActor,
   found: Joining,
   at: Date,
 ): Promise<FoundSeat> {
+  if (actor.kind === "staff" && found.seat !== undefined)
+    return seatStaff(tx, found.seat, actor.session?.id)
   if (found.seat?.state === "admitted") return found.seat
   if (actor.kind !== "device") throw new Fault("invariant", "only a device is seated by its token")
   return seatDevice(tx, found.visit, actor.deviceId, at)

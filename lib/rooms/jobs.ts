@@ -11,5 +11,11 @@ export const openRoomJob = defineJob("rooms.open", visit)
 /** Promised when a visit ends: whoever is still in the room is sent out. */
 export const closeRoomJob = defineJob("rooms.close", visit)
 
+/** Somebody is in the room without a seat: a withdrawn seat's token still opens LiveKit's door for minutes. */
+export const removeJob = defineJob(
+  "rooms.remove",
+  z.object({ visitId: VisitId, identity: z.string().min(1).max(64) }),
+)
+
 /** How often LiveKit itself is asked who is in which room; its webhooks may have been lost. */
 export const reconcileSeconds = 30

@@ -36,6 +36,11 @@ export async function deleteRoom(room: string): Promise<void> {
   await unlessGone(() => service().deleteRoom(room), undefined)
 }
 
+/** Sends one participant out. Whoever is not there is gone already. */
+export async function removeParticipant(room: string, identity: string): Promise<void> {
+  await unlessGone(() => service().removeParticipant(room, identity), undefined)
+}
+
 /** Who is in the room, with the moment each connection began. No room: nobody. */
 export async function connectionsIn(room: string): Promise<Map<string, Date>> {
   const participants = await unlessGone(() => service().listParticipants(room), [])

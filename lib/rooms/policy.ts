@@ -8,6 +8,8 @@ export type Joining = {
   visit: { state: VisitState; room: string | null }
   /** Undefined: the visit has no such seat. */
   seat: SeatState | undefined
+  /** The person signed in again after the seat was withdrawn with a revoked session. */
+  returned?: boolean
   /** The newest consent; undefined: never asked. */
   consent: { video: boolean; vitals: boolean } | undefined
 }
@@ -15,12 +17,13 @@ export type Joining = {
 /**
  * Who may have a token now: an admitted seat of a visit that is in call. A bedside device is
  * admitted with its patient, so one linked during the call may come in; one that was withdrawn may
- * not. What the patient agreed to counts at this moment, not at admission.
+ * not. A clinician whose session was revoked may sit down again once they have signed in anew. What the patient agreed to counts at this moment, not at admission.
  */
-export function mayJoin({ role, visit, seat, consent }: Joining): "yes" | JoinRefusal {
+export function mayJoin({ role, visit, seat, consent, returned }: Joining): "yes" | JoinRefusal {
   if (visit.state !== "in_call" || visit.room === null) return "not_admitted"
   switch (role) {
     case "clinician":
+      if (seat === "withdrawn" && returned === true) return "yes"
       return seat === "admitted" ? "yes" : "not_admitted"
     case "patient":
       if (seat !== "admitted") return "not_admitted"

@@ -12,12 +12,12 @@ import type { ClinicId } from "@/lib/ids"
 import { nudgeVisit } from "@/lib/jobs/nudge"
 import { enqueue } from "@/lib/jobs/outbox"
 
-import { closeRoomJob } from "./jobs"
+import { closeRoomJob, removeJob } from "./jobs"
 import { connectionsIn } from "./livekit"
 import type { RoomEvent } from "./livekit"
 import { isPresent, listed, sighted } from "./presence"
 import type { Sighting } from "./presence"
-import { roomsInCall, seatsOf } from "./queries"
+import { findSeat, roomsInCall, seatsOf } from "./queries"
 import type { FoundSeat, FoundVisit } from "./queries"
 
 /**
@@ -50,6 +50,7 @@ export async function receiveRoomEvent(
     // A token outlives the end by minutes, and LiveKit may open a room for whoever knocks.
     if (visit.state === "ended" && sighting.kind === "joined")
       await enqueue(tx, clinicId, closeRoomJob, { visitId: visit.id })
+    if (sighting.kind === "joined") await refuseSeatless(tx, visit, event.participant.identity)
     const actor = systemActor("livekit", clinicId, event.id)
     await noteSighting(tx, actor, visit, event.participant.identity, sighting)
     return "kept"
@@ -68,6 +69,7 @@ export async function reconcilePresence(
     await withTenant(clinicId, async (tx) => {
       const actor = systemActor("rooms", clinicId)
       const known = await seatsOf(tx, visit.id)
+      for (const identity of connections.keys()) await refuseSeatless(tx, visit, identity)
       for (const seat of known) {
         const sighting = listed(seat, connections.get(seat.identity), asked)
         if (sighting !== undefined)
@@ -77,6 +79,13 @@ export async function reconcilePresence(
       }
     })
   }
+}
+
+/** A token outlives its seat by minutes, and LiveKit cannot take it back: who comes by one is sent out again. */
+async function refuseSeatless(tx: Tx, visit: FoundVisit, identity: string): Promise<void> {
+  const seat = await findSeat(tx, visit.id, identity)
+  if (visit.state !== "in_call" || (seat !== undefined && seat.state !== "withdrawn")) return
+  await enqueue(tx, visit.clinicId, removeJob, { visitId: visit.id, identity })
 }
 
 async function noteSighting(

@@ -17,6 +17,7 @@ export type Joining = {
   visit: FoundVisit
   seat: FoundSeat | undefined
   consent: { video: boolean; vitals: boolean } | undefined
+  returned: boolean
 }
 
 /** The actor's own visit and seat. Undefined: no such visit, or it is somebody else's. */
@@ -41,7 +42,20 @@ export async function findJoining(
       .orderBy(desc(consents.givenAt))
       .limit(1),
   ]
-  return { role: roleOf(actor), visit, seat: found[0], consent: given[0] }
+  const [seat] = found
+  return {
+    role: roleOf(actor),
+    visit,
+    seat,
+    consent: given[0],
+    returned: seat !== undefined && hasReturned(actor, seat),
+  }
+}
+
+function hasReturned(actor: SeatActor, seat: FoundSeat): boolean {
+  if (actor.kind !== "staff" || actor.session === undefined || seat.withdrawnAt === null)
+    return false
+  return actor.session.openedAt > seat.withdrawnAt
 }
 
 /** Until the transaction ends nobody changes the visit; others may hold it too. */

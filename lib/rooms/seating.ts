@@ -75,6 +75,27 @@ export async function seatDevice(
   return only(rows)
 }
 
+/**
+ * A staff seat follows the session that sits in it. After a revoked session it is a new one to
+ * LiveKit and to the keys: whoever was sent out knows the old identity, and cannot be taken for this.
+ */
+export async function seatStaff(
+  tx: Tx,
+  seat: FoundSeat,
+  sessionId: string | undefined,
+): Promise<FoundSeat> {
+  const again =
+    seat.state === "withdrawn"
+      ? { state: "admitted" as const, withdrawnAt: null, identity: newIdentity() }
+      : {}
+  const rows = await tx
+    .update(seats)
+    .set({ ...again, sessionId: sessionId ?? null })
+    .where(eq(seats.id, seat.id))
+    .returning()
+  return only(rows)
+}
+
 /** After the end nobody gets another token. */
 export async function withdrawSeats(tx: Tx, visit: FoundVisit): Promise<void> {
   await tx.update(seats).set({ state: "withdrawn" }).where(eq(seats.visitId, visit.id))
@@ -85,9 +106,13 @@ function newSeat(visit: FoundVisit) {
     id: SeatId.parse(randomUUID()),
     clinicId: visit.clinicId,
     visitId: visit.id,
-    // The LiveKit identity: random, so that it says nothing about whose it is.
-    identity: randomBytes(18).toString("base64url"),
+    identity: newIdentity(),
   }
+}
+
+/** The LiveKit identity: random, so that it says nothing about whose it is. */
+function newIdentity(): string {
+  return randomBytes(18).toString("base64url")
 }
 
 function only(rows: readonly FoundSeat[]): FoundSeat {

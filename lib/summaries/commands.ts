@@ -17,6 +17,7 @@ import type { VisitId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { steppedUp } from "@/lib/step-up"
 
 import { draftSummary } from "./draft"
 import { lockSummary, vitalsWithDevices } from "./queries"
@@ -132,10 +133,13 @@ export async function signSummary(
   visitId: VisitId,
   input: SignInput,
   at: Date,
-): Promise<Result<{ sha256: string; signedAt: string }, Conflict, Partial<Saved>>> {
+): Promise<
+  Result<{ sha256: string; signedAt: string }, Conflict | "step_up_needed", Partial<Saved>>
+> {
   const result = await withTenant(actor.clinicId, async (tx) => {
     const mine = judge(actor, await lockVisit(tx, visitId), treats)
     if (!mine.ok) return mine
+    if (!steppedUp(actor, at)) return refuse("step_up_needed")
     const open = editable(await lockSummary(tx, visitId), input.version)
     if (!open.ok) return open
     const found = await findVisit(tx, visitId)

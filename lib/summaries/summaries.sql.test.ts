@@ -117,6 +117,9 @@ test("signed: the exact text and its hash in the row and in the log, and no chan
   expect(await unfinished(doctor, at("10:53"))).toMatchObject([
     { visitId: clinic.visitId, state: "draft" },
   ])
+  expect(await signSummary(doctor, clinic.visitId, { version: 1 }, at("10:58"))).toMatchObject({
+    reason: "step_up_needed",
+  })
   const answer = await signSummary(doctor, clinic.visitId, { version: 1 }, at("10:55"))
   const { signed } = await view()
   expect(signed?.sha256).toBe(
@@ -186,6 +189,7 @@ function staff(role: StaffRole, userId: UserId): StaffActor {
     role,
     name: "Dr Rowan Applegarth",
     requestId: "test",
+    session: { id: randomUUID(), openedAt: at("10:52"), provedAt: at("10:52") },
   })
 }
 

@@ -5,13 +5,14 @@ import { useTranslations } from "next-intl"
 import { useState } from "react"
 import type { FormEvent } from "react"
 
-import { post } from "@/app/_edge/post"
 import { Button } from "@/app/_ui/button"
 import { Dialog } from "@/app/_ui/dialog"
 import { Field } from "@/app/_ui/field"
 import { Note } from "@/app/_ui/note"
 import { Textarea } from "@/app/_ui/textarea"
 import type { Filter } from "@/lib/audit/filter"
+
+import { useProvenPost } from "../_frame/proof"
 
 type State =
   | { at: "asking" }
@@ -20,11 +21,18 @@ type State =
   | { at: "started" }
   | { at: "refused"; reason: string }
 
-const refusals = ["nothing_signed", "nothing_matches", "too_large", "forbidden"] as const
+const refusals = [
+  "nothing_signed",
+  "nothing_matches",
+  "too_large",
+  "forbidden",
+  "step_up_needed",
+] as const
 
 /** The one action of the page. What leaves, leaves with a name and a reason. */
 export function ExportButton({ filter, count }: { filter: Filter; count: number }) {
   const t = useTranslations("audit")
+  const post = useProvenPost()
   const [open, setOpen] = useState(false)
   const [reason, setReason] = useState("")
   const [state, setState] = useState<State>({ at: "asking" })

@@ -1,5 +1,5 @@
 import type { Actor } from "@/lib/actor"
-import { currentPatient, currentStaff, staffSessionHolds } from "@/lib/identity/session"
+import { currentPatient, currentStaff, staffSessionEnd } from "@/lib/identity/session"
 import type { Nudge } from "@/lib/jobs/nudge"
 import { onNudge } from "@/lib/jobs/nudges"
 
@@ -14,7 +14,7 @@ export async function GET(request: Request): Promise<Response> {
   const actor = forVisit ? await currentPatient() : await currentStaff()
   if (actor === undefined) return Response.json({ error: "unauthenticated" }, { status: 401 })
 
-  const holds = forVisit ? () => Promise.resolve(true) : await staffSessionHolds()
+  const endedBy = forVisit ? () => Promise.resolve(undefined) : await staffSessionEnd()
   let close = (): void => undefined
   let closed = false
   const body = new ReadableStream<Uint8Array>({
@@ -22,22 +22,33 @@ export async function GET(request: Request): Promise<Response> {
       const write = (line: string): void => controller.enqueue(text.encode(line))
       const send = (topic: string): void => write(`data: ${JSON.stringify({ topic })}\n\n`)
       write("retry: 1000\n\n")
+      // A revoked session, signing out, or 15 minutes without a person: the page is told why, and the
+      // stream ends. Whatever cannot be asked now is asked again with the next heartbeat.
+      const look = (): void =>
+        void endedBy().then(
+          (why) => {
+            if (why === undefined || closed) return
+            write(`data: ${JSON.stringify({ topic: "signed_out", why })}\n\n`)
+            end()
+          },
+          () => undefined,
+        )
       const stop = onNudge((nudge) => {
-        if (nudge === "gap") send("gap")
-        else if (concerns(actor, nudge)) send(nudge.topic)
+        if (nudge === "gap") {
+          send("gap")
+          look()
+        } else if (nudge.topic === "session") {
+          if (actor.kind === "staff" && nudge.userId === actor.userId) look()
+        } else if (concerns(actor, nudge)) send(nudge.topic)
       })
       const untrack = trackStream(() => end())
       const end = (): void => {
         close()
         controller.close()
       }
-      // Signing out, or 15 minutes without a person, ends the stream too.
       const heartbeat = setInterval(() => {
         write(": \n\n")
-        void holds().then(
-          (still) => (still || closed ? undefined : end()),
-          () => undefined,
-        )
+        look()
       }, heartbeatMs)
       close = () => {
         closed = true

@@ -1,25 +1,17 @@
-import { cookies } from "next/headers"
-
+import { addressOf } from "@/app/_edge/address"
 import { route } from "@/app/_edge/route"
-import { staffCookie } from "@/lib/identity/auth"
 import { SignIn } from "@/lib/identity/schema"
+import { placeOf, setStaffCookie } from "@/lib/identity/session"
 import { signIn } from "@/lib/identity/sign-in"
 import { ok } from "@/lib/result"
 
 export const POST = route({
   who: "anyone",
   body: SignIn,
-  async handle(_, input) {
-    const result = await signIn(input, new Date())
+  async handle(_, input, { request }) {
+    const result = await signIn(input, await placeOf(addressOf(request)), new Date())
     if (!result.ok) return result
-    const { token, cookieExpires } = result.value
-    ;(await cookies()).set(staffCookie, token, {
-      httpOnly: true,
-      secure: true,
-      sameSite: "lax",
-      path: "/",
-      expires: cookieExpires,
-    })
+    await setStaffCookie(result.value)
     return ok({})
   },
 })

@@ -7,6 +7,7 @@ import { useEffect, useReducer, useState } from "react"
 import { post } from "@/app/_edge/post"
 import type { SummaryView } from "@/lib/summaries/summary-view"
 
+import { useProvenPost } from "../../../_frame/proof"
 import { nextDesk, openDesk } from "./desk-state"
 
 export type Problem = { words: string; conflict: number | undefined }
@@ -15,6 +16,7 @@ export type Problem = { words: string; conflict: number | undefined }
 export function useSummary(summary: SummaryView) {
   const t = useTranslations("summary.problems")
   const router = useRouter()
+  const provenPost = useProvenPost()
   const [state, send] = useReducer(nextDesk, summary, openDesk)
   const [busy, setBusy] = useState<"saving" | "signing">()
   const [savedAt, setSavedAt] = useState(summary.editedAt)
@@ -76,7 +78,7 @@ export function useSummary(summary: SummaryView) {
       setBusy("signing")
       const version = state.dirty ? await store(state.version) : state.version
       if (version !== undefined) {
-        const answer = await post(`/api/visits/${summary.visitId}/sign`, { version })
+        const answer = await provenPost(`/api/visits/${summary.visitId}/sign`, { version })
         if (answer.ok) router.refresh()
         else refused(answer)
       }
@@ -97,4 +99,5 @@ const reasons = [
   "forbidden",
   "not_found",
   "unauthenticated",
+  "step_up_needed",
 ] as const

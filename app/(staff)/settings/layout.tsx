@@ -1,0 +1,20 @@
+import type { ReactNode } from "react"
+
+import { requireStaff } from "@/lib/identity/session"
+import { may } from "@/lib/permissions"
+
+import { sections } from "./_nav/sections"
+import { SettingsNav } from "./_nav/settings-nav"
+
+export default async function SettingsLayout({ children }: { children: ReactNode }) {
+  const actor = await requireStaff()
+  const own = sections.filter(
+    ({ permission }) => permission === undefined || may(actor, permission),
+  )
+  return (
+    <div className="flex min-h-dvh flex-col lg:flex-row">
+      <SettingsNav sections={own} />
+      <div className="min-w-0 flex-1">{children}</div>
+    </div>
+  )
+}

@@ -1,0 +1,251 @@
+import type { Permission } from "@/lib/permissions"
+
+/** The kinds of caller that a route can meet; staff are told apart by their permission. */
+export type CallerKind = "staff" | "patient" | "companion" | "portal" | "visitor" | "device"
+
+/** The rows that bodies and addresses speak of: one visit with its people, all of one clinic. */
+export type Rows = {
+  visitId: string
+  clinicianId: string
+  patientId: string
+  /** Any UUID that names nothing. */
+  nothing: string
+}
+
+export type RouteLine = {
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
+  /** As the folders under `app` say it. */
+  path: string
+  /** Who may call at all. "anyone" needs no credential; "signature" is judged by the body's own. */
+  who: readonly CallerKind[] | "anyone" | "signature"
+  /** What staff need besides being staff; every member of staff may when absent. */
+  permission?: Permission
+  /** A body that parses, so that the refusal is the caller's and not the body's. */
+  body?: (rows: Rows) => unknown
+  query?: (rows: Rows) => string
+  /** The address or body names a row of one clinic: for the same role of another there is none. */
+  namesRow?: true
+}
+
+/**
+ * Every route, and who may use it: the specification that `permissions.spec.ts` tests cell by cell.
+ * `route-table.test.ts` fails when a route is missing here.
+ */
+export const routeTable: readonly RouteLine[] = [
+  {
+    method: "POST",
+    path: "/api/sign-in",
+    who: "anyone",
+    body: () => ({ email: "nobody@nowhere.example", password: "no" }),
+  },
+  { method: "POST", path: "/api/sign-out", who: "anyone" },
+  { method: "POST", path: "/api/activity", who: ["staff"] },
+  { method: "GET", path: "/api/events", who: ["staff"] },
+  { method: "GET", path: "/api/security/proof", who: ["staff"] },
+  {
+    method: "POST",
+    path: "/api/security/proof",
+    who: ["staff"],
+    body: () => ({ kind: "password", password: "not this one" }),
+  },
+
+  { method: "GET", path: "/api/audit/checkpoint", who: ["staff"], permission: "audit.read" },
+  {
+    method: "POST",
+    path: "/api/audit/checks",
+    who: ["staff"],
+    permission: "audit.read",
+    body: () => ({ size: 0, sound: true }),
+  },
+  {
+    method: "GET",
+    path: "/api/audit/entries",
+    who: ["staff"],
+    permission: "audit.read",
+    query: () => "from=0&to=1",
+  },
+  {
+    method: "POST",
+    path: "/api/audit/exports",
+    who: ["staff"],
+    permission: "audit.export",
+    body: () => ({
+      filter: { when: "today", outcome: "refused" },
+      reason: "the table of permissions",
+    }),
+  },
+  {
+    method: "GET",
+    path: "/api/audit/exports/[id]",
+    who: ["staff"],
+    permission: "audit.export",
+    namesRow: true,
+  },
+  { method: "POST", path: "/api/audit/verify", who: ["staff"], permission: "audit.read" },
+
+  { method: "POST", path: "/api/join/look", who: "anyone", body: () => ({ token: "none" }) },
+  {
+    method: "POST",
+    path: "/api/join",
+    who: "anyone",
+    body: () => ({ token: "none", birthDate: "1942-03-14" }),
+  },
+  { method: "GET", path: "/api/visit", who: ["patient"] },
+  { method: "POST", path: "/api/visit/arrive", who: ["patient"] },
+  {
+    method: "POST",
+    path: "/api/visit/check",
+    who: ["patient"],
+    body: () => ({ camera: "works", microphone: "works", speaker: "works", encryption: true }),
+  },
+  {
+    method: "POST",
+    path: "/api/visit/consent",
+    who: ["patient"],
+    body: () => ({ video: true, vitals: true, charting: false, transcript: false }),
+  },
+  { method: "POST", path: "/api/visit/leave", who: ["patient"] },
+
+  {
+    method: "POST",
+    path: "/api/my/clinic",
+    who: "anyone",
+    body: () => ({ clinic: "riverside" }),
+  },
+  {
+    method: "POST",
+    path: "/api/my/code",
+    who: "anyone",
+    body: () => ({
+      clinic: "riverside",
+      contact: "nobody@nowhere.example",
+      birthDate: "1942-03-14",
+    }),
+  },
+  {
+    method: "POST",
+    path: "/api/my/person",
+    who: ["portal"],
+    body: ({ patientId }) => ({ patientId, proxyId: null }),
+  },
+  {
+    method: "POST",
+    path: "/api/my/session",
+    who: "anyone",
+    body: ({ nothing }) => ({ clinic: "riverside", codeId: nothing, code: "000000" }),
+  },
+  { method: "POST", path: "/api/my/sign-out", who: "anyone" },
+
+  {
+    method: "POST",
+    path: "/api/patients/search",
+    who: ["staff"],
+    permission: "patient.search",
+    body: () => ({ query: "zzzz" }),
+  },
+  {
+    method: "GET",
+    path: "/api/slots",
+    who: ["staff"],
+    permission: "calendar.read",
+    query: ({ clinicianId }) => `clinicianId=${clinicianId}`,
+    namesRow: true,
+  },
+  {
+    method: "POST",
+    path: "/api/visits",
+    who: ["staff"],
+    permission: "visit.book",
+    namesRow: true,
+    body: ({ clinicianId, patientId }) => ({
+      clinicianId,
+      patientId,
+      startsAt: "2026-01-01T10:00:00Z",
+      reason: "Cough",
+    }),
+  },
+  {
+    method: "POST",
+    path: "/api/visits/[visitId]/admit",
+    who: ["staff"],
+    permission: "visit.admit",
+    namesRow: true,
+    body: () => ({ version: 0 }),
+  },
+  {
+    method: "POST",
+    path: "/api/visits/[visitId]/cancel",
+    who: ["staff"],
+    permission: "visit.cancel",
+    namesRow: true,
+    body: () => ({ reason: "mistake" }),
+  },
+  {
+    method: "POST",
+    path: "/api/visits/[visitId]/devices",
+    who: ["staff"],
+    permission: "device.link",
+    namesRow: true,
+    body: () => ({ label: "Monitor" }),
+  },
+  {
+    method: "POST",
+    path: "/api/visits/[visitId]/end",
+    who: ["staff"],
+    permission: "visit.end",
+    namesRow: true,
+    body: () => ({ version: 0 }),
+  },
+  {
+    method: "POST",
+    path: "/api/visits/[visitId]/link",
+    who: ["staff"],
+    permission: "message.send",
+    namesRow: true,
+  },
+  {
+    method: "POST",
+    path: "/api/visits/[visitId]/notes",
+    who: ["staff"],
+    permission: "note.write",
+    namesRow: true,
+    body: () => ({ section: "plan", text: "Rest", version: 0 }),
+  },
+  {
+    method: "POST",
+    path: "/api/visits/[visitId]/sign",
+    who: ["staff"],
+    permission: "summary.sign",
+    namesRow: true,
+    body: () => ({ version: 1 }),
+  },
+  {
+    method: "POST",
+    path: "/api/visits/[visitId]/summary",
+    who: ["staff"],
+    permission: "note.write",
+    namesRow: true,
+    body: () => ({ version: 1, lines: [] }),
+  },
+
+  {
+    method: "POST",
+    path: "/api/rooms/token",
+    who: ["patient", "device"],
+    body: () => ({ pub: `B${"A".repeat(86)}`, lid: "A".repeat(22) }),
+  },
+  {
+    method: "POST",
+    path: "/api/rooms/report",
+    who: ["patient", "device"],
+    body: () => ({ code: "plaintext" }),
+  },
+  { method: "GET", path: "/api/vitals/device", who: ["device"] },
+  {
+    method: "POST",
+    path: "/api/vitals/ingest",
+    who: ["device"],
+    body: () => ({ values: [{ code: "8867-4", value: 70, unit: "/min", at: 0, derived: false }] }),
+  },
+  { method: "POST", path: "/api/webhooks/livekit", who: "signature" },
+]

@@ -1,0 +1,55 @@
+import { and, eq, inArray } from "drizzle-orm"
+
+import { withTenant } from "@/db/client"
+import { seats } from "@/db/schema/rooms"
+import { visits } from "@/db/schema/scheduling"
+import type { ClinicId, UserId, VisitId } from "@/lib/ids"
+import { nudgeVisit } from "@/lib/jobs/nudge"
+
+import { removeParticipant } from "./livekit"
+import { findSeat } from "./queries"
+
+/**
+ * Sends out whoever sits in a call by one of these sessions. The seat is withdrawn first, so that no
+ * new token is given; then LiveKit lets go of it, and the keys rotate as after any leaving. Safe to
+ * repeat: a seat that was taken anew has another session and another identity.
+ */
+export async function removeRevoked(
+  clinicId: ClinicId,
+  userId: UserId,
+  sessionIds: readonly string[],
+  at: Date,
+): Promise<void> {
+  const taken = and(eq(seats.userId, userId), inArray(seats.sessionId, [...sessionIds]))
+  const found = await withTenant(clinicId, async (tx) => {
+    await tx
+      .update(seats)
+      .set({ state: "withdrawn", withdrawnAt: at })
+      .where(and(taken, eq(seats.state, "admitted")))
+    const rows = await tx
+      .select({ identity: seats.identity, room: visits.room, visitId: visits.id })
+      .from(seats)
+      .innerJoin(visits, eq(visits.id, seats.visitId))
+      .where(and(taken, eq(seats.state, "withdrawn"), eq(visits.state, "in_call")))
+    for (const { visitId } of rows) await nudgeVisit(tx, clinicId, visitId)
+    return rows
+  })
+  for (const { room, identity } of found) if (room !== null) await removeParticipant(room, identity)
+}
+
+/** Somebody came by a token whose seat is withdrawn or gone. */
+export async function removeSeatless(
+  clinicId: ClinicId,
+  visitId: VisitId,
+  identity: string,
+): Promise<void> {
+  const room = await withTenant(clinicId, async (tx) => {
+    const [visit] = await tx
+      .select({ room: visits.room })
+      .from(visits)
+      .where(eq(visits.id, visitId))
+    const seat = await findSeat(tx, visitId, identity)
+    return seat === undefined || seat.state === "withdrawn" ? visit?.room : undefined
+  })
+  if (room !== undefined && room !== null) await removeParticipant(room, identity)
+}
