@@ -13,7 +13,10 @@ const pollMs = 2_000
 const batch = 100
 // A promise that was handed over and is not done in time was forgotten by Redis, or every try of
 // its job failed: it is handed over again, after 30 s, 1 min, 2 min … and at most every hour.
-const forgotten = sql`${outbox.relayedAt} < now() - least(interval '15 seconds' * power(2, ${outbox.relays}), interval '1 hour')`
+// What is due later is not missed before its time.
+const forgotten = sql`greatest(${outbox.relayedAt}, ${outbox.dueAt}) < now() - least(interval '15 seconds' * power(2, ${outbox.relays}), interval '1 hour')`
+// Redis holds an hour of what is to come and no more: what it forgets is little, and little is late.
+const soon = or(isNull(outbox.dueAt), sql`${outbox.dueAt} < now() + interval '1 hour'`)
 
 export type Relay = { stop(): Promise<void> }
 
@@ -67,7 +70,7 @@ function relayClinic(queue: Queue, clinicId: ClinicId): Promise<number> {
     const rows = await tx
       .select()
       .from(outbox)
-      .where(and(isNull(outbox.doneAt), or(isNull(outbox.relayedAt), forgotten)))
+      .where(and(isNull(outbox.doneAt), soon, or(isNull(outbox.relayedAt), forgotten)))
       .orderBy(asc(outbox.id))
       .limit(batch)
       .for("update", { skipLocked: true })
@@ -76,7 +79,7 @@ function relayClinic(queue: Queue, clinicId: ClinicId): Promise<number> {
       rows.map((row) => ({
         name: row.job,
         data: { clinicId, outboxId: String(row.id), payload: row.payload },
-        opts: { jobId: `outbox-${row.id}-${row.relays}` },
+        opts: { jobId: `outbox-${row.id}-${row.relays}`, delay: delayOf(row.dueAt) },
       })),
     )
     for (const row of rows) {
@@ -87,4 +90,8 @@ function relayClinic(queue: Queue, clinicId: ClinicId): Promise<number> {
     }
     return rows.length
   })
+}
+
+function delayOf(dueAt: Date | null): number {
+  return dueAt === null ? 0 : Math.max(0, dueAt.getTime() - Date.now())
 }

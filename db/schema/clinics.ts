@@ -17,5 +17,7 @@ export const clinics = pgTable("clinics", {
   emergencyNumber: text("emergency_number").notNull().default("112"),
   /** How a freed time is offered to those who wait for one. */
   waitlistMode: text("waitlist_mode").notNull().default("one_by_one").$type<WaitlistMode>(),
+  /** ISO 3166: whose numbers a telephone number without a prefix is one of. null: the zone tells. */
+  country: text(),
   createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
 })

@@ -82,6 +82,8 @@ export const patients = pgTable("patients", {
   /** The record that this one was merged into: whatever names this one leads there. */
   mergedInto: uuid("merged_into").$type<PatientId>(),
   mergedAt: at("merged_at"),
+  /** IANA zone of the patient's nights; null: the clinic's. */
+  zone: text(),
   createdAt: at("created_at").notNull().defaultNow(),
 })
 
@@ -109,4 +111,6 @@ export const patientSessions = pgTable("patient_sessions", {
   linkId: uuid("link_id"),
   createdAt: at("created_at").notNull().defaultNow(),
   expiresAt: at("expires_at").notNull(),
+  /** The visit went to another phone or tab: this session opens nothing any more. */
+  movedAt: at("moved_at"),
 })

@@ -9,6 +9,10 @@ export const outbox = pgTable("outbox", {
   job: text().notNull(),
   payload: jsonb().notNull(),
   createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  /** Not before this moment; null: at once. */
+  dueAt: timestamp("due_at", { withTimezone: true }),
+  /** What it was planned for ("visit/ID"), so that the plan can be dropped and made anew. */
+  plan: text(),
   /** When the relay handed it to BullMQ. */
   relayedAt: timestamp("relayed_at", { withTimezone: true }),
   /** How often it was handed over: each time it waits twice as long before it is taken for forgotten. */

@@ -39,5 +39,7 @@ export const visits = pgTable("visits", {
   /** The type's when it was booked; the database asks the type where nobody says. */
   bufferBeforeMinutes: integer("buffer_before_minutes"),
   bufferAfterMinutes: integer("buffer_after_minutes"),
+  /** When the patient said, from a message, that they will come. */
+  confirmedAt: timestamp("confirmed_at", { withTimezone: true }),
   createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
 })

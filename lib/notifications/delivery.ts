@@ -1,0 +1,84 @@
+import type { Channel, MessageState } from "@/db/schema/messages"
+
+import type { LetterKind } from "./jobs"
+
+export type MessageKind = LetterKind | "cancelled"
+
+/** How a person can be reached, and what they asked us to stop. */
+export type Reach = {
+  readonly email: string | null
+  /** E.164, and only where text messages are set up. */
+  readonly sms: string | null
+  readonly stopped: ReadonlySet<Channel>
+}
+
+/** What is worth nothing an hour later goes first to the pocket: the rest reads better as a letter. */
+const urgent: ReadonlySet<MessageKind> = new Set([
+  "reminder_1h",
+  "reminder_10m",
+  "running_late",
+  "queue_near",
+  "waitlist_offer",
+])
+
+/** What someone who wants no more e-mail still gets: without it they would miss what they asked for. */
+const needed: ReadonlySet<MessageKind> = new Set([
+  "confirmation",
+  "rescheduled",
+  "cancelled",
+  "link_again",
+  "request_received",
+  "request_declined",
+  "waitlist_offer",
+  "one_time_code",
+  "staff_invitation",
+  "password_reset",
+  "credential_changed",
+  "break_glass",
+])
+
+/** The ways by which a message may go, the first choice first. STOP on a number stops all texts to it. */
+export function waysFor(kind: MessageKind, reach: Reach): Channel[] {
+  const order: readonly Channel[] = urgent.has(kind) ? ["sms", "email"] : ["email", "sms"]
+  return order.filter((channel) => {
+    if (reach[channel] === null) return false
+    return !reach.stopped.has(channel) || (channel === "email" && needed.has(kind))
+  })
+}
+
+/** What a server or gateway said to one try. `reason` is a code. */
+export type Outcome =
+  | { readonly kind: "sent"; readonly providerId?: string }
+  /** Tried again later. */
+  | { readonly kind: "later"; readonly reason: string }
+  /** Never again by this way. */
+  | { readonly kind: "refused"; readonly reason: string }
+
+/** After this many tries, spread by the relay over hours, a server that is always busy counts as a refusal. */
+export const mostTries = 12
+
+export function afterTry(outcome: Outcome, tries: number): Outcome {
+  return outcome.kind === "later" && tries >= mostTries
+    ? { kind: "refused", reason: outcome.reason }
+    : outcome
+}
+
+export type Report = "sent" | "delivered" | "failed"
+
+/**
+ * The state after a delivery report, or undefined when it changes nothing: reports repeat and
+ * overtake each other, and what arrived did not fail.
+ */
+export function afterReport(state: MessageState, report: Report): MessageState | undefined {
+  switch (state) {
+    case "queued":
+    case "sending":
+    case "sent":
+      return report === "sent" ? (state === "sent" ? undefined : "sent") : report
+    case "failed":
+      return report === "delivered" ? "delivered" : undefined
+    case "delivered":
+    case "dropped":
+      return undefined
+  }
+}
