@@ -14,6 +14,12 @@ const Env = z.object({
   LIVEKIT_API_SECRET: z.string().min(32),
   SMTP_URL: z.string().startsWith("smtp"),
   MAIL_FROM: z.string().min(3),
+  /** Text messages: without both, they are not set up and the pages say so. */
+  SMS_GATEWAY_URL: z
+    .string()
+    .regex(/^https?:\/\/[^\s]+$/, "must start with https:// or http://")
+    .optional(),
+  SMS_GATEWAY_SECRET: z.string().min(32).optional(),
   SESSION_SECRET: z.string().min(32),
   MASTER_KEY: z
     .base64url()

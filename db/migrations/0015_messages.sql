@@ -11,6 +11,7 @@ CREATE INDEX outbox_plan ON outbox (clinic_id, plan) WHERE done_at IS NULL AND p
 
 CREATE TABLE messages (
   id uuid PRIMARY KEY,
+  seq bigint GENERATED ALWAYS AS IDENTITY,
   clinic_id uuid NOT NULL REFERENCES clinics,
   kind text NOT NULL,
   -- The rows that it speaks of: ids only.
@@ -43,9 +44,9 @@ CREATE TABLE messages (
   FOREIGN KEY (clinic_id, user_id) REFERENCES users (clinic_id, id),
   FOREIGN KEY (clinic_id, fallback_of) REFERENCES messages (clinic_id, id)
 );
-CREATE INDEX messages_visit ON messages (clinic_id, visit_id, created_at DESC);
-CREATE INDEX messages_newest ON messages (clinic_id, created_at DESC);
-CREATE INDEX messages_number ON messages (address, created_at DESC) WHERE channel = 'sms';
+CREATE INDEX messages_visit ON messages (clinic_id, visit_id, seq DESC);
+CREATE INDEX messages_newest ON messages (clinic_id, seq DESC);
+CREATE INDEX messages_number ON messages (address, seq DESC) WHERE channel = 'sms';
 -- The gateway's reports name a message, a reply names a number: no clinic is known before it is found.
 CREATE POLICY by_report ON messages FOR SELECT
   USING (channel = 'sms' AND (id::text = current_lookup() OR address = current_lookup()));

@@ -1,4 +1,4 @@
-import { integer, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core"
+import { bigint, integer, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core"
 
 import type { ClinicId, PatientId, UserId, VisitId } from "@/lib/ids"
 
@@ -24,6 +24,8 @@ const at = (name: string) => timestamp(name, { withTimezone: true })
 /** One message by one way. What falls back to the other way is a row of its own. */
 export const messages = pgTable("messages", {
   id: uuid().primaryKey(),
+  /** The order in which they were made. */
+  seq: bigint({ mode: "number" }).generatedAlwaysAsIdentity(),
   clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
   kind: text().notNull(),
   /** The job that it was made from: ids only. Words, language and link are found when it is sent. */

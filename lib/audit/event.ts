@@ -82,7 +82,7 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("summary.edited", { lines: count().optional() }),
   aboutPatient("summary.signed", { sha256: code().optional() }),
 
-  aboutPatient("message.sent", { channel: code().optional(), template: code().optional() }),
+  event("message.sent", { channel: code().optional(), template: code().optional() }),
 
   event("audit.read", {
     view: code().optional(),

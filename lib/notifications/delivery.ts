@@ -1,8 +1,13 @@
 import type { Channel, MessageState } from "@/db/schema/messages"
 
+import { letterKinds } from "./jobs"
 import type { LetterKind } from "./jobs"
 
 export type MessageKind = LetterKind | "cancelled"
+
+export function isMessageKind(text: string): text is MessageKind {
+  return text === "cancelled" || letterKinds.some((kind) => kind === text)
+}
 
 /** How a person can be reached, and what they asked us to stop. */
 export type Reach = {

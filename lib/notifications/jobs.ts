@@ -58,3 +58,6 @@ export const planJob = defineJob("notifications.plan", z.object({ visitId: Visit
 
 /** Tells the patient that the clinic cancelled. */
 export const cancelledJob = defineJob("notifications.cancelled", z.object({ visitId: VisitId }))
+
+/** Sends one message that has its row. Made where the row is made, and nowhere else. */
+export const deliverJob = defineJob("notifications.deliver", z.object({ messageId: z.uuid() }))

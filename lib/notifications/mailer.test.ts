@@ -65,17 +65,63 @@ it("delivers both forms, the language and a Message-ID that stays the same", asy
   expect(arrived[0]?.headers.get("content-language")).toBe("zh")
 })
 
-it("fails with a fault when nobody listens", async () => {
+it.each([
+  ["RCPT", 550, { kind: "refused", reason: "smtp_550" }],
+  ["RCPT", 451, { kind: "later", reason: "smtp_451" }],
+  ["DATA", 554, { kind: "refused", reason: "smtp_554" }],
+  ["DATA", 452, { kind: "later", reason: "smtp_452" }],
+] as const)("a %s answered with %i", async (command, responseCode, outcome) => {
+  const refusal = Object.assign(new Error("no"), { responseCode })
+  const smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    onRcptTo: (_, __, done) => done(command === "RCPT" ? refusal : undefined),
+    onData: (stream, _, done) => {
+      stream.resume().on("end", () => done(command === "DATA" ? refusal : undefined))
+    },
+  })
+  const mailer = open(await listening(smtp, smtp.server))
+  ends.push(() => smtp.close())
+  expect(await mailer.send(mail)).toEqual(outcome)
+})
+
+it("a calendar file goes with the method it names", async () => {
+  const arrived: ParsedMail[] = []
+  const raw: string[] = []
+  const smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    onData: (stream, _, done) => {
+      const parts: Buffer[] = []
+      stream.on("data", (part: Buffer) => parts.push(part))
+      stream.on("end", () => {
+        const whole = Buffer.concat(parts)
+        raw.push(whole.toString())
+        void simpleParser(whole)
+          .then((parsed) => arrived.push(parsed))
+          .finally(done)
+      })
+    },
+  })
+  const mailer = open(await listening(smtp, smtp.server))
+  ends.push(() => smtp.close())
+  const text = "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n"
+  await mailer.send({ ...mail, calendar: { method: "CANCEL", text } })
+  expect(raw[0]).toMatch(/content-type: text\/calendar; charset=utf-8; method=CANCEL/i)
+  expect(arrived[0]?.attachments.map((one) => one.filename)).toContain("visit.ics")
+})
+
+it("waits for a later try when nobody listens", async () => {
   const gone = createServer()
   const port = await listening(gone, gone)
   await new Promise((resolve) => gone.close(resolve))
-  await expect(open(port).send(mail)).rejects.toMatchObject({ code: "mail" })
+  expect(await open(port).send(mail)).toEqual({ kind: "later", reason: "smtp_silent" })
 })
 
 it("gives up on a server that never speaks", async () => {
   const silent = createServer()
   const mailer = open(await listening(silent, silent))
   ends.push(() => silent.close())
-  const waiting = mailer.send(mail, AbortSignal.timeout(50))
-  await expect(waiting).rejects.toMatchObject({ code: "mail", message: "SMTP: no answer in time" })
+  const answer = await mailer.send(mail, AbortSignal.timeout(50))
+  expect(answer).toEqual({ kind: "later", reason: "smtp_silent" })
 })

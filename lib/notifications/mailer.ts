@@ -1,12 +1,15 @@
 import { createTransport } from "nodemailer"
 
 import { env } from "@/lib/env"
-import { Fault } from "@/lib/error"
 
+import type { Outcome } from "./delivery"
 import type { Mail } from "./mail"
 
-/** The one door to SMTP. Every wait has an end, so that a silent server costs a retry and not a worker. */
-export type Mailer = { send(mail: Mail, signal?: AbortSignal): Promise<void>; close(): void }
+/**
+ * The one door to SMTP. Every wait has an end, so that a silent server costs a retry and not a worker.
+ * It never throws: what the server said is the answer.
+ */
+export type Mailer = { send(mail: Mail, signal?: AbortSignal): Promise<Outcome>; close(): void }
 
 const waits = {
   connectionTimeout: 5_000,
@@ -20,7 +23,7 @@ export function openMailer(settings: { smtpUrl: string; from: string; baseUrl: s
   const transport = createTransport({
     url: settings.smtpUrl,
     pool: true,
-    maxConnections: 2,
+    maxConnections: 4,
     ...waits,
   })
   transport.on("error", () => undefined)
@@ -37,15 +40,21 @@ export function openMailer(settings: { smtpUrl: string; from: string; baseUrl: s
         headers: { "Content-Language": mail.language, "Auto-Submitted": "auto-generated" },
         disableFileAccess: true,
         disableUrlAccess: true,
+        ...(mail.calendar === undefined
+          ? {}
+          : {
+              icalEvent: {
+                method: mail.calendar.method,
+                filename: "visit.ics",
+                content: mail.calendar.text,
+              },
+            }),
       })
       try {
         await ending(sending, signal)
+        return { kind: "sent" }
       } catch (error) {
-        throw new Fault(
-          "mail",
-          `SMTP: ${error instanceof Error ? error.message.slice(0, 160) : "failed"}`,
-          error,
-        )
+        return outcomeOf(error)
       }
     },
     close: () => transport.close(),
@@ -58,6 +67,21 @@ let opened: Mailer | undefined
 export function mailer(): Mailer {
   opened ??= openMailer({ smtpUrl: env().SMTP_URL, from: env().MAIL_FROM, baseUrl: env().BASE_URL })
   return opened
+}
+
+/**
+ * RFC 5321 section 4.2.1: a 5yz answer to the recipient or to the message is for good. The same to a
+ * log-in or a greeting is our own trouble, and so is silence: tried again later.
+ */
+function outcomeOf(error: unknown): Outcome {
+  const { responseCode, command } = Object(error)
+  const code = typeof responseCode === "number" ? responseCode : undefined
+  const aboutMail = /^(RCPT|DATA|MAIL)/.test(String(command)) || Object(error).code === "EENVELOPE"
+  if (code !== undefined && code >= 500 && aboutMail)
+    return { kind: "refused", reason: `smtp_${code}` }
+  if (code === undefined && Object(error).code === "EENVELOPE")
+    return { kind: "refused", reason: "smtp_address" }
+  return { kind: "later", reason: code === undefined ? "smtp_silent" : `smtp_${code}` }
 }
 
 async function ending(sending: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {

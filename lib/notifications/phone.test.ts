@@ -19,12 +19,16 @@ it.each([
 
 test("any text is a number in E.164 or none, and a number stays what it is", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary" }), fc.constantFrom("GB", "US", "CN", "ZZ"), (text, country) => {
-      const number = e164(text, country)
-      if (number === undefined) return
-      expect(number).toMatch(/^\+[1-9]\d{3,14}$/)
-      expect(e164(number, "FR")).toBe(number)
-    }),
+    fc.property(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("GB", "US", "CN", "ZZ"),
+      (text, country) => {
+        const number = e164(text, country)
+        if (number === undefined) return
+        expect(number).toMatch(/^\+[1-9]\d{3,14}$/)
+        expect(e164(number, "FR")).toBe(number)
+      },
+    ),
   )
 })
 

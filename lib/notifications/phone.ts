@@ -24,7 +24,7 @@ export function lastTwo(number: string): string {
 /** "a•••@patients.example" */
 export function maskedEmail(address: string): string {
   const [name = "", domain = ""] = address.split(/@(?=[^@]*$)/)
-  return `${[...name][0] ?? ""}•••@${domain}`
+  return `${Array.from(name)[0] ?? ""}•••@${domain}`
 }
 
 // libphonenumber throws at none of these; an unknown country only means that a prefix is needed.

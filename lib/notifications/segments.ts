@@ -3,12 +3,19 @@
  * 153 in each of several where the GSM 7-bit alphabet has every sign, else 70 or 67 UTF-16 units.
  */
 export function segmentsOf(text: string): { alphabet: "gsm7" | "ucs2"; count: number } {
-  const signs = [...text]
+  const signs = Array.from(text)
   if (signs.every((sign) => basic.has(sign) || extended.has(sign))) {
     const sizes = signs.map((sign) => (extended.has(sign) ? 2 : 1))
     return { alphabet: "gsm7", count: packed(sizes, 160, 153) }
   }
-  return { alphabet: "ucs2", count: packed(signs.map((sign) => sign.length), 70, 67) }
+  return {
+    alphabet: "ucs2",
+    count: packed(
+      signs.map((sign) => sign.length),
+      70,
+      67,
+    ),
+  }
 }
 
 /** A sign is never cut in two: what does not fit begins the next segment. */

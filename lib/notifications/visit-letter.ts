@@ -1,12 +1,14 @@
 import { createTranslator } from "next-intl"
+import type { Messages } from "next-intl"
 
 import { languageTag, locales } from "@/lib/i18n/locales"
 import type { Locale } from "@/lib/i18n/locales"
-import en from "@/lib/i18n/messages/en/mail.json"
-import zh from "@/lib/i18n/messages/zh/mail.json"
-import { formatDay, formatTime, zoneCity } from "@/lib/time"
+import { messagesOf } from "@/lib/i18n/messages"
+import { zoneWords } from "@/lib/i18n/zone-words"
+import { formatDay, formatTime } from "@/lib/time"
 
 import type { Letter } from "./mail"
+import { segmentsOf } from "./segments"
 
 /** All that a message may know of a visit: no reason, nothing clinical, no birth date. */
 export type VisitFacts = {
@@ -15,41 +17,138 @@ export type VisitFacts = {
   readonly clinic: { readonly name: string; readonly phone: string; readonly zone: string }
   readonly startsAt: Date
   readonly language: string
+  /** The patient's own zone, where it is known and is another one. */
+  readonly zone?: string | null
 }
 
-/** The link to a visit, in the patient's language. */
-export function inviteLetter(visit: VisitFacts, href: string): Letter {
-  const { t, when } = wordsOf(visit)
-  const { name: clinic, phone } = visit.clinic
-  return {
-    subject: t("invite.subject", { clinic, ...when }),
+/** What is said about a visit. "own": the patient called it off. */
+export type VisitLetterKind =
+  | "confirmation"
+  | "rescheduled"
+  | "reminder_3d"
+  | "reminder_1d"
+  | "reminder_1h"
+  | "reminder_10m"
+  | "link_again"
+  | "no_visit"
+  | "missed"
+  | "running_late"
+  | "queue_near"
+  | "cancelled"
+  | "cancelled_own"
+
+/** A visit's message as a letter. `link` is the visit's own, and null where there is nothing to open. */
+export function visitLetter(kind: VisitLetterKind, visit: VisitFacts, link: string | null): Letter {
+  const { t, when, said } = wordsOf(visit)
+  const to = (what: string) => (link === null ? "" : `${link}${what}`)
+  const frame = {
     greeting: t("greeting", { patient: visit.patient }),
-    paragraphs: [t("invite.what", { clinician: visit.clinician, clinic }), t("invite.when", when)],
-    action: { label: t("invite.open"), href },
-    after: [
-      t("invite.before"),
-      t("invite.account"),
-      t("invite.private"),
-      t("help", { clinic, phone }),
-    ],
-    signature: clinic,
+    signature: visit.clinic.name,
+  }
+  const opening = link === null ? undefined : { label: t("open"), href: to("") }
+  const other = [
+    { label: t("move"), href: to("&do=move") },
+    { label: t("cancel"), href: to("&do=cancel") },
+  ]
+  const practical = [t("before"), t("account"), t("private"), t("help", said)]
+  switch (kind) {
+    case "confirmation":
+    case "rescheduled":
+      return {
+        ...frame,
+        subject: t(`${key[kind]}.subject`, said),
+        paragraphs: [t(`${key[kind]}.what`, said), ...when],
+        action: opening,
+        choices: other,
+        after: practical,
+      }
+    case "reminder_3d":
+    case "reminder_1d":
+      return {
+        ...frame,
+        subject: t("reminder.subject", said),
+        paragraphs: [t("reminder.what", said), ...when, t("reminder.ask")],
+        action: { label: t("confirm"), href: to("&do=confirm") },
+        choices: [
+          { label: t("open"), href: to("") },
+          ...other,
+          { label: t("stop"), href: to("&do=stop") },
+        ],
+        after: practical,
+      }
+    case "reminder_1h":
+    case "reminder_10m":
+      return {
+        ...frame,
+        subject: t("soon.subject", said),
+        paragraphs: [t("soon.what", said), ...when, t("soon.come")],
+        action: opening,
+        choices: [{ label: t("check"), href: to("&do=check") }],
+        after: [t("account"), t("help", said)],
+      }
+    case "link_again":
+      return {
+        ...frame,
+        subject: t("linkAgain.subject", said),
+        paragraphs: [t("linkAgain.what", said), ...when, t("linkAgain.old")],
+        action: opening,
+        after: practical,
+      }
+    case "no_visit":
+      return {
+        ...frame,
+        subject: t("noVisit.subject"),
+        paragraphs: [t("noVisit.what")],
+        after: [t("missed.again", said)],
+      }
+    case "missed":
+      return {
+        ...frame,
+        subject: t("missed.subject"),
+        paragraphs: [t("missed.what", said)],
+        after: [t("missed.again", said)],
+      }
+    case "running_late":
+    case "queue_near":
+      return {
+        ...frame,
+        subject: t(`${key[kind]}.subject`),
+        paragraphs: [
+          t(`${key[kind]}.what`, said),
+          kind === "running_late" ? t("late.safe") : t("near.come"),
+        ],
+        action: opening,
+        after: [t("help", said)],
+      }
+    case "cancelled":
+    case "cancelled_own":
+      return {
+        ...frame,
+        subject: t("cancelled.subject", said),
+        paragraphs: [
+          t(kind === "cancelled" ? "cancelled.what" : "cancelled.own", said),
+          t("cancelled.safe"),
+        ],
+        after: [t("cancelled.again", said)],
+      }
   }
 }
 
-/** The clinic called the visit off. */
-export function cancelledLetter(visit: VisitFacts): Letter {
-  const { t, when } = wordsOf(visit)
-  const { name: clinic, phone } = visit.clinic
-  return {
-    subject: t("cancelled.subject", { clinic, ...when }),
-    greeting: t("greeting", { patient: visit.patient }),
-    paragraphs: [
-      t("cancelled.what", { clinician: visit.clinician, clinic, ...when }),
-      t("cancelled.safe"),
-    ],
-    after: [t("cancelled.again", { clinic, phone })],
-    signature: clinic,
-  }
+/** The same as a text of one or two segments: what is left out first is what matters least. */
+export function visitText(kind: VisitLetterKind, visit: VisitFacts, link: string | null): string {
+  const { t, said, shortDay } = wordsOf(visit)
+  const stop = ["confirmation", "reminder_3d", "reminder_1d"].includes(kind)
+    ? ` ${t("sms.stop")}`
+    : ""
+  const name = said.clinic
+  const text = (clinic: string) =>
+    plain(t(`sms.${key[kind]}`, { ...said, clinic, day: shortDay, link: link ?? "" }).trim())
+  const tries = [
+    text(name) + stop,
+    text(name),
+    ...[name, inGsm7(name)].flatMap((one) => [text(cut(one, 16)), text(cut(one, 8))]),
+  ]
+  return tries.find((one) => segmentsOf(one).count <= 2) ?? tries.at(-1) ?? ""
 }
 
 /** A patient's language as one we write in; English where we do not. */
@@ -57,21 +156,83 @@ export function localeOf(language: string): Locale {
   return locales.find((locale) => language.toLowerCase().split("-")[0] === locale) ?? "en"
 }
 
-function wordsOf({ language, clinic, startsAt }: VisitFacts) {
+export function translatorOf(language: string) {
   const locale = localeOf(language)
-  const messages = words[locale]
-  const t = createTranslator({ locale: languageTag[locale], messages })
-  const city = zoneCity(clinic.zone)
-  const zone =
-    new Map(Object.entries(messages.zones)).get(clinic.zone) ?? t("zones.other", { city })
+  const messages: Messages = messagesOf(locale)
+  return createTranslator({ locale: languageTag[locale], messages, namespace: "mail" })
+}
+
+const key = {
+  confirmation: "invite",
+  rescheduled: "rescheduled",
+  reminder_3d: "reminder",
+  reminder_1d: "reminder",
+  reminder_1h: "soon",
+  reminder_10m: "soon",
+  link_again: "linkAgain",
+  no_visit: "noVisit",
+  missed: "missed",
+  running_late: "late",
+  queue_near: "near",
+  cancelled: "cancelled",
+  cancelled_own: "cancelled",
+} as const
+
+function wordsOf({ language, clinic, clinician, startsAt, zone }: VisitFacts) {
+  const locale = localeOf(language)
+  const t = translatorOf(language)
+  const messages: Messages = messagesOf(locale)
+  const common = createTranslator({ locale: languageTag[locale], messages, namespace: "common" })
+  const on = (place: string) => ({
+    day: formatDay(startsAt, place, locale),
+    time: formatTime(startsAt, place),
+    zone: zoneWords(common, place),
+  })
+  const here = on(clinic.zone)
+  const yours = zone === null || zone === undefined ? undefined : on(zone)
+  const elsewhere = yours !== undefined && (yours.time !== here.time || yours.day !== here.day)
   return {
     t,
-    when: {
-      day: formatDay(startsAt, clinic.zone, locale),
-      time: formatTime(startsAt, clinic.zone),
-      zone,
-    },
+    said: { ...here, clinic: clinic.name, phone: clinic.phone, clinician },
+    shortDay: shortDayOf(startsAt, clinic.zone, locale),
+    when: elsewhere ? [t("when", here), t("yours", yours)] : [t("when", here)],
   }
 }
 
-const words: Readonly<Record<Locale, typeof en>> = { en, zh }
+function shortDayOf(at: Date, zone: string, locale: Locale): string {
+  return new Intl.DateTimeFormat(locale === "en" ? "en-GB" : "zh-Hans", {
+    timeZone: zone,
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+  })
+    .format(at)
+    .replace(",", "")
+}
+
+/** One sign outside the alphabet doubles the price of all: the last resort where a name has some. */
+function inGsm7(name: string): string {
+  const kept = Array.from(name.normalize("NFKD")).filter(
+    (sign) => segmentsOf(sign).alphabet === "gsm7",
+  )
+  return kept.join("").trim() || "Housecall"
+}
+
+function cut(name: string, length: number): string {
+  const signs = Array.from(name)
+  return signs.length <= length
+    ? name
+    : `${signs
+        .slice(0, length - 1)
+        .join("")
+        .trimEnd()}.`
+}
+
+// A typographic apostrophe or dash would make the whole text twice as dear, for nothing.
+function plain(text: string): string {
+  return text
+    .replaceAll(/[’‘]/g, "'")
+    .replaceAll(/[“”]/g, '"')
+    .replaceAll(/[–—]/g, "-")
+    .replaceAll(/[\u00a0\u2009\u202f]/g, " ")
+}

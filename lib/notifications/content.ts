@@ -1,0 +1,121 @@
+import type { Tx } from "@/db/client"
+import type { messages } from "@/db/schema/messages"
+import { env } from "@/lib/env"
+import { linkToken } from "@/lib/identity/link-token"
+import { senderOf, visitIcs } from "@/lib/scheduling/ics"
+import { icsWords } from "@/lib/scheduling/ics-words"
+
+import { About } from "./about"
+import type { Letter, Mail } from "./mail"
+import { reminderKinds, stillFits } from "./plan"
+import { findVisit, newestLink } from "./visit-facts"
+import type { VisitRecord } from "./visit-facts"
+import { visitLetter, visitText } from "./visit-letter"
+import type { VisitFacts, VisitLetterKind } from "./visit-letter"
+
+/** A message as it is to be sent now: a letter for the mail server, a text for the gateway. */
+export type Content =
+  | {
+      readonly channel: "email"
+      readonly letter: Letter
+      readonly language: string
+      readonly calendar?: Mail["calendar"]
+    }
+  | { readonly channel: "sms"; readonly text: string }
+
+type Row = typeof messages.$inferSelect
+
+/**
+ * The words of a message, from how things stand now. Undefined when there is nothing left to say: the
+ * visit was called off or moved, is over, or its link was replaced.
+ */
+export async function contentOf(tx: Tx, row: Row, at: Date): Promise<Content | undefined> {
+  const about = About.parse(row.about)
+  if (about.visitId === undefined) return undefined
+  const found = await findVisit(tx, about.visitId)
+  if (found === undefined) return undefined
+  const kind = letterKindOf(row, found, at)
+  if (kind === undefined) return undefined
+  const linkId = await newestLink(tx, found.visit.id)
+  const link =
+    linkId === undefined ? null : `${env().BASE_URL}/join#t=${linkToken("visit", linkId)}`
+  const facts = factsOf(found)
+  if (row.channel === "sms") return { channel: "sms", text: visitText(kind, facts, link) }
+  const calendar = calendarOf(kind, found, row.address, at)
+  return {
+    channel: "email",
+    letter: visitLetter(kind, facts, link),
+    language: facts.language,
+    ...(calendar === undefined ? {} : { calendar }),
+  }
+}
+
+function letterKindOf(row: Row, { visit }: VisitRecord, at: Date): VisitLetterKind | undefined {
+  const reminder = reminderKinds.find((one) => one === row.kind)
+  const toCome = visit.state === "booked" || visit.state === "waiting"
+  if (reminder !== undefined)
+    return toCome && visit.state === "booked" && stillFits(reminder, visit.startsAt, at)
+      ? reminder
+      : undefined
+  switch (row.kind) {
+    case "confirmation":
+    case "rescheduled":
+    case "link_again": {
+      if (visit.state === "cancelled" || visit.state === "ended") return undefined
+      // A later letter speaks of a later time.
+      const stale = row.tellsStart !== null && row.tellsStart.getTime() !== visit.startsAt.getTime()
+      return stale ? undefined : row.kind
+    }
+    case "running_late":
+    case "queue_near":
+      return toCome ? row.kind : undefined
+    case "missed":
+      return visit.state === "cancelled" ? undefined : "missed"
+    case "cancelled":
+      if (visit.state !== "cancelled") return undefined
+      return visit.cancelReason === "patient" ? "cancelled_own" : "cancelled"
+    default:
+      return undefined
+  }
+}
+
+function factsOf({ visit, patient, clinician, clinic }: VisitRecord): VisitFacts {
+  return {
+    patient: patient.name,
+    clinician,
+    clinic: { name: clinic.name, phone: clinic.phone, zone: clinic.zone },
+    startsAt: visit.startsAt,
+    language: patient.language,
+    zone: patient.zone,
+  }
+}
+
+function calendarOf(
+  kind: VisitLetterKind,
+  { visit, patient, clinic }: VisitRecord,
+  attendeeEmail: string,
+  at: Date,
+): Mail["calendar"] | undefined {
+  const method = methods[kind]
+  if (method === undefined) return undefined
+  return visitIcs(
+    {
+      visitId: visit.id,
+      sequence: visit.sequence,
+      startsAt: visit.startsAt,
+      endsAt: visit.endsAt,
+      ...icsWords(patient.language, clinic),
+      organizer: senderOf(env().MAIL_FROM),
+      attendeeEmail,
+      at,
+    },
+    method,
+  )
+}
+
+const methods: Readonly<Partial<Record<VisitLetterKind, "REQUEST" | "CANCEL">>> = {
+  confirmation: "REQUEST",
+  rescheduled: "REQUEST",
+  cancelled: "CANCEL",
+  cancelled_own: "CANCEL",
+}

@@ -1,0 +1,78 @@
+import { and, eq, inArray } from "drizzle-orm"
+
+import type { Tx } from "@/db/client"
+import { clinics } from "@/db/schema/clinics"
+import { patients, users } from "@/db/schema/identity"
+import { messageStops } from "@/db/schema/messages"
+import { visits } from "@/db/schema/scheduling"
+import type { ClinicId, PatientId, UserId } from "@/lib/ids"
+
+import type { Asked } from "./about"
+import type { Reach } from "./delivery"
+import { countryOf, e164 } from "./phone"
+import { smsIsSetUp } from "./sms"
+
+export type Recipient = {
+  readonly patientId: PatientId | null
+  readonly userId: UserId | null
+  readonly reach: Reach
+}
+
+/** Who a message is for and how they can be reached now; undefined where there is no such person. */
+export async function recipientOf(
+  tx: Tx,
+  clinicId: ClinicId,
+  { about }: Asked,
+): Promise<Recipient | undefined> {
+  if (about.userId !== undefined && about.visitId === undefined && about.patientId === undefined)
+    return staffMember(tx, about.userId)
+  const patientId = about.patientId ?? (await patientOf(tx, about.visitId))
+  return patientId === undefined ? undefined : patient(tx, clinicId, patientId)
+}
+
+async function patient(
+  tx: Tx,
+  clinicId: ClinicId,
+  patientId: PatientId,
+): Promise<Recipient | undefined> {
+  const [row] = await tx
+    .select({
+      email: patients.email,
+      phone: patients.phone,
+      clinic: { country: clinics.country, phone: clinics.phone, zone: clinics.zone },
+    })
+    .from(patients)
+    .innerJoin(clinics, eq(clinics.id, patients.clinicId))
+    .where(eq(patients.id, patientId))
+  if (row === undefined) return undefined
+  const number = row.phone === null ? undefined : e164(row.phone, countryOf(row.clinic))
+  const sms = smsIsSetUp() ? (number ?? null) : null
+  const addresses = [row.email, sms].filter((one) => one !== null)
+  const stops =
+    addresses.length === 0
+      ? []
+      : await tx
+          .select({ channel: messageStops.channel })
+          .from(messageStops)
+          .where(and(eq(messageStops.clinicId, clinicId), inArray(messageStops.address, addresses)))
+  const stopped = new Set(stops.map((stop) => stop.channel))
+  return { patientId, userId: null, reach: { email: row.email, sms, stopped } }
+}
+
+async function staffMember(tx: Tx, userId: UserId): Promise<Recipient | undefined> {
+  const [row] = await tx.select({ email: users.email }).from(users).where(eq(users.id, userId))
+  if (row === undefined) return undefined
+  return { patientId: null, userId, reach: { email: row.email, sms: null, stopped: new Set() } }
+}
+
+async function patientOf(
+  tx: Tx,
+  visitId: Asked["about"]["visitId"],
+): Promise<PatientId | undefined> {
+  if (visitId === undefined) return undefined
+  const [row] = await tx
+    .select({ patientId: visits.patientId })
+    .from(visits)
+    .where(eq(visits.id, visitId))
+  return row?.patientId
+}
