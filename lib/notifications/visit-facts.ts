@@ -31,7 +31,13 @@ export async function newestLink(tx: Tx, visitId: VisitId): Promise<string | und
   const [link] = await tx
     .select({ id: visitLinks.id })
     .from(visitLinks)
-    .where(and(eq(visitLinks.visitId, visitId), isNull(visitLinks.revokedAt)))
+    .where(
+      and(
+        eq(visitLinks.visitId, visitId),
+        eq(visitLinks.role, "patient"),
+        isNull(visitLinks.revokedAt),
+      ),
+    )
     .orderBy(desc(visitLinks.createdAt))
     .limit(1)
   return link?.id
