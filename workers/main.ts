@@ -11,6 +11,7 @@ import { log } from "@/lib/log"
 
 import { startSequencer } from "./audit"
 import type { Handler } from "./handle"
+import { startSweeping } from "./holds"
 import { notifications } from "./notifications"
 import { startRelay } from "./relay"
 import { rooms, startReconciling } from "./rooms"
@@ -58,6 +59,7 @@ worker.on("failed", (job, error) =>
 const relay = startRelay(queue)
 const sequencer = startSequencer()
 const reconciling = startReconciling()
+const sweeping = startSweeping()
 log.info("workers ready")
 
 async function run(
@@ -98,7 +100,7 @@ async function stop(): Promise<void> {
   // Whatever hangs must not hold up a deployment: unfinished jobs are still promised in the outbox.
   setTimeout(() => process.exit(1), stopWithinMs).unref()
   await relay.stop()
-  await Promise.all([sequencer.stop(), reconciling.stop()])
+  await Promise.all([sequencer.stop(), reconciling.stop(), sweeping.stop()])
   await worker.close()
   await queue.close()
   for (const connection of connections) connection.disconnect()

@@ -37,6 +37,8 @@ type Callers = {
   visitor: VisitorActor
   /** Whoever takes a time: with `?clinic=SLUG` a visitor, otherwise the person who is signed in. */
   booker: StaffActor | PortalActor | PatientActor | VisitorActor
+  /** Whoever changes a visit that stands: staff, or the person whose it is. */
+  changer: StaffActor | PortalActor | PatientActor
   anyone: undefined
 }
 type Params = Record<string, string>
@@ -145,9 +147,15 @@ async function callerOf(
     case "booker": {
       const clinic = clinicNamed(request)
       if (clinic !== null) return greetVisitor(clinic)
-      return (await currentStaff()) ?? (await currentPortal()) ?? currentPatient()
+      return signedIn()
     }
+    case "changer":
+      return signedIn()
   }
+}
+
+async function signedIn(): Promise<StaffActor | PortalActor | PatientActor | undefined> {
+  return (await currentStaff()) ?? (await currentPortal()) ?? currentPatient()
 }
 
 function clinicNamed(request: Request): string | null {

@@ -5,7 +5,7 @@ import { eq } from "drizzle-orm"
 import type { Tx } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
 import { patients } from "@/db/schema/identity"
-import type { StaffActor } from "@/lib/actor"
+import type { Actor } from "@/lib/actor"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
 import { Fault } from "@/lib/error"
@@ -16,7 +16,7 @@ import type { NewPatient } from "./schema"
 /** Adds a patient in the caller's transaction, which has checked the policy. */
 export async function registerPatient(
   tx: Tx,
-  actor: StaffActor,
+  actor: Actor,
   patient: NewPatient,
   at: Date,
 ): Promise<PatientId> {
@@ -49,7 +49,7 @@ export async function registerPatient(
   throw new Fault("invariant", "No free patient reference in eight tries")
 }
 
-async function clinicName(tx: Tx, actor: StaffActor): Promise<string> {
+async function clinicName(tx: Tx, actor: Actor): Promise<string> {
   const rows = await tx
     .select({ name: clinics.name })
     .from(clinics)

@@ -139,7 +139,11 @@ describe("booking", () => {
       "select job, payload from outbox where clinic_id = $1",
       [here.clinicId],
     )
-    expect(jobs.rows).toEqual([{ job: "notifications.invite", payload: { linkId: link?.id } }])
+    const [visit] = [valueOf(booked)]
+    expect(jobs.rows).toEqual([
+      { job: "notifications.invite", payload: { linkId: link?.id } },
+      { job: "notifications.plan", payload: { visitId: visit.visitId } },
+    ])
     expect(await actions(here.clinicId)).toEqual(["visit.booked success", "link.issued success"])
   })
 
@@ -161,7 +165,7 @@ describe("booking", () => {
     }
     expect(await count("visits", here.clinicId)).toBe(1)
     expect(await count("visit_links", here.clinicId)).toBe(1)
-    expect(await count("outbox", here.clinicId)).toBe(1)
+    expect(await count("outbox", here.clinicId)).toBe(2)
   })
 
   it("is judged by the constraint where the lock is not taken", async () => {
@@ -236,7 +240,7 @@ describe("booking", () => {
     const patientId = await patient(here.clinicId, null)
     const booked = valueOf(await bookVisit(here.scheduler, booking(here, { patientId }), now))
     expect(booked.mailed).toBe(false)
-    expect(await count("outbox", here.clinicId)).toBe(0)
+    expect(await count("outbox", here.clinicId)).toBe(1)
     expect(await sendLinkAgain(here.scheduler, booked.visitId, now)).toMatchObject({
       reason: "no_email",
     })
@@ -331,10 +335,14 @@ describe("after booking", () => {
       reason: "cancelled",
     })
     const jobs = await database.admin.query(
-      "select job, payload from outbox where clinic_id = $1 order by id offset 1",
+      "select job, payload from outbox where clinic_id = $1 order by id offset 2",
       [here.clinicId],
     )
-    expect(jobs.rows).toEqual([{ job: "notifications.cancelled", payload: { visitId } }])
+    expect(jobs.rows).toMatchObject([
+      { job: "notifications.cancelled", payload: { visitId } },
+      { job: "notifications.plan", payload: { visitId } },
+      { job: "scheduling.slot_freed", payload: { startsAt: nine.toISOString() } },
+    ])
     expect(await bookVisit(here.scheduler, booking(here), now)).toMatchObject({ ok: true })
   })
 
@@ -347,7 +355,7 @@ describe("after booking", () => {
       [visitId],
     )
     expect(links.rows).toEqual([{ live: false }, { live: true }])
-    expect(await count("outbox", here.clinicId)).toBe(2)
+    expect(await count("outbox", here.clinicId)).toBe(3)
   })
 
   it("another clinic finds no visit to cancel or to send", async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 
-import { eq, sql } from "drizzle-orm"
+import { eq } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
@@ -8,20 +8,18 @@ import { patients } from "@/db/schema/identity"
 import type { StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
-import { databaseError } from "@/lib/error"
 import { VisitId } from "@/lib/ids"
 import type { PatientId } from "@/lib/ids"
 import { registerPatient } from "@/lib/patients/commands"
-import { ok, refuse } from "@/lib/result"
+import { refuse } from "@/lib/result"
 import type { Refused, Result } from "@/lib/result"
 
-import { decideBooking } from "./booking"
-import { readCalendars } from "./calendar"
+import { findCandidates } from "./candidates"
+import { claim } from "./claim"
 import { insertVisit } from "./insert-visit"
 import { nextFree } from "./next-free"
 import type { NextFree } from "./next-free"
-import { clinicZone } from "./parties"
-import { maySchedule } from "./policy"
+import { maySchedule, mustAsk } from "./policy"
 import type { Booking } from "./schema"
 import { findVisitType } from "./visit-types"
 
@@ -33,124 +31,91 @@ export type Booked = {
   mailed: boolean
 }
 export type BookingRefused =
-  | Refused<"forbidden" | "not_found" | "not_a_slot" | "past">
+  | Refused<"forbidden" | "not_found" | "needs_approval" | "not_a_slot" | "past">
   | Refused<"taken", NextFree>
 
 /**
- * Books a slot: the visit, its link, the audit events and the promised message commit together. A
- * slot that is taken, or a patient who has another visit then, is refused with the nearest free times.
+ * Books a slot in one step: the visit, its link, the audit events and the promised messages commit
+ * together. A slot that is taken, or a patient who has another visit then, is refused with the nearest
+ * free times. Without a clinician it is the first who is free. What waits for approval is held first.
  */
 export async function bookVisit(
   actor: StaffActor,
   booking: Booking,
   at: Date,
 ): Promise<{ ok: true; value: Booked } | BookingRefused> {
-  if (!maySchedule(actor))
-    return deny(actor, "visit.booked", { type: "slots", id: booking.clinicianId }, "forbidden")
-  const answer = await tryBooking(actor, booking, at)
+  const slots = { type: "slots" as const, id: booking.clinicianId ?? booking.visitTypeId }
+  if (!maySchedule(actor)) return deny(actor, "visit.booked", slots, "forbidden")
+  const known = "patientId" in booking ? booking.patientId : undefined
+  const answer = await withTenant(actor.clinicId, (tx) => book(tx, actor, booking, known, at))
   if (answer.ok) return answer
   switch (answer.reason) {
     case "no_clinician":
-      return deny(actor, "visit.booked", { type: "slots", id: booking.clinicianId }, "not_found")
+      return deny(actor, "visit.booked", slots, "not_found")
     case "no_patient":
-      return deny(
-        actor,
-        "visit.booked",
-        { type: "patient", id: patientOf(booking) ?? "unknown" },
-        "not_found",
-      )
+      return deny(actor, "visit.booked", { type: "patient", id: known ?? "unknown" }, "not_found")
     case "taken":
-      return refuse("taken", await nextFree(actor, booking, patientOf(booking), at))
+      return refuse("taken", await nextFree(actor, booking, known, at))
+    case "needs_approval":
     case "not_a_slot":
     case "past":
       return refuse(answer.reason)
   }
 }
 
-type Attempt = Result<Booked, "no_clinician" | "no_patient" | "not_a_slot" | "past" | "taken">
+type Attempt = Result<
+  Booked,
+  "no_clinician" | "no_patient" | "needs_approval" | "not_a_slot" | "past" | "taken"
+>
 
-async function tryBooking(actor: StaffActor, booking: Booking, at: Date): Promise<Attempt> {
-  try {
-    return await withTenant(actor.clinicId, (tx) => book(tx, actor, booking, at))
-  } catch (error) {
-    const constraint = databaseError(error)?.constraint
-    if (constraint === "reservations_person_free") return refuse("taken")
-    throw error
-  }
-}
-
-// Nothing is written before the last refusal: what this returns is committed.
-async function book(tx: Tx, actor: StaffActor, booking: Booking, at: Date): Promise<Attempt> {
-  const known = patientOf(booking)
-  await oneAtATime(tx, [booking.clinicianId, ...(known === undefined ? [] : [known])])
-  const start = booking.startsAt.getTime()
-  const type = await findVisitType(tx, booking.visitTypeId)
-  if (type === undefined || !type.clinicianIds.includes(booking.clinicianId))
-    return refuse("no_clinician")
-  const [clinician] = await readCalendars(tx, {
-    people: [booking.clinicianId],
-    window: { from: start, to: start + 86_400_000 },
-    visitType: type,
-    patientId: known,
-    at,
-  })
-  if (clinician === undefined) return refuse("no_clinician")
-  const decision = decideBooking(clinician.calendar, type, {
-    startsAt: start,
-    now: at.getTime(),
-    zone: await clinicZone(tx, actor.clinicId),
-  })
-  if (decision.kind !== "book") return refuse(decision.kind)
-
-  const patient =
-    "newPatient" in booking
-      ? {
-          id: await registerPatient(tx, actor, booking.newPatient, at),
-          email: booking.newPatient.email,
-        }
-      : await findPatient(tx, booking.patientId)
-  if (patient === undefined) return refuse("no_patient")
-  const visit = {
-    id: VisitId.parse(randomUUID()),
-    patientId: patient.id,
-    clinicianId: booking.clinicianId,
-    visitTypeId: booking.visitTypeId,
-    startsAt: new Date(decision.slot.startsAt),
-    endsAt: new Date(decision.slot.endsAt),
-    reason: booking.reason,
-    hasEmail: patient.email !== null,
-  }
-  await insertVisit(tx, actor, visit, purposeOf(actor), at)
-  return ok({
-    visitId: visit.id,
-    patientId: visit.patientId,
-    startsAt: visit.startsAt.toISOString(),
-    endsAt: visit.endsAt.toISOString(),
-    mailed: visit.hasEmail,
-  })
-}
-
-/**
- * Bookings of one clinician, and of one patient, wait for each other until the transaction ends. The
- * constraints would hold without this, but two inserts that meet in an exclusion constraint can
- * deadlock. The clinician's lock always comes first.
- */
-async function oneAtATime(tx: Tx, ids: readonly string[]): Promise<void> {
-  for (const id of ids)
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`booking/${id}`}, 0))`)
-}
-
-async function findPatient(
+async function book(
   tx: Tx,
-  id: PatientId,
-): Promise<{ id: PatientId; email: string | null } | undefined> {
-  const rows = await tx
-    .select({ id: patients.id, email: patients.email })
+  actor: StaffActor,
+  booking: Booking,
+  known: PatientId | undefined,
+  at: Date,
+): Promise<Attempt> {
+  const { visitTypeId, clinicianId, startsAt, reason } = booking
+  const type = await findVisitType(tx, visitTypeId)
+  if (type === undefined) return refuse("no_clinician")
+  if (clinicianId !== undefined && !type.clinicianIds.includes(clinicianId))
+    return refuse("no_clinician")
+  if (mustAsk(actor, type)) return refuse("needs_approval")
+  const wish = { type, clinicianId, startsAt, patientId: known }
+  const found = await findCandidates(tx, actor.clinicId, wish, at)
+  if (!found.ok) return refuse(found.reason)
+  if (known !== undefined && (await emailOf(tx, known)) === undefined) return refuse("no_patient")
+  return claim(
+    tx,
+    actor.clinicId,
+    wish,
+    found.value,
+    async (savepoint, place) => {
+      const patientId =
+        "newPatient" in booking
+          ? await registerPatient(savepoint, actor, booking.newPatient, at)
+          : booking.patientId
+      const visitId = VisitId.parse(randomUUID())
+      const hasEmail = (await emailOf(savepoint, patientId)) !== null
+      const visit = { ...place, id: visitId, patientId, reason, hasEmail }
+      await insertVisit(savepoint, actor, visit, purposeOf(actor), at)
+      return {
+        visitId,
+        patientId,
+        startsAt: place.startsAt.toISOString(),
+        endsAt: place.endsAt.toISOString(),
+        mailed: hasEmail,
+      }
+    },
+    at,
+  )
+}
+
+/** Undefined: the clinic has no such patient. */
+async function emailOf(tx: Tx, id: PatientId): Promise<string | null | undefined> {
+  const [patient] = await tx
+    .select({ email: patients.email })
     .from(patients)
     .where(eq(patients.id, id))
-  return rows[0]
-}
-
-function patientOf(booking: Booking): PatientId | undefined {
-  return "patientId" in booking ? booking.patientId : undefined
+  return patient?.email
 }

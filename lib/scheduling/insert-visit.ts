@@ -5,6 +5,8 @@ import type { AuditPurpose } from "@/lib/audit/event"
 import { record } from "@/lib/audit/record"
 import type { UserId, VisitTypeId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
+import { enqueue } from "@/lib/jobs/outbox"
+import { planJob } from "@/lib/notifications/jobs"
 
 import { issueLink } from "./visit-link"
 import type { LinkedVisit } from "./visit-link"
@@ -12,13 +14,21 @@ import type { LinkedVisit } from "./visit-link"
 export type PlannedVisit = LinkedVisit & {
   visitTypeId: VisitTypeId
   clinicianId: UserId
+  interpreterId?: UserId | null
+  sessionId?: string | null
+  seatNo?: number | null
+  seriesId?: string | null
+  occurrence?: string | null
   startsAt: Date
+  /** The type's, where they are absent. */
+  bufferBeforeMinutes?: number
+  bufferAfterMinutes?: number
   reason: string
 }
 
 /**
- * Writes a visit with its link, its audit events and its message, in the caller's transaction.
- * Throws 23P01 where the clinician or the patient has another visit then. Returns the link's id.
+ * Writes a visit with its link, its audit events and its messages, in the caller's transaction.
+ * Throws 23P01 where somebody of it has no time then. Returns the link's id.
  */
 export async function insertVisit(
   tx: Tx,
@@ -28,18 +38,9 @@ export async function insertVisit(
   at: Date,
 ): Promise<string> {
   const { clinicId } = actor
-  const { id, patientId, clinicianId, visitTypeId, startsAt, endsAt, reason } = visit
-  await tx.insert(visits).values({
-    id,
-    clinicId,
-    patientId,
-    clinicianId,
-    visitTypeId,
-    startsAt,
-    endsAt,
-    reason,
-    createdAt: at,
-  })
+  const { hasEmail: _, ...row } = visit
+  const { id, patientId, clinicianId, startsAt, endsAt } = visit
+  await tx.insert(visits).values({ ...row, clinicId, createdAt: at })
   await record(
     tx,
     actor,
@@ -60,6 +61,7 @@ export async function insertVisit(
     at,
   )
   const linkId = await issueLink(tx, actor, visit, purpose, at)
+  await enqueue(tx, clinicId, planJob, { visitId: id })
   await nudge(tx, clinicId, "visits")
   return linkId
 }

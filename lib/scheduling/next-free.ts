@@ -1,17 +1,17 @@
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
-import type { StaffActor } from "@/lib/actor"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
 import type { PatientId, UserId, VisitTypeId } from "@/lib/ids"
 
-import { readCalendars } from "./calendar"
+import { findCandidates } from "./candidates"
 import { nearestSlots } from "./nearest"
 import { clinicZone, partiesOf } from "./parties"
+import type { Booker } from "./policy"
 import { sharedSlots } from "./pool"
 import { slotView } from "./slot-view"
 import type { SlotView } from "./slot-view"
-import { freeSlots } from "./slots"
+import type { Except } from "./taken-time"
 import { findVisitType } from "./visit-types"
 import type { OfferedType } from "./visit-types"
 import { localDate } from "./wall-time"
@@ -50,46 +50,54 @@ export async function nearestTimes(
   }))
 }
 
-/** The free times nearest to the wanted one, for clinician and patient both; the refusal is recorded. */
+/**
+ * The free times nearest to the wanted one, for clinician and patient both; the refusal is recorded.
+ * A visitor is never told that a patient has another visit: they might not be that patient.
+ */
 export function nextFree(
-  actor: StaffActor,
-  wish: { visitTypeId: VisitTypeId; clinicianId: UserId; startsAt: Date },
+  actor: Booker,
+  wish: { visitTypeId: VisitTypeId; clinicianId?: UserId | undefined; startsAt: Date },
   patientId: PatientId | undefined,
   at: Date,
+  except: Except = {},
 ): Promise<NextFree> {
   return withTenant(actor.clinicId, async (tx) => {
     const { visitTypeId, clinicianId, startsAt: wanted } = wish
-    const start = wanted.getTime()
     const zone = await clinicZone(tx, actor.clinicId)
     const type = await findVisitType(tx, visitTypeId)
     const next =
       type === undefined
         ? []
         : await nearestTimes(tx, { type, clinicianId, patientId, wanted, zone }, at)
-    const window = { from: start, to: start + 1 }
-    const [theirs] = await readCalendars(tx, {
-      people: [clinicianId],
-      window,
-      at,
-      ...(type === undefined ? {} : { visitType: type }),
-    })
     const open =
+      actor.kind !== "visitor" &&
       type !== undefined &&
-      theirs !== undefined &&
-      freeSlots(theirs.calendar, type, { window, now: at.getTime(), zone }).length > 0
+      (
+        await findCandidates(
+          tx,
+          actor.clinicId,
+          { type, clinicianId, startsAt: wanted, except },
+          at,
+        )
+      ).ok
     const event = {
-      entity: { type: "slots" as const, id: clinicianId },
+      entity: { type: "slots" as const, id: clinicianId ?? visitTypeId },
       outcome: "refused" as const,
       purpose: purposeOf(actor),
     }
-    const data = { clinicianId, startsAt: wanted.toISOString() }
+    const whose = clinicianId === undefined ? {} : { clinicianId }
     await (patientId === undefined
       ? record(tx, actor, {
           ...event,
           action: "slots.read",
-          data: { clinicianId, from: wanted.toISOString(), results: next.length },
+          data: { ...whose, from: wanted.toISOString(), results: next.length },
         })
-      : record(tx, actor, { ...event, action: "visit.booked", patientId, data }))
+      : record(tx, actor, {
+          ...event,
+          action: "visit.booked",
+          patientId,
+          data: { ...whose, startsAt: wanted.toISOString() },
+        }))
     return { who: open ? "patient" : "clinician", next }
   })
 }

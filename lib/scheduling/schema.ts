@@ -3,21 +3,56 @@ import { z } from "zod"
 import { PatientId, UserId, VisitTypeId } from "@/lib/ids"
 import { NewPatient } from "@/lib/patients/schema"
 
+import { IntakeAnswers } from "./intake"
+
 /** A day that a calendar can show; neither PostgreSQL nor Temporal takes every year that ISO 8601 can write. */
 export const CalendarDay = z.iso
   .date()
   .refine((day) => day >= "2000-01-01" && day <= "2199-12-31", "not a day of this calendar")
 
+const Start = z.iso
+  .datetime({ offset: true })
+  .refine((text) => CalendarDay.safeParse(text.slice(0, 10)).success, "not in this calendar")
+  .transform((text) => new Date(text))
+const Reason = z.string().trim().min(1).max(500)
+
+/** An Idempotency-Key: made anew for each attempt, sent again when the same attempt is repeated. */
+export const AttemptKey = z.string().regex(/^[\x21-\x7e]{8,100}$/, "8 to 100 visible characters")
+
+/** A time to keep; without a clinician, of whoever is free first. */
+export const HoldWish = z.strictObject({
+  visitTypeId: VisitTypeId,
+  clinicianId: UserId.optional(),
+  startsAt: Start,
+  key: AttemptKey,
+})
+export type HoldWish = z.infer<typeof HoldWish>
+
+/** For whom a held time is: staff name a patient or a new one, a visitor says who they are, a patient neither. */
+export const Confirmation = z.strictObject({
+  patientId: PatientId.optional(),
+  newPatient: NewPatient.optional(),
+  reason: Reason,
+  intake: IntakeAnswers.optional(),
+  key: AttemptKey.optional(),
+})
+export type Confirmation = z.infer<typeof Confirmation>
+
+/** Where to; without a clinician, the same one. */
+export const Move = z.strictObject({
+  startsAt: Start,
+  clinicianId: UserId.optional(),
+  key: AttemptKey,
+})
+export type Move = z.infer<typeof Move>
+
 /** A visit for a patient the clinic knows, or for a new one: exactly one of the two. */
 export const Booking = z
   .strictObject({
     visitTypeId: VisitTypeId,
-    clinicianId: UserId,
-    startsAt: z.iso
-      .datetime({ offset: true })
-      .refine((text) => CalendarDay.safeParse(text.slice(0, 10)).success, "not in this calendar")
-      .transform((text) => new Date(text)),
-    reason: z.string().trim().min(1).max(500),
+    clinicianId: UserId.optional(),
+    startsAt: Start,
+    reason: Reason,
     patientId: PatientId.optional(),
     newPatient: NewPatient.optional(),
   })
@@ -29,10 +64,15 @@ export const Booking = z
   })
 export type Booking = z.infer<typeof Booking>
 
+export const cancelReasons = ["clinic", "clinician_away", "patient", "mistake"] as const
 export const Cancellation = z.object({
-  reason: z.enum(["clinic", "patient", "mistake"]).default("clinic"),
+  reason: z.enum(cancelReasons).default("clinic"),
 })
 export type Cancellation = z.infer<typeof Cancellation>
+
+export const declineReasons = ["no_time", "not_suitable", "other"] as const
+export const Decline = z.object({ reason: z.enum(declineReasons).default("other") })
+export type Decline = z.infer<typeof Decline>
 
 /**
  * The free starts of a visit type: of one clinician, or of whoever offers it. A week by default, six

@@ -5,7 +5,7 @@ import { Cancellation } from "@/lib/scheduling/schema"
 import { cancelVisit } from "@/lib/scheduling/visit-commands"
 
 export const POST = route({
-  who: "staff",
+  who: "changer",
   body: Cancellation,
   async handle(actor, cancellation, { params }) {
     const visitId = VisitId.safeParse(params["visitId"])
