@@ -11,6 +11,7 @@ import { systemActor } from "@/lib/identity/system"
 import { enqueue } from "@/lib/jobs/outbox"
 
 import { deliverMessage } from "./delivery-commands"
+import { receiveGatewayEvent } from "./gateway-commands"
 import { cancelledJob, inviteJob, letterJob, planJob } from "./jobs"
 import { drain, keptDoors } from "./testing"
 
@@ -264,4 +265,65 @@ it("another clinic's worker finds no message to send", async () => {
   )
   await deliverMessage(there.system, rows[0]?.id ?? "", there.doors, () => booked)
   expect(there.doors.mails).toEqual([])
+})
+
+async function texted() {
+  const clinic = await arranged({
+    email: null,
+    phone: `07700 9${String(Math.random()).slice(2, 7)}`,
+  })
+  await link(clinic)
+  await plan(clinic)
+  await clinic.work(booked)
+  const id = clinic.doors.texts[0]?.id ?? ""
+  const number = clinic.doors.texts[0]?.to ?? ""
+  const told = (status: "sent" | "delivered" | "failed") =>
+    receiveGatewayEvent({ type: "report", id, status }, booked)
+  return { ...clinic, id, number, told }
+}
+
+it("a delivery report reaches the row, whatever its order", async () => {
+  const clinic = await texted()
+  expect(await clinic.rows()).toEqual(["confirmation sms sent"])
+  for (const status of ["delivered", "sent", "failed", "delivered"] as const)
+    await clinic.told(status)
+  expect(await clinic.rows()).toEqual(["confirmation sms delivered"])
+  expect(await clinic.events()).toEqual(["message.sent", "message.delivered"])
+  expect(
+    await receiveGatewayEvent({ type: "report", id: randomUUID(), status: "sent" }, booked),
+  ).toBe("unknown")
+})
+
+it("a text that did not arrive goes by e-mail", async () => {
+  const clinic = await texted()
+  await database.admin.query("update patients set email = 'late@patients.example' where id = $1", [
+    clinic.patientId,
+  ])
+  await clinic.told("failed")
+  await clinic.told("failed")
+  await clinic.work(booked)
+  expect(await clinic.rows()).toEqual([
+    "confirmation sms failed undelivered",
+    "confirmation email sent",
+  ])
+})
+
+it("STOP is honoured for the number, told twice it counts once, and START takes it back", async () => {
+  const clinic = await texted()
+  const reply = (id: string, text: string) =>
+    receiveGatewayEvent({ type: "inbound", id, from: clinic.number, text }, booked)
+  await reply("r1", "退订")
+  await reply("r1", "退订")
+  await clinic.work(before(0.9))
+  expect((await clinic.rows()).at(-1)).toBe("reminder_1h email failed no_address")
+  expect((await clinic.events()).filter((action) => action === "message.stopped")).toHaveLength(1)
+  await reply("r2", "START")
+  await clinic.work(before(0.1))
+  expect((await clinic.rows()).at(-1)).toBe("reminder_10m sms sent")
+  expect(
+    await receiveGatewayEvent(
+      { type: "inbound", id: "r3", from: "+447700900999", text: "STOP" },
+      booked,
+    ),
+  ).toBe("unknown")
 })

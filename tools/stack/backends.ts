@@ -14,6 +14,8 @@ export type Services = {
   redis: string
   livekit: { url: string; key: string; secret: string }
   smtp: string
+  /** Absent where no text messages are set up. */
+  sms?: { url: string; secret: string }
   /** Absent where mail goes to a server of your own. */
   mailUrl?: string
 }
@@ -32,7 +34,7 @@ export async function startServices(start: Start, given: NodeJS.ProcessEnv): Pro
     step("PostgreSQL", (say) => postgres(start, given["DATABASE_URL"], say)),
     step("Redis", (say) => redisServer(start, given["REDIS_URL"], say)),
     step("LiveKit", (say) => livekitServer(start, given, say)),
-    step("Mail", (say) => mailCatcher(start, given["SMTP_URL"], say)),
+    step("Mail", (say) => mailCatcher(start, given, say)),
   ])
   return { superuserUrl, redis, livekit, ...mail }
 }
@@ -102,14 +104,28 @@ async function livekitServer(
 
 async function mailCatcher(
   start: Start,
-  given: string | undefined,
+  given: NodeJS.ProcessEnv,
   say: Say,
-): Promise<{ smtp: string; mailUrl?: string }> {
-  if (given !== undefined) return (say("using SMTP_URL"), { smtp: given })
+): Promise<Pick<Services, "smtp" | "sms" | "mailUrl">> {
+  const { SMTP_URL: smtp, SMS_GATEWAY_URL: url, SMS_GATEWAY_SECRET: own } = given
+  const sms = url === undefined || own === undefined ? undefined : { url, secret: own }
+  if (smtp !== undefined)
+    return (say("using SMTP_URL"), { smtp, ...(sms === undefined ? {} : { sms }) })
   return onPorts(start.directory, [tcp("smtp"), tcp("mail", 1080)], async (port) => {
-    const mailUrl = await startMail(start.supervisor, start.directory, port("smtp"), port("mail"))
+    const secret = start.secrets.sms
+    const mailUrl = await startMail(
+      start.supervisor,
+      start.directory,
+      port("smtp"),
+      port("mail"),
+      secret,
+    )
     say(`page on ${mailUrl}`)
-    return { smtp: `smtp://127.0.0.1:${port("smtp")}`, mailUrl }
+    return {
+      smtp: `smtp://127.0.0.1:${port("smtp")}`,
+      sms: sms ?? { url: `${mailUrl}/sms`, secret },
+      mailUrl,
+    }
   })
 }
 

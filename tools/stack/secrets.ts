@@ -13,6 +13,8 @@ export type Secrets = {
   livekit: string
   session: string
   master: string
+  /** The SMS catcher's bearer and signature. */
+  sms: string
   /** What the demo's accounts sign in with. */
   demo: string
   livekitKey: string
@@ -36,6 +38,7 @@ export function secretsIn(directory: string): Secrets {
     livekitKey: kept["livekitKey"] ?? `hc${randomBytes(6).toString("hex")}`,
     session: kept["session"] ?? secret(),
     master: kept["master"] ?? secret(),
+    sms: kept["sms"] ?? secret(),
     demo: kept["demo"] ?? typeable(),
   }
   writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 })

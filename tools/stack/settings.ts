@@ -7,6 +7,7 @@ export type Addresses = {
   redis: string
   livekit: { url: string; key: string; secret: string }
   smtp: string
+  sms?: { url: string; secret: string } | undefined
 }
 
 export type Settings = Record<string, string>
@@ -22,6 +23,9 @@ export function settingsFor(addresses: Addresses, secrets: Secrets): Settings {
     LIVEKIT_API_KEY: addresses.livekit.key,
     LIVEKIT_API_SECRET: addresses.livekit.secret,
     SMTP_URL: addresses.smtp,
+    ...(addresses.sms === undefined
+      ? {}
+      : { SMS_GATEWAY_URL: addresses.sms.url, SMS_GATEWAY_SECRET: addresses.sms.secret }),
     MAIL_FROM: "Housecall <no-reply@housecall.example>",
     SESSION_SECRET: secrets.session,
     MASTER_KEY: secrets.master,
