@@ -31,7 +31,8 @@ export function patientStep(visit: Visit, consent: Consent, seat: Seat, at: Date
     case "booked":
       return window === "early" && seat?.deviceCheck ? "early" : "check"
     case "waiting":
-      return "waiting"
+      // A walk-in is let into the waiting room by whoever takes them, before their phone was looked at.
+      return seat === null || seat.deviceCheck === null ? "check" : "waiting"
     case "in_call":
       return seat?.state === "admitted" ? "admitted" : "waiting"
   }

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util"
+
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 
@@ -82,10 +84,11 @@ describe("answers", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.anything()), (raw) => {
         const parsed = IntakeAnswers.safeParse(raw)
-        if (!parsed.success) return
+        if (!parsed.success) return true
         const judged = judgeAnswers(form, parsed.data)
-        if (judged.ok) expect(Array.isArray(redFlags(form, judged.value))).toBe(true)
-        else expect(form.questions.map((one) => one.id)).toContain(judged.field)
+        return judged.ok
+          ? redFlags(form, judged.value).length >= 0
+          : form.questions.some((one) => one.id === judged.field)
       }),
     )
   })
@@ -114,7 +117,7 @@ describe("a form", () => {
     fc.assert(
       fc.property(fc.anything(), (raw) => {
         const parsed = IntakeForm.safeParse(raw)
-        if (parsed.success) expect(IntakeForm.parse(parsed.data)).toEqual(parsed.data)
+        return !parsed.success || isDeepStrictEqual(IntakeForm.parse(parsed.data), parsed.data)
       }),
     )
   })

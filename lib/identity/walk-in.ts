@@ -1,0 +1,139 @@
+import { randomUUID } from "node:crypto"
+
+import { eq } from "drizzle-orm"
+import { cookies, headers } from "next/headers"
+
+import { withCredential, withTenant } from "@/db/client"
+import { patients, patientSessions } from "@/db/schema/identity"
+import { queueEntries } from "@/db/schema/queue"
+import { visits } from "@/db/schema/scheduling"
+import { mintActor } from "@/lib/actor"
+import type { VisitorActor } from "@/lib/actor"
+import { record } from "@/lib/audit/record"
+import { ok, refuse } from "@/lib/result"
+import type { Result } from "@/lib/result"
+import { closesAfterMs } from "@/lib/visit-window"
+
+import { attemptLink } from "./limiter"
+import { newToken, tokenHash } from "./link-token"
+import { systemActor } from "./system"
+
+export const walkInCookie = "__Host-housecall.queue"
+
+/** Whoever holds a place in the walk-in queue by this browser's cookie: a visitor whose id is the entry's. */
+export async function currentWalkIn(): Promise<VisitorActor | undefined> {
+  const token = (await cookies()).get(walkInCookie)?.value
+  const entry = token === undefined ? undefined : await findEntry(token)
+  return entry && walkInActor(entry, (await headers()).get("x-request-id") ?? randomUUID())
+}
+
+export function walkInActor(
+  entry: { id: string; clinicId: VisitorActor["clinicId"] },
+  requestId: string,
+): VisitorActor {
+  return mintActor({ kind: "visitor", clinicId: entry.clinicId, visitorId: entry.id, requestId })
+}
+
+/** The browser keeps its place: over a reload, a closed page, a night. */
+export async function keepWalkIn(token: string): Promise<void> {
+  ;(await cookies()).set(walkInCookie, token, { ...cookieShape, maxAge: 24 * 60 * 60 })
+}
+
+export async function forgetWalkIn(): Promise<void> {
+  ;(await cookies()).set(walkInCookie, "", { ...cookieShape, maxAge: 0 })
+}
+
+const cookieShape = { httpOnly: true, secure: true, sameSite: "lax", path: "/" } as const
+
+/**
+ * A message's link to a place in line, opened on another device or after the cookie is gone: the birth
+ * date shows that it is the same person. A wrong link and a wrong date get the same words; five tries
+ * in a quarter of an hour.
+ */
+export async function openPlace(
+  token: string,
+  birthDate: string,
+  at: Date,
+): Promise<Result<undefined, "unknown_link" | "wrong_birth_date" | "too_many">> {
+  const entry = await findEntry(token)
+  if (entry === undefined) return refuse("unknown_link")
+  const tries = await attemptLink(`place/${entry.id}`, { most: 5, seconds: 900 }, at)
+  if (tries === "over") return refuse("too_many")
+  return withTenant(entry.clinicId, async (tx) => {
+    const [patient] = await tx
+      .select({ birthDate: patients.birthDate })
+      .from(patients)
+      .where(eq(patients.id, entry.patientId))
+    const matches = patient?.birthDate === birthDate
+    const event = {
+      patientId: entry.patientId,
+      entity: { type: "queue_entry" as const, id: entry.id },
+      purpose: "PATRQT" as const,
+    }
+    const actor = systemActor("join", entry.clinicId)
+    if (matches)
+      await record(tx, actor, { ...event, action: "link.redeemed", outcome: "success", data: {} })
+    else {
+      const data = { reason: "wrong_birth_date" }
+      await record(tx, actor, { ...event, action: "link.refused", outcome: "refused", data })
+    }
+    return matches ? ok() : refuse("wrong_birth_date")
+  })
+}
+
+/**
+ * Their turn: the place in line becomes a session of the visit that was made for them, without asking
+ * again who they are. It lasts as a link's session does, until the visit's window closes.
+ */
+export async function enterVisit(
+  walkIn: VisitorActor,
+  at: Date,
+): Promise<Result<{ token: string; cookieExpires: Date }, "not_found" | "not_your_turn">> {
+  return withTenant(walkIn.clinicId, async (tx) => {
+    const [entry] = await tx
+      .select()
+      .from(queueEntries)
+      .where(eq(queueEntries.id, walkIn.visitorId))
+    if (entry === undefined) return refuse("not_found")
+    if (entry.state !== "taken" || entry.visitId === null) return refuse("not_your_turn")
+    const [visit] = await tx
+      .select({ endsAt: visits.endsAt })
+      .from(visits)
+      .where(eq(visits.id, entry.visitId))
+    if (visit === undefined) return refuse("not_found")
+    const token = newToken()
+    const expiresAt = new Date(visit.endsAt.getTime() + closesAfterMs)
+    if (expiresAt <= at) return refuse("not_your_turn")
+    const { clinicId, patientId, visitId } = entry
+    await tx.insert(patientSessions).values({
+      tokenHash: tokenHash(token),
+      clinicId,
+      visitId,
+      patientId,
+      createdAt: at,
+      expiresAt,
+    })
+    await record(
+      tx,
+      walkIn,
+      {
+        action: "link.redeemed",
+        patientId,
+        entity: { type: "visit", id: visitId },
+        outcome: "success",
+        purpose: "PATRQT",
+        data: { visitId },
+      },
+      at,
+    )
+    return ok({ token, cookieExpires: expiresAt })
+  })
+}
+
+async function findEntry(token: string) {
+  const hash = tokenHash(token)
+  const rows = await withCredential(hash, (tx) =>
+    tx.select().from(queueEntries).where(eq(queueEntries.tokenHash, hash)),
+  )
+  return rows[0]
+}
