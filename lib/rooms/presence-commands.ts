@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm"
 
 import { withLookup, withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
+import { visitLedger } from "@/db/schema/outcomes"
 import { seats, webhookInbox } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { SystemActor } from "@/lib/actor"
@@ -72,9 +73,12 @@ export async function reconcilePresence(
       for (const identity of connections.keys()) await refuseSeatless(tx, visit, identity)
       for (const seat of known) {
         const sighting = listed(seat, connections.get(seat.identity), asked)
-        if (sighting !== undefined)
+        if (sighting !== undefined) {
           await noteSighting(tx, actor, visit, seat.identity, sighting, "reconciled")
+          if (sighting.kind === "left") await noteInRoom(tx, visit, seat, "left", sighting.at)
+        }
         const inCall = connections.has(seat.identity)
+        if (inCall) await noteInRoom(tx, visit, seat, "in_room", asked)
         if (inCall && seat.userId !== null) await touchSession(tx, seat.userId, asked)
       }
     })
@@ -86,6 +90,23 @@ async function refuseSeatless(tx: Tx, visit: FoundVisit, identity: string): Prom
   const seat = await findSeat(tx, visit.id, identity)
   if (visit.state !== "in_call" || (seat !== undefined && seat.state !== "withdrawn")) return
   await enqueue(tx, visit.clinicId, removeJob, { visitId: visit.id, identity })
+}
+
+/** What the room's own list proves goes into the visit's ledger: once in five minutes is enough. */
+async function noteInRoom(
+  tx: Tx,
+  visit: FoundVisit,
+  seat: FoundSeat,
+  kind: "in_room" | "left",
+  at: Date,
+): Promise<void> {
+  if (seat.role !== "patient" && seat.role !== "clinician") return
+  const key = `${kind}/${seat.id}/${Math.floor(at.getTime() / 300_000)}`
+  const { clinicId, id: visitId } = visit
+  await tx
+    .insert(visitLedger)
+    .values({ clinicId, visitId, key, kind, who: seat.role, source: "room", at })
+    .onConflictDoNothing()
 }
 
 async function noteSighting(

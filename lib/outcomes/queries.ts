@@ -1,0 +1,128 @@
+import { asc, eq, inArray } from "drizzle-orm"
+
+import { withTenant } from "@/db/client"
+import { users } from "@/db/schema/identity"
+import { visitLedger, visitOutcomes } from "@/db/schema/outcomes"
+import type { Absent, OutcomeResult, SightingKind, SightingSource } from "@/db/schema/outcomes"
+import { visits } from "@/db/schema/scheduling"
+import type { StaffActor } from "@/lib/actor"
+import { deny } from "@/lib/audit/denied"
+import { purposeOf } from "@/lib/audit/purpose"
+import { record } from "@/lib/audit/record"
+import { maySeeVisit } from "@/lib/consultations/policy"
+import type { VisitId } from "@/lib/ids"
+import { may } from "@/lib/permissions"
+import { ok, refuse } from "@/lib/result"
+import type { Result } from "@/lib/result"
+import { visitWindow } from "@/lib/visit-window"
+
+/** Times are ISO 8601. */
+export type OutcomeView = {
+  visitId: string
+  /** Oldest first; the last one counts. None: not decided yet. */
+  outcomes: {
+    seq: number
+    result: OutcomeResult
+    who: Absent | null
+    /** Null: a worker, from the evidence. */
+    by: string | null
+    reason: string
+    at: string
+  }[]
+  evidence: {
+    id: string
+    kind: SightingKind
+    who: "patient" | "clinician" | "clinic"
+    source: SightingSource
+    at: string
+  }[]
+  /** When the window closes, at which an undecided visit is decided. */
+  decidedAfter: string
+  mayCorrect: boolean
+}
+
+/** What became of a visit, who says so, and what was seen of it. */
+export async function outcomeOf(
+  actor: StaffActor,
+  visitId: VisitId,
+  at: Date,
+): Promise<Result<OutcomeView, "not_found">> {
+  const answer = await withTenant(actor.clinicId, async (tx) => {
+    const [visit] = await tx.select().from(visits).where(eq(visits.id, visitId))
+    if (visit === undefined || !may(actor, "visit.read") || !maySeeVisit(actor, visit))
+      return refuse("not_found")
+    const outcomes = await tx
+      .select({ outcome: visitOutcomes, by: users.name })
+      .from(visitOutcomes)
+      .leftJoin(users, eq(users.id, visitOutcomes.decidedBy))
+      .where(eq(visitOutcomes.visitId, visitId))
+      .orderBy(asc(visitOutcomes.seq))
+    const evidence = await tx
+      .select()
+      .from(visitLedger)
+      .where(eq(visitLedger.visitId, visitId))
+      .orderBy(asc(visitLedger.at), asc(visitLedger.id))
+    await record(
+      tx,
+      actor,
+      {
+        action: "visit.read",
+        patientId: visit.patientId,
+        entity: { type: "visit", id: visitId },
+        outcome: "success",
+        purpose: purposeOf(actor),
+        data: { visitId, view: "outcome" },
+      },
+      at,
+    )
+    return ok({
+      visitId,
+      outcomes: outcomes.map(({ outcome: { seq, result, who, reason, decidedAt }, by }) => ({
+        seq,
+        result,
+        who,
+        by,
+        reason,
+        at: decidedAt.toISOString(),
+      })),
+      evidence: evidence.map(({ id, kind, who, source, at: seen }) => ({
+        id: String(id),
+        kind,
+        who,
+        source,
+        at: seen.toISOString(),
+      })),
+      decidedAfter: visitWindow(visit).closesAt.toISOString(),
+      mayCorrect: may(actor, "outcome.correct"),
+    })
+  })
+  return answer.ok
+    ? answer
+    : deny(actor, "visit.read", { type: "visit", id: visitId }, answer.reason)
+}
+
+export type NewestOutcome = { result: OutcomeResult; who: Absent | null; corrected: boolean }
+
+/**
+ * The outcome that counts of each of these visits, for a list that has been audited as what it is. Of
+ * the actor's own clinic only; a visit without one is absent.
+ */
+export async function newestOutcomes(
+  actor: StaffActor,
+  ids: readonly VisitId[],
+): Promise<ReadonlyMap<string, NewestOutcome>> {
+  if (ids.length === 0 || !may(actor, "visit.read")) return new Map()
+  const rows = await withTenant(actor.clinicId, (tx) =>
+    tx
+      .select()
+      .from(visitOutcomes)
+      .where(inArray(visitOutcomes.visitId, [...ids]))
+      .orderBy(asc(visitOutcomes.seq)),
+  )
+  return new Map(
+    rows.map(({ visitId, result, who, decidedBy }) => [
+      visitId,
+      { result, who, corrected: decidedBy !== null },
+    ]),
+  )
+}
