@@ -5,18 +5,18 @@ import { and, eq, sql } from "drizzle-orm"
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
-import { patients } from "@/db/schema/identity"
 import { queueEntries } from "@/db/schema/queue"
 import type { Actor, StaffActor, VisitorActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
+import { Fault } from "@/lib/error"
 import { linkToken, tokenHash } from "@/lib/identity/link-token"
 import type { PatientId, VisitTypeId } from "@/lib/ids"
-import { registerPatient } from "@/lib/patients/commands"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { bookedPatient } from "@/lib/scheduling/booked-patient"
 import { judgeAnswers, redFlags } from "@/lib/scheduling/intake"
 import { fileIntake } from "@/lib/scheduling/intake-commands"
 
@@ -31,8 +31,8 @@ export type JoinRefusal = "not_on_demand" | "answer_missing" | "answer_wrong" | 
 
 /**
  * A place in the walk-in queue for somebody who came to the clinic's page. An answer that is an
- * emergency is refused first with what to do; whoever has read that may go on. Always a new patient's
- * record: what is known about a name and a birth date is not answered to a stranger, the desk merges.
+ * emergency is refused first with what to do; whoever has read that may go on. Whether the clinic knows
+ * them is never told: the same answer follows either way.
  */
 export async function joinQueue(
   actor: VisitorActor,
@@ -55,7 +55,8 @@ export async function joinQueue(
     const flags = redFlags(form, answers)
     if (flags.length > 0 && !input.emergencyRead)
       return refuse("emergency", { flags, emergencyNumber: await emergencyNumber(tx, actor) })
-    const patientId = await registerPatient(tx, actor, input.patient, at)
+    const patientId = await bookedPatient(tx, actor, { newPatient: input.patient }, at)
+    if (patientId === undefined) throw new Fault("invariant", "a visitor says who they are")
     const intakeId = await fileIntake(
       tx,
       actor,
@@ -89,10 +90,8 @@ export async function addWalkIn(
     if (known !== undefined) return ok({ entryId: known.entryId })
     const type = await onDemandType(tx, input.visitTypeId)
     if (type === undefined) return refuse("not_on_demand")
-    const patientId =
-      input.newPatient === undefined
-        ? await knownPatient(tx, input.patientId)
-        : await registerPatient(tx, actor, input.newPatient, at)
+    const { patientId: knownId, newPatient } = input
+    const patientId = await bookedPatient(tx, actor, { patientId: knownId, newPatient }, at)
     if (patientId === undefined) return refuse("not_found")
     const { reason, urgent: redFlag } = input
     const { entryId } = await insertEntry(
@@ -173,10 +172,4 @@ async function emergencyNumber(tx: Tx, actor: Actor): Promise<string> {
     .from(clinics)
     .where(eq(clinics.id, actor.clinicId))
   return clinic?.number ?? "112"
-}
-
-async function knownPatient(tx: Tx, id: PatientId | undefined): Promise<PatientId | undefined> {
-  if (id === undefined) return undefined
-  const [row] = await tx.select({ id: patients.id }).from(patients).where(eq(patients.id, id))
-  return row?.id
 }

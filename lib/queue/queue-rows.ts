@@ -22,21 +22,17 @@ export function onDemandTypes(tx: Tx): Promise<VisitTypeRow[]> {
     .orderBy(asc(visitTypes.position), asc(visitTypes.name))
 }
 
-/** Which clinicians see patients of each visit type; a type that names none is everyone's. */
+/** Which clinicians see patients of each visit type, as for every booking: those whom it names. */
 export async function cliniciansByType(
   tx: Tx,
 ): Promise<(visitTypeId: VisitTypeId) => readonly UserId[]> {
-  const everyone = await tx
-    .select({ id: users.id })
-    .from(users)
+  const rows = await tx
+    .select({ typeId: visitTypeClinicians.visitTypeId, id: users.id })
+    .from(visitTypeClinicians)
+    .innerJoin(users, eq(users.id, visitTypeClinicians.clinicianId))
     .where(and(eq(users.role, "clinician"), eq(users.active, true)))
-  const rows = await tx.select().from(visitTypeClinicians)
-  return (visitTypeId) => {
-    const named = rows.filter((row) => row.visitTypeId === visitTypeId)
-    return everyone
-      .map(({ id }) => id)
-      .filter((id) => named.length === 0 || named.some((row) => row.clinicianId === id))
-  }
+    .orderBy(asc(users.createdAt), asc(users.id))
+  return (visitTypeId) => rows.filter((row) => row.typeId === visitTypeId).map((row) => row.id)
 }
 
 export function waitingEntries(tx: Tx): Promise<EntryRow[]> {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 
 import { beforeEach, describe, expect, test } from "vitest"
 
+import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
 import type { TestClinic } from "@/db/testing-clinic"
@@ -11,12 +12,13 @@ import { giveConsent, reportCheck } from "@/lib/consultations/patient-commands"
 import { patientView } from "@/lib/consultations/patient-queries"
 import { tokenHash } from "@/lib/identity/link-token"
 import { systemActor } from "@/lib/identity/system"
-import { patientActorOf } from "@/lib/identity/testing-session"
+import { patientActorOf } from "@/lib/identity/testing-actors"
 import { enterVisit, openPlace } from "@/lib/identity/walk-in"
 import type { VisitTypeId } from "@/lib/ids"
 
 import { addWalkIn, joinQueue } from "./join-commands"
 import { tellDelays } from "./late-commands"
+import { tellNear } from "./near"
 import { leaveQueue, removeFromQueue, wishMessage } from "./place-commands"
 import { readQueue } from "./queries"
 import { takeFromQueue } from "./take-commands"
@@ -119,9 +121,9 @@ describe("somebody who asks to be seen now", () => {
     const before = [await join("10:00"), await join("10:01"), await join("10:02")]
     const me = await join("10:03")
     await wishMessage(me, true, at("10:03"))
-    expect(await letters()).toEqual([])
+    expect(await letters("queue_near")).toEqual([])
     for (const one of before) await leaveQueue(one, at("10:05"))
-    expect(await letters()).toEqual([
+    expect(await letters("queue_near")).toEqual([
       { kind: "queue_near", entryId: me.visitorId, patientId: expect.any(String) },
     ])
   })
@@ -232,6 +234,31 @@ describe("taking", () => {
     })
   })
 
+  test("is refused while the patient has another visit, and says so", async () => {
+    await database.admin.query(
+      "update patients set name = $1, birth_date = $2, phone = $3 where id = $4",
+      [person.name, person.birthDate, person.phone, clinic.patientId],
+    )
+    const other = await arrangeStaff(database, clinic)
+    await join("16:00", person)
+    expect(await takeFromQueue(other, {}, at("16:05"))).toMatchObject({
+      reason: "patient_has_visit",
+    })
+  })
+
+  test("two at once tell those behind, at the latest in the worker's round", async () => {
+    const other = await arrangeStaff(database, clinic)
+    for (const minute of [0, 1, 2, 3]) await join(`10:0${minute}`)
+    const everybody = await rows("select id from queue_entries")
+    for (const { id } of everybody)
+      await wishMessage(visitor(clinic, String(id)), true, at("10:04"))
+    const last = await join("10:05")
+    await wishMessage(last, true, at("10:05"))
+    await Promise.all([doctor, other].map((one) => takeFromQueue(one, {}, at("10:06"))))
+    await withTenant(clinic.clinicId, (tx) => tellNear(tx, clinic.clinicId, at("10:06")))
+    expect((await letters("queue_near")).map((one) => one["entryId"])).toContain(last.visitorId)
+  })
+
   test("is a clinician's who sees such visits", async () => {
     const nurse = await arrangeStaff(database, clinic, "nurse")
     const { visitorId: entryId } = await join("10:00")
@@ -239,10 +266,9 @@ describe("taking", () => {
       reason: "forbidden",
     })
     const other = await arrangeStaff(database, clinic)
-    await database.admin.query(
-      "insert into visit_type_clinicians (clinic_id, visit_type_id, clinician_id) values ($1, $2, $3)",
-      [clinic.clinicId, typeId, other.userId],
-    )
+    await database.admin.query("delete from visit_type_clinicians where clinician_id = $1", [
+      doctor.userId,
+    ])
     expect(await takeFromQueue(doctor, {}, at("10:02"))).toMatchObject({ reason: "nobody_waiting" })
     expect(await takeFromQueue(doctor, { entryId }, at("10:02"))).toMatchObject({
       reason: "forbidden",
@@ -316,10 +342,13 @@ test("who sits in the waiting room is told of a delay once for each quarter of a
   const actor = systemActor("queue", clinic.clinicId)
   expect(await tellDelays(actor, at("16:10"))).toBe(0)
   const twice = await Promise.all([tellDelays(actor, at("16:16")), tellDelays(actor, at("16:16"))])
-  expect(twice.toSorted()).toEqual([0, 1])
+  expect(twice.toSorted((a, b) => a - b)).toEqual([0, 1])
   expect(await tellDelays(actor, at("16:25"))).toBe(0)
   expect(await tellDelays(actor, at("16:31"))).toBe(1)
-  expect((await letters()).map((one) => one.kind)).toEqual(["running_late", "running_late"])
+  expect((await letters("running_late")).map((one) => one["kind"])).toEqual([
+    "running_late",
+    "running_late",
+  ])
 })
 
 const calm = { symptoms: "A cough", since: { amount: 3, unit: "days" as const }, emergency: false }
@@ -343,8 +372,9 @@ function input(change: object = {}) {
   }
 }
 
-async function join(time: string) {
-  const joined = await joinQueue(visitor(clinic), input(), at(time))
+/** Each time somebody else, unless they are named. */
+async function join(time: string, who = { ...person, name: `Somebody ${randomUUID()}` }) {
+  const joined = await joinQueue(visitor(clinic), input({ patient: who }), at(time))
   if (!joined.ok) throw new Error(joined.reason)
   return visitor(clinic, joined.value.entryId)
 }
@@ -391,10 +421,9 @@ async function rows(text: string): Promise<Record<string, unknown>[]> {
   return found
 }
 
-async function letters(): Promise<Record<string, unknown>[]> {
-  return (await rows("select payload from outbox where job = 'notifications.letter'")).map((row) =>
-    Object(row["payload"]),
-  )
+async function letters(kind: string): Promise<Record<string, unknown>[]> {
+  const all = await rows("select payload from outbox where job = 'notifications.letter'")
+  return all.map((row) => Object(row["payload"])).filter((one) => one["kind"] === kind)
 }
 
 async function actions(): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 
-import { and, asc, eq, inArray, sql } from "drizzle-orm"
+import { and, asc, eq, inArray } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
@@ -19,6 +19,7 @@ import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { seatPatient } from "@/lib/rooms/seating"
 import { insertVisit } from "@/lib/scheduling/insert-visit"
+import { lockPeople } from "@/lib/scheduling/lock-people"
 import { takenTime } from "@/lib/scheduling/taken-time"
 
 import { freeFor } from "./free-now"
@@ -28,7 +29,12 @@ import type { EntryRow, VisitTypeRow } from "./queue-rows"
 import type { TakeFromQueue } from "./schema"
 
 type Taken = { visitId: VisitId; entryId: string }
-export type TakeRefusal = "nobody_waiting" | "already_taken" | "already_left" | "not_free"
+export type TakeRefusal =
+  | "nobody_waiting"
+  | "already_taken"
+  | "already_left"
+  | "not_free"
+  | "patient_has_visit"
 type Detail = { by?: string; until?: string | null }
 
 /**
@@ -68,6 +74,8 @@ async function take(
   entryId: string | undefined,
   at: Date,
 ): Promise<Attempt> {
+  // Before any row: whoever books this clinician takes the same locks in the same order.
+  await lockPeople(tx, actor.clinicId, { clinicians: [actor.userId] }, at)
   const clinicians = await cliniciansByType(tx)
   const types = (await onDemandTypes(tx)).filter((type) =>
     clinicians(type.id).includes(actor.userId),
@@ -77,11 +85,11 @@ async function take(
   if (!found.ok) return found
   const { entry, type } = found.value
   const window = { from: at.getTime(), to: at.getTime() + type.minutes * 60_000 }
-  await oneAtATime(tx, actor.userId)
-  await sweepTime(tx, actor, at)
-  const taken = await takenTime(tx, [actor.userId], window, at)
+  const taken = await takenTime(tx, [actor.userId, entry.patientId], window, at)
   const free = freeFor(window, taken.get(actor.userId) ?? [])
   if (!free.ok) return refuse("not_free", { until: new Date(free.until).toISOString() })
+  const theirs = freeFor(window, taken.get(entry.patientId) ?? [])
+  if (!theirs.ok) return refuse("patient_has_visit")
 
   const visitId = VisitId.parse(randomUUID())
   const { patientId, reason } = entry
@@ -94,14 +102,18 @@ async function take(
     patientId,
     clinicianId: actor.userId,
     startsAt: at,
-    endsAt: new Date(free.to),
+    endsAt: new Date(Math.min(free.to, theirs.to)),
+    visitTypeId: type.id,
+    // It starts now, whatever was before: there is no time left to pad.
+    bufferBeforeMinutes: 0,
+    bufferAfterMinutes: 0,
     reason,
     hasEmail: typeof patient?.email === "string",
   }
   await insertVisit(tx, actor, visit, purposeOf(actor), at)
   const [row] = await tx
     .update(visits)
-    .set({ state: "waiting", arrivedAt: entry.joinedAt, visitTypeId: type.id, version: 2 })
+    .set({ state: "waiting", arrivedAt: entry.joinedAt, version: 2 })
     .where(eq(visits.id, visitId))
     .returning()
   // Admission lets a seat in: it is there before the patient's page has asked for anything.
@@ -187,16 +199,4 @@ async function lockChosen(tx: Tx, entryId: string, types: readonly VisitTypeRow[
 async function nameOf(tx: Tx, userId: NonNullable<EntryRow["takenBy"]>) {
   const [user] = await tx.select({ name: users.name }).from(users).where(eq(users.id, userId))
   return user?.name
-}
-
-/** The same lock that every booking of this clinician takes. */
-async function oneAtATime(tx: Tx, userId: string): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`booking/${userId}`}, 0))`)
-}
-
-/** Holds that ran out still stand in the exclusion constraint until somebody clears them away. */
-async function sweepTime(tx: Tx, actor: StaffActor, at: Date): Promise<void> {
-  await tx.execute(sql`
-    delete from reservations
-    where person_id = ${actor.userId} and expires_at is not null and expires_at <= ${at.toISOString()}`)
 }

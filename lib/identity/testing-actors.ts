@@ -3,7 +3,8 @@ import { eq } from "drizzle-orm"
 import { withCredential } from "@/db/client"
 import { patientSessions } from "@/db/schema/identity"
 import { mintActor } from "@/lib/actor"
-import type { PatientActor } from "@/lib/actor"
+import type { PatientActor, StaffActor, StaffRole, VisitorActor } from "@/lib/actor"
+import type { ClinicId, UserId } from "@/lib/ids"
 
 import { tokenHash } from "./link-token"
 
@@ -18,4 +19,12 @@ export async function patientActorOf(token: string): Promise<PatientActor> {
   if (session === undefined) throw new Error("no session")
   const { clinicId, patientId, visitId } = session
   return mintActor({ kind: "patient", clinicId, patientId, visitId, requestId: "test" })
+}
+
+export function testStaff(clinicId: ClinicId, userId: UserId, role: StaffRole): StaffActor {
+  return mintActor({ kind: "staff", clinicId, userId, role, name: "Someone", requestId: "test" })
+}
+
+export function testVisitor(clinicId: ClinicId, visitorId: string): VisitorActor {
+  return mintActor({ kind: "visitor", clinicId, visitorId, requestId: "test" })
 }
