@@ -82,11 +82,11 @@ export async function attempt<T>(
   }
 }
 
-/** The last seat is gone. */
-class Full extends Error {}
+/** Undoes an attempt that no constraint refused: the last seat is gone, nothing of a series was free. */
+export class Lost extends Error {}
 
 export function lostRace(error: unknown): boolean {
-  if (error instanceof Full) return true
+  if (error instanceof Lost) return true
   const constraint = databaseError(error)?.constraint
   return constraint === "reservations_person_free" || constraint === "reservations_seat_free"
 }
@@ -126,7 +126,7 @@ async function takeSeat(
       ),
     )
     .for("update")
-  if (session === undefined) throw new Full()
+  if (session === undefined) throw new Lost()
   const taken = await tx
     .select({ seatNo: reservations.seatNo })
     .from(reservations)
@@ -135,7 +135,7 @@ async function takeSeat(
   const seatNo = Array.from({ length: session.capacity }, (_, n) => n + 1).find(
     (seat) => !used.has(seat),
   )
-  if (seatNo === undefined) throw new Full()
+  if (seatNo === undefined) throw new Lost()
   const { endsAt: until, interpreterId: interpreter } = session
   return { ...place, sessionId: session.id, seatNo, endsAt: until, interpreterId: interpreter }
 }

@@ -85,3 +85,38 @@ export const SlotsAsked = z.object({
   days: z.coerce.number().int().min(1).max(42).default(7),
 })
 export type SlotsAsked = z.infer<typeof SlotsAsked>
+
+/** How an appointment recurs: so many times, the first included. */
+export const SeriesRule = z.strictObject({
+  freq: z.enum(["daily", "weekly", "monthly"]),
+  interval: z.number().int().min(1).max(12),
+  count: z.number().int().min(2).max(52),
+})
+export type SeriesRule = z.infer<typeof SeriesRule>
+
+/** On the wall clock of the clinic: the day and the minute that every occurrence keeps. */
+const LocalStart = z.string().regex(/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/)
+const WallStart = LocalStart.refine(
+  (text) => CalendarDay.safeParse(text.slice(0, 10)).success,
+  "not in this calendar",
+)
+
+export const SeriesAsked = z.strictObject({
+  visitTypeId: VisitTypeId,
+  clinicianId: UserId,
+  patientId: PatientId,
+  first: WallStart,
+  rule: SeriesRule,
+})
+export type SeriesAsked = z.infer<typeof SeriesAsked>
+
+/** The occurrences to book, each where the rule put it or at another time that the scheduler chose. */
+export const SeriesBooking = SeriesAsked.extend({
+  reason: Reason,
+  occurrences: z
+    .array(z.strictObject({ local: WallStart, startsAt: Start }))
+    .min(1)
+    .max(52),
+  key: AttemptKey,
+})
+export type SeriesBooking = z.infer<typeof SeriesBooking>
