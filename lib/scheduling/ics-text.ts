@@ -14,8 +14,7 @@ export function oneLine(text: string): string {
     .trim()
 }
 
-// oxlint-disable-next-line no-control-regex -- these are what the format forbids
-const unwritable = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g
+const unwritable = /(?!\n)\p{Cc}|[\u2028\u2029\ufeff]/gu
 
 // A lone surrogate has no UTF-8. (`toWellFormed` of ES2024 is not in this language target.)
 function wellFormed(text: string): string {
