@@ -83,6 +83,40 @@ export const routeTable: readonly RouteLine[] = [
   },
   { method: "POST", path: "/api/audit/verify", who: ["staff"], permission: "audit.read" },
 
+  {
+    method: "POST",
+    path: "/api/calendars/feed",
+    who: ["staff"],
+    permission: "feed.own",
+    body: () => ({ names: "none" }),
+  },
+  {
+    method: "POST",
+    path: "/api/calendars/feed/revoke",
+    who: ["staff"],
+    permission: "feed.own",
+  },
+  {
+    method: "POST",
+    path: "/api/calendars/busy",
+    who: ["staff"],
+    permission: "feed.own",
+    body: () => ({ url: "https://127.0.0.1/" }),
+  },
+  {
+    method: "POST",
+    path: "/api/calendars/busy/remove",
+    who: ["staff"],
+    permission: "feed.own",
+  },
+  {
+    method: "POST",
+    path: "/api/calendars/busy/refresh",
+    who: ["staff"],
+    permission: "feed.own",
+  },
+  { method: "GET", path: "/api/feeds/[token]", who: "anyone" },
+
   { method: "POST", path: "/api/join/look", who: "anyone", body: () => ({ token: "none" }) },
   {
     method: "POST",

@@ -26,6 +26,7 @@ const Env = z.object({
     .refine((key) => Buffer.from(key, "base64url").length === 32, "must be 32 bytes in base64url"),
   SEAT_SIGNING_KEY_FILE: z.string().min(1),
   AUDIT_SIGNER_DIR: z.string().min(1).optional(),
+  CALENDAR_EXEMPT_ORIGIN: z.url().optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 })
 

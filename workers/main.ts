@@ -10,6 +10,7 @@ import { closeRedis, patientRedis } from "@/lib/jobs/redis"
 import { log } from "@/lib/log"
 
 import { startSequencer } from "./audit"
+import { calendars, startImports } from "./calendars"
 import type { Handler } from "./handle"
 import { startSweeping } from "./holds"
 import { notifications } from "./notifications"
@@ -21,7 +22,7 @@ const queueName = "housecall"
 const stopWithinMs = 10_000
 
 const handlers: ReadonlyMap<string, Handler> = new Map(
-  [...notifications, ...rooms, ...summaries].map((handler) => [handler.job, handler]),
+  [...calendars, ...notifications, ...rooms, ...summaries].map((handler) => [handler.job, handler]),
 )
 
 // Settings are checked before anything starts: a wrong one is named in one line.
@@ -60,6 +61,7 @@ const relay = startRelay(queue)
 const sequencer = startSequencer()
 const reconciling = startReconciling()
 const sweeping = startSweeping()
+const imports = startImports()
 log.info("workers ready")
 
 async function run(
@@ -100,7 +102,7 @@ async function stop(): Promise<void> {
   // Whatever hangs must not hold up a deployment: unfinished jobs are still promised in the outbox.
   setTimeout(() => process.exit(1), stopWithinMs).unref()
   await relay.stop()
-  await Promise.all([sequencer.stop(), reconciling.stop(), sweeping.stop()])
+  await Promise.all([sequencer.stop(), reconciling.stop(), sweeping.stop(), imports.stop()])
   await worker.close()
   await queue.close()
   for (const connection of connections) connection.disconnect()

@@ -1,5 +1,6 @@
 /** The one table from a refusal's reason to its HTTP status. What is not named here is a conflict. */
 const statuses: Readonly<Record<string, number>> = {
+  bad_request: 400,
   unauthenticated: 401,
   wrong_password: 401,
   forbidden: 403,

@@ -131,6 +131,8 @@ export const AuditEvent = z.discriminatedUnion("action", [
   event("feed.issued", { clinicianId: id().optional() }),
   event("feed.revoked", { clinicianId: id().optional() }),
   event("feed.read", { clinicianId: id().optional(), results: count().optional() }),
+  event("busy.connected", { clinicianId: id().optional() }),
+  event("busy.removed", { clinicianId: id().optional() }),
   event("busy.imported", { clinicianId: id().optional(), results: count().optional() }),
   event("busy.refused", { clinicianId: id().optional(), reason: code() }),
   aboutPatient("patient.changed", { fields: codes().optional() }),

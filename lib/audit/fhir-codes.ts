@@ -71,6 +71,8 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "feed.issued": "create",
   "feed.revoked": "update",
   "feed.read": "query",
+  "busy.connected": "create",
+  "busy.removed": "update",
   "busy.imported": "update",
   "busy.refused": "alert",
   "patient.changed": "update",

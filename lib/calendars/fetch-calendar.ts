@@ -25,27 +25,45 @@ export type Limits = { readonly bytes: number; readonly milliseconds: number }
 export const usualLimits: Limits = { bytes: 2 * 1024 * 1024, milliseconds: 6_000 }
 
 export type Resolver = (host: string) => Promise<readonly string[]>
-type Door = { exempt?: string | undefined; resolve?: Resolver; limits?: Limits }
+type Door = {
+  exempt?: string | undefined
+  resolve?: Resolver | undefined
+  limits?: Limits | undefined
+}
+type Judged = { url: URL; address: string }
 
 /**
- * The text of a calendar elsewhere. The host is resolved once, every address that it has must be
- * public, and the connection is pinned to one of them: a name that answers otherwise the next time is
- * not asked again. Nothing is redirected, unpacked or kept open.
+ * The text of a calendar elsewhere. The connection is pinned to the address that was judged: a name
+ * that answers otherwise the next time is not asked again. Nothing is redirected, unpacked or kept open.
  */
 export async function fetchCalendar(
   address: string,
-  { exempt, resolve = systemResolver, limits = usualLimits }: Door = {},
+  door: Door = {},
 ): Promise<Result<string, FetchProblem>> {
+  const limits = door.limits ?? usualLimits
+  const spent = AbortSignal.timeout(limits.milliseconds)
+  const judged = await judgeAddress(address, door, spent)
+  return judged.ok ? ask(judged.value, limits, spent) : judged
+}
+
+/**
+ * Whether a calendar's address may be connected to, and at which network address: the host is resolved
+ * once, and everything that it resolves to must be public. Connects to nothing.
+ */
+export async function judgeAddress(
+  address: string,
+  { exempt, resolve = systemResolver, limits = usualLimits }: Door,
+  spent: AbortSignal = AbortSignal.timeout(limits.milliseconds),
+): Promise<Result<Judged, FetchProblem>> {
   const checked = checkUrl(address, exempt)
   if (!checked.ok) return checked
   const url = checked.value
-  const spent = AbortSignal.timeout(limits.milliseconds)
-  const addresses = await Promise.race([resolve(hostOf(url)).catch(() => []), ended(spent)])
-  if (addresses === "too_slow") return refuse("too_slow")
-  const [pinned] = addresses
-  if (pinned === undefined) return refuse("no_such_host")
-  if (url.origin !== exempt && !addresses.every(isPublicAddress)) return refuse("not_public")
-  return ask(url, pinned, limits, spent)
+  const found = await Promise.race([resolve(hostOf(url)).catch(() => []), ended(spent)])
+  if (found === "too_slow") return refuse("too_slow")
+  const [first] = found
+  if (first === undefined) return refuse("no_such_host")
+  if (url.origin !== exempt && !found.every(isPublicAddress)) return refuse("not_public")
+  return ok({ url, address: first })
 }
 
 async function systemResolver(host: string): Promise<readonly string[]> {
@@ -64,8 +82,7 @@ function ended(signal: AbortSignal): Promise<"too_slow"> {
 }
 
 function ask(
-  url: URL,
-  pinned: string,
+  { url, address }: Judged,
   limits: Limits,
   signal: AbortSignal,
 ): Promise<Result<string, FetchProblem>> {
@@ -77,7 +94,7 @@ function ask(
         "accept-encoding": "identity",
         "user-agent": "Housecall",
       },
-      lookup: pinnedTo(pinned),
+      lookup: pinnedTo(address),
       agent: false,
       signal,
     })

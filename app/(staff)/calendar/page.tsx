@@ -11,6 +11,7 @@ import { listVisitTypes } from "@/lib/scheduling/visit-types"
 
 import { Live } from "../_frame/live"
 import { Booking } from "./booking"
+import { BusyStamp } from "./busy-stamp"
 import { DayList } from "./day-list"
 import { CalendarFrame } from "./frame"
 import { CalendarAsked } from "./search"
@@ -79,6 +80,7 @@ export default async function CalendarPage({ searchParams }: Props) {
               : null
           }
         />
+        <BusyStamp actor={actor} people={[clinician.id]} zone={zone} />
         <DayList
           clinician={clinician.name}
           date={day.date}

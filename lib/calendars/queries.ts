@@ -1,0 +1,80 @@
+import { and, asc, count, eq, gt, inArray, isNull } from "drizzle-orm"
+
+import { withTenant } from "@/db/client"
+import { busyCalendars, calendarFeeds, importedBusy } from "@/db/schema/calendars"
+import type { FeedNames } from "@/db/schema/calendars"
+import { users } from "@/db/schema/identity"
+import type { StaffActor } from "@/lib/actor"
+import { deny } from "@/lib/audit/denied"
+import type { UserId } from "@/lib/ids"
+import { may } from "@/lib/permissions"
+import { ok } from "@/lib/result"
+import type { Result } from "@/lib/result"
+
+import { freshnessOf } from "./freshness"
+import type { Freshness } from "./freshness"
+
+export type OwnCalendars = {
+  feed: { names: FeedNames; createdAt: string; readAt: string | null } | null
+  busy: { host: string; times: number; freshness: Freshness } | null
+}
+
+/** What one's own settings page shows. Addresses are not among it: they are secrets. */
+export async function readOwnCalendars(
+  actor: StaffActor,
+  at: Date,
+): Promise<Result<OwnCalendars, "forbidden">> {
+  if (!may(actor, "feed.own"))
+    return deny(actor, "feed.read", { type: "feed", id: actor.userId }, "forbidden")
+  return withTenant(actor.clinicId, async (tx) => {
+    const [feed] = await tx
+      .select()
+      .from(calendarFeeds)
+      .where(and(eq(calendarFeeds.userId, actor.userId), isNull(calendarFeeds.revokedAt)))
+    const [busy] = await tx
+      .select()
+      .from(busyCalendars)
+      .where(eq(busyCalendars.userId, actor.userId))
+    const [times] = await tx
+      .select({ coming: count() })
+      .from(importedBusy)
+      .where(and(eq(importedBusy.userId, actor.userId), gt(importedBusy.endsAt, at)))
+    return ok({
+      feed:
+        feed === undefined
+          ? null
+          : {
+              names: feed.names,
+              createdAt: feed.createdAt.toISOString(),
+              readAt: feed.readAt?.toISOString() ?? null,
+            },
+      busy:
+        busy === undefined
+          ? null
+          : { host: busy.host, times: times?.coming ?? 0, freshness: freshnessOf(busy, at) },
+    })
+  })
+}
+
+export type BusyStamp = { userId: UserId; name: string; freshness: Freshness }
+
+/** How old the busy times of these people are: shown wherever slots are worked out from them. */
+export function busyStamps(
+  actor: StaffActor,
+  people: readonly UserId[],
+  at: Date,
+): Promise<BusyStamp[]> {
+  return withTenant(actor.clinicId, async (tx) => {
+    const rows = await tx
+      .select({ calendar: busyCalendars, name: users.name })
+      .from(busyCalendars)
+      .innerJoin(users, eq(users.id, busyCalendars.userId))
+      .where(inArray(busyCalendars.userId, [...people]))
+      .orderBy(asc(users.name))
+    return rows.map(({ calendar, name }) => ({
+      userId: calendar.userId,
+      name,
+      freshness: freshnessOf(calendar, at),
+    }))
+  })
+}
