@@ -19,5 +19,15 @@ type Common = {
 
 /** "London" for Europe/London: the city is what people know their zone by. */
 function zoneCity(zone: string): string {
-  return (zone.split("/").at(-1) ?? zone).replaceAll("_", " ")
+  return ((renamed.get(zone) ?? zone).split("/").at(-1) ?? zone).replaceAll("_", " ")
 }
+
+// Browsers still answer with the names that these zones had before (the tz database's "backward").
+const renamed: ReadonlyMap<string, string> = new Map([
+  ["Asia/Calcutta", "Asia/Kolkata"],
+  ["Asia/Katmandu", "Asia/Kathmandu"],
+  ["Asia/Saigon", "Asia/Ho_Chi_Minh"],
+  ["Asia/Rangoon", "Asia/Yangon"],
+  ["Europe/Kiev", "Europe/Kyiv"],
+  ["America/Buenos_Aires", "America/Argentina/Buenos_Aires"],
+])
