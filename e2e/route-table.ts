@@ -180,7 +180,7 @@ export const routeTable: readonly RouteLine[] = [
   {
     method: "GET",
     path: "/api/slots",
-    who: ["staff"],
+    who: ["staff", "patient", "portal", "visitor"],
     permission: "calendar.read",
     query: ({ clinicianId }) => `clinicianId=${clinicianId}`,
     namesRow: true,
@@ -227,6 +227,7 @@ export const routeTable: readonly RouteLine[] = [
     permission: "visit.book",
     namesRow: true,
   },
+  { method: "GET", path: "/api/holds/[holdId]/invitation", who: ["visitor"], namesRow: true },
   {
     method: "POST",
     path: "/api/series",

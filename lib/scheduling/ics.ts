@@ -22,7 +22,8 @@ export type VisitIcsFacts = {
   readonly description: string
   /** The installation's own sender (`senderOf`), so that it is the same in every message. */
   readonly organizer: Party
-  readonly attendeeEmail: string
+  /** Null for who has none: the file is then only downloaded, never mailed. */
+  readonly attendeeEmail: string | null
   /** DTSTAMP: when this message is written. */
   readonly at: Date
 }
@@ -61,7 +62,7 @@ export function eventOf(visit: Invited, method: IcsMethod): Omit<ICalEventData, 
     description: plainText(visit.description),
     status: method === "CANCEL" ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     organizer,
-    attendees: [{ email: visit.attendeeEmail, rsvp: false }],
+    attendees: visit.attendeeEmail === null ? [] : [{ email: visit.attendeeEmail, rsvp: false }],
   }
 }
 

@@ -3,7 +3,7 @@ import { readOpenSlots } from "@/lib/scheduling/open-slots"
 import { SlotsAsked } from "@/lib/scheduling/schema"
 
 export const GET = route({
-  who: "staff",
+  who: "booker",
   async handle(actor, _, { request }) {
     const asked = SlotsAsked.safeParse(Object.fromEntries(new URL(request.url).searchParams))
     if (asked.success) return readOpenSlots(actor, asked.data, new Date())

@@ -58,7 +58,7 @@ export function afterConfirm(answer: Posted<unknown>, hold: Hold): Step {
     case "bad_request":
     case "answer_missing":
     case "answer_wrong":
-      return details(hold, { field: String(answer.detail["field"] ?? "") })
+      return details(hold, { field: fieldOf(answer.detail) })
     case "too_many":
       return details(hold, "too_many")
     case "offline":
@@ -97,6 +97,10 @@ const Next = z.array(z.object({ startsAt: z.iso.datetime() }))
 function nextOf(detail: Readonly<Record<string, unknown>>): string[] {
   const next = Next.safeParse(detail["next"])
   return next.success ? next.data.map(({ startsAt }) => startsAt) : []
+}
+
+function fieldOf({ field }: Readonly<Record<string, unknown>>): string {
+  return typeof field === "string" ? field : ""
 }
 
 function times(note: TimesNote): Step {

@@ -38,6 +38,7 @@ export default async function BookPage({ params, searchParams }: Props) {
   return (
     <BookApp
       page={page}
+      now={new Date().getTime()}
       wishedType={page.types.find(({ slug }) => slug === asked["type"])?.id}
       wishedDay={from.success ? from.data : undefined}
     />

@@ -1,0 +1,25 @@
+import { route } from "@/app/_edge/route"
+import { HoldId } from "@/lib/ids"
+import { ok, refuse } from "@/lib/result"
+import { readInvitation } from "@/lib/scheduling/invitation-queries"
+
+/** For whoever just booked, in the browser that they booked in: the same file as in the message. */
+export const GET = route({
+  who: "visitor",
+  async handle(actor, _, { params }) {
+    const holdId = HoldId.safeParse(params["holdId"])
+    if (!holdId.success) return refuse("not_found")
+    const invitation = await readInvitation(actor, holdId.data, new Date())
+    if (!invitation.ok) return invitation
+    const { method, text } = invitation.value
+    return ok(
+      new Response(text, {
+        headers: {
+          "content-type": `text/calendar; charset=utf-8; method=${method}`,
+          "content-disposition": 'attachment; filename="appointment.ics"',
+          "cache-control": "no-store",
+        },
+      }),
+    )
+  },
+})
