@@ -1,6 +1,8 @@
 import { z } from "zod"
 
+import { bases, chartKinds, proxyScopes, relations, severities } from "@/db/schema/people"
 import { locales } from "@/lib/i18n/locales"
+import { PatientId } from "@/lib/ids"
 
 /** Who a visit is booked for when the clinic does not know them yet. */
 export const NewPatient = z.object({
@@ -19,3 +21,89 @@ export type NewPatient = z.infer<typeof NewPatient>
 
 /** Sent in a body, never in an address: what is searched for is a person. */
 export const PatientSearch = z.object({ query: z.string().trim().min(2).max(120) })
+
+const version = z.int().min(1)
+const day = z.iso.date().refine((date) => date >= "1895-01-01", "too long ago")
+
+/** A patient's details as they shall stand; `version` is the one that the person saw. */
+export const PatientDetails = z.strictObject({ ...NewPatient.shape, version })
+export type PatientDetails = z.infer<typeof PatientDetails>
+
+const entry = {
+  name: z.string().trim().min(1).max(200),
+  detail: z.string().trim().max(500),
+  severity: z.enum(severities).nullable(),
+  sinceDay: day.nullable(),
+}
+
+export const NewEntry = z
+  .strictObject({ kind: z.enum(chartKinds), ...entry })
+  .refine(({ kind, severity }) => kind === "allergy" || severity === null, {
+    path: ["severity"],
+    message: "only an allergy has one",
+  })
+export type NewEntry = z.infer<typeof NewEntry>
+
+export const EntryChange = z
+  .strictObject({
+    ...entry,
+    version,
+    status: z.enum(["active", "stopped", "entered_in_error"]),
+    stoppedDay: day.nullable(),
+  })
+  .refine(({ status, stoppedDay }) => status !== "active" || stoppedDay === null, {
+    path: ["stoppedDay"],
+    message: "what runs has not stopped",
+  })
+  .refine(
+    ({ sinceDay, stoppedDay }) =>
+      sinceDay === null || stoppedDay === null || stoppedDay >= sinceDay,
+    { path: ["stoppedDay"], message: "before it began" },
+  )
+export type EntryChange = z.infer<typeof EntryChange>
+
+/** Typed by the person, so that it says something: a word at least. */
+export const EmergencyReason = z.strictObject({ reason: z.string().trim().min(5).max(500) })
+export type EmergencyReason = z.infer<typeof EmergencyReason>
+
+export const NewProxy = z
+  .strictObject({
+    name: NewPatient.shape.name,
+    birthDate: NewPatient.shape.birthDate,
+    relation: z.enum(relations),
+    basis: z.enum(bases),
+    email: NewPatient.shape.email,
+    phone: NewPatient.shape.phone,
+    language: NewPatient.shape.language,
+    scope: z.enum(proxyScopes),
+    fromDay: day,
+    untilDay: day.nullable(),
+  })
+  .refine(({ email, phone }) => email !== null || phone !== null, {
+    path: ["email"],
+    message: "an address is needed for the code",
+  })
+  .refine(({ fromDay, untilDay }) => untilDay === null || untilDay >= fromDay, {
+    path: ["untilDay"],
+    message: "before it begins",
+  })
+export type NewProxy = z.infer<typeof NewProxy>
+
+/** Whose value each field of a merged record takes. */
+const side = z.enum(["survivor", "duplicate"])
+export const MergeInput = z.strictObject({
+  duplicateId: PatientId,
+  survivorVersion: version,
+  duplicateVersion: version,
+  choices: z.strictObject({
+    name: side,
+    birthDate: side,
+    sex: side,
+    language: side,
+    email: side,
+    phone: side,
+  }),
+})
+export type MergeInput = z.infer<typeof MergeInput>
+
+export const UnmergeInput = z.strictObject({ mergeId: z.uuid() })

@@ -1,0 +1,57 @@
+import { createHash, randomUUID } from "node:crypto"
+
+import { documents } from "@/db/schema/people"
+import type { StaffActor } from "@/lib/actor"
+import { record } from "@/lib/audit/record"
+import { ok, refuse } from "@/lib/result"
+import type { Refused, Result } from "@/lib/result"
+
+import { documentKind, largestDocument } from "./document-kind"
+import type { DocumentRefusal } from "./document-kind"
+import { onRecord } from "./record-access"
+import type { RecordRefusal } from "./record-access"
+
+type TooLarge = Refused<"too_large", { most: number }>
+
+/** Files a document in a patient's record, after its bytes were looked at. */
+export async function fileDocument(
+  actor: StaffActor,
+  patientId: string,
+  document: { name: string; bytes: Uint8Array },
+  at: Date,
+): Promise<Result<{ documentId: string }, RecordRefusal | DocumentRefusal> > {
+  const asked = { permission: "chart.edit", attempted: "document.filed", needs: "chart" } as const
+  return onRecord(actor, patientId, asked, at, async (tx, { patient, purpose }) => {
+    const { name, bytes } = document
+    if (bytes.length > largestDocument) return refuse("too_large")
+    const kind = documentKind(bytes, name)
+    if (!kind.ok) return refuse(kind.reason)
+    const id = randomUUID()
+    await tx.insert(documents).values({
+      id,
+      clinicId: actor.clinicId,
+      patientId: patient.id,
+      name,
+      mediaType: kind.mediaType,
+      size: bytes.length,
+      sha256: createHash("sha256").update(bytes).digest("hex"),
+      bytes,
+      filedBy: actor.userId,
+      filedAt: at,
+    })
+    await record(
+      tx,
+      actor,
+      {
+        action: "document.filed",
+        patientId: patient.id,
+        entity: { type: "document", id },
+        outcome: "success",
+        purpose,
+        data: { documentId: id, kind: kind.mediaType.split("/")[1] ?? "unknown" },
+      },
+      at,
+    )
+    return ok({ documentId: id })
+  })
+}

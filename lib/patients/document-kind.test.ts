@@ -1,0 +1,109 @@
+import fc from "fast-check"
+import { expect, it } from "vitest"
+
+import { documentKind } from "./document-kind"
+import { samples } from "./testing-documents"
+
+const { jpeg, pdf, png } = samples
+const text = (value: string) => new TextEncoder().encode(value)
+const join = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts))
+
+it.each([
+  ["letter.pdf", pdf, "application/pdf"],
+  ["Scan.PDF", pdf, "application/pdf"],
+  ["rash.jpg", jpeg, "image/jpeg"],
+  ["rash.jpeg", jpeg, "image/jpeg"],
+  ["form.png", png, "image/png"],
+])("%s is what it says", (name, bytes, mediaType) => {
+  expect(documentKind(bytes, name)).toEqual({ ok: true, mediaType })
+})
+
+it.each([
+  ["nothing", "a.pdf", new Uint8Array(), "empty"],
+  ["SVG", "a.svg", text("<svg xmlns='http://www.w3.org/2000/svg'/>"), "unknown_kind"],
+  ["HTML", "a.html", text("<!doctype html><script>alert(1)</script>"), "unknown_kind"],
+  ["HTML that calls itself a PDF", "a.pdf", text("<html></html>"), "unknown_kind"],
+  ["a page before the PDF", "a.pdf", join(text("<html>"), pdf), "unknown_kind"],
+  ["a picture that calls itself a PDF", "a.pdf", png, "wrong_ending"],
+  ["a PDF that calls itself a page", "a.html", pdf, "wrong_ending"],
+  [
+    "a page behind the PDF",
+    "a.pdf",
+    join(pdf, text("<script>alert(1)</script>")),
+    "hidden_content",
+  ],
+  [
+    "an archive inside the PDF",
+    "a.pdf",
+    join(pdf.subarray(0, 20), text("PK\x05\x06"), pdf.subarray(20)),
+    "hidden_content",
+  ],
+  [
+    "a PDF with a script",
+    "a.pdf",
+    withObject("/S /JavaScript /JS (app.alert(1))"),
+    "active_content",
+  ],
+  ["a PDF with a disguised script", "a.pdf", withObject("/S /J#61vaScript"), "active_content"],
+  ["a PDF that starts a program", "a.pdf", withObject("/S /Launch"), "active_content"],
+  ["a PDF with a file inside", "a.pdf", withObject("/Type /EmbeddedFile"), "active_content"],
+  ["half a PDF", "a.pdf", pdf.subarray(0, 60), "incomplete"],
+  ["an archive behind the JPEG", "a.jpg", join(jpeg, text("PK\x03\x04")), "hidden_content"],
+  ["half a JPEG", "a.jpg", jpeg.subarray(0, jpeg.length - 2), "incomplete"],
+  ["a program behind the PNG", "a.png", join(png, text("<script>")), "hidden_content"],
+  ["half a PNG", "a.png", png.subarray(0, png.length - 4), "incomplete"],
+])("%s is refused", (_, name, bytes, reason) => {
+  expect(documentKind(bytes, name)).toEqual({ ok: false, reason })
+})
+
+it("a name that only begins like an active one is no reason", () => {
+  expect(documentKind(withObject("/JSONData /LaunchPad"), "a.pdf").ok).toBe(true)
+})
+
+it("letters that stand in a compressed stream by chance are no reason", () => {
+  const stream = "9 0 obj << /Length 9 >>\nstream\n/JS <svg x\nendstream endobj\ntrailer"
+  const bytes = Buffer.from(
+    Buffer.from(pdf).toString("latin1").replace("trailer", stream),
+    "latin1",
+  )
+  expect(documentKind(new Uint8Array(bytes), "a.pdf").ok).toBe(true)
+})
+
+it("any bytes have an answer, also behind the beginning of each kind", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(
+        new Uint8Array(),
+        pdf.subarray(0, 8),
+        jpeg.subarray(0, 4),
+        png.subarray(0, 8),
+      ),
+      fc.uint8Array({ maxLength: 400 }),
+      fc.constantFrom("a.pdf", "a.jpg", "a.png", "a"),
+      (begin, rest, name) => {
+        expect(typeof documentKind(join(begin, rest), name).ok).toBe("boolean")
+      },
+    ),
+  )
+})
+
+it("a sound picture cut anywhere is never sound", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom<[Uint8Array, string]>([jpeg, "a.jpg"], [png, "a.png"]),
+      fc.double({ min: 0, max: 0.999, noNaN: true }),
+      ([bytes, name], share) => {
+        expect(documentKind(bytes.subarray(0, Math.floor(bytes.length * share)), name).ok).toBe(
+          false,
+        )
+      },
+    ),
+  )
+})
+
+function withObject(dictionary: string): Uint8Array {
+  const sound = Buffer.from(pdf).toString("latin1")
+  return new Uint8Array(
+    Buffer.from(sound.replace("/Type /Catalog", `/Type /Catalog ${dictionary}`), "latin1"),
+  )
+}

@@ -1,0 +1,73 @@
+import { and, desc, eq } from "drizzle-orm"
+
+import type { Tx } from "@/db/client"
+import { users } from "@/db/schema/identity"
+import { documents } from "@/db/schema/people"
+import type { MediaType } from "@/db/schema/people"
+import type { StaffActor } from "@/lib/actor"
+import { record } from "@/lib/audit/record"
+import type { PatientId } from "@/lib/ids"
+import { ok, refuse } from "@/lib/result"
+import type { Result } from "@/lib/result"
+
+import { onRecord } from "./record-access"
+import type { RecordRefusal } from "./record-access"
+
+export type DocumentLine = {
+  id: string
+  name: string
+  mediaType: MediaType
+  size: number
+  sha256: string
+  filedBy: string
+  filedAt: string
+}
+
+export async function documentsOf(tx: Tx, patientId: PatientId): Promise<DocumentLine[]> {
+  const rows = await tx
+    .select({
+      id: documents.id,
+      name: documents.name,
+      mediaType: documents.mediaType,
+      size: documents.size,
+      sha256: documents.sha256,
+      filedBy: users.name,
+      filedAt: documents.filedAt,
+    })
+    .from(documents)
+    .innerJoin(users, eq(users.id, documents.filedBy))
+    .where(eq(documents.patientId, patientId))
+    .orderBy(desc(documents.filedAt))
+  return rows.map(({ filedAt, ...row }) => ({ ...row, filedAt: filedAt.toISOString() }))
+}
+
+/** The bytes themselves, to be handed out as a download. */
+export function readDocument(
+  actor: StaffActor,
+  patientId: string,
+  documentId: string,
+  at: Date,
+): Promise<Result<{ name: string; mediaType: MediaType; bytes: Uint8Array }, RecordRefusal>> {
+  const asked = { permission: "chart.read", attempted: "document.read", needs: "chart" } as const
+  return onRecord(actor, patientId, asked, at, async (tx, { patient, purpose }) => {
+    const [found] = await tx
+      .select({ name: documents.name, mediaType: documents.mediaType, bytes: documents.bytes })
+      .from(documents)
+      .where(and(eq(documents.id, documentId), eq(documents.patientId, patient.id)))
+    if (found === undefined) return refuse("not_found")
+    await record(
+      tx,
+      actor,
+      {
+        action: "document.read",
+        patientId: patient.id,
+        entity: { type: "document", id: documentId },
+        outcome: "success",
+        purpose,
+        data: { documentId },
+      },
+      at,
+    )
+    return ok(found)
+  })
+}

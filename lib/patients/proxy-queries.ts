@@ -1,0 +1,37 @@
+import { and, asc, eq, isNull } from "drizzle-orm"
+
+import type { Tx } from "@/db/client"
+import { proxies } from "@/db/schema/people"
+import type { Basis, ProxyScope, Relation } from "@/db/schema/people"
+import type { PatientId } from "@/lib/ids"
+
+export type ProxyLine = {
+  id: string
+  name: string
+  relation: Relation
+  basis: Basis
+  scope: ProxyScope
+  email: string | null
+  phone: string | null
+  fromDay: string
+  untilDay: string | null
+}
+
+/** Who may act for a patient, and who could until lately: all that nobody removed. */
+export async function proxiesOf(tx: Tx, patientId: PatientId): Promise<ProxyLine[]> {
+  return tx
+    .select({
+      id: proxies.id,
+      name: proxies.name,
+      relation: proxies.relation,
+      basis: proxies.basis,
+      scope: proxies.scope,
+      email: proxies.email,
+      phone: proxies.phone,
+      fromDay: proxies.fromDay,
+      untilDay: proxies.untilDay,
+    })
+    .from(proxies)
+    .where(and(eq(proxies.patientId, patientId), isNull(proxies.removedAt)))
+    .orderBy(asc(proxies.name))
+}
