@@ -10,6 +10,7 @@ const statuses: Readonly<Record<string, number>> = {
   not_admitted: 403,
   wrong_birth_date: 403,
   wrong_code: 403,
+  record_closed: 403,
   no_tries_left: 403,
   not_found: 404,
   unknown_link: 404,
@@ -17,6 +18,9 @@ const statuses: Readonly<Record<string, number>> = {
   expired: 410,
   code_over: 410,
   cancelled: 410,
+  too_large: 413,
+  unknown_kind: 415,
+  wrong_ending: 415,
   too_many: 429,
   closed: 503,
 }

@@ -4,14 +4,12 @@ import { documents } from "@/db/schema/people"
 import type { StaffActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { ok, refuse } from "@/lib/result"
-import type { Refused, Result } from "@/lib/result"
+import type { Result } from "@/lib/result"
 
 import { documentKind, largestDocument } from "./document-kind"
 import type { DocumentRefusal } from "./document-kind"
 import { onRecord } from "./record-access"
 import type { RecordRefusal } from "./record-access"
-
-type TooLarge = Refused<"too_large", { most: number }>
 
 /** Files a document in a patient's record, after its bytes were looked at. */
 export async function fileDocument(
@@ -19,7 +17,7 @@ export async function fileDocument(
   patientId: string,
   document: { name: string; bytes: Uint8Array },
   at: Date,
-): Promise<Result<{ documentId: string }, RecordRefusal | DocumentRefusal> > {
+): Promise<Result<{ documentId: string }, RecordRefusal | DocumentRefusal | "too_large">> {
   const asked = { permission: "chart.edit", attempted: "document.filed", needs: "chart" } as const
   return onRecord(actor, patientId, asked, at, async (tx, { patient, purpose }) => {
     const { name, bytes } = document

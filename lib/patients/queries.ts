@@ -1,22 +1,18 @@
-import { and, asc, desc, eq, ilike } from "drizzle-orm"
+import { and, asc, eq, ilike, isNull, or, sql } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
-import { clinics } from "@/db/schema/clinics"
-import { patients, users } from "@/db/schema/identity"
-import { visits } from "@/db/schema/scheduling"
-import type { VisitState } from "@/db/schema/scheduling"
+import { patients } from "@/db/schema/identity"
 import type { StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
-import type { AuditEntity } from "@/lib/audit/event"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record, recordAll } from "@/lib/audit/record"
-import { PatientId } from "@/lib/ids"
-import type { VisitId } from "@/lib/ids"
+import type { PatientId } from "@/lib/ids"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
 import { mayReadPatients } from "./policy"
+import { patientEntity } from "./record-access"
 import { likeAnywhere, searchOf } from "./search"
 import type { Search } from "./search"
 
@@ -29,24 +25,6 @@ export type PatientLine = {
   hasEmail: boolean
 }
 
-export type PatientPage = {
-  patient: Omit<PatientLine, "hasEmail"> & {
-    sex: "F" | "M" | "X"
-    email: string | null
-    phone: string | null
-    allergies: string
-  }
-  zone: string
-  visits: {
-    id: VisitId
-    startsAt: Date
-    endsAt: Date
-    state: VisitState
-    reason: string
-    clinician: string
-  }[]
-}
-
 const mostResults = 20
 
 /** Patients by name, reference or birth date; each one shown is an event of its own. */
@@ -54,7 +32,8 @@ export async function searchPatients(
   actor: StaffActor,
   query: string,
 ): Promise<Result<PatientLine[], "forbidden">> {
-  if (!mayReadPatients(actor)) return deny(actor, "patient.searched", entityOf(""), "forbidden")
+  if (!mayReadPatients(actor))
+    return deny(actor, "patient.searched", patientEntity(""), "forbidden")
   const search = searchOf(query)
   return withTenant(actor.clinicId, async (tx) => {
     const rows = await tx
@@ -67,7 +46,7 @@ export async function searchPatients(
         email: patients.email,
       })
       .from(patients)
-      .where(conditionOf(search))
+      .where(and(isNull(patients.mergedInto), conditionOf(search)))
       .orderBy(asc(patients.name), asc(patients.reference))
       .limit(mostResults)
     await recordSearch(tx, actor, search, rows)
@@ -75,26 +54,24 @@ export async function searchPatients(
   })
 }
 
-/** One patient's header and visits, newest first. */
-export async function readPatient(
-  actor: StaffActor,
-  id: string,
-): Promise<Result<PatientPage, "forbidden" | "not_found">> {
-  if (!mayReadPatients(actor)) return deny(actor, "patient.read", entityOf(id), "forbidden")
-  const patientId = PatientId.safeParse(id)
-  const page = patientId.success ? await pageOf(actor, patientId.data) : undefined
-  return page === undefined ? deny(actor, "patient.read", entityOf(id), "not_found") : ok(page)
-}
-
 function conditionOf(search: Search) {
   switch (search.by) {
     case "birth_date":
       return eq(patients.birthDate, search.date)
     case "reference":
-      return ilike(patients.reference, likeAnywhere(search.part))
+      return or(
+        ilike(patients.reference, likeAnywhere(search.part)),
+        mergedReference(likeAnywhere(search.part)),
+      )
     case "name":
       return and(...search.words.map((word) => ilike(patients.name, likeAnywhere(word))))
   }
+}
+
+/** The number of a record that was merged keeps leading to the one that survived. */
+function mergedReference(pattern: string) {
+  return sql`exists (select 1 from patients merged
+    where merged.merged_into = ${patients.id} and merged.reference ilike ${pattern})`
 }
 
 async function recordSearch(
@@ -116,45 +93,4 @@ async function recordSearch(
     actor,
     found.map(({ id }) => ({ ...event, patientId: id, entity: { type: "patient" as const, id } })),
   )
-}
-
-function pageOf(actor: StaffActor, patientId: PatientId): Promise<PatientPage | undefined> {
-  return withTenant(actor.clinicId, async (tx) => {
-    const [found] = await tx
-      .select({ patient: patients, zone: clinics.zone })
-      .from(patients)
-      .innerJoin(clinics, eq(clinics.id, patients.clinicId))
-      .where(eq(patients.id, patientId))
-    if (found === undefined) return undefined
-    const rows = await tx
-      .select({
-        id: visits.id,
-        startsAt: visits.startsAt,
-        endsAt: visits.endsAt,
-        state: visits.state,
-        reason: visits.reason,
-        clinician: users.name,
-      })
-      .from(visits)
-      .innerJoin(users, eq(users.id, visits.clinicianId))
-      .where(eq(visits.patientId, patientId))
-      .orderBy(desc(visits.startsAt))
-      .limit(100)
-    await record(tx, actor, {
-      action: "patient.read",
-      patientId,
-      entity: { type: "patient", id: patientId },
-      outcome: "success",
-      purpose: purposeOf(actor),
-      data: { view: "page", fields: ["header", "visits"] },
-    })
-    const { clinicId: _, createdAt: __, ...patient } = found.patient
-    return { patient, zone: found.zone, visits: rows }
-  })
-}
-
-/** An id that is no id is not written down. */
-function entityOf(id: string): AuditEntity {
-  const named = PatientId.safeParse(id)
-  return { type: "patient", id: named.success ? named.data : "unknown" }
 }

@@ -3,7 +3,7 @@ import { getLocale, getTranslations } from "next-intl/server"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
-import { readPatient } from "@/lib/patients/queries"
+import { readPatient } from "@/lib/patients/record-queries"
 import { readOpenSlots } from "@/lib/scheduling/open-slots"
 import { listClinicians, readDay } from "@/lib/scheduling/queries"
 import { typeName } from "@/lib/scheduling/type-name"
@@ -61,7 +61,8 @@ export default async function CalendarPage({ searchParams }: Props) {
     days[0]
   if (day === undefined) throw new Error("A week has days")
   const visits = await readDay(actor, clinician.id, day.date)
-  const patient = asked.patient === undefined ? undefined : await readPatient(actor, asked.patient)
+  const patient =
+    asked.patient === undefined ? undefined : await readPatient(actor, asked.patient, new Date())
 
   return (
     <Live>
@@ -74,11 +75,7 @@ export default async function CalendarPage({ searchParams }: Props) {
           week={week.value}
           day={day}
           zoneName={zoneWords(common, zone)}
-          patient={
-            patient?.ok
-              ? { ...patient.value.patient, hasEmail: patient.value.patient.email !== null }
-              : null
-          }
+          patient={patient?.ok ? patient.value.patient : null}
         />
         <BusyStamp actor={actor} people={[clinician.id]} zone={zone} />
         <DayList

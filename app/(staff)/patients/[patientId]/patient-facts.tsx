@@ -3,21 +3,28 @@ import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 
 import { classes } from "@/app/_ui/classes"
-import type { PatientPage } from "@/lib/patients/queries"
+import type { PatientHead } from "@/lib/patients/record-queries"
 
-type Props = { patient: PatientPage["patient"]; born: string }
+type Props = {
+  patient: PatientHead & { email?: string | null; phone?: string | null }
+  born: string
+  /** Absent: not for this reader. */
+  allergies?: readonly string[] | undefined
+}
 
-export function PatientFacts({ patient, born }: Props) {
+export function PatientFacts({ patient, born, allergies }: Props) {
   const t = useTranslations("patients")
+  const { email, phone } = patient
   const facts: [string, ReactNode, "wide"?][] = [
     [t("header.born"), born],
     [t("header.sex"), t(`sexes.${patient.sex}`)],
     [t("header.reference"), patient.reference],
     [t("header.language"), patient.language === "zh" ? t("languages.zh") : t("languages.en")],
-    [t("header.phone"), patient.phone ?? t("header.none")],
-    [t("header.email"), patient.email ?? t("header.none"), "wide"],
-    [t("header.allergies"), <Allergies key="allergies" text={patient.allergies} />],
   ]
+  if (phone !== undefined) facts.push([t("header.phone"), phone ?? t("header.none")])
+  if (email !== undefined) facts.push([t("header.email"), email ?? t("header.none"), "wide"])
+  if (allergies !== undefined)
+    facts.push([t("header.allergies"), <Allergies key="allergies" names={allergies} />])
   return (
     <dl className="mt-4 grid gap-px overflow-clip rounded-3 border border-line-1 bg-line-1 sm:grid-cols-2 lg:grid-cols-4">
       {facts.map(([term, value, width]) => (
@@ -33,13 +40,13 @@ export function PatientFacts({ patient, born }: Props) {
   )
 }
 
-function Allergies({ text }: { text: string }) {
+function Allergies({ names }: { names: readonly string[] }) {
   const t = useTranslations("patients")
-  if (text === "") return t("header.noAllergies")
+  if (names.length === 0) return t("header.noAllergies")
   return (
     <span className="inline-flex items-center gap-1.5 text-danger">
       <TriangleAlert aria-hidden size={18} className="flex-none" />
-      {text}
+      {names.join(", ")}
     </span>
   )
 }

@@ -4,23 +4,22 @@ import Link from "next/link"
 import { buttonStyle } from "@/app/_ui/button-style"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
-import type { PatientPage } from "@/lib/patients/queries"
+import type { VisitLine } from "@/lib/patients/record-queries"
 
 import { dateIn, timeIn } from "../../_frame/clock"
+import { Panel, Section } from "./section"
 
-type Props = { zone: string; zoneName: string; visits: PatientPage["visits"] }
+type Props = { zone: string; zoneName: string; visits: readonly VisitLine[]; now: Date }
 
-export function PatientVisits({ zone, zoneName, visits }: Props) {
+/** Coming and past visits: the next one first, then backwards from today. */
+export function PatientVisits({ zone, zoneName, visits, now }: Props) {
   const t = useTranslations("patients.visits")
-  const states = useTranslations("booking.states")
-  const locale = useLocale()
+  const coming = visits.filter((visit) => visit.endsAt > now && visit.state !== "cancelled")
+  const past = visits.filter((visit) => !coming.includes(visit))
   return (
-    <section aria-labelledby="visits" className="mt-6">
-      <h2 id="visits" className="text-read font-semibold">
-        {t("title")} <span className="text-text-3">{visits.length}</span>
-      </h2>
+    <Section id="visits" title={t("title")} count={visits.length}>
       <p className="mb-2 text-text-2">{t("zone", { zone: zoneName })}</p>
-      <div className="rounded-3 border border-line-1 bg-surface-1">
+      <Panel>
         {visits.length === 0 ? (
           <EmptyState title={t("empty")}>{t("emptyText")}</EmptyState>
         ) : (
@@ -34,32 +33,50 @@ export function PatientVisits({ zone, zoneName, visits }: Props) {
               { key: "action", label: t("action"), hidden: true },
             ]}
           >
-            {visits.map((visit) => {
-              const iso = visit.startsAt.toISOString()
-              const when = `${dateIn(zone, iso, locale)}, ${timeIn(zone, iso)}`
-              return (
-                <tr key={visit.id}>
-                  <RowHead className="md:whitespace-nowrap">{when}</RowHead>
-                  <Cell className="max-md:hidden">{visit.clinician}</Cell>
-                  <Cell>{visit.reason}</Cell>
-                  <Cell className="whitespace-nowrap">{states(visit.state)}</Cell>
-                  <Cell className="text-right">
-                    {visit.state === "cancelled" ? null : (
-                      <Link
-                        href={`/visits/${visit.id}`}
-                        aria-label={t("openName", { when })}
-                        className={buttonStyle("line", "sm")}
-                      >
-                        {t("open")}
-                      </Link>
-                    )}
-                  </Cell>
-                </tr>
-              )
-            })}
+            {[...coming.toReversed(), ...past].map((visit) => (
+              <VisitRow key={visit.id} visit={visit} zone={zone} />
+            ))}
           </Table>
         )}
-      </div>
-    </section>
+      </Panel>
+    </Section>
+  )
+}
+
+function VisitRow({ visit, zone }: { visit: VisitLine; zone: string }) {
+  const t = useTranslations("patients.visits")
+  const states = useTranslations("booking.states")
+  const locale = useLocale()
+  const iso = visit.startsAt.toISOString()
+  const when = `${dateIn(zone, iso, locale)}, ${timeIn(zone, iso)}`
+  const summary = visit.state === "ended" && visit.summary !== null
+  return (
+    <tr>
+      <RowHead className="md:whitespace-nowrap">{when}</RowHead>
+      <Cell className="max-md:hidden">{visit.clinician}</Cell>
+      <Cell>{visit.reason}</Cell>
+      <Cell className="whitespace-nowrap">
+        {states(visit.state)}
+        {visit.outcome === null || visit.outcome === "cancelled" ? null : (
+          <span className="block text-small text-text-2">{t(`outcomes.${visit.outcome}`)}</span>
+        )}
+        {summary ? (
+          <span className="block text-small text-text-2">
+            {t(visit.summary === "signed" ? "summarySigned" : "summaryOpen")}
+          </span>
+        ) : null}
+      </Cell>
+      <Cell className="text-right">
+        {visit.state === "cancelled" ? null : (
+          <Link
+            href={summary ? `/visits/${visit.id}/summary` : `/visits/${visit.id}`}
+            aria-label={t("openName", { when })}
+            className={buttonStyle("line", "sm")}
+          >
+            {t("open")}
+          </Link>
+        )}
+      </Cell>
+    </tr>
   )
 }

@@ -1,0 +1,68 @@
+import { Download } from "lucide-react"
+import { useLocale, useTranslations } from "next-intl"
+
+import { buttonStyle } from "@/app/_ui/button-style"
+import { EmptyState } from "@/app/_ui/empty-state"
+import { Cell, RowHead, Table } from "@/app/_ui/table"
+import type { DocumentLine } from "@/lib/patients/document-queries"
+
+import { dateIn } from "../../_frame/clock"
+import { Panel, Section } from "./section"
+import { Upload } from "./upload"
+
+type Props = { patientId: string; documents: readonly DocumentLine[]; zone: string }
+
+export function DocumentsSection({ patientId, documents, zone }: Props) {
+  const t = useTranslations("record.documents")
+  const locale = useLocale()
+  return (
+    <Section
+      id="documents"
+      title={t("title")}
+      count={documents.length}
+      action={<Upload patientId={patientId} />}
+    >
+      <Panel>
+        {documents.length === 0 ? (
+          <EmptyState title={t("empty")}>{t("emptyText")}</EmptyState>
+        ) : (
+          <Table
+            caption={t("title")}
+            columns={[
+              { key: "name", label: t("name") },
+              { key: "size", label: t("size"), className: "max-md:hidden" },
+              { key: "by", label: t("by"), className: "max-md:hidden" },
+              { key: "action", label: t("action"), hidden: true },
+            ]}
+          >
+            {documents.map((document) => (
+              <tr key={document.id}>
+                <RowHead className="wrap-anywhere">{document.name}</RowHead>
+                <Cell className="whitespace-nowrap max-md:hidden">
+                  {t("kilobytes", { size: Math.max(1, Math.round(document.size / 1_000)) })}
+                </Cell>
+                <Cell className="max-md:hidden">
+                  {document.filedBy}
+                  <span className="block text-small text-text-3">
+                    {dateIn(zone, document.filedAt, locale)}
+                  </span>
+                </Cell>
+                <Cell className="text-right">
+                  <a
+                    href={`/api/patients/${patientId}/documents/${document.id}`}
+                    download
+                    aria-label={t("downloadName", { name: document.name })}
+                    className={buttonStyle("line", "sm")}
+                  >
+                    <Download aria-hidden size={16} />
+                    {t("download")}
+                  </a>
+                </Cell>
+              </tr>
+            ))}
+          </Table>
+        )}
+      </Panel>
+    </Section>
+  )
+}

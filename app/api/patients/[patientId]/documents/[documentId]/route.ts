@@ -1,0 +1,29 @@
+import { z } from "zod"
+
+import { route } from "@/app/_edge/route"
+import { readDocument } from "@/lib/patients/document-queries"
+import { ok, refuse } from "@/lib/result"
+
+/** Always a download, never shown: with no type to guess and no right to run should it be opened all the same. */
+export const GET = route({
+  who: "staff",
+  async handle(actor, _, { params }) {
+    const documentId = z.uuid().safeParse(params["documentId"])
+    if (!documentId.success) return refuse("not_found")
+    const found = await readDocument(actor, params["patientId"] ?? "", documentId.data, new Date())
+    if (!found.ok) return found
+    const { name, mediaType, bytes } = found.value
+    return ok(
+      new Response(new Uint8Array(bytes), {
+        headers: {
+          "content-type": mediaType,
+          "content-length": String(bytes.length),
+          "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(name).replaceAll("'", "%27")}`,
+          "content-security-policy": "sandbox; default-src 'none'",
+          "x-content-type-options": "nosniff",
+          "cache-control": "no-store",
+        },
+      }),
+    )
+  },
+})
