@@ -9,10 +9,12 @@ import type { StaffRole } from "@/lib/actor"
 import { UserId } from "@/lib/ids"
 import type { ClinicId } from "@/lib/ids"
 
-import { readPatient, searchPatients } from "./queries"
+import { searchPatients } from "./queries"
+import { readPatient } from "./record-queries"
 
 const database = await testDatabase()
 const start = new Date("2026-11-24T10:20:00Z")
+const at = new Date("2026-11-25T09:00:00Z")
 
 function staff(clinicId: ClinicId, role: StaffRole = "nurse") {
   return mintActor({
@@ -64,7 +66,7 @@ it("one event per patient shown, and one for a search that found nobody", async 
 
 it("reads a patient with the visits, newest first", async () => {
   const { clinicId, patientId, visitId } = await arrangeClinic(database, start)
-  const page = await readPatient(staff(clinicId), patientId)
+  const page = await readPatient(staff(clinicId), patientId, at)
   expect(page).toMatchObject({
     ok: true,
     value: {
@@ -75,16 +77,17 @@ it("reads a patient with the visits, newest first", async () => {
   })
   expect(await events(clinicId)).toEqual([
     { action: "patient.read", outcome: "success", patient_id: patientId },
+    { action: "chart.read", outcome: "success", patient_id: patientId },
   ])
 })
 
 it("another clinic's patient is not here, and the attempt is", async () => {
   const [here, there] = [await arrangeClinic(database, start), await arrangeClinic(database, start)]
-  expect(await readPatient(staff(here.clinicId), there.patientId)).toEqual({
+  expect(await readPatient(staff(here.clinicId), there.patientId, at)).toEqual({
     ok: false,
     reason: "not_found",
   })
-  expect(await readPatient(staff(here.clinicId), "nobody")).toEqual({
+  expect(await readPatient(staff(here.clinicId), "nobody", at)).toEqual({
     ok: false,
     reason: "not_found",
   })
@@ -97,7 +100,7 @@ it("another clinic's patient is not here, and the attempt is", async () => {
 
 it("is not for auditors", async () => {
   const { clinicId, patientId } = await arrangeClinic(database, start)
-  expect(await readPatient(staff(clinicId, "auditor"), patientId)).toEqual({
+  expect(await readPatient(staff(clinicId, "auditor"), patientId, at)).toEqual({
     ok: false,
     reason: "forbidden",
   })

@@ -22,8 +22,7 @@ export function EmergencyBanner({ until, now: serverNow }: { until: string; now:
   return (
     <Note tone="warn" icon={Siren} size="body" className="mt-4">
       <b className="font-semibold">{t("title")}</b>{" "}
-      <span role="timer">{t("left", { minutes: Math.ceil(left / 60_000) })}</span>{" "}
-      {t("noticed")}
+      <span role="timer">{t("left", { minutes: Math.ceil(left / 60_000) })}</span> {t("noticed")}
     </Note>
   )
 }

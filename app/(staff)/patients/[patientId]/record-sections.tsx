@@ -1,5 +1,5 @@
-import { localDate } from "@/lib/scheduling/wall-time"
 import type { PatientPage } from "@/lib/patients/record-queries"
+import { localDate } from "@/lib/scheduling/wall-time"
 
 import { ChartSection } from "./chart-section"
 import { DocumentsSection } from "./documents-section"

@@ -1,6 +1,12 @@
 import type { ReactNode } from "react"
 
-type Props = { id: string; title: ReactNode; count?: number; action?: ReactNode; children: ReactNode }
+type Props = {
+  id: string
+  title: ReactNode
+  count?: number
+  action?: ReactNode
+  children: ReactNode
+}
 
 /** A part of the record, under a heading of its own. */
 export function Section({ id, title, count, action, children }: Props) {

@@ -4,7 +4,7 @@ import type { Permission } from "@/lib/permissions"
 
 export type Section = {
   /** Its word under `admin.nav`. */
-  key: "you" | "security" | "clinic" | "staff" | "permissions" | "calendars"
+  key: "you" | "security" | "clinic" | "staff" | "permissions" | "calendars" | "emergencies"
   href: Route
   /** Who sees it; everyone when absent. */
   permission?: Permission
@@ -14,4 +14,5 @@ export type Section = {
 export const sections: readonly Section[] = [
   { key: "you", href: "/settings" },
   { key: "calendars", href: "/settings/calendar-feed", permission: "feed.own" },
+  { key: "emergencies", href: "/settings/break-glass", permission: "staff.manage" },
 ]
