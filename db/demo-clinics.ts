@@ -31,7 +31,6 @@ export type DemoPatient = {
   sex: "F" | "M" | "X"
   language: "en" | "zh"
   phone: string
-  allergies?: string
   /** Whom the visit is with: a name in `staff`. */
   clinician: string
   reason: string
@@ -100,7 +99,6 @@ export const demoClinics: readonly DemoClinic[] = [
         sex: "F",
         language: "en",
         phone: "020 7946 0142",
-        allergies: "Penicillin (rash)",
         clinician: applegarth,
         reason: "Cough, short of breath",
         visit: "now",
@@ -158,7 +156,6 @@ export const demoClinics: readonly DemoClinic[] = [
         sex: "M",
         language: "en",
         phone: "020 7946 0121",
-        allergies: "Peanuts (swelling)",
         clinician: applegarth,
         reason: "Asthma, peak flow",
         visit: 100,

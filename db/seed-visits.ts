@@ -35,7 +35,7 @@ export async function ensurePatient(
   at: Date,
 ): Promise<DemoVisit | undefined> {
   const { clinicId } = actor
-  const { reference, name, birthDate, sex, language, phone, allergies = "" } = patient
+  const { reference, name, birthDate, sex, language, phone } = patient
   const id = PatientId.parse(demoId("patient", reference))
   const email = `${name
     .toLowerCase()
@@ -54,7 +54,6 @@ export async function ensurePatient(
       language,
       email,
       phone,
-      allergies,
       createdAt: at,
     })
     .onConflictDoNothing()

@@ -12,8 +12,10 @@ import type { Tx } from "./client"
 import { demoClinics } from "./demo-clinics"
 import type { DemoClinic, DemoStaff } from "./demo-clinics"
 import { demoId } from "./demo-id"
+import { demoRecords } from "./demo-records"
 import { users } from "./schema/identity"
 import { ensureHours, ensureVisitTypes } from "./seed-hours"
+import { ensureRecord } from "./seed-records"
 import { ensureBedside, ensurePatient } from "./seed-visits"
 
 export type SeedOptions = {
@@ -88,6 +90,9 @@ async function seedClinic(clinic: DemoClinic, run: Run, seeded: Seeded): Promise
     const visit = await withTenant(clinicId, (tx) =>
       ensurePatient(tx, actor, clinic, patient, run.at),
     )
+    const kept = demoRecords.find(({ reference }) => reference === patient.reference)
+    if (kept !== undefined)
+      await withTenant(clinicId, (tx) => ensureRecord(tx, actor, clinic, kept, run.at))
     if (patient.visit !== "now" || visit === undefined) continue
     const { name, birthDate } = patient
     seeded.patients.push({

@@ -58,8 +58,12 @@ export async function arrangeVisit(
       [ids.clinician, clinic, clinician.email, clinician.name, hash],
     )
     await run(
-      "insert into patients (id, clinic_id, reference, name, birth_date, sex, allergies) values ($1, $2, $3, $4, '1958-03-27', 'F', 'Penicillin: rash')",
+      "insert into patients (id, clinic_id, reference, name, birth_date, sex) values ($1, $2, $3, $4, '1958-03-27', 'F')",
       [ids.patient, clinic, `RC-${short}`, patient],
+    )
+    await run(
+      "insert into chart_entries (id, version, clinic_id, patient_id, kind, status, name, detail, written_at) values ($1, 1, $2, $3, 'allergy', 'active', 'Penicillin', 'rash', now())",
+      [randomUUID(), clinic, ids.patient],
     )
     await run(
       "insert into visits (id, clinic_id, patient_id, clinician_id, starts_at, ends_at, reason) values ($1, $2, $3, $4, $5, $6, 'Cough for four days')",

@@ -10,7 +10,7 @@ const statuses: Readonly<Record<string, number>> = {
   not_admitted: 403,
   wrong_birth_date: 403,
   wrong_code: 403,
-  record_closed: 403,
+
   no_tries_left: 403,
   not_found: 404,
   unknown_link: 404,
@@ -21,6 +21,7 @@ const statuses: Readonly<Record<string, number>> = {
   too_large: 413,
   unknown_kind: 415,
   wrong_ending: 415,
+  record_closed: 423,
   too_many: 429,
   closed: 503,
 }

@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { expect, it } from "vitest"
 
 import { documentKind } from "./document-kind"
-import { samples } from "./testing-documents"
+import { samples } from "./sample-documents"
 
 const { jpeg, pdf, png } = samples
 const text = (value: string) => new TextEncoder().encode(value)

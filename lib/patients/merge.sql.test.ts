@@ -5,6 +5,7 @@ import { expect, it } from "vitest"
 import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
+import { mintActor } from "@/lib/actor"
 import type { StaffActor } from "@/lib/actor"
 import type { PatientId } from "@/lib/ids"
 
@@ -24,7 +25,7 @@ const ask = <T>(text: string, values: unknown[] = []) =>
 
 async function two() {
   const clinic = await arrangeClinic(database, new Date(at.getTime() + hour))
-  const desk = await arrangeStaff(database, clinic.clinicId, "scheduler")
+  const desk = mintActor(await arrangeStaff(database, clinic.clinicId, "scheduler"))
   const survivor = await arrangePatient(database, clinic.clinicId, { phone: "020 7946 0142" })
   const duplicate = await arrangePatient(database, clinic.clinicId, {
     name: "Agnes Thistledwon",
@@ -158,7 +159,7 @@ it("leaves what is final as it was, and the record still finds it", async () => 
     { patient_id: duplicate },
   ])
 
-  const nurse = await arrangeStaff(database, clinicId, "nurse")
+  const nurse = mintActor(await arrangeStaff(database, clinicId, "nurse"))
   expect(await readPatient(nurse, survivor, at)).toMatchObject({
     ok: true,
     value: { visits: [{ id: visitId, summary: "signed" }] },
@@ -265,7 +266,7 @@ it("a record that was merged twice over leads to the last", async () => {
 
 it("two visits at one time are refused, and nothing is changed", async () => {
   const { clinicId, clinicianId, desk, survivor, duplicate } = await two()
-  const colleague = await arrangeStaff(database, clinicId, "clinician")
+  const colleague = mintActor(await arrangeStaff(database, clinicId, "clinician"))
   const startsAt = new Date(at.getTime() + 4 * hour)
   await arrangeVisit(database, { clinicId, patientId: survivor, clinicianId, startsAt })
   await arrangeVisit(database, {
@@ -307,7 +308,7 @@ it("what somebody else changed meanwhile is looked at again first", async () => 
 it("is for schedulers and administrators, in their own clinic", async () => {
   const here = await two()
   const there = await two()
-  const nurse = await arrangeStaff(database, here.clinicId, "nurse")
+  const nurse = mintActor(await arrangeStaff(database, here.clinicId, "nurse"))
   expect(await merge(nurse, here.survivor, here.duplicate)).toEqual({
     ok: false,
     reason: "forbidden",
@@ -340,7 +341,7 @@ it("likely duplicates: like names of one birth date, or of one address", async (
 
 it("an entry of the duplicate that was written before still counts for the undo", async () => {
   const { clinicId, clinicianId, desk, survivor, duplicate } = await two()
-  const nurse = await arrangeStaff(database, clinicId, "nurse")
+  const nurse = mintActor(await arrangeStaff(database, clinicId, "nurse"))
   await arrangeVisit(database, { clinicId, patientId: duplicate, clinicianId, startsAt: at })
   const entry = {
     kind: "allergy",

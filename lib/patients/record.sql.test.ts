@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest"
 
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
+import { mintActor } from "@/lib/actor"
 
 import { openInEmergency } from "./break-glass-commands"
 import { listBrokenGlass } from "./break-glass-queries"
@@ -15,8 +16,8 @@ import { readDocument } from "./document-queries"
 import { dayMs, emergencyMs } from "./policy"
 import { addProxy, removeProxy } from "./proxy-commands"
 import { readPatient } from "./record-queries"
+import { samples } from "./sample-documents"
 import { arrangePatient, arrangeStaff, arrangeVisit, eventsOf } from "./testing"
-import { samples } from "./testing-documents"
 
 const database = await testDatabase()
 const at = new Date("2026-11-24T10:00:00Z")
@@ -34,10 +35,10 @@ async function arrange() {
   const clinic = await arrangeClinic(database, at)
   const { clinicId } = clinic
   const [nurse, stranger, desk, administrator] = [
-    await arrangeStaff(database, clinicId, "nurse"),
-    await arrangeStaff(database, clinicId, "clinician"),
-    await arrangeStaff(database, clinicId, "scheduler"),
-    await arrangeStaff(database, clinicId, "administrator"),
+    mintActor(await arrangeStaff(database, clinicId, "nurse")),
+    mintActor(await arrangeStaff(database, clinicId, "clinician")),
+    mintActor(await arrangeStaff(database, clinicId, "scheduler")),
+    mintActor(await arrangeStaff(database, clinicId, "administrator")),
   ]
   return { ...clinic, nurse, stranger, desk, administrator }
 }
@@ -190,7 +191,7 @@ describe("how far a record is open", () => {
 describe("an emergency", () => {
   it("opens the record for an hour, marks every event, and tells each administrator", async () => {
     const { clinicId, patientId, stranger, administrator } = await arrange()
-    const second = await arrangeStaff(database, clinicId, "administrator")
+    const second = mintActor(await arrangeStaff(database, clinicId, "administrator"))
     const opened = await openInEmergency(
       stranger,
       patientId,
@@ -215,8 +216,8 @@ describe("an emergency", () => {
     const { rows } = await database.admin.query("select payload from outbox where clinic_id = $1", [
       clinicId,
     ])
-    expect(rows.map((row) => row.payload.userId).toSorted()).toEqual(
-      [administrator.userId, second.userId].toSorted(),
+    expect(rows.map((row) => row.payload.userId).toSorted((a, b) => (a < b ? -1 : 1))).toEqual(
+      [administrator.userId, second.userId].toSorted((a, b) => (a < b ? -1 : 1)),
     )
     expect(rows.map((row) => row.payload.kind)).toEqual(["break_glass", "break_glass"])
 

@@ -1,24 +1,19 @@
 import { randomUUID } from "node:crypto"
 
 import type { TestDatabase } from "@/db/testing"
-import { mintActor } from "@/lib/actor"
-import type { StaffActor, StaffRole } from "@/lib/actor"
+import type { StaffRole } from "@/lib/actor"
 import { PatientId, UserId, VisitId } from "@/lib/ids"
 import type { ClinicId } from "@/lib/ids"
 
-/** A member of staff who is in the database too, so that rows can name them. */
-export async function arrangeStaff(
-  database: TestDatabase,
-  clinicId: ClinicId,
-  role: StaffRole,
-): Promise<StaffActor> {
+/** A member of staff in the database, so that rows can name them, as `mintActor` takes one. */
+export async function arrangeStaff(database: TestDatabase, clinicId: ClinicId, role: StaffRole) {
   const userId = UserId.parse(randomUUID())
   const name = `${role} ${userId.slice(0, 4)}`
   await database.admin.query(
     "insert into users (id, clinic_id, email, name, role, password_hash) values ($1, $2, $3, $4, $5, 'none')",
     [userId, clinicId, `${userId}@clinic.example`, name, role],
   )
-  return mintActor({ kind: "staff", clinicId, userId, role, name, requestId: "r1" })
+  return { kind: "staff", clinicId, userId, role, name, requestId: "r1" } as const
 }
 
 export async function arrangePatient(

@@ -45,7 +45,9 @@ export function MergeForm({ survivor, duplicate }: { survivor: MergeSide; duplic
           <caption className="sr-only">{t("title")}</caption>
           <thead>
             <tr>
-              <td className="border-b border-line-1 px-3" />
+              <th scope="col" className="border-b border-line-1 px-3 py-2 text-left">
+                <span className="sr-only">{t("field")}</span>
+              </th>
               {sides.map((side) => (
                 <th key={side} scope="col" className="border-b border-line-1 px-3 py-2 text-left">
                   {both[side].reference}

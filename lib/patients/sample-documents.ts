@@ -1,4 +1,4 @@
-/** The smallest sound document of each kind, for tests. */
+/** The smallest sound document of each kind. */
 export const samples = {
   pdf: bytesOf(`%PDF-1.4
 1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj

@@ -1,0 +1,213 @@
+import { createHash } from "node:crypto"
+
+import { eq } from "drizzle-orm"
+
+import type { SystemActor } from "@/lib/actor"
+import type { AuditEvent } from "@/lib/audit/event"
+import { record } from "@/lib/audit/record"
+import { tokenHash } from "@/lib/identity/link-token"
+import { DeviceId, PatientId, UserId, VisitId } from "@/lib/ids"
+import { samples } from "@/lib/patients/sample-documents"
+import { signedText } from "@/lib/summaries/signed-text"
+
+import type { Tx } from "./client"
+import type { DemoClinic } from "./demo-clinics"
+import { demoId } from "./demo-id"
+import type { DemoRecord } from "./demo-records"
+import { patients } from "./schema/identity"
+import { chartEntries, documents, proxies } from "./schema/people"
+import { summaries } from "./schema/record"
+import { devices } from "./schema/rooms"
+import { visits } from "./schema/scheduling"
+import { vitalNumerics } from "./schema/vitals"
+
+/** What stands in a patient's record. Each row has an id of its own, so that a second run adds nothing. */
+export async function ensureRecord(
+  tx: Tx,
+  actor: SystemActor,
+  clinic: DemoClinic,
+  kept: DemoRecord,
+  at: Date,
+): Promise<void> {
+  const patient = clinic.patients.find(({ reference }) => reference === kept.reference)
+  if (patient === undefined) return
+  const { clinicId } = actor
+  const patientId = PatientId.parse(demoId("patient", kept.reference))
+  const staffId = (name: string) => {
+    const email = clinic.staff.find((one) => one.name === name)?.email ?? ""
+    return UserId.parse(demoId("user", email))
+  }
+  const clinicianId = staffId(patient.clinician)
+  const today = at.toISOString().slice(0, 10)
+  for (const { kind, name, detail, severity, since } of kept.entries ?? [])
+    await tx
+      .insert(chartEntries)
+      .values({
+        id: demoId("entry", `${kept.reference}/${name}`),
+        version: 1,
+        clinicId,
+        patientId,
+        kind,
+        status: "active",
+        name,
+        detail,
+        severity: severity ?? null,
+        sinceDay: since ?? null,
+        writtenBy: clinicianId,
+        writtenAt: at,
+      })
+      .onConflictDoNothing()
+  const desk = clinic.staff.find(({ role }) => role === "scheduler")
+  for (const { until, ...proxy } of kept.proxies ?? [])
+    await tx
+      .insert(proxies)
+      .values({
+        ...proxy,
+        id: demoId("proxy", `${kept.reference}/${proxy.name}`),
+        clinicId,
+        patientId,
+        language: "en",
+        fromDay: today,
+        untilDay: until ?? null,
+        addedBy: staffId(desk?.name ?? patient.clinician),
+        addedAt: at,
+      })
+      .onConflictDoNothing()
+  if (kept.twin !== undefined) {
+    const id = PatientId.parse(demoId("patient", kept.twin.reference))
+    const { birthDate, sex, language } = patient
+    const made = await tx
+      .insert(patients)
+      .values({ ...kept.twin, id, clinicId, birthDate, sex, language, createdAt: at })
+      .onConflictDoNothing()
+      .returning({ id: patients.id })
+    if (made.length > 0)
+      await note(tx, actor, { action: "patient.created", entity: { type: "patient", id } }, id, at)
+  }
+  const ids = { clinicId, patientId, clinicianId }
+  for (const past of kept.past ?? []) await ensurePast(tx, actor, clinic, patient, ids, past, at)
+}
+
+type Noted = Pick<AuditEvent, "entity"> & {
+  action: "patient.created" | "visit.booked" | "device.linked"
+}
+
+function note(
+  tx: Tx,
+  actor: SystemActor,
+  event: Noted,
+  patientId: PatientId,
+  at: Date,
+): Promise<void> {
+  const shared = { patientId, outcome: "success", purpose: "HOPERAT", data: {} } as const
+  return record(tx, actor, { ...shared, ...event }, at)
+}
+
+type Ids = Pick<typeof visits.$inferSelect, "clinicId" | "patientId" | "clinicianId">
+type Past = NonNullable<DemoRecord["past"]>[number]
+
+/** A visit that was held at ten o'clock, its charted numbers, a letter, and the summary that was signed. */
+async function ensurePast(
+  tx: Tx,
+  actor: SystemActor,
+  clinic: DemoClinic,
+  patient: DemoClinic["patients"][number],
+  { clinicId, patientId, clinicianId }: Ids,
+  past: Past,
+  at: Date,
+): Promise<void> {
+  const name = `${patient.reference}/${past.reason}`
+  const id = VisitId.parse(demoId("past visit", name))
+  const [known] = await tx.select({ id: visits.id }).from(visits).where(eq(visits.id, id))
+  if (known !== undefined) return
+  const startsAt = new Date(at.getTime() - past.daysAgo * 86_400_000)
+  startsAt.setUTCHours(10, 0, 0, 0)
+  const minutes = (count: number) => new Date(startsAt.getTime() + count * 60_000)
+  await tx.insert(visits).values({
+    id,
+    clinicId,
+    patientId,
+    clinicianId,
+    startsAt,
+    endsAt: minutes(10),
+    state: "ended",
+    reason: past.reason,
+    arrivedAt: minutes(-5),
+    admittedAt: startsAt,
+    endedAt: minutes(9),
+    createdAt: minutes(-10_000),
+  })
+  const deviceId = DeviceId.parse(demoId("past device", name))
+  await tx.insert(devices).values({
+    id: deviceId,
+    clinicId,
+    visitId: id,
+    patientId,
+    tokenHash: tokenHash(`revoked ${deviceId}`),
+    label: "Bedside monitor",
+    createdAt: startsAt,
+    revokedAt: minutes(9),
+  })
+  await note(tx, actor, { action: "visit.booked", entity: { type: "visit", id } }, patientId, at)
+  const device = { type: "device" as const, id: deviceId }
+  await note(tx, actor, { action: "device.linked", entity: device }, patientId, at)
+  await tx.insert(vitalNumerics).values(
+    Array.from({ length: 60 }, (_, second) => ({
+      clinicId,
+      visitId: id,
+      patientId,
+      deviceId,
+      code: "MDC_ECG_HEART_RATE",
+      at: new Date(startsAt.getTime() + second * 1_000),
+      value: past.heartRate + (second % 7) - 3,
+      unit: "/min",
+      derived: true,
+    })),
+  )
+  await tx
+    .insert(documents)
+    .values({
+      id: demoId("document", name),
+      clinicId,
+      patientId,
+      name: `${past.reason}.pdf`,
+      mediaType: "application/pdf",
+      size: samples.pdf.length,
+      sha256: createHash("sha256").update(samples.pdf).digest("hex"),
+      bytes: samples.pdf,
+      filedBy: clinicianId,
+      filedAt: minutes(20),
+    })
+    .onConflictDoNothing()
+  const lines = [
+    { section: "subjective" as const, text: past.reason, cites: ["B1"] },
+    { section: "plan" as const, text: past.plan, cites: [] },
+  ]
+  const sources = [
+    { id: "B1", kind: "booking" as const, at: startsAt.toISOString(), text: past.reason },
+  ]
+  const signedAt = minutes(15)
+  const heading = {
+    visitId: id,
+    patient,
+    clinician: patient.clinician,
+    clinic: clinic.name,
+    admittedAt: startsAt,
+    endedAt: minutes(9),
+  }
+  const text = signedText(heading, lines, sources, { by: patient.clinician, at: signedAt })
+  await tx.insert(summaries).values({
+    visitId: id,
+    clinicId,
+    patientId,
+    state: "signed",
+    lines,
+    sources,
+    version: 2,
+    draftedAt: minutes(10),
+    signedAt,
+    signedBy: clinicianId,
+    signedText: text,
+    signedSha256: createHash("sha256").update(text).digest("hex"),
+  })
+}
