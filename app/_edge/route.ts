@@ -68,7 +68,10 @@ export function route<W extends keyof Callers, S extends z.ZodType>(options: {
         options.body === undefined
           ? { ok: true as const, value: undefined }
           : await parse(request, options.body)
-      if (!body.ok) return answer(400, { error: "bad_request", field: body.field })
+      if (!body.ok) {
+        const { field, problem } = body
+        return answer(400, { error: "bad_request", field, problem })
+      }
 
       const limited = await visitorLimit(options.who, request)
       if (limited !== undefined) return limited
@@ -102,7 +105,7 @@ const largestBody = 256 * 1024
 async function parse<S extends z.ZodType>(
   request: Request,
   schema: S,
-): Promise<{ ok: true; value: z.output<S> } | { ok: false; field: string }> {
+): Promise<{ ok: true; value: z.output<S> } | { ok: false; field: string; problem?: string }> {
   const text = await request.text()
   if (text.length > largestBody) return { ok: false, field: "body" }
   let json: unknown
@@ -116,7 +119,12 @@ async function parse<S extends z.ZodType>(
     const field = unstorable(result.data)
     return field === undefined ? { ok: true, value: result.data } : { ok: false, field }
   }
-  return { ok: false, field: result.error.issues[0]?.path.join(".") || "body" }
+  const [issue] = result.error.issues
+  const field = issue?.path.join(".") || "body"
+  // A schema may say what is wrong as a code; a sentence of the parser's own is for nobody's eyes.
+  return issue !== undefined && /^[a-z_]{2,40}$/.test(issue.message)
+    ? { ok: false, field, problem: issue.message }
+    : { ok: false, field }
 }
 
 async function callerOf(

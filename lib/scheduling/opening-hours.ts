@@ -1,6 +1,7 @@
+import { minuteOf } from "./clock-time"
 import { merge } from "./interval"
 import type { Interval } from "./interval"
-import { addDays, localDate, localDay, minuteOf, weekdayOf } from "./wall-time"
+import { addDays, localDate, localDay, weekdayOf } from "./wall-time"
 
 /** Hours of one day on the wall clock. `endsAt` at or before `startsAt`: they run past midnight. */
 export type Period = {

@@ -1,5 +1,5 @@
 import type { PatientActor, PortalActor, StaffActor, VisitorActor } from "@/lib/actor"
-import type { PatientId } from "@/lib/ids"
+import type { PatientId, UserId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 
 /** Who may ask for a time: staff who book, patients for themselves, whoever opened the booking page. */
@@ -66,4 +66,11 @@ export function tooLate(
 ): boolean {
   if (actor.kind === "staff") return false
   return at.getTime() > visit.startsAt.getTime() - visit.cutoffMinutes * 60_000
+}
+
+/** Clinicians and interpreters keep their own hours; the front desk and administrators keep anyone's. */
+export function mayEditHours(actor: StaffActor, whose: UserId): boolean {
+  return (
+    may(actor, "availability.any") || (may(actor, "availability.own") && actor.userId === whose)
+  )
 }

@@ -42,12 +42,6 @@ export function weekdayOf(date: string): number {
   return Temporal.PlainDate.from(date).dayOfWeek
 }
 
-/** Minutes after midnight of "09:30" or "09:30:00". */
-export function minuteOf(time: string): number {
-  const [hour = "0", minute = "0"] = time.split(":")
-  return Number(hour) * 60 + Number(minute)
-}
-
 const days = new Map<string, LocalDay>()
 const mostDays = 10_000
 
