@@ -1,0 +1,9 @@
+import { route } from "@/app/_edge/route"
+import { orderVisitTypes } from "@/lib/scheduling/visit-type-commands"
+import { VisitTypeOrder } from "@/lib/scheduling/visit-type-schema"
+
+export const POST = route({
+  who: "staff",
+  body: VisitTypeOrder,
+  handle: (actor, { ids }) => orderVisitTypes(actor, ids, new Date()),
+})
