@@ -1,4 +1,5 @@
 import type { Permission } from "@/lib/permissions"
+import { newVisitType } from "@/lib/scheduling/visit-type-fields"
 
 /** The kinds of caller that a route can meet; staff are told apart by their permission. */
 export type CallerKind = "staff" | "patient" | "companion" | "portal" | "visitor" | "device"
@@ -298,9 +299,55 @@ export const routeTable: readonly RouteLine[] = [
     method: "GET",
     path: "/api/slots",
     who: ["staff", "patient", "portal", "visitor"],
-    permission: "calendar.read",
-    query: ({ clinicianId }) => `clinicianId=${clinicianId}`,
+    permission: "visit.book",
+    query: ({ nothing, clinicianId }) => `visitTypeId=${nothing}&clinicianId=${clinicianId}`,
     namesRow: true,
+  },
+  // Clinicians and interpreters keep their own hours too.
+  {
+    method: "POST",
+    path: "/api/availability/[userId]",
+    who: ["staff"],
+    permission: "availability.any",
+    body: () => ({ version: 9_999, plan: noHours }),
+    namesRow: true,
+  },
+  {
+    method: "POST",
+    path: "/api/availability/[userId]/preview",
+    who: ["staff"],
+    permission: "availability.any",
+    body: ({ nothing }) => ({ visitTypeId: nothing, plan: noHours }),
+    namesRow: true,
+  },
+  {
+    method: "POST",
+    path: "/api/holidays",
+    who: ["staff"],
+    permission: "clinic.edit",
+    body: () => ({ version: 9_999, holidays: [] }),
+  },
+  {
+    method: "POST",
+    path: "/api/visit-types",
+    who: ["staff"],
+    permission: "visit_type.edit",
+    body: () => ({ version: 0, type: { ...newVisitType, name: "Table", active: false } }),
+  },
+  {
+    method: "POST",
+    path: "/api/visit-types/[typeId]",
+    who: ["staff"],
+    permission: "visit_type.edit",
+    body: () => ({ version: 9_999, type: { ...newVisitType, name: "Table" } }),
+    namesRow: true,
+  },
+  {
+    method: "POST",
+    path: "/api/visit-types/order",
+    who: ["staff"],
+    permission: "visit_type.edit",
+    body: ({ nothing }) => ({ ids: [nothing] }),
   },
   {
     method: "POST",
@@ -483,3 +530,5 @@ export const routeTable: readonly RouteLine[] = [
   },
   { method: "POST", path: "/api/webhooks/livekit", who: "signature" },
 ]
+
+const noHours = { zone: null, rules: [], overrides: [], timeOff: [] }

@@ -68,7 +68,7 @@ it.each([
 ])("names %s: %s", (field, problem, part) => {
   const [issue] = AvailabilityPlan.safeParse({ ...plan({}), ...part }).error?.issues ?? []
   expect(issue?.path.join(".")).toBe(field)
-  if (problem !== undefined) expect(issue?.message).toBe(problem)
+  expect(issue?.message).toEqual(problem ?? expect.any(String))
 })
 
 it("one holiday a day, each with a name", () => {
@@ -83,17 +83,18 @@ it("one holiday a day, each with a name", () => {
 })
 
 it("knows every zone of the platform", () => {
-  for (const zone of Intl.supportedValuesOf("timeZone"))
-    expect(Zone.safeParse(zone).success).toBe(true)
+  const zones = Intl.supportedValuesOf("timeZone")
+  expect(zones.filter((zone) => !Zone.safeParse(zone).success)).toEqual([])
 })
 
 it("any bytes are refused or a plan without problems, never thrown at", () => {
-  fc.assert(
+  const judged = fc.check(
     fc.property(fc.oneof(fc.anything(), hostilePlan), (raw) => {
       const parsed = AvailabilityPlan.safeParse(raw)
-      if (parsed.success) expect(planProblems(parsed.data)).toEqual([])
+      return !parsed.success || planProblems(parsed.data).length === 0
     }),
   )
+  expect(judged.failed).toBe(false)
 })
 
 const text = fc.oneof(

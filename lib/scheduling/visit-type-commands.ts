@@ -107,7 +107,7 @@ export async function orderVisitTypes(
   return ok()
 }
 
-function columnsOf({ clinicianIds: _, questions, ...columns }: Type) {
+function columnsOf({ clinicianIds: _clinicianIds, questions, ...columns }: Type) {
   return { ...columns, intake: { questions } }
 }
 

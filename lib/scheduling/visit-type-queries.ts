@@ -56,10 +56,25 @@ function fieldsOf(
   row: typeof visitTypes.$inferSelect,
   clinicianIds: readonly UserId[],
 ): VisitTypeFields {
-  const { id: _, clinicId, slug, position, version, createdAt, intake, ...fields } = row
-  const form = IntakeForm.safeParse(intake)
+  const form = IntakeForm.safeParse(row.intake)
   return {
-    ...fields,
+    name: row.name,
+    nameZh: row.nameZh,
+    minutes: row.minutes,
+    stepMinutes: row.stepMinutes,
+    bufferBeforeMinutes: row.bufferBeforeMinutes,
+    bufferAfterMinutes: row.bufferAfterMinutes,
+    noticeMinutes: row.noticeMinutes,
+    windowKind: row.windowKind,
+    windowDays: row.windowDays,
+    capacity: row.capacity,
+    assignment: row.assignment,
+    needsInterpreter: row.needsInterpreter,
+    needsApproval: row.needsApproval,
+    selfBooking: row.selfBooking,
+    onDemand: row.onDemand,
+    cutoffMinutes: row.cutoffMinutes,
+    active: row.active,
     clinicianIds: [...clinicianIds],
     questions: form.success ? form.data.questions : [],
   }

@@ -9,7 +9,8 @@ import { SettingsNav } from "./_nav/settings-nav"
 export default async function SettingsLayout({ children }: { children: ReactNode }) {
   const actor = await requireStaff()
   const own = sections.filter(
-    ({ permission }) => permission === undefined || may(actor, permission),
+    ({ permission }) =>
+      permission === undefined || [permission].flat().some((one) => may(actor, one)),
   )
   return (
     <div className="flex min-h-dvh flex-col lg:flex-row">

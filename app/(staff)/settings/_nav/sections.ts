@@ -4,15 +4,30 @@ import type { Permission } from "@/lib/permissions"
 
 export type Section = {
   /** Its word under `admin.nav`. */
-  key: "you" | "security" | "clinic" | "staff" | "permissions" | "calendars" | "emergencies"
+  key:
+    | "you"
+    | "hours"
+    | "types"
+    | "calendars"
+    | "emergencies"
+    | "security"
+    | "clinic"
+    | "staff"
+    | "permissions"
   href: Route
-  /** Who sees it; everyone when absent. */
-  permission?: Permission
+  /** Who sees it: whoever has one of these; everyone when absent. */
+  permission?: Permission | readonly Permission[]
 }
 
 /** The pages of the settings, in the order in which they are listed. A new one adds a line here, and its word in both languages. */
 export const sections: readonly Section[] = [
   { key: "you", href: "/settings" },
+  {
+    key: "hours",
+    href: "/settings/availability",
+    permission: ["availability.own", "availability.any"],
+  },
   { key: "calendars", href: "/settings/calendar-feed", permission: "feed.own" },
   { key: "emergencies", href: "/settings/break-glass", permission: "staff.manage" },
+  { key: "types", href: "/settings/visit-types", permission: "visit_type.edit" },
 ]

@@ -12,6 +12,7 @@ import { Input } from "@/app/_ui/input"
 import { Note } from "@/app/_ui/note"
 import type { Holidays as Standing } from "@/lib/scheduling/availability-queries"
 
+import { detailText } from "../../_frame/detail-text"
 import { LeaveGuard } from "../../_frame/leave-guard"
 import { dayWords } from "../../calendar/day-words"
 import { ProblemText } from "./problem-text"
@@ -71,8 +72,10 @@ function Editor({ version, holidays }: Standing) {
       setOutcome("saved")
       startTransition(() => router.refresh())
     } else if (answer.reason === "bad_request") {
-      const { field, problem: what } = answer.detail
-      setProblem({ field: String(field), problem: String(what ?? "no_day") })
+      setProblem({
+        field: detailText(answer.detail, "field"),
+        problem: detailText(answer.detail, "problem") || "no_day",
+      })
     } else setOutcome(answer.reason === "stale" ? "stale" : "failed")
   }
 

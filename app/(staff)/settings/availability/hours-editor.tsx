@@ -40,7 +40,7 @@ export function HoursEditor({ hours, people, zones, types }: Props) {
   return (
     <>
       <LeaveGuard dirty={editor.dirty} />
-      <div className="mt-5 grid gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,1fr)_320px]">
+      <div className="mt-5 grid gap-x-12 gap-y-8 xl:grid-cols-[minmax(0,1fr)_300px]">
         <div className="flex min-w-0 flex-col gap-8">
           <div className="grid gap-5 sm:grid-cols-2">
             {people.length > 1 ? (

@@ -28,7 +28,7 @@ export function Preview({ personId, plan, types }: Props) {
   return (
     <section
       aria-labelledby="preview"
-      className="flex flex-col gap-3 self-start lg:sticky lg:top-6 lg:max-h-[calc(100dvh-120px)] lg:overflow-y-auto"
+      className="flex flex-col gap-3 self-start xl:sticky xl:top-6 xl:max-h-[calc(100dvh-120px)] xl:overflow-y-auto"
     >
       <div>
         <h2 id="preview" className="text-read font-semibold">

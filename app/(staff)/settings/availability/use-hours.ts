@@ -8,6 +8,7 @@ import type { Plan } from "@/lib/scheduling/availability"
 import type { Stale } from "@/lib/scheduling/availability-commands"
 import type { Hours } from "@/lib/scheduling/availability-queries"
 
+import { detailText } from "../../_frame/detail-text"
 import { samePlan } from "./plan-state"
 
 /** How the last save ended. `undo` is the plan that stood before it. */
@@ -50,7 +51,7 @@ export function useHours(hours: Hours) {
     const { reason, detail } = answer
     if (reason === "stale") setState({ kind: "stale", by: staleOf(detail) })
     else if (reason === "bad_request")
-      setProblems(new Map([[String(detail["field"]), String(detail["problem"] ?? "other")]]))
+      setProblems(new Map([[fieldOf(detail), detailText(detail, "problem") || "other"]]))
     else setState({ kind: "failed", reason: failureOf(reason) })
   }
 
@@ -84,11 +85,16 @@ function problemsOf(plan: Plan): ReadonlyMap<string, string> {
 function staleOf(detail: Readonly<Record<string, unknown>>): Stale {
   return {
     version: Number(detail["version"] ?? 0),
-    savedBy: String(detail["savedBy"] ?? ""),
-    savedAt: String(detail["savedAt"] ?? ""),
+    savedBy: detailText(detail, "savedBy"),
+    savedAt: detailText(detail, "savedAt"),
   }
 }
 
 function failureOf(reason: string): "forbidden" | "offline" | "unsure" {
   return reason === "forbidden" || reason === "offline" ? reason : "unsure"
+}
+
+// The server names a field by its place in the body: "plan.rules.0.endsAt".
+function fieldOf(detail: Readonly<Record<string, unknown>>): string {
+  return detailText(detail, "field").replace(/^plan\./, "")
 }

@@ -7,6 +7,8 @@ import { post } from "@/app/_edge/post"
 import { limits } from "@/lib/scheduling/visit-type-fields"
 import type { Figure, VisitTypeFields } from "@/lib/scheduling/visit-type-fields"
 
+import { detailText } from "../../../_frame/detail-text"
+
 export type SaveOutcome = "none" | "saved" | "stale" | "offline" | "failed"
 
 /** What the page knows while an administrator edits a visit type. */
@@ -42,7 +44,9 @@ export function useType(type: { id: string | null; version: number; fields: Visi
       return
     }
     if (answer.reason === "bad_request")
-      setProblems(problemAt(String(answer.detail["field"]), answer.detail["problem"]))
+      setProblems(
+        problemAt(detailText(answer.detail, "field"), detailText(answer.detail, "problem")),
+      )
     else if (answer.reason === "stale" || answer.reason === "offline") setOutcome(answer.reason)
     else setOutcome("failed")
   }
@@ -51,9 +55,9 @@ export function useType(type: { id: string | null; version: number; fields: Visi
 }
 
 // The server names a field by its place in the body: "type.minutes".
-function problemAt(field: string, problem: unknown): ReadonlyMap<string, string> {
+function problemAt(field: string, problem: string): ReadonlyMap<string, string> {
   const name = field.startsWith("type.") ? field.slice("type.".length) : field
-  return new Map([[name, typeof problem === "string" ? problem : "other"]])
+  return new Map([[name, problem || "other"]])
 }
 
 /** What is plainly wrong. The server judges the rest. */
