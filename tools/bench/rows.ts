@@ -5,6 +5,7 @@ import { callJsRow } from "./call-js"
 import { joinRows } from "./join"
 import type { Row } from "./row"
 import { slotRows } from "./slots"
+import { slotsHttpRow } from "./slots-http"
 import { summaryRow } from "./summary"
 import { ageRows } from "./vitals-age"
 import { codecRows } from "./vitals-codec"
@@ -20,6 +21,7 @@ export const rows: readonly Row[] = [
   writeRatioRow,
   sequencedRow,
   summaryRow,
+  slotsHttpRow,
   ...joinRows,
   callJsRow,
   ...ageRows,
