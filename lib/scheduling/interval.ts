@@ -16,17 +16,18 @@ export function merge(intervals: readonly Interval[]): Interval[] {
 
 /** Whether [from, to) shares an instant with merged intervals. */
 export function touches(merged: readonly Interval[], from: number, to: number): boolean {
-  const next = firstEndingAfter(merged, from)
+  const next = merged[indexAfter(merged, from)]
   return next !== undefined && next.from < to
 }
 
 /** Whether [from, to) lies inside one of the merged intervals. */
 export function contains(merged: readonly Interval[], from: number, to: number): boolean {
-  const next = firstEndingAfter(merged, from)
+  const next = merged[indexAfter(merged, from)]
   return next !== undefined && next.from <= from && to <= next.to
 }
 
-function firstEndingAfter(merged: readonly Interval[], at: number): Interval | undefined {
+/** Where the first of the merged intervals stands that ends after `at`; their number where none does. */
+export function indexAfter(merged: readonly Interval[], at: number): number {
   let low = 0
   let high = merged.length
   while (low < high) {
@@ -35,5 +36,5 @@ function firstEndingAfter(merged: readonly Interval[], at: number): Interval | u
     if (one !== undefined && one.to > at) high = middle
     else low = middle + 1
   }
-  return merged[low]
+  return low
 }

@@ -45,11 +45,13 @@ export function openingsAround(hours: Hours, window: Interval): Interval[] {
   let date = addDays(localDate(hours.zone, window.from), -1)
   while (date <= last) {
     const next = addDays(date, 1)
-    for (const period of periodsOf(hours, date))
-      openings.push(opening(hours.zone, date, next, period))
+    for (const period of periodsOf(hours, date)) {
+      const one = opening(hours.zone, date, next, period)
+      if (one.to > one.from) openings.push(one)
+    }
     date = next
   }
-  return openings.filter((one) => one.to > one.from).sort((a, b) => a.from - b.from || a.to - b.to)
+  return openings.sort((a, b) => a.from - b.from || a.to - b.to)
 }
 
 /** Time off as merged stretches. It beats rules and overrides, and cuts a night that began before it. */

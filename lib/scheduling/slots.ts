@@ -1,6 +1,6 @@
 import { bookingWindow } from "./booking-window"
 import type { Notice } from "./booking-window"
-import { contains, merge, touches } from "./interval"
+import { indexAfter, merge, touches } from "./interval"
 import type { Interval } from "./interval"
 import { offTime, openingsAround } from "./opening-hours"
 import type { Hours } from "./opening-hours"
@@ -54,38 +54,62 @@ export function freeSlots(calendar: Calendar, type: VisitShape, asked: Asked): S
   }
   if (window.to <= window.from) return []
   const sessions = calendar.sessions ?? []
-  const busy = merge(
-    sessions.length === 0 ? calendar.busy : [...calendar.busy, ...sessions.map(padded(type))],
-  )
-  const before = type.bufferBeforeMinutes * minuteMs
-  const after = type.bufferAfterMinutes * minuteMs
-  const free = gridSlots(calendar, type, window).filter(
-    (slot) => !touches(busy, slot.startsAt - before, slot.endsAt + after),
-  )
+  const busy =
+    sessions.length === 0 ? calendar.busy : [...calendar.busy, ...sessions.map(padded(type))]
+  const free = startsIn(calendar, type, window, busy)
   return sessions.length === 0 ? free : withSessions(free, calendar, window)
 }
 
 /** Every slot of the opening hours that starts in `window`, booked or not. */
 export function gridSlots(hours: Hours, type: VisitShape, window: Interval): Slot[] {
-  if (window.to <= window.from) return []
+  return window.to <= window.from ? [] : startsIn(hours, type, window, [])
+}
+
+function startsIn(
+  hours: Hours,
+  type: VisitShape,
+  window: Interval,
+  busy: readonly Interval[],
+): Slot[] {
   const openings = openingsAround(hours, window)
   const open = merge(openings)
-  const off = offTime(hours)
   const step = type.stepMinutes * minuteMs
   const length = type.minutes * minuteMs
+  const never = forbiddenStarts(hours, type, busy)
   const slots: Slot[] = []
   let ordered = true
-  for (const opening of openings) {
-    const skipped = Math.max(0, Math.ceil((window.from - opening.from) / step))
-    const last = Math.min(opening.to, window.to)
-    for (let startsAt = opening.from + skipped * step; startsAt < last; startsAt += step) {
-      const endsAt = startsAt + length
-      if (!contains(open, startsAt, endsAt) || touches(off, startsAt, endsAt)) continue
-      if (startsAt <= (slots.at(-1)?.startsAt ?? -Infinity)) ordered = false
-      slots.push({ startsAt, endsAt, seatsLeft: type.capacity })
+  for (const { from, to } of openings) {
+    // What adjoins the opening may hold the rest of a visit that starts in it.
+    const until = open[indexAfter(open, from)]?.to ?? to
+    const last = Math.min(to, window.to, until - length + 1)
+    let startsAt = from + Math.max(0, Math.ceil((window.from - from) / step)) * step
+    if (startsAt <= (slots.at(-1)?.startsAt ?? -Infinity)) ordered = false
+    let next = indexAfter(never, startsAt)
+    while (startsAt < last) {
+      const wall = never[next]
+      if (wall !== undefined && wall.to <= startsAt) next += 1
+      else if (wall !== undefined && wall.from <= startsAt)
+        startsAt = from + Math.ceil((wall.to - from) / step) * step
+      else {
+        slots.push({ startsAt, endsAt: startsAt + length, seatsLeft: type.capacity })
+        startsAt += step
+      }
     }
   }
   return ordered ? slots : inOrder(slots)
+}
+
+/** The starts (whole milliseconds) from which a visit would touch time off, or with its buffers taken time. */
+function forbiddenStarts(hours: Hours, type: VisitShape, busy: readonly Interval[]): Interval[] {
+  const length = type.minutes * minuteMs
+  const before = type.bufferBeforeMinutes * minuteMs
+  const after = type.bufferAfterMinutes * minuteMs
+  return merge([
+    ...offTime(hours).map(({ from, to }) => ({ from: from - length + 1, to })),
+    ...busy
+      .filter(({ from, to }) => to > from)
+      .map(({ from, to }) => ({ from: from - length - after + 1, to: to + before })),
+  ])
 }
 
 const minuteMs = 60_000

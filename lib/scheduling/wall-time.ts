@@ -33,13 +33,19 @@ export function localDate(zone: string, at: number): string {
     .toString()
 }
 
+/** On the calendar alone, no zone: a month of slots for a hundred clinicians asks thousands of times. */
 export function addDays(date: string, days: number): string {
-  return Temporal.PlainDate.from(date).add({ days }).toString()
+  return new Date(utcMidnight(date) + days * dayMs).toISOString().slice(0, 10)
 }
 
 /** 1 Monday … 7 Sunday. */
 export function weekdayOf(date: string): number {
-  return Temporal.PlainDate.from(date).dayOfWeek
+  // 1 January 1970 was a Thursday.
+  return ((((utcMidnight(date) / dayMs + 3) % 7) + 7) % 7) + 1
+}
+
+function utcMidnight(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`)
 }
 
 const days = new Map<string, LocalDay>()
