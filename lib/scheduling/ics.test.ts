@@ -5,6 +5,7 @@ import { senderOf, visitIcs } from "./ics"
 import type { VisitIcsFacts } from "./ics"
 import { icsWords } from "./ics-words"
 import { linesOf, readInvitation } from "./testing-ics"
+import { hostileFacts } from "./testing-ics-facts"
 
 const facts: VisitIcsFacts = {
   visitId: "0b9c2f3e-6a53-4f0c-9d0a-3a4d6b0f2f11",
@@ -82,49 +83,3 @@ test("any facts give a file of CRLF lines of at most 75 bytes that reads back as
     ),
   )
 })
-
-const second = (at: number) => new Date(at * 1000)
-// Everything that people and importers put into names; control characters are removed by `plainText`.
-const hostileText = fc
-  .array(
-    fc.oneof(
-      fc.constantFrom(
-        "\n",
-        ";",
-        ",",
-        "\\",
-        ":",
-        '"',
-        "'",
-        "^",
-        "👩🏽‍⚕️",
-        "末班",
-        "BEGIN:VEVENT",
-        "\\n",
-        " ",
-        "é",
-      ),
-      fc.string({ unit: "grapheme", maxLength: 40 }),
-    ),
-    { maxLength: 30 },
-  )
-  .map((parts) => parts.join("").replaceAll(/(?!\n)\p{Cc}|[\u2028\u2029\ufeff]/gu, ""))
-const hostileFacts: fc.Arbitrary<VisitIcsFacts> = fc
-  .record({
-    visitId: fc.uuid(),
-    sequence: fc.nat(10_000),
-    startsAt: fc.integer({ min: 946_684_800, max: 4_102_444_800 }).map(second),
-    minutes: fc.integer({ min: 1, max: 480 }),
-    summary: hostileText,
-    description: hostileText,
-    organizer: fc.record({
-      name: hostileText,
-      email: fc.constantFrom("no-reply@housecall.example"),
-    }),
-    attendeeEmail: fc.constantFrom("agnes@patients.example", "o'neil+x@patients.example"),
-    at: fc.integer({ min: 946_684_800, max: 4_102_444_800 }).map(second),
-  })
-  .map(({ minutes, ...visit }) => ({
-    ...visit,
-    endsAt: new Date(visit.startsAt.getTime() + minutes * 60_000),
-  }))
