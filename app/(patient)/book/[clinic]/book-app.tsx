@@ -1,5 +1,6 @@
 "use client"
 
+import "@/app/_edge/without-eval"
 import { useLocale, useTranslations } from "next-intl"
 import { useState } from "react"
 
@@ -51,7 +52,9 @@ export function BookApp({ page, now, wishedType, wishedDay }: Props) {
       {type === undefined ? (
         <main className="mx-auto w-full max-w-[480px] flex-1 px-5 pt-8">
           <h1 className="text-title font-semibold">{t("page.none.title")}</h1>
-          <p className="mt-3">{t("page.none.text", clinic)}</p>
+          <p className="mt-3">
+            {t("page.none.text", { clinic: clinic.name, phone: clinic.phone })}
+          </p>
         </main>
       ) : step.kind === "times" ? (
         <TimesStep

@@ -156,7 +156,9 @@ export function TimesStep({ page, now, type, wish, note, busy, onWish, onBook }:
               )}
             </>
           )}
-          <p className="mt-6 text-read text-text-2">{t("noTime", clinic)}</p>
+          <p className="mt-6 text-read text-text-2">
+            {t("noTime", { clinic: clinic.name, phone: clinic.phone })}
+          </p>
         </section>
       </main>
       <ChosenBar
