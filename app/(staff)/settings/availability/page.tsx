@@ -1,5 +1,6 @@
 import { getLocale, getTranslations } from "next-intl/server"
 
+import { BusyStamp } from "@/app/(staff)/calendar/busy-stamp"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { requireStaff } from "@/lib/identity/session"
 import { may } from "@/lib/permissions"
@@ -46,6 +47,7 @@ export default async function AvailabilityPage({ searchParams }: Props) {
   const offered = types.filter((type) => type.clinicianIds.includes(id))
   return (
     <AvailabilityFrame>
+      <BusyStamp actor={actor} people={[id]} zone={hours.value.clinicZone} />
       {/* Another person, or somebody else's save, is another editor. */}
       <HoursEditor
         key={`${id}/${hours.value.version}`}
