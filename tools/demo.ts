@@ -44,9 +44,11 @@ await session(resolve(values.dir), async ({ supervisor, directory, stopped }) =>
 function welcome(house: House): string {
   const { accounts = [], patients = [], bedside = [] } = house.seeded ?? {}
   const mail = house.services.mailUrl
+  const clinics = new Set(accounts.flatMap(({ clinic }) => clinic ?? []))
   return [
     "",
     `Housecall   ${house.baseUrl}/sign-in`,
+    ...Array.from(clinics, (clinic) => `Booking     ${house.baseUrl}/book/${clinic}`),
     ...(mail === undefined ? [] : [`Mail        ${mail}`]),
     "",
     "Staff (role, e-mail, password, clinic):",
