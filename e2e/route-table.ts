@@ -121,6 +121,42 @@ export const routeTable: readonly RouteLine[] = [
   { method: "POST", path: "/api/join/look", who: "anyone", body: () => ({ token: "none" }) },
   {
     method: "POST",
+    path: "/api/join/again",
+    who: "anyone",
+    body: () => ({ token: "none" }),
+  },
+  {
+    method: "POST",
+    path: "/api/join/cancel",
+    who: "anyone",
+    body: () => ({ token: "none" }),
+  },
+  {
+    method: "POST",
+    path: "/api/join/confirm",
+    who: "anyone",
+    body: () => ({ token: "none" }),
+  },
+  {
+    method: "POST",
+    path: "/api/join/move",
+    who: "anyone",
+    body: () => ({ token: "none", startsAt: "2030-01-01T09:00:00Z", key: "attempt-1" }),
+  },
+  {
+    method: "POST",
+    path: "/api/join/slots",
+    who: "anyone",
+    body: () => ({ token: "none" }),
+  },
+  {
+    method: "POST",
+    path: "/api/join/stop",
+    who: "anyone",
+    body: () => ({ token: "none" }),
+  },
+  {
+    method: "POST",
     path: "/api/join",
     who: "anyone",
     body: () => ({ token: "none", birthDate: "1942-03-14" }),
@@ -529,6 +565,7 @@ export const routeTable: readonly RouteLine[] = [
     body: () => ({ values: [{ code: "8867-4", value: 70, unit: "/min", at: 0, derived: false }] }),
   },
   { method: "POST", path: "/api/webhooks/livekit", who: "signature" },
+  { method: "POST", path: "/api/webhooks/sms", who: "signature" },
 ]
 
 const noHours = { zone: null, rules: [], overrides: [], timeOff: [] }

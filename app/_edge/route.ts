@@ -12,6 +12,7 @@ import { Fault } from "@/lib/error"
 import { refuseOver } from "@/lib/identity/limiter"
 import {
   currentPatient,
+  whyNoPatient,
   currentPortal,
   currentStaff,
   deviceOf,
@@ -79,7 +80,9 @@ export function route<W extends keyof Callers, S extends z.ZodType>(options: {
       if (actor === undefined && options.who !== "anyone")
         return clinicNamed(request) !== null && visits(options.who)
           ? answer(404, { error: "not_found" })
-          : answer(401, { error: "unauthenticated" })
+          : answer(401, {
+              error: options.who === "patient" ? await whyNoPatient() : "unauthenticated",
+            })
       if (actor?.kind === "staff" && request.method !== "GET") await keepStaffSession()
 
       const result = await options.handle(

@@ -5,6 +5,7 @@ import type { Tx } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
 import { patients, patientSessions, users, visitLinks } from "@/db/schema/identity"
 import { visits } from "@/db/schema/scheduling"
+import { visitTypes } from "@/db/schema/visit-types"
 import { record } from "@/lib/audit/record"
 import type { ClinicId, PatientId, VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
@@ -12,6 +13,7 @@ import type { Refused, Result } from "@/lib/result"
 import { closesAfterMs } from "@/lib/visit-window"
 
 import { newToken, tokenHash } from "./link-token"
+import { isOpenElsewhere, leaveElsewhere } from "./other-sessions"
 import { systemActor } from "./system"
 
 type ClinicView = { name: string; phone: string; zone: string }
@@ -21,10 +23,16 @@ export type LinkView = {
   startsAt: string
   endsAt: string
   triesLeft: number
+  /** The patient has said that they will come. */
+  confirmed: boolean
+  /** Until when it may be moved or cancelled from the link; null once it has begun. */
+  changeUntil: string | null
+  /** Whether the patient may choose another time, or has to call. */
+  movable: boolean
 }
-type Closed = Refused<
+export type Closed = Refused<
   "unknown_link" | "expired" | "cancelled",
-  { clinic: ClinicView | null; startsAt?: string }
+  { clinic: ClinicView | null; startsAt?: string; own?: boolean }
 >
 
 /** What the page behind a link may show before anyone has proved who they are. Spends nothing. */
@@ -32,22 +40,36 @@ export async function lookAtLink(
   token: string,
   at: Date,
 ): Promise<{ ok: true; value: LinkView } | Closed> {
+  const opened = await openLink(token, at)
+  return opened.ok ? ok(opened.value.view) : opened
+}
+
+/** The link itself beside what its page may show: for whoever acts by it. */
+export async function openLink(
+  token: string,
+  at: Date,
+): Promise<{ ok: true; value: { link: Link; view: LinkView } } | Closed> {
   const link = await findLink(token)
   if (link === undefined) return unknownLink()
-  return withTenant(link.clinicId, (tx) => viewOf(tx, link, at))
+  const view = await withTenant(link.clinicId, (tx) => viewOf(tx, link, at))
+  return view.ok ? ok({ link, view: view.value }) : view
 }
 
 /**
  * Redeems a link: the birth date opens a session that lasts until the visit's window closes. A try
- * is taken before the date is compared, so that fifty tries at once are still five.
+ * is taken before the date is compared, so that fifty tries at once are still five. Where the visit is
+ * open on another phone that was heard of a moment ago, it is moved `here` only when the patient says
+ * so; `ownToken` is the session that this browser holds already.
  */
 export async function redeemLink(
   token: string,
   birthDate: string,
   at: Date,
+  place: { here?: boolean; ownToken?: string | undefined } = {},
 ): Promise<
   | Result<{ token: string; cookieExpires: Date }, never>
   | Closed
+  | Refused<"elsewhere">
   | Refused<"wrong_birth_date" | "no_tries_left", { clinic: ClinicView; triesLeft: number }>
 > {
   const link = await findLink(token)
@@ -91,6 +113,11 @@ export async function redeemLink(
       return refuse(reason, { clinic: view.value.clinic, triesLeft })
     }
     await tx.update(visitLinks).set({ triesLeft: 5 }).where(eq(visitLinks.id, link.id))
+    if (link.role === "patient") {
+      if (place.here !== true && (await isOpenElsewhere(tx, link, place.ownToken, at)))
+        return refuse("elsewhere")
+      await leaveElsewhere(tx, link, place.here === true, at)
+    }
     const session = newToken()
     const expiresAt = new Date(Date.parse(view.value.endsAt) + closesAfterMs)
     const { clinicId, visitId, patientId } = link
@@ -113,9 +140,10 @@ type Link = {
   visitId: VisitId
   patientId: PatientId
   triesLeft: number
+  role: "patient" | "companion"
 }
 
-async function findLink(token: string): Promise<Link | undefined> {
+export async function findLink(token: string): Promise<Link | undefined> {
   const hash = tokenHash(token)
   const rows = await withCredential(hash, (tx) =>
     tx
@@ -137,9 +165,14 @@ async function viewOf(
       startsAt: visits.startsAt,
       endsAt: visits.endsAt,
       clinician: users.name,
+      confirmedAt: visits.confirmedAt,
+      cancelReason: visits.cancelReason,
+      cutoffMinutes: visitTypes.cutoffMinutes,
+      selfBooking: visitTypes.selfBooking,
       clinic: { name: clinics.name, phone: clinics.phone, zone: clinics.zone },
     })
     .from(visits)
+    .leftJoin(visitTypes, eq(visitTypes.id, visits.visitTypeId))
     .innerJoin(users, eq(users.id, visits.clinicianId))
     .innerJoin(clinics, eq(clinics.id, visits.clinicId))
     .where(eq(visits.id, link.visitId))
@@ -147,7 +180,8 @@ async function viewOf(
   if (visit === undefined) return unknownLink()
   const { clinic } = visit
   const startsAt = visit.startsAt.toISOString()
-  if (visit.state === "cancelled") return refuse("cancelled", { clinic, startsAt })
+  if (visit.state === "cancelled")
+    return refuse("cancelled", { clinic, startsAt, own: visit.cancelReason === "patient" })
   if (at.getTime() > visit.endsAt.getTime() + closesAfterMs)
     return refuse("expired", { clinic, startsAt })
   return ok({
@@ -156,6 +190,12 @@ async function viewOf(
     startsAt,
     endsAt: visit.endsAt.toISOString(),
     triesLeft: link.triesLeft,
+    confirmed: visit.confirmedAt !== null,
+    changeUntil:
+      visit.state === "booked"
+        ? new Date(visit.startsAt.getTime() - (visit.cutoffMinutes ?? 0) * 60_000).toISOString()
+        : null,
+    movable: visit.selfBooking === true,
   })
 }
 

@@ -12,6 +12,8 @@ export const LinkLook = z.object({ token: z.string().max(200) })
 export const LinkRedemption = z.object({
   token: z.string().max(200),
   birthDate: z.iso.date(),
+  /** The visit is open on another phone, and is to be moved to this one. */
+  here: z.boolean().default(false),
 })
 
 const clinic = z.string().max(40)

@@ -13,6 +13,7 @@ import type { DeviceActor, PatientActor, PortalActor, StaffActor } from "@/lib/a
 import { authOptions, staffCookie } from "./auth"
 import { findDevice } from "./device-link"
 import { tokenHash } from "./link-token"
+import { wasMoved } from "./other-sessions"
 import { findPortalSession } from "./portal-session"
 import type { PortalSession } from "./portal-session"
 import { extendSession, sessionEnd } from "./staff-session"
@@ -71,9 +72,15 @@ export async function currentPatient(): Promise<PatientActor | undefined> {
       .where(and(eq(patientSessions.tokenHash, hash), gt(patientSessions.expiresAt, new Date())))
     return rows[0]
   })
-  if (session === undefined) return undefined
+  if (session === undefined || session.movedAt !== null) return undefined
   const { clinicId, patientId, visitId } = session
   return mintActor({ kind: "patient", clinicId, patientId, visitId, requestId: await requestId() })
+}
+
+/** Why there is no patient: the visit went to another phone, or there never was a session. */
+export async function whyNoPatient(): Promise<"moved" | "unauthenticated"> {
+  const token = (await cookies()).get(patientCookie)?.value
+  return token !== undefined && (await wasMoved(token)) ? "moved" : "unauthenticated"
 }
 
 /** The person behind this request's /my cookie, and for whom they may act. */

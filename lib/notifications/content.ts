@@ -1,4 +1,8 @@
+import { eq } from "drizzle-orm"
+
 import type { Tx } from "@/db/client"
+import { clinics } from "@/db/schema/clinics"
+import { patients } from "@/db/schema/identity"
 import type { messages } from "@/db/schema/messages"
 import { env } from "@/lib/env"
 import { linkToken } from "@/lib/identity/link-token"
@@ -31,7 +35,7 @@ type Row = typeof messages.$inferSelect
  */
 export async function contentOf(tx: Tx, row: Row, at: Date): Promise<Content | undefined> {
   const about = About.parse(row.about)
-  if (about.visitId === undefined) return undefined
+  if (about.visitId === undefined) return withoutVisit(tx, row, about)
   const found = await findVisit(tx, about.visitId)
   if (found === undefined) return undefined
   const kind = letterKindOf(row, found, at)
@@ -48,6 +52,27 @@ export async function contentOf(tx: Tx, row: Row, at: Date): Promise<Content | u
     language: facts.language,
     ...(calendar === undefined ? {} : { calendar }),
   }
+}
+
+/** Somebody asked for a new link and has no visit to come: that is said, so that nobody waits for one. */
+async function withoutVisit(tx: Tx, row: Row, about: About): Promise<Content | undefined> {
+  if (row.kind !== "link_again" || about.patientId === undefined) return undefined
+  const [found] = await tx
+    .select({ patient: patients, clinic: clinics })
+    .from(patients)
+    .innerJoin(clinics, eq(clinics.id, patients.clinicId))
+    .where(eq(patients.id, about.patientId))
+  if (found === undefined) return undefined
+  const { patient, clinic } = found
+  const facts = { patient: patient.name, clinician: "", clinic, startsAt: row.createdAt }
+  const said = { ...facts, language: patient.language }
+  return row.channel === "sms"
+    ? { channel: "sms", text: visitText("no_visit", said, null) }
+    : {
+        channel: "email",
+        letter: visitLetter("no_visit", said, null),
+        language: patient.language,
+      }
 }
 
 function letterKindOf(row: Row, { visit }: VisitRecord, at: Date): VisitLetterKind | undefined {

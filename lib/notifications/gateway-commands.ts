@@ -3,7 +3,8 @@ import { and, eq, sql } from "drizzle-orm"
 import { withLookup, withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { messages, messageStops, smsInbox } from "@/db/schema/messages"
-import type { SystemActor } from "@/lib/actor"
+import type { Channel } from "@/db/schema/messages"
+import type { Actor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { systemActor } from "@/lib/identity/system"
 import type { ClinicId, PatientId } from "@/lib/ids"
@@ -85,10 +86,11 @@ async function takeReply(
 /** Nothing more goes this way to this address, for this clinic's patients who have it. */
 export async function stopWay(
   tx: Tx,
-  actor: Pick<SystemActor, "clinicId"> & Parameters<typeof record>[1],
-  channel: "email" | "sms",
+  actor: Actor,
+  channel: Channel,
   address: string,
   at: Date,
+  whose?: readonly PatientId[],
 ): Promise<void> {
   const [stopped] = await tx
     .insert(messageStops)
@@ -96,7 +98,7 @@ export async function stopWay(
     .onConflictDoNothing()
     .returning({ channel: messageStops.channel })
   if (stopped === undefined) return
-  for (const patientId of await patientsAt(tx, channel, address))
+  for (const patientId of whose ?? (await patientsAt(tx, channel, address)))
     await record(
       tx,
       actor,
@@ -115,7 +117,7 @@ export async function stopWay(
 async function startWay(
   tx: Tx,
   clinicId: ClinicId,
-  channel: "email" | "sms",
+  channel: Channel,
   address: string,
 ): Promise<void> {
   await tx
@@ -129,7 +131,7 @@ async function startWay(
     )
 }
 
-async function patientsAt(tx: Tx, channel: "email" | "sms", address: string): Promise<PatientId[]> {
+async function patientsAt(tx: Tx, channel: Channel, address: string): Promise<PatientId[]> {
   const rows = await tx
     .selectDistinct({ patientId: messages.patientId })
     .from(messages)

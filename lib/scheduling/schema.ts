@@ -46,6 +46,18 @@ export const Move = z.strictObject({
 })
 export type Move = z.infer<typeof Move>
 
+/** The same by somebody who holds the visit's link. */
+export const LinkMove = z.strictObject({
+  token: z.string().max(200),
+  startsAt: Start,
+  key: AttemptKey,
+})
+
+export const LinkSlots = z.strictObject({
+  token: z.string().max(200),
+  from: CalendarDay.optional(),
+})
+
 /** A visit for a patient the clinic knows, or for a new one: exactly one of the two. */
 export const Booking = z
   .strictObject({

@@ -8,6 +8,7 @@ import { Button } from "@/app/_ui/button"
 import { Field } from "@/app/_ui/field"
 import { Input } from "@/app/_ui/input"
 
+import { LinkPicture } from "./link-picture"
 import { StepHeading, StepPage } from "./step-page"
 
 type Props = {
@@ -65,6 +66,7 @@ export function InAppPage({ browser, address, clinic, onStay }: Props) {
           <Input readOnly value={address} onFocus={(event) => event.target.select()} />
         </Field>
       ) : null}
+      <LinkPicture address={address} />
       <span className="flex-1" />
       <Button variant="plain" size="big" onClick={onStay}>
         {t("stay")}

@@ -6,6 +6,8 @@ import { useState } from "react"
 import { PhonePage } from "@/app/_ui/phone-page"
 import { Skeleton } from "@/app/_ui/skeleton"
 
+import { AnswerPage } from "./answer-page"
+import { ElsewherePage, MovedPage } from "./elsewhere-page"
 import { escapeFrom } from "./in-app-browser"
 import { InAppPage } from "./in-app-page"
 import { addressOf } from "./join-link"
@@ -16,10 +18,20 @@ import { VisitSteps } from "./visit-steps"
 
 /** The patient's whole way in, on one page: from the link to the visit and its end. */
 export function JoinApp() {
-  const { state, view, link, refresh, retry, submitBirthDate } = useJoin()
+  const { state, view, link, refresh, retry, submitBirthDate, enter, comeBack, stayThere } =
+    useJoin()
+  const [asked, setAsked] = useState(false)
   const [stay, setStay] = useState(false)
   if (state.at === "opening") return <Opening />
 
+  const wish = link?.wish === "check" ? undefined : (link?.wish ?? (asked ? "confirm" : undefined))
+  if (state.at === "birth" && link !== undefined && wish !== undefined) {
+    const open = () => {
+      setAsked(false)
+      enter()
+    }
+    return <AnswerPage link={state.link} token={link.token} wish={wish} onOpen={open} />
+  }
   const browser = stay || link === undefined ? undefined : escapeFrom(navigator.userAgent)
   if (browser && link && (state.at === "birth" || state.at === "visit")) {
     const clinic = state.at === "birth" ? state.link.clinic : view?.clinic
@@ -30,9 +42,30 @@ export function JoinApp() {
   }
   switch (state.at) {
     case "birth":
-      return <Landing link={state.link} wrong={state.wrong} onSubmit={submitBirthDate} />
+      return (
+        <Landing
+          link={state.link}
+          wrong={state.wrong}
+          onSubmit={submitBirthDate}
+          onAnswer={() => setAsked(true)}
+        />
+      )
     case "visit":
-      return view ? <VisitSteps view={view} refresh={refresh} /> : <Opening />
+      return view ? (
+        <VisitSteps view={view} refresh={refresh} test={link?.wish === "check"} />
+      ) : (
+        <Opening />
+      )
+    case "elsewhere":
+      return (
+        <ElsewherePage
+          clinic={state.link.clinic}
+          onMove={() => submitBirthDate(state.birthDate, true)}
+          onStay={stayThere}
+        />
+      )
+    case "moved":
+      return <MovedPage clinic={view?.clinic} onBack={comeBack} />
     case "no_link":
     case "unknown":
     case "no_tries":
@@ -40,7 +73,7 @@ export function JoinApp() {
     case "cancelled":
     case "busy":
     case "lost":
-      return <RefusalPage state={state} onRetry={retry} />
+      return <RefusalPage state={state} token={link?.token} onRetry={retry} />
   }
 }
 

@@ -1,13 +1,23 @@
-/** What a fragment carries: `#t=TOKEN`, and `&k=` only where a person shared the link. */
-export type JoinLink = { token: string; linkSecret: string | undefined }
+/** What a link asks for beyond opening the visit. Each only leads to a page where it is pressed. */
+export const wishes = ["confirm", "move", "cancel", "stop", "check"] as const
+export type Wish = (typeof wishes)[number]
+
+/** What a fragment carries: `#t=TOKEN`, `&do=` in a message, and `&k=` only where a person shared the link. */
+export type JoinLink = {
+  token: string
+  linkSecret: string | undefined
+  wish: Wish | undefined
+}
 
 export function linkOf(fragment: string): JoinLink | undefined {
   const fields = new URLSearchParams(fragment.replace(/^#/, ""))
   const token = fields.get("t")?.trim()
-  return token ? { token, linkSecret: fields.get("k") ?? undefined } : undefined
+  const wish = wishes.find((one) => one === fields.get("do"))
+  return token ? { token, linkSecret: fields.get("k") ?? undefined, wish } : undefined
 }
 
-export function addressOf(origin: string, link: JoinLink): string {
+/** The link as another browser opens it: to the visit itself. */
+export function addressOf(origin: string, link: Pick<JoinLink, "token" | "linkSecret">): string {
   const secret = link.linkSecret === undefined ? "" : `&k=${link.linkSecret}`
   return `${origin}/join#t=${link.token}${secret}`
 }

@@ -14,6 +14,9 @@ const birth: JoinState = {
     clinician: { name: "Dr Rowan Applegarth" },
     startsAt,
     endsAt: startsAt,
+    confirmed: false,
+    changeUntil: null,
+    movable: false,
     triesLeft: 5,
   },
 }

@@ -1,4 +1,5 @@
 import type { LinkView } from "@/lib/identity/join"
+import type { WayBack } from "@/lib/notifications/link-commands"
 
 export type Clinic = { name: string; phone: string; zone: string }
 
@@ -9,7 +10,17 @@ export type JoinState =
   | { at: "birth"; link: LinkView; wrong: number | null }
   | { at: "no_tries"; clinic: Clinic | undefined }
   | { at: "unknown"; clinic: Clinic | undefined }
-  | { at: "expired" | "cancelled"; clinic: Clinic | undefined; startsAt: string | undefined }
+  | {
+      at: "expired" | "cancelled"
+      clinic: Clinic | undefined
+      startsAt: string | undefined
+      /** The patient called it off. */
+      own: boolean
+      /** Where a new link could be sent. */
+      again: WayBack | undefined
+    }
+  | { at: "elsewhere"; link: LinkView; birthDate: string }
+  | { at: "moved" }
   | { at: "busy" | "lost" }
   | { at: "visit" }
 
@@ -29,6 +40,8 @@ export function afterRefusal(state: JoinState, refusal: Refusal): JoinState | un
         at: refusal.reason,
         clinic,
         startsAt: typeof startsAt === "string" ? startsAt : undefined,
+        own: refusal.detail["own"] === true,
+        again: wayIn(refusal.detail["again"]),
       }
     }
     case "no_tries_left":
@@ -50,4 +63,10 @@ function clinicIn(detail: Readonly<Record<string, unknown>>): Clinic | undefined
   if (typeof clinic !== "object" || clinic === null) return undefined
   const { name, phone, zone } = { name: "", phone: "", zone: "UTC", ...clinic }
   return name === "" ? undefined : { name: String(name), phone: String(phone), zone: String(zone) }
+}
+
+function wayIn(again: unknown): WayBack | undefined {
+  const { channel, hint } = Object(again)
+  if (channel !== "email" && channel !== "sms") return undefined
+  return typeof hint === "string" ? { channel, hint } : undefined
 }

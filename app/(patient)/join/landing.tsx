@@ -22,13 +22,16 @@ type Props = {
   /** Tries left after a date that did not match; null before the first. */
   wrong: number | null
   onSubmit: (birthDate: string) => Promise<"done" | "lost">
+  /** To say that one comes, or to move or cancel: that needs no birth date. */
+  onAnswer: () => void
 }
 
 type Problem = "incomplete" | "impossible" | "future"
 
 /** Whose visit, when, and the date that shows it is you. */
-export function Landing({ link, wrong, onSubmit }: Props) {
+export function Landing({ link, wrong, onSubmit, onAnswer }: Props) {
   const t = useTranslations("patient")
+  const invite = useTranslations("invite")
   const id = useId()
   const [parts, setParts] = useState<BirthParts>({ day: "", month: "", year: "" })
   const [problem, setProblem] = useState<Problem>()
@@ -99,6 +102,11 @@ export function Landing({ link, wrong, onSubmit }: Props) {
         </Button>
       </form>
       {wrong === null ? <p className="mt-5 text-read text-text-2">{t("join.foot")}</p> : null}
+      {link.changeUntil === null ? null : (
+        <Button variant="plain" size="big" className="mt-2" onClick={onAnswer}>
+          {invite("answer.entry")}
+        </Button>
+      )}
     </StepPage>
   )
 }

@@ -6,15 +6,17 @@ import { Button } from "@/app/_ui/button"
 
 import { ClosedPage } from "./closed-page"
 import type { Clinic, JoinState } from "./join-state"
+import { NewLink } from "./new-link"
 import { whenOf } from "./when"
 
 type Props = {
-  state: Exclude<JoinState, { at: "opening" | "birth" | "visit" }>
+  state: Exclude<JoinState, { at: "opening" | "birth" | "visit" | "elsewhere" | "moved" }>
+  token?: string | undefined
   onRetry: () => void
 }
 
 /** Every way in which a link does not open, each with its own words. */
-export function RefusalPage({ state, onRetry }: Props) {
+export function RefusalPage({ state, token, onRetry }: Props) {
   const t = useTranslations("patient")
   const locale = useLocale()
   switch (state.at) {
@@ -43,7 +45,12 @@ export function RefusalPage({ state, onRetry }: Props) {
         ? t(`${state.at}.call`, { clinic: clinic.name })
         : t("unknown.callNoClinic")
       const lines = [about, call].filter((line) => line !== undefined)
-      return <ClosedPage title={t(`${state.at}.title`)} clinic={clinic} lines={lines} />
+      const title = t(state.at === "cancelled" && state.own ? "cancelled.own" : `${state.at}.title`)
+      return (
+        <ClosedPage title={title} clinic={clinic} lines={lines}>
+          {state.again && token !== undefined ? <NewLink token={token} way={state.again} /> : null}
+        </ClosedPage>
+      )
     }
     case "busy":
     case "lost":

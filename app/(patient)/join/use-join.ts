@@ -34,6 +34,7 @@ export function useJoin() {
       setView(answer.value)
       setState({ at: "visit" })
     }
+    if (!answer.ok && answer.reason === "moved") setState({ at: "moved" })
     return answer.ok
   }, [])
 
@@ -53,6 +54,8 @@ export function useJoin() {
     held.current = taken.link ?? held.current
     const { current } = held
     setLink(current)
+    // A message's question is put whoever is signed in: answering it needs no birth date.
+    if (taken.fresh && current !== undefined && asks(current)) return look(current)
     const mayReturn = current === undefined || !taken.fresh || (await openedBefore(current))
     if (mayReturn && mayHaveSession()) {
       const answer = await get<PatientView>("/api/visit")
@@ -61,6 +64,7 @@ export function useJoin() {
         return setState({ at: "visit" })
       }
       if (answer.status !== 401) return setState({ at: "lost" })
+      if (answer.reason === "moved") return setState({ at: "moved" })
       forgetSession()
     }
     if (current === undefined) return setState({ at: "no_link" })
@@ -77,25 +81,50 @@ export function useJoin() {
 
   /** "lost" when nobody answered, otherwise the page has changed or asks again. */
   const submitBirthDate = useCallback(
-    async (birthDate: string): Promise<"done" | "lost"> => {
+    async (birthDate: string, here = false): Promise<"done" | "lost"> => {
       const { current } = held
       if (current === undefined) return "lost"
-      const answer = await post("/api/join", { token: current.token, birthDate })
+      const answer = await post("/api/join", { token: current.token, birthDate, here })
       if (answer.ok) {
         await rememberOpened(current)
         return (await refresh()) ? "done" : "lost"
       }
       if (answer.status === 0 || answer.status >= 500) return "lost"
+      if (answer.reason === "elsewhere")
+        setState((now) =>
+          now.at === "birth" ? { at: "elsewhere", link: now.link, birthDate } : now,
+        )
       setState((now) => afterRefusal(now, answer) ?? now)
       return "done"
     },
     [refresh],
   )
 
+  /** From a question to the visit, or back to the birth date of a visit that was moved away. */
+  const enter = useCallback(() => {
+    const { current } = held
+    if (current === undefined) return setState({ at: "no_link" })
+    held.current = { ...current, wish: undefined }
+    setLink(held.current)
+    setState({ at: "opening" })
+    void open()
+  }, [open])
+
+  const comeBack = useCallback(() => {
+    forgetSession()
+    enter()
+  }, [enter])
+
+  const stayThere = useCallback(() => setState({ at: "moved" }), [])
+
   const retry = useCallback(() => {
     setState({ at: "opening" })
     void open()
   }, [open])
 
-  return { state, view, link, refresh, retry, submitBirthDate }
+  return { state, view, link, refresh, retry, submitBirthDate, enter, comeBack, stayThere }
+}
+
+function asks({ wish }: JoinLink): boolean {
+  return wish !== undefined && wish !== "check"
 }

@@ -16,13 +16,18 @@ import { useHeartbeat } from "./use-heartbeat"
 import { useMedia } from "./use-media"
 import { WaitingRoom } from "./waiting-room"
 
-type Props = { view: PatientView; refresh: () => Promise<boolean> }
+type Props = {
+  view: PatientView
+  refresh: () => Promise<boolean>
+  /** The link asked for the camera check. */
+  test?: boolean
+}
 
 /** The step is the server's; only what one steps aside for, and being in the call or not, is this page's own. */
-export function VisitSteps({ view, refresh }: Props) {
+export function VisitSteps({ view, refresh, test: tested = false }: Props) {
   const media = useMedia()
   const door = useCallDoor(view, media)
-  const [aside, setAside] = useState<"none" | "testing" | "consent">("none")
+  const [aside, setAside] = useState<"none" | "testing" | "consent">(tested ? "testing" : "none")
   const liveness = useEvents(() => void refresh(), "visit")
   useHeartbeat(refresh)
 
@@ -70,7 +75,13 @@ export function VisitSteps({ view, refresh }: Props) {
     case "cancelled":
       return (
         <RefusalPage
-          state={{ at: "cancelled", clinic: view.clinic, startsAt: view.startsAt }}
+          state={{
+            at: "cancelled",
+            clinic: view.clinic,
+            startsAt: view.startsAt,
+            own: false,
+            again: undefined,
+          }}
           onRetry={refresh}
         />
       )

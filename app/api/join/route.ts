@@ -11,14 +11,16 @@ import { ok } from "@/lib/result"
 export const POST = route({
   who: "anyone",
   body: LinkRedemption,
-  async handle(_, { token, birthDate }, { request }) {
+  async handle(_, { token, birthDate, here }, { request }) {
     const at = new Date()
     const limit = { most: 60, seconds: 60 }
     const over = await refuseOver([[`join/${addressOf(request)}`, limit]], at, "counted")
     if (over !== undefined) return over
-    const result = await redeemLink(token, birthDate, at)
+    const jar = await cookies()
+    const ownToken = jar.get(patientCookie)?.value
+    const result = await redeemLink(token, birthDate, at, { here, ownToken })
     if (!result.ok) return result
-    ;(await cookies()).set(patientCookie, result.value.token, {
+    jar.set(patientCookie, result.value.token, {
       httpOnly: true,
       secure: true,
       sameSite: "lax",

@@ -3,6 +3,7 @@ import { route } from "@/app/_edge/route"
 import { lookAtLink } from "@/lib/identity/join"
 import { refuseOver } from "@/lib/identity/limiter"
 import { LinkLook } from "@/lib/identity/schema"
+import { wayBack } from "@/lib/notifications/link-commands"
 
 export const POST = route({
   who: "anyone",
@@ -11,6 +12,9 @@ export const POST = route({
     const at = new Date()
     const limit = { most: 300, seconds: 60 }
     const over = await refuseOver([[`look/${addressOf(request)}`, limit]], at, "counted")
-    return over ?? lookAtLink(token, at)
+    if (over !== undefined) return over
+    const look = await lookAtLink(token, at)
+    if (look.ok || look.reason !== "expired") return look
+    return { ...look, again: await wayBack(token) }
   },
 })

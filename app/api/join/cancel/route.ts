@@ -1,0 +1,8 @@
+import { LinkLook } from "@/lib/identity/schema"
+import { cancelVisit } from "@/lib/scheduling/visit-commands"
+
+import { linkRoute } from "../link-route"
+
+export const POST = linkRoute(LinkLook, (actor, _, at) =>
+  cancelVisit(actor, actor.visitId, { reason: "patient" }, at),
+)

@@ -1,0 +1,6 @@
+import { LinkLook } from "@/lib/identity/schema"
+import { confirmVisit } from "@/lib/scheduling/confirm-commands"
+
+import { linkRoute } from "../link-route"
+
+export const POST = linkRoute(LinkLook, (actor, _, at) => confirmVisit(actor, "link", at))

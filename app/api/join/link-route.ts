@@ -1,0 +1,30 @@
+import type { z } from "zod"
+
+import { addressOf } from "@/app/_edge/address"
+import { route } from "@/app/_edge/route"
+import type { PatientActor } from "@/lib/actor"
+import { refuseOver } from "@/lib/identity/limiter"
+import { actorOfLink } from "@/lib/identity/link-actor"
+import type { Result } from "@/lib/result"
+
+/**
+ * What somebody with a visit's link may do without a birth date: a press on a page, never a GET, and
+ * only about this visit. The token comes in the body, so no log and no history keeps it.
+ */
+export function linkRoute<S extends z.ZodType<{ token: string }>>(
+  body: S,
+  command: (actor: PatientActor, input: z.output<S>, at: Date) => Promise<Result<unknown, string>>,
+) {
+  return route({
+    who: "anyone",
+    body,
+    async handle(_, input, { request }) {
+      const at = new Date()
+      const limit = { most: 60, seconds: 60 }
+      const over = await refuseOver([[`link/${addressOf(request)}`, limit]], at, "counted")
+      if (over !== undefined) return over
+      const actor = await actorOfLink(input.token, at)
+      return actor.ok ? command(actor.value, input, at) : actor
+    },
+  })
+}
