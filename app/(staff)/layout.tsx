@@ -26,6 +26,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
         "audit",
         "admin",
         "availability",
+        "invite",
         "queue",
         "record",
         "security",

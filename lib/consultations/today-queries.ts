@@ -8,6 +8,8 @@ import type { StaffActor } from "@/lib/actor"
 import { purposeOf } from "@/lib/audit/purpose"
 import { recordAll } from "@/lib/audit/record"
 import { Fault } from "@/lib/error"
+import type { MessageView } from "@/lib/notifications/message-view"
+import { newestMessages } from "@/lib/notifications/queries"
 import { Temporal, ageOn } from "@/lib/time"
 import { closesAfterMs, windowAt } from "@/lib/visit-window"
 
@@ -26,6 +28,7 @@ export async function today(actor: StaffActor, at: Date): Promise<TodayView> {
     const rows = actor.role === "auditor" ? [] : await dayRows(tx, actor, clinic.zone, at)
     const ids = rows.map((row) => row.visit.id)
     const [seats, consents] = [await patientSeatsOf(tx, ids), await consentsOf(tx, ids)]
+    const told = await newestMessages(tx, ids)
     await auditList(
       tx,
       actor,
@@ -34,7 +37,15 @@ export async function today(actor: StaffActor, at: Date): Promise<TodayView> {
     )
     const line = (of: Row[]) =>
       of.map((row) =>
-        listed(actor, row, seats.get(row.visit.id), consents.get(row.visit.id), clinic.zone, at),
+        listed(
+          actor,
+          row,
+          seats.get(row.visit.id),
+          consents.get(row.visit.id),
+          told.get(row.visit.id),
+          clinic.zone,
+          at,
+        ),
       )
     const expected = rows.filter(
       ({ visit }) => visit.state === "booked" || visit.state === "waiting",
@@ -95,6 +106,7 @@ function listed(
   { visit, patient, clinician }: Row,
   seat: SeatRow | undefined,
   consent: ConsentRow | undefined,
+  message: MessageView | undefined,
   zone: string,
   at: Date,
 ): TodayVisit {
@@ -115,6 +127,8 @@ function listed(
     seenAt: seat?.seenAt?.toISOString() ?? null,
     check: seat?.deviceCheck ?? null,
     consent: consent === undefined ? null : agreed(consent),
+    confirmed: visit.confirmedAt !== null,
+    message: message ?? null,
     mine: treats(actor, visit),
   }
 }

@@ -1,4 +1,5 @@
 import type { DeviceCheck } from "@/db/schema/rooms"
+import type { MessageView } from "@/lib/notifications/message-view"
 
 import type { ConsentInput } from "./schema"
 
@@ -14,6 +15,10 @@ export type TodayVisit = {
   seenAt: string | null
   check: DeviceCheck | null
   consent: ConsentInput | null
+  /** The patient said that they will come. */
+  confirmed: boolean
+  /** What became of the newest message about it. */
+  message: MessageView | null
   /** This person may admit. */
   mine: boolean
 }

@@ -68,6 +68,11 @@ export function afterTry(outcome: Outcome, tries: number): Outcome {
     : outcome
 }
 
+/** What is on its way is not sent beside itself. */
+export function mayAgain(state: MessageState): boolean {
+  return state !== "queued" && state !== "sending"
+}
+
 export type Report = "sent" | "delivered" | "failed"
 
 /**

@@ -7,7 +7,7 @@ import type { Tx } from "@/db/client"
 import { visitLinks } from "@/db/schema/identity"
 import { messages } from "@/db/schema/messages"
 import type { Channel } from "@/db/schema/messages"
-import type { SystemActor } from "@/lib/actor"
+import type { Actor, SystemActor } from "@/lib/actor"
 import type { VisitId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
 import { dropPlan, enqueue } from "@/lib/jobs/outbox"
@@ -111,7 +111,7 @@ type Tells = Partial<
  */
 export async function insertMessage(
   tx: Tx,
-  actor: SystemActor,
+  actor: Actor,
   asked: Asked,
   dedupeKey: string,
   at: Date,

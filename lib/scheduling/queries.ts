@@ -2,6 +2,8 @@ import { and, asc, eq, gte, lt, ne } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import { patients, users } from "@/db/schema/identity"
+import { seats } from "@/db/schema/rooms"
+import type { DeviceCheck } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { VisitState } from "@/db/schema/scheduling"
 import type { StaffActor } from "@/lib/actor"
@@ -9,6 +11,8 @@ import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
 import { recordAll } from "@/lib/audit/record"
 import type { PatientId, UserId, VisitId } from "@/lib/ids"
+import type { MessageView } from "@/lib/notifications/message-view"
+import { newestMessages } from "@/lib/notifications/queries"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
@@ -24,6 +28,12 @@ export type DayVisit = {
   state: VisitState
   reason: string
   hasEmail: boolean
+  /** The patient said that they will come. */
+  confirmed: boolean
+  /** What became of the newest message about it. */
+  message: MessageView | null
+  /** When the patient's page last checked camera, microphone and sound; days before, perhaps. */
+  check: DeviceCheck | null
   patient: { id: PatientId; name: string; reference: string }
 }
 
@@ -60,10 +70,13 @@ export async function readDay(
         state: visits.state,
         reason: visits.reason,
         email: patients.email,
+        confirmedAt: visits.confirmedAt,
+        check: seats.deviceCheck,
         patient: { id: patients.id, name: patients.name, reference: patients.reference },
       })
       .from(visits)
       .innerJoin(patients, eq(patients.id, visits.patientId))
+      .leftJoin(seats, and(eq(seats.visitId, visits.id), eq(seats.role, "patient")))
       .where(
         and(
           eq(visits.clinicianId, clinicianId),
@@ -85,7 +98,18 @@ export async function readDay(
         data: { view: "calendar", day: date, results: rows.length },
       })),
     )
-    return ok(rows.map(({ email, ...visit }) => ({ ...visit, hasEmail: email !== null })))
+    const told = await newestMessages(
+      tx,
+      rows.map((row) => row.id),
+    )
+    return ok(
+      rows.map(({ email, confirmedAt, ...visit }) => ({
+        ...visit,
+        hasEmail: email !== null,
+        confirmed: confirmedAt !== null,
+        message: told.get(visit.id) ?? null,
+      })),
+    )
   })
 }
 

@@ -8,6 +8,7 @@ import { Cell, RowHead, Table } from "@/app/_ui/table"
 import type { DayVisit } from "@/lib/scheduling/queries"
 
 import { timeIn } from "../_frame/clock"
+import { VisitNews } from "../_frame/visit-news"
 import { dayWords } from "./day-words"
 import { VisitActions } from "./visit-actions"
 
@@ -55,6 +56,7 @@ export function DayList({ clinician, date, zone, past, visits }: Props) {
                 <RowHead>
                   <Link href={`/patients/${visit.patient.id}`}>{visit.patient.name}</Link>
                   <span className="block font-normal text-text-3">{visit.patient.reference}</span>
+                  <VisitNews visit={visit} zone={zone} checked />
                 </RowHead>
                 <Cell>{visit.reason}</Cell>
                 <Cell className="whitespace-nowrap">{t(`states.${visit.state}`)}</Cell>

@@ -8,6 +8,7 @@ import { checkVerdict } from "@/lib/consultations/check-problems"
 import type { TodayView, TodayVisit } from "@/lib/consultations/today-view"
 
 import { timeIn } from "../_frame/clock"
+import { VisitNews } from "../_frame/visit-news"
 import { ComingUpAction } from "./coming-up-action"
 import { PersonLine } from "./person"
 
@@ -79,6 +80,7 @@ function ComingUpRow({
         <span className="block text-text-3">
           <PersonLine patient={visit.patient} />
         </span>
+        <VisitNews visit={visit} zone={zone} />
       </th>
       <td className={cell}>{visit.reason}</td>
       {everyone ? <td className={`${cell} text-text-2`}>{visit.clinician.name}</td> : null}

@@ -14,6 +14,7 @@ export type Section = {
     | "clinic"
     | "staff"
     | "permissions"
+    | "messages"
   href: Route
   /** Who sees it: whoever has one of these; everyone when absent. */
   permission?: Permission | readonly Permission[]
@@ -30,4 +31,5 @@ export const sections: readonly Section[] = [
   { key: "calendars", href: "/settings/calendar-feed", permission: "feed.own" },
   { key: "emergencies", href: "/settings/break-glass", permission: "staff.manage" },
   { key: "types", href: "/settings/visit-types", permission: "visit_type.edit" },
+  { key: "messages", href: "/settings/messages", permission: "message.read" },
 ]
