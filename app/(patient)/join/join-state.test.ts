@@ -5,6 +5,7 @@ import type { JoinState } from "./join-state"
 
 const clinic = { name: "Riverside Clinic", phone: "020 7946 0148", zone: "Europe/London" }
 const startsAt = "2026-11-23T10:20:00.000Z"
+const closed = { clinic, startsAt }
 const opening: JoinState = { at: "opening" }
 const birth: JoinState = {
   at: "birth",
@@ -25,8 +26,17 @@ test.each([
   ["unknown_link", { clinic: null }, { at: "unknown", clinic: undefined }],
   ["unknown_link", { clinic }, { at: "unknown", clinic }],
   ["bad_request", { field: "token" }, { at: "unknown", clinic: undefined }],
-  ["expired", { clinic, startsAt }, { at: "expired", clinic, startsAt }],
-  ["cancelled", { clinic, startsAt }, { at: "cancelled", clinic, startsAt }],
+  ["expired", { clinic, startsAt }, { at: "expired", ...closed, own: false, again: undefined }],
+  [
+    "expired",
+    { clinic, startsAt, again: { channel: "sms", hint: "42" } },
+    { at: "expired", ...closed, own: false, again: { channel: "sms", hint: "42" } },
+  ],
+  [
+    "cancelled",
+    { clinic, startsAt, own: true, again: { channel: "pigeon", hint: 1 } },
+    { at: "cancelled", ...closed, own: true, again: undefined },
+  ],
   ["no_tries_left", { clinic, triesLeft: 0 }, { at: "no_tries", clinic }],
   ["too_many", {}, { at: "busy" }],
   ["offline", {}, undefined],

@@ -10,6 +10,7 @@ import { Note } from "@/app/_ui/note"
 import { zoneWords } from "@/lib/i18n/zone-words"
 import type { LinkView } from "@/lib/identity/join"
 
+import { useNow } from "./use-now"
 import { dateIn, whenOf } from "./when"
 
 type Slot = { startsAt: string; time: string; offset: string | null }
@@ -32,6 +33,7 @@ export function MoveForm({ link, token, sending, trouble, onMove, onBack }: Prop
   const patient = useTranslations("patient")
   const common = useTranslations("common")
   const locale = useLocale()
+  const now = useNow()
   const { zone } = link.clinic
   const [from, setFrom] = useState<string>()
   const [slots, setSlots] = useState<Slots | "none" | "lost">()
@@ -40,9 +42,8 @@ export function MoveForm({ link, token, sending, trouble, onMove, onBack }: Prop
   const key = useRef("")
 
   const read = useCallback(async () => {
-    setSlots(undefined)
-    setChosen(undefined)
     const answer = await post<Slots>("/api/join/slots", { token, ...(from ? { from } : {}) })
+    setChosen(undefined)
     if (answer.ok) return setSlots(answer.value)
     setSlots(answer.status === 404 || answer.reason === "no_type" ? "none" : "lost")
   }, [token, from])
@@ -50,7 +51,7 @@ export function MoveForm({ link, token, sending, trouble, onMove, onBack }: Prop
     void read()
   }, [read])
 
-  const late = link.changeUntil === null || Date.now() > Date.parse(link.changeUntil)
+  const late = link.changeUntil === null || now.getTime() > Date.parse(link.changeUntil)
   if (late || slots === "none")
     return (
       <>
@@ -71,6 +72,7 @@ export function MoveForm({ link, token, sending, trouble, onMove, onBack }: Prop
   const first = typeof slots === "object" ? slots.days[0]?.date : undefined
   const shift = (days: number) => {
     if (first === undefined) return
+    setSlots(undefined)
     const moved = new Date(Date.parse(`${first}T12:00:00Z`) + days * 86_400_000)
     setFrom(dateIn("UTC", moved))
   }
@@ -141,7 +143,9 @@ export function MoveForm({ link, token, sending, trouble, onMove, onBack }: Prop
           onClick={() => {
             if (chosen === undefined) return
             void onMove(chosen.startsAt, key.current).then((moved) => {
-              if (!moved) void read()
+              if (moved) return
+              setSlots(undefined)
+              void read()
             })
           }}
         >

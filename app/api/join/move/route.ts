@@ -3,6 +3,6 @@ import { moveVisit } from "@/lib/scheduling/visit-commands"
 
 import { linkRoute } from "../link-route"
 
-export const POST = linkRoute(LinkMove, (actor, { token: _, ...to }, at) =>
-  moveVisit(actor, actor.visitId, to, at),
+export const POST = linkRoute(LinkMove, (actor, { startsAt, key }, at) =>
+  moveVisit(actor, actor.visitId, { startsAt, key }, at),
 )
