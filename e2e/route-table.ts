@@ -458,6 +458,9 @@ export const routeTable: readonly RouteLine[] = [
       first: "2026-12-01T10:00",
       rule: { freq: "weekly", interval: 1, count: 2 },
     }),
+  },
+  {
+    method: "POST",
     path: "/api/messages/[messageId]/again",
     who: ["staff"],
     permission: "message.send",
