@@ -66,11 +66,15 @@ async function kill(child: ChildProcess): Promise<void> {
   await gone
 }
 
-/** As if the time had passed in which a claim runs out and the relay takes a promise for forgotten. */
-async function passTime(): Promise<void> {
+/** As if the time had passed in which a dead worker's claim runs out. */
+async function expireClaims(): Promise<void> {
   await database.admin.query(
     "update messages set claimed_until = claimed_until - interval '1 hour'",
   )
+}
+
+/** As if the time had passed in which the relay takes a promise for forgotten. */
+async function forget(): Promise<void> {
   await database.admin.query(
     "update outbox set relayed_at = relayed_at - interval '2 hours' where done_at is null",
   )
@@ -115,17 +119,18 @@ test("killed in the middle of sending, with Redis emptied twice: each message ar
 
   // The second finds everything in PostgreSQL, and loses Redis once more on its way.
   holding = false
-  await passTime()
+  await expireClaims()
+  await forget()
   const second = startWorker()
   await vi.waitFor(() => expect(arrived.length).toBeGreaterThan(0), waits)
   await redis.flushall()
   await vi.waitFor(async () => {
-    await passTime()
+    await forget()
     expect(await count("select count(*)::int as n from messages where state <> 'sent'")).toBe(0)
     expect(await count("select count(*)::int as n from messages")).toBe(12)
   }, waits)
   await vi.waitFor(async () => {
-    await passTime()
+    await forget()
     expect(
       await count("select count(*)::int as n from outbox where done_at is null and due_at is null"),
     ).toBe(0)

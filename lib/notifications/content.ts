@@ -11,6 +11,8 @@ import { icsWords } from "@/lib/scheduling/ics-words"
 
 import { About } from "./about"
 import type { Letter, Mail } from "./mail"
+import { otherFacts } from "./other-facts"
+import { otherLetter } from "./other-letter"
 import { reminderKinds, stillFits } from "./plan"
 import { findVisit, newestLink } from "./visit-facts"
 import type { VisitRecord } from "./visit-facts"
@@ -35,7 +37,7 @@ type Row = typeof messages.$inferSelect
  */
 export async function contentOf(tx: Tx, row: Row, at: Date): Promise<Content | undefined> {
   const about = About.parse(row.about)
-  if (about.visitId === undefined) return withoutVisit(tx, row, about)
+  if (about.visitId === undefined) return withoutVisit(tx, row, about, at)
   const found = await findVisit(tx, about.visitId)
   if (found === undefined) return undefined
   const kind = letterKindOf(row, found, at)
@@ -55,7 +57,21 @@ export async function contentOf(tx: Tx, row: Row, at: Date): Promise<Content | u
 }
 
 /** Somebody asked for a new link and has no visit to come: that is said, so that nobody waits for one. */
-async function withoutVisit(tx: Tx, row: Row, about: About): Promise<Content | undefined> {
+async function withoutVisit(
+  tx: Tx,
+  row: Row,
+  about: About,
+  at: Date,
+): Promise<Content | undefined> {
+  const other = otherKinds.find((one) => one === row.kind)
+  if (other !== undefined) {
+    const said = await otherFacts(tx, row.clinicId, other, about, at)
+    if (said === undefined) return undefined
+    const { letter, text } = otherLetter(other, said)
+    return row.channel === "sms"
+      ? { channel: "sms", text }
+      : { channel: "email", letter, language: said.language }
+  }
   if (row.kind !== "link_again" || about.patientId === undefined) return undefined
   const [found] = await tx
     .select({ patient: patients, clinic: clinics })
@@ -144,3 +160,12 @@ const methods: Readonly<Partial<Record<VisitLetterKind, "REQUEST" | "CANCEL">>> 
   cancelled: "CANCEL",
   cancelled_own: "CANCEL",
 }
+
+const otherKinds = [
+  "one_time_code",
+  "request_received",
+  "request_declined",
+  "queue_near",
+  "waitlist_offer",
+  "break_glass",
+] as const

@@ -4,11 +4,13 @@ import type { Tx } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
 import { patients, users } from "@/db/schema/identity"
 import { messageStops } from "@/db/schema/messages"
+import type { Channel } from "@/db/schema/messages"
 import { visits } from "@/db/schema/scheduling"
 import type { ClinicId, PatientId, UserId } from "@/lib/ids"
 
 import type { Asked } from "./about"
 import type { Reach } from "./delivery"
+import { codeRow, holdRow } from "./other-facts"
 import { countryOf, e164 } from "./phone"
 import { smsIsSetUp } from "./sms"
 
@@ -22,11 +24,14 @@ export type Recipient = {
 export async function recipientOf(
   tx: Tx,
   clinicId: ClinicId,
-  { about }: Asked,
+  { kind, about }: Asked,
 ): Promise<Recipient | undefined> {
+  if (kind === "one_time_code") return codeHolder(tx, clinicId, about)
+  if (kind === "break_glass" && about.userId !== undefined) return staffMember(tx, about.userId)
   if (about.userId !== undefined && about.visitId === undefined && about.patientId === undefined)
     return staffMember(tx, about.userId)
-  const patientId = about.patientId ?? (await patientOf(tx, about.visitId))
+  const patientId =
+    about.patientId ?? (await holdRow(tx, about))?.patientId ?? (await patientOf(tx, about.visitId))
   return patientId === undefined ? undefined : patient(tx, clinicId, patientId)
 }
 
@@ -48,15 +53,39 @@ async function patient(
   const number = row.phone === null ? undefined : e164(row.phone, countryOf(row.clinic))
   const sms = smsIsSetUp() ? (number ?? null) : null
   const addresses = [row.email, sms].filter((one) => one !== null)
-  const stops =
-    addresses.length === 0
-      ? []
-      : await tx
-          .select({ channel: messageStops.channel })
-          .from(messageStops)
-          .where(and(eq(messageStops.clinicId, clinicId), inArray(messageStops.address, addresses)))
-  const stopped = new Set(stops.map((stop) => stop.channel))
+  const stopped = await stopsOf(tx, clinicId, addresses)
   return { patientId, userId: null, reach: { email: row.email, sms, stopped } }
+}
+
+/** A code goes to the registered address that was asked for, by its own way and no other. */
+async function codeHolder(
+  tx: Tx,
+  clinicId: ClinicId,
+  about: Asked["about"],
+): Promise<Recipient | undefined> {
+  const code = await codeRow(tx, about)
+  if (code?.address == null) return undefined
+  const [clinic] = await tx.select().from(clinics).where(eq(clinics.id, clinicId))
+  const number =
+    code.channel === "sms" && clinic !== undefined && smsIsSetUp()
+      ? (e164(code.address, countryOf(clinic)) ?? null)
+      : null
+  const email = code.channel === "email" ? code.address : null
+  const stopped = await stopsOf(tx, clinicId, number === null ? [] : [number])
+  return { patientId: null, userId: null, reach: { email, sms: number, stopped } }
+}
+
+async function stopsOf(
+  tx: Tx,
+  clinicId: ClinicId,
+  addresses: string[],
+): Promise<ReadonlySet<Channel>> {
+  if (addresses.length === 0) return new Set()
+  const stops = await tx
+    .select({ channel: messageStops.channel })
+    .from(messageStops)
+    .where(and(eq(messageStops.clinicId, clinicId), inArray(messageStops.address, addresses)))
+  return new Set(stops.map((stop) => stop.channel))
 }
 
 async function staffMember(tx: Tx, userId: UserId): Promise<Recipient | undefined> {

@@ -1,0 +1,100 @@
+import { eq } from "drizzle-orm"
+
+import type { Tx } from "@/db/client"
+import { holds } from "@/db/schema/booking"
+import { clinics } from "@/db/schema/clinics"
+import { patients, users } from "@/db/schema/identity"
+import { oneTimeCodes } from "@/db/schema/people"
+import { queueEntries } from "@/db/schema/queue"
+import { waitlistOffers } from "@/db/schema/waitlist"
+import { env } from "@/lib/env"
+import { codeOf } from "@/lib/identity/code"
+import { linkToken } from "@/lib/identity/link-token"
+import { HoldId } from "@/lib/ids"
+import type { ClinicId, PatientId } from "@/lib/ids"
+
+import type { About } from "./about"
+import type { OtherFacts, OtherKind } from "./other-letter"
+
+/** The facts of a message about no visit, from how things stand now; undefined when it has nothing left to say. */
+export async function otherFacts(
+  tx: Tx,
+  clinicId: ClinicId,
+  kind: OtherKind,
+  about: About,
+  at: Date,
+): Promise<OtherFacts | undefined> {
+  const [clinic] = await tx.select().from(clinics).where(eq(clinics.id, clinicId))
+  if (clinic === undefined) return undefined
+  const page = `${env().BASE_URL}/book/${clinic.slug}`
+  switch (kind) {
+    case "one_time_code": {
+      const code = await codeRow(tx, about)
+      if (code === undefined || code.usedAt !== null || code.expiresAt < at) return undefined
+      return { name: "", language: code.language, clinic, code: codeOf(code.id) }
+    }
+    case "request_received":
+    case "request_declined": {
+      const hold = await holdRow(tx, about)
+      const person = await patientRow(tx, hold?.patientId)
+      if (hold === undefined || person === undefined) return undefined
+      return { ...person, clinic, startsAt: hold.startsAt }
+    }
+    case "queue_near": {
+      if (about.entryId === undefined) return undefined
+      const [entry] = await tx.select().from(queueEntries).where(eq(queueEntries.id, about.entryId))
+      const person = await patientRow(tx, entry?.patientId)
+      if (entry === undefined || person === undefined || entry.state !== "waiting") return undefined
+      return { ...person, clinic, link: `${page}/now#t=${linkToken("queue", entry.id)}` }
+    }
+    case "waitlist_offer": {
+      if (about.offerId === undefined) return undefined
+      const [offer] = await tx
+        .select()
+        .from(waitlistOffers)
+        .where(eq(waitlistOffers.id, about.offerId))
+      const person = await patientRow(tx, about.patientId)
+      if (offer === undefined || person === undefined || offer.state !== "open") return undefined
+      if (offer.expiresAt < at) return undefined
+      const link = `${page}/offer#t=${linkToken("offer", offer.id)}`
+      return { ...person, clinic, startsAt: offer.startsAt, until: offer.expiresAt, link }
+    }
+    case "break_glass": {
+      if (about.userId === undefined) return undefined
+      const [user] = await tx
+        .select({ name: users.name })
+        .from(users)
+        .where(eq(users.id, about.userId))
+      if (user === undefined) return undefined
+      const link = `${env().BASE_URL}/settings/break-glass`
+      return { ...user, language: clinic.locale, clinic, link }
+    }
+  }
+}
+
+export async function codeRow(tx: Tx, { codeId }: About) {
+  if (codeId === undefined) return undefined
+  const [row] = await tx.select().from(oneTimeCodes).where(eq(oneTimeCodes.id, codeId))
+  return row
+}
+
+export async function holdRow(tx: Tx, { holdId }: About) {
+  if (holdId === undefined) return undefined
+  const [row] = await tx
+    .select()
+    .from(holds)
+    .where(eq(holds.id, HoldId.parse(holdId)))
+  return row
+}
+
+async function patientRow(
+  tx: Tx,
+  id: PatientId | null | undefined,
+): Promise<{ name: string; language: string } | undefined> {
+  if (id === null || id === undefined) return undefined
+  const [row] = await tx
+    .select({ name: patients.name, language: patients.language })
+    .from(patients)
+    .where(eq(patients.id, id))
+  return row
+}

@@ -1,0 +1,95 @@
+import { createTranslator } from "next-intl"
+import type { Messages } from "next-intl"
+
+import { languageTag } from "@/lib/i18n/locales"
+import { messagesOf } from "@/lib/i18n/messages"
+import { zoneWords } from "@/lib/i18n/zone-words"
+import { formatDay, formatTime } from "@/lib/time"
+
+import type { Letter } from "./mail"
+import { segmentsOf } from "./segments"
+import { localeOf, translatorOf } from "./visit-letter"
+
+/** What a message that speaks of no visit may know. */
+export type OtherFacts = {
+  readonly name: string
+  readonly language: string
+  readonly clinic: { readonly name: string; readonly phone: string; readonly zone: string }
+  /** The time asked for or freed, and until when it is kept. */
+  readonly startsAt?: Date
+  readonly until?: Date
+  readonly link?: string
+  readonly code?: string
+}
+
+export type OtherKind =
+  | "one_time_code"
+  | "request_received"
+  | "request_declined"
+  | "queue_near"
+  | "waitlist_offer"
+  | "break_glass"
+
+/** A message about a code, a request, a place in the queue or a freed time: as a letter and as a text. */
+export function otherLetter(kind: OtherKind, facts: OtherFacts): { letter: Letter; text: string } {
+  const t = translatorOf(facts.language)
+  const said = saidOf(facts)
+  const link = facts.link
+  const sms = (key: "code" | "walkIn" | "offer" | "request.received" | "request.declined") => {
+    const whole = t(`${key}.sms`, said)
+    return segmentsOf(whole).count <= 2
+      ? whole
+      : t(`${key}.sms`, { ...said, clinic: Array.from(said.clinic).slice(0, 12).join("") })
+  }
+  const letter = (
+    key: "code" | "walkIn" | "offer" | "request.received" | "request.declined" | "glass",
+    lines: readonly string[],
+  ): Letter => ({
+    subject: t(`${key}.subject`, said),
+    greeting: facts.name === "" ? facts.clinic.name : t("greeting", { patient: facts.name }),
+    paragraphs: [t(`${key}.what`, said), ...lines],
+    ...(link !== undefined && (key === "walkIn" || key === "offer" || key === "glass")
+      ? { action: { label: t(`${key}.open`), href: link } }
+      : {}),
+    after: key === "glass" ? [] : [t("help", said)],
+    signature: facts.clinic.name,
+  })
+  switch (kind) {
+    case "one_time_code":
+      return { letter: letter("code", [t("code.long"), t("code.not")]), text: sms("code") }
+    case "request_received":
+      return {
+        letter: letter("request.received", [t("request.received.next")]),
+        text: sms("request.received"),
+      }
+    case "request_declined":
+      return {
+        letter: letter("request.declined", [t("request.declined.next", said)]),
+        text: sms("request.declined"),
+      }
+    case "queue_near":
+      return { letter: letter("walkIn", [t("walkIn.next")]), text: sms("walkIn") }
+    case "waitlist_offer":
+      return { letter: letter("offer", [t("offer.next", said)]), text: sms("offer") }
+    case "break_glass":
+      return { letter: letter("glass", [t("glass.next")]), text: "" }
+  }
+}
+
+function saidOf({ language, clinic, startsAt, until, link, code, name }: OtherFacts) {
+  const locale = localeOf(language)
+  const messages: Messages = messagesOf(locale)
+  const common = createTranslator({ locale: languageTag[locale], messages, namespace: "common" })
+  const { zone } = clinic
+  return {
+    patient: name,
+    clinic: clinic.name,
+    phone: clinic.phone,
+    code: code ?? "",
+    link: link ?? "",
+    day: startsAt === undefined ? "" : formatDay(startsAt, zone, locale),
+    time: startsAt === undefined ? "" : formatTime(startsAt, zone),
+    until: until === undefined ? "" : formatTime(until, zone),
+    zone: zoneWords(common, zone),
+  }
+}
