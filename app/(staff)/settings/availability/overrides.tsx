@@ -48,7 +48,7 @@ export function Overrides({ overrides, today, problems, onChange }: Props) {
                   <PeriodFields
                     key={place}
                     period={period}
-                    name={name}
+                    name={place === 0 ? name : `${name} (${place + 1})`}
                     path={`${path}.periods.${place}`}
                     problems={problems}
                     onChange={(next) => change({ periods: one.periods.with(place, next) })}

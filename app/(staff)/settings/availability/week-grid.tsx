@@ -44,7 +44,6 @@ export function WeekGrid({ rules, onChange }: Props) {
         {weekdays.map((weekday) => (
           <div
             key={weekday}
-            data-weekday={weekday}
             className="relative cursor-crosshair touch-none rounded-1 bg-surface-2"
             style={{ ...tall, backgroundImage: lines }}
             onPointerDown={(event) => drag.begin(event, weekday)}

@@ -35,11 +35,11 @@ export function WeekList({ rules, problems, onChange }: Props) {
               {own.length === 0 ? (
                 <p className="flex min-h-11 items-center text-text-3">{t("closed")}</p>
               ) : null}
-              {own.map(({ rule, index }) => (
+              {own.map(({ rule, index }, place) => (
                 <PeriodFields
                   key={index}
                   period={rule}
-                  name={name}
+                  name={place === 0 ? name : `${name} ${place + 1}`}
                   path={`rules.${index}`}
                   problems={problems}
                   onChange={(period) => onChange(rules.with(index, { weekday, ...period }))}
