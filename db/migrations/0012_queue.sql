@@ -148,8 +148,9 @@ CREATE TABLE visit_ledger (
   source text NOT NULL CHECK (source IN ('heartbeat', 'webhook', 'room', 'visit', 'session')),
   at timestamptz NOT NULL,
   noted_at timestamptz NOT NULL DEFAULT now(),
-  UNIQUE (visit_id, key),
-  FOREIGN KEY (clinic_id, visit_id) REFERENCES visits (clinic_id, id)
+  -- No foreign key to visits: its check would lock the visit's row after the seat's, which is the other way
+  -- round than admission does. Only triggers on rows of that visit write here, and no visit is ever deleted.
+  UNIQUE (visit_id, key)
 );
 CREATE INDEX visit_ledger_visit ON visit_ledger (clinic_id, visit_id, at);
 GRANT SELECT, INSERT ON visit_ledger TO housecall_app;

@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto"
+
+import { and, eq, sql } from "drizzle-orm"
+
+import { withTenant } from "@/db/client"
+import type { Tx } from "@/db/client"
+import { waitlistEntries } from "@/db/schema/waitlist"
+import type { StaffActor, VisitorActor } from "@/lib/actor"
+import { deny } from "@/lib/audit/denied"
+import { purposeOf } from "@/lib/audit/purpose"
+import { record } from "@/lib/audit/record"
+import { systemActor } from "@/lib/identity/system"
+import { may } from "@/lib/permissions"
+import { ok, refuse } from "@/lib/result"
+import type { Result } from "@/lib/result"
+import { bookedPatient } from "@/lib/scheduling/booked-patient"
+import { findVisitType } from "@/lib/scheduling/visit-types"
+
+import { giveBackOthers, leaveEntry } from "./offer-commands"
+import type { AddToWaitlist, JoinWaitlist } from "./schema"
+
+type Joined = { entryId: string }
+
+/** From the clinic's page. Whether the clinic knows them is never told. */
+export async function joinWaitlist(
+  actor: VisitorActor,
+  { patient, ...wish }: JoinWaitlist,
+  at: Date,
+): Promise<Result<Joined, "not_found">> {
+  return withTenant(actor.clinicId, (tx) =>
+    insertEntry(tx, actor, actor.visitorId, wish, { newPatient: patient }, "patient", at),
+  )
+}
+
+/** By staff, for a patient whom the clinic knows. */
+export async function addToWaitlist(
+  actor: StaffActor,
+  { patientId, ...wish }: AddToWaitlist,
+  at: Date,
+): Promise<Result<Joined, "forbidden" | "not_found">> {
+  const entity = { type: "waitlist_entry" as const, id: "new" }
+  if (!may(actor, "waitlist.offer")) return deny(actor, "waitlist.joined", entity, "forbidden")
+  const answer = await withTenant(actor.clinicId, (tx) =>
+    insertEntry(tx, actor, actor.userId, wish, { patientId }, "staff", at),
+  )
+  return answer.ok ? answer : deny(actor, "waitlist.joined", entity, "not_found")
+}
+
+/** Takes somebody off the list; a time that was being offered to them goes on. */
+export async function removeFromWaitlist(
+  actor: StaffActor,
+  entryId: string,
+  at: Date,
+): Promise<Result<undefined, "forbidden" | "not_found">> {
+  const entity = { type: "waitlist_entry" as const, id: entryId }
+  if (!may(actor, "waitlist.offer")) return deny(actor, "waitlist.left", entity, "forbidden")
+  const found = await withTenant(actor.clinicId, async (tx) => {
+    const [entry] = await tx
+      .select()
+      .from(waitlistEntries)
+      .where(eq(waitlistEntries.id, entryId))
+      .for("no key update")
+    if (entry?.state === "waiting") await leaveEntry(tx, actor, entry, "staff", at)
+    return entry !== undefined
+  })
+  if (!found) return deny(actor, "waitlist.left", entity, "not_found")
+  await giveBackOthers(systemActor("waitlist", actor.clinicId), entryId, at)
+  return ok()
+}
+
+type Wish = Omit<AddToWaitlist, "patientId">
+
+async function insertEntry(
+  tx: Tx,
+  actor: StaffActor | VisitorActor,
+  who: string,
+  { key: attempt, ...wish }: Wish,
+  whom: Parameters<typeof bookedPatient>[2],
+  source: "patient" | "staff",
+  at: Date,
+): Promise<Result<Joined, "not_found">> {
+  const { clinicId } = actor
+  const key = `${who}/${attempt}`.slice(0, 100)
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`waitlist/${key}`}, 0))`)
+  const [known] = await tx
+    .select({ id: waitlistEntries.id })
+    .from(waitlistEntries)
+    .where(and(eq(waitlistEntries.clinicId, clinicId), eq(waitlistEntries.key, key)))
+  if (known !== undefined) return ok({ entryId: known.id })
+  const type = await findVisitType(tx, wish.visitTypeId)
+  if (type === undefined || (actor.kind === "visitor" && !type.selfBooking))
+    return refuse("not_found")
+  if (wish.clinicianId !== null && !type.clinicianIds.includes(wish.clinicianId))
+    return refuse("not_found")
+  const patientId = await bookedPatient(tx, actor, whom, at)
+  if (patientId === undefined) return refuse("not_found")
+  const id = randomUUID()
+  await tx
+    .insert(waitlistEntries)
+    .values({ ...wish, id, clinicId, key, patientId, source, joinedAt: at })
+  await record(
+    tx,
+    actor,
+    {
+      action: "waitlist.joined",
+      patientId,
+      entity: { type: "waitlist_entry", id },
+      outcome: "success",
+      purpose: purposeOf(actor),
+      data: { entryId: id },
+    },
+    at,
+  )
+  return ok({ entryId: id })
+}
