@@ -14,6 +14,7 @@ import { calendars, startImports } from "./calendars"
 import type { Handler } from "./handle"
 import { startSweeping } from "./holds"
 import { notifications } from "./notifications"
+import { startRounds, waitlist } from "./queue"
 import { startRelay } from "./relay"
 import { rooms, startReconciling } from "./rooms"
 import { summaries } from "./summaries"
@@ -22,7 +23,10 @@ const queueName = "housecall"
 const stopWithinMs = 10_000
 
 const handlers: ReadonlyMap<string, Handler> = new Map(
-  [...calendars, ...notifications, ...rooms, ...summaries].map((handler) => [handler.job, handler]),
+  [...calendars, ...notifications, ...rooms, ...summaries, ...waitlist].map((handler) => [
+    handler.job,
+    handler,
+  ]),
 )
 
 // Settings are checked before anything starts: a wrong one is named in one line.
@@ -62,6 +66,7 @@ const sequencer = startSequencer()
 const reconciling = startReconciling()
 const sweeping = startSweeping()
 const imports = startImports()
+const rounds = startRounds()
 log.info("workers ready")
 
 async function run(
@@ -102,7 +107,9 @@ async function stop(): Promise<void> {
   // Whatever hangs must not hold up a deployment: unfinished jobs are still promised in the outbox.
   setTimeout(() => process.exit(1), stopWithinMs).unref()
   await relay.stop()
-  await Promise.all([sequencer.stop(), reconciling.stop(), sweeping.stop(), imports.stop()])
+  await Promise.all(
+    [sequencer, reconciling, sweeping, imports, rounds].map((running) => running.stop()),
+  )
   await worker.close()
   await queue.close()
   for (const connection of connections) connection.disconnect()

@@ -1,5 +1,5 @@
 export type Liveness = "live" | "connecting" | "offline"
-export type Audience = "staff" | "visit"
+export type Audience = "staff" | "visit" | "queue"
 
 type Listener = {
   /** Something of this topic changed, or ("reconnected") may have. */

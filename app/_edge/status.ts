@@ -16,6 +16,7 @@ const statuses: Readonly<Record<string, number>> = {
   unknown_link: 404,
   unknown_clinic: 404,
   expired: 410,
+  offer_over: 410,
   code_over: 410,
   cancelled: 410,
   too_large: 413,

@@ -31,6 +31,12 @@ export async function openedBefore(link: JoinLink): Promise<boolean> {
   return hash !== undefined && localStorage.getItem(key) === hash
 }
 
+/** A walk-in has a session without a link: a link that this tab was opened with before is of another visit. */
+export function rememberWalkIn(): void {
+  sessionStorage.removeItem(key)
+  localStorage.setItem(key, "walk-in")
+}
+
 /** Whether this browser ever opened a visit: if not, the server need not be asked for a session. */
 export function mayHaveSession(): boolean {
   return localStorage.getItem(key) !== null

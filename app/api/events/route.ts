@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/actor"
 import { currentPatient, currentStaff, staffSessionEnd } from "@/lib/identity/session"
+import { currentWalkIn } from "@/lib/identity/walk-in"
 import type { Nudge } from "@/lib/jobs/nudge"
 import { onNudge } from "@/lib/jobs/nudges"
 
@@ -10,11 +11,11 @@ const text = new TextEncoder()
 
 /** Server-sent nudges: which kind of thing changed, never what. The page then asks for its state. */
 export async function GET(request: Request): Promise<Response> {
-  const forVisit = new URL(request.url).searchParams.get("for") === "visit"
-  const actor = forVisit ? await currentPatient() : await currentStaff()
+  const actor = await listener(new URL(request.url).searchParams.get("for"))
   if (actor === undefined) return Response.json({ error: "unauthenticated" }, { status: 401 })
 
-  const endedBy = forVisit ? () => Promise.resolve(undefined) : await staffSessionEnd()
+  const endedBy =
+    actor.kind === "staff" ? await staffSessionEnd() : () => Promise.resolve(undefined)
   let close = (): void => undefined
   let closed = false
   const body = new ReadableStream<Uint8Array>({
@@ -69,8 +70,15 @@ export async function GET(request: Request): Promise<Response> {
   })
 }
 
+/** A patient in their visit, somebody in the walk-in queue, or staff. */
+function listener(audience: string | null): Promise<Actor | undefined> {
+  if (audience === "visit") return currentPatient()
+  return audience === "queue" ? currentWalkIn() : currentStaff()
+}
+
 function concerns(actor: Actor, nudge: Nudge): boolean {
   if (nudge.clinicId !== actor.clinicId) return false
+  if (actor.kind === "visitor") return nudge.topic === "queue"
   if (actor.kind !== "patient") return true
   return (
     nudge.topic !== "audit" &&

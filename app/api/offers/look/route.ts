@@ -1,0 +1,17 @@
+import { addressOf } from "@/app/_edge/address"
+import { route } from "@/app/_edge/route"
+import { attemptLink } from "@/lib/identity/limiter"
+import { refuse } from "@/lib/result"
+import { lookAtOffer } from "@/lib/waitlist/queries"
+import { OfferLook } from "@/lib/waitlist/schema"
+
+/** What the page behind an offer's link shows. Spends nothing. */
+export const POST = route({
+  who: "anyone",
+  body: OfferLook,
+  async handle(_, { token }, { request }) {
+    const at = new Date()
+    const limit = await attemptLink(`offer/${addressOf(request)}`, { most: 60, seconds: 60 }, at)
+    return limit === "over" ? refuse("too_many") : lookAtOffer(token, at)
+  },
+})

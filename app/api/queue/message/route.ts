@@ -1,0 +1,16 @@
+import { route } from "@/app/_edge/route"
+import { currentWalkIn } from "@/lib/identity/walk-in"
+import { wishMessage } from "@/lib/queue/place-commands"
+import { MessageWish } from "@/lib/queue/schema"
+import { refuse } from "@/lib/result"
+
+export const POST = route({
+  who: "anyone",
+  body: MessageWish,
+  async handle(_, { wanted }) {
+    const walkIn = await currentWalkIn()
+    return walkIn === undefined
+      ? refuse("unauthenticated")
+      : wishMessage(walkIn, wanted, new Date())
+  },
+})

@@ -1,0 +1,21 @@
+import { addressOf } from "@/app/_edge/address"
+import { route } from "@/app/_edge/route"
+import { attemptLink } from "@/lib/identity/limiter"
+import { keepWalkIn, openPlace } from "@/lib/identity/walk-in"
+import { OpenPlace } from "@/lib/queue/schema"
+import { ok, refuse } from "@/lib/result"
+
+/** A message's link to a place in line, with the birth date, on any device. */
+export const POST = route({
+  who: "anyone",
+  body: OpenPlace,
+  async handle(_, { token, birthDate }, { request }) {
+    const at = new Date()
+    const limit = await attemptLink(`place/${addressOf(request)}`, { most: 60, seconds: 60 }, at)
+    if (limit === "over") return refuse("too_many")
+    const opened = await openPlace(token, birthDate, at)
+    if (!opened.ok) return opened
+    await keepWalkIn(token)
+    return ok({})
+  },
+})
