@@ -1,7 +1,7 @@
 import { asc, eq, inArray } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
-import { users } from "@/db/schema/identity"
+import { patients, users } from "@/db/schema/identity"
 import { visitLedger, visitOutcomes } from "@/db/schema/outcomes"
 import type { Absent, OutcomeResult, SightingKind, SightingSource } from "@/db/schema/outcomes"
 import { visits } from "@/db/schema/scheduling"
@@ -19,6 +19,7 @@ import { visitWindow } from "@/lib/visit-window"
 /** Times are ISO 8601. */
 export type OutcomeView = {
   visitId: string
+  patient: { id: string; name: string; reference: string }
   /** Oldest first; the last one counts. None: not decided yet. */
   outcomes: {
     seq: number
@@ -48,8 +49,18 @@ export async function outcomeOf(
   at: Date,
 ): Promise<Result<OutcomeView, "not_found">> {
   const answer = await withTenant(actor.clinicId, async (tx) => {
-    const [visit] = await tx.select().from(visits).where(eq(visits.id, visitId))
-    if (visit === undefined || !may(actor, "visit.read") || !maySeeVisit(actor, visit))
+    const [row] = await tx
+      .select({ visit: visits, patient: patients })
+      .from(visits)
+      .innerJoin(patients, eq(patients.id, visits.patientId))
+      .where(eq(visits.id, visitId))
+    const visit = row?.visit
+    if (
+      row === undefined ||
+      visit === undefined ||
+      !may(actor, "visit.read") ||
+      !maySeeVisit(actor, visit)
+    )
       return refuse("not_found")
     const outcomes = await tx
       .select({ outcome: visitOutcomes, by: users.name })
@@ -75,8 +86,10 @@ export async function outcomeOf(
       },
       at,
     )
+    const { id, name, reference } = row.patient
     return ok({
       visitId,
+      patient: { id, name, reference },
       outcomes: outcomes.map(({ outcome: { seq, result, who, reason, decidedAt }, by }) => ({
         seq,
         result,
@@ -85,8 +98,8 @@ export async function outcomeOf(
         reason,
         at: decidedAt.toISOString(),
       })),
-      evidence: evidence.map(({ id, kind, who, source, at: seen }) => ({
-        id: String(id),
+      evidence: evidence.map(({ id: n, kind, who, source, at: seen }) => ({
+        id: String(n),
         kind,
         who,
         source,

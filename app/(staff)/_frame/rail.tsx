@@ -1,6 +1,6 @@
 "use client"
 
-import { CalendarDays, Clock3, ScrollText, Settings, Users } from "lucide-react"
+import { CalendarDays, Clock3, ListOrdered, ScrollText, Settings, Users } from "lucide-react"
 import type { LucideIcon } from "lucide-react"
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
@@ -88,7 +88,7 @@ const everyoneButAuditors: readonly StaffRole[] = [
 ]
 
 type Item = {
-  key: "today" | "calendar" | "patients" | "audit"
+  key: "today" | "queue" | "calendar" | "patients" | "audit"
   href: Route
   icon: LucideIcon
   roles: readonly StaffRole[]
@@ -96,6 +96,7 @@ type Item = {
 
 const items: readonly Item[] = [
   { key: "today", href: "/today", icon: CalendarDays, roles: everyoneButAuditors },
+  { key: "queue", href: "/queue", icon: ListOrdered, roles: everyoneButAuditors },
   { key: "calendar", href: "/calendar", icon: Clock3, roles: everyoneButAuditors },
   { key: "patients", href: "/patients", icon: Users, roles: everyoneButAuditors },
   { key: "audit", href: "/audit", icon: ScrollText, roles: ["auditor", "administrator"] },

@@ -23,14 +23,25 @@ type Props = {
   about: About
   onAbout: (about: About) => void
   failed: "join" | "busy" | undefined
+  /** What the last button is for: a place in line, or on the waiting list. */
+  purpose?: "line" | "list"
   onJoin: (patient: object) => Promise<void>
   onBack: () => void
 }
 
 /** Who it is and how to reach them; and, before they get in line, what keeps and what ends the place. */
-export function AboutStep({ clinic, about, onAbout, failed, onJoin, onBack }: Props) {
+export function AboutStep({
+  clinic,
+  about,
+  onAbout,
+  failed,
+  purpose = "line",
+  onJoin,
+  onBack,
+}: Props) {
   const t = useTranslations("queue.now.about")
   const birth = useTranslations("patient.birth")
+  const list = useTranslations("queue.list")
   const id = useId()
   const [problems, setProblems] = useState<ReadonlySet<AboutProblem>>(new Set())
   const [sending, setSending] = useState(false)
@@ -130,15 +141,15 @@ export function AboutStep({ clinic, about, onAbout, failed, onJoin, onBack }: Pr
           }))}
           onChange={(language) => onAbout({ ...about, language: language === "zh" ? "zh" : "en" })}
         />
-        <Note>{t("promise", { hours: closesAfterHours })}</Note>
+        {purpose === "line" ? <Note>{t("promise", { hours: closesAfterHours })}</Note> : null}
         {failed === undefined ? null : (
           <Note tone="warn" role="alert">
-            {t(`problem.${failed}`)}
+            {failed === "join" && purpose === "list" ? list("problem") : t(`problem.${failed}`)}
           </Note>
         )}
         <div>
           <Button type="submit" size="big" busy={sending}>
-            {t("join")}
+            {purpose === "line" ? t("join") : list("join")}
           </Button>
           <Button variant="plain" size="big" className="mt-2" onClick={onBack}>
             {t("back")}
