@@ -15,6 +15,7 @@ export type Section = {
     | "staff"
     | "permissions"
     | "messages"
+    | "queue"
   href: Route
   /** Who sees it: whoever has one of these; everyone when absent. */
   permission?: Permission | readonly Permission[]
@@ -28,6 +29,7 @@ export const sections: readonly Section[] = [
     href: "/settings/availability",
     permission: ["availability.own", "availability.any"],
   },
+  { key: "queue", href: "/settings/queue", permission: "clinic.edit" },
   { key: "calendars", href: "/settings/calendar-feed", permission: "feed.own" },
   { key: "emergencies", href: "/settings/break-glass", permission: "staff.manage" },
   { key: "types", href: "/settings/visit-types", permission: "visit_type.edit" },
