@@ -1,4 +1,4 @@
-import { asc, eq, inArray } from "drizzle-orm"
+import { asc, eq } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import { patients, users } from "@/db/schema/identity"
@@ -112,30 +112,4 @@ export async function outcomeOf(
   return answer.ok
     ? answer
     : deny(actor, "visit.read", { type: "visit", id: visitId }, answer.reason)
-}
-
-export type NewestOutcome = { result: OutcomeResult; who: Absent | null; corrected: boolean }
-
-/**
- * The outcome that counts of each of these visits, for a list that has been audited as what it is. Of
- * the actor's own clinic only; a visit without one is absent.
- */
-export async function newestOutcomes(
-  actor: StaffActor,
-  ids: readonly VisitId[],
-): Promise<ReadonlyMap<string, NewestOutcome>> {
-  if (ids.length === 0 || !may(actor, "visit.read")) return new Map()
-  const rows = await withTenant(actor.clinicId, (tx) =>
-    tx
-      .select()
-      .from(visitOutcomes)
-      .where(inArray(visitOutcomes.visitId, [...ids]))
-      .orderBy(asc(visitOutcomes.seq)),
-  )
-  return new Map(
-    rows.map(({ visitId, result, who, decidedBy }) => [
-      visitId,
-      { result, who, corrected: decidedBy !== null },
-    ]),
-  )
 }

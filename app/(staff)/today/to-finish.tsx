@@ -12,6 +12,7 @@ type Props = { unfinished: readonly Unfinished[]; missed: readonly TodayVisit[];
 /** What today still asks of its clinician: drafts to sign, and people who did not come. */
 export function ToFinish({ unfinished, missed, zone }: Props) {
   const t = useTranslations("staff.today")
+  const outcome = useTranslations("queue.outcome")
   if (unfinished.length + missed.length === 0) return null
   return (
     <section aria-labelledby="finish">
@@ -45,6 +46,10 @@ export function ToFinish({ unfinished, missed, zone }: Props) {
                   {t("call", { phone: visit.patient.phone })}
                 </a>
               )}
+              <Link href={`/visits/${visit.visitId}/outcome`} className={link}>
+                {outcome("title")}
+                <span className="sr-only">: {visit.patient.name}</span>
+              </Link>
             </span>
           </li>
         ))}

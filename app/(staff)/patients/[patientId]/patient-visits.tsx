@@ -58,7 +58,12 @@ function VisitRow({ visit, zone }: { visit: VisitLine; zone: string }) {
       <Cell className="whitespace-nowrap">
         {states(visit.state)}
         {visit.outcome === null || visit.outcome === "cancelled" ? null : (
-          <span className="block text-small text-text-2">{t(`outcomes.${visit.outcome}`)}</span>
+          <Link
+            href={`/visits/${visit.id}/outcome`}
+            className="block text-small text-text-2 underline"
+          >
+            {t(`outcomes.${visit.outcome}`)}
+          </Link>
         )}
         {summary ? (
           <span className="block text-small text-text-2">

@@ -2,7 +2,7 @@
 
 import { BellRing, CircleCheck, Clock, TriangleAlert } from "lucide-react"
 import { useTranslations } from "next-intl"
-import { useState } from "react"
+import { useCallback, useState } from "react"
 
 import { post } from "@/app/_edge/post"
 import { useEvents } from "@/app/_edge/use-events"
@@ -18,6 +18,7 @@ import { useHeartbeat } from "../../../join/use-heartbeat"
 import { useWakeLock } from "../../../join/use-wake-lock"
 import { WaitingFact } from "../../../join/waiting-fact"
 import { closesAfterHours } from "./closes-after"
+import { useWentOffline } from "./use-went-offline"
 
 type Props = {
   view: Extract<WalkInView, { state: "waiting" }>
@@ -32,8 +33,12 @@ export function PlacePage({ view, refresh }: Props) {
   const [leaving, setLeaving] = useState(false)
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState(false)
+  const [lost, setLost] = useState(false)
   const liveness = useEvents(() => void refresh(), "queue")
-  useHeartbeat(refresh)
+  // An open stream may outlive the line it came by: the page's own question is what tells.
+  const ask = useCallback(async () => setLost(!(await refresh())), [refresh])
+  useHeartbeat(ask)
+  useWentOffline(() => setLost(true))
   useWakeLock()
 
   const act = async (path: string, body: object = {}) => {
@@ -47,7 +52,7 @@ export function PlacePage({ view, refresh }: Props) {
   return (
     <StepPage title={t("title")} clinic={view.clinic}>
       <StepHeading>{t("title")}</StepHeading>
-      {liveness === "offline" ? (
+      {lost || liveness === "offline" ? (
         <Note tone="warn" role="status" className="mt-4">
           {t("offline")}
         </Note>
