@@ -1,6 +1,7 @@
 "use client"
 
 import { useLocale, useTranslations } from "next-intl"
+import Link from "next/link"
 import { useState, useSyncExternalStore } from "react"
 
 import { dayAfter } from "@/app/(staff)/calendar/day-words"
@@ -95,6 +96,20 @@ export function TimesStep({ page, now, type, wish, note, busy, onWish, onBook }:
               }
             />
           ) : null}
+          <p className="flex flex-wrap gap-x-5 text-read">
+            <Link
+              href={`/book/${clinic.slug}/waitlist`}
+              className="inline-flex min-h-11 items-center underline"
+            >
+              {t("waitlist")}
+            </Link>
+            <Link
+              href={`/book/${clinic.slug}/now`}
+              className="inline-flex min-h-11 items-center underline"
+            >
+              {t("now")}
+            </Link>
+          </p>
         </section>
         <section className="min-w-0" aria-busy={free.kind === "loading" || undefined}>
           <NearTimes
