@@ -57,7 +57,7 @@ export function AboutStep({
     const who = patientOf(about, dateIn(clinic.zone, new Date()))
     setProblems(who.ok ? new Set() : who.problems)
     if (!who.ok) {
-      setTimeout(() => form.querySelector<HTMLElement>("[aria-invalid]")?.focus())
+      setTimeout(() => form.querySelector<HTMLElement>("[aria-invalid], [data-invalid]")?.focus())
       return
     }
     setSending(true)

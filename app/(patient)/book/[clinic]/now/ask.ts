@@ -1,5 +1,7 @@
 import { birthDateOf } from "@/app/(patient)/join/birth-date"
 import type { BirthParts } from "@/app/(patient)/join/birth-date"
+import { ok, refuse } from "@/lib/result"
+import type { Result } from "@/lib/result"
 import type { Answer, DurationUnit, IntakeAnswers, Question } from "@/lib/scheduling/intake"
 
 /** A question's field as it was typed. Of a yes or no: "yes" or "no". */
@@ -23,35 +25,35 @@ export function answersOf(
       if (question.required) problems.set(question.id, "answer")
       continue
     }
-    const answer = answerOf(question, text, field.unit)
-    if (typeof answer === "string" && isProblem(answer) && question.kind !== "text")
-      problems.set(question.id, answer)
-    else answers[question.id] = answer
+    const read = answerOf(question, text, field.unit)
+    if (read.ok) answers[question.id] = read.value
+    else problems.set(question.id, read.reason)
   }
   return { answers, problems }
 }
 
-function answerOf(question: Question, text: string, unit: DurationUnit): Answer | AnswerProblem {
+function answerOf(
+  question: Question,
+  text: string,
+  unit: DurationUnit,
+): Result<Answer, AnswerProblem> {
   switch (question.kind) {
     case "text":
-      return text
+      return ok(text)
     case "choice":
-      return question.options.some((option) => option.id === text) ? text : "answer"
+      return question.options.some((option) => option.id === text) ? ok(text) : refuse("answer")
     case "yes_no":
-      return text === "yes"
+      return ok(text === "yes")
     case "number": {
       const value = Number(text.normalize("NFKC").replace(",", "."))
-      return value >= question.least && value <= question.most ? value : "number"
+      return value >= question.least && value <= question.most ? ok(value) : refuse("number")
     }
     case "duration": {
       const amount = Number(text.normalize("NFKC"))
-      return Number.isInteger(amount) && amount >= 1 && amount <= 999 ? { amount, unit } : "amount"
+      const whole = Number.isInteger(amount) && amount >= 1 && amount <= 999
+      return whole ? ok({ amount, unit }) : refuse("amount")
     }
   }
-}
-
-function isProblem(text: string): text is AnswerProblem {
-  return text === "answer" || text === "number" || text === "amount"
 }
 
 export type About = {

@@ -30,7 +30,7 @@ export function Choices({ legend, name, value, options, error, onChange }: Props
               name={`${id}-${name}`}
               value={option.value}
               checked={option.value === value}
-              aria-invalid={error === undefined ? undefined : true}
+              data-invalid={error === undefined ? undefined : ""}
               onChange={() => onChange(option.value)}
               className="size-6 flex-none accent-brand"
             />

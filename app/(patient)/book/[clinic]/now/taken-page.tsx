@@ -28,7 +28,11 @@ export function TakenPage({ clinic, doctor }: Props) {
     rememberWalkIn()
     window.location.assign("/join")
   }, [])
-  useEffect(() => void enter(), [enter])
+  useEffect(() => {
+    // A moment, so that it is read, and heard, why the page changes.
+    const timer = setTimeout(() => void enter(), 1_000)
+    return () => clearTimeout(timer)
+  }, [enter])
 
   return (
     <StepPage title={t("title")} clinic={clinic}>

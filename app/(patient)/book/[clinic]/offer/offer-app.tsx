@@ -19,6 +19,7 @@ import { BirthFields } from "../../../join/birth-fields"
 import { ClosedPage } from "../../../join/closed-page"
 import { doctorName } from "../../../join/doctor-name"
 import { StepHeading, StepPage } from "../../../join/step-page"
+import { useNow } from "../../../join/use-now"
 import { dateIn, whenOf } from "../../../join/when"
 import { useOffer } from "./use-offer"
 import type { Said } from "./use-offer"
@@ -85,7 +86,7 @@ function When({ view }: { view: OfferView }) {
   const t = useTranslations("queue.offer")
   const patient = useTranslations("patient")
   const common = useTranslations("common")
-  const { date, time } = whenOf(new Date(view.startsAt), view.clinic.zone, useLocale(), new Date())
+  const { date, time } = whenOf(new Date(view.startsAt), view.clinic.zone, useLocale(), useNow())
   const zone = zoneWords(common, view.clinic.zone)
   return (
     <>
