@@ -22,7 +22,7 @@ export function WaitlistRow({ line, zone, mayOffer, onOffer }: Props) {
   return (
     <li
       data-entry={line.entryId}
-      className="grid gap-x-5 gap-y-2 px-4 py-3 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)_minmax(0,1.2fr)_auto]"
+      className="grid gap-x-5 gap-y-2 px-4 py-3 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)_minmax(0,1.2fr)_210px] lg:items-start"
     >
       <div className="min-w-0">
         <Link

@@ -37,7 +37,7 @@ export function WalkInRow(props: Props) {
   return (
     <li
       data-entry={entry.entryId}
-      className="grid grid-cols-[24px_minmax(0,1fr)] gap-x-3 gap-y-2 py-3 pr-4 pl-3 sm:gap-x-4 lg:grid-cols-[32px_minmax(0,1.1fr)_112px_minmax(0,1.7fr)_auto] lg:items-start"
+      className="grid grid-cols-[24px_minmax(0,1fr)] gap-x-3 gap-y-2 py-3 pr-4 pl-3 sm:gap-x-4 lg:grid-cols-[32px_minmax(0,1.1fr)_112px_minmax(0,1.7fr)_168px] lg:items-start"
     >
       <b className="text-center text-[1.25rem] leading-6 font-semibold text-text-3">{position}</b>
       <div className="min-w-0">
