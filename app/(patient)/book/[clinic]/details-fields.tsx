@@ -56,7 +56,7 @@ export function DetailsFields({ form, details, problems, onChange }: Props) {
       </div>
       <fieldset className="flex flex-col gap-4">
         <legend className="font-semibold">{t("reach")}</legend>
-        <p className="-mt-3 text-read text-text-2">{t("reachHint")}</p>
+        <p className="text-read text-text-2">{t("reachHint")}</p>
         <Field label={t("email")} error={said("email") ?? reach}>
           <Input
             className="min-h-14!"
