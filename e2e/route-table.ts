@@ -176,6 +176,7 @@ export const routeTable: readonly RouteLine[] = [
     body: () => ({ video: true, vitals: true, charting: false, transcript: false }),
   },
   { method: "POST", path: "/api/visit/leave", who: ["patient"] },
+  { method: "POST", path: "/api/visit/text-me", who: ["patient"] },
 
   {
     method: "POST",

@@ -1,5 +1,6 @@
 import { withLookup, withTenant } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
+import { tellTurns } from "@/lib/consultations/turn-commands"
 import { reasonOf } from "@/lib/error"
 import { sessionsRevokedJob } from "@/lib/identity/jobs"
 import { log } from "@/lib/log"
@@ -48,5 +49,8 @@ export function startReconciling(everyMs = reconcileSeconds * 1000): { stop(): P
 
 async function reconcileAll(): Promise<void> {
   const ids = await withLookup("rooms", (tx) => tx.select({ id: clinics.id }).from(clinics))
-  for (const { id } of ids) await reconcilePresence(id)
+  for (const { id } of ids) {
+    await reconcilePresence(id)
+    await tellTurns(id, new Date())
+  }
 }

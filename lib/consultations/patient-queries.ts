@@ -6,6 +6,7 @@ import { seats } from "@/db/schema/rooms"
 import type { PatientActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { nudge } from "@/lib/jobs/nudge"
+import { wayTo } from "@/lib/notifications/recipients"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { visitWindow } from "@/lib/visit-window"
@@ -50,10 +51,20 @@ export async function patientView(
       late: place?.late
         ? { expectedAt: place.late.expectedAt?.toISOString() ?? null, minutes: place.late.minutes }
         : null,
+      told: step === "waiting" ? await toldBy(tx, actor, seat) : null,
       consent: consent === undefined ? null : agreed(consent),
       room: visit.room !== null,
     })
   })
+}
+
+async function toldBy(
+  tx: Tx,
+  { clinicId, patientId }: PatientActor,
+  seat: SeatRow | undefined,
+): Promise<PatientView["told"]> {
+  const way = await wayTo(tx, clinicId, patientId)
+  return way === undefined ? null : { way, asked: seat?.textMeAt != null }
 }
 
 /** What was agreed to, without whose and when. */

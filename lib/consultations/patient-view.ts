@@ -17,6 +17,8 @@ export type PatientView = {
   ahead: number | null
   /** null: on time, or not waiting. `expectedAt` null: late, and nobody can say until when. */
   late: { expectedAt: string | null; minutes: number } | null
+  /** How they can be told that their turn is near, and whether they asked for it; null: by no way. */
+  told: { way: "sms" | "email"; asked: boolean } | null
   consent: ConsentInput | null
   /** True once the sitting has a room. */
   room: boolean

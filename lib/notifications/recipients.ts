@@ -9,6 +9,7 @@ import { visits } from "@/db/schema/scheduling"
 import type { ClinicId, PatientId, UserId } from "@/lib/ids"
 
 import type { Asked } from "./about"
+import { waysFor } from "./delivery"
 import type { Reach } from "./delivery"
 import { codeRow, holdRow } from "./other-facts"
 import { countryOf, e164 } from "./phone"
@@ -33,6 +34,16 @@ export async function recipientOf(
   const patientId =
     about.patientId ?? (await holdRow(tx, about))?.patientId ?? (await patientOf(tx, about.visitId))
   return patientId === undefined ? undefined : patient(tx, clinicId, patientId)
+}
+
+/** By which way "it is nearly your turn" would reach a patient now. */
+export async function wayTo(
+  tx: Tx,
+  clinicId: ClinicId,
+  patientId: PatientId,
+): Promise<Channel | undefined> {
+  const found = await patient(tx, clinicId, patientId)
+  return found === undefined ? undefined : waysFor("queue_near", found.reach)[0]
 }
 
 async function patient(

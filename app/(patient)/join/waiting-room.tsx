@@ -9,6 +9,7 @@ import type { PatientView } from "@/lib/consultations/patient-view"
 
 import { doctorName } from "./doctor-name"
 import { StepHeading, StepPage } from "./step-page"
+import { TextMe } from "./text-me"
 import { turnOf } from "./turn"
 import type { Turn } from "./turn"
 import { useNow } from "./use-now"
@@ -101,6 +102,7 @@ export function WaitingRoom({ view, connected, onTest, onConsent }: Props) {
           </Button>
         </WaitingFact>
       )}
+      {view.told === null ? null : <TextMe told={view.told} />}
       <span className="min-h-6 flex-1" />
       <Button variant="line" size="big" onClick={onTest}>
         <Video aria-hidden size={20} />

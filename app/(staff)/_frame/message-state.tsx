@@ -2,22 +2,23 @@
 
 import { Ban, Check, CheckCheck, CircleAlert, Clock3, Send } from "lucide-react"
 import type { LucideIcon } from "lucide-react"
-import { useTranslations } from "next-intl"
+import { useLocale, useTranslations } from "next-intl"
 
 import { Say } from "@/app/_ui/say"
 import type { MessageView } from "@/lib/notifications/message-view"
 
-import { timeIn } from "./clock"
+import { momentIn } from "./moment"
 
 /** Icon, word and time: what became of a message, with the reason where it failed. */
 export function MessageState({ message, zone }: { message: MessageView; zone: string }) {
   const t = useTranslations("invite.messages")
+  const locale = useLocale()
   const { icon, tone } = looks[message.state]
   const reason = reasonWords(t, message.reason)
   return (
     <span className="inline-flex flex-col">
       <Say tone={tone} icon={icon}>
-        {t(`states.${message.state}`)} {timeIn(zone, message.at)}
+        {t(`states.${message.state}`)} {momentIn(zone, message.at, locale)}
       </Say>
       {reason ? <span className="pl-6 text-small text-text-3">{reason}</span> : null}
     </span>
@@ -27,6 +28,7 @@ export function MessageState({ message, zone }: { message: MessageView; zone: st
 /** One line under a visit: which message, by which way, and what became of it. */
 export function MessageLine({ message, zone }: { message: MessageView | null; zone: string }) {
   const t = useTranslations("invite.messages")
+  const locale = useLocale()
   if (message === null) return <Say icon={Clock3}>{t("none")}</Say>
   const { icon, tone } = looks[message.state]
   const reason = reasonWords(t, message.reason)
@@ -34,7 +36,7 @@ export function MessageLine({ message, zone }: { message: MessageView | null; zo
     what: kindWords(t, message.kind),
     way: t(`channel.${message.channel}`),
     state: t(`states.${message.state}`),
-    time: timeIn(zone, message.at),
+    time: momentIn(zone, message.at, locale),
   }
   return (
     <Say tone={tone} icon={icon} className="text-small whitespace-normal!">

@@ -1,13 +1,13 @@
 "use client"
 
-import { useTranslations } from "next-intl"
+import { useLocale, useTranslations } from "next-intl"
 
 import { Say } from "@/app/_ui/say"
 import { checkVerdict } from "@/lib/consultations/check-problems"
 import type { TodayVisit } from "@/lib/consultations/today-view"
 
-import { timeIn } from "./clock"
 import { MessageLine } from "./message-state"
+import { momentIn } from "./moment"
 
 type Props = {
   visit: Pick<TodayVisit, "confirmed" | "message" | "check">
@@ -20,6 +20,7 @@ type Props = {
 export function VisitNews({ visit, zone, checked = false }: Props) {
   const t = useTranslations("invite.messages")
   const staff = useTranslations("staff.check")
+  const locale = useLocale()
   const { confirmed, message, check } = visit
   const verdict = checkVerdict(check)
   return (
@@ -31,7 +32,7 @@ export function VisitNews({ visit, zone, checked = false }: Props) {
       ) : null}
       {checked && check !== null ? (
         <Say tone={verdict === "works" ? "ok" : "mute"} className="text-small">
-          {staff(verdict)} · {t("checked", { time: timeIn(zone, check.at) })}
+          {staff(verdict)} · {t("checked", { time: momentIn(zone, check.at, locale) })}
         </Say>
       ) : null}
       {message === null ? null : <MessageLine message={message} zone={zone} />}

@@ -1,6 +1,6 @@
 "use client"
 
-import { useLocale, useTranslations } from "next-intl"
+import { useTranslations } from "next-intl"
 import Link from "next/link"
 
 import { Cell, RowHead, Table } from "@/app/_ui/table"
@@ -12,16 +12,10 @@ import { AgainButton } from "./again-button"
 /** The newest first. The person heads the row; what can be done about it is last. */
 export function MessagesTable({ rows, zone }: { rows: readonly ListedMessage[]; zone: string }) {
   const t = useTranslations("invite.messages")
-  const day = new Intl.DateTimeFormat(useLocale() === "zh" ? "zh-Hans" : "en-GB", {
-    timeZone: zone,
-    day: "numeric",
-    month: "short",
-  })
   return (
     <Table
       caption={t("title")}
       columns={[
-        { key: "when", label: t("when") },
         { key: "to", label: t("to") },
         { key: "what", label: t("what") },
         { key: "way", label: t("way") },
@@ -31,7 +25,6 @@ export function MessagesTable({ rows, zone }: { rows: readonly ListedMessage[]; 
     >
       {rows.map((row) => (
         <tr key={row.id}>
-          <Cell className="whitespace-nowrap">{day.format(new Date(row.at))}</Cell>
           <RowHead>
             {row.person.patientId === null ? (
               <>
