@@ -6,7 +6,7 @@ import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
 import { defineJob } from "@/lib/jobs/define"
-import { enqueue } from "@/lib/jobs/outbox"
+import { dropPlan, enqueue } from "@/lib/jobs/outbox"
 import { patientRedis } from "@/lib/jobs/redis"
 
 import { startRelay } from "./relay"
@@ -62,4 +62,58 @@ test("what Redis forgot is handed over again, and what is done is not", async ()
   await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), 10_000)
   await relay.stop()
   expect((await waiting())[0]).not.toBe(first)
+})
+
+test("what is due within the hour waits in Redis until then; what is due later waits in PostgreSQL", async () => {
+  const later = (minutes: number) =>
+    withTenant(clinic.clinicId, (tx) =>
+      enqueue(
+        tx,
+        clinic.clinicId,
+        Letter,
+        { id: "a" },
+        { dueAt: new Date(Date.now() + minutes * 60_000), plan: "visit/a" },
+      ),
+    )
+  await later(30)
+  await later(60 * 48)
+  const relay = startRelay(queue)
+  await vi.waitFor(async () => expect(await queue.getDelayedCount()).toBe(1), 10_000)
+  const [job] = await queue.getDelayed()
+  expect(job?.delay).toBeGreaterThan(29 * 60_000)
+  expect(job?.delay).toBeLessThanOrEqual(30 * 60_000)
+  await relay.stop()
+  const { rows } = await database.admin.query<{ relays: number }>(
+    "select relays from outbox order by id",
+  )
+  expect(rows.map((row) => row.relays)).toEqual([1, 0])
+})
+
+test("a delayed job that Redis forgot is handed over again once it is overdue, not before", async () => {
+  await promise()
+  await database.admin.query(
+    "update outbox set due_at = now() + interval '10 minutes', relays = 1, relayed_at = now() - interval '1 hour'",
+  )
+  const relay = startRelay(queue)
+  await promise()
+  await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), 10_000)
+  expect(await queue.getDelayedCount()).toBe(0)
+  await database.admin.query(
+    "update outbox set due_at = now() - interval '10 minutes' where due_at is not null",
+  )
+  await vi.waitFor(async () => expect(await waiting()).toHaveLength(2), 10_000)
+  await relay.stop()
+})
+
+test("a plan that was dropped is not handed over", async () => {
+  await withTenant(clinic.clinicId, async (tx) => {
+    const dueAt = new Date(Date.now() + 60_000)
+    await enqueue(tx, clinic.clinicId, Letter, { id: "a" }, { dueAt, plan: "visit/a" })
+    await enqueue(tx, clinic.clinicId, Letter, { id: "b" }, { dueAt, plan: "visit/b" })
+    await dropPlan(tx, "visit/a")
+  })
+  const relay = startRelay(queue)
+  await vi.waitFor(async () => expect(await queue.getDelayedCount()).toBe(1), 10_000)
+  await relay.stop()
+  expect((await queue.getDelayed())[0]?.data).toMatchObject({ payload: { id: "b" } })
 })

@@ -6,9 +6,9 @@ import { messagesOf } from "@/lib/i18n/messages"
 import { zoneWords } from "@/lib/i18n/zone-words"
 import { formatDay, formatTime } from "@/lib/time"
 
+import { fitted } from "./fit"
 import type { Letter } from "./mail"
-import { segmentsOf } from "./segments"
-import { localeOf, translatorOf } from "./visit-letter"
+import { localeOf, shortDayOf, translatorOf } from "./visit-letter"
 
 /** What a message that speaks of no visit may know. */
 export type OtherFacts = {
@@ -35,12 +35,12 @@ export function otherLetter(kind: OtherKind, facts: OtherFacts): { letter: Lette
   const t = translatorOf(facts.language)
   const said = saidOf(facts)
   const link = facts.link
-  const sms = (key: "code" | "walkIn" | "offer" | "request.received" | "request.declined") => {
-    const whole = t(`${key}.sms`, said)
-    return segmentsOf(whole).count <= 2
-      ? whole
-      : t(`${key}.sms`, { ...said, clinic: Array.from(said.clinic).slice(0, 12).join("") })
-  }
+  const short =
+    facts.startsAt === undefined
+      ? ""
+      : shortDayOf(facts.startsAt, facts.clinic.zone, localeOf(facts.language))
+  const sms = (key: "code" | "walkIn" | "offer" | "request.received" | "request.declined") =>
+    fitted(said.clinic, (clinic) => t(`${key}.sms`, { ...said, day: short, clinic }))
   const letter = (
     key: "code" | "walkIn" | "offer" | "request.received" | "request.declined" | "glass",
     lines: readonly string[],

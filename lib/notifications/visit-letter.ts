@@ -7,8 +7,8 @@ import { messagesOf } from "@/lib/i18n/messages"
 import { zoneWords } from "@/lib/i18n/zone-words"
 import { formatDay, formatTime } from "@/lib/time"
 
+import { fitted } from "./fit"
 import type { Letter } from "./mail"
-import { segmentsOf } from "./segments"
 
 /** All that a message may know of a visit: no reason, nothing clinical, no birth date. */
 export type VisitFacts = {
@@ -140,15 +140,11 @@ export function visitText(kind: VisitLetterKind, visit: VisitFacts, link: string
   const stop = ["confirmation", "reminder_3d", "reminder_1d"].includes(kind)
     ? ` ${t("sms.stop")}`
     : ""
-  const name = said.clinic
-  const text = (clinic: string) =>
-    plain(t(`sms.${key[kind]}`, { ...said, clinic, day: shortDay, link: link ?? "" }).trim())
-  const tries = [
-    text(name) + stop,
-    text(name),
-    ...[name, inGsm7(name)].flatMap((one) => [text(cut(one, 16)), text(cut(one, 8))]),
-  ]
-  return tries.find((one) => segmentsOf(one).count <= 2) ?? tries.at(-1) ?? ""
+  return fitted(
+    said.clinic,
+    (clinic) => t(`sms.${key[kind]}`, { ...said, clinic, day: shortDay, link: link ?? "" }),
+    stop,
+  )
 }
 
 /** A patient's language as one we write in; English where we do not. */
@@ -199,7 +195,8 @@ function wordsOf({ language, clinic, clinician, startsAt, zone }: VisitFacts) {
   }
 }
 
-function shortDayOf(at: Date, zone: string, locale: Locale): string {
+/** "Tue 24 Nov": a text has no room for more. */
+export function shortDayOf(at: Date, zone: string, locale: Locale): string {
   return new Intl.DateTimeFormat(locale === "en" ? "en-GB" : "zh-Hans", {
     timeZone: zone,
     weekday: "short",
@@ -208,31 +205,4 @@ function shortDayOf(at: Date, zone: string, locale: Locale): string {
   })
     .format(at)
     .replace(",", "")
-}
-
-/** One sign outside the alphabet doubles the price of all: the last resort where a name has some. */
-function inGsm7(name: string): string {
-  const kept = Array.from(name.normalize("NFKD")).filter(
-    (sign) => segmentsOf(sign).alphabet === "gsm7",
-  )
-  return kept.join("").trim() || "Housecall"
-}
-
-function cut(name: string, length: number): string {
-  const signs = Array.from(name)
-  return signs.length <= length
-    ? name
-    : `${signs
-        .slice(0, length - 1)
-        .join("")
-        .trimEnd()}.`
-}
-
-// A typographic apostrophe or dash would make the whole text twice as dear, for nothing.
-function plain(text: string): string {
-  return text
-    .replaceAll(/[’‘]/g, "'")
-    .replaceAll(/[“”]/g, '"')
-    .replaceAll(/[–—]/g, "-")
-    .replaceAll(/[\u00a0\u2009\u202f]/g, " ")
 }
