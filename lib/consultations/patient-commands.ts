@@ -2,10 +2,13 @@ import { eq } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
-import { consents, seats } from "@/db/schema/rooms"
+import { seats } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { PatientActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
+import { keepTexts } from "@/lib/consents/keep-texts"
+import { newestConsent, writeVisitConsent } from "@/lib/consents/visit-consent"
+import type { Locale } from "@/lib/i18n/locales"
 import { nudgeVisit } from "@/lib/jobs/nudge"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
@@ -15,17 +18,19 @@ import { visitWindow, windowAt } from "@/lib/visit-window"
 import { transition } from "./lifecycle"
 import type { VisitRefusal } from "./lifecycle"
 import type { CheckInput, ConsentInput } from "./schema"
-import { lockVisit, newestConsent, patientSeat } from "./visit-rows"
+import { lockVisit, patientSeat } from "./visit-rows"
 import type { VisitRow } from "./visit-rows"
 
 /**
  * A new row; none is ever changed, the newest counts. The visit itself needs video: without it
- * there is nothing to begin, but someone who agreed before may take it back.
+ * there is nothing to begin, but someone who agreed before may take it back. The texts that stood on the
+ * page are kept in its language.
  */
 export async function giveConsent(
   actor: PatientActor,
   input: ConsentInput,
   at: Date,
+  language: Locale = "en",
 ): Promise<Result<ConsentInput, "not_found" | "video_needed" | "ended" | "cancelled">> {
   return withTenant(actor.clinicId, async (tx) => {
     const visit = await ownVisit(tx, actor)
@@ -33,27 +38,14 @@ export async function giveConsent(
     if (visit.state === "ended" || visit.state === "cancelled") return refuse(visit.state)
     const before = await newestConsent(tx, visit.id)
     if (!input.video && before === undefined) return refuse("video_needed")
-    // Kept in the record without being shown to anyone would be more than was meant.
-    const given = { ...input, charting: input.charting && input.vitals }
-    const rows = await tx
-      .insert(consents)
-      .values({ ...own(visit), patientId: visit.patientId, ...given, givenAt: at })
-      .returning({ id: consents.id })
-    await record(
-      tx,
-      actor,
-      {
-        ...about(visit),
-        action: before === undefined ? "consent.given" : "consent.changed",
-        entity: { type: "consent", id: rows[0]?.id ?? visit.id },
-        data: { visitId: visit.id, ...given },
-      },
-      at,
-    )
-    await nudgeVisit(tx, visit.clinicId, visit.id)
-    return ok(given)
+    const texts = await keepTexts(tx, visit.clinicId, shownPurposes, language, at)
+    const given = { agreed: input, texts, first: before === undefined }
+    return ok(await writeVisitConsent(tx, actor, visit, given, at))
   })
 }
+
+/** Those that the page asks about. */
+const shownPurposes = ["video", "vitals", "charting"] as const
 
 /** What the device check found, kept on the seat: the clinician sees it before admitting. */
 export async function reportCheck(
@@ -163,10 +155,6 @@ export async function leaveSeat(
 async function ownVisit(tx: Tx, actor: PatientActor): Promise<VisitRow | undefined> {
   const visit = await lockVisit(tx, actor.visitId)
   return visit?.patientId === actor.patientId ? visit : undefined
-}
-
-function own(visit: VisitRow) {
-  return { clinicId: visit.clinicId, visitId: visit.id }
 }
 
 function about(visit: VisitRow) {

@@ -36,17 +36,6 @@ export async function lockVisit(tx: Tx, visitId: VisitId): Promise<VisitRow | un
   return rows[0]
 }
 
-/** What the patient agreed to last. */
-export async function newestConsent(tx: Tx, visitId: VisitId): Promise<ConsentRow | undefined> {
-  const rows = await tx
-    .select()
-    .from(consents)
-    .where(eq(consents.visitId, visitId))
-    .orderBy(desc(consents.givenAt))
-    .limit(1)
-  return rows[0]
-}
-
 export async function patientSeat(tx: Tx, visitId: VisitId): Promise<SeatRow | undefined> {
   const rows = await tx
     .select()

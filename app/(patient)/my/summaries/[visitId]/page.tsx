@@ -1,0 +1,64 @@
+import { getLocale, getTranslations } from "next-intl/server"
+
+import { soapSections } from "@/lib/consultations/soap"
+import { zoneWords } from "@/lib/i18n/zone-words"
+import { requirePortal } from "@/lib/identity/session"
+import { VisitId } from "@/lib/ids"
+import { ownFrame } from "@/lib/patients/own-details"
+import { ownSummary } from "@/lib/summaries/own-summaries"
+
+import { whenOf } from "../../../join/when"
+import { MyFrame } from "../../my-frame"
+import { PrintButton } from "./print-button"
+
+/** What the doctor wrote and signed: to read and to print, never to change. */
+export default async function MySummaryPage({ params }: { params: Promise<{ visitId: string }> }) {
+  const actor = await requirePortal()
+  const t = await getTranslations("my.summary")
+  const words = await getTranslations("patient")
+  const common = await getTranslations("common")
+  const locale = await getLocale()
+  const now = new Date()
+  const frame = await ownFrame(actor)
+  const visitId = VisitId.safeParse((await params).visitId)
+  const found = visitId.success ? await ownSummary(actor, visitId.data, now) : undefined
+  if (!found?.ok)
+    return (
+      <MyFrame frame={frame} title={t("none")}>
+        <p className="mt-3">{t("noneText")}</p>
+      </MyFrame>
+    )
+  const { lines, patient, clinic, signedBy, sha256, ...times } = found.value
+  const said = (iso: string) => {
+    const when = whenOf(new Date(iso), clinic.zone, locale, now)
+    const zone = zoneWords(common, clinic.zone)
+    return common("onDay", { day: words("day", when.date), time: when.time, zone })
+  }
+  return (
+    <MyFrame frame={frame} title={t("title")}>
+      <p className="mt-3 text-text-2">{said(times.startsAt)}</p>
+      <p className="text-read text-text-2">
+        {patient.name} · {patient.reference}
+      </p>
+      {soapSections.map((section) => {
+        const own = lines.filter((line) => line.section === section)
+        return own.length === 0 ? null : (
+          <section key={section} className="mt-6">
+            <h2 className="text-[1.25rem] leading-7 font-semibold">{t(`sections.${section}`)}</h2>
+            {own.map((line, index) => (
+              // oxlint-disable-next-line react/no-array-index-key -- signed lines never change their order
+              <p key={index} className="mt-2 wrap-anywhere">
+                {line.text}
+              </p>
+            ))}
+          </section>
+        )
+      })}
+      <p className="mt-7 border-t border-line-1 pt-4 text-read text-text-2">
+        {t("signed", { name: signedBy, when: said(times.signedAt) })}
+      </p>
+      <p className="mt-1 text-small break-all text-text-3">{t("mark", { sha256 })}</p>
+      <PrintButton />
+    </MyFrame>
+  )
+}

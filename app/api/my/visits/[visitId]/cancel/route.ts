@@ -1,0 +1,9 @@
+import { z } from "zod"
+
+import { cancelVisit } from "@/lib/scheduling/visit-commands"
+
+import { ownVisitRoute } from "../own-visit-route"
+
+export const POST = ownVisitRoute(z.strictObject({}), (actor, visitId, _, at) =>
+  cancelVisit(actor, visitId, { reason: "patient" }, at),
+)

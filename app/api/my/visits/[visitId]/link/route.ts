@@ -1,0 +1,9 @@
+import { z } from "zod"
+
+import { ownVisitLink } from "@/lib/scheduling/own-visits"
+
+import { ownVisitRoute } from "../own-visit-route"
+
+export const POST = ownVisitRoute(z.strictObject({}), (actor, visitId, _, at) =>
+  ownVisitLink(actor, visitId, at),
+)

@@ -1,0 +1,6 @@
+import { Move } from "@/lib/scheduling/schema"
+import { moveVisit } from "@/lib/scheduling/visit-commands"
+
+import { ownVisitRoute } from "../own-visit-route"
+
+export const POST = ownVisitRoute(Move, moveVisit)

@@ -1,0 +1,67 @@
+import { desc, eq } from "drizzle-orm"
+
+import type { Tx } from "@/db/client"
+import { consents } from "@/db/schema/rooms"
+import type { Actor } from "@/lib/actor"
+import { record } from "@/lib/audit/record"
+import type { ClinicId, PatientId, VisitId } from "@/lib/ids"
+import { nudgeVisit } from "@/lib/jobs/nudge"
+
+import type { ShownText } from "./keep-texts"
+
+export type Agreed = { video: boolean; vitals: boolean; charting: boolean; transcript: boolean }
+type ConsentRow = typeof consents.$inferSelect
+
+/** What the patient agreed to last for a visit. */
+export async function newestConsent(tx: Tx, visitId: VisitId): Promise<ConsentRow | undefined> {
+  const rows = await tx
+    .select()
+    .from(consents)
+    .where(eq(consents.visitId, visitId))
+    .orderBy(desc(consents.givenAt))
+    .limit(1)
+  return rows[0]
+}
+
+/**
+ * Writes what counts for a visit from now on, in the caller's transaction: a row of its own, none is
+ * ever changed. Every open page of the visit hears of it and acts at once.
+ */
+export async function writeVisitConsent(
+  tx: Tx,
+  actor: Actor,
+  visit: { id: VisitId; clinicId: ClinicId; patientId: PatientId },
+  given: { agreed: Agreed; texts: ShownText[]; first: boolean },
+  at: Date,
+): Promise<Agreed> {
+  const { id: visitId, clinicId, patientId } = visit
+  // Kept in the record without being shown to anyone would be more than was meant.
+  const agreed = { ...given.agreed, charting: given.agreed.charting && given.agreed.vitals }
+  const rows = await tx
+    .insert(consents)
+    .values({
+      clinicId,
+      visitId,
+      patientId,
+      ...agreed,
+      texts: given.texts,
+      givenByProxy: actor.kind === "portal" ? actor.proxyId : null,
+      givenAt: at,
+    })
+    .returning({ id: consents.id })
+  await record(
+    tx,
+    actor,
+    {
+      action: given.first ? "consent.given" : "consent.changed",
+      entity: { type: "consent", id: rows[0]?.id ?? visitId },
+      outcome: "success",
+      purpose: "PATRQT",
+      patientId,
+      data: { visitId, ...agreed },
+    },
+    at,
+  )
+  await nudgeVisit(tx, clinicId, visitId)
+  return agreed
+}
