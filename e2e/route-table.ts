@@ -207,6 +207,33 @@ export const routeTable: readonly RouteLine[] = [
     body: ({ nothing }) => ({ clinic: "riverside", codeId: nothing, code: "000000" }),
   },
   { method: "POST", path: "/api/my/sign-out", who: "anyone" },
+  {
+    method: "POST",
+    path: "/api/my/consents",
+    who: ["portal"],
+    body: () => ({ purpose: "vitals", agreed: false }),
+  },
+  {
+    method: "POST",
+    path: "/api/my/visits/[visitId]/cancel",
+    who: ["portal"],
+    namesRow: true,
+    body: () => ({}),
+  },
+  {
+    method: "POST",
+    path: "/api/my/visits/[visitId]/link",
+    who: ["portal"],
+    namesRow: true,
+    body: () => ({}),
+  },
+  {
+    method: "POST",
+    path: "/api/my/visits/[visitId]/move",
+    who: ["portal"],
+    namesRow: true,
+    body: () => ({ startsAt: "2026-01-01T10:00:00Z", key: "route-table" }),
+  },
 
   {
     method: "POST",

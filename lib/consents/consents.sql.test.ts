@@ -4,8 +4,8 @@ import { expect, it } from "vitest"
 
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
-import { mintActor } from "@/lib/actor"
 import type { TestClinic } from "@/db/testing-clinic"
+import { mintActor } from "@/lib/actor"
 import { giveConsent } from "@/lib/consultations/patient-commands"
 
 import { decideConsent } from "./commands"
@@ -64,8 +64,12 @@ it("before a visit: what was shown is kept, in the language that was shown", asy
 it("a text that was shown is never changed", async () => {
   const clinic = await arrangeClinic(database, at)
   await giveConsent(patient(clinic), everything, at)
-  await expect(database.admin.query("update consent_texts set text = 'other'")).rejects.toThrow("final")
-  await expect(database.admin.query("update standing_consents set agreed = true")).resolves.toBeDefined()
+  await expect(database.admin.query("update consent_texts set text = 'other'")).rejects.toThrow(
+    "final",
+  )
+  await expect(
+    database.admin.query("update standing_consents set agreed = true"),
+  ).resolves.toBeDefined()
 })
 
 it("taken back on the own page, it counts at once in the visit that runs, and charting ends with vitals", async () => {
@@ -76,7 +80,12 @@ it("taken back on the own page, it counts at once in the visit that runs, and ch
   const heard: string[] = []
   listener.on("notification", ({ payload }) => heard.push(payload ?? ""))
   await listener.query("listen nudge")
-  const answer = await decideConsent(portal(clinic), { purpose: "vitals", agreed: false }, "en", later(1_000))
+  const answer = await decideConsent(
+    portal(clinic),
+    { purpose: "vitals", agreed: false },
+    "en",
+    later(1_000),
+  )
   expect(answer).toEqual({ ok: true, value: { visits: 1 } })
   expect(await newest(clinic)).toMatchObject({ video: true, vitals: false, charting: false })
   await expect.poll(() => heard.some((text) => text.includes(clinic.visitId))).toBe(true)
@@ -87,14 +96,19 @@ it("taken back on the own page, it counts at once in the visit that runs, and ch
 it("agreeing again reaches into no visit: there the patient is asked", async () => {
   const clinic = await arrangeClinic(database, at)
   await giveConsent(patient(clinic), { ...everything, vitals: false, charting: false }, at)
-  expect(await decideConsent(portal(clinic), { purpose: "vitals", agreed: true }, "en", later(1_000))).toEqual({ ok: true, value: { visits: 0 } })
+  expect(
+    await decideConsent(portal(clinic), { purpose: "vitals", agreed: true }, "en", later(1_000)),
+  ).toEqual({ ok: true, value: { visits: 0 } })
   expect(await newest(clinic)).toMatchObject({ vitals: false })
 })
 
 it("a visit that ended keeps what was agreed to then", async () => {
   const clinic = await arrangeClinic(database, at)
   await giveConsent(patient(clinic), everything, at)
-  await database.admin.query("update visits set state = 'ended', ended_at = $2 where id = $1", [clinic.visitId, later(60_000)])
+  await database.admin.query("update visits set state = 'ended', ended_at = $2 where id = $1", [
+    clinic.visitId,
+    later(60_000),
+  ])
   await decideConsent(portal(clinic), { purpose: "charting", agreed: false }, "en", later(120_000))
   expect(await newest(clinic)).toMatchObject({ charting: true })
 })
@@ -103,9 +117,18 @@ it("every decision is listed with its words, newest first, and who decided", asy
   const clinic = await arrangeClinic(database, at)
   const proxyId = await addProxy(clinic, "full")
   await giveConsent(patient(clinic), everything, at)
-  await decideConsent(portal(clinic, proxyId), { purpose: "charting", agreed: false }, "zh", later(1_000))
+  await decideConsent(
+    portal(clinic, proxyId),
+    { purpose: "charting", agreed: false },
+    "zh",
+    later(1_000),
+  )
   const list = await ownConsents(portal(clinic))
-  expect(list.ok && list.value[0]).toMatchObject({ purpose: "charting", agreed: false, by: "Hester Thistledown" })
+  expect(list.ok && list.value[0]).toMatchObject({
+    purpose: "charting",
+    agreed: false,
+    by: "Hester Thistledown",
+  })
   expect(list.ok && list.value.filter(({ where }) => where === "page")).toMatchObject([
     { text: { language: "zh", text: consentText("charting", "zh").text } },
   ])
@@ -121,8 +144,13 @@ it("a proxy for visits alone neither reads nor decides, and the attempts are in 
   const clinic = await arrangeClinic(database, at)
   const proxyId = await addProxy(clinic, "appointments")
   expect(await ownConsents(portal(clinic, proxyId))).toEqual({ ok: false, reason: "forbidden" })
-  expect(await decideConsent(portal(clinic, proxyId), { purpose: "video", agreed: false }, "en", at)).toEqual({ ok: false, reason: "forbidden" })
-  const { rows } = await database.admin.query("select action, actor_role from audit_events where clinic_id = $1", [clinic.clinicId])
+  expect(
+    await decideConsent(portal(clinic, proxyId), { purpose: "video", agreed: false }, "en", at),
+  ).toEqual({ ok: false, reason: "forbidden" })
+  const { rows } = await database.admin.query(
+    "select action, actor_role from audit_events where clinic_id = $1",
+    [clinic.clinicId],
+  )
   expect(rows).toEqual([
     { action: "access.denied", actor_role: "proxy" },
     { action: "access.denied", actor_role: "proxy" },

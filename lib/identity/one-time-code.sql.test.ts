@@ -99,7 +99,7 @@ it("an unknown person gets the same answer and the same rows, and no address", a
     [clinic.clinicId],
   )
   expect(jobs.rows.map((row) => row.payload)).toEqual([
-    { kind: "one_time_code", codeId: known },
+    { kind: "one_time_code", codeId: known, patientId: clinic.patientId },
     { kind: "one_time_code", codeId: unknown },
   ])
   expect(await redeem(unknown, codeOf(unknown))).toMatchObject({ ok: false, reason: "wrong_code" })

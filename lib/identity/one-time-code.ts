@@ -98,7 +98,11 @@ export async function requestCode(
       },
       at,
     )
-    await enqueue(tx, clinic.id, letterJob, { kind: "one_time_code", codeId: id })
+    await enqueue(tx, clinic.id, letterJob, {
+      kind: "one_time_code",
+      codeId: id,
+      ...(person === undefined ? {} : { patientId: person.patientId }),
+    })
   })
   return ok({ codeId: id })
 }

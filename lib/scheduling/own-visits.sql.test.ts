@@ -29,7 +29,10 @@ async function arrange(cutoffMinutes = 120) {
     "insert into visit_types (id, clinic_id, slug, name, minutes, step_minutes, self_booking, cutoff_minutes) values ($1, $2, 'review', 'Review', 20, 20, true, $3)",
     [typeId, clinic.clinicId, cutoffMinutes],
   )
-  await database.admin.query("update visits set visit_type_id = $2 where id = $1", [clinic.visitId, typeId])
+  await database.admin.query("update visits set visit_type_id = $2 where id = $1", [
+    clinic.visitId,
+    typeId,
+  ])
   return clinic
 }
 
@@ -71,21 +74,36 @@ it("the visit's link, asked for twice, is one link, and it opens the visit", asy
   expect(again).toEqual(first)
   const token = first.ok ? first.value.href.slice("/join#t=".length) : ""
   expect(await redeemLink(token, "1942-03-14", at)).toMatchObject({ ok: true })
-  const { rows } = await database.admin.query("select count(*)::int as jobs from outbox where clinic_id = $1", [clinic.clinicId])
+  const { rows } = await database.admin.query(
+    "select count(*)::int as jobs from outbox where clinic_id = $1",
+    [clinic.clinicId],
+  )
   expect(rows).toEqual([{ jobs: 0 }])
 })
 
 it("other people's visits are not there", async () => {
   const [here, there] = [await arrange(), await arrange()]
-  expect(await ownVisit(portal(here), there.visitId, at)).toEqual({ ok: false, reason: "not_found" })
-  expect(await ownVisitLink(portal(here), there.visitId, at)).toEqual({ ok: false, reason: "not_found" })
-  expect(await ownVisit(portal(here), VisitId.parse(randomUUID()), at)).toEqual({ ok: false, reason: "not_found" })
+  expect(await ownVisit(portal(here), there.visitId, at)).toEqual({
+    ok: false,
+    reason: "not_found",
+  })
+  expect(await ownVisitLink(portal(here), there.visitId, at)).toEqual({
+    ok: false,
+    reason: "not_found",
+  })
+  expect(await ownVisit(portal(here), VisitId.parse(randomUUID()), at)).toEqual({
+    ok: false,
+    reason: "not_found",
+  })
 })
 
 it("only signed summaries are read", async () => {
   const clinic = await arrange()
   const { clinicId, patientId, visitId, clinicianId } = clinic
-  await database.admin.query("update visits set state = 'ended', ended_at = ends_at where id = $1", [visitId])
+  await database.admin.query(
+    "update visits set state = 'ended', ended_at = ends_at where id = $1",
+    [visitId],
+  )
   const line = { section: "plan", text: "Rest.", cites: [] }
   await database.admin.query(
     "insert into summaries (visit_id, clinic_id, patient_id, state, lines, sources, version) values ($1, $2, $3, 'draft', $4, '[]', 1)",
