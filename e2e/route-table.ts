@@ -1,6 +1,8 @@
 import type { Permission } from "@/lib/permissions"
 import { newVisitType } from "@/lib/scheduling/visit-type-fields"
 
+import { accountRoutes } from "./account-routes"
+
 /** The kinds of caller that a route can meet; staff are told apart by their permission. */
 export type CallerKind = "staff" | "patient" | "companion" | "portal" | "visitor" | "device"
 
@@ -40,6 +42,7 @@ export const routeTable: readonly RouteLine[] = [
     body: () => ({ email: "nobody@nowhere.example", password: "no" }),
   },
   { method: "POST", path: "/api/sign-out", who: "anyone" },
+  ...accountRoutes,
   { method: "POST", path: "/api/activity", who: ["staff"] },
   { method: "GET", path: "/api/events", who: ["staff"] },
   { method: "GET", path: "/api/security/proof", who: ["staff"] },

@@ -40,6 +40,8 @@ export type StaffSessionFacts = {
   readonly openedAt: Date
   /** When the person last gave a password, a code or a passkey. */
   readonly provedAt: Date | null
+  /** The clinic asks for a second factor and this person has none yet: until then only that can be done. */
+  readonly mustEnrol?: boolean
 }
 
 export type PatientActor = Branded<{

@@ -27,6 +27,7 @@ const Env = z.object({
   SEAT_SIGNING_KEY_FILE: z.string().min(1),
   AUDIT_SIGNER_DIR: z.string().min(1).optional(),
   CALENDAR_EXEMPT_ORIGIN: z.url().optional(),
+  OIDC_EXEMPT_ORIGIN: z.url().optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 })
 

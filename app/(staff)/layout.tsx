@@ -3,7 +3,7 @@ import type { ReactNode } from "react"
 
 import { Texts } from "@/app/_edge/texts"
 import { clinicOf } from "@/lib/consultations/queries"
-import { requireStaff } from "@/lib/identity/session"
+import { requireSignedIn } from "@/lib/identity/session"
 
 import { Activity } from "./_frame/activity"
 import { ProofFrame } from "./_frame/proof"
@@ -11,7 +11,7 @@ import { Rail } from "./_frame/rail"
 import { SessionWatch } from "./_frame/session-watch"
 
 export default async function StaffLayout({ children }: { children: ReactNode }) {
-  const actor = await requireStaff()
+  const actor = await requireSignedIn()
   const clinic = await clinicOf(actor)
   const t = await getTranslations("staff.nav")
   return (

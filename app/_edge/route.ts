@@ -2,6 +2,7 @@ import type { z } from "zod"
 
 import type {
   Actor,
+  CompanionActor,
   DeviceActor,
   PatientActor,
   PortalActor,
@@ -11,6 +12,7 @@ import type {
 import { Fault } from "@/lib/error"
 import { refuseOver } from "@/lib/identity/limiter"
 import {
+  currentCompanion,
   currentPatient,
   whyNoPatient,
   currentPortal,
@@ -30,6 +32,7 @@ import { unstorable } from "./storable"
 type Callers = {
   staff: StaffActor
   patient: PatientActor
+  companion: CompanionActor
   /** A patient on their own page, or their proxy. */
   portal: PortalActor
   device: DeviceActor
@@ -83,6 +86,8 @@ export function route<W extends keyof Callers, S extends z.ZodType>(options: {
           : answer(401, {
               error: options.who === "patient" ? await whyNoPatient() : "unauthenticated",
             })
+      if (actor?.kind === "staff" && mustEnrolFirst(actor, request))
+        return answer(403, { error: "second_factor_needed" })
       if (actor?.kind === "staff" && request.method !== "GET") await keepStaffSession()
 
       const result = await options.handle(
@@ -101,6 +106,12 @@ export function route<W extends keyof Callers, S extends z.ZodType>(options: {
       return fault(request, error)
     }
   }
+}
+
+/** Until the second factor that the clinic asks for is made, nothing else can be done. */
+function mustEnrolFirst(actor: StaffActor, request: Request): boolean {
+  if (actor.session?.mustEnrol !== true) return false
+  return !/^\/api\/(security\/|activity$)/.test(new URL(request.url).pathname)
 }
 
 const largestBody = 256 * 1024
@@ -142,6 +153,8 @@ async function callerOf(
       return currentStaff()
     case "patient":
       return currentPatient()
+    case "companion":
+      return currentCompanion()
     case "portal":
       return currentPortal()
     case "device":

@@ -3,6 +3,8 @@ const statuses: Readonly<Record<string, number>> = {
   bad_request: 400,
   unauthenticated: 401,
   wrong_password: 401,
+  wrong_factor: 401,
+  start_again: 401,
   forbidden: 403,
   step_up_needed: 403,
   wrong_proof: 403,

@@ -1,6 +1,8 @@
 "use client"
 
+import { KeyRound } from "lucide-react"
 import { useTranslations } from "next-intl"
+import Link from "next/link"
 import { useState } from "react"
 import type { FormEvent } from "react"
 
@@ -9,25 +11,52 @@ import { Button } from "@/app/_ui/button"
 import { Field } from "@/app/_ui/field"
 import { Input } from "@/app/_ui/input"
 import { Note } from "@/app/_ui/note"
+import { askPasskey } from "@/lib/identity/client/ask-passkey"
 
-type State = "open" | "sending" | Problem
-type Problem = "wrong" | "tooMany" | "closed" | "offline"
+import { SecondFactorForm } from "./second-factor-form"
+import type { Pending } from "./second-factor-form"
+import { problemOf } from "./sign-in-problem"
+import type { SignInProblem } from "./sign-in-problem"
 
-/** E-mail and password. What was typed stays, whatever the answer. */
+type State = "open" | "sending" | SignInProblem
+
+/** E-mail and password, or a passkey alone; then the second factor where the person has one. */
 export function SignInForm() {
   const t = useTranslations("common.signIn")
+  const more = useTranslations("security.signIn")
   const [email, setEmail] = useState("")
   const [password, setPassword] = useState("")
   const [state, setState] = useState<State>("open")
+  const [pending, setPending] = useState<Pending>()
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (state === "sending") return
     setState("sending")
-    const answer = await post("/api/sign-in", { email: email.trim(), password })
+    const answer = await post<Partial<Pending>>("/api/sign-in", { email: email.trim(), password })
     if (!answer.ok) return setState(problemOf(answer.reason))
-    // A full load: this document's policy has no camera, and what follows may lead into a call.
-    window.location.replace("/today")
+    const { pending: token, factors } = answer.value
+    if (token === undefined || factors === undefined) return enter()
+    setState("open")
+    setPending({ pending: token, factors })
+  }
+  const usePasskey = async () => {
+    setState("sending")
+    const options = await post<Parameters<typeof askPasskey>[0]>("/api/sign-in/passkey/options")
+    if (!options.ok) return setState(problemOf(options.reason))
+    const response = await askPasskey(options.value)
+    if (response === undefined) return setState("noPasskey")
+    const answer = await post("/api/sign-in/passkey", { response })
+    if (answer.ok) enter()
+    else setState(answer.reason === "wrong_factor" ? "noPasskey" : problemOf(answer.reason))
+  }
+  if (pending !== undefined) {
+    const startAgain = () => {
+      setPending(undefined)
+      setPassword("")
+      setState("startAgain")
+    }
+    return <SecondFactorForm pending={pending} onDone={enter} onStartAgain={startAgain} />
   }
   const problem = state === "open" || state === "sending" ? undefined : state
   return (
@@ -59,28 +88,24 @@ export function SignInForm() {
       </Field>
       {problem ? (
         <Note tone={problem === "wrong" ? "bad" : "warn"} role="alert">
-          {t(problem)}
+          {problem === "noPasskey" || problem === "startAgain" ? more(problem) : t(problem)}
         </Note>
       ) : null}
       <Button type="submit" busy={state === "sending"}>
         {t("submit")}
       </Button>
+      <Button variant="line" busy={state === "sending"} onClick={() => void usePasskey()}>
+        <KeyRound aria-hidden size={20} />
+        {more("passkey")}
+      </Button>
+      <Link href="/forgot-password" className="self-start py-2 text-body text-brand">
+        {more("forgot")}
+      </Link>
     </form>
   )
 }
 
-function problemOf(reason: string): Problem {
-  switch (reason) {
-    // A malformed address or an empty password is as wrong as any other.
-    case "wrong_password":
-    case "bad_request":
-      return "wrong"
-    case "too_many":
-      return "tooMany"
-    case "offline":
-    case "timeout":
-      return "offline"
-    default:
-      return "closed"
-  }
+function enter(): void {
+  // A full load: this document's policy has no camera, and what follows may lead into a call.
+  window.location.replace("/today")
 }

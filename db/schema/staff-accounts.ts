@@ -113,7 +113,6 @@ export type SecondFactorRule = "offered" | "administrators" | "everyone"
 /** What is the clinic's own business. Its name, phone and zone are public and stay in `clinics`. */
 export const clinicSettings = pgTable("clinic_settings", {
   clinicId: uuid("clinic_id").primaryKey().$type<ClinicId>(),
-  emergencyNumber: text("emergency_number").notNull().default("999"),
   languages: jsonb().notNull().$type<string[]>().default(["en", "zh"]),
   openingHours: jsonb("opening_hours").notNull().$type<OpeningHours[]>().default([]),
   /** Days, by class of data. */

@@ -1,8 +1,9 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 
+import { isPublicAddress } from "@/lib/public-address"
+
 import { checkUrl } from "./busy-url"
-import { isPublicAddress } from "./public-address"
 
 describe("addresses of calendars that may be asked", () => {
   test.each([

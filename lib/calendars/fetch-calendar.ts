@@ -4,12 +4,12 @@ import https from "node:https"
 import { isIP } from "node:net"
 import type { LookupFunction } from "node:net"
 
+import { isPublicAddress } from "@/lib/public-address"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
 import { checkUrl } from "./busy-url"
 import type { UrlProblem } from "./busy-url"
-import { isPublicAddress } from "./public-address"
 
 export type FetchProblem =
   | UrlProblem

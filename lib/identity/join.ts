@@ -120,12 +120,14 @@ export async function redeemLink(
     }
     const session = newToken()
     const expiresAt = new Date(Date.parse(view.value.endsAt) + closesAfterMs)
-    const { clinicId, visitId, patientId } = link
+    const { clinicId, visitId, patientId, role, id: linkId } = link
     await tx.insert(patientSessions).values({
       tokenHash: tokenHash(session),
       clinicId,
       visitId,
       patientId,
+      role,
+      linkId,
       createdAt: at,
       expiresAt,
     })
@@ -140,6 +142,7 @@ type Link = {
   visitId: VisitId
   patientId: PatientId
   triesLeft: number
+  /** A companion's link opens the companion's view, whoever's birth date it was. */
   role: "patient" | "companion"
 }
 

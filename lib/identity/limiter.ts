@@ -47,6 +47,13 @@ export async function forgive(name: string): Promise<void> {
     .catch(() => undefined)
 }
 
+/** A success where only failures count: this try is taken back, the others stay. */
+export async function giveBack(name: string): Promise<void> {
+  await redis()
+    .decr(key(name))
+    .catch(() => undefined)
+}
+
 /** For patients' links: with Redis away PostgreSQL counts, so that a patient still gets in. */
 export async function attemptLink(name: string, limit: Limit, at: Date): Promise<"under" | "over"> {
   const tried = (await countInRedis(name, limit)) ?? (await countInDatabase(name, limit, at))

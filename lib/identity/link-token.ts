@@ -2,12 +2,14 @@ import { createHash, createHmac, hkdfSync, randomBytes } from "node:crypto"
 
 import { env } from "@/lib/env"
 
+export type LinkPurpose = "visit" | "device" | "queue" | "offer" | "invitation" | "password_reset"
+
 /**
- * The token in a visit's or bedside device's link, a walk-in's or a freed time's: HMAC-SHA256 of the row's id, 43 characters of
+ * The token in a link that we send: HMAC-SHA256 of the row's id, 43 characters of
  * base64url. A worker can write it into a message, so it never rests in a table, a queue or a log;
  * the row keeps its SHA-256.
  */
-export function linkToken(purpose: "visit" | "device" | "queue" | "offer", id: string): string {
+export function linkToken(purpose: LinkPurpose, id: string): string {
   const key = hkdfSync(
     "sha256",
     Buffer.from(env().MASTER_KEY, "base64url"),

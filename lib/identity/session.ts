@@ -8,7 +8,13 @@ import { redirect } from "next/navigation"
 import { withCredential } from "@/db/client"
 import { patientSessions } from "@/db/schema/identity"
 import { mintActor } from "@/lib/actor"
-import type { DeviceActor, PatientActor, PortalActor, StaffActor } from "@/lib/actor"
+import type {
+  CompanionActor,
+  DeviceActor,
+  PatientActor,
+  PortalActor,
+  StaffActor,
+} from "@/lib/actor"
 
 import { authOptions, staffCookie } from "./auth"
 import { findDevice } from "./device-link"
@@ -55,26 +61,46 @@ export async function keepStaffSession(): Promise<void> {
   if (token !== undefined) await extendSession(token, new Date())
 }
 
-/** For pages: whoever is not signed in is sent to the sign-in page. */
+/** For pages: whoever is not signed in is sent to the sign-in page, and whoever needs a second factor first to where it is made. */
 export async function requireStaff(): Promise<StaffActor> {
+  const actor = await requireSignedIn()
+  if (actor.session?.mustEnrol === true) redirect("/settings/security")
+  return actor
+}
+
+/** For the pages where a second factor is made. */
+export async function requireSignedIn(): Promise<StaffActor> {
   return (await currentStaff()) ?? redirect("/sign-in")
 }
 
-/** The patient behind this request's cookie, until the visit's window closes. */
+/** The patient behind this request's cookie, until the visit's window closes. A companion's cookie is not the patient's. */
 export async function currentPatient(): Promise<PatientActor | undefined> {
+  const session = await visitSession()
+  if (session?.role !== "patient" || session.movedAt !== null) return undefined
+  const { clinicId, patientId, visitId } = session
+  return mintActor({ kind: "patient", clinicId, patientId, visitId, requestId: await requestId() })
+}
+
+/** Whom the patient brings along, behind a link of their own. */
+export async function currentCompanion(): Promise<CompanionActor | undefined> {
+  const session = await visitSession()
+  if (session?.role !== "companion" || session.linkId === null) return undefined
+  const { clinicId, patientId, visitId, linkId: companionId } = session
+  const id = await requestId()
+  return mintActor({ kind: "companion", clinicId, companionId, patientId, visitId, requestId: id })
+}
+
+async function visitSession(): Promise<typeof patientSessions.$inferSelect | undefined> {
   const token = (await cookies()).get(patientCookie)?.value
   if (token === undefined) return undefined
   const hash = tokenHash(token)
-  const session = await withCredential(hash, async (tx) => {
+  return withCredential(hash, async (tx) => {
     const rows = await tx
       .select()
       .from(patientSessions)
       .where(and(eq(patientSessions.tokenHash, hash), gt(patientSessions.expiresAt, new Date())))
     return rows[0]
   })
-  if (session === undefined || session.movedAt !== null) return undefined
-  const { clinicId, patientId, visitId } = session
-  return mintActor({ kind: "patient", clinicId, patientId, visitId, requestId: await requestId() })
 }
 
 /** Why there is no patient: the visit went to another phone, or there never was a session. */
@@ -121,7 +147,7 @@ export async function deviceOf(request: Request): Promise<DeviceActor | undefine
 }
 
 function staffActor(session: StaffSession, id: string): StaffActor {
-  const { clinicId, userId, role, name, openedAt, provedAt } = session
+  const { clinicId, userId, role, name, openedAt, provedAt, mustEnrol } = session
   return mintActor({
     kind: "staff",
     clinicId,
@@ -129,7 +155,7 @@ function staffActor(session: StaffSession, id: string): StaffActor {
     role,
     name,
     requestId: id,
-    session: { id: session.id, openedAt, provedAt },
+    session: { id: session.id, openedAt, provedAt, mustEnrol },
   })
 }
 

@@ -3,6 +3,7 @@ import { expect, test } from "vitest"
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
 
+import { newDeviceCookie } from "./device-cookie"
 import { hashPassword } from "./password"
 import { signIn, signOut } from "./sign-in"
 import { absoluteMs, extendSession, findSession, idleMs } from "./staff-session"
@@ -13,18 +14,24 @@ const clinic = await arrangeClinic(database, at, {
   passwordHash: await hashPassword("correct horse"),
 })
 const email = `doctor-${clinic.clinicId.slice(0, 8)}@clinic.example`
-
 const place = { address: "192.0.2.7", userAgent: "test" }
 
 const later = (ms: number): Date => new Date(at.getTime() + ms)
+const trySignIn = (typed: { email?: string; password: string }, device?: string) =>
+  signIn({ email, ...typed }, place, device, at)
+
+async function openedToken(): Promise<string> {
+  const answer = await trySignIn({ email: email.toUpperCase(), password: "correct horse" })
+  if (!answer.ok || answer.value.kind !== "opened") throw new Error("not opened")
+  return answer.value.session.token
+}
 
 test("a session is idle after 15 minutes, moves with activity, and ends after 10 hours whatever happens", async () => {
-  const opened = await signIn({ email: email.toUpperCase(), password: "correct horse" }, place, at)
-  if (!opened.ok) throw new Error(opened.reason)
-  const { token } = opened.value
+  const token = await openedToken()
   expect(await findSession(token, later(idleMs - 1))).toMatchObject({
     name: "Dr Rowan Applegarth",
     role: "clinician",
+    provedAt: at,
   })
   expect(await findSession(token, later(idleMs))).toBeUndefined()
 
@@ -34,27 +41,62 @@ test("a session is idle after 15 minutes, moves with activity, and ends after 10
 })
 
 test("a signed-out session is gone", async () => {
-  const opened = await signIn({ email, password: "correct horse" }, place, at)
-  if (!opened.ok) throw new Error(opened.reason)
-  await signOut(opened.value.token, at)
-  expect(await findSession(opened.value.token, at)).toBeUndefined()
+  const token = await openedToken()
+  await signOut(token, at)
+  expect(await findSession(token, at)).toBeUndefined()
 })
 
-test("a wrong password and an unknown address are refused alike; the tenth wrong try closes the door", async () => {
-  expect(await signIn({ email: "nobody@clinic.example", password: "x" }, place, at)).toEqual({
-    ok: false,
-    reason: "wrong_password",
-  })
-  for (let i = 0; i < 10; i++) {
-    expect(await signIn({ email, password: "wrong" }, place, at)).toEqual({
-      ok: false,
-      reason: "wrong_password",
+test("a password that was kept in the old way is hashed anew when it is given", async () => {
+  const { scryptSync } = await import("node:crypto")
+  const salt = Buffer.alloc(16, 3)
+  const key = scryptSync("correct horse", salt, 32, { N: 32_768, r: 8, p: 1, maxmem: 2 ** 26 })
+  const old = `scrypt$32768$8$1$${salt.toString("base64url")}$${key.toString("base64url")}`
+  await database.admin.query("update users set password_hash = $1 where email = $2", [old, email])
+  await openedToken()
+  const { rows } = await database.admin.query<{ password_hash: string }>(
+    "select password_hash from users where email = $1",
+    [email],
+  )
+  expect(rows[0]?.password_hash).toMatch(/^\$argon2id\$/)
+  await openedToken()
+})
+
+test("a wrong password and an unknown address are refused alike; the tenth wrong try closes the door, with the seconds to wait", async () => {
+  const wrong = { ok: false, reason: "wrong_password" }
+  expect(await trySignIn({ email: "nobody@clinic.example", password: "x" })).toEqual(wrong)
+  for (let i = 0; i < 10; i++) expect(await trySignIn({ password: "wrong" })).toEqual(wrong)
+  const closed = await trySignIn({ password: "correct horse" })
+  expect(closed).toMatchObject({ reason: "too_many" })
+  const wait = !closed.ok && "retryAfter" in closed ? closed.retryAfter : 0
+  expect(wait).toBeGreaterThan(800)
+  expect(wait).toBeLessThanOrEqual(900)
+})
+
+test("but not to a browser that signed in before: it has ten tries of its own, and a made-up mark has none", async () => {
+  expect(await trySignIn({ password: "correct horse" })).toMatchObject({ reason: "too_many" })
+  const mark = newDeviceCookie(email)
+  expect(await trySignIn({ password: "correct horse" }, mark)).toMatchObject({ ok: true })
+  for (const made of [
+    `${mark.slice(0, -1)}${mark.endsWith("A") ? "E" : "A"}`,
+    newDeviceCookie("other@clinic.example"),
+    "x",
+  ])
+    expect(await trySignIn({ password: "correct horse" }, made)).toMatchObject({
+      reason: "too_many",
     })
-  }
-  expect(await signIn({ email, password: "correct horse" }, place, at)).toMatchObject({
-    ok: false,
-    reason: "too_many",
-  })
+})
+
+test("one address that guesses at many accounts is stopped after thirty a minute; right passwords do not count", async () => {
+  const from = { address: "198.51.100.9", userAgent: "test" }
+  const mark = newDeviceCookie(email)
+  for (let i = 0; i < 40; i++)
+    expect(await signIn({ email, password: "correct horse" }, from, mark, at)).toMatchObject({
+      ok: true,
+    })
+  const guess = (i: number) =>
+    signIn({ email: `guess-${i}@clinic.example`, password: "x" }, from, undefined, at)
+  for (let i = 0; i < 30; i++) expect(await guess(i)).toMatchObject({ reason: "wrong_password" })
+  expect(await guess(30)).toMatchObject({ reason: "too_many" })
 })
 
 test("the database keeps no token", async () => {

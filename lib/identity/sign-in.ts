@@ -1,52 +1,88 @@
+import { eq } from "drizzle-orm"
+
 import { withLookup, withTenant } from "@/db/client"
 import { users } from "@/db/schema/identity"
 import { record } from "@/lib/audit/record"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
-import { forgive, refuseOver } from "./limiter"
-import { nobodysHash, passwordMatches } from "./password"
+import { trustedDevice } from "./device-cookie"
+import { factorsOf } from "./factors"
+import type { Factors } from "./factors"
+import { forgive, giveBack, refuseOver } from "./limiter"
+import type { Bucket } from "./limiter"
+import { hashPassword, isOutdated, nobodysHash, passwordMatches } from "./password"
 import { revokeSessions } from "./revoke"
 import type { SignIn } from "./schema"
+import { awaitSecondFactor } from "./second-factor"
 import { findSession, openSession } from "./staff-session"
 import type { OpenedSession, Place } from "./staff-session"
 import { systemActor } from "./system"
 
+/** Opened at once, or half open: `pending` is shown again with the second factor. */
+export type SignedIn =
+  | { kind: "opened"; session: OpenedSession; email: string }
+  | { kind: "second_factor"; pending: string; factors: Pick<Factors, "code" | "passkey"> }
+
 /**
- * Checks a password and opens a session. The same refusal, in the same time, for a wrong password
- * and for an address that nobody has. Ten wrong tries for one address close it for 15 minutes; with
- * Redis away the count cannot be kept, so the door is closed.
+ * Checks a password. The same refusal, in the same time, for a wrong one and for an address that
+ * nobody has. Ten wrong tries for one address close it for 15 minutes, but not to a browser that signed
+ * in there before: that has its own ten. With Redis away the count cannot be kept, so the door is closed.
  */
 export async function signIn(
   input: SignIn,
   place: Place,
+  device: string | undefined,
   at: Date,
-): Promise<Result<OpenedSession, "wrong_password" | "too_many" | "closed">> {
+): Promise<Result<SignedIn, "wrong_password" | "too_many" | "closed">> {
   const email = input.email.toLowerCase()
-  const over = await refuseOver([[`sign-in/${email}`, { most: 10, seconds: 15 * 60 }]], at)
+  const known = trustedDevice(device, email)
+  const account = known === undefined ? `sign-in/account/${email}` : `sign-in/device/${known}`
+  const address = `sign-in/address/${place.address}`
+  const buckets: readonly Bucket[] = [
+    [account, { most: 10, seconds: 15 * 60 }],
+    [address, { most: 30, seconds: 60 }],
+  ]
+  const over = await refuseOver(buckets, at)
   if (over !== undefined) return over
 
   const user = await withLookup(email, async (tx) => (await tx.select().from(users))[0])
   const matches = await passwordMatches(input.password, user?.passwordHash ?? nobodysHash)
   if (user === undefined) return refuse("wrong_password")
 
+  const owner = { clinicId: user.clinicId, userId: user.id }
   const actor = systemActor("sign-in", user.clinicId)
   const event = { entity: { type: "staff" as const, id: user.id }, purpose: "HOPERAT" as const }
   if (!matches || !user.active) {
     await withTenant(user.clinicId, (tx) =>
-      record(tx, actor, { ...event, action: "staff.sign_in_failed", outcome: "refused", data: {} }),
+      record(
+        tx,
+        actor,
+        { ...event, action: "staff.sign_in_failed", outcome: "refused", data: {} },
+        at,
+      ),
     )
     return refuse("wrong_password")
   }
-  const opened = await withTenant(user.clinicId, async (tx) => {
-    const owner = { clinicId: user.clinicId, userId: user.id }
+  const fresh = isOutdated(user.passwordHash) ? await hashPassword(input.password) : undefined
+  // A hundred people behind one hospital's address sign in at eight: only wrong tries count there.
+  await Promise.all([forgive(account), giveBack(address)])
+  const opened = await withTenant(user.clinicId, async (tx): Promise<SignedIn | Factors> => {
+    if (fresh !== undefined)
+      await tx.update(users).set({ passwordHash: fresh }).where(eq(users.id, user.id))
+    const factors = await factorsOf(tx, owner)
+    if (factors.code || factors.passkey) return factors
     const opening = { method: "password", secondFactor: false, place } as const
     const session = await openSession(tx, owner, opening, at)
-    await record(tx, actor, { ...event, action: "staff.signed_in", outcome: "success", data: {} })
-    return session
+    const data = { method: "password" }
+    await record(tx, actor, { ...event, action: "staff.signed_in", outcome: "success", data }, at)
+    return { kind: "opened", session, email }
   })
-  await forgive(`sign-in/${email}`)
-  return ok(opened)
+  if ("kind" in opened) return ok(opened)
+  const pending = await awaitSecondFactor(owner)
+  if (pending === undefined) return refuse("closed")
+  const { code, passkey } = opened
+  return ok({ kind: "second_factor", pending, factors: { code, passkey } })
 }
 
 export async function signOut(token: string, at: Date): Promise<void> {

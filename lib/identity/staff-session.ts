@@ -1,9 +1,10 @@
-import { and, eq, gt, isNull } from "drizzle-orm"
+import { and, eq, gt, isNull, sql } from "drizzle-orm"
 
 import { withCredential, withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { sessions, users } from "@/db/schema/identity"
 import type { SignInMethod } from "@/db/schema/identity"
+import { clinicSettings, passkeys, totpFactors } from "@/db/schema/staff-accounts"
 import type { StaffRole } from "@/lib/actor"
 import type { ClinicId, UserId } from "@/lib/ids"
 
@@ -22,6 +23,8 @@ export type StaffSession = {
   email: string
   openedAt: Date
   provedAt: Date | null
+  /** The clinic asks this person for a second factor, and there is none yet. */
+  mustEnrol: boolean
   expiresAt: Date
 }
 
@@ -72,13 +75,24 @@ export async function findSession(token: string, at: Date): Promise<StaffSession
   if (session === undefined || endOf(session, at) !== undefined) return undefined
   return withTenant(session.clinicId, async (tx) => {
     const rows = await tx
-      .select({ role: users.role, name: users.name, email: users.email })
+      .select({ role: users.role, name: users.name, email: users.email, mustEnrol })
       .from(users)
       .where(and(eq(users.id, session.userId), eq(users.active, true)))
     const user = rows[0]
     if (user === undefined) return undefined
-    const { id, clinicId, userId, createdAt, provedAt, expiresAt } = session
-    return { id, clinicId, userId, openedAt: createdAt, provedAt, expiresAt, ...user }
+    const { id, clinicId, userId, createdAt, provedAt, expiresAt, method } = session
+    // A hospital's own sign-in asks for its own second factor.
+    const enrol = user.mustEnrol && method !== "oidc"
+    return {
+      id,
+      clinicId,
+      userId,
+      openedAt: createdAt,
+      provedAt,
+      expiresAt,
+      ...user,
+      mustEnrol: enrol,
+    }
   })
 }
 
@@ -107,6 +121,14 @@ export async function touchSession(tx: Tx, userId: UserId, at: Date): Promise<vo
     .set({ expiresAt: new Date(at.getTime() + idleMs) })
     .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, at)))
 }
+
+// drizzle leaves the table out of a column in a select of one table, which a subquery would take for its own.
+const mustEnrol = sql<boolean>`exists (
+    select from ${clinicSettings} c
+    where c.clinic_id = users.clinic_id and (c.second_factor = 'everyone'
+      or (c.second_factor = 'administrators' and users.role = 'administrator')))
+  and not exists (select from ${totpFactors} t where t.user_id = users.id and t.confirmed_at is not null)
+  and not exists (select from ${passkeys} p where p.user_id = users.id)`
 
 type Row = typeof sessions.$inferSelect
 

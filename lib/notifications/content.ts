@@ -6,6 +6,7 @@ import { patients } from "@/db/schema/identity"
 import type { messages } from "@/db/schema/messages"
 import { env } from "@/lib/env"
 import { linkToken } from "@/lib/identity/link-token"
+import { staffLetterFacts } from "@/lib/identity/staff-links"
 import { senderOf, visitIcs } from "@/lib/scheduling/ics"
 import { icsWords } from "@/lib/scheduling/ics-words"
 
@@ -14,6 +15,7 @@ import type { Letter, Mail } from "./mail"
 import { otherFacts } from "./other-facts"
 import { otherLetter } from "./other-letter"
 import { reminderKinds, stillFits } from "./plan"
+import { staffLetter, staffLetterKinds } from "./staff-letter"
 import { findVisit, newestLink } from "./visit-facts"
 import type { VisitRecord } from "./visit-facts"
 import { visitLetter, visitText } from "./visit-letter"
@@ -37,6 +39,13 @@ type Row = typeof messages.$inferSelect
  */
 export async function contentOf(tx: Tx, row: Row, at: Date): Promise<Content | undefined> {
   const about = About.parse(row.about)
+  const staffKind = staffLetterKinds.find((one) => one === row.kind)
+  if (staffKind !== undefined) {
+    const facts = await staffLetterFacts(tx, row.clinicId, about)
+    if (facts === undefined) return undefined
+    const letter = staffLetter(staffKind, facts)
+    return { channel: "email", letter, language: facts.clinic.locale }
+  }
   if (about.visitId === undefined) return withoutVisit(tx, row, about, at)
   const found = await findVisit(tx, about.visitId)
   if (found === undefined) return undefined

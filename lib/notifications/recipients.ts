@@ -6,6 +6,7 @@ import { patients, users } from "@/db/schema/identity"
 import { messageStops } from "@/db/schema/messages"
 import type { Channel } from "@/db/schema/messages"
 import { visits } from "@/db/schema/scheduling"
+import { staffLetterFacts } from "@/lib/identity/staff-links"
 import type { ClinicId, PatientId, UserId } from "@/lib/ids"
 
 import type { Asked } from "./about"
@@ -29,6 +30,7 @@ export async function recipientOf(
 ): Promise<Recipient | undefined> {
   if (kind === "one_time_code") return codeHolder(tx, clinicId, about)
   if (kind === "break_glass" && about.userId !== undefined) return staffMember(tx, about.userId)
+  if (about.inviteId !== undefined) return linked(tx, clinicId, about)
   if (about.userId !== undefined && about.visitId === undefined && about.patientId === undefined)
     return staffMember(tx, about.userId)
   const patientId =
@@ -97,6 +99,18 @@ async function stopsOf(
     .from(messageStops)
     .where(and(eq(messageStops.clinicId, clinicId), inArray(messageStops.address, addresses)))
   return new Set(stops.map((stop) => stop.channel))
+}
+
+/** Whom an invitation or a forgotten password is for: an address, perhaps of nobody yet. */
+async function linked(
+  tx: Tx,
+  clinicId: ClinicId,
+  about: Asked["about"],
+): Promise<Recipient | undefined> {
+  const facts = await staffLetterFacts(tx, clinicId, about)
+  if (facts === undefined) return undefined
+  const reach: Reach = { email: facts.to, sms: null, stopped: new Set() }
+  return { patientId: null, userId: about.userId ?? null, reach }
 }
 
 async function staffMember(tx: Tx, userId: UserId): Promise<Recipient | undefined> {

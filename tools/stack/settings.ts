@@ -32,8 +32,14 @@ export function settingsFor(addresses: Addresses, secrets: Secrets): Settings {
     SEAT_SIGNING_KEY_FILE: secrets.seatSigningKeyFile,
     // A colleague's feed of this very installation can be read in: something to try without a calendar elsewhere.
     CALENDAR_EXEMPT_ORIGIN: new URL(addresses.baseUrl).origin,
+    OIDC_EXEMPT_ORIGIN: loopbackProvider(addresses.baseUrl),
     LOG_LEVEL: "info",
   }
+}
+
+/** Where a sign-in server may stand on this machine, to try a hospital's sign-in without a hospital. */
+export function loopbackProvider(baseUrl: string): string {
+  return `http://localhost:${Number(new URL(baseUrl).port || "80") + 17}`
 }
 
 /** What the workers know besides: the audit log's writer and its signing key. */

@@ -1,5 +1,6 @@
 "use client"
 
+import { KeyRound } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { useEffect, useState } from "react"
 import type { FormEvent } from "react"
@@ -10,6 +11,7 @@ import { Dialog } from "@/app/_ui/dialog"
 import { Field } from "@/app/_ui/field"
 import { Input } from "@/app/_ui/input"
 import { Note } from "@/app/_ui/note"
+import { askPasskey } from "@/lib/identity/client/ask-passkey"
 import type { ProofMethods } from "@/lib/identity/step-up"
 
 type Props = { open: boolean; onAnswer: (proved: boolean) => void }
@@ -29,7 +31,7 @@ export function ProofDialog({ open, onAnswer }: Props) {
   )
 }
 
-type Problem = "wrong" | "tooMany" | "offline"
+type Problem = "wrong" | "tooMany" | "offline" | "noPasskey"
 
 function Ways({ onAnswer }: { onAnswer: (proved: boolean) => void }) {
   const t = useTranslations("security.proof")
@@ -56,22 +58,40 @@ function Ways({ onAnswer }: { onAnswer: (proved: boolean) => void }) {
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!busy) void give({ kind: "password", password: secret })
+    if (busy) return
+    void give(
+      methods?.code === true
+        ? { kind: "code", code: secret }
+        : { kind: "password", password: secret },
+    )
   }
+  const usePasskey = async () => {
+    const path = "/api/security/proof/options"
+    const options = await post<Parameters<typeof askPasskey>[0]>(path)
+    const response = options.ok ? await askPasskey(options.value) : undefined
+    if (response === undefined) setProblem("noPasskey")
+    else await give({ kind: "passkey", response })
+  }
+  const typed = methods?.password === true || methods?.code === true
   return (
     <form method="post" noValidate onSubmit={submit} className="flex flex-col gap-4">
-      {methods?.password ? (
-        <Field label={t("password")} error={problem === "wrong" ? t("wrong") : undefined}>
+      {typed ? (
+        <Field
+          label={t(methods.code ? "code" : "password")}
+          error={problem === "wrong" ? t("wrong") : undefined}
+        >
           <Input
-            type="password"
-            name="password"
-            autoComplete="current-password"
+            type={methods.code ? "text" : "password"}
+            name={methods.code ? "code" : "password"}
+            inputMode={methods.code ? "numeric" : "text"}
+            autoComplete={methods.code ? "one-time-code" : "current-password"}
             value={secret}
             onChange={(event) => setSecret(event.target.value)}
           />
         </Field>
       ) : null}
-      {problem === undefined || problem === "wrong" ? null : (
+      {methods?.provider ? <Note size="body">{t("provider")}</Note> : null}
+      {problem === undefined || (problem === "wrong" && typed) ? null : (
         <Note tone="warn" size="body" role="alert">
           {t(problem)}
         </Note>
@@ -80,9 +100,21 @@ function Ways({ onAnswer }: { onAnswer: (proved: boolean) => void }) {
         <Button variant="line" onClick={() => onAnswer(false)}>
           {common("cancel")}
         </Button>
-        <Button type="submit" busy={busy} disabled={methods === undefined}>
-          {t("submit")}
-        </Button>
+        {methods?.passkey ? (
+          <Button
+            variant={typed ? "line" : "primary"}
+            busy={busy}
+            onClick={() => void usePasskey()}
+          >
+            <KeyRound aria-hidden size={20} />
+            {t("passkey")}
+          </Button>
+        ) : null}
+        {methods?.provider || (methods?.passkey && !typed) ? null : (
+          <Button type="submit" busy={busy} disabled={methods === undefined}>
+            {t("submit")}
+          </Button>
+        )}
       </div>
     </form>
   )

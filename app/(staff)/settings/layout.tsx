@@ -1,13 +1,13 @@
 import type { ReactNode } from "react"
 
-import { requireStaff } from "@/lib/identity/session"
+import { requireSignedIn } from "@/lib/identity/session"
 import { may } from "@/lib/permissions"
 
 import { sections } from "./_nav/sections"
 import { SettingsNav } from "./_nav/settings-nav"
 
 export default async function SettingsLayout({ children }: { children: ReactNode }) {
-  const actor = await requireStaff()
+  const actor = await requireSignedIn()
   const own = sections.filter(
     ({ permission }) =>
       permission === undefined || [permission].flat().some((one) => may(actor, one)),

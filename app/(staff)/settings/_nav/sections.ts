@@ -34,4 +34,8 @@ export const sections: readonly Section[] = [
   { key: "emergencies", href: "/settings/break-glass", permission: "staff.manage" },
   { key: "types", href: "/settings/visit-types", permission: "visit_type.edit" },
   { key: "messages", href: "/settings/messages", permission: "message.read" },
+  { key: "security", href: "/settings/security", permission: "session.own" },
+  { key: "clinic", href: "/settings/clinic", permission: "clinic.edit" },
+  { key: "staff", href: "/settings/staff", permission: "staff.manage" },
+  { key: "permissions", href: "/settings/permissions", permission: "permission.read" },
 ]

@@ -1,0 +1,91 @@
+import { lookup } from "node:dns/promises"
+import http from "node:http"
+import https from "node:https"
+import { isIP } from "node:net"
+
+import { env } from "@/lib/env"
+import { isPublicAddress } from "@/lib/public-address"
+
+const mostBytes = 1024 * 1024
+const withinMs = 8_000
+
+/** Why an address was not asked: the administrator is told. */
+export class NotPublic extends Error {
+  override readonly name = "NotPublic"
+}
+
+type Asked = { method?: string; headers?: Record<string, string>; body?: string | undefined }
+
+/**
+ * Asks a hospital's sign-in server, whose address an administrator typed: https on port 443, every
+ * address of its name public, the connection pinned to the one that was judged, no redirects, 1 MB and
+ * eight seconds at most. One origin may be exempt (`OIDC_EXEMPT_ORIGIN`): a provider on loopback, for
+ * tests and for trying it out.
+ */
+export async function guardedFetch(address: string, asked: Asked = {}): Promise<Response> {
+  const url = new URL(address)
+  const exempt = isExempt(url)
+  if (!exempt && (url.protocol !== "https:" || (url.port !== "" && url.port !== "443")))
+    throw new NotPublic("only https on port 443")
+  if (url.username !== "" || url.password !== "") throw new NotPublic("a password in an address")
+  const pinned = await judged(url.hostname.replace(/^\[|\]$/g, ""), exempt)
+  return ask(url, asked, pinned)
+}
+
+export function isExempt(url: URL): boolean {
+  const allowed = env().OIDC_EXEMPT_ORIGIN
+  return allowed !== undefined && url.origin === new URL(allowed).origin
+}
+
+async function judged(host: string, exempt: boolean): Promise<string> {
+  const found =
+    isIP(host) === 0 ? await lookup(host, { all: true, verbatim: true }) : [{ address: host }]
+  const [first] = found
+  if (first === undefined) throw new NotPublic("no such host")
+  if (!exempt && !found.every(({ address }) => isPublicAddress(address)))
+    throw new NotPublic("not a public address")
+  return first.address
+}
+
+function ask(
+  url: URL,
+  { method = "GET", headers = {}, body }: Asked,
+  pinned: string,
+): Promise<Response> {
+  const family = isIP(pinned)
+  const signal = AbortSignal.timeout(withinMs)
+  return new Promise((resolve, reject) => {
+    const request = (url.protocol === "https:" ? https : http).request(url, {
+      method,
+      headers: { ...headers, "accept-encoding": "identity" },
+      agent: false,
+      signal,
+      lookup: (_host, options, done) =>
+        options.all === true
+          ? done(null, [{ address: pinned, family }])
+          : done(null, pinned, family),
+    })
+    request.on("error", reject)
+    request.on("response", (response) => {
+      const chunks: Buffer[] = []
+      let bytes = 0
+      response.on("data", (chunk: Buffer) => {
+        bytes += chunk.length
+        if (bytes > mostBytes) request.destroy(new NotPublic("too much"))
+        else chunks.push(chunk)
+      })
+      response.on("error", reject)
+      response.on("end", () => {
+        const status = response.statusCode ?? 502
+        const bare = status === 204 || status === 304
+        resolve(
+          new Response(bare ? null : Buffer.concat(chunks), {
+            status,
+            headers: { "content-type": response.headers["content-type"] ?? "" },
+          }),
+        )
+      })
+    })
+    request.end(body)
+  })
+}

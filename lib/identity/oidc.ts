@@ -1,0 +1,158 @@
+import { createRemoteJWKSet, customFetch as jwksFetch, jwtVerify } from "jose"
+import * as client from "openid-client"
+
+import { env } from "@/lib/env"
+
+import { guardedFetch, isExempt } from "./guarded-fetch"
+
+/** A hospital's sign-in as we know it: OpenID Connect Core 1.0, code flow with PKCE. */
+export type KnownProvider = {
+  id: string
+  issuer: string
+  clientId: string
+  clientSecret: string
+}
+
+export type Claims = {
+  subject: string
+  sid: string | null
+  email: string | undefined
+  emailVerified: boolean
+  name: string | undefined
+  groups: readonly string[]
+}
+
+export type Begun = { url: string; state: string; nonce: string; verifier: string }
+
+export function redirectUri(): string {
+  return `${env().BASE_URL}/api/sign-in/oidc/callback`
+}
+
+/** Whether a server stands behind this issuer and calls itself by that name. Throws when it does not. */
+export async function discover(provider: KnownProvider): Promise<client.Configuration> {
+  const kept = memory.get(provider.id)
+  if (kept !== undefined && kept.until > performance.now()) return kept.configuration
+  const issuer = new URL(provider.issuer)
+  const insecure = isExempt(issuer) && issuer.protocol === "http:"
+  const configuration = await client.discovery(
+    issuer,
+    provider.clientId,
+    undefined,
+    client.ClientSecretBasic(provider.clientSecret),
+    {
+      [client.customFetch]: guarded,
+      ...(insecure ? { execute: [client.allowInsecureRequests] } : {}),
+    },
+  )
+  // The signature is checked even where TLS already says who answered.
+  client.enableNonRepudiationChecks(configuration)
+  memory.set(provider.id, { configuration, until: performance.now() + rememberedMs })
+  return configuration
+}
+
+export async function beginSignIn(provider: KnownProvider): Promise<Begun> {
+  const configuration = await discover(provider)
+  const verifier = client.randomPKCECodeVerifier()
+  const state = client.randomState()
+  const nonce = client.randomNonce()
+  const url = client.buildAuthorizationUrl(configuration, {
+    redirect_uri: redirectUri(),
+    scope: "openid email profile",
+    code_challenge: await client.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: "S256",
+    state,
+    nonce,
+    // A shared desk: whoever sits there now says who they are, not whoever sat there before.
+    prompt: "login",
+  })
+  return { url: url.href, state, nonce, verifier }
+}
+
+/** Who came back. Checked: state, PKCE, nonce, iss, aud, times and the signature. Throws when any is wrong. */
+export async function finishSignIn(
+  provider: KnownProvider,
+  search: string,
+  begun: Omit<Begun, "url">,
+  groupClaim: string,
+): Promise<Claims> {
+  const configuration = await discover(provider)
+  const tokens = await client.authorizationCodeGrant(
+    configuration,
+    new URL(`${redirectUri()}${search}`),
+    {
+      pkceCodeVerifier: begun.verifier,
+      expectedState: begun.state,
+      expectedNonce: begun.nonce,
+      idTokenExpected: true,
+    },
+  )
+  const claims = tokens.claims()
+  if (claims === undefined) throw new Error("no ID token")
+  const { userinfo_endpoint: endpoint } = configuration.serverMetadata()
+  const more =
+    endpoint === undefined
+      ? {}
+      : await client.fetchUserInfo(configuration, tokens.access_token, claims.sub)
+  // The ID token is signed: where both speak, it wins.
+  const all: Record<string, unknown> = { ...more, ...claims }
+  return {
+    subject: claims.sub,
+    sid: textOf(all["sid"]) ?? null,
+    email: textOf(all["email"])?.toLowerCase(),
+    emailVerified: all["email_verified"] === true,
+    name: textOf(all["name"]),
+    groups: groupClaim === "" ? [] : textsOf(all[groupClaim]),
+  }
+}
+
+/** OpenID Connect Back-Channel Logout 1.0, section 2.6. Undefined: not that provider's word. */
+export async function loggedOut(
+  provider: KnownProvider,
+  logoutToken: string,
+): Promise<{ subject: string | undefined; sid: string | undefined; jti: string } | undefined> {
+  try {
+    const { jwks_uri: keys } = (await discover(provider)).serverMetadata()
+    if (keys === undefined) return undefined
+    const { payload } = await jwtVerify(
+      logoutToken,
+      createRemoteJWKSet(new URL(keys), { [jwksFetch]: (url) => guardedFetch(url) }),
+      {
+        issuer: provider.issuer,
+        audience: provider.clientId,
+        maxTokenAge: 300,
+        clockTolerance: 60,
+        requiredClaims: ["jti", "iat"],
+      },
+    )
+    const { events } = payload
+    const isLogout = typeof events === "object" && events !== null && logoutEvent in events
+    const [sid, subject] = [textOf(payload["sid"]), payload.sub]
+    if (!isLogout || "nonce" in payload || (sid === undefined && subject === undefined))
+      return undefined
+    return { subject, sid, jti: payload.jti ?? "" }
+  } catch {
+    return undefined
+  }
+}
+
+const logoutEvent = "http://schemas.openid.net/event/backchannel-logout"
+
+/** A provider's own description changes rarely; its keys are asked for by the library when one is unknown. */
+const rememberedMs = 10 * 60_000
+const memory = new Map<string, { configuration: client.Configuration; until: number }>()
+
+const guarded: client.CustomFetch = async (url, { method, headers, body }) =>
+  guardedFetch(url, {
+    method,
+    headers,
+    body: body instanceof URLSearchParams ? body.toString() : undefined,
+  })
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined
+}
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === "string") return [value]
+  return Array.isArray(value) ? value.filter((one) => typeof one === "string").slice(0, 200) : []
+}

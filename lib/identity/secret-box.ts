@@ -1,0 +1,26 @@
+import { hkdfSync, randomBytes } from "node:crypto"
+
+import { open, seal } from "@/lib/audit/seal"
+import { env } from "@/lib/env"
+import type { ClinicId } from "@/lib/ids"
+
+/** Where a secret rests. It opens in its own row only: the context is authenticated. */
+type Place = { clinicId: ClinicId; table: "totp_factors" | "oidc_providers"; row: string }
+
+export function sealSecret(place: Place, secret: string): Uint8Array {
+  return seal(keyOf(place.clinicId), randomBytes(12), contextOf(place), Buffer.from(secret, "utf8"))
+}
+
+/** Throws when it was moved from another row or clinic, or changed. */
+export function openSecret(place: Place, sealed: Uint8Array): string {
+  return open(keyOf(place.clinicId), contextOf(place), sealed).toString("utf8")
+}
+
+function contextOf({ clinicId, table, row }: Place): string {
+  return `${table}|secret|${row}|${clinicId}`
+}
+
+function keyOf(clinicId: ClinicId): Buffer {
+  const master = Buffer.from(env().MASTER_KEY, "base64url")
+  return Buffer.from(hkdfSync("sha256", master, "", `housecall/identity/kek/v1|${clinicId}`, 32))
+}
