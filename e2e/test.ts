@@ -51,7 +51,7 @@ export async function signIn(page: Page, who: Account | string): Promise<void> {
   await page.goto(`${running.baseUrl}/sign-in`)
   await page.getByLabel("E-mail").fill(email)
   await page.getByLabel("Password").fill(password)
-  await page.getByRole("button", { name: "Sign in" }).click()
+  await page.getByRole("button", { name: "Sign in", exact: true }).click()
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"))
 }
 
