@@ -6,7 +6,7 @@ import { UserId, VisitTypeId } from "@/lib/ids"
 import type { Tx } from "./client"
 import type { DemoClinic, DemoStaff } from "./demo-clinics"
 import { demoId } from "./demo-id"
-import { availabilityRules } from "./schema/availability"
+import { availabilityRules, clinicHolidays } from "./schema/availability"
 import { visitTypeClinicians, visitTypes } from "./schema/visit-types"
 
 /** What the clinic offers, and who. What an administrator has changed stays as it is. */
@@ -36,6 +36,17 @@ export async function ensureVisitTypes(
 
 export function demoTypeId(clinic: DemoClinic, slug: string): VisitTypeId {
   return VisitTypeId.parse(demoId("visit_type", `${clinic.slug}/${slug}`))
+}
+
+/** Two days off at the end of the year, for a clinic that has none yet. */
+export async function ensureHolidays(tx: Tx, clinicId: ClinicId, at: Date): Promise<void> {
+  const known = await tx.select({ day: clinicHolidays.day }).from(clinicHolidays).limit(1)
+  if (known.length > 0) return
+  const year = at.getUTCFullYear()
+  await tx.insert(clinicHolidays).values([
+    { clinicId, day: `${year}-12-25`, name: "Christmas Day" },
+    { clinicId, day: `${year}-12-26`, name: "Boxing Day" },
+  ])
 }
 
 /** Hours for who has none yet. A rule that ends when it starts lasts until the same time of the next day. */

@@ -14,7 +14,7 @@ import type { DemoClinic, DemoStaff } from "./demo-clinics"
 import { demoId } from "./demo-id"
 import { demoRecords } from "./demo-records"
 import { users } from "./schema/identity"
-import { ensureHours, ensureVisitTypes } from "./seed-hours"
+import { ensureHolidays, ensureHours, ensureVisitTypes } from "./seed-hours"
 import { ensureRecord } from "./seed-records"
 import { ensureBedside, ensurePatient } from "./seed-visits"
 
@@ -82,6 +82,7 @@ async function seedClinic(clinic: DemoClinic, run: Run, seeded: Seeded): Promise
   await withTenant(clinicId, async (tx) => {
     await ensureStaff(tx, clinicId, clinic.staff, hashes, run.at)
     await ensureVisitTypes(tx, clinicId, clinic)
+    await ensureHolidays(tx, clinicId, run.at)
   })
   for (const { role, email, name } of clinic.staff) {
     seeded.accounts.push({ role, email, name, password: run.password, clinic: clinic.slug })

@@ -152,7 +152,7 @@ export function TypeEditor({ type, clinicians }: Props) {
           onChange={(questions) => change({ questions })}
         />
       </section>
-      <Bar editor={editor} />
+      <Bar editor={editor} made={type.id !== null} />
     </main>
   )
 }
@@ -193,7 +193,7 @@ function FigureField(props: {
   )
 }
 
-function Bar({ editor }: { editor: ReturnType<typeof useType> }) {
+function Bar({ editor, made }: { editor: ReturnType<typeof useType>; made: boolean }) {
   const t = useTranslations("availability.types")
   const bar = useRef<HTMLDivElement>(null)
   const wrong = editor.problems.size
@@ -222,7 +222,9 @@ function Bar({ editor }: { editor: ReturnType<typeof useType> }) {
             ? t("problems", { count: wrong })
             : editor.dirty
               ? t("unsaved")
-              : t("standing")}
+              : made
+                ? t("standing")
+                : null}
         </p>
         <Button
           className="min-w-48 flex-1 md:flex-none"
