@@ -14,6 +14,7 @@ import type { DemoClinic, DemoStaff } from "./demo-clinics"
 import { demoId } from "./demo-id"
 import { demoRecords } from "./demo-records"
 import { users } from "./schema/identity"
+import { ensureBookings } from "./seed-bookings"
 import { ensureHolidays, ensureHours, ensureVisitTypes } from "./seed-hours"
 import { ensureRecord } from "./seed-records"
 import { ensureBedside, ensurePatient } from "./seed-visits"
@@ -109,6 +110,7 @@ async function seedClinic(clinic: DemoClinic, run: Run, seeded: Seeded): Promise
       link: `${run.baseUrl}/bedside#t=${linkToken("device", deviceId)}`,
     })
   }
+  await withTenant(clinicId, (tx) => ensureBookings(tx, actor, run.at))
 }
 
 /**

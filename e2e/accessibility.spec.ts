@@ -34,6 +34,9 @@ for (const viewport of sizes) {
       for (const path of [
         "/today",
         "/calendar",
+        "/calendar?who=all&view=day",
+        "/calendar?who=all&view=week",
+        "/calendar/book",
         "/patients",
         `/visits/${visit.visitId}`,
         `/visits/${visit.visitId}/summary`,

@@ -188,6 +188,7 @@ async function holdEntries(
       segments: segmentsOf(interval(hold), zone, days),
       visitTypeId: hold.visitTypeId,
       typeName: type,
+      sessionId: hold.sessionId,
     }
     if (hold.state !== "requested" || patient === null) {
       const own = hold.holder === holderOf(actor)
@@ -293,4 +294,11 @@ export type OpenRequest = {
   type: { name: string; nameZh: string }
   patient: { id: string; name: string; reference: string }
   mayDecide: boolean
+}
+
+/** The clinic's own today (YYYY-MM-DD). Its zone is public: not an event. */
+export function todayIn(actor: StaffActor, at: Date): Promise<string> {
+  return withTenant(actor.clinicId, async (tx) =>
+    localDate(await clinicZone(tx, actor.clinicId), at.getTime()),
+  )
 }

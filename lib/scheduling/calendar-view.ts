@@ -22,7 +22,12 @@ type Common = {
   segments: Segment[]
 }
 export type CalendarPatient = { id: string; name: string; reference: string; hasEmail: boolean }
-type Typed = { visitTypeId: string | null; typeName: { name: string; nameZh: string } | null }
+type Typed = {
+  visitTypeId: string | null
+  typeName: { name: string; nameZh: string } | null
+  /** The group session in which it has a seat. */
+  sessionId: string | null
+}
 
 export type CalendarVisit = Common &
   Typed & {
@@ -31,7 +36,6 @@ export type CalendarVisit = Common &
     version: number
     reason: string
     patient: CalendarPatient
-    sessionId: string | null
     series: { id: string; place: number; count: number } | null
   }
 export type CalendarEntry =

@@ -5,6 +5,7 @@ import { and, eq, gt, inArray } from "drizzle-orm"
 import type { Tx } from "@/db/client"
 import { holds } from "@/db/schema/booking"
 import { patients } from "@/db/schema/identity"
+import { visitTypes } from "@/db/schema/visit-types"
 import type { Actor } from "@/lib/actor"
 import { purposeOf } from "@/lib/audit/purpose"
 import { Fault } from "@/lib/error"
@@ -12,6 +13,8 @@ import { VisitId } from "@/lib/ids"
 import type { HoldId, PatientId, UserId } from "@/lib/ids"
 
 import { insertVisit } from "./insert-visit"
+import { IntakeAnswers, IntakeForm, judgeAnswers } from "./intake"
+import { fileIntake } from "./intake-commands"
 import { lockPeople } from "./lock-people"
 
 export type StandingHold = typeof holds.$inferSelect
@@ -51,7 +54,7 @@ export async function fillHold(
   tx: Tx,
   actor: Actor,
   hold: StandingHold,
-  { patientId, reason }: { patientId: PatientId; reason: string },
+  { patientId, reason, intake }: { patientId: PatientId; reason: string; intake?: unknown },
   at: Date,
   decidedBy: UserId | null = null,
 ): Promise<VisitId> {
@@ -96,5 +99,33 @@ export async function fillHold(
     at,
   )
   await tx.update(holds).set({ visitId: id }).where(eq(holds.id, hold.id))
+  await keepIntake(tx, actor, hold, { patientId, visitId: id, answers: intake ?? hold.intake }, at)
   return id
+}
+
+/** The questions of the type that is held; undefined where there is no such hold. */
+export async function formOf(tx: Tx, holdId: HoldId): Promise<IntakeForm | undefined> {
+  const [type] = await tx
+    .select({ intake: visitTypes.intake })
+    .from(holds)
+    .innerJoin(visitTypes, eq(visitTypes.id, holds.visitTypeId))
+    .where(eq(holds.id, holdId))
+  return type === undefined ? undefined : IntakeForm.parse(type.intake)
+}
+
+/** What the patient answered when they asked for the time belongs to the visit. */
+async function keepIntake(
+  tx: Tx,
+  actor: Actor,
+  { id, visitTypeId }: StandingHold,
+  given: { patientId: PatientId; visitId: VisitId; answers: unknown },
+  at: Date,
+): Promise<void> {
+  const form = await formOf(tx, id)
+  const parsed = IntakeAnswers.safeParse(given.answers)
+  if (form === undefined || form.questions.length === 0 || !parsed.success) return
+  const judged = judgeAnswers(form, parsed.data)
+  if (!judged.ok) return
+  const { patientId, visitId } = given
+  await fileIntake(tx, actor, { patientId, visitId, visitTypeId, form, answers: judged.value }, at)
 }

@@ -18,8 +18,10 @@ import type { Refused, Result } from "@/lib/result"
 import { answerOnce } from "./answer-once"
 import { bookedPatient } from "./booked-patient"
 import { attempt } from "./claim"
-import { fillHold, lockHold } from "./fill-hold"
+import { fillHold, formOf, lockHold } from "./fill-hold"
 import type { StandingHold } from "./fill-hold"
+import { judgeAnswers } from "./intake"
+import type { IntakeAnswers } from "./intake"
 import { nextFree } from "./next-free"
 import type { NextFree } from "./next-free"
 import { placeHold } from "./place-hold"
@@ -50,6 +52,7 @@ export type HoldRefused =
   | Refused<"taken", NextFree>
 export type ConfirmRefused =
   | Refused<"forbidden" | "not_found" | "no_patient" | "already_confirmed" | "key_reused">
+  | Refused<"answer_missing" | "answer_wrong", { field: string }>
   | Refused<"hold_expired" | "taken", NextFree>
 
 export const holdMinutes = 10
@@ -116,6 +119,8 @@ export async function confirmHold(
   if (actor.kind === "staff" && !maySchedule(actor))
     return deny(actor, "visit.booked", entity, "forbidden", at)
   const { key = `confirm/${holdId}`, ...asked } = confirmation
+  const intake = asked.intake === undefined ? ok() : await judgedIntake(actor, holdId, asked.intake)
+  if (!intake.ok) return intake
   const answer = await withTenant(actor.clinicId, (tx) =>
     answerOnce(
       tx,
@@ -195,7 +200,7 @@ async function confirm(
     if (patientId === undefined) return "no_patient"
     if (mustAsk(actor, type)) return askFor(savepoint, actor, hold, { ...asked, patientId }, at)
     return {
-      visitId: await fillHold(savepoint, actor, hold, { patientId, reason: asked.reason }, at),
+      visitId: await fillHold(savepoint, actor, hold, { ...asked, patientId }, at),
     }
   })
   if (done === undefined) return refuse("taken")
@@ -214,6 +219,12 @@ function stateOf(hold: StandingHold, at: Date): "held" | "already_confirmed" | "
     case "expired":
       return "hold_expired"
   }
+}
+
+/** Answers that do not fit the type's questions are sent back before anything is tried. */
+async function judgedIntake(actor: Booker, holdId: HoldId, answers: IntakeAnswers) {
+  const form = await withTenant(actor.clinicId, (tx) => formOf(tx, holdId))
+  return form === undefined ? ok() : judgeAnswers(form, answers)
 }
 
 /** The time stays kept until somebody answers, at the latest until it comes. */

@@ -1,8 +1,9 @@
 import { z } from "zod"
 
-import { PatientId, UserId, VisitTypeId } from "@/lib/ids"
+import { HoldId, PatientId, UserId, VisitTypeId } from "@/lib/ids"
 import { NewPatient } from "@/lib/patients/schema"
 
+import { cancelReasons } from "./cancel-reasons"
 import { IntakeAnswers } from "./intake"
 
 /** A day that a calendar can show; neither PostgreSQL nor Temporal takes every year that ISO 8601 can write. */
@@ -76,7 +77,6 @@ export const Booking = z
   })
 export type Booking = z.infer<typeof Booking>
 
-export const cancelReasons = ["clinic", "clinician_away", "patient", "mistake"] as const
 export const Cancellation = z.object({
   reason: z.enum(cancelReasons).default("clinic"),
 })
@@ -119,6 +119,8 @@ export const SeriesAsked = z.strictObject({
   patientId: PatientId,
   first: WallStart,
   rule: SeriesRule,
+  /** The asker's own hold of one of the times: it does not stand in the way, and is used up. */
+  holdId: HoldId.optional(),
 })
 export type SeriesAsked = z.infer<typeof SeriesAsked>
 

@@ -1,17 +1,18 @@
 import { randomUUID } from "node:crypto"
 
-import { eq } from "drizzle-orm"
+import { and, eq } from "drizzle-orm"
 import { z } from "zod"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
-import { visitSeries } from "@/db/schema/booking"
+import { holds, visitSeries } from "@/db/schema/booking"
 import { patients } from "@/db/schema/identity"
 import type { StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
 import { VisitId } from "@/lib/ids"
+import type { HoldId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
@@ -92,11 +93,20 @@ async function book(
   await lockPeople(tx, actor.clinicId, people, at)
   const zone = await clinicZone(tx, actor.clinicId)
   const series = await attempt(tx, async (savepoint) => {
+    if (asked.holdId !== undefined) await useUp(savepoint, actor, asked.holdId)
     const made = await bookAll(savepoint, actor, { ...asked, type, zone, ...patient }, at)
     if (made.booked.length === 0) throw new Lost()
     return made
   })
   return series === undefined ? refuse("taken") : ok(series)
+}
+
+/** The asker's own hold makes room for the visit that takes its time. */
+async function useUp(tx: Tx, actor: StaffActor, holdId: HoldId): Promise<void> {
+  await tx
+    .update(holds)
+    .set({ state: "released" })
+    .where(and(eq(holds.id, holdId), eq(holds.holder, holderOf(actor)), eq(holds.state, "held")))
 }
 
 /** As it is, but as far ahead as a series reaches: the window is for those who book one visit. */

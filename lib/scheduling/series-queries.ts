@@ -53,8 +53,9 @@ export async function planSeries(
     const window = { from: Math.min(...starts) - dayMs, to: Math.max(...starts) + dayMs }
     const { clinicianId, patientId } = asked
     const clinicians = [clinicianId]
-    const theirs = await partiesOf(tx, { type, clinicians, window, at })
-    const both = await partiesOf(tx, { type, clinicians, window, at, patientId })
+    const except = { holdId: asked.holdId }
+    const theirs = await partiesOf(tx, { type, clinicians, window, at, except })
+    const both = await partiesOf(tx, { type, clinicians, window, at, except, patientId })
     const now = at.getTime()
     const free = sharedSlots(both, type, { window, now, zone })
     const whole = sharedSlots(theirs, type, { window, now, zone })

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
 
-import { dayAfter, dayWords, shortDay } from "./day-words"
+import { dayAfter, dayWords, localStart, mondayOf, shortDay } from "./day-words"
 
 it("says a day in both languages", () => {
   expect(dayWords("2026-12-01", "en")).toEqual({
@@ -22,4 +22,15 @@ it("says a day in both languages", () => {
 it("counts days over the end of a month", () => {
   expect(dayAfter("2026-11-30", 7)).toBe("2026-12-07")
   expect(dayAfter("2026-12-01", -1)).toBe("2026-11-30")
+})
+
+it("finds the Monday of a week", () => {
+  expect(["2026-11-30", "2026-12-02", "2026-12-06"].map(mondayOf)).toEqual(
+    Array.from({ length: 3 }, () => "2026-11-30"),
+  )
+})
+
+it("puts an instant on a zone's wall", () => {
+  expect(localStart("2026-12-01T00:05:00Z", "Europe/London")).toBe("2026-12-01T00:05")
+  expect(localStart("2026-12-01T18:30:00Z", "Asia/Kathmandu")).toBe("2026-12-02T00:15")
 })

@@ -31,3 +31,24 @@ export function shortDay(date: string, locale: string): string {
 export function dayAfter(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 }
+
+/** An instant on the wall clock of a zone: "2026-12-01T09:00". */
+export function localStart(iso: string, zone: string): string {
+  return new Intl.DateTimeFormat("sv-SE", {
+    timeZone: zone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  })
+    .format(new Date(iso))
+    .replace(" ", "T")
+}
+
+/** The Monday of a day's week. */
+export function mondayOf(date: string): string {
+  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay()
+  return dayAfter(date, -((weekday + 6) % 7))
+}

@@ -1,19 +1,19 @@
 import { getLocale, getTranslations } from "next-intl/server"
+import { redirect } from "next/navigation"
 
 import { EmptyState } from "@/app/_ui/empty-state"
 import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
-import { readPatient } from "@/lib/patients/record-queries"
-import { readOpenSlots } from "@/lib/scheduling/open-slots"
-import { listClinicians, readDay } from "@/lib/scheduling/queries"
-import { typeName } from "@/lib/scheduling/type-name"
-import { listVisitTypes } from "@/lib/scheduling/visit-types"
+import { may } from "@/lib/permissions"
+import { listRequests, readCalendar, todayIn } from "@/lib/scheduling/calendar-queries"
+import { listClinicians } from "@/lib/scheduling/queries"
 
 import { Live } from "../_frame/live"
-import { Booking } from "./booking"
 import { BusyStamp } from "./busy-stamp"
-import { DayList } from "./day-list"
+import { Calendar } from "./calendar"
+import { dayAfter, mondayOf } from "./day-words"
 import { CalendarFrame } from "./frame"
+import { Requests } from "./requests"
 import { CalendarAsked } from "./search"
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
@@ -23,76 +23,47 @@ export default async function CalendarPage({ searchParams }: Props) {
   const t = await getTranslations("booking")
   const common = await getTranslations("common")
   const asked = CalendarAsked.parse(await searchParams)
+  if (asked.patient !== undefined)
+    redirect(`/calendar/book?patient=${encodeURIComponent(asked.patient)}`)
 
-  const clinicians = await listClinicians(actor)
-  if (!clinicians.ok) {
+  const sees = actor.role === "clinician" || actor.role === "interpreter"
+  const who = asked.who ?? (sees ? actor.userId : "all")
+  const view = asked.view ?? (who === "all" ? "day" : "week")
+  const at = new Date()
+  const first = asked.from ?? (await todayIn(actor, at))
+  const from = view === "week" ? mondayOf(first) : first
+  const calendar = await readCalendar(
+    actor,
+    { from, days: view === "week" ? 7 : 1, ...(who === "all" ? {} : { person: who }) },
+    at,
+  )
+  if (!calendar.ok) {
     return (
       <CalendarFrame>
         <EmptyState title={t("refused.title")}>{t("refused.text")}</EmptyState>
       </CalendarFrame>
     )
   }
+  const books = may(actor, "visit.book")
+  const clinicians = books ? await listClinicians(actor) : undefined
+  const requests = books ? await listRequests(actor, at) : undefined
+  const { zone } = calendar.value
   const locale = await getLocale()
-  const types = (await listVisitTypes(actor)).filter((type) => type.clinicianIds.length > 0)
-  const type = types.find(({ id }) => id === asked.type) ?? types[0]
-  const offering = clinicians.value.filter(({ id }) => type?.clinicianIds.includes(id) ?? false)
-  const clinician =
-    offering.find(({ id }) => id === asked.clinician) ??
-    offering.find(({ id }) => id === actor.userId) ??
-    offering[0]
-  if (type === undefined || clinician === undefined) {
-    return (
-      <CalendarFrame>
-        <EmptyState title={t("noClinicians")}>{t("noCliniciansText")}</EmptyState>
-      </CalendarFrame>
-    )
-  }
-
-  const week = await readOpenSlots(
-    actor,
-    { visitTypeId: type.id, clinicianId: clinician.id, from: asked.from, days: 7 },
-    new Date(),
-  )
-  if (!week.ok) throw new Error("A clinician of the list has no calendar")
-  const { days, zone, today } = week.value
-  const day =
-    days.find(({ date }) => date === asked.day) ??
-    days.find(({ slots }) => slots.length > 0) ??
-    days[0]
-  if (day === undefined) throw new Error("A week has days")
-  const visits = await readDay(actor, clinician.id, day.date)
-  const patient =
-    asked.patient === undefined ? undefined : await readPatient(actor, asked.patient, new Date())
-
   return (
     <Live>
-      <CalendarFrame>
-        <Booking
-          types={types.map((one) => ({ id: one.id, name: typeName(one, locale) }))}
-          visitTypeId={type.id}
-          clinicians={offering}
-          clinician={clinician}
-          week={week.value}
-          day={day}
+      <CalendarFrame books={books}>
+        <Requests requests={requests?.ok ? requests.value : []} zone={zone} locale={locale} />
+        <Calendar
+          calendar={calendar.value}
+          view={view}
+          who={who}
+          step={view === "week" ? 7 : 1}
+          previous={dayAfter(from, view === "week" ? -7 : -1)}
+          staff={clinicians?.ok ? clinicians.value : []}
           zoneName={zoneWords(common, zone)}
-          patient={patient?.ok ? patient.value.patient : null}
+          books={books}
         />
-        <BusyStamp actor={actor} people={[clinician.id]} zone={zone} />
-        <DayList
-          clinician={clinician.name}
-          date={day.date}
-          zone={zone}
-          past={day.date < today}
-          visits={
-            visits.ok
-              ? visits.value.map(({ startsAt, endsAt, ...visit }) => ({
-                  ...visit,
-                  startsAt: startsAt.toISOString(),
-                  endsAt: endsAt.toISOString(),
-                }))
-              : []
-          }
-        />
+        <BusyStamp actor={actor} people={calendar.value.people.map(({ id }) => id)} zone={zone} />
       </CalendarFrame>
     </Live>
   )

@@ -1,13 +1,17 @@
 import { z } from "zod"
 
-import { PatientId, UserId, VisitTypeId } from "@/lib/ids"
+import { UserId } from "@/lib/ids"
 import { CalendarDay } from "@/lib/scheduling/schema"
 
-/** What the address may say: ids and days. Whatever does not parse counts as absent. */
+/** What the address may say. Whatever does not parse counts as absent. */
 export const CalendarAsked = z.object({
-  type: VisitTypeId.optional().catch(undefined),
-  clinician: UserId.optional().catch(undefined),
+  view: z.enum(["day", "week"]).optional().catch(undefined),
+  /** Whose calendar; "all": everybody who can be booked. */
+  who: z
+    .union([UserId, z.literal("all")])
+    .optional()
+    .catch(undefined),
   from: CalendarDay.optional().catch(undefined),
-  day: CalendarDay.optional().catch(undefined),
-  patient: PatientId.optional().catch(undefined),
+  /** A link of before leads to the booking page. */
+  patient: z.string().optional().catch(undefined),
 })

@@ -59,7 +59,7 @@ export default async function TodayPage() {
             <span className="ml-1 text-text-3">·</span> {t("counts", view.counts)}
           </p>
         </div>
-        <Link href="/calendar" className={buttonStyle("line")}>
+        <Link href="/calendar/book" className={buttonStyle("line")}>
           <Plus aria-hidden size={20} />
           {t("book")}
         </Link>

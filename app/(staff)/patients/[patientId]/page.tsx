@@ -75,7 +75,7 @@ async function Frame({ patient, action, children }: FrameProps) {
         <h1 className="text-head font-semibold">{patient.name}</h1>
         <span className="flex flex-wrap items-center gap-3">
           {action}
-          <Link href={`/calendar?patient=${patient.id}`} className={buttonStyle("primary")}>
+          <Link href={`/calendar/book?patient=${patient.id}`} className={buttonStyle("primary")}>
             <CalendarPlus aria-hidden size={20} />
             {t("visits.book")}
           </Link>

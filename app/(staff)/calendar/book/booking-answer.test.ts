@@ -45,14 +45,8 @@ describe("the form", () => {
   })
 
   it("sends a patient known or new", () => {
-    expect(bodyOf(form, whose)).toEqual({
-      visitTypeId: "t1",
-      clinicianId: "c1",
-      startsAt: slot.startsAt,
-      reason: "Cough",
-      patientId: id,
-    })
-    expect(bodyOf({ ...form, patient: emptyPatient("zh-Hans") }, whose)).toMatchObject({
+    expect(bodyOf(form)).toEqual({ reason: "Cough", patientId: id })
+    expect(bodyOf({ ...form, patient: emptyPatient("zh-Hans") })).toMatchObject({
       newPatient: { language: "zh" },
     })
   })
@@ -60,21 +54,17 @@ describe("the form", () => {
 
 describe("the answer", () => {
   it("names who was booked and when", () => {
-    const value = {
-      visitId: VisitId.parse(id),
-      patientId: patient.id,
-      startsAt: slot.startsAt,
-      endsAt: slot.startsAt,
-      mailed: true,
-    }
+    const value = { visitId: VisitId.parse(id) }
     expect(answerOf({ ok: true, value }, form).outcome).toEqual({
       kind: "done",
       patient: "Agnes Thistledown",
-      patientId: id,
+      visitId: id,
       dayName: "Tuesday 1 December",
       time: "11:40",
       mailed: true,
     })
+    const asked = answerOf({ ok: true, value: { requested: true } }, form)
+    expect(asked.outcome).toMatchObject({ kind: "done", visitId: null })
   })
 
   it.each([
@@ -84,6 +74,11 @@ describe("the answer", () => {
       { kind: "taken", who: "patient", next: [slot] },
     ],
     ["taken without more", refused("taken"), { kind: "taken", who: "clinician", next: [] }],
+    [
+      "a hold that ran out",
+      refused("hold_expired", { next: [slot] }),
+      { kind: "taken", who: "ranOut", next: [slot] },
+    ],
     ["past", refused("past"), { kind: "problem", key: "past" }],
     ["silence", refused("timeout"), { kind: "problem", key: "unsure" }],
     ["a fault", refused("internal"), { kind: "problem", key: "unsure" }],

@@ -3,6 +3,7 @@
 import { Clock, Globe } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { useSyncExternalStore } from "react"
+import type { ReactNode } from "react"
 
 import { Button } from "@/app/_ui/button"
 import { EmptyState } from "@/app/_ui/empty-state"
@@ -17,8 +18,11 @@ import type { Clinician } from "@/lib/scheduling/queries"
 import type { DayView } from "@/lib/scheduling/slot-view"
 
 import { DayStrip } from "./day-strip"
+import { HoldClock } from "./hold-clock"
+import type { HoldState } from "./hold-state"
 import { Outcome } from "./outcome"
 import { PatientPicker } from "./patient-picker"
+import { SeriesButton } from "./series-button"
 import { SlotGrid } from "./slot-grid"
 import { useBooking } from "./use-booking"
 import { useCalendarAddress } from "./use-calendar-address"
@@ -28,7 +32,8 @@ type Props = {
   types: readonly { id: string; name: string }[]
   visitTypeId: string
   clinicians: readonly Clinician[]
-  clinician: Clinician
+  /** Null: whoever is free first. */
+  clinician: Clinician | null
   week: OpenSlots
   day: DayView
   zoneName: string
@@ -41,12 +46,13 @@ export function Booking(props: Props) {
   const t = useTranslations("booking")
   const address = useCalendarAddress({
     type: visitTypeId,
-    clinician: clinician.id,
+    clinician: clinician?.id ?? anyone,
     from: week.days[0]?.date,
     day: day.date,
   })
-  const booking = useBooking({ visitTypeId, clinicianId: clinician.id }, patient)
+  const booking = useBooking({ visitTypeId, clinicianId: clinician?.id }, patient)
   const { form, problems } = booking
+  const heldClinician = booking.hold.kind === "held" ? booking.hold.clinicianId : undefined
 
   return (
     <>
@@ -56,13 +62,22 @@ export function Booking(props: Props) {
             label={t("visitType")}
             value={visitTypeId}
             options={types.map(({ id, name }) => ({ value: id, label: name }))}
-            onValueChange={(id) => address.go({ type: id, day: undefined })}
+            onValueChange={(id) => {
+              booking.startAnew()
+              address.go({ type: id, clinician: undefined, day: undefined })
+            }}
           />
           <Select
             label={t("clinician")}
-            value={clinician.id}
-            options={clinicians.map(({ id, name }) => ({ value: id, label: name }))}
-            onValueChange={(id) => address.go({ clinician: id })}
+            value={clinician?.id ?? anyone}
+            options={[
+              { value: anyone, label: t("anyone") },
+              ...clinicians.map(({ id, name }) => ({ value: String(id), label: name })),
+            ]}
+            onValueChange={(id) => {
+              booking.startAnew()
+              address.go({ clinician: id })
+            }}
           />
           <p className="flex items-center gap-2 text-text-2">
             <Clock aria-hidden size={18} />
@@ -99,12 +114,13 @@ export function Booking(props: Props) {
               <SlotGrid
                 day={day}
                 chosen={form.slot?.startsAt}
-                onChoose={(slot) => booking.chooseSlot({ ...slot, date: day.date })}
+                seats={week.capacity > 1}
+                onChoose={(slot) => void booking.chooseSlot({ ...slot, date: day.date })}
               />
             </>
           ) : (
-            <EmptyState title={t("noHours", { clinician: clinician.name })}>
-              {t("noHoursText", { clinician: clinician.name })}
+            <EmptyState title={t("noHours", { clinician: clinician?.name ?? t("anyone") })}>
+              {t("noHoursText", { clinician: clinician?.name ?? t("anyone") })}
             </EmptyState>
           )}
         </section>
@@ -112,12 +128,33 @@ export function Booking(props: Props) {
 
       {/* Above the phone's bar of 57 px. How the last try ended stands here too, so that it is never out of sight. */}
       <div className="sticky bottom-0 z-10 -mx-5 mt-6 border-t border-line-1 bg-surface-1 px-5 py-3 max-md:bottom-[calc(57px+env(safe-area-inset-bottom))] md:-mx-8 md:px-8">
-        <Outcome outcome={booking.outcome} zoneName={zoneName} onChoose={booking.chooseSlot} />
+        <Outcome
+          outcome={booking.outcome}
+          zoneName={zoneName}
+          onChoose={(slot) => void booking.chooseSlot(slot)}
+        />
         <Bar
           slot={form.slot}
+          hold={booking.hold}
+          whose={clinicians.find(({ id }) => id === heldClinician)?.name}
           zoneName={zoneName}
           busy={booking.busy}
           onBook={() => void booking.book()}
+          repeat={
+            clinician === null || week.capacity > 1 || form.slot === null ? null : (
+              <SeriesButton
+                visitTypeId={visitTypeId}
+                clinician={clinician}
+                patient={form.patient}
+                reason={form.reason}
+                holdId={booking.hold.kind === "held" ? booking.hold.holdId : undefined}
+                startsAt={form.slot.startsAt}
+                zone={week.zone}
+                onMissing={booking.setProblems}
+                onDone={booking.finish}
+              />
+            )
+          }
         />
       </div>
     </>
@@ -140,6 +177,7 @@ function Zone({ zone, name }: { zone: string; name: string }) {
   )
 }
 
+const anyone = "any"
 const neverChanges = () => () => undefined
 const ownZone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone
 
@@ -147,14 +185,20 @@ type Chosen = ReturnType<typeof useBooking>["form"]["slot"]
 
 function Bar({
   slot,
+  hold,
+  whose,
   zoneName,
   busy,
   onBook,
+  repeat,
 }: {
   slot: Chosen
+  hold: HoldState
+  whose: string | undefined
   zoneName: string
   busy: boolean
   onBook: () => void
+  repeat: ReactNode
 }) {
   const t = useTranslations("booking")
   return (
@@ -168,16 +212,24 @@ function Bar({
                 time: slot.offset === null ? slot.time : `${slot.time} ${slot.offset}`,
               })}
         </b>
-        {zoneName}
+        {whose === undefined ? zoneName : t("with", { clinician: whose, zone: zoneName })}
+        {hold.kind === "held" ? (
+          <span className="block">
+            <HoldClock deadline={hold.deadline} />
+          </span>
+        ) : null}
       </p>
-      <Button
-        className="min-w-60 flex-1 md:flex-none"
-        disabled={slot === null}
-        busy={busy}
-        onClick={onBook}
-      >
-        {t("book")}
-      </Button>
+      <div className="flex min-w-60 flex-1 flex-wrap gap-3 md:flex-none">
+        {repeat}
+        <Button
+          className="min-w-60 flex-1"
+          disabled={hold.kind !== "held"}
+          busy={busy}
+          onClick={onBook}
+        >
+          {t("book")}
+        </Button>
+      </div>
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import type { Posted } from "@/app/_edge/post"
-import type { Booked } from "@/lib/scheduling/commands"
+import type { Confirmed } from "@/lib/scheduling/hold-commands"
 import type { SlotView } from "@/lib/scheduling/slot-view"
 
 import { problemOf } from "./booking-form"
@@ -13,27 +13,29 @@ export type Outcome =
   | {
       kind: "done"
       patient: string
-      patientId: string
+      /** Null where somebody has to approve it first. */
+      visitId: string | null
       dayName: string
       time: string
       mailed: boolean
     }
-  | { kind: "taken"; who: "clinician" | "patient"; next: readonly DatedSlot[] }
+  | { kind: "taken"; who: "clinician" | "patient" | "ranOut"; next: readonly DatedSlot[] }
   | { kind: "problem"; key: ProblemKey }
 
 const keys = ["not_a_slot", "past", "forbidden", "not_found", "unauthenticated", "offline"] as const
-export type ProblemKey = (typeof keys)[number] | "unsure"
+export type ProblemKey = (typeof keys)[number] | "unsure" | "ranOut" | "notHeld"
 
 /** What the server's answer means for the page. */
 export function answerOf(
-  posted: Posted<Booked>,
+  posted: Posted<Confirmed>,
   form: BookingForm,
 ): { outcome: Outcome; problems: ReadonlySet<Problem> } {
   const none: ReadonlySet<Problem> = new Set()
   if (posted.ok) return { outcome: doneOf(posted.value, form), problems: none }
   const { reason, detail } = posted
-  if (reason === "taken") {
-    const who = detail["who"] === "patient" ? "patient" : "clinician"
+  if (reason === "taken" || reason === "hold_expired") {
+    const standing = detail["who"] === "patient" ? "patient" : "clinician"
+    const who = reason === "taken" ? standing : "ranOut"
     return { outcome: { kind: "taken", who, next: slotsOf(detail["next"]) }, problems: none }
   }
   if (reason === "bad_request") {
@@ -46,7 +48,7 @@ export function answerOf(
   }
 }
 
-function doneOf(booked: Booked, { slot, patient }: BookingForm): Outcome {
+function doneOf(confirmed: Confirmed, { slot, patient }: BookingForm): Outcome {
   const name =
     patient.kind === "known"
       ? patient.patient.name
@@ -56,14 +58,16 @@ function doneOf(booked: Booked, { slot, patient }: BookingForm): Outcome {
   return {
     kind: "done",
     patient: name,
-    patientId: booked.patientId,
+    visitId: "visitId" in confirmed ? confirmed.visitId : null,
     dayName: slot?.dayName ?? "",
     time: slot?.time ?? "",
-    mailed: booked.mailed,
+    mailed:
+      (patient.kind === "known" && patient.patient.hasEmail) ||
+      (patient.kind === "new" && patient.fields.email.trim() !== ""),
   }
 }
 
-function slotsOf(value: unknown): DatedSlot[] {
+export function slotsOf(value: unknown): DatedSlot[] {
   return Array.isArray(value) ? value.filter(isSlot) : []
 }
 

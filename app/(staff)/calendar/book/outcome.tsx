@@ -6,8 +6,8 @@ import Link from "next/link"
 import { Button } from "@/app/_ui/button"
 import { Note } from "@/app/_ui/note"
 
+import { dayWords } from "../day-words"
 import type { DatedSlot, Outcome as Ended } from "./booking-answer"
-import { dayWords } from "./day-words"
 
 type Props = { outcome: Ended; zoneName: string; onChoose: (slot: DatedSlot) => void }
 
@@ -42,12 +42,22 @@ export function Outcome({ outcome, zoneName, onChoose }: Props) {
     case "done":
       return (
         <Note tone="ok" role="status" size="body" className="mb-3 max-h-[40dvh] overflow-y-auto">
-          <p className="font-semibold">{t("done.title", { patient: outcome.patient })}</p>
+          <p className="font-semibold">
+            {outcome.visitId === null
+              ? t("done.requested", { patient: outcome.patient })
+              : t("done.title", { patient: outcome.patient })}
+          </p>
           <p>
             {t("done.when", { day: outcome.dayName, time: outcome.time, zone: zoneName })}{" "}
-            {outcome.mailed ? t("done.mailed") : t("done.notMailed")}
+            {outcome.visitId === null
+              ? t("done.asked")
+              : outcome.mailed
+                ? t("done.mailed")
+                : t("done.notMailed")}
           </p>
-          <Link href={`/patients/${outcome.patientId}`}>{t("done.open")}</Link>
+          {outcome.visitId === null ? null : (
+            <Link href={`/visits/${outcome.visitId}`}>{t("done.open")}</Link>
+          )}
         </Note>
       )
   }

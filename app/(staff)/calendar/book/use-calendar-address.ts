@@ -5,7 +5,7 @@ import { startTransition } from "react"
 
 type Asked = {
   type: string
-  clinician: string
+  clinician: string | undefined
   from: string | undefined
   day: string | undefined
 }
@@ -19,7 +19,7 @@ export function useCalendarAddress(shown: Asked): { go: (change: Partial<Asked>)
       for (const [name, value] of Object.entries({ ...shown, ...change })) {
         if (value !== undefined) next.set(name, value)
       }
-      startTransition(() => router.replace(`/calendar?${next.toString()}`, { scroll: false }))
+      startTransition(() => router.replace(`/calendar/book?${next.toString()}`, { scroll: false }))
     },
   }
 }

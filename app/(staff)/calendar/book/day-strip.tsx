@@ -9,7 +9,7 @@ import { Button } from "@/app/_ui/button"
 import type { OpenSlots } from "@/lib/scheduling/open-slots"
 import type { DayView } from "@/lib/scheduling/slot-view"
 
-import { dayAfter, dayWords, shortDay } from "./day-words"
+import { dayAfter, dayWords, shortDay } from "../day-words"
 
 type Props = {
   week: OpenSlots

@@ -40,19 +40,15 @@ export function problemsOf({ patient, reason }: BookingForm): ReadonlySet<Proble
   return found
 }
 
-/** The body of `POST /api/visits`. */
-export function bodyOf(
-  { slot, patient, reason }: BookingForm,
-  whose: { visitTypeId: string; clinicianId: string },
-): Record<string, unknown> {
-  const visit = { ...whose, startsAt: slot?.startsAt, reason }
+/** What a hold is confirmed with. */
+export function bodyOf({ patient, reason }: BookingForm): Record<string, unknown> {
   switch (patient.kind) {
     case "none":
-      return visit
+      return { reason }
     case "known":
-      return { ...visit, patientId: patient.patient.id }
+      return { reason, patientId: patient.patient.id }
     case "new":
-      return { ...visit, newPatient: patient.fields }
+      return { reason, newPatient: patient.fields }
   }
 }
 

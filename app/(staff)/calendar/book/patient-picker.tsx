@@ -10,8 +10,8 @@ import { Input } from "@/app/_ui/input"
 import { Say } from "@/app/_ui/say"
 import type { PatientLine } from "@/lib/patients/queries"
 
-import { birthDay } from "../_frame/clock"
-import { useSearch } from "../patients/use-search"
+import { birthDay } from "../../_frame/clock"
+import { useSearch } from "../../patients/use-search"
 import type { PatientChoice, Problem } from "./booking-form"
 import { NewPatient } from "./new-patient"
 

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest"
+
+import type { CalendarEntry } from "@/lib/scheduling/calendar-view"
+
+import { columnsOf, hoursOf } from "./grid-layout"
+
+const day = "2026-12-01"
+const hold = (
+  id: string,
+  from: number,
+  to: number,
+  sessionId: string | null = null,
+): CalendarEntry => ({
+  kind: "hold",
+  id,
+  people: ["a"],
+  startsAt: "",
+  endsAt: "",
+  segments: [{ date: day, from, to }],
+  visitTypeId: null,
+  typeName: null,
+  sessionId,
+  expiresAt: "",
+  own: false,
+})
+const away: CalendarEntry = {
+  kind: "away",
+  id: "off",
+  people: ["a"],
+  startsAt: "",
+  endsAt: "",
+  segments: [{ date: day, from: 0, to: 1440 }],
+}
+const view = (entries: CalendarEntry[]) => ({
+  zone: "Europe/London",
+  today: day,
+  now: "",
+  days: [day, "2026-12-02"],
+  people: [{ id: "a", name: "Dr A", zone: null, open: [{ date: day, from: 480, to: 1110 }] }],
+  entries,
+})
+const first = (entries: CalendarEntry[]) =>
+  columnsOf(view(entries))[0]?.boxes.map(({ from, lane, lanes, entries: all }) => [
+    from,
+    lane,
+    lanes,
+    all.length,
+  ])
+
+describe("the grid", () => {
+  it("has a column for each day and shows what is whose", () => {
+    expect(columnsOf(view([hold("1", 540, 570)])).map(({ boxes }) => boxes.length)).toEqual([1, 0])
+  })
+
+  it("puts the seats of a session into one box", () => {
+    expect(first([hold("1", 540, 600, "s"), hold("2", 540, 600, "s")])).toEqual([[540, 0, 1, 2]])
+  })
+
+  it("puts what shares time side by side, and time off behind", () => {
+    expect(first([hold("1", 540, 600), hold("2", 570, 630), away])).toEqual([
+      [0, 0, 1, 1],
+      [540, 0, 2, 1],
+      [570, 1, 2, 1],
+    ])
+  })
+
+  it("reaches from the first hour to the last", () => {
+    expect(hoursOf(columnsOf(view([])))).toEqual({ first: 8, last: 19 })
+    expect(hoursOf(columnsOf(view([hold("1", 1200, 1290), away])))).toEqual({ first: 8, last: 22 })
+    expect(hoursOf([])).toEqual({ first: 9, last: 17 })
+  })
+})

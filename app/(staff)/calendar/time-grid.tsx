@@ -1,0 +1,167 @@
+"use client"
+
+import { useLocale, useTranslations } from "next-intl"
+import { useEffect, useRef } from "react"
+import type { KeyboardEvent } from "react"
+
+import { cityWords } from "@/lib/i18n/zone-words"
+import type { CalendarEntry, CalendarView } from "@/lib/scheduling/calendar-view"
+
+import { useNow } from "../_frame/use-now"
+import { dayWords, localStart } from "./day-words"
+import { EntryBox } from "./entry-box"
+import { step } from "./grid-keys"
+import { hoursOf } from "./grid-layout"
+import type { Column } from "./grid-layout"
+
+type Props = {
+  calendar: CalendarView
+  columns: readonly Column[]
+  onOpen: (entries: readonly CalendarEntry[]) => void
+}
+
+/** Ten minutes are 24 px: one line of text. */
+const hourHeight = 144
+
+/** Days or people beside each other on one clock. Arrow keys go from one appointment to the next. */
+export function TimeGrid({ calendar, columns, onOpen }: Props) {
+  const t = useTranslations("booking.calendar")
+  const locale = useLocale()
+  const now = useNow(calendar.now, 30_000)
+  const wall = localStart(now.toISOString(), calendar.zone)
+  const minute = Number(wall.slice(11, 13)) * 60 + Number(wall.slice(14, 16))
+  const { first, last } = hoursOf(columns)
+  const hours = Array.from({ length: last - first }, (_, n) => first + n)
+  const place = (at: number): number => ((at - first * 60) / 60) * hourHeight
+  const scroller = useRef<HTMLDivElement>(null)
+
+  // Opens where the day is, or where its work begins; after that it stays where the reader left it.
+  const shownToday = calendar.days.includes(calendar.today)
+  const start = shownToday ? minute - 60 : (columns[0]?.open[0]?.from ?? 8 * 60)
+  const shown = `${calendar.days[0] ?? ""} ${calendar.people.length}`
+  const opening = useRef("")
+  useEffect(() => {
+    if (opening.current === shown) return
+    opening.current = shown
+    scroller.current?.scrollTo({ top: ((start - first * 60) / 60) * hourHeight })
+  }, [shown, start, first])
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    if (scroller.current !== null && step(scroller.current, event.key)) event.preventDefault()
+  }
+
+  return (
+    <div
+      ref={scroller}
+      role="region"
+      aria-label={t("grid")}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable
+      tabIndex={0}
+      className="relative max-h-[calc(100dvh-320px)] min-h-96 overflow-auto rounded-3 border border-line-1 bg-surface-1"
+      onKeyDown={onKeyDown}
+    >
+      <div
+        className="grid min-w-full"
+        style={{
+          gridTemplateColumns: `56px repeat(${columns.length}, minmax(${columns.length > 7 ? 150 : 110}px, 1fr))`,
+        }}
+      >
+        <div className="sticky top-0 left-0 z-30 border-b border-line-1 bg-surface-1" />
+        {columns.map((column) => (
+          <Head key={column.key} column={column} calendar={calendar} />
+        ))}
+        <div
+          className="sticky left-0 z-20 bg-surface-1 text-right text-small text-text-3"
+          aria-hidden
+          style={{ height: hours.length * hourHeight }}
+        >
+          {hours.map((hour) => (
+            <div key={hour} className="pr-2" style={{ height: hourHeight }}>
+              {`${String(hour).padStart(2, "0")}:00`}
+            </div>
+          ))}
+        </div>
+        {columns.map((column, index) => (
+          <section
+            key={column.key}
+            data-column
+            aria-label={headWords(column, calendar, locale)}
+            className="relative border-l border-line-1 bg-surface-2"
+            style={{ height: hours.length * hourHeight }}
+          >
+            {column.open.map((open) => (
+              <div
+                key={open.from}
+                aria-hidden
+                className="absolute inset-x-0 bg-surface-1"
+                style={{ top: place(open.from), height: place(open.to) - place(open.from) }}
+              />
+            ))}
+            {hours.map((hour) => (
+              <div
+                key={hour}
+                aria-hidden
+                className="absolute inset-x-0 border-t border-line-1"
+                style={{ top: place(hour * 60) }}
+              />
+            ))}
+            {column.boxes.map((box) => (
+              <EntryBox
+                key={box.key}
+                box={box}
+                zone={calendar.zone}
+                top={Math.max(0, place(box.from))}
+                height={place(box.to) - Math.max(0, place(box.from))}
+                onOpen={() => onOpen(box.entries)}
+              />
+            ))}
+            {column.date === calendar.today && minute >= first * 60 && minute < last * 60 ? (
+              <div
+                className="pointer-events-none absolute inset-x-0 z-10 border-t-2 border-danger"
+                style={{ top: place(minute) }}
+              >
+                {index === 0 || calendar.days.length > 1 ? (
+                  <span className="absolute -top-4 left-0 bg-danger px-1 text-tiny font-semibold text-on-danger">
+                    {t("now", { time: wall.slice(11, 16) })}
+                  </span>
+                ) : null}
+              </div>
+            ) : null}
+          </section>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+function headWords(column: Column, { people, days }: CalendarView, locale: string): string {
+  const name = people.find(({ id }) => id === column.personId)?.name ?? ""
+  const day = dayWords(column.date, locale).long
+  return days.length > 1 ? day : `${name}, ${day}`
+}
+
+function Head({ column, calendar }: { column: Column; calendar: CalendarView }) {
+  const t = useTranslations("booking.calendar")
+  const common = useTranslations("common")
+  const locale = useLocale()
+  const person = calendar.people.find(({ id }) => id === column.personId)
+  const words = dayWords(column.date, locale)
+  const isToday = column.date === calendar.today
+  return (
+    <div className="sticky top-0 z-20 border-b border-l border-line-1 bg-surface-1 px-2 py-2 text-center">
+      {calendar.days.length > 1 ? (
+        <span className={isToday ? "font-semibold text-brand" : "text-text-2"}>
+          {words.weekday} {words.day} {words.month}
+          {isToday ? <span className="block text-tiny">{t("today")}</span> : null}
+        </span>
+      ) : (
+        <b className="block font-semibold">{person?.name}</b>
+      )}
+      {person?.zone == null ? null : (
+        <span className="block text-tiny text-text-3">
+          {t("livesIn", { city: cityWords(common, person.zone) })}
+        </span>
+      )}
+    </div>
+  )
+}
