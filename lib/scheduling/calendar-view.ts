@@ -1,10 +1,11 @@
 import type { VisitState } from "@/db/schema/scheduling"
+import type { UserId } from "@/lib/ids"
 
 import type { Segment } from "./day-segments"
 
 /** A clinician or interpreter as a calendar shows them. */
 export type CalendarPerson = {
-  id: string
+  id: UserId
   name: string
   /** IANA; null where it is the clinic's. */
   zone: string | null

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest"
 
+import { UserId } from "@/lib/ids"
 import type { CalendarEntry } from "@/lib/scheduling/calendar-view"
 
 import { columnsOf, hoursOf } from "./grid-layout"
 
 const day = "2026-12-01"
+const person = UserId.parse("6f0b6f0e-6a53-4f0c-9d0a-3a4d6b0f2f11")
 const hold = (
   id: string,
   from: number,
@@ -13,7 +15,7 @@ const hold = (
 ): CalendarEntry => ({
   kind: "hold",
   id,
-  people: ["a"],
+  people: [person],
   startsAt: "",
   endsAt: "",
   segments: [{ date: day, from, to }],
@@ -26,7 +28,7 @@ const hold = (
 const away: CalendarEntry = {
   kind: "away",
   id: "off",
-  people: ["a"],
+  people: [person],
   startsAt: "",
   endsAt: "",
   segments: [{ date: day, from: 0, to: 1440 }],
@@ -36,7 +38,7 @@ const view = (entries: CalendarEntry[]) => ({
   today: day,
   now: "",
   days: [day, "2026-12-02"],
-  people: [{ id: "a", name: "Dr A", zone: null, open: [{ date: day, from: 480, to: 1110 }] }],
+  people: [{ id: person, name: "Dr A", zone: null, open: [{ date: day, from: 480, to: 1110 }] }],
   entries,
 })
 const first = (entries: CalendarEntry[]) =>

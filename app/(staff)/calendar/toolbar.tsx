@@ -36,7 +36,7 @@ export function Toolbar({ calendar, view, who, step, previous, staff }: Props) {
   }
   const names = calendar.people
     .filter(({ id }) => !staff.some((one) => one.id === id))
-    .map(({ id, name }) => ({ value: id, label: name }))
+    .map(({ id, name }) => ({ value: String(id), label: name }))
   return (
     <div className="mt-4 flex flex-wrap items-end gap-x-6 gap-y-3">
       {staff.length === 0 ? null : (
