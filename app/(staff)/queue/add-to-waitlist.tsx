@@ -13,9 +13,9 @@ import { Select } from "@/app/_ui/select"
 import { dayTimes, hoursOf } from "@/lib/waitlist/day-times"
 import type { DayTime } from "@/lib/waitlist/day-times"
 
-import { problemsOf } from "../calendar/booking-form"
-import type { PatientChoice, Problem } from "../calendar/booking-form"
-import { PatientPicker } from "../calendar/patient-picker"
+import { problemsOf } from "../calendar/book/booking-form"
+import type { PatientChoice, Problem } from "../calendar/book/booking-form"
+import { PatientPicker } from "../calendar/book/patient-picker"
 import { useAct } from "./use-act"
 import type { TypeChoice } from "./waitlist"
 

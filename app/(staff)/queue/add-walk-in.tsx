@@ -12,9 +12,9 @@ import { Note } from "@/app/_ui/note"
 import { Select } from "@/app/_ui/select"
 import type { BoardView } from "@/lib/queue/board-view"
 
-import { emptyPatient, problemsOf } from "../calendar/booking-form"
-import type { PatientChoice, Problem } from "../calendar/booking-form"
-import { PatientPicker } from "../calendar/patient-picker"
+import { emptyPatient, problemsOf } from "../calendar/book/booking-form"
+import type { PatientChoice, Problem } from "../calendar/book/booking-form"
+import { PatientPicker } from "../calendar/book/patient-picker"
 import { useAct } from "./use-act"
 
 type Props = { types: BoardView["types"]; onClose: () => void }
