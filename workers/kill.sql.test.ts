@@ -31,10 +31,9 @@ const smtp = new SMTPServer({
     else done()
   },
   onData: (stream, _, done) => {
-    void simpleParser(stream).then((mail) => {
-      arrived.push(mail.messageId ?? "")
-      done()
-    }, done)
+    void simpleParser(stream)
+      .then((mail) => void arrived.push(mail.messageId ?? ""))
+      .finally(done)
   },
 })
 smtp.on("error", () => undefined)

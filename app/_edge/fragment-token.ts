@@ -11,6 +11,7 @@ export function useFragmentToken(): string | null | undefined {
   useEffect(() => {
     const found = new URLSearchParams(window.location.hash.slice(1)).get("t")
     if (found !== null) window.history.replaceState(null, "", window.location.pathname)
+    // oxlint-disable-next-line react/set-state-in-effect -- the server knows no fragment, and the address gives it once
     setToken((known) => known ?? found)
   }, [])
   return token

@@ -33,13 +33,6 @@ export async function refuseOver(
   return wait === 0 ? undefined : refuse("too_many", { retryAfter: wait })
 }
 
-/** Counts one try. "unknown" when Redis is away: the caller decides whether the door is then closed. */
-export async function attempt(name: string, limit: Limit): Promise<"under" | "over" | "unknown"> {
-  const tried = await countInRedis(name, limit)
-  if (tried === undefined) return "unknown"
-  return tried.tries > limit.most ? "over" : "under"
-}
-
 /** A success: the tries before it no longer count. */
 export async function forgive(name: string): Promise<void> {
   await redis()

@@ -39,10 +39,6 @@ export async function keepWalkIn(token: string): Promise<void> {
   ;(await cookies()).set(walkInCookie, token, { ...cookieShape, maxAge: 24 * 60 * 60 })
 }
 
-export async function forgetWalkIn(): Promise<void> {
-  ;(await cookies()).set(walkInCookie, "", { ...cookieShape, maxAge: 0 })
-}
-
 const cookieShape = { httpOnly: true, secure: true, sameSite: "lax", path: "/" } as const
 
 /**

@@ -68,7 +68,7 @@ it.each([
 ])("names %s: %s", (field, problem, part) => {
   const [issue] = AvailabilityPlan.safeParse({ ...plan({}), ...part }).error?.issues ?? []
   expect(issue?.path.join(".")).toBe(field)
-  expect(issue?.message).toEqual(problem ?? expect.any(String))
+  expect(issue?.message).toContain(problem ?? "")
 })
 
 it("one holiday a day, each with a name", () => {

@@ -135,6 +135,7 @@ describe("40 at once", () => {
       holdSlot(here.visitor(), { visitTypeId: here.visitTypeId, startsAt: nine, key: key() }, now),
     )
     await judged(here, answers, 2, ["taken"])
+    expect(await rows(here, "holds", "held")).toBe(2)
   })
 
   it("at the last seat of a group: one sits down", async () => {

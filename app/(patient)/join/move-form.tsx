@@ -1,7 +1,7 @@
 "use client"
 
 import { useLocale, useTranslations } from "next-intl"
-import { useCallback, useEffect, useRef, useState } from "react"
+import { useEffect, useRef, useState } from "react"
 import type { ReactNode } from "react"
 
 import { post } from "@/app/_edge/post"
@@ -35,21 +35,30 @@ export function MoveForm({ link, token, sending, trouble, onMove, onBack }: Prop
   const locale = useLocale()
   const now = useNow()
   const { zone } = link.clinic
-  const [from, setFrom] = useState<string>()
+  // From which day, and how often it was asked: the same day is read anew after a lost answer.
+  const [asked, setAsked] = useState<{ from?: string; times: number }>({ times: 0 })
   const [slots, setSlots] = useState<Slots | "none" | "lost">()
   const [chosen, setChosen] = useState<Slot>()
   // One key for one choice: pressed again after a lost answer, it is the same move.
   const key = useRef("")
 
-  const read = useCallback(async () => {
-    const answer = await post<Slots>("/api/join/slots", { token, ...(from ? { from } : {}) })
-    setChosen(undefined)
-    if (answer.ok) return setSlots(answer.value)
-    setSlots(answer.status === 404 || answer.reason === "no_type" ? "none" : "lost")
-  }, [token, from])
   useEffect(() => {
-    void read()
-  }, [read])
+    let current = true
+    const body = { token, ...(asked.from ? { from: asked.from } : {}) }
+    void post<Slots>("/api/join/slots", body).then((answer) => {
+      if (!current) return
+      setChosen(undefined)
+      if (answer.ok) setSlots(answer.value)
+      else setSlots(answer.status === 404 || answer.reason === "no_type" ? "none" : "lost")
+    })
+    return () => {
+      current = false
+    }
+  }, [token, asked])
+  const readAgain = (day = asked.from) => {
+    setSlots(undefined)
+    setAsked(({ times }) => ({ ...(day === undefined ? {} : { from: day }), times: times + 1 }))
+  }
 
   const late = link.changeUntil === null || now.getTime() > Date.parse(link.changeUntil)
   if (late || slots === "none")
@@ -72,9 +81,8 @@ export function MoveForm({ link, token, sending, trouble, onMove, onBack }: Prop
   const first = typeof slots === "object" ? slots.days[0]?.date : undefined
   const shift = (days: number) => {
     if (first === undefined) return
-    setSlots(undefined)
     const moved = new Date(Date.parse(`${first}T12:00:00Z`) + days * 86_400_000)
-    setFrom(dateIn("UTC", moved))
+    readAgain(dateIn("UTC", moved))
   }
   return (
     <>
@@ -86,7 +94,7 @@ export function MoveForm({ link, token, sending, trouble, onMove, onBack }: Prop
         {slots === "lost" ? (
           <Note tone="warn">
             {t("lost")}{" "}
-            <Button variant="line" size="sm" onClick={() => void read()}>
+            <Button variant="line" size="sm" onClick={() => readAgain()}>
               {patient("birth.tryAgain")}
             </Button>
           </Note>
@@ -144,8 +152,7 @@ export function MoveForm({ link, token, sending, trouble, onMove, onBack }: Prop
             if (chosen === undefined) return
             void onMove(chosen.startsAt, key.current).then((moved) => {
               if (moved) return
-              setSlots(undefined)
-              void read()
+              readAgain()
             })
           }}
         >

@@ -22,7 +22,3 @@ export async function makePasskey(
     return name === "InvalidStateError" ? "known" : undefined
   }
 }
-
-export function passkeysWork(): boolean {
-  return "PublicKeyCredential" in window
-}

@@ -95,7 +95,9 @@ export function ClinicForm({ clinic, zones }: { clinic: ClinicView; zones: reado
           </Field>
           <datalist id="zones">
             {zones.map((zone) => (
-              <option key={zone} value={zone} />
+              <option key={zone} value={zone}>
+                {zone}
+              </option>
             ))}
           </datalist>
         </div>

@@ -13,7 +13,8 @@ export function ChangeUntil({ visit, clinic }: Props) {
   const t = useTranslations("my.visit")
   const words = useTranslations("patient")
   const common = useTranslations("common")
-  const until = whenOf(new Date(visit.changeUntil), clinic.zone, useLocale(), new Date())
+  const end = new Date(visit.changeUntil)
+  const until = whenOf(end, clinic.zone, useLocale(), end)
   const call = { clinic: clinic.name, phone: clinic.phone }
   if (!visit.mayCancel)
     return (
