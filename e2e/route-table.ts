@@ -26,6 +26,7 @@ export type RouteLine = {
   /** A body that parses, so that the refusal is the caller's and not the body's. */
   body?: (rows: Rows) => unknown
   query?: (rows: Rows) => string
+  headers?: Readonly<Record<string, string>>
   /** The address or body names a row of one clinic: for the same role of another there is none. */
   namesRow?: true
 }
@@ -291,6 +292,7 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff"],
     permission: "chart.edit",
     namesRow: true,
+    headers: { "x-file-name": "letter.pdf" },
   },
   {
     method: "GET",
@@ -592,14 +594,16 @@ export const routeTable: readonly RouteLine[] = [
     method: "POST",
     path: "/api/rooms/report",
     who: ["patient", "device"],
-    body: () => ({ code: "plaintext" }),
+    body: () => ({ code: "seat-expired" }),
   },
   { method: "GET", path: "/api/vitals/device", who: ["device"] },
   {
     method: "POST",
     path: "/api/vitals/ingest",
     who: ["device"],
-    body: () => ({ values: [{ code: "8867-4", value: 70, unit: "/min", at: 0, derived: false }] }),
+    body: () => ({
+      values: [{ code: "MDC_ECG_HEART_RATE", value: 70, unit: "/min", at: 0, derived: false }],
+    }),
   },
   { method: "POST", path: "/api/webhooks/livekit", who: "signature" },
   { method: "POST", path: "/api/webhooks/sms", who: "signature" },
@@ -650,7 +654,6 @@ export const routeTable: readonly RouteLine[] = [
     path: "/api/queue/add",
     who: ["staff"],
     permission: "queue.add",
-    namesRow: true,
     body: ({ nothing, patientId }) => ({
       visitTypeId: nothing,
       patientId,

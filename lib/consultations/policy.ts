@@ -28,16 +28,16 @@ export function maySeeVisit(actor: Actor, visit: Visit): boolean {
 
 /** Admit, end, write, sign: the visit's own clinician. */
 export function treats(actor: StaffActor, visit: Visit): boolean {
-  return actor.role === "clinician" && actor.userId === visit.clinicianId
+  return may(actor, "visit.admit") && actor.userId === visit.clinicianId
 }
 
 /** Notes and summaries: whoever treats, and the nurse. */
 export function mayReadNote(actor: StaffActor, visit: Visit): boolean {
-  return treats(actor, visit) || actor.role === "nurse"
+  return may(actor, "note.read") && maySeeVisit(actor, visit)
 }
 
 export function mayLinkDevice(actor: StaffActor, visit: Visit): boolean {
-  return treats(actor, visit) || actor.role === "nurse"
+  return may(actor, "device.link") && maySeeVisit(actor, visit)
 }
 
 /**

@@ -10,6 +10,7 @@ import { recordAll } from "@/lib/audit/record"
 import { Fault } from "@/lib/error"
 import type { MessageView } from "@/lib/notifications/message-view"
 import { newestMessages } from "@/lib/notifications/queries"
+import { may } from "@/lib/permissions"
 import { Temporal, ageOn } from "@/lib/time"
 import { closesAfterMs, windowAt } from "@/lib/visit-window"
 
@@ -25,7 +26,7 @@ import type { ConsentRow, SeatRow, VisitRow } from "./visit-rows"
 export async function today(actor: StaffActor, at: Date): Promise<TodayView> {
   return withTenant(actor.clinicId, async (tx) => {
     const clinic = await ownClinic(tx, actor)
-    const rows = actor.role === "auditor" ? [] : await dayRows(tx, actor, clinic.zone, at)
+    const rows = may(actor, "today.read") ? await dayRows(tx, actor, clinic.zone, at) : []
     const ids = rows.map((row) => row.visit.id)
     const [seats, consents] = [await patientSeatsOf(tx, ids), await consentsOf(tx, ids)]
     const told = await newestMessages(tx, ids)

@@ -61,7 +61,7 @@ export async function confirmTotp(
   code: string,
   at: Date,
 ): Promise<
-  Result<{ recoveryCodes: string[] }, "wrong_factor" | "not_found" | "too_many" | "closed">
+  Result<{ recoveryCodes: string[] }, "wrong_code" | "not_found" | "too_many" | "closed">
 > {
   const over = await refuseOver([[`totp/${actor.userId}`, { most: 10, seconds: 15 * 60 }]], at)
   if (over !== undefined) return over
@@ -72,7 +72,7 @@ export async function confirmTotp(
     if (factor === undefined) return refuse("not_found")
     const secret = openSecret({ clinicId, table: "totp_factors", row: userId }, factor.secret)
     const step = await matchingStep(secret, code.replaceAll(/\s/g, ""), 0, at)
-    if (step === undefined) return refuse("wrong_factor")
+    if (step === undefined) return refuse("wrong_code")
     await tx.update(totpFactors).set({ confirmedAt: at, lastStep: step }).where(open)
     await changed(tx, actor, "totp", "added", at)
     return ok({ recoveryCodes: await codesIfNone(tx, actor, at) })
@@ -130,11 +130,11 @@ export async function addPasskey(
   { response, label }: PasskeyRegistration,
   at: Date,
 ): Promise<
-  Result<{ recoveryCodes: string[] }, StepUp | "wrong_factor" | "has_one" | "too_many_passkeys">
+  Result<{ recoveryCodes: string[] }, StepUp | "not_verified" | "has_one" | "too_many_passkeys">
 > {
   if (!steppedUp(actor, at)) return needsProof(actor, "passkey.add", at)
   const passkey = await registered(actor.userId, response)
-  if (passkey === undefined) return refuse("wrong_factor")
+  if (passkey === undefined) return refuse("not_verified")
   const { clinicId, userId } = actor
   try {
     return await withTenant(clinicId, async (tx) => {

@@ -94,7 +94,7 @@ function FirstCode({
       code,
     })
     if (answer.ok) return onDone(answer.value.recoveryCodes)
-    setState(answer.reason === "wrong_factor" ? "wrong" : "offline")
+    setState(answer.reason === "wrong_code" ? "wrong" : "offline")
   }
   return (
     <form

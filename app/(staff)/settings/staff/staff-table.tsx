@@ -40,7 +40,7 @@ export function StaffTable({ staff, zone }: { staff: readonly StaffRow[]; zone: 
               {one.name}
               <span className="block text-small font-normal text-text-2">{one.email}</span>
             </RowHead>
-            <Cell>
+            <Cell className="whitespace-nowrap">
               {roles(one.role)}
               {one.active ? null : <Say className="ml-2">{t("inactive")}</Say>}
             </Cell>
