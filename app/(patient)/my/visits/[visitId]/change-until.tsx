@@ -6,15 +6,18 @@ import type { OwnVisit } from "@/lib/scheduling/own-visits"
 
 import { whenOf } from "../../../join/when"
 
-type Props = { visit: OwnVisit; clinic: { name: string; phone: string; zone: string } }
+type Props = {
+  visit: OwnVisit
+  clinic: { name: string; phone: string; zone: string }
+  now: Date
+}
 
 /** Until when it can be changed here, in words; after that whom to call. */
-export function ChangeUntil({ visit, clinic }: Props) {
+export function ChangeUntil({ visit, clinic, now }: Props) {
   const t = useTranslations("my.visit")
   const words = useTranslations("patient")
   const common = useTranslations("common")
-  const end = new Date(visit.changeUntil)
-  const until = whenOf(end, clinic.zone, useLocale(), end)
+  const until = whenOf(new Date(visit.changeUntil), clinic.zone, useLocale(), now)
   const call = { clinic: clinic.name, phone: clinic.phone }
   if (!visit.mayCancel)
     return (

@@ -54,7 +54,7 @@ export default async function MyVisitPage({ params, searchParams }: Props) {
   return (
     <MyFrame frame={frame} title={t("title", { doctor: doctorName(words, visit.clinician.name) })}>
       <VisitWhen startsAt={visit.startsAt} zone={frame.clinic.zone} />
-      <ChangeUntil visit={visit} clinic={frame.clinic} />
+      <ChangeUntil visit={visit} clinic={frame.clinic} now={now} />
       {slots?.ok ? (
         <MoveVisit visitId={visit.id} clinicianId={visit.clinician.id} slots={slots.value} />
       ) : null}
