@@ -1,7 +1,12 @@
 import { NextResponse } from "next/server"
 import type { NextRequest } from "next/server"
 
-import { contentSecurityPolicy, permissionsPolicy } from "@/app/_edge/headers"
+import {
+  contentSecurityPolicy,
+  documentPolicy,
+  isDocument,
+  permissionsPolicy,
+} from "@/app/_edge/headers"
 
 /** Headers only. Nothing is protected here: every query and command checks its Actor. */
 export function proxy(request: NextRequest): NextResponse {
@@ -18,8 +23,9 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("content-security-policy", csp)
 
   const response = NextResponse.next({ request: { headers } })
-  response.headers.set("content-security-policy", csp)
-  response.headers.set("permissions-policy", permissionsPolicy(request.nextUrl.pathname))
+  const path = request.nextUrl.pathname
+  response.headers.set("content-security-policy", isDocument(path) ? documentPolicy : csp)
+  response.headers.set("permissions-policy", permissionsPolicy(path))
   response.headers.set("referrer-policy", "no-referrer")
   response.headers.set("x-content-type-options", "nosniff")
   response.headers.set("cross-origin-opener-policy", "same-origin")

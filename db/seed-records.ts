@@ -15,6 +15,7 @@ import type { DemoClinic } from "./demo-clinics"
 import { demoId } from "./demo-id"
 import type { DemoRecord } from "./demo-records"
 import { patients } from "./schema/identity"
+import { visitOutcomes } from "./schema/outcomes"
 import { chartEntries, documents, proxies } from "./schema/people"
 import { summaries } from "./schema/record"
 import { devices } from "./schema/rooms"
@@ -151,6 +152,14 @@ async function ensurePast(
   await note(tx, actor, { action: "visit.booked", entity: { type: "visit", id } }, patientId, at)
   const device = { type: "device" as const, id: deviceId }
   await note(tx, actor, { action: "device.linked", entity: device }, patientId, at)
+  await tx.insert(visitOutcomes).values({
+    clinicId,
+    visitId: id,
+    seq: 1,
+    result: "attended",
+    reason: "both_seen",
+    decidedAt: minutes(10),
+  })
   await tx.insert(vitalNumerics).values(
     Array.from({ length: 60 }, (_, second) => ({
       clinicId,

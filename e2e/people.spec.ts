@@ -145,6 +145,10 @@ test("too many codes for one address: 429 and when to come again", async () => {
 
 test("the visit's own link leads from the page into the waiting room", async ({ person }) => {
   const visit = await arrangeOwn({ startsInMinutes: 5 })
+  // The arranged link's token is random, not derived from its row.
+  await withDatabase((client) =>
+    client.query("update visit_links set revoked_at = now() where visit_id = $1", [visit.visitId]),
+  )
   const page = await person(phone)
   await openMy(page, visit.email, visit.birthDate)
   await page.getByRole("button", { name: "Go to the waiting room" }).click()
@@ -349,7 +353,7 @@ test("documents: what is sound is filed and comes back as a download, the rest i
   expect(answer.headers()).toMatchObject({
     "content-type": "application/pdf",
     "content-disposition": "attachment; filename*=UTF-8''referral%20letter.pdf",
-    "content-security-policy": "sandbox; default-src 'none'",
+    "content-security-policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
   })
   expect(await answer.body()).toEqual(pdf)

@@ -25,6 +25,13 @@ export function contentSecurityPolicy(
   ].join("; ")
 }
 
+/** A document that somebody filed: should a browser ever show it, it runs, loads and frames nothing. */
+export const documentPolicy = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+export function isDocument(path: string): boolean {
+  return /^\/api\/patients\/[^/]+\/documents\/[^/]+$/.test(path)
+}
+
 const call = [
   "camera",
   "microphone",

@@ -95,6 +95,7 @@ export async function ownVisitLink(
         and(
           eq(visitLinks.visitId, visitId),
           eq(visitLinks.patientId, actor.patientId),
+          eq(visitLinks.role, "patient"),
           isNull(visitLinks.revokedAt),
           gt(visitLinks.triesLeft, 0),
         ),

@@ -9,13 +9,18 @@ type Props = {
   /** What the browser's tab says, with the clinic's name. */
   title: string
   clinic?: { name: string; phone: string } | undefined
+  long?: boolean
   children: ReactNode
 }
 
 /** A step of the join page. Each new step takes the focus to its heading; the first one leaves it alone. */
-export function StepPage({ title, clinic, children }: Props) {
+export function StepPage({ title, clinic, long = false, children }: Props) {
   useTitle(clinic === undefined ? title : `${title} · ${clinic.name}`)
-  return <PhonePage clinic={clinic}>{children}</PhonePage>
+  return (
+    <PhonePage clinic={clinic} long={long}>
+      {children}
+    </PhonePage>
+  )
 }
 
 // The page's own metadata arrives after the first step and again with each refresh, and would win.

@@ -14,7 +14,7 @@ type Props = { frame: OwnFrame; title: string; back?: boolean; children: ReactNo
 export async function MyFrame({ frame, title, back = true, children }: Props) {
   const t = await getTranslations("my")
   return (
-    <StepPage title={title} clinic={frame.clinic}>
+    <StepPage title={title} clinic={frame.clinic} long>
       {back ? (
         <p className="mb-2 text-read print:hidden">
           <Link href="/my" className="inline-flex min-h-11 items-center">

@@ -28,7 +28,7 @@ export function PatientVisits({ zone, zoneName, visits, now }: Props) {
             columns={[
               { key: "when", label: t("when") },
               { key: "clinician", label: t("clinician"), className: "max-md:hidden" },
-              { key: "reason", label: t("reason") },
+              { key: "reason", label: t("reason"), className: "max-md:hidden" },
               { key: "state", label: t("state") },
               { key: "action", label: t("action"), hidden: true },
             ]}
@@ -52,9 +52,12 @@ function VisitRow({ visit, zone }: { visit: VisitLine; zone: string }) {
   const summary = visit.state === "ended" && visit.summary !== null
   return (
     <tr>
-      <RowHead className="md:whitespace-nowrap">{when}</RowHead>
+      <RowHead>
+        <span className="md:whitespace-nowrap">{when}</span>
+        <span className="block text-small font-normal text-text-2 md:hidden">{visit.reason}</span>
+      </RowHead>
       <Cell className="max-md:hidden">{visit.clinician}</Cell>
-      <Cell>{visit.reason}</Cell>
+      <Cell className="max-md:hidden">{visit.reason}</Cell>
       <Cell className="whitespace-nowrap">
         {states(visit.state)}
         {visit.outcome === null || visit.outcome === "cancelled" ? null : (

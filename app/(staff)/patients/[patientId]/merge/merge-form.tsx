@@ -40,8 +40,14 @@ export function MergeForm({ survivor, duplicate }: { survivor: MergeSide; duplic
   return (
     <>
       <p className="mt-2 max-w-[64ch] text-text-2">{t("lead")}</p>
-      <div className="mt-5 overflow-x-auto rounded-3 border border-line-1 bg-surface-1">
-        <table className="w-full border-collapse text-body">
+      <div
+        role="region"
+        aria-label={t("title")}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable
+        tabIndex={0}
+        className="mt-5 overflow-x-auto rounded-3 border border-line-1 bg-surface-1"
+      >
+        <table className="w-full min-w-[560px] border-collapse text-body">
           <caption className="sr-only">{t("title")}</caption>
           <thead>
             <tr>
@@ -104,7 +110,7 @@ export function MergeForm({ survivor, duplicate }: { survivor: MergeSide; duplic
 }
 
 const cell = "h-13 border-b border-line-1 px-3 align-middle"
-const head = `${cell} w-40 text-left font-medium text-text-2`
+const head = `${cell} w-32 text-left md:w-40 font-medium text-text-2`
 
 type RowProps = {
   field: Field

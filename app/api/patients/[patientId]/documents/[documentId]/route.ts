@@ -1,5 +1,6 @@
 import { z } from "zod"
 
+import { documentPolicy } from "@/app/_edge/headers"
 import { route } from "@/app/_edge/route"
 import { readDocument } from "@/lib/patients/document-queries"
 import { ok, refuse } from "@/lib/result"
@@ -19,7 +20,8 @@ export const GET = route({
           "content-type": mediaType,
           "content-length": String(bytes.length),
           "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(name).replaceAll("'", "%27")}`,
-          "content-security-policy": "sandbox; default-src 'none'",
+          // The border sets it too, and its word is the last.
+          "content-security-policy": documentPolicy,
           "x-content-type-options": "nosniff",
           "cache-control": "no-store",
         },
