@@ -151,12 +151,3 @@ export async function mergesInto(tx: Tx, survivorId: PatientId, at: Date): Promi
     mayUndo: at.getTime() - row.at.getTime() <= undoMs,
   }))
 }
-
-/** This patient's id and those that were merged into it: under which signed and final rows may stand. */
-export async function idsOf(tx: Tx, id: PatientId): Promise<PatientId[]> {
-  const rows = await tx
-    .select({ id: patients.id })
-    .from(patients)
-    .where(or(eq(patients.id, id), eq(patients.mergedInto, id)))
-  return rows.map((row) => row.id)
-}

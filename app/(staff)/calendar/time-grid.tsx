@@ -51,6 +51,7 @@ export function TimeGrid({ calendar, columns, onOpen }: Props) {
   }
 
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- arrow keys move between its visits
     <div
       ref={scroller}
       role="region"

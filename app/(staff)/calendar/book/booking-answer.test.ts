@@ -25,7 +25,6 @@ const patient = {
   hasEmail: true,
 }
 const form: BookingForm = { slot, patient: { kind: "known", patient }, reason: "Cough" }
-const whose = { visitTypeId: "t1", clinicianId: "c1" }
 const refused = (reason: string, detail: Record<string, unknown> = {}) => ({
   ok: false as const,
   reason,
