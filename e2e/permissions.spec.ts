@@ -51,8 +51,7 @@ test("every route answers each kind of caller as the tables say", async () => {
       // Of those who may, the state of a visit or a wrong password may refuse; never the permission.
       const bystate = status === 403 && states.has(error)
       const refused = (status === 401 || status === 403 || status === 404) && !bystate
-      const allowed =
-        bystate || (status !== 400 && status !== 401 && status !== 403 && status < 500)
+      const allowed = bystate || (status !== 401 && status !== 403 && status < 500)
       if (expected === "allowed" ? !allowed : !refused)
         wrong.push(
           `${line.method} ${line.path} as ${who.name}: ${status} ${error}, should be ${expected}`,

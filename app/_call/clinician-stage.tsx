@@ -103,7 +103,7 @@ function Standing({ view, onJoin }: { view: CallView; onJoin: () => void }) {
   const { state } = view
   if (state.at === "idle") {
     return (
-      <div className="absolute inset-x-0 top-1/2 z-10 grid place-items-center pt-20">
+      <div className="absolute inset-x-0 bottom-26 z-10 grid place-items-center">
         <Button onClick={onJoin}>{t("join")}</Button>
       </div>
     )
