@@ -22,7 +22,7 @@ export async function matching(
       ? undefined
       : patientId === undefined
         ? sql`false`
-        : eq(auditEvents.patientId, patientId),
+        : sql`${auditEvents.patientId} in (select id from patients where id = ${patientId} or merged_into = ${patientId})`,
     filter.action === undefined ? undefined : eq(auditEvents.action, filter.action),
     filter.outcome === undefined ? undefined : eq(auditEvents.outcome, filter.outcome),
     filter.actor === undefined ? undefined : byActor(filter.actor),
@@ -38,9 +38,10 @@ function byActor(actor: string): SQL {
     : eq(auditEvents.actorId, actor)
 }
 
+/** Whose number it is; that of a merged record leads to the survivor, whose events are both's. */
 async function patientOf(tx: Tx, reference: string): Promise<string | undefined> {
   const [patient] = await tx
-    .select({ id: patients.id })
+    .select({ id: sql<string>`coalesce(${patients.mergedInto}, ${patients.id})` })
     .from(patients)
     .where(sql`upper(${patients.reference}) = upper(${reference})`)
   return patient?.id

@@ -7,7 +7,9 @@ import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
 import { mintActor } from "@/lib/actor"
 import type { StaffActor } from "@/lib/actor"
+import { events } from "@/lib/audit/queries"
 import type { PatientId } from "@/lib/ids"
+import { bookedPatient } from "@/lib/scheduling/booked-patient"
 
 import { addEntry } from "./chart-commands"
 import { mergePatients, undoMs, unmergePatients } from "./merge-commands"
@@ -182,6 +184,42 @@ it("the duplicate's id and number lead to the survivor, its name is not listed",
   expect(await searchPatients(desk, "RC-998877")).toMatchObject({ value: [{ id: survivor }] })
   expect(await searchPatients(desk, "Thistledwon")).toEqual({ ok: true, value: [] })
   expect(clinicId).toBe(desk.clinicId)
+})
+
+it("the log of either number is the log of both records", async () => {
+  const { clinicId, survivor, duplicate } = await merged()
+  const auditor = mintActor(await arrangeStaff(database, clinicId, "auditor"))
+  const numbers = await ask<{ reference: string }>(
+    "select reference from patients where id = any($1)",
+    [[survivor, duplicate]],
+  )
+  for (const { reference } of numbers) {
+    const page = await events(
+      auditor,
+      { patient: reference, action: "patient.merged" },
+      undefined,
+      at,
+    )
+    expect(page.ok && page.value.rows).toHaveLength(2)
+  }
+})
+
+it("nothing is booked for the duplicate any more: a visitor's visit goes to the survivor", async () => {
+  const { clinicId, desk, survivor, duplicate } = await merged()
+  const visitor = mintActor({ kind: "visitor", clinicId, visitorId: randomUUID(), requestId: "r3" })
+  const newPatient = {
+    name: "Agnes Thistledwon",
+    birthDate: "1942-03-14",
+    sex: "F",
+    email: "agnes@patients.example",
+    phone: null,
+    language: "en",
+  } as const
+  await withTenant(clinicId, async (tx) => {
+    expect(await bookedPatient(tx, visitor, { newPatient }, at)).toBe(survivor)
+    expect(await bookedPatient(tx, desk, { patientId: duplicate }, at)).toBeUndefined()
+    expect(await bookedPatient(tx, desk, { patientId: survivor }, at)).toBe(survivor)
+  })
 })
 
 it("can be taken back: every row returns to where it was", async () => {

@@ -1,4 +1,4 @@
-import { and, asc, eq, or, sql } from "drizzle-orm"
+import { and, asc, eq, isNull, or, sql } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { patients } from "@/db/schema/identity"
@@ -32,11 +32,11 @@ export async function bookedPatient(
   const [known] = await tx
     .select({ id: patients.id })
     .from(patients)
-    .where(eq(patients.id, asked.patientId))
+    .where(and(eq(patients.id, asked.patientId), isNull(patients.mergedInto)))
   return known?.id
 }
 
-/** Name, birth date and one way to reach them must all agree. */
+/** Name, birth date and one way to reach them must all agree. A record that was merged is its survivor. */
 async function samePerson(
   tx: Tx,
   { name, birthDate, email, phone }: NewPatient,
@@ -52,7 +52,7 @@ async function samePerson(
   ].filter((one) => one !== undefined)
   if (reached.length === 0) return undefined
   const [person] = await tx
-    .select({ id: patients.id })
+    .select({ id: sql<PatientId>`coalesce(${patients.mergedInto}, ${patients.id})` })
     .from(patients)
     .where(
       and(

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 
-import { eq } from "drizzle-orm"
+import { and, eq, isNull } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
@@ -116,6 +116,6 @@ async function emailOf(tx: Tx, id: PatientId): Promise<string | null | undefined
   const [patient] = await tx
     .select({ email: patients.email })
     .from(patients)
-    .where(eq(patients.id, id))
+    .where(and(eq(patients.id, id), isNull(patients.mergedInto)))
   return patient?.email
 }

@@ -81,6 +81,17 @@ it("the visit's link, asked for twice, is one link, and it opens the visit", asy
   expect(rows).toEqual([{ jobs: 0 }])
 })
 
+it("a companion's link is not the patient's", async () => {
+  const clinic = await arrange()
+  await database.admin.query(
+    "insert into visit_links (id, token_hash, clinic_id, visit_id, patient_id, role) values ($1, sha256('c'), $2, $3, $4, 'companion')",
+    [randomUUID(), clinic.clinicId, clinic.visitId, clinic.patientId],
+  )
+  const link = await ownVisitLink(portal(clinic), clinic.visitId, at)
+  const token = link.ok ? link.value.href.slice("/join#t=".length) : ""
+  expect(await redeemLink(token, "1942-03-14", at)).toMatchObject({ ok: true })
+})
+
 it("other people's visits are not there", async () => {
   const [here, there] = [await arrange(), await arrange()]
   expect(await ownVisit(portal(here), there.visitId, at)).toEqual({

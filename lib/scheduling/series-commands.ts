@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 
-import { and, eq } from "drizzle-orm"
+import { and, eq, isNull } from "drizzle-orm"
 import { z } from "zod"
 
 import { withTenant } from "@/db/client"
@@ -82,7 +82,7 @@ async function book(
   const [patient] = await tx
     .select({ email: patients.email })
     .from(patients)
-    .where(eq(patients.id, asked.patientId))
+    .where(and(eq(patients.id, asked.patientId), isNull(patients.mergedInto)))
   if (type === undefined || patient === undefined) return refuse("not_found")
   if (mustAsk(actor, type)) return refuse("needs_approval")
   const people = {
