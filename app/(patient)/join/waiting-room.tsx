@@ -47,7 +47,7 @@ export function WaitingRoom({ view, connected, onTest, onConsent }: Props) {
     }
   }
   return (
-    <StepPage title={t("title")} clinic={view.clinic}>
+    <StepPage title={t("title")} clinic={view.clinic} long>
       <StepHeading
         className="flex items-center gap-2 text-read font-normal text-text-2"
         icon={
