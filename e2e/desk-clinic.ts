@@ -51,7 +51,7 @@ export async function arrangeBooking(options: { approval?: boolean } = {}): Prom
       [row.clinic_id, ids.clinician],
     )
     await run(
-      "insert into visit_types (id, clinic_id, slug, name, minutes, step_minutes, needs_approval, self_booking) values ($1, $2, $3, $4, 30, 30, $5, true)",
+      "insert into visit_types (id, clinic_id, slug, name, minutes, step_minutes, needs_approval, self_booking, position) values ($1, $2, $3, $4, 30, 30, $5, true, 900)",
       [ids.type, row.clinic_id, `check-up-${short}`, typeName, options.approval ?? false],
     )
     await run(

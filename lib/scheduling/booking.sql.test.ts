@@ -9,9 +9,9 @@ import { linkToken, tokenHash } from "@/lib/identity/link-token"
 import { ClinicId, PatientId, UserId, VisitTypeId } from "@/lib/ids"
 import type { VisitId } from "@/lib/ids"
 
+import { readCalendar } from "./calendar-queries"
 import { bookVisit } from "./commands"
 import { readOpenSlots } from "./open-slots"
-import { readDay } from "./queries"
 import { cancelVisit, sendLinkAgain } from "./visit-commands"
 
 const database = await testDatabase()
@@ -308,15 +308,40 @@ describe("after booking", () => {
     )
     expect(week).toMatchObject({ zone: "Europe/London", today: "2026-11-30" })
     expect(week.days.map((day) => day.slots.length)).toEqual([7, 0, 0, 0, 0, 0, 0])
-    const day = await readDay(here.scheduler, here.clinicianId, "2026-11-30")
+    const day = await readCalendar(
+      here.scheduler,
+      { from: "2026-11-30", days: 1, person: here.clinicianId },
+      now,
+    )
     expect(day).toMatchObject({
       ok: true,
-      value: [{ startsAt: nine, patient: { name: "Agnes Thistledown" } }],
+      value: {
+        people: [{ id: here.clinicianId, open: [{ date: "2026-11-30", from: 540, to: 660 }] }],
+        entries: [
+          {
+            kind: "visit",
+            patient: { name: "Agnes Thistledown" },
+            segments: [{ date: "2026-11-30", from: 540, to: 555 }],
+          },
+        ],
+      },
     })
     expect((await actions(here.clinicId)).slice(2)).toEqual([
       "slots.read success",
       "visit.listed success",
     ])
+  })
+
+  it("a calendar is not for auditors, and an interpreter sees their own alone", async () => {
+    const here = await clinic()
+    await booked(here)
+    const asked = { from: "2026-11-30", days: 1, person: here.clinicianId }
+    expect(await readCalendar(staff(here.clinicId, "auditor"), asked, now)).toMatchObject({
+      reason: "forbidden",
+    })
+    expect(await readCalendar(staff(here.clinicId, "interpreter"), asked, now)).toMatchObject({
+      value: { people: [], entries: [] },
+    })
   })
 
   it("cancelling frees the slot, tells the patient and cannot be done twice", async () => {

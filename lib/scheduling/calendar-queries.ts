@@ -4,6 +4,7 @@ import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { holds } from "@/db/schema/booking"
 import { patients, users } from "@/db/schema/identity"
+import { seats } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import { visitTypes } from "@/db/schema/visit-types"
 import type { StaffActor } from "@/lib/actor"
@@ -11,6 +12,7 @@ import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
 import { recordAll } from "@/lib/audit/record"
 import type { UserId } from "@/lib/ids"
+import { newestMessages } from "@/lib/notifications/queries"
 import { may } from "@/lib/permissions"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
@@ -29,7 +31,8 @@ export type CalendarAsked = { from?: string | undefined; days: number; person?: 
 
 /**
  * What stands in the calendar of one member of staff, or of everybody who can be booked, on some days of
- * the clinic: visits, holds, requests, time off. Each patient that it shows is an event.
+ * the clinic: visits, holds, requests, time off. Interpreters see their own alone. Each patient that it
+ * shows is an event.
  */
 export async function readCalendar(
   actor: StaffActor,
@@ -47,7 +50,10 @@ export async function readCalendar(
       from: localDay(zone, from).from,
       to: localDay(zone, addDays(from, asked.days)).from,
     }
-    const staff = await bookableStaff(tx, asked.person)
+    const staff = await bookableStaff(
+      tx,
+      actor.role === "interpreter" ? actor.userId : asked.person,
+    )
     const ids = staff.map(({ id }) => id)
     const shown = { zone, days, window, ids, at }
     const calendars = await readCalendars(tx, { people: ids, window, at })
@@ -127,9 +133,16 @@ async function visitEntries(tx: Tx, { zone, days, window, ids }: Shown): Promise
     select json_build_object('place', count(*) filter (where s.occurrence <= ${visits.occurrence}), 'count', count(*))
     from ${visits} s where s.series_id = ${visits.seriesId} and s.state <> 'cancelled')`
   const rows = await tx
-    .select({ visit: visits, patient: patientColumns, type: typeColumns, inSeries })
+    .select({
+      visit: visits,
+      patient: patientColumns,
+      type: typeColumns,
+      check: seats.deviceCheck,
+      inSeries,
+    })
     .from(visits)
     .innerJoin(patients, eq(patients.id, visits.patientId))
+    .leftJoin(seats, and(eq(seats.visitId, visits.id), eq(seats.role, "patient")))
     .leftJoin(visitTypes, eq(visitTypes.id, visits.visitTypeId))
     .where(
       and(
@@ -140,7 +153,11 @@ async function visitEntries(tx: Tx, { zone, days, window, ids }: Shown): Promise
       ),
     )
     .orderBy(asc(visits.startsAt), asc(visits.id))
-  return rows.map(({ visit, patient: { email, ...patient }, type, inSeries: place }) => ({
+  const told = await newestMessages(
+    tx,
+    rows.map(({ visit }) => visit.id),
+  )
+  return rows.map(({ visit, patient: { email, ...patient }, type, check, inSeries: place }) => ({
     kind: "visit",
     id: visit.id,
     people: [visit.clinicianId, visit.interpreterId].filter((id) => id !== null),
@@ -153,6 +170,9 @@ async function visitEntries(tx: Tx, { zone, days, window, ids }: Shown): Promise
     version: visit.version,
     reason: visit.reason,
     patient: { ...patient, hasEmail: email !== null },
+    confirmed: visit.confirmedAt !== null,
+    message: told.get(visit.id) ?? null,
+    check,
     sessionId: visit.sessionId,
     series: visit.seriesId === null || place === null ? null : { id: visit.seriesId, ...place },
   }))

@@ -1,5 +1,7 @@
+import type { DeviceCheck } from "@/db/schema/rooms"
 import type { VisitState } from "@/db/schema/scheduling"
 import type { UserId } from "@/lib/ids"
+import type { MessageView } from "@/lib/notifications/message-view"
 
 import type { Segment } from "./day-segments"
 
@@ -37,6 +39,12 @@ export type CalendarVisit = Common &
     version: number
     reason: string
     patient: CalendarPatient
+    /** The patient said that they will come. */
+    confirmed: boolean
+    /** What became of the newest message about it. */
+    message: MessageView | null
+    /** When the patient's page last checked camera, microphone and sound. */
+    check: DeviceCheck | null
     series: { id: string; place: number; count: number } | null
   }
 export type CalendarEntry =

@@ -52,7 +52,9 @@ export function EntryBox({ box, zone, top, height, onOpen }: Props) {
         <span className="flex items-center gap-1">
           <Icon aria-hidden size={14} className="flex-none" />
           <span className="truncate">
-            {words.time.slice(0, 5)} <b className="font-semibold">{words.title}</b> · {words.kind}
+            {words.time.slice(0, 5)} {look === "visit" ? null : `${words.kind} · `}
+            <b className="font-semibold">{words.title}</b>
+            {look === "visit" ? ` · ${words.kind}` : null}
           </span>
         </span>
       ) : (

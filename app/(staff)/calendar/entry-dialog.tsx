@@ -12,6 +12,7 @@ import type { Clinician } from "@/lib/scheduling/queries"
 import { typeName } from "@/lib/scheduling/type-name"
 
 import { dayIn, timeIn } from "../_frame/clock"
+import { VisitNews } from "../_frame/visit-news"
 import { CancelDialog } from "./cancel-dialog"
 import { EntryLine } from "./entry-line"
 import { LinkButton } from "./link-button"
@@ -80,6 +81,7 @@ export function EntryDialog({ entries, zone, staff, people, books, onClose }: Pr
       ) : (
         <Facts entry={entry} who={who ?? ""} zone={zone} />
       )}
+      {visit === undefined ? null : <VisitNews visit={visit} zone={zone} checked />}
       {visit === undefined ? null : (
         <div className="flex flex-wrap gap-3">
           <Link href={`/visits/${visit.id}`} className={buttonStyle("line")}>

@@ -37,7 +37,7 @@ export function TimeGrid({ calendar, columns, onOpen }: Props) {
 
   // Opens where the day is, or where its work begins; after that it stays where the reader left it.
   const shownToday = calendar.days.includes(calendar.today)
-  const start = shownToday ? minute - 60 : (columns[0]?.open[0]?.from ?? 8 * 60)
+  const start = shownToday ? minute - 60 : Math.max(8 * 60, columns[0]?.open[0]?.from ?? 0)
   const shown = `${calendar.days[0] ?? ""} ${calendar.people.length}`
   const opening = useRef("")
   useEffect(() => {
