@@ -68,13 +68,14 @@ test("a shell that sources stack.env holds the settings", () => {
 
 test(".env.example explains every setting", () => {
   const secrets = secretsIn(place)
+  const sms = { url: "http://127.0.0.1:4", secret: "s".repeat(43) }
   const names = Object.keys({
-    ...settingsFor(addresses, secrets),
+    ...settingsFor({ ...addresses, sms }, secrets),
     ...workerSettings(addresses, secrets),
     OWNER_DATABASE_URL: "",
   })
   const example = readFileSync(join(import.meta.dirname, "../../.env.example"), "utf8")
-  const listed = [...example.matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1])
+  const listed = [...example.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map((match) => match[1])
   expect(new Set(listed)).toEqual(new Set(names))
 })
 
