@@ -24,6 +24,8 @@ test.describe("an invitation", () => {
   test("becomes an account with a code from an app, and a recovery code stands in for it once", async ({
     person,
   }) => {
+    // Four people one after the other, two of whom wait for a letter or a code.
+    test.setTimeout(180_000)
     const administrator = await person()
     await signIn(administrator, account("administrator"))
     await administrator.goto(`${running.baseUrl}/settings/staff`)
