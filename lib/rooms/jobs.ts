@@ -11,7 +11,7 @@ export const openRoomJob = defineJob("rooms.open", visit)
 /** Promised when a visit ends: whoever is still in the room is sent out. */
 export const closeRoomJob = defineJob("rooms.close", visit)
 
-/** Somebody is in the room without a seat: a withdrawn seat's token still opens LiveKit's door for minutes. */
+/** Somebody came back to a withdrawn seat, whose token still opens LiveKit's door for minutes. */
 export const removeJob = defineJob(
   "rooms.remove",
   z.object({ visitId: VisitId, identity: z.string().min(1).max(64) }),

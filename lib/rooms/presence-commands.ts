@@ -51,7 +51,7 @@ export async function receiveRoomEvent(
     // A token outlives the end by minutes, and LiveKit may open a room for whoever knocks.
     if (visit.state === "ended" && sighting.kind === "joined")
       await enqueue(tx, clinicId, closeRoomJob, { visitId: visit.id })
-    if (sighting.kind === "joined") await refuseSeatless(tx, visit, event.participant.identity)
+    if (sighting.kind === "joined") await refuseWithdrawn(tx, visit, event.participant.identity)
     const actor = systemActor("livekit", clinicId, event.id)
     await noteSighting(tx, actor, visit, event.participant.identity, sighting)
     return "kept"
@@ -70,7 +70,7 @@ export async function reconcilePresence(
     await withTenant(clinicId, async (tx) => {
       const actor = systemActor("rooms", clinicId)
       const known = await seatsOf(tx, visit.id)
-      for (const identity of connections.keys()) await refuseSeatless(tx, visit, identity)
+      for (const identity of connections.keys()) await refuseWithdrawn(tx, visit, identity)
       for (const seat of known) {
         const sighting = listed(seat, connections.get(seat.identity), asked)
         if (sighting !== undefined) {
@@ -85,10 +85,13 @@ export async function reconcilePresence(
   }
 }
 
-/** A token outlives its seat by minutes, and LiveKit cannot take it back: who comes by one is sent out again. */
-async function refuseSeatless(tx: Tx, visit: FoundVisit, identity: string): Promise<void> {
+/**
+ * A token outlives its seat by minutes, and LiveKit cannot take it back: who comes back to a withdrawn
+ * seat is sent out again. A stranger who never had one is shown to everybody and gets no key.
+ */
+async function refuseWithdrawn(tx: Tx, visit: FoundVisit, identity: string): Promise<void> {
   const seat = await findSeat(tx, visit.id, identity)
-  if (visit.state !== "in_call" || (seat !== undefined && seat.state !== "withdrawn")) return
+  if (visit.state !== "in_call" || seat?.state !== "withdrawn") return
   await enqueue(tx, visit.clinicId, removeJob, { visitId: visit.id, identity })
 }
 
