@@ -43,7 +43,7 @@ test("a clinician types hours, sees what they give, saves and undoes", async ({ 
   await page.getByRole("link", { name: "Hours" }).click()
   await expect(page.getByRole("heading", { name: "Hours", level: 1 })).toBeVisible()
   const preview = page.getByRole("region", { name: "What can be booked" })
-  await expect(preview.getByText("–").first()).toBeVisible()
+  await expect(preview.getByText("no free times").first()).toBeVisible()
 
   await addMonday(page, "9", "8")
   await expect(page.getByLabel("Monday, from")).toHaveValue("09:00")

@@ -40,7 +40,13 @@ export async function correctOutcome(
   visitId: VisitId,
   correction: Correction,
   at: Date,
-): Promise<Result<undefined, "forbidden" | "not_found" | "stale" | "not_begun", { seq?: number }>> {
+): Promise<
+  Result<
+    undefined,
+    "forbidden" | "not_found" | "stale" | "not_begun" | "unchanged",
+    { seq?: number }
+  >
+> {
   const entity = { type: "visit" as const, id: visitId }
   if (!may(actor, "outcome.correct")) return deny(actor, "outcome.corrected", entity, "forbidden")
   const answer = await withTenant(actor.clinicId, async (tx) => {
@@ -52,6 +58,8 @@ export async function correctOutcome(
     const seq = before?.seq ?? 0
     if (seq !== correction.seq) return refuse("stale", { seq })
     const { result, who, reason } = correction
+    if (before !== undefined && codeOf(before) === codeOf({ result, who }))
+      return refuse("unchanged")
     await tx.insert(visitOutcomes).values({
       clinicId: actor.clinicId,
       visitId,

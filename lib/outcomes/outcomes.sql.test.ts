@@ -126,6 +126,16 @@ describe("a correction", () => {
     expect(rows).toEqual([{ n: 1 }])
   })
 
+  test("into what it is already is refused", async () => {
+    await decided("12:41")
+    const same = { ...correction, result: "no_show" as const, who: "both" as const }
+    expect(await correctOutcome(doctor, clinic.visitId, same, at("13:00"))).toMatchObject({
+      reason: "unchanged",
+    })
+    const view = await outcomeOf(doctor, clinic.visitId, at("13:01"))
+    expect(view.ok && view.value.outcomes).toHaveLength(1)
+  })
+
   test("of what somebody corrected meanwhile is refused with the newer one", async () => {
     await decided("12:41")
     const orla = await scheduler()

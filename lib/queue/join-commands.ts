@@ -5,6 +5,7 @@ import { and, eq, sql } from "drizzle-orm"
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
+import { patients } from "@/db/schema/identity"
 import { queueEntries } from "@/db/schema/queue"
 import type { Actor, StaffActor, VisitorActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
@@ -76,12 +77,17 @@ export async function joinQueue(
   })
 }
 
-/** Somebody whom the desk adds. They are told by message when their turn is near, where there is an address. */
+/**
+ * Somebody whom the desk adds, once. They are told by message when their turn is near, where there is
+ * an address.
+ */
 export async function addWalkIn(
   actor: StaffActor,
   input: AddWalkIn,
   at: Date,
-): Promise<Result<{ entryId: string }, "forbidden" | "not_found" | "not_on_demand">> {
+): Promise<
+  Result<{ entryId: string }, "forbidden" | "not_found" | "not_on_demand" | "already_waiting">
+> {
   const entity = { type: "queue_entry" as const, id: "new" }
   if (!may(actor, "queue.add")) return deny(actor, "queue.joined", entity, "forbidden")
   const answer = await withTenant(actor.clinicId, async (tx) => {
@@ -93,6 +99,7 @@ export async function addWalkIn(
     const { patientId: knownId, newPatient } = input
     const patientId = await bookedPatient(tx, actor, { patientId: knownId, newPatient }, at)
     if (patientId === undefined) return refuse("not_found")
+    if (await isInLine(tx, patientId)) return refuse("already_waiting")
     const { reason, urgent: redFlag } = input
     const { entryId } = await insertEntry(
       tx,
@@ -150,6 +157,21 @@ async function insertEntry(
   )
   await lineMoved(tx, actor.clinicId, at)
   return { entryId: id, token }
+}
+
+/** Two desks at once wait for each other at the patient's row. */
+async function isInLine(tx: Tx, patientId: PatientId): Promise<boolean> {
+  await tx
+    .select({ id: patients.id })
+    .from(patients)
+    .where(eq(patients.id, patientId))
+    .for("no key update")
+  const found = await tx
+    .select({ id: queueEntries.id })
+    .from(queueEntries)
+    .where(and(eq(queueEntries.patientId, patientId), eq(queueEntries.state, "waiting")))
+    .limit(1)
+  return found.length > 0
 }
 
 /** The entry that this attempt made before. Two presses at once wait for each other here. */

@@ -323,6 +323,27 @@ describe("the board", () => {
     ])
   })
 
+  test("has nobody twice, whichever of two desks was first", async () => {
+    const desk = await arrangeStaff(database, clinic, "scheduler")
+    const add = () =>
+      addWalkIn(
+        desk,
+        {
+          visitTypeId: typeId,
+          reason: "Fever",
+          urgent: false,
+          key: randomUUID(),
+          patientId: clinic.patientId,
+        },
+        at("10:00"),
+      )
+    const both = await Promise.all([add(), add()])
+    expect(both.filter((one) => one.ok)).toHaveLength(1)
+    expect(both.find((one) => !one.ok)).toMatchObject({ reason: "already_waiting" })
+    const board = await readQueue(doctor, at("10:02"))
+    expect(board.ok && board.value.waiting).toHaveLength(1)
+  })
+
   test("of another clinic is another's", async () => {
     const { visitorId: entryId } = await join("10:00")
     const elsewhere = await arrangeClinic(database, at("10:00"))

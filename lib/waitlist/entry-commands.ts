@@ -4,12 +4,14 @@ import { and, eq, sql } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
+import { patients } from "@/db/schema/identity"
 import { waitlistEntries } from "@/db/schema/waitlist"
 import type { StaffActor, VisitorActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
 import { systemActor } from "@/lib/identity/system"
+import type { PatientId, VisitTypeId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
@@ -26,24 +28,26 @@ export async function joinWaitlist(
   actor: VisitorActor,
   { patient, ...wish }: JoinWaitlist,
   at: Date,
-): Promise<Result<Joined, "not_found">> {
+): Promise<Result<Joined, "not_found" | "already_waiting">> {
   return withTenant(actor.clinicId, (tx) =>
     insertEntry(tx, actor, actor.visitorId, wish, { newPatient: patient }, "patient", at),
   )
 }
 
-/** By staff, for a patient whom the clinic knows. */
+/** By staff. Who waits for this kind of visit already is not put on the list twice. */
 export async function addToWaitlist(
   actor: StaffActor,
-  { patientId, ...wish }: AddToWaitlist,
+  { patientId, newPatient, ...wish }: AddToWaitlist,
   at: Date,
-): Promise<Result<Joined, "forbidden" | "not_found">> {
+): Promise<Result<Joined, "forbidden" | "not_found" | "already_waiting">> {
   const entity = { type: "waitlist_entry" as const, id: "new" }
   if (!may(actor, "waitlist.offer")) return deny(actor, "waitlist.joined", entity, "forbidden")
   const answer = await withTenant(actor.clinicId, (tx) =>
-    insertEntry(tx, actor, actor.userId, wish, { patientId }, "staff", at),
+    insertEntry(tx, actor, actor.userId, wish, { patientId, newPatient }, "staff", at),
   )
-  return answer.ok ? answer : deny(actor, "waitlist.joined", entity, "not_found")
+  return !answer.ok && answer.reason === "not_found"
+    ? deny(actor, "waitlist.joined", entity, "not_found")
+    : answer
 }
 
 /** Takes somebody off the list; a time that was being offered to them goes on. */
@@ -68,7 +72,7 @@ export async function removeFromWaitlist(
   return ok()
 }
 
-type Wish = Omit<AddToWaitlist, "patientId">
+type Wish = Omit<AddToWaitlist, "patientId" | "newPatient">
 
 async function insertEntry(
   tx: Tx,
@@ -78,7 +82,7 @@ async function insertEntry(
   whom: Parameters<typeof bookedPatient>[2],
   source: "patient" | "staff",
   at: Date,
-): Promise<Result<Joined, "not_found">> {
+): Promise<Result<Joined, "not_found" | "already_waiting">> {
   const { clinicId } = actor
   const key = `${who}/${attempt}`.slice(0, 100)
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`waitlist/${key}`}, 0))`)
@@ -94,6 +98,9 @@ async function insertEntry(
     return refuse("not_found")
   const patientId = await bookedPatient(tx, actor, whom, at)
   if (patientId === undefined) return refuse("not_found")
+  // A visitor is never told whom the clinic knows: only staff are.
+  if (actor.kind === "staff" && (await waitsAlready(tx, patientId, wish.visitTypeId)))
+    return refuse("already_waiting")
   const id = randomUUID()
   await tx
     .insert(waitlistEntries)
@@ -112,4 +119,25 @@ async function insertEntry(
     at,
   )
   return ok({ entryId: id })
+}
+
+/** Two desks at once wait for each other at the patient's row. */
+async function waitsAlready(tx: Tx, patientId: PatientId, type: VisitTypeId): Promise<boolean> {
+  await tx
+    .select({ id: patients.id })
+    .from(patients)
+    .where(eq(patients.id, patientId))
+    .for("no key update")
+  const found = await tx
+    .select({ id: waitlistEntries.id })
+    .from(waitlistEntries)
+    .where(
+      and(
+        eq(waitlistEntries.patientId, patientId),
+        eq(waitlistEntries.visitTypeId, type),
+        eq(waitlistEntries.state, "waiting"),
+      ),
+    )
+    .limit(1)
+  return found.length > 0
 }

@@ -40,9 +40,13 @@ export const JoinWaitlist = z
   .refine(inOrder.check, inOrder.path)
 export type JoinWaitlist = z.infer<typeof JoinWaitlist>
 
-/** By staff, for a patient whom the clinic knows. */
+/** By staff, for a patient whom the clinic knows or meets now. */
 export const AddToWaitlist = z
-  .strictObject({ ...wish, patientId: PatientId })
+  .strictObject({ ...wish, patientId: PatientId.optional(), newPatient: NewPatient.optional() })
+  .refine((one) => (one.patientId === undefined) !== (one.newPatient === undefined), {
+    path: ["patientId"],
+    message: "one patient, known or new",
+  })
   .refine(inOrder.check, inOrder.path)
 export type AddToWaitlist = z.infer<typeof AddToWaitlist>
 

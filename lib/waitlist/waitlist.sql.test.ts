@@ -245,6 +245,19 @@ describe("the list", () => {
     expect(await rows("select source from waitlist_entries")).toEqual([{ source: "patient" }])
   })
 
+  test("takes whom the desk meets now, and nobody twice for one kind of visit", async () => {
+    const newPatient = person("Ada")
+    const added = await addToWaitlist(desk(), { ...wishes(), newPatient }, at("10:00"))
+    expect(added.ok).toBe(true)
+    const [{ id = "" } = {}] = await rows("select patient_id as id from waitlist_entries")
+    const patientId = PatientId.parse(id)
+    const again = await Promise.all(
+      [1, 2].map(() => addToWaitlist(desk(), { ...wishes(), patientId }, at("10:01"))),
+    )
+    expect(again).toMatchObject([{ reason: "already_waiting" }, { reason: "already_waiting" }])
+    expect(await rows("select source from waitlist_entries")).toEqual([{ source: "staff" }])
+  })
+
   test("is the desk's to offer from by hand and to take off", async () => {
     await wait("Ada")
     const ada = await wait("Bea")

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl"
 
-import { cityWords } from "@/lib/i18n/zone-words"
+import { zoneWords } from "@/lib/i18n/zone-words"
 import type { CalendarEntry, CalendarView } from "@/lib/scheduling/calendar-view"
 
 import { dayWords } from "./day-words"
@@ -34,7 +34,7 @@ export function Agenda({ calendar, columns, onOpen }: Props) {
               {title}
               {person?.zone == null ? null : (
                 <span className="ml-2 font-normal text-text-3">
-                  {t("livesIn", { city: cityWords(common, person.zone) })}
+                  {t("livesIn", { zone: zoneWords(common, person.zone) })}
                 </span>
               )}
             </h3>

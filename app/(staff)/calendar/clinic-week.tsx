@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from "next-intl"
 
 import { Cell, RowHead, Table } from "@/app/_ui/table"
-import { cityWords } from "@/lib/i18n/zone-words"
+import { zoneWords } from "@/lib/i18n/zone-words"
 import type { CalendarEntry, CalendarView } from "@/lib/scheduling/calendar-view"
 
 import { dayWords } from "./day-words"
@@ -43,7 +43,7 @@ export function ClinicWeek({ calendar, columns, onOpen }: Props) {
               {person.name}
               {person.zone === null ? null : (
                 <span className="block text-tiny font-normal text-text-3">
-                  {t("livesIn", { city: cityWords(common, person.zone) })}
+                  {t("livesIn", { zone: zoneWords(common, person.zone) })}
                 </span>
               )}
             </RowHead>

@@ -4,7 +4,7 @@ import { useLocale, useTranslations } from "next-intl"
 import { useEffect, useRef } from "react"
 import type { KeyboardEvent } from "react"
 
-import { cityWords } from "@/lib/i18n/zone-words"
+import { zoneWords } from "@/lib/i18n/zone-words"
 import type { CalendarEntry, CalendarView } from "@/lib/scheduling/calendar-view"
 
 import { useNow } from "../_frame/use-now"
@@ -160,7 +160,7 @@ function Head({ column, calendar }: { column: Column; calendar: CalendarView }) 
       )}
       {person?.zone == null ? null : (
         <span className="block text-tiny text-text-3">
-          {t("livesIn", { city: cityWords(common, person.zone) })}
+          {t("livesIn", { zone: zoneWords(common, person.zone) })}
         </span>
       )}
     </div>

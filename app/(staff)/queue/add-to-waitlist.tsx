@@ -13,16 +13,17 @@ import { Select } from "@/app/_ui/select"
 import { dayTimes, hoursOf } from "@/lib/waitlist/day-times"
 import type { DayTime } from "@/lib/waitlist/day-times"
 
-import { problemsOf } from "../calendar/book/booking-form"
+import { emptyPatient, problemsOf } from "../calendar/book/booking-form"
 import type { PatientChoice, Problem } from "../calendar/book/booking-form"
 import { PatientPicker } from "../calendar/book/patient-picker"
+import { refusedField, refusedWords } from "./refused-field"
 import { useAct } from "./use-act"
 import type { TypeChoice } from "./waitlist"
 
 type Props = { types: readonly TypeChoice[]; onClose: () => void }
 const weekdays = ["1", "2", "3", "4", "5", "6", "7"] as const
 
-/** A patient whom the clinic knows: a new one is booked, or joins from the clinic's page. */
+/** Somebody who would rather come sooner, or for whom nothing is free. */
 export function AddToWaitlist({ types, onClose }: Props) {
   const t = useTranslations("queue.waitlist.addDialog")
   const board = useTranslations("queue.board.addDialog")
@@ -36,17 +37,20 @@ export function AddToWaitlist({ types, onClose }: Props) {
   const [reason, setReason] = useState("")
   const [problems, setProblems] = useState<ReadonlySet<Problem>>(new Set())
   const { act, busy, refusal } = useAct()
+  const refused = refusedField(refusal)
+  const wrong = refused === undefined ? problems : new Set([...problems, refused])
   const add = async () => {
     const found = problemsOf({ slot: null, patient, reason })
     setProblems(found)
-    if (found.size > 0 || patient.kind !== "known") return
+    if (found.size > 0) return
     const added = await act("/api/waitlist/add", {
       visitTypeId: typeId,
-      patientId: patient.patient.id,
       weekdays: days.map(Number),
       ...hoursOf(time),
       reason,
       key,
+      ...(patient.kind === "known" ? { patientId: patient.patient.id } : {}),
+      ...(patient.kind === "new" ? { newPatient: patient.fields } : {}),
     })
     if (added !== undefined) onClose()
   }
@@ -64,8 +68,16 @@ export function AddToWaitlist({ types, onClose }: Props) {
       <div className="flex flex-col gap-4">
         <PatientPicker
           choice={patient}
-          problems={problems}
-          onChoose={(choice) => setPatient(typeof choice === "string" ? { kind: "none" } : choice)}
+          problems={wrong}
+          onChoose={(choice) =>
+            setPatient(
+              choice === "none" || choice === "known"
+                ? { kind: "none" }
+                : choice === "new"
+                  ? emptyPatient(locale)
+                  : choice,
+            )
+          }
         />
         <Select
           label={board("type")}
@@ -97,10 +109,7 @@ export function AddToWaitlist({ types, onClose }: Props) {
           options={dayTimes.map((one) => ({ value: one, label: list(`times.${one}`) }))}
           onValueChange={setTime}
         />
-        <Field
-          label={board("reason")}
-          error={problems.has("reason") ? board("missing") : undefined}
-        >
+        <Field label={board("reason")} error={wrong.has("reason") ? board("missing") : undefined}>
           <Input
             value={reason}
             maxLength={200}
@@ -108,9 +117,9 @@ export function AddToWaitlist({ types, onClose }: Props) {
             onChange={(event) => setReason(event.target.value)}
           />
         </Field>
-        {refusal === undefined ? null : (
+        {refusal === undefined || refused !== undefined ? null : (
           <Note tone="warn" size="body" role="alert">
-            {t("failed")}
+            {t(refusedWords(refusal))}
           </Note>
         )}
       </div>

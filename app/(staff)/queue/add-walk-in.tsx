@@ -15,6 +15,7 @@ import type { BoardView } from "@/lib/queue/board-view"
 import { emptyPatient, problemsOf } from "../calendar/book/booking-form"
 import type { PatientChoice, Problem } from "../calendar/book/booking-form"
 import { PatientPicker } from "../calendar/book/patient-picker"
+import { refusedField, refusedWords } from "./refused-field"
 import { useAct } from "./use-act"
 
 type Props = { types: BoardView["types"]; onClose: () => void }
@@ -30,6 +31,8 @@ export function AddWalkIn({ types, onClose }: Props) {
   const [urgent, setUrgent] = useState(false)
   const [problems, setProblems] = useState<ReadonlySet<Problem>>(new Set())
   const { act, busy, refusal } = useAct()
+  const refused = refusedField(refusal)
+  const wrong = refused === undefined ? problems : new Set([...problems, refused])
 
   const add = async () => {
     const found = problemsOf({ slot: null, patient, reason })
@@ -60,7 +63,7 @@ export function AddWalkIn({ types, onClose }: Props) {
       <div className="flex flex-col gap-4">
         <PatientPicker
           choice={patient}
-          problems={problems}
+          problems={wrong}
           onChoose={(choice) =>
             setPatient(
               choice === "none" || choice === "known"
@@ -80,7 +83,7 @@ export function AddWalkIn({ types, onClose }: Props) {
           }))}
           onValueChange={setTypeId}
         />
-        <Field label={t("reason")} error={problems.has("reason") ? t("missing") : undefined}>
+        <Field label={t("reason")} error={wrong.has("reason") ? t("missing") : undefined}>
           <Input
             value={reason}
             maxLength={200}
@@ -89,9 +92,9 @@ export function AddWalkIn({ types, onClose }: Props) {
           />
         </Field>
         <Checkbox label={t("urgent")} checked={urgent} onCheckedChange={setUrgent} />
-        {refusal === undefined ? null : (
+        {refusal === undefined || refused !== undefined ? null : (
           <Note tone="warn" size="body" role="alert">
-            {t("failed")}
+            {t(refusedWords(refusal))}
           </Note>
         )}
       </div>

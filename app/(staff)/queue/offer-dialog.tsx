@@ -20,19 +20,19 @@ type Free = { startsAt: string; clinicianId: string; clinician: string }
 export function OfferDialog({ line, zone, zoneName, onClose }: Props) {
   const t = useTranslations("queue.waitlist.dialog")
   const locale = useLocale()
-  const [free, setFree] = useState<readonly Free[]>()
+  const [free, setFree] = useState<readonly Free[] | "failed">()
   const [chosen, setChosen] = useState("")
   const { act, busy, refusal } = useAct()
   useEffect(() => {
     const ask = async () => {
       const answer = await get<{ times: Free[] }>(`/api/waitlist/times?entry=${line.entryId}`)
-      const times = answer.ok ? answer.value.times : []
-      setFree(times)
-      setChosen(nameOf(times[0]))
+      setFree(answer.ok ? answer.value.times : "failed")
+      setChosen(nameOf(answer.ok ? answer.value.times[0] : undefined))
     }
     void ask()
   }, [line.entryId])
-  const time = free?.find((one) => nameOf(one) === chosen)
+  const times = typeof free === "object" ? free : []
+  const time = times.find((one) => nameOf(one) === chosen)
   const send = async () => {
     if (time === undefined) return
     const { clinicianId, startsAt } = time
@@ -53,6 +53,8 @@ export function OfferDialog({ line, zone, zoneName, onClose }: Props) {
     >
       {free === undefined ? (
         <p role="status">{t("loading")}</p>
+      ) : free === "failed" ? (
+        <p role="status">{t("notLoaded")}</p>
       ) : free.length === 0 ? (
         <p role="status">{t("none", { zone: zoneName })}</p>
       ) : (

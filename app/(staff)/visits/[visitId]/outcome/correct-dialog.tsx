@@ -14,16 +14,17 @@ import { Textarea } from "@/app/_ui/textarea"
 import { outcomeWords, ofWord } from "@/lib/outcomes/word"
 import type { OutcomeWord } from "@/lib/outcomes/word"
 
-type Props = { visitId: string; seq: number; onClose: () => void }
+type Props = { visitId: string; seq: number; now: OutcomeWord | undefined; onClose: () => void }
+const problems = ["stale", "not_begun", "unchanged"] as const
 
-export function CorrectDialog({ visitId, seq, onClose }: Props) {
+export function CorrectDialog({ visitId, seq, now, onClose }: Props) {
   const t = useTranslations("queue.outcome")
   const router = useRouter()
-  const [word, setWord] = useState<OutcomeWord>("attended")
+  const [word, setWord] = useState<OutcomeWord>(now ?? "attended")
   const [reason, setReason] = useState("")
   const [short, setShort] = useState(false)
   const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<"stale" | "not_begun" | "failed">()
+  const [problem, setProblem] = useState<(typeof problems)[number] | "failed">()
   const save = async () => {
     setShort(reason.trim().length < 3)
     if (reason.trim().length < 3) return
@@ -32,7 +33,7 @@ export function CorrectDialog({ visitId, seq, onClose }: Props) {
     setBusy(false)
     router.refresh()
     if (answer.ok) return onClose()
-    const known = (["stale", "not_begun"] as const).find((one) => one === answer.reason)
+    const known = problems.find((one) => one === answer.reason)
     setProblem(known ?? "failed")
   }
   return (

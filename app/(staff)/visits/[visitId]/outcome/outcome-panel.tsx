@@ -95,6 +95,7 @@ export function OutcomePanel({ view, zone }: Props) {
         <CorrectDialog
           visitId={view.visitId}
           seq={newest?.seq ?? 0}
+          now={newest === undefined ? undefined : wordOf(newest)}
           onClose={() => setCorrecting(false)}
         />
       ) : null}

@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server"
 import Link from "next/link"
 
 import { clinicOf } from "@/lib/consultations/queries"
+import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
 import { VisitId } from "@/lib/ids"
 import { outcomeOf } from "@/lib/outcomes/queries"
@@ -27,6 +28,7 @@ export default async function OutcomePage({ params }: Props) {
   if (found === undefined || !found.ok) return <NoSuchVisit />
   const { zone } = await clinicOf(actor)
   const t = await getTranslations("queue.outcome")
+  const common = await getTranslations("common")
   const { patient } = found.value
   return (
     <main className="mx-auto w-full max-w-[880px] px-5 pt-4.5 pb-8 md:px-8">
@@ -38,6 +40,7 @@ export default async function OutcomePage({ params }: Props) {
         {patient.name} · {patient.reference}
       </Link>
       <h1 className="text-head font-semibold">{t("title")}</h1>
+      <p className="text-text-2">{t("zone", { zone: zoneWords(common, zone) })}</p>
       <Live>
         <OutcomePanel view={found.value} zone={zone} />
       </Live>
