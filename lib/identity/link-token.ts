@@ -2,7 +2,14 @@ import { createHash, createHmac, hkdfSync, randomBytes } from "node:crypto"
 
 import { env } from "@/lib/env"
 
-export type LinkPurpose = "visit" | "device" | "queue" | "offer" | "invitation" | "password_reset"
+export type LinkPurpose =
+  | "visit"
+  | "device"
+  | "queue"
+  | "queue_seat"
+  | "offer"
+  | "invitation"
+  | "password_reset"
 
 /**
  * The token in a link that we send: HMAC-SHA256 of the row's id, 43 characters of

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto"
+import { randomUUID, timingSafeEqual } from "node:crypto"
 
 import { eq } from "drizzle-orm"
 import { cookies, headers } from "next/headers"
@@ -15,15 +15,15 @@ import type { Result } from "@/lib/result"
 import { closesAfterMs } from "@/lib/visit-window"
 
 import { attemptLink } from "./limiter"
-import { newToken, tokenHash } from "./link-token"
+import { linkToken, newToken, tokenHash } from "./link-token"
 import { systemActor } from "./system"
 
 export const walkInCookie = "__Host-housecall.queue"
 
 /** Whoever holds a place in the walk-in queue by this browser's cookie: a visitor whose id is the entry's. */
 export async function currentWalkIn(): Promise<VisitorActor | undefined> {
-  const token = (await cookies()).get(walkInCookie)?.value
-  const entry = token === undefined ? undefined : await findEntry(token)
+  const cookie = (await cookies()).get(walkInCookie)?.value
+  const entry = cookie === undefined ? undefined : await entryOfCookie(cookie)
   return entry && walkInActor(entry, (await headers()).get("x-request-id") ?? randomUUID())
 }
 
@@ -35,8 +35,21 @@ export function walkInActor(
 }
 
 /** The browser keeps its place: over a reload, a closed page, a night. */
-export async function keepWalkIn(token: string): Promise<void> {
-  ;(await cookies()).set(walkInCookie, token, { ...cookieShape, maxAge: 24 * 60 * 60 })
+export async function keepWalkIn(entryId: string): Promise<void> {
+  const options = { ...cookieShape, maxAge: 24 * 60 * 60 }
+  ;(await cookies()).set(walkInCookie, placeCookie(entryId), options)
+}
+
+/** The link's token and a half that no message carries: whoever has the link alone still gives the birth date. */
+export function placeCookie(entryId: string): string {
+  return `${linkToken("queue", entryId)}.${linkToken("queue_seat", entryId)}`
+}
+
+export async function entryOfCookie(cookie: string) {
+  const entry = await findEntry(cookie.split(".")[0] ?? "")
+  if (entry === undefined) return undefined
+  const [given, right] = [Buffer.from(cookie), Buffer.from(placeCookie(entry.id))]
+  return given.length === right.length && timingSafeEqual(given, right) ? entry : undefined
 }
 
 const cookieShape = { httpOnly: true, secure: true, sameSite: "lax", path: "/" } as const
@@ -50,7 +63,7 @@ export async function openPlace(
   token: string,
   birthDate: string,
   at: Date,
-): Promise<Result<undefined, "unknown_link" | "wrong_birth_date" | "too_many">> {
+): Promise<Result<{ entryId: string }, "unknown_link" | "wrong_birth_date" | "too_many">> {
   const entry = await findEntry(token)
   if (entry === undefined) return refuse("unknown_link")
   const tries = await attemptLink(`place/${entry.id}`, { most: 5, seconds: 900 }, at)
@@ -73,7 +86,7 @@ export async function openPlace(
       const data = { reason: "wrong_birth_date" }
       await record(tx, actor, { ...event, action: "link.refused", outcome: "refused", data })
     }
-    return matches ? ok() : refuse("wrong_birth_date")
+    return matches ? ok({ entryId: entry.id }) : refuse("wrong_birth_date")
   })
 }
 

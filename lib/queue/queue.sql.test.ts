@@ -13,7 +13,7 @@ import { patientView } from "@/lib/consultations/patient-queries"
 import { tokenHash } from "@/lib/identity/link-token"
 import { systemActor } from "@/lib/identity/system"
 import { patientActorOf } from "@/lib/identity/testing-actors"
-import { enterVisit, openPlace } from "@/lib/identity/walk-in"
+import { enterVisit, entryOfCookie, openPlace, placeCookie } from "@/lib/identity/walk-in"
 import type { VisitTypeId } from "@/lib/ids"
 
 import { addWalkIn, joinQueue } from "./join-commands"
@@ -141,6 +141,15 @@ describe("somebody who asks to be seen now", () => {
     expect(await openPlace("nothing", person.birthDate, at("10:03"))).toMatchObject({
       reason: "unknown_link",
     })
+  })
+
+  test("is not let in by the link alone: the browser's cookie holds more than the message does", async () => {
+    const joined = await joinQueue(visitor(clinic), input(), at("10:00"))
+    const { token, entryId } = joined.ok ? joined.value : { token: "", entryId: "" }
+    expect(await entryOfCookie(placeCookie(entryId))).toMatchObject({ id: entryId })
+    const other = placeCookie(randomUUID()).split(".")[1]
+    for (const forged of [token, `${token}.`, `${token}.${token}`, `${token}.${other}`])
+      expect(await entryOfCookie(forged)).toBeUndefined()
   })
 })
 

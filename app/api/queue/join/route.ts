@@ -16,7 +16,7 @@ export const POST = route({
     if (limit === "over") return refuse("too_many")
     const joined = await joinQueue(actor, input, at)
     if (!joined.ok) return joined
-    await keepWalkIn(joined.value.token)
+    await keepWalkIn(joined.value.entryId)
     return ok({})
   },
 })

@@ -15,7 +15,7 @@ export const POST = route({
     if (limit === "over") return refuse("too_many")
     const opened = await openPlace(token, birthDate, at)
     if (!opened.ok) return opened
-    await keepWalkIn(token)
+    await keepWalkIn(opened.value.entryId)
     return ok({})
   },
 })
