@@ -1,3 +1,4 @@
+import { tellConnections } from "@/app/_edge/address"
 import { closeStreams } from "@/app/api/events/open-streams"
 import { env } from "@/lib/env"
 import { log } from "@/lib/log"
@@ -9,5 +10,6 @@ try {
   process.exit(78) // EX_CONFIG of sysexits.h
 }
 
+tellConnections()
 process.once("SIGTERM", closeStreams)
 process.once("SIGINT", closeStreams)

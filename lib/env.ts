@@ -28,6 +28,8 @@ const Env = z.object({
   AUDIT_SIGNER_DIR: z.string().min(1).optional(),
   CALENDAR_EXEMPT_ORIGIN: z.url().optional(),
   OIDC_EXEMPT_ORIGIN: z.url().optional(),
+  /** How many proxies of our own stand in front and append to X-Forwarded-For. */
+  PROXY_HOPS: z.coerce.number().int().min(0).max(8).default(0),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 })
 

@@ -20,6 +20,8 @@ type Open = {
   /** A recording (a WFDB header) that the bedside devices replay instead of their own. */
   replay?: string
   seed?: Seeding
+  /** Tests speak as a proxy does, to come from more addresses than one. */
+  proxyHops?: number
 }
 
 /** All of Housecall, production build included: what the demo shows, and what tests and bench run against. */
@@ -37,7 +39,7 @@ export async function openHouse(open: Open): Promise<House> {
   const links = stack.seeded?.bedside.map((one) => one.link) ?? []
   const [bedside] = await Promise.all([
     step("Bedside", (say) => startBedside(supervisor, directory, links, open.replay, say)),
-    step("Web", (say) => startWeb(supervisor, stack, port, say)),
+    step("Web", (say) => startWeb(supervisor, stack, open, say)),
     step("Workers", () => startWorkers(supervisor, stack)),
   ])
 
@@ -59,7 +61,7 @@ async function build(supervisor: Supervisor, say: (text: string) => void): Promi
 async function startWeb(
   supervisor: Supervisor,
   stack: Stack,
-  port: number,
+  { port, proxyHops = 0 }: Open,
   say: (text: string) => void,
 ): Promise<void> {
   const args = ["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)]
@@ -67,6 +69,7 @@ async function startWeb(
     ...withheld,
     SEQUENCER_DATABASE_URL: undefined,
     AUDIT_SIGNER_DIR: undefined,
+    PROXY_HOPS: String(proxyHops),
     ...stack.settings,
   }
   // Next waits for open event streams to end, and they end with their page: that is not waited for.

@@ -35,6 +35,7 @@ await session(resolve(".data/test"), async (run) => {
 async function browserTests({ supervisor, directory }: Session): Promise<Count> {
   console.log("\nA production build on services of its own")
   await reset(directory, process.env["DATABASE_URL"])
-  const house = await openHouse({ supervisor, directory, port: await choosePort() })
+  const port = await choosePort()
+  const house = await openHouse({ supervisor, directory, port, proxyHops: 1 })
   return playwright(supervisor, [], { HOUSECALL_RUN: house.demoFile })
 }
