@@ -236,6 +236,11 @@ test("a hospital's own sign-in: set up by the administrator, linked by a verifie
     expect(await hospital.logOut(who.email, rows[0].id, "signed")).toBe(200)
     await page.waitForURL("**/sign-in?why=provider_logout")
     console.log(`back-channel logout reached the page in ${Date.now() - from} ms`)
+    await enter(who.email)
+    await page.waitForURL("**/today")
+    expect(await hospital.logOut(who.email, rows[0].id, "again"), "a copy").toBe(400)
+    await page.reload()
+    await expect(page.getByRole("button", { name: "Sign out" }).first()).toBeVisible()
   } finally {
     await hospital.stop()
   }

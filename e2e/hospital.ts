@@ -14,7 +14,7 @@ export type Hospital = {
   clientId: string
   clientSecret: string
   /** Tells Housecall that this person's sessions are over; answers the status. */
-  logOut(login: string, providerId: string, how: "signed" | "forged"): Promise<number>
+  logOut(login: string, providerId: string, how: "signed" | "forged" | "again"): Promise<number>
   stop(): Promise<void>
 }
 
@@ -82,24 +82,26 @@ export async function startHospital(people: People): Promise<Hospital> {
     server.once("error", reject)
     server.listen(Number(port), "localhost", resolve)
   })
+  let said = ""
   return {
     issuer,
     clientId,
     clientSecret,
     async logOut(subject, providerId, how) {
-      const token = await new SignJWT({
-        sub: subject,
-        events: { "http://schemas.openid.net/event/backchannel-logout": {} },
-      })
-        .setProtectedHeader({ alg: "ES256", typ: "logout+jwt", kid: key.kid })
-        .setIssuer(issuer)
-        .setAudience(clientId)
-        .setIssuedAt()
-        .setJti(randomUUID())
-        .sign(await importJWK(how === "signed" ? key : stranger, "ES256"))
+      if (how !== "again")
+        said = await new SignJWT({
+          sub: subject,
+          events: { "http://schemas.openid.net/event/backchannel-logout": {} },
+        })
+          .setProtectedHeader({ alg: "ES256", typ: "logout+jwt", kid: key.kid })
+          .setIssuer(issuer)
+          .setAudience(clientId)
+          .setIssuedAt()
+          .setJti(randomUUID())
+          .sign(await importJWK(how === "forged" ? stranger : key, "ES256"))
       const response = await fetch(`${running.baseUrl}/api/sign-in/oidc/${providerId}/logout`, {
         method: "POST",
-        body: new URLSearchParams({ logout_token: token }),
+        body: new URLSearchParams({ logout_token: said }),
       })
       return response.status
     },

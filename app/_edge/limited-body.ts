@@ -18,3 +18,9 @@ export async function limitedBody(request: Request, most: number): Promise<Uint8
     pieces.push(piece.value)
   }
 }
+
+/** The same as text. */
+export async function limitedText(request: Request, most: number): Promise<string | undefined> {
+  const bytes = await limitedBody(request, most)
+  return bytes === undefined ? undefined : new TextDecoder().decode(bytes)
+}

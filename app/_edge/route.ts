@@ -26,8 +26,8 @@ import type { Result } from "@/lib/result"
 
 import { addressOf } from "./address"
 import { sameOrigin } from "./origin"
+import { parsedBody } from "./parsed-body"
 import { statusOf } from "./status"
-import { unstorable } from "./storable"
 
 type Callers = {
   staff: StaffActor
@@ -71,7 +71,7 @@ export function route<W extends keyof Callers, S extends z.ZodType>(options: {
       const body =
         options.body === undefined
           ? { ok: true as const, value: undefined }
-          : await parse(request, options.body)
+          : await parsedBody(request, options.body)
       if (!body.ok) {
         const { field, problem } = body
         return answer(400, { error: "bad_request", field, problem })
@@ -112,33 +112,6 @@ export function route<W extends keyof Callers, S extends z.ZodType>(options: {
 function mustEnrolFirst(actor: StaffActor, request: Request): boolean {
   if (actor.session?.mustEnrol !== true) return false
   return !/^\/api\/(security\/|activity$)/.test(new URL(request.url).pathname)
-}
-
-const largestBody = 256 * 1024
-
-async function parse<S extends z.ZodType>(
-  request: Request,
-  schema: S,
-): Promise<{ ok: true; value: z.output<S> } | { ok: false; field: string; problem?: string }> {
-  const text = await request.text()
-  if (text.length > largestBody) return { ok: false, field: "body" }
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch {
-    return { ok: false, field: "body" }
-  }
-  const result = schema.safeParse(json)
-  if (result.success) {
-    const field = unstorable(result.data)
-    return field === undefined ? { ok: true, value: result.data } : { ok: false, field }
-  }
-  const [issue] = result.error.issues
-  const field = issue?.path.join(".") || "body"
-  // A schema may say what is wrong as a code; a sentence of the parser's own is for nobody's eyes.
-  return issue !== undefined && /^[a-z_]{2,40}$/.test(issue.message)
-    ? { ok: false, field, problem: issue.message }
-    : { ok: false, field }
 }
 
 async function callerOf(

@@ -119,8 +119,8 @@ export async function loggedOut(
       {
         issuer: provider.issuer,
         audience: provider.clientId,
-        maxTokenAge: 300,
-        clockTolerance: 60,
+        maxTokenAge: tokenAgeSeconds,
+        clockTolerance: toleranceSeconds,
         requiredClaims: ["jti", "iat"],
       },
     )
@@ -134,6 +134,11 @@ export async function loggedOut(
     return undefined
   }
 }
+
+const tokenAgeSeconds = 300
+const toleranceSeconds = 60
+/** For so long a logout token could be shown again. */
+export const logoutSeconds = tokenAgeSeconds + 2 * toleranceSeconds
 
 const logoutEvent = "http://schemas.openid.net/event/backchannel-logout"
 

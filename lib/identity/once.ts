@@ -3,7 +3,7 @@ import { createHash } from "node:crypto"
 import { redis } from "@/lib/jobs/redis"
 
 /** What is kept for minutes and taken once: a challenge, a half-finished sign-in. Values hold ids only. */
-export type OncePurpose = "passkey-challenge" | "second-factor" | "oidc"
+export type OncePurpose = "passkey-challenge" | "second-factor" | "oidc" | "provider-logout"
 
 /** False when Redis is away: the door is then closed. */
 export async function keepOnce(

@@ -16,9 +16,9 @@ import type { Result } from "@/lib/result"
 
 import { refuseOver } from "./limiter"
 import { newToken } from "./link-token"
-import { beginSignIn, finishSignIn, loggedOut } from "./oidc"
+import { beginSignIn, finishSignIn, loggedOut, logoutSeconds } from "./oidc"
 import type { Claims } from "./oidc"
-import { keepOnce, takeOnce } from "./once"
+import { keepOnce, lookOnce, takeOnce } from "./once"
 import { noPassword } from "./password"
 import { findProvider } from "./provider-queries"
 import type { OpenedProvider } from "./provider-queries"
@@ -129,7 +129,10 @@ export async function providerLogout(
   const provider = await findProvider(providerId)
   if (provider === undefined) return refuse("not_found")
   const said = await loggedOut(provider, logoutToken)
-  if (said === undefined) return refuse("bad_token")
+  // A copy of an old word ends no new session. With Redis away a hospital's word counts all the same.
+  const word = `${provider.id}/${said?.jti}`
+  if (said === undefined || (await lookOnce("provider-logout", word)) !== undefined)
+    return refuse("bad_token")
   const actor = systemActor("sign-in", provider.clinicId)
   const count = await withTenant(provider.clinicId, async (tx) => {
     const owners = await tx
@@ -148,6 +151,7 @@ export async function providerLogout(
     }
     return ended
   })
+  await keepOnce("provider-logout", word, "said", logoutSeconds)
   return ok({ count })
 }
 

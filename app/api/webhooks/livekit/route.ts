@@ -1,3 +1,4 @@
+import { limitedText } from "@/app/_edge/limited-body"
 import { log } from "@/lib/log"
 import { receiveEvent } from "@/lib/rooms/livekit"
 import { receiveRoomEvent } from "@/lib/rooms/presence-commands"
@@ -7,7 +8,8 @@ import { receiveRoomEvent } from "@/lib/rooms/presence-commands"
  * never looked at. Anything but 2xx makes LiveKit send it again, which the inbox absorbs.
  */
 export async function POST(request: Request): Promise<Response> {
-  const body = await request.text()
+  const body = await limitedText(request, 256 * 1024)
+  if (body === undefined) return Response.json({ error: "too_large" }, { status: 413 })
   const event = await receiveEvent(body, request.headers.get("authorization") ?? undefined)
   if (event === undefined) return Response.json({ error: "bad_signature" }, { status: 401 })
   try {

@@ -1,3 +1,4 @@
+import { limitedText } from "@/app/_edge/limited-body"
 import { env } from "@/lib/env"
 import { reasonOf } from "@/lib/error"
 import { log } from "@/lib/log"
@@ -12,7 +13,8 @@ import { isSigned } from "@/lib/notifications/sms"
 export async function POST(request: Request): Promise<Response> {
   const secret = env().SMS_GATEWAY_SECRET
   const at = new Date()
-  const body = (await request.text()).slice(0, 16_384)
+  const body = await limitedText(request, 16_384)
+  if (body === undefined) return Response.json({ error: "too_large" }, { status: 413 })
   const signature = request.headers.get("x-housecall-signature") ?? ""
   if (secret === undefined || !isSigned(body, signature, secret, at))
     return Response.json({ error: "bad_signature" }, { status: 401 })

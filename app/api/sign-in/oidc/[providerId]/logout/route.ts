@@ -1,5 +1,8 @@
 import { z } from "zod"
 
+import { addressOf } from "@/app/_edge/address"
+import { limitedText } from "@/app/_edge/limited-body"
+import { refuseOver } from "@/lib/identity/limiter"
 import { providerLogout } from "@/lib/identity/provider-sign-in"
 
 const Form = z.object({ logout_token: z.string().min(1).max(16_384) })
@@ -13,8 +16,15 @@ export async function POST(
   { params }: { params: Promise<{ providerId: string }> },
 ): Promise<Response> {
   const headers = { "cache-control": "no-store" }
-  const text = await request.text()
-  const form = Form.safeParse(Object.fromEntries(new URLSearchParams(text.slice(0, 20_000))))
+  // Each word is held against keys that the hospital is asked for: not as often as a stranger likes.
+  const limit = { most: 120, seconds: 60 }
+  const over = await refuseOver([[`logout/${addressOf(request)}`, limit]], new Date(), "counted")
+  if (over?.reason === "too_many") {
+    const held = { ...headers, "retry-after": String(over.retryAfter) }
+    return Response.json({ error: "too_many" }, { status: 429, headers: held })
+  }
+  const text = (await limitedText(request, 20_000)) ?? ""
+  const form = Form.safeParse(Object.fromEntries(new URLSearchParams(text)))
   const providerId = z.uuid().safeParse((await params).providerId)
   if (!form.success || !providerId.success)
     return Response.json({ error: "invalid_request" }, { status: 400, headers })
