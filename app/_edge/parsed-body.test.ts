@@ -28,7 +28,7 @@ it("is what the schema says, or the field that is not", async () => {
     [`{"name":${"[".repeat(100_000)}${"]".repeat(100_000)}}`, "name"],
   ]
   for (const [text, field] of wrong)
-    expect(await parsedBody(sent(text), Named), text.slice(0, 40)).toEqual({ ok: false, field })
+    expect(await parsedBody(sent(text), Named)).toEqual({ ok: false, field })
 })
 
 it("is not read on once it is too long", async () => {

@@ -343,6 +343,19 @@ describe("moving", () => {
     expect(await moveVisit(portal, visitId, to(), now)).toMatchObject({ ok: true })
   })
 
+  it("is not for the patient where the clinic books such visits itself", async () => {
+    const { here, patientId, visitId } = await booked()
+    await database.admin.query("update visit_types set self_booking = false where id = $1", [
+      here.visitTypeId,
+    ])
+    const to = () => ({ startsAt: after(120, nine), key: key() })
+    expect(await moveVisit(here.portal(patientId), visitId, to(), now)).toMatchObject({
+      reason: "forbidden",
+    })
+    expect(await actions(here)).toContain("access.denied refused")
+    expect(await moveVisit(here.scheduler, visitId, to(), now)).toMatchObject({ ok: true })
+  })
+
   it("reaches no other visit from a visit's own link", async () => {
     const { here, patientId, visitId } = await booked()
     const asked = { visitTypeId: here.visitTypeId, patientId, startsAt: after(60, nine) }

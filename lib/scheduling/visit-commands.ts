@@ -27,7 +27,7 @@ import { slotFreedJob } from "./jobs"
 import { lockPeople } from "./lock-people"
 import { nextFree } from "./next-free"
 import type { NextFree } from "./next-free"
-import { holderOf, isTheirs, maySchedule, tooLate } from "./policy"
+import { holderOf, isTheirs, mayBook, maySchedule, tooLate } from "./policy"
 import type { Changer } from "./policy"
 import type { Cancellation, Move } from "./schema"
 import { issueLink } from "./visit-link"
@@ -81,8 +81,9 @@ export async function moveVisit(
   )
   if (answer.ok) return answer
   switch (answer.reason) {
+    case "forbidden":
     case "not_found":
-      return deny(actor, "visit.moved", entity, "not_found", at)
+      return deny(actor, "visit.moved", entity, answer.reason, at)
     case "too_late":
       return refuse("too_late", { phone: standing.phone })
     case "taken": {
@@ -236,6 +237,7 @@ async function move(
 ): Promise<
   Result<
     Moved,
+    | "forbidden"
     | "not_found"
     | "no_type"
     | "too_late"
@@ -255,6 +257,8 @@ async function move(
   if (tooLate(actor, visit, at)) return refuse("too_late")
   const type = visit.visitTypeId === null ? undefined : await findVisitType(tx, visit.visitTypeId)
   if (type === undefined) return refuse("no_type")
+  // What patients may not book by themselves they may not move by themselves: they call.
+  if (!mayBook(actor, type)) return refuse("forbidden")
   const clinicianId = to.clinicianId ?? visit.clinicianId
   if (!type.clinicianIds.includes(clinicianId)) return refuse("not_a_slot")
   if (clinicianId === visit.clinicianId && to.startsAt.getTime() === visit.startsAt.getTime())
