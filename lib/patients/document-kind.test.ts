@@ -56,6 +56,14 @@ it.each([
   expect(documentKind(bytes, name)).toEqual({ ok: false, reason })
 })
 
+it("a file of nothing but beginnings of streams is looked through once", () => {
+  const begun = "stream\n".repeat(1_000_000)
+  expect(documentKind(withObject(begun), "a.pdf").ok).toBe(true)
+  expect(documentKind(withObject(`${begun} endstream /Launch`), "a.pdf")).toMatchObject({
+    reason: "active_content",
+  })
+})
+
 it("a name that only begins like an active one is no reason", () => {
   expect(documentKind(withObject("/JSONData /LaunchPad"), "a.pdf").ok).toBe(true)
 })
