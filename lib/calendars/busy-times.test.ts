@@ -261,6 +261,31 @@ describe("what is no calendar", () => {
     )
     expect(busyTimes(calendar(...many), "UTC", window)).toEqual({ ok: false, reason: "too_many" })
   })
+
+  const nine = event("DTSTART:20261102T090000Z", "DURATION:PT1H").replace("UID:a", "UID:b")
+
+  test("an event that lasts past every calendar is one that cannot be read", () => {
+    const endless = event("DTSTART:20261102T090000Z", "DURATION:P900000000D", "RRULE:FREQ=DAILY")
+    expect(busyTimes(calendar(endless, nine), "UTC", window)).toMatchObject({
+      value: { unread: 1, busy: [{ from: Date.UTC(2026, 10, 2, 9) }] },
+    })
+  })
+
+  test("a line that was made to take long is left out, in one piece or folded", () => {
+    for (const fold of ["", "\r\n "]) {
+      const trap = `X-A;${`a=b;${fold}`.repeat(450_000)}c=d:e`
+      expect(busyIn(calendar(trap, nine))).toEqual(["2026-11-02T09:00/2026-11-02T10:00"])
+    }
+  })
+
+  test("what takes longer than the others can wait is refused", () => {
+    let now = 0
+    const text = calendar(nine, event("DTSTART:20261102T110000Z", "DURATION:PT1H"))
+    expect(busyTimes(text, "UTC", window, () => (now += 2_000))).toEqual({
+      ok: false,
+      reason: "too_many",
+    })
+  })
 })
 
 const value = fc.oneof(
