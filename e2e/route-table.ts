@@ -137,6 +137,12 @@ export const routeTable: readonly RouteLine[] = [
   },
   {
     method: "POST",
+    path: "/api/join/restore",
+    who: "anyone",
+    body: () => ({ token: "none" }),
+  },
+  {
+    method: "POST",
     path: "/api/join/confirm",
     who: "anyone",
     body: () => ({ token: "none" }),
@@ -527,6 +533,14 @@ export const routeTable: readonly RouteLine[] = [
     permission: "visit.cancel",
     namesRow: true,
     body: () => ({ reason: "mistake" }),
+  },
+  {
+    method: "POST",
+    path: "/api/visits/[visitId]/restore",
+    who: ["staff", "patient", "portal"],
+    permission: "visit.cancel",
+    namesRow: true,
+    body: () => ({}),
   },
   {
     method: "POST",

@@ -29,6 +29,7 @@ export const visits = pgTable("visits", {
   admittedAt: timestamp("admitted_at", { withTimezone: true }),
   endedAt: timestamp("ended_at", { withTimezone: true }),
   cancelReason: text("cancel_reason"),
+  cancelledAt: timestamp("cancelled_at", { withTimezone: true }),
   interpreterId: uuid("interpreter_id").$type<UserId>(),
   /** The group session in which it has a seat. */
   sessionId: uuid("session_id"),

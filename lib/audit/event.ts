@@ -26,6 +26,7 @@ export const AuditEvent = z.discriminatedUnion("action", [
     clinicianId: id().optional(),
   }),
   aboutPatient("visit.cancelled", { reason: code().optional() }),
+  aboutPatient("visit.restored", {}),
   aboutPatient("visit.admitted", {}),
   aboutPatient("visit.ended", { seconds: count().optional() }),
   event("slots.read", {

@@ -23,6 +23,7 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "visit.read": "read",
   "visit.booked": "create",
   "visit.cancelled": "update",
+  "visit.restored": "update",
   "visit.admitted": "update",
   "visit.ended": "update",
   "slots.read": "query",

@@ -10,6 +10,7 @@ import { record } from "@/lib/audit/record"
 import type { ClinicId, PatientId, VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Refused, Result } from "@/lib/result"
+import { ownUndoUntil } from "@/lib/visit-undo"
 import { closesAfterMs } from "@/lib/visit-window"
 
 import { newToken, tokenHash } from "./link-token"
@@ -32,7 +33,7 @@ export type LinkView = {
 }
 export type Closed = Refused<
   "unknown_link" | "expired" | "cancelled",
-  { clinic: ClinicView | null; startsAt?: string; own?: boolean }
+  { clinic: ClinicView | null; startsAt?: string; own?: boolean; mayTakeBack?: boolean }
 >
 
 /** What the page behind a link may show before anyone has proved who they are. Spends nothing. */
@@ -136,7 +137,7 @@ export async function redeemLink(
   })
 }
 
-type Link = {
+export type Link = {
   id: string
   clinicId: ClinicId
   visitId: VisitId
@@ -170,6 +171,7 @@ async function viewOf(
       clinician: users.name,
       confirmedAt: visits.confirmedAt,
       cancelReason: visits.cancelReason,
+      cancelledAt: visits.cancelledAt,
       cutoffMinutes: visitTypes.cutoffMinutes,
       selfBooking: visitTypes.selfBooking,
       clinic: { name: clinics.name, phone: clinics.phone, zone: clinics.zone },
@@ -184,7 +186,12 @@ async function viewOf(
   const { clinic } = visit
   const startsAt = visit.startsAt.toISOString()
   if (visit.state === "cancelled")
-    return refuse("cancelled", { clinic, startsAt, own: visit.cancelReason === "patient" })
+    return refuse("cancelled", {
+      clinic,
+      startsAt,
+      own: visit.cancelReason === "patient",
+      mayTakeBack: link.role === "patient" && ownUndoUntil(visit, at) !== undefined,
+    })
   if (at.getTime() > visit.endsAt.getTime() + closesAfterMs)
     return refuse("expired", { clinic, startsAt })
   return ok({

@@ -116,6 +116,7 @@ function letterKindOf(row: Row, { visit }: VisitRecord, at: Date): VisitLetterKi
       const stale = row.tellsStart !== null && row.tellsStart.getTime() !== visit.startsAt.getTime()
       return stale ? undefined : row.kind
     }
+    case "restored":
     case "running_late":
     case "queue_near":
       return toCome ? row.kind : undefined
@@ -166,6 +167,7 @@ function calendarOf(
 const methods: Readonly<Partial<Record<VisitLetterKind, "REQUEST" | "CANCEL">>> = {
   confirmation: "REQUEST",
   rescheduled: "REQUEST",
+  restored: "REQUEST",
   cancelled: "CANCEL",
   cancelled_own: "CANCEL",
 }

@@ -30,6 +30,7 @@ const urgent: ReadonlySet<MessageKind> = new Set([
 const needed: ReadonlySet<MessageKind> = new Set([
   "confirmation",
   "rescheduled",
+  "restored",
   "cancelled",
   "link_again",
   "request_received",

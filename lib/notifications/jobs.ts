@@ -14,6 +14,7 @@ export const letterKinds = [
   // To a patient, about a visit.
   "confirmation",
   "rescheduled",
+  "restored",
   "reminder_3d",
   "reminder_1d",
   "reminder_1h",

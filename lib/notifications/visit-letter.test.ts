@@ -18,6 +18,7 @@ const to = { id: "outbox-1", address: "agnes@patients.example", language: "en" }
 const kinds = [
   "confirmation",
   "rescheduled",
+  "restored",
   "reminder_3d",
   "reminder_1d",
   "reminder_1h",

@@ -25,6 +25,7 @@ export type VisitFacts = {
 export type VisitLetterKind =
   | "confirmation"
   | "rescheduled"
+  | "restored"
   | "reminder_3d"
   | "reminder_1d"
   | "reminder_1h"
@@ -54,6 +55,7 @@ export function visitLetter(kind: VisitLetterKind, visit: VisitFacts, link: stri
   switch (kind) {
     case "confirmation":
     case "rescheduled":
+    case "restored":
       return {
         ...frame,
         subject: t(`${key[kind]}.subject`, said),
@@ -161,6 +163,7 @@ export function translatorOf(language: string) {
 const key = {
   confirmation: "invite",
   rescheduled: "rescheduled",
+  restored: "restored",
   reminder_3d: "reminder",
   reminder_1d: "reminder",
   reminder_1h: "soon",

@@ -17,6 +17,7 @@ import { letterJob } from "@/lib/notifications/jobs"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { settledBefore } from "@/lib/visit-undo"
 import { closesAfterMs } from "@/lib/visit-window"
 
 import { decideOutcome, settleMs } from "./outcome"
@@ -112,7 +113,10 @@ function undecided(actor: SystemActor, at: Date): Promise<VisitId[]> {
         and(
           isNull(visitOutcomes.visitId),
           or(
-            eq(visits.state, "cancelled"),
+            and(
+              eq(visits.state, "cancelled"),
+              or(isNull(visits.cancelledAt), lte(visits.cancelledAt, settledBefore(at))),
+            ),
             and(eq(visits.state, "ended"), lte(visits.endedAt, settled)),
             lt(visits.endsAt, closed),
           ),

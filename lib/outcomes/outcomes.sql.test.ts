@@ -87,9 +87,10 @@ test("one who waited in vain is not blamed, and gets no letter that they missed 
   expect(await letters()).toEqual([])
 })
 
-test("a cancelled visit is cancelled, at once", async () => {
+test("a cancelled visit is cancelled, once that cannot be taken back any more", async () => {
   await cancelVisit(staff("scheduler"), clinic.visitId, { reason: "clinic" }, at("09:00"))
-  expect(await decided("09:01")).toMatchObject({ result: "cancelled", who: null })
+  expect(await decided("09:09")).toBeUndefined()
+  expect(await decided("09:10")).toMatchObject({ result: "cancelled", who: null })
 })
 
 test("a visit found undecided days later is decided without a letter", async () => {

@@ -15,6 +15,8 @@ import type { UserId, VisitId, VisitTypeId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { formatTime } from "@/lib/time"
+import { ownUndoUntil, settledBefore } from "@/lib/visit-undo"
 import { closesAfterMs, windowAt } from "@/lib/visit-window"
 import type { WindowState } from "@/lib/visit-window"
 
@@ -58,6 +60,54 @@ export async function ownVisits(
       at,
     )
     return ok(rows.map((row) => viewOf(actor, row, at)))
+  })
+}
+
+/** `until`: "10:40" on the clinic's clock. */
+export type OwnCancelled = { id: VisitId; startsAt: string; until: string }
+
+/** What they called off a moment ago and may take back. It is recorded where it shows something. */
+export async function ownCancelled(
+  actor: PortalActor,
+  at: Date,
+): Promise<Result<OwnCancelled[], "forbidden">> {
+  const entity = { type: "visit" as const, id: "own" }
+  if (!may(actor, "own.visits")) return deny(actor, "visit.listed", entity, "forbidden", at)
+  return withTenant(actor.clinicId, async (tx) => {
+    const rows = await tx
+      .select({ visit: visits, zone: clinics.zone })
+      .from(visits)
+      .innerJoin(clinics, eq(clinics.id, visits.clinicId))
+      .where(
+        and(
+          eq(visits.patientId, actor.patientId),
+          eq(visits.state, "cancelled"),
+          gt(visits.cancelledAt, settledBefore(at)),
+        ),
+      )
+      .orderBy(asc(visits.startsAt))
+    const open = rows.flatMap(({ visit, zone }) => {
+      const until = ownUndoUntil(visit, at)
+      const { id, startsAt } = visit
+      return until === undefined
+        ? []
+        : [{ id, startsAt: startsAt.toISOString(), until: formatTime(until, zone) }]
+    })
+    if (open.length > 0)
+      await record(
+        tx,
+        actor,
+        {
+          action: "visit.listed",
+          patientId: actor.patientId,
+          entity,
+          outcome: "success",
+          purpose: "PATRQT",
+          data: { view: "own_cancelled", results: open.length },
+        },
+        at,
+      )
+    return ok(open)
   })
 }
 

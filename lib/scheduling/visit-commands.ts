@@ -126,7 +126,7 @@ export async function cancelVisit(
     const version = visit.version + 1
     await tx
       .update(visits)
-      .set({ state: "cancelled", cancelReason: why, version })
+      .set({ state: "cancelled", cancelReason: why, cancelledAt: at, version })
       .where(eq(visits.id, visitId))
     const data = { visitId, version, reason: why }
     const { patientId } = visit
@@ -205,7 +205,7 @@ async function findStanding(tx: Tx, visitId: VisitId) {
 }
 
 /** Its people first, its row then: the order of every booking. */
-async function lockVisit(
+export async function lockVisit(
   tx: Tx,
   visitId: VisitId,
   at: Date,

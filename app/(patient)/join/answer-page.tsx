@@ -15,6 +15,7 @@ import { doctorName } from "./doctor-name"
 import type { Wish } from "./join-link"
 import { MoveForm } from "./move-form"
 import { StepHeading, StepPage } from "./step-page"
+import { TakeBack } from "./take-back"
 import { VisitWhen } from "./visit-when"
 
 export type Answering = Exclude<Wish, "check">
@@ -35,7 +36,7 @@ export function AnswerPage({ link, token, wish, onOpen }: Props) {
   const patient = useTranslations("patient")
   const [now, setNow] = useState<Answering>(wish)
   const [at, setAt] = useState(link.startsAt)
-  const [done, setDone] = useState<Answering>()
+  const [done, setDone] = useState<Answering | "restore">()
   const [problem, setProblem] = useState<AnswerProblem>()
   const [sending, setSending] = useState(false)
   const { clinic } = link
@@ -66,7 +67,9 @@ export function AnswerPage({ link, token, wish, onOpen }: Props) {
         <StepHeading>{t(`${done}.done`)}</StepHeading>
         {over ? null : <VisitWhen startsAt={at} zone={clinic.zone} />}
         <p className="mt-5">{t(`${done}.doneText`, { clinic: clinic.name })}</p>
-        {over ? null : (
+        {over ? (
+          <TakeBack token={token} clinic={clinic.name} onDone={() => setDone("restore")} />
+        ) : (
           <div className="mt-6 flex flex-col gap-2.5">
             <Button variant="line" size="big" onClick={onOpen}>
               {t("open")}

@@ -26,11 +26,21 @@ test.each([
   ["unknown_link", { clinic: null }, { at: "unknown", clinic: undefined }],
   ["unknown_link", { clinic }, { at: "unknown", clinic }],
   ["bad_request", { field: "token" }, { at: "unknown", clinic: undefined }],
-  ["expired", { clinic, startsAt }, { at: "expired", ...closed, own: false, again: undefined }],
+  [
+    "expired",
+    { clinic, startsAt },
+    { at: "expired", ...closed, own: false, mayTakeBack: false, again: undefined },
+  ],
   [
     "expired",
     { clinic, startsAt, again: { channel: "sms", hint: "42" } },
-    { at: "expired", ...closed, own: false, again: { channel: "sms", hint: "42" } },
+    {
+      at: "expired",
+      ...closed,
+      own: false,
+      mayTakeBack: false,
+      again: { channel: "sms", hint: "42" },
+    },
   ],
   [
     "cancelled",

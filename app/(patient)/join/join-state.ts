@@ -16,6 +16,8 @@ export type JoinState =
       startsAt: string | undefined
       /** The patient called it off. */
       own: boolean
+      /** A moment ago: they may take that back. */
+      mayTakeBack: boolean
       /** Where a new link could be sent. */
       again: WayBack | undefined
     }
@@ -41,6 +43,7 @@ export function afterRefusal(state: JoinState, refusal: Refusal): JoinState | un
         clinic,
         startsAt: typeof startsAt === "string" ? startsAt : undefined,
         own: refusal.detail["own"] === true,
+        mayTakeBack: refusal.detail["mayTakeBack"] === true,
         again: wayIn(refusal.detail["again"]),
       }
     }

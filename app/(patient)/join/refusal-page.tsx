@@ -7,6 +7,7 @@ import { Button } from "@/app/_ui/button"
 import { ClosedPage } from "./closed-page"
 import type { Clinic, JoinState } from "./join-state"
 import { NewLink } from "./new-link"
+import { TakeBack } from "./take-back"
 import { whenOf } from "./when"
 
 type Props = {
@@ -48,6 +49,9 @@ export function RefusalPage({ state, token, onRetry }: Props) {
       const title = t(state.at === "cancelled" && state.own ? "cancelled.own" : `${state.at}.title`)
       return (
         <ClosedPage title={title} clinic={clinic} lines={lines}>
+          {state.mayTakeBack && token !== undefined ? (
+            <TakeBack token={token} clinic={clinic?.name ?? ""} onDone={onRetry} />
+          ) : null}
           {state.again && token !== undefined ? <NewLink token={token} way={state.again} /> : null}
         </ClosedPage>
       )

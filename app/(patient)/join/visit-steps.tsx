@@ -80,6 +80,7 @@ export function VisitSteps({ view, refresh, test: tested = false }: Props) {
             clinic: view.clinic,
             startsAt: view.startsAt,
             own: false,
+            mayTakeBack: false,
             again: undefined,
           }}
           onRetry={refresh}

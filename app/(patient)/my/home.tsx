@@ -4,11 +4,12 @@ import Link from "next/link"
 
 import type { PortalActor } from "@/lib/actor"
 import { ownFrame } from "@/lib/patients/own-details"
-import { ownVisits } from "@/lib/scheduling/own-visits"
+import { ownCancelled, ownVisits } from "@/lib/scheduling/own-visits"
 import { ownSummaries } from "@/lib/summaries/own-summaries"
 
 import { givenName } from "../join/doctor-name"
 import { whenOf } from "../join/when"
+import { CancelledCard } from "./cancelled-card"
 import { Leave } from "./leave"
 import { MyFrame } from "./my-frame"
 import { VisitCard } from "./visit-card"
@@ -24,12 +25,18 @@ export async function Home({ actor, several }: Props) {
   const frame = await ownFrame(actor)
   const full = frame.scope === "full"
   const visits = await ownVisits(actor, now)
+  const cancelled = await ownCancelled(actor, now)
   const summaries = full ? await ownSummaries(actor, now) : undefined
   const coming = visits.ok ? visits.value : []
   const signed = summaries?.ok ? summaries.value : []
   const title = t("hello", { name: givenName(frame.actingAs ?? frame.patient.name, locale) })
   return (
     <MyFrame frame={frame} title={title} back={false}>
+      {cancelled.ok
+        ? cancelled.value.map((visit) => (
+            <CancelledCard key={visit.id} visit={visit} clinic={frame.clinic} />
+          ))
+        : null}
       <h2 className={heading}>{t("coming")}</h2>
       {coming.length === 0 ? (
         <p className="mt-2 text-read text-text-2">{t("noVisits", { clinic: frame.clinic.name })}</p>

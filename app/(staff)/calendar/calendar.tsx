@@ -6,10 +6,11 @@ import { useState } from "react"
 
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Note } from "@/app/_ui/note"
-import type { CalendarEntry, CalendarView } from "@/lib/scheduling/calendar-view"
+import type { CalendarEntry, CalendarView, CalendarVisit } from "@/lib/scheduling/calendar-view"
 import type { Clinician } from "@/lib/scheduling/queries"
 
 import { Agenda } from "./agenda"
+import { CancelledStrip } from "./cancelled-strip"
 import { ClinicWeek } from "./clinic-week"
 import { EntryDialog } from "./entry-dialog"
 import { columnsOf } from "./grid-layout"
@@ -33,6 +34,7 @@ export function Calendar(props: Props) {
   const { calendar, view, who, staff, zoneName, books } = props
   const t = useTranslations("booking.calendar")
   const [open, setOpen] = useState<readonly CalendarEntry[]>()
+  const [cancelled, setCancelled] = useState<CalendarVisit>()
   const columns = columnsOf(calendar)
   const everybodysWeek = view === "week" && who === "all"
   return (
@@ -41,6 +43,14 @@ export function Calendar(props: Props) {
       <Note tone="brand" icon={Globe} size="body" className="mt-4">
         {t("zone", { zone: zoneName })}
       </Note>
+      {cancelled === undefined ? null : (
+        <CancelledStrip
+          key={cancelled.id}
+          visit={cancelled}
+          zone={calendar.zone}
+          onClose={() => setCancelled(undefined)}
+        />
+      )}
       {calendar.people.length === 0 ? (
         <EmptyState title={t("nobody")}>{t("nobodyText")}</EmptyState>
       ) : (
@@ -66,6 +76,7 @@ export function Calendar(props: Props) {
           people={calendar.people}
           books={books}
           onClose={() => setOpen(undefined)}
+          onCancelled={setCancelled}
         />
       )}
     </>

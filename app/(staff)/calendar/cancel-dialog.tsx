@@ -19,10 +19,12 @@ export function CancelDialog({
   visit,
   zone,
   onClose,
+  onCancelled,
 }: {
   visit: CalendarVisit
   zone: string
   onClose: () => void
+  onCancelled: (visit: CalendarVisit) => void
 }) {
   const t = useTranslations("booking.calendar")
   const router = useRouter()
@@ -35,8 +37,10 @@ export function CancelDialog({
     setBusy(true)
     const answer = await post(`/api/visits/${visit.id}/cancel`, { reason })
     setBusy(false)
-    if (answer.ok) onClose()
-    else setFailed(true)
+    if (answer.ok) {
+      onCancelled(visit)
+      onClose()
+    } else setFailed(true)
     startTransition(() => router.refresh())
   }
 

@@ -26,10 +26,12 @@ type Props = {
   people: readonly CalendarPerson[]
   books: boolean
   onClose: () => void
+  onCancelled: (visit: CalendarVisit) => void
 }
 
 /** What stands there, and what can be done about it. Of a group session first who. */
-export function EntryDialog({ entries, zone, staff, people, books, onClose }: Props) {
+export function EntryDialog(props: Props) {
+  const { entries, zone, staff, people, books, onClose, onCancelled } = props
   const t = useTranslations("booking.calendar")
   const words = useEntryWords(zone)(entries)
   const locale = useLocale()
@@ -38,7 +40,7 @@ export function EntryDialog({ entries, zone, staff, people, books, onClose }: Pr
   const entry = entries.find(({ id }) => id === chosen?.id)
   const visit = entry?.kind === "visit" ? entry : undefined
   if (visit !== undefined && acting === "cancel")
-    return <CancelDialog visit={visit} zone={zone} onClose={onClose} />
+    return <CancelDialog visit={visit} zone={zone} onClose={onClose} onCancelled={onCancelled} />
   if (visit !== undefined && acting === "move")
     return <MoveDialog visit={visit} staff={staff} zone={zone} onClose={onClose} />
   const who = entries[0]?.people.map((id) => people.find((one) => one.id === id)?.name).join(", ")

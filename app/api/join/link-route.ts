@@ -14,6 +14,7 @@ import type { Result } from "@/lib/result"
 export function linkRoute<S extends z.ZodType<{ token: string }>>(
   body: S,
   command: (actor: PatientActor, input: z.output<S>, at: Date) => Promise<Result<unknown, string>>,
+  actorOf: typeof actorOfLink = actorOfLink,
 ) {
   return route({
     who: "anyone",
@@ -23,7 +24,7 @@ export function linkRoute<S extends z.ZodType<{ token: string }>>(
       const limit = { most: 60, seconds: 60 }
       const over = await refuseOver([[`link/${addressOf(request)}`, limit]], at, "counted")
       if (over !== undefined) return over
-      const actor = await actorOfLink(input.token, at)
+      const actor = await actorOf(input.token, at)
       return actor.ok ? command(actor.value, input, at) : actor
     },
   })
