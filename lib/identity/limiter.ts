@@ -33,6 +33,19 @@ export async function refuseOver(
   return wait === 0 ? undefined : refuse("too_many", { retryAfter: wait })
 }
 
+/** Counts what was given. A refusal, as to whoever lost a race, is taken back: it took nothing from anybody. */
+export async function refuseOverGiven<A extends { ok: boolean }>(
+  [name, limit]: Bucket,
+  at: Date,
+  give: () => Promise<A>,
+): Promise<A | NonNullable<Awaited<ReturnType<typeof refuseOver>>>> {
+  const over = await refuseOver([[name, limit]], at, "counted")
+  if (over !== undefined) return over
+  const answer = await give()
+  if (!answer.ok) await giveBack(name)
+  return answer
+}
+
 /** A success: the tries before it no longer count. */
 export async function forgive(name: string): Promise<void> {
   await redis()
@@ -45,12 +58,6 @@ export async function giveBack(name: string): Promise<void> {
   await redis()
     .decr(key(name))
     .catch(() => undefined)
-}
-
-/** For patients' links: with Redis away PostgreSQL counts, so that a patient still gets in. */
-export async function attemptLink(name: string, limit: Limit, at: Date): Promise<"under" | "over"> {
-  const tried = (await countInRedis(name, limit)) ?? (await countInDatabase(name, limit, at))
-  return tried.tries > limit.most ? "over" : "under"
 }
 
 type Tried = { tries: number; secondsLeft: number }

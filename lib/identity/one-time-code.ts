@@ -17,7 +17,7 @@ import { Temporal } from "@/lib/time"
 import { codeOf } from "./code"
 import { contactOf } from "./contact"
 import type { Contact } from "./contact"
-import { attemptLink } from "./limiter"
+import { refuseOver } from "./limiter"
 import { portalPeople } from "./portal-people"
 import { openPortalSession } from "./portal-session"
 import type { CodeRedemption, CodeRequest } from "./schema"
@@ -26,7 +26,7 @@ import { systemActor } from "./system"
 export const codeMs = 10 * 60_000
 const quarterHour = 15 * 60
 
-type TooMany = Refused<"too_many", { retryAfter: number }>
+type TooMany = Refused<"too_many", { retryAfter: number }> | Refused<"closed">
 export type PublicClinic = { id: ClinicId; name: string; phone: string; zone: string }
 
 /** The clinic that a page names by its slug, or the only one. A clinic's name and number are public. */
@@ -61,13 +61,14 @@ export async function requestCode(
   const clinic = await publicClinic(input.clinic)
   if (clinic === undefined) return refuse("unknown_clinic")
   const account = `${clinic.id}/${contact.key}`
-  const limited = await overAny(
+  const limited = await refuseOver(
     [
-      [`code/from/${address}`, 20, quarterHour],
-      [`code/to/${account}`, 3, quarterHour],
-      [`code/person/${account}/${input.birthDate}`, 10, 86_400],
+      [`code/from/${address}`, { most: 20, seconds: quarterHour }],
+      [`code/to/${account}`, { most: 3, seconds: quarterHour }],
+      [`code/person/${account}/${input.birthDate}`, { most: 10, seconds: 86_400 }],
     ],
     at,
+    "counted",
   )
   if (limited !== undefined) return limited
 
@@ -120,7 +121,11 @@ export async function redeemCode(
 > {
   const clinic = await publicClinic(input.clinic)
   if (clinic === undefined) return refuse("unknown_clinic")
-  const limited = await overAny([[`code/redeem/${address}`, 30, quarterHour]], at)
+  const limited = await refuseOver(
+    [[`code/redeem/${address}`, { most: 30, seconds: quarterHour }]],
+    at,
+    "counted",
+  )
   if (limited !== undefined) return limited
   return withTenant(clinic.id, async (tx) => {
     const actor = systemActor("portal", clinic.id)
@@ -181,15 +186,6 @@ async function takeTry(tx: Tx, codeId: string, at: Date) {
     )
     .returning()
   return rows[0]
-}
-
-type Counted = readonly [name: string, most: number, seconds: number]
-
-async function overAny(limits: readonly Counted[], at: Date): Promise<TooMany | undefined> {
-  for (const [name, most, seconds] of limits)
-    if ((await attemptLink(name, { most, seconds }, at)) === "over")
-      return refuse("too_many", { retryAfter: seconds })
-  return undefined
 }
 
 function sameDigits(right: string, given: string): boolean {

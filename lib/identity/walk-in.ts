@@ -11,10 +11,10 @@ import { mintActor } from "@/lib/actor"
 import type { VisitorActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { ok, refuse } from "@/lib/result"
-import type { Result } from "@/lib/result"
+import type { Refused, Result } from "@/lib/result"
 import { closesAfterMs } from "@/lib/visit-window"
 
-import { attemptLink } from "./limiter"
+import { refuseOver } from "./limiter"
 import { linkToken, newToken, tokenHash } from "./link-token"
 import { systemActor } from "./system"
 
@@ -63,11 +63,16 @@ export async function openPlace(
   token: string,
   birthDate: string,
   at: Date,
-): Promise<Result<{ entryId: string }, "unknown_link" | "wrong_birth_date" | "too_many">> {
+): Promise<
+  | Result<{ entryId: string }, "unknown_link" | "wrong_birth_date">
+  | Refused<"too_many", { retryAfter: number }>
+  | Refused<"closed">
+> {
   const entry = await findEntry(token)
   if (entry === undefined) return refuse("unknown_link")
-  const tries = await attemptLink(`place/${entry.id}`, { most: 5, seconds: 900 }, at)
-  if (tries === "over") return refuse("too_many")
+  const limit = { most: 5, seconds: 900 }
+  const over = await refuseOver([[`place/${entry.id}`, limit]], at, "counted")
+  if (over !== undefined) return over
   return withTenant(entry.clinicId, async (tx) => {
     const [patient] = await tx
       .select({ birthDate: patients.birthDate })

@@ -1,7 +1,6 @@
 import { addressOf } from "@/app/_edge/address"
 import { route } from "@/app/_edge/route"
-import { attemptLink } from "@/lib/identity/limiter"
-import { refuse } from "@/lib/result"
+import { refuseOver } from "@/lib/identity/limiter"
 import { answerOffer } from "@/lib/waitlist/offer-commands"
 import { OfferAnswer } from "@/lib/waitlist/schema"
 
@@ -10,7 +9,11 @@ export const POST = route({
   body: OfferAnswer,
   async handle(_, input, { request }) {
     const at = new Date()
-    const limit = await attemptLink(`answer/${addressOf(request)}`, { most: 60, seconds: 60 }, at)
-    return limit === "over" ? refuse("too_many") : answerOffer(input, at)
+    const over = await refuseOver(
+      [[`answer/${addressOf(request)}`, { most: 60, seconds: 60 }]],
+      at,
+      "counted",
+    )
+    return over ?? answerOffer(input, at)
   },
 })

@@ -1,7 +1,6 @@
 import { addressOf } from "@/app/_edge/address"
 import { route } from "@/app/_edge/route"
-import { attemptLink } from "@/lib/identity/limiter"
-import { refuse } from "@/lib/result"
+import { refuseOver } from "@/lib/identity/limiter"
 import { lookAtOffer } from "@/lib/waitlist/queries"
 import { OfferLook } from "@/lib/waitlist/schema"
 
@@ -11,7 +10,11 @@ export const POST = route({
   body: OfferLook,
   async handle(_, { token }, { request }) {
     const at = new Date()
-    const limit = await attemptLink(`offer/${addressOf(request)}`, { most: 60, seconds: 60 }, at)
-    return limit === "over" ? refuse("too_many") : lookAtOffer(token, at)
+    const over = await refuseOver(
+      [[`offer/${addressOf(request)}`, { most: 60, seconds: 60 }]],
+      at,
+      "counted",
+    )
+    return over ?? lookAtOffer(token, at)
   },
 })

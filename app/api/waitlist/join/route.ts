@@ -1,7 +1,7 @@
 import { addressOf } from "@/app/_edge/address"
 import { route } from "@/app/_edge/route"
-import { attemptLink } from "@/lib/identity/limiter"
-import { ok, refuse } from "@/lib/result"
+import { refuseOver } from "@/lib/identity/limiter"
+import { ok } from "@/lib/result"
 import { joinWaitlist } from "@/lib/waitlist/entry-commands"
 import { JoinWaitlist } from "@/lib/waitlist/schema"
 
@@ -11,12 +11,12 @@ export const POST = route({
   body: JoinWaitlist,
   async handle(actor, input, { request }) {
     const at = new Date()
-    const limit = await attemptLink(
-      `waitlist/${addressOf(request)}`,
-      { most: 20, seconds: 600 },
+    const over = await refuseOver(
+      [[`waitlist/${addressOf(request)}`, { most: 20, seconds: 600 }]],
       at,
+      "counted",
     )
-    if (limit === "over") return refuse("too_many")
+    if (over !== undefined) return over
     const joined = await joinWaitlist(actor, input, at)
     return joined.ok ? ok({}) : joined
   },
