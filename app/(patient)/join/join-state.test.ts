@@ -44,8 +44,8 @@ test.each([
   ],
   [
     "cancelled",
-    { clinic, startsAt, own: true, again: { channel: "pigeon", hint: 1 } },
-    { at: "cancelled", ...closed, own: true, again: undefined },
+    { clinic, startsAt, own: true, mayTakeBack: true, again: { channel: "pigeon", hint: 1 } },
+    { at: "cancelled", ...closed, own: true, mayTakeBack: true, again: undefined },
   ],
   ["no_tries_left", { clinic, triesLeft: 0 }, { at: "no_tries", clinic }],
   ["too_many", {}, { at: "busy" }],
