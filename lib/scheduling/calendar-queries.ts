@@ -19,7 +19,7 @@ import type { Result } from "@/lib/result"
 
 import { readCalendars } from "./calendar"
 import type { CalendarEntry, CalendarPerson, CalendarView } from "./calendar-view"
-import { segmentsOf } from "./day-segments"
+import { repeatOn, segmentsOf } from "./day-segments"
 import type { Interval } from "./interval"
 import { offTime, openingsAround } from "./opening-hours"
 import { clinicZone } from "./parties"
@@ -99,7 +99,8 @@ export async function readCalendar(
       ),
       at,
     )
-    return ok({ zone, today, now: at.toISOString(), days, people, entries })
+    const repeat = days.map((date) => repeatOn(zone, date)).find((one) => one !== undefined) ?? null
+    return ok({ zone, today, now: at.toISOString(), days, repeat, people, entries })
   })
 }
 

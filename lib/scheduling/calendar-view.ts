@@ -3,7 +3,7 @@ import type { VisitState } from "@/db/schema/scheduling"
 import type { UserId } from "@/lib/ids"
 import type { MessageView } from "@/lib/notifications/message-view"
 
-import type { Segment } from "./day-segments"
+import type { Repeat, Segment } from "./day-segments"
 
 /** A clinician or interpreter as a calendar shows them. */
 export type CalendarPerson = {
@@ -62,6 +62,8 @@ export type CalendarView = {
   /** ISO 8601: the server's clock when it was read. */
   now: string
   days: string[]
+  /** The day of them on which the clock goes back. */
+  repeat: Repeat | null
   people: CalendarPerson[]
   entries: CalendarEntry[]
 }

@@ -12,10 +12,12 @@ import { answerProblem } from "./answer-problem"
 import type { AnswerProblem } from "./answer-problem"
 import { CancelForm } from "./cancel-form"
 import { doctorName } from "./doctor-name"
+import { hasBegun } from "./has-begun"
 import type { Wish } from "./join-link"
 import { MoveForm } from "./move-form"
 import { StepHeading, StepPage } from "./step-page"
 import { TakeBack } from "./take-back"
+import { useNow } from "./use-now"
 import { VisitWhen } from "./visit-when"
 
 export type Answering = Exclude<Wish, "check">
@@ -39,6 +41,7 @@ export function AnswerPage({ link, token, wish, onOpen }: Props) {
   const [done, setDone] = useState<Answering | "restore">()
   const [problem, setProblem] = useState<AnswerProblem>()
   const [sending, setSending] = useState(false)
+  const clock = useNow()
   const { clinic } = link
   const back = () => {
     setProblem(undefined)
@@ -90,6 +93,19 @@ export function AnswerPage({ link, token, wish, onOpen }: Props) {
             : t(problem)}
     </Note>
   ) : null
+  if (now !== "stop" && hasBegun(link, at, clock))
+    return (
+      <StepPage key="begun" title={t("begunTitle")} clinic={clinic}>
+        <StepHeading key="begun">{t("begunTitle")}</StepHeading>
+        <VisitWhen startsAt={at} zone={clinic.zone} />
+        <p className="mt-4 text-text-2">{t("begunText", { clinic: clinic.name })}</p>
+        <div className="mt-6 flex flex-col gap-2.5">
+          <Button size="big" onClick={onOpen}>
+            {t("open")}
+          </Button>
+        </div>
+      </StepPage>
+    )
   const title = t(`${now}.title`)
   return (
     <StepPage key={now} title={title} clinic={clinic}>

@@ -13,7 +13,9 @@ import { birthDateOf } from "./birth-date"
 import type { BirthParts } from "./birth-date"
 import { BirthFields } from "./birth-fields"
 import { doctorName } from "./doctor-name"
+import { hasBegun } from "./has-begun"
 import { StepHeading, StepPage } from "./step-page"
+import { useNow } from "./use-now"
 import { VisitWhen } from "./visit-when"
 import { dateIn } from "./when"
 
@@ -33,6 +35,7 @@ export function Landing({ link, wrong, onSubmit, onAnswer }: Props) {
   const t = useTranslations("patient")
   const invite = useTranslations("invite")
   const id = useId()
+  const now = useNow()
   const [parts, setParts] = useState<BirthParts>({ day: "", month: "", year: "" })
   const [problem, setProblem] = useState<Problem>()
   const [sending, setSending] = useState(false)
@@ -102,7 +105,7 @@ export function Landing({ link, wrong, onSubmit, onAnswer }: Props) {
         </Button>
       </form>
       {wrong === null ? <p className="mt-5 text-read text-text-2">{t("join.foot")}</p> : null}
-      {link.changeUntil === null ? null : (
+      {hasBegun(link, link.startsAt, now) ? null : (
         <Button variant="plain" size="big" className="mt-2" onClick={onAnswer}>
           {invite("answer.entry")}
         </Button>

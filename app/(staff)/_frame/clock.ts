@@ -13,6 +13,38 @@ export function timeIn(
   }).format(new Date(iso))
 }
 
+/** "01:30", or "01:30 (UTC+01:00)" where the zone's clock shows this time twice. */
+export function plainTimeIn(zone: string, iso: string): string {
+  const format = stampOf(zone)
+  const shown = (minutes: number): string => format.format(Date.parse(iso) + minutes * 60_000)
+  // Clocks go back by an hour; on Lord Howe by half of one.
+  const twice = [-60, -30, 30, 60].some((minutes) => shown(minutes) === shown(0))
+  return twice ? `${timeIn(zone, iso)} (${offsetIn(zone, iso)})` : timeIn(zone, iso)
+}
+
+// Making one takes longer than a hundred times of printing with it, and a calendar prints hundreds.
+function stampOf(zone: string): Intl.DateTimeFormat {
+  const known = stamps.get(zone)
+  if (known !== undefined) return known
+  const made = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    dateStyle: "short",
+    timeStyle: "short",
+  })
+  stamps.set(zone, made)
+  return made
+}
+
+const stamps = new Map<string, Intl.DateTimeFormat>()
+
+/** "UTC+01:00". */
+function offsetIn(zone: string, iso: string): string {
+  const format = new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeZoneName: "longOffset" })
+  const name = format.formatToParts(new Date(iso)).find(({ type }) => type === "timeZoneName")
+  const offset = (name?.value ?? "GMT").replace("GMT", "UTC")
+  return offset === "UTC" ? "UTC+00:00" : offset
+}
+
 /** "Tuesday 24 November", "11月24日星期二". */
 export function dayIn(zone: string, iso: string, locale: string): string {
   return inLanguage(locale, { timeZone: zone, weekday: "long", day: "numeric", month: "long" }, iso)

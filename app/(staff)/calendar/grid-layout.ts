@@ -1,13 +1,14 @@
 import type { CalendarEntry, CalendarView } from "@/lib/scheduling/calendar-view"
+import type { Repeat } from "@/lib/scheduling/day-segments"
 
 /** One box of the grid: an entry, or all seats of a group session together. */
 export type Box = {
   key: string
   entries: CalendarEntry[]
-  /** Minutes of the wall clock. */
+  /** Minutes of the grid. */
   from: number
   to: number
-  /** Of boxes that share time (a day on which an hour comes twice): which, and of how many. */
+  /** Of boxes that share time (what was elsewhere when it was booked): which, and of how many. */
   lane: number
   lanes: number
 }
@@ -20,16 +21,50 @@ export type Column = {
 }
 
 /** The columns of a grid: one a day for one person, one a person for one day. */
-export function columnsOf({ people, days, entries }: CalendarView): Column[] {
+export function columnsOf({ people, days, entries, repeat }: CalendarView): Column[] {
   return people.flatMap((person) =>
     days.map((date) => ({
       key: `${person.id} ${date}`,
       personId: person.id,
       date,
-      open: person.open.filter((one) => one.date === date),
-      boxes: inLanes(boxesOf(entries, person.id, date)),
+      open: person.open.filter((one) => one.date === date).map((one) => onGrid(one, date, repeat)),
+      boxes: inLanes(
+        boxesOf(entries, person.id, date).map((box) => ({ ...box, ...onGrid(box, date, repeat) })),
+      ),
     })),
   )
+}
+
+type Span = { from: number; to: number }
+
+/** Minutes of a day's dial as minutes of the grid: where one day shows an hour twice, the others leave it out. */
+export function onGrid({ from, to }: Span, date: string, repeat: Repeat | null): Span {
+  if (repeat === null || repeat.date === date) return { from, to }
+  return {
+    from: from >= repeat.at ? from + repeat.minutes : from,
+    to: to > repeat.at ? to + repeat.minutes : to,
+  }
+}
+
+/** The hours of the grid's clock, in minutes of the grid; `again` where one comes a second time. */
+export function marksOf(
+  { first, last }: { first: number; last: number },
+  repeat: Repeat | null,
+): { at: number; hour: string; again: boolean }[] {
+  const marks = Array.from({ length: 24 }, (_, hour) => {
+    const { from } = onGrid({ from: hour * 60, to: 0 }, "", repeat)
+    return { at: from, hour: clock(hour * 60), again: false }
+  })
+  if (repeat !== null)
+    marks.push({ at: repeat.at, hour: clock(repeat.at - repeat.minutes), again: true })
+  return marks
+    .filter(({ at }) => at >= first * 60 && at < last * 60)
+    .toSorted((a, b) => a.at - b.at)
+}
+
+function clock(minute: number): string {
+  const two = (n: number): string => String(n).padStart(2, "0")
+  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`
 }
 
 /** From the first whole hour to the last that anything stands in; a working day where nothing does. */

@@ -6,12 +6,13 @@ import type { KeyboardEvent } from "react"
 
 import { zoneWords } from "@/lib/i18n/zone-words"
 import type { CalendarEntry, CalendarView } from "@/lib/scheduling/calendar-view"
+import type { Repeat } from "@/lib/scheduling/day-segments"
 
 import { useNow } from "../_frame/use-now"
 import { dayWords, localStart } from "./day-words"
 import { EntryBox } from "./entry-box"
 import { step } from "./grid-keys"
-import { hoursOf } from "./grid-layout"
+import { hoursOf, marksOf, onGrid } from "./grid-layout"
 import type { Column } from "./grid-layout"
 
 type Props = {
@@ -29,9 +30,11 @@ export function TimeGrid({ calendar, columns, onOpen }: Props) {
   const locale = useLocale()
   const now = useNow(calendar.now, 30_000)
   const wall = localStart(now.toISOString(), calendar.zone)
-  const minute = Number(wall.slice(11, 13)) * 60 + Number(wall.slice(14, 16))
+  const { repeat } = calendar
+  const { from: minute } = onGrid(dialOf(wall, now, repeat), wall.slice(0, 10), repeat)
   const { first, last } = hoursOf(columns)
-  const hours = Array.from({ length: last - first }, (_, n) => first + n)
+  const marks = marksOf({ first, last }, repeat)
+  const height = (last - first) * hourHeight
   const place = (at: number): number => ((at - first * 60) / 60) * hourHeight
   const scroller = useRef<HTMLDivElement>(null)
 
@@ -74,11 +77,12 @@ export function TimeGrid({ calendar, columns, onOpen }: Props) {
         <div
           className="sticky left-0 z-20 bg-surface-1 text-right text-small text-text-3"
           aria-hidden
-          style={{ height: hours.length * hourHeight }}
+          style={{ height }}
         >
-          {hours.map((hour) => (
-            <div key={hour} className="pr-2" style={{ height: hourHeight }}>
-              {`${String(hour).padStart(2, "0")}:00`}
+          {marks.map(({ at, hour, again }) => (
+            <div key={at} className="absolute right-0 pr-2" style={{ top: place(at) }}>
+              {hour}
+              {again ? <span className="block text-tiny">{t("again")}</span> : null}
             </div>
           ))}
         </div>
@@ -88,7 +92,7 @@ export function TimeGrid({ calendar, columns, onOpen }: Props) {
             data-column
             aria-label={headWords(column, calendar, locale)}
             className="relative border-l border-line-1 bg-surface-2"
-            style={{ height: hours.length * hourHeight }}
+            style={{ height }}
           >
             {column.open.map((open) => (
               <div
@@ -98,12 +102,19 @@ export function TimeGrid({ calendar, columns, onOpen }: Props) {
                 style={{ top: place(open.from), height: place(open.to) - place(open.from) }}
               />
             ))}
-            {hours.map((hour) => (
+            {repeat === null || column.date === repeat.date ? null : (
               <div
-                key={hour}
+                aria-hidden
+                className="absolute inset-x-0 bg-surface-2"
+                style={{ top: place(repeat.at), height: (repeat.minutes / 60) * hourHeight }}
+              />
+            )}
+            {marks.map(({ at }) => (
+              <div
+                key={at}
                 aria-hidden
                 className="absolute inset-x-0 border-t border-line-1"
-                style={{ top: place(hour * 60) }}
+                style={{ top: place(at) }}
               />
             ))}
             {column.boxes.map((box) => (
@@ -133,6 +144,14 @@ export function TimeGrid({ calendar, columns, onOpen }: Props) {
       </div>
     </div>
   )
+}
+
+/** What the clock shows now, as minutes of today's dial. */
+function dialOf(wall: string, now: Date, repeat: Repeat | null): { from: number; to: number } {
+  const minute = Number(wall.slice(11, 13)) * 60 + Number(wall.slice(14, 16))
+  const again = repeat?.date === wall.slice(0, 10) && now.toISOString() >= repeat.since
+  const from = again ? minute + repeat.minutes : minute
+  return { from, to: from }
 }
 
 function headWords(column: Column, { people, days }: CalendarView, locale: string): string {

@@ -5,7 +5,7 @@ import { useLocale, useTranslations } from "next-intl"
 import type { CalendarEntry } from "@/lib/scheduling/calendar-view"
 import { typeName } from "@/lib/scheduling/type-name"
 
-import { timeIn } from "../_frame/clock"
+import { plainTimeIn, timeIn } from "../_frame/clock"
 import { lookOf } from "./entry-look"
 
 export type EntryWords = { time: string; kind: string; title: string; detail: string }
@@ -17,7 +17,7 @@ export function useEntryWords(zone: string): (entries: readonly CalendarEntry[])
   return (entries) => {
     const [first] = entries
     if (first === undefined) return { time: "", kind: "", title: "", detail: "" }
-    const time = `${timeIn(zone, first.startsAt)}–${timeIn(zone, first.endsAt)}`
+    const time = `${plainTimeIn(zone, first.startsAt)}–${plainTimeIn(zone, first.endsAt)}`
     const look = lookOf(entries)
     const type =
       "typeName" in first && first.typeName !== null ? typeName(first.typeName, locale) : ""
