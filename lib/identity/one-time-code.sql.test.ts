@@ -85,6 +85,25 @@ it("goes to the registered address, in whatever way it is spelled", async () => 
   }
 })
 
+it("opens nobody's page whose number in another country ends alike", async () => {
+  const abroad = randomUUID()
+  await database.admin.query(
+    `insert into patients (id, clinic_id, reference, name, birth_date, sex, phone, language, created_at)
+     select $1::uuid, clinic_id, 'HC-' || left($1::text, 6), 'Mallory Fernsby', birth_date, sex, '+49 20 7946 0142', language, created_at - interval '1 day'
+     from patients where id = $2`,
+    [abroad, clinic.patientId],
+  )
+  const codeId = await ask({ contact: "020 7946 0142" })
+  const opened = await redeem(codeId, codeOf(codeId))
+  if (!opened.ok) throw new Error(opened.reason)
+  const people = async () =>
+    (await findPortalSession(opened.value.token, at))?.people.map(({ patientId }) => patientId)
+  expect(await people()).toEqual([abroad])
+  // Not even where the number that the code went to is no longer anybody's.
+  await database.admin.query("update patients set phone = null where id = $1", [abroad])
+  expect(await people()).toBeUndefined()
+})
+
 it("an unknown person gets the same answer and the same rows, and no address", async () => {
   const known = await ask()
   const unknown = await ask({ birthDate: "1950-01-01" })

@@ -16,9 +16,8 @@ import { Temporal } from "@/lib/time"
 
 import { codeOf } from "./code"
 import { contactOf } from "./contact"
-import type { Contact } from "./contact"
 import { refuseOver } from "./limiter"
-import { portalPeople } from "./portal-people"
+import { portalPeople, reachedContact } from "./portal-people"
 import { openPortalSession } from "./portal-session"
 import type { CodeRedemption, CodeRequest } from "./schema"
 import { systemActor } from "./system"
@@ -74,7 +73,13 @@ export async function requestCode(
 
   const id = randomUUID()
   await withTenant(clinic.id, async (tx) => {
-    const [person] = await portalPeople(tx, contact, input.birthDate, dayIn(clinic.zone, at))
+    const [person] = await portalPeople(
+      tx,
+      clinic.id,
+      contact,
+      input.birthDate,
+      dayIn(clinic.zone, at),
+    )
     await tx.insert(oneTimeCodes).values({
       id,
       clinicId: clinic.id,
@@ -140,8 +145,9 @@ export async function redeemCode(
       return refuse("code_over")
     }
     const { channel, contact: key, birthDate, triesLeft } = code
-    const contact: Contact = { channel, key }
-    const people = await portalPeople(tx, contact, birthDate, dayIn(clinic.zone, at))
+    const contact = await reachedContact(tx, clinic.id, { channel, key }, code.address)
+    const today = dayIn(clinic.zone, at)
+    const people = await portalPeople(tx, clinic.id, contact, birthDate, today)
     if (!sameDigits(codeOf(input.codeId), input.code) || people.length === 0) {
       const data = { reason: "wrong_code", triesLeft }
       await record(tx, actor, { ...event, action: "code.refused", outcome: "refused", data }, at)
@@ -151,7 +157,7 @@ export async function redeemCode(
     const only = people.length === 1 ? people[0] : undefined
     const session = await openPortalSession(
       tx,
-      { clinicId: clinic.id, contact: key, birthDate },
+      { clinicId: clinic.id, contact: contact.key, birthDate },
       only,
       at,
     )

@@ -1,10 +1,13 @@
 import { and, asc, eq, gte, isNull, lte, or, sql } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
+import { clinics } from "@/db/schema/clinics"
 import { patients } from "@/db/schema/identity"
 import { proxies } from "@/db/schema/people"
 import type { ProxyScope } from "@/db/schema/people"
-import type { PatientId } from "@/lib/ids"
+import { Fault } from "@/lib/error"
+import type { ClinicId, PatientId } from "@/lib/ids"
+import { countryOf, e164 } from "@/lib/notifications/phone"
 
 import type { Contact } from "./contact"
 
@@ -20,9 +23,13 @@ export type PortalPerson = {
   language: string
 }
 
-/** Themselves first. `today` is the clinic's day: a proxy begins and ends with a day. */
+/**
+ * Themselves first. `today` is the clinic's day: a proxy begins and ends with a day. A number is looked
+ * for by its last digits, in which two countries' numbers can agree: only one phone's people are answered.
+ */
 export async function portalPeople(
   tx: Tx,
+  clinicId: ClinicId,
   contact: Contact,
   birthDate: string,
   today: string,
@@ -34,7 +41,7 @@ export async function portalPeople(
       and(
         eq(patients.birthDate, birthDate),
         isNull(patients.mergedInto),
-        eq(keyOf(contact, patients), contact.key),
+        eq(keyOf(contact, patients), looseKey(contact)),
       ),
     )
     .orderBy(asc(patients.createdAt))
@@ -45,7 +52,7 @@ export async function portalPeople(
     .where(
       and(
         eq(proxies.birthDate, birthDate),
-        eq(keyOf(contact, proxies), contact.key),
+        eq(keyOf(contact, proxies), looseKey(contact)),
         isNull(proxies.removedAt),
         lte(proxies.fromDay, today),
         or(isNull(proxies.untilDay), gte(proxies.untilDay, today)),
@@ -53,7 +60,7 @@ export async function portalPeople(
       ),
     )
     .orderBy(asc(patients.name))
-  return [
+  const people = [
     ...own.map((patient) => ({
       patientId: patient.id,
       name: patient.name,
@@ -71,6 +78,41 @@ export async function portalPeople(
       language: proxy.language,
     })),
   ]
+  const [first] = people
+  if (contact.channel === "email" || first === undefined) return people
+  const country = await countryIn(tx, clinicId)
+  const reached = exact.test(contact.key) ? contact.key : numberKey(first.address, country)
+  return people.filter(({ address }) => numberKey(address, country) === reached)
+}
+
+/** The contact as a code reached it, for the session that the code opens: of a number all of it, `phone:+44…`. */
+export async function reachedContact(
+  tx: Tx,
+  clinicId: ClinicId,
+  contact: Contact,
+  address: string | null,
+): Promise<Contact> {
+  if (contact.channel === "email" || address === null) return contact
+  return { ...contact, key: numberKey(address, await countryIn(tx, clinicId)) }
+}
+
+const exact = /^phone:\+/
+
+function numberKey(address: string, country: string): string {
+  return `phone:${e164(address, country) ?? `+${address.replaceAll(/\D/g, "")}`}`
+}
+
+async function countryIn(tx: Tx, clinicId: ClinicId): Promise<string> {
+  const [clinic] = await tx
+    .select({ country: clinics.country, phone: clinics.phone, zone: clinics.zone })
+    .from(clinics)
+    .where(eq(clinics.id, clinicId))
+  if (clinic === undefined) throw new Fault("invariant", "a session has a clinic")
+  return countryOf(clinic)
+}
+
+function looseKey({ channel, key }: Contact): string {
+  return channel === "email" ? key : `phone:${key.replaceAll(/\D/g, "").slice(-9)}`
 }
 
 type Reachable = { email: string | null; phone: string | null }

@@ -74,6 +74,7 @@ export async function findPortalSession(
     const channel = key.startsWith("email:") ? "email" : "sms"
     const people = await portalPeople(
       tx,
+      clinicId,
       { channel, key },
       birthDate,
       await today(tx, clinicId, at),
