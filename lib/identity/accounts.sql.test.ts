@@ -12,6 +12,7 @@ import { clinicSettingsOf } from "@/lib/clinics/queries"
 import { ClinicId, UserId } from "@/lib/ids"
 
 import { beginTotp, confirmTotp, removeTotp, renewRecoveryCodes } from "./factor-commands"
+import { takeGroupRole } from "./group-role"
 import {
   acceptInvitation,
   invite,
@@ -34,6 +35,7 @@ import { staffLetterFacts } from "./staff-links"
 import { ownSecurity, sessionsOf, staffOf } from "./staff-queries"
 import { findSession, sessionEnd } from "./staff-session"
 import { proofMethods, stepUp } from "./step-up"
+import { systemActor } from "./system"
 
 const database = await testDatabase()
 const at = new Date()
@@ -338,6 +340,31 @@ describe("staff", () => {
       changeRole(second, second.userId, "nurse", at),
     ])
     expect(answers.filter((one) => one.ok)).toHaveLength(1)
+  })
+
+  test("and stays one whatever a hospital's groups say; anybody else follows them", async () => {
+    const { clinicId, administrator, nurse } = house
+    const role = async ({ userId }: StaffActor) =>
+      (
+        await database.admin.query<{ role: string }>("select role from users where id = $1", [
+          userId,
+        ])
+      ).rows[0]?.role
+    const follow = (who: StaffActor, to: StaffRole) =>
+      withTenant(clinicId, (tx) =>
+        takeGroupRole(
+          tx,
+          systemActor("sign-in", clinicId),
+          { id: who.userId, role: who.role },
+          to,
+          at,
+        ),
+      )
+    await follow(administrator, "nurse")
+    expect(await role(administrator)).toBe("administrator")
+    await follow(nurse, "administrator")
+    await follow(administrator, "nurse")
+    expect([await role(administrator), await role(nurse)]).toEqual(["nurse", "administrator"])
   })
 
   test("sessions are listed with their device, and ended one by one", async () => {

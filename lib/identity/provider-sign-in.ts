@@ -14,6 +14,7 @@ import { log } from "@/lib/log"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
+import { takeGroupRole } from "./group-role"
 import { refuseOver } from "./limiter"
 import { newToken } from "./link-token"
 import { beginSignIn, finishSignIn, loggedOut, logoutSeconds } from "./oidc"
@@ -102,12 +103,7 @@ export async function finishProviderSignIn(
       outcome: "success",
       purpose: "HOPERAT",
     } as const
-    if (role !== undefined && role !== user.value.role) {
-      await tx.update(users).set({ role }).where(eq(users.id, userId))
-      const data = { from: user.value.role, to: role }
-      await record(tx, actor, { ...event, action: "staff.role_changed", data }, at)
-      await revokeSessions(tx, actor, { userId }, "role_changed", at)
-    }
+    if (role !== undefined) await takeGroupRole(tx, actor, user.value, role, at)
     const opening = {
       method: "oidc",
       secondFactor: false,

@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from "drizzle-orm"
+import { and, eq } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
@@ -14,6 +14,7 @@ import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { steppedUp } from "@/lib/step-up"
 
+import { othersAdminister } from "./last-administrator"
 import { revokeSessions } from "./revoke"
 
 type Denied = "forbidden" | "step_up_needed" | "not_found"
@@ -167,18 +168,6 @@ async function lock(tx: Tx, userId: UserId): Promise<{ role: StaffRole } | undef
     .where(eq(users.id, userId))
     .for("update")
   return user
-}
-
-/** A clinic that nobody administers could not be put right from inside. Locked, so that two do not go at once. */
-async function othersAdminister(tx: Tx, userId: UserId): Promise<boolean> {
-  await tx.execute(
-    sql`select pg_advisory_xact_lock(hashtext('administrators/' || current_clinic()::text))`,
-  )
-  const others = await tx
-    .select({ id: users.id })
-    .from(users)
-    .where(and(eq(users.role, "administrator"), eq(users.active, true), ne(users.id, userId)))
-  return others.length > 0
 }
 
 type Change =
