@@ -17,6 +17,7 @@ import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
+import { lockBookings } from "./lock-bookings"
 import { findPatient, patientEntity } from "./record-access"
 import type { PatientRow } from "./record-access"
 import { frozenTables, moveBack, moveRows, referencesToPatients } from "./references"
@@ -67,6 +68,7 @@ async function merge(
   input: MergeInput,
   at: Date,
 ): Promise<Result<{ mergeId: string }, "not_found" | "changed_meanwhile">> {
+  await lockBookings(tx, [survivorId, input.duplicateId])
   const both = await lock(tx, [survivorId, input.duplicateId])
   const survivor = both.find(({ id }) => id === survivorId)
   const duplicate = both.find(({ id }) => id === input.duplicateId)
@@ -162,6 +164,7 @@ async function unmerge(
     return refuse("changed_since")
   if (await wasUsed(tx, survivorId, done.mergedAt)) return refuse("used_since")
 
+  await lockBookings(tx, [survivorId, done.duplicateId])
   await lock(tx, [survivorId, done.duplicateId])
   for (const reference of await referencesToPatients(tx)) {
     const rows = done.moved[nameOf(reference)]

@@ -10,6 +10,9 @@ import type { StaffActor } from "@/lib/actor"
 import { events } from "@/lib/audit/queries"
 import type { PatientId } from "@/lib/ids"
 import { bookedPatient } from "@/lib/scheduling/booked-patient"
+import { bookVisit } from "@/lib/scheduling/commands"
+import { bookingClinic, claims, key } from "@/lib/scheduling/testing-booking"
+import { moveVisit } from "@/lib/scheduling/visit-commands"
 
 import { addEntry } from "./chart-commands"
 import { mergePatients, undoMs, unmergePatients } from "./merge-commands"
@@ -406,3 +409,47 @@ it("an entry of the duplicate that was written before still counts for the undo"
 function hash(): Buffer {
   return createHash("sha256").update(randomUUID()).digest()
 }
+
+it("races moves of the same visits without a deadlock: each ends, and what is claimed is true", async () => {
+  for (const round of [1, 2, 3, 4]) {
+    const here = await bookingClinic(database, { clinicians: 2 })
+    const { clinicId, visitTypeId, scheduler } = here
+    const [survivor, duplicate] = [await here.patient(), await here.patient()]
+    const first = new Date("2026-11-30T09:00:00Z").getTime()
+    const slot = (n: number) => new Date(first + n * hour)
+    const booked = await Promise.all(
+      Array.from({ length: 6 }, (_, n) =>
+        bookVisit(
+          scheduler,
+          {
+            visitTypeId,
+            clinicianId: here.clinicians[n % 2] ?? here.clinicianId,
+            patientId: n < 4 ? duplicate : survivor,
+            startsAt: slot(n),
+            reason: "Cough",
+          },
+          at,
+        ),
+      ),
+    )
+    const ids = booked.map((one) => (one.ok ? one.value.visitId : undefined))
+    const moves = ids.flatMap((visitId, n) =>
+      visitId === undefined
+        ? []
+        : [
+            moveVisit(
+              scheduler,
+              visitId,
+              { startsAt: new Date(slot((n + round) % 6).getTime() + hour / 2), key: key() },
+              at,
+            ),
+          ],
+    )
+    const [done, ...moved] = await Promise.all([merge(scheduler, survivor, duplicate), ...moves])
+    expect(done.ok || done.reason === "overlapping_visits").toBe(true)
+    const reasons = moved.flatMap((one) => (one.ok ? [] : [one.reason]))
+    expect(reasons.filter((reason) => reason !== "taken")).toEqual([])
+    const { wanted, found } = await claims(database, clinicId)
+    expect(found).toEqual(wanted)
+  }
+})
