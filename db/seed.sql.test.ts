@@ -73,6 +73,25 @@ it("makes clinics whose links can be joined now and whose accounts sign in", asy
   ])
 })
 
+it("has somebody in the queue and on the list, a day that differs and time off, once", async () => {
+  await run(at)
+  const counts = () =>
+    one<Record<string, number>>(
+      `select json_build_object(
+         'queue', (select count(*) from queue_entries where state = 'waiting'),
+         'list', (select count(*) from waitlist_entries where state = 'waiting'),
+         'overrides', (select count(*) from availability_overrides),
+         'off', (select count(*) from time_off)) as value`,
+    )
+  const first = await counts()
+  expect(first).toEqual({ queue: 2, list: 2, overrides: 1, off: 1 })
+  await run(minutes(5))
+  expect(await counts()).toEqual(first)
+  expect(await one("select emergency_number as value from clinics where slug = 'riverside'")).toBe(
+    "999",
+  )
+})
+
 it("adds nothing when all is there", async () => {
   const visits = () => one<number>("select count(*)::int as value from visits")
   const [before, first] = [await visits(), await run(minutes(5))]

@@ -15,9 +15,11 @@ import { demoId } from "./demo-id"
 import { demoRecords } from "./demo-records"
 import { users } from "./schema/identity"
 import { ensureBookings } from "./seed-bookings"
+import { ensureDaysThatDiffer } from "./seed-days"
 import { ensureHolidays, ensureHours, ensureVisitTypes } from "./seed-hours"
 import { ensureRecord } from "./seed-records"
 import { ensureBedside, ensurePatient } from "./seed-visits"
+import { ensureWaiting } from "./seed-waiting"
 
 export type SeedOptions = {
   ownerUrl: string
@@ -64,7 +66,7 @@ async function ensureClinics(ownerUrl: string, at: Date): Promise<void> {
       await client.query("begin")
       await client.query("select set_config('app.tenant', $1, true)", [id])
       await client.query(
-        "insert into clinics (id, slug, name, phone, zone, created_at) values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing",
+        "insert into clinics (id, slug, name, phone, zone, emergency_number, created_at) values ($1, $2, $3, $4, $5, '999', $6) on conflict (id) do nothing",
         [id, slug, name, phone, zone, new Date(at.getTime() + index)],
       )
       await client.query("commit")
@@ -111,6 +113,8 @@ async function seedClinic(clinic: DemoClinic, run: Run, seeded: Seeded): Promise
     })
   }
   await withTenant(clinicId, (tx) => ensureBookings(tx, actor, run.at))
+  await withTenant(clinicId, (tx) => ensureWaiting(tx, actor, clinic, run.at))
+  await withTenant(clinicId, (tx) => ensureDaysThatDiffer(tx, clinicId, clinic.staff, run.at))
 }
 
 /**
