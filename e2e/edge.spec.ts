@@ -23,6 +23,12 @@ test.describe("the border", () => {
     expect(notJson.status()).toBe(400)
   })
 
+  test("an address that no row can have is one that is not there", async () => {
+    const api = await staffCaller("clinician")
+    for (const id of ["%00", "a%20b", "__proto__"])
+      expect((await api.post(`/api/security/passkeys/${id}/remove`)).status(), id).toBe(404)
+  })
+
   test("refuses a change without our Origin", async () => {
     for (const headers of [
       {},

@@ -50,8 +50,10 @@ export type LinkLook = z.infer<typeof LinkLook>
 export type LinkRedemption = z.infer<typeof LinkRedemption>
 
 const base64url = z.string().regex(/^[\w-]{1,8192}$/)
+/** The authenticator's own name of a credential. */
+export const PasskeyId = base64url
 const clientResponse = {
-  id: base64url,
+  id: PasskeyId,
   rawId: base64url,
   type: z.literal("public-key"),
   authenticatorAttachment: z.enum(["cross-platform", "platform"]).optional(),

@@ -4,9 +4,23 @@ import { bases, chartKinds, proxyScopes, relations, severities } from "@/db/sche
 import { locales } from "@/lib/i18n/locales"
 import { PatientId } from "@/lib/ids"
 
+/**
+ * Anybody can type a name, and the clinic writes it to whatever address stands beside it: one line, no
+ * sign that turns the reading order of what follows, no address of another page.
+ */
+const Name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(120)
+  .refine(
+    (name) => !/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]|:\/\/|\bwww\./iu.test(name),
+    "not a name",
+  )
+
 /** Who a visit is booked for when the clinic does not know them yet. */
 export const NewPatient = z.object({
-  name: z.string().trim().min(1).max(120),
+  name: Name,
   birthDate: z.iso.date().refine((date) => date >= "1895-01-01", "too long ago"),
   sex: z.enum(["F", "M", "X"]),
   email: z.union([z.email().max(254), z.literal("")]).transform((email) => email || null),
