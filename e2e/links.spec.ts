@@ -169,6 +169,35 @@ test("confirms and cancels from the message, without signing in, by a press", as
   await page.goto("about:blank")
   await page.goto(visit.link)
   await expect(page.getByRole("heading", { name: "You cancelled this visit" })).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole("button", { name: "I cancelled by mistake. Keep my visit" }).click()
+  await expect(page.getByRole("group", { name: "What is your date of birth?" })).toBeVisible()
+  expect(await stateOf(visit.visitId)).toEqual({ state: "booked", confirmed: true })
+  await expect
+    .poll(async () => (await mailTo(visit.email)).subject)
+    .toContain("Your video visit takes place")
+  expect((await mailTo(visit.email)).attachments[0]?.type).toContain("method=REQUEST")
+})
+
+test("a visit that has begun is opened: nobody is asked whether they come", async ({ person }) => {
+  const visit = await arrangeComing()
+  await withDatabase((client) =>
+    client.query(
+      "update visits set starts_at = now() - interval '1 minute', ends_at = now() + interval '14 minutes' where id = $1",
+      [visit.visitId],
+    ),
+  )
+  const page = await person()
+  for (const what of ["confirm", "move", "cancel"]) {
+    await page.goto("about:blank")
+    await page.goto(`${visit.link}&do=${what}`)
+    await expect(page.getByRole("heading", { name: "Your visit has begun" })).toBeVisible()
+    await expect(page.getByRole("button", { name: "Yes, I will come" })).toHaveCount(0)
+  }
+  await expectAccessible(page)
+  await page.getByRole("button", { name: "Open your visit" }).click()
+  await expect(page.getByRole("group", { name: "What is your date of birth?" })).toBeVisible()
+  await expect(page.getByRole("button", { name: /^Confirm, move or cancel/ })).toHaveCount(0)
 })
 
 test("moves the visit from the message, and the message about it comes", async ({ person }) => {
@@ -208,7 +237,7 @@ test("a link that ran out is sent again, to the registered address only, three t
   expect(fresh).not.toContain(tokenOf(visit.link))
   await page.goto("about:blank")
   await page.goto(fresh)
-  await expect(page.getByText("What is your date of birth?")).toBeVisible()
+  await expect(page.getByRole("group", { name: "What is your date of birth?" })).toBeVisible()
 
   const token = tokenOf(visit.link)
   const again = async (): Promise<Response> => post("/api/join/again", { token })

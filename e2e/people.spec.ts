@@ -110,6 +110,13 @@ test("a code opens the own page; the visit is moved and then cancelled", async (
   expect(await actorsOf(visit.visitId)).toEqual(
     expect.arrayContaining(["visit.moved patient", "visit.cancelled patient"]),
   )
+  await page.reload()
+  await expect(page.getByText(/^Was it a mistake\?/)).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole("button", { name: "I cancelled by mistake. Keep my visit" }).click()
+  await expect(page.getByRole("link", { name: /^Move or cancel/ })).toBeVisible()
+  await expect(page.getByText(/^Was it a mistake\?/)).toBeHidden()
+  expect(await actorsOf(visit.visitId)).toContain("visit.restored patient")
   await page.getByRole("button", { name: "Sign out" }).click()
   await expect(page.getByRole("heading", { name: "See your visits" })).toBeVisible()
 })

@@ -16,7 +16,6 @@ type Props = { visit: OwnCancelled; clinic: { name: string; zone: string } }
 /** A visit that the patient called off a moment ago, and the way back where it was a slip. */
 export function CancelledCard({ visit, clinic }: Props) {
   const t = useTranslations("my.cancelled")
-  const answer = useTranslations("invite.answer")
   const router = useRouter()
   const [state, setState] = useState<"idle" | "busy" | "taken" | "late" | "lost">("idle")
   const takeBack = async () => {
@@ -27,11 +26,11 @@ export function CancelledCard({ visit, clinic }: Props) {
   }
   return (
     <section className="mt-6 rounded-3 border border-line-1 px-4 pt-3 pb-4" aria-live="polite">
-      <h2 className="text-[1.25rem] leading-7 font-semibold">{answer("cancel.done")}</h2>
+      <h2 className="text-[1.25rem] leading-7 font-semibold">{t("title")}</h2>
       <VisitWhen startsAt={visit.startsAt} zone={clinic.zone} />
       {state === "taken" || state === "late" || state === "lost" ? (
         <Note tone="warn" role="alert" className="mt-4">
-          {state === "lost" ? t("lost") : answer(`restore.${state}`, { clinic: clinic.name })}
+          {state === "lost" ? t("lost") : t(state, { clinic: clinic.name })}
         </Note>
       ) : (
         <p className="mt-2 text-read text-text-2">{t("text", { time: visit.until })}</p>
@@ -44,7 +43,7 @@ export function CancelledCard({ visit, clinic }: Props) {
           className="mt-3"
           onClick={() => void takeBack()}
         >
-          {answer("restore.yes")}
+          {t("yes")}
         </Button>
       )}
     </section>
