@@ -178,5 +178,6 @@ const otherKinds = [
   "request_declined",
   "queue_near",
   "waitlist_offer",
+  "proxy_added",
   "break_glass",
 ] as const

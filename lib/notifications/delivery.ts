@@ -37,6 +37,7 @@ const needed: ReadonlySet<MessageKind> = new Set([
   "request_declined",
   "waitlist_offer",
   "one_time_code",
+  "proxy_added",
   "staff_invitation",
   "password_reset",
   "credential_changed",

@@ -30,6 +30,8 @@ export const letterKinds = [
   "waitlist_offer",
   // To a patient or proxy: `codeId`.
   "one_time_code",
+  // To a patient, for whom somebody else may act from now on.
+  "proxy_added",
   // To staff: `userId`, and `inviteId` for an invitation.
   "staff_invitation",
   "password_reset",

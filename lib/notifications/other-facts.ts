@@ -59,6 +59,10 @@ export async function otherFacts(
       const link = `${page}/offer#t=${linkToken("offer", offer.id)}`
       return { ...person, clinic, startsAt: offer.startsAt, until: offer.expiresAt, link }
     }
+    case "proxy_added": {
+      const person = await patientRow(tx, about.patientId)
+      return person && { ...person, clinic }
+    }
     case "break_glass": {
       if (about.userId === undefined) return undefined
       const [user] = await tx

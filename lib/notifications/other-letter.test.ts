@@ -21,6 +21,7 @@ const kinds = [
   "request_declined",
   "queue_near",
   "waitlist_offer",
+  "proxy_added",
   "break_glass",
 ] as const
 

@@ -28,7 +28,10 @@ export type OtherKind =
   | "request_declined"
   | "queue_near"
   | "waitlist_offer"
+  | "proxy_added"
   | "break_glass"
+
+type Key = "code" | "walkIn" | "offer" | "request.received" | "request.declined" | "proxy" | "glass"
 
 /** A message about a code, a request, a place in the queue or a freed time: as a letter and as a text. */
 export function otherLetter(kind: OtherKind, facts: OtherFacts): { letter: Letter; text: string } {
@@ -39,12 +42,9 @@ export function otherLetter(kind: OtherKind, facts: OtherFacts): { letter: Lette
     facts.startsAt === undefined
       ? ""
       : shortDayOf(facts.startsAt, facts.clinic.zone, localeOf(facts.language))
-  const sms = (key: "code" | "walkIn" | "offer" | "request.received" | "request.declined") =>
+  const sms = (key: Exclude<Key, "glass">) =>
     fitted(said.clinic, (clinic) => t(`${key}.sms`, { ...said, day: short, clinic }))
-  const letter = (
-    key: "code" | "walkIn" | "offer" | "request.received" | "request.declined" | "glass",
-    lines: readonly string[],
-  ): Letter => ({
+  const letter = (key: Key, lines: readonly string[]): Letter => ({
     subject: t(`${key}.subject`, said),
     greeting: facts.name === "" ? facts.clinic.name : t("greeting", { patient: facts.name }),
     paragraphs: [t(`${key}.what`, said), ...lines],
@@ -71,6 +71,8 @@ export function otherLetter(kind: OtherKind, facts: OtherFacts): { letter: Lette
       return { letter: letter("walkIn", [t("walkIn.next")]), text: sms("walkIn") }
     case "waitlist_offer":
       return { letter: letter("offer", [t("offer.next", said)]), text: sms("offer") }
+    case "proxy_added":
+      return { letter: letter("proxy", [t("proxy.not", said)]), text: sms("proxy") }
     case "break_glass":
       return { letter: letter("glass", [t("glass.next")]), text: "" }
   }

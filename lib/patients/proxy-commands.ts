@@ -5,6 +5,8 @@ import { and, eq, isNull } from "drizzle-orm"
 import { proxies } from "@/db/schema/people"
 import type { StaffActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
+import { enqueue } from "@/lib/jobs/outbox"
+import { letterJob } from "@/lib/notifications/jobs"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
@@ -48,6 +50,9 @@ export function addProxy(
       },
       at,
     )
+    // Whoever sits at the desk could enter themselves: the patient hears of it.
+    const { clinicId } = actor
+    await enqueue(tx, clinicId, letterJob, { kind: "proxy_added", patientId: patient.id })
     return ok({ proxyId, untilDay })
   })
 }

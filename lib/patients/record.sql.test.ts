@@ -391,6 +391,17 @@ describe("proxies", () => {
     ).toMatchObject({ ok: true, value: { untilDay: null } })
   })
 
+  it("is told to the patient, and to nobody where nothing was added", async () => {
+    const { clinicId, patientId, desk } = await arrange()
+    await addProxy(desk, patientId, proxy, at)
+    const child = await arrangePatient(database, clinicId, { birthDate: "2018-09-23" })
+    await addProxy(desk, child, proxy, at)
+    const { rows } = await database.admin.query("select payload from outbox where clinic_id = $1", [
+      clinicId,
+    ])
+    expect(rows).toEqual([{ payload: { kind: "proxy_added", patientId: child } }])
+  })
+
   it("removed once, by whoever may, and not through another patient", async () => {
     const { clinicId, patientId, desk } = await arrange()
     const child = await arrangePatient(database, clinicId, { birthDate: "2018-09-23" })
