@@ -8,7 +8,7 @@ import { linkToken, tokenHash } from "@/lib/identity/link-token"
 import { PatientId, UserId } from "@/lib/ids"
 import type { VisitTypeId } from "@/lib/ids"
 import { onDemandForm } from "@/lib/queue/on-demand-form"
-import { fileIntake } from "@/lib/scheduling/intake-commands"
+import { fileIntake } from "@/lib/scheduling/visit-types/intake-commands"
 
 import type { Tx } from "./client"
 import type { DemoClinic } from "./demo-clinics"

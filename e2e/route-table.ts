@@ -1,5 +1,5 @@
 import type { Permission } from "@/lib/permissions"
-import { newVisitType } from "@/lib/scheduling/visit-type-fields"
+import { newVisitType } from "@/lib/scheduling/visit-types/fields"
 
 import { accountRoutes } from "./account-routes"
 

@@ -56,6 +56,11 @@ test.each([
     'import { signIn } from "../identity/sign-in"\nexport const d = signIn\n',
   ],
   [
+    "a room of a domain doing so",
+    "lib/scheduling/slots/planted-room.ts",
+    'import { signIn } from "@/lib/identity/sign-in"\nexport const h = signIn\n',
+  ],
+  [
     "the kernel importing a domain",
     "lib/planted-kernel.ts",
     'import { record } from "@/lib/audit/record"\nexport const e = record\n',

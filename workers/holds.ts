@@ -2,7 +2,7 @@ import { withLookup } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
 import { reasonOf } from "@/lib/error"
 import { log } from "@/lib/log"
-import { sweepHolds } from "@/lib/scheduling/expire-holds"
+import { sweepHolds } from "@/lib/scheduling/booking/expire-holds"
 
 /**
  * Gives back the time of holds that ran out. A booking that runs into one sweeps it itself, so a missed

@@ -12,7 +12,7 @@ import type { StaffRole } from "@/lib/actor"
 import { newToken } from "@/lib/identity/link-token"
 import { systemActor } from "@/lib/identity/system"
 import { UserId } from "@/lib/ids"
-import { busyElsewhere } from "@/lib/scheduling/taken-time"
+import { busyElsewhere } from "@/lib/scheduling/slots/taken-time"
 
 import { connectBusyCalendar, removeBusyCalendar } from "./busy-commands"
 import { issueFeed, revokeFeed } from "./feed-commands"

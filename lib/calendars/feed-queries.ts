@@ -15,7 +15,7 @@ import { systemActor } from "@/lib/identity/system"
 import type { UserId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
-import { icsWords } from "@/lib/scheduling/ics-words"
+import { icsWords } from "@/lib/scheduling/ics/ics-words"
 
 import { feedText } from "./feed"
 

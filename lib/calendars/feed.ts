@@ -1,8 +1,8 @@
 import { ICalCalendar, ICalCalendarMethod, ICalEventClass, ICalEventStatus } from "ical-generator"
 
 import type { FeedNames } from "@/db/schema/calendars"
-import { uidOf } from "@/lib/scheduling/ics"
-import { plainText } from "@/lib/scheduling/ics-text"
+import { uidOf } from "@/lib/scheduling/ics/ics"
+import { plainText } from "@/lib/scheduling/ics/ics-text"
 
 import { initialsOf } from "./initials"
 

@@ -9,7 +9,7 @@ import { systemActor } from "@/lib/identity/system"
 import { enqueue } from "@/lib/jobs/outbox"
 import { ok, refuse } from "@/lib/result"
 import type { Refused, Result } from "@/lib/result"
-import { issueLink } from "@/lib/scheduling/visit-link"
+import { issueLink } from "@/lib/scheduling/booking/visit-link"
 
 import { waysFor } from "./delivery"
 import { stopWay } from "./gateway-commands"

@@ -8,7 +8,7 @@ import type { PatientId } from "@/lib/ids"
 /**
  * Holds everybody's time that a merge claims anew, until the transaction ends: whoever books or moves a
  * visit of the same people waits, instead of meeting the merge in the exclusion constraint with a row in
- * its hands. The locks and their order are those of every booking (`lib/scheduling/lock-people.ts`, and
+ * its hands. The locks and their order are those of every booking (`lib/scheduling/booking/lock-people.ts`, and
  * `claim_time` in the database): clinicians, interpreters, patients, each by id.
  */
 export async function lockBookings(tx: Tx, patients: readonly PatientId[]): Promise<void> {

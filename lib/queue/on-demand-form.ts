@@ -1,5 +1,5 @@
-import { IntakeForm } from "@/lib/scheduling/intake"
-import type { IntakeAnswers } from "@/lib/scheduling/intake"
+import { IntakeForm } from "@/lib/scheduling/visit-types/intake"
+import type { IntakeAnswers } from "@/lib/scheduling/visit-types/intake"
 
 /** What is asked before a visit now: the visit type's own questions, or these where it has none. */
 export function onDemandForm(intake: unknown): IntakeForm {

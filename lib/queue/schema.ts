@@ -2,7 +2,7 @@ import { z } from "zod"
 
 import { PatientId, VisitTypeId } from "@/lib/ids"
 import { NewPatient } from "@/lib/patients/schema"
-import { IntakeAnswers } from "@/lib/scheduling/intake"
+import { IntakeAnswers } from "@/lib/scheduling/visit-types/intake"
 
 /** One attempt: the same key again is the same place, not a second one. */
 const key = z.string().regex(/^[\w-]{8,100}$/)

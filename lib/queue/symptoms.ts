@@ -1,7 +1,7 @@
 import { z } from "zod"
 
-import { IntakeAnswers, Question } from "@/lib/scheduling/intake"
-import type { Answer } from "@/lib/scheduling/intake"
+import { IntakeAnswers, Question } from "@/lib/scheduling/visit-types/intake"
+import type { Answer } from "@/lib/scheduling/visit-types/intake"
 
 import type { Symptom } from "./board-view"
 

@@ -12,7 +12,7 @@ import { record } from "@/lib/audit/record"
 import { nudge } from "@/lib/jobs/nudge"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
-import type { IntakeForm } from "@/lib/scheduling/intake"
+import type { IntakeForm } from "@/lib/scheduling/visit-types/intake"
 import { visitWindow } from "@/lib/visit-window"
 
 import { estimateWait } from "./estimate"

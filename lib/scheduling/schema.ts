@@ -4,7 +4,7 @@ import { HoldId, PatientId, UserId, VisitTypeId } from "@/lib/ids"
 import { NewPatient } from "@/lib/patients/schema"
 
 import { cancelReasons } from "./cancel-reasons"
-import { IntakeAnswers } from "./intake"
+import { IntakeAnswers } from "./visit-types/intake"
 
 /** A day that a calendar can show; neither PostgreSQL nor Temporal takes every year that ISO 8601 can write. */
 export const CalendarDay = z.iso

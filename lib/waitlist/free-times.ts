@@ -8,8 +8,8 @@ import { deny } from "@/lib/audit/denied"
 import { may } from "@/lib/permissions"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
-import { readOpenSlots } from "@/lib/scheduling/open-slots"
-import { findVisitType } from "@/lib/scheduling/visit-types"
+import { readOpenSlots } from "@/lib/scheduling/slots/open-slots"
+import { findVisitType } from "@/lib/scheduling/visit-types/visit-types"
 
 import { fits } from "./fitting"
 

@@ -4,7 +4,7 @@ import { withTenant } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
 import { users } from "@/db/schema/identity"
 import type { VisitorActor } from "@/lib/actor"
-import { listVisitTypes } from "@/lib/scheduling/visit-types"
+import { listVisitTypes } from "@/lib/scheduling/visit-types/visit-types"
 
 export type JoinPage = {
   clinic: { slug: string; name: string; phone: string; zone: string; emergencyNumber: string }

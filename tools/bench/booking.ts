@@ -1,4 +1,4 @@
-import { bookVisit } from "@/lib/scheduling/commands"
+import { bookVisit } from "@/lib/scheduling/booking/commands"
 
 import { firstOf, makeClinic } from "./clinic"
 import { median } from "./percentile"

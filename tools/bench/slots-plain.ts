@@ -1,4 +1,4 @@
-import type { Calendar, VisitShape } from "@/lib/scheduling/slots"
+import type { Calendar, VisitShape } from "@/lib/scheduling/slots/slots"
 import { Temporal } from "@/lib/time"
 
 /**

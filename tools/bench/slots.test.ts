@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
 
-import { freeSlots } from "@/lib/scheduling/slots"
+import { freeSlots } from "@/lib/scheduling/slots/slots"
 import { localDay } from "@/lib/scheduling/wall-time"
 
 import { firstDay, hundredCalendars, quarterHours } from "./slots"

@@ -1,5 +1,5 @@
-import { freeSlots } from "@/lib/scheduling/slots"
-import type { Calendar, VisitShape } from "@/lib/scheduling/slots"
+import { freeSlots } from "@/lib/scheduling/slots/slots"
+import type { Calendar, VisitShape } from "@/lib/scheduling/slots/slots"
 import { addDays, localDay } from "@/lib/scheduling/wall-time"
 
 import type { Measured, Row } from "./row"

@@ -7,7 +7,7 @@ import { useState } from "react"
 import { post } from "@/app/_edge/post"
 import { Button } from "@/app/_ui/button"
 import { Note } from "@/app/_ui/note"
-import type { OwnCancelled } from "@/lib/scheduling/own-visits"
+import type { OwnCancelled } from "@/lib/scheduling/visits/own-visits"
 
 import { VisitWhen } from "../join/visit-when"
 

@@ -4,7 +4,7 @@ import Link from "next/link"
 
 import type { PortalActor } from "@/lib/actor"
 import { ownFrame } from "@/lib/patients/own-details"
-import { ownCancelled, ownVisits } from "@/lib/scheduling/own-visits"
+import { ownCancelled, ownVisits } from "@/lib/scheduling/visits/own-visits"
 import { ownSummaries } from "@/lib/summaries/own-summaries"
 
 import { givenName } from "../join/doctor-name"

@@ -2,7 +2,7 @@ import { useLocale, useTranslations } from "next-intl"
 import Link from "next/link"
 
 import { buttonStyle } from "@/app/_ui/button-style"
-import type { OwnVisit } from "@/lib/scheduling/own-visits"
+import type { OwnVisit } from "@/lib/scheduling/visits/own-visits"
 
 import { doctorName } from "../join/doctor-name"
 import { VisitWhen } from "../join/visit-when"

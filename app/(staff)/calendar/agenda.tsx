@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from "next-intl"
 
 import { zoneWords } from "@/lib/i18n/zone-words"
-import type { CalendarEntry, CalendarView } from "@/lib/scheduling/calendar-view"
+import type { CalendarEntry, CalendarView } from "@/lib/scheduling/calendar/calendar-view"
 
 import { dayWords } from "./day-words"
 import { EntryLine } from "./entry-line"

@@ -6,7 +6,11 @@ import { useState } from "react"
 
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Note } from "@/app/_ui/note"
-import type { CalendarEntry, CalendarView, CalendarVisit } from "@/lib/scheduling/calendar-view"
+import type {
+  CalendarEntry,
+  CalendarView,
+  CalendarVisit,
+} from "@/lib/scheduling/calendar/calendar-view"
 import type { Clinician } from "@/lib/scheduling/queries"
 
 import { Agenda } from "./agenda"

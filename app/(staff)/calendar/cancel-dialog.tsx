@@ -8,7 +8,7 @@ import { post } from "@/app/_edge/post"
 import { AlertDialog } from "@/app/_ui/alert-dialog"
 import { Note } from "@/app/_ui/note"
 import { Select } from "@/app/_ui/select"
-import type { CalendarVisit } from "@/lib/scheduling/calendar-view"
+import type { CalendarVisit } from "@/lib/scheduling/calendar/calendar-view"
 import { cancelReasons } from "@/lib/scheduling/cancel-reasons"
 import type { CancelReason } from "@/lib/scheduling/cancel-reasons"
 

@@ -8,7 +8,7 @@ import { startTransition, useState } from "react"
 import { post } from "@/app/_edge/post"
 import { Button } from "@/app/_ui/button"
 import { Note } from "@/app/_ui/note"
-import type { CalendarVisit } from "@/lib/scheduling/calendar-view"
+import type { CalendarVisit } from "@/lib/scheduling/calendar/calendar-view"
 
 import { timeIn } from "../_frame/clock"
 

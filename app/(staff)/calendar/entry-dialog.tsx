@@ -7,9 +7,13 @@ import { useState } from "react"
 import { Button } from "@/app/_ui/button"
 import { buttonStyle } from "@/app/_ui/button-style"
 import { Dialog } from "@/app/_ui/dialog"
-import type { CalendarEntry, CalendarPerson, CalendarVisit } from "@/lib/scheduling/calendar-view"
+import type {
+  CalendarEntry,
+  CalendarPerson,
+  CalendarVisit,
+} from "@/lib/scheduling/calendar/calendar-view"
 import type { Clinician } from "@/lib/scheduling/queries"
-import { typeName } from "@/lib/scheduling/type-name"
+import { typeName } from "@/lib/scheduling/visit-types/type-name"
 
 import { dayIn, timeIn } from "../_frame/clock"
 import { VisitNews } from "../_frame/visit-news"

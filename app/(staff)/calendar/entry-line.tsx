@@ -1,7 +1,7 @@
 "use client"
 
 import { classes } from "@/app/_ui/classes"
-import type { CalendarEntry } from "@/lib/scheduling/calendar-view"
+import type { CalendarEntry } from "@/lib/scheduling/calendar/calendar-view"
 
 import { lookIcons, lookOf, lookStyles } from "./entry-look"
 import { useEntryWords } from "./use-entry-words"

@@ -1,7 +1,7 @@
 import { Ban, CalendarClock, Hourglass, Inbox, PlaneTakeoff, Users, Video } from "lucide-react"
 import type { LucideIcon } from "lucide-react"
 
-import type { CalendarEntry } from "@/lib/scheduling/calendar-view"
+import type { CalendarEntry } from "@/lib/scheduling/calendar/calendar-view"
 
 export type Look = "visit" | "group" | "ended" | "hold" | "request" | "away" | "elsewhere"
 

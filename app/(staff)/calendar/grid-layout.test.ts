@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 
 import { UserId } from "@/lib/ids"
-import type { CalendarEntry } from "@/lib/scheduling/calendar-view"
+import type { CalendarEntry } from "@/lib/scheduling/calendar/calendar-view"
 
 import { columnsOf, hoursOf, marksOf, onGrid } from "./grid-layout"
 

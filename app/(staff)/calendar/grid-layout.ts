@@ -1,5 +1,5 @@
-import type { CalendarEntry, CalendarView } from "@/lib/scheduling/calendar-view"
-import type { Repeat } from "@/lib/scheduling/day-segments"
+import type { CalendarEntry, CalendarView } from "@/lib/scheduling/calendar/calendar-view"
+import type { Repeat } from "@/lib/scheduling/calendar/day-segments"
 
 /** One box of the grid: an entry, or all seats of a group session together. */
 export type Box = {

@@ -6,7 +6,7 @@ import { useState } from "react"
 import { post } from "@/app/_edge/post"
 import { Button } from "@/app/_ui/button"
 import { Say } from "@/app/_ui/say"
-import type { CalendarVisit } from "@/lib/scheduling/calendar-view"
+import type { CalendarVisit } from "@/lib/scheduling/calendar/calendar-view"
 
 /** Sends the patient a fresh link; the one before stops working. */
 export function LinkButton({ visit }: { visit: CalendarVisit }) {

@@ -7,7 +7,7 @@ import { Dialog } from "@/app/_ui/dialog"
 import { Note } from "@/app/_ui/note"
 import { Select } from "@/app/_ui/select"
 import { SkeletonRows } from "@/app/_ui/skeleton"
-import type { CalendarVisit } from "@/lib/scheduling/calendar-view"
+import type { CalendarVisit } from "@/lib/scheduling/calendar/calendar-view"
 import type { Clinician } from "@/lib/scheduling/queries"
 
 import { dayIn, timeIn } from "../_frame/clock"

@@ -5,7 +5,7 @@ import { EmptyState } from "@/app/_ui/empty-state"
 import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
 import { may } from "@/lib/permissions"
-import { listRequests, readCalendar, todayIn } from "@/lib/scheduling/calendar-queries"
+import { listRequests, readCalendar, todayIn } from "@/lib/scheduling/calendar/queries"
 import { listClinicians } from "@/lib/scheduling/queries"
 
 import { Live } from "../_frame/live"

@@ -5,8 +5,8 @@ import { useEffect, useRef } from "react"
 import type { KeyboardEvent } from "react"
 
 import { zoneWords } from "@/lib/i18n/zone-words"
-import type { CalendarEntry, CalendarView } from "@/lib/scheduling/calendar-view"
-import type { Repeat } from "@/lib/scheduling/day-segments"
+import type { CalendarEntry, CalendarView } from "@/lib/scheduling/calendar/calendar-view"
+import type { Repeat } from "@/lib/scheduling/calendar/day-segments"
 
 import { useNow } from "../_frame/use-now"
 import { dayWords, localStart } from "./day-words"

@@ -9,7 +9,7 @@ import { startTransition } from "react"
 
 import { Button } from "@/app/_ui/button"
 import { Select } from "@/app/_ui/select"
-import type { CalendarView } from "@/lib/scheduling/calendar-view"
+import type { CalendarView } from "@/lib/scheduling/calendar/calendar-view"
 import type { Clinician } from "@/lib/scheduling/queries"
 
 import { dayAfter, dayWords, shortDay } from "./day-words"

@@ -2,8 +2,8 @@
 
 import { useLocale, useTranslations } from "next-intl"
 
-import type { CalendarEntry } from "@/lib/scheduling/calendar-view"
-import { typeName } from "@/lib/scheduling/type-name"
+import type { CalendarEntry } from "@/lib/scheduling/calendar/calendar-view"
+import { typeName } from "@/lib/scheduling/visit-types/type-name"
 
 import { plainTimeIn, timeIn } from "../_frame/clock"
 import { lookOf } from "./entry-look"

@@ -8,7 +8,7 @@ import { env } from "@/lib/env"
 import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
 import { readQueue } from "@/lib/queue/queries"
-import { listVisitTypes } from "@/lib/scheduling/visit-types"
+import { listVisitTypes } from "@/lib/scheduling/visit-types/visit-types"
 import { readWaitlist } from "@/lib/waitlist/queries"
 
 import { Live } from "../_frame/live"

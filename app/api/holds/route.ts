@@ -1,7 +1,7 @@
 import { addressOf } from "@/app/_edge/address"
 import { route } from "@/app/_edge/route"
 import { refuseOverGiven } from "@/lib/identity/limiter"
-import { holdMinutes, holdSlot } from "@/lib/scheduling/hold-commands"
+import { holdMinutes, holdSlot } from "@/lib/scheduling/booking/hold-commands"
 import { HoldWish } from "@/lib/scheduling/schema"
 
 // One visitor holds one time, and whoever drops the cookie is another visitor: from one address no more

@@ -1,6 +1,6 @@
 import { route } from "@/app/_edge/route"
-import { saveHolidays } from "@/lib/scheduling/availability-commands"
-import { HolidaySave } from "@/lib/scheduling/availability-schema"
+import { saveHolidays } from "@/lib/scheduling/availability/commands"
+import { HolidaySave } from "@/lib/scheduling/availability/schema"
 
 export const POST = route({
   who: "staff",

@@ -1,6 +1,6 @@
 import { route } from "@/app/_edge/route"
 import { SeriesBooking } from "@/lib/scheduling/schema"
-import { bookSeries } from "@/lib/scheduling/series-commands"
+import { bookSeries } from "@/lib/scheduling/series/commands"
 
 export const POST = route({
   who: "staff",

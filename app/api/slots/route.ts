@@ -1,6 +1,6 @@
 import { route } from "@/app/_edge/route"
-import { readOpenSlots } from "@/lib/scheduling/open-slots"
 import { SlotsAsked } from "@/lib/scheduling/schema"
+import { readOpenSlots } from "@/lib/scheduling/slots/open-slots"
 
 export const GET = route({
   who: "booker",

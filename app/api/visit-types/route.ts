@@ -1,6 +1,6 @@
 import { route } from "@/app/_edge/route"
-import { createVisitType } from "@/lib/scheduling/visit-type-commands"
-import { VisitTypeSave } from "@/lib/scheduling/visit-type-schema"
+import { createVisitType } from "@/lib/scheduling/visit-types/commands"
+import { VisitTypeSave } from "@/lib/scheduling/visit-types/schema"
 
 export const POST = route({
   who: "staff",

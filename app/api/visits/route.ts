@@ -1,5 +1,5 @@
 import { route } from "@/app/_edge/route"
-import { bookVisit } from "@/lib/scheduling/commands"
+import { bookVisit } from "@/lib/scheduling/booking/commands"
 import { Booking } from "@/lib/scheduling/schema"
 
 export const POST = route({

@@ -1,4 +1,4 @@
-"""Reads iCalendar files with programs that nobody here wrote, for lib/scheduling/ics-outside.test.ts.
+"""Reads iCalendar files with programs that nobody here wrote, for lib/scheduling/ics/ics-outside.test.ts.
 
 In: a JSON list of {"text", "from", "to"} on stdin. Out: a JSON list of what was read.
 """

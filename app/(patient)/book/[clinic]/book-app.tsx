@@ -7,7 +7,7 @@ import { useState } from "react"
 import { HelpRow } from "@/app/_ui/help-row"
 import { LanguageSwitch } from "@/app/_ui/language-switch"
 import type { VisitTypeId } from "@/lib/ids"
-import type { BookingPage } from "@/lib/scheduling/booking-page"
+import type { BookingPage } from "@/lib/scheduling/visit-types/booking-page"
 
 import { BookedPage } from "./booked-page"
 import { emptyDetails } from "./details"

@@ -7,7 +7,7 @@ import { useEffect, useRef } from "react"
 import { doctorName } from "@/app/(patient)/join/doctor-name"
 import { Button } from "@/app/_ui/button"
 import { buttonStyle } from "@/app/_ui/button-style"
-import type { BookableType, BookingPage } from "@/lib/scheduling/booking-page"
+import type { BookableType, BookingPage } from "@/lib/scheduling/visit-types/booking-page"
 
 import type { Hold } from "./booking-steps"
 import { Chosen } from "./chosen-bar"

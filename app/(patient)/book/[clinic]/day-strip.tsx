@@ -7,7 +7,7 @@ import { useLocale, useTranslations } from "next-intl"
 
 import { dayWords, shortDay } from "@/app/(staff)/calendar/day-words"
 import { Button } from "@/app/_ui/button"
-import type { DayView } from "@/lib/scheduling/slot-view"
+import type { DayView } from "@/lib/scheduling/slots/slot-view"
 
 type Props = {
   week: readonly DayView[]

@@ -8,7 +8,7 @@ import { Field, FieldError } from "@/app/_ui/field"
 import { Input } from "@/app/_ui/input"
 import { Select } from "@/app/_ui/select"
 import { Textarea } from "@/app/_ui/textarea"
-import type { IntakeForm } from "@/lib/scheduling/intake"
+import type { IntakeForm } from "@/lib/scheduling/visit-types/intake"
 
 import type { Details, Problem, Problems, Sex } from "./details"
 import { QuestionField } from "./question-field"

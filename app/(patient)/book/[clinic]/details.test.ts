@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 
-import { IntakeForm } from "@/lib/scheduling/intake"
+import { IntakeForm } from "@/lib/scheduling/visit-types/intake"
 
 import { answersOf, bodyOf, emptyDetails, problemsOf } from "./details"
 import type { Details } from "./details"

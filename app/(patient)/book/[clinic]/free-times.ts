@@ -1,5 +1,5 @@
-import { slotDays } from "@/lib/scheduling/slot-view"
-import type { DayView } from "@/lib/scheduling/slot-view"
+import { slotDays } from "@/lib/scheduling/slots/slot-view"
+import type { DayView } from "@/lib/scheduling/slots/slot-view"
 import { Temporal } from "@/lib/time"
 
 /** Free starts (ISO 8601, UTC) by the days of any zone's calendar, seven from `first`. */

@@ -3,8 +3,8 @@ import { getTranslations } from "next-intl/server"
 
 import { PlainPage } from "@/app/_ui/plain-page"
 import { currentVisitor } from "@/lib/identity/visitor-session"
-import { readBookingPage } from "@/lib/scheduling/booking-page"
 import { CalendarDay } from "@/lib/scheduling/schema"
+import { readBookingPage } from "@/lib/scheduling/visit-types/booking-page"
 
 import { BookApp } from "./book-app"
 

@@ -6,7 +6,7 @@ import { useLocale, useTranslations } from "next-intl"
 
 import { dayWords } from "@/app/(staff)/calendar/day-words"
 import { zoneWords } from "@/lib/i18n/zone-words"
-import type { DayView, SlotView } from "@/lib/scheduling/slot-view"
+import type { DayView, SlotView } from "@/lib/scheduling/slots/slot-view"
 
 type Props = {
   day: DayView

@@ -1,6 +1,6 @@
 import type { Posted } from "@/app/_edge/post"
-import type { Confirmed } from "@/lib/scheduling/hold-commands"
-import type { SlotView } from "@/lib/scheduling/slot-view"
+import type { Confirmed } from "@/lib/scheduling/booking/hold-commands"
+import type { SlotView } from "@/lib/scheduling/slots/slot-view"
 
 import { problemOf } from "./booking-form"
 import type { BookingForm, Problem } from "./booking-form"

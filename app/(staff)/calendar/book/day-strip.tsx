@@ -6,8 +6,8 @@ import { ChevronLeft, ChevronRight } from "lucide-react"
 import { useLocale, useTranslations } from "next-intl"
 
 import { Button } from "@/app/_ui/button"
-import type { OpenSlots } from "@/lib/scheduling/open-slots"
-import type { DayView } from "@/lib/scheduling/slot-view"
+import type { OpenSlots } from "@/lib/scheduling/slots/open-slots"
+import type { DayView } from "@/lib/scheduling/slots/slot-view"
 
 import { dayAfter, dayWords, shortDay } from "../day-words"
 

@@ -1,5 +1,5 @@
 import type { Posted } from "@/app/_edge/post"
-import type { Held } from "@/lib/scheduling/hold-commands"
+import type { Held } from "@/lib/scheduling/booking/hold-commands"
 
 import { slotsOf } from "./booking-answer"
 import type { DatedSlot, Outcome } from "./booking-answer"

@@ -1,5 +1,5 @@
 import type { SeriesRule } from "@/lib/scheduling/schema"
-import type { PlannedOccurrence } from "@/lib/scheduling/series-queries"
+import type { PlannedOccurrence } from "@/lib/scheduling/series/queries"
 
 /** What the scheduler makes of each occurrence: a start (ISO 8601), or left out. */
 export type Choices = Readonly<Record<string, string | null>>

@@ -5,7 +5,7 @@ import { useLocale, useTranslations } from "next-intl"
 
 import { Say } from "@/app/_ui/say"
 import { Select } from "@/app/_ui/select"
-import type { Obstacle, PlannedOccurrence, PlannedSeries } from "@/lib/scheduling/series-queries"
+import type { Obstacle, PlannedOccurrence, PlannedSeries } from "@/lib/scheduling/series/queries"
 
 import { dayWords } from "../day-words"
 import type { Choices } from "./series-choice"

@@ -4,7 +4,7 @@ import { Toggle } from "@base-ui/react/toggle"
 import { ToggleGroup } from "@base-ui/react/toggle-group"
 import { useLocale, useTranslations } from "next-intl"
 
-import type { DayView, SlotView } from "@/lib/scheduling/slot-view"
+import type { DayView, SlotView } from "@/lib/scheduling/slots/slot-view"
 
 import { dayWords } from "../day-words"
 

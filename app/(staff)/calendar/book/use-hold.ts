@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from "react"
 
 import { post } from "@/app/_edge/post"
-import type { Held } from "@/lib/scheduling/hold-commands"
+import type { Held } from "@/lib/scheduling/booking/hold-commands"
 
 import type { DatedSlot, Outcome } from "./booking-answer"
 import { heldOf } from "./hold-state"

@@ -3,8 +3,8 @@
 import { useState } from "react"
 
 import { post } from "@/app/_edge/post"
-import type { BookedSeries } from "@/lib/scheduling/series-commands"
-import type { PlannedSeries } from "@/lib/scheduling/series-queries"
+import type { BookedSeries } from "@/lib/scheduling/series/commands"
+import type { PlannedSeries } from "@/lib/scheduling/series/queries"
 
 import { localStart } from "../day-words"
 import { chosenOf, firstChoices, patterns } from "./series-choice"

@@ -10,7 +10,7 @@ import { Button } from "@/app/_ui/button"
 import { Field } from "@/app/_ui/field"
 import { Input } from "@/app/_ui/input"
 import { Note } from "@/app/_ui/note"
-import type { Holidays as Standing } from "@/lib/scheduling/availability-queries"
+import type { Holidays as Standing } from "@/lib/scheduling/availability/queries"
 
 import { detailText } from "../../_frame/detail-text"
 import { LeaveGuard } from "../../_frame/leave-guard"

@@ -6,7 +6,7 @@ import { startTransition } from "react"
 
 import { Select } from "@/app/_ui/select"
 import { zoneWords } from "@/lib/i18n/zone-words"
-import type { Hours } from "@/lib/scheduling/availability-queries"
+import type { Hours } from "@/lib/scheduling/availability/queries"
 
 import { LeaveGuard } from "../../_frame/leave-guard"
 import { Overrides } from "./overrides"

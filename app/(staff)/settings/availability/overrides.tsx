@@ -4,7 +4,7 @@ import { Plus } from "lucide-react"
 import { useTranslations } from "next-intl"
 
 import { Button } from "@/app/_ui/button"
-import type { PlanOverride } from "@/lib/scheduling/availability"
+import type { PlanOverride } from "@/lib/scheduling/availability/availability"
 
 import { DayRange } from "./day-range"
 import { PeriodFields } from "./period-fields"

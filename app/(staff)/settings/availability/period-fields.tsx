@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl"
 import { Checkbox } from "@/app/_ui/checkbox"
 import { Field } from "@/app/_ui/field"
 import { Input } from "@/app/_ui/input"
-import type { PlanPeriod } from "@/lib/scheduling/availability"
+import type { PlanPeriod } from "@/lib/scheduling/availability/availability"
 import { typedTime } from "@/lib/scheduling/clock-time"
 
 import { ProblemText } from "./problem-text"

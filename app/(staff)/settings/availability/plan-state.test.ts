@@ -1,8 +1,8 @@
 import fc from "fast-check"
 import { expect, it } from "vitest"
 
-import { planProblems } from "@/lib/scheduling/availability"
-import type { PlanRule } from "@/lib/scheduling/availability"
+import { planProblems } from "@/lib/scheduling/availability/availability"
+import type { PlanRule } from "@/lib/scheduling/availability/availability"
 
 import { copiedToWeekdays, moved, periodOf, resized, snapped, withPeriod } from "./plan-state"
 

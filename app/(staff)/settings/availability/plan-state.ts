@@ -1,5 +1,5 @@
-import { endMinute } from "@/lib/scheduling/availability"
-import type { Plan, PlanPeriod, PlanRule } from "@/lib/scheduling/availability"
+import { endMinute } from "@/lib/scheduling/availability/availability"
+import type { Plan, PlanPeriod, PlanRule } from "@/lib/scheduling/availability/availability"
 import { clock, minuteOf } from "@/lib/scheduling/clock-time"
 
 /** Of the week grid: nobody opens at 09:07, and a pointer is not that fine. */

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl"
 import { Button } from "@/app/_ui/button"
 import { Checkbox } from "@/app/_ui/checkbox"
 import { Select } from "@/app/_ui/select"
-import type { PlanTimeOff } from "@/lib/scheduling/availability"
+import type { PlanTimeOff } from "@/lib/scheduling/availability/availability"
 
 import { DayRange } from "./day-range"
 import { TimeField } from "./period-fields"

@@ -3,8 +3,8 @@
 import { useRef } from "react"
 import type { PointerEvent } from "react"
 
-import { endMinute } from "@/lib/scheduling/availability"
-import type { PlanRule } from "@/lib/scheduling/availability"
+import { endMinute } from "@/lib/scheduling/availability/availability"
+import type { PlanRule } from "@/lib/scheduling/availability/availability"
 import { minuteOf } from "@/lib/scheduling/clock-time"
 
 import { moved, periodOf, resized, snap, snapped } from "./plan-state"

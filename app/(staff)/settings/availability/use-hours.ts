@@ -3,10 +3,10 @@
 import { useState } from "react"
 
 import { post } from "@/app/_edge/post"
-import { planProblems } from "@/lib/scheduling/availability"
-import type { Plan } from "@/lib/scheduling/availability"
-import type { Stale } from "@/lib/scheduling/availability-commands"
-import type { Hours } from "@/lib/scheduling/availability-queries"
+import { planProblems } from "@/lib/scheduling/availability/availability"
+import type { Plan } from "@/lib/scheduling/availability/availability"
+import type { Stale } from "@/lib/scheduling/availability/commands"
+import type { Hours } from "@/lib/scheduling/availability/queries"
 
 import { detailText } from "../../_frame/detail-text"
 import { samePlan } from "./plan-state"

@@ -3,9 +3,9 @@
 import { useEffect, useState } from "react"
 
 import { post } from "@/app/_edge/post"
-import { planProblems } from "@/lib/scheduling/availability"
-import type { Plan } from "@/lib/scheduling/availability"
-import type { Preview } from "@/lib/scheduling/availability-preview"
+import { planProblems } from "@/lib/scheduling/availability/availability"
+import type { Plan } from "@/lib/scheduling/availability/availability"
+import type { Preview } from "@/lib/scheduling/availability/preview"
 
 type Shown = { preview: Preview | undefined; of: string; failed: boolean }
 

@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl"
 import type { KeyboardEvent } from "react"
 
 import { useHydrated } from "@/app/_ui/use-hydrated"
-import { endMinute } from "@/lib/scheduling/availability"
-import type { PlanRule } from "@/lib/scheduling/availability"
+import { endMinute } from "@/lib/scheduling/availability/availability"
+import type { PlanRule } from "@/lib/scheduling/availability/availability"
 import { minuteOf } from "@/lib/scheduling/clock-time"
 
 import { moved, resized, snap } from "./plan-state"

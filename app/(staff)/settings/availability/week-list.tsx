@@ -4,7 +4,7 @@ import { Plus } from "lucide-react"
 import { useTranslations } from "next-intl"
 
 import { Button } from "@/app/_ui/button"
-import type { PlanRule } from "@/lib/scheduling/availability"
+import type { PlanRule } from "@/lib/scheduling/availability/availability"
 
 import { PeriodFields } from "./period-fields"
 import { copiedToWeekdays, withPeriod } from "./plan-state"

@@ -8,7 +8,7 @@ import { startTransition, useState } from "react"
 
 import { post } from "@/app/_edge/post"
 import { Note } from "@/app/_ui/note"
-import type { VisitTypeFields } from "@/lib/scheduling/visit-type-fields"
+import type { VisitTypeFields } from "@/lib/scheduling/visit-types/fields"
 
 type Row = { id: string; name: string; fields: VisitTypeFields; clinicians: string[] }
 

@@ -1,8 +1,8 @@
 import { route } from "@/app/_edge/route"
 import { UserId } from "@/lib/ids"
 import { refuse } from "@/lib/result"
-import { saveHours } from "@/lib/scheduling/availability-commands"
-import { AvailabilitySave } from "@/lib/scheduling/availability-schema"
+import { saveHours } from "@/lib/scheduling/availability/commands"
+import { AvailabilitySave } from "@/lib/scheduling/availability/schema"
 
 export const POST = route({
   who: "staff",

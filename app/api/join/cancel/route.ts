@@ -1,5 +1,5 @@
 import { LinkLook } from "@/lib/identity/schema"
-import { cancelVisit } from "@/lib/scheduling/visit-commands"
+import { cancelVisit } from "@/lib/scheduling/visits/visit-commands"
 
 import { linkRoute } from "../link-route"
 

@@ -1,5 +1,5 @@
 import { LinkLook } from "@/lib/identity/schema"
-import { confirmVisit } from "@/lib/scheduling/confirm-commands"
+import { confirmVisit } from "@/lib/scheduling/visits/confirm-commands"
 
 import { linkRoute } from "../link-route"
 

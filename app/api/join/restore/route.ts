@@ -1,6 +1,6 @@
 import { actorOfCancelled } from "@/lib/identity/link-actor"
 import { LinkLook } from "@/lib/identity/schema"
-import { restoreVisit } from "@/lib/scheduling/restore-commands"
+import { restoreVisit } from "@/lib/scheduling/visits/restore-commands"
 
 import { linkRoute } from "../link-route"
 

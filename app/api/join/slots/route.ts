@@ -1,5 +1,5 @@
-import { readOwnSlots } from "@/lib/scheduling/own-slots"
 import { LinkSlots } from "@/lib/scheduling/schema"
+import { readOwnSlots } from "@/lib/scheduling/slots/own-slots"
 
 import { linkRoute } from "../link-route"
 

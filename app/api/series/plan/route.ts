@@ -1,6 +1,6 @@
 import { route } from "@/app/_edge/route"
 import { SeriesAsked } from "@/lib/scheduling/schema"
-import { planSeries } from "@/lib/scheduling/series-queries"
+import { planSeries } from "@/lib/scheduling/series/queries"
 
 export const POST = route({
   who: "staff",

@@ -1,8 +1,8 @@
 import { route } from "@/app/_edge/route"
 import { VisitTypeId } from "@/lib/ids"
 import { refuse } from "@/lib/result"
-import { saveVisitType } from "@/lib/scheduling/visit-type-commands"
-import { VisitTypeSave } from "@/lib/scheduling/visit-type-schema"
+import { saveVisitType } from "@/lib/scheduling/visit-types/commands"
+import { VisitTypeSave } from "@/lib/scheduling/visit-types/schema"
 
 export const POST = route({
   who: "staff",

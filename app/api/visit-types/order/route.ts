@@ -1,6 +1,6 @@
 import { route } from "@/app/_edge/route"
-import { orderVisitTypes } from "@/lib/scheduling/visit-type-commands"
-import { VisitTypeOrder } from "@/lib/scheduling/visit-type-schema"
+import { orderVisitTypes } from "@/lib/scheduling/visit-types/commands"
+import { VisitTypeOrder } from "@/lib/scheduling/visit-types/schema"
 
 export const POST = route({
   who: "staff",

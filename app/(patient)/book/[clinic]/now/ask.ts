@@ -2,7 +2,12 @@ import { birthDateOf } from "@/app/(patient)/join/birth-date"
 import type { BirthParts } from "@/app/(patient)/join/birth-date"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
-import type { Answer, DurationUnit, IntakeAnswers, Question } from "@/lib/scheduling/intake"
+import type {
+  Answer,
+  DurationUnit,
+  IntakeAnswers,
+  Question,
+} from "@/lib/scheduling/visit-types/intake"
 
 /** A question's field as it was typed. Of a yes or no: "yes" or "no". */
 export type Typed = { text: string; unit: DurationUnit }

@@ -2,7 +2,7 @@ import { useLocale, useTranslations } from "next-intl"
 
 import { Note } from "@/app/_ui/note"
 import { zoneWords } from "@/lib/i18n/zone-words"
-import type { OwnVisit } from "@/lib/scheduling/own-visits"
+import type { OwnVisit } from "@/lib/scheduling/visits/own-visits"
 
 import { whenOf } from "../../../join/when"
 

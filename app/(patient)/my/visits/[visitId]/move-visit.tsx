@@ -7,7 +7,7 @@ import { useState } from "react"
 import { post } from "@/app/_edge/post"
 import { Button } from "@/app/_ui/button"
 import { Note } from "@/app/_ui/note"
-import type { OpenSlots } from "@/lib/scheduling/open-slots"
+import type { OpenSlots } from "@/lib/scheduling/slots/open-slots"
 
 import { whenOf } from "../../../join/when"
 

@@ -3,8 +3,8 @@ import { notFound } from "next/navigation"
 
 import { EmptyState } from "@/app/_ui/empty-state"
 import { requireStaff } from "@/lib/identity/session"
-import { newVisitType } from "@/lib/scheduling/visit-type-fields"
-import { readVisitTypes } from "@/lib/scheduling/visit-type-queries"
+import { newVisitType } from "@/lib/scheduling/visit-types/fields"
+import { readVisitTypes } from "@/lib/scheduling/visit-types/queries"
 
 import { TypesFrame } from "../frame"
 import { TypeEditor } from "./type-editor"

@@ -1,4 +1,4 @@
-import type { Question } from "@/lib/scheduling/intake"
+import type { Question } from "@/lib/scheduling/visit-types/intake"
 
 export const kinds = ["text", "choice", "yes_no", "number", "duration"] as const
 export type Kind = (typeof kinds)[number]

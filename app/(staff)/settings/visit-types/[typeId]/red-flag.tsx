@@ -8,7 +8,7 @@ import { Checkbox } from "@/app/_ui/checkbox"
 import { Field } from "@/app/_ui/field"
 import { Input } from "@/app/_ui/input"
 import { Select } from "@/app/_ui/select"
-import type { Question } from "@/lib/scheduling/intake"
+import type { Question } from "@/lib/scheduling/visit-types/intake"
 
 import { newOption } from "./question-state"
 

@@ -4,8 +4,8 @@ import { useRouter } from "next/navigation"
 import { startTransition, useState } from "react"
 
 import { post } from "@/app/_edge/post"
-import { limits } from "@/lib/scheduling/visit-type-fields"
-import type { Figure, VisitTypeFields } from "@/lib/scheduling/visit-type-fields"
+import { limits } from "@/lib/scheduling/visit-types/fields"
+import type { Figure, VisitTypeFields } from "@/lib/scheduling/visit-types/fields"
 
 import { detailText } from "../../../_frame/detail-text"
 

@@ -1,8 +1,8 @@
 import { route } from "@/app/_edge/route"
 import { UserId } from "@/lib/ids"
 import { refuse } from "@/lib/result"
-import { previewHours } from "@/lib/scheduling/availability-preview"
-import { PreviewAsked } from "@/lib/scheduling/availability-schema"
+import { previewHours } from "@/lib/scheduling/availability/preview"
+import { PreviewAsked } from "@/lib/scheduling/availability/schema"
 
 export const POST = route({
   who: "staff",

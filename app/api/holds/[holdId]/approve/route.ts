@@ -1,7 +1,7 @@
 import { route } from "@/app/_edge/route"
 import { HoldId } from "@/lib/ids"
 import { refuse } from "@/lib/result"
-import { approveRequest } from "@/lib/scheduling/request-commands"
+import { approveRequest } from "@/lib/scheduling/booking/request-commands"
 
 export const POST = route({
   who: "staff",

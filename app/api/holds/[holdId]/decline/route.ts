@@ -1,7 +1,7 @@
 import { route } from "@/app/_edge/route"
 import { HoldId } from "@/lib/ids"
 import { refuse } from "@/lib/result"
-import { declineRequest } from "@/lib/scheduling/request-commands"
+import { declineRequest } from "@/lib/scheduling/booking/request-commands"
 import { Decline } from "@/lib/scheduling/schema"
 
 export const POST = route({

@@ -1,7 +1,7 @@
 import { route } from "@/app/_edge/route"
 import { HoldId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
-import { readInvitation } from "@/lib/scheduling/invitation-queries"
+import { readInvitation } from "@/lib/scheduling/ics/invitation-queries"
 
 /** For whoever just booked, in the browser that they booked in: the same file as in the message. */
 export const GET = route({

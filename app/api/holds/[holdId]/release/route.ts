@@ -1,7 +1,7 @@
 import { route } from "@/app/_edge/route"
 import { HoldId } from "@/lib/ids"
 import { refuse } from "@/lib/result"
-import { releaseHold } from "@/lib/scheduling/hold-commands"
+import { releaseHold } from "@/lib/scheduling/booking/hold-commands"
 
 export const POST = route({
   who: "booker",

@@ -3,7 +3,7 @@ import { z } from "zod"
 import { route } from "@/app/_edge/route"
 import { VisitId } from "@/lib/ids"
 import { refuse } from "@/lib/result"
-import { restoreVisit } from "@/lib/scheduling/restore-commands"
+import { restoreVisit } from "@/lib/scheduling/visits/restore-commands"
 
 export const POST = route({
   who: "changer",

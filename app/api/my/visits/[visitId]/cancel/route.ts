@@ -1,6 +1,6 @@
 import { z } from "zod"
 
-import { cancelVisit } from "@/lib/scheduling/visit-commands"
+import { cancelVisit } from "@/lib/scheduling/visits/visit-commands"
 
 import { ownVisitRoute } from "../own-visit-route"
 

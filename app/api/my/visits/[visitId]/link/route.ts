@@ -1,6 +1,6 @@
 import { z } from "zod"
 
-import { ownVisitLink } from "@/lib/scheduling/own-visits"
+import { ownVisitLink } from "@/lib/scheduling/visits/own-visits"
 
 import { ownVisitRoute } from "../own-visit-route"
 
