@@ -60,7 +60,7 @@ test("the desk adds a walk-in, known or new, and nobody twice", async ({ person 
   await add.click()
   await expect(dialog.getByLabel("E-mail")).toHaveAttribute("aria-invalid", "true")
   await dialog.getByLabel("E-mail").fill("")
-  await dialog.getByRole("checkbox", { name: "Red flag: see first" }).click()
+  await dialog.getByRole("checkbox", { name: "Red flag: marked for those who treat" }).click()
   await add.click()
   await expect(dialog).toBeHidden()
   const urgent = desk.locator("li[data-entry]").filter({ hasText: name })

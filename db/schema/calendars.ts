@@ -1,4 +1,4 @@
-import { pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core"
+import { integer, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core"
 
 import type { ClinicId, UserId } from "@/lib/ids"
 
@@ -32,6 +32,10 @@ export const busyCalendars = pgTable("busy_calendars", {
   fetchedAt: at("fetched_at"),
   failingSince: at("failing_since"),
   problem: text(),
+  /** Entries of the last reading that could not be read. */
+  unread: integer().notNull().default(0),
+  /** Zones of the last reading that nobody knows. */
+  unknownZones: text("unknown_zones").array().notNull().default([]),
   nextTryAt: at("next_try_at").notNull().defaultNow(),
 })
 

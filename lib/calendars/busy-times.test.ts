@@ -194,6 +194,67 @@ describe("repeated events", () => {
     ])
   })
 
+  test("a change of one occurrence and all after it moves them all", () => {
+    const onward = event(
+      "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/London:20261026T090000",
+      "DTSTART;TZID=Europe/London:20261027T150000",
+      "DTEND;TZID=Europe/London:20261027T153000",
+    )
+    const single = event(
+      "RECURRENCE-ID;TZID=Europe/London:20261109T090000",
+      "DTSTART;TZID=Europe/London:20261109T120000",
+      "DTEND;TZID=Europe/London:20261109T130000",
+    )
+    const rule = "RRULE:FREQ=WEEKLY;COUNT=5"
+    expect(busyIn(calendar(event(...weekly(rule)), onward, single))).toEqual([
+      "2026-10-19T08:00/2026-10-19T09:00",
+      "2026-10-27T15:00/2026-10-27T15:30",
+      "2026-11-03T15:00/2026-11-03T15:30",
+      "2026-11-09T12:00/2026-11-09T13:00",
+      "2026-11-17T15:00/2026-11-17T15:30",
+    ])
+  })
+
+  test("calls off all from one on", () => {
+    const off = event(
+      "RECURRENCE-ID;RANGE=THISANDFUTURE:20261026T090000Z",
+      "DTSTART:20261026T090000Z",
+      "DURATION:PT1H",
+      "STATUS:CANCELLED",
+    )
+    expect(busyIn(calendar(event(...weekly("RRULE:FREQ=WEEKLY;COUNT=9")), off))).toEqual([
+      "2026-10-19T08:00/2026-10-19T09:00",
+    ])
+  })
+
+  test("that were moved into the window count, and of two changes the later one", () => {
+    const onward = (recurrence: string, start: string) =>
+      event(`RECURRENCE-ID;RANGE=THISANDFUTURE:${recurrence}`, `DTSTART:${start}`, "DURATION:PT1H")
+    const text = calendar(
+      event("DTSTART:20260928T090000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=3"),
+      onward("20260928T090000Z", "20261002T090000Z"),
+      onward("20261012T090000Z", "20261013T100000Z"),
+    )
+    expect(busyIn(text)).toEqual([
+      "2026-10-02T09:00/2026-10-02T10:00",
+      "2026-10-09T09:00/2026-10-09T10:00",
+      "2026-10-13T10:00/2026-10-13T11:00",
+    ])
+  })
+
+  test("moved onward by more than a month are counted as not read", () => {
+    const far = event(
+      "RECURRENCE-ID;RANGE=THISANDFUTURE:20261026T090000Z",
+      "DTSTART:20270126T090000Z",
+      "DURATION:PT1H",
+    )
+    const text = calendar(event(...weekly("RRULE:FREQ=WEEKLY;COUNT=9")), far)
+    expect(busyTimes(text, "UTC", window)).toMatchObject({
+      ok: true,
+      value: { unread: 1, busy: [] },
+    })
+  })
+
   test("that began long ago are found in the window", () => {
     const old = calendar(
       event("DTSTART;VALUE=DATE:19950102", "RRULE:FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=5"),
@@ -231,6 +292,49 @@ describe("repeated events", () => {
       busyIn(calendar(zone, event("DTSTART;TZID=X:20261102T090000", "DURATION:PT1H"))),
     ).toEqual(["2026-11-02T08:00/2026-11-02T09:00"])
   })
+})
+
+describe("periods that a server publishes (VFREEBUSY)", () => {
+  const published = (...lines: string[]) =>
+    calendar("BEGIN:VFREEBUSY", "DTSTAMP:20260101T000000Z", ...lines, "END:VFREEBUSY")
+
+  test("are busy unless they say free", () => {
+    const text = published(
+      "FREEBUSY;FBTYPE=BUSY:20261102T090000Z/PT1H,20261102T120000Z/20261102T130000Z",
+      "FREEBUSY;FBTYPE=FREE:20261103T090000Z/PT1H",
+      "FREEBUSY;FBTYPE=BUSY-TENTATIVE:20261104T090000Z/PT30M",
+      "FREEBUSY:20261105T090000Z/PT30M",
+      "FREEBUSY:20200105T090000Z/PT30M",
+    )
+    expect(busyIn(text)).toEqual([
+      "2026-11-02T09:00/2026-11-02T10:00",
+      "2026-11-02T12:00/2026-11-02T13:00",
+      "2026-11-04T09:00/2026-11-04T09:30",
+      "2026-11-05T09:00/2026-11-05T09:30",
+    ])
+  })
+
+  test.each(["20261102T090000Z/20261102T080000Z", "20261102T090000/PT1H"])(
+    "that cannot be read are counted: %s",
+    (period) => {
+      expect(busyTimes(published(`FREEBUSY:${period}`), "UTC", window)).toMatchObject({
+        value: { unread: 1, busy: [] },
+      })
+    },
+  )
+})
+
+test("zones that nobody knows are named, a few and cut short", () => {
+  const text = calendar(
+    event("DTSTART;TZID=Middle Earth:20261102T090000", "DURATION:PT1H"),
+    event("DTSTART;TZID=Europe/London:20261103T090000", "DURATION:PT1H").replace("UID:a", "UID:b"),
+    event(`DTSTART;TZID=${"x".repeat(200)}:20261104T090000`, "DURATION:PT1H").replace(
+      "UID:a",
+      "UID:c",
+    ),
+  )
+  const result = busyTimes(text, "Europe/London", window)
+  expect(result.ok && result.value.unknownZones).toEqual(["Middle Earth", "x".repeat(60)])
 })
 
 describe("what is no calendar", () => {

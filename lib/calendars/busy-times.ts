@@ -5,7 +5,9 @@ import type { Result } from "@/lib/result"
 import type { Interval } from "@/lib/scheduling/interval"
 import { Temporal } from "@/lib/time"
 
-import { occurrences } from "./occurrences"
+import { timesOf } from "./entry-times"
+import type { Entry } from "./entry-times"
+import { freeBusy } from "./free-busy"
 import type { Zone } from "./zone"
 import { zoneNamed, zonesOf } from "./zones"
 import type { Zones } from "./zones"
@@ -15,6 +17,8 @@ export type BusyTimes = {
   readonly busy: readonly Interval[]
   /** Entries that could not be read and are left out. */
   readonly unread: number
+  /** Names of time zones that nobody knows, cut short, a few of them: their times were read in the owner's. */
+  readonly unknownZones: readonly string[]
 }
 export type BusyProblem = "not_a_calendar" | "too_many"
 
@@ -32,6 +36,7 @@ export function busyTimes(
   const calendars = parse(text)
   if (calendars === undefined) return refuse("not_a_calendar")
   const found: Interval[] = []
+  const unknown = new Set<string>()
   let unread = 0
   for (const calendar of calendars) {
     if (rulesIn(calendar) > mostRepeating) return refuse("too_many")
@@ -48,8 +53,14 @@ export function busyTimes(
       else for (const time of times) found.push(time)
       if (found.length > mostTimes || clock() > until) return refuse("too_many")
     }
+    const said = freeBusy(calendar)
+    unread += said.unread
+    for (const time of said.busy)
+      if (time.to > window.from && time.from < window.to) found.push(time)
+    if (found.length > mostTimes) return refuse("too_many")
+    for (const name of zones.unknown) unknown.add(name.slice(0, 60))
   }
-  return ok({ busy: merged(found, window), unread })
+  return ok({ busy: merged(found, window), unread, unknownZones: [...unknown].slice(0, 3) })
 }
 
 // A year of a usual one takes 20 ms at the most, in the worker; of one that was made to last, half a
@@ -57,20 +68,6 @@ export function busyTimes(
 const mostRepeating = 500
 const mostMs = 3_000
 const mostTimes = 50_000
-
-type Entry = {
-  uid: string
-  busy: boolean
-  start: Temporal.PlainDateTime
-  zone: Zone
-  /** Wall-clock days for whole days, elapsed time otherwise. */
-  length: Temporal.Duration
-  rules: readonly string[]
-  added: readonly Temporal.PlainDateTime[]
-  left: ReadonlySet<number>
-  /** The instant that this entry stands in for. */
-  replaces: number | undefined
-}
 
 function rulesIn(calendar: ICAL.Component): number {
   const events = calendar.getAllSubcomponents("vevent")
@@ -99,50 +96,6 @@ function withoutLongLines(text: string): string {
 
 const longestLine = 250_000
 
-function timesOf(entries: readonly Entry[], window: Interval): Interval[] | undefined {
-  try {
-    return allTimes(entries, window)
-  } catch {
-    // A length or a step that leads out of every calendar.
-    return undefined
-  }
-}
-
-function allTimes(entries: readonly Entry[], window: Interval): Interval[] | undefined {
-  const replaced = new Set(entries.flatMap(({ replaces }) => replaces ?? []))
-  const times: Interval[] = []
-  for (const entry of entries) {
-    if (!entry.busy) continue
-    const starts = startsOf(entry, window)
-    if (starts === undefined) return undefined
-    for (const start of starts) {
-      const from = entry.zone.instant(start)
-      if (entry.replaces === undefined && (replaced.has(from) || entry.left.has(from))) continue
-      const to = endOf(entry, start, from)
-      if (to > window.from && from < window.to && to > from) times.push({ from, to })
-    }
-  }
-  return times
-}
-
-function startsOf(entry: Entry, window: Interval): Temporal.PlainDateTime[] | undefined {
-  const once = [entry.start, ...entry.added]
-  if (entry.rules.length === 0 || entry.replaces !== undefined) return once
-  const longest =
-    entry.zone.instant(entry.start.add(entry.length)) - entry.zone.instant(entry.start)
-  const asked = { from: window.from - longest - dayMs, to: window.to + dayMs }
-  const repeated = entry.rules.map((rule) => occurrences(entry.start, rule, entry.zone, asked))
-  return repeated.includes(undefined)
-    ? undefined
-    : [...once, ...repeated.flatMap((all) => all ?? [])]
-}
-
-function endOf({ length, zone }: Entry, start: Temporal.PlainDateTime, from: number): number {
-  return length.days > 0 || length.weeks > 0
-    ? zone.instant(start.add(length))
-    : from + length.total("milliseconds")
-}
-
 function entryOf(event: ICAL.Component, zones: Zones): Entry | undefined {
   try {
     const start = momentOf(event.getFirstProperty("dtstart"), zones)[0]
@@ -159,6 +112,7 @@ function entryOf(event: ICAL.Component, zones: Zones): Entry | undefined {
       added: moments("rdate").map((one) => inZone(one, start.zone)),
       left: new Set(moments("exdate").map(({ wall, zone }) => zone.instant(wall))),
       replaces: moments("recurrence-id").map(({ wall, zone }) => zone.instant(wall))[0],
+      onward: isOnward(event.getFirstProperty("recurrence-id")),
     }
   } catch {
     return undefined
@@ -173,6 +127,11 @@ function isBusy(event: ICAL.Component): boolean {
     said("transp") !== "TRANSPARENT" &&
     said("x-microsoft-cdo-busystatus") !== "FREE"
   )
+}
+
+/** RFC 5545 section 3.2.13: this change is of the occurrence that it names and of all after it. */
+function isOnward(recurrence: ICAL.Property | null): boolean {
+  return String(recurrence?.getFirstParameter("range") ?? "").toUpperCase() === "THISANDFUTURE"
 }
 
 type Moment = { wall: Temporal.PlainDateTime; zone: Zone; wholeDay: boolean }
@@ -220,6 +179,3 @@ function merged(times: readonly Interval[], window: Interval): Interval[] {
   }
   return all
 }
-
-const hourMs = 3_600_000
-const dayMs = 24 * hourMs

@@ -207,6 +207,25 @@ describe("busy times of a calendar elsewhere", () => {
     expect(await freshness()).toMatchObject({ kind: "fresh" })
   })
 
+  test("what could not be read, and zones that nobody knows, are on the owner's page", async () => {
+    const body = [
+      "BEGIN:VCALENDAR",
+      "BEGIN:VEVENT\r\nUID:a\r\nDTSTART;TZID=Middle Earth:20261201T090000\r\nDURATION:PT1H\r\nEND:VEVENT",
+      "BEGIN:VEVENT\r\nUID:b\r\nDTSTART:20261345T990000Z\r\nEND:VEVENT",
+      "END:VCALENDAR",
+    ].join("\r\n")
+    answer = () => ({ status: 200, body })
+    await importBusy(worker, doctor.userId, minutes(50))
+    expect(await readOwnCalendars(doctor, minutes(51))).toMatchObject({
+      value: { busy: { unread: 1, unknownZones: ["Middle Earth"], zone: null } },
+    })
+    answer = () => calendar("20261201T090000Z")
+    await importBusy(worker, doctor.userId, minutes(55))
+    expect(await readOwnCalendars(doctor, minutes(56))).toMatchObject({
+      value: { busy: { unread: 0, unknownZones: [] } },
+    })
+  })
+
   test("a calendar's turn is claimed by one worker", async () => {
     await database.admin.query("update busy_calendars set next_try_at = $1", [minutes(60)])
     expect(await dueCalendars(clinic.clinicId, minutes(59))).toEqual([])

@@ -10,12 +10,11 @@ import { record } from "@/lib/audit/record"
 import { env } from "@/lib/env"
 import type { ClinicId, UserId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
-import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import type { Interval } from "@/lib/scheduling/interval"
 
 import { busyTimes } from "./busy-times"
-import type { BusyProblem } from "./busy-times"
+import type { BusyProblem, BusyTimes } from "./busy-times"
 import { fetchCalendar } from "./fetch-calendar"
 import type { FetchProblem, Resolver } from "./fetch-calendar"
 import { importEveryMinutes } from "./jobs"
@@ -65,11 +64,10 @@ async function readBusy(
   zone: string,
   window: Interval,
   resolve: Resolver | undefined,
-): Promise<Result<readonly Interval[], Problem>> {
+): Promise<Result<BusyTimes, Problem>> {
   const fetched = await fetchCalendar(url, { exempt: env().CALENDAR_EXEMPT_ORIGIN, resolve })
   if (!fetched.ok) return fetched
-  const times = busyTimes(fetched.value, zone, window)
-  return times.ok ? ok(times.value.busy) : times
+  return busyTimes(fetched.value, zone, window)
 }
 
 async function find(tx: Tx, userId: UserId, lock = false) {
@@ -92,13 +90,14 @@ async function keep(
   tx: Tx,
   actor: SystemActor,
   userId: UserId,
-  times: readonly Interval[],
+  { busy: times, unread, unknownZones }: BusyTimes,
   at: Date,
 ): Promise<void> {
   const { clinicId } = actor
+  const read = { unread, unknownZones: [...unknownZones] }
   await tx
     .update(busyCalendars)
-    .set({ fetchedAt: at, failingSince: null, problem: null, nextTryAt: nextTry(at) })
+    .set({ ...read, fetchedAt: at, failingSince: null, problem: null, nextTryAt: nextTry(at) })
     .where(eq(busyCalendars.userId, userId))
   await tx.delete(importedBusy).where(eq(importedBusy.userId, userId))
   const rows = times.map(({ from, to }) => ({

@@ -16,7 +16,16 @@ import type { Freshness } from "./freshness"
 
 export type OwnCalendars = {
   feed: { names: FeedNames; createdAt: string; readAt: string | null } | null
-  busy: { host: string; times: number; freshness: Freshness } | null
+  busy: {
+    host: string
+    times: number
+    /** Entries that could not be read, and zones that nobody knows. */
+    unread: number
+    unknownZones: string[]
+    /** The owner's zone, in which those were read; null where it is the clinic's. */
+    zone: string | null
+    freshness: Freshness
+  } | null
 }
 
 /** What one's own settings page shows. Addresses are not among it: they are secrets. */
@@ -31,10 +40,12 @@ export async function readOwnCalendars(
       .select()
       .from(calendarFeeds)
       .where(and(eq(calendarFeeds.userId, actor.userId), isNull(calendarFeeds.revokedAt)))
-    const [busy] = await tx
-      .select()
+    const [found] = await tx
+      .select({ busy: busyCalendars, zone: users.zone })
       .from(busyCalendars)
+      .innerJoin(users, eq(users.id, busyCalendars.userId))
       .where(eq(busyCalendars.userId, actor.userId))
+    const busy = found?.busy
     const [times] = await tx
       .select({ coming: count() })
       .from(importedBusy)
@@ -51,7 +62,14 @@ export async function readOwnCalendars(
       busy:
         busy === undefined
           ? null
-          : { host: busy.host, times: times?.coming ?? 0, freshness: freshnessOf(busy, at) },
+          : {
+              host: busy.host,
+              times: times?.coming ?? 0,
+              unread: busy.unread,
+              unknownZones: busy.unknownZones,
+              zone: found?.zone ?? null,
+              freshness: freshnessOf(busy, at),
+            },
     })
   })
 }

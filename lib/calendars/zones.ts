@@ -13,6 +13,8 @@ export type Zones = {
   /** For times without a zone, whole days, and zones that nobody knows. */
   readonly own: Zone
   readonly named: ReadonlyMap<string, Zone>
+  /** Names that nobody knows, as they were asked for: their times are read in `own`. */
+  readonly unknown: Set<string>
 }
 
 /**
@@ -29,14 +31,16 @@ export function zonesOf(calendar: ICAL.Component, ownZone: string, window: Inter
     const described = ianaName(id) === undefined ? describedZone(component, utc, window) : undefined
     if (described !== undefined) named.set(id, described)
   }
-  return { utc, own, named }
+  return { utc, own, named, unknown: new Set() }
 }
 
 /** The zone of a TZID parameter. */
 export function zoneNamed(zones: Zones, id: string | string[] | undefined): Zone {
   if (typeof id !== "string") return zones.own
   const name = ianaName(id)
-  return name === undefined ? (zones.named.get(id) ?? zones.own) : ianaZone(name)
+  const zone = name === undefined ? zones.named.get(id) : ianaZone(name)
+  if (zone === undefined) zones.unknown.add(id)
+  return zone ?? zones.own
 }
 
 const mostZones = 50

@@ -14,6 +14,9 @@ export type When = { day: string; time: string; zone: string }
 export type Busy = {
   host: string
   times: number
+  unread: number
+  /** Their times were read in one's own zone: "London time". */
+  unknownZones: { names: string; own: string } | null
   kind: "reading" | "fresh" | "stale" | "failing"
   fetched: When | null
   failing: { since: When; problem: string } | null
@@ -96,7 +99,7 @@ export function BusyPanel({ busy }: { busy: Busy | null }) {
 
 function State({ busy }: { busy: Busy }) {
   const t = useTranslations("book.feeds")
-  const { host, times, kind, fetched, failing } = busy
+  const { host, times, kind, fetched, failing, unread, unknownZones } = busy
   if (kind === "reading")
     return (
       <Note size="body" role="status" className="mt-3">
@@ -114,10 +117,20 @@ function State({ busy }: { busy: Busy }) {
       </Note>
     )
   return (
-    <Note tone={kind === "stale" ? "warn" : "ok"} size="body" role="status" className="mt-3">
-      {t("busy.fresh", { host, count: times })}{" "}
-      {fetched === null ? null : t(kind === "stale" ? "busy.stale" : "busy.readAt", fetched)}
-    </Note>
+    <>
+      <Note tone={kind === "stale" ? "warn" : "ok"} size="body" role="status" className="mt-3">
+        {t("busy.fresh", { host, count: times })}{" "}
+        {fetched === null ? null : t(kind === "stale" ? "busy.stale" : "busy.readAt", fetched)}
+      </Note>
+      {unread === 0 && unknownZones === null ? null : (
+        <Note tone="warn" size="body" className="mt-3">
+          {unread === 0 ? null : <p>{t("busy.unread", { count: unread })}</p>}
+          {unknownZones === null ? null : (
+            <p className="wrap-anywhere">{t("busy.unknownZones", unknownZones)}</p>
+          )}
+        </Note>
+      )}
+    </>
   )
 }
 

@@ -9,7 +9,7 @@ import { requireStaff } from "@/lib/identity/session"
 import { formatDay, formatTime } from "@/lib/time"
 
 import { BusyPanel } from "./busy-panel"
-import type { When } from "./busy-panel"
+import type { Busy, When } from "./busy-panel"
 import { FeedPanel } from "./feed-panel"
 
 export default async function CalendarFeedPage() {
@@ -21,7 +21,8 @@ export default async function CalendarFeedPage() {
     getTranslations("common"),
     getLocale(),
   ])
-  const zone = zoneWords(common, clinic.zone)
+  const named = (zone: string | null): string => zoneWords(common, zone ?? clinic.zone)
+  const zone = named(null)
   const when = (at: string): When => ({
     day: formatDay(new Date(at), clinic.zone, locale),
     time: formatTime(new Date(at), clinic.zone),
@@ -34,7 +35,7 @@ export default async function CalendarFeedPage() {
         <Texts areas={["book"]}>
           <p className="mt-1 text-text-2">{t("lead")}</p>
           <FeedPanel feed={feedWhen(calendars.value.feed, when)} />
-          <BusyPanel busy={busyWhen(calendars.value.busy, when)} />
+          <BusyPanel busy={busyWhen(calendars.value.busy, when, named)} />
         </Texts>
       ) : (
         <EmptyState title={t("forbidden")}>{t("forbiddenText")}</EmptyState>
@@ -51,13 +52,20 @@ function feedWhen(feed: Own["feed"], when: (at: string) => When) {
   return { names, created: when(createdAt), read: readAt === null ? null : when(readAt) }
 }
 
-function busyWhen(busy: Own["busy"], when: (at: string) => When) {
+function busyWhen(
+  busy: Own["busy"],
+  when: (at: string) => When,
+  named: (zone: string | null) => string,
+): Busy | null {
   if (busy === null) return null
-  const { host, times, freshness } = busy
+  const { host, times, freshness, unread, unknownZones, zone } = busy
   const fetchedAt = freshness.kind === "reading" ? null : freshness.fetchedAt
   return {
     host,
     times,
+    unread,
+    unknownZones:
+      unknownZones.length === 0 ? null : { names: unknownZones.join(", "), own: named(zone) },
     kind: freshness.kind,
     fetched: fetchedAt === null ? null : when(fetchedAt),
     failing:
