@@ -4,6 +4,17 @@ export async function atLeast<T>(milliseconds: number, work: Promise<T>): Promis
   return answer
 }
 
+/** Only a refusal waits: whoever is let in is not kept at the door. */
+export async function refusalAtLeast<A extends { ok: boolean }>(
+  milliseconds: number,
+  work: Promise<A>,
+): Promise<A> {
+  const wait = passed(milliseconds)
+  const answer = await work
+  if (!answer.ok) await wait
+  return answer
+}
+
 function passed(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }
