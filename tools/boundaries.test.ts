@@ -58,7 +58,7 @@ test.each([
   [
     "a room of a domain doing so",
     "lib/scheduling/slots/planted-room.ts",
-    'import { signIn } from "@/lib/identity/sign-in"\nexport const h = signIn\n',
+    'import { signSummary } from "@/lib/summaries/commands"\nexport const h = signSummary\n',
   ],
   [
     "the kernel importing a domain",
@@ -73,6 +73,14 @@ test("minting an Actor outside lib/identity is refused", async () => {
   const path = "lib/rooms/planted-mint.ts"
   const found = await lint({
     [path]: 'import { mintActor } from "@/lib/actor"\nexport const f = mintActor\n',
+  })
+  expect(found).toContain(`${path} eslint(no-restricted-imports)`)
+})
+
+test("a room of scheduling importing one above it is refused", async () => {
+  const path = "lib/scheduling/slots/planted-above.ts"
+  const found = await lint({
+    [path]: 'import { holdSlot } from "../booking/hold-commands"\nexport const i = holdSlot\n',
   })
   expect(found).toContain(`${path} eslint(no-restricted-imports)`)
 })

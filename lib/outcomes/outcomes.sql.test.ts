@@ -13,7 +13,7 @@ import { patientView } from "@/lib/consultations/patient-queries"
 import { systemActor } from "@/lib/identity/system"
 import { UserId } from "@/lib/ids"
 import { receiveRoomEvent } from "@/lib/rooms/presence-commands"
-import { cancelVisit } from "@/lib/scheduling/visits/visit-commands"
+import { cancelVisit } from "@/lib/scheduling/visits/cancel-commands"
 
 import { correctOutcome, decideOutcomes } from "./commands"
 import { outcomeOf } from "./queries"

@@ -12,7 +12,7 @@ import type { PatientId } from "@/lib/ids"
 import { bookedPatient } from "@/lib/scheduling/booking/booked-patient"
 import { bookVisit } from "@/lib/scheduling/booking/commands"
 import { bookingClinic, claims, key } from "@/lib/scheduling/booking/testing-booking"
-import { moveVisit } from "@/lib/scheduling/visits/visit-commands"
+import { moveVisit } from "@/lib/scheduling/visits/move-commands"
 
 import { addEntry } from "./chart-commands"
 import { mergePatients, undoMs, unmergePatients } from "./merge-commands"

@@ -1,6 +1,7 @@
 import type { PatientActor, PortalActor, StaffActor, VisitorActor } from "@/lib/actor"
 import type { PatientId, UserId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
+import type { Refused } from "@/lib/result"
 
 /** Who may ask for a time: staff who book, patients for themselves, whoever opened the booking page. */
 export type Booker = StaffActor | VisitorActor | PortalActor | PatientActor
@@ -67,6 +68,9 @@ export function tooLate(
   if (actor.kind === "staff") return false
   return at.getTime() > visit.startsAt.getTime() - visit.cutoffMinutes * 60_000
 }
+
+/** The clinic's number is the way on for whoever comes too late. */
+export type TooLate = Refused<"too_late", { phone: string }>
 
 /** Clinicians and interpreters keep their own hours; the front desk and administrators keep anyone's. */
 export function mayEditHours(actor: StaffActor, whose: UserId): boolean {

@@ -7,7 +7,7 @@ import { startTransition, useEffect, useState } from "react"
 import { get, post } from "@/app/_edge/post"
 import type { CalendarVisit } from "@/lib/scheduling/calendar/calendar-view"
 import type { OpenSlots } from "@/lib/scheduling/slots/open-slots"
-import type { Moved } from "@/lib/scheduling/visits/visit-commands"
+import type { Moved } from "@/lib/scheduling/visits/move-commands"
 
 import { slotsOf } from "./book/booking-answer"
 import type { DatedSlot } from "./book/booking-answer"

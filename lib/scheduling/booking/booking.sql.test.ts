@@ -11,7 +11,8 @@ import type { VisitId } from "@/lib/ids"
 
 import { readCalendar } from "../calendar/queries"
 import { readOpenSlots } from "../slots/open-slots"
-import { cancelVisit, sendLinkAgain } from "../visits/visit-commands"
+import { cancelVisit } from "../visits/cancel-commands"
+import { sendLinkAgain } from "../visits/link-commands"
 import { bookVisit } from "./commands"
 
 const database = await testDatabase()

@@ -2,9 +2,11 @@ import { describe, expect, it } from "vitest"
 
 import { testDatabase } from "@/db/testing"
 
-import { cancelVisit, moveVisit } from "../visits/visit-commands"
+import { cancelVisit } from "../visits/cancel-commands"
+import { moveVisit } from "../visits/move-commands"
 import { bookVisit } from "./commands"
-import { confirmHold, holdSlot } from "./hold-commands"
+import { confirmHold } from "./confirm-hold-commands"
+import { holdSlot } from "./hold-commands"
 import { approveRequest, declineRequest } from "./request-commands"
 import { bookingClinic, claims, key } from "./testing-booking"
 import type { BookingClinic } from "./testing-booking"

@@ -10,8 +10,8 @@ import { redeemLink } from "@/lib/identity/join"
 import { VisitId } from "@/lib/ids"
 import { ownSummaries, ownSummary } from "@/lib/summaries/own-summaries"
 
+import { cancelVisit } from "./cancel-commands"
 import { ownVisit, ownVisitLink, ownVisits } from "./own-visits"
-import { cancelVisit } from "./visit-commands"
 
 const database = await testDatabase()
 const at = new Date("2026-11-24T10:00:00Z")

@@ -20,7 +20,7 @@ import { attempt, claim } from "../booking/claim"
 import { isTheirs } from "../policy"
 import type { Changer } from "../policy"
 import { findVisitType } from "../visit-types/visit-types"
-import { lockVisit } from "./visit-commands"
+import { lockVisit } from "./standing-visit"
 
 type Row = typeof visits.$inferSelect
 

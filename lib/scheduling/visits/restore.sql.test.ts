@@ -13,9 +13,10 @@ import { bookVisit } from "../booking/commands"
 import { holdSlot } from "../booking/hold-commands"
 import { bookingClinic, claims, key } from "../booking/testing-booking"
 import type { BookingClinic, TypeShape } from "../booking/testing-booking"
+import { cancelVisit } from "./cancel-commands"
+import { moveVisit } from "./move-commands"
 import { ownCancelled } from "./own-visits"
 import { restoreVisit } from "./restore-commands"
-import { cancelVisit, moveVisit } from "./visit-commands"
 
 const database = await testDatabase()
 const now = new Date("2026-11-30T08:00:00Z")

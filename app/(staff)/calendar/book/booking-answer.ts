@@ -1,5 +1,5 @@
 import type { Posted } from "@/app/_edge/post"
-import type { Confirmed } from "@/lib/scheduling/booking/hold-commands"
+import type { Confirmed } from "@/lib/scheduling/booking/confirm-hold-commands"
 import type { SlotView } from "@/lib/scheduling/slots/slot-view"
 
 import { problemOf } from "./booking-form"

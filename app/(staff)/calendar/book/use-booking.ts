@@ -6,7 +6,7 @@ import { startTransition, useCallback, useState } from "react"
 
 import { post } from "@/app/_edge/post"
 import type { PatientLine } from "@/lib/patients/queries"
-import type { Confirmed } from "@/lib/scheduling/booking/hold-commands"
+import type { Confirmed } from "@/lib/scheduling/booking/confirm-hold-commands"
 
 import { dayWords } from "../day-words"
 import { answerOf } from "./booking-answer"

@@ -1,5 +1,5 @@
 import { LinkLook } from "@/lib/identity/schema"
-import { cancelVisit } from "@/lib/scheduling/visits/visit-commands"
+import { cancelVisit } from "@/lib/scheduling/visits/cancel-commands"
 
 import { linkRoute } from "../link-route"
 

@@ -1,5 +1,5 @@
 import { LinkMove } from "@/lib/scheduling/schema"
-import { moveVisit } from "@/lib/scheduling/visits/visit-commands"
+import { moveVisit } from "@/lib/scheduling/visits/move-commands"
 
 import { linkRoute } from "../link-route"
 

@@ -3,7 +3,7 @@ import { route } from "@/app/_edge/route"
 import { refuseOverGiven } from "@/lib/identity/limiter"
 import { HoldId } from "@/lib/ids"
 import { refuse } from "@/lib/result"
-import { confirmHold } from "@/lib/scheduling/booking/hold-commands"
+import { confirmHold } from "@/lib/scheduling/booking/confirm-hold-commands"
 import { Confirmation } from "@/lib/scheduling/schema"
 
 // A family books a handful; nobody without a name empties a calendar from one address.

@@ -2,7 +2,7 @@ import { route } from "@/app/_edge/route"
 import { VisitId } from "@/lib/ids"
 import { refuse } from "@/lib/result"
 import { Cancellation } from "@/lib/scheduling/schema"
-import { cancelVisit } from "@/lib/scheduling/visits/visit-commands"
+import { cancelVisit } from "@/lib/scheduling/visits/cancel-commands"
 
 export const POST = route({
   who: "changer",

@@ -1,7 +1,7 @@
 import { route } from "@/app/_edge/route"
 import { VisitId } from "@/lib/ids"
 import { refuse } from "@/lib/result"
-import { sendLinkAgain } from "@/lib/scheduling/visits/visit-commands"
+import { sendLinkAgain } from "@/lib/scheduling/visits/link-commands"
 
 export const POST = route({
   who: "staff",

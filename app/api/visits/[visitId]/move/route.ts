@@ -2,7 +2,7 @@ import { route } from "@/app/_edge/route"
 import { VisitId } from "@/lib/ids"
 import { refuse } from "@/lib/result"
 import { Move } from "@/lib/scheduling/schema"
-import { moveVisit } from "@/lib/scheduling/visits/visit-commands"
+import { moveVisit } from "@/lib/scheduling/visits/move-commands"
 
 export const POST = route({
   who: "changer",

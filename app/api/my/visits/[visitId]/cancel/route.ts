@@ -1,6 +1,6 @@
 import { z } from "zod"
 
-import { cancelVisit } from "@/lib/scheduling/visits/visit-commands"
+import { cancelVisit } from "@/lib/scheduling/visits/cancel-commands"
 
 import { ownVisitRoute } from "../own-visit-route"
 

@@ -1,5 +1,5 @@
 import { Move } from "@/lib/scheduling/schema"
-import { moveVisit } from "@/lib/scheduling/visits/visit-commands"
+import { moveVisit } from "@/lib/scheduling/visits/move-commands"
 
 import { ownVisitRoute } from "../own-visit-route"
 

@@ -1,21 +1,17 @@
-import { and, eq, isNull, sql } from "drizzle-orm"
+import { eq } from "drizzle-orm"
 import { z } from "zod"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
-import { clinics } from "@/db/schema/clinics"
-import { patients, visitLinks } from "@/db/schema/identity"
 import { visits } from "@/db/schema/scheduling"
 import type { VisitState } from "@/db/schema/scheduling"
-import { visitTypes } from "@/db/schema/visit-types"
-import type { StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
 import { UserId, VisitId } from "@/lib/ids"
 import { nudgeVisit } from "@/lib/jobs/nudge"
 import { enqueue } from "@/lib/jobs/outbox"
-import { cancelledJob, letterJob, planJob } from "@/lib/notifications/jobs"
+import { letterJob, planJob } from "@/lib/notifications/jobs"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Refused, Result } from "@/lib/result"
@@ -23,15 +19,15 @@ import type { Refused, Result } from "@/lib/result"
 import { answerOnce } from "../booking/answer-once"
 import { findCandidates } from "../booking/candidates"
 import { claim } from "../booking/claim"
-import { lockPeople } from "../booking/lock-people"
 import { nextFree } from "../booking/next-free"
 import type { NextFree } from "../booking/next-free"
-import { issueLink } from "../booking/visit-link"
-import { slotFreedJob } from "../jobs"
-import { holderOf, isTheirs, mayBook, maySchedule, tooLate } from "../policy"
-import type { Changer } from "../policy"
-import type { Cancellation, Move } from "../schema"
+import { holderOf, isTheirs, mayBook, tooLate } from "../policy"
+import type { Changer, TooLate } from "../policy"
+import type { Move } from "../schema"
 import { findVisitType, interpretersOf } from "../visit-types/visit-types"
+import { enqueueFreed } from "./freed-time"
+import { findStanding, lockVisit } from "./standing-visit"
+import type { Standing } from "./standing-visit"
 
 /** Times are ISO 8601, UTC. */
 export const Moved = z.object({
@@ -43,8 +39,6 @@ export const Moved = z.object({
 })
 export type Moved = z.infer<typeof Moved>
 
-/** The clinic's number is the way on for whoever comes too late. */
-export type TooLate = Refused<"too_late", { phone: string }>
 export type MoveRefused =
   | Refused<"forbidden" | "not_found" | "no_type" | "not_a_slot" | "past" | "key_reused">
   | Refused<Exclude<VisitState, "booked">>
@@ -103,129 +97,6 @@ export async function moveVisit(
     case "cancelled":
       return refuse(answer.reason)
   }
-}
-
-/** Cancels a visit that has not begun. Its link keeps leading to a page that says so. */
-export async function cancelVisit(
-  actor: Changer,
-  visitId: VisitId,
-  { reason }: Cancellation,
-  at: Date,
-): Promise<
-  { ok: true; value: undefined } | Refused<"forbidden" | "not_found" | VisitState> | TooLate
-> {
-  const entity = { type: "visit" as const, id: visitId }
-  if (!may(actor, actor.kind === "staff" ? "visit.cancel" : "own.cancel"))
-    return deny(actor, "visit.cancelled", entity, "forbidden", at)
-  const answer = await withTenant(actor.clinicId, async (tx) => {
-    const visit = await lockVisit(tx, visitId, at)
-    if (visit === undefined || !isTheirs(actor, visit)) return "not_found"
-    if (visit.state !== "booked" && visit.state !== "waiting") return visit.state
-    if (tooLate(actor, visit, at)) return { phone: visit.phone }
-    const why = actor.kind === "staff" ? reason : "patient"
-    const version = visit.version + 1
-    await tx
-      .update(visits)
-      .set({ state: "cancelled", cancelReason: why, cancelledAt: at, version })
-      .where(eq(visits.id, visitId))
-    const data = { visitId, version, reason: why }
-    const { patientId } = visit
-    const about = { patientId, entity, outcome: "success" as const, purpose: purposeOf(actor) }
-    await record(tx, actor, { ...about, action: "visit.cancelled", data }, at)
-    await enqueue(tx, actor.clinicId, cancelledJob, { visitId })
-    await enqueue(tx, actor.clinicId, planJob, { visitId })
-    await enqueueFreed(tx, visit, at)
-    await nudgeVisit(tx, actor.clinicId, visitId)
-    return "done"
-  })
-  if (answer === "not_found") return deny(actor, "visit.cancelled", entity, "not_found", at)
-  if (typeof answer === "object") return refuse("too_late", answer)
-  return answer === "done" ? ok() : refuse(answer)
-}
-
-/** Sends a fresh link; the ones before it stop working. */
-export async function sendLinkAgain(
-  actor: StaffActor,
-  visitId: VisitId,
-  at: Date,
-): Promise<Result<undefined, "forbidden" | "not_found" | "cancelled" | "ended" | "no_email">> {
-  if (!maySchedule(actor))
-    return deny(actor, "link.issued", { type: "visit", id: visitId }, "forbidden")
-  const answer = await withTenant(actor.clinicId, async (tx) => {
-    const [visit] = await tx
-      .select({
-        id: visits.id,
-        patientId: visits.patientId,
-        endsAt: visits.endsAt,
-        state: visits.state,
-        email: patients.email,
-      })
-      .from(visits)
-      .innerJoin(patients, eq(patients.id, visits.patientId))
-      .where(eq(visits.id, visitId))
-      .for("update", { of: visits })
-    if (visit === undefined) return "not_found"
-    if (visit.state === "cancelled" || visit.state === "ended") return visit.state
-    if (visit.email === null) return "no_email"
-    await tx
-      .update(visitLinks)
-      .set({ revokedAt: at })
-      .where(and(eq(visitLinks.visitId, visitId), isNull(visitLinks.revokedAt)))
-    await issueLink(tx, actor, { ...visit, hasEmail: true }, purposeOf(actor), at)
-    return "done"
-  })
-  if (answer === "not_found")
-    return deny(actor, "link.issued", { type: "visit", id: visitId }, "not_found")
-  return answer === "done" ? ok() : refuse(answer)
-}
-
-type Standing = NonNullable<Awaited<ReturnType<typeof findStanding>>>
-
-async function findStanding(tx: Tx, visitId: VisitId) {
-  const [visit] = await tx
-    .select({
-      id: visits.id,
-      clinicId: visits.clinicId,
-      patientId: visits.patientId,
-      clinicianId: visits.clinicianId,
-      interpreterId: visits.interpreterId,
-      visitTypeId: visits.visitTypeId,
-      startsAt: visits.startsAt,
-      endsAt: visits.endsAt,
-      state: visits.state,
-      version: visits.version,
-      cutoffMinutes: sql<number>`coalesce(${visitTypes.cutoffMinutes}, 0)`,
-      phone: clinics.phone,
-    })
-    .from(visits)
-    .innerJoin(clinics, eq(clinics.id, visits.clinicId))
-    .leftJoin(visitTypes, eq(visitTypes.id, visits.visitTypeId))
-    .where(eq(visits.id, visitId))
-  return visit
-}
-
-/** Its people first, its row then: the order of every booking. */
-export async function lockVisit(
-  tx: Tx,
-  visitId: VisitId,
-  at: Date,
-  others: { clinicians: UserId[]; interpreters: UserId[] } = { clinicians: [], interpreters: [] },
-): Promise<Standing | undefined> {
-  const seen = await findStanding(tx, visitId)
-  if (seen === undefined) return undefined
-  const { clinicId, clinicianId, interpreterId, patientId } = seen
-  await lockPeople(
-    tx,
-    clinicId,
-    {
-      clinicians: [clinicianId, ...others.clinicians],
-      interpreters: [interpreterId, ...others.interpreters],
-      patients: [patientId],
-    },
-    at,
-  )
-  await tx.select({ id: visits.id }).from(visits).where(eq(visits.id, visitId)).for("update")
-  return findStanding(tx, visitId)
 }
 
 async function move(
@@ -327,16 +198,4 @@ function asMoved(
     endsAt: endsAt.toISOString(),
     version,
   }
-}
-
-/** Time that has passed is nobody's to be offered. */
-async function enqueueFreed(tx: Tx, visit: Standing, at: Date): Promise<void> {
-  const { clinicId, clinicianId, visitTypeId, startsAt, endsAt } = visit
-  if (startsAt <= at) return
-  await enqueue(tx, clinicId, slotFreedJob, {
-    clinicianId,
-    ...(visitTypeId === null ? {} : { visitTypeId }),
-    startsAt: startsAt.toISOString(),
-    endsAt: endsAt.toISOString(),
-  })
 }

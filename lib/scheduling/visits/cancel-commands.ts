@@ -1,0 +1,59 @@
+import { eq } from "drizzle-orm"
+
+import { withTenant } from "@/db/client"
+import { visits } from "@/db/schema/scheduling"
+import type { VisitState } from "@/db/schema/scheduling"
+import { deny } from "@/lib/audit/denied"
+import { purposeOf } from "@/lib/audit/purpose"
+import { record } from "@/lib/audit/record"
+import type { VisitId } from "@/lib/ids"
+import { nudgeVisit } from "@/lib/jobs/nudge"
+import { enqueue } from "@/lib/jobs/outbox"
+import { cancelledJob, planJob } from "@/lib/notifications/jobs"
+import { may } from "@/lib/permissions"
+import { ok, refuse } from "@/lib/result"
+import type { Refused } from "@/lib/result"
+
+import { isTheirs, tooLate } from "../policy"
+import type { Changer, TooLate } from "../policy"
+import type { Cancellation } from "../schema"
+import { enqueueFreed } from "./freed-time"
+import { lockVisit } from "./standing-visit"
+
+/** Cancels a visit that has not begun. Its link keeps leading to a page that says so. */
+export async function cancelVisit(
+  actor: Changer,
+  visitId: VisitId,
+  { reason }: Cancellation,
+  at: Date,
+): Promise<
+  { ok: true; value: undefined } | Refused<"forbidden" | "not_found" | VisitState> | TooLate
+> {
+  const entity = { type: "visit" as const, id: visitId }
+  if (!may(actor, actor.kind === "staff" ? "visit.cancel" : "own.cancel"))
+    return deny(actor, "visit.cancelled", entity, "forbidden", at)
+  const answer = await withTenant(actor.clinicId, async (tx) => {
+    const visit = await lockVisit(tx, visitId, at)
+    if (visit === undefined || !isTheirs(actor, visit)) return "not_found"
+    if (visit.state !== "booked" && visit.state !== "waiting") return visit.state
+    if (tooLate(actor, visit, at)) return { phone: visit.phone }
+    const why = actor.kind === "staff" ? reason : "patient"
+    const version = visit.version + 1
+    await tx
+      .update(visits)
+      .set({ state: "cancelled", cancelReason: why, cancelledAt: at, version })
+      .where(eq(visits.id, visitId))
+    const data = { visitId, version, reason: why }
+    const { patientId } = visit
+    const about = { patientId, entity, outcome: "success" as const, purpose: purposeOf(actor) }
+    await record(tx, actor, { ...about, action: "visit.cancelled", data }, at)
+    await enqueue(tx, actor.clinicId, cancelledJob, { visitId })
+    await enqueue(tx, actor.clinicId, planJob, { visitId })
+    await enqueueFreed(tx, visit, at)
+    await nudgeVisit(tx, actor.clinicId, visitId)
+    return "done"
+  })
+  if (answer === "not_found") return deny(actor, "visit.cancelled", entity, "not_found", at)
+  if (typeof answer === "object") return refuse("too_late", answer)
+  return answer === "done" ? ok() : refuse(answer)
+}
