@@ -69,8 +69,8 @@ async function startWeb(
     ...withheld,
     SEQUENCER_DATABASE_URL: undefined,
     AUDIT_SIGNER_DIR: undefined,
-    PROXY_HOPS: String(proxyHops),
     ...stack.settings,
+    PROXY_HOPS: String(proxyHops),
   }
   // Next waits for open event streams to end, and they end with their page: that is not waited for.
   const web = {

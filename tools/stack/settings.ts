@@ -16,6 +16,7 @@ export type Settings = Record<string, string>
 export function settingsFor(addresses: Addresses, secrets: Secrets): Settings {
   return {
     BASE_URL: addresses.baseUrl,
+    PROXY_HOPS: "0",
     DATABASE_URL: addresses.database.app,
     REDIS_URL: addresses.redis,
     LIVEKIT_URL: addresses.livekit.url,
