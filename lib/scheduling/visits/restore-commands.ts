@@ -33,7 +33,12 @@ export async function restoreVisit(
   actor: Changer,
   visitId: VisitId,
   at: Date,
-): Promise<Result<undefined, "forbidden" | "not_found" | "not_cancelled" | "too_late" | "taken">> {
+): Promise<
+  Result<
+    undefined,
+    "forbidden" | "not_found" | "not_cancelled" | "by_clinic" | "too_late" | "taken"
+  >
+> {
   const entity = { type: "visit" as const, id: visitId }
   const denied = (reason: "forbidden" | "not_found") =>
     deny(actor, "visit.restored", entity, reason, at)
@@ -46,7 +51,7 @@ export async function restoreVisit(
     if (visit === undefined) return "not_found"
     if (visit.state === "booked") return "done"
     if (visit.state !== "cancelled") return "not_cancelled"
-    if (actor.kind !== "staff" && visit.cancelReason !== "patient") return "forbidden"
+    if (actor.kind !== "staff" && visit.cancelReason !== "patient") return "by_clinic"
     const until = actor.kind === "staff" ? undoUntil(visit, at) : ownUndoUntil(visit, at)
     if (until === undefined) return "too_late"
     if (await isOffered(tx, visit)) return "taken"
@@ -61,7 +66,7 @@ export async function restoreVisit(
     await nudgeVisit(tx, clinicId, visitId)
     return "done"
   })
-  if (answer === "forbidden" || answer === "not_found") return denied(answer)
+  if (answer === "not_found") return denied(answer)
   return answer === "done" ? ok() : refuse(answer)
 }
 

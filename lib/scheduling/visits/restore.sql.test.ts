@@ -108,7 +108,7 @@ describe("a cancellation that is taken back", () => {
     const other = clinics.here.portal(clinics.patientId)
     expect(await ownCancelled(other, after(1))).toMatchObject({ value: [] })
     expect(await restoreVisit(other, clinics.visitId, after(1))).toMatchObject({
-      reason: "forbidden",
+      reason: "by_clinic",
     })
     const stranger = clinics.here.portal(await clinics.here.patient())
     expect(await restoreVisit(stranger, clinics.visitId, after(1))).toMatchObject({
