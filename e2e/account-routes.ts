@@ -143,6 +143,7 @@ export const accountRoutes: readonly RouteLine[] = [
       languages: ["en"],
       openingHours: [],
       retention: retentionOf({}),
+      country: null,
       secondFactor: "offered",
     }),
   },

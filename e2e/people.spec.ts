@@ -224,6 +224,70 @@ test("a consent taken back on the own page counts in the visit that stands", asy
   expect(rows).toEqual([{ vitals: false, charting: false }])
 })
 
+test("a new e-mail is proved by a code, the old one is told, and the page stays open", async ({
+  person,
+}) => {
+  const visit = await arrangeOwn()
+  const wanted = `moved-${randomUUID().slice(0, 8)}@patients.example`
+  const page = await person(phone)
+  await openMy(page, visit.email, visit.birthDate)
+  await expect(page.getByRole("heading", { name: "Coming visits" })).toBeVisible()
+  await page.goto(`${running.baseUrl}/my/details`)
+  await page.getByRole("button", { name: "Change my e-mail" }).click()
+  await page.getByLabel("Your new e-mail").fill("nobody")
+  await page.getByRole("button", { name: "Send me a code" }).click()
+  await expect(page.getByText("This is not an e-mail address.")).toBeVisible()
+  await page.getByLabel("Your new e-mail").fill(wanted)
+  await page.getByRole("button", { name: "Send me a code" }).click()
+  const letter = await mailTo(wanted)
+  // Nobody has proved yet whose address it is.
+  expect(letter.text).not.toContain(visit.patient)
+  const code = /\b(\d{6})\b/.exec(letter.text)?.[1] ?? ""
+  await page.getByLabel("Your code, 6 digits").fill(code === "000000" ? "111111" : "000000")
+  await page.getByRole("button", { name: "Save" }).click()
+  await expect(page.getByText("That code does not match.")).toBeVisible()
+  await expectAccessible(page)
+  await page.screenshot({ path: ".data/shots/own-contact.png", fullPage: true })
+  await page.getByLabel("Your code, 6 digits").fill(code)
+  await page.getByRole("button", { name: "Save" }).click()
+  await expect(page.getByText("Your new e-mail is saved.")).toBeVisible()
+  await expect(page.getByText(wanted)).toBeVisible()
+  await expect
+    .poll(async () => (await mailTo(visit.email)).subject)
+    .toBe("Your contact details were changed")
+  await page.goto(`${running.baseUrl}/my`)
+  await expect(page.getByRole("heading", { name: "Coming visits" })).toBeVisible()
+})
+
+test("possible duplicates are listed and lead to the merge", async ({ person }) => {
+  const [one, two] = [await arrangeOwn(), await arrangeOwn({ startsInMinutes: 30 * 60 })]
+  await withDatabase((client) =>
+    client.query("update patients set name = $2 where id = $1", [two.patientId, one.patient]),
+  )
+  for (const [locale, width] of [
+    ["zh", 360],
+    ["en", 1440],
+  ] as const) {
+    const page = await person({ viewport: { width, height: 740 } })
+    await signIn(page, "scheduler")
+    await page
+      .context()
+      .addCookies([{ name: "housecall.locale", value: locale, url: running.baseUrl }])
+    await page.goto(`${running.baseUrl}/patients/duplicates`)
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
+    await expectAccessible(page)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      width,
+    )
+    await page.screenshot({ path: `.data/shots/duplicates-${locale}.png`, fullPage: true })
+    const compare = page.locator(
+      `a[href$="with=${two.patientId}"], a[href$="with=${one.patientId}"]`,
+    )
+    await compare.first().click()
+    await page.waitForURL("**/merge?with=*")
+  }
+})
+
 test("two records of one person are merged, with a trail, and taken apart again", async ({
   person,
 }) => {

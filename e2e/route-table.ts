@@ -219,6 +219,18 @@ export const routeTable: readonly RouteLine[] = [
   { method: "POST", path: "/api/my/sign-out", who: "anyone" },
   {
     method: "POST",
+    path: "/api/my/contact",
+    who: ["portal"],
+    body: () => ({ contact: "nowhere" }),
+  },
+  {
+    method: "POST",
+    path: "/api/my/contact/proof",
+    who: ["portal"],
+    body: ({ nothing }) => ({ changeId: nothing, code: "000000" }),
+  },
+  {
+    method: "POST",
     path: "/api/my/consents",
     who: ["portal"],
     body: () => ({ purpose: "vitals", agreed: false }),

@@ -67,6 +67,7 @@ export const permissions = {
   "own.cancel": ["patient"],
   "own.summaries": ["patient"],
   "own.consents": ["patient"],
+  "own.contacts": ["patient"],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof permissions

@@ -46,3 +46,13 @@ export function ageOn(birthDate: string, at: Date, zone: string): number {
     .toPlainDate()
   return Temporal.PlainDate.from(birthDate).until(day, { largestUnit: "years" }).years
 }
+
+/** Whether a name is a place's zone of the IANA list ("Europe/London", never "UTC" or "+02:00"). */
+export function isPlaceZone(zone: string): boolean {
+  try {
+    const known = new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone
+    return known !== "" && zone.includes("/")
+  } catch {
+    return false
+  }
+}

@@ -8,6 +8,7 @@ import { requireSignedIn } from "@/lib/identity/session"
 import { Activity } from "./_frame/activity"
 import { ProofFrame } from "./_frame/proof"
 import { Rail } from "./_frame/rail"
+import { railKeys } from "./_frame/rail-keys"
 import { SessionWatch } from "./_frame/session-watch"
 
 export default async function StaffLayout({ children }: { children: ReactNode }) {
@@ -41,7 +42,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
         </a>
         <Activity />
         <SessionWatch />
-        <Rail name={actor.name} role={actor.role} clinic={clinic.name} />
+        <Rail name={actor.name} clinic={clinic.name} open={railKeys(actor)} />
         <div id="content" className="min-w-0 flex-1">
           <ProofFrame>{children}</ProofFrame>
         </div>

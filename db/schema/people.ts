@@ -84,6 +84,22 @@ export const oneTimeCodes = pgTable("one_time_codes", {
   usedAt: at("used_at"),
 })
 
+/** A patient's wish to be reached elsewhere, until the code that was sent there is given. */
+export const contactChanges = pgTable("contact_changes", {
+  id: uuid().primaryKey(),
+  clinicId: clinicId(),
+  patientId: patientId(),
+  channel: text().notNull().$type<"email" | "sms">(),
+  address: text().notNull(),
+  triesLeft: integer("tries_left").notNull().default(5),
+  createdAt: at("created_at").notNull(),
+  expiresAt: at("expires_at").notNull(),
+  usedAt: at("used_at"),
+  /** Who was told of the change; null: there was no other address. */
+  toldChannel: text("told_channel").$type<"email" | "sms">(),
+  toldAddress: text("told_address"),
+})
+
 export const portalSessions = pgTable("portal_sessions", {
   tokenHash: bytea("token_hash").primaryKey(),
   clinicId: clinicId(),

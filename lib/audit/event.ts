@@ -149,7 +149,7 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("chart.changed", { fields: codes().optional() }),
   aboutPatient("document.filed", { documentId: id().optional(), kind: code().optional() }),
   aboutPatient("document.read", { documentId: id().optional() }),
-  event("code.issued", { channel: code().optional() }),
+  event("code.issued", { channel: code().optional(), purpose: code().optional() }),
   event("code.redeemed", {}),
   event("code.refused", { reason: code(), triesLeft: count().optional() }),
   event("visit.held", {

@@ -30,12 +30,12 @@ export async function changeClinic(
     const { slug: _, ...before } = await readClinic(tx, clinicId)
     if (before.version !== input.version) return refuse("stale")
     const fields = names.filter((name) => !isDeepStrictEqual(before[name], input[name]))
-    const { name, phone, zone, locale, emergencyNumber } = input
+    const { name, phone, zone, country, locale, emergencyNumber } = input
     const { languages, openingHours, retention, secondFactor } = input
     const version = input.version + 1
     await tx
       .update(clinics)
-      .set({ name, phone, zone, locale, emergencyNumber })
+      .set({ name, phone, zone, country, locale, emergencyNumber })
       .where(eq(clinics.id, clinicId))
     const set = { languages, openingHours, retention, secondFactor, version }
     await tx
@@ -58,6 +58,7 @@ const names = [
   "name",
   "phone",
   "zone",
+  "country",
   "locale",
   "emergencyNumber",
   "languages",

@@ -41,12 +41,13 @@ export async function readClinic(tx: Tx, clinicId: ClinicId): Promise<ClinicView
   const [clinic] = await tx.select().from(clinics).where(eq(clinics.id, clinicId))
   if (clinic === undefined) throw new Fault("invariant", "an actor's clinic is there")
   const [set] = await tx.select().from(clinicSettings).where(eq(clinicSettings.clinicId, clinicId))
-  const { slug, name, phone, zone, locale, emergencyNumber } = clinic
+  const { slug, name, phone, zone, country, locale, emergencyNumber } = clinic
   return {
     slug,
     name,
     phone,
     zone,
+    country,
     locale,
     emergencyNumber,
     version: set?.version ?? 0,

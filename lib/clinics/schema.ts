@@ -1,6 +1,8 @@
+import { isSupportedCountry } from "libphonenumber-js"
 import { z } from "zod"
 
 import { locales } from "@/lib/i18n/locales"
+import { isPlaceZone } from "@/lib/time"
 
 import { retentionClasses } from "./retention"
 import type { RetentionClass } from "./retention"
@@ -29,7 +31,12 @@ export const ClinicChange = z
       .string()
       .trim()
       .regex(/^[0-9]{2,6}$/),
-    zone: z.string().max(60).refine(isZone, "must be a time zone of the IANA list"),
+    zone: z.string().max(60).refine(isPlaceZone, "must be a time zone of the IANA list"),
+    /** ISO 3166; null: the clinic's own number or its zone tells. */
+    country: z
+      .string()
+      .refine((code): boolean => isSupportedCountry(code), "must be a country of ISO 3166")
+      .nullable(),
     locale: z.enum(locales),
     languages: z
       .array(z.enum(locales))
@@ -56,17 +63,6 @@ export type ClinicChange = z.infer<typeof ClinicChange>
 function days(name: RetentionClass) {
   const { least, most } = retentionClasses[name]
   return z.int().min(least).max(most)
-}
-
-function isZone(zone: string): boolean {
-  try {
-    return (
-      new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "" &&
-      zone.includes("/")
-    )
-  } catch {
-    return false
-  }
 }
 
 function noOverlap(list: readonly z.infer<typeof Hours>[], context: z.RefinementCtx): void {

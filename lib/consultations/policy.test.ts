@@ -15,6 +15,8 @@ test.each([
   ["nurse", "see read link", "see read link"],
   ["scheduler", "see", "see"],
   ["administrator", "see", "see"],
+  // Another's visit, as nobody asked them to interpret it.
+  ["interpreter", "", ""],
   ["auditor", "", ""],
 ] as const)("a %s may, on their own visit and on another's", (role, own, others) => {
   const actor = mintActor({ kind: "staff", clinicId, userId: me, role, name: "", requestId: "" })
@@ -31,4 +33,20 @@ test.each([
   }
   expect([may(me), may(another)]).toEqual([own, others])
   expect(staffRoles).toContain(role)
+})
+
+test("an interpreter sees the visits that they interpret, and never a note", () => {
+  const actor = mintActor({
+    kind: "staff",
+    clinicId,
+    userId: me,
+    role: "interpreter",
+    name: "",
+    requestId: "",
+  })
+  const mine = { id, clinicianId: another, interpreterId: me }
+  expect(maySeeVisit(actor, mine)).toBe(true)
+  expect(maySeeVisit(actor, { ...mine, interpreterId: another })).toBe(false)
+  expect(maySeeVisit(actor, { ...mine, interpreterId: null })).toBe(false)
+  expect(mayReadNote(actor, mine) || mayLinkDevice(actor, mine) || treats(actor, mine)).toBe(false)
 })

@@ -4,16 +4,18 @@ import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
-type Visit = { id: VisitId; clinicianId: UserId }
+type Visit = { id: VisitId; clinicianId: UserId; interpreterId?: UserId | null }
 
 /**
- * Whose visit it is. A clinician sees their own, the clinic's other staff see every one, an auditor
- * none: auditors read events, not records. The clinic itself is judged by row-level security.
+ * Whose visit it is. A clinician sees their own, an interpreter those that they interpret, the
+ * clinic's other staff see every one, an auditor none: auditors read events, not records. The clinic itself is judged by row-level security.
  */
 export function maySeeVisit(actor: Actor, visit: Visit): boolean {
   switch (actor.kind) {
     case "staff":
-      return actor.role === "clinician" ? treats(actor, visit) : may(actor, "visit.read")
+      if (actor.role === "clinician") return treats(actor, visit)
+      if (actor.role === "interpreter") return visit.interpreterId === actor.userId
+      return may(actor, "visit.read")
     case "patient":
     case "companion":
     case "device":

@@ -22,7 +22,7 @@ import type { TodayView, TodayVisit } from "./today-view"
 import { consentsOf, inLine, patientSeatsOf } from "./visit-rows"
 import type { ConsentRow, SeatRow, VisitRow } from "./visit-rows"
 
-/** Today's consultations: a clinician's own, or the whole clinic's for its other staff. */
+/** Today's consultations: a clinician's or interpreter's own, or the whole clinic's for its other staff. */
 export async function today(actor: StaffActor, at: Date): Promise<TodayView> {
   return withTenant(actor.clinicId, async (tx) => {
     const clinic = await ownClinic(tx, actor)
@@ -66,6 +66,7 @@ export async function today(actor: StaffActor, at: Date): Promise<TodayView> {
       comingUp: line(open.filter(({ visit }) => visit.state === "booked")),
       missed: line(expected.filter(({ visit }) => windowAt(visit, at) === "over")),
       everyone: actor.role !== "clinician",
+      sendsLinks: may(actor, "message.send"),
     }
   })
 }
@@ -97,6 +98,7 @@ async function dayRows(tx: Tx, actor: StaffActor, zone: string, at: Date) {
       and(
         or(ofToday, waits, eq(visits.state, "in_call")),
         actor.role === "clinician" ? eq(visits.clinicianId, actor.userId) : undefined,
+        actor.role === "interpreter" ? eq(visits.interpreterId, actor.userId) : undefined,
       ),
     )
     .orderBy(asc(visits.startsAt), asc(visits.id))

@@ -37,4 +37,6 @@ export type TodayView = {
   missed: TodayVisit[]
   /** True where the list shows every clinician's visits, so that each row names its own. */
   everyone: boolean
+  /** Whether this reader may send a visit's link again. */
+  sendsLinks: boolean
 }

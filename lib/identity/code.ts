@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from "node:crypto"
+import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto"
 
 import { env } from "@/lib/env"
 
@@ -17,4 +17,8 @@ export function codeOf(codeId: string): string {
   )
   const digest = createHmac("sha256", Buffer.from(key)).update(codeId).digest()
   return String(digest.readUIntBE(0, 6) % 1_000_000).padStart(6, "0")
+}
+
+export function sameDigits(right: string, given: string): boolean {
+  return right.length === given.length && timingSafeEqual(Buffer.from(right), Buffer.from(given))
 }

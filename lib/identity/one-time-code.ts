@@ -1,4 +1,4 @@
-import { randomUUID, timingSafeEqual } from "node:crypto"
+import { randomUUID } from "node:crypto"
 
 import { and, asc, eq, gt, isNull, sql } from "drizzle-orm"
 
@@ -14,7 +14,7 @@ import { ok, refuse } from "@/lib/result"
 import type { Refused, Result } from "@/lib/result"
 import { Temporal } from "@/lib/time"
 
-import { codeOf } from "./code"
+import { codeOf, sameDigits } from "./code"
 import { contactOf } from "./contact"
 import { refuseOver } from "./limiter"
 import { portalPeople, reachedContact } from "./portal-people"
@@ -192,10 +192,6 @@ async function takeTry(tx: Tx, codeId: string, at: Date) {
     )
     .returning()
   return rows[0]
-}
-
-function sameDigits(right: string, given: string): boolean {
-  return right.length === given.length && timingSafeEqual(Buffer.from(right), Buffer.from(given))
 }
 
 export function dayIn(zone: string, at: Date): string {

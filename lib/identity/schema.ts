@@ -36,6 +36,12 @@ export const CodeRedemption = z.strictObject({
     .refine((code) => code.length === 6, "six digits"),
 })
 
+/** Where the clinic shall reach the patient from now on: an e-mail address or a telephone number. */
+export const ContactWish = z.strictObject({ contact: z.string().trim().min(3).max(254) })
+export const ContactProof = z.strictObject({ changeId: z.uuid(), code: CodeRedemption.shape.code })
+export type ContactWish = z.infer<typeof ContactWish>
+export type ContactProof = z.infer<typeof ContactProof>
+
 export const PersonChoice = z.strictObject({
   patientId: PatientId,
   proxyId: z.uuid().nullable(),

@@ -174,6 +174,8 @@ const methods: Readonly<Partial<Record<VisitLetterKind, "REQUEST" | "CANCEL">>> 
 
 const otherKinds = [
   "one_time_code",
+  "contact_code",
+  "contact_changed",
   "request_received",
   "request_declined",
   "queue_near",

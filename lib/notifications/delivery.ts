@@ -38,6 +38,8 @@ const needed: ReadonlySet<MessageKind> = new Set([
   "waitlist_offer",
   "one_time_code",
   "proxy_added",
+  "contact_code",
+  "contact_changed",
   "staff_invitation",
   "password_reset",
   "credential_changed",

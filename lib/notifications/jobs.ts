@@ -32,6 +32,9 @@ export const letterKinds = [
   "one_time_code",
   // To a patient, for whom somebody else may act from now on.
   "proxy_added",
+  // To a patient: the code that proves a new address, and word of it to the old one: `changeId`.
+  "contact_code",
+  "contact_changed",
   // To staff: `userId`, and `inviteId` for an invitation.
   "staff_invitation",
   "password_reset",
@@ -51,6 +54,7 @@ export const letterJob = defineJob(
     entryId: z.uuid().optional(),
     offerId: z.uuid().optional(),
     codeId: z.uuid().optional(),
+    changeId: z.uuid().optional(),
     inviteId: z.uuid().optional(),
     linkId: z.uuid().optional(),
   }),

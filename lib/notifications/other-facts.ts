@@ -4,7 +4,7 @@ import type { Tx } from "@/db/client"
 import { holds } from "@/db/schema/booking"
 import { clinics } from "@/db/schema/clinics"
 import { patients, users } from "@/db/schema/identity"
-import { oneTimeCodes } from "@/db/schema/people"
+import { contactChanges, oneTimeCodes } from "@/db/schema/people"
 import { queueEntries } from "@/db/schema/queue"
 import { waitlistOffers } from "@/db/schema/waitlist"
 import { env } from "@/lib/env"
@@ -32,6 +32,18 @@ export async function otherFacts(
       const code = await codeRow(tx, about)
       if (code === undefined || code.usedAt !== null || code.expiresAt < at) return undefined
       return { name: "", language: code.language, clinic, code: codeOf(code.id) }
+    }
+    case "contact_code": {
+      const change = await changeRow(tx, about)
+      if (change === undefined || change.usedAt !== null || change.expiresAt < at) return undefined
+      const person = await patientRow(tx, change.patientId)
+      // Nobody has proved yet whose address it is: no name goes there.
+      return person && { ...person, name: "", clinic, code: codeOf(change.id) }
+    }
+    case "contact_changed": {
+      const change = await changeRow(tx, about)
+      const person = await patientRow(tx, change?.patientId)
+      return person && { ...person, clinic }
     }
     case "request_received":
     case "request_declined": {
@@ -79,6 +91,12 @@ export async function otherFacts(
 export async function codeRow(tx: Tx, { codeId }: About) {
   if (codeId === undefined) return undefined
   const [row] = await tx.select().from(oneTimeCodes).where(eq(oneTimeCodes.id, codeId))
+  return row
+}
+
+export async function changeRow(tx: Tx, { changeId }: About) {
+  if (changeId === undefined) return undefined
+  const [row] = await tx.select().from(contactChanges).where(eq(contactChanges.id, changeId))
   return row
 }
 

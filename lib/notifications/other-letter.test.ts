@@ -17,6 +17,8 @@ const facts: OtherFacts = {
 }
 const kinds = [
   "one_time_code",
+  "contact_code",
+  "contact_changed",
   "request_received",
   "request_declined",
   "queue_near",

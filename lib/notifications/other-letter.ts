@@ -24,6 +24,8 @@ export type OtherFacts = {
 
 export type OtherKind =
   | "one_time_code"
+  | "contact_code"
+  | "contact_changed"
   | "request_received"
   | "request_declined"
   | "queue_near"
@@ -31,7 +33,15 @@ export type OtherKind =
   | "proxy_added"
   | "break_glass"
 
-type Key = "code" | "walkIn" | "offer" | "request.received" | "request.declined" | "proxy" | "glass"
+type Key =
+  | "code"
+  | "contact"
+  | "walkIn"
+  | "offer"
+  | "request.received"
+  | "request.declined"
+  | "proxy"
+  | "glass"
 
 /** A message about a code, a request, a place in the queue or a freed time: as a letter and as a text. */
 export function otherLetter(kind: OtherKind, facts: OtherFacts): { letter: Letter; text: string } {
@@ -51,12 +61,15 @@ export function otherLetter(kind: OtherKind, facts: OtherFacts): { letter: Lette
     ...(link !== undefined && (key === "walkIn" || key === "offer" || key === "glass")
       ? { action: { label: t(`${key}.open`), href: link } }
       : {}),
-    after: key === "glass" ? [] : [t("help", said)],
+    after: key === "glass" || key === "contact" ? [] : [t("help", said)],
     signature: facts.clinic.name,
   })
   switch (kind) {
     case "one_time_code":
+    case "contact_code":
       return { letter: letter("code", [t("code.long"), t("code.not")]), text: sms("code") }
+    case "contact_changed":
+      return { letter: letter("contact", [t("contact.not", said)]), text: sms("contact") }
     case "request_received":
       return {
         letter: letter("request.received", [t("request.received.next")]),

@@ -12,7 +12,7 @@ import type { ClinicId, PatientId, UserId } from "@/lib/ids"
 import type { Asked } from "./about"
 import { waysFor } from "./delivery"
 import type { Reach } from "./delivery"
-import { codeRow, holdRow } from "./other-facts"
+import { changeRow, codeRow, holdRow } from "./other-facts"
 import { countryOf, e164 } from "./phone"
 import { smsIsSetUp } from "./sms"
 
@@ -28,7 +28,9 @@ export async function recipientOf(
   clinicId: ClinicId,
   { kind, about }: Asked,
 ): Promise<Recipient | undefined> {
-  if (kind === "one_time_code") return codeHolder(tx, clinicId, about)
+  if (kind === "one_time_code") return onlyAt(tx, clinicId, await codeRow(tx, about))
+  if (kind === "contact_code") return onlyAt(tx, clinicId, await changeRow(tx, about))
+  if (kind === "contact_changed") return onlyAt(tx, clinicId, told(await changeRow(tx, about)))
   if (kind === "break_glass" && about.userId !== undefined) return staffMember(tx, about.userId)
   if (about.inviteId !== undefined) return linked(tx, clinicId, about)
   if (about.userId !== undefined && about.visitId === undefined && about.patientId === undefined)
@@ -70,13 +72,20 @@ async function patient(
   return { patientId, userId: null, reach: { email: row.email, sms, stopped } }
 }
 
-/** A code goes to the registered address that was asked for, by its own way and no other. */
-async function codeHolder(
+type Place = { channel: Channel; address: string | null }
+
+/** Who is told of a changed address: where the record said until then. */
+function told(change: Awaited<ReturnType<typeof changeRow>>): Place | undefined {
+  if (change === undefined || change.toldChannel === null) return undefined
+  return { channel: change.toldChannel, address: change.toldAddress }
+}
+
+/** A code, or word of a change, goes to one address by its own way and no other. */
+async function onlyAt(
   tx: Tx,
   clinicId: ClinicId,
-  about: Asked["about"],
+  code: Place | undefined,
 ): Promise<Recipient | undefined> {
-  const code = await codeRow(tx, about)
   if (code?.address == null) return undefined
   const [clinic] = await tx.select().from(clinics).where(eq(clinics.id, clinicId))
   const number =

@@ -24,9 +24,9 @@ export function changeDetails(
   at: Date,
 ): Promise<Result<{ version: number }, RecordRefusal | "changed_meanwhile">> {
   return onRecord(actor, patientId, asked, at, async (tx, { patient, purpose }) => {
-    const fields = (["name", "birthDate", "sex", "email", "phone", "language"] as const).filter(
-      (field) => patient[field] !== details[field],
-    )
+    const fields = (
+      ["name", "birthDate", "sex", "email", "phone", "language", "zone"] as const
+    ).filter((field) => patient[field] !== details[field])
     if (patient.version !== version) return refuse("changed_meanwhile")
     if (fields.length === 0) return ok({ version })
     const changed = await tx

@@ -1,4 +1,5 @@
-import { and, desc, eq, isNull, ne, or, sql } from "drizzle-orm"
+import { and, asc, desc, eq, isNull, ne, or, sql } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
@@ -65,6 +66,85 @@ export async function likelyDuplicates(tx: Tx, patient: PatientRow): Promise<Dup
     ]
     return [{ ...row, alike }]
   })
+}
+
+export type DuplicatePair = { older: DuplicateSide; newer: DuplicateSide; alike: Likeness[] }
+export type DuplicateSide = Pick<PatientRow, "id" | "reference" | "name" | "birthDate">
+
+/** As many as a person works through; the rest follow when these are done. */
+const mostPairs = 100
+
+/**
+ * Every two records of the clinic that may be one person's, by the rule of `likelyDuplicates`; the
+ * older record first, as it is the one that others have written down.
+ */
+export async function possibleDuplicates(
+  actor: StaffActor,
+  at: Date,
+): Promise<Result<{ pairs: DuplicatePair[]; more: boolean }, "forbidden">> {
+  const entity = { type: "patient", id: "duplicates" } as const
+  if (!may(actor, "patient.merge")) return deny(actor, "patient.merged", entity, "forbidden", at)
+  return withTenant(actor.clinicId, async (tx) => {
+    const all = (await alikePairs(tx)).filter(isOnePerson)
+    const pairs = all.slice(0, mostPairs).map(pairOf)
+    const ids = new Set(pairs.flatMap(({ older, newer }) => [older.id, newer.id]))
+    await recordAll(
+      tx,
+      actor,
+      [...ids].map((id) => ({
+        action: "patient.read" as const,
+        patientId: id,
+        entity: { type: "patient" as const, id },
+        outcome: "success" as const,
+        purpose: purposeOf(actor),
+        data: { view: "duplicates", fields: ["header"] },
+      })),
+      at,
+    )
+    return ok({ pairs, more: all.length > pairs.length })
+  })
+}
+
+type AlikeRow = Awaited<ReturnType<typeof alikePairs>>[number]
+
+function alikePairs(tx: Tx) {
+  const other = alias(patients, "other")
+  const sameDay = sql<boolean>`${patients.birthDate} = ${other.birthDate}`
+  const sameEmail = sql<boolean>`coalesce(lower(trim(${patients.email})) = lower(trim(${other.email})), false)`
+  const samePhone = sql<boolean>`coalesce(right(regexp_replace(${patients.phone}, '\\D', '', 'g'), 9)
+    = right(regexp_replace(${other.phone}, '\\D', '', 'g'), 9), false)`
+  const side = (table: typeof patients | typeof other) => ({
+    id: table.id,
+    reference: table.reference,
+    name: table.name,
+    birthDate: table.birthDate,
+  })
+  return tx
+    .select({ older: side(patients), newer: side(other), sameDay, sameEmail, samePhone })
+    .from(patients)
+    .innerJoin(
+      other,
+      and(
+        sql`(${patients.createdAt}, ${patients.id}) < (${other.createdAt}, ${other.id})`,
+        isNull(other.mergedInto),
+        or(sameDay, sameEmail, samePhone),
+      ),
+    )
+    .where(isNull(patients.mergedInto))
+    .orderBy(asc(patients.name), asc(patients.id), asc(other.id))
+}
+
+function isOnePerson({ older, newer, sameDay, sameEmail, samePhone }: AlikeRow): boolean {
+  return similarNames(older.name, newer.name) || (sameDay && (sameEmail || samePhone))
+}
+
+function pairOf({ older, newer, sameDay, sameEmail, samePhone }: AlikeRow): DuplicatePair {
+  const alike: Likeness[] = [
+    ...(sameDay ? (["birth_date"] as const) : []),
+    ...(sameEmail ? (["email"] as const) : []),
+    ...(samePhone ? (["phone"] as const) : []),
+  ]
+  return { older, newer, alike }
 }
 
 export type MergeSide = Pick<

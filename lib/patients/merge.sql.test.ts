@@ -16,7 +16,8 @@ import { moveVisit } from "@/lib/scheduling/visits/move-commands"
 
 import { addEntry } from "./chart-commands"
 import { mergePatients, undoMs, unmergePatients } from "./merge-commands"
-import { mergePreview } from "./merge-queries"
+import { mergePreview, possibleDuplicates } from "./merge-queries"
+import type { DuplicatePair } from "./merge-queries"
 import { searchPatients } from "./queries"
 import { readPatient } from "./record-queries"
 import { frozenTables, referencesToPatients } from "./references"
@@ -378,6 +379,33 @@ it("likely duplicates: like names of one birth date, or of one address", async (
   const mine = new Map(found.map(({ id, alike }) => [id, alike]))
   expect(mine.get(duplicate)).toEqual(["birth_date"])
   expect(mine.get(family)).toEqual(["phone"])
+})
+
+it("the clinic's possible duplicates: each pair once, the older first, for who may merge", async () => {
+  const { clinicId, desk, survivor, duplicate } = await two()
+  const mine = new Set<string>([survivor, duplicate])
+  const pair = (found: DuplicatePair[]) =>
+    found.filter(({ older, newer }) => mine.has(older.id) && mine.has(newer.id))
+  const before = await possibleDuplicates(desk, at)
+  if (!before.ok) throw new Error(before.reason)
+  const [only, ...rest] = pair(before.value.pairs)
+  expect(rest).toEqual([])
+  expect(only?.older.id).not.toBe(only?.newer.id)
+  expect(only?.alike).toContain("birth_date")
+  const read = await ask(
+    "select distinct patient_ref from audit_events where clinic_id = $1 and action = 'patient.read'",
+    [clinicId],
+  )
+  expect(read.length).toBeGreaterThanOrEqual(2)
+
+  expect((await merge(desk, survivor, duplicate)).ok).toBe(true)
+  const after = await possibleDuplicates(desk, at)
+  expect(after.ok && pair(after.value.pairs)).toEqual([])
+  const nurse = mintActor(await arrangeStaff(database, clinicId, "nurse"))
+  expect(await possibleDuplicates(nurse, at)).toEqual({ ok: false, reason: "forbidden" })
+  const elsewhere = await two()
+  const there = await possibleDuplicates(elsewhere.desk, at)
+  expect(there.ok && there.value.pairs.some(({ older }) => older.id === survivor)).toBe(false)
 })
 
 it("an entry of the duplicate that was written before still counts for the undo", async () => {

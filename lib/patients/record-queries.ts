@@ -44,7 +44,7 @@ export type PatientPage =
   | { view: "closed"; patient: PatientHead; zone: string }
   | {
       view: "open"
-      patient: PatientHead & Pick<PatientRow, "email" | "phone" | "version">
+      patient: PatientHead & Pick<PatientRow, "email" | "phone" | "zone" | "version">
       zone: string
       /** Until when an emergency keeps the record open; null: it is the reader's own to read. */
       emergencyUntil: string | null
@@ -99,7 +99,7 @@ function pageOf(actor: StaffActor, patientId: PatientId, at: Date) {
     const readsChart = access.kind !== "desk"
     return ok({
       view: "open" as const,
-      patient: { ...head, email, phone, version },
+      patient: { ...head, email, phone, zone: patient.zone, version },
       zone,
       emergencyUntil: access.kind === "emergency" ? access.until.toISOString() : null,
       visits: await visitsOf(tx, patientId, readsChart),

@@ -335,6 +335,7 @@ describe("details", () => {
     language: "en",
     email: "agnes@patients.example",
     phone: null,
+    zone: null,
   } as const
 
   it("change with the version that was seen; the log says which fields", async () => {
@@ -351,6 +352,10 @@ describe("details", () => {
       value: { version: 2 },
     })
     expect(await eventsOf(database, clinicId)).toEqual(["patient.changed success HOPERAT"])
+    const abroad = { ...details, zone: "Europe/Madrid", version: 2 }
+    expect(await changeDetails(desk, patientId, abroad, at)).toMatchObject({ ok: true })
+    const read = await readPatient(desk, patientId, at)
+    expect(read).toMatchObject({ value: { patient: { zone: "Europe/Madrid", version: 3 } } })
   })
 
   it("are not for a stranger, nor in another clinic", async () => {

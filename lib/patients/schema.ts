@@ -3,6 +3,7 @@ import { z } from "zod"
 import { bases, chartKinds, proxyScopes, relations, severities } from "@/db/schema/people"
 import { locales } from "@/lib/i18n/locales"
 import { PatientId } from "@/lib/ids"
+import { isPlaceZone } from "@/lib/time"
 
 /**
  * Anybody can type a name, and the clinic writes it to whatever address stands beside it: one line, no
@@ -40,7 +41,17 @@ const version = z.int().min(1)
 const day = z.iso.date().refine((date) => date >= "1895-01-01", "too long ago")
 
 /** A patient's details as they shall stand; `version` is the one that the person saw. */
-export const PatientDetails = z.strictObject({ ...NewPatient.shape, version })
+export const PatientDetails = z.strictObject({
+  ...NewPatient.shape,
+  /** In which the patient's night is told and times are printed; empty: the clinic's. */
+  zone: z
+    .string()
+    .trim()
+    .max(60)
+    .refine((zone) => zone === "" || isPlaceZone(zone), "unknown_zone")
+    .transform((zone) => zone || null),
+  version,
+})
 export type PatientDetails = z.infer<typeof PatientDetails>
 
 const entry = {

@@ -9,14 +9,14 @@ import { usePathname } from "next/navigation"
 
 import { Avatar } from "@/app/_ui/avatar"
 import { Mark } from "@/app/_ui/mark"
-import type { StaffRole } from "@/lib/actor"
 
+import type { RailKey } from "./rail-keys"
 import { SignOut } from "./sign-out"
 
-type Props = { name: string; role: StaffRole; clinic: string }
+type Props = { name: string; clinic: string; open: readonly RailKey[] }
 
 /** Words at 1100 px, icons at 768, a bar at the foot of a phone. A visit has the screen to itself. */
-export function Rail({ name, role, clinic }: Props) {
+export function Rail({ name, clinic, open }: Props) {
   const t = useTranslations("staff.nav")
   const path = usePathname()
   if (path.startsWith("/visits/")) return null
@@ -29,7 +29,7 @@ export function Rail({ name, role, clinic }: Props) {
         <Mark />
       </div>
       {items
-        .filter((item) => item.roles.includes(role))
+        .filter((item) => open.includes(item.key))
         .map(({ key, href, icon: Icon }) => (
           <RailLink
             key={key}
@@ -80,26 +80,14 @@ function RailLink(props: { href: Route; current: boolean; label: string; icon: L
   )
 }
 
-const everyoneButAuditors: readonly StaffRole[] = [
-  "clinician",
-  "nurse",
-  "scheduler",
-  "administrator",
-]
-
-type Item = {
-  key: "today" | "queue" | "calendar" | "patients" | "audit"
-  href: Route
-  icon: LucideIcon
-  roles: readonly StaffRole[]
-}
+type Item = { key: RailKey; href: Route; icon: LucideIcon }
 
 const items: readonly Item[] = [
-  { key: "today", href: "/today", icon: CalendarDays, roles: everyoneButAuditors },
-  { key: "queue", href: "/queue", icon: ListOrdered, roles: everyoneButAuditors },
-  { key: "calendar", href: "/calendar", icon: Clock3, roles: everyoneButAuditors },
-  { key: "patients", href: "/patients", icon: Users, roles: everyoneButAuditors },
-  { key: "audit", href: "/audit", icon: ScrollText, roles: ["auditor", "administrator"] },
+  { key: "today", href: "/today", icon: CalendarDays },
+  { key: "queue", href: "/queue", icon: ListOrdered },
+  { key: "calendar", href: "/calendar", icon: Clock3 },
+  { key: "patients", href: "/patients", icon: Users },
+  { key: "audit", href: "/audit", icon: ScrollText },
 ]
 
 function isUnder(path: string, href: string): boolean {

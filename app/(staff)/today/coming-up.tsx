@@ -15,7 +15,7 @@ import { PersonLine } from "./person"
 /** The rest of the day: a table, and on a phone the same rows as a list. */
 export function ComingUp({ view }: { view: TodayView }) {
   const t = useTranslations("staff.today")
-  const { comingUp, everyone, clinic } = view
+  const { comingUp, everyone, sendsLinks, clinic } = view
   return (
     <section aria-labelledby="coming" className="mb-3.5">
       <h2 id="coming" className="mb-1.5 text-read font-semibold">
@@ -45,6 +45,7 @@ export function ComingUp({ view }: { view: TodayView }) {
                   key={visit.visitId}
                   visit={visit}
                   everyone={everyone}
+                  sendsLinks={sendsLinks}
                   zone={clinic.zone}
                 />
               ))}
@@ -59,10 +60,12 @@ export function ComingUp({ view }: { view: TodayView }) {
 function ComingUpRow({
   visit,
   everyone,
+  sendsLinks,
   zone,
 }: {
   visit: TodayVisit
   everyone: boolean
+  sendsLinks: boolean
   zone: string
 }) {
   return (
@@ -88,7 +91,7 @@ function ComingUpRow({
         <Tested check={visit.check} zone={zone} />
       </td>
       <td className={`${cell} max-md:col-start-2 md:text-right`}>
-        <ComingUpAction visit={visit} />
+        {sendsLinks ? <ComingUpAction visit={visit} /> : null}
       </td>
     </tr>
   )

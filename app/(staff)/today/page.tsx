@@ -8,6 +8,7 @@ import { EmptyState } from "@/app/_ui/empty-state"
 import { today } from "@/lib/consultations/today-queries"
 import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
+import { may } from "@/lib/permissions"
 import { unfinished } from "@/lib/summaries/queries"
 
 import { dayIn, timeIn } from "../_frame/clock"
@@ -59,10 +60,12 @@ export default async function TodayPage() {
             <span className="ml-1 text-text-3">·</span> {t("counts", view.counts)}
           </p>
         </div>
-        <Link href="/calendar/book" className={buttonStyle("line")}>
-          <Plus aria-hidden size={20} />
-          {t("book")}
-        </Link>
+        {may(actor, "visit.book") ? (
+          <Link href="/calendar/book" className={buttonStyle("line")}>
+            <Plus aria-hidden size={20} />
+            {t("book")}
+          </Link>
+        ) : null}
       </header>
       <Live>
         <InCall view={view} />

@@ -4,6 +4,7 @@ import { requirePortal } from "@/lib/identity/session"
 import { ownDetails, ownFrame } from "@/lib/patients/own-details"
 
 import { MyFrame } from "../my-frame"
+import { ChangeContacts } from "./change-contacts"
 
 /** What the clinic knows of the patient, and who may act for them. */
 export default async function MyDetailsPage() {
@@ -30,6 +31,9 @@ export default async function MyDetailsPage() {
           </div>
         ))}
       </dl>
+      {frame.actingAs === null ? (
+        <ChangeContacts email={details.email} phone={details.phone} />
+      ) : null}
       <p className="mt-4 text-read text-text-2">
         {t("change", { clinic: frame.clinic.name, phone: frame.clinic.phone })}
       </p>

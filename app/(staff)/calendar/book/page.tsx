@@ -26,7 +26,7 @@ export default async function BookPage({ searchParams }: Props) {
   if (!clinicians.ok) {
     return (
       <BookFrame>
-        <EmptyState title={t("refused.title")}>{t("refused.text")}</EmptyState>
+        <EmptyState title={t("refused.book")}>{t("refused.text")}</EmptyState>
       </BookFrame>
     )
   }

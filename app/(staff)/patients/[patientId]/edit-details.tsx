@@ -23,10 +23,13 @@ export type Details = {
   language: string
   email: string | null
   phone: string | null
+  /** Null: the clinic's. */
+  zone: string | null
 }
 
 const sexes = ["F", "M", "X"] as const
 const languages = ["en", "zh"] as const
+const zones = Intl.supportedValuesOf("timeZone")
 
 /** Name, birth date and contacts. Whoever changed them meanwhile is not written over. */
 export function EditDetails({ patient }: { patient: Details }) {
@@ -57,6 +60,7 @@ function Form({ patient, onDone }: { patient: Details; onDone: () => void }) {
     language: patient.language === "zh" ? ("zh" as const) : ("en" as const),
     email: patient.email ?? "",
     phone: patient.phone ?? "",
+    zone: patient.zone ?? "",
   })
   const error = (field: keyof typeof fields) =>
     change.problem?.field === field ? t("wrong") : undefined
@@ -124,6 +128,26 @@ function Form({ patient, onDone }: { patient: Details; onDone: () => void }) {
           onValueChange={(language) => setFields({ ...fields, language })}
         />
       </div>
+      <Field
+        label={t("zone")}
+        hint={t("zoneHint")}
+        error={error("zone") === undefined ? undefined : t("zoneWrong")}
+      >
+        <Input
+          list="patient-zones"
+          value={fields.zone}
+          maxLength={60}
+          autoComplete="off"
+          onChange={(event) => setFields({ ...fields, zone: event.target.value })}
+        />
+      </Field>
+      <datalist id="patient-zones">
+        {zones.map((zone) => (
+          <option key={zone} value={zone}>
+            {zone}
+          </option>
+        ))}
+      </datalist>
       <p className="text-small text-text-2">{t("audited")}</p>
       <RecordProblem problem={change.problem} />
       <div className="flex flex-wrap justify-end gap-3">

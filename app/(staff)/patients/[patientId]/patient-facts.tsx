@@ -6,7 +6,7 @@ import { classes } from "@/app/_ui/classes"
 import type { PatientHead } from "@/lib/patients/record-queries"
 
 type Props = {
-  patient: PatientHead & { email?: string | null; phone?: string | null }
+  patient: PatientHead & { email?: string | null; phone?: string | null; zone?: string | null }
   born: string
   /** Absent: not for this reader. */
   allergies?: readonly string[] | undefined
@@ -14,7 +14,7 @@ type Props = {
 
 export function PatientFacts({ patient, born, allergies }: Props) {
   const t = useTranslations("patients")
-  const { email, phone } = patient
+  const { email, phone, zone } = patient
   const facts: [string, ReactNode, "wide"?][] = [
     [t("header.born"), born],
     [t("header.sex"), t(`sexes.${patient.sex}`)],
@@ -23,6 +23,7 @@ export function PatientFacts({ patient, born, allergies }: Props) {
   ]
   if (phone !== undefined) facts.push([t("header.phone"), phone ?? t("header.none")])
   if (email !== undefined) facts.push([t("header.email"), email ?? t("header.none"), "wide"])
+  if (zone !== undefined && zone !== null) facts.push([t("header.zone"), zone])
   if (allergies !== undefined)
     facts.push([t("header.allergies"), <Allergies key="allergies" names={allergies} />])
   return (

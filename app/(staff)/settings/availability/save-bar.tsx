@@ -23,7 +23,7 @@ export function SaveBar({ editor, zone }: { editor: Editor; zone: string }) {
   return (
     <div
       ref={bar}
-      className="sticky bottom-0 z-10 -mx-5 mt-6 border-t border-line-1 bg-surface-1 px-5 py-3 max-md:bottom-[calc(57px+env(safe-area-inset-bottom))] md:-mx-8 md:px-8"
+      className="sticky bottom-0 z-10 short:static -mx-5 mt-6 border-t border-line-1 bg-surface-1 px-5 py-3 max-md:bottom-[calc(57px+env(safe-area-inset-bottom))] md:-mx-8 md:px-8"
     >
       <Outcome editor={editor} state={editor.state} zone={zone} />
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">

@@ -1,8 +1,8 @@
 "use client"
 
-import { useTranslations } from "next-intl"
+import { useLocale, useTranslations } from "next-intl"
 import { useRouter } from "next/navigation"
-import { useState } from "react"
+import { useMemo, useState } from "react"
 import type { FormEvent } from "react"
 
 import { post } from "@/app/_edge/post"
@@ -23,14 +23,18 @@ type State = { at: "open" | "busy" | "saved" | "stale" | "failed" } | { at: "wro
 
 const rules = ["offered", "administrators", "everyone"] as const
 
+type Props = { clinic: ClinicView; zones: readonly string[]; countries: readonly string[] }
+
 /** All that is the clinic's to set. One save for the page; a field that is wrong says so itself. */
-export function ClinicForm({ clinic, zones }: { clinic: ClinicView; zones: readonly string[] }) {
+export function ClinicForm({ clinic, zones, countries }: Props) {
   const t = useTranslations("admin.clinic")
   const languages = useTranslations("staff.languages")
   const common = useTranslations("common")
   const router = useRouter()
+  const locale = useLocale()
   const [form, setForm] = useState(clinic)
   const [state, setState] = useState<State>({ at: "open" })
+  const named = useMemo(() => countriesIn(countries, locale), [countries, locale])
   const set = (change: Partial<ClinicView>) => {
     setForm((before) => ({ ...before, ...change }))
     setState((before) => (before.at === "saved" ? { at: "open" } : before))
@@ -100,6 +104,14 @@ export function ClinicForm({ clinic, zones }: { clinic: ClinicView; zones: reado
               </option>
             ))}
           </datalist>
+          <Select
+            label={t("country")}
+            className="max-w-96"
+            value={form.country ?? ""}
+            options={[{ value: "", label: t("countryNone") }, ...named]}
+            onValueChange={(country) => set({ country: country === "" ? null : country })}
+          />
+          <p className="-mt-2 text-small text-text-2">{t("countryHint")}</p>
         </div>
       </SettingsPart>
       <SettingsPart id="languages" title={t("languages")}>
@@ -185,7 +197,7 @@ export function ClinicForm({ clinic, zones }: { clinic: ClinicView; zones: reado
           ))}
         </fieldset>
       </SettingsPart>
-      <div className="sticky bottom-0 mt-6 flex flex-wrap items-center gap-4 border-t border-line-1 bg-surface-0 py-3 max-md:bottom-14">
+      <div className="sticky bottom-0 mt-6 flex flex-wrap items-center gap-4 border-t border-line-1 bg-surface-0 py-3 max-md:bottom-14 short:static">
         <Button type="submit" busy={state.at === "busy"}>
           {common("save")}
         </Button>
@@ -201,6 +213,13 @@ export function ClinicForm({ clinic, zones }: { clinic: ClinicView; zones: reado
       </div>
     </form>
   )
+}
+
+function countriesIn(codes: readonly string[], locale: string) {
+  const words = new Intl.DisplayNames(locale, { type: "region" })
+  return codes
+    .map((value) => ({ value, label: words.of(value) ?? value }))
+    .toSorted((one, other) => one.label.localeCompare(other.label, locale))
 }
 
 const worded = ["name", "phone", "emergencyNumber", "zone", "languages", "locale"] as const

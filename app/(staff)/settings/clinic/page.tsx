@@ -1,3 +1,4 @@
+import { getCountries } from "libphonenumber-js"
 import { getTranslations } from "next-intl/server"
 
 import { EmptyState } from "@/app/_ui/empty-state"
@@ -20,7 +21,11 @@ export default async function ClinicPage() {
       <h1 className="text-head font-semibold">{t("title")}</h1>
       {found.ok ? (
         <>
-          <ClinicForm clinic={found.value} zones={Intl.supportedValuesOf("timeZone")} />
+          <ClinicForm
+            clinic={found.value}
+            zones={Intl.supportedValuesOf("timeZone")}
+            countries={getCountries()}
+          />
           <SettingsPart
             id="providers"
             title={t("providers.title")}

@@ -204,7 +204,7 @@ function Bar({ editor, made }: { editor: ReturnType<typeof useType>; made: boole
   return (
     <div
       ref={bar}
-      className="sticky bottom-0 z-10 -mx-5 mt-8 border-t border-line-1 bg-surface-1 px-5 py-3 max-md:bottom-[calc(57px+env(safe-area-inset-bottom))] md:-mx-8 md:px-8"
+      className="sticky bottom-0 z-10 short:static -mx-5 mt-8 border-t border-line-1 bg-surface-1 px-5 py-3 max-md:bottom-[calc(57px+env(safe-area-inset-bottom))] md:-mx-8 md:px-8"
     >
       {editor.outcome === "none" ? null : (
         <Note

@@ -1,0 +1,77 @@
+import fc from "fast-check"
+import { expect, test } from "vitest"
+
+import { documentKind } from "./document-kind"
+import {
+  EmergencyReason,
+  EntryChange,
+  MergeInput,
+  NewEntry,
+  NewPatient,
+  NewProxy,
+  PatientDetails,
+  PatientSearch,
+} from "./schema"
+import { likeAnywhere, searchOf } from "./search"
+import { similarNames } from "./similar"
+
+const text = fc.oneof(fc.string(), fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }))
+
+test("whatever is searched for is a search, and no sign of it is a pattern", () => {
+  fc.assert(
+    fc.property(text, (typed) => {
+      searchOf(typed)
+      const plain = likeAnywhere(typed)
+        .slice(1, -1)
+        .replaceAll(/\\[\\%_]/g, "")
+      expect(plain).not.toMatch(/[%_]/)
+    }),
+  )
+})
+
+test("two names are alike in either order, and every name with a letter is like itself", () => {
+  fc.assert(
+    fc.property(text, text, (one, other) => {
+      expect(similarNames(one, other)).toBe(similarNames(other, one))
+      expect(similarNames(`a${one}`, `a${one}`)).toBe(true)
+    }),
+  )
+})
+
+test("any bytes under any name are a document or refused", () => {
+  const begins = fc.constantFrom(
+    "%PDF-1.7\n",
+    "\u0089PNG\r\n\u001a\n",
+    "\u00ff\u00d8\u00ff\u00e0",
+    "",
+  )
+  fc.assert(
+    fc.property(begins, fc.uint8Array({ maxLength: 4_000 }), text, (head, bytes, name) => {
+      const whole = Buffer.concat([Buffer.from(head, "latin1"), bytes])
+      for (const ending of ["", ".pdf", ".png", ".jpg"]) {
+        const kind = documentKind(new Uint8Array(whole), `${name}${ending}`)
+        expect(typeof kind.ok).toBe("boolean")
+      }
+    }),
+  )
+})
+
+test("no body that a page might be sent makes a schema throw", () => {
+  const schemas = [
+    EmergencyReason,
+    EntryChange,
+    MergeInput,
+    NewEntry,
+    NewPatient,
+    NewProxy,
+    PatientDetails,
+    PatientSearch,
+  ]
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.anything(), (sent, anything) => {
+      for (const schema of schemas) {
+        expect(() => [schema.safeParse(sent), schema.safeParse(anything)]).not.toThrow()
+      }
+    }),
+  )
+})
