@@ -13,7 +13,7 @@ import { Select } from "@/app/_ui/select"
 import { dayTimes, hoursOf } from "@/lib/waitlist/day-times"
 import type { DayTime } from "@/lib/waitlist/day-times"
 
-import { emptyPatient, problemsOf } from "../calendar/book/booking-form"
+import { chosenPatient, problemsOf } from "../calendar/book/booking-form"
 import type { PatientChoice, Problem } from "../calendar/book/booking-form"
 import { PatientPicker } from "../calendar/book/patient-picker"
 import { refusedField, refusedWords } from "./refused-field"
@@ -69,15 +69,7 @@ export function AddToWaitlist({ types, onClose }: Props) {
         <PatientPicker
           choice={patient}
           problems={wrong}
-          onChoose={(choice) =>
-            setPatient(
-              choice === "none" || choice === "known"
-                ? { kind: "none" }
-                : choice === "new"
-                  ? emptyPatient(locale)
-                  : choice,
-            )
-          }
+          onChoose={(choice) => setPatient(chosenPatient(choice, locale))}
         />
         <Select
           label={board("type")}

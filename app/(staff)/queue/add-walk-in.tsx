@@ -12,7 +12,7 @@ import { Note } from "@/app/_ui/note"
 import { Select } from "@/app/_ui/select"
 import type { BoardView } from "@/lib/queue/board-view"
 
-import { emptyPatient, problemsOf } from "../calendar/book/booking-form"
+import { chosenPatient, problemsOf } from "../calendar/book/booking-form"
 import type { PatientChoice, Problem } from "../calendar/book/booking-form"
 import { PatientPicker } from "../calendar/book/patient-picker"
 import { refusedField, refusedWords } from "./refused-field"
@@ -64,15 +64,7 @@ export function AddWalkIn({ types, onClose }: Props) {
         <PatientPicker
           choice={patient}
           problems={wrong}
-          onChoose={(choice) =>
-            setPatient(
-              choice === "none" || choice === "known"
-                ? { kind: "none" }
-                : choice === "new"
-                  ? emptyPatient(locale)
-                  : choice,
-            )
-          }
+          onChoose={(choice) => setPatient(chosenPatient(choice, locale))}
         />
         <Select
           label={t("type")}

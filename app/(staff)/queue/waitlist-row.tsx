@@ -3,15 +3,13 @@
 import { Clock, History } from "lucide-react"
 import { useLocale, useTranslations } from "next-intl"
 import Link from "next/link"
-import { useState } from "react"
 
-import { AlertDialog } from "@/app/_ui/alert-dialog"
 import { Button } from "@/app/_ui/button"
 import { Say } from "@/app/_ui/say"
 import type { WaitlistLine } from "@/lib/waitlist/queries"
 
 import { birthDay, dateIn, dayIn, timeIn } from "../_frame/clock"
-import { useAct } from "./use-act"
+import { RemoveEntry } from "./remove-entry"
 
 type Props = { line: WaitlistLine; zone: string; mayOffer: boolean; onOffer: () => void }
 
@@ -53,7 +51,7 @@ export function WaitlistRow({ line, zone, mayOffer, onOffer }: Props) {
           >
             {t("offer")}
           </Button>
-          <TakeOff line={line} />
+          <RemoveEntry list="waitlist" entryId={line.entryId} name={line.patient.name} />
         </div>
       ) : null}
     </li>
@@ -87,38 +85,6 @@ function Offers({ line, zone }: { line: WaitlistLine; zone: string }) {
         </span>
       )}
     </div>
-  )
-}
-
-function TakeOff({ line }: { line: WaitlistLine }) {
-  const t = useTranslations("queue.waitlist")
-  const [asking, setAsking] = useState(false)
-  const { act, busy } = useAct()
-  const { name } = line.patient
-  return (
-    <>
-      <Button
-        variant="plain"
-        size="sm"
-        aria-label={t("removeName", { name })}
-        onClick={() => setAsking(true)}
-      >
-        {t("remove")}
-      </Button>
-      <AlertDialog
-        open={asking}
-        onOpenChange={setAsking}
-        title={t("removeTitle", { name })}
-        description={t("removeText")}
-        cancel={t("keep")}
-        confirm={t("remove")}
-        busy={busy}
-        onConfirm={() => {
-          void act("/api/waitlist/remove", { entryId: line.entryId })
-          setAsking(false)
-        }}
-      />
-    </>
   )
 }
 

@@ -3,9 +3,7 @@
 import { MoonStar, PhoneCall, TriangleAlert } from "lucide-react"
 import { useLocale, useTranslations } from "next-intl"
 import Link from "next/link"
-import { useState } from "react"
 
-import { AlertDialog } from "@/app/_ui/alert-dialog"
 import { Button } from "@/app/_ui/button"
 import { Say } from "@/app/_ui/say"
 import type { BoardEntry } from "@/lib/queue/board-view"
@@ -13,8 +11,8 @@ import { isSilent } from "@/lib/queue/silent"
 
 import { birthDay, minutesBetween, timeIn } from "../_frame/clock"
 import { useLanguageName } from "../today/person"
+import { RemoveEntry } from "./remove-entry"
 import { SymptomList } from "./symptom-list"
-import { useAct } from "./use-act"
 
 type Props = {
   entry: BoardEntry
@@ -99,41 +97,15 @@ export function WalkInRow(props: Props) {
             {t("take")}
           </Button>
         ) : null}
-        {may.add ? <Remove entry={entry} offline={offline} /> : null}
+        {may.add ? (
+          <RemoveEntry
+            list="board"
+            entryId={entry.entryId}
+            name={entry.patient.name}
+            disabled={offline}
+          />
+        ) : null}
       </div>
     </li>
-  )
-}
-
-function Remove({ entry, offline }: { entry: BoardEntry; offline: boolean }) {
-  const t = useTranslations("queue.board")
-  const [asking, setAsking] = useState(false)
-  const { act, busy } = useAct()
-  const { name } = entry.patient
-  return (
-    <>
-      <Button
-        variant="plain"
-        size="sm"
-        disabled={offline}
-        aria-label={t("removeName", { name })}
-        onClick={() => setAsking(true)}
-      >
-        {t("remove")}
-      </Button>
-      <AlertDialog
-        open={asking}
-        onOpenChange={setAsking}
-        title={t("removeTitle", { name })}
-        description={t("removeText")}
-        cancel={t("keep")}
-        confirm={t("remove")}
-        busy={busy}
-        onConfirm={() => {
-          void act("/api/queue/remove", { entryId: entry.entryId })
-          setAsking(false)
-        }}
-      />
-    </>
   )
 }

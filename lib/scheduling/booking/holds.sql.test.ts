@@ -544,76 +544,80 @@ describe("whatever happens", () => {
     ["a group", { capacity: 2, after: 5 }],
     ["with interpreters", { interpreter: true }],
     ["on approval", { approval: true }],
-  ])("what is claimed is exactly what stands: %s", async (_, shape) => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (steps) => {
-        const here = await bookingClinic(database, { ...shape, clinicians: 3, interpreters: 2 })
-        const patients = await here.patients(3)
-        const portal = here.portal(patients[0] ?? (await here.patient()))
-        let at = now
-        const holds: {
-          by: typeof portal | typeof here.scheduler
-          id: Parameters<typeof releaseHold>[1]
-        }[] = []
-        const visits: VisitId[] = []
-        for (const { what, slot, clinician, patient, pick } of steps) {
-          const startsAt = after(30 * slot, nine)
-          const clinicianId = here.clinicians[clinician]
-          const patientId = patients[patient]
-          const hold = holds[pick % Math.max(1, holds.length)]
-          const visitId = visits[pick % Math.max(1, visits.length)]
-          const { visitTypeId, scheduler } = here
-          switch (what) {
-            case "hold": {
-              const by = pick % 2 === 0 ? portal : scheduler
-              const made = await holdSlot(by, { visitTypeId, startsAt, key: key() }, at)
-              if (made.ok) holds.push({ by, id: made.value.holdId })
-              break
+  ])(
+    "what is claimed is exactly what stands: %s",
+    async (_, shape) => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (steps) => {
+          const here = await bookingClinic(database, { ...shape, clinicians: 3, interpreters: 2 })
+          const patients = await here.patients(3)
+          const portal = here.portal(patients[0] ?? (await here.patient()))
+          let at = now
+          const holds: {
+            by: typeof portal | typeof here.scheduler
+            id: Parameters<typeof releaseHold>[1]
+          }[] = []
+          const visits: VisitId[] = []
+          for (const { what, slot, clinician, patient, pick } of steps) {
+            const startsAt = after(30 * slot, nine)
+            const clinicianId = here.clinicians[clinician]
+            const patientId = patients[patient]
+            const hold = holds[pick % Math.max(1, holds.length)]
+            const visitId = visits[pick % Math.max(1, visits.length)]
+            const { visitTypeId, scheduler } = here
+            switch (what) {
+              case "hold": {
+                const by = pick % 2 === 0 ? portal : scheduler
+                const made = await holdSlot(by, { visitTypeId, startsAt, key: key() }, at)
+                if (made.ok) holds.push({ by, id: made.value.holdId })
+                break
+              }
+              case "confirm": {
+                if (hold === undefined) break
+                const answer = await confirmHold(hold.by, hold.id, { patientId, reason: "x" }, at)
+                if (answer.ok && "visitId" in answer.value) visits.push(answer.value.visitId)
+                else if (answer.ok && pick % 3 === 0) await approveRequest(scheduler, hold.id, at)
+                else if (answer.ok && pick % 3 === 1)
+                  await declineRequest(scheduler, hold.id, { reason: "other" }, at)
+                break
+              }
+              case "book": {
+                if (patientId === undefined) break
+                const asked = { visitTypeId, clinicianId, patientId, startsAt, reason: "x" }
+                const answer = await bookVisit(scheduler, asked, at)
+                if (answer.ok) visits.push(answer.value.visitId)
+                break
+              }
+              case "move":
+                if (visitId !== undefined)
+                  await moveVisit(scheduler, visitId, { startsAt, clinicianId, key: key() }, at)
+                break
+              case "cancel":
+                if (visitId !== undefined)
+                  await cancelVisit(scheduler, visitId, { reason: "clinic" }, at)
+                break
+              case "release":
+                if (hold !== undefined) await releaseHold(hold.by, hold.id, at)
+                break
+              case "end":
+                if (visitId !== undefined && shape.capacity === undefined)
+                  await database.admin.query(
+                    "update visits set state = 'ended', ended_at = starts_at + interval '10 minutes' where id = $1 and state <> 'cancelled'",
+                    [visitId],
+                  )
+                break
+              case "wait":
+                at = after(pick, at)
+                await sweepHolds(here.clinicId, at)
+                break
             }
-            case "confirm": {
-              if (hold === undefined) break
-              const answer = await confirmHold(hold.by, hold.id, { patientId, reason: "x" }, at)
-              if (answer.ok && "visitId" in answer.value) visits.push(answer.value.visitId)
-              else if (answer.ok && pick % 3 === 0) await approveRequest(scheduler, hold.id, at)
-              else if (answer.ok && pick % 3 === 1)
-                await declineRequest(scheduler, hold.id, { reason: "other" }, at)
-              break
-            }
-            case "book": {
-              if (patientId === undefined) break
-              const asked = { visitTypeId, clinicianId, patientId, startsAt, reason: "x" }
-              const answer = await bookVisit(scheduler, asked, at)
-              if (answer.ok) visits.push(answer.value.visitId)
-              break
-            }
-            case "move":
-              if (visitId !== undefined)
-                await moveVisit(scheduler, visitId, { startsAt, clinicianId, key: key() }, at)
-              break
-            case "cancel":
-              if (visitId !== undefined)
-                await cancelVisit(scheduler, visitId, { reason: "clinic" }, at)
-              break
-            case "release":
-              if (hold !== undefined) await releaseHold(hold.by, hold.id, at)
-              break
-            case "end":
-              if (visitId !== undefined && shape.capacity === undefined)
-                await database.admin.query(
-                  "update visits set state = 'ended', ended_at = starts_at + interval '10 minutes' where id = $1 and state <> 'cancelled'",
-                  [visitId],
-                )
-              break
-            case "wait":
-              at = after(pick, at)
-              await sweepHolds(here.clinicId, at)
-              break
           }
-        }
-        const { wanted, found } = await claims(database, here.clinicId)
-        expect(found).toEqual(wanted)
-      }),
-      { numRuns: 8, endOnFailure: true },
-    )
-  })
+          const { wanted, found } = await claims(database, here.clinicId)
+          expect(found).toEqual(wanted)
+        }),
+        { numRuns: 8, endOnFailure: true },
+      )
+    },
+    120_000,
+  )
 })

@@ -42,23 +42,10 @@ export async function ownVisits(
   actor: PortalActor,
   at: Date,
 ): Promise<Result<OwnVisit[], "forbidden">> {
-  const entity = { type: "visit" as const, id: "own" }
-  if (!may(actor, "own.visits")) return deny(actor, "visit.listed", entity, "forbidden", at)
+  if (!may(actor, "own.visits")) return deny(actor, "visit.listed", own, "forbidden", at)
   return withTenant(actor.clinicId, async (tx) => {
     const rows = await coming(tx, actor, at)
-    await record(
-      tx,
-      actor,
-      {
-        action: "visit.listed",
-        patientId: actor.patientId,
-        entity,
-        outcome: "success",
-        purpose: "PATRQT",
-        data: { view: "own", results: rows.length },
-      },
-      at,
-    )
+    await recordListed(tx, actor, { view: "own", results: rows.length }, at)
     return ok(rows.map((row) => viewOf(actor, row, at)))
   })
 }
@@ -71,8 +58,7 @@ export async function ownCancelled(
   actor: PortalActor,
   at: Date,
 ): Promise<Result<OwnCancelled[], "forbidden">> {
-  const entity = { type: "visit" as const, id: "own" }
-  if (!may(actor, "own.visits")) return deny(actor, "visit.listed", entity, "forbidden", at)
+  if (!may(actor, "own.visits")) return deny(actor, "visit.listed", own, "forbidden", at)
   return withTenant(actor.clinicId, async (tx) => {
     const rows = await tx
       .select({ visit: visits, zone: clinics.zone })
@@ -94,19 +80,7 @@ export async function ownCancelled(
         : [{ id, startsAt: startsAt.toISOString(), until: formatTime(until, zone) }]
     })
     if (open.length > 0)
-      await record(
-        tx,
-        actor,
-        {
-          action: "visit.listed",
-          patientId: actor.patientId,
-          entity,
-          outcome: "success",
-          purpose: "PATRQT",
-          data: { view: "own_cancelled", results: open.length },
-        },
-        at,
-      )
+      await recordListed(tx, actor, { view: "own_cancelled", results: open.length }, at)
     return ok(open)
   })
 }
@@ -158,6 +132,29 @@ export async function ownVisitLink(
   return linkId === undefined
     ? deny(actor, "link.issued", entity, "not_found", at)
     : ok({ href: `/join#t=${linkToken("visit", linkId)}` })
+}
+
+const own = { type: "visit" as const, id: "own" }
+
+function recordListed(
+  tx: Tx,
+  actor: PortalActor,
+  data: { view: "own" | "own_cancelled"; results: number },
+  at: Date,
+): Promise<void> {
+  return record(
+    tx,
+    actor,
+    {
+      action: "visit.listed",
+      patientId: actor.patientId,
+      entity: own,
+      outcome: "success",
+      purpose: "PATRQT",
+      data,
+    },
+    at,
+  )
 }
 
 type Row = Awaited<ReturnType<typeof coming>>[number]

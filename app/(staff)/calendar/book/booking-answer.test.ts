@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { PatientId, VisitId } from "@/lib/ids"
 
 import { answerOf } from "./booking-answer"
-import { bodyOf, emptyPatient, problemsOf } from "./booking-form"
+import { bodyOf, chosenPatient, problemsOf } from "./booking-form"
 import type { BookingForm } from "./booking-form"
 
 const id = "6f0b6f0e-6a53-4f0c-9d0a-3a4d6b0f2f11"
@@ -38,14 +38,20 @@ describe("the form", () => {
     expect(problemsOf({ slot, patient: { kind: "none" }, reason: " " })).toEqual(
       new Set(["patient", "reason"]),
     )
-    expect(problemsOf({ ...form, patient: emptyPatient("zh-Hans") })).toEqual(
+    expect(problemsOf({ ...form, patient: chosenPatient("new", "zh-Hans") })).toEqual(
       new Set(["name", "birthDate"]),
     )
   })
 
+  it("begins a new patient empty, in the page's language, and keeps one who is known", () => {
+    expect(chosenPatient("new", "zh-Hans")).toMatchObject({ fields: { name: "", language: "zh" } })
+    expect(chosenPatient("known", "en")).toEqual({ kind: "none" })
+    expect(chosenPatient(form.patient, "en")).toBe(form.patient)
+  })
+
   it("sends a patient known or new", () => {
     expect(bodyOf(form)).toEqual({ reason: "Cough", patientId: id })
-    expect(bodyOf({ ...form, patient: emptyPatient("zh-Hans") })).toMatchObject({
+    expect(bodyOf({ ...form, patient: chosenPatient("new", "zh-Hans") })).toMatchObject({
       newPatient: { language: "zh" },
     })
   })

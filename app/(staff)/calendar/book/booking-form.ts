@@ -22,12 +22,21 @@ export type BookingForm = {
 /** A part of the form that needs another look. */
 export type Problem = "patient" | "reason" | "name" | "birthDate" | "email" | "phone"
 
-export function emptyPatient(locale: string): PatientChoice {
+function emptyPatient(locale: string): PatientChoice {
   const language = locale.startsWith("zh") ? "zh" : "en"
   return {
     kind: "new",
     fields: { name: "", birthDate: "", sex: "F", email: "", phone: "", language },
   }
+}
+
+/** What a picker's answer makes of the form: a new patient begins empty, in the page's language. */
+export function chosenPatient(
+  choice: PatientChoice["kind"] | PatientChoice,
+  locale: string,
+): PatientChoice {
+  if (typeof choice !== "string") return choice
+  return choice === "new" ? emptyPatient(locale) : { kind: "none" }
 }
 
 /** What is plainly missing. The server judges the rest. */

@@ -11,7 +11,7 @@ import type { Confirmed } from "@/lib/scheduling/booking/confirm-hold-commands"
 import { dayWords } from "../day-words"
 import { answerOf } from "./booking-answer"
 import type { DatedSlot, Outcome } from "./booking-answer"
-import { bodyOf, emptyPatient, problemsOf } from "./booking-form"
+import { bodyOf, chosenPatient, problemsOf } from "./booking-form"
 import type { BookingForm, PatientChoice, Problem } from "./booking-form"
 import { useHold } from "./use-hold"
 
@@ -61,8 +61,7 @@ export function useBooking(whose: Whose, patient: PatientLine | null) {
   }
 
   const choosePatient = (choice: PatientChoice["kind"] | PatientChoice): void => {
-    const named = choice === "new" ? emptyPatient(locale) : ({ kind: "none" } as const)
-    setForm({ ...form, patient: typeof choice === "string" ? named : choice })
+    setForm({ ...form, patient: chosenPatient(choice, locale) })
     setProblems(new Set())
   }
 
