@@ -8,7 +8,7 @@ import { decideOutcomes } from "@/lib/outcomes/commands"
 import { tellDelays } from "@/lib/queue/late-commands"
 import { tellNear } from "@/lib/queue/near"
 import { slotFreedJob } from "@/lib/scheduling/jobs"
-import { expireOffers } from "@/lib/waitlist/offer-commands"
+import { expireOffers } from "@/lib/waitlist/expire-offers"
 import { slotFreed } from "@/lib/waitlist/offering"
 
 import { handle } from "./handle"

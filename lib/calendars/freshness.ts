@@ -10,6 +10,7 @@ type Known = { fetchedAt: Date | null; failingSince: Date | null; problem: strin
 /** Read every quarter of an hour, it has missed eight readings after this. */
 export const staleAfterMs = 2 * 3_600_000
 
+/** How far what was read of a calendar elsewhere can be relied on. */
 export function freshnessOf({ fetchedAt, failingSince, problem }: Known, at: Date): Freshness {
   const fetched = fetchedAt?.toISOString() ?? null
   if (failingSince !== null)

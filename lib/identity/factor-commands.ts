@@ -79,6 +79,7 @@ export async function confirmTotp(
   })
 }
 
+/** Takes the authenticator app away; without a second factor left, the recovery codes go too. */
 export async function removeTotp(
   actor: StaffActor,
   at: Date,
@@ -125,6 +126,7 @@ export async function passkeyOptions(
   return options === undefined ? refuse("closed") : ok(options)
 }
 
+/** Keeps a passkey whose registration verifies; with the first factor come recovery codes, shown once. */
 export async function addPasskey(
   actor: StaffActor,
   { response, label }: PasskeyRegistration,
@@ -166,6 +168,7 @@ export async function addPasskey(
 
 const mostPasskeys = 10
 
+/** Takes one of one's own passkeys away; without a second factor left, the recovery codes go too. */
 export async function removePasskey(
   actor: StaffActor,
   id: string,

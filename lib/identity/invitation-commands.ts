@@ -81,6 +81,7 @@ export async function invite(
   })
 }
 
+/** The link of an invitation that nobody took up stops working. */
 export async function withdrawInvitation(
   actor: StaffActor,
   inviteId: string,

@@ -49,6 +49,7 @@ export async function addProvider(
   return ok({ id })
 }
 
+/** Lets people of the hospital sign in by it, or no longer. */
 export async function turnProvider(
   actor: StaffActor,
   id: string,

@@ -7,6 +7,7 @@ import type { ClinicId } from "@/lib/ids"
 /** Where a secret rests. It opens in its own row only: the context is authenticated. */
 type Place = { clinicId: ClinicId; table: "totp_factors" | "oidc_providers"; row: string }
 
+/** Seals UTF-8 text for the row in which it will rest. */
 export function sealSecret(place: Place, secret: string): Uint8Array {
   return seal(keyOf(place.clinicId), randomBytes(12), contextOf(place), Buffer.from(secret, "utf8"))
 }

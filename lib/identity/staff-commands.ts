@@ -70,6 +70,7 @@ export async function deactivate(
   return denied(actor, "staff.deactivate", userId, result, at)
 }
 
+/** Somebody who was deactivated may sign in again; their sessions stay ended. */
 export async function reactivate(
   actor: StaffActor,
   userId: UserId,
@@ -100,6 +101,7 @@ export async function revokeOwnSession(
   return count > 0 ? ok() : refuse("not_found")
 }
 
+/** Ends all of one's own sessions but the one that asks; how many. */
 export async function revokeOtherSessions(
   actor: StaffActor,
   at: Date,

@@ -8,6 +8,7 @@ export function newTotpSecret(): string {
   return generateSecret()
 }
 
+/** The `otpauth://` address that an authenticator app reads from a QR code. */
 export function totpUri(secret: string, account: string, issuer: string): string {
   return generateURI({ issuer, label: account, secret })
 }

@@ -187,6 +187,7 @@ export function event(row: MessageRow) {
   } as const satisfies Partial<AuditEvent>
 }
 
+/** What the log says of a message: never its words or its address. */
 export function facts(row: MessageRow): { visitId?: string; channel: string; template: string } {
   return {
     ...(row.visitId === null ? {} : { visitId: row.visitId }),

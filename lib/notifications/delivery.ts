@@ -66,6 +66,7 @@ export type Outcome =
 /** After this many tries, spread by the relay over hours, a server that is always busy counts as a refusal. */
 export const mostTries = 12
 
+/** What became of a message after this many tries. */
 export function afterTry(outcome: Outcome, tries: number): Outcome {
   return outcome.kind === "later" && tries >= mostTries
     ? { kind: "refused", reason: outcome.reason }

@@ -10,6 +10,7 @@ export const outcomeWords = [
 ] as const
 export type OutcomeWord = (typeof outcomeWords)[number]
 
+/** An outcome as one word of a page or an address. */
 export function wordOf({
   result,
   who,
@@ -20,6 +21,7 @@ export function wordOf({
   return result === "no_show" ? `no_show_${who ?? "both"}` : result
 }
 
+/** And back: the row's two columns. */
 export function ofWord(word: OutcomeWord): { result: OutcomeResult; who: Absent | null } {
   switch (word) {
     case "attended":

@@ -23,6 +23,7 @@ export type DocumentLine = {
   filedAt: string
 }
 
+/** A patient's documents without their content, the newest first. The caller records the reading. */
 export async function documentsOf(tx: Tx, patientId: PatientId): Promise<DocumentLine[]> {
   const rows = await tx
     .select({

@@ -43,6 +43,7 @@ export function waitingEntries(tx: Tx): Promise<EntryRow[]> {
     .orderBy(asc(queueEntries.joinedAt), asc(queueEntries.id))
 }
 
+/** The rows as the estimate wants them, each with who can see that visit type. */
 export function queued(
   entries: readonly EntryRow[],
   clinicians: (visitTypeId: VisitTypeId) => readonly UserId[],

@@ -2,6 +2,7 @@
 export const dayTimes = ["any", "morning", "afternoon", "evening"] as const
 export type DayTime = (typeof dayTimes)[number]
 
+/** "HH:MM" on the clinic's clock; 00:00 at both ends is any time, at the later end midnight. */
 export function hoursOf(time: DayTime): { fromTime: string; toTime: string } {
   return hours[time]
 }

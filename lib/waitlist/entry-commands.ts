@@ -18,7 +18,8 @@ import type { Result } from "@/lib/result"
 import { bookedPatient } from "@/lib/scheduling/booking/booked-patient"
 import { findVisitType } from "@/lib/scheduling/visit-types/visit-types"
 
-import { giveBackOthers, leaveEntry } from "./offer-commands"
+import { leaveEntry } from "./leave-entry"
+import { giveBackOthers } from "./open-offer"
 import type { AddToWaitlist, JoinWaitlist } from "./schema"
 
 type Joined = { entryId: string }

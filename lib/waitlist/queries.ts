@@ -14,7 +14,7 @@ import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
-import { findOffer } from "./offer-commands"
+import { findOffer } from "./offer-proof"
 
 type Both = { en: string; zh: string }
 

@@ -12,9 +12,11 @@ import { testStaff, testVisitor } from "@/lib/identity/testing-actors"
 import { PatientId, UserId, VisitTypeId } from "@/lib/ids"
 
 import { addToWaitlist, joinWaitlist, removeFromWaitlist } from "./entry-commands"
-import { answerOffer, expireOffers, offerByHand } from "./offer-commands"
+import { expireOffers } from "./expire-offers"
+import { answerOffer } from "./offer-commands"
 import { slotFreed } from "./offering"
 import { lookAtOffer, readWaitlist } from "./queries"
+import { offerByHand } from "./staff-offer-commands"
 
 const database = await testDatabase()
 // A Tuesday in London.

@@ -85,6 +85,7 @@ export async function attempt<T>(
 /** Undoes an attempt that no constraint refused: the last seat is gone, nothing of a series was free. */
 export class Lost extends Error {}
 
+/** Whether somebody else was faster: the person's time or the seat is taken. */
 export function lostRace(error: unknown): boolean {
   if (error instanceof Lost) return true
   const constraint = databaseError(error)?.constraint

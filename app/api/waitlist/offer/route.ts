@@ -1,6 +1,6 @@
 import { route } from "@/app/_edge/route"
-import { offerByHand } from "@/lib/waitlist/offer-commands"
 import { OfferByHand } from "@/lib/waitlist/schema"
+import { offerByHand } from "@/lib/waitlist/staff-offer-commands"
 
 export const POST = route({
   who: "staff",
