@@ -24,7 +24,7 @@ const dayMs = 86_400_000
 /** So that the calendar shows more than visits: a request that waits for an answer, and a class with seats taken. */
 export async function ensureBookings(tx: Tx, actor: SystemActor, at: Date): Promise<void> {
   const people = await tx
-    .select({ id: patients.id, email: patients.email })
+    .select({ id: patients.id })
     .from(patients)
     .orderBy(asc(patients.reference))
     .limit(4)
@@ -64,7 +64,7 @@ async function ensureSeats(
   tx: Tx,
   actor: SystemActor,
   type: OfferedType,
-  people: readonly { id: PatientId; email: string | null }[],
+  people: readonly { id: PatientId }[],
   at: Date,
 ): Promise<void> {
   const standing = await tx
@@ -81,7 +81,7 @@ async function ensureSeats(
   const startsAt = standing.length > 0 ? undefined : await firstFree(tx, actor, type, undefined, at)
   if (startsAt === undefined) return
   const endsAt = new Date(startsAt.getTime() + type.minutes * 60_000)
-  for (const { id: patientId, email } of people) {
+  for (const { id: patientId } of people) {
     await claim(
       tx,
       actor.clinicId,
@@ -94,7 +94,6 @@ async function ensureSeats(
           id,
           patientId,
           reason: "Blood pressure",
-          hasEmail: email !== null,
         }
         await insertVisit(savepoint, actor, visit, "HOPERAT", at)
       },

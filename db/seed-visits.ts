@@ -114,7 +114,6 @@ async function ensureVisit(
     startsAt: new Date(slot.startsAt),
     endsAt: new Date(slot.endsAt),
     reason: patient.reason,
-    hasEmail: true,
   }
   return { ...visit, linkId: await insertVisit(tx, actor, visit, "HOPERAT", at) }
 }
@@ -202,7 +201,7 @@ async function liveLink(tx: Tx, visitId: VisitId): Promise<string | undefined> {
 }
 
 function newLink(tx: Tx, actor: SystemActor, visit: Standing, at: Date): Promise<string> {
-  return issueLink(tx, actor, { ...visit, hasEmail: true }, "HOPERAT", at)
+  return issueLink(tx, actor, visit, "HOPERAT", at)
 }
 
 /** The link of the page beside the patient's monitor: one a visit. */

@@ -64,7 +64,7 @@ async function toldBy(
   { clinicId, patientId }: PatientActor,
   seat: SeatRow | undefined,
 ): Promise<PatientView["told"]> {
-  const way = await wayTo(tx, clinicId, patientId)
+  const way = await wayTo(tx, clinicId, patientId, "queue_near")
   return way === undefined ? null : { way, asked: seat?.textMeAt != null }
 }
 

@@ -76,8 +76,8 @@ export type StaffLetterFacts = {
   name: string
   clinic: { name: string; phone: string; locale: string; zone: string }
   role: StaffRole | null
-  /** Where the letter's button leads; null for a letter that only tells. */
-  link: string | null
+  /** Where the letter's button leads. */
+  link: string
   expiresAt: Date | null
 }
 
@@ -120,5 +120,5 @@ export async function staffLetterFacts(
     .where(eq(users.id, about.userId))
   if (user === undefined) return undefined
   const { email: to, name, role } = user
-  return { to, name, clinic, role, link: null, expiresAt: null }
+  return { to, name, clinic, role, link: `${env().BASE_URL}/settings/security`, expiresAt: null }
 }

@@ -42,7 +42,8 @@ export async function contentOf(tx: Tx, row: Row, at: Date): Promise<Content | u
   const staffKind = staffLetterKinds.find((one) => one === row.kind)
   if (staffKind !== undefined) {
     const facts = await staffLetterFacts(tx, row.clinicId, about)
-    if (facts === undefined) return undefined
+    // A mail server that was away for long must not hand on a link that is dead.
+    if (facts === undefined || (facts.expiresAt !== null && facts.expiresAt <= at)) return undefined
     const letter = staffLetter(staffKind, facts)
     return { channel: "email", letter, language: facts.clinic.locale }
   }

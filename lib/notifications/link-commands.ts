@@ -70,7 +70,7 @@ export async function sendNewLink(
           isNull(visitLinks.revokedAt),
         ),
       )
-    await issueLink(tx, actor, { ...visit, hasEmail: true }, "PATRQT", at)
+    await issueLink(tx, actor, visit, "PATRQT", at)
   })
   return ok()
 }

@@ -13,6 +13,17 @@ export type MessageView = {
   mayAgain: boolean
 }
 
+/**
+ * The state as a row says it. A mail server that took an e-mail tells no more: a bounce comes later, as a
+ * mail of its own that Housecall does not read. So "taken" is the last that is known of one that was sent.
+ */
+export function saidState({
+  channel,
+  state,
+}: Pick<MessageView, "channel" | "state">): MessageState | "taken" {
+  return channel === "email" && state === "sent" ? "taken" : state
+}
+
 export type ListedMessage = MessageView & {
   seq: number
   /** Whom it went to; a patient's record is linked. */

@@ -50,6 +50,8 @@ export async function otherFacts(
       const hold = await holdRow(tx, about)
       const person = await patientRow(tx, hold?.patientId)
       if (hold === undefined || person === undefined) return undefined
+      // Answered meanwhile: that is another letter.
+      if (kind === "request_received" && hold.state !== "requested") return undefined
       return { ...person, clinic, startsAt: hold.startsAt }
     }
     case "queue_near": {
@@ -78,12 +80,12 @@ export async function otherFacts(
     case "break_glass": {
       if (about.userId === undefined) return undefined
       const [user] = await tx
-        .select({ name: users.name })
+        .select({ name: users.name, active: users.active })
         .from(users)
         .where(eq(users.id, about.userId))
-      if (user === undefined) return undefined
+      if (user === undefined || !user.active) return undefined
       const link = `${env().BASE_URL}/settings/break-glass`
-      return { ...user, language: clinic.locale, clinic, link }
+      return { name: user.name, language: clinic.locale, clinic, link }
     }
   }
 }

@@ -11,7 +11,7 @@ import type { ClinicId, PatientId, UserId } from "@/lib/ids"
 
 import type { Asked } from "./about"
 import { waysFor } from "./delivery"
-import type { Reach } from "./delivery"
+import type { MessageKind, Reach } from "./delivery"
 import { changeRow, codeRow, holdRow } from "./other-facts"
 import { countryOf, e164 } from "./phone"
 import { smsIsSetUp } from "./sms"
@@ -40,14 +40,20 @@ export async function recipientOf(
   return patientId === undefined ? undefined : patient(tx, clinicId, patientId)
 }
 
-/** By which way "it is nearly your turn" would reach a patient now. */
+/** By which way a message of this kind would reach a patient now; undefined where only a telephone call does. */
 export async function wayTo(
   tx: Tx,
   clinicId: ClinicId,
   patientId: PatientId,
+  kind: MessageKind,
 ): Promise<Channel | undefined> {
   const found = await patient(tx, clinicId, patientId)
-  return found === undefined ? undefined : waysFor("queue_near", found.reach)[0]
+  return found === undefined ? undefined : waysFor(kind, found.reach)[0]
+}
+
+/** Whether anything can be written to them, as a list of many shows it: a STOP is not looked up. */
+export function isReachable({ email, phone }: { email: string | null; phone: string | null }) {
+  return email !== null || (phone !== null && smsIsSetUp())
 }
 
 async function patient(

@@ -1,7 +1,6 @@
 import { createTranslator } from "next-intl"
 import type { Messages } from "next-intl"
 
-import { env } from "@/lib/env"
 import { locales } from "@/lib/i18n/locales"
 import type { Locale } from "@/lib/i18n/locales"
 import { messagesOf } from "@/lib/i18n/messages"
@@ -50,7 +49,7 @@ export function staffLetter(kind: StaffLetterKind, facts: StaffLetterFacts): Let
     after: [...until, t("foot", said)],
     signature: clinic.name,
   }
-  const action = (label: string) => (link === null ? undefined : { label, href: link })
+  const action = (label: string) => ({ label, href: link })
   switch (kind) {
     case "staff_invitation":
       return {
@@ -71,7 +70,7 @@ export function staffLetter(kind: StaffLetterKind, facts: StaffLetterFacts): Let
         ...frame,
         subject: t("changed.subject"),
         paragraphs: [t("changed.what", said), t("changed.warn")],
-        action: { label: t("changed.open"), href: `${env().BASE_URL}/settings/security` },
+        action: action(t("changed.open")),
       }
   }
 }

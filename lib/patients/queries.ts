@@ -8,6 +8,7 @@ import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record, recordAll } from "@/lib/audit/record"
 import type { PatientId } from "@/lib/ids"
+import { isReachable } from "@/lib/notifications/recipients"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
@@ -22,7 +23,7 @@ export type PatientLine = {
   name: string
   birthDate: string
   language: string
-  hasEmail: boolean
+  reachable: boolean
 }
 
 const mostResults = 20
@@ -44,13 +45,19 @@ export async function searchPatients(
         birthDate: patients.birthDate,
         language: patients.language,
         email: patients.email,
+        phone: patients.phone,
       })
       .from(patients)
       .where(and(isNull(patients.mergedInto), conditionOf(search)))
       .orderBy(asc(patients.name), asc(patients.reference))
       .limit(mostResults)
     await recordSearch(tx, actor, search, rows)
-    return ok(rows.map(({ email, ...line }) => ({ ...line, hasEmail: email !== null })))
+    return ok(
+      rows.map(({ email, phone, ...line }) => ({
+        ...line,
+        reachable: isReachable({ email, phone }),
+      })),
+    )
   })
 }
 

@@ -15,6 +15,7 @@ import { deny } from "@/lib/audit/denied"
 import { record } from "@/lib/audit/record"
 import { PatientId } from "@/lib/ids"
 import type { VisitId } from "@/lib/ids"
+import { isReachable } from "@/lib/notifications/recipients"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Refused, Result } from "@/lib/result"
@@ -38,7 +39,7 @@ import type { Trend } from "./trends"
 export type PatientHead = Pick<
   PatientRow,
   "id" | "reference" | "name" | "birthDate" | "sex" | "language"
-> & { hasEmail: boolean }
+> & { reachable: boolean }
 
 export type PatientPage =
   | { view: "closed"; patient: PatientHead; zone: string }
@@ -94,7 +95,7 @@ function pageOf(actor: StaffActor, patientId: PatientId, at: Date) {
     const zone = await zoneOf(tx, actor)
     await recordRead(tx, actor, patientId, access, at)
     const { id, reference, name, birthDate, sex, language, email, phone, version } = patient
-    const head = { id, reference, name, birthDate, sex, language, hasEmail: email !== null }
+    const head = { id, reference, name, birthDate, sex, language, reachable: isReachable(patient) }
     if (access.kind === "closed") return ok({ view: "closed" as const, patient: head, zone })
     const readsChart = access.kind !== "desk"
     return ok({

@@ -4,7 +4,7 @@ import { and, asc, eq, inArray } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
-import { patients, users } from "@/db/schema/identity"
+import { users } from "@/db/schema/identity"
 import { intakes, queueEntries } from "@/db/schema/queue"
 import { visits } from "@/db/schema/scheduling"
 import type { StaffActor } from "@/lib/actor"
@@ -93,10 +93,6 @@ async function take(
 
   const visitId = VisitId.parse(randomUUID())
   const { patientId, reason } = entry
-  const [patient] = await tx
-    .select({ email: patients.email })
-    .from(patients)
-    .where(eq(patients.id, patientId))
   const visit = {
     id: visitId,
     patientId,
@@ -108,7 +104,6 @@ async function take(
     bufferBeforeMinutes: 0,
     bufferAfterMinutes: 0,
     reason,
-    hasEmail: typeof patient?.email === "string",
   }
   await insertVisit(tx, actor, visit, purposeOf(actor), at)
   const [row] = await tx

@@ -5,6 +5,7 @@ import type { LucideIcon } from "lucide-react"
 import { useLocale, useTranslations } from "next-intl"
 
 import { Say } from "@/app/_ui/say"
+import { saidState } from "@/lib/notifications/message-view"
 import type { MessageView } from "@/lib/notifications/message-view"
 
 import { momentIn } from "./moment"
@@ -18,7 +19,7 @@ export function MessageState({ message, zone }: { message: MessageView; zone: st
   return (
     <span className="inline-flex flex-col">
       <Say tone={tone} icon={icon}>
-        {t(`states.${message.state}`)} {momentIn(zone, message.at, locale)}
+        {t(`states.${saidState(message)}`)} {momentIn(zone, message.at, locale)}
       </Say>
       {reason ? <span className="pl-6 text-small text-text-3">{reason}</span> : null}
     </span>
@@ -35,7 +36,7 @@ export function MessageLine({ message, zone }: { message: MessageView | null; zo
   const said = {
     what: kindWords(t, message.kind),
     way: t(`channel.${message.channel}`),
-    state: t(`states.${message.state}`),
+    state: t(`states.${saidState(message)}`),
     time: momentIn(zone, message.at, locale),
   }
   return (

@@ -62,7 +62,7 @@ export function EntryDialog(props: Props) {
             <Button variant="plain" onClick={() => setActing("cancel")}>
               {t("cancel")}
             </Button>
-            {visit.patient.hasEmail ? <LinkButton visit={visit} /> : null}
+            {visit.patient.reachable ? <LinkButton visit={visit} /> : null}
             {visit.state === "booked" && visit.visitTypeId !== null ? (
               <Button variant="line" onClick={() => setActing("move")}>
                 {t("move")}

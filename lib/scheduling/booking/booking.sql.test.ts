@@ -126,7 +126,7 @@ describe("booking", () => {
     const booked = await bookVisit(here.scheduler, booking(here), now)
     expect(booked).toMatchObject({
       ok: true,
-      value: { startsAt: nine.toISOString(), endsAt: "2026-11-30T09:15:00.000Z", mailed: true },
+      value: { startsAt: nine.toISOString(), endsAt: "2026-11-30T09:15:00.000Z", told: "email" },
     })
     const links = await database.admin.query<{ id: string; token_hash: Buffer }>(
       "select id, token_hash from visit_links where clinic_id = $1",
@@ -240,10 +240,10 @@ describe("booking", () => {
     const here = await clinic()
     const patientId = await patient(here.clinicId, null)
     const booked = valueOf(await bookVisit(here.scheduler, booking(here, { patientId }), now))
-    expect(booked.mailed).toBe(false)
+    expect(booked.told).toBeNull()
     expect(await count("outbox", here.clinicId)).toBe(1)
     expect(await sendLinkAgain(here.scheduler, booked.visitId, now)).toMatchObject({
-      reason: "no_email",
+      reason: "no_address",
     })
   })
 

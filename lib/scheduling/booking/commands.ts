@@ -5,11 +5,13 @@ import { and, eq, isNull } from "drizzle-orm"
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { patients } from "@/db/schema/identity"
+import type { Channel } from "@/db/schema/messages"
 import type { StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
 import { VisitId } from "@/lib/ids"
 import type { PatientId } from "@/lib/ids"
+import { wayTo } from "@/lib/notifications/recipients"
 import { registerPatient } from "@/lib/patients/commands"
 import { refuse } from "@/lib/result"
 import type { Refused, Result } from "@/lib/result"
@@ -28,7 +30,7 @@ export type Booked = {
   patientId: PatientId
   startsAt: string
   endsAt: string
-  mailed: boolean
+  told: Channel | null
 }
 export type BookingRefused =
   | Refused<"forbidden" | "not_found" | "needs_approval" | "not_a_slot" | "past">
@@ -84,7 +86,7 @@ async function book(
   const wish = { type, clinicianId, startsAt, patientId: known }
   const found = await findCandidates(tx, actor.clinicId, wish, at)
   if (!found.ok) return refuse(found.reason)
-  if (known !== undefined && (await emailOf(tx, known)) === undefined) return refuse("no_patient")
+  if (known !== undefined && !(await isPatient(tx, known))) return refuse("no_patient")
   return claim(
     tx,
     actor.clinicId,
@@ -96,26 +98,24 @@ async function book(
           ? await registerPatient(savepoint, actor, booking.newPatient, at)
           : booking.patientId
       const visitId = VisitId.parse(randomUUID())
-      const hasEmail = (await emailOf(savepoint, patientId)) !== null
-      const visit = { ...place, id: visitId, patientId, reason, hasEmail }
+      const visit = { ...place, id: visitId, patientId, reason }
       await insertVisit(savepoint, actor, visit, purposeOf(actor), at)
       return {
         visitId,
         patientId,
         startsAt: place.startsAt.toISOString(),
         endsAt: place.endsAt.toISOString(),
-        mailed: hasEmail,
+        told: (await wayTo(savepoint, actor.clinicId, patientId, "confirmation")) ?? null,
       }
     },
     at,
   )
 }
 
-/** Undefined: the clinic has no such patient. */
-async function emailOf(tx: Tx, id: PatientId): Promise<string | null | undefined> {
+async function isPatient(tx: Tx, id: PatientId): Promise<boolean> {
   const [patient] = await tx
-    .select({ email: patients.email })
+    .select({ id: patients.id })
     .from(patients)
     .where(and(eq(patients.id, id), isNull(patients.mergedInto)))
-  return patient?.email
+  return patient !== undefined
 }

@@ -4,6 +4,7 @@ import { z } from "zod"
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { holds } from "@/db/schema/booking"
+import { channels } from "@/db/schema/messages"
 import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
@@ -12,6 +13,7 @@ import type { HoldId, PatientId, UserId, VisitTypeId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
 import { enqueue } from "@/lib/jobs/outbox"
 import { letterJob } from "@/lib/notifications/jobs"
+import { wayTo } from "@/lib/notifications/recipients"
 import { ok, refuse } from "@/lib/result"
 import type { Refused, Result } from "@/lib/result"
 
@@ -29,9 +31,12 @@ import type { StandingHold } from "./fill-hold"
 import { nextFree } from "./next-free"
 import type { NextFree } from "./next-free"
 
-/** Where somebody must approve, the time stays kept and there is no visit yet. */
+/**
+ * `told`: by which way the patient gets the link, null where only the telephone is left. Where somebody
+ * must approve, the time stays kept and there is no visit yet.
+ */
 export const Confirmed = z.union([
-  z.object({ visitId: VisitId }),
+  z.object({ visitId: VisitId, told: z.enum(channels).nullable().default(null) }),
   z.object({ requested: z.literal(true) }),
 ])
 export type Confirmed = z.infer<typeof Confirmed>
@@ -117,9 +122,9 @@ async function confirm(
     const patientId = await bookedPatient(savepoint, actor, asked, at)
     if (patientId === undefined) return "no_patient"
     if (mustAsk(actor, type)) return askFor(savepoint, actor, hold, { ...asked, patientId }, at)
-    return {
-      visitId: await fillHold(savepoint, actor, hold, { ...asked, patientId }, at),
-    }
+    const visitId = await fillHold(savepoint, actor, hold, { ...asked, patientId }, at)
+    const told = (await wayTo(savepoint, actor.clinicId, patientId, "confirmation")) ?? null
+    return { visitId, told }
   })
   if (done === undefined) return refuse("taken")
   return done === "no_patient" ? refuse(done) : ok(done)

@@ -4,7 +4,6 @@ import { and, eq, gt, inArray } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { holds } from "@/db/schema/booking"
-import { patients } from "@/db/schema/identity"
 import { visitTypes } from "@/db/schema/visit-types"
 import type { Actor } from "@/lib/actor"
 import { purposeOf } from "@/lib/audit/purpose"
@@ -70,10 +69,6 @@ export async function fillHold(
     )
     .returning({ id: holds.id })
   if (swapped.length === 0) throw new Fault("invariant", "The hold was not locked")
-  const [patient] = await tx
-    .select({ email: patients.email })
-    .from(patients)
-    .where(eq(patients.id, patientId))
   const id = VisitId.parse(randomUUID())
   const { visitTypeId, clinicianId, interpreterId, sessionId, seatNo, startsAt, endsAt } = hold
   const { bufferBeforeMinutes, bufferAfterMinutes } = hold
@@ -93,7 +88,6 @@ export async function fillHold(
       bufferBeforeMinutes,
       bufferAfterMinutes,
       reason,
-      hasEmail: (patient?.email ?? null) !== null,
     },
     purposeOf(actor),
     at,

@@ -177,7 +177,7 @@ describe("confirming", () => {
     const known = await confirm(after(30, nine), { ...mateus, name: "MATEUS QUILLFEATHER" })
     const namesake = await confirm(after(60, nine), { ...mateus, birthDate: "1981-02-03" })
     for (const answer of [unknown, known, namesake])
-      expect(answer).toEqual({ ok: true, value: { visitId: expect.any(String) } })
+      expect(answer).toEqual({ ok: true, value: { visitId: expect.any(String), told: "email" } })
     const { rows } = await database.admin.query(
       "select count(*)::int as n from patients where clinic_id = $1",
       [here.clinicId],

@@ -38,9 +38,8 @@ export async function insertVisit(
   at: Date,
 ): Promise<string> {
   const { clinicId } = actor
-  const { hasEmail: _, ...row } = visit
   const { id, patientId, clinicianId, startsAt, endsAt } = visit
-  await tx.insert(visits).values({ ...row, clinicId, createdAt: at })
+  await tx.insert(visits).values({ ...visit, clinicId, createdAt: at })
   await record(
     tx,
     actor,

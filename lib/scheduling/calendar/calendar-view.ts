@@ -24,7 +24,7 @@ type Common = {
   endsAt: string
   segments: Segment[]
 }
-export type CalendarPatient = { id: string; name: string; reference: string; hasEmail: boolean }
+export type CalendarPatient = { id: string; name: string; reference: string; reachable: boolean }
 type Typed = {
   visitTypeId: string | null
   typeName: { name: string; nameZh: string } | null

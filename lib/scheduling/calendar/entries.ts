@@ -9,6 +9,7 @@ import { visitTypes } from "@/db/schema/visit-types"
 import type { StaffActor } from "@/lib/actor"
 import type { UserId } from "@/lib/ids"
 import { newestMessages } from "@/lib/notifications/queries"
+import { isReachable } from "@/lib/notifications/recipients"
 
 import type { Interval } from "../interval"
 import { holderOf, mayApprove } from "../policy"
@@ -51,25 +52,27 @@ export async function visitEntries(
     tx,
     rows.map(({ visit }) => visit.id),
   )
-  return rows.map(({ visit, patient: { email, ...patient }, type, check, inSeries: place }) => ({
-    kind: "visit",
-    id: visit.id,
-    people: [visit.clinicianId, visit.interpreterId].filter((id) => id !== null),
-    startsAt: visit.startsAt.toISOString(),
-    endsAt: visit.endsAt.toISOString(),
-    segments: segmentsOf(interval(visit), zone, days),
-    visitTypeId: visit.visitTypeId,
-    typeName: type,
-    state: visit.state,
-    version: visit.version,
-    reason: visit.reason,
-    patient: { ...patient, hasEmail: email !== null },
-    confirmed: visit.confirmedAt !== null,
-    message: told.get(visit.id) ?? null,
-    check,
-    sessionId: visit.sessionId,
-    series: visit.seriesId === null || place === null ? null : { id: visit.seriesId, ...place },
-  }))
+  return rows.map(
+    ({ visit, patient: { email, phone, ...patient }, type, check, inSeries: place }) => ({
+      kind: "visit",
+      id: visit.id,
+      people: [visit.clinicianId, visit.interpreterId].filter((id) => id !== null),
+      startsAt: visit.startsAt.toISOString(),
+      endsAt: visit.endsAt.toISOString(),
+      segments: segmentsOf(interval(visit), zone, days),
+      visitTypeId: visit.visitTypeId,
+      typeName: type,
+      state: visit.state,
+      version: visit.version,
+      reason: visit.reason,
+      patient: { ...patient, reachable: isReachable({ email, phone }) },
+      confirmed: visit.confirmedAt !== null,
+      message: told.get(visit.id) ?? null,
+      check,
+      sessionId: visit.sessionId,
+      series: visit.seriesId === null || place === null ? null : { id: visit.seriesId, ...place },
+    }),
+  )
 }
 
 export async function holdEntries(
@@ -108,12 +111,12 @@ export async function holdEntries(
       const own = hold.holder === holderOf(actor)
       return { kind: "hold", ...common, own, expiresAt: hold.expiresAt.toISOString() }
     }
-    const { email, ...who } = patient
+    const { email, phone, ...who } = patient
     return {
       kind: "request",
       ...common,
       reason: hold.reason ?? "",
-      patient: { ...who, hasEmail: email !== null },
+      patient: { ...who, reachable: isReachable({ email, phone }) },
       mayDecide: mayApprove(actor, hold),
     }
   })
@@ -146,5 +149,6 @@ const patientColumns = {
   name: patients.name,
   reference: patients.reference,
   email: patients.email,
+  phone: patients.phone,
 }
 const typeColumns = { name: visitTypes.name, nameZh: visitTypes.nameZh }

@@ -80,7 +80,7 @@ async function book(
 ): Promise<Result<BookedSeries, "not_found" | "needs_approval" | "taken">> {
   const type = await seriesType(tx, asked)
   const [patient] = await tx
-    .select({ email: patients.email })
+    .select({ id: patients.id })
     .from(patients)
     .where(and(eq(patients.id, asked.patientId), isNull(patients.mergedInto)))
   if (type === undefined || patient === undefined) return refuse("not_found")
@@ -119,7 +119,7 @@ export async function seriesType(
   return { ...type, windowKind: "calendar", windowDays: 3_660 }
 }
 
-type Plan = Asked & { type: OfferedType; zone: string; email: string | null }
+type Plan = Asked & { type: OfferedType; zone: string }
 
 async function bookAll(tx: Tx, actor: StaffActor, plan: Plan, at: Date): Promise<BookedSeries> {
   const { clinicId } = actor
@@ -165,7 +165,7 @@ async function bookAll(tx: Tx, actor: StaffActor, plan: Plan, at: Date): Promise
 async function bookOne(
   tx: Tx,
   actor: StaffActor,
-  { type, clinicianId, patientId, reason, email }: Plan,
+  { type, clinicianId, patientId, reason }: Plan,
   { seriesId, local, startsAt }: { seriesId: string; local: string; startsAt: Date },
   at: Date,
 ): Promise<Result<VisitId, "taken" | "past" | "not_a_slot">> {
@@ -179,7 +179,7 @@ async function bookOne(
     found.value,
     async (savepoint, place) => {
       const id = VisitId.parse(randomUUID())
-      const visit = { ...place, id, patientId, reason, hasEmail: email !== null }
+      const visit = { ...place, id, patientId, reason }
       await insertVisit(
         savepoint,
         actor,

@@ -1,24 +1,25 @@
 import { and, eq, isNull } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
-import { patients, visitLinks } from "@/db/schema/identity"
+import { visitLinks } from "@/db/schema/identity"
 import { visits } from "@/db/schema/scheduling"
 import type { StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
 import type { VisitId } from "@/lib/ids"
+import { wayTo } from "@/lib/notifications/recipients"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
 import { issueLink } from "../booking/visit-link"
 import { maySchedule } from "../policy"
 
-/** Sends a fresh link; the ones before it stop working. */
+/** Sends the patient a fresh link, by the way they can be reached; their links before it stop working. */
 export async function sendLinkAgain(
   actor: StaffActor,
   visitId: VisitId,
   at: Date,
-): Promise<Result<undefined, "forbidden" | "not_found" | "cancelled" | "ended" | "no_email">> {
+): Promise<Result<undefined, "forbidden" | "not_found" | "cancelled" | "ended" | "no_address">> {
   if (!maySchedule(actor))
     return deny(actor, "link.issued", { type: "visit", id: visitId }, "forbidden")
   const answer = await withTenant(actor.clinicId, async (tx) => {
@@ -28,20 +29,25 @@ export async function sendLinkAgain(
         patientId: visits.patientId,
         endsAt: visits.endsAt,
         state: visits.state,
-        email: patients.email,
       })
       .from(visits)
-      .innerJoin(patients, eq(patients.id, visits.patientId))
       .where(eq(visits.id, visitId))
-      .for("update", { of: visits })
+      .for("update")
     if (visit === undefined) return "not_found"
     if (visit.state === "cancelled" || visit.state === "ended") return visit.state
-    if (visit.email === null) return "no_email"
+    if ((await wayTo(tx, actor.clinicId, visit.patientId, "link_again")) === undefined)
+      return "no_address"
     await tx
       .update(visitLinks)
       .set({ revokedAt: at })
-      .where(and(eq(visitLinks.visitId, visitId), isNull(visitLinks.revokedAt)))
-    await issueLink(tx, actor, { ...visit, hasEmail: true }, purposeOf(actor), at)
+      .where(
+        and(
+          eq(visitLinks.visitId, visitId),
+          eq(visitLinks.role, "patient"),
+          isNull(visitLinks.revokedAt),
+        ),
+      )
+    await issueLink(tx, actor, visit, purposeOf(actor), at)
     return "done"
   })
   if (answer === "not_found")

@@ -126,8 +126,8 @@ export async function ownVisitLink(
       )
       .limit(1)
     const { endsAt } = visit
-    const linked = { id: visitId, patientId: actor.patientId, endsAt, hasEmail: false }
-    return live?.id ?? issueLink(tx, actor, linked, "PATRQT", at)
+    const linked = { id: visitId, patientId: actor.patientId, endsAt }
+    return live?.id ?? issueLink(tx, actor, linked, "PATRQT", at, true)
   })
   return linkId === undefined
     ? deny(actor, "link.issued", entity, "not_found", at)

@@ -22,7 +22,7 @@ const patient = {
   name: "Agnes Thistledown",
   birthDate: "1942-03-14",
   language: "en",
-  hasEmail: true,
+  reachable: true,
 }
 const form: BookingForm = { slot, patient: { kind: "known", patient }, reason: "Cough" }
 const refused = (reason: string, detail: Record<string, unknown> = {}) => ({
@@ -59,14 +59,14 @@ describe("the form", () => {
 
 describe("the answer", () => {
   it("names who was booked and when", () => {
-    const value = { visitId: VisitId.parse(id) }
+    const value = { visitId: VisitId.parse(id), told: "sms" as const }
     expect(answerOf({ ok: true, value }, form).outcome).toEqual({
       kind: "done",
       patient: "Agnes Thistledown",
       visitId: id,
       dayName: "Tuesday 1 December",
       time: "11:40",
-      mailed: true,
+      told: "sms",
     })
     const asked = answerOf({ ok: true, value: { requested: true } }, form)
     expect(asked.outcome).toMatchObject({ kind: "done", visitId: null })

@@ -17,7 +17,7 @@ export type Outcome =
       visitId: string | null
       dayName: string
       time: string
-      mailed: boolean
+      told: "email" | "sms" | null
     }
   | { kind: "taken"; who: "clinician" | "patient" | "ranOut"; next: readonly DatedSlot[] }
   | { kind: "problem"; key: ProblemKey }
@@ -61,9 +61,7 @@ function doneOf(confirmed: Confirmed, { slot, patient }: BookingForm): Outcome {
     visitId: "visitId" in confirmed ? confirmed.visitId : null,
     dayName: slot?.dayName ?? "",
     time: slot?.time ?? "",
-    mailed:
-      (patient.kind === "known" && patient.patient.hasEmail) ||
-      (patient.kind === "new" && patient.fields.email.trim() !== ""),
+    told: "visitId" in confirmed ? confirmed.told : null,
   }
 }
 

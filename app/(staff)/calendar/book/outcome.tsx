@@ -51,9 +51,7 @@ export function Outcome({ outcome, zoneName, onChoose }: Props) {
             {t("done.when", { day: outcome.dayName, time: outcome.time, zone: zoneName })}{" "}
             {outcome.visitId === null
               ? t("done.asked")
-              : outcome.mailed
-                ? t("done.mailed")
-                : t("done.notMailed")}
+              : t(`done.told.${outcome.told ?? "nobody"}`)}
           </p>
           {outcome.visitId === null ? null : (
             <Link href={`/visits/${outcome.visitId}`}>{t("done.open")}</Link>

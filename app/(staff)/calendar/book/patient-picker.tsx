@@ -130,9 +130,9 @@ function Person({ patient }: { patient: PatientLine }) {
       <span className="block text-text-2">
         {t("born", { date: birthDay(patient.birthDate, useLocale()) })} · {patient.reference}
       </span>
-      {patient.hasEmail ? null : (
+      {patient.reachable ? null : (
         <Say tone="warn" icon={TriangleAlert} className="whitespace-normal">
-          {t("noEmail")}
+          {t("noWay")}
         </Say>
       )}
     </span>

@@ -45,7 +45,7 @@ export default async function MessagesPage({ searchParams }: PageProps<"/setting
         {t("lead")} {t("zone", { zone: zoneWords(common, clinic.zone) })}
       </p>
       <Note tone={smsSetUp ? "plain" : "warn"} size="body" className="mt-4">
-        {t(smsSetUp ? "setUp" : "notSetUp")}
+        {t(smsSetUp ? "setUp" : "notSetUp")} {t("meaning")}
       </Note>
       <nav aria-label={t("filter")} className="mt-4 flex gap-2">
         {(["all", "failed"] as const).map((one) => (
