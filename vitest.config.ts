@@ -2,6 +2,18 @@ import { defineConfig } from "vitest/config"
 
 const alias = { "@": import.meta.dirname }
 
+/** What `npm run test:long` runs, on a PostgreSQL and a Redis of its own. */
+const long = {
+  resolve: { alias },
+  test: {
+    name: "long",
+    include: ["workers/**/*.long.test.ts"],
+    globalSetup: "./db/testing-cluster.ts",
+    pool: "forks" as const,
+    hookTimeout: 90_000,
+  },
+}
+
 export default defineConfig({
   test: {
     reporters: ["default", ["json", { outputFile: ".data/vitest.json" }]],
@@ -11,7 +23,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{lib,app,workers,db,tools,e2e}/**/*.test.ts"],
-          exclude: ["**/*.sql.test.ts", "node_modules/**"],
+          exclude: ["**/*.sql.test.ts", "**/*.long.test.ts", "node_modules/**"],
         },
       },
       {
@@ -25,6 +37,7 @@ export default defineConfig({
           hookTimeout: 90_000,
         },
       },
+      ...(process.env["HOUSECALL_LONG"] === undefined ? [] : [long]),
     ],
   },
 })

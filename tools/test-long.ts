@@ -1,36 +1,48 @@
-// npm run test:long [-- NAME…]: what takes too long for npm test, from e2e/long, by file name; all without a
-// name. Against a production build on services of its own (.data/test-long).
-import { existsSync, readdirSync } from "node:fs"
+// npm run test:long [-- NAME…]: what takes too long for npm test, by file name; all without a name.
+// workers/NAME.long.test.ts on a PostgreSQL and a Redis of its own, e2e/long/NAME.spec.ts against a
+// production build on services of its own (.data/test-long).
+import { readdirSync } from "node:fs"
 import { join, resolve } from "node:path"
 
-import { playwright } from "./checks"
+import { playwright, vitestLong } from "./checks"
 import { openHouse } from "./house"
 import { session } from "./session"
 import { choosePort } from "./stack/ports"
 import { reset } from "./stack/reset"
-import { lineOf } from "./tally"
+import { lineOf, sum } from "./tally"
+import type { Count } from "./tally"
 
-const folder = resolve("e2e/long")
-const known = existsSync(folder)
-  ? readdirSync(folder).filter((name) => name.endsWith(".spec.ts"))
-  : []
-const wanted = process.argv.slice(2)
-const unknown = wanted.filter((name) => !known.includes(`${name}.spec.ts`))
+const browser = named("e2e/long", ".spec.ts")
+const alone = named("workers", ".long.test.ts")
+const all = [...alone.keys(), ...browser.keys()]
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : all
+const unknown = wanted.filter((name) => !all.includes(name))
 
 if (unknown.length > 0) {
   console.error(
-    `No long test is named ${unknown.join(", ")}. There are: ${known.map((name) => name.replace(".spec.ts", "")).join(", ") || "none"}.`,
+    `No long test is named ${unknown.join(", ")}. There are: ${all.join(", ") || "none"}.`,
   )
   process.exit(2)
 }
 
 await session(resolve(".data/test-long"), async ({ supervisor, directory, stop }) => {
-  await reset(directory, process.env["DATABASE_URL"])
-  const house = await openHouse({ supervisor, directory, port: await choosePort() })
-  const files = wanted.map((name) => join("e2e/long", `${name}.spec.ts`))
-  const env = { HOUSECALL_RUN: house.demoFile, HOUSECALL_LONG: "1" }
-  const count = await playwright(supervisor, files.length === 0 ? ["e2e/long"] : files, env)
+  const counts: Count[] = []
+  const files = (of: ReadonlyMap<string, string>) => wanted.flatMap((name) => of.get(name) ?? [])
+  if (files(alone).length > 0) counts.push(await vitestLong(supervisor, files(alone)))
+  if (files(browser).length > 0) {
+    await reset(directory, process.env["DATABASE_URL"])
+    const house = await openHouse({ supervisor, directory, port: await choosePort() })
+    const env = { HOUSECALL_RUN: house.demoFile, HOUSECALL_LONG: "1" }
+    counts.push(await playwright(supervisor, files(browser), env))
+  }
   await stop()
+  const count = sum(counts)
   console.log(`\n${lineOf(count)}`)
   return count.failed === 0 ? 0 : 1
 })
+
+/** The long tests of a folder: a test's name and its file. */
+function named(folder: string, ending: string): Map<string, string> {
+  const files = readdirSync(resolve(folder)).filter((file) => file.endsWith(ending))
+  return new Map(files.map((file) => [file.replace(ending, ""), join(folder, file)]))
+}

@@ -111,7 +111,7 @@ test("killed in the middle of sending, with Redis emptied twice: each message ar
   const first = startWorker()
   await vi.waitFor(() => expect(held.size).toBeGreaterThan(0), waits)
   await kill(first)
-  await redis.flushall()
+  await redis.flushdb()
   expect(arrived).toEqual([])
   for (const done of held) done()
   held.clear()
@@ -122,7 +122,7 @@ test("killed in the middle of sending, with Redis emptied twice: each message ar
   await forget()
   const second = startWorker()
   await vi.waitFor(() => expect(arrived.length).toBeGreaterThan(0), waits)
-  await redis.flushall()
+  await redis.flushdb()
   await vi.waitFor(async () => {
     await forget()
     expect(await count("select count(*)::int as n from messages where state <> 'sent'")).toBe(0)
