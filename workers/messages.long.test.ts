@@ -48,9 +48,6 @@ test("100 visits, 20 kills, Redis emptied 7 times: every message arrives, and no
   const inGap: string[] = []
   for (let round = 0; round < kills; round++) {
     await killAt(round)
-    process.stderr.write(
-      `round ${round} ${Math.round((Date.now() - begun) / 1000)} s mails ${catcher.mails.length} texts ${catcher.texts.size}\n`,
-    )
     inGap.push(...(await takenAndUnsettled()))
     if (round % emptied === 0) await redis.flushdb()
   }
