@@ -84,7 +84,9 @@ test("a night, days that differ and time off; the week by pointer and by keyboar
   await expect(page.getByLabel("Monday, to")).toHaveValue("02:00")
 
   // Wednesday, from 09:00 down to 12:00, by dragging over the column.
-  const grid = await boxOf(page.getByRole("group", { name: "Week", exact: true }))
+  const week = page.getByRole("group", { name: "Week", exact: true })
+  await week.evaluate((element) => element.scrollIntoView({ block: "start" }))
+  const grid = await boxOf(week)
   const night = await boxOf(page.getByRole("button", { name: "Monday, 21:45 to 02:00" }))
   const hour = night.height / 2.25
   const midnight = night.y - 21.75 * hour

@@ -34,9 +34,11 @@ export function ClinicForm({ clinic, zones, countries }: Props) {
   const locale = useLocale()
   const [form, setForm] = useState(clinic)
   const [state, setState] = useState<State>({ at: "open" })
+  const [touched, setTouched] = useState(false)
   const named = useMemo(() => countriesIn(countries, locale), [countries, locale])
   const set = (change: Partial<ClinicView>) => {
     setForm((before) => ({ ...before, ...change }))
+    setTouched(true)
     setState((before) => (before.at === "saved" ? { at: "open" } : before))
   }
   const wrong = (field: string) =>
@@ -51,6 +53,7 @@ export function ClinicForm({ clinic, zones, countries }: Props) {
     if (answer.ok) {
       setForm((before) => ({ ...before, version: answer.value.version }))
       setState({ at: "saved" })
+      setTouched(false)
       return router.refresh()
     }
     const { field } = answer.detail
@@ -58,6 +61,8 @@ export function ClinicForm({ clinic, zones, countries }: Props) {
       return setState({ at: "wrong", field })
     setState({ at: answer.reason === "stale" ? "stale" : "failed" })
   }
+  // With nothing to save the bar stands at the end of the page, over no other control.
+  const bar = touched || state.at !== "open" ? "sticky bottom-0 max-md:bottom-14 short:static" : ""
   const hoursWrong = state.at === "wrong" && state.field.startsWith("openingHours")
   return (
     <form method="post" noValidate onSubmit={(event) => void submit(event)}>
@@ -197,7 +202,9 @@ export function ClinicForm({ clinic, zones, countries }: Props) {
           ))}
         </fieldset>
       </SettingsPart>
-      <div className="sticky bottom-0 mt-6 flex flex-wrap items-center gap-4 border-t border-line-1 bg-surface-0 py-3 max-md:bottom-14 short:static">
+      <div
+        className={`mt-6 flex flex-wrap items-center gap-4 border-t border-line-1 bg-surface-0 py-3 ${bar}`}
+      >
         <Button type="submit" busy={state.at === "busy"}>
           {common("save")}
         </Button>
