@@ -176,7 +176,7 @@ test("confirms and cancels from the message, without signing in, by a press", as
   await expect
     .poll(async () => (await mailTo(visit.email)).subject)
     .toContain("Your video visit takes place")
-  expect((await mailTo(visit.email)).attachments[0]?.type).toContain("method=REQUEST")
+  expect((await mailTo(visit.email)).attachments[0]?.content).toContain("METHOD:REQUEST")
 })
 
 test("a visit that has begun is opened: nobody is asked whether they come", async ({ person }) => {

@@ -1,4 +1,4 @@
-import { linkOf } from "./join-link"
+import { addressOf, linkOf } from "./join-link"
 import type { JoinLink } from "./join-link"
 
 /**
@@ -15,6 +15,13 @@ export function takeLink(): { link: JoinLink | undefined; fresh: boolean } {
   // replaceState (after this effect; a state of null is its sign for "not by me") it learns better.
   setTimeout(() => window.history.replaceState(null, "", pathname))
   return { link, fresh: true }
+}
+
+/** The question of a message is answered or put aside: from now on the link is the visit's own. */
+export function withoutWish(link: JoinLink): JoinLink {
+  const plain = { ...link, wish: undefined }
+  sessionStorage.setItem(key, new URL(addressOf(window.location.origin, plain)).hash)
+  return plain
 }
 
 /**

@@ -15,6 +15,7 @@ import {
   openedBefore,
   rememberOpened,
   takeLink,
+  withoutWish,
 } from "./link-memory"
 
 /**
@@ -104,7 +105,7 @@ export function useJoin() {
   const enter = useCallback(() => {
     const { current } = held
     if (current === undefined) return setState({ at: "no_link" })
-    held.current = { ...current, wish: undefined }
+    held.current = withoutWish(current)
     setLink(held.current)
     setState({ at: "opening" })
     void open()
