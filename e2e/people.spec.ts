@@ -453,6 +453,7 @@ test("documents: what is sound is filed and comes back as a download, the rest i
         language: "en",
         email: "",
         phone: "",
+        zone: "",
         version: 1,
       },
     ],

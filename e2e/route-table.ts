@@ -301,6 +301,7 @@ export const routeTable: readonly RouteLine[] = [
       language: "en",
       email: "",
       phone: "",
+      zone: "",
       version: 9_999,
     }),
   },
