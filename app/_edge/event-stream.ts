@@ -24,6 +24,13 @@ export function listenTo(audience: Audience, listener: Listener): () => void {
   }
 }
 
+let leaving = false
+
+/** This page signs out by itself and goes where it chose: the stream's word about it is no news. */
+export function signsOut(itself: boolean): void {
+  leaving = itself
+}
+
 function open(audience: Audience): Stream {
   const listeners = new Set<Listener>()
   let source: EventSource | undefined
@@ -57,6 +64,7 @@ function open(audience: Audience): Stream {
     source.addEventListener("message", (message) => {
       const { topic, why } = read(message.data)
       if (topic !== "signed_out") return tell(topic)
+      if (leaving) return
       // The session is over. Nothing of it may stay on the screen, and a call ends with its page.
       source?.close()
       location.replace(`/sign-in?why=${encodeURIComponent(why)}`)

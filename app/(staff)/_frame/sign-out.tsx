@@ -4,6 +4,7 @@ import { LogOut } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { useState } from "react"
 
+import { signsOut } from "@/app/_edge/event-stream"
 import { post } from "@/app/_edge/post"
 import { Button } from "@/app/_ui/button"
 
@@ -13,9 +14,11 @@ export function SignOut({ compact = false }: { compact?: boolean }) {
   const [state, setState] = useState<"idle" | "busy" | "offline">("idle")
   const signOut = async () => {
     setState("busy")
+    signsOut(true)
     const answer = await post("/api/sign-out")
-    if (answer.ok) window.location.assign("/sign-in")
-    else setState("offline")
+    if (answer.ok) return window.location.assign("/sign-in")
+    signsOut(false)
+    setState("offline")
   }
   if (compact) {
     return (
