@@ -16,6 +16,11 @@ export const chromiumArgs = [
   "--no-first-run",
 ]
 
+export const launchOptions = {
+  ...(chromium === undefined ? {} : { executablePath: chromium }),
+  args: chromiumArgs,
+}
+
 // Browser tests run against a production build that `tools/test.ts` started; HOUSECALL_RUN names its demo.json.
 export default defineConfig({
   testDir: "./e2e",
@@ -31,9 +36,6 @@ export default defineConfig({
     trace: "retain-on-failure",
     locale: "en-GB",
     actionTimeout: 15_000,
-    launchOptions: {
-      ...(chromium === undefined ? {} : { executablePath: chromium }),
-      args: chromiumArgs,
-    },
+    launchOptions,
   },
 })

@@ -29,6 +29,10 @@ export function findLivekit() {
   return onPath("livekit-server", [cache])
 }
 
+export function findOpenssl() {
+  return onPath("openssl")
+}
+
 export function findGo() {
   return onPath("go", ["/usr/local/go/bin"])
 }

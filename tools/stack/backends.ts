@@ -88,16 +88,23 @@ async function livekitServer(
   const { supervisor, directory, secrets, baseUrl } = start
   const key = secrets.livekitKey
   const secret = secrets.livekit
-  const wishes = [tcp("livekit"), udp("livekitUdp"), tcp("livekitPrometheus"), udp("livekitStun")]
+  const wishes = [
+    tcp("livekit"),
+    udp("livekitUdp"),
+    tcp("livekitPrometheus"),
+    udp("livekitStun"),
+    udp("livekitTurn"),
+  ]
   return onPorts(directory, wishes, async (port) => {
     const ports = {
       http: port("livekit"),
       rtcUdp: port("livekitUdp"),
       prometheus: port("livekitPrometheus"),
       stun: port("livekitStun"),
+      turn: port("livekitTurn"),
     }
-    const url = await startLivekit(supervisor, { directory, ports, key, secret, baseUrl })
-    say(`on 127.0.0.1:${ports.http}`)
+    const { url, turn } = await startLivekit(supervisor, { directory, ports, key, secret, baseUrl })
+    say(`on 127.0.0.1:${ports.http}, ${turn}`)
     return { url, key, secret }
   })
 }

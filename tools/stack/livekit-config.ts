@@ -1,12 +1,16 @@
+import type { TurnTls } from "./turn-tls"
+
 export type LivekitPorts = {
   http: number
   rtcUdp: number
   prometheus: number
   stun: number
+  turn: number
 }
 
 /**
- * Loopback only, so no ICE over TCP: that port would listen on every address. The STUN address is a port where nobody listens: without one the server would hand
+ * Loopback only, so no ICE over TCP: that port would listen on every address. Where UDP is blocked TURN
+ * over TLS is the way instead, as `tls` allows. The STUN address is a port where nobody listens: without one the server would hand
  * public STUN servers to every browser. Prometheus is where the bench reads forwarding times. Rooms
  * are made by us alone: else a token fetched just before the end would open a closed room again.
  */
@@ -15,6 +19,7 @@ export function livekitConfig(
   key: string,
   secret: string,
   webhook: string,
+  tls?: TurnTls,
 ): string {
   return `port: ${ports.http}
 bind_addresses: ["127.0.0.1"]
@@ -26,10 +31,24 @@ rtc:
   enable_loopback_candidate: true
   interfaces: { includes: [${process.platform === "darwin" ? "lo0" : "lo"}] }
   stun_servers: ["127.0.0.1:${ports.stun}"]
+turn:
+  enabled: true
+  bind_addresses: ["127.0.0.1"]
+  udp_port: ${ports.turn}
+  # A relay to private addresses is a hole in most networks, so LiveKit refuses them: here the media server is one.
+  allow_restricted_peer_cidrs: ["127.0.0.0/8"]${tls === undefined ? "" : secured(tls)}
 room: { auto_create: false }
 prometheus: { port: ${ports.prometheus} }
 keys: { ${JSON.stringify(key)}: ${JSON.stringify(secret)} }
 logging: { level: info }
 webhook: { api_key: ${JSON.stringify(key)}, urls: [${JSON.stringify(webhook)}] }
 `
+}
+
+function secured({ domain, cert, key }: TurnTls): string {
+  return `
+  domain: ${domain}
+  tls_port: 443
+  cert_file: ${JSON.stringify(cert)}
+  key_file: ${JSON.stringify(key)}`
 }

@@ -79,13 +79,22 @@ test(".env.example explains every setting", () => {
   expect(new Set(listed)).toEqual(new Set(names))
 })
 
+const ports = { http: 1, rtcUdp: 3, prometheus: 4, stun: 5, turn: 6 }
+
+test("TURN stays on loopback and relays to nothing else; over TLS only with a certificate", () => {
+  const plain = livekitConfig(ports, "hc1", "secret", "http://localhost/hook")
+  expect(plain).toContain("udp_port: 6")
+  expect(plain.match(/bind_addresses: \["127\.0\.0\.1"\]/g)).toHaveLength(2)
+  expect(plain).toContain('allow_restricted_peer_cidrs: ["127.0.0.0/8"]')
+  expect(plain).not.toContain("tls_port")
+  const tls = { domain: "turn.localhost", cert: "/with space/c.pem", key: "/k.pem" }
+  const secured = livekitConfig(ports, "hc1", "secret", "http://localhost/hook", tls)
+  expect(secured).toMatch(/^ {2}domain: turn\.localhost\n {2}tls_port: 443$/m)
+  expect(secured).toContain('cert_file: "/with space/c.pem"')
+})
+
 test("LiveKit stays on loopback, contacts no public STUN server, opens no room by itself, and reports to us", () => {
-  const text = livekitConfig(
-    { http: 1, rtcUdp: 3, prometheus: 4, stun: 5 },
-    "hc1",
-    "secret",
-    "http://localhost:3000/api/webhooks/livekit",
-  )
+  const text = livekitConfig(ports, "hc1", "secret", "http://localhost:3000/api/webhooks/livekit")
   expect(text).toContain('bind_addresses: ["127.0.0.1"]')
   expect(text).toContain('stun_servers: ["127.0.0.1:5"]')
   expect(text).toContain("room: { auto_create: false }")
