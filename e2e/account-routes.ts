@@ -167,5 +167,4 @@ export const accountRoutes: readonly RouteLine[] = [
     namesRow: true,
     body: () => ({ active: false }),
   },
-  { method: "GET", path: "/api/companion", who: ["companion"] },
 ]

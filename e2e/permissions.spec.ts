@@ -148,7 +148,7 @@ async function arrange(client: pg.Client): Promise<{ rows: Rows; callers: Who[] 
   const who = { clinic: row.clinic_id, visit: visit.visitId, patient: row.patient_id }
   callers.push(
     { name: "patient", kind: "patient", headers: () => visitSession(client, who, "patient") },
-    { name: "companion", kind: "companion", headers: () => visitSession(client, who, "companion") },
+    { name: "companion", kind: "companion", headers: () => companionSession(client, who) },
     { name: "portal", kind: "portal", headers: () => portalSession(client, who) },
     { name: "visitor", kind: "visitor", headers: () => Promise.resolve({}) },
     {
@@ -181,11 +181,26 @@ async function staffSession(client: pg.Client, clinicId: string, userId: string)
 
 type VisitOf = { clinic: string; visit: string; patient: string }
 
-async function visitSession(client: pg.Client, who: VisitOf, role: "patient" | "companion") {
+/** A companion's session counts for as long as their invitation stands. */
+async function companionSession(client: pg.Client, who: VisitOf) {
+  const guest = randomUUID()
+  await client.query(
+    "insert into guests (id, clinic_id, visit_id, patient_id, role, name, token_hash, invited_by) select $1, $2, v.id, $4, 'companion', 'Nora', $5, v.clinician_id from visits v where v.id = $3",
+    [guest, who.clinic, who.visit, who.patient, newToken().hash],
+  )
+  return visitSession(client, who, "companion", guest)
+}
+
+async function visitSession(
+  client: pg.Client,
+  who: VisitOf,
+  role: "patient" | "companion",
+  link: string = randomUUID(),
+) {
   const { token, hash } = newToken()
   await client.query(
     "insert into patient_sessions (token_hash, clinic_id, visit_id, patient_id, role, link_id, expires_at) values ($1, $2, $3, $4, $5, $6, now() + interval '1 hour')",
-    [hash, who.clinic, who.visit, who.patient, role, randomUUID()],
+    [hash, who.clinic, who.visit, who.patient, role, link],
   )
   return { cookie: `${visitCookie}=${token}` }
 }

@@ -2,6 +2,7 @@ import type { Permission } from "@/lib/permissions"
 import { newVisitType } from "@/lib/scheduling/visit-types/fields"
 
 import { accountRoutes } from "./account-routes"
+import { guestRoutes } from "./guest-routes"
 
 /** The kinds of caller that a route can meet; staff are told apart by their permission. */
 export type CallerKind = "staff" | "patient" | "companion" | "portal" | "visitor" | "device"
@@ -44,6 +45,7 @@ export const routeTable: readonly RouteLine[] = [
   },
   { method: "POST", path: "/api/sign-out", who: "anyone" },
   ...accountRoutes,
+  ...guestRoutes,
   { method: "POST", path: "/api/activity", who: ["staff"] },
   { method: "GET", path: "/api/events", who: ["staff"] },
   { method: "GET", path: "/api/security/proof", who: ["staff"] },
@@ -614,14 +616,20 @@ export const routeTable: readonly RouteLine[] = [
   {
     method: "POST",
     path: "/api/rooms/token",
-    who: ["patient", "device"],
+    who: ["patient", "companion", "device"],
     body: () => ({ pub: `B${"A".repeat(86)}`, lid: "A".repeat(22) }),
   },
   {
     method: "POST",
     path: "/api/rooms/report",
-    who: ["patient", "device"],
+    who: ["patient", "companion", "device"],
     body: () => ({ code: "seat-expired" }),
+  },
+  {
+    method: "POST",
+    path: "/api/rooms/people",
+    who: ["patient", "companion", "device"],
+    body: () => ({}),
   },
   { method: "GET", path: "/api/vitals/device", who: ["device"] },
   {

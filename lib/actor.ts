@@ -1,4 +1,4 @@
-import type { ClinicId, DeviceId, PatientId, UserId, VisitId } from "./ids"
+import type { ClinicId, DeviceId, GuestId, PatientId, UserId, VisitId } from "./ids"
 
 /**
  * Who is acting. Every query and command takes one first. The brand can be put on only by
@@ -52,12 +52,13 @@ export type PatientActor = Branded<{
   requestId: string
 }>
 
-/** Someone whom the patient brings along, by a link of their own. */
+/** Invited to one visit by a link of their own: whom the patient brings along, or an interpreter. */
 export type CompanionActor = Branded<{
   kind: "companion"
   clinicId: ClinicId
-  /** The link that was redeemed: who it is in the log. */
-  companionId: string
+  /** The invitation that was opened: who it is in the log. */
+  companionId: GuestId
+  as: "companion" | "interpreter"
   patientId: PatientId
   visitId: VisitId
   requestId: string

@@ -9,6 +9,7 @@ export const VisitTypeId = z.uuid().brand<"VisitTypeId">()
 export const HoldId = z.uuid().brand<"HoldId">()
 export const SeatId = z.uuid().brand<"SeatId">()
 export const DeviceId = z.uuid().brand<"DeviceId">()
+export const GuestId = z.uuid().brand<"GuestId">()
 
 export type ClinicId = z.infer<typeof ClinicId>
 export type UserId = z.infer<typeof UserId>
@@ -18,3 +19,4 @@ export type VisitTypeId = z.infer<typeof VisitTypeId>
 export type HoldId = z.infer<typeof HoldId>
 export type SeatId = z.infer<typeof SeatId>
 export type DeviceId = z.infer<typeof DeviceId>
+export type GuestId = z.infer<typeof GuestId>

@@ -31,6 +31,7 @@ export const permissions = {
   "visit.approve": ["clinician", "scheduler", "administrator"],
   "visit.admit": ["clinician"],
   "visit.end": ["clinician"],
+  "guest.invite": desk,
   "outcome.correct": ["clinician", "scheduler", "administrator"],
   "availability.own": ["clinician", "interpreter"],
   "availability.any": ["scheduler", "administrator"],

@@ -36,7 +36,7 @@ type Callers = {
   /** A patient on their own page, or their proxy. */
   portal: PortalActor
   device: DeviceActor
-  seat: StaffActor | PatientActor | DeviceActor
+  seat: StaffActor | PatientActor | CompanionActor | DeviceActor
   /** Somebody on a clinic's booking page: `?clinic=SLUG` names the clinic. */
   visitor: VisitorActor
   /** Whoever takes a time: with `?clinic=SLUG` a visitor, otherwise the person who is signed in. */
@@ -137,7 +137,7 @@ async function callerOf(
       // One browser may hold both cookies: staff name the visit they mean, a patient has only one.
       const namesVisit =
         typeof body === "object" && body !== null && "visitId" in body && body.visitId !== undefined
-      return namesVisit ? currentStaff() : currentPatient()
+      return namesVisit ? currentStaff() : ((await currentPatient()) ?? currentCompanion())
     }
     case "visitor":
       return greetVisitor(clinicNamed(request) ?? "")

@@ -1,11 +1,13 @@
 import { boolean, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core"
 
-import type { ClinicId, DeviceId, PatientId, SeatId, UserId, VisitId } from "@/lib/ids"
+import type { ClinicId, DeviceId, GuestId, PatientId, SeatId, UserId, VisitId } from "@/lib/ids"
 
 import { bytea } from "./identity"
 import type { ConsentPurpose } from "./people"
 
-export type SeatRole = "patient" | "clinician" | "device"
+export type SeatRole = "patient" | "clinician" | "device" | GuestRole
+/** Whom the patient brings along; who interprets; a second clinician sits as "clinician". */
+export type GuestRole = "companion" | "interpreter"
 export type SeatState = "waiting" | "admitted" | "withdrawn"
 
 /** One person or device in one visit. The seat outlives reloads, tabs and sleeping phones. */
@@ -16,8 +18,11 @@ export const seats = pgTable("seats", {
   role: text().notNull().$type<SeatRole>(),
   /** Random; the LiveKit identity. */
   identity: text().notNull(),
+  /** The one before the seat was sent back to the waiting room: its token may still be about. */
+  previousIdentity: text("previous_identity"),
   userId: uuid("user_id").$type<UserId>(),
   deviceId: uuid("device_id").$type<DeviceId>(),
+  guestId: uuid("guest_id").$type<GuestId>(),
   state: text().notNull().$type<SeatState>(),
   /** Result of the device check, as the patient's page reported it. */
   deviceCheck: jsonb("device_check").$type<DeviceCheck>(),
@@ -43,6 +48,22 @@ export type DeviceCheck = {
   encryption: boolean
   at: string
 }
+
+/** Invited to one visit. A colleague comes by their own sign-in, anyone else by a link. */
+export const guests = pgTable("guests", {
+  id: uuid().primaryKey().$type<GuestId>(),
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  visitId: uuid("visit_id").notNull().$type<VisitId>(),
+  patientId: uuid("patient_id").notNull().$type<PatientId>(),
+  role: text().notNull().$type<GuestRole | "clinician">(),
+  /** As whoever invited them wrote it. */
+  name: text().notNull(),
+  userId: uuid("user_id").$type<UserId>(),
+  tokenHash: bytea("token_hash"),
+  invitedBy: uuid("invited_by").notNull().$type<UserId>(),
+  invitedAt: timestamp("invited_at", { withTimezone: true }).notNull().defaultNow(),
+  revokedAt: timestamp("revoked_at", { withTimezone: true }),
+})
 
 /** What the patient agreed to for this visit. The newest row counts; none is ever changed. */
 export const consents = pgTable("consents", {

@@ -58,6 +58,14 @@ export const AuditEvent = z.discriminatedUnion("action", [
   }),
   aboutPatient("seat.joined", seat()),
   aboutPatient("seat.left", { ...seat(), reason: code().optional() }),
+  aboutPatient("seat.sent_back", seat()),
+  aboutPatient("seat.removed", seat()),
+  // Came by an old token to a seat that was taken from them, and was sent out again.
+  aboutPatient("seat.refused", { ...seat(), reason: code().optional() }),
+  aboutPatient("guest.invited", { ...guest(), expiresAt: time().optional() }),
+  aboutPatient("guest.uninvited", guest()),
+  aboutPatient("guest.admitted", { ...guest(), ...seat() }),
+  aboutPatient("guest.listed", { results: count().optional() }),
 
   aboutPatient("device.linked", { deviceId: id().optional(), expiresAt: time().optional() }),
   aboutPatient("device.read", { deviceId: id().optional() }),
@@ -289,6 +297,10 @@ function consent() {
 
 function seat() {
   return { seatId: id().optional(), role: code().optional() }
+}
+
+function guest() {
+  return { guestId: id().optional(), role: code().optional() }
 }
 
 function id() {

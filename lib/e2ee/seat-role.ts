@@ -5,7 +5,7 @@ export const seatRoles = [
   "device",
   "watcher",
   "interpreter",
-  "guest",
+  "companion",
 ] as const
 
 export type SeatRole = (typeof seatRoles)[number]

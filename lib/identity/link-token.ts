@@ -4,6 +4,7 @@ import { env } from "@/lib/env"
 
 export type LinkPurpose =
   | "visit"
+  | "guest"
   | "device"
   | "queue"
   | "queue_seat"

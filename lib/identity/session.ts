@@ -15,9 +15,11 @@ import type {
   PortalActor,
   StaffActor,
 } from "@/lib/actor"
+import { GuestId } from "@/lib/ids"
 
 import { authOptions, staffCookie } from "./auth"
 import { findDevice } from "./device-link"
+import { standingGuest } from "./guest-link"
 import { tokenHash } from "./link-token"
 import { wasMoved } from "./other-sessions"
 import { findPortalSession } from "./portal-session"
@@ -81,13 +83,21 @@ export async function currentPatient(): Promise<PatientActor | undefined> {
   return mintActor({ kind: "patient", clinicId, patientId, visitId, requestId: await requestId() })
 }
 
-/** Whom the patient brings along, behind a link of their own. */
+/** Whoever was invited to one visit by a link, for as long as the invitation stands. */
 export async function currentCompanion(): Promise<CompanionActor | undefined> {
   const session = await visitSession()
   if (session?.role !== "companion" || session.linkId === null) return undefined
-  const { clinicId, patientId, visitId, linkId: companionId } = session
-  const id = await requestId()
-  return mintActor({ kind: "companion", clinicId, companionId, patientId, visitId, requestId: id })
+  const guest = await standingGuest(session.clinicId, GuestId.parse(session.linkId))
+  if (guest === undefined) return undefined
+  return mintActor({
+    kind: "companion",
+    clinicId: guest.clinicId,
+    companionId: guest.id,
+    as: guest.role === "interpreter" ? "interpreter" : "companion",
+    patientId: guest.patientId,
+    visitId: guest.visitId,
+    requestId: await requestId(),
+  })
 }
 
 async function visitSession(): Promise<typeof patientSessions.$inferSelect | undefined> {

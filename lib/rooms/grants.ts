@@ -19,6 +19,8 @@ export function grantFor(role: SeatRole, room: string): Grant {
   switch (role) {
     case "patient":
     case "clinician":
+    case "companion":
+    case "interpreter":
       return { ...data, sources: ["camera", "microphone"], canSubscribe: true }
     case "device":
       return { ...data, sources: [], canSubscribe: false }

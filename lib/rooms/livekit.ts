@@ -133,8 +133,8 @@ function service(): RoomServiceClient {
 
 const callSeconds = 4
 
-/** Seconds. Two more than patient, clinician and a few devices need: reloads overlap. */
-const roomOptions = { emptyTimeout: 900, departureTimeout: 300, maxParticipants: 10 }
+/** Seconds. Twelve people and a few devices; reloads overlap. */
+const roomOptions = { emptyTimeout: 900, departureTimeout: 300, maxParticipants: 20 }
 
 /** Far below `departureTimeout`, so that a room believed to exist does. */
 const ensuredMs = 20_000

@@ -25,6 +25,9 @@ export function mayJoin({ role, visit, seat, consent, returned }: Joining): "yes
     case "clinician":
       if (seat === "withdrawn" && returned === true) return "yes"
       return seat === "admitted" ? "yes" : "not_admitted"
+    case "companion":
+    case "interpreter":
+      return seat === "admitted" ? "yes" : "not_admitted"
     case "patient":
       if (seat !== "admitted") return "not_admitted"
       return consent?.video === true ? "yes" : "no_consent"

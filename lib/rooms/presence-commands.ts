@@ -18,7 +18,7 @@ import { connectionsIn } from "./livekit"
 import type { RoomEvent } from "./livekit"
 import { isPresent, listed, sighted } from "./presence"
 import type { Sighting } from "./presence"
-import { findSeat, roomsInCall, seatsOf } from "./queries"
+import { findLostSeat, roomsInCall, seatsOf } from "./queries"
 import type { FoundSeat, FoundVisit } from "./queries"
 
 /**
@@ -51,9 +51,10 @@ export async function receiveRoomEvent(
     // A token outlives the end by minutes, and LiveKit may open a room for whoever knocks.
     if (visit.state === "ended" && sighting.kind === "joined")
       await enqueue(tx, clinicId, closeRoomJob, { visitId: visit.id })
-    if (sighting.kind === "joined") await refuseWithdrawn(tx, visit, event.participant.identity)
     const actor = systemActor("livekit", clinicId, event.id)
-    await noteSighting(tx, actor, visit, event.participant.identity, sighting)
+    const { identity } = event.participant
+    if (sighting.kind === "joined") await refuseWithdrawn(tx, actor, visit, identity)
+    await noteSighting(tx, actor, visit, identity, sighting)
     return "kept"
   })
 }
@@ -70,7 +71,7 @@ export async function reconcilePresence(
     await withTenant(clinicId, async (tx) => {
       const actor = systemActor("rooms", clinicId)
       const known = await seatsOf(tx, visit.id)
-      for (const identity of connections.keys()) await refuseWithdrawn(tx, visit, identity)
+      for (const identity of connections.keys()) await refuseWithdrawn(tx, actor, visit, identity)
       for (const seat of known) {
         const sighting = listed(seat, connections.get(seat.identity), asked)
         if (sighting !== undefined) {
@@ -86,12 +87,26 @@ export async function reconcilePresence(
 }
 
 /**
- * A token outlives its seat by minutes, and LiveKit cannot take it back: who comes back to a withdrawn
- * seat is sent out again. A stranger who never had one is shown to everybody and gets no key.
+ * A token outlives its seat by minutes, and LiveKit cannot take it back: who comes back to a seat that
+ * was taken from them is sent out again. A stranger who never had one is shown to everybody and gets no key.
  */
-async function refuseWithdrawn(tx: Tx, visit: FoundVisit, identity: string): Promise<void> {
-  const seat = await findSeat(tx, visit.id, identity)
-  if (visit.state !== "in_call" || seat?.state !== "withdrawn") return
+async function refuseWithdrawn(
+  tx: Tx,
+  actor: SystemActor,
+  visit: FoundVisit,
+  identity: string,
+): Promise<void> {
+  if (visit.state !== "in_call") return
+  const seat = await findLostSeat(tx, visit.id, identity)
+  if (seat === undefined) return
+  await record(tx, actor, {
+    entity: { type: "seat", id: seat.id },
+    outcome: "refused",
+    purpose: "TREAT",
+    patientId: visit.patientId,
+    action: "seat.refused",
+    data: { visitId: visit.id, seatId: seat.id, role: seat.role, reason: "withdrawn" },
+  })
   await enqueue(tx, visit.clinicId, removeJob, { visitId: visit.id, identity })
 }
 

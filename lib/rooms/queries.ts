@@ -1,15 +1,16 @@
-import { and, desc, eq, isNotNull } from "drizzle-orm"
+import { and, desc, eq, isNotNull, isNull, or } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
-import { consents, seats } from "@/db/schema/rooms"
+import { consents, guests, seats } from "@/db/schema/rooms"
 import type { SeatRole } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
-import type { DeviceActor, PatientActor, StaffActor } from "@/lib/actor"
+import type { CompanionActor, DeviceActor, PatientActor, StaffActor } from "@/lib/actor"
 import type { VisitId } from "@/lib/ids"
 
-export type SeatActor = StaffActor | PatientActor | DeviceActor
+export type SeatActor = StaffActor | PatientActor | CompanionActor | DeviceActor
 
 export type FoundSeat = typeof seats.$inferSelect
+export type FoundGuest = typeof guests.$inferSelect
 export type FoundVisit = typeof visits.$inferSelect
 
 export type Joining = {
@@ -29,12 +30,16 @@ export async function findJoining(
   const id = actor.kind === "staff" ? visitId : actor.visitId
   if (id === undefined || (visitId !== undefined && visitId !== id)) return undefined
   const [visit] = await tx.select().from(visits).where(eq(visits.id, id))
-  if (visit === undefined || !isMine(actor, visit)) return undefined
+  if (visit === undefined) return undefined
+  const guest = await guestOf(tx, actor, visit)
+  if (!isMine(actor, visit) && guest === undefined) return undefined
   const [found, given] = [
     await tx
       .select()
       .from(seats)
-      .where(and(eq(seats.visitId, id), own(actor))),
+      .where(
+        and(eq(seats.visitId, id), guest === undefined ? own(actor) : eq(seats.guestId, guest.id)),
+      ),
     await tx
       .select()
       .from(consents)
@@ -44,11 +49,38 @@ export async function findJoining(
   ]
   const [seat] = found
   return {
-    role: roleOf(actor),
+    role: guest?.role ?? roleOf(actor),
     visit,
     seat,
     consent: given[0],
     returned: seat !== undefined && hasReturned(actor, seat),
+  }
+}
+
+/** The standing invitation of whoever is neither the visit's patient nor its clinician. */
+export async function guestOf(
+  tx: Tx,
+  actor: SeatActor,
+  visit: Pick<FoundVisit, "id" | "clinicianId">,
+): Promise<FoundGuest | undefined> {
+  const who = invitedAs(actor, visit)
+  if (who === undefined) return undefined
+  const [guest] = await tx
+    .select()
+    .from(guests)
+    .where(and(eq(guests.visitId, visit.id), who, isNull(guests.revokedAt)))
+  return guest
+}
+
+function invitedAs(actor: SeatActor, visit: Pick<FoundVisit, "clinicianId">) {
+  switch (actor.kind) {
+    case "staff":
+      return actor.userId === visit.clinicianId ? undefined : eq(guests.userId, actor.userId)
+    case "companion":
+      return eq(guests.id, actor.companionId)
+    case "patient":
+    case "device":
+      return undefined
   }
 }
 
@@ -72,6 +104,20 @@ export async function findSeat(
     .select()
     .from(seats)
     .where(and(eq(seats.visitId, visitId), eq(seats.identity, identity)))
+  return rows[0]
+}
+
+/** The seat that this identity had, and has no more: withdrawn, or sent back to the waiting room. */
+export async function findLostSeat(
+  tx: Tx,
+  visitId: VisitId,
+  identity: string,
+): Promise<FoundSeat | undefined> {
+  const taken = and(eq(seats.identity, identity), eq(seats.state, "withdrawn"))
+  const rows = await tx
+    .select()
+    .from(seats)
+    .where(and(eq(seats.visitId, visitId), or(taken, eq(seats.previousIdentity, identity))))
   return rows[0]
 }
 
@@ -107,13 +153,17 @@ function isMine(actor: SeatActor, visit: FoundVisit): boolean {
     case "patient":
     case "device":
       return visit.patientId === actor.patientId
+    case "companion":
+      return false
   }
 }
 
 function own(actor: SeatActor) {
   switch (actor.kind) {
     case "staff":
-      return and(eq(seats.role, "clinician"), eq(seats.userId, actor.userId))
+      return and(eq(seats.role, "clinician"), eq(seats.userId, actor.userId), isNull(seats.guestId))
+    case "companion":
+      return eq(seats.guestId, actor.companionId)
     case "patient":
       return eq(seats.role, "patient")
     case "device":
@@ -122,5 +172,13 @@ function own(actor: SeatActor) {
 }
 
 function roleOf(actor: SeatActor): SeatRole {
-  return actor.kind === "staff" ? "clinician" : actor.kind
+  switch (actor.kind) {
+    case "staff":
+      return "clinician"
+    case "companion":
+      return actor.as
+    case "patient":
+    case "device":
+      return actor.kind
+  }
 }

@@ -13,6 +13,9 @@ const lid = bytes(16)
 export const TokenRequest = z.strictObject({ pub, lid, visitId: VisitId.optional() })
 export type TokenRequest = z.infer<typeof TokenRequest>
 
+/** Staff name the visit they mean; everybody else has one. */
+export const VisitOfSeat = z.strictObject({ visitId: VisitId.optional() })
+
 export const AlarmReport = z.strictObject({
   code: z.enum(alarmCodes),
   /** The LiveKit identity it is about; absent for a failure of one's own. */

@@ -9,7 +9,7 @@ import { Fault } from "@/lib/error"
 import type { DeviceId, UserId } from "@/lib/ids"
 import { SeatId } from "@/lib/ids"
 
-import type { FoundSeat, FoundVisit } from "./queries"
+import type { FoundGuest, FoundSeat, FoundVisit } from "./queries"
 
 /**
  * The patient's one seat in a visit, made on first need and kept for ever after: reloads, other
@@ -45,7 +45,7 @@ export async function admitSeats(
     .values({ ...newSeat(visit), ...admitted, role: "clinician", userId })
     .onConflictDoUpdate({
       target: [seats.visitId, seats.userId],
-      targetWhere: sql`role = 'clinician'`,
+      targetWhere: sql`role = 'clinician' and guest_id is null`,
       set: admitted,
     })
   const linked = await tx
@@ -53,6 +53,44 @@ export async function admitSeats(
     .from(devices)
     .where(and(eq(devices.visitId, visit.id), isNull(devices.revokedAt)))
   for (const device of linked) await seatDevice(tx, visit, device.id, at)
+}
+
+/** A guest's seat, waiting from the first moment on: an invitation alone lets nobody in. */
+export async function seatGuest(
+  tx: Tx,
+  visit: FoundVisit,
+  guest: FoundGuest,
+  at: Date,
+): Promise<FoundSeat> {
+  const { id: guestId, role, userId } = guest
+  const rows = await tx
+    .insert(seats)
+    .values({ ...newSeat(visit), role, state: "waiting", guestId, userId, seenAt: at })
+    .onConflictDoUpdate({
+      target: seats.guestId,
+      targetWhere: sql`guest_id is not null`,
+      set: { seenAt: at },
+    })
+    .returning()
+  return only(rows)
+}
+
+/**
+ * Back to the waiting room, or out: to LiveKit and to the keys the seat is a new one from now on, so
+ * that whoever still holds the old token is a stranger. Answers the old identity, to be sent out.
+ */
+export async function unseat(
+  tx: Tx,
+  seat: FoundSeat,
+  state: "waiting" | "withdrawn",
+  at: Date,
+): Promise<string> {
+  const change =
+    state === "waiting"
+      ? { state, identity: newIdentity(), previousIdentity: seat.identity, admittedAt: null }
+      : { state, withdrawnAt: at }
+  await tx.update(seats).set(change).where(eq(seats.id, seat.id))
+  return seat.identity
 }
 
 /** A bedside device is admitted with its patient, or when it comes later, at once. */

@@ -1,5 +1,10 @@
 import type { Actor } from "@/lib/actor"
-import { currentPatient, currentStaff, staffSessionEnd } from "@/lib/identity/session"
+import {
+  currentCompanion,
+  currentPatient,
+  currentStaff,
+  staffSessionEnd,
+} from "@/lib/identity/session"
 import { currentWalkIn } from "@/lib/identity/walk-in"
 import type { Nudge } from "@/lib/jobs/nudge"
 import { onNudge } from "@/lib/jobs/nudges"
@@ -70,15 +75,16 @@ export async function GET(request: Request): Promise<Response> {
   })
 }
 
-/** A patient in their visit, somebody in the walk-in queue, or staff. */
-function listener(audience: string | null): Promise<Actor | undefined> {
-  if (audience === "visit") return currentPatient()
+/** A patient in their visit, a guest of it, somebody in the walk-in queue, or staff. */
+async function listener(audience: string | null): Promise<Actor | undefined> {
+  if (audience === "visit") return (await currentPatient()) ?? currentCompanion()
   return audience === "queue" ? currentWalkIn() : currentStaff()
 }
 
 function concerns(actor: Actor, nudge: Nudge): boolean {
   if (nudge.clinicId !== actor.clinicId) return false
   if (actor.kind === "visitor") return nudge.topic === "queue"
+  if (actor.kind === "companion") return nudge.visitId === actor.visitId
   if (actor.kind !== "patient") return true
   return (
     nudge.topic !== "audit" &&

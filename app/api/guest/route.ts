@@ -1,0 +1,33 @@
+import { cookies } from "next/headers"
+
+import { addressOf } from "@/app/_edge/address"
+import { route } from "@/app/_edge/route"
+import { guestView } from "@/lib/guests/queries"
+import { GuestToken } from "@/lib/guests/schema"
+import { redeemGuestLink } from "@/lib/identity/guest-link"
+import { refuseOver } from "@/lib/identity/limiter"
+import { patientCookie } from "@/lib/identity/session"
+import { ok } from "@/lib/result"
+
+export const GET = route({
+  who: "companion",
+  handle: (actor) => guestView(actor, actor.visitId, new Date()),
+})
+
+/** The press on a guest's link. */
+export const POST = route({
+  who: "anyone",
+  body: GuestToken,
+  async handle(_, { token }, { request }) {
+    const at = new Date()
+    const limit = { most: 60, seconds: 60 }
+    const over = await refuseOver([[`join/${addressOf(request)}`, limit]], at, "counted")
+    if (over !== undefined) return over
+    const result = await redeemGuestLink(token, at)
+    if (!result.ok) return result
+    const { token: session, cookieExpires: expires } = result.value
+    const options = { httpOnly: true, secure: true, sameSite: "lax", path: "/" } as const
+    ;(await cookies()).set(patientCookie, session, { ...options, expires })
+    return ok({})
+  },
+})

@@ -1,0 +1,5 @@
+import { admitSeat } from "@/lib/guests/seat-commands"
+
+import { seatRoute } from "../seat-route"
+
+export const POST = seatRoute(admitSeat)

@@ -1,0 +1,28 @@
+/** Where a guest stands: the page of their browser follows from it. */
+export type GuestStep = "waiting" | "admitted" | "ended" | "cancelled"
+
+/** What a guest may know: when, with which clinician, whom to call. Not whose visit, or why. */
+export type GuestView = {
+  visitId: string
+  clinic: { name: string; phone: string; zone: string }
+  clinician: { name: string }
+  startsAt: string
+  endsAt: string
+  guest: { name: string; role: "companion" | "interpreter" | "clinician" }
+  step: GuestStep
+}
+
+/** One line of the people at a visit's door, for those who treat. */
+export type GuestLine = {
+  guestId: string | null
+  seatId: string | null
+  role: "patient" | "companion" | "interpreter" | "clinician"
+  name: string
+  /** Invited: has not come yet. Here: in the call or on the way back to it. */
+  state: "invited" | "waiting" | "here"
+  /** ISO 8601: the newest sign of life of a waiting page. */
+  seenAt: string | null
+}
+
+/** Who an identity in the room is. Names come from here, roles from the certificate. */
+export type SeatedName = { identity: string; name: string }

@@ -1,0 +1,284 @@
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+
+import { afterAll, describe, expect, test } from "vitest"
+
+import { testDatabase } from "@/db/testing"
+import { mintActor } from "@/lib/actor"
+import { toBase64url } from "@/lib/e2ee/base64url"
+import { exportPub, makeSeatKey } from "@/lib/e2ee/seat-key"
+import { lookAtGuestLink, redeemGuestLink, standingGuest } from "@/lib/identity/guest-link"
+import { testStaff } from "@/lib/identity/testing-actors"
+import { SeatId } from "@/lib/ids"
+import type { GuestId } from "@/lib/ids"
+import { fetchToken } from "@/lib/rooms/commands"
+import { receiveRoomEvent } from "@/lib/rooms/presence-commands"
+import { arrange } from "@/lib/rooms/testing-visit"
+
+import { inviteGuest } from "./invite-commands"
+import { guestView, guestsOf, seatedNames } from "./queries"
+import { admitSeat, arriveAsGuest, removeGuest, sendBack } from "./seat-commands"
+import { uninviteGuest } from "./uninvite-command"
+
+const database = await testDatabase()
+const at = new Date("2026-11-24T10:25:00Z")
+
+// LiveKit's room service, as far as a token needs it.
+const livekit = createServer((_, response) =>
+  response.writeHead(200, { "content-type": "application/json" }).end("{}"),
+)
+await new Promise<void>((resolve) => livekit.listen(0, "127.0.0.1", resolve))
+// oxlint-disable-next-line typescript/consistent-type-assertions -- a TCP server's address is one
+process.env["LIVEKIT_API_URL"] = `http://127.0.0.1:${(livekit.address() as AddressInfo).port}`
+afterAll(() => livekit.close())
+
+const pub = toBase64url(await exportPub((await makeSeatKey()).publicKey))
+const key = { pub, lid: toBase64url(new Uint8Array(16)) }
+const nora = { kind: "link", role: "companion", name: "Nora Thistledown" } as const
+
+async function aVisit() {
+  const visit = await arrange(database.admin)
+  const { clinicId, userId, otherId, visitId, patientId } = visit
+  const clinician = testStaff(clinicId, userId, "clinician")
+  const colleague = testStaff(clinicId, otherId, "clinician")
+  const patient = mintActor({ kind: "patient", clinicId, patientId, visitId, requestId: "test" })
+  return { ...visit, clinician, colleague, patient }
+}
+type Visit = Awaited<ReturnType<typeof aVisit>>
+
+async function invited(visit: Visit, whom = nora) {
+  const result = await inviteGuest(visit.clinician, visit.visitId, whom, at)
+  if (!result.ok || result.value.link === null) throw new Error("not invited")
+  const { guestId, link } = result.value
+  const { clinicId, patientId, visitId } = visit
+  const guest = mintActor({
+    kind: "companion",
+    clinicId,
+    companionId: guestId,
+    as: "companion",
+    patientId,
+    visitId,
+    requestId: "test",
+  })
+  return { guestId, token: link.split("#t=")[1] ?? "", guest }
+}
+
+async function seatOf(guestId: GuestId) {
+  const { rows } = await database.admin.query<{ id: string; identity: string; state: string }>(
+    "select id, identity, state from seats where guest_id = $1",
+    [guestId],
+  )
+  const [seat] = rows
+  if (seat === undefined) throw new Error("no seat")
+  return { ...seat, id: SeatId.parse(seat.id) }
+}
+
+async function admitted(visit: Visit) {
+  const invitation = await invited(visit)
+  const { guest, guestId } = invitation
+  await arriveAsGuest(guest, visit.visitId, at)
+  await admitSeat(visit.clinician, visit.visitId, (await seatOf(guestId)).id, at)
+  return invitation
+}
+
+const removals = async (visitId: string): Promise<unknown[]> => {
+  const { rows } = await database.admin.query<{ payload: unknown }>(
+    "select payload from outbox where job = 'rooms.remove' and payload->>'visitId' = $1 order by id",
+    [visitId],
+  )
+  return rows.map((row) => row.payload)
+}
+
+describe("from the invitation to the call", () => {
+  test("a link is looked at without spending it, opens a session, and lets nobody in", async () => {
+    const visit = await aVisit()
+    const { token, guest, guestId } = await invited(visit)
+    for (let look = 0; look < 3; look += 1) {
+      const seen = await lookAtGuestLink(token, at)
+      expect(seen).toMatchObject({ ok: true, value: { guest: { name: "Nora Thistledown" } } })
+      expect(JSON.stringify(seen)).not.toMatch(/Agnes|Cough/)
+    }
+    expect(await redeemGuestLink(token, at)).toMatchObject({ ok: true })
+    expect(await fetchToken(guest, key, at)).toMatchObject({ reason: "not_admitted" })
+    expect(await arriveAsGuest(guest, visit.visitId, at)).toEqual({ ok: true })
+    expect(await guestView(guest, visit.visitId, at)).toMatchObject({ value: { step: "waiting" } })
+    expect(await fetchToken(guest, key, at)).toMatchObject({ reason: "not_admitted" })
+    expect((await seatOf(guestId)).state).toBe("waiting")
+  })
+
+  test("admitted by the visit's clinician alone, and then by name and role", async () => {
+    const visit = await aVisit()
+    const { guest, guestId } = await invited(visit)
+    await arriveAsGuest(guest, visit.visitId, at)
+    const { id } = await seatOf(guestId)
+    expect(await admitSeat(visit.colleague, visit.visitId, id, at)).toMatchObject({
+      reason: "not_found",
+    })
+    const scheduler = testStaff(visit.clinicId, visit.otherId, "scheduler")
+    expect(await admitSeat(scheduler, visit.visitId, id, at)).toMatchObject({ reason: "forbidden" })
+
+    await Promise.all(
+      Array.from({ length: 10 }, () => admitSeat(visit.clinician, visit.visitId, id, at)),
+    )
+    const actions = (await visit.audited()).map(([action]) => action)
+    expect(actions.filter((action) => action === "guest.admitted")).toHaveLength(1)
+    expect(await fetchToken(guest, key, at)).toMatchObject({
+      ok: true,
+      value: { role: "companion", visit: visit.room },
+    })
+    expect(await seatedNames(visit.patient, undefined)).toMatchObject({
+      value: expect.arrayContaining([
+        { identity: (await seatOf(guestId)).identity, name: "Nora Thistledown" },
+        { identity: visit.patientIdentity, name: "Agnes Thistledown" },
+      ]),
+    })
+  })
+
+  test("a colleague comes by their own sign-in, and only when invited", async () => {
+    const visit = await aVisit()
+    const ask = { ...key, visitId: visit.visitId }
+    expect(await fetchToken(visit.colleague, ask, at)).toMatchObject({ reason: "not_found" })
+    const { otherId: userId } = visit
+    const result = await inviteGuest(
+      visit.clinician,
+      visit.visitId,
+      { kind: "colleague", userId },
+      at,
+    )
+    expect(result).toMatchObject({ ok: true, value: { link: null } })
+    await arriveAsGuest(visit.colleague, visit.visitId, at)
+    const lines = await guestsOf(visit.clinician, visit.visitId, at)
+    const line = lines.ok ? lines.value.find(({ role }) => role === "clinician") : undefined
+    expect(line).toMatchObject({ state: "waiting", name: "Dr Rowan Applegarth" })
+    await admitSeat(visit.clinician, visit.visitId, SeatId.parse(line?.seatId), at)
+    expect(await fetchToken(visit.colleague, ask, at)).toMatchObject({
+      ok: true,
+      value: { role: "clinician" },
+    })
+  })
+
+  test.each(["scheduler", "auditor"] as const)("a %s is no colleague for a room", async (role) => {
+    const visit = await aVisit()
+    await database.admin.query("update users set role = $2 where id = $1", [visit.otherId, role])
+    const input = { kind: "colleague", userId: visit.otherId } as const
+    expect(await inviteGuest(visit.clinician, visit.visitId, input, at)).toMatchObject({
+      reason: "unknown_colleague",
+    })
+  })
+
+  test("ten guests and no more, however many ask at once", async () => {
+    const visit = await aVisit()
+    const results = await Promise.all(
+      Array.from({ length: 16 }, () => inviteGuest(visit.clinician, visit.visitId, nora, at)),
+    )
+    expect(results.filter((result) => result.ok)).toHaveLength(10)
+    expect(results.filter((result) => !result.ok && result.reason === "full")).toHaveLength(6)
+  })
+})
+
+describe("out again", () => {
+  test("sent back: out of the call, the place kept, the old token a stranger's", async () => {
+    const visit = await aVisit()
+    const { guest, guestId } = await admitted(visit)
+    const before = await seatOf(guestId)
+    expect(await sendBack(visit.clinician, visit.visitId, before.id, at)).toEqual({ ok: true })
+    expect(await removals(visit.visitId)).toEqual([
+      { visitId: visit.visitId, identity: before.identity },
+    ])
+    expect(await fetchToken(guest, key, at)).toMatchObject({ reason: "not_admitted" })
+    expect(await guestView(guest, visit.visitId, at)).toMatchObject({ value: { step: "waiting" } })
+
+    await join(visit, before.identity)
+    expect(await removals(visit.visitId)).toHaveLength(2)
+    await admitSeat(visit.clinician, visit.visitId, before.id, at)
+    const again = await fetchToken(guest, key, at)
+    expect(again.ok && again.value.identity).not.toBe(before.identity)
+  })
+
+  test("a patient can be sent back and let in again; the visit goes on", async () => {
+    const visit = await aVisit()
+    const lines = await guestsOf(visit.clinician, visit.visitId, at)
+    const seatId = SeatId.parse(lines.ok ? lines.value[0]?.seatId : undefined)
+    expect(await sendBack(visit.clinician, visit.visitId, seatId, at)).toEqual({ ok: true })
+    expect(await fetchToken(visit.patient, key, at)).toMatchObject({ reason: "not_admitted" })
+    expect(await removeGuest(visit.clinician, visit.visitId, seatId, at)).toMatchObject({
+      reason: "forbidden",
+    })
+    await admitSeat(visit.clinician, visit.visitId, seatId, at)
+    expect(await fetchToken(visit.patient, key, at)).toMatchObject({ ok: true })
+  })
+
+  test("removed: the link and the session end, and who comes back is sent out and on record", async () => {
+    const visit = await aVisit()
+    const { token, guest, guestId } = await admitted(visit)
+    const { id, identity } = await seatOf(guestId)
+    await removeGuest(visit.clinician, visit.visitId, id, at)
+    expect(await standingGuest(visit.clinicId, guestId)).toBeUndefined()
+    expect(await fetchToken(guest, key, at)).toMatchObject({ reason: "not_found" })
+    expect(await lookAtGuestLink(token, at)).toMatchObject({ reason: "unknown_link" })
+
+    await join(visit, identity)
+    expect(await removals(visit.visitId)).toHaveLength(2)
+    expect(await visit.audited()).toContainEqual(["seat.refused", "refused"])
+    expect(await admitSeat(visit.clinician, visit.visitId, id, at)).toMatchObject({
+      reason: "not_found",
+    })
+  })
+
+  test("an invitation is taken back from who is not in the call yet", async () => {
+    const visit = await aVisit()
+    const { token, guest, guestId } = await invited(visit)
+    await arriveAsGuest(guest, visit.visitId, at)
+    expect(await uninviteGuest(visit.colleague, visit.visitId, guestId, at)).toMatchObject({
+      reason: "not_found",
+    })
+    expect(await uninviteGuest(visit.clinician, visit.visitId, guestId, at)).toEqual({ ok: true })
+    expect(await lookAtGuestLink(token, at)).toMatchObject({ reason: "unknown_link" })
+    expect(await guestView(guest, visit.visitId, at)).toMatchObject({ reason: "not_found" })
+    const inside = await admitted(visit)
+    expect(await uninviteGuest(visit.clinician, visit.visitId, inside.guestId, at)).toMatchObject({
+      reason: "in_call",
+    })
+  })
+
+  test("a stranger who never had a seat is not sent out: everybody sees them, nobody gives a key", async () => {
+    const visit = await aVisit()
+    await join(visit, "a-stranger-of-24-letters")
+    expect(await removals(visit.visitId)).toEqual([])
+  })
+
+  test("after the end there is no invitation and no way in", async () => {
+    const visit = await aVisit()
+    const { guest, token } = await invited(visit)
+    await database.admin.query("update visits set state = 'ended' where id = $1", [visit.visitId])
+    expect(await inviteGuest(visit.clinician, visit.visitId, nora, at)).toMatchObject({
+      reason: "ended",
+    })
+    expect(await arriveAsGuest(guest, visit.visitId, at)).toMatchObject({ reason: "ended" })
+    expect(await guestView(guest, visit.visitId, at)).toMatchObject({ value: { step: "ended" } })
+    await database.admin.query("update visits set state = 'cancelled' where id = $1", [
+      visit.visitId,
+    ])
+    expect(await lookAtGuestLink(token, at)).toMatchObject({ reason: "cancelled" })
+  })
+})
+
+test("another clinic sees and moves nobody of this one", async () => {
+  const [here, there] = [await aVisit(), await aVisit()]
+  const { guestId } = await admitted(here)
+  const { id } = await seatOf(guestId)
+  for (const command of [admitSeat, sendBack, removeGuest])
+    expect(await command(there.clinician, here.visitId, id, at)).toMatchObject({
+      reason: "not_found",
+    })
+  expect(await sendBack(there.clinician, there.visitId, id, at)).toMatchObject({
+    reason: "not_found",
+  })
+  expect(await guestsOf(there.clinician, here.visitId, at)).toMatchObject({ reason: "not_found" })
+})
+
+async function join(visit: Visit, identity: string): Promise<void> {
+  const id = `EV_${identity}_${Math.random()}`
+  const participant = { identity, joinedAt: at }
+  await receiveRoomEvent({ id, event: "participant_joined", room: visit.room, at, participant })
+}

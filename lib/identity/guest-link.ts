@@ -1,0 +1,128 @@
+import { eq } from "drizzle-orm"
+
+import { withCredential, withTenant } from "@/db/client"
+import type { Tx } from "@/db/client"
+import { clinics } from "@/db/schema/clinics"
+import { patientSessions, users } from "@/db/schema/identity"
+import { guests } from "@/db/schema/rooms"
+import { visits } from "@/db/schema/scheduling"
+import { record } from "@/lib/audit/record"
+import type { ClinicId, GuestId } from "@/lib/ids"
+import { ok, refuse } from "@/lib/result"
+import type { Refused, Result } from "@/lib/result"
+import { closesAfterMs } from "@/lib/visit-window"
+
+import { newToken, tokenHash } from "./link-token"
+import { systemActor } from "./system"
+
+type Guest = typeof guests.$inferSelect
+
+/** What the page behind a guest's link shows before the press: whose visit it is stays unsaid. */
+export type GuestLinkView = {
+  clinic: { name: string; phone: string; zone: string }
+  clinician: { name: string }
+  startsAt: string
+  endsAt: string
+  guest: { name: string; role: "companion" | "interpreter" }
+}
+
+export type GuestLinkClosed = Refused<"unknown_link" | "expired" | "cancelled">
+
+/** Looking spends nothing, as often as a scanner likes. */
+export async function lookAtGuestLink(
+  token: string,
+  at: Date,
+): Promise<{ ok: true; value: GuestLinkView } | GuestLinkClosed> {
+  const guest = await findGuest(token)
+  if (guest === undefined) return refuse("unknown_link")
+  return withTenant(guest.clinicId, (tx) => viewOf(tx, guest, at))
+}
+
+/**
+ * The press opens a session until the visit's window closes. The link alone says who it is: nobody is
+ * let in before the visit's clinician admits them by name.
+ */
+export async function redeemGuestLink(
+  token: string,
+  at: Date,
+): Promise<Result<{ token: string; cookieExpires: Date }, never> | GuestLinkClosed> {
+  const guest = await findGuest(token)
+  if (guest === undefined) return refuse("unknown_link")
+  const { clinicId, visitId, patientId } = guest
+  return withTenant(clinicId, async (tx) => {
+    const view = await viewOf(tx, guest, at)
+    const event = {
+      patientId,
+      entity: { type: "visit" as const, id: visitId },
+      purpose: "PATRQT" as const,
+    }
+    const actor = systemActor("join", clinicId)
+    if (!view.ok) {
+      const data = { reason: view.reason }
+      await record(tx, actor, { ...event, action: "link.refused", outcome: "refused", data }, at)
+      return view
+    }
+    const session = newToken()
+    const expiresAt = new Date(Date.parse(view.value.endsAt) + closesAfterMs)
+    await tx.insert(patientSessions).values({
+      tokenHash: tokenHash(session),
+      clinicId,
+      visitId,
+      patientId,
+      role: "companion",
+      linkId: guest.id,
+      createdAt: at,
+      expiresAt,
+    })
+    await record(tx, actor, { ...event, action: "link.redeemed", outcome: "success", data: {} }, at)
+    return ok({ token: session, cookieExpires: expiresAt })
+  })
+}
+
+/** The invitation behind a companion's session, while it stands. */
+export async function standingGuest(
+  clinicId: ClinicId,
+  guestId: GuestId,
+): Promise<Guest | undefined> {
+  const [guest] = await withTenant(clinicId, (tx) =>
+    tx.select().from(guests).where(eq(guests.id, guestId)),
+  )
+  return guest?.revokedAt === null ? guest : undefined
+}
+
+async function findGuest(token: string): Promise<Guest | undefined> {
+  const hash = tokenHash(token)
+  const [guest] = await withCredential(hash, (tx) =>
+    tx.select().from(guests).where(eq(guests.tokenHash, hash)),
+  )
+  return guest?.revokedAt === null ? guest : undefined
+}
+
+async function viewOf(
+  tx: Tx,
+  guest: Guest,
+  at: Date,
+): Promise<{ ok: true; value: GuestLinkView } | GuestLinkClosed> {
+  const [visit] = await tx
+    .select({
+      state: visits.state,
+      startsAt: visits.startsAt,
+      endsAt: visits.endsAt,
+      clinician: users.name,
+      clinic: { name: clinics.name, phone: clinics.phone, zone: clinics.zone },
+    })
+    .from(visits)
+    .innerJoin(users, eq(users.id, visits.clinicianId))
+    .innerJoin(clinics, eq(clinics.id, visits.clinicId))
+    .where(eq(visits.id, guest.visitId))
+  if (visit === undefined) return refuse("unknown_link")
+  if (visit.state === "cancelled") return refuse("cancelled")
+  if (at.getTime() > visit.endsAt.getTime() + closesAfterMs) return refuse("expired")
+  return ok({
+    clinic: visit.clinic,
+    clinician: { name: visit.clinician },
+    startsAt: visit.startsAt.toISOString(),
+    endsAt: visit.endsAt.toISOString(),
+    guest: { name: guest.name, role: guest.role === "interpreter" ? "interpreter" : "companion" },
+  })
+}
