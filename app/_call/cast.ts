@@ -1,10 +1,14 @@
 import type { Peer, SeatRole, SessionTrack } from "@/lib/e2ee/client/session"
 
+import type { Tile } from "./arrangement"
+
 /** Who is where on the stage. Roles come from certificates; a stranger is never on it. */
 export type Cast = {
   /** The person this visit is with; undefined while they are not here. */
   readonly lead: Peer | undefined
   readonly picture: SessionTrack | undefined
+  /** Everybody who has a face, the lead first, and what is shared. Devices and watchers have none. */
+  readonly tiles: readonly Tile[]
   /** Everyone's sound, the lead's included. */
   readonly sounds: readonly SessionTrack[]
   /** A bedside device is here and its values can be read. */
@@ -18,13 +22,29 @@ export function castOf(peers: readonly Peer[], own: SeatRole): Cast {
     (peer) => peer.role === (own === "patient" ? "clinician" : "patient"),
   )
   const lead = leads.find((peer) => cameraOf(peer) !== undefined) ?? leads[0]
+  const people = members.filter((peer) => peer.role !== "device" && peer.role !== "watcher")
+  const inOrder = [
+    ...people.filter((peer) => peer === lead),
+    ...people.filter((one) => one !== lead),
+  ]
   return {
     lead,
     picture: lead && cameraOf(lead),
+    tiles: [...inOrder.flatMap(screenOf), ...inOrder.map(faceOf)],
     sounds: members.flatMap((peer) => peer.tracks.filter((track) => track.kind === "audio")),
     device: members.some((peer) => peer.role === "device" && isOpen(peer)),
     strangers: peers.filter((peer) => peer.state === "stranger"),
   }
+}
+
+function faceOf(peer: Peer): Tile {
+  return { key: `${peer.identity}/camera`, peer, kind: "camera", picture: cameraOf(peer) }
+}
+
+function screenOf(peer: Peer): Tile[] {
+  const picture = peer.tracks.find((track) => track.source === "screen_share")
+  if (picture === undefined) return []
+  return [{ key: `${peer.identity}/screen`, peer, kind: "screen", picture }]
 }
 
 function cameraOf(peer: Peer): SessionTrack | undefined {

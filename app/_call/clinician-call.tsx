@@ -13,6 +13,7 @@ import { ClinicianStage } from "./clinician-stage"
 import { EndVisit } from "./end-visit"
 import { LockBadge } from "./lock-badge"
 import { useCall } from "./use-call"
+import { useNames } from "./use-names"
 
 type Props = {
   visit: StaffVisitView
@@ -27,6 +28,7 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
   const t = useTranslations("call.clinician")
   const router = useRouter()
   const view = useCall({ visitId: visit.visitId, prepared: null })
+  const names = useNames(view.room, visit.visitId)
   const [ending, setEnding] = useState(false)
   const [below, setBelow] = useState<"vitals" | "note">("vitals")
   const { call } = view
@@ -43,14 +45,11 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
     <main className="fixed inset-0 z-20 grid grid-rows-[auto_minmax(0,1fr)_auto_minmax(0,.8fr)] bg-surface-0 lg:grid-cols-[minmax(0,1fr)_400px] lg:grid-rows-[auto_minmax(0,1fr)_268px] lg:[grid-template-areas:'s_s''v_n''m_n']">
       <div className={strip}>
         <PatientStrip visit={visit}>
-          <LockBadge
-            view={view}
-            names={{ patient: visit.patient.name, clinician: visit.clinician.name }}
-          />
+          <LockBadge view={view} names={names} />
         </PatientStrip>
       </div>
       <div className="relative min-h-0 lg:[grid-area:v]">
-        <ClinicianStage visit={visit} view={view} onEnd={() => setEnding(true)} />
+        <ClinicianStage visit={visit} view={view} names={names} onEnd={() => setEnding(true)} />
       </div>
       <fieldset
         aria-label={t("show")}

@@ -9,21 +9,24 @@ import type { ReactNode } from "react"
 import { Button } from "@/app/_ui/button"
 import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
 
+import type { Layout } from "./arrangement"
 import { castOf } from "./cast"
 import { Controls } from "./controls"
+import { LayoutChoice } from "./layout-choice"
 import { LineQuality } from "./line-quality"
 import { markJoin } from "./marks"
 import { OwnTrouble } from "./own-trouble"
+import type { Names } from "./roster"
 import { SelfView } from "./self-view"
 import { Stage } from "./stage"
 import type { CallView } from "./use-call"
 import { useResting } from "./use-resting"
 import { useSeconds } from "./use-seconds"
 
-type Props = { visit: StaffVisitView; view: CallView; onEnd: () => void }
+type Props = { visit: StaffVisitView; view: CallView; names: Names; onEnd: () => void }
 
 /** The patient's picture with what lies over it. Where the call stands still, what happened and the way on. */
-export function ClinicianStage({ visit, view, onEnd }: Props) {
+export function ClinicianStage({ visit, view, names, onEnd }: Props) {
   const t = useTranslations("call")
   const area = useRef<HTMLDivElement>(null)
   const resting = useResting(area)
@@ -33,7 +36,8 @@ export function ClinicianStage({ visit, view, onEnd }: Props) {
     markJoin()
     call.join()
   }
-  const { lead, strangers } = castOf(view.room?.peers ?? [], "clinician")
+  const { lead, strangers, tiles } = castOf(view.room?.peers ?? [], "clinician")
+  const [layout, setLayout] = useState<Layout>("focus")
   const [met, setMet] = useState(false)
   if (lead !== undefined && !met) setMet(true)
   const hidden = (view.room?.peers ?? []).some((peer) => peer.plaintext && peer.role !== undefined)
@@ -43,11 +47,9 @@ export function ClinicianStage({ visit, view, onEnd }: Props) {
         view={view}
         seat="clinician"
         name={name}
-        words={{
-          videoOf: t("videoOf", { name }),
-          cameraIsOff: t("cameraIsOff", { name }),
-          waiting: waiting(),
-        }}
+        names={names}
+        layout={layout}
+        waiting={waiting()}
       >
         <div className="absolute top-4 left-4 z-10 flex flex-col items-start gap-2 md:flex-row">
           <Duration since={visit.admittedAt} label={t("clinician.duration")} />
@@ -56,6 +58,7 @@ export function ClinicianStage({ visit, view, onEnd }: Props) {
               <LineQuality session={session} />
             </Pill>
           ) : null}
+          {tiles.length > 1 ? <LayoutChoice layout={layout} onChange={setLayout} /> : null}
         </div>
         {session === null ? null : <SelfView camera={own.camera} initial="top_right" size="desk" />}
         <div className="absolute inset-x-4 bottom-24 z-10 mx-auto flex max-w-[560px] flex-col gap-2">

@@ -11,7 +11,7 @@ import type { Lock } from "./lock"
 import { lockOf, spoken } from "./lock"
 import { LockIcon } from "./lock-icon"
 import { People } from "./people"
-import { nameOf, peopleOf } from "./roster"
+import { peopleOf } from "./roster"
 import type { Names } from "./roster"
 import type { CallView } from "./use-call"
 import { useSeconds } from "./use-seconds"
@@ -55,7 +55,7 @@ function LockDetails({ lock, view, names }: { lock: Lock; view: CallView; names:
   const { session } = view
   const peers = view.room?.peers ?? []
   if (session === null) return <p className="text-text-2">{t("none")}</p>
-  const who = (identity: string) => nameOf(peers, identity, names) ?? people("stranger")
+  const who = (identity: string) => names.get(identity) ?? people("stranger")
   return (
     <>
       {lock.word === "broken" ? (

@@ -23,6 +23,7 @@ import { prewarmCall } from "./seat-ahead"
 import { SelfView } from "./self-view"
 import { Stage } from "./stage"
 import { useCall } from "./use-call"
+import { useNames } from "./use-names"
 import { useSeconds } from "./use-seconds"
 
 // This module is loaded in the waiting room, long before the press on Join.
@@ -35,6 +36,7 @@ export function PatientCall({ view, prepared, onLeave }: Props) {
   const t = useTranslations("call")
   const words = useTranslations("patient")
   const call = useCall({ prepared })
+  const names = useNames(call.room, undefined)
   const [sheet, setSheet] = useState(false)
   const { state, own } = call
   const since = state.at === "reconnecting" ? state.since : undefined
@@ -61,7 +63,6 @@ export function PatientCall({ view, prepared, onLeave }: Props) {
   }
 
   const doctor = doctorName(words, view.clinician.name)
-  const names = { patient: view.patient.name, clinician: doctor }
   const lock = lockOf(call.room)
   const seen = view.consent?.vitals === true && castOf(call.room?.peers ?? [], "patient").device
   const leave = async (): Promise<void> => {
@@ -74,15 +75,14 @@ export function PatientCall({ view, prepared, onLeave }: Props) {
       <Stage
         view={call}
         seat="patient"
-        name={view.clinician.name}
-        words={{
-          videoOf: t("videoOf", { name: doctor }),
-          cameraIsOff: t("cameraIsOff", { name: doctor }),
-          waiting:
-            state.at === "in_call"
-              ? t("waitingFor", { name: doctor })
-              : t("patient.connecting", { name: doctor }),
-        }}
+        name={doctor}
+        names={names}
+        layout="focus"
+        waiting={
+          state.at === "in_call"
+            ? t("waitingFor", { name: doctor })
+            : t("patient.connecting", { name: doctor })
+        }
       >
         <header className="absolute inset-x-0 top-0 z-10 flex items-start justify-between gap-3 bg-linear-to-b from-[oklch(0.12_0.01_250/.88)] via-[oklch(0.12_0.01_250/.74)] via-66% to-transparent pt-[max(14px,env(safe-area-inset-top))] pr-3 pb-10 pl-5">
           <div className="min-w-0">

@@ -9,7 +9,7 @@ import type { Lock } from "./lock"
 import { spoken } from "./lock"
 import { LockIcon } from "./lock-icon"
 import { People } from "./people"
-import { nameOf, peopleOf } from "./roster"
+import { peopleOf } from "./roster"
 import type { Names } from "./roster"
 import { Sheet } from "./sheet"
 import type { CallView } from "./use-call"
@@ -32,7 +32,7 @@ export function PrivateSheet({ open, onClose, lock, view, names, clinic, consent
   const people = useTranslations("call.people")
   const seconds = useSeconds(lock.warnings.find((warning) => warning.kind === "silent")?.sinceMs)
   const peers = view.room?.peers ?? []
-  const who = (identity: string) => nameOf(peers, identity, names) ?? people("stranger")
+  const who = (identity: string) => names.get(identity) ?? people("stranger")
   const isLocked = lock.word !== "securing" && lock.word !== "none"
   return (
     <Sheet open={open} title={t("title")} close={t("close")} onClose={onClose}>

@@ -9,8 +9,8 @@ import { fitOf } from "./fit"
 type Props = {
   source: SessionTrack
   label: string
-  /** "measured": the whole picture where filling would cut half of it. */
-  fit: "cover" | "measured"
+  /** "measured": the whole picture where filling would cut half of it. "whole": nothing is ever cut. */
+  fit: "cover" | "measured" | "whole"
   /** The connection is away: the last picture must not look like now. */
   stale: boolean
   onFirstFrame: () => void
@@ -40,7 +40,7 @@ export function RemoteVideo({ source, label, fit, stale, onFirstFrame }: Props) 
 
   useEffect(() => {
     const video = element.current
-    if (video === null || fit === "cover") return
+    if (video === null || fit !== "measured") return
     const measure = (): void => {
       const stage = { width: video.clientWidth, height: video.clientHeight }
       setMeasured(fitOf({ width: video.videoWidth, height: video.videoHeight }, stage))
@@ -62,7 +62,7 @@ export function RemoteVideo({ source, label, fit, stale, onFirstFrame }: Props) 
       playsInline
       muted
       data-source={source.source}
-      className={`absolute inset-0 size-full ${stale ? "opacity-35" : ""} ${fit === "measured" && measured === "contain" ? "object-contain" : "object-cover"}`}
+      className={`absolute inset-0 size-full ${stale ? "opacity-35" : ""} ${fit === "whole" || (fit === "measured" && measured === "contain") ? "object-contain" : "object-cover"}`}
     />
   )
 }

@@ -11,9 +11,9 @@ export type Person = {
   readonly state: Peer["state"] | "plaintext"
 }
 
-export type Names = Partial<Record<SeatRole, string>>
+/** By identity, from the visit's own list: what a participant calls itself is never shown. */
+export type Names = ReadonlyMap<string, string>
 
-/** Names are the page's own, by role: what a participant calls itself is never shown. */
 export function peopleOf(
   peers: readonly Peer[],
   own: { identity: string; role: SeatRole },
@@ -23,16 +23,11 @@ export function peopleOf(
     identity: own.identity,
     kid: undefined,
     role: own.role,
-    name: names[own.role],
+    name: names.get(own.identity),
     me: true,
     state: "secured",
   }
   return [me, ...peers.map((peer) => personOf(peer, names))]
-}
-
-export function nameOf(peers: readonly Peer[], identity: string, names: Names): string | undefined {
-  const role = peers.find((peer) => peer.identity === identity)?.role
-  return role && names[role]
 }
 
 function personOf(peer: Peer, names: Names): Person {
@@ -42,7 +37,7 @@ function personOf(peer: Peer, names: Names): Person {
     identity,
     kid,
     role: isStranger ? "stranger" : role,
-    name: isStranger ? undefined : names[role],
+    name: isStranger ? undefined : names.get(identity),
     me: false,
     state: peer.plaintext ? "plaintext" : peer.state,
   }

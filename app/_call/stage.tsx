@@ -6,36 +6,63 @@ import type { ReactNode } from "react"
 import { initials } from "@/app/_ui/avatar"
 import type { SeatRole } from "@/lib/e2ee/client/session"
 
+import { arrange, pin } from "./arrangement"
+import type { Layout, Tile as Shown } from "./arrangement"
 import { castOf } from "./cast"
 import { markFirstFrame } from "./marks"
 import { RemoteSound } from "./remote-sound"
-import { RemoteVideo } from "./remote-video"
+import type { Names } from "./roster"
+import { Tile } from "./tile"
 import type { CallView } from "./use-call"
+import { useRoleName } from "./use-role-name"
 import { useStageFacts } from "./use-stage-facts"
 
 type Props = {
   view: CallView
   /** One's own. */
-  seat: Extract<SeatRole, "patient" | "clinician">
+  seat: Extract<SeatRole, "patient" | "clinician" | "companion" | "interpreter">
   /** Who the visit is with. */
   name: string
-  words: { videoOf: string; cameraIsOff: string; waiting: string }
+  names: Names
+  layout: Layout
+  /** What to read while nobody is to be seen. */
+  waiting: string
   /** What lies over the picture. */
   children: ReactNode
 }
 
 /**
- * The picture of whom the visit is with, edge to edge, and everybody's sound. The root tells tests
- * what is true: `data-state`, `data-encrypted` (every publication here), `data-remote-frames`.
+ * The pictures of who is in the visit, edge to edge, and everybody's sound. The root tells tests
+ * what is true: `data-state`, `data-encrypted` (every publication here), `data-remote-frames` of
+ * whom the visit is with.
  */
-export function Stage({ view, seat, name, words, children }: Props) {
+export function Stage({ view, seat, name, names, layout, waiting, children }: Props) {
   const root = useRef<HTMLDivElement>(null)
+  const roleName = useRoleName()
+  const [pins, setPins] = useState<readonly string[]>([])
   const cast = castOf(view.room?.peers ?? [], seat)
-  const { picture, lead } = cast
+  const { picture, lead, tiles } = cast
   const shown = picture !== undefined && !picture.muted ? picture : undefined
-  const [seen, setSeen] = useState<string>()
   useStageFacts(root, view.session, shown)
+  const { main, strip } = arrange(tiles, lead, layout, pins)
 
+  const nameOf = ({ peer }: Shown): string =>
+    peer === lead ? name : (names.get(peer.identity) ?? roleName(peer.role))
+  const one = (tile: Shown, size: "large" | "small"): ReactNode => (
+    <Tile
+      key={tile.key}
+      tile={tile}
+      name={nameOf(tile)}
+      alone={tiles.length === 1}
+      size={size}
+      waiting={tile.peer === lead && tile.picture === undefined ? waiting : undefined}
+      fit={seat === "clinician" && main.length === 1 ? "measured" : "cover"}
+      stale={view.state.at === "reconnecting"}
+      pinned={pins.includes(tile.key)}
+      onPin={() => setPins(pin(pins, tile.key))}
+      {...(tile.peer === lead ? { onFirstFrame: markFirstFrame } : {})}
+    />
+  )
   return (
     <div
       ref={root}
@@ -44,7 +71,7 @@ export function Stage({ view, seat, name, words, children }: Props) {
       data-badge={view.room?.badge}
       className="mon on-video absolute inset-0 overflow-hidden bg-mon-0 text-mon-text-1"
     >
-      {shown === undefined || seen !== shown.sid ? (
+      {main.length === 0 ? (
         <div className="absolute inset-0 grid place-content-center justify-items-center gap-4 px-6 pb-24 text-center">
           <span
             aria-hidden
@@ -52,28 +79,34 @@ export function Stage({ view, seat, name, words, children }: Props) {
           >
             {initials(name)}
           </span>
-          <output className="text-read text-mon-text-1">
-            {lead !== undefined && picture !== undefined && picture.muted
-              ? words.cameraIsOff
-              : words.waiting}
-          </output>
+          <output className="text-read text-mon-text-1">{waiting}</output>
         </div>
-      ) : null}
-      {shown === undefined ? null : (
-        <RemoteVideo
-          key={shown.sid}
-          source={shown}
-          label={words.videoOf}
-          fit={seat === "clinician" ? "measured" : "cover"}
-          stale={view.state.at === "reconnecting"}
-          onFirstFrame={() => {
-            markFirstFrame()
-            setSeen(shown.sid)
-          }}
-        />
+      ) : (
+        <div className={`absolute inset-0 grid gap-0.5 ${grids[Math.min(main.length, 10)] ?? ""}`}>
+          {main.map((tile) => one(tile, "large"))}
+        </div>
+      )}
+      {strip.length === 0 ? null : (
+        <div className="absolute top-20 left-3 z-10 flex max-w-[calc(100%-24px)] gap-2 overflow-x-auto md:top-16 md:left-4">
+          {strip.map((tile) => one(tile, "small"))}
+        </div>
       )}
       <RemoteSound sounds={cast.sounds} />
       {children}
     </div>
   )
+}
+
+/** Upright screens stack, wide ones stand side by side. By the number of large pictures. */
+const grids: Record<number, string> = {
+  1: "grid-cols-1",
+  2: "grid-rows-2 md:grid-cols-2 md:grid-rows-1",
+  3: "grid-cols-1 md:grid-cols-3",
+  4: "grid-cols-2 grid-rows-2",
+  5: "grid-cols-2 md:grid-cols-3",
+  6: "grid-cols-2 md:grid-cols-3",
+  7: "grid-cols-2 md:grid-cols-3",
+  8: "grid-cols-2 md:grid-cols-3",
+  9: "grid-cols-3",
+  10: "grid-cols-3 md:grid-cols-4",
 }

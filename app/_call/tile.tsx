@@ -1,0 +1,112 @@
+"use client"
+
+import { MicOff, Pin, PinOff } from "lucide-react"
+import { useTranslations } from "next-intl"
+import { useState } from "react"
+
+import { initials } from "@/app/_ui/avatar"
+
+import type { Tile as Shown } from "./arrangement"
+import { RemoteVideo } from "./remote-video"
+
+type Props = {
+  tile: Shown
+  name: string
+  /** Alone on the stage there is nobody to tell apart, and nothing to pin. */
+  alone: boolean
+  size: "large" | "small"
+  /** What stands in place of a picture. Absent: the camera is off. */
+  waiting?: string | undefined
+  fit: "cover" | "measured"
+  stale: boolean
+  pinned: boolean
+  onPin: () => void
+  onFirstFrame?: () => void
+}
+
+/** One person's picture or shared screen, with the name under it and a press that makes it large. */
+export function Tile({
+  tile,
+  name,
+  alone,
+  size,
+  waiting,
+  fit,
+  stale,
+  pinned,
+  onPin,
+  onFirstFrame,
+}: Props) {
+  const t = useTranslations("call")
+  const { picture } = tile
+  const shown = picture !== undefined && !picture.muted ? picture : undefined
+  const [seen, setSeen] = useState<string>()
+  const label = tile.kind === "screen" ? t("stage.screenOf", { name }) : t("videoOf", { name })
+  const silent = tile.peer.tracks.some((track) => track.source === "microphone" && track.muted)
+  const PinIcon = pinned ? PinOff : Pin
+  return (
+    <figure
+      data-tile={tile.key}
+      data-size={size}
+      className={`relative m-0 min-h-0 min-w-0 overflow-hidden bg-mon-0 ${size === "small" ? small : ""}`}
+    >
+      {shown === undefined || seen !== shown.sid ? (
+        <div
+          className={`absolute inset-0 grid place-content-center justify-items-center gap-4 px-6 text-center ${size === "small" ? "bg-mon-2" : "pb-24"}`}
+        >
+          <span
+            aria-hidden
+            className={`grid place-items-center rounded-full bg-mon-2 font-semibold text-mon-text-2 ${size === "small" ? "size-12 text-read" : "size-24 text-head"}`}
+          >
+            {initials(name)}
+          </span>
+          {size === "small" ? null : (
+            <output className="text-read text-mon-text-1">
+              {waiting ?? t("cameraIsOff", { name })}
+            </output>
+          )}
+        </div>
+      ) : null}
+      {shown === undefined ? null : (
+        <RemoteVideo
+          key={shown.sid}
+          source={shown}
+          label={label}
+          fit={tile.kind === "screen" ? "whole" : fit}
+          stale={stale}
+          onFirstFrame={() => {
+            setSeen(shown.sid)
+            onFirstFrame?.()
+          }}
+        />
+      )}
+      {alone ? null : (
+        <>
+          <figcaption
+            className={`${plate} ${size === "small" ? "bottom-1 left-1" : "top-4 left-4"}`}
+          >
+            {silent ? (
+              <MicOff aria-label={t("stage.silent")} size={14} className="flex-none" />
+            ) : null}
+            <span className="truncate">{tile.kind === "screen" ? label : name}</span>
+          </figcaption>
+          <button
+            type="button"
+            aria-pressed={pinned}
+            aria-label={t(pinned ? "stage.unpin" : "stage.pin", { name: label })}
+            onClick={onPin}
+            className={size === "small" ? "absolute inset-0 z-10" : unpin}
+          >
+            {size === "small" ? null : <PinIcon aria-hidden size={18} />}
+          </button>
+        </>
+      )}
+    </figure>
+  )
+}
+
+const small = "h-24 w-18 flex-none rounded-3 md:h-20 md:w-30 lg:h-24 lg:w-36"
+const plate =
+  "absolute z-10 flex max-w-[calc(100%-8px)] items-center gap-1 rounded-1 bg-[oklch(0.16_0.01_250/.82)] px-1.5 text-small leading-5 text-mon-text-1"
+const unpin =
+  "absolute top-3 right-3 z-10 grid size-11 place-items-center rounded-full bg-[oklch(0.16_0.01_250/.82)] text-mon-text-1"
