@@ -39,6 +39,22 @@ export async function onlyRelayed(context: BrowserContext, line: Line): Promise<
   }, line)
 }
 
+/** From the next page on no media connection comes about, as behind a firewall that lets only web pages through. */
+export async function onlyWebPages(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const Native = window.RTCPeerConnection
+    const walled: RTCConfiguration = { iceServers: [], iceTransportPolicy: "relay" }
+    window.RTCPeerConnection = class extends Native {
+      constructor(configuration?: RTCConfiguration) {
+        super({ ...configuration, ...walled })
+      }
+      override setConfiguration(configuration?: RTCConfiguration): void {
+        super.setConfiguration({ ...configuration, ...walled })
+      }
+    }
+  })
+}
+
 export type Path = { local: string; remote: string; relayProtocol: string; bytes: number }
 
 /** The selected candidate pair of each connection that carries something. */

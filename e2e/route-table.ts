@@ -188,6 +188,7 @@ export const routeTable: readonly RouteLine[] = [
     body: () => ({ video: true, vitals: true, charting: false, transcript: false }),
   },
   { method: "POST", path: "/api/visit/leave", who: ["patient"] },
+  { method: "POST", path: "/api/visit/probe", who: ["patient"] },
   { method: "POST", path: "/api/visit/text-me", who: ["patient"] },
 
   {

@@ -4,7 +4,13 @@ import { tellTurns } from "@/lib/consultations/turn-commands"
 import { reasonOf } from "@/lib/error"
 import { sessionsRevokedJob } from "@/lib/identity/jobs"
 import { log } from "@/lib/log"
-import { closeRoomJob, openRoomJob, reconcileSeconds, removeJob } from "@/lib/rooms/jobs"
+import {
+  closeProbeJob,
+  closeRoomJob,
+  openRoomJob,
+  reconcileSeconds,
+  removeJob,
+} from "@/lib/rooms/jobs"
 import { deleteRoom, ensureRoom } from "@/lib/rooms/livekit"
 import { reconcilePresence } from "@/lib/rooms/presence-commands"
 import { findRoom } from "@/lib/rooms/queries"
@@ -23,6 +29,7 @@ export const rooms: readonly Handler[] = [
     const visit = await withTenant(clinicId, (tx) => findRoom(tx, visitId))
     if (visit?.state === "ended" && visit.room !== null) await deleteRoom(visit.room)
   }),
+  handle(closeProbeJob, ({ room }) => deleteRoom(room)),
   handle(removeJob, ({ visitId, identity }, { clinicId }) =>
     removeSeatless(clinicId, visitId, identity),
   ),

@@ -46,8 +46,22 @@ export type DeviceCheck = {
   microphone: "works" | "blocked" | "missing" | "unknown"
   speaker: "works" | "silent" | "unknown"
   encryption: boolean
+  /** Absent: checked before there was a network test. */
+  network?: NetworkReport | undefined
   at: string
 }
+
+/** What a patient's page found out about its way to the media server, days before the visit perhaps. */
+export type NetworkReport = {
+  paths: Record<NetworkPath, PathState>
+  /** To us and from us; null: not measured. */
+  up: Measured | null
+  down: Measured | null
+  roundTripMs: number | null
+}
+export type NetworkPath = "signal" | "udp" | "tcp" | "turnUdp" | "turnTls"
+export type PathState = "works" | "blocked" | "not_offered" | "untested"
+type Measured = { kbps: number; lostPercent: number }
 
 /** Invited to one visit. A colleague comes by their own sign-in, anyone else by a link. */
 export const guests = pgTable("guests", {

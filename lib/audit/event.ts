@@ -214,6 +214,7 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("message.stopped", { channel: code().optional() }),
   event("message.read", { results: count().optional() }),
   aboutPatient("summary.published", {}),
+  aboutPatient("network.tested", { seconds: count().optional() }),
 
   event("access.denied", { attempted: code(), reason: code() }),
   event("encryption.alarm", { code: code(), seatId: id().optional(), role: code().optional() }),

@@ -124,6 +124,7 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "message.stopped": "update",
   "message.read": "query",
   "summary.published": "update",
+  "network.tested": "create",
   "access.denied": "alert",
   "encryption.alarm": "alert",
 }

@@ -12,6 +12,7 @@ import type { Locale } from "@/lib/i18n/locales"
 import { nudgeVisit } from "@/lib/jobs/nudge"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { networkVerdict } from "@/lib/rooms/network-verdict"
 import { seatPatient } from "@/lib/rooms/seating"
 import { visitWindow, windowAt } from "@/lib/visit-window"
 
@@ -59,7 +60,7 @@ export async function reportCheck(
     if (visit.state === "ended" || visit.state === "cancelled") return refuse(visit.state)
     const deviceCheck = { ...input, at: at.toISOString() }
     const seat = await seatPatient(tx, visit, { deviceCheck, seenAt: at })
-    const { camera, microphone, speaker } = input
+    const { camera, microphone, speaker, network } = input
     await record(
       tx,
       actor,
@@ -74,6 +75,7 @@ export async function reportCheck(
           camera,
           microphone,
           sound: speaker,
+          ...(network === undefined ? {} : { network: networkVerdict(network) }),
         },
       },
       at,

@@ -1,5 +1,7 @@
 import { z } from "zod"
 
+import { NetworkReport } from "@/lib/rooms/network-report"
+
 import { soapSections } from "./soap"
 
 /** What a patient agrees to. Nothing is ticked beforehand, so nothing has a default. */
@@ -19,6 +21,7 @@ export const CheckInput = z.strictObject({
   speaker: z.enum(["works", "silent", "unknown"]),
   /** Whether this browser can encrypt the visit. */
   encryption: z.boolean(),
+  network: NetworkReport.optional(),
 })
 export type CheckInput = z.infer<typeof CheckInput>
 

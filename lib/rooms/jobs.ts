@@ -17,5 +17,11 @@ export const removeJob = defineJob(
   z.object({ visitId: VisitId, identity: z.string().min(1).max(64) }),
 )
 
+/** Promised with a probe's room, which belongs to no visit: it is gone two minutes later. */
+export const closeProbeJob = defineJob(
+  "rooms.close_probe",
+  z.object({ room: z.string().regex(/^probe-[\w-]{24}$/) }),
+)
+
 /** How often LiveKit itself is asked who is in which room; its webhooks may have been lost. */
 export const reconcileSeconds = 30

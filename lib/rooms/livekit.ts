@@ -30,6 +30,12 @@ export async function ensureRoom(room: string): Promise<void> {
   for (const [name, entry] of ensured) if (entry.until < Date.now()) ensured.delete(name)
 }
 
+/** For two connections of one page; gone seconds after they are, whatever becomes of our promise to close it. */
+export async function makeProbeRoom(room: string): Promise<void> {
+  const options = { emptyTimeout: 60, departureTimeout: 5, maxParticipants: 2 }
+  await reach(async () => void (await service().createRoom({ name: room, ...options })))
+}
+
 /** Everyone in it is disconnected. A room that is gone already is fine. */
 export async function deleteRoom(room: string): Promise<void> {
   ensured.delete(room)
@@ -47,13 +53,19 @@ export async function connectionsIn(room: string): Promise<Map<string, Date>> {
   return new Map(participants.map((one) => [one.identity, connectedAt(one)]))
 }
 
+type Right = Pick<Grant, "room" | "roomJoin" | "sources" | "canSubscribe"> & {
+  readonly canPublishData: boolean
+  readonly canUpdateOwnMetadata: boolean
+}
+
 export async function mintToken(
   identity: string,
-  grant: Grant,
+  grant: Right,
   attributes: Record<string, string>,
+  ttl: number = tokenSeconds,
 ): Promise<string> {
   const { LIVEKIT_API_KEY: key, LIVEKIT_API_SECRET: secret } = env()
-  const token = new AccessToken(key, secret, { identity, attributes, ttl: tokenSeconds })
+  const token = new AccessToken(key, secret, { identity, attributes, ttl })
   const { sources, ...rest } = grant
   const publishes = sources.map((source) =>
     source === "camera" ? TrackSource.CAMERA : TrackSource.MICROPHONE,

@@ -11,6 +11,7 @@ import { CheckRow } from "./check-row"
 import { ClosedPage } from "./closed-page"
 import { canEncrypt } from "./encryption-support"
 import { LevelMeter } from "./level-meter"
+import { NetworkDetails } from "./network-details"
 import { SelfView } from "./self-view"
 import { SpeakerRow } from "./speaker-row"
 import type { Speaker } from "./speaker-row"
@@ -51,7 +52,10 @@ export function DeviceCheck({ view, media, again, onDone }: Props) {
   const refused = camera === "refused" || microphone === "refused"
   const stuck =
     refused || camera === "in_use" || microphone === "in_use" || microphone === "missing"
-  const go = () => void report.go({ camera, microphone, heard: hearing.state === "works", speaker })
+  const go = () => {
+    const heard = hearing.state === "works"
+    void report.go({ camera, microphone, heard, speaker, network: network.report })
+  }
   return (
     <StepPage title={t("title")} clinic={view.clinic}>
       <StepHeading>{t("title")}</StepHeading>
@@ -70,14 +74,14 @@ export function DeviceCheck({ view, media, again, onDone }: Props) {
             <LevelMeter stream={stream} label={t("level")} onHeard={hearing.onHeard} />
           ) : null}
         </CheckRow>
-        <CheckRow
-          name="network"
-          tone={network === "works" ? "ok" : network === "asking" ? "wait" : "warn"}
-        >
-          <output>{t(`network.${network}`)}</output>
+        <CheckRow name="network" tone={networkTones[network.state]}>
+          <output>{t(`network.${network.state}`)}</output>
         </CheckRow>
         <SpeakerRow value={speaker} onChange={setSpeaker} />
       </ul>
+      {network.report === null ? null : (
+        <NetworkDetails visitId={view.visitId} report={network.report} onAgain={network.again} />
+      )}
       {refused ? <Note className="mb-3">{t("notAsked")}</Note> : null}
       {report.state === "lost" ? (
         <Note tone="warn" role="alert" className="mb-3">
@@ -103,6 +107,15 @@ export function DeviceCheck({ view, media, again, onDone }: Props) {
     </StepPage>
   )
 }
+
+const networkTones = {
+  asking: "wait",
+  works: "ok",
+  slow: "warn",
+  blocked: "bad",
+  untested: "wait",
+  offline: "bad",
+} as const
 
 const cameraTones = {
   asking: "wait",

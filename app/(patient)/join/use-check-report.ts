@@ -3,12 +3,21 @@
 import { useEffect, useState } from "react"
 
 import { post } from "@/app/_edge/post"
+import type { NetworkReport } from "@/lib/rooms/network-report"
+import { untestedNetwork } from "@/lib/rooms/network-verdict"
 
 import { reported } from "./device-problem"
 import type { DeviceState } from "./device-problem"
 import type { Speaker } from "./speaker-row"
 
-type Found = { camera: DeviceState; microphone: DeviceState; heard: boolean; speaker: Speaker }
+type Found = {
+  camera: DeviceState
+  microphone: DeviceState
+  heard: boolean
+  speaker: Speaker
+  /** Null: not found out by now. */
+  network: NetworkReport | null
+}
 type Options = { able: boolean; again: boolean; onDone: () => Promise<unknown> }
 
 /** Tells the clinic what the check found and goes into the waiting room. */
@@ -28,6 +37,7 @@ export function useCheckReport({ able, again, onDone }: Options) {
         found.microphone === "works" && !found.heard ? "unknown" : reported(found.microphone),
       speaker: found.speaker,
       encryption: able,
+      network: found.network ?? untestedNetwork,
     })
     // "early" comes back when the waiting room is not open yet: then the page says when.
     const answer = checked.ok && !again ? await post("/api/visit/arrive") : checked

@@ -1,27 +1,52 @@
 "use client"
 
-import { useEffect, useState } from "react"
+import { useCallback, useEffect, useRef, useState } from "react"
 
-import { checkNetwork } from "./network-check"
-import type { NetworkState } from "./network-check"
+import { post } from "@/app/_edge/post"
+import { networkVerdict } from "@/lib/rooms/network-verdict"
+import type { Probe } from "@/lib/rooms/probe-commands"
 
-/** Checks once, and again whenever the phone changes its line. */
-export function useNetwork(): NetworkState {
-  const [state, setState] = useState<NetworkState>("asking")
-  useEffect(() => {
-    let gone = false
-    const check = () =>
-      void checkNetwork().then((found) => {
-        if (!gone) setState(found)
-      })
-    check()
-    window.addEventListener("online", check)
-    window.addEventListener("offline", check)
-    return () => {
-      gone = true
-      window.removeEventListener("online", check)
-      window.removeEventListener("offline", check)
-    }
+import type { FoundNetwork } from "./network-state"
+
+/** Tests the way to the media server once, again whenever the phone changes its line, and when asked. */
+export function useNetwork(): FoundNetwork & { again: () => void } {
+  const [found, setFound] = useState<FoundNetwork>(asking)
+  const running = useRef<AbortController>(undefined)
+  const begin = useCallback(() => {
+    running.current?.abort()
+    const mine = new AbortController()
+    running.current = mine
+    void find(mine.signal).then((result) => mine.signal.aborted || setFound(result))
   }, [])
-  return state
+  const again = useCallback(() => {
+    setFound(asking)
+    begin()
+  }, [begin])
+  useEffect(() => {
+    begin()
+    window.addEventListener("online", again)
+    window.addEventListener("offline", again)
+    return () => {
+      running.current?.abort()
+      window.removeEventListener("online", again)
+      window.removeEventListener("offline", again)
+    }
+  }, [begin, again])
+  return { ...found, again }
+}
+
+const asking: FoundNetwork = { state: "asking", report: null }
+
+async function find(stop: AbortSignal): Promise<FoundNetwork> {
+  if (!navigator.onLine) return { state: "offline", report: null }
+  const answer = await post<Probe>("/api/visit/probe")
+  if (!answer.ok) return { state: answer.status === 0 ? "offline" : "untested", report: null }
+  try {
+    // With the media library, which the call needs too: not before somebody is here to be tested.
+    const { probeNetwork } = await import("./network-probe")
+    const report = await probeNetwork(answer.value, stop)
+    return { state: networkVerdict(report), report }
+  } catch {
+    return { state: "untested", report: null }
+  }
 }

@@ -1,4 +1,15 @@
-import { Lock, LockOpen, Mic, MicOff, Video, VideoOff, Volume2, VolumeX } from "lucide-react"
+import {
+  Lock,
+  LockOpen,
+  Mic,
+  MicOff,
+  Video,
+  VideoOff,
+  Volume2,
+  VolumeX,
+  Wifi,
+  WifiOff,
+} from "lucide-react"
 import { useTranslations } from "next-intl"
 
 import { classes } from "@/app/_ui/classes"
@@ -6,7 +17,7 @@ import { checkParts, checkVerdict } from "@/lib/consultations/check-problems"
 import type { CheckPart } from "@/lib/consultations/check-problems"
 import type { TodayVisit } from "@/lib/consultations/today-view"
 
-/** The four parts of the device check as icons, each with its words, and the verdict below. */
+/** The parts of the device check as icons, each with its words, and the verdict below. */
 export function CheckIcons({ check }: { check: TodayVisit["check"] }) {
   const t = useTranslations("staff.check")
   const verdict = checkVerdict(check)
@@ -33,12 +44,13 @@ export function CheckIcons({ check }: { check: TodayVisit["check"] }) {
   )
 }
 
-const parts: readonly CheckPart[] = ["camera", "microphone", "speaker", "encryption"]
+const parts: readonly CheckPart[] = ["camera", "microphone", "speaker", "network", "encryption"]
 
 const icons = {
   camera: { on: Video, off: VideoOff },
   microphone: { on: Mic, off: MicOff },
   speaker: { on: Volume2, off: VolumeX },
+  network: { on: Wifi, off: WifiOff },
   encryption: { on: Lock, off: LockOpen },
 } as const
 

@@ -103,7 +103,11 @@ function Tested({ check, zone }: { check: TodayVisit["check"]; zone: string }) {
   if (check === null) return <Say icon={Clock3}>{t("check.untested")}</Say>
   return (
     <>
-      <Say tone={verdict === "works" ? "ok" : verdict === "partly" ? "mute" : "bad"}>
+      <Say
+        tone={
+          verdict === "works" ? "ok" : verdict === "partly" || verdict === "slow" ? "mute" : "bad"
+        }
+      >
         {t(`check.${verdict}`)}
       </Say>
       <span className="block pl-6 text-text-3">

@@ -16,6 +16,7 @@ import { useNow } from "../../_frame/use-now"
 import { AdmitButton } from "../../today/admit-button"
 import { CheckIcons } from "../../today/check-icons"
 import { BedsideDevices } from "./bedside-devices"
+import { CheckedLine } from "./checked-line"
 import { NoteEditor } from "./note-editor"
 import { PatientStrip } from "./patient-strip"
 
@@ -144,6 +145,7 @@ function Details({ visit }: { visit: StaffVisitView }) {
       </Row>
       <Row term={t("check")}>
         <CheckIcons check={visit.check} />
+        <CheckedLine check={visit.check} />
       </Row>
     </dl>
   )
