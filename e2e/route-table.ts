@@ -583,6 +583,13 @@ export const routeTable: readonly RouteLine[] = [
   },
   {
     method: "POST",
+    path: "/api/visits/[visitId]/share",
+    who: ["staff"],
+    permission: "visit.admit",
+    namesRow: true,
+  },
+  {
+    method: "POST",
     path: "/api/visits/[visitId]/move",
     who: ["staff", "patient", "portal"],
     permission: "visit.move",

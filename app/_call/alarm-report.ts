@@ -23,4 +23,5 @@ const reportable: readonly AlarmCode[] = [
   "commit-changed",
   "commit-mismatch",
   "seat-signature",
+  "code-denied",
 ]

@@ -3,8 +3,10 @@ import type { DisconnectReason } from "livekit-client"
 
 import type { PreparedMedia } from "@/app/(patient)/join/prepared-media"
 import { post } from "@/app/_edge/post"
+import type { Posted } from "@/app/_edge/post"
 import { createSession } from "@/lib/e2ee/client/session"
 import type { E2eeSession, PreparedSeat } from "@/lib/e2ee/client/session"
+import type { Bytes } from "@/lib/e2ee/encoding"
 import type { SeatToken } from "@/lib/rooms/commands"
 
 import { reportAlarms } from "./alarm-report"
@@ -38,6 +40,10 @@ export type CallOptions = {
   /** Staff name the visit they mean; a patient has only one. */
   visitId?: string
   prepared: PreparedMedia | null
+  /** From a link that a person handed over, on either side. */
+  linkSecret?: Bytes | undefined
+  /** The sitting, as far as the page knows it. */
+  room?: string | null
 }
 
 export type CallSnapshot = {
@@ -52,7 +58,9 @@ export function createCall(options: CallOptions): Call {
   const snapshot = observable<CallSnapshot>({ state: idle, session: null, playbackBlocked: false })
   const media = ownMedia(options.prepared, (track) => void snapshot.get().session?.publish([track]))
   const visit = options.visitId === undefined ? {} : { visitId: options.visitId }
+  const { linkSecret } = options
   let seat: PreparedSeat | undefined
+  let room = options.room ?? undefined
   let retry: ReturnType<typeof setTimeout> | undefined
   /** Counts the attempts: what an older one still learns is too late. */
   let attempts = 0
@@ -73,7 +81,7 @@ export function createCall(options: CallOptions): Call {
     // The answer to "may this page use your camera" must not hold up the connection.
     const ready = media.ready()
     try {
-      const answer = await post<SeatToken>("/api/rooms/token", { ...(await ownKey()), ...visit })
+      const answer = await askForToken()
       if (late()) return
       if (!answer.ok) {
         apply({ type: "refused", reason: answer.reason, at: Date.now() })
@@ -107,24 +115,37 @@ export function createCall(options: CallOptions): Call {
     retry = setTimeout(() => void attempt(), retryDelay(state.tries, Math.random()))
   }
 
+  /** The secret's name depends on the sitting: a page that knew another one, or none, asks once more. */
+  async function askForToken(): Promise<Posted<SeatToken>> {
+    const ask = async () => post<SeatToken>("/api/rooms/token", { ...(await ownKey()), ...visit })
+    const answer = await ask()
+    if (!answer.ok || linkSecret === undefined || answer.value.visit === room) return answer
+    room = answer.value.visit
+    return ask()
+  }
+
   async function ownKey(): Promise<{ pub: string; lid: string }> {
     const { session } = snapshot.get()
     if (session !== null) return { pub: session.pub, lid: session.lid }
     seat ??= await takeSeat()
-    return { pub: seat.pub, lid: await seat.lid(undefined, "") }
+    return {
+      pub: seat.pub,
+      lid: await seat.lid(room === undefined ? undefined : linkSecret, room ?? ""),
+    }
   }
 
   async function sessionFor(token: SeatToken): Promise<E2eeSession> {
     const known = snapshot.get().session
     if (known !== null) return known
-    const { visit: room, identity, role, signingKeys } = token
+    const { identity, role, signingKeys } = token
     // Certificates are judged by the server's clock: a phone that is an hour off must still get in.
     const skew = Date.parse(token.expiresAt) - tokenMs - Date.now()
     const session = await createSession({
-      visit: room,
+      visit: token.visit,
       identity,
       role,
       signingKeys,
+      ...(linkSecret === undefined ? {} : { linkSecret }),
       workerUrl: seat === undefined ? await workerUrl() : "",
       ...(seat === undefined ? {} : { seat }),
       now: () => Date.now() + skew,
@@ -149,6 +170,7 @@ export function createCall(options: CallOptions): Call {
     session.onAlarm((code, { identity }) => {
       if (!isCurrent()) return
       if (code === "data-path-dead") void restart()
+      if (code === "code-denied") apply({ type: "stopped", why: "differ" })
       if (code === "local-plaintext") apply({ type: "stopped", why: "plaintext" })
       // A stranger's stream is hidden and named; one of the visit's own seats means that something is wrong with the visit.
       const isMember = session.state

@@ -78,4 +78,6 @@ test("what a person decided is not undone by the network", () => {
   expect(isUnderWay(stopped)).toBe(false)
   expect(next(stopped, join)).toEqual({ at: "fetching" })
   expect(next(left, join)).toEqual({ at: "fetching" })
+  const differ = after(...inCall, { type: "stopped", why: "differ" })
+  expect(next(differ, connected)).toEqual(differ)
 })

@@ -17,7 +17,8 @@ export type CallState =
 
 /**
  * elsewhere: the same seat joined from another window. plaintext: a member's stream was not
- * encrypted. unsupported: this browser cannot encrypt. refused: no longer ours to join.
+ * encrypted. unsupported: this browser cannot encrypt. refused: no longer ours to join. differ: the person said
+ * that the spoken codes differ.
  */
 export type Standstill =
   | "elsewhere"
@@ -26,6 +27,7 @@ export type Standstill =
   | "unsupported"
   | "no_consent"
   | "refused"
+  | "differ"
 
 export type CallEvent =
   | { readonly type: "join" }

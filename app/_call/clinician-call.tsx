@@ -11,6 +11,7 @@ import { VitalsPanel } from "@/lib/vitals/client/vitals-panel"
 
 import { ClinicianStage } from "./clinician-stage"
 import { EndVisit } from "./end-visit"
+import { sharedSecret } from "./link-secret"
 import { LockBadge } from "./lock-badge"
 import { useCall } from "./use-call"
 import { useNames } from "./use-names"
@@ -27,7 +28,12 @@ type Props = {
 export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
   const t = useTranslations("call.clinician")
   const router = useRouter()
-  const view = useCall({ visitId: visit.visitId, prepared: null })
+  const view = useCall({
+    visitId: visit.visitId,
+    prepared: null,
+    linkSecret: sharedSecret(visit.visitId),
+    room: visit.room,
+  })
   const names = useNames(view.room, visit.visitId)
   const [ending, setEnding] = useState(false)
   const [below, setBelow] = useState<"vitals" | "note">("vitals")

@@ -62,6 +62,7 @@ export function ClinicianStage({ visit, view, names, onEnd }: Props) {
         </div>
         {session === null ? null : <SelfView camera={own.camera} initial="top_right" size="desk" />}
         <div className="absolute inset-x-4 bottom-24 z-10 mx-auto flex max-w-[560px] flex-col gap-2">
+          {view.room?.badge === "broken" ? <Alarm>{t("clinician.tampered")}</Alarm> : null}
           {strangers.length > 0 ? <Alarm>{t("clinician.stranger")}</Alarm> : null}
           {hidden ? <Alarm>{t("clinician.plaintext")}</Alarm> : null}
           {state.at === "reconnecting" ? <Trying since={state.since} first={state.first} /> : null}

@@ -3,10 +3,10 @@
 import { useTranslations } from "next-intl"
 import { useState } from "react"
 
-import { Button } from "@/app/_ui/button"
 import { Dialog } from "@/app/_ui/dialog"
 import { Note } from "@/app/_ui/note"
 
+import { CodeCheck } from "./load-code-check"
 import type { Lock } from "./lock"
 import { lockOf, spoken } from "./lock"
 import { LockIcon } from "./lock-icon"
@@ -74,26 +74,13 @@ function LockDetails({ lock, view, names }: { lock: Lock; view: CallView; names:
                 name: who(warning.identity),
                 seconds,
               })
-            : warning.kind === "key-failed"
-              ? t("reason.key-failed", { name: who(warning.identity) })
+            : warning.kind === "key-failed" || warning.kind === "mismatch"
+              ? t(`reason.${warning.kind}`, { name: who(warning.identity) })
               : t(`reason.${warning.kind}`)}
         </Note>
       ))}
       {lock.code.state === "ready" ? (
-        <section aria-label={t("code")}>
-          <p className="text-title font-semibold tracking-[0.04em] whitespace-nowrap" data-code>
-            {spoken(lock.code.digits)}
-          </p>
-          <p className="mt-1 text-text-2">{t("read")}</p>
-          {lock.word === "checked" ? null : (
-            <div className="mt-3 flex flex-wrap gap-3">
-              <Button onClick={() => session.confirmCode()}>{t("match")}</Button>
-              <Button variant="line" onClick={() => void session.denyCode()}>
-                {t("differ")}
-              </Button>
-            </div>
-          )}
-        </section>
+        <CodeCheck code={lock.code} session={session} peers={peers} names={names} />
       ) : lock.code.state === "waiting" ? (
         <p className="text-text-2">{t("codeWaiting")}</p>
       ) : null}
@@ -104,6 +91,7 @@ function LockDetails({ lock, view, names }: { lock: Lock; view: CallView; names:
 
 const tones = {
   plain: "bg-surface-1 text-text-2",
+  sure: "bg-surface-1 text-text-1",
   ok: "bg-success-soft text-success",
   warn: "bg-warn-soft text-warn",
   bad: "bg-danger-soft text-danger",

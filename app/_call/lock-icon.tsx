@@ -1,4 +1,4 @@
-import { LoaderCircle, Lock, LockOpen, ShieldCheck, TriangleAlert } from "lucide-react"
+import { LoaderCircle, Lock, LockOpen, Shield, ShieldCheck, TriangleAlert } from "lucide-react"
 import type { LucideIcon } from "lucide-react"
 
 import type { Lock as LockState } from "./lock"
@@ -7,7 +7,7 @@ const icons: Record<LockState["word"], LucideIcon> = {
   none: LockOpen,
   securing: LoaderCircle,
   encrypted: Lock,
-  linked: ShieldCheck,
+  linked: Shield,
   checked: ShieldCheck,
   warning: TriangleAlert,
   broken: LockOpen,

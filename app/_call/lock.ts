@@ -3,7 +3,8 @@ import type { Badge, SessionSnapshot, SpokenCode, Warning } from "@/lib/e2ee/cli
 /** What the badge says (docs/e2ee.md §11). "none": there is nobody to be locked with yet. */
 export type Lock = {
   readonly word: Badge | "none"
-  readonly tone: "plain" | "ok" | "warn" | "bad"
+  /** sure: locked, as it should be. ok: people have compared the code. */
+  readonly tone: "plain" | "sure" | "ok" | "warn" | "bad"
   readonly code: SpokenCode
   readonly warnings: readonly Warning[]
 }
@@ -20,8 +21,8 @@ export function lockOf(room: SessionSnapshot | undefined): Lock {
 
 const tones = {
   securing: "plain",
-  encrypted: "ok",
-  linked: "ok",
+  encrypted: "sure",
+  linked: "sure",
   checked: "ok",
   warning: "warn",
   broken: "bad",
@@ -29,6 +30,11 @@ const tones = {
 
 /** "482 915 · 037 264": two halves of six, as they are read out. */
 export function spoken(digits: string): string {
+  return halvesOf(digits).join(" · ")
+}
+
+/** The clinician reads the first half, the patient the last, so that neither can only echo. */
+export function halvesOf(digits: string): [string, string] {
   const threes = digits.match(/.{1,3}/g) ?? []
-  return [threes.slice(0, 2), threes.slice(2)].map((half) => half.join(" ")).join(" · ")
+  return [threes.slice(0, 2).join(" "), threes.slice(2).join(" ")]
 }

@@ -1,6 +1,6 @@
 "use client"
 
-import { Activity } from "lucide-react"
+import { Activity, ShieldAlert } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { useEffect, useState } from "react"
 
@@ -13,6 +13,7 @@ import type { PatientView } from "@/lib/consultations/patient-view"
 
 import { castOf } from "./cast"
 import { Controls } from "./controls"
+import { readLinkSecret } from "./link-secret"
 import { lockOf } from "./lock"
 import { LockIcon } from "./lock-icon"
 import { markJoin } from "./marks"
@@ -29,13 +30,18 @@ import { useSeconds } from "./use-seconds"
 // This module is loaded in the waiting room, long before the press on Join.
 if (typeof window !== "undefined") prewarmCall()
 
-type Props = { view: PatientView; prepared: PreparedMedia; onLeave: () => void }
+type Props = {
+  view: PatientView
+  prepared: PreparedMedia
+  linkSecret: string | undefined
+  onLeave: () => void
+}
 
 /** The patient's call. Joins as soon as it is there: the press on "Join now" brought it. */
-export function PatientCall({ view, prepared, onLeave }: Props) {
+export function PatientCall({ view, prepared, linkSecret, onLeave }: Props) {
   const t = useTranslations("call")
   const words = useTranslations("patient")
-  const call = useCall({ prepared })
+  const call = useCall({ prepared, linkSecret: readLinkSecret(linkSecret), room: view.room })
   const names = useNames(call.room, undefined)
   const [sheet, setSheet] = useState(false)
   const { state, own } = call
@@ -101,6 +107,12 @@ export function PatientCall({ view, prepared, onLeave }: Props) {
         </header>
         <SelfView camera={own.camera} initial="bottom_right" size="phone" />
         <div className="absolute inset-x-3 bottom-29 z-10 flex flex-col gap-2">
+          {lock.word === "broken" ? (
+            <p role="alert" className={alarm}>
+              <ShieldAlert aria-hidden size={20} className="flex-none" />
+              {t("patient.private.broken")}
+            </p>
+          ) : null}
           {state.at === "reconnecting" ? (
             <output className={caption}>{t("patient.reconnecting.title")}</output>
           ) : null}
@@ -143,8 +155,12 @@ const blinkSeconds = 3
 const caption =
   "flex items-center gap-2.5 rounded-3 bg-[oklch(0.16_0.01_250/.86)] px-3.5 py-2.5 leading-5.5 text-mon-text-1"
 
+const alarm =
+  "flex items-center gap-2.5 rounded-3 bg-alarm-high px-3.5 py-2.5 leading-5.5 font-medium text-on-alarm-high"
+
 const tones = {
   plain: "text-mon-text-2",
+  sure: "text-wave-ecg",
   ok: "text-wave-ecg",
   warn: "text-alarm-medium",
   bad: "text-wave-abp",

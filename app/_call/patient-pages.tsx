@@ -65,6 +65,7 @@ export function StandstillPage({
 const looks: Record<Standstill, { icon: LucideIcon; tone: string }> = {
   plaintext: { icon: LockOpen, tone: "bg-danger-soft text-danger" },
   unsupported: { icon: LockOpen, tone: "bg-danger-soft text-danger" },
+  differ: { icon: LockOpen, tone: "bg-danger-soft text-danger" },
   elsewhere: { icon: Monitor, tone: "bg-warn-soft text-warn" },
   removed: { icon: UserX, tone: "bg-warn-soft text-warn" },
   refused: { icon: UserX, tone: "bg-warn-soft text-warn" },

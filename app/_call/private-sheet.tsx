@@ -5,8 +5,8 @@ import { useTranslations } from "next-intl"
 import { HelpRow } from "@/app/_ui/help-row"
 import type { PatientView } from "@/lib/consultations/patient-view"
 
+import { CodeCheck } from "./load-code-check"
 import type { Lock } from "./lock"
-import { spoken } from "./lock"
 import { LockIcon } from "./lock-icon"
 import { People } from "./people"
 import { peopleOf } from "./roster"
@@ -33,13 +33,12 @@ export function PrivateSheet({ open, onClose, lock, view, names, clinic, consent
   const seconds = useSeconds(lock.warnings.find((warning) => warning.kind === "silent")?.sinceMs)
   const peers = view.room?.peers ?? []
   const who = (identity: string) => names.get(identity) ?? people("stranger")
-  const isLocked = lock.word !== "securing" && lock.word !== "none"
   return (
     <Sheet open={open} title={t("title")} close={t("close")} onClose={onClose}>
       <div className="flex flex-col gap-4 px-5 pt-2 pb-5">
         <p className="flex items-center gap-2.5">
           <LockIcon word={lock.word} className={tones[lock.tone]} />
-          {lock.word === "broken" ? t("broken") : isLocked ? t("locked") : t("locking")}
+          {t(states[lock.word])}
         </p>
         {lock.warnings.map((warning) => (
           <p
@@ -50,16 +49,18 @@ export function PrivateSheet({ open, onClose, lock, view, names, clinic, consent
           </p>
         ))}
         {lock.code.state === "ready" ? (
-          <p>
-            {t("read")}
-            <b
-              className="my-1 block text-title font-semibold tracking-[0.04em] whitespace-nowrap"
-              data-code
-            >
-              {spoken(lock.code.digits)}
-            </b>
-            {t("same")}
-          </p>
+          <>
+            <p>{t("read")}</p>
+            {open && view.session !== null ? (
+              <CodeCheck
+                plain
+                code={lock.code}
+                session={view.session}
+                peers={peers}
+                names={names}
+              />
+            ) : null}
+          </>
         ) : lock.word === "broken" ? null : (
           <p className="text-text-2">{t("waiting")}</p>
         )}
@@ -79,16 +80,30 @@ export function PrivateSheet({ open, onClose, lock, view, names, clinic, consent
         return t(warning.kind)
       case "key-failed":
         return t("key-failed", { name: who(warning.identity) })
+      case "mismatch":
+        return t("mismatch", { name: who(warning.identity) })
       case "silent":
         return t("silent", { name: who(warning.identity), seconds })
       case "code-unstable":
-        return t("broken")
+        return t("code-unstable")
     }
   }
 }
 
+/** The state in a sentence; what is amiss stands below it. */
+const states = {
+  none: "locking",
+  securing: "locking",
+  encrypted: "locked",
+  linked: "linked",
+  checked: "checked",
+  warning: "locked",
+  broken: "broken",
+} as const satisfies Record<Lock["word"], string>
+
 const tones = {
   plain: "text-text-2",
+  sure: "text-success",
   ok: "text-success",
   warn: "text-warn",
   bad: "text-danger",

@@ -56,8 +56,8 @@ describe("the lock", () => {
   })
 
   test.each([
-    ["encrypted", "ok"],
-    ["linked", "ok"],
+    ["encrypted", "sure"],
+    ["linked", "sure"],
     ["checked", "ok"],
     ["securing", "plain"],
     ["warning", "warn"],

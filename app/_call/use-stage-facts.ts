@@ -7,7 +7,8 @@ import type { E2eeSession, SessionTrack } from "@/lib/e2ee/client/session"
 
 /**
  * Writes what is true onto the stage once a second, without rendering anything: whether every
- * publication in the room is encrypted, and how many frames of the picture were decoded.
+ * publication in the room is encrypted, how many frames of the picture were decoded, and what was
+ * refused how often ("env-replay:2").
  */
 export function useStageFacts(
   root: RefObject<HTMLElement | null>,
@@ -23,6 +24,7 @@ export function useStageFacts(
       if (stopped || current === null) return
       current.setAttribute("data-encrypted", session === null ? "" : encryptionOf(session))
       current.setAttribute("data-remote-frames", String(frames))
+      current.setAttribute("data-refused", session === null ? "" : refusedBy(session))
     }
     const timer = setInterval(() => void write(), 1_000)
     void write()
@@ -31,6 +33,12 @@ export function useStageFacts(
       clearInterval(timer)
     }
   }, [root, session, track])
+}
+
+function refusedBy(session: E2eeSession): string {
+  return Object.entries(session.counts())
+    .map(([code, count]) => `${code}:${count}`)
+    .join(" ")
 }
 
 function encryptionOf({ room }: E2eeSession): "" | "true" | "false" {

@@ -54,7 +54,7 @@ export async function patientView(
         : null,
       told: step === "waiting" ? await toldBy(tx, actor, seat) : null,
       consent: consent === undefined ? null : agreed(consent),
-      room: visit.room !== null,
+      room: visit.room,
     })
   })
 }

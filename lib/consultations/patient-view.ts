@@ -20,6 +20,6 @@ export type PatientView = {
   /** How they can be told that their turn is near, and whether they asked for it; null: by no way. */
   told: { way: "sms" | "email"; asked: boolean } | null
   consent: ConsentInput | null
-  /** True once the sitting has a room. */
-  room: boolean
+  /** The sitting, once there is one: the encryption names it before a token is asked for. */
+  room: string | null
 }

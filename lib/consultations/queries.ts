@@ -61,6 +61,7 @@ export async function staffVisit(
       endedAt: visit.endedAt?.toISOString() ?? null,
       reason: visit.reason,
       clinic: { name: clinic.name, phone: clinic.phone, zone: clinic.zone, locale: clinic.locale },
+      room: treats(actor, visit) ? visit.room : null,
       clinician,
       patient: {
         id: patient.id,

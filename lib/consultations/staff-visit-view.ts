@@ -10,6 +10,8 @@ export type StaffVisitView = {
   /** A command that changes the visit's state names the version it was decided on. */
   version: number
   state: VisitState
+  /** The sitting, for whoever treats. */
+  room: string | null
   startsAt: string
   endsAt: string
   arrivedAt: string | null

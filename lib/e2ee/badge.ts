@@ -24,4 +24,9 @@ export function badgeOf({ connected, broken, peers }: BadgeInput): Badge {
   return peers.every((peer) => peer.linked) ? "linked" : "encrypted"
 }
 
-const worrying: ReadonlySet<PeerState> = new Set<PeerState>(["stranger", "key-failed", "silent"])
+const worrying: ReadonlySet<PeerState> = new Set<PeerState>([
+  "stranger",
+  "key-failed",
+  "mismatch",
+  "silent",
+])

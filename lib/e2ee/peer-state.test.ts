@@ -11,8 +11,11 @@ const none: PeerFacts = {
   acked: undefined,
   securedSinceMs: undefined,
   lastBeatMs: undefined,
+  beatHolds: undefined,
+  unopenedSinceMs: undefined,
 }
 const now = 100_000
+const secured = { keyed: true, acked: 7, securedSinceMs: now, lastBeatMs: now }
 
 test.each<[string, Partial<PeerFacts>, string]>([
   ["no or bad certificate", { refused: "seat-signature", keyed: true }, "stranger"],
@@ -35,8 +38,25 @@ test.each<[string, Partial<PeerFacts>, string]>([
     { keyed: true, acked: 7, securedSinceMs: 0, lastBeatMs: now - 6_000 },
     "silent",
   ],
+  ["its beats name my epoch", { ...secured, beatHolds: 7 }, "secured"],
+  ["its beats name my next one already", { ...secured, beatHolds: 8 }, "secured"],
+  ["its beats name an older epoch of mine", { ...secured, beatHolds: 6 }, "mismatch"],
+  ["its beats name none of mine", { ...secured, beatHolds: -1 }, "mismatch"],
+  ["a beat whose key is on its way", { ...secured, unopenedSinceMs: now - 999 }, "secured"],
+  ["beats that do not open", { ...secured, unopenedSinceMs: now - 1_000 }, "mismatch"],
+  [
+    "an older epoch of mine is all it ever acknowledged",
+    { ...secured, acked: 6, beatHolds: 6 },
+    "mismatch",
+  ],
 ])("%s: %s", (_name, facts, state) => {
-  expect(peerState({ ...none, ...facts }, 7, now)).toBe(state)
+  expect(peerState({ ...none, ...facts }, { inUse: 7, madeMs: 0 }, now)).toBe(state)
+})
+
+test("an epoch made just now may still be on its way", () => {
+  const facts = { ...none, ...secured, acked: 7, beatHolds: 6 }
+  expect(peerState(facts, { inUse: 7, madeMs: now - 2_999 }, now)).toBe("secured")
+  expect(peerState(facts, { inUse: 7, madeMs: now - 3_000 }, now)).toBe("mismatch")
 })
 
 const peer = { state: "secured", linked: false, verified: false, plaintext: false } as const

@@ -52,7 +52,12 @@ export function JoinApp() {
       )
     case "visit":
       return view ? (
-        <VisitSteps view={view} refresh={refresh} test={link?.wish === "check"} />
+        <VisitSteps
+          view={view}
+          refresh={refresh}
+          test={link?.wish === "check"}
+          linkSecret={link?.linkSecret}
+        />
       ) : (
         <Opening />
       )

@@ -16,8 +16,13 @@ export function linkOf(fragment: string): JoinLink | undefined {
   return token ? { token, linkSecret: fields.get("k") ?? undefined, wish } : undefined
 }
 
+/** Back into a fragment, as it was read. */
+export function fragmentOf({ token, linkSecret, wish }: JoinLink): string {
+  const secret = linkSecret === undefined ? "" : `&k=${linkSecret}`
+  return `#t=${token}${secret}${wish === undefined ? "" : `&do=${wish}`}`
+}
+
 /** The link as another browser opens it: to the visit itself. */
 export function addressOf(origin: string, link: Pick<JoinLink, "token" | "linkSecret">): string {
-  const secret = link.linkSecret === undefined ? "" : `&k=${link.linkSecret}`
-  return `${origin}/join#t=${link.token}${secret}`
+  return `${origin}/join${fragmentOf({ ...link, wish: undefined })}`
 }

@@ -1,4 +1,4 @@
-import { addressOf, linkOf } from "./join-link"
+import { fragmentOf, linkOf } from "./join-link"
 import type { JoinLink } from "./join-link"
 
 /**
@@ -8,19 +8,23 @@ import type { JoinLink } from "./join-link"
 export function takeLink(): { link: JoinLink | undefined; fresh: boolean } {
   const link = linkOf(window.location.hash)
   if (link === undefined) return { link: linkOf(sessionStorage.getItem(key) ?? ""), fresh: false }
-  sessionStorage.setItem(key, window.location.hash)
+  // A message that is tapped later carries no secret: what a person handed over for this visit stands.
+  const before = linkOf(sessionStorage.getItem(key) ?? "")
+  const linkSecret =
+    link.linkSecret ?? (before?.token === link.token ? before.linkSecret : undefined)
+  sessionStorage.setItem(key, fragmentOf({ ...link, linkSecret }))
   const { pathname } = window.location
   window.history.replaceState(window.history.state, "", pathname)
   // The router took the first address as its own and would write it back: once it listens to
   // replaceState (after this effect; a state of null is its sign for "not by me") it learns better.
   setTimeout(() => window.history.replaceState(null, "", pathname))
-  return { link, fresh: true }
+  return { link: { ...link, linkSecret }, fresh: true }
 }
 
 /** The question of a message is answered or put aside: from now on the link is the visit's own. */
 export function withoutWish(link: JoinLink): JoinLink {
   const plain = { ...link, wish: undefined }
-  sessionStorage.setItem(key, new URL(addressOf(window.location.origin, plain)).hash)
+  sessionStorage.setItem(key, fragmentOf(plain))
   return plain
 }
 

@@ -4,7 +4,13 @@ import type { PatientView } from "@/lib/consultations/patient-view"
 
 import type { PreparedMedia } from "./prepared-media"
 
-export type CallProps = { view: PatientView; prepared: PreparedMedia; onLeave: () => void }
+export type CallProps = {
+  view: PatientView
+  prepared: PreparedMedia
+  /** From a link that a person handed over. */
+  linkSecret: string | undefined
+  onLeave: () => void
+}
 
 let loaded: Promise<ComponentType<CallProps>> | undefined
 

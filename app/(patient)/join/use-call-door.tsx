@@ -17,7 +17,11 @@ type Inside = { Call: ComponentType<CallProps>; prepared: PreparedMedia }
  * The way into the call and out of it. The call's code comes while people wait, so that Join opens
  * at once; its tracks are the ones that the check left open, and it opens what is missing.
  */
-export function useCallDoor(view: PatientView, { prepared, stop }: ReturnType<typeof useMedia>) {
+export function useCallDoor(
+  view: PatientView,
+  { prepared, stop }: ReturnType<typeof useMedia>,
+  linkSecret: string | undefined,
+) {
   const [state, setState] = useState<"ready" | "opening" | "failed" | "left">("ready")
   const [inside, setInside] = useState<Inside>()
   const soon = view.step === "waiting" || view.step === "admitted"
@@ -54,7 +58,7 @@ export function useCallDoor(view: PatientView, { prepared, stop }: ReturnType<ty
   }, [stop])
 
   const call = inside ? (
-    <inside.Call view={view} prepared={inside.prepared} onLeave={leave} />
+    <inside.Call view={view} prepared={inside.prepared} linkSecret={linkSecret} onLeave={leave} />
   ) : null
   return { state, join, call }
 }

@@ -21,12 +21,13 @@ type Props = {
   refresh: () => Promise<boolean>
   /** The link asked for the camera check. */
   test?: boolean
+  linkSecret: string | undefined
 }
 
 /** The step is the server's; only what one steps aside for, and being in the call or not, is this page's own. */
-export function VisitSteps({ view, refresh, test: tested = false }: Props) {
+export function VisitSteps({ view, refresh, test: tested = false, linkSecret }: Props) {
   const media = useMedia()
-  const door = useCallDoor(view, media)
+  const door = useCallDoor(view, media, linkSecret)
   const [aside, setAside] = useState<"none" | "testing" | "consent">(tested ? "testing" : "none")
   const liveness = useEvents(() => void refresh(), "visit")
   useHeartbeat(refresh)

@@ -12,7 +12,11 @@ export function beatOf(core: Core): object {
 
 export function noticeBeat(core: Core, message: SealedMessage): void {
   const peer = core.memory.get(message.from.kid)
-  if (peer !== undefined && isBeat(message.json())) peer.lastBeatMs = core.now()
+  const beat = message.json()
+  if (peer === undefined || !isBeat(beat)) return
+  peer.lastBeatMs = core.now()
+  const holds = Reflect.get(beat.e, core.me.kidText)
+  peer.beatHolds = typeof holds === "number" ? holds : -1
 }
 
 /** A clinician's word, by certificate: this key is out. Undefined for everything else. */
@@ -24,7 +28,7 @@ export function excludedBy(message: SealedMessage): string | undefined {
   return typeof body.kid === "string" ? body.kid : undefined
 }
 
-function isBeat(body: unknown): boolean {
+function isBeat(body: unknown): body is { r: string; e: object } {
   return (
     typeof body === "object" &&
     body !== null &&

@@ -34,6 +34,7 @@ export function inbox(
   async function open(peer: PeerMemory, envelope: Bytes, header: Header, arrivedMs: number) {
     const way = wayOf(core, peer, header)
     if (way === undefined) {
+      if (header.epoch > peer.highestEpoch) noteUnopened(core, peer, header)
       const waiting = { arrivedMs, epoch: header.epoch, item: envelope }
       const { held, dropped } = hold(peer.held, waiting)
       peer.held = held
@@ -45,11 +46,14 @@ export function inbox(
     const opened = await openEnvelope(way.key, way.context, header, envelope)
     if (opened === undefined) {
       // LiveKit sends packets for one seat to all of them: not being able to open those is right.
-      return header.direct ? undefined : refused("env-auth", peer)
+      if (header.direct) return
+      noteUnopened(core, peer, header)
+      return refused("env-auth", peer)
     }
     if (!isFresh(way.log, rule.order, header.seq)) return refused("env-replay", peer)
     markSeen(way.log, header.seq)
     if (!header.direct) noteEpochInUse(core, peer, header.epoch)
+    if (header.topic === "beat") peer.unopenedSinceMs = undefined
     const age = ageOf(peer.age, arrivedMs, opened.sentMs)
     if (rule.maxAgeMs !== undefined && age > rule.maxAgeMs) return refused("env-stale", peer)
     const { body, sentMs } = opened
@@ -105,6 +109,11 @@ function wayOf(core: Core, peer: PeerMemory, header: Header) {
   if (epoch === undefined) return undefined
   const context = { visit, sender: peer.seat.kid, recipient: undefined }
   return { key: epoch.keys.data, context, log: logOf(epoch.logs, header.topic) }
+}
+
+/** Only a beat tells: it comes every 2 s, so that one that cannot be opened is soon followed by another. */
+function noteUnopened(core: Core, peer: PeerMemory, { topic }: Header): void {
+  if (topic === "beat") peer.unopenedSinceMs ??= core.now()
 }
 
 function noteEpochInUse(core: Core, peer: PeerMemory, inUse: number): void {

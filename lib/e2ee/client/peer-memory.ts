@@ -37,6 +37,8 @@ export type PeerMemory = {
   acked: number | undefined
   securedSinceMs: number | undefined
   lastBeatMs: number | undefined
+  beatHolds: number | undefined
+  unopenedSinceMs: number | undefined
   askedAgain: boolean
   readonly directLogs: Map<Topic, SequenceLog>
   readonly age: AgeLog
@@ -79,6 +81,8 @@ export async function rememberPeer(me: OwnSeat, seat: VerifiedSeat): Promise<Pee
     acked: undefined,
     securedSinceMs: undefined,
     lastBeatMs: undefined,
+    beatHolds: undefined,
+    unopenedSinceMs: undefined,
     askedAgain: false,
     directLogs: new Map(),
     age: newAgeLog(),
@@ -96,6 +100,8 @@ export function factsOf(peer: PeerMemory): PeerFacts {
     acked: peer.acked,
     securedSinceMs: peer.securedSinceMs,
     lastBeatMs: peer.lastBeatMs,
+    beatHolds: peer.beatHolds,
+    unopenedSinceMs: peer.unopenedSinceMs,
   }
 }
 

@@ -118,6 +118,8 @@ function noticeLeft(core: Core, peer: PeerMemory): void {
   peer.waitingSinceMs = undefined
   peer.securedSinceMs = undefined
   peer.lastBeatMs = undefined
+  peer.beatHolds = undefined
+  peer.unopenedSinceMs = undefined
   peer.acked = undefined
   peer.acksText = undefined
   peer.spoken = undefined

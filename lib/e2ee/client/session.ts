@@ -186,6 +186,8 @@ export type Warning =
   | { readonly kind: "stranger"; readonly identity: string; readonly reason: AlarmCode }
   | { readonly kind: "plaintext"; readonly identity: string }
   | { readonly kind: "key-failed"; readonly identity: string; readonly reason: AlarmCode }
+  /** The beats say that the keys are not the same on both sides. */
+  | { readonly kind: "mismatch"; readonly identity: string }
   | { readonly kind: "silent"; readonly identity: string; readonly sinceMs: number }
   | { readonly kind: "code-unstable" }
 

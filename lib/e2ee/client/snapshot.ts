@@ -95,6 +95,8 @@ function warningsOf(core: Core, peers: readonly Peer[]): readonly Warning[] {
         return [{ kind: "stranger", identity, reason }, ...plain]
       case "key-failed":
         return [{ kind: "key-failed", identity, reason }, ...plain]
+      case "mismatch":
+        return [{ kind: "mismatch", identity }, ...plain]
       case "silent":
         return [{ kind: "silent", identity, sinceMs: peer.lastBeatMs ?? core.now() }, ...plain]
       case "member":

@@ -19,6 +19,7 @@ import { BedsideDevices } from "./bedside-devices"
 import { CheckedLine } from "./checked-line"
 import { NoteEditor } from "./note-editor"
 import { PatientStrip } from "./patient-strip"
+import { ShareLink } from "./share-link"
 
 /** Before the call: who comes, whether their device works, and the note that can be begun. */
 export function BeforeCall({ visit, at }: { visit: StaffVisitView; at: string }) {
@@ -56,7 +57,10 @@ export function BeforeCall({ visit, at }: { visit: StaffVisitView; at: string })
           <Hint visit={visit} at={at} />
           <Details visit={visit} />
           {visit.state === "cancelled" || visit.state === "ended" ? null : (
-            <BedsideDevices visit={visit} />
+            <>
+              {visit.may.treat ? <ShareLink visitId={visit.visitId} /> : null}
+              <BedsideDevices visit={visit} />
+            </>
           )}
         </section>
         {visit.may.readNote ? (
