@@ -115,6 +115,7 @@ export async function openSession(
     kid: me.kidText,
     identity: me.identity,
     role: me.role,
+    now: core.now,
     room,
     state: loop.state,
     async prewarm(url) {

@@ -95,6 +95,8 @@ export type E2eeSession = {
   readonly kid: string
   readonly identity: string
   readonly role: SeatRole
+  /** Unix milliseconds, server-corrected. */
+  readonly now: () => number
   /** For device switching, statistics and active speakers. Not for attaching tracks or sending data. */
   readonly room: Room
   /** `get` answers the same object until something changed. */

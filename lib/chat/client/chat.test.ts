@@ -1,0 +1,275 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest"
+
+import { bodyOf, readJson } from "@/lib/e2ee/client/message"
+import type { Peer, SealedMessage, SessionSnapshot, Topic } from "@/lib/e2ee/client/session"
+import { utf8 } from "@/lib/e2ee/encoding"
+import type { SeatRole } from "@/lib/e2ee/seat-role"
+import { ok, refuse } from "@/lib/result"
+
+import { deliveryOf } from "../log"
+import { type ChatLink, createChat } from "./chat"
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => vi.useRealTimers())
+
+it("a message goes to the other, comes back as delivered, and as read once it is on the screen", async () => {
+  const { doctor, patient } = pair()
+  doctor.chat.write("Good morning")
+  await settle()
+  expect(texts(patient)).toEqual(["Good morning"])
+  expect(patient.chat.get().unread).toBe(1)
+  expect(deliveries(doctor)).toEqual(["delivered"])
+  patient.chat.show(true)
+  await settle()
+  expect(patient.chat.get().unread).toBe(0)
+  expect(deliveries(doctor)).toEqual(["read"])
+})
+
+it("what was written while the other is away says so and arrives once, when they are back", async () => {
+  const { net, doctor, patient } = pair()
+  net.leave("p")
+  doctor.chat.write("Are you there?")
+  await vi.advanceTimersByTimeAsync(11_000)
+  expect(deliveries(doctor)).toEqual(["late"])
+  net.enter("p", "p2")
+  await settle()
+  expect(deliveries(doctor)).toEqual(["delivered"])
+  expect(texts(patient)).toEqual(["Are you there?"])
+  doctor.chat.again(doctor.chat.get().log.entries[0]?.id ?? "")
+  await settle()
+  expect(texts(patient)).toEqual(["Are you there?"])
+})
+
+it("a lost packet is sent again by itself; a doubled one is shown once", async () => {
+  const { net, doctor, patient } = pair()
+  net.lose(1)
+  doctor.chat.write("One")
+  await settle()
+  expect(texts(patient)).toEqual([])
+  await vi.advanceTimersByTimeAsync(6_000)
+  expect(texts(patient)).toEqual(["One"])
+  net.double = true
+  doctor.chat.write("Two")
+  await settle()
+  expect(texts(patient)).toEqual(["One", "Two"])
+})
+
+it("who begins to listen late gets what was written to them, and nothing older", async () => {
+  const { net, doctor, patient } = pair()
+  doctor.chat.write("Before you came")
+  await settle()
+  const interpreter = net.person("i", "interpreter")
+  await settle()
+  expect(texts(interpreter)).toEqual([])
+  doctor.chat.write("Now")
+  await settle()
+  expect(texts(interpreter)).toEqual(["Now"])
+  expect(texts(patient)).toEqual(["Before you came", "Now"])
+})
+
+it("a private word reaches one alone, and only what was sealed for one may call itself private", async () => {
+  const { net, doctor, patient } = pair()
+  const interpreter = net.person("i", "interpreter")
+  await settle()
+  doctor.chat.write("He has not been told yet", "i")
+  await settle()
+  expect(texts(patient)).toEqual([])
+  expect(interpreter.chat.get().log.entries[0]).toMatchObject({ private: true })
+  expect(deliveries(doctor)).toEqual(["delivered"])
+  const forged = { t: "text", id: "A".repeat(22), text: "Secret", private: true }
+  await net.send("p", "patient", "chat", bodyOf(forged), undefined)
+  expect(texts(doctor)).toEqual(["He has not been told yet"])
+})
+
+it("only a clinician's word files", async () => {
+  const { net, doctor, patient } = pair()
+  patient.chat.write("My tablets")
+  await settle()
+  const [entry] = doctor.chat.get().log.entries
+  if (entry === undefined) throw new Error("nothing arrived")
+  const said = bodyOf({ t: "filed", id: entry.id, author: "p" })
+  await net.send("p", "patient", "chat", said, undefined)
+  expect(doctor.chat.get().log.filed.size).toBe(0)
+  doctor.chat.filed(entry)
+  await settle()
+  expect(patient.chat.get().log.filed.get(entry.key)).toEqual({
+    identity: "d",
+    role: "clinician",
+  })
+})
+
+it("typing shows for a while and goes with the message", async () => {
+  const { doctor, patient } = pair()
+  patient.chat.type()
+  await settle()
+  expect(doctor.chat.get().typing).toEqual(["p"])
+  patient.chat.write("Done")
+  await settle()
+  expect(doctor.chat.get().typing).toEqual([])
+  await vi.advanceTimersByTimeAsync(4_000)
+  patient.chat.type()
+  await settle()
+  expect(doctor.chat.get().typing).toEqual(["p"])
+  await vi.advanceTimersByTimeAsync(8_000)
+  expect(doctor.chat.get().typing).toEqual([])
+})
+
+it("what does not parse is never shown", async () => {
+  const { net, doctor } = pair()
+  await net.send("p", "patient", "chat", utf8("not JSON"), undefined)
+  await net.send("p", "patient", "chat", bodyOf({ t: "text", id: "x", text: "y" }), undefined)
+  expect(texts(doctor)).toEqual([])
+})
+
+type Person = { chat: ReturnType<typeof createChat> }
+
+const texts = ({ chat }: Person) =>
+  chat.get().log.entries.map(({ what }) => (what.kind === "text" ? what.text : ""))
+const deliveries = ({ chat }: Person) =>
+  chat
+    .get()
+    .log.entries.filter(({ mine }) => mine)
+    .map(deliveryOf)
+const settle = () => vi.advanceTimersByTimeAsync(50)
+
+function pair() {
+  const net = network()
+  return { net, doctor: net.person("d", "clinician"), patient: net.person("p", "patient") }
+}
+
+/** A room as the sealed session shows it: sender, role and order are the session's own. */
+function network() {
+  type Seat = {
+    role: SeatRole
+    kid: string
+    here: boolean
+    heard: Map<Topic, (message: SealedMessage) => void>
+    changed: Set<() => void>
+    snapshot: SessionSnapshot
+  }
+  const seats = new Map<string, Seat>()
+  let losing = 0
+  let seq = 0
+  const net = {
+    double: false,
+    lose: (packets: number) => (losing = packets),
+    person,
+    enter(identity: string, kid: string) {
+      const seat = seats.get(identity)
+      if (seat) Object.assign(seat, { here: true, kid })
+      look()
+    },
+    leave(identity: string) {
+      const seat = seats.get(identity)
+      if (seat) seat.here = false
+      look()
+    },
+    async send(
+      from: string,
+      role: SeatRole,
+      topic: Topic,
+      body: Uint8Array<ArrayBuffer>,
+      to: string | undefined,
+    ) {
+      if (losing > 0) {
+        losing -= 1
+        return
+      }
+      const kid = seats.get(from)?.kid ?? ""
+      const sentMs = Date.now()
+      for (let copy = 0; copy < (net.double ? 2 : 1); copy++) {
+        for (const [identity, seat] of seats) {
+          if (identity === from || !seat.here || (to !== undefined && to !== identity)) continue
+          seat.heard.get(topic)?.({
+            from: { identity: from, role, kid },
+            body,
+            json: () => readJson(body),
+            sentMs,
+            seq: seq++,
+            direct: to !== undefined,
+          })
+        }
+      }
+    },
+  }
+  return net
+
+  function person(identity: string, role: SeatRole): Person {
+    const seat: Seat = {
+      role,
+      kid: identity,
+      here: true,
+      heard: new Map(),
+      changed: new Set(),
+      snapshot: snapshotOf([]),
+    }
+    seats.set(identity, seat)
+    look()
+    const link: ChatLink = {
+      identity,
+      role,
+      kid: identity,
+      now: Date.now,
+      state: {
+        get: () => seat.snapshot,
+        subscribe(listener) {
+          seat.changed.add(listener)
+          return () => seat.changed.delete(listener)
+        },
+      },
+      on(topic, listener) {
+        seat.heard.set(topic, listener)
+        return () => seat.heard.delete(topic)
+      },
+      async send(topic, body, options = {}) {
+        if (!seat.here) return refuse("closed")
+        const named = [...seats].find(
+          ([name, one]) => name === options.to || one.kid === options.to,
+        )
+        if (options.to !== undefined && named?.[1].here !== true) return refuse("no-peer")
+        await net.send(identity, role, topic, bodyOf(body), named?.[0])
+        return ok()
+      },
+    }
+    const chat = createChat()
+    chat.attach(link)
+    return { chat }
+  }
+
+  function look(): void {
+    for (const [identity, seat] of seats) {
+      const others = [...seats].filter(([name, one]) => name !== identity && one.here)
+      seat.snapshot = snapshotOf(
+        seat.here ? others.map(([name, one]) => peerOf(name, one.role, one.kid)) : [],
+        seat.here,
+      )
+    }
+    for (const { changed } of seats.values()) for (const listener of changed) listener()
+  }
+}
+
+function snapshotOf(peers: readonly Peer[], here = true): SessionSnapshot {
+  return {
+    connection: here ? "connected" : "reconnecting",
+    badge: "encrypted",
+    peers,
+    code: { state: "none" },
+    plaintextRefused: [],
+    warnings: [],
+  }
+}
+
+function peerOf(identity: string, role: SeatRole, kid: string): Peer {
+  return {
+    identity,
+    role,
+    kid,
+    state: "secured",
+    reason: undefined,
+    linked: false,
+    verified: false,
+    plaintext: false,
+    lastBeatMs: undefined,
+    tracks: [],
+  }
+}

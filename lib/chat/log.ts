@@ -1,0 +1,186 @@
+import type { SeatRole } from "@/lib/e2ee/seat-role"
+
+import type { FileNote } from "./file-note"
+
+/**
+ * What was said in a visit, as one page knows it: lives in its memory and nowhere else. Events may
+ * come twice and in any order; the same set of them gives the same log.
+ */
+export type ChatLog = {
+  /** By time, then key. */
+  readonly entries: readonly Entry[]
+  /** Until when somebody is taken to be typing, by identity; Unix milliseconds. */
+  readonly typing: ReadonlyMap<string, number>
+  /** Who filed it, by key: the word may come before what it is about. */
+  readonly filed: ReadonlyMap<string, Author>
+}
+
+export type Author = { readonly identity: string; readonly role: SeatRole }
+
+export type Entry = {
+  /** Ids are the author's own: nobody can write over what another one said. */
+  readonly key: string
+  readonly id: string
+  readonly author: Author
+  readonly mine: boolean
+  readonly at: number
+  readonly what: What
+  /** Between its author and one other person. */
+  readonly private: boolean
+  /** Own: whom it is meant for, and who has it; by identity, as a reloaded page has a new key. */
+  readonly to: readonly string[]
+  readonly got: readonly string[]
+  readonly seen: readonly string[]
+  /** Own: waited too long for anybody's answer. */
+  readonly late: boolean
+  /** Of others: was on the screen. */
+  readonly shown: boolean
+}
+
+export type What =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "file"; readonly file: FileNote }
+
+type Said = {
+  readonly id: string
+  readonly author: Author
+  readonly at: number
+  readonly what: What
+  readonly private: boolean
+}
+
+export type ChatEvent =
+  | (Said & { readonly type: "wrote"; readonly to: readonly string[] })
+  | (Said & { readonly type: "heard" })
+  | {
+      readonly type: "marked"
+      readonly mark: "got" | "seen"
+      readonly ids: readonly string[]
+      readonly by: string
+    }
+  | { readonly type: "overdue" | "again"; readonly id: string }
+  | { readonly type: "shown"; readonly keys: readonly string[] }
+  | { readonly type: "typing"; readonly by: string; readonly untilMs: number | undefined }
+  | { readonly type: "filed"; readonly key: string; readonly by: Author }
+
+export type Delivery = "sending" | "late" | "some" | "delivered" | "read"
+
+export const emptyLog: ChatLog = { entries: [], typing: new Map(), filed: new Map() }
+
+/** Of a page's memory: the oldest go first. */
+export const maxEntries = 2_000
+
+export function nextLog(log: ChatLog, event: ChatEvent): ChatLog {
+  switch (event.type) {
+    case "wrote":
+      return add(log, { ...entryOf(event), mine: true, to: event.to, shown: true })
+    case "heard":
+      return typed(add(log, entryOf(event)), event.author.identity, undefined)
+    case "marked":
+      return change(log, (entry) => isOwn(entry, event.ids), marked(event.mark, event.by))
+    case "overdue":
+      return change(
+        log,
+        (entry) => isOwn(entry, [event.id]) && entry.got.length === 0,
+        (entry) => ({ ...entry, late: true }),
+      )
+    case "again":
+      return change(
+        log,
+        (entry) => isOwn(entry, [event.id]),
+        (entry) => ({ ...entry, late: false }),
+      )
+    case "shown":
+      return change(
+        log,
+        (entry) => !entry.shown && event.keys.includes(entry.key),
+        (entry) => ({ ...entry, shown: true }),
+      )
+    case "typing":
+      return typed(log, event.by, event.untilMs)
+    case "filed":
+      return log.filed.has(event.key) || log.filed.size >= maxEntries
+        ? log
+        : { ...log, filed: new Map(log.filed).set(event.key, event.by) }
+  }
+}
+
+export function keyOf(author: string, id: string): string {
+  return `${author} ${id}`
+}
+
+export function unreadOf(log: ChatLog): readonly Entry[] {
+  return log.entries.filter((entry) => !entry.mine && !entry.shown)
+}
+
+/** How far an own message came. Nobody it is meant for: it was not sent. */
+export function deliveryOf(entry: Entry): Delivery {
+  const has = (list: readonly string[]) => entry.to.filter((one) => list.includes(one)).length
+  const all = entry.to.length
+  if (all > 0 && has(entry.seen) === all) return "read"
+  if (all > 0 && has(entry.got) === all) return "delivered"
+  if (has(entry.got) > 0) return "some"
+  return entry.late || all === 0 ? "late" : "sending"
+}
+
+/** Own messages that somebody still waits for. */
+export function undelivered(log: ChatLog, identity: string): readonly Entry[] {
+  return log.entries.filter(
+    (entry) => entry.mine && entry.to.includes(identity) && !entry.got.includes(identity),
+  )
+}
+
+function entryOf({ id, author, at, what, private: isPrivate }: Said): Entry {
+  const key = keyOf(author.identity, id)
+  const empty = { to: [], got: [], seen: [], late: false, shown: false, mine: false }
+  return { ...empty, key, id, author, at, what, private: isPrivate }
+}
+
+/** What is there stays as it was said first; sent again it has a later time. */
+function add(log: ChatLog, entry: Entry): ChatLog {
+  const known = log.entries.find(({ key }) => key === entry.key)
+  if (known !== undefined && known.at <= entry.at) return log
+  const kept = log.entries.filter((one) => one !== known)
+  const next = known === undefined ? entry : { ...known, at: entry.at }
+  const at = kept.findLastIndex((one) => isBefore(one, next)) + 1
+  return { ...log, entries: kept.toSpliced(at, 0, next).slice(-maxEntries) }
+}
+
+function isBefore(one: Entry, other: Entry): boolean {
+  return one.at === other.at ? one.key < other.key : one.at < other.at
+}
+
+function isOwn(entry: Entry, ids: readonly string[]): boolean {
+  return entry.mine && ids.includes(entry.id)
+}
+
+function marked(mark: "got" | "seen", by: string) {
+  return (entry: Entry): Entry => ({
+    ...entry,
+    late: false,
+    got: withOne(entry.got, by),
+    seen: mark === "seen" ? withOne(entry.seen, by) : entry.seen,
+  })
+}
+
+function withOne(list: readonly string[], one: string): readonly string[] {
+  return list.includes(one) ? list : [...list, one].toSorted()
+}
+
+/** The same object where nothing changed: nothing is drawn again. */
+function change(
+  log: ChatLog,
+  wanted: (entry: Entry) => boolean,
+  to: (entry: Entry) => Entry,
+): ChatLog {
+  if (!log.entries.some(wanted)) return log
+  return { ...log, entries: log.entries.map((entry) => (wanted(entry) ? to(entry) : entry)) }
+}
+
+function typed(log: ChatLog, by: string, untilMs: number | undefined): ChatLog {
+  if (untilMs === undefined && !log.typing.has(by)) return log
+  const typing = new Map(log.typing)
+  if (untilMs === undefined) typing.delete(by)
+  else typing.set(by, untilMs)
+  return { ...log, typing }
+}
