@@ -22,6 +22,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
         "booking",
         "patients",
         "call",
+        "chat",
         "vitals",
         "summary",
         "audit",

@@ -9,6 +9,8 @@ import { PatientStrip } from "@/app/(staff)/visits/[visitId]/patient-strip"
 import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
 import { VitalsPanel } from "@/lib/vitals/client/vitals-panel"
 
+import { LazyChatPanel } from "./chat/lazy-chat-panel"
+import { useChat } from "./chat/use-chat"
 import { ClinicianStage } from "./clinician-stage"
 import { EndVisit } from "./end-visit"
 import { sharedSecret } from "./link-secret"
@@ -27,6 +29,7 @@ type Props = {
 /** The clinician's call over the whole window: patient strip, stage, vitals below, the note beside. */
 export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
   const t = useTranslations("call.clinician")
+  const words = useTranslations("chat")
   const router = useRouter()
   const view = useCall({
     visitId: visit.visitId,
@@ -35,41 +38,65 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
     room: visit.room,
   })
   const names = useNames(view.room, visit.visitId)
+  const chat = useChat(view)
+  const [chatting, setChatting] = useState(false)
   const [ending, setEnding] = useState(false)
-  const [below, setBelow] = useState<"vitals" | "note">("vitals")
+  const [below, setBelow] = useState<"vitals" | "note" | "chat">("vitals")
   const { call } = view
   useEffect(() => {
     if (autoJoin || window.location.hash === "#call") call.join()
   }, [call, autoJoin])
 
+  /** Beside the note on a wide screen, a tab below the picture on a narrow one. */
+  const show = (panel: typeof below): void => {
+    setBelow(panel)
+    if (panel === "chat") setChatting(true)
+  }
+  const toggleChat = (): void => {
+    setChatting(!chatting)
+    setBelow(chatting ? "vitals" : "chat")
+  }
   const ended = async (): Promise<void> => {
     setEnding(false)
     await call.leave()
     router.refresh()
   }
   return (
-    <main className="fixed inset-0 z-20 grid grid-rows-[auto_minmax(0,1fr)_auto_minmax(0,.8fr)] bg-surface-0 lg:grid-cols-[minmax(0,1fr)_400px] lg:grid-rows-[auto_minmax(0,1fr)_268px] lg:[grid-template-areas:'s_s''v_n''m_n']">
+    <main
+      className={`fixed inset-0 z-20 grid grid-rows-[auto_minmax(0,1fr)_auto_minmax(0,.8fr)] bg-surface-0 lg:grid-cols-[minmax(0,1fr)_400px] lg:grid-rows-[auto_minmax(0,1fr)_268px] ${chatting ? "lg:[grid-template-areas:'s_s''v_n''m_c']" : "lg:[grid-template-areas:'s_s''v_n''m_n']"}`}
+    >
       <div className={strip}>
         <PatientStrip visit={visit}>
           <LockBadge view={view} names={names} />
         </PatientStrip>
       </div>
       <div className="relative min-h-0 lg:[grid-area:v]">
-        <ClinicianStage visit={visit} view={view} names={names} onEnd={() => setEnding(true)} />
+        <ClinicianStage
+          visit={visit}
+          view={view}
+          names={names}
+          chat={{
+            word: words("title"),
+            unread: chat.snapshot?.unread ?? 0,
+            open: chatting,
+            onPress: toggleChat,
+          }}
+          onEnd={() => setEnding(true)}
+        />
       </div>
       <fieldset
         aria-label={t("show")}
         className="flex min-w-0 gap-1 border-0 border-b border-line-1 bg-surface-1 px-2 lg:hidden"
       >
-        {(["vitals", "note"] as const).map((panel) => (
+        {(["vitals", "note", "chat"] as const).map((panel) => (
           <button
             key={panel}
             type="button"
             aria-pressed={below === panel}
-            onClick={() => setBelow(panel)}
+            onClick={() => show(panel)}
             className="-mb-px min-h-11 border-b-2 border-transparent px-3 font-medium text-text-2 aria-pressed:border-brand aria-pressed:text-brand"
           >
-            {t(panel)}
+            {panel === "chat" ? words("title") : t(panel)}
           </button>
         ))}
       </fieldset>
@@ -83,6 +110,20 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
       >
         {note}
       </div>
+      {chatting ? (
+        <div
+          className={`min-h-0 border-line-1 lg:border-l lg:[grid-area:c] ${below === "chat" ? "" : "max-lg:hidden"}`}
+        >
+          <LazyChatPanel
+            view={chat}
+            names={names}
+            seat="clinician"
+            zone={visit.clinic.zone}
+            size="desk"
+            onClose={toggleChat}
+          />
+        </div>
+      ) : null}
       <EndVisit visit={visit} open={ending} onOpenChange={setEnding} onEnded={() => void ended()} />
     </main>
   )

@@ -4,7 +4,7 @@ import { Clock, Phone as PhoneIcon, ShieldAlert } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { useRouter } from "next/navigation"
 import { useRef, useState } from "react"
-import type { ReactNode } from "react"
+import type { ComponentProps, ReactNode } from "react"
 
 import { Button } from "@/app/_ui/button"
 import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
@@ -23,10 +23,16 @@ import type { CallView } from "./use-call"
 import { useResting } from "./use-resting"
 import { useSeconds } from "./use-seconds"
 
-type Props = { visit: StaffVisitView; view: CallView; names: Names; onEnd: () => void }
+type Props = {
+  visit: StaffVisitView
+  view: CallView
+  names: Names
+  chat: ComponentProps<typeof Controls>["chat"]
+  onEnd: () => void
+}
 
 /** The patient's picture with what lies over it. Where the call stands still, what happened and the way on. */
-export function ClinicianStage({ visit, view, names, onEnd }: Props) {
+export function ClinicianStage({ visit, view, names, chat, onEnd }: Props) {
   const t = useTranslations("call")
   const area = useRef<HTMLDivElement>(null)
   const resting = useResting(area)
@@ -86,6 +92,7 @@ export function ClinicianStage({ visit, view, names, onEnd }: Props) {
             own={own}
             size="desk"
             end={t("endVisit")}
+            chat={chat}
             onToggle={(kind) => void call.media.toggle(kind)}
             onEnd={onEnd}
           />

@@ -1,6 +1,6 @@
 "use client"
 
-import { Mic, MicOff, Phone, Video, VideoOff } from "lucide-react"
+import { MessageSquare, Mic, MicOff, Phone, Video, VideoOff } from "lucide-react"
 import type { LucideIcon } from "lucide-react"
 import { useTranslations } from "next-intl"
 
@@ -11,13 +11,16 @@ type Props = {
   size: "phone" | "desk"
   /** "Leave" for a patient, "End visit" for the clinician. */
   end: string
+  /** "Messages" for a patient, "Chat" for the clinician. */
+  chat: { word: string; unread: number; open: boolean; onPress: () => void }
   onToggle: (kind: DeviceKind) => void
   onEnd: () => void
 }
 
 /** Mute, Camera and the way out: each with its word, in the order in which they are tabbed. */
-export function Controls({ own, size, end, onToggle, onEnd }: Props) {
+export function Controls({ own, size, end, chat, onToggle, onEnd }: Props) {
   const t = useTranslations("call")
+  const words = useTranslations("chat")
   const { microphone, camera } = own
   return (
     <nav aria-label={t("controls")} className={bars[size]}>
@@ -36,6 +39,18 @@ export function Controls({ own, size, end, onToggle, onEnd }: Props) {
         name={camera.on ? t("cameraOff") : t("cameraOn")}
         onPress={() => onToggle("camera")}
       />
+      <Control
+        size={size}
+        icon={MessageSquare}
+        label={chat.word}
+        name={words("open", { word: chat.word, count: chat.unread })}
+        badge={chat.unread}
+        off={chat.open}
+        onPress={chat.onPress}
+      />
+      <output className="sr-only">
+        {chat.unread > 0 ? words("unread", { count: chat.unread }) : ""}
+      </output>
       <Control size={size} icon={Phone} label={end} end onPress={onEnd} />
     </nav>
   )
@@ -48,6 +63,8 @@ type ControlProps = {
   /** What a screen reader says, where the word alone would not tell what happens. */
   name?: string
   off?: boolean
+  /** How much is new behind it. */
+  badge?: number
   end?: boolean
   onPress: () => void
 }
@@ -58,6 +75,7 @@ function Control({
   label,
   name,
   off = false,
+  badge = 0,
   end = false,
   onPress,
 }: ControlProps) {
@@ -68,12 +86,20 @@ function Control({
       : "border-mon-edge bg-mon-2"
   return (
     <button type="button" aria-label={name} onClick={onPress} className={buttons[size]}>
-      <span className={`grid place-items-center border ${rounds[size]} ${ground}`}>
+      <span className={`relative grid place-items-center border ${rounds[size]} ${ground}`}>
         <Icon
           aria-hidden
           size={size === "phone" ? 26 : 22}
           className={end ? "rotate-[135deg]" : ""}
         />
+        {badge > 0 ? (
+          <span
+            aria-hidden
+            className="absolute -top-1 -right-1 grid h-6 min-w-6 place-items-center rounded-full border border-mon-0 bg-mon-text-1 px-1 text-small font-semibold text-mon-0"
+          >
+            {badge > 99 ? "99+" : badge}
+          </span>
+        ) : null}
       </span>
       {label}
     </button>
@@ -82,7 +108,7 @@ function Control({
 
 const bars = {
   phone:
-    "absolute inset-x-0 bottom-0 z-20 grid grid-cols-3 bg-mon-0 px-2 pt-3.5 pb-[max(16px,env(safe-area-inset-bottom))]",
+    "absolute inset-x-0 bottom-0 z-20 grid grid-cols-4 bg-mon-0 px-2 pt-3.5 pb-[max(16px,env(safe-area-inset-bottom))]",
   desk: "flex gap-1 rounded-[20px] bg-[oklch(0.16_0.01_250/.88)] px-3 pt-2 pb-1.5",
 } as const
 

@@ -12,6 +12,8 @@ import { post } from "@/app/_edge/post"
 import type { PatientView } from "@/lib/consultations/patient-view"
 
 import { castOf } from "./cast"
+import { ChatSheet } from "./chat/chat-sheet"
+import { useChat } from "./chat/use-chat"
 import { Controls } from "./controls"
 import { readLinkSecret } from "./link-secret"
 import { lockOf } from "./lock"
@@ -41,9 +43,11 @@ type Props = {
 export function PatientCall({ view, prepared, linkSecret, onLeave }: Props) {
   const t = useTranslations("call")
   const words = useTranslations("patient")
+  const messages = useTranslations("chat")
   const call = useCall({ prepared, linkSecret: readLinkSecret(linkSecret), room: view.room })
   const names = useNames(call.room, undefined)
-  const [sheet, setSheet] = useState(false)
+  const chat = useChat(call)
+  const [sheet, setSheet] = useState<"private" | "messages">()
   const { state, own } = call
   const since = state.at === "reconnecting" ? state.since : undefined
   const away = useSeconds(since)
@@ -97,7 +101,7 @@ export function PatientCall({ view, prepared, linkSecret, onLeave }: Props) {
           </div>
           <button
             type="button"
-            onClick={() => setSheet(true)}
+            onClick={() => setSheet("private")}
             data-lock={lock.word}
             className="inline-flex min-h-11 flex-none items-center gap-2 rounded-full bg-[oklch(0.16_0.01_250/.86)] px-3.5 font-medium text-mon-text-1"
           >
@@ -133,18 +137,32 @@ export function PatientCall({ view, prepared, linkSecret, onLeave }: Props) {
           own={own}
           size="phone"
           end={t("leave")}
+          chat={{
+            word: messages("messages"),
+            unread: chat.snapshot?.unread ?? 0,
+            open: sheet === "messages",
+            onPress: () => setSheet("messages"),
+          }}
           onToggle={(kind) => void call.call.media.toggle(kind)}
           onEnd={() => void leave()}
         />
       </Stage>
       <PrivateSheet
-        open={sheet}
-        onClose={() => setSheet(false)}
+        open={sheet === "private"}
+        onClose={() => setSheet(undefined)}
         lock={lock}
         view={call}
         names={names}
         clinic={view.clinic}
         consent={view.consent}
+      />
+      <ChatSheet
+        open={sheet === "messages"}
+        onClose={() => setSheet(undefined)}
+        view={chat}
+        names={names}
+        seat="patient"
+        zone={view.clinic.zone}
       />
     </main>
   )

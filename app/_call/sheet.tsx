@@ -1,7 +1,7 @@
 "use client"
 
 import { X } from "lucide-react"
-import { useEffect, useRef } from "react"
+import { useEffect, useId, useRef } from "react"
 import type { ReactNode } from "react"
 
 type Props = {
@@ -15,6 +15,7 @@ type Props = {
 /** The browser's own modal dialog: focus stays inside, Escape closes, and a patient's phone loads nothing for it. */
 export function Sheet({ open, title, close, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
+  const heading = useId()
   useEffect(() => {
     const { current } = dialog
     if (open && current?.open === false) current.showModal()
@@ -23,7 +24,7 @@ export function Sheet({ open, title, close, onClose, children }: Props) {
   return (
     <dialog
       ref={dialog}
-      aria-labelledby="sheet-title"
+      aria-labelledby={heading}
       onClose={onClose}
       // A press on the backdrop lands on the dialog itself, one inside on what it holds.
       onPointerDown={(event) => event.target === event.currentTarget && onClose()}
@@ -31,7 +32,7 @@ export function Sheet({ open, title, close, onClose, children }: Props) {
     >
       <div className="flex max-h-[85dvh] flex-col overflow-y-auto">
         <div className="flex items-center gap-3 pt-3 pr-2 pl-5">
-          <h2 id="sheet-title" className="flex-1 text-head font-semibold">
+          <h2 id={heading} className="flex-1 text-head font-semibold">
             {title}
           </h2>
           <button

@@ -12,6 +12,7 @@ type Area =
   | "booking"
   | "patients"
   | "call"
+  | "chat"
   | "vitals"
   | "bedside"
   | "admin"

@@ -6,6 +6,7 @@ import enBedside from "./messages/en/bedside.json"
 import enBook from "./messages/en/book.json"
 import enBooking from "./messages/en/booking.json"
 import enCall from "./messages/en/call.json"
+import enChat from "./messages/en/chat.json"
 import enCommon from "./messages/en/common.json"
 import enErrors from "./messages/en/errors.json"
 import enInvite from "./messages/en/invite.json"
@@ -26,6 +27,7 @@ import zhBedside from "./messages/zh/bedside.json"
 import zhBook from "./messages/zh/book.json"
 import zhBooking from "./messages/zh/booking.json"
 import zhCall from "./messages/zh/call.json"
+import zhChat from "./messages/zh/chat.json"
 import zhCommon from "./messages/zh/common.json"
 import zhErrors from "./messages/zh/errors.json"
 import zhInvite from "./messages/zh/invite.json"
@@ -53,6 +55,7 @@ const messages = {
     mail: enMail,
     patients: enPatients,
     call: enCall,
+    chat: enChat,
     vitals: enVitals,
     bedside: enBedside,
     admin: enAdmin,
@@ -75,6 +78,7 @@ const messages = {
     mail: zhMail,
     patients: zhPatients,
     call: zhCall,
+    chat: zhChat,
     vitals: zhVitals,
     bedside: zhBedside,
     admin: zhAdmin,

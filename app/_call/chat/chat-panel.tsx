@@ -1,0 +1,120 @@
+"use client"
+
+import { LockKeyhole, MessageSquare, X } from "lucide-react"
+import { useTranslations } from "next-intl"
+import { useEffect, useRef } from "react"
+
+import type { Entry } from "@/lib/chat/log"
+import type { SeatRole } from "@/lib/e2ee/client/session"
+
+import type { Names } from "../roster"
+import { useRoleName } from "../use-role-name"
+import { ChatEntry } from "./chat-entry"
+import { Composer } from "./composer"
+import type { ChatView } from "./use-chat"
+import { useSeen } from "./use-seen"
+
+export type ChatPanelProps = {
+  view: ChatView
+  names: Names
+  seat: SeatRole
+  zone: string
+  /** `desk` has its own heading and way out; on a phone the sheet has them. */
+  size: "desk" | "phone"
+  onClose: () => void
+}
+
+/** The conversation of a visit: what was said, what is being said, and a line to say it. */
+export function ChatPanel({ view, names, seat, zone, size, onClose }: ChatPanelProps) {
+  const t = useTranslations("chat")
+  const roleName = useRoleName()
+  const root = useRef<HTMLElement>(null)
+  const list = useRef<HTMLDivElement>(null)
+  const { chat, snapshot } = view
+  useSeen(root, chat)
+  const entries = snapshot?.log.entries ?? []
+  const last = entries.at(-1)?.key
+  useEffect(() => {
+    list.current?.scrollTo({ top: list.current.scrollHeight })
+  }, [last])
+  const nameOf = (identity: string, as: SeatRole): string => names.get(identity) ?? roleName(as)
+  const typing = (snapshot?.members ?? []).filter(({ identity }) =>
+    snapshot?.typing.includes(identity),
+  )
+  return (
+    <section
+      ref={root}
+      aria-label={t(size === "desk" ? "title" : "messages")}
+      className={`flex min-h-0 flex-col bg-surface-1 text-text-1 ${size === "desk" ? "h-full border-t border-line-1 text-body" : "h-[70dvh] text-lead"}`}
+    >
+      {size === "desk" ? (
+        <header className="flex min-h-11 flex-none items-center gap-2.5 pr-2 pl-5">
+          <h2 className="text-read font-semibold">{t("title")}</h2>
+          <span className="inline-flex items-center gap-1.5 text-small text-text-2">
+            <LockKeyhole aria-hidden size={16} />
+            {t("locked")}
+          </span>
+          <span className="flex-1" />
+          <button
+            type="button"
+            aria-label={t("close")}
+            onClick={onClose}
+            className="grid size-11 place-items-center rounded-2 text-text-2 max-lg:hidden"
+          >
+            <X aria-hidden size={18} />
+          </button>
+        </header>
+      ) : null}
+      <div
+        ref={list}
+        role="log"
+        aria-label={t("log")}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard (WCAG 2.1.1)
+        tabIndex={0}
+        className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5"
+      >
+        {entries.length === 0 ? <Empty seat={seat} /> : null}
+        <ul className="flex flex-col gap-3 py-2">
+          {entries.map((entry) => (
+            <li key={entry.key}>
+              <ChatEntry
+                entry={entry}
+                name={nameOf(entry.author.identity, entry.author.role)}
+                reader={readerOf(entry)}
+                zone={zone}
+                onAgain={() => chat?.again(entry.id)}
+              />
+            </li>
+          ))}
+        </ul>
+      </div>
+      <output className="min-h-5 flex-none px-5 text-small text-text-2">
+        {typing.length === 0
+          ? null
+          : t("typing", {
+              count: typing.length,
+              name: typing.map(({ identity, role: as }) => nameOf(identity, as))[0] ?? "",
+            })}
+      </output>
+      <Composer view={view} seat={seat} nameOf={nameOf} size={size} />
+    </section>
+  )
+
+  /** The one person whom a private word of one's own is for. */
+  function readerOf(entry: Entry): string {
+    const [identity = ""] = entry.to
+    const known = snapshot?.members.find((member) => member.identity === identity)
+    return nameOf(identity, known?.role ?? "interpreter")
+  }
+}
+
+function Empty({ seat }: { seat: SeatRole }) {
+  const t = useTranslations(seat === "clinician" ? "chat.empty.clinician" : "chat.empty.patient")
+  return (
+    <div className="flex flex-col items-center gap-1 px-2 py-4 text-center text-text-2">
+      <MessageSquare aria-hidden size={24} className="text-text-3" />
+      <p className="font-medium text-text-1">{t("title")}</p>
+      <p>{t("text")}</p>
+    </div>
+  )
+}
