@@ -19,7 +19,7 @@ export type Cast = {
 export function castOf(peers: readonly Peer[], own: SeatRole): Cast {
   const members = peers.filter((peer) => peer.role !== undefined && peer.state !== "stranger")
   const leads = members.filter(
-    (peer) => peer.role === (own === "patient" ? "clinician" : "patient"),
+    (peer) => peer.role === (own === "clinician" ? "patient" : "clinician"),
   )
   const lead = leads.find((peer) => cameraOf(peer) !== undefined) ?? leads[0]
   const people = members.filter((peer) => peer.role !== "device" && peer.role !== "watcher")

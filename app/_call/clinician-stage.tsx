@@ -2,6 +2,7 @@
 
 import { Clock, Phone as PhoneIcon, ShieldAlert } from "lucide-react"
 import { useTranslations } from "next-intl"
+import dynamic from "next/dynamic"
 import { useRouter } from "next/navigation"
 import { useRef, useState } from "react"
 import type { ComponentProps, ReactNode } from "react"
@@ -12,6 +13,7 @@ import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
 import type { Layout } from "./arrangement"
 import { castOf } from "./cast"
 import { Controls } from "./controls"
+import { DoorStrip } from "./door-strip"
 import { LayoutChoice } from "./layout-choice"
 import { LineQuality } from "./line-quality"
 import { markJoin } from "./marks"
@@ -20,8 +22,12 @@ import type { Names } from "./roster"
 import { SelfView } from "./self-view"
 import { Stage } from "./stage"
 import type { CallView } from "./use-call"
+import { useDoor } from "./use-door"
 import { useResting } from "./use-resting"
 import { useSeconds } from "./use-seconds"
+
+// Not needed for the first frame.
+const PeopleDialog = dynamic(() => import("./people-dialog").then((module) => module.PeopleDialog))
 
 type Props = {
   visit: StaffVisitView
@@ -44,6 +50,8 @@ export function ClinicianStage({ visit, view, names, chat, onEnd }: Props) {
   }
   const { lead, strangers, tiles } = castOf(view.room?.peers ?? [], "clinician")
   const [layout, setLayout] = useState<Layout>("focus")
+  const { door, refresh } = useDoor(visit.visitId)
+  const [people, setPeople] = useState(false)
   const [met, setMet] = useState(false)
   if (lead !== undefined && !met) setMet(true)
   const hidden = (view.room?.peers ?? []).some((peer) => peer.plaintext && peer.role !== undefined)
@@ -69,6 +77,9 @@ export function ClinicianStage({ visit, view, names, chat, onEnd }: Props) {
         {session === null ? null : <SelfView camera={own.camera} initial="top_right" size="desk" />}
         <div className="absolute inset-x-4 bottom-24 z-10 mx-auto flex max-w-[560px] flex-col gap-2">
           {view.room?.badge === "broken" ? <Alarm>{t("clinician.tampered")}</Alarm> : null}
+          {door === undefined ? null : (
+            <DoorStrip visitId={visit.visitId} people={door.people} onChanged={refresh} />
+          )}
           {strangers.length > 0 ? <Alarm>{t("clinician.stranger")}</Alarm> : null}
           {hidden ? <Alarm>{t("clinician.plaintext")}</Alarm> : null}
           {state.at === "reconnecting" ? <Trying since={state.since} first={state.first} /> : null}
@@ -94,9 +105,20 @@ export function ClinicianStage({ visit, view, names, chat, onEnd }: Props) {
             end={t("endVisit")}
             chat={chat}
             onToggle={(kind) => void call.media.toggle(kind)}
+            onPeople={() => setPeople(true)}
             onEnd={onEnd}
           />
         </div>
+        {people ? (
+          <PeopleDialog
+            visitId={visit.visitId}
+            open
+            onOpenChange={setPeople}
+            door={door}
+            session={session}
+            onChanged={refresh}
+          />
+        ) : null}
       </Stage>
     </div>
   )

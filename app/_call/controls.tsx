@@ -1,6 +1,6 @@
 "use client"
 
-import { MessageSquare, Mic, MicOff, Phone, Video, VideoOff } from "lucide-react"
+import { MessageSquare, Mic, MicOff, Phone, UserPlus, Video, VideoOff } from "lucide-react"
 import type { LucideIcon } from "lucide-react"
 import { useTranslations } from "next-intl"
 
@@ -14,13 +14,16 @@ type Props = {
   /** "Messages" for a patient, "Chat" for the clinician. */
   chat: { word: string; unread: number; open: boolean; onPress: () => void }
   onToggle: (kind: DeviceKind) => void
+  /** Opens the people of the visit. Absent: this person invites nobody. */
+  onPeople?: () => void
   onEnd: () => void
 }
 
 /** Mute, Camera and the way out: each with its word, in the order in which they are tabbed. */
-export function Controls({ own, size, end, chat, onToggle, onEnd }: Props) {
+export function Controls({ own, size, end, chat, onToggle, onPeople, onEnd }: Props) {
   const t = useTranslations("call")
   const words = useTranslations("chat")
+  const guest = useTranslations("guest.door")
   const { microphone, camera } = own
   return (
     <nav aria-label={t("controls")} className={bars[size]}>
@@ -39,6 +42,9 @@ export function Controls({ own, size, end, chat, onToggle, onEnd }: Props) {
         name={camera.on ? t("cameraOff") : t("cameraOn")}
         onPress={() => onToggle("camera")}
       />
+      {onPeople === undefined ? null : (
+        <Control size={size} icon={UserPlus} label={guest("invite")} onPress={onPeople} />
+      )}
       <Control
         size={size}
         icon={MessageSquare}

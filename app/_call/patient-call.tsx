@@ -1,36 +1,15 @@
 "use client"
 
-import { Activity, ShieldAlert } from "lucide-react"
 import { useTranslations } from "next-intl"
-import { useEffect, useState } from "react"
 
 import { doctorName } from "@/app/(patient)/join/doctor-name"
 import { EndedPage } from "@/app/(patient)/join/ended-page"
 import type { PreparedMedia } from "@/app/(patient)/join/prepared-media"
-import { useWakeLock } from "@/app/(patient)/join/use-wake-lock"
 import { post } from "@/app/_edge/post"
 import type { PatientView } from "@/lib/consultations/patient-view"
 
-import { castOf } from "./cast"
-import { ChatSheet } from "./chat/chat-sheet"
-import { useChat } from "./chat/use-chat"
-import { Controls } from "./controls"
 import { readLinkSecret } from "./link-secret"
-import { lockOf } from "./lock"
-import { LockIcon } from "./lock-icon"
-import { markJoin } from "./marks"
-import { OwnTrouble } from "./own-trouble"
-import { ReconnectingPage, StandstillPage } from "./patient-pages"
-import { PrivateSheet } from "./private-sheet"
-import { prewarmCall } from "./seat-ahead"
-import { SelfView } from "./self-view"
-import { Stage } from "./stage"
-import { useCall } from "./use-call"
-import { useNames } from "./use-names"
-import { useSeconds } from "./use-seconds"
-
-// This module is loaded in the waiting room, long before the press on Join.
-if (typeof window !== "undefined") prewarmCall()
+import { PhoneCall } from "./phone-call"
 
 type Props = {
   view: PatientView
@@ -39,147 +18,21 @@ type Props = {
   onLeave: () => void
 }
 
-/** The patient's call. Joins as soon as it is there: the press on "Join now" brought it. */
 export function PatientCall({ view, prepared, linkSecret, onLeave }: Props) {
-  const t = useTranslations("call")
-  const words = useTranslations("patient")
-  const messages = useTranslations("chat")
-  const call = useCall({ prepared, linkSecret: readLinkSecret(linkSecret), room: view.room })
-  const names = useNames(call.room, undefined)
-  const chat = useChat(call)
-  const [sheet, setSheet] = useState<"private" | "messages">()
-  const { state, own } = call
-  const since = state.at === "reconnecting" ? state.since : undefined
-  const away = useSeconds(since)
-  useWakeLock()
-  // A phone shows the title of a page that is behind another: the visit is still on.
-  const title = `● ${t("patient.tab")} · ${view.clinic.name}`
-  useEffect(() => {
-    if (state.at === "in_call") document.title = title
-  }, [state.at, title])
-  useEffect(() => call.call.join(), [call.call])
-
-  if (state.at === "disconnected") {
-    const again = (): void => {
-      markJoin()
-      call.call.join()
-    }
-    return <StandstillPage clinic={view.clinic} why={state.why} onAgain={again} />
-  }
-  if (state.at === "ended" && state.how === "closed") return <EndedPage view={view} />
-  // A blink of the network shows on the stage; only a longer one takes the screen.
-  if (state.at === "reconnecting" && away >= blinkSeconds) {
-    return <ReconnectingPage clinic={view.clinic} since={state.since} first={state.first} />
-  }
-
-  const doctor = doctorName(words, view.clinician.name)
-  const lock = lockOf(call.room)
-  const seen = view.consent?.vitals === true && castOf(call.room?.peers ?? [], "patient").device
-  const leave = async (): Promise<void> => {
-    await call.call.leave()
+  const t = useTranslations("patient")
+  const leave = (): void => {
     void post("/api/visit/leave")
     onLeave()
   }
   return (
-    <main className="fixed inset-0 z-30 mx-auto max-w-[480px] bg-mon-0 text-read">
-      <Stage
-        view={call}
-        seat="patient"
-        name={doctor}
-        names={names}
-        layout="focus"
-        waiting={
-          state.at === "in_call"
-            ? t("waitingFor", { name: doctor })
-            : t("patient.connecting", { name: doctor })
-        }
-      >
-        <header className="absolute inset-x-0 top-0 z-10 flex items-start justify-between gap-3 bg-linear-to-b from-[oklch(0.12_0.01_250/.88)] via-[oklch(0.12_0.01_250/.74)] via-66% to-transparent pt-[max(14px,env(safe-area-inset-top))] pr-3 pb-10 pl-5">
-          <div className="min-w-0">
-            <h1 className="text-[1.125rem] leading-6 font-semibold">{doctor}</h1>
-            <p className="leading-5.5">{view.clinic.name}</p>
-          </div>
-          <button
-            type="button"
-            onClick={() => setSheet("private")}
-            data-lock={lock.word}
-            className="inline-flex min-h-11 flex-none items-center gap-2 rounded-full bg-[oklch(0.16_0.01_250/.86)] px-3.5 font-medium text-mon-text-1"
-          >
-            <LockIcon word={lock.word} className={tones[lock.tone]} />
-            {t(`patient.private.word.${lock.word}`)}
-          </button>
-        </header>
-        <SelfView camera={own.camera} initial="bottom_right" size="phone" />
-        <div className="absolute inset-x-3 bottom-29 z-10 flex flex-col gap-2">
-          {lock.word === "broken" ? (
-            <p role="alert" className={alarm}>
-              <ShieldAlert aria-hidden size={20} className="flex-none" />
-              {t("patient.private.broken")}
-            </p>
-          ) : null}
-          {state.at === "reconnecting" ? (
-            <output className={caption}>{t("patient.reconnecting.title")}</output>
-          ) : null}
-          <OwnTrouble
-            own={own}
-            blocked={call.playbackBlocked}
-            onToggle={(kind) => void call.call.media.toggle(kind)}
-            onPlay={() => void call.call.startPlayback()}
-          />
-          {seen ? (
-            <output className={caption}>
-              <Activity aria-hidden size={20} className="flex-none text-wave-ecg" />
-              {t("patient.vitals")}
-            </output>
-          ) : null}
-        </div>
-        <Controls
-          own={own}
-          size="phone"
-          end={t("leave")}
-          chat={{
-            word: messages("messages"),
-            unread: chat.snapshot?.unread ?? 0,
-            open: sheet === "messages",
-            onPress: () => setSheet("messages"),
-          }}
-          onToggle={(kind) => void call.call.media.toggle(kind)}
-          onEnd={() => void leave()}
-        />
-      </Stage>
-      <PrivateSheet
-        open={sheet === "private"}
-        onClose={() => setSheet(undefined)}
-        lock={lock}
-        view={call}
-        names={names}
-        clinic={view.clinic}
-        consent={view.consent}
-      />
-      <ChatSheet
-        open={sheet === "messages"}
-        onClose={() => setSheet(undefined)}
-        view={chat}
-        names={names}
-        seat="patient"
-        zone={view.clinic.zone}
-      />
-    </main>
+    <PhoneCall
+      clinic={view.clinic}
+      doctor={doctorName(t, view.clinician.name)}
+      seat="patient"
+      options={{ prepared, linkSecret: readLinkSecret(linkSecret), room: view.room }}
+      consent={view.consent}
+      ended={<EndedPage view={view} />}
+      onLeave={leave}
+    />
   )
 }
-
-const blinkSeconds = 3
-
-const caption =
-  "flex items-center gap-2.5 rounded-3 bg-[oklch(0.16_0.01_250/.86)] px-3.5 py-2.5 leading-5.5 text-mon-text-1"
-
-const alarm =
-  "flex items-center gap-2.5 rounded-3 bg-alarm-high px-3.5 py-2.5 leading-5.5 font-medium text-on-alarm-high"
-
-const tones = {
-  plain: "text-mon-text-2",
-  sure: "text-wave-ecg",
-  ok: "text-wave-ecg",
-  warn: "text-alarm-medium",
-  bad: "text-wave-abp",
-} as const

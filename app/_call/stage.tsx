@@ -82,7 +82,9 @@ export function Stage({ view, seat, name, names, layout, waiting, children }: Pr
           <output className="text-read text-mon-text-1">{waiting}</output>
         </div>
       ) : (
-        <div className={`absolute inset-0 grid gap-0.5 ${grids[Math.min(main.length, 10)] ?? ""}`}>
+        <div
+          className={`absolute inset-x-0 top-0 grid gap-0.5 ${tiles.length > 1 && seat !== "clinician" ? "bottom-29" : "bottom-0"} ${grids[Math.min(main.length, 10)] ?? ""}`}
+        >
           {main.map((tile) => one(tile, "large"))}
         </div>
       )}

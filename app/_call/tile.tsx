@@ -81,10 +81,8 @@ export function Tile({
         />
       )}
       {alone ? null : (
-        <>
-          <figcaption
-            className={`${plate} ${size === "small" ? "bottom-1 left-1" : "top-4 left-4"}`}
-          >
+        <div className={size === "small" ? "contents" : feet}>
+          <figcaption className={`${plate} ${size === "small" ? "absolute bottom-1 left-1" : ""}`}>
             {silent ? (
               <MicOff aria-label={t("stage.silent")} size={14} className="flex-none" />
             ) : null}
@@ -95,18 +93,19 @@ export function Tile({
             aria-pressed={pinned}
             aria-label={t(pinned ? "stage.unpin" : "stage.pin", { name: label })}
             onClick={onPin}
-            className={size === "small" ? "absolute inset-0 z-10" : unpin}
+            className={size === "small" ? "absolute inset-0 z-10" : round}
           >
             {size === "small" ? null : <PinIcon aria-hidden size={18} />}
           </button>
-        </>
+        </div>
       )}
     </figure>
   )
 }
 
 const small = "h-24 w-18 flex-none rounded-3 md:h-20 md:w-30 lg:h-24 lg:w-36"
+const feet = "absolute bottom-4 left-4 z-10 flex max-w-[calc(100%-32px)] items-center gap-2"
 const plate =
-  "absolute z-10 flex max-w-[calc(100%-8px)] items-center gap-1 rounded-1 bg-[oklch(0.16_0.01_250/.82)] px-1.5 text-small leading-5 text-mon-text-1"
-const unpin =
-  "absolute top-3 right-3 z-10 grid size-11 place-items-center rounded-full bg-[oklch(0.16_0.01_250/.82)] text-mon-text-1"
+  "z-10 flex max-w-[calc(100%-8px)] min-w-0 items-center gap-1 rounded-1 bg-[oklch(0.16_0.01_250/.82)] px-1.5 text-small leading-5 text-mon-text-1"
+const round =
+  "grid size-11 flex-none place-items-center rounded-full bg-[oklch(0.16_0.01_250/.82)] text-mon-text-1 md:pointer-fine:size-8"

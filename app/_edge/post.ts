@@ -18,6 +18,10 @@ export async function get<T>(path: string): Promise<Posted<T>> {
   return ask<T>(path, { method: "GET" })
 }
 
+export async function remove<T = unknown>(path: string): Promise<Posted<T>> {
+  return ask<T>(path, { method: "DELETE" })
+}
+
 async function ask<T>(path: string, init: RequestInit): Promise<Posted<T>> {
   try {
     const response = await fetch(path, {

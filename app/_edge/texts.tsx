@@ -18,6 +18,7 @@ type Area =
   | "admin"
   | "availability"
   | "book"
+  | "guest"
   | "invite"
   | "my"
   | "queue"

@@ -16,6 +16,8 @@ export type GuestView = {
 export type GuestLine = {
   guestId: string | null
   seatId: string | null
+  /** In the room; null while not admitted. */
+  identity: string | null
   role: "patient" | "companion" | "interpreter" | "clinician"
   name: string
   /** Invited: has not come yet. Here: in the call or on the way back to it. */
@@ -23,6 +25,11 @@ export type GuestLine = {
   /** ISO 8601: the newest sign of life of a waiting page. */
   seenAt: string | null
 }
+
+/** Somebody of the clinic who could be asked to come. */
+export type Colleague = { userId: string; name: string; role: "clinician" | "interpreter" }
+
+export type Door = { people: GuestLine[]; colleagues: Colleague[] }
 
 /** Who an identity in the room is. Names come from here, roles from the certificate. */
 export type SeatedName = { identity: string; name: string }

@@ -16,7 +16,7 @@ import { receiveRoomEvent } from "@/lib/rooms/presence-commands"
 import { arrange } from "@/lib/rooms/testing-visit"
 
 import { inviteGuest } from "./invite-commands"
-import { guestView, guestsOf, seatedNames } from "./queries"
+import { guestView, doorOf, seatedNames } from "./queries"
 import { admitSeat, arriveAsGuest, removeGuest, sendBack } from "./seat-commands"
 import { uninviteGuest } from "./uninvite-command"
 
@@ -147,8 +147,8 @@ describe("from the invitation to the call", () => {
     )
     expect(result).toMatchObject({ ok: true, value: { link: null } })
     await arriveAsGuest(visit.colleague, visit.visitId, at)
-    const lines = await guestsOf(visit.clinician, visit.visitId, at)
-    const line = lines.ok ? lines.value.find(({ role }) => role === "clinician") : undefined
+    const lines = await doorOf(visit.clinician, visit.visitId, at)
+    const line = lines.ok ? lines.value.people.find(({ role }) => role === "clinician") : undefined
     expect(line).toMatchObject({ state: "waiting", name: "Dr Rowan Applegarth" })
     await admitSeat(visit.clinician, visit.visitId, SeatId.parse(line?.seatId), at)
     expect(await fetchToken(visit.colleague, ask, at)).toMatchObject({
@@ -197,8 +197,8 @@ describe("out again", () => {
 
   test("a patient can be sent back and let in again; the visit goes on", async () => {
     const visit = await aVisit()
-    const lines = await guestsOf(visit.clinician, visit.visitId, at)
-    const seatId = SeatId.parse(lines.ok ? lines.value[0]?.seatId : undefined)
+    const lines = await doorOf(visit.clinician, visit.visitId, at)
+    const seatId = SeatId.parse(lines.ok ? lines.value.people[0]?.seatId : undefined)
     expect(await sendBack(visit.clinician, visit.visitId, seatId, at)).toEqual({ ok: true })
     expect(await fetchToken(visit.patient, key, at)).toMatchObject({ reason: "not_admitted" })
     expect(await removeGuest(visit.clinician, visit.visitId, seatId, at)).toMatchObject({
@@ -274,7 +274,7 @@ test("another clinic sees and moves nobody of this one", async () => {
   expect(await sendBack(there.clinician, there.visitId, id, at)).toMatchObject({
     reason: "not_found",
   })
-  expect(await guestsOf(there.clinician, here.visitId, at)).toMatchObject({ reason: "not_found" })
+  expect(await doorOf(there.clinician, here.visitId, at)).toMatchObject({ reason: "not_found" })
 })
 
 async function join(visit: Visit, identity: string): Promise<void> {

@@ -15,12 +15,12 @@ import type { VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { findJoining, guestOf } from "@/lib/rooms/queries"
-import type { SeatActor } from "@/lib/rooms/queries"
+import type { FoundSeat, SeatActor } from "@/lib/rooms/queries"
 import { windowAt } from "@/lib/visit-window"
 
-import type { GuestLine, GuestStep, GuestView, SeatedName } from "./guest-view"
+import type { Colleague, Door, GuestLine, GuestStep, GuestView, SeatedName } from "./guest-view"
 import { standingGuests } from "./invite-commands"
-import { mayInvite } from "./policy"
+import { colleagueSeat, mayInvite } from "./policy"
 
 /** A guest's own page. Asking also says that the page is open. */
 export async function guestView(
@@ -50,23 +50,25 @@ export async function guestView(
   return deny(actor, "visit.read", { type: "visit", id: visitId }, "not_found", at)
 }
 
-/** Everybody at the door beside the patient who has not been admitted yet, and who is in. */
-export async function guestsOf(
+/** Everybody at the door or in the call beside the visit's clinician, and who else could be asked. */
+export async function doorOf(
   actor: StaffActor,
   visitId: VisitId,
   at: Date,
-): Promise<Result<GuestLine[], "not_found" | "forbidden">> {
+): Promise<Result<Door, "not_found" | "forbidden">> {
   const result = await withTenant(actor.clinicId, async (tx) => {
     const found = await findVisit(tx, visitId)
     const mine = judge(actor, found?.visit, mayInvite)
-    if (!mine.ok || found === undefined) return mine.ok ? refuse("not_found") : mine
-    const lines = await linesOf(tx, visitId, found.patient.name)
-    const { patientId } = found.visit
+    if (!mine.ok) return mine
+    if (found === undefined) return refuse("not_found")
+    const { visit, patient } = found
+    const people = await linesOf(tx, visitId, patient.name)
     const entity = { type: "visit", id: visitId } as const
+    const { patientId } = visit
     const event = { entity, outcome: "success", purpose: purposeOf(actor), patientId } as const
-    const data = { visitId, results: lines.length }
+    const data = { visitId, results: people.length }
     await record(tx, actor, { ...event, action: "guest.listed", data }, at)
-    return ok(lines)
+    return ok({ people, colleagues: await colleaguesFor(tx, visit) })
   })
   return withDenials(actor, "guest.list", visitId, result)
 }
@@ -105,19 +107,36 @@ async function linesOf(tx: Tx, visitId: VisitId, patient: string): Promise<Guest
   const seated = await tx.select().from(seats).where(eq(seats.visitId, visitId))
   const invited = (await standingGuests(tx, visitId)).map((guest): GuestLine => {
     const seat = seated.find((one) => one.guestId === guest.id)
-    const state = seat === undefined ? "invited" : seat.state === "admitted" ? "here" : "waiting"
-    const seenAt = seat?.seenAt?.toISOString() ?? null
     const { id: guestId, role, name } = guest
-    return { guestId, seatId: seat?.id ?? null, role, name, state, seenAt }
+    return { guestId, role, name, ...standing(seat) }
   })
   const own = seated.find((one) => one.role === "patient")
   if (own === undefined) return invited
-  const state = own.state === "admitted" ? "here" : "waiting"
-  const seenAt = own.seenAt?.toISOString() ?? null
-  return [
-    { guestId: null, seatId: own.id, role: "patient", name: patient, state, seenAt },
-    ...invited,
-  ]
+  return [{ guestId: null, role: "patient", name: patient, ...standing(own) }, ...invited]
+}
+
+function standing(seat: FoundSeat | undefined) {
+  const admitted = seat?.state === "admitted"
+  return {
+    seatId: seat?.id ?? null,
+    identity: admitted ? seat.identity : null,
+    state: seat === undefined ? "invited" : admitted ? "here" : "waiting",
+    seenAt: seat?.seenAt?.toISOString() ?? null,
+  } as const
+}
+
+async function colleaguesFor(tx: Tx, visit: ReadVisit): Promise<Colleague[]> {
+  const invited = await standingGuests(tx, visit.id)
+  const staff = await tx
+    .select({ userId: users.id, name: users.name, role: users.role })
+    .from(users)
+    .where(and(eq(users.active, true), ne(users.id, visit.clinicianId)))
+    .orderBy(users.name)
+  return staff.flatMap(({ userId, name, role }) => {
+    const as = colleagueSeat(role)
+    const asked = invited.some((guest) => guest.userId === userId)
+    return as === undefined || asked ? [] : [{ userId, name, role: as }]
+  })
 }
 
 type ReadVisit = NonNullable<Awaited<ReturnType<typeof findVisit>>>["visit"]

@@ -9,6 +9,7 @@ import enCall from "./messages/en/call.json"
 import enChat from "./messages/en/chat.json"
 import enCommon from "./messages/en/common.json"
 import enErrors from "./messages/en/errors.json"
+import enGuest from "./messages/en/guest.json"
 import enInvite from "./messages/en/invite.json"
 import enMail from "./messages/en/mail.json"
 import enMy from "./messages/en/my.json"
@@ -30,6 +31,7 @@ import zhCall from "./messages/zh/call.json"
 import zhChat from "./messages/zh/chat.json"
 import zhCommon from "./messages/zh/common.json"
 import zhErrors from "./messages/zh/errors.json"
+import zhGuest from "./messages/zh/guest.json"
 import zhInvite from "./messages/zh/invite.json"
 import zhMail from "./messages/zh/mail.json"
 import zhMy from "./messages/zh/my.json"
@@ -61,6 +63,7 @@ const messages = {
     admin: enAdmin,
     availability: enAvailability,
     book: enBook,
+    guest: enGuest,
     invite: enInvite,
     my: enMy,
     queue: enQueue,
@@ -84,6 +87,7 @@ const messages = {
     admin: zhAdmin,
     availability: zhAvailability,
     book: zhBook,
+    guest: zhGuest,
     invite: zhInvite,
     my: zhMy,
     queue: zhQueue,

@@ -12,7 +12,11 @@ import { StepHeading, StepPage } from "./step-page"
 import { useAdmissionSignal } from "./use-admission-signal"
 import { useWakeLock } from "./use-wake-lock"
 
-type Props = { view: PatientView; state: "ready" | "opening" | "failed"; onJoin: () => void }
+type Props = {
+  view: Pick<PatientView, "clinician"> & { clinic: { name: string; phone: string } }
+  state: "ready" | "opening" | "failed"
+  onJoin: () => void
+}
 
 export function AdmittedPage({ view, state, onJoin }: Props) {
   const t = useTranslations("patient.admitted")

@@ -5,7 +5,7 @@ type Props = {
   icon: LucideIcon
   tone?: "plain" | "ok" | "warn"
   title: ReactNode
-  children: ReactNode
+  children?: ReactNode
 }
 
 export function WaitingFact({ icon: Icon, tone = "plain", title, children }: Props) {
@@ -14,7 +14,7 @@ export function WaitingFact({ icon: Icon, tone = "plain", title, children }: Pro
       <Icon aria-hidden size={24} className={`mt-0.5 ${colours[tone]}`} />
       <div>
         <p className="font-semibold">{title}</p>
-        <div className="text-read text-text-2">{children}</div>
+        {children ? <div className="text-read text-text-2">{children}</div> : null}
       </div>
     </div>
   )

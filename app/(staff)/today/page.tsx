@@ -6,6 +6,7 @@ import Link from "next/link"
 import { buttonStyle } from "@/app/_ui/button-style"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { today } from "@/lib/consultations/today-queries"
+import { invitedVisits } from "@/lib/guests/invited-queries"
 import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
 import { may } from "@/lib/permissions"
@@ -15,6 +16,7 @@ import { dayIn, timeIn } from "../_frame/clock"
 import { Live } from "../_frame/live"
 import { ComingUp } from "./coming-up"
 import { InCall } from "./in-call"
+import { Invited } from "./invited"
 import { ToFinish } from "./to-finish"
 import { WaitingNow } from "./waiting-now"
 
@@ -46,7 +48,11 @@ export default async function TodayPage() {
     )
   }
   const at = new Date()
-  const [view, open] = await Promise.all([today(actor, at), unfinished(actor, at)])
+  const [view, open, invited] = await Promise.all([
+    today(actor, at),
+    unfinished(actor, at),
+    invitedVisits(actor, at),
+  ])
   const { zone } = view.clinic
   return (
     <main className={frame}>
@@ -68,6 +74,7 @@ export default async function TodayPage() {
         ) : null}
       </header>
       <Live>
+        <Invited visits={invited} zone={zone} />
         <InCall view={view} />
         <WaitingNow view={view} />
       </Live>

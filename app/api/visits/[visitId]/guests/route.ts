@@ -1,6 +1,6 @@
 import { route } from "@/app/_edge/route"
 import { inviteGuest } from "@/lib/guests/invite-commands"
-import { guestsOf } from "@/lib/guests/queries"
+import { doorOf } from "@/lib/guests/queries"
 import { InviteInput } from "@/lib/guests/schema"
 import { VisitId } from "@/lib/ids"
 import { refuse } from "@/lib/result"
@@ -13,6 +13,6 @@ export const GET = route({
   who: "staff",
   async handle(actor, _, { params }) {
     const visitId = VisitId.safeParse(params["visitId"])
-    return visitId.success ? guestsOf(actor, visitId.data, new Date()) : refuse("not_found")
+    return visitId.success ? doorOf(actor, visitId.data, new Date()) : refuse("not_found")
   },
 })

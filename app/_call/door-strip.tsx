@@ -1,0 +1,48 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { useState } from "react"
+
+import { post } from "@/app/_edge/post"
+import type { GuestLine } from "@/lib/guests/guest-view"
+
+import { useRoleName } from "./use-role-name"
+
+type Props = { visitId: string; people: readonly GuestLine[]; onChanged: () => Promise<void> }
+
+/** Who waits outside while the call goes on, each with the press that lets them in. */
+export function DoorStrip({ visitId, people, onChanged }: Props) {
+  const t = useTranslations("guest.door")
+  const roleName = useRoleName()
+  const [failed, setFailed] = useState(false)
+  const waiting = people.filter((line) => line.state === "waiting")
+  if (waiting.length === 0) return null
+  const admit = async ({ seatId }: GuestLine): Promise<void> => {
+    const answer = await post(`/api/visits/${visitId}/seats/${seatId}/admit`)
+    setFailed(!answer.ok)
+    await onChanged()
+  }
+  return (
+    <ul
+      aria-live="polite"
+      className="flex flex-col gap-1.5 rounded-3 bg-[oklch(0.16_0.01_250/.92)] px-3.5 py-2 text-read text-mon-text-1"
+    >
+      {waiting.map((line) => (
+        <li key={line.seatId} className="flex min-h-11 items-center gap-3">
+          <span className="min-w-0 flex-1">
+            {t("waiting", { name: line.name, role: roleName(line.role) })}
+          </span>
+          <button
+            type="button"
+            aria-label={t("admitOne", { name: line.name })}
+            onClick={() => void admit(line)}
+            className="min-h-11 flex-none rounded-2 bg-mon-text-1 px-4 font-medium text-mon-0"
+          >
+            {t("admit")}
+          </button>
+        </li>
+      ))}
+      {failed ? <li role="alert">{t("failed")}</li> : null}
+    </ul>
+  )
+}

@@ -1,0 +1,149 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { useState } from "react"
+
+import { post, remove } from "@/app/_edge/post"
+import { AlertDialog } from "@/app/_ui/alert-dialog"
+import { Button } from "@/app/_ui/button"
+import { Dialog } from "@/app/_ui/dialog"
+import { Note } from "@/app/_ui/note"
+import type { E2eeSession } from "@/lib/e2ee/client/session"
+import type { Door, GuestLine } from "@/lib/guests/guest-view"
+
+import { InviteForm } from "./invite-form"
+import { useRoleName } from "./use-role-name"
+
+type Props = {
+  visitId: string
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  door: Door | undefined
+  session: E2eeSession | null
+  onChanged: () => Promise<void>
+}
+
+/** Who is in the visit and at its door: invite, admit, mute, send back, remove. */
+export function PeopleDialog({ visitId, open, onOpenChange, door, session, onChanged }: Props) {
+  const t = useTranslations("guest.door")
+  const [removing, setRemoving] = useState<GuestLine>()
+  const [failed, setFailed] = useState(false)
+  const did = async (done: Promise<{ ok: boolean }>): Promise<void> => {
+    setFailed(!(await done).ok)
+    await onChanged()
+  }
+  const seat = (line: GuestLine, press: "admit" | "back" | "remove") =>
+    did(post(`/api/visits/${visitId}/seats/${line.seatId}/${press}`))
+  const out = async (line: GuestLine): Promise<void> => {
+    setRemoving(undefined)
+    // The keys change at once; the server's word follows.
+    const kid = session?.state.get().peers.find((peer) => peer.identity === line.identity)?.kid
+    if (kid !== undefined) session?.exclude(kid)
+    await seat(line, "remove")
+  }
+  const mute = (line: GuestLine): void => {
+    const peer = session?.state.get().peers.find((one) => one.identity === line.identity)
+    if (peer?.kid !== undefined)
+      void session?.send("control", { t: "mute", kid: peer.kid }, { to: peer.kid })
+  }
+  const people = door?.people ?? []
+  return (
+    <>
+      <Dialog open={open} onOpenChange={onOpenChange} title={t("title")}>
+        {failed ? (
+          <Note tone="bad" size="body" role="alert">
+            {t("failed")}
+          </Note>
+        ) : null}
+        {people.every((line) => line.guestId === null) ? (
+          <p className="text-text-2">{t("empty")}</p>
+        ) : null}
+        <ul>
+          {people.map((line) => (
+            <Line
+              key={line.guestId ?? line.role}
+              line={line}
+              onAdmit={() => void seat(line, "admit")}
+              onBack={() => void seat(line, "back")}
+              onMute={() => mute(line)}
+              onRemove={() => setRemoving(line)}
+              onUninvite={() =>
+                void did(remove(`/api/visits/${visitId}/guests/${line.guestId ?? ""}`))
+              }
+            />
+          ))}
+        </ul>
+        <InviteForm visitId={visitId} colleagues={door?.colleagues ?? []} onInvited={onChanged} />
+      </Dialog>
+      <AlertDialog
+        open={removing !== undefined}
+        onOpenChange={(next) => (next ? undefined : setRemoving(undefined))}
+        title={t("removeTitle", { name: removing?.name ?? "" })}
+        description={t("removeText")}
+        confirm={t("remove")}
+        danger
+        onConfirm={() => (removing === undefined ? undefined : void out(removing))}
+      />
+    </>
+  )
+}
+
+type LineProps = {
+  line: GuestLine
+  onAdmit: () => void
+  onBack: () => void
+  onMute: () => void
+  onRemove: () => void
+  onUninvite: () => void
+}
+
+function Line({ line, onAdmit, onBack, onMute, onRemove, onUninvite }: LineProps) {
+  const t = useTranslations("guest.door")
+  const roleName = useRoleName()
+  const { name, guestId } = line
+  const state = { invited: "invited", waiting: "atDoor", here: "here" } as const
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 border-t border-line-1 py-2 first:border-t-0">
+      <span className="min-w-28 flex-1">
+        <b className="block font-medium">{name}</b>
+        <span className="text-small text-text-2">
+          {`${roleName(line.role)} · ${t(state[line.state])}`}
+        </span>
+      </span>
+      {line.state === "waiting" ? (
+        <Button size="sm" aria-label={t("admitOne", { name })} onClick={onAdmit}>
+          {t("admit")}
+        </Button>
+      ) : null}
+      {line.state === "here" ? (
+        <>
+          <Button size="sm" variant="line" aria-label={t("muteOne", { name })} onClick={onMute}>
+            {t("mute")}
+          </Button>
+          <Button size="sm" variant="line" aria-label={t("backOne", { name })} onClick={onBack}>
+            {t("back")}
+          </Button>
+          {guestId === null ? null : (
+            <Button
+              size="sm"
+              variant="plain"
+              aria-label={t("removeOne", { name })}
+              onClick={onRemove}
+            >
+              {t("remove")}
+            </Button>
+          )}
+        </>
+      ) : guestId === null ? null : (
+        <Button
+          size="sm"
+          variant="plain"
+          aria-label={t("uninviteOne", { name })}
+          onClick={onUninvite}
+        >
+          {t("uninvite")}
+        </Button>
+      )}
+    </li>
+  )
+}

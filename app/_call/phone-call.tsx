@@ -1,0 +1,190 @@
+"use client"
+
+import { Activity, ShieldAlert } from "lucide-react"
+import { useTranslations } from "next-intl"
+import { useEffect, useState } from "react"
+import type { ReactNode } from "react"
+
+import { useWakeLock } from "@/app/(patient)/join/use-wake-lock"
+import type { PatientView } from "@/lib/consultations/patient-view"
+
+import type { CallOptions } from "./call-session"
+import { castOf } from "./cast"
+import { ChatSheet } from "./chat/chat-sheet"
+import { useChat } from "./chat/use-chat"
+import { Controls } from "./controls"
+import { lockOf } from "./lock"
+import { LockIcon } from "./lock-icon"
+import { markJoin } from "./marks"
+import { OwnTrouble } from "./own-trouble"
+import { ReconnectingPage, StandstillPage } from "./patient-pages"
+import { PrivateSheet } from "./private-sheet"
+import { prewarmCall } from "./seat-ahead"
+import { SelfView } from "./self-view"
+import { Stage } from "./stage"
+import { useCall } from "./use-call"
+import { useMuteRequest } from "./use-mute-request"
+import { useNames } from "./use-names"
+import { useSeconds } from "./use-seconds"
+
+// This module is loaded in the waiting room, long before the press on Join.
+if (typeof window !== "undefined") prewarmCall()
+
+type Props = {
+  clinic: { name: string; phone: string; zone: string }
+  /** The clinician, as the title of the page has it. */
+  doctor: string
+  seat: "patient" | "companion" | "interpreter" | "clinician"
+  options: CallOptions
+  /** The patient's own, who may change it here. */
+  consent: PatientView["consent"]
+  /** What is to be seen once the visit is over for everyone. */
+  ended: ReactNode
+  /** The person pressed Leave, and the room was left. */
+  onLeave: () => void
+}
+
+/** The call of a patient or a guest. Joins as soon as it is there: the press on "Join now" brought it. */
+export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLeave }: Props) {
+  const t = useTranslations("call")
+  const messages = useTranslations("chat")
+  const call = useCall(options)
+  const names = useNames(call.room, options.visitId)
+  const muted = useMuteRequest(call, call.call)
+  const guest = useTranslations("guest.door")
+  const chat = useChat(call)
+  const [sheet, setSheet] = useState<"private" | "messages">()
+  const { state, own } = call
+  const since = state.at === "reconnecting" ? state.since : undefined
+  const away = useSeconds(since)
+  useWakeLock()
+  // A phone shows the title of a page that is behind another: the visit is still on.
+  const title = `● ${t("patient.tab")} · ${clinic.name}`
+  useEffect(() => {
+    if (state.at === "in_call") document.title = title
+  }, [state.at, title])
+  useEffect(() => call.call.join(), [call.call])
+
+  if (state.at === "disconnected") {
+    const again = (): void => {
+      markJoin()
+      call.call.join()
+    }
+    return <StandstillPage clinic={clinic} why={state.why} onAgain={again} />
+  }
+  if (state.at === "ended" && state.how === "closed") return ended
+  // A blink of the network shows on the stage; only a longer one takes the screen.
+  if (state.at === "reconnecting" && away >= blinkSeconds) {
+    return <ReconnectingPage clinic={clinic} since={state.since} first={state.first} />
+  }
+
+  const lock = lockOf(call.room)
+  const seen = consent?.vitals === true && castOf(call.room?.peers ?? [], seat).device
+  const leave = async (): Promise<void> => {
+    await call.call.leave()
+    onLeave()
+  }
+  return (
+    <main className="fixed inset-0 z-30 mx-auto max-w-[480px] bg-mon-0 text-read">
+      <Stage
+        view={call}
+        seat={seat}
+        name={doctor}
+        names={names}
+        layout={seat === "patient" ? "focus" : "side_by_side"}
+        waiting={
+          state.at === "in_call"
+            ? t("waitingFor", { name: doctor })
+            : t("patient.connecting", { name: doctor })
+        }
+      >
+        <header className="absolute inset-x-0 top-0 z-10 flex items-start justify-between gap-3 bg-linear-to-b from-[oklch(0.12_0.01_250/.88)] via-[oklch(0.12_0.01_250/.74)] via-66% to-transparent pt-[max(14px,env(safe-area-inset-top))] pr-3 pb-10 pl-5">
+          <div className="min-w-0">
+            <h1 className="text-[1.125rem] leading-6 font-semibold">{doctor}</h1>
+            <p className="leading-5.5">{clinic.name}</p>
+          </div>
+          <button
+            type="button"
+            onClick={() => setSheet("private")}
+            data-lock={lock.word}
+            className="inline-flex min-h-11 flex-none items-center gap-2 rounded-full bg-[oklch(0.16_0.01_250/.86)] px-3.5 font-medium text-mon-text-1"
+          >
+            <LockIcon word={lock.word} className={tones[lock.tone]} />
+            {t(`patient.private.word.${lock.word}`)}
+          </button>
+        </header>
+        <SelfView camera={own.camera} initial="bottom_right" size="phone" />
+        <div className="absolute inset-x-3 bottom-29 z-10 flex flex-col gap-2">
+          {lock.word === "broken" ? (
+            <p role="alert" className={alarm}>
+              <ShieldAlert aria-hidden size={20} className="flex-none" />
+              {t("patient.private.broken")}
+            </p>
+          ) : null}
+          {state.at === "reconnecting" ? (
+            <output className={caption}>{t("patient.reconnecting.title")}</output>
+          ) : null}
+          <OwnTrouble
+            own={own}
+            blocked={call.playbackBlocked}
+            onToggle={(kind) => void call.call.media.toggle(kind)}
+            onPlay={() => void call.call.startPlayback()}
+          />
+          {muted ? <output className={caption}>{guest("muted")}</output> : null}
+          {seen ? (
+            <output className={caption}>
+              <Activity aria-hidden size={20} className="flex-none text-wave-ecg" />
+              {t("patient.vitals")}
+            </output>
+          ) : null}
+        </div>
+        <Controls
+          own={own}
+          size="phone"
+          end={t("leave")}
+          chat={{
+            word: messages("messages"),
+            unread: chat.snapshot?.unread ?? 0,
+            open: sheet === "messages",
+            onPress: () => setSheet("messages"),
+          }}
+          onToggle={(kind) => void call.call.media.toggle(kind)}
+          onEnd={() => void leave()}
+        />
+      </Stage>
+      <PrivateSheet
+        open={sheet === "private"}
+        onClose={() => setSheet(undefined)}
+        lock={lock}
+        view={call}
+        names={names}
+        clinic={clinic}
+        consent={consent}
+      />
+      <ChatSheet
+        open={sheet === "messages"}
+        onClose={() => setSheet(undefined)}
+        view={chat}
+        names={names}
+        seat={seat}
+        zone={clinic.zone}
+      />
+    </main>
+  )
+}
+
+const blinkSeconds = 3
+
+const caption =
+  "flex items-center gap-2.5 rounded-3 bg-[oklch(0.16_0.01_250/.86)] px-3.5 py-2.5 leading-5.5 text-mon-text-1"
+
+const alarm =
+  "flex items-center gap-2.5 rounded-3 bg-alarm-high px-3.5 py-2.5 leading-5.5 font-medium text-on-alarm-high"
+
+const tones = {
+  plain: "text-mon-text-2",
+  sure: "text-wave-ecg",
+  ok: "text-wave-ecg",
+  warn: "text-alarm-medium",
+  bad: "text-wave-abp",
+} as const

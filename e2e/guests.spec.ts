@@ -1,0 +1,133 @@
+import { readFileSync } from "node:fs"
+
+import type { Page } from "@playwright/test"
+
+import { running } from "./running"
+import { expect, expectAccessible, signIn, test } from "./test"
+import {
+  admit,
+  arrangeVisit,
+  enterWaitingRoom,
+  expectEncryptedVideo,
+  joinCall,
+  withDatabase,
+} from "./visit"
+
+test("a companion is invited in the call, admitted, muted, sent back, and removed for good", async ({
+  person,
+  browser,
+}) => {
+  test.setTimeout(240_000)
+  const visit = await arrangeVisit()
+  const doctor = await person({ viewport: { width: 1440, height: 900 } })
+  const patient = await person({ viewport: { width: 360, height: 740 } })
+  await signIn(doctor, visit.clinician)
+  await enterWaitingRoom(patient, visit, { vitals: false, charting: false })
+  await admit(doctor, visit)
+  await joinCall(patient)
+  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+
+  await doctor.getByRole("button", { name: "Invite", exact: true }).click()
+  const dialog = doctor.getByRole("dialog", { name: "People" })
+  await dialog.getByLabel("Name, as the others see it").fill("Nora Thistledown")
+  await dialog.getByRole("button", { name: "Make the link" }).click()
+  const link = (await dialog.locator("[data-guest-link]").textContent()) ?? ""
+  expect(link).toMatch(/\/guest#t=[\w-]{43}$/)
+  await expectAccessible(doctor)
+  await dialog.getByRole("button", { name: "Close" }).click()
+
+  const nora = await person({ viewport: { width: 360, height: 740 } })
+  const tokens: string[] = []
+  nora.on("response", async (response) => {
+    if (!response.url().endsWith("/api/rooms/token") || !response.ok()) return
+    const { token }: { token: string } = await response.json()
+    tokens.push(token)
+  })
+  await nora.goto(link)
+  await expect(nora).toHaveURL(`${running.baseUrl}/guest`)
+  await expect(nora.getByText("Nora Thistledown", { exact: false })).toBeVisible()
+  expect(await nora.locator("body").textContent()).not.toContain(visit.patient)
+  await expectAccessible(nora)
+  await nora.getByRole("button", { name: "Go to the waiting room" }).click()
+  await expect(nora.getByRole("heading", { name: "You are in the waiting room" })).toBeVisible()
+  await expectAccessible(nora)
+  await nora.reload()
+  await expect(nora.getByRole("heading", { name: "You are in the waiting room" })).toBeVisible()
+
+  await doctor.getByRole("button", { name: "Admit Nora Thistledown" }).click()
+  await nora.getByRole("button", { name: "Join now" }).click()
+  await expectEncryptedVideo(nora)
+  for (const page of [doctor, patient]) {
+    await expect(page.locator("[data-tile]")).toHaveCount(2)
+    await expect(page.getByText("Nora Thistledown").first()).toBeVisible()
+  }
+  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+
+  // One code for the three of them, and the badge is for all.
+  const codes = await Promise.all([doctor, patient, nora].map((page) => codeOf(page)))
+  expect(new Set(codes).size).toBe(1)
+
+  await doctor.getByRole("button", { name: "Invite", exact: true }).click()
+  await dialog.getByRole("button", { name: "Mute Nora Thistledown" }).click()
+  await expect(nora.getByText("The doctor muted you", { exact: false })).toBeVisible()
+  await dialog
+    .getByRole("button", { name: "Send Nora Thistledown back to the waiting room" })
+    .click()
+  await expect(nora.getByRole("heading", { name: "You are in the waiting room" })).toBeVisible()
+  await expect(patient.locator("[data-tile]")).toHaveCount(1)
+  await dialog.getByRole("button", { name: "Admit Nora Thistledown" }).click()
+  await nora.getByRole("button", { name: "Join now" }).click()
+  await expectEncryptedVideo(nora)
+
+  const token = tokens.at(-1) ?? ""
+  await dialog.getByRole("button", { name: "Remove Nora Thistledown from the visit" }).click()
+  await doctor.getByRole("alertdialog").getByRole("button", { name: "Remove", exact: true }).click()
+  await expect(nora.locator("[data-stage]")).toHaveCount(0)
+  await expect(patient.locator("[data-tile]")).toHaveCount(1)
+
+  const context = await browser.newContext({ bypassCSP: true })
+  const ghost = await context.newPage()
+  await ghost.goto(`${running.baseUrl}/healthz`)
+  expect(await secondsInRoom(ghost, token)).toBeLessThan(5)
+  await context.close()
+  await expect.poll(() => refusedSeats(visit.visitId)).toBeGreaterThan(0)
+  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+})
+
+async function codeOf(page: Page): Promise<string> {
+  await page.locator("button[data-lock]").first().click()
+  const code = page.locator("[data-code]").first()
+  await expect(code).toHaveText(/^\d{3} \d{3} · \d{3} \d{3}$/)
+  const text = (await code.textContent()) ?? ""
+  await page.keyboard.press("Escape")
+  return text
+}
+
+/** Joins with an old token, as a plain client would, and counts until it is sent out again. */
+async function secondsInRoom(page: Page, token: string): Promise<number> {
+  await page.addScriptTag({
+    content: readFileSync("node_modules/livekit-client/dist/livekit-client.umd.js", "utf8"),
+  })
+  return page.evaluate(
+    async ({ url, jwt }) => {
+      const { Room } = Reflect.get(window, "LivekitClient")
+      const room = new Room()
+      const left = new Promise<void>((resolve) => room.on("disconnected", () => resolve()))
+      await room.connect(url, jwt)
+      const came = performance.now()
+      await left
+      return (performance.now() - came) / 1000
+    },
+    { url: running.livekitUrl, jwt: token },
+  )
+}
+
+async function refusedSeats(visitId: string): Promise<number> {
+  return withDatabase(async (client) => {
+    const { rows } = await client.query<{ count: string }>(
+      "select count(*) from audit_events where action = 'seat.refused' and clinic_id = (select clinic_id from visits where id = $1)",
+      [visitId],
+    )
+    return Number(rows[0]?.count)
+  })
+}
