@@ -1,7 +1,7 @@
 import { route } from "@/app/_edge/route"
 import { VisitId } from "@/lib/ids"
 import { refuse } from "@/lib/result"
-import { shareLink } from "@/lib/scheduling/share-link"
+import { shareLink } from "@/lib/scheduling/visits/share-link"
 
 export const POST = route({
   who: "staff",

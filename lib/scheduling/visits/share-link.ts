@@ -10,7 +10,7 @@ import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
-import { issueLink } from "./visit-link"
+import { issueLink } from "../booking/visit-link"
 
 /**
  * A link for the visit's own clinician to hand to the patient without us, beside the one that was
