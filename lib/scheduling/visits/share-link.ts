@@ -27,7 +27,7 @@ export async function shareLink(
     const [visit] = await tx.select().from(visits).where(eq(visits.id, visitId)).for("update")
     if (visit === undefined || visit.clinicianId !== actor.userId) return "not_found"
     if (visit.state === "cancelled" || visit.state === "ended") return visit.state
-    return { linkId: await issueLink(tx, actor, { ...visit, hasEmail: false }, "TREAT", at) }
+    return { linkId: await issueLink(tx, actor, visit, "TREAT", at, true) }
   })
   if (answer === "not_found") return deny(actor, "link.issued", entity, answer, at)
   return typeof answer === "string"
