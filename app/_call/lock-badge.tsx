@@ -10,6 +10,7 @@ import { CodeCheck } from "./load-code-check"
 import type { Lock } from "./lock"
 import { lockOf, spoken } from "./lock"
 import { LockIcon } from "./lock-icon"
+import { OwnKey } from "./own-key"
 import { People } from "./people"
 import { peopleOf } from "./roster"
 import type { Names } from "./roster"
@@ -85,6 +86,7 @@ function LockDetails({ lock, view, names }: { lock: Lock; view: CallView; names:
         <p className="text-text-2">{t("codeWaiting")}</p>
       ) : null}
       <People people={peopleOf(peers, session, names)} onRemove={(kid) => session.exclude(kid)} />
+      <OwnKey since={view.room?.keySinceMs} onRenew={() => session.rotate()} />
     </>
   )
 }

@@ -50,6 +50,7 @@ describe("the lock", () => {
     badge: "encrypted",
     peers: [doctor],
     code: { state: "none" },
+    keySinceMs: undefined,
     plaintextRefused: [],
     warnings: [],
     ...change,

@@ -20,11 +20,11 @@ export async function arrangeMeeting(
   house: House,
   { journey, person }: People,
   agree: Consent,
-  watch: (patient: Page) => void = () => undefined,
+  watch: (patient: Page) => void | Promise<void> = () => undefined,
 ): Promise<Meeting> {
   const visit = await journey.arrangeVisit()
   const [doctor, patient] = [await person(), await person(phone)]
-  watch(patient)
+  await watch(patient)
   await journey.signIn(doctor, visit.clinician)
   await journey.enterWaitingRoom(patient, visit, agree)
   await journey.admit(doctor, visit)

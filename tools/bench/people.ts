@@ -48,8 +48,12 @@ export async function withPeople<T>(
 /** The steps read where Housecall runs when they are loaded, so they are loaded once it does. */
 async function journeyOf(house: House) {
   process.env["HOUSECALL_RUN"] = house.demoFile
-  const [visit, test] = await Promise.all([import("@/e2e/visit"), import("@/e2e/test")])
-  return { ...visit, signIn: test.signIn }
+  const [visit, guests, test] = await Promise.all([
+    import("@/e2e/visit"),
+    import("@/e2e/guest-steps"),
+    import("@/e2e/test"),
+  ])
+  return { ...visit, ...guests, signIn: test.signIn }
 }
 
 /** Three people at one screen are never behind each other's windows. */

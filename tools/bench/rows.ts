@@ -1,8 +1,10 @@
+import { admitRow } from "./admit"
 import { sequencedRow } from "./audit-sequenced"
 import { writeRatioRow } from "./audit-write"
 import { bookingRow } from "./booking"
 import { callJsRow } from "./call-js"
 import { joinRows } from "./join"
+import { rotationRows } from "./rotation"
 import type { Row } from "./row"
 import { slotRows } from "./slots"
 import { slotsHttpRow } from "./slots-http"
@@ -23,6 +25,8 @@ export const rows: readonly Row[] = [
   summaryRow,
   slotsHttpRow,
   ...joinRows,
+  admitRow,
+  ...rotationRows,
   callJsRow,
   ...ageRows,
 ]

@@ -254,6 +254,7 @@ function snapshotOf(peers: readonly Peer[], here = true): SessionSnapshot {
     badge: "encrypted",
     peers,
     code: { state: "none" },
+    keySinceMs: undefined,
     plaintextRefused: [],
     warnings: [],
   }

@@ -35,6 +35,8 @@ export type Core = {
   denied: boolean
 
   rotation: Rotation
+  /** Since when the epoch in use is in use. */
+  keySinceMs: number | undefined
   /** Own keys of the epoch in use and above. */
   readonly own: Map<number, OwnEpoch>
   code: CodeExchange

@@ -73,6 +73,7 @@ beforeEach(async () => {
     verified: new Set(),
     denied: false,
     rotation: startRotation(0, now, 0),
+    keySinceMs: undefined,
     own: new Map(),
     code: noExchange,
   }

@@ -225,6 +225,7 @@ async function makeCore(
     verified: new Set(),
     denied: false,
     rotation: startRotation(0, now(), 0),
+    keySinceMs: undefined,
     own: new Map(),
     code: noExchange,
   }

@@ -16,6 +16,7 @@ export async function startOwnKeys(core: Core): Promise<void> {
   core.own.set(epoch, own)
   core.rotation = startRotation(epoch, core.now(), jitter(core))
   core.provider.useOwn(core.me.identity, epoch, own.keys.media)
+  core.keySinceMs = core.now()
 }
 
 /** Rotates, wraps and switches as `stepRotation` decides; publishes keys and acks. */
@@ -73,7 +74,9 @@ function wrapFor(core: Core, own: OwnEpoch, peer: PeerMemory) {
 function useEpoch(core: Core, epoch: number): void {
   for (const number of core.own.keys()) if (number < epoch) core.own.delete(number)
   const own = core.own.get(epoch)
-  if (own !== undefined) core.provider.useOwn(core.me.identity, epoch, own.keys.media)
+  if (own === undefined) return
+  core.provider.useOwn(core.me.identity, epoch, own.keys.media)
+  core.keySinceMs = core.now()
 }
 
 function jitter(core: Core): number {

@@ -136,6 +136,8 @@ export type SessionSnapshot = {
   /** Everyone in the room but oneself, in the order of arrival; strangers too. */
   readonly peers: readonly Peer[]
   readonly code: SpokenCode
+  /** Since when the own key in use is in use, Unix milliseconds; undefined before the first one. */
+  readonly keySinceMs: number | undefined
   /** Identities whose publication came in clear and was refused. */
   readonly plaintextRefused: readonly string[]
   readonly warnings: readonly Warning[]

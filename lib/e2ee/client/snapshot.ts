@@ -28,7 +28,7 @@ export function snapshotOf(
     peers,
   })
   const warnings = warningsOf(core, peers)
-  return { connection, badge, peers, code, plaintextRefused, warnings }
+  return { connection, badge, peers, code, keySinceMs: core.keySinceMs, plaintextRefused, warnings }
 }
 
 /** Two snapshots with the same text look the same. */
