@@ -9,6 +9,7 @@ import { PatientStrip } from "@/app/(staff)/visits/[visitId]/patient-strip"
 import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
 import { VitalsPanel } from "@/lib/vitals/client/vitals-panel"
 
+import { fileEntry } from "./chat/file-entry"
 import { LazyChatPanel } from "./chat/lazy-chat-panel"
 import { useChat } from "./chat/use-chat"
 import { ClinicianStage } from "./clinician-stage"
@@ -120,6 +121,7 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
             seat="clinician"
             zone={visit.clinic.zone}
             size="desk"
+            onFile={(entry, file) => fileEntry(visit, names, entry, file)}
             onClose={toggleChat}
           />
         </div>

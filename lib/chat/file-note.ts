@@ -7,4 +7,4 @@ export type FileNote = {
   readonly sha256: string
 }
 
-type FileKind = "picture" | "document" | "voice"
+type FileKind = "picture" | "document"

@@ -31,6 +31,8 @@ export type Entry = {
   readonly to: readonly string[]
   readonly got: readonly string[]
   readonly seen: readonly string[]
+  /** A file: who takes no more of it; its author took it back. */
+  readonly stopped: readonly string[]
   /** Own: waited too long for anybody's answer. */
   readonly late: boolean
   /** Of others: was on the screen. */
@@ -58,12 +60,13 @@ export type ChatEvent =
       readonly ids: readonly string[]
       readonly by: string
     }
+  | { readonly type: "stopped"; readonly key: string; readonly by: string }
   | { readonly type: "overdue" | "again"; readonly id: string }
   | { readonly type: "shown"; readonly keys: readonly string[] }
   | { readonly type: "typing"; readonly by: string; readonly untilMs: number | undefined }
   | { readonly type: "filed"; readonly key: string; readonly by: Author }
 
-export type Delivery = "sending" | "late" | "some" | "delivered" | "read"
+export type Delivery = "stopped" | "sending" | "late" | "some" | "delivered" | "read"
 
 export const emptyLog: ChatLog = { entries: [], typing: new Map(), filed: new Map() }
 
@@ -78,6 +81,12 @@ export function nextLog(log: ChatLog, event: ChatEvent): ChatLog {
       return typed(add(log, entryOf(event)), event.author.identity, undefined)
     case "marked":
       return change(log, (entry) => isOwn(entry, event.ids), marked(event.mark, event.by))
+    case "stopped":
+      return change(
+        log,
+        (entry) => entry.key === event.key,
+        (entry) => ({ ...entry, stopped: withOne(entry.stopped, event.by) }),
+      )
     case "overdue":
       return change(
         log,
@@ -115,8 +124,11 @@ export function unreadOf(log: ChatLog): readonly Entry[] {
 
 /** How far an own message came. Nobody it is meant for: it was not sent. */
 export function deliveryOf(entry: Entry): Delivery {
-  const has = (list: readonly string[]) => entry.to.filter((one) => list.includes(one)).length
-  const all = entry.to.length
+  if (entry.stopped.includes(entry.author.identity)) return "stopped"
+  const to = entry.to.filter((one) => entry.got.includes(one) || !entry.stopped.includes(one))
+  if (to.length === 0 && entry.to.length > 0) return "stopped"
+  const has = (list: readonly string[]) => to.filter((one) => list.includes(one)).length
+  const all = to.length
   if (all > 0 && has(entry.seen) === all) return "read"
   if (all > 0 && has(entry.got) === all) return "delivered"
   if (has(entry.got) > 0) return "some"
@@ -126,13 +138,18 @@ export function deliveryOf(entry: Entry): Delivery {
 /** Own messages that somebody still waits for. */
 export function undelivered(log: ChatLog, identity: string): readonly Entry[] {
   return log.entries.filter(
-    (entry) => entry.mine && entry.to.includes(identity) && !entry.got.includes(identity),
+    (entry) =>
+      entry.mine &&
+      entry.to.includes(identity) &&
+      !entry.got.includes(identity) &&
+      !entry.stopped.includes(identity) &&
+      !entry.stopped.includes(entry.author.identity),
   )
 }
 
 function entryOf({ id, author, at, what, private: isPrivate }: Said): Entry {
   const key = keyOf(author.identity, id)
-  const empty = { to: [], got: [], seen: [], late: false, shown: false, mine: false }
+  const empty = { to: [], got: [], seen: [], stopped: [], late: false, shown: false, mine: false }
   return { ...empty, key, id, author, at, what, private: isPrivate }
 }
 

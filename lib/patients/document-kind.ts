@@ -50,7 +50,7 @@ const checks: Readonly<Record<MediaType, (bytes: Uint8Array) => DocumentRefusal 
 // ISO 32000-2, 7.5.5: the file ends with %%EOF. Its names may be written with #xx for a character
 // (7.3.5). What is in streams is compressed: there the letters of a name stand by chance.
 function checkPdf(bytes: Uint8Array): DocumentRefusal | undefined {
-  const text = Buffer.from(bytes).toString("latin1")
+  const text = new TextDecoder("latin1").decode(bytes)
   const end = text.lastIndexOf("%%EOF")
   if (end === -1) return "incomplete"
   const plain = withoutStreams(text)

@@ -1,9 +1,22 @@
 "use client"
 
-import { Check, CheckCheck, CircleAlert, Clock, EyeOff } from "lucide-react"
+import {
+  Check,
+  CheckCheck,
+  CircleAlert,
+  CircleX,
+  Clock,
+  EyeOff,
+  FolderCheck,
+  FolderInput,
+} from "lucide-react"
 import { useFormatter, useTranslations } from "next-intl"
+import { useState } from "react"
 
+import type { FileState } from "@/lib/chat/client/files"
 import { type Delivery, type Entry, deliveryOf } from "@/lib/chat/log"
+
+import { FileView } from "./file-view"
 
 type Props = {
   entry: Entry
@@ -11,11 +24,27 @@ type Props = {
   /** Of a private word of one's own. */
   reader: string
   zone: string
+  file: FileState | undefined
+  /** Who put it into the record. */
+  filedBy: string | undefined
+  /** Absent: not this person's to file, or not yet here. */
+  onFile?: (() => Promise<boolean>) | undefined
+  onStop: () => void
   onAgain: () => void
 }
 
 /** One thing that was said: by whom, when, and, of one's own, how far it came. */
-export function ChatEntry({ entry, name, reader, zone, onAgain }: Props) {
+export function ChatEntry({
+  entry,
+  name,
+  reader,
+  zone,
+  file,
+  filedBy,
+  onFile,
+  onStop,
+  onAgain,
+}: Props) {
   const t = useTranslations("chat")
   const format = useFormatter()
   const { mine, at, what } = entry
@@ -45,11 +74,58 @@ export function ChatEntry({ entry, name, reader, zone, onAgain }: Props) {
         <p dir="auto" className="break-words whitespace-pre-wrap" data-said>
           {what.text}
         </p>
-      ) : null}
+      ) : (
+        <FileView
+          file={what.file}
+          state={file}
+          isGoing={mine && moving.includes(deliveryOf(entry))}
+          onStop={onStop}
+        />
+      )}
+      {filedBy === undefined ? (
+        onFile === undefined ? null : (
+          <FileButton onFile={onFile} />
+        )
+      ) : (
+        <p className="flex items-center gap-1.5 text-small text-success">
+          <FolderCheck aria-hidden size={16} className="flex-none" />
+          {t("filed", { name: filedBy })}
+        </p>
+      )}
       {mine ? <Came delivery={deliveryOf(entry)} onAgain={onAgain} /> : null}
     </div>
   )
 }
+
+/** Pressed once: it stands in the record from then on. */
+function FileButton({ onFile }: { onFile: () => Promise<boolean> }) {
+  const t = useTranslations("chat")
+  const [state, setState] = useState<"ready" | "busy" | "failed">("ready")
+  const file = async (): Promise<void> => {
+    setState("busy")
+    setState((await onFile()) ? "ready" : "failed")
+  }
+  return (
+    <p className="flex flex-wrap items-center gap-x-2 text-small">
+      <button
+        type="button"
+        aria-disabled={state === "busy"}
+        onClick={() => void (state === "busy" ? undefined : file())}
+        className="-ml-2 inline-flex min-h-9 items-center gap-1.5 rounded-2 px-2 font-medium text-brand pointer-coarse:min-h-11"
+      >
+        <FolderInput aria-hidden size={16} />
+        {t("toRecord")}
+      </button>
+      {state === "failed" ? (
+        <span role="alert" className="text-danger">
+          {t("notFiled")}
+        </span>
+      ) : null}
+    </p>
+  )
+}
+
+const moving: readonly Delivery[] = ["sending", "some", "late"]
 
 function Came({ delivery, onAgain }: { delivery: Delivery; onAgain: () => void }) {
   const t = useTranslations("chat")
@@ -75,6 +151,7 @@ function Came({ delivery, onAgain }: { delivery: Delivery; onAgain: () => void }
 }
 
 const icons = {
+  stopped: CircleX,
   sending: Clock,
   late: CircleAlert,
   some: Check,

@@ -4,6 +4,7 @@ import { LockKeyhole, MessageSquare, X } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { useEffect, useRef } from "react"
 
+import type { FileState } from "@/lib/chat/client/files"
 import type { Entry } from "@/lib/chat/log"
 import type { SeatRole } from "@/lib/e2ee/client/session"
 
@@ -21,11 +22,13 @@ export type ChatPanelProps = {
   zone: string
   /** `desk` has its own heading and way out; on a phone the sheet has them. */
   size: "desk" | "phone"
+  /** Puts it into the patient's record; absent for whoever may not. False: it was not filed. */
+  onFile?: (entry: Entry, file: FileState | undefined) => Promise<boolean>
   onClose: () => void
 }
 
 /** The conversation of a visit: what was said, what is being said, and a line to say it. */
-export function ChatPanel({ view, names, seat, zone, size, onClose }: ChatPanelProps) {
+export function ChatPanel({ view, names, seat, zone, size, onFile, onClose }: ChatPanelProps) {
   const t = useTranslations("chat")
   const roleName = useRoleName()
   const root = useRef<HTMLElement>(null)
@@ -82,6 +85,10 @@ export function ChatPanel({ view, names, seat, zone, size, onClose }: ChatPanelP
                 name={nameOf(entry.author.identity, entry.author.role)}
                 reader={readerOf(entry)}
                 zone={zone}
+                file={snapshot?.files.get(entry.key)}
+                filedBy={filedBy(entry)}
+                onFile={fileOf(entry)}
+                onStop={() => chat?.stop(entry)}
                 onAgain={() => chat?.again(entry.id)}
               />
             </li>
@@ -99,6 +106,22 @@ export function ChatPanel({ view, names, seat, zone, size, onClose }: ChatPanelP
       <Composer view={view} seat={seat} nameOf={nameOf} size={size} />
     </section>
   )
+
+  function filedBy({ key }: Entry): string | undefined {
+    const by = snapshot?.log.filed.get(key)
+    return by && nameOf(by.identity, by.role)
+  }
+
+  function fileOf(entry: Entry): (() => Promise<boolean>) | undefined {
+    const file = snapshot?.files.get(entry.key)
+    const isHere = entry.what.kind === "text" || file?.blob !== undefined
+    if (onFile === undefined || !isHere || entry.private) return undefined
+    return async () => {
+      const isFiled = await onFile(entry, file)
+      if (isFiled) chat?.filed(entry)
+      return isFiled
+    }
+  }
 
   /** The one person whom a private word of one's own is for. */
   function readerOf(entry: Entry): string {

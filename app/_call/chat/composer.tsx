@@ -7,6 +7,7 @@ import { useState } from "react"
 import { maxText } from "@/lib/chat/schema"
 import type { SeatRole } from "@/lib/e2ee/client/session"
 
+import { Attach } from "./attach"
 import type { ChatView } from "./use-chat"
 
 type Props = {
@@ -66,7 +67,13 @@ export function Composer({ view, seat, nameOf, size }: Props) {
           {t("left", { count: left })}
         </p>
       ) : null}
-      <div className="flex items-end gap-2">
+      <div className="flex flex-wrap items-end gap-2">
+        <Attach
+          chat={chat}
+          to={to?.identity}
+          disabled={chat === undefined || (members.length === 0 && isFirst)}
+          size={size}
+        />
         <textarea
           aria-label={
             to === undefined ? t("write") : t("only", { name: nameOf(to.identity, to.role) })

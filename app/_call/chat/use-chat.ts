@@ -29,6 +29,7 @@ export function useChat({ session, state }: Pick<CallView, "session" | "state">)
     () => (chat === undefined || session === null ? undefined : chat.attach(session)),
     [chat, session],
   )
+  useEffect(() => (chat === undefined ? undefined : keep(chat)), [chat])
   const subscribe = useCallback(
     (listener: () => void) => chat?.subscribe(listener) ?? nothing,
     [chat],
@@ -41,6 +42,18 @@ export function useChat({ session, state }: Pick<CallView, "session" | "state">)
 async function load(): Promise<Chat> {
   const { createChat } = await import("@/lib/chat/client/chat")
   return createChat()
+}
+
+const closing = new WeakMap<Chat, ReturnType<typeof setTimeout>>()
+
+// React's strict mode unmounts and mounts again at once: only what stays unmounted is closed.
+function keep(chat: Chat): () => void {
+  clearTimeout(closing.get(chat))
+  return () =>
+    closing.set(
+      chat,
+      setTimeout(() => chat.close(), 0),
+    )
 }
 
 const nothing = () => undefined

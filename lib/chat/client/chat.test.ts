@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest"
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 
 import { bodyOf, readJson } from "@/lib/e2ee/client/message"
 import type { Peer, SealedMessage, SessionSnapshot, Topic } from "@/lib/e2ee/client/session"
@@ -6,8 +6,9 @@ import { utf8 } from "@/lib/e2ee/encoding"
 import type { SeatRole } from "@/lib/e2ee/seat-role"
 import { ok, refuse } from "@/lib/result"
 
+import { blockLength } from "../block"
 import { deliveryOf } from "../log"
-import { type ChatLink, createChat } from "./chat"
+import { type ChatLink, type OutgoingFile, createChat } from "./chat"
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
@@ -77,7 +78,8 @@ it("a private word reaches one alone, and only what was sealed for one may call 
   expect(interpreter.chat.get().log.entries[0]).toMatchObject({ private: true })
   expect(deliveries(doctor)).toEqual(["delivered"])
   const forged = { t: "text", id: "A".repeat(22), text: "Secret", private: true }
-  await net.send("p", "patient", "chat", bodyOf(forged), undefined)
+  void net.send("p", "patient", "chat", bodyOf(forged), undefined)
+  await settle()
   expect(texts(doctor)).toEqual(["He has not been told yet"])
 })
 
@@ -88,7 +90,8 @@ it("only a clinician's word files", async () => {
   const [entry] = doctor.chat.get().log.entries
   if (entry === undefined) throw new Error("nothing arrived")
   const said = bodyOf({ t: "filed", id: entry.id, author: "p" })
-  await net.send("p", "patient", "chat", said, undefined)
+  void net.send("p", "patient", "chat", said, undefined)
+  await settle()
   expect(doctor.chat.get().log.filed.size).toBe(0)
   doctor.chat.filed(entry)
   await settle()
@@ -116,10 +119,97 @@ it("typing shows for a while and goes with the message", async () => {
 
 it("what does not parse is never shown", async () => {
   const { net, doctor } = pair()
-  await net.send("p", "patient", "chat", utf8("not JSON"), undefined)
-  await net.send("p", "patient", "chat", bodyOf({ t: "text", id: "x", text: "y" }), undefined)
+  void net.send("p", "patient", "chat", utf8("not JSON"), undefined)
+  void net.send("p", "patient", "chat", bodyOf({ t: "text", id: "x", text: "y" }), undefined)
+  await settle()
   expect(texts(doctor)).toEqual([])
 })
+
+describe("files", () => {
+  it("a file goes over in blocks, is checked, and is here and delivered", async () => {
+    const { doctor, patient } = pair()
+    await doctor.chat.sendFile(pdf(300_000))
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(deliveries(doctor)).toEqual(["delivered"])
+    const [state] = [...patient.chat.get().files.values()]
+    expect(state?.at).toBe("here")
+    expect(new Uint8Array((await state?.blob?.arrayBuffer()) ?? new ArrayBuffer())).toEqual(
+      pdf(300_000).bytes,
+    )
+  })
+
+  it("after a reconnection it goes on from the next block", async () => {
+    const { net, doctor, patient } = pair()
+    await doctor.chat.sendFile(pdf(2_000_000))
+    await vi.advanceTimersByTimeAsync(300)
+    const before = [...patient.chat.get().files.values()][0]?.progress ?? 0
+    expect(before).toBeGreaterThan(0.05)
+    expect(before).toBeLessThan(0.9)
+    net.leave("p")
+    await vi.advanceTimersByTimeAsync(20_000)
+    const sent = net.count("file")
+    net.enter("p", "p")
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(deliveries(doctor)).toEqual(["delivered"])
+    const blocks = Math.ceil(2_000_000 / blockLength)
+    expect(net.count("file") - sent).toBeLessThan(blocks * (1 - before) + 20)
+  })
+
+  it("lost blocks are asked for again", async () => {
+    const { net, doctor } = pair()
+    await doctor.chat.sendFile(pdf(500_000))
+    await vi.advanceTimersByTimeAsync(100)
+    net.lose(7)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(deliveries(doctor)).toEqual(["delivered"])
+  })
+
+  it("no more is under way than the line takes quickly", async () => {
+    const { net, doctor } = pair()
+    net.delayMs = 800
+    await doctor.chat.sendFile(pdf(2_000_000))
+    await vi.advanceTimersByTimeAsync(20_000)
+    const before = net.count("file")
+    await vi.advanceTimersByTimeAsync(1_600)
+    expect(net.count("file") - before).toBeLessThanOrEqual(3)
+  })
+
+  it("either side stops it", async () => {
+    const { doctor, patient } = pair()
+    await doctor.chat.sendFile(pdf(2_000_000))
+    await vi.advanceTimersByTimeAsync(100)
+    const [entry] = patient.chat.get().log.entries
+    if (entry !== undefined) patient.chat.stop(entry)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(deliveries(doctor)).toEqual(["stopped"])
+    await doctor.chat.sendFile(pdf(2_000_001))
+    await vi.advanceTimersByTimeAsync(100)
+    const own = doctor.chat.get().log.entries.at(-1)
+    if (own !== undefined) doctor.chat.stop(own)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect([...patient.chat.get().files.values()].map(({ at }) => at)).toEqual([
+      "stopped",
+      "stopped",
+    ])
+  })
+
+  it("what is not what it says, or could act, is refused by the receiver", async () => {
+    const { doctor, patient } = pair()
+    const page = utf8("<!doctype html><script>alert(1)</script>")
+    await doctor.chat.sendFile({ ...pdf(10), bytes: page })
+    await vi.advanceTimersByTimeAsync(2_000)
+    const [state] = [...patient.chat.get().files.values()]
+    expect(state).toMatchObject({ at: "refused", why: "unsafe" })
+    expect(state?.url).toBeUndefined()
+    expect(deliveries(doctor)).toEqual(["sending"])
+  })
+})
+
+/** A sound PDF of about this size, its filling in a stream. */
+function pdf(size: number): OutgoingFile {
+  const text = `%PDF-1.4\n1 0 obj\n<< >>\nstream\n${"0123456789".repeat(Math.ceil(size / 10))}\nendstream\nendobj\n%%EOF\n`
+  return { name: "letter.pdf", kind: "document", mediaType: "application/pdf", bytes: utf8(text) }
+}
 
 type Person = { chat: ReturnType<typeof createChat> }
 
@@ -150,8 +240,12 @@ function network() {
   const seats = new Map<string, Seat>()
   let losing = 0
   let seq = 0
+  const counts = new Map<Topic, number>()
   const net = {
     double: false,
+    /** One way. */
+    delayMs: 5,
+    count: (topic: Topic) => counts.get(topic) ?? 0,
     lose: (packets: number) => (losing = packets),
     person,
     enter(identity: string, kid: string) {
@@ -171,12 +265,14 @@ function network() {
       body: Uint8Array<ArrayBuffer>,
       to: string | undefined,
     ) {
+      counts.set(topic, (counts.get(topic) ?? 0) + 1)
       if (losing > 0) {
         losing -= 1
         return
       }
       const kid = seats.get(from)?.kid ?? ""
       const sentMs = Date.now()
+      await new Promise((resolve) => setTimeout(resolve, net.delayMs))
       for (let copy = 0; copy < (net.double ? 2 : 1); copy++) {
         for (const [identity, seat] of seats) {
           if (identity === from || !seat.here || (to !== undefined && to !== identity)) continue
@@ -227,7 +323,7 @@ function network() {
           ([name, one]) => name === options.to || one.kid === options.to,
         )
         if (options.to !== undefined && named?.[1].here !== true) return refuse("no-peer")
-        await net.send(identity, role, topic, bodyOf(body), named?.[0])
+        void net.send(identity, role, topic, bodyOf(body), named?.[0])
         return ok()
       },
     }

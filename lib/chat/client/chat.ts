@@ -1,10 +1,13 @@
 import { toBase64url } from "@/lib/e2ee/base64url"
 import type { E2eeSession, Peer, SealedMessage } from "@/lib/e2ee/client/session"
+import type { Bytes } from "@/lib/e2ee/encoding"
 import { randomBytes } from "@/lib/e2ee/primitives"
 
+import { hashOf, type Offer } from "../block"
 import { type ChatLog, emptyLog, keyOf, nextLog, undelivered, unreadOf } from "../log"
 import type { ChatEvent, Entry } from "../log"
 import { type ChatMessage, maxIds, parseChat } from "../schema"
+import { createFiles, type FileState } from "./files"
 import { type Member, audienceOf, membersOf } from "./members"
 
 /** What the chat needs of the encrypted session. */
@@ -25,6 +28,10 @@ export type Chat = {
   attach(link: ChatLink): () => void
   /** `to`: the identity of the one person who may read it. */
   write(text: string, to?: string): void
+  /** Bytes that were already made safe to send: see `plainPicture` and `documentKind`. */
+  sendFile(file: OutgoingFile, to?: string): Promise<void>
+  /** An own file is taken back, another one's is not wanted. */
+  stop(entry: Entry): void
   again(id: string): void
   /** Call at each key: says so at most every 3 s. */
   type(): void
@@ -32,6 +39,13 @@ export type Chat = {
   show(isShown: boolean): void
   /** Says to all that this message was filed to the record. */
   filed(entry: Entry): void
+  /** The page goes away: what was received goes with it. */
+  close(): void
+}
+
+export type OutgoingFile = Pick<Offer, "name" | "kind"> & {
+  readonly bytes: Bytes
+  readonly mediaType: string
 }
 
 export type ChatSnapshot = {
@@ -39,6 +53,8 @@ export type ChatSnapshot = {
   /** People who can be written to now. */
   readonly members: readonly Member[]
   readonly unread: number
+  /** By key of its entry. */
+  readonly files: ReadonlyMap<string, FileState>
   /** Identities that are typing now. */
   readonly typing: readonly string[]
 }
@@ -48,6 +64,7 @@ const overdueMs = 10_000
 const typingForMs = 6_000
 const typingEveryMs = 3_000
 const againAfterMs = 3_000
+const progressEveryMs = 100
 const longestWaitMs = 60_000
 
 export function createChat(): Chat {
@@ -62,21 +79,58 @@ export function createChat(): Chat {
   const known = new Map<string, Member>()
   let isShown = false
   let typedAtMs = 0
+  let filesChanged = false
+  const files = createFiles({
+    me: () => link?.identity ?? me,
+    async send(to, body) {
+      const sent = await link?.send("file", body, { to })
+      return sent?.ok === true
+    },
+    ask: (to, id, block) => say({ t: "want", id, block }, to),
+    stopped: (to, id) => say({ t: "stop", id }, to),
+    heard(message, id, { private: isPrivate, ...file }) {
+      const { identity, role } = message.from
+      const at = Math.min(message.sentMs, link?.now() ?? message.sentMs)
+      const what = { kind: "file", file } as const
+      apply({ type: "heard", id, author: { identity, role }, at, what, private: isPrivate })
+      tell()
+    },
+    arrived(from, id) {
+      say({ t: "got", ids: [id] }, from)
+      sayIfSeen(from, id)
+    },
+    changed() {
+      filesChanged = true
+      progress ??= setTimeout(() => {
+        progress = undefined
+        tell()
+      }, progressEveryMs)
+    },
+    now: () => link?.now() ?? Date.now(),
+  })
+  let progress: ReturnType<typeof setTimeout> | undefined
+  let me = ""
   let snapshot = look()
 
   function look(): ChatSnapshot {
     const now = link?.now() ?? Date.now()
     const typing = [...log.typing].flatMap(([who, untilMs]) => (untilMs > now ? [who] : []))
-    return { log, members, unread: unreadOf(log).length, typing }
+    const known = log.entries.flatMap(({ key, id, author, what }) => {
+      const state = what.kind === "file" ? files.stateOf(author.identity, id) : undefined
+      return state === undefined ? [] : [[key, state] as const]
+    })
+    return { log, members, unread: unreadOf(log).length, typing, files: new Map(known) }
   }
 
   function tell(): void {
     const next = look()
     const isSame =
+      !filesChanged &&
       next.log === snapshot.log &&
       next.members === snapshot.members &&
       next.typing.join() === snapshot.typing.join()
     if (isSame) return
+    filesChanged = false
     snapshot = next
     for (const listener of listeners) listener()
   }
@@ -109,8 +163,7 @@ export function createChat(): Chat {
           private: said.private === true,
         })
         say({ t: "got", ids: [said.id] }, kid)
-        const entry = log.entries.find(({ key }) => key === keyOf(identity, said.id))
-        if (entry?.shown === true) say({ t: "seen", ids: [said.id] }, kid)
+        sayIfSeen(identity, said.id)
         readShown()
         break
       }
@@ -133,10 +186,25 @@ export function createChat(): Chat {
           apply({ type: "filed", key: keyOf(said.author, said.id), by: { identity, role } })
         break
       case "want":
+        files.wanted(identity, said.id, said.block)
+        break
       case "stop":
+        stopped(identity, said.id)
         break
     }
     tell()
+  }
+
+  function sayIfSeen(author: string, id: string): void {
+    const entry = log.entries.find(({ key }) => key === keyOf(author, id))
+    if (entry?.shown === true) say({ t: "seen", ids: [id] }, author)
+  }
+
+  /** By its author, or by a reader of an own file: which of the two, the id says. */
+  function stopped(identity: string, id: string): void {
+    files.withdrawn(identity, id)
+    apply({ type: "stopped", key: keyOf(identity, id), by: identity })
+    if (link !== undefined) apply({ type: "stopped", key: keyOf(link.identity, id), by: identity })
   }
 
   function readShown(): void {
@@ -157,7 +225,10 @@ export function createChat(): Chat {
   }
 
   function deliver(entry: Entry, to: string | undefined): void {
-    if (entry.what.kind !== "text") return
+    if (entry.what.kind === "file") {
+      for (const reader of to === undefined ? entry.to : [to]) files.offerTo(entry.id, reader)
+      return
+    }
     const base = { t: "text", id: entry.id, text: entry.what.text } as const
     say(entry.private ? { ...base, private: true } : base, to)
   }
@@ -166,7 +237,7 @@ export function createChat(): Chat {
     if (link === undefined) return
     const now = link.now()
     for (const entry of log.entries) {
-      if (!entry.mine) continue
+      if (!entry.mine || files.isMoving(entry.id)) continue
       const triedMs = asked.get(entry.id) ?? entry.at
       if (entry.got.length === 0 && !entry.late && now - triedMs > overdueMs)
         apply({ type: "overdue", id: entry.id })
@@ -181,6 +252,7 @@ export function createChat(): Chat {
         resend(member.identity)
       }
     }
+    files.tend()
     readShown()
     tell()
   }
@@ -214,6 +286,7 @@ export function createChat(): Chat {
     },
     attach(next) {
       link = next
+      me = next.identity
       let connection = next.state.get().connection
       const watch = () => {
         const { connection: now, peers } = next.state.get()
@@ -221,7 +294,11 @@ export function createChat(): Chat {
         if (now === "connected" && connection !== "connected") say({ t: "here" })
         connection = now
       }
-      const stops = [next.on("chat", hear), next.state.subscribe(watch)]
+      const stops = [
+        next.on("chat", hear),
+        next.on("file", files.hear),
+        next.state.subscribe(watch),
+      ]
       watch()
       say({ t: "here" })
       const timer = setInterval(tick, tickMs)
@@ -251,6 +328,33 @@ export function createChat(): Chat {
       typedAtMs = 0
       tell()
     },
+    async sendFile({ bytes, mediaType, name, kind }, to) {
+      const sha256 = await hashOf(bytes)
+      if (link === undefined) return
+      const id = toBase64url(randomBytes(16))
+      const file = { name, kind, size: bytes.length, sha256 }
+      files.offer(id, { ...file, private: to !== undefined }, bytes, mediaType)
+      apply({
+        type: "wrote",
+        id,
+        author: { identity: link.identity, role: link.role },
+        at: link.now(),
+        what: { kind: "file", file },
+        private: to !== undefined,
+        to: to === undefined ? audienceOf(members, [...known.values()]) : [to],
+      })
+      const entry = log.entries.find((one) => one.mine && one.id === id)
+      if (entry !== undefined) deliver(entry, undefined)
+      tell()
+    },
+    stop(entry) {
+      const { identity } = entry.author
+      files.stop(identity, entry.id)
+      apply({ type: "stopped", key: entry.key, by: me })
+      for (const to of entry.mine ? entry.to : [identity]) say({ t: "stop", id: entry.id }, to)
+      filesChanged = true
+      tell()
+    },
     again(id) {
       const entry = log.entries.find((one) => one.mine && one.id === id)
       if (entry === undefined || link === undefined) return
@@ -276,6 +380,10 @@ export function createChat(): Chat {
       apply({ type: "filed", key: entry.key, by })
       say({ t: "filed", id: entry.id, author: entry.author.identity })
       tell()
+    },
+    close() {
+      clearTimeout(progress)
+      files.close()
     },
   }
 }

@@ -72,3 +72,14 @@ test("a save whose answer was lost is recognised, and not called another tab's",
   )
   expect(state).toMatchObject({ save: "clean", theirs: undefined, server: { version: 2 } })
 })
+
+test("a line from elsewhere goes behind what is there and is saved like one that was typed", () => {
+  const at = "2026-11-24T10:42:00.000Z"
+  const first = nextSection(openSection({ lines: [], version: 0 }), {
+    type: "added",
+    line: "A",
+    at,
+  })
+  const second = nextSection(first, { type: "added", line: "B", at })
+  expect(second).toMatchObject({ text: "A\nB", save: "dirty", typedAt: at })
+})

@@ -15,6 +15,8 @@ export type SectionState = {
 
 export type SectionEvent =
   | { type: "typed"; text: string; at: string }
+  /** A line put behind what is there, by a press elsewhere on the page. */
+  | { type: "added"; line: string; at: string }
   | { type: "sent" }
   | { type: "saved"; sent: string; server: NoteSection }
   | { type: "refused"; why: "offline" | "failed"; sent: string }
@@ -39,6 +41,10 @@ export function nextSection(state: SectionState, event: SectionEvent): SectionSt
   switch (event.type) {
     case "typed":
       return { ...state, text: event.text, typedAt: event.at, save: "dirty" }
+    case "added": {
+      const text = state.text === "" ? event.line : `${state.text.trimEnd()}\n${event.line}`
+      return { ...state, text, typedAt: event.at, save: "dirty" }
+    }
     case "sent":
       return { ...state, save: "saving" }
     case "saved":

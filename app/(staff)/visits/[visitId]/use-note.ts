@@ -1,9 +1,12 @@
 "use client"
 
+import { useEffect } from "react"
+
 import { soapSections } from "@/lib/consultations/soap"
 import type { SoapSection } from "@/lib/consultations/soap"
 import type { NoteSection, StaffVisitView } from "@/lib/consultations/staff-visit-view"
 
+import { onNoteLine } from "./note-line"
 import type { SectionState } from "./section-state"
 import { useNoteSection } from "./use-note-section"
 
@@ -19,6 +22,12 @@ export function useNote({ visitId, note }: Pick<StaffVisitView, "visitId" | "not
     assessment: useNoteSection(visitId, "assessment", of("assessment")),
     plan: useNoteSection(visitId, "plan", of("plan")),
   }
+  const { send } = sections.subjective
+  // What a patient wrote is what they told.
+  useEffect(
+    () => onNoteLine((line) => send({ type: "added", line, at: new Date().toISOString() })),
+    [send],
+  )
   const all = soapSections.map((section) => sections[section])
   const saving = worstFirst.find((save) => all.some(({ state }) => state.save === save)) ?? "clean"
   const savedAt = all

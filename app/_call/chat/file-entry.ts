@@ -1,0 +1,29 @@
+import { timeIn } from "@/app/(staff)/_frame/clock"
+import { sendFile } from "@/app/(staff)/patients/[patientId]/send-file"
+import { addNoteLine } from "@/app/(staff)/visits/[visitId]/note-line"
+import type { FileState } from "@/lib/chat/client/files"
+import type { Entry } from "@/lib/chat/log"
+import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
+
+import type { Names } from "../roster"
+
+/**
+ * A file becomes a document of the record, where the server looks at it again; what was written becomes
+ * a line of this visit's note, which saves itself.
+ */
+export async function fileEntry(
+  visit: StaffVisitView,
+  names: Names,
+  entry: Entry,
+  file: FileState | undefined,
+): Promise<boolean> {
+  const { what, author, at } = entry
+  if (what.kind === "text") {
+    const who = names.get(author.identity) ?? visit.patient.name
+    const time = timeIn(visit.clinic.zone, new Date(at).toISOString())
+    return addNoteLine(`${who}, ${time}: “${what.text.replaceAll(/\s+/g, " ")}”`)
+  }
+  if (file?.blob === undefined) return false
+  const path = `/api/patients/${visit.patient.id}/documents`
+  return (await sendFile(path, new File([file.blob], what.file.name))) === undefined
+}

@@ -1,0 +1,134 @@
+import type { SealedMessage } from "@/lib/e2ee/client/session"
+import type { Bytes } from "@/lib/e2ee/encoding"
+
+import { type Offer, readBlock, readOffer } from "../block"
+import { keyOf } from "../log"
+import { type Receiving, startReceiving } from "./receiving"
+import { type SendBody, type Sending, startSending } from "./sending"
+
+/** How a file stands, for a page to show. `url` is this page's own and ends with it. */
+export type FileState = {
+  readonly at: "going" | "coming" | "checking" | "here" | "refused" | "stopped"
+  readonly why?: "broken" | "unsafe"
+  /** 0…1. */
+  readonly progress: number
+  readonly url?: string
+  readonly blob?: Blob
+}
+
+/** Each file is held whole: more at once would take a phone down. */
+const mostComing = 6
+
+/** All files of one conversation, under way and here. */
+export function createFiles(tools: {
+  readonly me: () => string
+  readonly send: SendBody
+  readonly ask: (to: string, id: string, block: number) => void
+  readonly stopped: (to: string, id: string) => void
+  readonly heard: (message: SealedMessage, id: string, offer: Offer) => void
+  readonly arrived: (from: string, id: string) => void
+  readonly changed: () => void
+  readonly now: () => number
+}) {
+  const going = new Map<string, Sending>()
+  const coming = new Map<string, Receiving>()
+  const made = new Map<string, { blob: Blob; url: string }>()
+
+  function keep(key: string, bytes: Bytes, mediaType: string): void {
+    const blob = new Blob([bytes], { type: mediaType })
+    made.set(key, { blob, url: URL.createObjectURL(blob) })
+  }
+
+  function isMoving(id: string, reader?: string): boolean {
+    const heardMs = going.get(id)?.heardMs(reader) ?? Number.NEGATIVE_INFINITY
+    return tools.now() - heardMs <= quietMs
+  }
+
+  function begin(message: SealedMessage, id: string, offer: Offer): void {
+    const { identity } = message.from
+    const key = keyOf(identity, id)
+    const known = coming.get(key)
+    if (known?.state().at === "here") return tools.arrived(identity, id)
+    if (known !== undefined) return known.ask()
+    const busy = [...coming.values()].filter((one) => one.state().at === "coming")
+    // It is offered again later.
+    if (busy.length >= mostComing) return
+    const receiving = startReceiving(id, identity, offer, {
+      ask: (block) => tools.ask(identity, id, block),
+      now: tools.now,
+      changed() {
+        const state = receiving.state()
+        if (state.at === "here" && !made.has(key)) {
+          keep(key, state.bytes, state.mediaType)
+          tools.arrived(identity, id)
+        }
+        tools.changed()
+      },
+    })
+    coming.set(key, receiving)
+    tools.heard(message, id, offer)
+    receiving.ask()
+  }
+
+  return {
+    offer(id: string, offer: Offer, bytes: Bytes, mediaType: string): void {
+      going.set(id, startSending(id, offer, bytes, tools))
+      keep(keyOf(tools.me(), id), bytes, mediaType)
+    },
+    /** Says once more that it is there, unless it is on its way. */
+    offerTo(id: string, reader: string): void {
+      if (!isMoving(id, reader)) going.get(id)?.offerTo(reader)
+    },
+    isMoving: (id: string): boolean => isMoving(id),
+    hear(message: SealedMessage): void {
+      const block = message.direct ? readBlock(message.body) : undefined
+      if (block === undefined) return
+      if (block.number > 0) return coming.get(keyOf(message.from.identity, block.id))?.take(block)
+      const offer = readOffer(block.content)
+      if (offer !== undefined) begin(message, block.id, offer)
+    },
+    wanted(from: string, id: string, block: number): void {
+      const sending = going.get(id)
+      if (sending === undefined) return tools.stopped(from, id)
+      sending.wanted(from, block)
+      tools.changed()
+    },
+    /** Their own file, as they took it back. */
+    withdrawn: (from: string, id: string): void => coming.get(keyOf(from, id))?.stop(),
+    /** By oneself: an own file is taken back from all, another one's is not wanted. */
+    stop(author: string, id: string): void {
+      if (author !== tools.me()) return coming.get(keyOf(author, id))?.stop()
+      going.get(id)?.stop()
+      going.delete(id)
+    },
+    tend(): void {
+      for (const one of coming.values()) one.tend()
+    },
+    stateOf(author: string, id: string): FileState | undefined {
+      const key = keyOf(author, id)
+      const own = going.get(id)
+      const file = made.get(key)
+      if (author === tools.me())
+        return {
+          at: own === undefined ? "stopped" : "going",
+          progress: own?.progress() ?? 0,
+          ...file,
+        }
+      const receiving = coming.get(key)
+      return receiving && { progress: receiving.progress(), ...file, ...plain(receiving) }
+    },
+    close(): void {
+      for (const { url } of made.values()) URL.revokeObjectURL(url)
+      made.clear()
+      for (const one of coming.values()) one.stop()
+      for (const one of going.values()) one.stop()
+    },
+  }
+}
+
+const quietMs = 5_000
+
+function plain(receiving: Receiving): Pick<FileState, "at" | "why"> {
+  const state = receiving.state()
+  return state.at === "refused" ? { at: "refused", why: state.why } : { at: state.at }
+}

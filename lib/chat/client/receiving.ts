@@ -1,0 +1,115 @@
+import { type Bytes, concat } from "@/lib/e2ee/encoding"
+import { documentKind } from "@/lib/patients/document-kind"
+
+import { type Block, blocksOf, hashOf, hasRightLength, type Offer } from "../block"
+import { hasTooManyPixels, pictureSize } from "../picture-size"
+
+/** One file of somebody else on its way here. Nothing of it is shown before all of it was checked. */
+export type Receiving = {
+  readonly id: string
+  readonly from: string
+  readonly offer: Offer
+  state(): ReceivingState
+  /** Share of the blocks that are here, 0…1. */
+  progress(): number
+  take(block: Block): void
+  /** Asks for the next block where none came for a while. */
+  tend(): void
+  /** Asks at once: the sender, or we, are back. */
+  ask(): void
+  stop(): void
+}
+
+export type ReceivingState =
+  | { readonly at: "coming" | "checking" | "stopped" }
+  | { readonly at: "refused"; readonly why: "broken" | "unsafe" }
+  | { readonly at: "here"; readonly bytes: Bytes; readonly mediaType: string }
+
+const askAfterMs = 3_000
+/** Blocks that come together are answered together. */
+const answerAfterMs = 40
+
+export function startReceiving(
+  id: string,
+  from: string,
+  offer: Offer,
+  tools: {
+    readonly ask: (block: number) => void
+    readonly changed: () => void
+    readonly now: () => number
+  },
+): Receiving {
+  const { ask, changed, now } = tools
+  const blocks = blocksOf(offer.size)
+  let parts: Bytes[] = []
+  let state: ReceivingState = { at: "coming" }
+  let heardMs = now()
+  let answer: ReturnType<typeof setTimeout> | undefined
+
+  const next = (): number => parts.length + 1
+  function askNow(): void {
+    clearTimeout(answer)
+    answer = undefined
+    heardMs = now()
+    if (state.at === "coming") ask(next())
+  }
+
+  async function finish(): Promise<void> {
+    state = { at: "checking" }
+    // The last answer: the sender learns that all of it is here.
+    ask(next())
+    const bytes = concat(...parts)
+    parts = []
+    const isWhole = (await hashOf(bytes)) === offer.sha256
+    const mediaType = isWhole ? safeKind(bytes, offer) : undefined
+    if (stopped()) return
+    state = !isWhole
+      ? { at: "refused", why: "broken" }
+      : mediaType === undefined
+        ? { at: "refused", why: "unsafe" }
+        : { at: "here", bytes, mediaType }
+    changed()
+  }
+
+  const stopped = (): boolean => state.at === "stopped"
+
+  return {
+    id,
+    from,
+    offer,
+    state: () => state,
+    progress: () => (state.at === "coming" ? parts.length / blocks : 1),
+    take(block) {
+      if (state.at !== "coming" || block.number < next() || !hasRightLength(offer.size, block))
+        return
+      // A hole: it is asked for when nothing more comes.
+      if (block.number > next()) return
+      parts.push(block.content)
+      heardMs = now()
+      if (parts.length === blocks) void finish()
+      else answer ??= setTimeout(askNow, answerAfterMs)
+      changed()
+    },
+    tend() {
+      if (now() - heardMs > askAfterMs) askNow()
+    },
+    ask: askNow,
+    stop() {
+      clearTimeout(answer)
+      parts = []
+      state = { at: "stopped" }
+      changed()
+    },
+  }
+}
+
+/** What may be shown or handed out: judged by its own bytes, whatever the sender calls it. */
+function safeKind(bytes: Bytes, offer: Offer): string | undefined {
+  const kind = documentKind(bytes, offer.name)
+  if (!kind.ok) return undefined
+  if (offer.kind === "document")
+    return kind.mediaType === "application/pdf" ? kind.mediaType : undefined
+  // Our own pages send a picture as JPEG, drawn anew.
+  const size = kind.mediaType === "image/jpeg" ? pictureSize(bytes) : undefined
+  return size === undefined || hasTooManyPixels(size) ? undefined : kind.mediaType
+}
