@@ -1,7 +1,8 @@
-import type { Page } from "@playwright/test"
+import type { Locator, Page } from "@playwright/test"
 import { DataPacket_Kind, RoomServiceClient } from "livekit-server-sdk"
 
 import { utf8 } from "@/lib/e2ee/encoding"
+import { samples } from "@/lib/patients/sample-documents"
 
 import { running } from "./running"
 import { expect, expectAccessible, signIn, test } from "./test"
@@ -64,6 +65,164 @@ test("messages go both ways, say how far they came, and survive a reconnection; 
   await expect(chat.getByText("Still only ours")).toBeVisible()
   for (const page of [doctor, patient]) await expect(page.getByText("Forged")).toHaveCount(0)
 })
+
+test("pictures and files go over safely and are kept only where the clinician files them; an interpreter has a private line", async ({
+  person,
+}) => {
+  test.setTimeout(240_000)
+  const visit = await arrangeVisit()
+  const doctor = await person({ viewport: { width: 1440, height: 900 } })
+  const patient = await person({ viewport: { width: 360, height: 740 } })
+  await signIn(doctor, visit.clinician)
+  await enterWaitingRoom(patient, visit, { vitals: false, charting: false })
+  await admit(doctor, visit)
+  await joinCall(patient)
+  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+  await doctor.getByRole("button", { name: /^Chat/ }).last().click()
+  await patient.getByRole("button", { name: /^Messages/ }).click()
+  const chat = doctor.getByRole("region", { name: "Chat" })
+  const messages = patient.getByRole("region", { name: "Messages" })
+
+  // A photograph that says where it was taken: the place stays on the phone.
+  await attach(patient, "rash.jpeg", taggedPhoto())
+  const picture = chat.locator("[data-file=here]")
+  await expect(picture.getByRole("img", { name: "rash.jpg" })).toBeVisible({ timeout: 20_000 })
+  await expect(messages.locator("[data-delivery=read]")).toBeVisible()
+  expect(await documentsOf(visit)).toEqual([])
+  await chat.getByRole("button", { name: "File to the record" }).click()
+  const filed = `Filed to the record by ${visit.clinician.name}`
+  await expect(messages.getByText(filed)).toBeVisible()
+  await expect(chat.getByText(filed)).toBeVisible()
+  const [document] = await documentsOf(visit)
+  expect(document?.name).toBe("rash.jpg")
+  expect(document?.sha256).toBe(await picture.getAttribute("data-sha256"))
+  expect(document?.bytes.includes("Exif")).toBe(false)
+  expect(document?.bytes.includes(place)).toBe(false)
+
+  // What could act, hides something or would unfold to gigabytes does not leave the phone.
+  for (const [name, bytes, reason] of unsafe()) {
+    await attach(patient, name, bytes)
+    await expect(messages.getByRole("alert"), name).toHaveText(reason)
+  }
+  await expect(chat.locator("[data-file]")).toHaveCount(1)
+
+  // A large file goes on where it was when the line comes back; another one is cancelled.
+  await attach(doctor, "results.pdf", largePdf())
+  const results = messages.locator("[data-file]").nth(1)
+  await expect.poll(() => progressOf(results)).toBeGreaterThan(0.05)
+  await reconnect(patient)
+  await expect(results).toHaveAttribute("data-file", "here", { timeout: 60_000 })
+  await attach(doctor, "wrong.pdf", largePdf())
+  await expect(messages.locator("[data-file=coming]")).toBeVisible()
+  await chat.getByRole("button", { name: "Cancel" }).click()
+  await expect(messages.locator("[data-file=stopped]")).toBeVisible()
+  await Promise.all([expectAccessible(doctor), expectAccessible(patient)])
+
+  const interpreter = await inviteInterpreter(doctor, await person())
+  await interpreter.getByRole("button", { name: /^Messages/ }).click()
+  const theirs = interpreter.getByRole("region", { name: "Messages" })
+  await expect(theirs.locator("[data-said]")).toHaveCount(0)
+  await chat.getByRole("button", { name: "Only Iva Nowak" }).click()
+  await chat.getByLabel("Only Iva Nowak").fill("She does not know the result yet")
+  await chat.getByLabel("Only Iva Nowak").press("Enter")
+  await expect(theirs.getByText("She does not know the result yet")).toBeVisible()
+  await expect(theirs.getByText("Only you see this")).toBeVisible()
+  await expect(chat.getByText("Only Iva Nowak sees this")).toBeVisible()
+  await theirs.getByRole("button", { name: `Only ${visit.clinician.name}` }).click()
+  await theirs.getByLabel(`Only ${visit.clinician.name}`).fill("I will wait")
+  await theirs.getByRole("button", { name: "Send" }).click()
+  await expect(chat.getByText("I will wait")).toBeVisible()
+  await chat.getByRole("button", { name: "Everyone" }).click()
+  await chat.getByLabel("Message", { exact: true }).fill("Shall we go on?")
+  await chat.getByLabel("Message", { exact: true }).press("Enter")
+  await expect(messages.getByText("Shall we go on?")).toBeVisible()
+  await expect(messages.locator("[data-said]")).toHaveCount(1)
+  await expect(messages.getByRole("button", { name: /^Only/ })).toHaveCount(0)
+  await expectAccessible(interpreter)
+})
+
+async function attach(page: Page, name: string, bytes: Uint8Array): Promise<void> {
+  const file = { name, mimeType: "application/octet-stream", buffer: Buffer.from(bytes) }
+  await page.getByLabel("Add a picture or PDF").first().setInputFiles(file)
+}
+
+const place = "51.5034N 0.1276W"
+
+/** A sound JPEG with an Exif segment behind its first marker. */
+function taggedPhoto(): Uint8Array {
+  const text = Buffer.from(`Exif\0\0${place}`)
+  const length = Buffer.from([0, text.length + 2])
+  return Buffer.concat([
+    samples.jpeg.subarray(0, 2),
+    Buffer.from([0xff, 0xe1]),
+    length,
+    text,
+    samples.jpeg.subarray(2),
+  ])
+}
+
+function unsafe(): [string, Uint8Array, string][] {
+  const huge = samples.png.slice()
+  new DataView(huge.buffer, huge.byteOffset).setUint32(16, 31_250)
+  new DataView(huge.buffer, huge.byteOffset).setUint32(20, 32_000)
+  return [
+    [
+      "drawing.svg",
+      utf8("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"),
+      "Only pictures and PDF files can be sent.",
+    ],
+    ["bomb.zip", utf8("PK\u0003\u0004"), "Only pictures and PDF files can be sent."],
+    ["huge.png", huge, "This picture is too big. Take a smaller one."],
+    [
+      "two.pdf",
+      Buffer.concat([samples.pdf, utf8("<script>alert(1)</script>")]),
+      "Something else is hidden in this file. We do not send it.",
+    ],
+  ]
+}
+
+/** 9 MB, its filling in a stream. */
+function largePdf(): Uint8Array {
+  const [head = "", tail = ""] = new TextDecoder().decode(samples.pdf).split("trailer")
+  const stream = `9 0 obj << >>\nstream\n${"0123456789".repeat(900_000)}\nendstream\nendobj\n`
+  return utf8(`${head}${stream}trailer${tail}`)
+}
+
+async function progressOf(file: Locator): Promise<number> {
+  const shown = await file.getByRole("progressbar").getAttribute("value")
+  return Number(shown)
+}
+
+async function documentsOf({
+  patient,
+}: {
+  patient: string
+}): Promise<{ name: string; sha256: string; bytes: Buffer }[]> {
+  return withDatabase(async (client) => {
+    const { rows } = await client.query<{ name: string; sha256: string; bytes: Buffer }>(
+      "select d.name, d.sha256, d.bytes from documents d join patients p on p.id = d.patient_id where p.name = $1",
+      [patient],
+    )
+    return rows
+  })
+}
+
+async function inviteInterpreter(doctor: Page, interpreter: Page): Promise<Page> {
+  await doctor.getByRole("button", { name: "Invite", exact: true }).click()
+  const dialog = doctor.getByRole("dialog", { name: "People" })
+  await dialog.getByRole("combobox", { name: "Who" }).click()
+  await doctor.getByRole("option", { name: "Interpreter" }).click()
+  await dialog.getByLabel("Name, as the others see it").fill("Iva Nowak")
+  await dialog.getByRole("button", { name: "Make the link" }).click()
+  const link = (await dialog.locator("[data-guest-link]").textContent()) ?? ""
+  await dialog.getByRole("button", { name: "Close" }).click()
+  await interpreter.goto(link)
+  await interpreter.getByRole("button", { name: "Go to the waiting room" }).click()
+  await doctor.getByRole("button", { name: "Admit Iva Nowak" }).click()
+  await interpreter.getByRole("button", { name: "Join now" }).click()
+  await expectEncryptedVideo(interpreter)
+  return interpreter
+}
 
 /** The room of the page's own session, as the page gives it to nobody: read from React's tree. */
 async function reconnect(page: Page): Promise<void> {

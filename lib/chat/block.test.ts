@@ -30,9 +30,8 @@ it("a file cut into blocks is the file again", () => {
         readBlock(writeBlock({ id, number: at + 1, content: contentOf(bytes, at + 1) })),
       )
       expect(blocks.every((block) => block?.id === id && hasRightLength(size, block))).toBe(true)
-      expect(Buffer.concat(blocks.map((block) => block?.content ?? new Uint8Array()))).toEqual(
-        Buffer.from(bytes),
-      )
+      const whole = Buffer.concat(blocks.map((block) => block?.content ?? new Uint8Array()))
+      expect(whole.equals(bytes)).toBe(true)
     }),
     { numRuns: 30 },
   )
@@ -53,7 +52,7 @@ it("an offer is read back, and a bad one is none", () => {
   const read = (value: unknown) =>
     readOffer(new TextEncoder().encode(JSON.stringify(value)) as Uint8Array<ArrayBuffer>)
   expect(readOffer(readBlock(writeOffer(id, offer))?.content ?? new Uint8Array())).toEqual(offer)
-  for (const wrong of [
+  const wrong = [
     { name: "" },
     { name: "../../etc/passwd" },
     { name: "photo\u202Egpj.exe" },
@@ -65,8 +64,8 @@ it("an offer is read back, and a bad one is none", () => {
     { kind: "program" },
     { sha256: "0" },
     { private: "no" },
-  ])
-    expect(read({ ...offer, ...wrong }), JSON.stringify(wrong)).toBeUndefined()
+  ]
+  expect(wrong.filter((one) => read({ ...offer, ...one }) !== undefined)).toEqual([])
 })
 
 it("any bytes have an answer", () => {

@@ -1,3 +1,5 @@
+import { deflateRawSync } from "node:zlib"
+
 import fc from "fast-check"
 import { expect, it } from "vitest"
 
@@ -51,6 +53,16 @@ it.each([
   ["an archive behind the JPEG", "a.jpg", join(jpeg, text("PK\x03\x04")), "hidden_content"],
   ["half a JPEG", "a.jpg", jpeg.subarray(0, jpeg.length - 2), "incomplete"],
   ["a program behind the PNG", "a.png", join(png, text("<script>")), "hidden_content"],
+  ["a PNG of 10⁹ pixels", "a.png", sized(png, 16, 31_250, 32_000), "too_many_pixels"],
+  ["a JPEG of 10⁹ pixels", "a.jpg", jpegOf(31_250, 32_000), "too_many_pixels"],
+  ["an archive that calls itself a PDF", "a.pdf", zipBomb(), "unknown_kind"],
+  ["an archive that calls itself a picture", "a.jpg", zipBomb(), "unknown_kind"],
+  [
+    "an SVG with a script that calls itself a PNG",
+    "a.png",
+    text("<svg onload='x()'/>"),
+    "unknown_kind",
+  ],
   ["half a PNG", "a.png", png.subarray(0, png.length - 4), "incomplete"],
 ])("%s is refused", (_, name, bytes, reason) => {
   expect(documentKind(bytes, name)).toEqual({ ok: false, reason })
@@ -108,6 +120,27 @@ it("a sound picture cut anywhere is never sound", () => {
     ),
   )
 })
+
+/** Of one file of 10 MB of nothing, deflated to a thousandth: its local header, data and directory. */
+function zipBomb(): Uint8Array {
+  const packed = deflateRawSync(new Uint8Array(10_000_000))
+  return join(text("PK\u0003\u0004"), new Uint8Array(26), packed, text("PK\u0005\u0006"))
+}
+
+function sized(sound: Uint8Array, at: number, first: number, second: number): Uint8Array {
+  const bytes = sound.slice()
+  new DataView(bytes.buffer).setUint32(at, first)
+  new DataView(bytes.buffer).setUint32(at + 4, second)
+  return bytes
+}
+
+function jpegOf(width: number, height: number): Uint8Array {
+  const bytes = jpeg.slice()
+  const at = Buffer.from(bytes).indexOf(Buffer.from("ffc0", "hex"))
+  new DataView(bytes.buffer).setUint16(at + 5, height)
+  new DataView(bytes.buffer).setUint16(at + 7, width)
+  return bytes
+}
 
 function withObject(dictionary: string): Uint8Array {
   const sound = Buffer.from(pdf).toString("latin1")

@@ -1,5 +1,7 @@
 import type { MediaType } from "@/db/schema/people"
 
+import { hasTooManyPixels, pictureSize } from "./picture-size"
+
 export const largestDocument = 10 * 1024 * 1024
 
 export type DocumentRefusal =
@@ -9,6 +11,7 @@ export type DocumentRefusal =
   | "incomplete"
   | "hidden_content"
   | "active_content"
+  | "too_many_pixels"
 
 /**
  * What a file is, by its bytes and its name together. One that is two things at once (a picture with a
@@ -25,7 +28,7 @@ export function documentKind(
   if (mediaType === undefined) return { ok: false, reason: "unknown_kind" }
   if (!endings[mediaType].some((ending) => name.toLowerCase().endsWith(ending)))
     return { ok: false, reason: "wrong_ending" }
-  const reason = checks[mediaType](bytes)
+  const reason = checks[mediaType](bytes) ?? checkSize(bytes)
   return reason === undefined ? { ok: true, mediaType } : { ok: false, reason }
 }
 
@@ -45,6 +48,12 @@ const checks: Readonly<Record<MediaType, (bytes: Uint8Array) => DocumentRefusal 
   "application/pdf": checkPdf,
   "image/jpeg": checkJpeg,
   "image/png": checkPng,
+}
+
+/** A few bytes can unfold to gigabytes: a picture is judged by what its header says it unfolds to. */
+function checkSize(bytes: Uint8Array): DocumentRefusal | undefined {
+  const size = pictureSize(bytes)
+  return size !== undefined && hasTooManyPixels(size) ? "too_many_pixels" : undefined
 }
 
 // ISO 32000-2, 7.5.5: the file ends with %%EOF. Its names may be written with #xx for a character

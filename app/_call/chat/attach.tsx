@@ -7,6 +7,8 @@ import { useRef, useState } from "react"
 import type { Chat } from "@/lib/chat/client/chat"
 import { type FileRefusal, outgoingFile } from "@/lib/chat/client/outgoing-file"
 
+import { fine } from "./fine"
+
 type Props = {
   chat: Chat | undefined
   /** The one person who may see it. */
@@ -56,7 +58,7 @@ export function Attach({ chat, to, disabled, size }: Props) {
         <Paperclip aria-hidden size={20} />
       </button>
       {refused === undefined ? null : (
-        <p role="alert" className="order-first mb-1.5 w-full text-small text-danger">
+        <p role="alert" className={`order-first mb-1.5 w-full text-danger ${fine}`}>
           {t(`cannot.${refused}`)}
         </p>
       )}

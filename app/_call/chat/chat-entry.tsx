@@ -17,6 +17,7 @@ import type { FileState } from "@/lib/chat/client/files"
 import { type Delivery, type Entry, deliveryOf } from "@/lib/chat/log"
 
 import { FileView } from "./file-view"
+import { fine } from "./fine"
 
 type Props = {
   entry: Entry
@@ -53,7 +54,7 @@ export function ChatEntry({
       data-mine={mine}
       className={`${mine ? "ml-10" : "mr-4"} ${entry.private ? "rounded-2 border border-dashed border-line-2 bg-surface-2 px-3 py-2" : ""}`}
     >
-      <p className="flex flex-wrap items-baseline gap-x-2 text-small">
+      <div className={`flex flex-wrap items-center gap-x-2 ${fine}`}>
         <b className="font-semibold text-text-1">{mine ? t("you") : name}</b>
         <time dateTime={new Date(at).toISOString()} className="text-text-2">
           {format.dateTime(at, {
@@ -63,9 +64,10 @@ export function ChatEntry({
             hourCycle: "h23",
           })}
         </time>
-      </p>
+        {mine ? <Came delivery={deliveryOf(entry)} onAgain={onAgain} /> : null}
+      </div>
       {entry.private ? (
-        <p className="flex items-center gap-1.5 text-small font-medium text-text-2">
+        <p className={`flex items-center gap-1.5 font-medium text-text-2 ${fine}`}>
           <EyeOff aria-hidden size={16} className="flex-none" />
           {mine ? t("private.mine", { name: reader }) : t("private.theirs")}
         </p>
@@ -87,12 +89,11 @@ export function ChatEntry({
           <FileButton onFile={onFile} />
         )
       ) : (
-        <p className="flex items-center gap-1.5 text-small text-success">
+        <p className={`flex items-center gap-1.5 text-success ${fine}`}>
           <FolderCheck aria-hidden size={16} className="flex-none" />
           {t("filed", { name: filedBy })}
         </p>
       )}
-      {mine ? <Came delivery={deliveryOf(entry)} onAgain={onAgain} /> : null}
     </div>
   )
 }
@@ -106,7 +107,7 @@ function FileButton({ onFile }: { onFile: () => Promise<boolean> }) {
     setState((await onFile()) ? "ready" : "failed")
   }
   return (
-    <p className="flex flex-wrap items-center gap-x-2 text-small">
+    <p className={`flex flex-wrap items-center gap-x-2 ${fine}`}>
       <button
         type="button"
         aria-disabled={state === "busy"}
@@ -133,7 +134,7 @@ function Came({ delivery, onAgain }: { delivery: Delivery; onAgain: () => void }
   return (
     <p
       data-delivery={delivery}
-      className={`flex items-center gap-1.5 text-small ${delivery === "late" ? "text-warn" : "text-text-2"}`}
+      className={`flex items-center gap-1.5 ${fine} ${delivery === "late" ? "text-warn" : "text-text-2"}`}
     >
       <Icon aria-hidden size={16} className="flex-none" />
       {t(`delivery.${delivery}`)}

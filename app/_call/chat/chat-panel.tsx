@@ -12,6 +12,7 @@ import type { Names } from "../roster"
 import { useRoleName } from "../use-role-name"
 import { ChatEntry } from "./chat-entry"
 import { Composer } from "./composer"
+import { fine } from "./fine"
 import type { ChatView } from "./use-chat"
 import { useSeen } from "./use-seen"
 
@@ -36,9 +37,9 @@ export function ChatPanel({ view, names, seat, zone, size, onFile, onClose }: Ch
   const { chat, snapshot } = view
   useSeen(root, chat)
   const entries = snapshot?.log.entries ?? []
-  const last = entries.at(-1)?.key
+  const last = entries.findLast(({ mine }) => mine)?.key
   useEffect(() => {
-    list.current?.scrollTo({ top: list.current.scrollHeight })
+    list.current?.scrollTo({ top: 0 })
   }, [last])
   const nameOf = (identity: string, as: SeatRole): string => names.get(identity) ?? roleName(as)
   const typing = (snapshot?.members ?? []).filter(({ identity }) =>
@@ -48,7 +49,8 @@ export function ChatPanel({ view, names, seat, zone, size, onFile, onClose }: Ch
     <section
       ref={root}
       aria-label={t(size === "desk" ? "title" : "messages")}
-      className={`flex min-h-0 flex-col bg-surface-1 text-text-1 ${size === "desk" ? "h-full border-t border-line-1 text-body" : "h-[70dvh] text-lead"}`}
+      data-size={size}
+      className={`group/chat flex min-h-0 flex-col bg-surface-1 text-text-1 ${size === "desk" ? "h-full border-t border-line-1 text-body" : "h-[70dvh] text-lead"}`}
     >
       {size === "desk" ? (
         <header className="flex min-h-11 flex-none items-center gap-2.5 pr-2 pl-5">
@@ -74,10 +76,12 @@ export function ChatPanel({ view, names, seat, zone, size, onFile, onClose }: Ch
         aria-label={t("log")}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard (WCAG 2.1.1)
         tabIndex={0}
-        className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5"
+        // From below: what is new is in sight, also when a picture above it grows, and whoever reads
+        // further up is left where they are.
+        className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain px-5"
       >
         {entries.length === 0 ? <Empty seat={seat} /> : null}
-        <ul className="flex flex-col gap-3 py-2">
+        <ul className="flex flex-col gap-3 py-2 empty:hidden">
           {entries.map((entry) => (
             <li key={entry.key}>
               <ChatEntry
@@ -95,7 +99,7 @@ export function ChatPanel({ view, names, seat, zone, size, onFile, onClose }: Ch
           ))}
         </ul>
       </div>
-      <output className="min-h-5 flex-none px-5 text-small text-text-2">
+      <output className={`min-h-5 flex-none px-5 text-text-2 ${fine}`}>
         {typing.length === 0
           ? null
           : t("typing", {
@@ -134,7 +138,7 @@ export function ChatPanel({ view, names, seat, zone, size, onFile, onClose }: Ch
 function Empty({ seat }: { seat: SeatRole }) {
   const t = useTranslations(seat === "clinician" ? "chat.empty.clinician" : "chat.empty.patient")
   return (
-    <div className="flex flex-col items-center gap-1 px-2 py-4 text-center text-text-2">
+    <div className="flex flex-col my-auto items-center gap-1 px-2 py-4 text-center text-text-2">
       <MessageSquare aria-hidden size={24} className="text-text-3" />
       <p className="font-medium text-text-1">{t("title")}</p>
       <p>{t("text")}</p>

@@ -8,6 +8,7 @@ import { maxText } from "@/lib/chat/schema"
 import type { SeatRole } from "@/lib/e2ee/client/session"
 
 import { Attach } from "./attach"
+import { fine } from "./fine"
 import type { ChatView } from "./use-chat"
 
 type Props = {
@@ -50,7 +51,7 @@ export function Composer({ view, seat, nameOf, size }: Props) {
               type="button"
               aria-pressed={to?.identity === member?.identity}
               onClick={() => setOnly(member?.identity)}
-              className="min-h-9 rounded-full border border-line-2 px-3 text-small text-text-2 aria-pressed:border-brand aria-pressed:bg-brand-soft aria-pressed:font-medium aria-pressed:text-brand pointer-coarse:min-h-11"
+              className={`min-h-9 rounded-full border border-line-2 px-3 text-text-2 aria-pressed:border-brand aria-pressed:bg-brand-soft aria-pressed:font-medium aria-pressed:text-brand pointer-coarse:min-h-11 ${fine}`}
             >
               {member === undefined
                 ? t("everyone")
@@ -60,10 +61,10 @@ export function Composer({ view, seat, nameOf, size }: Props) {
         </fieldset>
       ) : null}
       {members.length === 0 ? (
-        <p className="mb-1.5 text-small text-text-2">{t(isFirst ? "nobody" : "alone")}</p>
+        <p className={`mb-1.5 text-text-2 ${fine}`}>{t(isFirst ? "nobody" : "alone")}</p>
       ) : null}
       {left < 200 ? (
-        <p className={`mb-1.5 text-small ${left < 0 ? "text-danger" : "text-text-2"}`}>
+        <p className={`mb-1.5 ${fine} ${left < 0 ? "text-danger" : "text-text-2"}`}>
           {t("left", { count: left })}
         </p>
       ) : null}

@@ -6,6 +6,8 @@ import { useFormatter, useTranslations } from "next-intl"
 import type { FileState } from "@/lib/chat/client/files"
 import type { FileNote } from "@/lib/chat/file-note"
 
+import { fine } from "./fine"
+
 type Props = {
   file: FileNote
   state: FileState | undefined
@@ -18,8 +20,11 @@ type Props = {
 export function FileView({ file, state, isGoing, onStop }: Props) {
   const t = useTranslations("chat.file")
   const format = useFormatter()
-  const size = t("size", {
-    size: format.number(file.size / 1_048_576, { maximumFractionDigits: 1 }),
+  const isSmall = file.size < 1_000_000
+  const size = format.number(Math.max(1, file.size / (isSmall ? 1_000 : 1_000_000)), {
+    style: "unit",
+    unit: isSmall ? "kilobyte" : "megabyte",
+    maximumFractionDigits: isSmall ? 0 : 1,
   })
   const isMoving = state?.at === "coming" || state?.at === "checking" || isGoing
   return (
@@ -30,7 +35,7 @@ export function FileView({ file, state, isGoing, onStop }: Props) {
         <img
           src={state.url}
           alt={file.name}
-          className="max-h-60 max-w-full self-start rounded-2 border border-line-1 object-contain"
+          className="max-h-40 group-data-[size=phone]/chat:max-h-60 max-w-full self-start rounded-2 border border-line-1 object-contain"
         />
       ) : null}
       <p className="flex min-w-0 flex-wrap items-center gap-x-2">
@@ -47,7 +52,7 @@ export function FileView({ file, state, isGoing, onStop }: Props) {
             <Download aria-label={t("download")} size={16} className="flex-none" />
           </a>
         )}
-        <span className="text-small whitespace-nowrap text-text-2">{size}</span>
+        <span className={`whitespace-nowrap text-text-2 ${fine}`}>{size}</span>
       </p>
       {isMoving && state !== undefined ? (
         <div className="flex items-center gap-2">
@@ -60,14 +65,14 @@ export function FileView({ file, state, isGoing, onStop }: Props) {
           <button
             type="button"
             onClick={onStop}
-            className="min-h-9 rounded-2 px-2 text-small font-medium text-brand pointer-coarse:min-h-11"
+            className={`min-h-9 rounded-2 px-2 font-medium text-brand pointer-coarse:min-h-11 ${fine}`}
           >
             {t("stop")}
           </button>
         </div>
       ) : null}
       {state?.at === "refused" || state?.at === "stopped" ? (
-        <p className="flex items-center gap-1.5 text-small text-warn">
+        <p className={`flex items-center gap-1.5 text-warn ${fine}`}>
           <CircleAlert aria-hidden size={16} className="flex-none" />
           {t(state.at === "stopped" ? "stopped" : `refused.${state.why ?? "broken"}`)}
         </p>

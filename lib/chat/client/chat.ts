@@ -39,6 +39,8 @@ export type Chat = {
   show(isShown: boolean): void
   /** Says to all that this message was filed to the record. */
   filed(entry: Entry): void
+  /** How many sealed messages were none of ours: too long, of another form, private without being so. */
+  dropped(): number
   /** The page goes away: what was received goes with it. */
   close(): void
 }
@@ -80,6 +82,7 @@ export function createChat(): Chat {
   let isShown = false
   let typedAtMs = 0
   let filesChanged = false
+  let dropped = 0
   const files = createFiles({
     me: () => link?.identity ?? me,
     async send(to, body) {
@@ -106,6 +109,7 @@ export function createChat(): Chat {
         tell()
       }, progressEveryMs)
     },
+    dropped: drop,
     now: () => link?.now() ?? Date.now(),
   })
   let progress: ReturnType<typeof setTimeout> | undefined
@@ -146,12 +150,13 @@ export function createChat(): Chat {
   function hear(message: SealedMessage): void {
     const said = parseChat(message.json())
     const { identity, role, kid } = message.from
-    if (said === undefined || link === undefined) return
+    if (link === undefined) return
+    if (said === undefined) return drop()
     const at = Math.min(message.sentMs, link.now())
     switch (said.t) {
       case "text": {
         // Only what was sealed for this seat alone may call itself private.
-        if (said.private === true && !message.direct) return
+        if (said.private === true && !message.direct) return drop()
         const what = { kind: "text", text: said.text } as const
         const author = { identity, role }
         apply({
@@ -180,10 +185,11 @@ export function createChat(): Chat {
         break
       case "here":
         resend(identity)
+        tellFiled(identity)
         break
       case "filed":
-        if (role === "clinician")
-          apply({ type: "filed", key: keyOf(said.author, said.id), by: { identity, role } })
+        if (role !== "clinician") return drop()
+        apply({ type: "filed", key: keyOf(said.author, said.id), by: { identity, role } })
         break
       case "want":
         files.wanted(identity, said.id, said.block)
@@ -193,6 +199,10 @@ export function createChat(): Chat {
         break
     }
     tell()
+  }
+
+  function drop(): void {
+    dropped += 1
   }
 
   function sayIfSeen(author: string, id: string): void {
@@ -222,6 +232,13 @@ export function createChat(): Chat {
   /** A copy for one person: somebody who came later learns nothing of what was said before. */
   function resend(identity: string): void {
     for (const entry of undelivered(log, identity)) deliver(entry, identity)
+  }
+
+  /** Whoever was away when it was filed hears of it, too. */
+  function tellFiled(identity: string): void {
+    for (const { author, id, key } of log.entries)
+      if (log.filed.get(key)?.identity === me)
+        say({ t: "filed", id, author: author.identity }, identity)
   }
 
   function deliver(entry: Entry, to: string | undefined): void {
@@ -273,6 +290,7 @@ export function createChat(): Chat {
       if (!before.some(({ kid }) => kid === member.kid)) {
         tries.delete(member.identity)
         resend(member.identity)
+        tellFiled(member.identity)
       }
     }
     tell()
@@ -296,7 +314,7 @@ export function createChat(): Chat {
       }
       const stops = [
         next.on("chat", hear),
-        next.on("file", files.hear),
+        next.on("file", (message) => files.hear(message)),
         next.state.subscribe(watch),
       ]
       watch()
@@ -381,6 +399,7 @@ export function createChat(): Chat {
       say({ t: "filed", id: entry.id, author: entry.author.identity })
       tell()
     },
+    dropped: () => dropped,
     close() {
       clearTimeout(progress)
       files.close()

@@ -28,6 +28,7 @@ export function createFiles(tools: {
   readonly heard: (message: SealedMessage, id: string, offer: Offer) => void
   readonly arrived: (from: string, id: string) => void
   readonly changed: () => void
+  readonly dropped: () => void
   readonly now: () => number
 }) {
   const going = new Map<string, Sending>()
@@ -82,10 +83,14 @@ export function createFiles(tools: {
     isMoving: (id: string): boolean => isMoving(id),
     hear(message: SealedMessage): void {
       const block = message.direct ? readBlock(message.body) : undefined
-      if (block === undefined) return
-      if (block.number > 0) return coming.get(keyOf(message.from.identity, block.id))?.take(block)
+      if (block === undefined) return tools.dropped()
+      if (block.number > 0) {
+        const receiving = coming.get(keyOf(message.from.identity, block.id))
+        return receiving === undefined ? tools.dropped() : receiving.take(block)
+      }
       const offer = readOffer(block.content)
-      if (offer !== undefined) begin(message, block.id, offer)
+      if (offer === undefined) return tools.dropped()
+      begin(message, block.id, offer)
     },
     wanted(from: string, id: string, block: number): void {
       const sending = going.get(id)

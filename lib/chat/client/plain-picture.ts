@@ -1,8 +1,8 @@
 import type { Bytes } from "@/lib/e2ee/encoding"
+import { hasTooManyPixels, pictureSize } from "@/lib/patients/picture-size"
 import { ok, refuse, type Result } from "@/lib/result"
 
 import { largestFile } from "../block"
-import { hasTooManyPixels, pictureSize } from "../picture-size"
 
 export type PictureRefusal = "not_a_picture" | "too_many_pixels" | "too_large" | "unreadable"
 

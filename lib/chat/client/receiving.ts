@@ -1,8 +1,8 @@
 import { type Bytes, concat } from "@/lib/e2ee/encoding"
 import { documentKind } from "@/lib/patients/document-kind"
+import { pictureSize } from "@/lib/patients/picture-size"
 
 import { type Block, blocksOf, hashOf, hasRightLength, type Offer } from "../block"
-import { hasTooManyPixels, pictureSize } from "../picture-size"
 
 /** One file of somebody else on its way here. Nothing of it is shown before all of it was checked. */
 export type Receiving = {
@@ -110,6 +110,6 @@ function safeKind(bytes: Bytes, offer: Offer): string | undefined {
   if (offer.kind === "document")
     return kind.mediaType === "application/pdf" ? kind.mediaType : undefined
   // Our own pages send a picture as JPEG, drawn anew.
-  const size = kind.mediaType === "image/jpeg" ? pictureSize(bytes) : undefined
-  return size === undefined || hasTooManyPixels(size) ? undefined : kind.mediaType
+  const isPlain = kind.mediaType === "image/jpeg" && pictureSize(bytes) !== undefined
+  return isPlain ? kind.mediaType : undefined
 }

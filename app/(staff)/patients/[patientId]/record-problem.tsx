@@ -24,6 +24,7 @@ const known = [
   "incomplete",
   "hidden_content",
   "active_content",
+  "too_many_pixels",
   "too_large",
   "no_name",
   "offline",

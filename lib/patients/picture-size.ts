@@ -1,5 +1,3 @@
-import type { Bytes } from "@/lib/e2ee/encoding"
-
 export type PictureSize = { readonly width: number; readonly height: number }
 
 /** A decoder needs 4 bytes a pixel: more would take a phone down. */
@@ -9,7 +7,7 @@ export const mostPixels = 50_000_000
  * What a picture says of its size, read from its header without decoding it. Undefined for whatever is
  * no JPEG, PNG, WebP or GIF; SVG is a program, not a picture.
  */
-export function pictureSize(bytes: Bytes): PictureSize | undefined {
+export function pictureSize(bytes: Uint8Array): PictureSize | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   try {
     if (starts(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))
@@ -30,7 +28,7 @@ export function hasTooManyPixels({ width, height }: PictureSize): boolean {
 }
 
 // ITU-T T.81, B.2.2: the frame header SOFn is any of C0…CF but C4, C8 and CC.
-function jpegSize(bytes: Bytes, view: DataView): PictureSize | undefined {
+function jpegSize(bytes: Uint8Array, view: DataView): PictureSize | undefined {
   for (let at = 2; at < bytes.length;) {
     if (bytes[at] !== 0xff) return undefined
     const marker = bytes[at + 1] ?? 0
@@ -43,7 +41,7 @@ function jpegSize(bytes: Bytes, view: DataView): PictureSize | undefined {
 }
 
 // RFC 9649: lossy, lossless and extended.
-function webpSize(bytes: Bytes, view: DataView): PictureSize | undefined {
+function webpSize(bytes: Uint8Array, view: DataView): PictureSize | undefined {
   if (starts(bytes.subarray(12), ascii("VP8 ")))
     return {
       width: view.getUint16(26, true) & 0x3fff,
@@ -60,10 +58,10 @@ function webpSize(bytes: Bytes, view: DataView): PictureSize | undefined {
   }
 }
 
-function starts(bytes: Bytes, begin: readonly number[]): boolean {
+function starts(bytes: Uint8Array, begin: readonly number[]): boolean {
   return begin.every((byte, at) => bytes[at] === byte)
 }
 
 function ascii(text: string): readonly number[] {
-  return [...text].map((sign) => sign.charCodeAt(0))
+  return Array.from(text, (sign) => sign.charCodeAt(0))
 }
