@@ -3,5 +3,5 @@ import type { ReactNode } from "react"
 import { Texts } from "@/app/_edge/texts"
 
 export default function PatientLayout({ children }: { children: ReactNode }) {
-  return <Texts areas={["patient", "call", "chat", "guest", "invite"]}>{children}</Texts>
+  return <Texts areas={["patient", "call", "chat", "guest", "invite", "room"]}>{children}</Texts>
 }

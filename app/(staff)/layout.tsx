@@ -33,6 +33,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
         "patient",
         "queue",
         "record",
+        "room",
         "security",
       ]}
     >

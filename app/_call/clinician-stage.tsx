@@ -20,11 +20,14 @@ import { markJoin } from "./marks"
 import { OwnTrouble } from "./own-trouble"
 import type { Names } from "./roster"
 import { SelfView } from "./self-view"
+import { ShareBanner } from "./share-banner"
 import { Stage } from "./stage"
 import type { CallView } from "./use-call"
 import { useDoor } from "./use-door"
 import { useResting } from "./use-resting"
+import { useNaming } from "./use-role-name"
 import { useSeconds } from "./use-seconds"
+import { useSharing } from "./use-sharing"
 
 // Not needed for the first frame.
 const PeopleDialog = dynamic(() => import("./people-dialog").then((module) => module.PeopleDialog))
@@ -50,6 +53,8 @@ export function ClinicianStage({ visit, view, names, chat, onEnd }: Props) {
   }
   const { lead, strangers, tiles } = castOf(view.room?.peers ?? [], "clinician")
   const [layout, setLayout] = useState<Layout>("focus")
+  const sharing = useSharing(view, "clinician")
+  const nameOf = useNaming(names, lead, name)
   const { door, refresh } = useDoor(visit.visitId)
   const [people, setPeople] = useState(false)
   const [met, setMet] = useState(false)
@@ -76,6 +81,7 @@ export function ClinicianStage({ visit, view, names, chat, onEnd }: Props) {
         </div>
         {session === null ? null : <SelfView camera={own.camera} initial="top_right" size="desk" />}
         <div className="absolute inset-x-4 bottom-24 z-10 mx-auto flex max-w-[560px] flex-col gap-2">
+          <ShareBanner sharing={sharing} nameOf={nameOf} />
           {view.room?.badge === "broken" ? <Alarm>{t("clinician.tampered")}</Alarm> : null}
           {door === undefined ? null : (
             <DoorStrip visitId={visit.visitId} people={door.people} onChanged={refresh} />
@@ -105,6 +111,10 @@ export function ClinicianStage({ visit, view, names, chat, onEnd }: Props) {
             end={t("endVisit")}
             chat={chat}
             onToggle={(kind) => void call.media.toggle(kind)}
+            share={{
+              on: sharing.state === "on",
+              onPress: sharing.state === "on" ? sharing.onStop : sharing.onStart,
+            }}
             onPeople={() => setPeople(true)}
             onEnd={onEnd}
           />

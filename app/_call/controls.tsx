@@ -1,6 +1,15 @@
 "use client"
 
-import { MessageSquare, Mic, MicOff, Phone, UserPlus, Video, VideoOff } from "lucide-react"
+import {
+  MessageSquare,
+  Mic,
+  MicOff,
+  MonitorUp,
+  Phone,
+  UserPlus,
+  Video,
+  VideoOff,
+} from "lucide-react"
 import type { LucideIcon } from "lucide-react"
 import { useTranslations } from "next-intl"
 
@@ -14,16 +23,19 @@ type Props = {
   /** "Messages" for a patient, "Chat" for the clinician. */
   chat: { word: string; unread: number; open: boolean; onPress: () => void }
   onToggle: (kind: DeviceKind) => void
+  /** Absent: this seat shows no screen. Without `onPress` it cannot begin now. */
+  share?: { on: boolean; onPress: (() => void) | undefined }
   /** Opens the people of the visit. Absent: this person invites nobody. */
   onPeople?: () => void
   onEnd: () => void
 }
 
 /** Mute, Camera and the way out: each with its word, in the order in which they are tabbed. */
-export function Controls({ own, size, end, chat, onToggle, onPeople, onEnd }: Props) {
+export function Controls({ own, size, end, chat, onToggle, share, onPeople, onEnd }: Props) {
   const t = useTranslations("call")
   const words = useTranslations("chat")
   const guest = useTranslations("guest.door")
+  const screen = useTranslations("room.share")
   const { microphone, camera } = own
   return (
     <nav aria-label={t("controls")} className={bars[size]}>
@@ -42,6 +54,16 @@ export function Controls({ own, size, end, chat, onToggle, onPeople, onEnd }: Pr
         name={camera.on ? t("cameraOff") : t("cameraOn")}
         onPress={() => onToggle("camera")}
       />
+      {share === undefined ? null : (
+        <Control
+          size={size}
+          icon={MonitorUp}
+          off={share.on}
+          label={share.on ? screen("stopSharing") : screen("start")}
+          wide
+          onPress={share.onPress}
+        />
+      )}
       {onPeople === undefined ? null : (
         <Control size={size} icon={UserPlus} label={guest("invite")} onPress={onPeople} />
       )}
@@ -72,7 +94,10 @@ type ControlProps = {
   /** How much is new behind it. */
   badge?: number
   end?: boolean
-  onPress: () => void
+  /** A narrow screen has no room for it in the bar. */
+  wide?: boolean
+  /** Absent: not now. The button stays where it is. */
+  onPress: (() => void) | undefined
 }
 
 function Control({
@@ -83,6 +108,7 @@ function Control({
   off = false,
   badge = 0,
   end = false,
+  wide = false,
   onPress,
 }: ControlProps) {
   const ground = end
@@ -91,7 +117,13 @@ function Control({
       ? "border-mon-text-1 bg-mon-text-1 text-mon-0"
       : "border-mon-edge bg-mon-2"
   return (
-    <button type="button" aria-label={name} onClick={onPress} className={buttons[size]}>
+    <button
+      type="button"
+      aria-label={name}
+      aria-disabled={onPress === undefined || undefined}
+      onClick={onPress}
+      className={`${buttons[size]} ${wide ? "max-md:hidden" : ""} aria-disabled:opacity-60`}
+    >
       <span className={`relative grid place-items-center border ${rounds[size]} ${ground}`}>
         <Icon
           aria-hidden

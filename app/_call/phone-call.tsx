@@ -21,11 +21,14 @@ import { ReconnectingPage, StandstillPage } from "./patient-pages"
 import { PrivateSheet } from "./private-sheet"
 import { prewarmCall } from "./seat-ahead"
 import { SelfView } from "./self-view"
+import { ShareBanner } from "./share-banner"
 import { Stage } from "./stage"
 import { useCall } from "./use-call"
 import { useMuteRequest } from "./use-mute-request"
 import { useNames } from "./use-names"
+import { useNaming } from "./use-role-name"
 import { useSeconds } from "./use-seconds"
+import { useSharing } from "./use-sharing"
 
 // This module is loaded in the waiting room, long before the press on Join.
 if (typeof window !== "undefined") prewarmCall()
@@ -53,6 +56,9 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
   const muted = useMuteRequest(call, call.call)
   const guest = useTranslations("guest.door")
   const chat = useChat(call)
+  const sharing = useSharing(call, seat)
+  const cast = castOf(call.room?.peers ?? [], seat)
+  const nameOf = useNaming(names, cast.lead, doctor)
   const [sheet, setSheet] = useState<"private" | "messages">()
   const { state, own } = call
   const since = state.at === "reconnecting" ? state.since : undefined
@@ -79,7 +85,7 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
   }
 
   const lock = lockOf(call.room)
-  const seen = consent?.vitals === true && castOf(call.room?.peers ?? [], seat).device
+  const seen = consent?.vitals === true && cast.device
   const leave = async (): Promise<void> => {
     await call.call.leave()
     onLeave()
@@ -115,6 +121,7 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
         </header>
         <SelfView camera={own.camera} initial="bottom_right" size="phone" />
         <div className="absolute inset-x-3 bottom-29 z-10 flex flex-col gap-2">
+          <ShareBanner sharing={sharing} nameOf={nameOf} />
           {lock.word === "broken" ? (
             <p role="alert" className={alarm}>
               <ShieldAlert aria-hidden size={20} className="flex-none" />

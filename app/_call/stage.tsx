@@ -14,7 +14,7 @@ import { RemoteSound } from "./remote-sound"
 import type { Names } from "./roster"
 import { Tile } from "./tile"
 import type { CallView } from "./use-call"
-import { useRoleName } from "./use-role-name"
+import { useNaming } from "./use-role-name"
 import { useStageFacts } from "./use-stage-facts"
 
 type Props = {
@@ -38,21 +38,19 @@ type Props = {
  */
 export function Stage({ view, seat, name, names, layout, waiting, children }: Props) {
   const root = useRef<HTMLDivElement>(null)
-  const roleName = useRoleName()
   const [pins, setPins] = useState<readonly string[]>([])
   const cast = castOf(view.room?.peers ?? [], seat)
   const { picture, lead, tiles } = cast
   const shown = picture !== undefined && !picture.muted ? picture : undefined
+  const nameOf = useNaming(names, lead, name)
   useStageFacts(root, view.session, shown)
   const { main, strip } = arrange(tiles, lead, layout, pins)
 
-  const nameOf = ({ peer }: Shown): string =>
-    peer === lead ? name : (names.get(peer.identity) ?? roleName(peer.role))
   const one = (tile: Shown, size: "large" | "small"): ReactNode => (
     <Tile
       key={tile.key}
       tile={tile}
-      name={nameOf(tile)}
+      name={nameOf(tile.peer)}
       alone={tiles.length === 1}
       size={size}
       waiting={tile.peer === lead && tile.picture === undefined ? waiting : undefined}

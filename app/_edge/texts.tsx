@@ -23,6 +23,7 @@ type Area =
   | "my"
   | "queue"
   | "record"
+  | "room"
   | "security"
 
 /** Gives the browser the sentences of the areas that its page uses, and no others. */

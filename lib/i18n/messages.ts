@@ -17,6 +17,7 @@ import enPatient from "./messages/en/patient.json"
 import enPatients from "./messages/en/patients.json"
 import enQueue from "./messages/en/queue.json"
 import enRecord from "./messages/en/record.json"
+import enRoom from "./messages/en/room.json"
 import enSecurity from "./messages/en/security.json"
 import enStaff from "./messages/en/staff.json"
 import enSummary from "./messages/en/summary.json"
@@ -39,6 +40,7 @@ import zhPatient from "./messages/zh/patient.json"
 import zhPatients from "./messages/zh/patients.json"
 import zhQueue from "./messages/zh/queue.json"
 import zhRecord from "./messages/zh/record.json"
+import zhRoom from "./messages/zh/room.json"
 import zhSecurity from "./messages/zh/security.json"
 import zhStaff from "./messages/zh/staff.json"
 import zhSummary from "./messages/zh/summary.json"
@@ -68,6 +70,7 @@ const messages = {
     my: enMy,
     queue: enQueue,
     record: enRecord,
+    room: enRoom,
     security: enSecurity,
   },
   zh: {
@@ -92,6 +95,7 @@ const messages = {
     my: zhMy,
     queue: zhQueue,
     record: zhRecord,
+    room: zhRoom,
     security: zhSecurity,
   },
 } as const

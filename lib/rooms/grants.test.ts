@@ -2,8 +2,9 @@ import { expect, test } from "vitest"
 
 import { certificateUntil, grantFor } from "./grants"
 
-test("people publish camera and microphone, and nothing else", () => {
-  for (const role of ["patient", "clinician"] as const) {
+test("people publish camera and microphone, a clinician the screen too, and nothing else", () => {
+  expect(grantFor("clinician", "r").sources).toEqual(["camera", "microphone", "screen_share"])
+  for (const role of ["patient", "companion", "interpreter"] as const) {
     expect(grantFor(role, "r")).toEqual({
       room: "r",
       roomJoin: true,

@@ -1,4 +1,6 @@
 import type { SeatRole } from "@/db/schema/rooms"
+import { sourcesOf } from "@/lib/e2ee/sources"
+import type { MediaSource } from "@/lib/e2ee/sources"
 import { closesAfterMs } from "@/lib/visit-window"
 
 /** What a seat's token allows, in LiveKit's words. Admission decides who gets one; see `policy.ts`. */
@@ -6,7 +8,7 @@ export type Grant = {
   readonly room: string
   readonly roomJoin: true
   /** The only publishable sources. Empty: no media at all. */
-  readonly sources: readonly ("camera" | "microphone")[]
+  readonly sources: readonly MediaSource[]
   readonly canSubscribe: boolean
   readonly canPublishData: true
   /** Wrapped keys travel as the seat's own attributes (docs/e2ee.md §7). */
@@ -15,15 +17,13 @@ export type Grant = {
 
 /** The least each role needs. A bedside device sends data and never sees or hears the people. */
 export function grantFor(role: SeatRole, room: string): Grant {
-  const data = { room, roomJoin: true, canPublishData: true, canUpdateOwnMetadata: true } as const
-  switch (role) {
-    case "patient":
-    case "clinician":
-    case "companion":
-    case "interpreter":
-      return { ...data, sources: ["camera", "microphone"], canSubscribe: true }
-    case "device":
-      return { ...data, sources: [], canSubscribe: false }
+  return {
+    room,
+    roomJoin: true,
+    canPublishData: true,
+    canUpdateOwnMetadata: true,
+    sources: sourcesOf(role),
+    canSubscribe: role !== "device",
   }
 }
 

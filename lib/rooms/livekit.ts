@@ -67,9 +67,7 @@ export async function mintToken(
   const { LIVEKIT_API_KEY: key, LIVEKIT_API_SECRET: secret } = env()
   const token = new AccessToken(key, secret, { identity, attributes, ttl })
   const { sources, ...rest } = grant
-  const publishes = sources.map((source) =>
-    source === "camera" ? TrackSource.CAMERA : TrackSource.MICROPHONE,
-  )
+  const publishes = sources.map((source) => sourceNames[source])
   token.addGrant(
     publishes.length > 0
       ? { ...rest, canPublish: true, canPublishSources: publishes }
@@ -77,6 +75,12 @@ export async function mintToken(
   )
   return token.toJwt()
 }
+
+const sourceNames = {
+  camera: TrackSource.CAMERA,
+  microphone: TrackSource.MICROPHONE,
+  screen_share: TrackSource.SCREEN_SHARE,
+} as const
 
 export type RoomEvent = {
   id: string

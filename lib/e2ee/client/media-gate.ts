@@ -1,6 +1,7 @@
 import { ConnectionState, type RemoteTrackPublication } from "livekit-client"
 
 import { isKeyed } from "../peer-state"
+import { mayPublish } from "../sources"
 import { type Core, fromOf, memberAt, stateOf } from "./core"
 import type { SessionTrack, TrackChange } from "./session"
 
@@ -23,7 +24,8 @@ export function mediaGate(core: Core, onChange: (change: TrackChange) => void) {
       const mayShow = peer !== undefined && !core.denied && isKeyed(stateOf(core, peer))
       for (const publication of participant.trackPublications.values()) {
         if (!publication.isEncrypted) report(identity, publication)
-        const wanted = publication.isEncrypted && !core.denied && peer !== undefined
+        const isTheirs = peer !== undefined && mayPublish(peer.seat.role, publication.source)
+        const wanted = publication.isEncrypted && !core.denied && isTheirs
         // A key that failed for a moment does not cost the subscription.
         const isOpen = wanted && ((mayShow && isConnected) || publication.isDesired)
         if (isOpen !== publication.isDesired) publication.setSubscribed(isOpen)

@@ -1,0 +1,74 @@
+import type { Page } from "@playwright/test"
+
+import { expect, expectAccessible, signIn, test } from "./test"
+import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo, joinCall } from "./visit"
+
+test("the clinician's screen is large, whole, encrypted and named for as long as it is shared", async ({
+  person,
+}) => {
+  const visit = await arrangeVisit()
+  const doctor = await person({ viewport: { width: 1440, height: 900 } })
+  const patient = await person({ viewport: { width: 360, height: 740 } })
+  await keepCapture(doctor)
+  await signIn(doctor, visit.clinician)
+  await enterWaitingRoom(patient, visit, { vitals: false, charting: false })
+  await admit(doctor, visit)
+  await joinCall(patient)
+  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+
+  const start = doctor.getByRole("button", { name: "Share screen" })
+  const own = doctor.getByText("You are sharing your screen")
+  const other = patient.getByText(`${visit.clinician.name} is sharing the screen`)
+  await start.click()
+  await expect(own).toBeVisible()
+  await expect(other).toBeVisible()
+  await expectScreen(patient)
+  await Promise.all([expectAccessible(doctor), expectAccessible(patient)])
+
+  await doctor.getByRole("button", { name: "Stop", exact: true }).click()
+  await expect(own).toBeHidden()
+  await expect(other).toBeHidden()
+  await expect(patient.locator("[data-tile$='/screen']")).toHaveCount(0)
+
+  // Stopping must not break the decryption of what is shared next (client-sdk-js#973).
+  await start.click()
+  await expectScreen(patient)
+  await doctor.evaluate(() => {
+    const captured: unknown = Reflect.get(window, "captured")
+    if (captured instanceof MediaStream)
+      for (const track of captured.getTracks()) {
+        track.stop()
+        track.dispatchEvent(new Event("ended"))
+      }
+  })
+  await expect(own).toBeHidden()
+  await expect(other).toBeHidden()
+  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+})
+
+/** What the browser's own bar ends, the test can end too. */
+async function keepCapture(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const { mediaDevices } = navigator
+    const original = mediaDevices.getDisplayMedia.bind(mediaDevices)
+    mediaDevices.getDisplayMedia = async (options) => {
+      const stream = await original(options)
+      Reflect.set(window, "captured", stream)
+      return stream
+    }
+  })
+}
+
+async function expectScreen(page: Page): Promise<void> {
+  const tile = page.locator("[data-tile$='/screen'][data-size=large]")
+  const video = tile.locator("video")
+  await expect(video).toHaveCSS("object-fit", "contain")
+  const frames = (): Promise<number> =>
+    video.evaluate((element) =>
+      element instanceof HTMLVideoElement ? element.getVideoPlaybackQuality().totalVideoFrames : 0,
+    )
+  await expect.poll(frames, { timeout: 20_000 }).toBeGreaterThan(0)
+  const before = await frames()
+  await expect.poll(frames, { timeout: 20_000 }).toBeGreaterThan(before + 3)
+  await expect(page.locator("[data-stage]")).toHaveAttribute("data-encrypted", "true")
+}
