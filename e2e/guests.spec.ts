@@ -94,6 +94,36 @@ test("a companion is invited in the call, admitted, muted, sent back, and remove
   await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
 })
 
+test("an interpreter is let in before the patient, who goes on waiting", async ({ person }) => {
+  const visit = await arrangeVisit()
+  const doctor = await person({ viewport: { width: 1440, height: 900 } })
+  const patient = await person({ viewport: { width: 360, height: 740 } })
+  await signIn(doctor, visit.clinician)
+  await enterWaitingRoom(patient, visit, { vitals: false, charting: false })
+  await doctor.goto(`/visits/${visit.visitId}`)
+  await doctor.getByRole("button", { name: "Invite someone" }).click()
+  const dialog = doctor.getByRole("dialog", { name: "Others in this visit" })
+  await dialog.getByLabel("Name, as the others see it").fill("Kai Marlowe")
+  await dialog.getByRole("button", { name: "Make the link" }).click()
+  const link = (await dialog.locator("[data-guest-link]").textContent()) ?? ""
+  await dialog.getByRole("button", { name: "Close" }).click()
+  const kai = await person({ viewport: { width: 360, height: 740 } })
+  await kai.goto(link)
+  await kai.getByRole("button", { name: "Go to the waiting room" }).click()
+  const letIn = doctor.getByRole("button", { name: "Let Kai Marlowe in before the patient" })
+  await expect(letIn).toBeVisible()
+  await expectAccessible(doctor)
+  await letIn.click()
+  await kai.getByRole("button", { name: "Join now" }).click()
+  await Promise.all([expectEncryptedVideo(kai), expectEncryptedVideo(doctor)])
+  await expect(patient.getByRole("heading", { name: "You are in the waiting room" })).toBeVisible()
+
+  await doctor.getByRole("button", { name: `Admit ${visit.patient}` }).click()
+  await joinCall(patient)
+  await expectEncryptedVideo(patient)
+  await expect(doctor.locator("[data-tile]")).toHaveCount(2)
+})
+
 async function codeOf(page: Page): Promise<string> {
   await page.locator("button[data-lock]").first().click()
   const code = page.locator("[data-code]").first()

@@ -28,6 +28,7 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("visit.cancelled", { reason: code().optional() }),
   aboutPatient("visit.restored", {}),
   aboutPatient("visit.admitted", {}),
+  aboutPatient("visit.opened", {}),
   aboutPatient("visit.ended", { seconds: count().optional() }),
   event("slots.read", {
     clinicianId: id().optional(),

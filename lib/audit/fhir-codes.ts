@@ -25,6 +25,7 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "visit.cancelled": "update",
   "visit.restored": "update",
   "visit.admitted": "update",
+  "visit.opened": "update",
   "visit.ended": "update",
   "slots.read": "query",
   "link.issued": "create",

@@ -16,6 +16,8 @@ import { enqueue } from "@/lib/jobs/outbox"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { closeRoomJob, openRoomJob } from "@/lib/rooms/jobs"
+import { waitingGuest } from "@/lib/rooms/queries"
+import type { FoundSeat } from "@/lib/rooms/queries"
 import { admitSeats, withdrawSeats } from "@/lib/rooms/seating"
 import { visitWindow } from "@/lib/visit-window"
 
@@ -32,8 +34,9 @@ type Denied = "not_found" | "forbidden"
 type Changed = { visitId: VisitId; version: number }
 
 /**
- * Lets the patient in. Whoever looks at an older list is told so; a second press changes nothing.
- * From this commit on the seats' tokens are signed.
+ * Lets the patient in, or before them a guest, such as the interpreter who is told what it is about.
+ * Whoever looks at an older list is told so; a second press changes nothing. From this commit on the
+ * seats' tokens are signed.
  */
 export async function admit(
   actor: StaffActor,
@@ -49,6 +52,8 @@ export async function admit(
     if (!next.ok) return next
     if (next.value === visit.state) return ok({ visitId, version: visit.version })
     if (input.version !== visit.version) return refuse("stale", { version: visit.version })
+    const first = input.first && (await waitingGuest(tx, visitId, input.first))
+    if (input.first !== undefined && first === undefined) return refuse("not_found")
     const version = visit.version + 1
     // 24 characters that nobody can guess: LiveKit's room name is the sitting's only address.
     const room = visit.room ?? randomBytes(18).toString("base64url")
@@ -56,13 +61,10 @@ export async function admit(
       .update(visits)
       .set({ state: next.value, version, room, admittedAt: at })
       .where(eq(visits.id, visitId))
-    await admitSeats(tx, visit, actor.userId, at)
-    await record(
-      tx,
-      actor,
-      { ...about(visit), action: "visit.admitted", data: { visitId, version } },
-      at,
-    )
+    await admitSeats(tx, visit, actor.userId, at, first)
+    const action = first === undefined ? "visit.admitted" : "visit.opened"
+    await record(tx, actor, { ...about(visit), action, data: { visitId, version } }, at)
+    if (first !== undefined) await record(tx, actor, guestAdmitted(visit, first), at)
     await enqueue(tx, actor.clinicId, openRoomJob, { visitId })
     await nudgeVisit(tx, visit.clinicId, visit.id)
     return ok({ visitId, version })
@@ -148,6 +150,13 @@ export async function createBedside(
     return ok({ deviceId, link: `${env().BASE_URL}/bedside#t=${token}` })
   })
   return withDenials(actor, "device.link", visitId, result)
+}
+
+function guestAdmitted(visit: VisitRow, seat: FoundSeat) {
+  const guest = seat.guestId === null ? {} : { guestId: seat.guestId }
+  const data = { visitId: visit.id, seatId: seat.id, role: seat.role, ...guest }
+  const entity = { type: "seat", id: seat.id } as const
+  return { ...about(visit), entity, action: "guest.admitted", data } as const
 }
 
 function about(visit: VisitRow) {

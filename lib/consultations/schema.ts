@@ -1,5 +1,6 @@
 import { z } from "zod"
 
+import { SeatId } from "@/lib/ids"
 import { NetworkReport } from "@/lib/rooms/network-report"
 
 import { soapSections } from "./soap"
@@ -27,8 +28,11 @@ export type CheckInput = z.infer<typeof CheckInput>
 
 const version = z.int().min(0)
 
-/** The version that the person saw: the decision is theirs only if it still holds. */
-export const AdmitInput = z.strictObject({ version })
+/**
+ * The version that the person saw: the decision is theirs only if it still holds. `first`: a guest's
+ * seat, let in before the patient, who goes on waiting.
+ */
+export const AdmitInput = z.strictObject({ version, first: SeatId.optional() })
 export type AdmitInput = z.infer<typeof AdmitInput>
 
 export const EndInput = z.strictObject({ version: version.optional() })

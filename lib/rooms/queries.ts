@@ -5,7 +5,7 @@ import { consents, guests, seats } from "@/db/schema/rooms"
 import type { SeatRole } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { CompanionActor, DeviceActor, PatientActor, StaffActor } from "@/lib/actor"
-import type { VisitId } from "@/lib/ids"
+import type { SeatId, VisitId } from "@/lib/ids"
 
 export type SeatActor = StaffActor | PatientActor | CompanionActor | DeviceActor
 
@@ -118,6 +118,20 @@ export async function findLostSeat(
     .select()
     .from(seats)
     .where(and(eq(seats.visitId, visitId), or(taken, eq(seats.previousIdentity, identity))))
+  return rows[0]
+}
+
+/** A guest's seat whose person waits to be let in. */
+export async function waitingGuest(
+  tx: Tx,
+  visitId: VisitId,
+  seatId: SeatId,
+): Promise<FoundSeat | undefined> {
+  const waits = and(eq(seats.state, "waiting"), isNotNull(seats.guestId))
+  const rows = await tx
+    .select()
+    .from(seats)
+    .where(and(eq(seats.id, seatId), eq(seats.visitId, visitId), waits))
   return rows[0]
 }
 

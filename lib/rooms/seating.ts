@@ -28,18 +28,23 @@ export async function seatPatient(
   return only(rows)
 }
 
-/** Admission: the patient, the clinician who presses, and every bedside device of the visit. */
+/**
+ * Admission: the patient, the clinician who presses, and every bedside device of the visit. Where a
+ * guest comes `first`, that one instead of the patient.
+ */
 export async function admitSeats(
   tx: Tx,
   visit: FoundVisit,
   userId: UserId,
   at: Date,
+  first?: FoundSeat,
 ): Promise<void> {
   const admitted = { state: "admitted" as const, admittedAt: at }
+  const whose = first === undefined ? eq(seats.role, "patient") : eq(seats.id, first.id)
   await tx
     .update(seats)
     .set(admitted)
-    .where(and(eq(seats.visitId, visit.id), eq(seats.role, "patient")))
+    .where(and(eq(seats.visitId, visit.id), whose))
   await tx
     .insert(seats)
     .values({ ...newSeat(visit), ...admitted, role: "clinician", userId })

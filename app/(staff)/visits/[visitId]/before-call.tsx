@@ -18,6 +18,7 @@ import { CheckIcons } from "../../today/check-icons"
 import { BedsideDevices } from "./bedside-devices"
 import { CheckedLine } from "./checked-line"
 import { NoteEditor } from "./note-editor"
+import { Others } from "./others"
 import { PatientStrip } from "./patient-strip"
 import { ShareLink } from "./share-link"
 
@@ -59,6 +60,7 @@ export function BeforeCall({ visit, at }: { visit: StaffVisitView; at: string })
           {visit.state === "cancelled" || visit.state === "ended" ? null : (
             <>
               {visit.may.treat ? <ShareLink visitId={visit.visitId} /> : null}
+              {visit.may.treat ? <Others visit={visit} /> : null}
               <BedsideDevices visit={visit} />
             </>
           )}
