@@ -20,6 +20,11 @@ const Env = z.object({
     .regex(/^https?:\/\/[^\s]+$/, "must start with https:// or http://")
     .optional(),
   SMS_GATEWAY_SECRET: z.string().min(32).optional(),
+  /** ClamAV's daemon; without it documents are judged by their content alone and the pages say so. */
+  CLAMD_URL: z
+    .string()
+    .regex(/^(tcp:\/\/[^\s/]+|unix:\/\S+)$/, "must be tcp://host:port or unix:/path")
+    .optional(),
   SESSION_SECRET: z.string().min(32),
   MASTER_KEY: z
     .base64url()

@@ -16,6 +16,7 @@ export type FaultCode =
   | "livekit"
   | "mail"
   | "corrupt_recording"
+  | "scanner"
   | "signer"
   | "invariant"
 

@@ -11,6 +11,7 @@ import { log } from "@/lib/log"
 
 import { startSequencer } from "./audit"
 import { calendars, startImports } from "./calendars"
+import { documents } from "./documents"
 import type { Handler } from "./handle"
 import { startSweeping } from "./holds"
 import { notifications } from "./notifications"
@@ -23,10 +24,9 @@ const queueName = "housecall"
 const stopWithinMs = 10_000
 
 const handlers: ReadonlyMap<string, Handler> = new Map(
-  [...calendars, ...notifications, ...rooms, ...summaries, ...waitlist].map((handler) => [
-    handler.job,
-    handler,
-  ]),
+  [...calendars, ...documents, ...notifications, ...rooms, ...summaries, ...waitlist].map(
+    (handler) => [handler.job, handler],
+  ),
 )
 
 // Settings are checked before anything starts: a wrong one is named in one line.

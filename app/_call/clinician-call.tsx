@@ -9,7 +9,6 @@ import { PatientStrip } from "@/app/(staff)/visits/[visitId]/patient-strip"
 import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
 import { VitalsPanel } from "@/lib/vitals/client/vitals-panel"
 
-import { fileEntry } from "./chat/file-entry"
 import { LazyChatPanel } from "./chat/lazy-chat-panel"
 import { useChat } from "./chat/use-chat"
 import { ClinicianStage } from "./clinician-stage"
@@ -121,7 +120,10 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
             seat="clinician"
             zone={visit.clinic.zone}
             size="desk"
-            onFile={(entry, file) => fileEntry(visit, names, entry, file)}
+            onFile={async (entry, file) => {
+              const { fileEntry } = await import("./chat/file-entry")
+              return fileEntry(visit, names, entry, file)
+            }}
             onClose={toggleChat}
           />
         </div>

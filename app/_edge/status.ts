@@ -25,6 +25,8 @@ const statuses: Readonly<Record<string, number>> = {
   unknown_kind: 415,
   wrong_ending: 415,
   record_closed: 423,
+  being_checked: 423,
+  unsafe: 403,
   too_many: 429,
   closed: 503,
 }

@@ -178,6 +178,9 @@ export const chartEntries = pgTable(
 export const mediaTypes = ["application/pdf", "image/jpeg", "image/png"] as const
 export type MediaType = (typeof mediaTypes)[number]
 
+/** `unscanned`: sound by its content, and no virus scanner is set up. `refused`: shut for good. */
+export type DocumentCheck = "checking" | "clean" | "unscanned" | "refused"
+
 export const documents = pgTable("documents", {
   id: uuid().primaryKey(),
   clinicId: clinicId(),
@@ -189,6 +192,9 @@ export const documents = pgTable("documents", {
   bytes: bytea().notNull(),
   filedBy: uuid("filed_by").notNull().$type<UserId>(),
   filedAt: at("filed_at").notNull(),
+  checked: text().notNull().default("checking").$type<DocumentCheck>(),
+  finding: text(),
+  checkedAt: at("checked_at"),
 })
 
 /** A record opened outside one's own patients. Rows are final. */

@@ -157,6 +157,7 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("chart.read", { view: code().optional(), fields: codes().optional() }),
   aboutPatient("chart.changed", { fields: codes().optional() }),
   aboutPatient("document.filed", { documentId: id().optional(), kind: code().optional() }),
+  aboutPatient("document.checked", { documentId: id().optional(), result: code() }),
   aboutPatient("document.read", { documentId: id().optional() }),
   event("code.issued", { channel: code().optional(), purpose: code().optional() }),
   event("code.redeemed", {}),

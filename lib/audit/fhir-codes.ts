@@ -93,6 +93,7 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "chart.read": "read",
   "chart.changed": "update",
   "document.filed": "create",
+  "document.checked": "update",
   "document.read": "read",
   "code.issued": "create",
   "code.redeemed": "login",

@@ -3,15 +3,17 @@ import { createHash, randomUUID } from "node:crypto"
 import { documents } from "@/db/schema/people"
 import type { StaffActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
+import { enqueue } from "@/lib/jobs/outbox"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
 import { documentKind, largestDocument } from "./document-kind"
 import type { DocumentRefusal } from "./document-kind"
+import { checkDocumentJob } from "./jobs"
 import { onRecord } from "./record-access"
 import type { RecordRefusal } from "./record-access"
 
-/** Files a document in a patient's record, after its bytes were looked at. */
+/** Files a document in a patient's record, after its bytes were looked at. It is shut until it was checked. */
 export async function fileDocument(
   actor: StaffActor,
   patientId: string,
@@ -37,6 +39,7 @@ export async function fileDocument(
       filedBy: actor.userId,
       filedAt: at,
     })
+    await enqueue(tx, actor.clinicId, checkDocumentJob, { documentId: id })
     await record(
       tx,
       actor,

@@ -3,7 +3,7 @@ import { and, desc, eq } from "drizzle-orm"
 import type { Tx } from "@/db/client"
 import { users } from "@/db/schema/identity"
 import { documents } from "@/db/schema/people"
-import type { MediaType } from "@/db/schema/people"
+import type { DocumentCheck, MediaType } from "@/db/schema/people"
 import type { StaffActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import type { PatientId } from "@/lib/ids"
@@ -21,6 +21,7 @@ export type DocumentLine = {
   sha256: string
   filedBy: string
   filedAt: string
+  checked: DocumentCheck
 }
 
 /** A patient's documents without their content, the newest first. The caller records the reading. */
@@ -34,6 +35,7 @@ export async function documentsOf(tx: Tx, patientId: PatientId): Promise<Documen
       sha256: documents.sha256,
       filedBy: users.name,
       filedAt: documents.filedAt,
+      checked: documents.checked,
     })
     .from(documents)
     .innerJoin(users, eq(users.id, documents.filedBy))
@@ -42,20 +44,32 @@ export async function documentsOf(tx: Tx, patientId: PatientId): Promise<Documen
   return rows.map(({ filedAt, ...row }) => ({ ...row, filedAt: filedAt.toISOString() }))
 }
 
-/** The bytes themselves, to be handed out as a download. */
+/** The bytes themselves, to be handed out as a download, once they were checked. */
 export function readDocument(
   actor: StaffActor,
   patientId: string,
   documentId: string,
   at: Date,
-): Promise<Result<{ name: string; mediaType: MediaType; bytes: Uint8Array }, RecordRefusal>> {
+): Promise<
+  Result<
+    { name: string; mediaType: MediaType; bytes: Uint8Array },
+    RecordRefusal | "being_checked" | "unsafe"
+  >
+> {
   const asked = { permission: "chart.read", attempted: "document.read", needs: "chart" } as const
   return onRecord(actor, patientId, asked, at, async (tx, { patient, purpose }) => {
     const [found] = await tx
-      .select({ name: documents.name, mediaType: documents.mediaType, bytes: documents.bytes })
+      .select({
+        name: documents.name,
+        mediaType: documents.mediaType,
+        bytes: documents.bytes,
+        checked: documents.checked,
+      })
       .from(documents)
       .where(and(eq(documents.id, documentId), eq(documents.patientId, patient.id)))
     if (found === undefined) return refuse("not_found")
+    const { checked, ...document } = found
+    const isOpen = checked === "clean" || checked === "unscanned"
     await record(
       tx,
       actor,
@@ -63,12 +77,13 @@ export function readDocument(
         action: "document.read",
         patientId: patient.id,
         entity: { type: "document", id: documentId },
-        outcome: "success",
+        outcome: isOpen ? "success" : "refused",
         purpose,
         data: { documentId },
       },
       at,
     )
-    return ok(found)
+    if (!isOpen) return refuse(checked === "checking" ? "being_checked" : "unsafe")
+    return ok(document)
   })
 }

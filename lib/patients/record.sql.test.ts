@@ -10,6 +10,7 @@ import { openInEmergency } from "./break-glass-commands"
 import { listBrokenGlass } from "./break-glass-queries"
 import { addEntry, changeEntry } from "./chart-commands"
 import { changeDetails } from "./details-commands"
+import { checkDocument } from "./document-check-commands"
 import { fileDocument } from "./document-commands"
 import { largestDocument } from "./document-kind"
 import { readDocument } from "./document-queries"
@@ -276,6 +277,12 @@ describe("documents", () => {
       at,
     )
     const documentId = filed.ok ? filed.value.documentId : ""
+    await checkDocument(
+      mintActor({ kind: "system", clinicId, name: "documents", requestId: "r1" }),
+      documentId,
+      undefined,
+      at,
+    )
     expect(await readDocument(nurse, patientId, documentId, at)).toEqual({
       ok: true,
       value: { name: "letter.pdf", mediaType: "application/pdf", bytes: samples.pdf },
@@ -289,8 +296,9 @@ describe("documents", () => {
         },
       },
     })
-    expect((await eventsOf(database, clinicId)).slice(0, 2)).toEqual([
+    expect((await eventsOf(database, clinicId)).slice(0, 3)).toEqual([
       "document.filed success TREAT",
+      "document.checked success TREAT",
       "document.read success TREAT",
     ])
   })

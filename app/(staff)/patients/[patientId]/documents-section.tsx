@@ -1,14 +1,16 @@
-import { Download } from "lucide-react"
+import { Clock, Download, OctagonX, ShieldCheck, ShieldQuestionMark } from "lucide-react"
 import { useLocale, useTranslations } from "next-intl"
 
 import { buttonStyle } from "@/app/_ui/button-style"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
+import type { DocumentCheck } from "@/db/schema/people"
 import type { DocumentLine } from "@/lib/patients/document-queries"
 
 import { dateIn } from "../../_frame/clock"
 import { Panel, Section } from "./section"
 import { Upload } from "./upload"
+import { WhileChecking } from "./while-checking"
 
 type Props = { patientId: string; documents: readonly DocumentLine[]; zone: string }
 
@@ -22,6 +24,7 @@ export function DocumentsSection({ patientId, documents, zone }: Props) {
       count={documents.length}
       action={<Upload patientId={patientId} />}
     >
+      {documents.some(({ checked }) => checked === "checking") ? <WhileChecking /> : null}
       <Panel>
         {documents.length === 0 ? (
           <EmptyState title={t("empty")}>{t("emptyText")}</EmptyState>
@@ -37,7 +40,10 @@ export function DocumentsSection({ patientId, documents, zone }: Props) {
           >
             {documents.map((document) => (
               <tr key={document.id}>
-                <RowHead className="wrap-anywhere">{document.name}</RowHead>
+                <RowHead className="wrap-anywhere">
+                  {document.name}
+                  <CheckLine checked={document.checked} />
+                </RowHead>
                 <Cell className="whitespace-nowrap max-md:hidden">
                   {t("kilobytes", { size: Math.max(1, Math.round(document.size / 1_000)) })}
                 </Cell>
@@ -48,15 +54,17 @@ export function DocumentsSection({ patientId, documents, zone }: Props) {
                   </span>
                 </Cell>
                 <Cell className="text-right">
-                  <a
-                    href={`/api/patients/${patientId}/documents/${document.id}`}
-                    download
-                    aria-label={t("downloadName", { name: document.name })}
-                    className={buttonStyle("line", "sm")}
-                  >
-                    <Download aria-hidden size={16} />
-                    {t("download")}
-                  </a>
+                  {document.checked === "checking" || document.checked === "refused" ? null : (
+                    <a
+                      href={`/api/patients/${patientId}/documents/${document.id}`}
+                      download
+                      aria-label={t("downloadName", { name: document.name })}
+                      className={buttonStyle("line", "sm")}
+                    >
+                      <Download aria-hidden size={16} />
+                      {t("download")}
+                    </a>
+                  )}
                 </Cell>
               </tr>
             ))}
@@ -66,3 +74,25 @@ export function DocumentsSection({ patientId, documents, zone }: Props) {
     </Section>
   )
 }
+
+/** How far a document was looked at: an icon and words, and red only for what stays shut. */
+function CheckLine({ checked }: { checked: DocumentCheck }) {
+  const t = useTranslations("record.documents.checked")
+  const Icon = icons[checked]
+  return (
+    <span
+      data-checked={checked}
+      className={`flex items-center gap-1.5 text-small font-normal ${checked === "refused" ? "text-danger" : "text-text-2"}`}
+    >
+      <Icon aria-hidden size={16} className="flex-none" />
+      {t(checked)}
+    </span>
+  )
+}
+
+const icons = {
+  checking: Clock,
+  clean: ShieldCheck,
+  unscanned: ShieldQuestionMark,
+  refused: OctagonX,
+} as const

@@ -1,0 +1,129 @@
+import { afterEach, describe, expect, it } from "vitest"
+
+import { testDatabase } from "@/db/testing"
+import { arrangeClinic } from "@/db/testing-clinic"
+import { mintActor } from "@/lib/actor"
+
+import { checkDocument } from "./document-check-commands"
+import { fileDocument } from "./document-commands"
+import { readDocument } from "./document-queries"
+import { samples } from "./sample-documents"
+import { arrangeStaff, eventsOf } from "./testing"
+import { eicar, testClamd } from "./testing-clamd"
+import type { Behaviour } from "./testing-clamd"
+
+const database = await testDatabase()
+const at = new Date("2026-11-24T10:00:00Z")
+
+let stop: (() => Promise<void>) | undefined
+afterEach(() => stop?.())
+
+async function clamd(behaviour?: Behaviour) {
+  const server = await testClamd(behaviour)
+  stop = () => server.stop()
+  return server
+}
+
+/** A document that was just filed, and what may be done with it. */
+async function filed(bytes: Uint8Array = samples.pdf) {
+  const { clinicId, patientId } = await arrangeClinic(database, at)
+  const nurse = mintActor(await arrangeStaff(database, clinicId, "nurse"))
+  const worker = mintActor({ kind: "system", clinicId, name: "documents", requestId: "r1" })
+  const answer = await fileDocument(nurse, patientId, { name: "letter.pdf", bytes }, at)
+  const documentId = answer.ok ? answer.value.documentId : ""
+  return {
+    clinicId,
+    documentId,
+    check: (scanner?: string) => checkDocument(worker, documentId, scanner, at),
+    read: () => readDocument(nurse, patientId, documentId, at),
+    async state() {
+      const { rows } = await database.admin.query(
+        "select checked, finding from documents where id = $1",
+        [documentId],
+      )
+      return rows[0]
+    },
+  }
+}
+
+/** A PDF that is sound by its content, with the test virus in a stream. */
+const infected = Buffer.from(
+  Buffer.from(samples.pdf)
+    .toString("latin1")
+    .replace("trailer", `9 0 obj << >>\nstream\n${eicar}\nendstream endobj\ntrailer`),
+  "latin1",
+)
+
+describe("a filed document", () => {
+  it("is shut, promised to be checked, and open once it was", async () => {
+    const { clinicId, documentId, check, read, state } = await filed()
+    expect(await read()).toEqual({ ok: false, reason: "being_checked" })
+    const { rows } = await database.admin.query(
+      "select payload from outbox where clinic_id = $1 and job = 'documents.check'",
+      [clinicId],
+    )
+    expect(rows).toEqual([{ payload: { documentId } }])
+    await check()
+    expect(await state()).toEqual({ checked: "unscanned", finding: null })
+    expect(await read()).toMatchObject({ ok: true, value: { name: "letter.pdf" } })
+  })
+
+  it("is clean where clamd says so, and it saw every byte", async () => {
+    const { url, scanned } = await clamd()
+    const { check, read, state } = await filed()
+    await check(url)
+    expect(scanned[0]?.equals(samples.pdf)).toBe(true)
+    expect(await state()).toEqual({ checked: "clean", finding: null })
+    expect((await read()).ok).toBe(true)
+  })
+
+  it("stays shut for good where clamd finds something", async () => {
+    const { url } = await clamd()
+    const { clinicId, documentId, check, read, state } = await filed(infected)
+    await check(url)
+    expect(await state()).toEqual({ checked: "refused", finding: "Eicar-Test-Signature" })
+    expect(await read()).toEqual({ ok: false, reason: "unsafe" })
+    expect(await eventsOf(database, clinicId)).toEqual([
+      "document.filed success TREAT",
+      "document.checked refused TREAT",
+      "document.read refused TREAT",
+    ])
+    const reopen = database.owner.query(
+      "update documents set checked = 'clean', finding = null where id = $1",
+      [documentId],
+    )
+    await expect(reopen.then(({ rowCount }) => rowCount)).resolves.toBe(0)
+    await expect(
+      database.admin.query("update documents set checked = 'clean', finding = null where id = $1", [
+        documentId,
+      ]),
+    ).rejects.toThrow()
+  })
+
+  it.each<Behaviour>(["silent", "garbage", "hangs_up", "errors"])(
+    "stays shut while clamd %s, and opens at a later try",
+    async (behaviour) => {
+      const { url, stop: end } = await clamd(behaviour)
+      const { check, read, state } = await filed()
+      const first = check(url)
+      if (behaviour === "silent") await end()
+      await expect(first).rejects.toMatchObject({ code: "scanner" })
+      expect(await state()).toEqual({ checked: "checking", finding: null })
+      expect(await read()).toEqual({ ok: false, reason: "being_checked" })
+      await end()
+      const sound = await clamd()
+      await check(sound.url)
+      expect((await read()).ok).toBe(true)
+    },
+  )
+
+  it("checked twice, also at once, is checked once", async () => {
+    const { url } = await clamd()
+    const { clinicId, check, state } = await filed()
+    await Promise.all([check(url), check(url)])
+    await check()
+    expect(await state()).toEqual({ checked: "clean", finding: null })
+    const events = await eventsOf(database, clinicId)
+    expect(events.filter((line) => line.startsWith("document.checked"))).toHaveLength(1)
+  })
+})
