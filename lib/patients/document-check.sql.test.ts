@@ -36,7 +36,7 @@ async function filed(bytes: Uint8Array = samples.pdf) {
     documentId,
     check: (scanner?: string) => checkDocument(worker, documentId, scanner, at),
     read: () => readDocument(nurse, patientId, documentId, at),
-    async state() {
+    state: async () => {
       const { rows } = await database.admin.query(
         "select checked, finding from documents where id = $1",
         [documentId],
@@ -97,7 +97,7 @@ describe("a filed document", () => {
       database.admin.query("update documents set checked = 'clean', finding = null where id = $1", [
         documentId,
       ]),
-    ).rejects.toThrow()
+    ).rejects.toThrow("final")
   })
 
   it.each<Behaviour>(["silent", "garbage", "hangs_up", "errors"])(

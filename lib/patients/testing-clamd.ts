@@ -20,7 +20,7 @@ export type Behaviour =
 export async function testClamd(behaviour: Behaviour = "scans"): Promise<{
   url: string
   scanned: Buffer[]
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }> {
   const scanned: Buffer[] = []
   const open = new Set<Socket>()
@@ -35,7 +35,7 @@ export async function testClamd(behaviour: Behaviour = "scans"): Promise<{
   return {
     url: `tcp://127.0.0.1:${portOf(server)}`,
     scanned,
-    async stop() {
+    stop: async () => {
       for (const socket of open) socket.destroy()
       await new Promise((resolve) => {
         server.close(resolve)

@@ -4,7 +4,6 @@ import { useLocale, useTranslations } from "next-intl"
 import { buttonStyle } from "@/app/_ui/button-style"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
-import type { DocumentCheck } from "@/db/schema/people"
 import type { DocumentLine } from "@/lib/patients/document-queries"
 
 import { dateIn } from "../../_frame/clock"
@@ -76,7 +75,7 @@ export function DocumentsSection({ patientId, documents, zone }: Props) {
 }
 
 /** How far a document was looked at: an icon and words, and red only for what stays shut. */
-function CheckLine({ checked }: { checked: DocumentCheck }) {
+function CheckLine({ checked }: Pick<DocumentLine, "checked">) {
   const t = useTranslations("record.documents.checked")
   const Icon = icons[checked]
   return (
