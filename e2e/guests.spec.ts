@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs"
 
 import type { Page } from "@playwright/test"
 
+import { mailTo } from "./mail"
 import { running } from "./running"
 import { expect, expectAccessible, signIn, test } from "./test"
 import {
@@ -104,9 +105,13 @@ test("an interpreter is let in before the patient, who goes on waiting", async (
   await doctor.getByRole("button", { name: "Invite someone" }).click()
   const dialog = doctor.getByRole("dialog", { name: "Others in this visit" })
   await dialog.getByLabel("Name, as the others see it").fill("Kai Marlowe")
-  await dialog.getByRole("button", { name: "Make the link" }).click()
-  const link = (await dialog.locator("[data-guest-link]").textContent()) ?? ""
+  const address = `kai-${visit.visitId}@interpreters.example`
+  await dialog.getByLabel("Send it to (optional)").fill(address)
+  await dialog.getByRole("button", { name: "Send the link" }).click()
+  await expect(dialog.getByText(`We send it to ${address}.`)).toBeVisible()
   await dialog.getByRole("button", { name: "Close" }).click()
+  const mail = await mailTo(address)
+  const link = /https?:\/\/\S+\/guest#t=[\w-]{43}/.exec(mail.text)?.[0] ?? ""
   const kai = await person({ viewport: { width: 360, height: 740 } })
   await kai.goto(link)
   await kai.getByRole("button", { name: "Go to the waiting room" }).click()

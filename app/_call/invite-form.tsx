@@ -6,6 +6,7 @@ import type { FormEvent } from "react"
 
 import { LinkPicture } from "@/app/(patient)/join/link-picture"
 import { post } from "@/app/_edge/post"
+import type { Posted } from "@/app/_edge/post"
 import { Button } from "@/app/_ui/button"
 import { Field } from "@/app/_ui/field"
 import { Input } from "@/app/_ui/input"
@@ -15,8 +16,8 @@ import type { Colleague } from "@/lib/guests/guest-view"
 
 type Who = "companion" | "interpreter" | "colleague"
 type State =
-  | { at: "asking"; problem?: "full" | "failed" | "badName" }
-  | { at: "asked"; name: string; link: string | null }
+  | { at: "asking"; problem?: "full" | "failed" | "badName" | "badAddress" }
+  | { at: "asked"; name: string; link: string | null; sentTo: string }
 
 type Props = {
   visitId: string
@@ -30,6 +31,7 @@ export function InviteForm({ visitId, colleagues, onInvited }: Props) {
   const people = useTranslations("call.people")
   const [who, setWho] = useState<Who>("companion")
   const [name, setName] = useState("")
+  const [address, setAddress] = useState("")
   const [chosen, setChosen] = useState("")
   const [state, setState] = useState<State>({ at: "asking" })
   const [copied, setCopied] = useState(false)
@@ -43,6 +45,9 @@ export function InviteForm({ visitId, colleagues, onInvited }: Props) {
         ) : (
           <>
             <h3 className="text-read font-semibold">{t("link", { name: state.name })}</h3>
+            {state.sentTo === "" ? null : (
+              <p className="font-medium">{t("sent", { address: state.sentTo })}</p>
+            )}
             <p className="text-text-2">{t("linkText")}</p>
             <p data-guest-link className="my-2 text-small [overflow-wrap:anywhere]">
               {link}
@@ -68,6 +73,7 @@ export function InviteForm({ visitId, colleagues, onInvited }: Props) {
             setState({ at: "asking" })
             setCopied(false)
             setName("")
+            setAddress("")
           }}
         >
           {t("done")}
@@ -80,18 +86,19 @@ export function InviteForm({ visitId, colleagues, onInvited }: Props) {
   const invite = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     const isColleague = who === "colleague"
+    const to = placeOf(address)
     if (isColleague && colleague === undefined) return
     const body = isColleague
       ? { kind: "colleague", userId: chosen }
-      : { kind: "link", role: who, name }
+      : { kind: "link", role: who, name, ...(to === undefined ? {} : { send: to }) }
     const answer = await post<{ link: string | null }>(`/api/visits/${visitId}/guests`, body)
     if (answer.ok) {
-      setState({ at: "asked", name: colleague?.name ?? name.trim(), link: answer.value.link })
+      const { link } = answer.value
+      const sentTo = isColleague ? "" : (to?.address ?? "")
+      setState({ at: "asked", name: colleague?.name ?? name.trim(), link, sentTo })
       return onInvited()
     }
-    const { reason } = answer
-    const problem = reason === "full" ? "full" : reason === "bad_request" ? "badName" : "failed"
-    setState({ at: "asking", problem })
+    setState({ at: "asking", problem: problemOf(answer) })
   }
   return (
     <form
@@ -125,9 +132,24 @@ export function InviteForm({ visitId, colleagues, onInvited }: Props) {
           ]}
         />
       ) : (
-        <Field label={t("name")} error={state.problem === "badName" ? t("badName") : undefined}>
-          <Input value={name} maxLength={80} onChange={(event) => setName(event.target.value)} />
-        </Field>
+        <>
+          <Field label={t("name")} error={state.problem === "badName" ? t("badName") : undefined}>
+            <Input value={name} maxLength={80} onChange={(event) => setName(event.target.value)} />
+          </Field>
+          <Field
+            label={t("send")}
+            hint={t("sendHint")}
+            error={state.problem === "badAddress" ? t("badAddress") : undefined}
+          >
+            <Input
+              value={address}
+              maxLength={254}
+              inputMode="email"
+              autoComplete="off"
+              onChange={(event) => setAddress(event.target.value)}
+            />
+          </Field>
+        </>
       )}
       {state.problem === "full" || state.problem === "failed" ? (
         <Note tone="bad" size="body" role="alert">
@@ -135,8 +157,22 @@ export function InviteForm({ visitId, colleagues, onInvited }: Props) {
         </Note>
       ) : null}
       <Button type="submit" variant="line">
-        {t(who === "colleague" ? "ask" : "make")}
+        {t(who === "colleague" ? "ask" : address.trim() === "" ? "make" : "makeAndSend")}
       </Button>
     </form>
   )
+}
+
+/** What has an "@" is meant as an e-mail address. */
+function placeOf(typed: string): { channel: "email" | "sms"; address: string } | undefined {
+  const address = typed.trim()
+  if (address === "") return undefined
+  return { channel: address.includes("@") ? "email" : "sms", address }
+}
+
+function problemOf({ reason, detail }: Extract<Posted<unknown>, { ok: false }>) {
+  if (reason === "full") return reason
+  if (reason === "bad_address") return "badAddress"
+  if (reason !== "bad_request") return "failed"
+  return String(detail["field"]).startsWith("send") ? "badAddress" : "badName"
 }

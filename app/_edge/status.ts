@@ -1,6 +1,7 @@
 /** The one table from a refusal's reason to its HTTP status. What is not named here is a conflict. */
 const statuses: Readonly<Record<string, number>> = {
   bad_request: 400,
+  bad_address: 400,
   unauthenticated: 401,
   wrong_password: 401,
   wrong_factor: 401,

@@ -3,6 +3,7 @@ import { boolean, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-c
 import type { ClinicId, DeviceId, GuestId, PatientId, SeatId, UserId, VisitId } from "@/lib/ids"
 
 import { bytea } from "./identity"
+import type { Channel } from "./messages"
 import type { ConsentPurpose } from "./people"
 
 export type SeatRole = "patient" | "clinician" | "device" | GuestRole
@@ -74,6 +75,9 @@ export const guests = pgTable("guests", {
   name: text().notNull(),
   userId: uuid("user_id").$type<UserId>(),
   tokenHash: bytea("token_hash"),
+  /** Where the invitation was sent to; null: handed over. */
+  channel: text().$type<Channel>(),
+  address: text(),
   invitedBy: uuid("invited_by").notNull().$type<UserId>(),
   invitedAt: timestamp("invited_at", { withTimezone: true }).notNull().defaultNow(),
   revokedAt: timestamp("revoked_at", { withTimezone: true }),

@@ -63,7 +63,11 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("seat.removed", seat()),
   // Came by an old token to a seat that was taken from them, and was sent out again.
   aboutPatient("seat.refused", { ...seat(), reason: code().optional() }),
-  aboutPatient("guest.invited", { ...guest(), expiresAt: time().optional() }),
+  aboutPatient("guest.invited", {
+    ...guest(),
+    channel: code().optional(),
+    expiresAt: time().optional(),
+  }),
   aboutPatient("guest.uninvited", guest()),
   aboutPatient("guest.admitted", { ...guest(), ...seat() }),
   aboutPatient("guest.listed", { results: count().optional() }),

@@ -4,7 +4,9 @@ import { and, eq, isNull, sql } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
+import { clinics } from "@/db/schema/clinics"
 import { users } from "@/db/schema/identity"
+import type { Channel } from "@/db/schema/messages"
 import { guests } from "@/db/schema/rooms"
 import type { StaffActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
@@ -17,6 +19,10 @@ import { linkToken, tokenHash } from "@/lib/identity/link-token"
 import { GuestId } from "@/lib/ids"
 import type { UserId, VisitId } from "@/lib/ids"
 import { nudgeVisit } from "@/lib/jobs/nudge"
+import { enqueue } from "@/lib/jobs/outbox"
+import { letterJob } from "@/lib/notifications/jobs"
+import { countryOf, e164 } from "@/lib/notifications/phone"
+import { smsIsSetUp } from "@/lib/notifications/sms"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { visitWindow } from "@/lib/visit-window"
@@ -36,6 +42,7 @@ type InviteRefusal =
   | "cancelled"
   | "full"
   | "unknown_colleague"
+  | "bad_address"
 
 /** Asks somebody to a visit. An invitation lets nobody in: they wait until they are admitted. */
 export async function inviteGuest(
@@ -51,7 +58,7 @@ export async function inviteGuest(
     if (visit.state === "ended" || visit.state === "cancelled") return refuse(visit.state)
     const standing = await standingGuests(tx, visitId)
     if (standing.length >= mostGuests) return refuse("full")
-    if (input.kind === "link") return ok(await inviteByLink(tx, actor, visit, input, at))
+    if (input.kind === "link") return inviteByLink(tx, actor, visit, input, at)
     return inviteColleague(tx, actor, visit, input.userId, at)
   })
   return withDenials(actor, "guest.invite", visitId, result)
@@ -61,15 +68,35 @@ async function inviteByLink(
   tx: Tx,
   actor: StaffActor,
   visit: VisitRow,
-  { role, name }: { role: "companion" | "interpreter"; name: string },
+  { role, name, send }: Extract<InviteInput, { kind: "link" }>,
   at: Date,
-): Promise<Invited> {
+): Promise<Result<Invited, "bad_address">> {
+  const address = send && (await addressOf(tx, visit, send))
+  if (send !== undefined && address === undefined) return refuse("bad_address")
+  const to = { channel: send?.channel ?? null, address: address ?? null }
   const guestId = GuestId.parse(randomUUID())
   const token = linkToken("guest", guestId)
-  const invitation = { id: guestId, role, name, tokenHash: tokenHash(token), userId: null }
+  const invitation = { id: guestId, role, name, tokenHash: tokenHash(token), userId: null, ...to }
   await tx.insert(guests).values({ ...about(actor, visit, at), ...invitation })
-  await recordInvited(tx, actor, visit, { guestId, role }, at)
-  return { guestId, link: `${env().BASE_URL}/guest#t=${token}` }
+  await recordInvited(tx, actor, visit, { guestId, role, channel: send?.channel ?? "none" }, at)
+  if (send !== undefined) await enqueue(tx, visit.clinicId, letterJob, invitationTo(guestId))
+  return ok({ guestId, link: `${env().BASE_URL}/guest#t=${token}` })
+}
+
+function invitationTo(guestId: GuestId) {
+  return { kind: "guest_invited", guestId } as const
+}
+
+/** As it can be written to; undefined where no message would arrive. */
+async function addressOf(
+  tx: Tx,
+  { clinicId }: VisitRow,
+  { channel, address }: { channel: Channel; address: string },
+): Promise<string | undefined> {
+  if (channel === "email") return address
+  const [clinic] = await tx.select().from(clinics).where(eq(clinics.id, clinicId))
+  if (clinic === undefined || !smsIsSetUp()) return undefined
+  return e164(address, countryOf(clinic))
 }
 
 /** Asked again after they were uninvited, a colleague has the same place as before. */
@@ -119,7 +146,7 @@ async function recordInvited(
   tx: Tx,
   actor: StaffActor,
   visit: VisitRow,
-  guest: { guestId: GuestId; role: string },
+  guest: { guestId: GuestId; role: string; channel?: string },
   at: Date,
 ): Promise<void> {
   const entity = { type: "visit", id: visit.id } as const

@@ -10,9 +10,20 @@ const name = z
   .max(80)
   .regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u, "bad_name")
 
-/** A colleague of the clinic, or somebody who gets a link. */
+/** Where a link is sent; a number is read as the clinic's country writes it. */
+const place = z.discriminatedUnion("channel", [
+  z.strictObject({ channel: z.literal("email"), address: z.email().max(254) }),
+  z.strictObject({ channel: z.literal("sms"), address: z.string().trim().min(3).max(40) }),
+])
+
+/** A colleague of the clinic, or somebody who gets a link: handed over, or sent. */
 export const InviteInput = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("link"), role: z.enum(["companion", "interpreter"]), name }),
+  z.strictObject({
+    kind: z.literal("link"),
+    role: z.enum(["companion", "interpreter"]),
+    name,
+    send: place.optional(),
+  }),
   z.strictObject({ kind: z.literal("colleague"), userId: UserId }),
 ])
 export type InviteInput = z.infer<typeof InviteInput>

@@ -181,6 +181,7 @@ const otherKinds = [
   "request_declined",
   "queue_near",
   "waitlist_offer",
+  "guest_invited",
   "proxy_added",
   "break_glass",
 ] as const

@@ -40,6 +40,7 @@ const needed: ReadonlySet<MessageKind> = new Set([
   "proxy_added",
   "contact_code",
   "contact_changed",
+  "guest_invited",
   "staff_invitation",
   "password_reset",
   "credential_changed",

@@ -1,6 +1,6 @@
 import { z } from "zod"
 
-import { PatientId, UserId, VisitId } from "@/lib/ids"
+import { GuestId, PatientId, UserId, VisitId } from "@/lib/ids"
 import { defineJob } from "@/lib/jobs/define"
 
 /** Sends a visit's link to its patient. The link's token is derived when the message is written. */
@@ -35,6 +35,8 @@ export const letterKinds = [
   // To a patient: the code that proves a new address, and word of it to the old one: `changeId`.
   "contact_code",
   "contact_changed",
+  // To somebody who is invited to a visit beside its patient: `guestId`.
+  "guest_invited",
   // To staff: `userId`, and `inviteId` for an invitation.
   "staff_invitation",
   "password_reset",
@@ -55,6 +57,7 @@ export const letterJob = defineJob(
     offerId: z.uuid().optional(),
     codeId: z.uuid().optional(),
     changeId: z.uuid().optional(),
+    guestId: GuestId.optional(),
     inviteId: z.uuid().optional(),
     linkId: z.uuid().optional(),
   }),

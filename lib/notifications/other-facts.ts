@@ -6,6 +6,8 @@ import { clinics } from "@/db/schema/clinics"
 import { patients, users } from "@/db/schema/identity"
 import { contactChanges, oneTimeCodes } from "@/db/schema/people"
 import { queueEntries } from "@/db/schema/queue"
+import { guests } from "@/db/schema/rooms"
+import { visits } from "@/db/schema/scheduling"
 import { waitlistOffers } from "@/db/schema/waitlist"
 import { env } from "@/lib/env"
 import { codeOf } from "@/lib/identity/code"
@@ -73,6 +75,16 @@ export async function otherFacts(
       const link = `${page}/offer#t=${linkToken("offer", offer.id)}`
       return { ...person, clinic, startsAt: offer.startsAt, until: offer.expiresAt, link }
     }
+    case "guest_invited": {
+      const guest = await guestRow(tx, about)
+      if (guest === undefined || guest.revokedAt !== null) return undefined
+      const [visit] = await tx.select().from(visits).where(eq(visits.id, guest.visitId))
+      if (visit === undefined || visit.state === "ended" || visit.state === "cancelled")
+        return undefined
+      const link = `${env().BASE_URL}/guest#t=${linkToken("guest", guest.id)}`
+      const { name } = guest
+      return { name, language: clinic.locale, clinic, startsAt: visit.startsAt, link }
+    }
     case "proxy_added": {
       const person = await patientRow(tx, about.patientId)
       return person && { ...person, clinic }
@@ -93,6 +105,12 @@ export async function otherFacts(
 export async function codeRow(tx: Tx, { codeId }: About) {
   if (codeId === undefined) return undefined
   const [row] = await tx.select().from(oneTimeCodes).where(eq(oneTimeCodes.id, codeId))
+  return row
+}
+
+export async function guestRow(tx: Tx, { guestId }: About) {
+  if (guestId === undefined) return undefined
+  const [row] = await tx.select().from(guests).where(eq(guests.id, guestId))
   return row
 }
 

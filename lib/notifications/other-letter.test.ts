@@ -23,6 +23,7 @@ const kinds = [
   "request_declined",
   "queue_near",
   "waitlist_offer",
+  "guest_invited",
   "proxy_added",
   "break_glass",
 ] as const

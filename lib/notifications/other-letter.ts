@@ -30,6 +30,7 @@ export type OtherKind =
   | "request_declined"
   | "queue_near"
   | "waitlist_offer"
+  | "guest_invited"
   | "proxy_added"
   | "break_glass"
 
@@ -40,6 +41,7 @@ type Key =
   | "offer"
   | "request.received"
   | "request.declined"
+  | "guest"
   | "proxy"
   | "glass"
 
@@ -54,16 +56,19 @@ export function otherLetter(kind: OtherKind, facts: OtherFacts): { letter: Lette
       : shortDayOf(facts.startsAt, facts.clinic.zone, localeOf(facts.language))
   const sms = (key: Exclude<Key, "glass">) =>
     fitted(said.clinic, (clinic) => t(`${key}.sms`, { ...said, day: short, clinic }))
-  const letter = (key: Key, lines: readonly string[]): Letter => ({
-    subject: t(`${key}.subject`, said),
-    greeting: facts.name === "" ? facts.clinic.name : t("greeting", { patient: facts.name }),
-    paragraphs: [t(`${key}.what`, said), ...lines],
-    ...(link !== undefined && (key === "walkIn" || key === "offer" || key === "glass")
-      ? { action: { label: t(`${key}.open`), href: link } }
-      : {}),
-    after: key === "glass" || key === "contact" ? [] : [t("help", said)],
-    signature: facts.clinic.name,
-  })
+  const letter = (key: Key, lines: readonly string[]): Letter => {
+    const page = opens.find((one) => one === key)
+    return {
+      subject: t(`${key}.subject`, said),
+      greeting: facts.name === "" ? facts.clinic.name : t("greeting", { patient: facts.name }),
+      paragraphs: [t(`${key}.what`, said), ...lines],
+      ...(link === undefined || page === undefined
+        ? {}
+        : { action: { label: t(`${page}.open`), href: link } }),
+      after: key === "glass" || key === "contact" ? [] : [t("help", said)],
+      signature: facts.clinic.name,
+    }
+  }
   switch (kind) {
     case "one_time_code":
     case "contact_code":
@@ -84,12 +89,17 @@ export function otherLetter(kind: OtherKind, facts: OtherFacts): { letter: Lette
       return { letter: letter("walkIn", [t("walkIn.next")]), text: sms("walkIn") }
     case "waitlist_offer":
       return { letter: letter("offer", [t("offer.next", said)]), text: sms("offer") }
+    case "guest_invited":
+      return { letter: letter("guest", [t("guest.next"), t("guest.own")]), text: sms("guest") }
     case "proxy_added":
       return { letter: letter("proxy", [t("proxy.not", said)]), text: sms("proxy") }
     case "break_glass":
       return { letter: letter("glass", [t("glass.next")]), text: "" }
   }
 }
+
+/** Those with a page to open. */
+const opens = ["walkIn", "offer", "guest", "glass"] as const
 
 function saidOf({ language, clinic, startsAt, until, link, code, name }: OtherFacts) {
   const locale = localeOf(language)

@@ -12,7 +12,7 @@ import type { ClinicId, PatientId, UserId } from "@/lib/ids"
 import type { Asked } from "./about"
 import { waysFor } from "./delivery"
 import type { MessageKind, Reach } from "./delivery"
-import { changeRow, codeRow, holdRow } from "./other-facts"
+import { changeRow, codeRow, guestRow, holdRow } from "./other-facts"
 import { countryOf, e164 } from "./phone"
 import { smsIsSetUp } from "./sms"
 
@@ -31,6 +31,7 @@ export async function recipientOf(
   if (kind === "one_time_code") return onlyAt(tx, clinicId, await codeRow(tx, about))
   if (kind === "contact_code") return onlyAt(tx, clinicId, await changeRow(tx, about))
   if (kind === "contact_changed") return onlyAt(tx, clinicId, told(await changeRow(tx, about)))
+  if (kind === "guest_invited") return onlyAt(tx, clinicId, sentTo(await guestRow(tx, about)))
   if (kind === "break_glass" && about.userId !== undefined) return staffMember(tx, about.userId)
   if (about.inviteId !== undefined) return linked(tx, clinicId, about)
   if (about.userId !== undefined && about.visitId === undefined && about.patientId === undefined)
@@ -86,7 +87,12 @@ function told(change: Awaited<ReturnType<typeof changeRow>>): Place | undefined 
   return { channel: change.toldChannel, address: change.toldAddress }
 }
 
-/** A code, or word of a change, goes to one address by its own way and no other. */
+function sentTo(guest: Awaited<ReturnType<typeof guestRow>>): Place | undefined {
+  if (guest === undefined || guest.channel === null) return undefined
+  return { channel: guest.channel, address: guest.address }
+}
+
+/** A code, an invitation, or word of a change, goes to one address by its own way and no other. */
 async function onlyAt(
   tx: Tx,
   clinicId: ClinicId,
