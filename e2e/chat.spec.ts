@@ -85,7 +85,7 @@ test("pictures and files go over safely and are kept only where the clinician fi
 
   // A photograph that says where it was taken: the place stays on the phone.
   await attach(patient, "rash.jpeg", taggedPhoto())
-  const picture = chat.locator("[data-file=here]")
+  const picture = chat.locator("[data-file=here]").first()
   await expect(picture.getByRole("img", { name: "rash.jpg" })).toBeVisible({ timeout: 20_000 })
   await expect(messages.locator("[data-delivery=read]")).toBeVisible()
   expect(await documentsOf(visit)).toEqual([])
@@ -99,16 +99,26 @@ test("pictures and files go over safely and are kept only where the clinician fi
   expect(document?.bytes.includes("Exif")).toBe(false)
   expect(document?.bytes.includes(place)).toBe(false)
 
+  // A voice message is heard in the log, for as long as it says.
+  await messages.getByRole("button", { name: "Record a voice message" }).click()
+  await expect(messages.getByText("0:02 of 1:00")).toBeVisible()
+  await expectAccessible(patient)
+  await messages.getByRole("button", { name: "Send the voice message" }).click()
+  const play = chat.getByRole("button", { name: /^Play voice message, [23] seconds$/ })
+  await play.click()
+  await expect(chat.locator("[data-voice=on]")).toBeVisible()
+  await expect(play).toBeVisible({ timeout: 10_000 })
+
   // What could act, hides something or would unfold to gigabytes does not leave the phone.
   for (const [name, bytes, reason] of unsafe()) {
     await attach(patient, name, bytes)
     await expect(messages.getByRole("alert"), name).toHaveText(reason)
   }
-  await expect(chat.locator("[data-file]")).toHaveCount(1)
+  await expect(chat.locator("[data-file]")).toHaveCount(2)
 
   // A large file goes on where it was when the line comes back; another one is cancelled.
   await attach(doctor, "results.pdf", largePdf())
-  const results = messages.locator("[data-file]").nth(1)
+  const results = messages.locator("[data-file]").nth(2)
   await expect.poll(() => progressOf(results)).toBeGreaterThan(0.05)
   await reconnect(patient)
   await expect(results).toHaveAttribute("data-file", "here", { timeout: 60_000 })

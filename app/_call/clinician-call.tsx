@@ -119,6 +119,7 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
             names={names}
             seat="clinician"
             zone={visit.clinic.zone}
+            microphone={view.own.microphone.track?.mediaStreamTrack}
             size="desk"
             onFile={async (entry, file) => {
               const { fileEntry } = await import("./chat/file-entry")

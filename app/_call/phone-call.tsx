@@ -175,6 +175,7 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
         names={names}
         seat={seat}
         zone={clinic.zone}
+        microphone={own.microphone.track?.mediaStreamTrack}
       />
     </main>
   )

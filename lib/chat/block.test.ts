@@ -62,6 +62,8 @@ it("an offer is read back, and a bad one is none", () => {
     { size: largestFile + 1 },
     { size: 1.5 },
     { kind: "program" },
+    { kind: "voice", seconds: 61 },
+    { kind: "voice", seconds: 1.5 },
     { sha256: "0" },
     { private: "no" },
   ]

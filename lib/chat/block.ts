@@ -4,6 +4,7 @@ import { fromBase64url, toBase64url } from "@/lib/e2ee/base64url"
 import { type Bytes, concat, fromUtf8, u32, utf8 } from "@/lib/e2ee/encoding"
 
 import type { FileNote } from "./file-note"
+import { longestVoiceSeconds } from "./voice"
 
 /**
  * The bodies of the sealed topic `file`: id (16) ‖ u32 number ‖ content. Number 0 carries the file's
@@ -70,7 +71,8 @@ const Offer = z.object({
     .string()
     .check(z.minLength(1), z.maxLength(120), z.regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}/\\]+$/u)),
   size: z.int().check(z.gte(1), z.lte(largestFile)),
-  kind: z.enum(["picture", "document"]),
+  kind: z.enum(["picture", "document", "voice"]),
+  seconds: z.optional(z.int().check(z.gte(1), z.lte(longestVoiceSeconds))),
   sha256: z.string().check(z.regex(/^[\da-f]{64}$/)),
   private: z.boolean(),
 })

@@ -23,13 +23,16 @@ export type ChatPanelProps = {
   zone: string
   /** `desk` has its own heading and way out; on a phone the sheet has them. */
   size: "desk" | "phone"
+  /** The call's own. */
+  microphone: MediaStreamTrack | undefined
   /** Puts it into the patient's record; absent for whoever may not. False: it was not filed. */
   onFile?: (entry: Entry, file: FileState | undefined) => Promise<boolean>
   onClose: () => void
 }
 
 /** The conversation of a visit: what was said, what is being said, and a line to say it. */
-export function ChatPanel({ view, names, seat, zone, size, onFile, onClose }: ChatPanelProps) {
+export function ChatPanel(props: ChatPanelProps) {
+  const { view, names, seat, zone, size, microphone, onFile, onClose } = props
   const t = useTranslations("chat")
   const roleName = useRoleName()
   const root = useRef<HTMLElement>(null)
@@ -107,7 +110,7 @@ export function ChatPanel({ view, names, seat, zone, size, onFile, onClose }: Ch
               name: typing.map(({ identity, role: as }) => nameOf(identity, as))[0] ?? "",
             })}
       </output>
-      <Composer view={view} seat={seat} nameOf={nameOf} size={size} />
+      <Composer view={view} seat={seat} nameOf={nameOf} size={size} microphone={microphone} />
     </section>
   )
 
@@ -119,7 +122,8 @@ export function ChatPanel({ view, names, seat, zone, size, onFile, onClose }: Ch
   function fileOf(entry: Entry): (() => Promise<boolean>) | undefined {
     const file = snapshot?.files.get(entry.key)
     const isHere = entry.what.kind === "text" || file?.blob !== undefined
-    if (onFile === undefined || !isHere || entry.private) return undefined
+    const isVoice = entry.what.kind === "file" && entry.what.file.kind === "voice"
+    if (onFile === undefined || !isHere || entry.private || isVoice) return undefined
     return async () => {
       const isFiled = await onFile(entry, file)
       if (isFiled) chat?.filed(entry)

@@ -1,26 +1,31 @@
 "use client"
 
-import { SendHorizontal } from "lucide-react"
+import { Mic, SendHorizontal } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { useState } from "react"
 
+import { canRecord } from "@/lib/chat/client/record-voice"
 import { maxText } from "@/lib/chat/schema"
 import type { SeatRole } from "@/lib/e2ee/client/session"
 
 import { Attach } from "./attach"
 import { fine } from "./fine"
 import type { ChatView } from "./use-chat"
+import { useVoice } from "./use-voice"
+import { VoiceLine } from "./voice-line"
 
 type Props = {
   view: ChatView
   seat: SeatRole
   nameOf: (identity: string, role: SeatRole) => string
   size: "desk" | "phone"
+  microphone: MediaStreamTrack | undefined
 }
 
 /** A line to write in. Enter sends, Shift and Enter begins a new line. */
-export function Composer({ view, seat, nameOf, size }: Props) {
+export function Composer({ view, seat, nameOf, size, microphone }: Props) {
   const t = useTranslations("chat")
+  const words = useTranslations("chat.voice")
   const [only, setOnly] = useState<string>()
   const { chat, snapshot, draft, setDraft } = view
   const members = snapshot?.members ?? []
@@ -28,6 +33,9 @@ export function Composer({ view, seat, nameOf, size }: Props) {
   const to = aside.find(({ identity }) => identity === only)
   const isFirst = snapshot === undefined || snapshot.log.entries.length === 0
   const left = maxText - draft.length
+  const voice = useVoice(chat, to?.identity, microphone)
+  const isShut = chat === undefined || (members.length === 0 && isFirst)
+  const side = size === "desk" ? "size-11" : "size-14"
 
   const send = (): void => {
     if (chat === undefined || draft.trim() === "" || left < 0) return
@@ -68,42 +76,63 @@ export function Composer({ view, seat, nameOf, size }: Props) {
           {t("left", { count: left })}
         </p>
       ) : null}
-      <div className="flex flex-wrap items-end gap-2">
-        <Attach
-          chat={chat}
-          to={to?.identity}
-          disabled={chat === undefined || (members.length === 0 && isFirst)}
+      {voice.refused === undefined ? null : (
+        <p role="alert" className={`mb-1.5 text-danger ${fine}`}>
+          {words(`cannot.${voice.refused}`)}
+        </p>
+      )}
+      {voice.recording === undefined ? (
+        <div className="flex flex-wrap items-end gap-2">
+          <Attach chat={chat} to={to?.identity} disabled={isShut} size={size} />
+          <textarea
+            aria-label={
+              to === undefined ? t("write") : t("only", { name: nameOf(to.identity, to.role) })
+            }
+            placeholder={t("write")}
+            rows={1}
+            value={draft}
+            disabled={members.length === 0 && isFirst}
+            onChange={(event) => {
+              setDraft(event.target.value)
+              if (to === undefined) chat?.type()
+            }}
+            onKeyDown={(event) => {
+              // An input method's Enter chooses a word; it sends nothing.
+              if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return
+              event.preventDefault()
+              send()
+            }}
+            className={`field-sizing-content max-h-32 min-w-0 flex-1 resize-none rounded-2 border border-line-2 bg-surface-1 px-3 py-2.5 text-text-1 disabled:bg-surface-2 ${size === "desk" ? "min-h-11 text-body" : "min-h-14 text-lead"}`}
+          />
+          {draft === "" && canRecord() ? (
+            <button
+              type="button"
+              aria-label={words("record")}
+              disabled={isShut}
+              onClick={() => void voice.begin()}
+              className={`grid flex-none place-items-center rounded-2 border border-line-2 text-text-1 disabled:text-text-3 ${side}`}
+            >
+              <Mic aria-hidden size={20} />
+            </button>
+          ) : (
+            <button
+              type="submit"
+              aria-label={t("send")}
+              disabled={draft.trim() === "" || left < 0}
+              className={`grid flex-none place-items-center rounded-2 bg-brand text-on-brand enabled:hover:bg-brand-hover disabled:bg-surface-2 disabled:text-text-3 ${side}`}
+            >
+              <SendHorizontal aria-hidden size={20} />
+            </button>
+          )}
+        </div>
+      ) : (
+        <VoiceLine
+          recording={voice.recording}
           size={size}
+          onCancel={() => voice.cancel()}
+          onSend={() => void voice.send()}
         />
-        <textarea
-          aria-label={
-            to === undefined ? t("write") : t("only", { name: nameOf(to.identity, to.role) })
-          }
-          placeholder={t("write")}
-          rows={1}
-          value={draft}
-          disabled={members.length === 0 && isFirst}
-          onChange={(event) => {
-            setDraft(event.target.value)
-            if (to === undefined) chat?.type()
-          }}
-          onKeyDown={(event) => {
-            // An input method's Enter chooses a word; it sends nothing.
-            if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return
-            event.preventDefault()
-            send()
-          }}
-          className={`field-sizing-content max-h-32 min-w-0 flex-1 resize-none rounded-2 border border-line-2 bg-surface-1 px-3 py-2.5 text-text-1 disabled:bg-surface-2 ${size === "desk" ? "min-h-11 text-body" : "min-h-14 text-lead"}`}
-        />
-        <button
-          type="submit"
-          aria-label={t("send")}
-          disabled={draft.trim() === "" || left < 0}
-          className={`grid flex-none place-items-center rounded-2 bg-brand text-on-brand enabled:hover:bg-brand-hover disabled:bg-surface-2 disabled:text-text-3 ${size === "desk" ? "size-11" : "size-14"}`}
-        >
-          <SendHorizontal aria-hidden size={20} />
-        </button>
-      </div>
+      )}
     </form>
   )
 }

@@ -7,6 +7,7 @@ import type { FileState } from "@/lib/chat/client/files"
 import type { FileNote } from "@/lib/chat/file-note"
 
 import { fine } from "./fine"
+import { VoiceView } from "./voice-view"
 
 type Props = {
   file: FileNote
@@ -26,6 +27,14 @@ export function FileView({ file, state, isGoing, onStop }: Props) {
     unit: isSmall ? "kilobyte" : "megabyte",
     maximumFractionDigits: isSmall ? 0 : 1,
   })
+  const { seconds } = file
+  if (file.kind === "voice" && state?.url !== undefined && seconds !== undefined)
+    return (
+      <div data-file={state.at}>
+        <VoiceView url={state.url} seconds={seconds} />
+      </div>
+    )
+  const name = file.kind === "voice" ? t("voice") : file.name
   const isMoving = state?.at === "coming" || state?.at === "checking" || isGoing
   return (
     <div className="mt-1 flex flex-col gap-1.5" data-file={state?.at} data-sha256={file.sha256}>
@@ -41,7 +50,7 @@ export function FileView({ file, state, isGoing, onStop }: Props) {
       <p className="flex min-w-0 flex-wrap items-center gap-x-2">
         <FileText aria-hidden size={18} className="flex-none text-text-3" />
         {state?.url === undefined || isMoving ? (
-          <span className="min-w-0 break-all">{file.name}</span>
+          <span className="min-w-0 break-all">{name}</span>
         ) : (
           <a
             href={state.url}
@@ -57,7 +66,7 @@ export function FileView({ file, state, isGoing, onStop }: Props) {
       {isMoving && state !== undefined ? (
         <div className="flex items-center gap-2">
           <progress
-            aria-label={t("progress", { name: file.name })}
+            aria-label={t("progress", { name })}
             max={1}
             value={state.progress}
             className="h-2 min-w-0 flex-1 accent-brand"

@@ -245,6 +245,21 @@ describe("files", () => {
     ])
   })
 
+  it("a voice message arrives with its length, and only as sound", async () => {
+    const { doctor, patient } = pair()
+    const sound = new Uint8Array(2_000)
+    sound.set([0x1a, 0x45, 0xdf, 0xa3])
+    const clip = { name: "voice", kind: "voice", seconds: 7, mediaType: "audio/webm" } as const
+    await patient.chat.sendFile({ ...clip, bytes: sound })
+    await vi.waitFor(() => expect([...doctor.chat.get().files.values()][0]?.at).toBe("here"))
+    expect(doctor.chat.get().log.entries[0]?.what).toMatchObject({
+      file: { kind: "voice", seconds: 7 },
+    })
+    expect([...doctor.chat.get().files.values()][0]?.blob?.type).toBe("audio/webm")
+    await patient.chat.sendFile({ ...clip, bytes: utf8("<!doctype html><script>") })
+    await vi.waitFor(() => expect([...doctor.chat.get().files.values()][1]?.at).toBe("refused"))
+  })
+
   it("what is not what it says, or could act, is refused by the receiver", async () => {
     const { doctor, patient } = pair()
     const page = utf8("<!doctype html><script>alert(1)</script>")

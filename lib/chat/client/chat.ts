@@ -45,7 +45,7 @@ export type Chat = {
   close(): void
 }
 
-export type OutgoingFile = Pick<Offer, "name" | "kind"> & {
+export type OutgoingFile = Pick<Offer, "name" | "kind" | "seconds"> & {
   readonly bytes: Bytes
   readonly mediaType: string
 }
@@ -346,11 +346,11 @@ export function createChat(): Chat {
       typedAtMs = 0
       tell()
     },
-    async sendFile({ bytes, mediaType, name, kind }, to) {
+    async sendFile({ bytes, mediaType, ...note }, to) {
       const sha256 = await hashOf(bytes)
       if (link === undefined) return
       const id = toBase64url(randomBytes(16))
-      const file = { name, kind, size: bytes.length, sha256 }
+      const file = { ...note, size: bytes.length, sha256 }
       files.offer(id, { ...file, private: to !== undefined }, bytes, mediaType)
       apply({
         type: "wrote",

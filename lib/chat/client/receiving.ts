@@ -3,6 +3,7 @@ import { documentKind } from "@/lib/patients/document-kind"
 import { pictureSize } from "@/lib/patients/picture-size"
 
 import { type Block, blocksOf, hashOf, hasRightLength, type Offer } from "../block"
+import { largestVoice, voiceTypeOf } from "../voice"
 
 /** One file of somebody else on its way here. Nothing of it is shown before all of it was checked. */
 export type Receiving = {
@@ -105,6 +106,10 @@ export function startReceiving(
 
 /** What may be shown or handed out: judged by its own bytes, whatever the sender calls it. */
 function safeKind(bytes: Bytes, offer: Offer): string | undefined {
+  if (offer.kind === "voice")
+    return bytes.length <= largestVoice && offer.seconds !== undefined
+      ? voiceTypeOf(bytes)
+      : undefined
   const kind = documentKind(bytes, offer.name)
   if (!kind.ok) return undefined
   if (offer.kind === "document")
