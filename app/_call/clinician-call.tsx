@@ -56,6 +56,12 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
     setChatting(!chatting)
     setBelow(chatting ? "vitals" : "chat")
   }
+  const freeze = async (): Promise<ImageBitmap | undefined> => {
+    const patient = view.room?.peers.find(({ role }) => role === "patient")
+    const camera = patient?.tracks.find(({ source }) => source === "camera")
+    const photo = await import("./photo/freeze")
+    return camera && photo.freeze(camera.track)
+  }
   const ended = async (): Promise<void> => {
     setEnding(false)
     await call.leave()
@@ -121,6 +127,7 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
             zone={visit.clinic.zone}
             microphone={view.own.microphone.track?.mediaStreamTrack}
             size="desk"
+            freeze={freeze}
             onFile={async (entry, file) => {
               const { fileEntry } = await import("./chat/file-entry")
               return fileEntry(visit, names, entry, file)

@@ -2,6 +2,7 @@
 
 import { Activity, ShieldAlert } from "lucide-react"
 import { useTranslations } from "next-intl"
+import dynamic from "next/dynamic"
 import { useEffect, useState } from "react"
 import type { ReactNode } from "react"
 
@@ -56,6 +57,7 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
   const muted = useMuteRequest(call, call.call)
   const guest = useTranslations("guest.door")
   const chat = useChat(call)
+  const photo = chat.snapshot?.photo
   const sharing = useSharing(call, seat)
   const cast = castOf(call.room?.peers ?? [], seat)
   const nameOf = useNaming(names, cast.lead, doctor)
@@ -168,6 +170,14 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
         clinic={clinic}
         consent={consent}
       />
+      {seat === "patient" && chat.chat !== undefined && photo !== undefined && "by" in photo ? (
+        <LazyPhotoSheet
+          chat={chat.chat}
+          photo={photo}
+          name={names.get(photo.by.identity) ?? doctor}
+          media={call.call.media}
+        />
+      ) : null}
       <ChatSheet
         open={sheet === "messages"}
         onClose={() => setSheet(undefined)}
@@ -180,6 +190,12 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
     </main>
   )
 }
+
+/** Its code comes with the question. */
+const LazyPhotoSheet = dynamic(
+  () => import("./photo/photo-sheet").then((module) => module.PhotoSheet),
+  { ssr: false },
+)
 
 const blinkSeconds = 3
 

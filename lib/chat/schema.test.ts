@@ -14,6 +14,9 @@ it.each([
   [{ t: "here" }],
   [{ t: "want", id, block: 1 }],
   [{ t: "stop", id }],
+  [{ t: "photo", id, how: "still" }],
+  [{ t: "photo_answer", id, yes: false }],
+  [{ t: "photo_over", id }],
   [{ t: "filed", id, author: "seat" }],
 ])("%j is one of ours", (message) => {
   expect(parseChat(message)).toEqual(message)
@@ -31,6 +34,8 @@ it.each([
   ["no ids", { t: "got", ids: [] }],
   ["too many ids", { t: "seen", ids: Array.from({ length: maxIds + 1 }, () => id) }],
   ["private that is no word of ours", { t: "text", id, text: "Hello", private: "yes" }],
+  ["a photograph of another kind", { t: "photo", id, how: "film" }],
+  ["a perhaps", { t: "photo_answer", id, yes: "perhaps" }],
   ["block 0", { t: "want", id, block: 0 }],
   ["half a block", { t: "want", id, block: 1.5 }],
 ])("%s is dropped", (_, message) => {

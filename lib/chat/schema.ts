@@ -27,6 +27,10 @@ export const ChatMessage = z.discriminatedUnion("t", [
   z.object({ t: z.literal("here") }),
   z.object({ t: z.literal("want"), id: idSchema(), block: z.int().check(z.gte(1), z.lte(10_000)) }),
   z.object({ t: z.literal("stop"), id: idSchema() }),
+  /** A clinician asks for a photograph; yes or no; it is over. */
+  z.object({ t: z.literal("photo"), id: idSchema(), how: z.enum(["frame", "still"]) }),
+  z.object({ t: z.literal("photo_answer"), id: idSchema(), yes: z.boolean() }),
+  z.object({ t: z.literal("photo_over"), id: idSchema() }),
   /** A clinician filed it; `author` is the identity that wrote it. */
   z.object({
     t: z.literal("filed"),

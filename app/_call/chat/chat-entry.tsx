@@ -9,6 +9,7 @@ import {
   EyeOff,
   FolderCheck,
   FolderInput,
+  Pencil,
 } from "lucide-react"
 import { useFormatter, useTranslations } from "next-intl"
 import { useState } from "react"
@@ -30,6 +31,8 @@ type Props = {
   filedBy: string | undefined
   /** Absent: not this person's to file, or not yet here. */
   onFile?: (() => Promise<boolean>) | undefined
+  /** Draws on a picture before it is filed. */
+  onMark?: (() => void) | undefined
   onStop: () => void
   onAgain: () => void
 }
@@ -43,6 +46,7 @@ export function ChatEntry({
   file,
   filedBy,
   onFile,
+  onMark,
   onStop,
   onAgain,
 }: Props) {
@@ -86,7 +90,19 @@ export function ChatEntry({
       )}
       {filedBy === undefined ? (
         onFile === undefined ? null : (
-          <FileButton onFile={onFile} />
+          <div className={`flex flex-wrap items-center gap-x-4 ${fine}`}>
+            <FileButton onFile={onFile} />
+            {onMark === undefined ? null : (
+              <button
+                type="button"
+                onClick={onMark}
+                className="-ml-2 inline-flex min-h-9 items-center gap-1.5 rounded-2 px-2 font-medium text-brand pointer-coarse:min-h-11"
+              >
+                <Pencil aria-hidden size={16} />
+                {t("photo.mark")}
+              </button>
+            )}
+          </div>
         )
       ) : (
         <p className={`flex items-center gap-1.5 text-success ${fine}`}>

@@ -1,9 +1,11 @@
 "use client"
 
-import { LockKeyhole, MessageSquare, X } from "lucide-react"
+import { Camera, LockKeyhole, MessageSquare, X } from "lucide-react"
 import { useTranslations } from "next-intl"
-import { useEffect, useRef } from "react"
+import dynamic from "next/dynamic"
+import { useEffect, useRef, useState } from "react"
 
+import type { OutgoingFile } from "@/lib/chat/client/chat"
 import type { FileState } from "@/lib/chat/client/files"
 import type { Entry } from "@/lib/chat/log"
 import type { SeatRole } from "@/lib/e2ee/client/session"
@@ -25,6 +27,8 @@ export type ChatPanelProps = {
   size: "desk" | "phone"
   /** The call's own. */
   microphone: MediaStreamTrack | undefined
+  /** The patient's picture, held still. Absent: this person asks for none. */
+  freeze?: () => Promise<ImageBitmap | undefined>
   /** Puts it into the patient's record; absent for whoever may not. False: it was not filed. */
   onFile?: (entry: Entry, file: FileState | undefined) => Promise<boolean>
   onClose: () => void
@@ -32,7 +36,7 @@ export type ChatPanelProps = {
 
 /** The conversation of a visit: what was said, what is being said, and a line to say it. */
 export function ChatPanel(props: ChatPanelProps) {
-  const { view, names, seat, zone, size, microphone, onFile, onClose } = props
+  const { view, names, seat, zone, size, microphone, freeze, onFile, onClose } = props
   const t = useTranslations("chat")
   const roleName = useRoleName()
   const root = useRef<HTMLElement>(null)
@@ -45,6 +49,9 @@ export function ChatPanel(props: ChatPanelProps) {
     list.current?.scrollTo({ top: 0 })
   }, [last])
   const nameOf = (identity: string, as: SeatRole): string => names.get(identity) ?? roleName(as)
+  const [isAsking, setAsking] = useState(false)
+  const [picture, setPicture] = useState<ImageBitmap>()
+  const patient = snapshot?.members.find((member) => member.role === "patient")
   const typing = (snapshot?.members ?? []).filter(({ identity }) =>
     snapshot?.typing.includes(identity),
   )
@@ -63,6 +70,17 @@ export function ChatPanel(props: ChatPanelProps) {
             {t("locked")}
           </span>
           <span className="flex-1" />
+          {freeze === undefined || patient === undefined ? null : (
+            <button
+              type="button"
+              aria-pressed={isAsking}
+              onClick={() => setAsking(!isAsking)}
+              className="inline-flex min-h-11 items-center gap-1.5 rounded-2 px-2 font-medium text-brand"
+            >
+              <Camera aria-hidden size={18} />
+              {t("photo.button")}
+            </button>
+          )}
           <button
             type="button"
             aria-label={t("close")}
@@ -72,6 +90,16 @@ export function ChatPanel(props: ChatPanelProps) {
             <X aria-hidden size={18} />
           </button>
         </header>
+      ) : null}
+      {isAsking && chat !== undefined && snapshot !== undefined && freeze && patient ? (
+        <LazyAskPhoto
+          chat={chat}
+          photo={snapshot.photo}
+          patient={{ identity: patient.identity, name: nameOf(patient.identity, patient.role) }}
+          freeze={freeze}
+          onPicture={setPicture}
+          onClose={() => setAsking(false)}
+        />
       ) : null}
       <div
         ref={list}
@@ -95,6 +123,7 @@ export function ChatPanel(props: ChatPanelProps) {
                 file={snapshot?.files.get(entry.key)}
                 filedBy={filedBy(entry)}
                 onFile={fileOf(entry)}
+                onMark={markOf(entry)}
                 onStop={() => chat?.stop(entry)}
                 onAgain={() => chat?.again(entry.id)}
               />
@@ -111,6 +140,16 @@ export function ChatPanel(props: ChatPanelProps) {
             })}
       </output>
       <Composer view={view} seat={seat} nameOf={nameOf} size={size} microphone={microphone} />
+      {picture === undefined ? null : (
+        <LazyAnnotate
+          picture={picture}
+          onFile={fileMarked}
+          onClose={() => {
+            picture.close()
+            setPicture(undefined)
+          }}
+        />
+      )}
     </section>
   )
 
@@ -123,12 +162,40 @@ export function ChatPanel(props: ChatPanelProps) {
     const file = snapshot?.files.get(entry.key)
     const isHere = entry.what.kind === "text" || file?.blob !== undefined
     const isVoice = entry.what.kind === "file" && entry.what.file.kind === "voice"
-    if (onFile === undefined || !isHere || entry.private || isVoice) return undefined
+    if (onFile === undefined || !isHere || isVoice || isAside(entry)) return undefined
     return async () => {
       const isFiled = await onFile(entry, file)
       if (isFiled) chat?.filed(entry)
       return isFiled
     }
+  }
+
+  /** Words with an interpreter are nobody's record; a photograph for the clinician alone may be. */
+  function isAside({ author, to, private: isPrivate }: Entry): boolean {
+    const withInterpreter = [author.identity, ...to].some((identity) =>
+      snapshot?.members.some(
+        (member) => member.identity === identity && member.role === "interpreter",
+      ),
+    )
+    return isPrivate && (author.role === "interpreter" || withInterpreter)
+  }
+
+  function markOf(entry: Entry): (() => void) | undefined {
+    const blob = snapshot?.files.get(entry.key)?.blob
+    const isPicture = entry.what.kind === "file" && entry.what.file.kind === "picture"
+    if (onFile === undefined || freeze === undefined || blob === undefined || !isPicture)
+      return undefined
+    return () => void createImageBitmap(blob).then(setPicture)
+  }
+
+  /** To the patient, who sees what is filed, and then into the record. */
+  async function fileMarked(file: OutgoingFile): Promise<boolean> {
+    const key = await chat?.sendFile(file, patient?.identity)
+    const entry = chat?.get().log.entries.find((one) => one.key === key)
+    if (chat === undefined || entry === undefined || onFile === undefined) return false
+    const isFiled = await onFile(entry, chat.get().files.get(entry.key))
+    if (isFiled) chat.filed(entry)
+    return isFiled
   }
 
   /** The one person whom a private word of one's own is for. */
@@ -138,6 +205,13 @@ export function ChatPanel(props: ChatPanelProps) {
     return nameOf(identity, known?.role ?? "interpreter")
   }
 }
+
+const LazyAskPhoto = dynamic(() => import("../photo/ask-photo").then((module) => module.AskPhoto), {
+  ssr: false,
+})
+const LazyAnnotate = dynamic(() => import("../photo/annotate").then((module) => module.Annotate), {
+  ssr: false,
+})
 
 function Empty({ seat }: { seat: SeatRole }) {
   const t = useTranslations(seat === "clinician" ? "chat.empty.clinician" : "chat.empty.patient")

@@ -120,6 +120,29 @@ it("who was away when it was filed hears of it when they are back", async () => 
   expect(patient.chat.get().log.filed.has(entry.key)).toBe(true)
 })
 
+it("a photograph is asked of one, and their yes comes back", async () => {
+  const { net, doctor, patient } = pair()
+  const companion = net.person("c", "companion")
+  await settle()
+  doctor.chat.photo.ask("still", "p")
+  await settle()
+  expect(patient.chat.get().photo).toMatchObject({ at: "wanted", how: "still" })
+  expect(companion.chat.get().photo.at).toBe("none")
+  patient.chat.photo.answer(true)
+  await settle()
+  expect(doctor.chat.get().photo.at).toBe("agreed")
+  expect(patient.chat.get().photo.at).toBe("taking")
+  patient.chat.photo.close()
+  await settle()
+  expect(doctor.chat.get().photo.at).toBe("none")
+  // Sealed for all, or by somebody else than a clinician: no question.
+  const question = bodyOf({ t: "photo", id: "A".repeat(22), how: "still" })
+  void net.send("d", "clinician", "chat", question, undefined)
+  void net.send("c", "companion", "chat", question, "p")
+  await settle()
+  expect(patient.chat.get().photo.at).toBe("none")
+})
+
 it("typing shows for a while and goes with the message", async () => {
   const { doctor, patient } = pair()
   patient.chat.type()

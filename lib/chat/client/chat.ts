@@ -6,9 +6,11 @@ import { randomBytes } from "@/lib/e2ee/primitives"
 import { hashOf, type Offer } from "../block"
 import { type ChatLog, emptyLog, keyOf, nextLog, undelivered, unreadOf } from "../log"
 import type { ChatEvent, Entry } from "../log"
+import type { PhotoState } from "../photo"
 import { type ChatMessage, maxIds, parseChat } from "../schema"
 import { createFiles, type FileState } from "./files"
 import { type Member, audienceOf, membersOf } from "./members"
+import { type PhotoTalk, photoTalk } from "./photo-talk"
 
 /** What the chat needs of the encrypted session. */
 export type ChatLink = Pick<
@@ -29,7 +31,8 @@ export type Chat = {
   /** `to`: the identity of the one person who may read it. */
   write(text: string, to?: string): void
   /** Bytes that were already made safe to send: see `plainPicture` and `documentKind`. */
-  sendFile(file: OutgoingFile, to?: string): Promise<void>
+  /** Answers with its entry's key; undefined where there is no session. */
+  sendFile(file: OutgoingFile, to?: string): Promise<string | undefined>
   /** An own file is taken back, another one's is not wanted. */
   stop(entry: Entry): void
   again(id: string): void
@@ -39,6 +42,8 @@ export type Chat = {
   show(isShown: boolean): void
   /** Says to all that this message was filed to the record. */
   filed(entry: Entry): void
+  /** The talk about one photograph. */
+  readonly photo: PhotoTalk
   /** How many sealed messages were none of ours: too long, of another form, private without being so. */
   dropped(): number
   /** The page goes away: what was received goes with it. */
@@ -59,6 +64,7 @@ export type ChatSnapshot = {
   readonly files: ReadonlyMap<string, FileState>
   /** Identities that are typing now. */
   readonly typing: readonly string[]
+  readonly photo: PhotoState
 }
 
 const tickMs = 1_000
@@ -112,6 +118,11 @@ export function createChat(): Chat {
     dropped: drop,
     now: () => link?.now() ?? Date.now(),
   })
+  const photo = photoTalk({
+    say: (message, to) => say(message, to),
+    newId,
+    changed: () => tell(),
+  })
   let progress: ReturnType<typeof setTimeout> | undefined
   let me = ""
   let snapshot = look()
@@ -123,7 +134,14 @@ export function createChat(): Chat {
       const state = what.kind === "file" ? files.stateOf(author.identity, id) : undefined
       return state === undefined ? [] : [[key, state] as const]
     })
-    return { log, members, unread: unreadOf(log).length, typing, files: new Map(known) }
+    return {
+      log,
+      members,
+      unread: unreadOf(log).length,
+      typing,
+      files: new Map(known),
+      photo: photo.state(),
+    }
   }
 
   function tell(): void {
@@ -132,6 +150,7 @@ export function createChat(): Chat {
       !filesChanged &&
       next.log === snapshot.log &&
       next.members === snapshot.members &&
+      next.photo === snapshot.photo &&
       next.typing.join() === snapshot.typing.join()
     if (isSame) return
     filesChanged = false
@@ -196,6 +215,12 @@ export function createChat(): Chat {
         break
       case "stop":
         stopped(identity, said.id)
+        break
+      case "photo":
+      case "photo_answer":
+      case "photo_over":
+        if (!message.direct) return drop()
+        photo.hear(said, { identity, role })
         break
     }
     tell()
@@ -331,7 +356,7 @@ export function createChat(): Chat {
     write(text, to) {
       const trimmed = text.trim()
       if (link === undefined || trimmed === "") return
-      const id = toBase64url(randomBytes(16))
+      const id = newId()
       apply({
         type: "wrote",
         id,
@@ -348,8 +373,8 @@ export function createChat(): Chat {
     },
     async sendFile({ bytes, mediaType, ...note }, to) {
       const sha256 = await hashOf(bytes)
-      if (link === undefined) return
-      const id = toBase64url(randomBytes(16))
+      if (link === undefined) return undefined
+      const id = newId()
       const file = { ...note, size: bytes.length, sha256 }
       files.offer(id, { ...file, private: to !== undefined }, bytes, mediaType)
       apply({
@@ -364,6 +389,7 @@ export function createChat(): Chat {
       const entry = log.entries.find((one) => one.mine && one.id === id)
       if (entry !== undefined) deliver(entry, undefined)
       tell()
+      return entry?.key
     },
     stop(entry) {
       const { identity } = entry.author
@@ -399,10 +425,15 @@ export function createChat(): Chat {
       say({ t: "filed", id: entry.id, author: entry.author.identity })
       tell()
     },
+    photo: photo.talk,
     dropped: () => dropped,
     close() {
       clearTimeout(progress)
       files.close()
     },
   }
+}
+
+function newId(): string {
+  return toBase64url(randomBytes(16))
 }

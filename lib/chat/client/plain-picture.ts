@@ -14,11 +14,14 @@ const quality = 0.88
  * A picture drawn anew on this device and written as JPEG: where and by what it was taken, and whatever
  * hid in its file, stays here. Its size is read from its header before anything decodes it.
  */
-export async function plainPicture(bytes: Bytes): Promise<Result<Bytes, PictureRefusal>> {
+export async function plainPicture(
+  bytes: Bytes,
+  edge: number = longestEdge,
+): Promise<Result<Bytes, PictureRefusal>> {
   const size = pictureSize(bytes)
   if (size === undefined) return refuse("not_a_picture")
   if (hasTooManyPixels(size)) return refuse("too_many_pixels")
-  const scale = Math.min(1, longestEdge / Math.max(size.width, size.height))
+  const scale = Math.min(1, edge / Math.max(size.width, size.height))
   const bitmap = await createImageBitmap(new Blob([bytes]), {
     imageOrientation: "from-image",
   }).catch(() => undefined)
