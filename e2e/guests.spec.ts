@@ -95,7 +95,10 @@ test("a companion is invited in the call, admitted, muted, sent back, and remove
   await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
 })
 
-test("an interpreter is let in before the patient, who goes on waiting", async ({ person }) => {
+test("an interpreter is let in before the patient, and removed in the end with a new room for the others", async ({
+  person,
+}) => {
+  test.setTimeout(180_000)
   const visit = await arrangeVisit()
   const doctor = await person({ viewport: { width: 1440, height: 900 } })
   const patient = await person({ viewport: { width: 360, height: 740 } })
@@ -128,7 +131,29 @@ test("an interpreter is let in before the patient, who goes on waiting", async (
   await joinCall(patient)
   await expectEncryptedVideo(patient)
   await expect(doctor.locator("[data-tile]")).toHaveCount(2)
+
+  // Removed for good: the others go on in a room that no old token opens.
+  const before = await roomOf(visit.visitId)
+  await doctor.getByRole("button", { name: "Invite", exact: true }).click()
+  const people = doctor.getByRole("dialog", { name: "People" })
+  await people.getByRole("button", { name: "Remove Kai Marlowe from the visit" }).click()
+  const sure = doctor.getByRole("alertdialog")
+  await sure.getByRole("checkbox", { name: "Move everyone else to a new room" }).check()
+  await expectAccessible(doctor)
+  await sure.getByRole("button", { name: "Remove", exact: true }).click()
+  await people.getByRole("button", { name: "Close" }).click()
+  await expect(kai.locator("[data-stage]")).toHaveCount(0)
+  await expect.poll(() => roomOf(visit.visitId)).not.toBe(before)
+  await expect(doctor.locator("[data-tile]")).toHaveCount(1)
+  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
 })
+
+async function roomOf(visitId: string): Promise<string> {
+  const { rows } = await withDatabase((client) =>
+    client.query<{ room: string }>("select room from visits where id = $1", [visitId]),
+  )
+  return rows[0]?.room ?? ""
+}
 
 async function codeOf(page: Page): Promise<string> {
   await page.locator("button[data-lock]").first().click()

@@ -5,6 +5,7 @@ import { reasonOf } from "@/lib/error"
 import { sessionsRevokedJob } from "@/lib/identity/jobs"
 import { log } from "@/lib/log"
 import {
+  closeOldRoomJob,
   closeProbeJob,
   closeRoomJob,
   openRoomJob,
@@ -28,6 +29,10 @@ export const rooms: readonly Handler[] = [
   handle(closeRoomJob, async ({ visitId }, { clinicId }) => {
     const visit = await withTenant(clinicId, (tx) => findRoom(tx, visitId))
     if (visit?.state === "ended" && visit.room !== null) await deleteRoom(visit.room)
+  }),
+  handle(closeOldRoomJob, async ({ visitId, room }, { clinicId }) => {
+    const visit = await withTenant(clinicId, (tx) => findRoom(tx, visitId))
+    if (visit?.room !== room) await deleteRoom(room)
   }),
   handle(closeProbeJob, ({ room }) => deleteRoom(room)),
   handle(removeJob, ({ visitId, identity }, { clinicId }) =>

@@ -186,6 +186,7 @@ export function createCall(options: CallOptions): Call {
     if (state.at === "fetching" || state.at === "connecting") return
     const event = afterDisconnect(reason)
     if (event === "ours") return
+    if (event === "anew") return void restart()
     if (event !== "retry") return apply(event)
     apply({ type: "lost", at: Date.now() })
     tryAgain()

@@ -6,6 +6,7 @@ import { useState } from "react"
 import { post, remove } from "@/app/_edge/post"
 import { AlertDialog } from "@/app/_ui/alert-dialog"
 import { Button } from "@/app/_ui/button"
+import { Checkbox } from "@/app/_ui/checkbox"
 import { Dialog } from "@/app/_ui/dialog"
 import { Note } from "@/app/_ui/note"
 import type { E2eeSession } from "@/lib/e2ee/client/session"
@@ -27,19 +28,21 @@ type Props = {
 export function PeopleDialog({ visitId, open, onOpenChange, door, session, onChanged }: Props) {
   const t = useTranslations("guest.door")
   const [removing, setRemoving] = useState<GuestLine>()
+  const [newRoom, setNewRoom] = useState(false)
   const [failed, setFailed] = useState(false)
   const did = async (done: Promise<{ ok: boolean }>): Promise<void> => {
     setFailed(!(await done).ok)
     await onChanged()
   }
-  const seat = (line: GuestLine, press: "admit" | "back" | "remove") =>
-    did(post(`/api/visits/${visitId}/seats/${line.seatId}/${press}`))
+  const seat = (line: GuestLine, press: "admit" | "back" | "remove", body = {}) =>
+    did(post(`/api/visits/${visitId}/seats/${line.seatId}/${press}`, body))
   const out = async (line: GuestLine): Promise<void> => {
     setRemoving(undefined)
     // The keys change at once; the server's word follows.
     const kid = session?.state.get().peers.find((peer) => peer.identity === line.identity)?.kid
     if (kid !== undefined) session?.exclude(kid)
-    await seat(line, "remove")
+    await seat(line, "remove", { newRoom })
+    setNewRoom(false)
   }
   const mute = (line: GuestLine): void => {
     const peer = session?.state.get().peers.find((one) => one.identity === line.identity)
@@ -83,7 +86,14 @@ export function PeopleDialog({ visitId, open, onOpenChange, door, session, onCha
         confirm={t("remove")}
         danger
         onConfirm={() => (removing === undefined ? undefined : void out(removing))}
-      />
+      >
+        <Checkbox
+          label={t("newRoom")}
+          hint={t("newRoomText")}
+          checked={newRoom}
+          onCheckedChange={setNewRoom}
+        />
+      </AlertDialog>
     </>
   )
 }

@@ -29,6 +29,7 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("visit.restored", {}),
   aboutPatient("visit.admitted", {}),
   aboutPatient("visit.opened", {}),
+  aboutPatient("visit.room_changed", {}),
   aboutPatient("visit.ended", { seconds: count().optional() }),
   event("slots.read", {
     clinicianId: id().optional(),

@@ -26,6 +26,7 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "visit.restored": "update",
   "visit.admitted": "update",
   "visit.opened": "update",
+  "visit.room_changed": "update",
   "visit.ended": "update",
   "slots.read": "query",
   "link.issued": "create",

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto"
+import { randomUUID } from "node:crypto"
 
 import { eq } from "drizzle-orm"
 
@@ -18,7 +18,7 @@ import type { Result } from "@/lib/result"
 import { closeRoomJob, openRoomJob } from "@/lib/rooms/jobs"
 import { waitingGuest } from "@/lib/rooms/queries"
 import type { FoundSeat } from "@/lib/rooms/queries"
-import { admitSeats, withdrawSeats } from "@/lib/rooms/seating"
+import { admitSeats, newRoomName, withdrawSeats } from "@/lib/rooms/seating"
 import { visitWindow } from "@/lib/visit-window"
 
 import { withDenials } from "./denied"
@@ -55,8 +55,7 @@ export async function admit(
     const first = input.first && (await waitingGuest(tx, visitId, input.first))
     if (input.first !== undefined && first === undefined) return refuse("not_found")
     const version = visit.version + 1
-    // 24 characters that nobody can guess: LiveKit's room name is the sitting's only address.
-    const room = visit.room ?? randomBytes(18).toString("base64url")
+    const room = visit.room ?? newRoomName()
     await tx
       .update(visits)
       .set({ state: next.value, version, room, admittedAt: at })

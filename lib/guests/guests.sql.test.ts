@@ -34,6 +34,7 @@ afterAll(() => livekit.close())
 
 const pub = toBase64url(await exportPub((await makeSeatKey()).publicKey))
 const key = { pub, lid: toBase64url(new Uint8Array(16)) }
+const soft = { newRoom: false }
 const nora = { kind: "link", role: "companion", name: "Nora Thistledown" } as const
 
 async function aVisit() {
@@ -201,7 +202,7 @@ describe("out again", () => {
     const seatId = SeatId.parse(lines.ok ? lines.value.people[0]?.seatId : undefined)
     expect(await sendBack(visit.clinician, visit.visitId, seatId, at)).toEqual({ ok: true })
     expect(await fetchToken(visit.patient, key, at)).toMatchObject({ reason: "not_admitted" })
-    expect(await removeGuest(visit.clinician, visit.visitId, seatId, at)).toMatchObject({
+    expect(await removeGuest(visit.clinician, visit.visitId, seatId, soft, at)).toMatchObject({
       reason: "forbidden",
     })
     await admitSeat(visit.clinician, visit.visitId, seatId, at)
@@ -212,7 +213,7 @@ describe("out again", () => {
     const visit = await aVisit()
     const { token, guest, guestId } = await admitted(visit)
     const { id, identity } = await seatOf(guestId)
-    await removeGuest(visit.clinician, visit.visitId, id, at)
+    await removeGuest(visit.clinician, visit.visitId, id, soft, at)
     expect(await standingGuest(visit.clinicId, guestId)).toBeUndefined()
     expect(await fetchToken(guest, key, at)).toMatchObject({ reason: "not_found" })
     expect(await lookAtGuestLink(token, at)).toMatchObject({ reason: "unknown_link" })
@@ -223,6 +224,25 @@ describe("out again", () => {
     expect(await admitSeat(visit.clinician, visit.visitId, id, at)).toMatchObject({
       reason: "not_found",
     })
+  })
+
+  test("removed with a new room: the old one is to be closed, and everybody else's next token opens the new one", async () => {
+    const visit = await aVisit()
+    const { guestId } = await admitted(visit)
+    const { id } = await seatOf(guestId)
+    await removeGuest(visit.clinician, visit.visitId, id, { newRoom: true }, at)
+    const token = await fetchToken(visit.patient, key, at)
+    expect(token).toMatchObject({ ok: true, value: { identity: visit.patientIdentity } })
+    expect(token.ok && token.value.visit).not.toBe(visit.room)
+    const { rows } = await database.admin.query<{ job: string; payload: object }>(
+      "select job, payload from outbox where clinic_id = $1 and job in ('rooms.open', 'rooms.close_old') order by job",
+      [visit.clinicId],
+    )
+    expect(rows).toEqual([
+      { job: "rooms.close_old", payload: { visitId: visit.visitId, room: visit.room } },
+      { job: "rooms.open", payload: { visitId: visit.visitId } },
+    ])
+    expect(await visit.audited()).toContainEqual(["visit.room_changed", "success"])
   })
 
   test("an invitation is taken back from who is not in the call yet", async () => {
@@ -267,7 +287,9 @@ test("another clinic sees and moves nobody of this one", async () => {
   const [here, there] = [await aVisit(), await aVisit()]
   const { guestId } = await admitted(here)
   const { id } = await seatOf(guestId)
-  for (const command of [admitSeat, sendBack, removeGuest])
+  const remove = (...[actor, visit, seat, when]: Parameters<typeof sendBack>) =>
+    removeGuest(actor, visit, seat, soft, when)
+  for (const command of [admitSeat, sendBack, remove])
     expect(await command(there.clinician, here.visitId, id, at)).toMatchObject({
       reason: "not_found",
     })

@@ -28,4 +28,8 @@ export const InviteInput = z.discriminatedUnion("kind", [
 ])
 export type InviteInput = z.infer<typeof InviteInput>
 
+/** Whether everybody else moves to a new room, where an old token opens nothing. */
+export const RemoveInput = z.strictObject({ newRoom: z.boolean().default(false) })
+export type RemoveInput = z.output<typeof RemoveInput>
+
 export const GuestToken = z.strictObject({ token: z.string().min(1).max(200) })

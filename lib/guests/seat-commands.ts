@@ -3,6 +3,7 @@ import { and, eq } from "drizzle-orm"
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { guests, seats } from "@/db/schema/rooms"
+import { visits } from "@/db/schema/scheduling"
 import type { CompanionActor, StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
@@ -16,12 +17,13 @@ import { nudgeVisit } from "@/lib/jobs/nudge"
 import { enqueue } from "@/lib/jobs/outbox"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
-import { removeJob } from "@/lib/rooms/jobs"
+import { closeOldRoomJob, openRoomJob, removeJob } from "@/lib/rooms/jobs"
 import { guestOf } from "@/lib/rooms/queries"
 import type { FoundSeat } from "@/lib/rooms/queries"
-import { seatGuest, unseat } from "@/lib/rooms/seating"
+import { newRoomName, seatGuest, unseat } from "@/lib/rooms/seating"
 
 import { mayRemove, maySendBack } from "./policy"
+import type { RemoveInput } from "./schema"
 
 type Change = Result<undefined, "not_found" | "forbidden" | "not_in_call">
 
@@ -88,11 +90,16 @@ export function sendBack(
   })
 }
 
-/** Out of the visit for good: the invitation ends, and whoever comes back by an old token is sent out. */
+/**
+ * Out of the visit for good: the invitation ends, and whoever comes back by an old token is sent out.
+ * With a new room there is nothing to come back to: everybody else follows by themselves, and the old
+ * room is closed.
+ */
 export function removeGuest(
   actor: StaffActor,
   visitId: VisitId,
   seatId: SeatId,
+  { newRoom }: RemoveInput,
   at: Date,
 ): Promise<Change> {
   return changeSeat(actor, "guest.remove", visitId, seatId, async (tx, visit, seat) => {
@@ -103,8 +110,23 @@ export function removeGuest(
     const data = { visitId: visit.id, seatId: seat.id, role: seat.role }
     await record(tx, actor, { ...about(visit, seat), action: "seat.removed", data }, at)
     await enqueue(tx, visit.clinicId, removeJob, { visitId: visit.id, identity })
+    if (newRoom) await moveToNewRoom(tx, actor, visit, at)
     return ok()
   })
+}
+
+async function moveToNewRoom(
+  tx: Tx,
+  actor: StaffActor,
+  { id: visitId, clinicId, patientId, room }: VisitRow,
+  at: Date,
+): Promise<void> {
+  await tx.update(visits).set({ room: newRoomName() }).where(eq(visits.id, visitId))
+  const entity = { type: "visit", id: visitId } as const
+  const event = { entity, outcome: "success", purpose: "TREAT", patientId } as const
+  await record(tx, actor, { ...event, action: "visit.room_changed", data: { visitId } }, at)
+  await enqueue(tx, clinicId, openRoomJob, { visitId })
+  if (room !== null) await enqueue(tx, clinicId, closeOldRoomJob, { visitId, room })
 }
 
 /** The visit's own clinician, one change after the other, while the visit is on. */

@@ -11,6 +11,12 @@ export const openRoomJob = defineJob("rooms.open", visit)
 /** Promised when a visit ends: whoever is still in the room is sent out. */
 export const closeRoomJob = defineJob("rooms.close", visit)
 
+/** Promised when a visit moves to a new room: the old one ends for whoever is still in it. */
+export const closeOldRoomJob = defineJob(
+  "rooms.close_old",
+  z.object({ visitId: VisitId, room: z.string().regex(/^[\w-]{16,64}$/) }),
+)
+
 /** Somebody came back to a withdrawn seat, whose token still opens LiveKit's door for minutes. */
 export const removeJob = defineJob(
   "rooms.remove",

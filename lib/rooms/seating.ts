@@ -153,6 +153,11 @@ function newSeat(visit: FoundVisit) {
   }
 }
 
+/** 24 characters that nobody can guess: LiveKit's room name is the sitting's only address. */
+export function newRoomName(): string {
+  return randomBytes(18).toString("base64url")
+}
+
 /** The LiveKit identity: random, so that it says nothing about whose it is. */
 function newIdentity(): string {
   return randomBytes(18).toString("base64url")

@@ -1,5 +1,6 @@
+import { RemoveInput } from "@/lib/guests/schema"
 import { removeGuest } from "@/lib/guests/seat-commands"
 
 import { seatRoute } from "../seat-route"
 
-export const POST = seatRoute(removeGuest)
+export const POST = seatRoute(RemoveInput, removeGuest)
