@@ -26,19 +26,18 @@ export type UdpLine = {
 export async function udpLine(server: number, profile: Profile = {}): Promise<UdpLine> {
   let now = profile
   const near = createSocket("udp4")
-  const far = new Map<number, Socket>()
+  const far = new Map<string, Socket>()
   const [up, down] = [queue(() => now), queue(() => now)]
   near.on("message", (packet, from) => {
-    const socket = far.get(from.port) ?? connect(from.port)
+    const socket = far.get(`${from.address}:${from.port}`) ?? connect(from)
     up(packet.length, () => socket.send(packet, server, "127.0.0.1"))
   })
 
-  function connect(client: number): Socket {
+  // A browser on this machine may send from any of its addresses: what comes back goes there.
+  function connect({ address, port }: { address: string; port: number }): Socket {
     const socket = createSocket("udp4")
-    far.set(client, socket)
-    socket.on("message", (packet) =>
-      down(packet.length, () => near.send(packet, client, "127.0.0.1")),
-    )
+    far.set(`${address}:${port}`, socket)
+    socket.on("message", (packet) => down(packet.length, () => near.send(packet, port, address)))
     socket.on("error", () => undefined)
     return socket
   }

@@ -13,11 +13,14 @@ import { reportAlarms } from "./alarm-report"
 import { idle, isUnderWay, next, retryDelay } from "./call-state"
 import type { CallEvent, CallState } from "./call-state"
 import { afterDisconnect } from "./disconnect"
+import { lineWord } from "./line-talk"
 import { observable } from "./observable"
 import type { Observable } from "./observable"
+import { onReturn } from "./on-return"
 import { ownMedia } from "./own-media"
 import type { OwnMedia } from "./own-media"
 import { takeSeat, workerUrl } from "./seat-ahead"
+import { seatLock } from "./seat-lock"
 import { withTimeout } from "./with-timeout"
 
 /**
@@ -27,7 +30,8 @@ import { withTimeout } from "./with-timeout"
 export type Call = {
   readonly snapshot: Observable<CallSnapshot>
   readonly media: OwnMedia
-  join(): void
+  /** "take": also where another window of this browser is in the call. */
+  join(how?: "if_free" | "take"): void
   /** Ends it for this person; the visit goes on. */
   leave(): Promise<void>
   /** To be called from a press: sound and picture may start. */
@@ -59,9 +63,15 @@ export function createCall(options: CallOptions): Call {
   const media = ownMedia(options.prepared, (track) => void snapshot.get().session?.publish([track]))
   const visit = options.visitId === undefined ? {} : { visitId: options.visitId }
   const { linkSecret } = options
+  const lock = seatLock(options.visitId ?? "own", () =>
+    apply({ type: "stopped", why: "elsewhere" }),
+  )
   let seat: PreparedSeat | undefined
   let room = options.room ?? undefined
   let retry: ReturnType<typeof setTimeout> | undefined
+  const forgetReturns = onReturn(() => {
+    if (retry !== undefined) void attempt()
+  })
   /** Counts the attempts: what an older one still learns is too late. */
   let attempts = 0
 
@@ -71,11 +81,20 @@ export function createCall(options: CallOptions): Call {
   function apply(event: CallEvent): void {
     const state = next(snapshot.get().state, event)
     update({ state })
-    if (!isUnderWay(state)) void dropSession()
+    if (isUnderWay(state)) return
+    lock.rise()
+    void dropSession()
+  }
+
+  async function enter(how: "if_free" | "take"): Promise<void> {
+    const free = await lock.sit(how)
+    if (!isUnderWay(snapshot.get().state)) return lock.rise()
+    if (free) await attempt()
+    else apply({ type: "stopped", why: "occupied" })
   }
 
   async function attempt(): Promise<void> {
-    clearTimeout(retry)
+    waitNoLonger()
     const mine = ++attempts
     const late = (): boolean => mine !== attempts || !isUnderWay(snapshot.get().state)
     // The answer to "may this page use your camera" must not hold up the connection.
@@ -111,8 +130,13 @@ export function createCall(options: CallOptions): Call {
   function tryAgain(): void {
     const { state } = snapshot.get()
     if (state.at !== "reconnecting") return
-    clearTimeout(retry)
+    waitNoLonger()
     retry = setTimeout(() => void attempt(), retryDelay(state.tries, Math.random()))
+  }
+
+  function waitNoLonger(): void {
+    clearTimeout(retry)
+    retry = undefined
   }
 
   /** The secret's name depends on the sitting: a page that knew another one, or none, asks once more. */
@@ -185,9 +209,11 @@ export function createCall(options: CallOptions): Call {
     // A failed attempt to connect speaks for itself.
     if (state.at === "fetching" || state.at === "connecting") return
     const event = afterDisconnect(reason)
-    if (event === "ours") return
+    // We leave only after we let go of the session. What ends in the middle of a call without us, the
+    // browser ended: it froze a page behind others, and thaws it.
+    if (event === "ours" && state.at !== "in_call") return
     if (event === "anew") return void restart()
-    if (event !== "retry") return apply(event)
+    if (event !== "retry" && event !== "ours") return apply(event)
     apply({ type: "lost", at: Date.now() })
     tryAgain()
   }
@@ -199,7 +225,7 @@ export function createCall(options: CallOptions): Call {
   }
 
   async function dropSession({ keepTracks = false } = {}): Promise<void> {
-    clearTimeout(retry)
+    waitNoLonger()
     const { session } = snapshot.get()
     if (!keepTracks) media.stop()
     if (session === null) return
@@ -213,15 +239,22 @@ export function createCall(options: CallOptions): Call {
   return {
     snapshot,
     media,
-    join() {
+    join(how = "if_free") {
       if (isUnderWay(snapshot.get().state)) return
       apply({ type: "join" })
-      void attempt()
+      void enter(how)
     },
     async leave() {
       attempts += 1
-      clearTimeout(retry)
+      waitNoLonger()
+      // So that the other side reads "left", not "dropped".
+      const word = lineWord({ rung: "video", weak: false, leaving: true })
+      await withTimeout(
+        Promise.resolve(snapshot.get().session?.send("control", word)),
+        goodbyeMs,
+      ).catch(() => undefined)
       update({ state: next(snapshot.get().state, { type: "left" }) })
+      lock.rise()
       await dropSession()
     },
     async startPlayback() {
@@ -229,8 +262,10 @@ export function createCall(options: CallOptions): Call {
       await Promise.allSettled([room?.startAudio(), room?.startVideo()])
     },
     close() {
+      forgetReturns()
       attempts += 1
-      clearTimeout(retry)
+      waitNoLonger()
+      lock.rise()
       void dropSession()
       seat?.worker.terminate()
       seat = undefined
@@ -241,6 +276,7 @@ export function createCall(options: CallOptions): Call {
 const tokenMs = 300_000
 const connectMs = 20_000
 const leaveMs = 3_000
+const goodbyeMs = 300
 
 function isUnsupported(error: unknown): boolean {
   return error instanceof Error && error.name === "DeviceUnsupportedError"

@@ -17,6 +17,12 @@ test("from the press to the call", () => {
   expect(after(...inCall)).toEqual({ at: "in_call" })
 })
 
+test("a second window asks, and goes on when told to", () => {
+  const occupied = after(join, { type: "stopped", why: "occupied" })
+  expect(occupied).toEqual({ at: "disconnected", why: "occupied" })
+  expect(next(occupied, join)).toEqual({ at: "fetching" })
+})
+
 test("a second press changes nothing", () => {
   expect(after(join, token, join)).toEqual({ at: "connecting" })
 })

@@ -16,11 +16,13 @@ export type CallState =
   | { readonly at: "ended"; readonly how: "left" | "closed" }
 
 /**
+ * occupied: another window of this browser is in the call: take over or stay there.
  * elsewhere: the same seat joined from another window. plaintext: a member's stream was not
  * encrypted. unsupported: this browser cannot encrypt. refused: no longer ours to join. differ: the person said
  * that the spoken codes differ.
  */
 export type Standstill =
+  | "occupied"
   | "elsewhere"
   | "removed"
   | "plaintext"

@@ -14,9 +14,13 @@ import type { Layout } from "./arrangement"
 import { castOf } from "./cast"
 import { Controls } from "./controls"
 import { DoorStrip } from "./door-strip"
+import { hasPicture } from "./ladder"
 import { LayoutChoice } from "./layout-choice"
 import { LineQuality } from "./line-quality"
+import { LineStatus } from "./line-status"
+import { carriedBy } from "./line-view"
 import { markJoin } from "./marks"
+import { MoreButton } from "./more-button"
 import { OwnTrouble } from "./own-trouble"
 import type { Names } from "./roster"
 import { SelfView } from "./self-view"
@@ -24,6 +28,7 @@ import { ShareBanner } from "./share-banner"
 import { Stage } from "./stage"
 import type { CallView } from "./use-call"
 import { useDoor } from "./use-door"
+import { useLine } from "./use-line"
 import { useResting } from "./use-resting"
 import { useNaming } from "./use-role-name"
 import { useSeconds } from "./use-seconds"
@@ -46,10 +51,11 @@ export function ClinicianStage({ visit, view, names, chat, onEnd }: Props) {
   const area = useRef<HTMLDivElement>(null)
   const resting = useResting(area)
   const { call, state, own, session } = view
+  const lines = useLine(view, "clinician")
   const { name } = visit.patient
-  const join = (): void => {
+  const join = (how?: "take"): void => {
     markJoin()
-    call.join()
+    call.join(how)
   }
   const { lead, strangers, tiles } = castOf(view.room?.peers ?? [], "clinician")
   const [layout, setLayout] = useState<Layout>("focus")
@@ -63,7 +69,7 @@ export function ClinicianStage({ visit, view, names, chat, onEnd }: Props) {
   return (
     <div ref={area} className="absolute inset-0">
       <Stage
-        view={view}
+        view={carriedBy(view, lines.own.rung)}
         seat="clinician"
         name={name}
         names={names}
@@ -78,6 +84,7 @@ export function ClinicianStage({ visit, view, names, chat, onEnd }: Props) {
             </Pill>
           ) : null}
           {tiles.length > 1 ? <LayoutChoice layout={layout} onChange={setLayout} /> : null}
+          <MoreButton lines={lines} size="desk" />
         </div>
         {session === null ? null : <SelfView camera={own.camera} initial="top_right" size="desk" />}
         <div className="absolute inset-x-4 bottom-24 z-10 mx-auto flex max-w-[560px] flex-col gap-2">
@@ -88,7 +95,8 @@ export function ClinicianStage({ visit, view, names, chat, onEnd }: Props) {
           )}
           {strangers.length > 0 ? <Alarm>{t("clinician.stranger")}</Alarm> : null}
           {hidden ? <Alarm>{t("clinician.plaintext")}</Alarm> : null}
-          {state.at === "reconnecting" ? <Trying since={state.since} first={state.first} /> : null}
+          {state.at === "reconnecting" && state.first ? <Trying since={state.since} /> : null}
+          <LineStatus lines={lines} name={name} />
           {session === null ? null : (
             <OwnTrouble
               own={own}
@@ -134,20 +142,22 @@ export function ClinicianStage({ visit, view, names, chat, onEnd }: Props) {
   )
 
   function waiting(): string {
+    if (state.at === "in_call" && lead !== undefined && !hasPicture(lines.own.rung))
+      return t("line.unseen")
     if (state.at === "in_call") return t(met ? "clinician.gone" : "clinician.notHere", { name })
     return state.at === "fetching" || state.at === "connecting" ? t("connecting") : name
   }
 }
 
 /** Before the call, or where it stands still: one thing to press. */
-function Standing({ view, onJoin }: { view: CallView; onJoin: () => void }) {
+function Standing({ view, onJoin }: { view: CallView; onJoin: (how?: "take") => void }) {
   const t = useTranslations("call.clinician")
   const router = useRouter()
   const { state } = view
   if (state.at === "idle") {
     return (
       <div className="absolute inset-x-0 bottom-26 z-10 grid place-items-center">
-        <Button onClick={onJoin}>{t("join")}</Button>
+        <Button onClick={() => onJoin()}>{t("join")}</Button>
       </div>
     )
   }
@@ -161,9 +171,14 @@ function Standing({ view, onJoin }: { view: CallView; onJoin: () => void }) {
       <ShieldAlert aria-hidden size={40} className="text-alarm-medium" />
       <p className="text-head font-semibold">{t(`stopped.${why}.title`)}</p>
       <p className="max-w-[48ch] text-read text-mon-text-2">{t(`stopped.${why}.text`)}</p>
-      <Button onClick={why === "closed" ? () => router.refresh() : onJoin}>
+      <Button onClick={why === "closed" ? () => router.refresh() : () => onJoin("take")}>
         {t(`stopped.${why}.again`)}
       </Button>
+      {why === "occupied" ? (
+        <Button variant="line" onClick={() => router.push("/today")}>
+          {t("stopped.occupied.stay")}
+        </Button>
+      ) : null}
     </div>
   )
 }
@@ -185,12 +200,12 @@ function Phone({ number }: { number: string | null }) {
   )
 }
 
-function Trying({ since, first }: { since: number; first: boolean }) {
+function Trying({ since }: { since: number }) {
   const t = useTranslations("call.clinician")
   const seconds = useSeconds(since)
   return (
     <output className="block rounded-3 bg-[oklch(0.16_0.01_250/.92)] px-3.5 py-2 text-read">
-      {first ? t("first", { seconds }) : t("reconnecting", { seconds })}
+      {t("first", { seconds })}
     </output>
   )
 }

@@ -1,7 +1,8 @@
 import { LocalAudioTrack, LocalVideoTrack, Track, TrackEvent } from "livekit-client"
 import type { LocalTrack } from "livekit-client"
 
-import { capture } from "@/app/(patient)/join/capture"
+import { capture, permission } from "@/app/(patient)/join/capture"
+import { problemOf } from "@/app/(patient)/join/device-problem"
 import type { PreparedMedia } from "@/app/(patient)/join/prepared-media"
 
 import { observable } from "./observable"
@@ -50,12 +51,16 @@ export function ownMedia(
   function hold(kind: DeviceKind, media: MediaStreamTrack): void {
     const track = wrap(kind, media)
     const watch = (live: MediaStreamTrack): void => {
-      live.addEventListener(
-        "ended",
-        () => state.get()[kind].track === track && set(kind, { on: false, problem: "ended" }),
-      )
+      live.addEventListener("ended", () => void ended())
       live.addEventListener("mute", () => set(kind, { problem: "interrupted" }))
       live.addEventListener("unmute", () => set(kind, { problem: null }))
+    }
+    // A browser ends the track of a permission that was withdrawn, and says no more.
+    const ended = async (): Promise<void> => {
+      if (state.get()[kind].track !== track) return
+      set(kind, { on: false, problem: "ended" })
+      const denied = (await permission(kind)) === "denied"
+      if (denied && state.get()[kind].problem === "ended") set(kind, { problem: "refused" })
     }
     watch(media)
     track.on(TrackEvent.Restarted, () => {
@@ -74,7 +79,7 @@ export function ownMedia(
       // Both are asked for together, so that the phone asks once; what is there already is kept.
       if (isLive(state.get()[kind])) media?.stop()
       else if (media !== undefined) hold(kind, media)
-      else set(kind, { track: null, on: false, problem: problemOf(captured?.[kind]) })
+      else set(kind, { track: null, on: false, problem: notOpened(captured?.[kind]) })
     }
   }
 
@@ -102,10 +107,10 @@ export function ownMedia(
         return
       }
       try {
-        await withTimeout<unknown>(track.isMuted ? track.unmute() : track.mute(), captureMs)
+        await withTimeout<unknown>(pressed(device, track), captureMs)
         set(kind, { on: !track.isMuted, problem: null })
-      } catch {
-        set(kind, { on: false, problem: "in_use" })
+      } catch (error) {
+        set(kind, { on: false, problem: problemOf(error) })
       }
     },
     stop() {
@@ -115,6 +120,12 @@ export function ownMedia(
       microphone.track?.stop()
     },
   }
+}
+
+/** What a phone call or another app took is asked for again; everything else is a switch. */
+function pressed({ problem }: Device, track: OwnTrack): Promise<unknown> {
+  if (problem === "interrupted" && !track.isMuted) return track.restartTrack()
+  return track.isMuted ? track.unmute() : track.mute()
 }
 
 // The library's own declarations do not meet under exactOptionalPropertyTypes: both are LocalTracks.
@@ -147,6 +158,6 @@ function tracksOf(stream: MediaStream | null, kind: DeviceKind): MediaStreamTrac
   return (kind === "camera" ? stream?.getVideoTracks() : stream?.getAudioTracks()) ?? []
 }
 
-function problemOf(captured: string | undefined): DeviceProblem {
+function notOpened(captured: string | undefined): DeviceProblem {
   return captured === "missing" || captured === "in_use" ? captured : "refused"
 }

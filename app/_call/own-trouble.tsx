@@ -33,7 +33,7 @@ export function OwnTrouble({ own, blocked, onToggle, onPlay }: Props) {
       <Trouble
         icon={MicOff}
         text={text}
-        action={t("device.turnOn")}
+        action={t(wayBack(microphone.problem))}
         onPress={() => onToggle("microphone")}
       />
     )
@@ -44,7 +44,7 @@ export function OwnTrouble({ own, blocked, onToggle, onPlay }: Props) {
       <Trouble
         icon={VideoOff}
         text={text}
-        action={t("device.turnOn")}
+        action={t(wayBack(camera.problem))}
         onPress={() => onToggle("camera")}
       />
     )
@@ -64,6 +64,11 @@ const words = {
   missing: "Missing",
   in_use: "InUse",
 } as const satisfies Record<DeviceProblem, string>
+
+/** What was only paused goes on; what stopped is turned on again. */
+function wayBack(problem: DeviceProblem) {
+  return problem === "interrupted" ? "resume.go" : "device.turnOn"
+}
 
 type TroubleProps = { icon: typeof MicOff; text: string; action: string; onPress: () => void }
 

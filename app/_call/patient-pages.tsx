@@ -4,6 +4,7 @@ import { LockOpen, Monitor, RotateCw, UserX } from "lucide-react"
 import type { LucideIcon } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { useRouter } from "next/navigation"
+import { useState } from "react"
 
 import { StepHeading, StepPage } from "@/app/(patient)/join/step-page"
 import { Button } from "@/app/_ui/button"
@@ -58,7 +59,25 @@ export function StandstillPage({
       <Button size="big" onClick={why === "no_consent" ? () => router.refresh() : onAgain}>
         {t("again")}
       </Button>
+      {why === "occupied" ? <Stay /> : null}
     </StepPage>
+  )
+}
+
+/** The other window goes on; this one may close, by itself where the browser lets it. */
+function Stay() {
+  const t = useTranslations("call.patient.occupied")
+  const [stayed, setStayed] = useState(false)
+  const stay = () => {
+    setStayed(true)
+    window.close()
+  }
+  return stayed ? (
+    <output className="mt-3 block text-center">{t("stayed")}</output>
+  ) : (
+    <Button variant="line" size="big" className="mt-2.5" onClick={stay}>
+      {t("stay")}
+    </Button>
   )
 }
 
@@ -66,6 +85,7 @@ const looks: Record<Standstill, { icon: LucideIcon; tone: string }> = {
   plaintext: { icon: LockOpen, tone: "bg-danger-soft text-danger" },
   unsupported: { icon: LockOpen, tone: "bg-danger-soft text-danger" },
   differ: { icon: LockOpen, tone: "bg-danger-soft text-danger" },
+  occupied: { icon: Monitor, tone: "bg-warn-soft text-warn" },
   elsewhere: { icon: Monitor, tone: "bg-warn-soft text-warn" },
   removed: { icon: UserX, tone: "bg-warn-soft text-warn" },
   refused: { icon: UserX, tone: "bg-warn-soft text-warn" },

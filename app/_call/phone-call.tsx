@@ -14,9 +14,13 @@ import { castOf } from "./cast"
 import { ChatSheet } from "./chat/chat-sheet"
 import { useChat } from "./chat/use-chat"
 import { Controls } from "./controls"
+import { hasPicture } from "./ladder"
+import { LineStatus } from "./line-status"
+import { carriedBy } from "./line-view"
 import { lockOf } from "./lock"
 import { LockIcon } from "./lock-icon"
 import { markJoin } from "./marks"
+import { MoreButton } from "./more-button"
 import { OwnTrouble } from "./own-trouble"
 import { ReconnectingPage, StandstillPage } from "./patient-pages"
 import { PrivateSheet } from "./private-sheet"
@@ -25,6 +29,7 @@ import { SelfView } from "./self-view"
 import { ShareBanner } from "./share-banner"
 import { Stage } from "./stage"
 import { useCall } from "./use-call"
+import { useLine } from "./use-line"
 import { useMuteRequest } from "./use-mute-request"
 import { useNames } from "./use-names"
 import { useNaming } from "./use-role-name"
@@ -58,6 +63,7 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
   const guest = useTranslations("guest.door")
   const chat = useChat(call)
   const photo = chat.snapshot?.photo
+  const lines = useLine(call, seat)
   const sharing = useSharing(call, seat)
   const cast = castOf(call.room?.peers ?? [], seat)
   const nameOf = useNaming(names, cast.lead, doctor)
@@ -76,7 +82,7 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
   if (state.at === "disconnected") {
     const again = (): void => {
       markJoin()
-      call.call.join()
+      call.call.join("take")
     }
     return <StandstillPage clinic={clinic} why={state.why} onAgain={again} />
   }
@@ -95,15 +101,17 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
   return (
     <main className="fixed inset-0 z-30 mx-auto max-w-[480px] bg-mon-0 text-read">
       <Stage
-        view={call}
+        view={carriedBy(call, lines.own.rung)}
         seat={seat}
         name={doctor}
         names={names}
         layout={seat === "patient" ? "focus" : "side_by_side"}
         waiting={
-          state.at === "in_call"
-            ? t("waitingFor", { name: doctor })
-            : t("patient.connecting", { name: doctor })
+          state.at !== "in_call"
+            ? t("patient.connecting", { name: doctor })
+            : hasPicture(lines.own.rung)
+              ? t("waitingFor", { name: doctor })
+              : t("line.unseen")
         }
       >
         <header className="absolute inset-x-0 top-0 z-10 flex items-start justify-between gap-3 bg-linear-to-b from-[oklch(0.12_0.01_250/.88)] via-[oklch(0.12_0.01_250/.74)] via-66% to-transparent pt-[max(14px,env(safe-area-inset-top))] pr-3 pb-10 pl-5">
@@ -111,15 +119,18 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
             <h1 className="text-[1.125rem] leading-6 font-semibold">{doctor}</h1>
             <p className="leading-5.5">{clinic.name}</p>
           </div>
-          <button
-            type="button"
-            onClick={() => setSheet("private")}
-            data-lock={lock.word}
-            className="inline-flex min-h-11 flex-none items-center gap-2 rounded-full bg-[oklch(0.16_0.01_250/.86)] px-3.5 font-medium text-mon-text-1"
-          >
-            <LockIcon word={lock.word} className={tones[lock.tone]} />
-            {t(`patient.private.word.${lock.word}`)}
-          </button>
+          <div className="flex flex-none gap-2">
+            <MoreButton lines={lines} size="phone" />
+            <button
+              type="button"
+              onClick={() => setSheet("private")}
+              data-lock={lock.word}
+              className="inline-flex min-h-11 flex-none items-center gap-2 rounded-full bg-[oklch(0.16_0.01_250/.86)] px-3.5 font-medium text-mon-text-1"
+            >
+              <LockIcon word={lock.word} className={tones[lock.tone]} />
+              {t(`patient.private.word.${lock.word}`)}
+            </button>
+          </div>
         </header>
         <SelfView camera={own.camera} initial="bottom_right" size="phone" />
         <div className="absolute inset-x-3 bottom-29 z-10 flex flex-col gap-2">
@@ -130,9 +141,7 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
               {t("patient.private.broken")}
             </p>
           ) : null}
-          {state.at === "reconnecting" ? (
-            <output className={caption}>{t("patient.reconnecting.title")}</output>
-          ) : null}
+          <LineStatus lines={lines} name={doctor} />
           <OwnTrouble
             own={own}
             blocked={call.playbackBlocked}

@@ -36,7 +36,13 @@ export async function startLivekit(
   const secured = typeof tls === "string" ? undefined : tls
   writeFileSync(file, livekitConfig(ports, key, secret, webhook, secured), { mode: 0o600 })
   await supervisor.start(
-    { name: "livekit", command: program, args: ["--config", file], stage: stage.media },
+    {
+      name: "livekit",
+      command: program,
+      args: ["--config", file],
+      stage: stage.media,
+      revive: true,
+    },
     async () => {
       const answer = await fetch(`http://127.0.0.1:${ports.http}/`, {
         signal: AbortSignal.timeout(1_000),

@@ -139,3 +139,17 @@ test("the next start ends orphans, and never a process that only has an orphan's
   innocent.kill("SIGKILL")
   await next.stop()
 })
+
+test("a program that is to be revived is started again when it falls, and not when it falls at once", async () => {
+  const fallen = vi.fn<(reason: Failure) => void>()
+  const { supervisor, directory } = await begin("revive", fallen)
+  await supervisor.start({ ...sleeper, name: "media", stage: stage.media, revive: true })
+  const [first] = children(directory)
+  await new Promise((resolve) => setTimeout(resolve, 1_100))
+  process.kill(first?.pid ?? 0, "SIGKILL")
+  await expect.poll(() => children(directory)[0]?.pid ?? first?.pid).not.toBe(first?.pid)
+  expect(fallen).not.toHaveBeenCalled()
+  process.kill(children(directory)[0]?.pid ?? 0, "SIGKILL")
+  await expect.poll(() => fallen.mock.calls.length).toBe(1)
+  await supervisor.stop()
+})

@@ -30,9 +30,12 @@ export type Program = {
   console?: boolean
   /** Its end does not end the rest. */
   optional?: boolean
+  /** Started again when it falls, as an operator's service manager would. */
+  revive?: boolean
 }
 
-type Running = Program & Child & { process: ChildProcess; exited: Promise<void>; log: string }
+type Running = Program &
+  Child & { process: ChildProcess; exited: Promise<void>; log: string; startedAt: number }
 
 /**
  * Owns every process of one data directory. Each has its own process group, so that Ctrl-C reaches
@@ -169,6 +172,7 @@ export class Supervisor {
       process: child,
       exited,
       log: this.log(program.name),
+      startedAt: Date.now(),
     }
     this.#running = [...this.#running, running]
     this.#pids.add({ name: running.name, signal: running.signal, ...birth })
@@ -189,6 +193,12 @@ export class Supervisor {
     if (this.#stopping || !this.#running.includes(one)) return
     this.#forget(one)
     signalGroup(one.pid, "SIGKILL")
+    // What falls at once would fall again.
+    if (one.revive === true && Date.now() - one.startedAt > revivedAfterMs) {
+      const again = this.#spawn(one)
+      void again.exited.then(() => this.#ended(again))
+      return
+    }
     if (one.optional !== true) this.#fallen(this.#failure(one.name, "ended by itself"))
   }
 
@@ -206,3 +216,5 @@ export class Supervisor {
     )
   }
 }
+
+const revivedAfterMs = 1_000

@@ -66,8 +66,10 @@ async function onlyOneDenied(): Promise<boolean> {
   return states.filter((state) => state === "denied").length === 1
 }
 
-// Firefox knows neither name and throws.
-async function permission(name: "camera" | "microphone"): Promise<PermissionState | undefined> {
+/** Undefined: the browser does not tell. Firefox knows neither name and throws. */
+export async function permission(
+  name: "camera" | "microphone",
+): Promise<PermissionState | undefined> {
   try {
     return (await navigator.permissions.query({ name })).state
   } catch {

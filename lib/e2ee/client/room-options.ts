@@ -21,7 +21,8 @@ export function houseRoomOptions(): RoomOptions {
       backupCodec: false,
       red: false,
       dtx: true,
-      audioPreset: AudioPresets.speech,
+      // 24 kbit/s with pauses left out: on a narrow line the voice goes before the picture.
+      audioPreset: { ...AudioPresets.speech, priority: "high" },
     },
   }
 }

@@ -1,0 +1,43 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+
+import type { Rung } from "./ladder"
+import { Sheet } from "./sheet"
+
+type Props = {
+  open: boolean
+  choice: Rung
+  onChoose: (most: Rung) => void
+  onClose: () => void
+}
+
+/** What is seldom needed in a call. */
+export function CallMenu({ open, choice, onChoose, onClose }: Props) {
+  const t = useTranslations("call.menu")
+  return (
+    <Sheet open={open} title={t("title")} close={t("close")} onClose={onClose}>
+      <fieldset className="border-0 px-5 pt-2 pb-6">
+        <legend className="mb-1 p-0 font-semibold">{t("data.title")}</legend>
+        <p className="text-read text-text-2">{t("data.hint")}</p>
+        {choices.map((one) => (
+          <label
+            key={one}
+            className="flex min-h-13 cursor-pointer items-center gap-3 border-b border-line-1 last:border-0"
+          >
+            <input
+              type="radio"
+              name="call-data"
+              className="size-5 flex-none accent-brand"
+              checked={choice === one}
+              onChange={() => onChoose(one)}
+            />
+            {t(`data.${one}`)}
+          </label>
+        ))}
+      </fieldset>
+    </Sheet>
+  )
+}
+
+const choices = ["video", "low", "sound"] as const

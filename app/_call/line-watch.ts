@@ -1,0 +1,170 @@
+import { ConnectionQuality, LocalVideoTrack, Track, VideoQuality } from "livekit-client"
+import type { Room } from "livekit-client"
+
+import { entriesOf } from "@/app/(patient)/join/line-stats"
+import type { Entry } from "@/app/(patient)/join/line-stats"
+import type { E2eeSession, Peer, SeatRole } from "@/lib/e2ee/client/session"
+
+import { castOf } from "./cast"
+import { atTheTop, hasPicture, lower, step } from "./ladder"
+import type { Rung } from "./ladder"
+import { countersOf, lostBetween, sendKbps } from "./line-sample"
+import type { Counters } from "./line-sample"
+import { noticeOther, otherLine, unmet } from "./line-state"
+import type { OtherFacts } from "./line-state"
+import { heardLine, lineWord } from "./line-talk"
+import type { LineWord } from "./line-talk"
+import { unwatched } from "./line-view"
+import type { LineView } from "./line-view"
+import { observable } from "./observable"
+import type { Observable } from "./observable"
+
+export type LineWatch = {
+  readonly view: Observable<LineView>
+  /** The most that the person wants. */
+  choose(most: Rung): void
+  stop(): void
+}
+
+/**
+ * Looks at the line once a second, gives up what it does not carry, takes it back when it does, and
+ * tells the other side. Loaded after the first frame: a line is bad for seconds before it matters.
+ */
+export function watchLine(session: E2eeSession, seat: SeatRole): LineWatch {
+  const { room } = session
+  const view = observable<LineView>(unwatched)
+  const applied = new WeakMap<object, Rung>()
+  const heard = new Map<string, { word: LineWord; at: number }>()
+  let [ladder, most, memory]: [typeof atTheTop, Rung, typeof unmet] = [atTheTop, "video", unmet]
+  let insideSince = Date.now()
+  let counted: { at: number; counters: Counters }[] = []
+  let told: { text: string; at: number } | undefined
+
+  const forget = session.on("control", (message) => {
+    const word = heardLine(message.json())
+    if (word !== undefined) heard.set(message.from.identity, { word, at: Date.now() })
+  })
+
+  async function look(): Promise<void> {
+    const now = Date.now()
+    const inside = session.state.get().connection === "connected"
+    // A fresh connection finds its speed in some seconds; and what is away carries nothing.
+    if (!inside) {
+      insideSince = now
+      counted = []
+    } else if (now - insideSince > warmUpMs) ladder = step(ladder, await sample(now))
+    const rung = lower(ladder.rung, most)
+    const quality = room.localParticipant.connectionQuality
+    const weak = ladder.rung !== "video" || quality === ConnectionQuality.Poor
+    if (inside) await carry(room, rung, applied).catch(() => undefined)
+    if (inside) tell({ rung, weak, leaving: false }, now)
+    const facts = factsOf(session, seat, heard, now)
+    memory = noticeOther(memory, facts, now)
+    show({ rung, weak, other: otherLine(memory, facts, now) })
+  }
+
+  async function sample(now: number) {
+    const entries = await statsOf(room)
+    const counters = countersOf(entries)
+    const [before] = counted
+    counted = [...counted, { at: now, counters }].slice(-windowSamples)
+    return {
+      at: now,
+      lostPercent: before === undefined ? undefined : lostBetween(before.counters, counters),
+      sendKbps: sendKbps(entries),
+      silent: room.localParticipant.connectionQuality === ConnectionQuality.Lost,
+    }
+  }
+
+  /** When it changes, and now and then for whoever came meanwhile. */
+  function tell(word: LineWord, now: number): void {
+    const text = JSON.stringify(word)
+    if (told !== undefined && told.text === text && now - told.at < repeatMs) return
+    told = { text, at: now }
+    void session.send("control", lineWord(word))
+  }
+
+  function show(next: LineView): void {
+    if (JSON.stringify(next) !== JSON.stringify(view.get())) view.set(next)
+  }
+
+  const timer = setInterval(() => void look(), 1_000)
+  return {
+    view,
+    choose(rung) {
+      most = rung
+      void look()
+    },
+    stop() {
+      clearInterval(timer)
+      forget()
+    },
+  }
+}
+
+const warmUpMs = 6_000
+const windowSamples = 3
+const repeatMs = 4_000
+const freshMs = 12_000
+
+function factsOf(
+  session: E2eeSession,
+  seat: SeatRole,
+  heard: ReadonlyMap<string, { word: LineWord; at: number }>,
+  now: number,
+): OtherFacts {
+  const { lead } = castOf(session.state.get().peers, seat)
+  // Who left said so a moment before; who is away cannot say it any more.
+  const said = [...heard].findLast(([identity]) => lead === undefined || identity === lead.identity)
+  const word = said !== undefined && now - said[1].at < freshMs ? said[1].word : undefined
+  if (lead === undefined) return { presence: "away", said: word, poor: false }
+  const quality = session.room.remoteParticipants.get(lead.identity)?.connectionQuality
+  const lost = quality === ConnectionQuality.Lost
+  const poor = quality === ConnectionQuality.Poor
+  return { presence: lost ? "silent" : presenceOf(lead), said: word, poor }
+}
+
+function presenceOf({ state }: Peer): OtherFacts["presence"] {
+  switch (state) {
+    case "keyed":
+    case "secured":
+    // Their line is well: it is their key that is not, and that is said elsewhere.
+    case "mismatch":
+      return "here"
+    case "silent":
+      return "silent"
+    case "member":
+    case "key-failed":
+    case "stranger":
+      return "securing"
+  }
+}
+
+/** Own camera and everybody's, as large as the rung allows. Each is told once, again after it changed. */
+async function carry(room: Room, rung: Rung, applied: WeakMap<object, Rung>): Promise<void> {
+  const quality = rung === "video" ? VideoQuality.HIGH : VideoQuality.LOW
+  for (const participant of room.remoteParticipants.values()) {
+    const camera = participant.getTrackPublication(Track.Source.Camera)
+    if (camera?.track === undefined || !camera.isDesired) continue
+    if ((applied.get(camera.track) ?? "video") === rung) continue
+    applied.set(camera.track, rung)
+    camera.setEnabled(hasPicture(rung))
+    if (hasPicture(rung)) camera.setVideoQuality(quality)
+  }
+  const own = room.localParticipant.getTrackPublication(Track.Source.Camera)?.track
+  if (!(own instanceof LocalVideoTrack) || own.isMuted) return
+  if ((applied.get(own) ?? "video") === rung) return
+  applied.set(own, rung)
+  if (!hasPicture(rung)) return own.pauseUpstream()
+  await own.resumeUpstream()
+  own.setPublishingQuality(quality)
+}
+
+async function statsOf(room: Room): Promise<Entry[]> {
+  const manager = room.engine.pcManager
+  const reports = await Promise.all([
+    manager?.publisher.getStats(),
+    manager?.subscriber?.getStats(),
+  ])
+  return reports.flatMap(entriesOf)
+}

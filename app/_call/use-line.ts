@@ -1,0 +1,82 @@
+"use client"
+
+import { useEffect, useState, useSyncExternalStore } from "react"
+
+import type { E2eeSession, SeatRole } from "@/lib/e2ee/client/session"
+
+import type { CallState } from "./call-state"
+import type { Rung } from "./ladder"
+import { ownLine, shownMs } from "./line-state"
+import type { Line } from "./line-state"
+import { unwatched } from "./line-view"
+import type { LineWatch } from "./line-watch"
+import type { CallView } from "./use-call"
+import { useSeconds } from "./use-seconds"
+
+export type Lines = {
+  readonly own: Line
+  /** Of whom the visit is with. */
+  readonly other: Line
+  /** The most that the person wants. */
+  readonly choice: Rung
+  readonly choose: (most: Rung) => void
+}
+
+/** Both sides' lines. The measuring is loaded after the first frame: until then nothing is claimed. */
+export function useLine({ session, state }: CallView, seat: SeatRole): Lines {
+  const watch = useWatch(session, seat)
+  const [choice, choose] = useState<Rung>("video")
+  useEffect(() => watch?.choose(choice), [watch, choice])
+  const found = useSyncExternalStore(
+    watch?.view.subscribe ?? never,
+    watch?.view.get ?? nothing,
+    nothing,
+  )
+  const back = useBack(state)
+  const awayMs = 1_000 * useSeconds(state.at === "reconnecting" ? state.since : undefined)
+  const own = ownLine(state, { weak: found.weak, rung: found.rung, back, awayMs })
+  return { own, other: found.other, choice, choose }
+}
+
+function useWatch(session: E2eeSession | null, seat: SeatRole): LineWatch | undefined {
+  const [watch, setWatch] = useState<LineWatch>()
+  useEffect(() => {
+    if (session === null) return
+    let started: LineWatch | undefined
+    let gone = false
+    const begin = async (): Promise<void> => {
+      const { watchLine } = await import("./line-watch")
+      if (gone) return
+      started = watchLine(session, seat)
+      setWatch(started)
+    }
+    const timer = setTimeout(() => void begin().catch(nothing), afterFirstFrameMs)
+    return () => {
+      gone = true
+      clearTimeout(timer)
+      started?.stop()
+      setWatch(undefined)
+    }
+  }, [session, seat])
+  return watch
+}
+
+/** True for some seconds after an interruption. */
+function useBack(state: CallState): boolean {
+  const [before, setBefore] = useState(state)
+  const [back, setBack] = useState(false)
+  if (before.at !== state.at) {
+    setBefore(state)
+    setBack(before.at === "reconnecting" && !before.first && state.at === "in_call")
+  }
+  useEffect(() => {
+    if (!back) return
+    const timer = setTimeout(() => setBack(false), shownMs)
+    return () => clearTimeout(timer)
+  }, [back])
+  return back
+}
+
+const afterFirstFrameMs = 2_000
+const nothing = () => unwatched
+const never = () => () => undefined

@@ -1,0 +1,87 @@
+import type { JSHandle, Page } from "@playwright/test"
+import type { Room } from "livekit-client"
+
+import { expect, signIn } from "./test"
+import {
+  admit,
+  enterWaitingRoom,
+  expectEncryptedVideo,
+  joinCall,
+  type ArrangedVisit,
+} from "./visit"
+
+/** The page's own Room, found by React's tree: for tests nothing is built into the page. */
+export async function roomOf(page: Page): Promise<JSHandle<Room>> {
+  return page.waitForFunction(() => {
+    const stage: object | null = document.querySelector("[data-stage]")
+    const name = Object.keys(stage ?? {}).find((key) => key.startsWith("__reactFiber$"))
+    type Fiber = { return: Fiber | null; memoizedProps: { view?: { session?: { room?: Room } } } }
+    let fiber: Fiber | null = name === undefined ? null : Reflect.get(stage ?? {}, name)
+    for (; fiber !== null; fiber = fiber.return) {
+      const room = fiber.memoizedProps?.view?.session?.room
+      if (room !== undefined) return room
+    }
+    return undefined
+  }) as Promise<JSHandle<Room>>
+}
+
+export type Heard = { packets: number; samples: number; concealed: number }
+
+/** What came of everybody's sound so far. Concealed: made up by the browser, silence not counted. */
+export async function soundHeard(page: Page): Promise<Heard> {
+  const room = await roomOf(page)
+  return room.evaluate(async (live) => {
+    const heard = { packets: 0, samples: 0, concealed: 0 }
+    for (const participant of live.remoteParticipants.values()) {
+      for (const publication of participant.audioTrackPublications.values()) {
+        const report = await publication.track?.getRTCStatsReport()
+        report?.forEach((entry: Record<string, unknown>) => {
+          if (entry["type"] !== "inbound-rtp") return
+          heard.packets += Number(entry["packetsReceived"] ?? 0)
+          heard.samples += Number(entry["totalSamplesReceived"] ?? 0)
+          heard.concealed +=
+            Number(entry["concealedSamples"] ?? 0) - Number(entry["silentConcealedSamples"] ?? 0)
+        })
+      }
+    }
+    return heard
+  })
+}
+
+/** Eight seconds of sound come in, and no more of it is made up than `concealed`. */
+export async function expectSound(page: Page, concealed: number): Promise<void> {
+  const before = await soundHeard(page)
+  await expect
+    .poll(async () => (await soundHeard(page)).samples - before.samples, { timeout: 30_000 })
+    .toBeGreaterThan(8 * 48_000)
+  const now = await soundHeard(page)
+  const share = (now.concealed - before.concealed) / (now.samples - before.samples)
+  expect(now.packets).toBeGreaterThan(before.packets + 80)
+  expect(share).toBeLessThan(concealed)
+}
+
+/** Where the page tells both lines apart. */
+export const ownLineOf = (page: Page) => page.locator("[data-own-line]")
+
+type Person = (options?: { viewport: { width: number; height: number } }) => Promise<Page>
+
+/** A clinician and a patient in a call, both seen, and the lines watched. */
+export async function meetInCall(
+  person: Person,
+  visit: ArrangedVisit,
+  prepare: (patient: Page) => Promise<void> = async () => undefined,
+): Promise<{ doctor: Page; patient: Page }> {
+  const doctor = await person({ viewport: { width: 1440, height: 900 } })
+  const patient = await person({ viewport: { width: 360, height: 740 } })
+  await prepare(patient)
+  await signIn(doctor, visit.clinician)
+  await enterWaitingRoom(patient, visit, { vitals: false, charting: false })
+  await admit(doctor, visit)
+  await joinCall(patient)
+  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+  // Watched from two seconds after the first frame on.
+  await expect(ownLineOf(patient)).toHaveAttribute("data-other-line", /connected|weak/, {
+    timeout: 15_000,
+  })
+  return { doctor, patient }
+}

@@ -1,0 +1,94 @@
+import type { Page } from "@playwright/test"
+
+import { expect, signIn, test } from "./test"
+import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo, joinCall } from "./visit"
+
+test("a device unplugged, taken, refused or interrupted, and a page put to sleep: each is said, and one press or none brings it back", async ({
+  person,
+}) => {
+  test.setTimeout(180_000)
+  const visit = await arrangeVisit()
+  const doctor = await person({ viewport: { width: 1440, height: 900 } })
+  const patient = await person({ viewport: { width: 360, height: 740 } })
+  await keepDevices(patient)
+  await signIn(doctor, visit.clinician)
+  await enterWaitingRoom(patient, visit, { vitals: false, charting: false })
+  await admit(doctor, visit)
+  await joinCall(patient)
+  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+  const again = patient.getByRole("button", { name: "Turn on again" })
+
+  // Where there is another camera LiveKit takes it by itself; here nothing answers.
+  await refuse(patient, "NotFoundError")
+  await happen(patient, "video", "ended")
+  await expect(patient.getByText("Your camera stopped.")).toBeVisible()
+  await expect(patient.getByRole("button", { name: "Camera on" })).toBeVisible()
+  for (const { name, said } of [
+    { name: "NotFoundError", said: "We found no camera." },
+    { name: "NotReadableError", said: "Another app is using the camera." },
+    { name: "NotAllowedError", said: "We may not use your camera." },
+  ]) {
+    await refuse(patient, name)
+    await again.click()
+    await expect(patient.getByText(said)).toBeVisible()
+  }
+  await refuse(patient, undefined)
+  await again.click()
+  await expect(again).toHaveCount(0)
+  await expectEncryptedVideo(doctor)
+
+  // As iOS does it while the phone rings: the tracks fall mute, and sometimes nobody wakes them.
+  const goOn = patient.getByRole("button", { name: "Tap to go on" })
+  for (const { kind, said } of [
+    { kind: "video", said: "Something paused your camera." },
+    { kind: "audio", said: "A call stopped your sound." },
+  ] as const) {
+    await happen(patient, kind, "mute")
+    await expect(patient.getByText(said)).toBeVisible()
+    await goOn.click()
+    await expect(goOn).toHaveCount(0)
+  }
+  await expectEncryptedVideo(doctor)
+
+  await patient.evaluate(() => navigator.mediaDevices.dispatchEvent(new Event("devicechange")))
+  await expect(patient.getByText("Your camera or sound device changed.")).toBeVisible()
+
+  // A phone freezes pages behind others: the room is left without anybody's wish, and found again.
+  await patient.evaluate(() => window.dispatchEvent(new Event("freeze")))
+  await expect(doctor.getByText(`${visit.patient} is back.`)).toBeVisible({ timeout: 30_000 })
+  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+})
+
+/** The page's own tracks, and how it is answered when it asks for more. */
+async function keepDevices(page: Page): Promise<void> {
+  await page.context().addInitScript(() => {
+    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
+    const given: MediaStreamTrack[] = []
+    Reflect.set(window, "givenTracks", given)
+    navigator.mediaDevices.getUserMedia = async (constraints) => {
+      const name: unknown = Reflect.get(window, "refuseWith")
+      if (typeof name === "string" && constraints?.video) throw new DOMException("no", name)
+      const stream = await ask(constraints)
+      given.push(...stream.getTracks())
+      return stream
+    }
+  })
+}
+
+async function refuse(page: Page, name: string | undefined): Promise<void> {
+  await page.evaluate((why) => Reflect.set(window, "refuseWith", why), name)
+}
+
+/** To the device in use. A track that ends by itself is over before anybody hears of it. */
+async function happen(page: Page, kind: "video" | "audio", event: "ended" | "mute"): Promise<void> {
+  await page.evaluate(
+    ([which, what]) => {
+      const given: MediaStreamTrack[] = Reflect.get(window, "givenTracks")
+      const one = given.findLast((track) => track.kind === which && track.readyState === "live")
+      if (one === undefined) throw new Error("no such device is open")
+      if (what === "ended") one.stop()
+      one.dispatchEvent(new Event(what))
+    },
+    [kind, event] as const,
+  )
+}
