@@ -19,10 +19,12 @@ type Props = {
   names: Names
   /** Big type and buttons, for patients. */
   plain?: boolean
+  /** Before the call stands still: what lies over the stage gets out of the way. */
+  onDiffer?: () => void
 }
 
 /** The code of everyone here, in digits or pictures, and what the two who read it to each other found. */
-export function CodeCheck({ code, session, peers, names, plain = false }: Props) {
+export function CodeCheck({ code, session, peers, names, plain = false, onDiffer }: Props) {
   const t = useTranslations("call.code")
   const people = useTranslations("call.people")
   const [pictures, setPictures] = useState(false)
@@ -84,7 +86,10 @@ export function CodeCheck({ code, session, peers, names, plain = false }: Props)
             <Button
               variant="line"
               size={plain ? "big" : "md"}
-              onClick={() => void session.denyCode()}
+              onClick={() => {
+                onDiffer?.()
+                void session.denyCode()
+              }}
             >
               {t("differ")}
             </Button>

@@ -43,13 +43,15 @@ export function LockBadge({ view, names }: { view: CallView; names: Names }) {
         </span>
       </button>
       <Dialog open={open} onOpenChange={setOpen} title={t("title")} description={t("explain")}>
-        <LockDetails lock={lock} view={view} names={names} />
+        <LockDetails lock={lock} view={view} names={names} onDiffer={() => setOpen(false)} />
       </Dialog>
     </>
   )
 }
 
-function LockDetails({ lock, view, names }: { lock: Lock; view: CallView; names: Names }) {
+type DetailsProps = { lock: Lock; view: CallView; names: Names; onDiffer: () => void }
+
+function LockDetails({ lock, view, names, onDiffer }: DetailsProps) {
   const t = useTranslations("call.lock")
   const people = useTranslations("call.people")
   const seconds = useSeconds(lock.warnings.find((warning) => warning.kind === "silent")?.sinceMs)
@@ -81,7 +83,13 @@ function LockDetails({ lock, view, names }: { lock: Lock; view: CallView; names:
         </Note>
       ))}
       {lock.code.state === "ready" ? (
-        <CodeCheck code={lock.code} session={session} peers={peers} names={names} />
+        <CodeCheck
+          code={lock.code}
+          session={session}
+          peers={peers}
+          names={names}
+          onDiffer={onDiffer}
+        />
       ) : lock.code.state === "waiting" ? (
         <p className="text-text-2">{t("codeWaiting")}</p>
       ) : null}

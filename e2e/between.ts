@@ -1,0 +1,26 @@
+import type { BrowserContext } from "@playwright/test"
+
+/**
+ * An active media server: every signal from LiveKit to this person's pages goes through `rewrite`, which
+ * answers the same bytes, others of the same length, or nothing. Begins with the next page.
+ */
+export async function between(
+  context: BrowserContext,
+  rewrite: (signal: string) => string | undefined,
+): Promise<void> {
+  await context.routeWebSocket(/\/rtc/, (page) => {
+    const server = page.connectToServer()
+    page.onMessage((message) => server.send(message))
+    server.onMessage((message) => {
+      if (typeof message === "string") return page.send(message)
+      // One character for each byte, so that text in the protobuf can be found and replaced in place.
+      const changed = rewrite(message.toString("latin1"))
+      if (changed !== undefined) page.send(Buffer.from(changed, "latin1"))
+    })
+  })
+}
+
+/** Another text of the same length: the first character of a base64url value is turned into another. */
+export function spoilt(value: string): string {
+  return (value.startsWith("A") ? "B" : "A") + value.slice(1)
+}
