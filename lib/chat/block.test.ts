@@ -1,6 +1,8 @@
 import fc from "fast-check"
 import { expect, it } from "vitest"
 
+import vectors from "@/lib/e2ee/vectors-exclusion.json"
+
 import {
   blockLength,
   blocksOf,
@@ -78,4 +80,17 @@ it("any bytes have an answer", () => {
     }),
   )
   expect(readBlock(new Uint8Array(12 * 1_024 + 1))).toBeUndefined()
+})
+
+it("the published vectors: an offer and a block", () => {
+  const { id, offer: text, content, envelopes } = vectors.file
+  const [first, second] = envelopes.map(({ body }) =>
+    readBlock(Uint8Array.from(Buffer.from(body, "hex"))),
+  )
+  expect(readOffer(first?.content ?? new Uint8Array())).toEqual(JSON.parse(text))
+  expect(second).toMatchObject({
+    id: Buffer.from(id, "hex").toString("base64url"),
+    number: 1,
+  })
+  expect(Buffer.from(second?.content ?? []).toString("hex")).toBe(content)
 })
