@@ -1,5 +1,7 @@
+import type { Page } from "@playwright/test"
+
 import { running } from "./running"
-import { expect, expectAccessible, test } from "./test"
+import { expect, expectAccessible, signIn, test } from "./test"
 import { arrangeVisit, enterWaitingRoom, giveBirthDate, withDatabase } from "./visit"
 
 const phone = { viewport: { width: 360, height: 740 } }
@@ -151,3 +153,44 @@ test("with vitals refused the bedside page sends nothing and says so", async ({ 
   })
   expect([400, 403]).toContain(ingest.status)
 })
+
+test("a device that cannot lock the visit is named before anybody is admitted, and what the lock costs is said to both", async ({
+  person,
+}) => {
+  const visit = await arrangeVisit()
+  const [patient, doctor, oldDoctor] = [await person(), await person(), await person()]
+  for (const page of [patient, oldDoctor]) await withoutEncodedFrames(page)
+  await patient.goto(visit.link)
+  await giveBirthDate(patient, visit.birthDate)
+  await expect(
+    patient.getByText("So it has no recording and no phone dial-in.", { exact: false }),
+  ).toBeVisible()
+  await patient.getByRole("checkbox", { name: "See the doctor by video" }).click()
+  await patient.getByRole("button", { name: "I agree" }).click()
+  await expect(
+    patient.getByRole("heading", { name: "This phone is too old for the visit" }),
+  ).toBeVisible()
+  await expect(patient.getByText("Use another phone or computer, or call us.")).toBeVisible()
+  await expect(patient.getByRole("link", { name: clinicPhone })).toBeVisible()
+  await expectAccessible(patient)
+
+  await signIn(doctor, visit.clinician)
+  const cost = "So no server recording and no phone dial-in."
+  await expect(doctor.getByText(cost, { exact: false })).toBeVisible()
+  await doctor.goto(`${running.baseUrl}/visits/${visit.visitId}`)
+  await expect(doctor.getByText(cost, { exact: false })).toBeVisible()
+  await expect(doctor.getByText("This device cannot lock the visit")).toBeVisible()
+  await expect(doctor.getByText("This computer cannot encrypt a visit.")).toHaveCount(0)
+  await expectAccessible(doctor)
+
+  await signIn(oldDoctor, visit.clinician)
+  await expect(oldDoctor.getByText("This computer cannot encrypt a visit.")).toBeVisible()
+})
+
+/** As a browser is that hands no encoded frames to a worker. */
+async function withoutEncodedFrames(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(window, "RTCRtpScriptTransform")
+    Reflect.deleteProperty(RTCRtpSender.prototype, "createEncodedStreams")
+  })
+}

@@ -1,6 +1,6 @@
 "use client"
 
-import { CircleCheck, Clock, Video } from "lucide-react"
+import { CircleCheck, Clock, Lock, Video } from "lucide-react"
 import { useLocale, useTranslations } from "next-intl"
 
 import { Note } from "@/app/_ui/note"
@@ -16,6 +16,7 @@ type Props = { view: GuestView; doctor: string; connected: boolean }
 
 export function GuestWaiting({ view, doctor, connected }: Props) {
   const t = useTranslations("guest.waiting")
+  const guest = useTranslations("guest")
   const patient = useTranslations("patient")
   const now = useNow()
   const { time } = whenOf(new Date(view.startsAt), view.clinic.zone, useLocale(), now)
@@ -34,6 +35,7 @@ export function GuestWaiting({ view, doctor, connected }: Props) {
           <WaitingFact icon={Clock} title={t("early", { time })} />
         ) : null}
         <WaitingFact icon={Video} title={t("devices")} />
+        <WaitingFact icon={Lock} title={guest("landing.locked")} />
       </div>
     </StepPage>
   )

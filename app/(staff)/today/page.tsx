@@ -13,6 +13,7 @@ import { may } from "@/lib/permissions"
 import { unfinished } from "@/lib/summaries/queries"
 
 import { dayIn, timeIn } from "../_frame/clock"
+import { EncryptionCost } from "../_frame/encryption-cost"
 import { Live } from "../_frame/live"
 import { ComingUp } from "./coming-up"
 import { InCall } from "./in-call"
@@ -77,6 +78,7 @@ export default async function TodayPage() {
         <Invited visits={invited} zone={zone} />
         <InCall view={view} />
         <WaitingNow view={view} />
+        {may(actor, "visit.admit") ? <EncryptionCost className="mt-3" /> : null}
       </Live>
       <ComingUp view={view} />
       <ToFinish unfinished={open} missed={view.missed} zone={zone} />

@@ -11,6 +11,7 @@ import { zoneWords } from "@/lib/i18n/zone-words"
 import { visitWindow } from "@/lib/visit-window"
 
 import { minutesBetween, timeIn } from "../../_frame/clock"
+import { EncryptionCost } from "../../_frame/encryption-cost"
 import { useLiveness } from "../../_frame/live"
 import { useNow } from "../../_frame/use-now"
 import { AdmitButton } from "../../today/admit-button"
@@ -56,8 +57,9 @@ export function BeforeCall({ visit, at }: { visit: StaffVisitView; at: string })
             ) : null}
           </div>
           <Hint visit={visit} at={at} />
+          {isOver(visit) || !visit.may.treat ? null : <EncryptionCost className="mb-4" />}
           <Details visit={visit} />
-          {visit.state === "cancelled" || visit.state === "ended" ? null : (
+          {isOver(visit) ? null : (
             <>
               {visit.may.treat ? <ShareLink visitId={visit.visitId} /> : null}
               {visit.may.treat ? <Others visit={visit} /> : null}
@@ -73,6 +75,10 @@ export function BeforeCall({ visit, at }: { visit: StaffVisitView; at: string })
       </main>
     </div>
   )
+}
+
+function isOver({ state }: StaffVisitView): boolean {
+  return state === "cancelled" || state === "ended"
 }
 
 function StateLine({ visit, at }: { visit: StaffVisitView; at: string }) {

@@ -1,12 +1,17 @@
 "use client"
 
+import { useTranslations } from "next-intl"
 import { useCallback, useState } from "react"
 
 import { GuestSteps } from "@/app/(patient)/guest/guest-steps"
+import { ClosedPage } from "@/app/(patient)/join/closed-page"
+import { useCanEncrypt } from "@/app/(patient)/join/encryption-support"
 import { get } from "@/app/_edge/post"
 import type { GuestView } from "@/lib/guests/guest-view"
 
 export function ColleagueGuest({ first }: { first: GuestView }) {
+  const t = useTranslations("staff.lock")
+  const able = useCanEncrypt()
   const [view, setView] = useState(first)
   const { visitId } = first
   const refresh = useCallback(async () => {
@@ -19,5 +24,7 @@ export function ColleagueGuest({ first }: { first: GuestView }) {
     audience: "staff" as const,
     visitId,
   }
+  if (!able)
+    return <ClosedPage title={t("unable")} clinic={view.clinic} lines={[t("unableColleague")]} />
   return <GuestSteps view={view} way={way} refresh={refresh} />
 }
