@@ -40,16 +40,25 @@ test("a stranger's stream, call, packets and borrowed certificate; the server's 
   ])
 
   await test.step("a packet that the server's owner sends into the room", async () => {
-    const { livekitUrl, livekitApiKey, livekitApiSecret } = running
-    const server = new RoomServiceClient(
-      livekitUrl.replace(/^ws/, "http"),
-      livekitApiKey,
-      livekitApiSecret,
-    )
     const before = await refused(doctor, "env-stranger")
     const alarm = new TextEncoder().encode('{"t":"exclude"}')
-    await server.sendData(room, alarm, 0, { topic: "e" })
+    await mediaServer().sendData(room, alarm, 0, { topic: "e" })
     await expect.poll(async () => refused(doctor, "env-stranger")).toBeGreaterThan(before)
+  })
+
+  await test.step("a token that has run out, one under another secret, and one for another visit", async () => {
+    const outsider = await rawPage(browser)
+    for (const wrong of [{ ttl: -3_600 }, { secret: "not-the-secret-of-this-media-server" }]) {
+      const token = await seatlessToken(room, "outsider", wrong)
+      await expect(joinRaw(outsider, token)).rejects.toThrow()
+    }
+    await outsider.context().close()
+    const { visitId } = await arrangeVisit()
+    const asked = await patient.request.post(`${running.baseUrl}/api/rooms/token`, {
+      data: { pub: `B${"A".repeat(86)}`, lid: "A".repeat(22), visitId },
+      headers: { origin: new URL(running.baseUrl).origin },
+    })
+    expect(asked.status()).toBe(404)
   })
 
   const ghost = await rawPage(browser)
@@ -243,21 +252,27 @@ test("whoever is removed sees nothing more, and comes back with the old token as
     void response.json().then((answer: { token: string }) => (token = answer.token))
   })
   await meet(doctor, patient, visit)
+  const room = await roomOf(visit.visitId)
+  const doctorIs = await identityOf(visit.visitId, "clinician")
+  const before = await keysOf(room, doctorIs)
+  expect(before.wraps).toBe(1)
   await doctor.locator("[data-lock]").click()
   await doctor.getByRole("button", { name: "Remove" }).click()
   await expect(doctor.locator("[data-badge=warning]")).toBeVisible()
+  // A new key of the doctor, wrapped to nobody: the one who was removed is still in the room.
+  await expect.poll(() => keysOf(room, doctorIs)).toEqual({ epoch: before.epoch + 1, wraps: 0 })
   await expect.poll(async () => refused(doctor, "seat-excluded")).toBeGreaterThan(0)
 
   // Still connected, with its own key and the doctor's last one: the next one is not for it.
   const frames = async () =>
     Number(await patient.locator("[data-stage]").getAttribute("data-remote-frames"))
-  let before = -1
+  let seen = -1
   await expect
     .poll(
       async () => {
-        const last = before
-        before = await frames()
-        return before - last
+        const last = seen
+        seen = await frames()
+        return seen - last
       },
       { timeout: 30_000, intervals: [3_000] },
     )
@@ -274,6 +289,18 @@ test("whoever is removed sees nothing more, and comes back with the old token as
   expect(await back.evaluate(() => Reflect.get(window, "packets"))).toEqual([])
   await back.context().close()
 })
+
+function mediaServer(): RoomServiceClient {
+  const { livekitUrl, livekitApiKey, livekitApiSecret } = running
+  return new RoomServiceClient(livekitUrl.replace(/^ws/, "http"), livekitApiKey, livekitApiSecret)
+}
+
+/** What the room is shown of somebody's keys: the newest epoch, and for how many it is wrapped. */
+async function keysOf(room: string, identity: string): Promise<{ epoch: number; wraps: number }> {
+  const { attributes } = await mediaServer().getParticipant(room, identity)
+  const { e, w } = JSON.parse(attributes["hc.k"] ?? "{}")
+  return { epoch: e, wraps: Object.keys(w ?? {}).length }
+}
 
 async function meet(doctor: Page, patient: Page, visit: ArrangedVisit): Promise<void> {
   await signIn(doctor, visit.clinician)
