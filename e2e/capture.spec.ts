@@ -1,8 +1,5 @@
-import { RoomServiceClient } from "livekit-server-sdk"
-
 import { keepFrames, keepPackets } from "./capture"
-import { identityOf, joinRaw, rawPage, roomOf, seatlessToken } from "./raw-client"
-import { running } from "./running"
+import { identityOf, joinRaw, mediaServer, rawPage, roomOf, seatlessToken } from "./raw-client"
 import { expect, signIn, test } from "./test"
 import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo, joinCall } from "./visit"
 
@@ -37,13 +34,7 @@ test("what reaches somebody without keys holds nothing of what was sent", async 
     .toBeGreaterThan(100)
 
   // The capture sees what is in clear: a packet of the server's owner.
-  const { livekitUrl, livekitApiKey, livekitApiSecret } = running
-  const server = new RoomServiceClient(
-    livekitUrl.replace(/^ws/, "http"),
-    livekitApiKey,
-    livekitApiSecret,
-  )
-  await server.sendData(room, new TextEncoder().encode("known plaintext"), 0, { topic: "x" })
+  await mediaServer().sendData(room, new TextEncoder().encode("known plaintext"), 0, { topic: "x" })
   await expect.poll(async () => (await kept("packets-kept")).join("")).toContain("known plaintext")
 
   // Beats: their JSON, and the names of the keys in it.

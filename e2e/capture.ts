@@ -55,6 +55,9 @@ export async function keepFrames(
     window.RTCPeerConnection = class extends Native {
       constructor(configuration: RTCConfiguration = {}) {
         super({ ...configuration, encodedInsertableStreams: true } as RTCConfiguration)
+        // It cannot be taken back later, and LiveKit sets the rest again.
+        this.setConfiguration = (next = {}) =>
+          super.setConfiguration({ ...next, encodedInsertableStreams: true } as RTCConfiguration)
         this.addEventListener("track", ({ receiver }) => {
           const streams = (receiver as unknown as WithStreams).createEncodedStreams()
           void streams.readable.pipeThrough(recorder()).pipeTo(streams.writable)

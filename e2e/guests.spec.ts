@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs"
 import type { Page } from "@playwright/test"
 
 import { mailTo } from "./mail"
+import { identityOf, keysOf, roomOf } from "./raw-client"
 import { running } from "./running"
 import { expect, expectAccessible, signIn, test } from "./test"
 import {
@@ -80,11 +81,18 @@ test("a companion is invited in the call, admitted, muted, sent back, and remove
   await nora.getByRole("button", { name: "Join now" }).click()
   await expectEncryptedVideo(nora)
 
+  const room = await roomOf(visit.visitId)
+  const doctorIs = await identityOf(visit.visitId, "clinician")
+  const shared = await keysOf(room, doctorIs)
+  expect(shared.wraps).toBe(2)
   const token = tokens.at(-1) ?? ""
   await dialog.getByRole("button", { name: "Remove Nora Thistledown from the visit" }).click()
   await doctor.getByRole("alertdialog").getByRole("button", { name: "Remove", exact: true }).click()
   await expect(nora.locator("[data-stage]")).toHaveCount(0)
   await expect(patient.locator("[data-tile]")).toHaveCount(1)
+  // The next key is wrapped for the patient alone.
+  await expect.poll(async () => (await keysOf(room, doctorIs)).wraps).toBe(1)
+  expect((await keysOf(room, doctorIs)).epoch).toBeGreaterThan(shared.epoch)
 
   const context = await browser.newContext({ bypassCSP: true })
   const ghost = await context.newPage()

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 
 import type { Browser, BrowserContext, Page } from "@playwright/test"
-import { AccessToken } from "livekit-server-sdk"
+import { AccessToken, RoomServiceClient } from "livekit-server-sdk"
 
 import { running } from "./running"
 import { withDatabase } from "./visit"
@@ -17,12 +17,9 @@ export async function roomOf(visitId: string): Promise<string> {
 }
 
 /** As the media server's owner could make it: a way into the room, and no seat. */
-export async function seatlessToken(
-  room: string,
-  identity: string,
-  { ttl = 300, secret = running.livekitApiSecret } = {},
-): Promise<string> {
-  const token = new AccessToken(running.livekitApiKey, secret, { identity, ttl })
+export async function seatlessToken(room: string, identity: string): Promise<string> {
+  const { livekitApiKey, livekitApiSecret } = running
+  const token = new AccessToken(livekitApiKey, livekitApiSecret, { identity, ttl: 300 })
   token.addGrant({
     roomJoin: true,
     room,
@@ -106,4 +103,20 @@ export function reportsOf(page: Page): string[] {
 export async function refused(page: Page, code: string): Promise<number> {
   const said = (await page.locator("[data-stage]").getAttribute("data-refused")) ?? ""
   return Number(new RegExp(`(?:^| )${code}:(\\d+)`).exec(said)?.[1] ?? 0)
+}
+
+/** The media server, as its owner speaks to it. */
+export function mediaServer(): RoomServiceClient {
+  const { livekitUrl, livekitApiKey, livekitApiSecret } = running
+  return new RoomServiceClient(livekitUrl.replace(/^ws/, "http"), livekitApiKey, livekitApiSecret)
+}
+
+/** What the room is shown of somebody's keys: the newest epoch, and for how many it is wrapped. */
+export async function keysOf(
+  room: string,
+  identity: string,
+): Promise<{ epoch: number; wraps: number }> {
+  const { attributes } = await mediaServer().getParticipant(room, identity)
+  const { e, w } = JSON.parse(attributes["hc.k"] ?? "{}")
+  return { epoch: e, wraps: Object.keys(w ?? {}).length }
 }
