@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs"
 import type { Page } from "@playwright/test"
 
 import { mailTo } from "./mail"
-import { identityOf, keysOf, roomOf } from "./raw-client"
+import { identityOf, keysOf } from "./raw-client"
 import { running } from "./running"
 import { expect, expectAccessible, signIn, test } from "./test"
 import {
