@@ -50,6 +50,8 @@ export function ChatPanel(props: ChatPanelProps) {
   }, [last])
   const nameOf = (identity: string, as: SeatRole): string => names.get(identity) ?? roleName(as)
   const [isAsking, setAsking] = useState(false)
+  // A question that stands is in sight until it is answered or taken back.
+  const asks = isAsking || (snapshot !== undefined && "of" in snapshot.photo)
   const [picture, setPicture] = useState<ImageBitmap>()
   const patient = snapshot?.members.find((member) => member.role === "patient")
   const typing = (snapshot?.members ?? []).filter(({ identity }) =>
@@ -73,7 +75,7 @@ export function ChatPanel(props: ChatPanelProps) {
           {freeze === undefined || patient === undefined ? null : (
             <button
               type="button"
-              aria-pressed={isAsking}
+              aria-pressed={asks}
               onClick={() => setAsking(!isAsking)}
               className="inline-flex min-h-11 items-center gap-1.5 rounded-2 px-2 font-medium text-brand"
             >
@@ -91,7 +93,7 @@ export function ChatPanel(props: ChatPanelProps) {
           </button>
         </header>
       ) : null}
-      {isAsking && chat !== undefined && snapshot !== undefined && freeze && patient ? (
+      {asks && chat !== undefined && snapshot !== undefined && freeze && patient ? (
         <LazyAskPhoto
           chat={chat}
           photo={snapshot.photo}
