@@ -69,7 +69,7 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
   }
   return (
     <main
-      className={`fixed inset-0 z-20 grid grid-rows-[auto_minmax(0,1fr)_auto_minmax(0,.8fr)] bg-surface-0 lg:grid-cols-[minmax(0,1fr)_400px] ${chatting ? "lg:grid-rows-[auto_minmax(0,1fr)_min(132px,16dvh)_268px] lg:[grid-template-areas:'s_s''v_n''v_c''m_c']" : "lg:grid-rows-[auto_minmax(0,1fr)_268px] lg:[grid-template-areas:'s_s''v_n''m_n']"}`}
+      className={`fixed inset-0 z-20 grid grid-rows-[auto_minmax(0,1fr)_auto_minmax(0,.8fr)] bg-surface-0 lg:grid-cols-[minmax(0,1fr)_400px] lg:has-[[data-aside]]:grid-cols-[400px_minmax(0,1fr)] ${chatting ? "lg:grid-rows-[auto_minmax(0,1fr)_min(132px,16dvh)_268px] lg:[grid-template-areas:'s_s''v_n''v_c''m_c']" : "lg:grid-rows-[auto_minmax(0,1fr)_268px] lg:[grid-template-areas:'s_s''v_n''m_n']"}`}
     >
       <div className={strip}>
         <PatientStrip visit={visit}>

@@ -10,6 +10,7 @@ import type { ComponentProps, ReactNode } from "react"
 import { Button } from "@/app/_ui/button"
 import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
 
+import { AroundCall } from "./around-call"
 import type { Layout } from "./arrangement"
 import { castOf } from "./cast"
 import { Controls } from "./controls"
@@ -29,10 +30,12 @@ import { Stage } from "./stage"
 import type { CallView } from "./use-call"
 import { useDoor } from "./use-door"
 import { useLine } from "./use-line"
+import { usePanel } from "./use-panel"
 import { useResting } from "./use-resting"
 import { useNaming } from "./use-role-name"
 import { useSeconds } from "./use-seconds"
 import { useSharing } from "./use-sharing"
+import { useSmallWindow } from "./use-small-window"
 
 // Not needed for the first frame.
 const PeopleDialog = dynamic(() => import("./people-dialog").then((module) => module.PeopleDialog))
@@ -57,17 +60,20 @@ export function ClinicianStage({ visit, view, names, chat, onEnd }: Props) {
     markJoin()
     call.join(how)
   }
-  const { lead, strangers, tiles } = castOf(view.room?.peers ?? [], "clinician")
+  const cast = castOf(view.room?.peers ?? [], "clinician")
+  const { lead, strangers, tiles } = cast
   const [layout, setLayout] = useState<Layout>("focus")
   const sharing = useSharing(view, "clinician")
   const nameOf = useNaming(names, lead, name)
+  const small = useSmallWindow()
+  const [aside, setAside] = useState(false)
   const { door, refresh } = useDoor(visit.visitId)
-  const [people, setPeople] = useState(false)
+  const people = usePanel()
   const [met, setMet] = useState(false)
   if (lead !== undefined && !met) setMet(true)
   const hidden = (view.room?.peers ?? []).some((peer) => peer.plaintext && peer.role !== undefined)
   return (
-    <div ref={area} className="absolute inset-0">
+    <div ref={area} data-aside={aside || undefined} className="absolute inset-0">
       <Stage
         view={carriedBy(view, lines.own.rung)}
         seat="clinician"
@@ -119,25 +125,37 @@ export function ClinicianStage({ visit, view, names, chat, onEnd }: Props) {
             end={t("endVisit")}
             chat={chat}
             onToggle={(kind) => void call.media.toggle(kind)}
-            share={{
-              on: sharing.state === "on",
-              onPress: sharing.state === "on" ? sharing.onStop : sharing.onStart,
-            }}
-            onPeople={() => setPeople(true)}
+            share={sharing}
+            small={
+              small.kind === "document"
+                ? { kind: "window", on: small.opened !== undefined, onPress: small.onPress }
+                : { kind: "page", on: aside, onPress: () => setAside(!aside) }
+            }
+            onPeople={people.onOpen}
             onEnd={onEnd}
           />
         </div>
-        {people ? (
+        {people.used ? (
           <PeopleDialog
             visitId={visit.visitId}
-            open
-            onOpenChange={setPeople}
+            open={people.open}
+            onOpenChange={(open) => (open ? people.onOpen() : people.onClose())}
             door={door}
             session={session}
             onChanged={refresh}
           />
         ) : null}
       </Stage>
+      <AroundCall
+        view={view}
+        small={small}
+        waiting={waiting()}
+        cast={cast}
+        nameOf={nameOf}
+        sharing={sharing}
+        unread={chat.unread}
+        line={[]}
+      />
     </div>
   )
 

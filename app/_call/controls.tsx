@@ -6,6 +6,7 @@ import {
   MicOff,
   MonitorUp,
   Phone,
+  PictureInPicture2,
   UserPlus,
   Video,
   VideoOff,
@@ -14,6 +15,10 @@ import type { LucideIcon } from "lucide-react"
 import { useTranslations } from "next-intl"
 
 import type { DeviceKind, OwnMediaState } from "./own-media"
+import { shortcuts } from "./shortcuts"
+import type { Shortcut } from "./shortcuts"
+import type { Sharing } from "./use-sharing"
+import { useShortcuts } from "./use-shortcuts"
 
 type Props = {
   own: OwnMediaState
@@ -23,20 +28,33 @@ type Props = {
   /** "Messages" for a patient, "Chat" for the clinician. */
   chat: { word: string; unread: number; open: boolean; onPress: () => void }
   onToggle: (kind: DeviceKind) => void
-  /** Absent: this seat shows no screen. Without `onPress` it cannot begin now. */
-  share?: { on: boolean; onPress: (() => void) | undefined }
+  share: Sharing
+  /** The call in a small window, or small beside what is worked on. Absent: it has no other place. */
+  small?: { kind: "window" | "page"; on: boolean; onPress: () => void }
   /** Opens the people of the visit. Absent: this person invites nobody. */
   onPeople?: () => void
   onEnd: () => void
 }
 
 /** Mute, Camera and the way out: each with its word, in the order in which they are tabbed. */
-export function Controls({ own, size, end, chat, onToggle, share, onPeople, onEnd }: Props) {
+export function Controls({ own, size, end, chat, onToggle, share, small, onPeople, onEnd }: Props) {
   const t = useTranslations("call")
   const words = useTranslations("chat")
   const guest = useTranslations("guest.door")
   const screen = useTranslations("room.share")
+  const place = useTranslations("room.window")
   const { microphone, camera } = own
+  const toggleMicrophone = (): void => onToggle("microphone")
+  const toggleCamera = (): void => onToggle("camera")
+  useShortcuts({
+    microphone: toggleMicrophone,
+    camera: toggleCamera,
+    share: share.onPress,
+    window: small?.onPress,
+    people: onPeople,
+    chat: chat.onPress,
+    end: onEnd,
+  })
   return (
     <nav aria-label={t("controls")} className={bars[size]}>
       <Control
@@ -44,7 +62,8 @@ export function Controls({ own, size, end, chat, onToggle, share, onPeople, onEn
         icon={microphone.on ? Mic : MicOff}
         off={!microphone.on}
         label={microphone.on ? t("mute") : t("unmute")}
-        onPress={() => onToggle("microphone")}
+        shortcut="microphone"
+        onPress={toggleMicrophone}
       />
       <Control
         size={size}
@@ -52,20 +71,38 @@ export function Controls({ own, size, end, chat, onToggle, share, onPeople, onEn
         off={!camera.on}
         label={camera.on ? t("camera") : t("cameraOn")}
         name={camera.on ? t("cameraOff") : t("cameraOn")}
-        onPress={() => onToggle("camera")}
+        shortcut="camera"
+        onPress={toggleCamera}
       />
-      {share === undefined ? null : (
+      {share.offered ? (
         <Control
           size={size}
           icon={MonitorUp}
-          off={share.on}
-          label={share.on ? screen("stopSharing") : screen("start")}
-          wide
+          off={share.state === "on"}
+          label={share.state === "on" ? screen("stopSharing") : screen("start")}
+          shortcut="share"
           onPress={share.onPress}
+        />
+      ) : null}
+      {small === undefined ? null : (
+        <Control
+          size={size}
+          icon={PictureInPicture2}
+          off={small.on}
+          label={place(placeWords[small.kind][small.on ? "off" : "on"])}
+          className={small.kind === "page" ? "max-lg:hidden" : ""}
+          shortcut="window"
+          onPress={small.onPress}
         />
       )}
       {onPeople === undefined ? null : (
-        <Control size={size} icon={UserPlus} label={guest("invite")} onPress={onPeople} />
+        <Control
+          size={size}
+          icon={UserPlus}
+          label={guest("invite")}
+          shortcut="people"
+          onPress={onPeople}
+        />
       )}
       <Control
         size={size}
@@ -74,12 +111,10 @@ export function Controls({ own, size, end, chat, onToggle, share, onPeople, onEn
         name={words("open", { word: chat.word, count: chat.unread })}
         badge={chat.unread}
         off={chat.open}
+        shortcut="chat"
         onPress={chat.onPress}
       />
-      <output className="sr-only">
-        {chat.unread > 0 ? words("unread", { count: chat.unread }) : ""}
-      </output>
-      <Control size={size} icon={Phone} label={end} end onPress={onEnd} />
+      <Control size={size} icon={Phone} label={end} end shortcut="end" onPress={onEnd} />
     </nav>
   )
 }
@@ -94,8 +129,8 @@ type ControlProps = {
   /** How much is new behind it. */
   badge?: number
   end?: boolean
-  /** A narrow screen has no room for it in the bar. */
-  wide?: boolean
+  className?: string
+  shortcut: Shortcut
   /** Absent: not now. The button stays where it is. */
   onPress: (() => void) | undefined
 }
@@ -108,7 +143,8 @@ function Control({
   off = false,
   badge = 0,
   end = false,
-  wide = false,
+  className = "",
+  shortcut,
   onPress,
 }: ControlProps) {
   const ground = end
@@ -120,9 +156,10 @@ function Control({
     <button
       type="button"
       aria-label={name}
+      aria-keyshortcuts={shortcuts[shortcut]}
       aria-disabled={onPress === undefined || undefined}
       onClick={onPress}
-      className={`${buttons[size]} ${wide ? "max-md:hidden" : ""} aria-disabled:opacity-60`}
+      className={`${buttons[size]} ${className} aria-disabled:opacity-60`}
     >
       <span className={`relative grid place-items-center border ${rounds[size]} ${ground}`}>
         <Icon
@@ -144,15 +181,20 @@ function Control({
   )
 }
 
+const placeWords = {
+  window: { on: "open", off: "close" },
+  page: { on: "smaller", off: "larger" },
+} as const
+
 const bars = {
   phone:
-    "absolute inset-x-0 bottom-0 z-20 grid grid-cols-4 bg-mon-0 px-2 pt-3.5 pb-[max(16px,env(safe-area-inset-bottom))]",
-  desk: "flex gap-1 rounded-[20px] bg-[oklch(0.16_0.01_250/.88)] px-3 pt-2 pb-1.5",
+    "absolute inset-x-0 bottom-0 z-20 grid auto-cols-fr grid-flow-col bg-mon-0 px-2 pt-3.5 pb-[max(16px,env(safe-area-inset-bottom))]",
+  desk: "flex flex-wrap justify-center gap-x-1 rounded-[20px] bg-[oklch(0.16_0.01_250/.88)] px-3 pt-2 pb-1.5",
 } as const
 
 const buttons = {
   phone: "flex min-h-20.5 flex-col items-center gap-1.5 text-read leading-5 text-mon-text-1",
-  desk: "flex min-h-16 min-w-17 flex-col items-center gap-0.75 px-1 text-tiny text-mon-text-1 last:ml-3",
+  desk: "flex min-h-16 min-w-14 flex-col md:min-w-17 items-center gap-0.75 px-1 text-tiny text-mon-text-1 last:ml-3",
 } as const
 
 const rounds = { phone: "h-14 w-15 rounded-[28px]", desk: "h-11 w-12 rounded-[22px]" } as const

@@ -6,6 +6,8 @@ import { useTranslations } from "next-intl"
 
 import { layouts } from "./arrangement"
 import type { Layout } from "./arrangement"
+import { shortcuts } from "./shortcuts"
+import { useShortcuts } from "./use-shortcuts"
 
 /** One large, two side by side, or all alike. There once more than one person is to be seen. */
 export function LayoutChoice({
@@ -16,6 +18,8 @@ export function LayoutChoice({
   onChange: (layout: Layout) => void
 }) {
   const t = useTranslations("call.stage")
+  const following = layouts[(layouts.indexOf(layout) + 1) % layouts.length] ?? layout
+  useShortcuts({ layout: () => onChange(following) })
   return (
     <fieldset
       aria-label={t("layout")}
@@ -29,6 +33,7 @@ export function LayoutChoice({
             type="button"
             aria-label={t(one)}
             aria-pressed={layout === one}
+            aria-keyshortcuts={one === following ? shortcuts.layout : undefined}
             onClick={() => onChange(one)}
             className="grid size-7 place-items-center rounded-full text-mon-text-2 aria-pressed:bg-mon-text-1 aria-pressed:text-mon-0 pointer-coarse:size-11"
           >

@@ -14,8 +14,10 @@ import { OwnKey } from "./own-key"
 import { People } from "./people"
 import { peopleOf } from "./roster"
 import type { Names } from "./roster"
+import { shortcuts } from "./shortcuts"
 import type { CallView } from "./use-call"
 import { useSeconds } from "./use-seconds"
+import { useShortcuts } from "./use-shortcuts"
 
 /** What is true of the encryption, in a word and a shape, with the code. Opens the comparison and the people list. */
 export function LockBadge({ view, names }: { view: CallView; names: Names }) {
@@ -23,12 +25,14 @@ export function LockBadge({ view, names }: { view: CallView; names: Names }) {
   const [open, setOpen] = useState(false)
   const lock = lockOf(view.room)
   const word = t(lock.word)
+  useShortcuts({ lock: () => setOpen(true) })
   return (
     <>
       <button
         type="button"
         onClick={() => setOpen(true)}
         aria-label={t("open", { word })}
+        aria-keyshortcuts={shortcuts.lock}
         data-lock={lock.word}
         className={`flex min-h-12 flex-none items-center gap-2.5 rounded-2 border border-line-1 px-3.5 text-left ${tones[lock.tone]}`}
       >

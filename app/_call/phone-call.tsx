@@ -9,6 +9,7 @@ import type { ReactNode } from "react"
 import { useWakeLock } from "@/app/(patient)/join/use-wake-lock"
 import type { PatientView } from "@/lib/consultations/patient-view"
 
+import { AroundCall } from "./around-call"
 import type { CallOptions } from "./call-session"
 import { castOf } from "./cast"
 import { ChatSheet } from "./chat/chat-sheet"
@@ -27,6 +28,7 @@ import { PrivateSheet } from "./private-sheet"
 import { prewarmCall } from "./seat-ahead"
 import { SelfView } from "./self-view"
 import { ShareBanner } from "./share-banner"
+import { shortcuts } from "./shortcuts"
 import { Stage } from "./stage"
 import { useCall } from "./use-call"
 import { useLine } from "./use-line"
@@ -35,6 +37,8 @@ import { useNames } from "./use-names"
 import { useNaming } from "./use-role-name"
 import { useSeconds } from "./use-seconds"
 import { useSharing } from "./use-sharing"
+import { useShortcuts } from "./use-shortcuts"
+import { useSmallWindow } from "./use-small-window"
 
 // This module is loaded in the waiting room, long before the press on Join.
 if (typeof window !== "undefined") prewarmCall()
@@ -67,6 +71,8 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
   const sharing = useSharing(call, seat)
   const cast = castOf(call.room?.peers ?? [], seat)
   const nameOf = useNaming(names, cast.lead, doctor)
+  const small = useSmallWindow()
+  useShortcuts({ lock: () => setSheet("private") })
   const [sheet, setSheet] = useState<"private" | "messages">()
   const { state, own } = call
   const since = state.at === "reconnecting" ? state.since : undefined
@@ -98,6 +104,12 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
     await call.call.leave()
     onLeave()
   }
+  const waiting =
+    state.at !== "in_call"
+      ? t("patient.connecting", { name: doctor })
+      : hasPicture(lines.own.rung)
+        ? t("waitingFor", { name: doctor })
+        : t("line.unseen")
   return (
     <main className="fixed inset-0 z-30 mx-auto max-w-[480px] bg-mon-0 text-read">
       <Stage
@@ -106,13 +118,7 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
         name={doctor}
         names={names}
         layout={seat === "patient" ? "focus" : "side_by_side"}
-        waiting={
-          state.at !== "in_call"
-            ? t("patient.connecting", { name: doctor })
-            : hasPicture(lines.own.rung)
-              ? t("waitingFor", { name: doctor })
-              : t("line.unseen")
-        }
+        waiting={waiting}
       >
         <header className="absolute inset-x-0 top-0 z-10 flex items-start justify-between gap-3 bg-linear-to-b from-[oklch(0.12_0.01_250/.88)] via-[oklch(0.12_0.01_250/.74)] via-66% to-transparent pt-[max(14px,env(safe-area-inset-top))] pr-3 pb-10 pl-5">
           <div className="min-w-0">
@@ -124,6 +130,7 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
             <button
               type="button"
               onClick={() => setSheet("private")}
+              aria-keyshortcuts={shortcuts.lock}
               data-lock={lock.word}
               className="inline-flex min-h-11 flex-none items-center gap-2 rounded-full bg-[oklch(0.16_0.01_250/.86)] px-3.5 font-medium text-mon-text-1"
             >
@@ -166,10 +173,21 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
             open: sheet === "messages",
             onPress: () => setSheet("messages"),
           }}
+          share={sharing}
           onToggle={(kind) => void call.call.media.toggle(kind)}
           onEnd={() => void leave()}
         />
       </Stage>
+      <AroundCall
+        view={call}
+        small={small}
+        waiting={waiting}
+        cast={cast}
+        nameOf={nameOf}
+        sharing={sharing}
+        unread={chat.snapshot?.unread ?? 0}
+        line={[]}
+      />
       <PrivateSheet
         open={sheet === "private"}
         onClose={() => setSheet(undefined)}

@@ -8,6 +8,8 @@ import type { PointerEvent } from "react"
 import { nearestCorner, nextCorner } from "./corner"
 import type { Corner } from "./corner"
 import type { Device } from "./own-media"
+import { shortcuts } from "./shortcuts"
+import { useShortcuts } from "./use-shortcuts"
 
 type Props = {
   camera: Device
@@ -25,6 +27,7 @@ export function SelfView({ camera, initial, size }: Props) {
   const from = useRef<{ x: number; y: number }>(undefined)
   const dragged = useRef(false)
   const { track, on } = camera
+  useShortcuts({ selfView: () => setCorner(nextCorner(corner)) })
 
   useEffect(() => {
     const element = video.current
@@ -64,6 +67,7 @@ export function SelfView({ camera, initial, size }: Props) {
     <button
       type="button"
       aria-label={t("selfView", { corner })}
+      aria-keyshortcuts={shortcuts.selfView}
       data-corner={corner}
       onPointerDown={down}
       onPointerMove={move}

@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 
 import type { Peer } from "@/lib/e2ee/client/session"
 
-import { mayShare, mustYield, sharerOf } from "./sharing"
+import { mustYield, sharerOf } from "./sharing"
 
 const peer = (identity: string, ...sources: ("camera" | "screen_share")[]): Peer =>
   ({
@@ -11,10 +11,9 @@ const peer = (identity: string, ...sources: ("camera" | "screen_share")[]): Peer
     tracks: sources.map((source) => ({ source, sid: `${identity}-${source}`, muted: false })),
   }) as unknown as Peer
 
-test("nobody starts while somebody's screen is shown", () => {
-  expect(mayShare("clinician", [peer("a", "camera")])).toBe(true)
-  expect(mayShare("clinician", [peer("a", "camera", "screen_share")])).toBe(false)
-  expect(mayShare("patient", [])).toBe(false)
+test("a camera is no screen", () => {
+  expect(sharerOf([peer("a", "camera")])).toBeUndefined()
+  expect(sharerOf([peer("a", "camera", "screen_share")])?.identity).toBe("a")
 })
 
 test("of two who start at once exactly one gives way, and everybody names the other", () => {

@@ -1,14 +1,8 @@
-import type { Peer, SeatRole } from "@/lib/e2ee/client/session"
-import { mayPublish } from "@/lib/e2ee/sources"
+import type { Peer } from "@/lib/e2ee/client/session"
 
-/** Whose screen is to be seen: the first by identity, so that every tab names the same one. */
+/** Whose screen is to be seen, one at a time: the first by identity, so that every tab names the same one. */
 export function sharerOf(peers: readonly Peer[]): Peer | undefined {
   return peers.filter(shares).toSorted(byIdentity)[0]
-}
-
-/** One screen at a time: whoever wants to be next waits until the other has stopped. */
-export function mayShare(role: SeatRole, peers: readonly Peer[]): boolean {
-  return mayPublish(role, "screen_share") && sharerOf(peers) === undefined
 }
 
 /** Two pressed in the same moment: both tabs come to the same answer without asking each other. */

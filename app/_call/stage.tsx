@@ -15,6 +15,7 @@ import type { Names } from "./roster"
 import { Tile } from "./tile"
 import type { CallView } from "./use-call"
 import { useNaming } from "./use-role-name"
+import { useShortcuts } from "./use-shortcuts"
 import { useStageFacts } from "./use-stage-facts"
 
 type Props = {
@@ -45,6 +46,12 @@ export function Stage({ view, seat, name, names, layout, waiting, children }: Pr
   const nameOf = useNaming(names, lead, name)
   useStageFacts(root, view.session, shown)
   const { main, strip } = arrange(tiles, lead, layout, pins)
+  useShortcuts({
+    pin(place) {
+      const tile = tiles[place - 1]
+      if (tile !== undefined && tiles.length > 1) setPins(pin(pins, tile.key))
+    },
+  })
 
   const one = (tile: Shown, size: "large" | "small"): ReactNode => (
     <Tile
@@ -57,6 +64,7 @@ export function Stage({ view, seat, name, names, layout, waiting, children }: Pr
       fit={seat === "clinician" && main.length === 1 ? "measured" : "cover"}
       stale={view.state.at === "reconnecting"}
       pinned={pins.includes(tile.key)}
+      place={tiles.indexOf(tile) + 1}
       onPin={() => setPins(pin(pins, tile.key))}
       {...(tile.peer === lead ? { onFirstFrame: markFirstFrame } : {})}
     />

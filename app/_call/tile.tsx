@@ -20,6 +20,8 @@ type Props = {
   fit: "cover" | "measured"
   stale: boolean
   pinned: boolean
+  /** From 1: the key that makes it large. */
+  place: number
   onPin: () => void
   onFirstFrame?: () => void
 }
@@ -34,6 +36,7 @@ export function Tile({
   fit,
   stale,
   pinned,
+  place,
   onPin,
   onFirstFrame,
 }: Props) {
@@ -91,6 +94,7 @@ export function Tile({
           <button
             type="button"
             aria-pressed={pinned}
+            aria-keyshortcuts={place < 10 ? String(place) : undefined}
             aria-label={t(pinned ? "stage.unpin" : "stage.pin", { name: label })}
             onClick={onPin}
             className={size === "small" ? "absolute inset-0 z-10" : round}

@@ -2,19 +2,23 @@
 
 import { useEffect, useMemo, useSyncExternalStore } from "react"
 
+import { useHydrated } from "@/app/_ui/use-hydrated"
 import type { Peer, SeatRole } from "@/lib/e2ee/client/session"
+import { mayPublish } from "@/lib/e2ee/sources"
 
 import { canShareScreens, screenShare } from "./screen-share"
 import type { ShareState } from "./screen-share"
-import { mayShare, mustYield, sharerOf } from "./sharing"
+import { mustYield, sharerOf } from "./sharing"
 import type { CallView } from "./use-call"
 
 export type Sharing = {
   readonly state: ShareState
+  /** This seat may, and this browser can. */
+  readonly offered: boolean
   /** Somebody else who shares. */
   readonly sharer: Peer | undefined
-  /** Absent: this seat, this browser or this moment does not allow it. */
-  readonly onStart: (() => void) | undefined
+  /** Begins or ends it. Absent: not now, somebody else shares. */
+  readonly onPress: (() => void) | undefined
   readonly onStop: () => void
 }
 
@@ -27,15 +31,17 @@ export function useSharing({ session, state, room }: CallView, seat: SeatRole): 
   useEffect(() => {
     if (yields) void share?.stop()
   }, [yields, share])
+  const offered = useHydrated() && canShareScreens() && mayPublish(seat, "screen_share")
   const free = state.at === "in_call" && (now === "off" || now === "failed")
+  const onStop = (): void => void share?.stop()
+  const onStart =
+    offered && free && sharerOf(peers) === undefined ? () => void share?.start() : undefined
   return {
     state: now,
+    offered,
     sharer: sharerOf(peers),
-    onStart:
-      share !== undefined && free && canShareScreens() && mayShare(seat, peers)
-        ? () => void share.start()
-        : undefined,
-    onStop: () => void share?.stop(),
+    onPress: now === "on" ? onStop : onStart,
+    onStop,
   }
 }
 

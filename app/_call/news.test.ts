@@ -1,0 +1,43 @@
+import { expect, test } from "vitest"
+
+import { newsOf } from "./news"
+import type { CallFacts } from "./news"
+
+const still: CallFacts = {
+  microphone: true,
+  camera: true,
+  people: new Map([["p", "Agnes"]]),
+  sharer: undefined,
+  unread: 0,
+  line: [],
+}
+const news = (before: Partial<CallFacts>, after: Partial<CallFacts>) =>
+  newsOf({ ...still, ...before }, { ...still, ...after })
+
+test("what stays is not said", () => {
+  expect(news({}, {})).toEqual([])
+  // A name that became known is no new person.
+  expect(news({}, { people: new Map([["p", "Agnes Thistledown"]]) })).toEqual([])
+  expect(news({ unread: 2 }, { unread: 1 })).toEqual([])
+  expect(news({ line: ["Weak"] }, {})).toEqual([])
+})
+
+test("own devices, people, screens, messages and the line", () => {
+  expect(news({}, { microphone: false, camera: false })).toEqual([
+    { kind: "muted" },
+    { kind: "cameraOff" },
+  ])
+  expect(news({}, { people: new Map([["n", "Nora"]]) })).toEqual([
+    { kind: "came", name: "Nora" },
+    { kind: "left", name: "Agnes" },
+  ])
+  expect(news({}, { sharer: { name: "Dr Applegarth" } })).toEqual([
+    { kind: "screenOf", name: "Dr Applegarth" },
+  ])
+  expect(news({}, { sharer: { name: undefined } })).toEqual([{ kind: "ownScreen" }])
+  expect(news({ sharer: { name: "Dr Applegarth" } }, {})).toEqual([{ kind: "screenEnded" }])
+  expect(news({ unread: 1 }, { unread: 2 })).toEqual([{ kind: "unread", count: 2 }])
+  expect(news({ line: ["Weak"] }, { line: ["Weak", "Lost"] })).toEqual([
+    { kind: "line", words: "Lost" },
+  ])
+})
