@@ -50,8 +50,15 @@ test("the call without a pointer: one key a control, none while typing, focus ba
   await expect(invite).toBeFocused()
   await expect(doctor.getByRole("dialog")).toHaveCount(0)
 
-  await doctor.keyboard.press("?")
+  await doctor.getByRole("button", { name: "More", exact: true }).press("Enter")
+  await doctor.getByRole("button", { name: "Keyboard" }).press("Enter")
   const keys = doctor.getByRole("dialog", { name: "Keyboard" })
+  await expect(keys.getByRole("checkbox")).toBeVisible()
+  await doctor.keyboard.press("Escape")
+  await expect(keys).toHaveCount(0)
+  await invite.focus()
+
+  await doctor.keyboard.press("?")
   await expect(keys.getByText("Share the screen, or stop")).toBeVisible()
   await expectAccessible(doctor)
   await keys.getByRole("checkbox").press("Space")

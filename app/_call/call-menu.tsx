@@ -1,5 +1,6 @@
 "use client"
 
+import { Keyboard } from "lucide-react"
 import { useTranslations } from "next-intl"
 
 import type { Rung } from "./ladder"
@@ -9,12 +10,14 @@ type Props = {
   open: boolean
   choice: Rung
   onChoose: (most: Rung) => void
+  onKeyboard: () => void
   onClose: () => void
 }
 
 /** What is seldom needed in a call. */
-export function CallMenu({ open, choice, onChoose, onClose }: Props) {
+export function CallMenu({ open, choice, onChoose, onKeyboard, onClose }: Props) {
   const t = useTranslations("call.menu")
+  const keyboard = useTranslations("room.keyboard")
   return (
     <Sheet open={open} title={t("title")} close={t("close")} onClose={onClose}>
       <fieldset className="border-0 px-5 pt-2 pb-6">
@@ -36,6 +39,16 @@ export function CallMenu({ open, choice, onChoose, onClose }: Props) {
           </label>
         ))}
       </fieldset>
+      <div className="border-t border-line-1 px-5 py-3">
+        <button
+          type="button"
+          onClick={onKeyboard}
+          className="flex min-h-13 w-full items-center gap-3 text-left font-medium text-brand"
+        >
+          <Keyboard aria-hidden size={20} />
+          {keyboard("title")}
+        </button>
+      </div>
     </Sheet>
   )
 }

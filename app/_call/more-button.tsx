@@ -3,34 +3,43 @@
 import { SlidersHorizontal } from "lucide-react"
 import { useTranslations } from "next-intl"
 import dynamic from "next/dynamic"
-import { useState } from "react"
 
 import type { Lines } from "./use-line"
+import { usePanel } from "./use-panel"
 
 const CallMenu = dynamic(() => import("./call-menu").then((module) => module.CallMenu))
+const KeyboardSheet = dynamic(() =>
+  import("./keyboard-sheet").then((module) => module.KeyboardSheet),
+)
 
 /** To what is seldom needed. Over the picture: the bar below has its room for what is pressed often. */
 export function MoreButton({ lines, size }: { lines: Lines; size: "phone" | "desk" }) {
   const t = useTranslations("call")
-  const [menu, setMenu] = useState<"never" | "open" | "closed">("never")
+  const menu = usePanel()
+  const keyboard = usePanel()
   return (
     <>
       <button
         type="button"
         aria-label={t("more")}
-        onClick={() => setMenu("open")}
+        onClick={menu.onOpen}
         className={`grid flex-none place-items-center rounded-full text-mon-text-1 ${looks[size]}`}
       >
         <SlidersHorizontal aria-hidden size={size === "phone" ? 20 : 16} />
       </button>
-      {menu === "never" ? null : (
+      {menu.used ? (
         <CallMenu
-          open={menu === "open"}
+          open={menu.open}
           choice={lines.choice}
           onChoose={lines.choose}
-          onClose={() => setMenu("closed")}
+          onKeyboard={() => {
+            menu.onClose()
+            keyboard.onOpen()
+          }}
+          onClose={menu.onClose}
         />
-      )}
+      ) : null}
+      {keyboard.used ? <KeyboardSheet open={keyboard.open} onClose={keyboard.onClose} /> : null}
     </>
   )
 }
