@@ -93,7 +93,7 @@ export function ClinicianStage({ visit, view, names, chat, onEnd }: Props) {
           <MoreButton lines={lines} size="desk" />
         </div>
         {session === null ? null : <SelfView camera={own.camera} initial="top_right" size="desk" />}
-        <div className="absolute inset-x-4 bottom-24 z-10 mx-auto flex max-w-[560px] flex-col gap-2">
+        <div className="absolute inset-x-4 bottom-42 z-10 mx-auto md:bottom-24 flex max-w-[560px] flex-col gap-2">
           <ShareBanner sharing={sharing} nameOf={nameOf} />
           {view.room?.badge === "broken" ? <Alarm>{t("clinician.tampered")}</Alarm> : null}
           {door === undefined ? null : (
@@ -117,7 +117,7 @@ export function ClinicianStage({ visit, view, names, chat, onEnd }: Props) {
         ) : null}
         <Standing view={view} onJoin={join} />
         <div
-          className={`absolute bottom-4 left-1/2 z-20 -translate-x-1/2 transition-opacity duration-(--motion-2) pointer-coarse:opacity-100 ${resting && state.at === "in_call" ? "opacity-0" : ""}`}
+          className={`absolute inset-x-0 bottom-4 z-20 mx-auto w-fit max-w-[calc(100%-16px)] transition-opacity duration-(--motion-2) pointer-coarse:opacity-100 ${resting && state.at === "in_call" ? "opacity-0" : ""}`}
         >
           <Controls
             own={own}
@@ -174,7 +174,7 @@ function Standing({ view, onJoin }: { view: CallView; onJoin: (how?: "take") => 
   const { state } = view
   if (state.at === "idle") {
     return (
-      <div className="absolute inset-x-0 bottom-26 z-10 grid place-items-center">
+      <div className="absolute inset-x-0 bottom-42 z-10 grid md:bottom-26 place-items-center">
         <Button onClick={() => onJoin()}>{t("join")}</Button>
       </div>
     )
