@@ -182,10 +182,11 @@ async function secondsInRoom(page: Page, token: string): Promise<number> {
       const { Room } = Reflect.get(window, "LivekitClient")
       const room = new Room()
       const left = new Promise<void>((resolve) => room.on("disconnected", () => resolve()))
-      await room.connect(url, jwt)
-      const came = performance.now()
-      await left
-      return (performance.now() - came) / 1000
+      let came: number | undefined
+      room.on("signalConnected", () => (came ??= performance.now()))
+      // Who is sent out before the media connection stands never gets further than the door.
+      await Promise.race([left, room.connect(url, jwt).then(() => left)]).catch(() => undefined)
+      return came === undefined ? Number.NaN : (performance.now() - came) / 1000
     },
     { url: running.livekitUrl, jwt: token },
   )
