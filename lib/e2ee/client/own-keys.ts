@@ -43,7 +43,9 @@ export async function tendOwnKeys(
   }
   core.rotation = after
   const wraps = new Map(peers.flatMap((p) => entry(p.kid, newest.wraps.get(p.kid))))
-  if (wraps.size > 0) writer.set(attribute.keys, writeKeys({ epoch: after.newest, wraps }))
+  // With nobody left there is no wrap, but a wrap of the key before must not stand on.
+  if (wraps.size > 0 || after.newest !== before.newest)
+    writer.set(attribute.keys, writeKeys({ epoch: after.newest, wraps }))
   const acks = new Map(
     peers.flatMap((p) => (p.highestEpoch < 0 ? [] : [[p.kid, p.highestEpoch] as const])),
   )
