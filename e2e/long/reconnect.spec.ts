@@ -1,0 +1,123 @@
+import { readFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+
+import type { Page } from "@playwright/test"
+import type { SimulationScenario } from "livekit-client"
+
+import { roomOf } from "../call-room"
+import { expect, signIn, test } from "../test"
+import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo, joinCall } from "../visit"
+
+const wide = { viewport: { width: 1440, height: 900 } }
+const phone = { viewport: { width: 360, height: 740 } }
+
+const kinds: readonly SimulationScenario[] = [
+  "signal-reconnect",
+  "resume-reconnect",
+  "full-reconnect",
+  "leave-full-reconnect",
+  "node-failure",
+]
+
+test("after a reconnection of any kind both see each other, encrypted, under the same code", async ({
+  person,
+}) => {
+  test.setTimeout(400_000)
+  const { doctor, patient } = await meet(person)
+  const code = await codeOf(patient)
+  for (const kind of kinds) {
+    for (const page of [patient, doctor]) {
+      await test.step(`${kind} of the ${page === patient ? "patient" : "doctor"}`, async () => {
+        await simulate(page, kind)
+        await settled([doctor, patient])
+      })
+    }
+  }
+  expect(await codeOf(patient)).toBe(code)
+})
+
+test("three pages through twenty full reconnections, settled each time", async ({ person }) => {
+  test.setTimeout(900_000)
+  const { doctor, patient, visit } = await meet(person, true)
+  const bedside = await person()
+  await bedside.goto(visit.bedsideLink)
+  const panel = doctor.getByRole("region", { name: "Live vital signs" })
+  await expect(panel).toHaveAttribute("data-signal", "live", { timeout: 60_000 })
+  const seconds: number[] = []
+  for (let round = 1; round <= 20; round++) {
+    await test.step(`round ${round}`, async () => {
+      const begun = Date.now()
+      await simulate(round % 2 === 0 ? doctor : patient, "full-reconnect")
+      await settled([doctor, patient])
+      await expect(panel).toHaveAttribute("data-signal", "live", { timeout: 30_000 })
+      seconds.push(Math.round((Date.now() - begun) / 1_000))
+    })
+  }
+  expect(Math.max(...seconds), seconds.join(" ")).toBeLessThan(30)
+})
+
+test("the media server killed in the middle of a call: both come back by themselves", async ({
+  person,
+}) => {
+  test.setTimeout(300_000)
+  const { doctor, patient } = await meet(person)
+  process.kill(mediaServer(), "SIGKILL")
+  await expect(patient.locator("[data-own-line]")).toHaveAttribute(
+    "data-own-line",
+    "reconnecting",
+    {
+      timeout: 30_000,
+    },
+  )
+  await settled([doctor, patient], 120_000)
+})
+
+async function meet(
+  person: (options?: typeof wide) => Promise<Page>,
+  vitals = false,
+): Promise<{ doctor: Page; patient: Page; visit: Awaited<ReturnType<typeof arrangeVisit>> }> {
+  const visit = await arrangeVisit()
+  const doctor = await person(wide)
+  const patient = await person(phone)
+  await signIn(doctor, visit.clinician)
+  await enterWaitingRoom(patient, visit, { vitals, charting: false })
+  await admit(doctor, visit)
+  await joinCall(patient)
+  await settled([doctor, patient])
+  return { doctor, patient, visit }
+}
+
+async function simulate(page: Page, kind: SimulationScenario): Promise<void> {
+  const room = await roomOf(page)
+  await room.evaluate((live, scenario) => live.simulateScenario(scenario), kind)
+}
+
+/** Both are in the call, each one's picture grows at the other's, and nothing is amiss with the lock. */
+async function settled(pages: readonly Page[], timeout = 45_000): Promise<void> {
+  for (const page of pages) {
+    const stage = page.locator("[data-stage]")
+    await expect(stage).toHaveAttribute("data-state", "in_call", { timeout })
+    await expect(stage).toHaveAttribute("data-badge", /encrypted|linked|checked/, { timeout })
+  }
+  await Promise.all(pages.map((page) => expectEncryptedVideo(page)))
+}
+
+async function codeOf(patient: Page): Promise<string> {
+  await patient.locator("button[data-lock]").first().click()
+  const code = patient.locator("[data-code]").first()
+  await expect(code).toHaveAttribute("data-code", /^\d{12}$/, { timeout: 30_000 })
+  const digits = (await code.getAttribute("data-code")) ?? ""
+  await patient.keyboard.press("Escape")
+  return digits
+}
+
+/** The house starts it again when it falls. */
+function mediaServer(): number {
+  const place = dirname(process.env["HOUSECALL_RUN"] ?? ".data/demo.json")
+  const { children }: { children: { name: string; pid: number }[] } = JSON.parse(
+    readFileSync(join(place, "pids.json"), "utf8"),
+  )
+  const found = children.find((child) => child.name === "livekit")
+  if (found === undefined) throw new Error("this house has no media server of its own")
+  return found.pid
+}
