@@ -12,6 +12,7 @@ import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
 
 import { AroundCall } from "./around-call"
 import type { Layout } from "./arrangement"
+import { Captions } from "./captions"
 import { castOf } from "./cast"
 import { Controls } from "./controls"
 import { DoorStrip } from "./door-strip"
@@ -95,6 +96,7 @@ export function ClinicianStage({ visit, view, names, chat, onEnd }: Props) {
         {session === null ? null : <SelfView camera={own.camera} initial="top_right" size="desk" />}
         <div className="absolute inset-x-4 bottom-42 z-10 mx-auto md:bottom-24 flex max-w-[560px] flex-col gap-2">
           <ShareBanner sharing={sharing} nameOf={nameOf} />
+          <Captions peers={view.room?.peers ?? []} nameOf={nameOf} />
           {view.room?.badge === "broken" ? <Alarm>{t("clinician.tampered")}</Alarm> : null}
           {door === undefined ? null : (
             <DoorStrip visitId={visit.visitId} people={door.people} onChanged={refresh} />

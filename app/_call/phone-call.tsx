@@ -11,6 +11,7 @@ import type { PatientView } from "@/lib/consultations/patient-view"
 
 import { AroundCall } from "./around-call"
 import type { CallOptions } from "./call-session"
+import { Captions } from "./captions"
 import { castOf } from "./cast"
 import { ChatSheet } from "./chat/chat-sheet"
 import { useChat } from "./chat/use-chat"
@@ -18,6 +19,7 @@ import { Controls } from "./controls"
 import { hasPicture } from "./ladder"
 import { LineStatus } from "./line-status"
 import { carriedBy } from "./line-view"
+import { LargeControls } from "./large-controls"
 import { lockOf } from "./lock"
 import { LockIcon } from "./lock-icon"
 import { markJoin } from "./marks"
@@ -29,16 +31,21 @@ import { prewarmCall } from "./seat-ahead"
 import { SelfView } from "./self-view"
 import { ShareBanner } from "./share-banner"
 import { shortcuts } from "./shortcuts"
+import { keepChoice, readChoice } from "./sitting-choice"
 import { Stage } from "./stage"
 import { useCall } from "./use-call"
 import { useLine } from "./use-line"
 import { useMuteRequest } from "./use-mute-request"
 import { useNames } from "./use-names"
+import { usePanel } from "./use-panel"
 import { useNaming } from "./use-role-name"
 import { useSeconds } from "./use-seconds"
 import { useSharing } from "./use-sharing"
 import { useShortcuts } from "./use-shortcuts"
 import { useSmallWindow } from "./use-small-window"
+
+// Not needed for the first frame.
+const HelpSheet = dynamic(() => import("./help-sheet").then((module) => module.HelpSheet))
 
 // This module is loaded in the waiting room, long before the press on Join.
 if (typeof window !== "undefined") prewarmCall()
@@ -72,6 +79,8 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
   const cast = castOf(call.room?.peers ?? [], seat)
   const nameOf = useNaming(names, cast.lead, doctor)
   const small = useSmallWindow()
+  const help = usePanel()
+  const [large, setLarge] = useState(() => readChoice("buttons") === "large")
   useShortcuts({ lock: () => setSheet("private") })
   const [sheet, setSheet] = useState<"private" | "messages">()
   const { state, own } = call
@@ -111,7 +120,7 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
         ? t("waitingFor", { name: doctor })
         : t("line.unseen")
   return (
-    <main className="fixed inset-0 z-30 mx-auto max-w-[480px] bg-mon-0 text-read">
+    <main className="@container fixed inset-0 z-30 mx-auto flex max-w-[480px] flex-col bg-mon-0 text-read">
       <Stage
         view={carriedBy(call, lines.own.rung)}
         seat={seat}
@@ -140,8 +149,9 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
           </div>
         </header>
         <SelfView camera={own.camera} initial="bottom_right" size="phone" />
-        <div className="absolute inset-x-3 bottom-29 z-10 flex flex-col gap-2">
+        <div className="absolute inset-x-3 bottom-3 z-10 flex flex-col gap-2">
           <ShareBanner sharing={sharing} nameOf={nameOf} />
+          <Captions peers={call.room?.peers ?? []} nameOf={nameOf} />
           {lock.word === "broken" ? (
             <p role="alert" className={alarm}>
               <ShieldAlert aria-hidden size={20} className="flex-none" />
@@ -163,6 +173,15 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
             </output>
           ) : null}
         </div>
+      </Stage>
+      {large ? (
+        <LargeControls
+          microphone={own.microphone.on}
+          onMute={() => void call.call.media.toggle("microphone")}
+          onHelp={help.onOpen}
+          onEnd={() => void leave()}
+        />
+      ) : (
         <Controls
           own={own}
           size="phone"
@@ -177,7 +196,21 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
           onToggle={(kind) => void call.call.media.toggle(kind)}
           onEnd={() => void leave()}
         />
-      </Stage>
+      )}
+      {help.used ? (
+        <HelpSheet
+          open={help.open}
+          clinic={clinic}
+          camera={own.camera.on}
+          onCamera={() => void call.call.media.toggle("camera")}
+          onMessages={() => setSheet("messages")}
+          onNormal={() => {
+            keepChoice("buttons", "all")
+            setLarge(false)
+          }}
+          onClose={help.onClose}
+        />
+      ) : null}
       <AroundCall
         view={call}
         small={small}

@@ -108,8 +108,8 @@ const places: Record<Props["size"], Record<Corner, string>> = {
   phone: {
     top_left: "top-20 left-3",
     top_right: "top-20 right-3",
-    bottom_left: "bottom-48 left-3",
-    bottom_right: "right-3 bottom-48",
+    bottom_left: "bottom-20 left-3",
+    bottom_right: "right-3 bottom-20",
   },
   desk: {
     top_left: "top-14 left-4",

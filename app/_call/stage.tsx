@@ -75,7 +75,7 @@ export function Stage({ view, seat, name, names, layout, waiting, children }: Pr
       data-stage
       data-state={view.state.at}
       data-badge={view.room?.badge}
-      className="mon on-video absolute inset-0 overflow-hidden bg-mon-0 text-mon-text-1"
+      className="mon on-video relative size-full min-h-0 overflow-hidden bg-mon-0 text-mon-text-1"
     >
       {main.length === 0 ? (
         <div className="absolute inset-0 grid place-content-center justify-items-center gap-4 px-6 pb-24 text-center">
@@ -88,9 +88,7 @@ export function Stage({ view, seat, name, names, layout, waiting, children }: Pr
           <output className="text-read text-mon-text-1">{waiting}</output>
         </div>
       ) : (
-        <div
-          className={`absolute inset-x-0 top-0 grid gap-0.5 ${tiles.length > 1 && seat !== "clinician" ? "bottom-29" : "bottom-0"} ${grids[Math.min(main.length, 10)] ?? ""}`}
-        >
+        <div className={`absolute inset-0 grid gap-0.5 ${grids[Math.min(main.length, 10)] ?? ""}`}>
           {main.map((tile) => one(tile, "large"))}
         </div>
       )}

@@ -10,6 +10,7 @@ import type { PatientView } from "@/lib/consultations/patient-view"
 import { CheckRow } from "./check-row"
 import { ClosedPage } from "./closed-page"
 import { canEncrypt } from "./encryption-support"
+import { LargeButtons } from "./large-buttons"
 import { LevelMeter } from "./level-meter"
 import { NetworkDetails } from "./network-details"
 import { SelfView } from "./self-view"
@@ -82,6 +83,7 @@ export function DeviceCheck({ view, media, again, onDone }: Props) {
       {network.report === null ? null : (
         <NetworkDetails visitId={view.visitId} report={network.report} onAgain={network.again} />
       )}
+      <LargeButtons />
       {refused ? <Note className="mb-3">{t("notAsked")}</Note> : null}
       {report.state === "lost" ? (
         <Note tone="warn" role="alert" className="mb-3">

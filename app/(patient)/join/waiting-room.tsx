@@ -8,6 +8,7 @@ import { Note } from "@/app/_ui/note"
 import type { PatientView } from "@/lib/consultations/patient-view"
 
 import { doctorName } from "./doctor-name"
+import { LargeButtons } from "./large-buttons"
 import { StepHeading, StepPage } from "./step-page"
 import { TextMe } from "./text-me"
 import { turnOf } from "./turn"
@@ -103,6 +104,9 @@ export function WaitingRoom({ view, connected, onTest, onConsent }: Props) {
         </WaitingFact>
       )}
       {view.told === null ? null : <TextMe told={view.told} />}
+      <div className="border-t border-line-1 pt-2">
+        <LargeButtons />
+      </div>
       <span className="min-h-6 flex-1" />
       <Button variant="line" size="big" onClick={onTest}>
         <Video aria-hidden size={20} />
