@@ -12,7 +12,6 @@ import {
   roomOf,
   seatlessToken,
 } from "./raw-client"
-import { running } from "./running"
 import { mayTamper, tamper } from "./tampering"
 import { expect, signIn, test } from "./test"
 import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo, joinCall } from "./visit"
