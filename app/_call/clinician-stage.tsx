@@ -83,7 +83,7 @@ export function ClinicianStage({ visit, view, names, chat, onEnd }: Props) {
         layout={layout}
         waiting={waiting()}
       >
-        <div className="absolute top-4 left-4 z-10 flex flex-col items-start gap-2 md:flex-row">
+        <div className="absolute top-3 left-3 z-10 flex max-w-[calc(100%-152px)] flex-wrap items-center gap-2 md:top-4 md:left-4">
           <Duration since={visit.admittedAt} label={t("clinician.duration")} />
           {session !== null && state.at === "in_call" ? (
             <Pill>

@@ -93,7 +93,7 @@ export function Stage({ view, seat, name, names, layout, waiting, children }: Pr
         </div>
       )}
       {strip.length === 0 ? null : (
-        <div className="absolute top-20 left-3 z-10 flex max-w-[calc(100%-24px)] gap-2 overflow-x-auto md:top-16 md:left-4">
+        <div className="absolute top-24 left-3 z-10 flex max-w-[calc(100%-24px)] gap-2 overflow-x-auto md:top-16 md:left-4">
           {strip.map((tile) => one(tile, "small"))}
         </div>
       )}
