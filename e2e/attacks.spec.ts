@@ -71,7 +71,6 @@ test("a stranger's stream, call, packets and borrowed certificate; the server's 
   await test.step("a stranger is seen, and gets no key", async () => {
     await expect(doctor.locator("[data-badge=warning]")).toBeVisible()
     await expect(doctor.getByText("Someone without a seat is in the room").first()).toBeVisible()
-    expect(await refused(doctor, "seat-signature")).toBeGreaterThan(0)
   })
 
   await test.step("its packets, and the call of a method, do nothing", async () => {
@@ -98,7 +97,11 @@ test("a stranger's stream, call, packets and borrowed certificate; the server's 
 
   await test.step("its stream in clear is hidden, counted and written down", async () => {
     await ghost.evaluate(async () => {
-      await Reflect.get(window, "room").localParticipant.setCameraEnabled(true)
+      const canvas = document.createElement("canvas")
+      const paint = canvas.getContext("2d")
+      setInterval(() => paint?.fillRect(Math.random() * 200, 0, 50, 50), 100)
+      const [track] = canvas.captureStream(10).getVideoTracks()
+      await Reflect.get(window, "room").localParticipant.publishTrack(track, { source: "camera" })
     })
     await expect.poll(async () => refused(doctor, "media-plaintext")).toBeGreaterThan(0)
     await expect.poll(() => reports).toContain("media-plaintext")

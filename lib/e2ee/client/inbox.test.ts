@@ -124,6 +124,22 @@ describe("delivered", () => {
   })
 })
 
+describe("a packet that livekit-client could not open", () => {
+  test("tells since when the keys may differ, until a key comes", () => {
+    box.unopened("peer")
+    now += 700
+    box.unopened("peer")
+    expect(peer.unopenedSinceMs).toBe(1_000_000)
+    expect(alarms).toEqual(["env-no-key", "env-no-key"])
+    box.keyOpened(peer, 2)
+    expect(peer.unopenedSinceMs).toBeUndefined()
+  })
+  test("of a stranger says nothing about any member", () => {
+    for (const identity of ["stranger", "nobody"]) box.unopened(identity)
+    expect([peer.unopenedSinceMs, alarms]).toEqual([undefined, []])
+  })
+})
+
 describe("refused", () => {
   test.each([
     ["the server's own API", undefined],

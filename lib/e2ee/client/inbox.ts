@@ -16,6 +16,8 @@ import { logOf, type PeerMemory } from "./peer-memory"
 export type Inbox = {
   /** `identity` undefined: sent by the server's API, never by a seat. */
   readonly receive: (identity: string | undefined, envelope: Bytes) => Promise<void>
+  /** The library below could not open a packet of this seat, and dropped it. */
+  readonly unopened: (identity: string) => void
   /** A key was opened: what waited for it is read now. */
   readonly keyOpened: (peer: PeerMemory, epoch: number) => void
 }
@@ -88,7 +90,14 @@ export function inbox(
       if (header === undefined) return refused("env-form", peer)
       await queue(peer, envelope, header, arrivedMs)
     },
+    unopened(identity) {
+      const peer = memberAt(core, identity)
+      if (peer === undefined) return
+      peer.unopenedSinceMs ??= core.now()
+      core.alarm("env-no-key", identity, peer.kid)
+    },
     keyOpened(peer, epoch) {
+      peer.unopenedSinceMs = undefined
       const { ready, held } = release(peer.held, epoch, core.now())
       peer.held = held
       for (const { item, arrivedMs } of ready) {

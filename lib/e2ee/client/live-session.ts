@@ -50,6 +50,7 @@ export async function openSession(
   const read = () => void loop.read()
   const send = outbox(core)
   const incoming = inbox(core, loop.read, deliver)
+  prepared.worker.onUnopened = incoming.unopened
   let beats: ReturnType<typeof setInterval> | undefined
 
   function deliver(topic: Topic, message: SealedMessage): void {

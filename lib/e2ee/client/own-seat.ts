@@ -2,7 +2,7 @@ import { toBase64url } from "../base64url"
 import type { Bytes } from "../encoding"
 import { exportPub, kidOf, lidOf, makeSeatKey } from "../seat-key"
 import type { SeatRole } from "../seat-role"
-import { guardedWorker } from "./guarded-worker"
+import { type GuardedWorker, guardedWorker } from "./guarded-worker"
 
 /** A seat key and a started worker, made before the page knows which visit it will sit in. */
 export type PreparedSeat = {
@@ -11,7 +11,7 @@ export type PreparedSeat = {
   /** base64url of 16 bytes; zeros without a link secret. */
   lid(linkSecret: Bytes | undefined, visit: string): Promise<string>
   readonly keys: CryptoKeyPair
-  readonly worker: Worker
+  readonly worker: GuardedWorker
 }
 
 export async function prepareSeat(workerUrl: string): Promise<PreparedSeat> {
