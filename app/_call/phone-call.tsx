@@ -129,7 +129,7 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
         layout={seat === "patient" ? "focus" : "side_by_side"}
         waiting={waiting}
       >
-        <header className="absolute inset-x-0 top-0 z-10 flex items-start justify-between gap-3 bg-linear-to-b from-[oklch(0.12_0.01_250/.88)] via-[oklch(0.12_0.01_250/.74)] via-66% to-transparent pt-[max(14px,env(safe-area-inset-top))] pr-3 pb-10 pl-5">
+        <header className="absolute inset-x-0 top-0 z-10 flex items-start justify-between gap-3 @max-[15rem]:flex-wrap bg-linear-to-b from-[oklch(0.12_0.01_250/.88)] via-[oklch(0.12_0.01_250/.74)] via-66% to-transparent pt-[max(14px,env(safe-area-inset-top))] pr-3 pb-10 pl-5">
           <div className="min-w-0">
             <h1 className="text-[1.125rem] leading-6 font-semibold">{doctor}</h1>
             <p className="leading-5.5">{clinic.name}</p>

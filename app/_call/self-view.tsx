@@ -100,7 +100,8 @@ export function SelfView({ camera, initial, size }: Props) {
 }
 
 const shapes = {
-  phone: "h-32 w-24 rounded-4",
+  // In pixels: with larger letters the words need the place.
+  phone: "h-[128px] w-[96px] rounded-4 @max-[15rem]:h-[96px] @max-[15rem]:w-[72px]",
   desk: "h-20 w-30 rounded-3 lg:h-29 lg:w-44",
 } as const
 
