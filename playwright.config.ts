@@ -21,13 +21,25 @@ export const launchOptions = {
   args: chromiumArgs,
 }
 
+const calls = [
+  "accounts attacks call capture chat code guests journey keyboard keyless large-buttons network-check",
+  "own-trouble relay save-data screen-share second-window small-window",
+]
+  .flatMap((names) => names.split(" "))
+  .map((name) => `${name}.spec.ts`)
+  .concat("**/long/*.spec.ts")
+
 // Browser tests run against a production build that `tools/test.ts` started; HOUSECALL_RUN names its demo.json.
 export default defineConfig({
   testDir: "./e2e",
-  testMatch: "*.spec.ts",
   testIgnore: process.env["HOUSECALL_LONG"] === undefined ? ["**/long/**"] : [],
   outputDir: ".data/playwright",
-  workers: 1,
+  // One call at a time, and beside it what needs no media: a machine with two cores carries both.
+  workers: 2,
+  projects: [
+    { name: "calls", testMatch: calls, workers: 1 },
+    { name: "pages", testMatch: "*.spec.ts", testIgnore: calls, workers: 1 },
+  ],
   timeout: 90_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
