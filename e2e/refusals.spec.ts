@@ -1,5 +1,4 @@
-import type { Page } from "@playwright/test"
-
+import { withoutEncodedFrames } from "./old-browser"
 import { running } from "./running"
 import { expect, expectAccessible, signIn, test } from "./test"
 import { arrangeVisit, enterWaitingRoom, giveBirthDate, withDatabase } from "./visit"
@@ -186,11 +185,3 @@ test("a device that cannot lock the visit is named before anybody is admitted, a
   await signIn(oldDoctor, visit.clinician)
   await expect(oldDoctor.getByText("This computer cannot encrypt a visit.")).toBeVisible()
 })
-
-/** As a browser is that hands no encoded frames to a worker. */
-async function withoutEncodedFrames(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    Reflect.deleteProperty(window, "RTCRtpScriptTransform")
-    Reflect.deleteProperty(RTCRtpSender.prototype, "createEncodedStreams")
-  })
-}

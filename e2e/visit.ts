@@ -143,6 +143,13 @@ export async function admit(doctor: Page, visit: { patient: string }): Promise<v
   await doctor.waitForURL(/\/visits\//)
 }
 
+/** Admits from the visit's page, without encryption by the clinician's choice. */
+export async function admitInClear(doctor: Page, visit: { visitId: string }): Promise<void> {
+  await doctor.goto(`${running.baseUrl}/visits/${visit.visitId}`)
+  await doctor.getByRole("button", { name: "Hold this visit without encryption" }).click()
+  await doctor.getByRole("button", { name: "Hold without encryption" }).click()
+}
+
 export async function joinCall(patient: Page): Promise<void> {
   await patient.getByRole("button", { name: "Join now" }).click()
 }

@@ -19,9 +19,11 @@ export function reportAlarms(session: E2eeSession, visitId: string | undefined):
 
 const reportable: readonly AlarmCode[] = [
   "media-plaintext",
+  "media-stranger",
   "local-plaintext",
   "commit-changed",
   "commit-mismatch",
   "seat-signature",
+  "seat-protection",
   "code-denied",
 ]

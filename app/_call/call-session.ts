@@ -5,13 +5,13 @@ import type { PreparedMedia } from "@/app/(patient)/join/prepared-media"
 import { post } from "@/app/_edge/post"
 import type { Posted } from "@/app/_edge/post"
 import { createSession } from "@/lib/e2ee/client/session"
-import type { E2eeSession, PreparedSeat } from "@/lib/e2ee/client/session"
+import type { E2eeSession, PreparedSeat, Protection } from "@/lib/e2ee/client/session"
 import type { Bytes } from "@/lib/e2ee/encoding"
 import type { SeatToken } from "@/lib/rooms/commands"
 
 import { reportAlarms } from "./alarm-report"
 import { idle, isUnderWay, next, retryDelay } from "./call-state"
-import type { CallEvent, CallState } from "./call-state"
+import type { CallEvent, CallState, Standstill } from "./call-state"
 import { afterDisconnect } from "./disconnect"
 import { lineWord } from "./line-talk"
 import { observable } from "./observable"
@@ -32,6 +32,8 @@ export type Call = {
   readonly media: OwnMedia
   /** "take": also where another window of this browser is in the call. */
   join(how?: "if_free" | "take"): void
+  /** Where the call stands still as "unlocked": the person read that the visit is not encrypted, and goes in. */
+  joinUnencrypted(): void
   /** Ends it for this person; the visit goes on. */
   leave(): Promise<void>
   /** To be called from a press: sound and picture may start. */
@@ -48,10 +50,14 @@ export type CallOptions = {
   linkSecret?: Bytes | undefined
   /** The sitting, as far as the page knows it. */
   room?: string | null
+  /** What the person was told of the visit's encryption before they pressed Join. */
+  protection: Protection
 }
 
 export type CallSnapshot = {
   readonly state: CallState
+  /** What the person knows, and the only thing that is joined. */
+  readonly protection: Protection
   /** From the first token on; kept over reconnections, gone once the call is over. */
   readonly session: E2eeSession | null
   /** The browser plays nothing until it is touched. */
@@ -59,7 +65,12 @@ export type CallSnapshot = {
 }
 
 export function createCall(options: CallOptions): Call {
-  const snapshot = observable<CallSnapshot>({ state: idle, session: null, playbackBlocked: false })
+  const snapshot = observable<CallSnapshot>({
+    state: idle,
+    protection: options.protection,
+    session: null,
+    playbackBlocked: false,
+  })
   const media = ownMedia(options.prepared, (track) => void snapshot.get().session?.publish([track]))
   const visit = options.visitId === undefined ? {} : { visitId: options.visitId }
   const { linkSecret } = options
@@ -102,6 +113,7 @@ export function createCall(options: CallOptions): Call {
     try {
       const answer = await askForToken()
       if (late()) return
+      if (isOtherwise(answer)) return apply({ type: "stopped", why: otherwise() })
       if (!answer.ok) {
         apply({ type: "refused", reason: answer.reason, at: Date.now() })
         return tryAgain()
@@ -126,6 +138,16 @@ export function createCall(options: CallOptions): Call {
     }
   }
 
+  function isOtherwise(answer: Posted<SeatToken>): boolean {
+    if (!answer.ok) return answer.reason === "other_protection"
+    return answer.value.protection !== snapshot.get().protection
+  }
+
+  /** Nobody goes on by themselves from what they were told to something else. */
+  function otherwise(): Standstill {
+    return snapshot.get().protection === "end_to_end" ? "unlocked" : "refused"
+  }
+
   /** By itself, later each time, for as long as the person stays. */
   function tryAgain(): void {
     const { state } = snapshot.get()
@@ -141,7 +163,9 @@ export function createCall(options: CallOptions): Call {
 
   /** The secret's name depends on the sitting: a page that knew another one, or none, asks once more. */
   async function askForToken(): Promise<Posted<SeatToken>> {
-    const ask = async () => post<SeatToken>("/api/rooms/token", { ...(await ownKey()), ...visit })
+    const { protection } = snapshot.get()
+    const ask = async () =>
+      post<SeatToken>("/api/rooms/token", { ...(await ownKey()), ...visit, protection })
     const answer = await ask()
     if (!answer.ok || linkSecret === undefined || answer.value.visit === room) return answer
     room = answer.value.visit
@@ -151,7 +175,7 @@ export function createCall(options: CallOptions): Call {
   async function ownKey(): Promise<{ pub: string; lid: string }> {
     const { session } = snapshot.get()
     if (session !== null) return { pub: session.pub, lid: session.lid }
-    seat ??= await takeSeat()
+    seat ??= await takeSeat(snapshot.get().protection)
     return {
       pub: seat.pub,
       lid: await seat.lid(room === undefined ? undefined : linkSecret, room ?? ""),
@@ -168,6 +192,7 @@ export function createCall(options: CallOptions): Call {
       visit: token.visit,
       identity,
       role,
+      protection: snapshot.get().protection,
       signingKeys,
       ...(linkSecret === undefined ? {} : { linkSecret }),
       workerUrl: seat === undefined ? await workerUrl() : "",
@@ -236,9 +261,21 @@ export function createCall(options: CallOptions): Call {
     ).catch(() => undefined)
   }
 
+  function forgetSeat(): void {
+    seat?.worker?.terminate()
+    seat = undefined
+  }
+
   return {
     snapshot,
     media,
+    joinUnencrypted() {
+      const { state } = snapshot.get()
+      if (state.at !== "disconnected" || state.why !== "unlocked") return
+      forgetSeat()
+      update({ protection: "none" })
+      this.join("take")
+    },
     join(how = "if_free") {
       if (isUnderWay(snapshot.get().state)) return
       apply({ type: "join" })
@@ -267,8 +304,7 @@ export function createCall(options: CallOptions): Call {
       waitNoLonger()
       lock.rise()
       void dropSession()
-      seat?.worker.terminate()
-      seat = undefined
+      forgetSeat()
     },
   }
 }

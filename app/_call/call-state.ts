@@ -18,7 +18,8 @@ export type CallState =
 /**
  * occupied: another window of this browser is in the call: take over or stay there.
  * elsewhere: the same seat joined from another window. plaintext: a member's stream was not
- * encrypted. unsupported: this browser cannot encrypt. refused: no longer ours to join. differ: the person said
+ * encrypted. unsupported: this browser cannot encrypt. unlocked: the
+ * visit is held without encryption, and the person was told nothing of it yet. refused: no longer ours to join. differ: the person said
  * that the spoken codes differ.
  */
 export type Standstill =
@@ -27,6 +28,7 @@ export type Standstill =
   | "removed"
   | "plaintext"
   | "unsupported"
+  | "unlocked"
   | "no_consent"
   | "refused"
   | "differ"

@@ -15,6 +15,7 @@ import { ClinicianStage } from "./clinician-stage"
 import { EndVisit } from "./end-visit"
 import { sharedSecret } from "./link-secret"
 import { LockBadge } from "./lock-badge"
+import { knowsUnencrypted } from "./unencrypted-choice"
 import { useCall } from "./use-call"
 import { useNames } from "./use-names"
 
@@ -36,6 +37,8 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
     prepared: null,
     linkSecret: sharedSecret(visit.visitId),
     room: visit.room,
+    // Whoever did not choose it in this tab is told before anything of theirs is sent.
+    protection: knowsUnencrypted(visit.visitId) ? visit.protection : "end_to_end",
   })
   const names = useNames(view.room, visit.visitId)
   const chat = useChat(view)

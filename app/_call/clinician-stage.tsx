@@ -28,6 +28,7 @@ import type { Names } from "./roster"
 import { SelfView } from "./self-view"
 import { ShareBanner } from "./share-banner"
 import { Stage } from "./stage"
+import { rememberUnencrypted } from "./unencrypted-choice"
 import type { CallView } from "./use-call"
 import { useDoor } from "./use-door"
 import { useLine } from "./use-line"
@@ -59,7 +60,9 @@ export function ClinicianStage({ visit, view, names, chat, onEnd }: Props) {
   const { name } = visit.patient
   const join = (how?: "take"): void => {
     markJoin()
-    call.join(how)
+    if (state.at !== "disconnected" || state.why !== "unlocked") return call.join(how)
+    rememberUnencrypted(visit.visitId)
+    call.joinUnencrypted()
   }
   const cast = castOf(view.room?.peers ?? [], "clinician")
   const { lead, strangers, tiles } = cast

@@ -22,7 +22,11 @@ export function GuestCall({ view, doctor, ended, visitId, onLeave }: GuestCallPr
       clinic={view.clinic}
       doctor={doctor}
       seat={view.guest.role}
-      options={{ prepared: nothingPrepared, ...(visitId === undefined ? {} : { visitId }) }}
+      options={{
+        prepared: nothingPrepared,
+        protection: view.protection,
+        ...(visitId === undefined ? {} : { visitId }),
+      }}
       consent={null}
       ended={ended}
       onLeave={onLeave}

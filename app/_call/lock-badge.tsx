@@ -23,15 +23,16 @@ import { useShortcuts } from "./use-shortcuts"
 export function LockBadge({ view, names }: { view: CallView; names: Names }) {
   const t = useTranslations("call.lock")
   const [open, setOpen] = useState(false)
-  const lock = lockOf(view.room)
+  const lock = lockOf(view.room, view.protection)
   const word = t(lock.word)
+  const plain = lock.word === "plain"
   useShortcuts({ lock: () => setOpen(true) })
   return (
     <>
       <button
         type="button"
         onClick={() => setOpen(true)}
-        aria-label={t("open", { word })}
+        aria-label={t(plain ? "openPlain" : "open", { word })}
         aria-keyshortcuts={shortcuts.lock}
         data-lock={lock.word}
         className={`flex min-h-12 flex-none items-center gap-2.5 rounded-2 border border-line-1 px-3.5 text-left ${tones[lock.tone]}`}
@@ -44,9 +45,17 @@ export function LockBadge({ view, names }: { view: CallView; names: Names }) {
               {spoken(lock.code.digits)}
             </span>
           ) : null}
+          {plain && lock.warnings.length > 0 ? (
+            <span className="block text-small">{t("warning")}</span>
+          ) : null}
         </span>
       </button>
-      <Dialog open={open} onOpenChange={setOpen} title={t("title")} description={t("explain")}>
+      <Dialog
+        open={open}
+        onOpenChange={setOpen}
+        title={t("title")}
+        description={t(plain ? "explainPlain" : "explain")}
+      >
         <LockDetails lock={lock} view={view} names={names} onDiffer={() => setOpen(false)} />
       </Dialog>
     </>
@@ -97,8 +106,14 @@ function LockDetails({ lock, view, names, onDiffer }: DetailsProps) {
       ) : lock.code.state === "waiting" ? (
         <p className="text-text-2">{t("codeWaiting")}</p>
       ) : null}
-      <People people={peopleOf(peers, session, names)} onRemove={(kid) => session.exclude(kid)} />
-      <OwnKey since={view.room?.keySinceMs} onRenew={() => session.rotate()} />
+      <People
+        people={peopleOf(peers, session, names)}
+        onRemove={(kid) => session.exclude(kid)}
+        only={lock.word === "plain" ? "wrong" : "all"}
+      />
+      {lock.word === "plain" ? null : (
+        <OwnKey since={view.room?.keySinceMs} onRenew={() => session.rotate()} />
+      )}
     </>
   )
 }

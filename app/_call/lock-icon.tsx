@@ -5,6 +5,7 @@ import type { Lock as LockState } from "./lock"
 
 const icons: Record<LockState["word"], LucideIcon> = {
   none: LockOpen,
+  plain: LockOpen,
   securing: LoaderCircle,
   encrypted: Lock,
   linked: Shield,

@@ -1,4 +1,10 @@
-import type { Badge, SessionSnapshot, SpokenCode, Warning } from "@/lib/e2ee/client/session"
+import type {
+  Badge,
+  Protection,
+  SessionSnapshot,
+  SpokenCode,
+  Warning,
+} from "@/lib/e2ee/client/session"
 
 /** What the badge says (docs/e2ee.md §11). "none": there is nobody to be locked with yet. */
 export type Lock = {
@@ -9,7 +15,12 @@ export type Lock = {
   readonly warnings: readonly Warning[]
 }
 
-export function lockOf(room: SessionSnapshot | undefined): Lock {
+/** `protection`: as the person was told. Without encryption there is one word, from the first moment to the last. */
+export function lockOf(room: SessionSnapshot | undefined, protection: Protection): Lock {
+  if (protection === "none") {
+    const warnings = room?.warnings ?? []
+    return { word: "plain", tone: "warn", code: { state: "none" }, warnings }
+  }
   if (room === undefined || room.connection !== "connected") {
     return { word: "none", tone: "plain", code: { state: "none" }, warnings: [] }
   }
@@ -20,6 +31,7 @@ export function lockOf(room: SessionSnapshot | undefined): Lock {
 }
 
 const tones = {
+  plain: "warn",
   securing: "plain",
   encrypted: "sure",
   linked: "sure",

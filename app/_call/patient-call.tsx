@@ -29,7 +29,12 @@ export function PatientCall({ view, prepared, linkSecret, onLeave }: Props) {
       clinic={view.clinic}
       doctor={doctorName(t, view.clinician.name)}
       seat="patient"
-      options={{ prepared, linkSecret: readLinkSecret(linkSecret), room: view.room }}
+      options={{
+        prepared,
+        linkSecret: readLinkSecret(linkSecret),
+        room: view.room,
+        protection: view.protection,
+      }}
       consent={view.consent}
       ended={<EndedPage view={view} />}
       onLeave={leave}

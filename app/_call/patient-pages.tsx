@@ -83,6 +83,7 @@ function Stay() {
 
 const looks: Record<Standstill, { icon: LucideIcon; tone: string }> = {
   plaintext: { icon: LockOpen, tone: "bg-danger-soft text-danger" },
+  unlocked: { icon: LockOpen, tone: "bg-warn-soft text-warn" },
   unsupported: { icon: LockOpen, tone: "bg-danger-soft text-danger" },
   differ: { icon: LockOpen, tone: "bg-danger-soft text-danger" },
   occupied: { icon: Monitor, tone: "bg-warn-soft text-warn" },

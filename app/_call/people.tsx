@@ -9,12 +9,14 @@ type Props = {
   people: readonly Person[]
   /** Absent: this person may not remove anybody. */
   onRemove?: ((kid: string) => void) | undefined
-  /** Says only what is wrong: for patients. */
+  /** Big type, and says only what is wrong: for patients. */
   plain?: boolean
+  /** Whose state is said: in a visit without encryption nobody is called encrypted. */
+  only?: "wrong" | "all"
 }
 
 /** Everyone in the room, by role, with what is true of their encryption. Strangers stand out in red. */
-export function People({ people, onRemove, plain = false }: Props) {
+export function People({ people, onRemove, plain = false, only = "all" }: Props) {
   const t = useTranslations("call.people")
   return (
     <section aria-label={t("title")}>
@@ -45,7 +47,7 @@ export function People({ people, onRemove, plain = false }: Props) {
                 ) : null}
               </span>
               <span className={`text-small ${bad ? "text-danger" : "text-text-2"}`}>
-                {me || (plain && !bad) ? "" : t(`state.${state}`)}
+                {me || ((plain || only === "wrong") && !bad) ? "" : t(`state.${state}`)}
               </span>
               {onRemove !== undefined && kid !== undefined && !me && role !== "stranger" ? (
                 <button

@@ -95,11 +95,13 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
   useEffect(() => call.call.join(), [call.call])
 
   if (state.at === "disconnected") {
+    const { why } = state
     const again = (): void => {
       markJoin()
-      call.call.join("take")
+      if (why === "unlocked") call.call.joinUnencrypted()
+      else call.call.join("take")
     }
-    return <StandstillPage clinic={clinic} why={state.why} onAgain={again} />
+    return <StandstillPage clinic={clinic} why={why} onAgain={again} />
   }
   if (state.at === "ended" && state.how === "closed") return ended
   // A blink of the network shows on the stage; only a longer one takes the screen.
@@ -107,7 +109,7 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
     return <ReconnectingPage clinic={clinic} since={state.since} first={state.first} />
   }
 
-  const lock = lockOf(call.room)
+  const lock = lockOf(call.room, call.protection)
   const seen = consent?.vitals === true && cast.device
   const leave = async (): Promise<void> => {
     await call.call.leave()
@@ -145,6 +147,9 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
             >
               <LockIcon word={lock.word} className={tones[lock.tone]} />
               {t(`patient.private.word.${lock.word}`)}
+              {lock.word === "plain" && lock.warnings.length > 0
+                ? ` · ${t("patient.private.word.warning")}`
+                : null}
             </button>
           </div>
         </header>

@@ -34,12 +34,18 @@ export function PrivateSheet({ open, onClose, lock, view, names, clinic, consent
   const peers = view.room?.peers ?? []
   const who = (identity: string) => names.get(identity) ?? people("stranger")
   return (
-    <Sheet open={open} title={t("title")} close={t("close")} onClose={onClose}>
+    <Sheet
+      open={open}
+      title={lock.word === "plain" ? t("word.plain") : t("title")}
+      close={t("close")}
+      onClose={onClose}
+    >
       <div className="flex flex-col gap-4 px-5 pt-2 pb-5">
         <p className="flex items-center gap-2.5">
           <LockIcon word={lock.word} className={tones[lock.tone]} />
           {t(states[lock.word])}
         </p>
+        {lock.word === "plain" ? <p>{t("plainMeans")}</p> : null}
         {lock.warnings.map((warning) => (
           <p
             key={`${warning.kind} ${"identity" in warning ? warning.identity : ""}`}
@@ -61,7 +67,7 @@ export function PrivateSheet({ open, onClose, lock, view, names, clinic, consent
               />
             ) : null}
           </>
-        ) : lock.word === "broken" ? null : (
+        ) : lock.word === "broken" || lock.word === "plain" ? null : (
           <p className="text-text-2">{t("waiting")}</p>
         )}
         {view.session === null ? null : (
@@ -93,6 +99,7 @@ export function PrivateSheet({ open, onClose, lock, view, names, clinic, consent
 /** The state in a sentence; what is amiss stands below it. */
 const states = {
   none: "locking",
+  plain: "plain",
   securing: "locking",
   encrypted: "locked",
   linked: "linked",

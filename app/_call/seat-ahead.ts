@@ -1,5 +1,5 @@
 import { prepareSeat } from "@/lib/e2ee/client/session"
-import type { PreparedSeat } from "@/lib/e2ee/client/session"
+import type { PreparedSeat, Protection } from "@/lib/e2ee/client/session"
 
 import { withTimeout } from "./with-timeout"
 
@@ -12,10 +12,13 @@ export function prewarmCall(): void {
 }
 
 /** The prepared seat, or a new one. Each is handed out once: a seat key belongs to one session. */
-export function takeSeat(): Promise<PreparedSeat> {
-  const seat = ahead ?? makeSeat()
+export function takeSeat(protection: Protection): Promise<PreparedSeat> {
+  const made = ahead
   ahead = undefined
-  return seat
+  if (protection === "end_to_end") return made ?? makeSeat()
+  // A visit without encryption has no worker, and this device may be unable to run one.
+  void made?.then((seat) => seat.worker?.terminate()).catch(() => undefined)
+  return prepareSeat(undefined)
 }
 
 /** The name of the worker's file carries its content; the build writes it down. */

@@ -64,14 +64,27 @@ describe("the lock", () => {
     ["warning", "warn"],
     ["broken", "bad"],
   ] as const)("%s", (badge, tone) => {
-    expect(lockOf(room({ badge }))).toMatchObject({ word: badge, tone })
+    expect(lockOf(room({ badge }), "end_to_end")).toMatchObject({ word: badge, tone })
   })
 
   test("claims nothing without a connection or anybody to be locked with", () => {
-    expect(lockOf(undefined).word).toBe("none")
-    expect(lockOf(room({ connection: "reconnecting" })).word).toBe("none")
-    expect(lockOf(room({ peers: [] })).word).toBe("securing")
-    expect(lockOf(room({ peers: [stranger], badge: "warning" })).word).toBe("warning")
+    expect(lockOf(undefined, "end_to_end").word).toBe("none")
+    expect(lockOf(room({ connection: "reconnecting" }), "end_to_end").word).toBe("none")
+    expect(lockOf(room({ peers: [] }), "end_to_end").word).toBe("securing")
+    expect(lockOf(room({ peers: [stranger], badge: "warning" }), "end_to_end").word).toBe("warning")
+  })
+
+  test("without encryption says so from the first moment to the last, whatever else is true", () => {
+    const warning = { kind: "stranger", identity: "s", reason: "seat-signature" } as const
+    const plain = { word: "plain", tone: "warn", code: { state: "none" } }
+    expect(lockOf(undefined, "none")).toMatchObject(plain)
+    expect(lockOf(room({ connection: "reconnecting", badge: "plain" }), "none")).toMatchObject(
+      plain,
+    )
+    expect(lockOf(room({ badge: "plain", warnings: [warning] }), "none")).toMatchObject({
+      ...plain,
+      warnings: [warning],
+    })
   })
 
   test("the code is read in two halves", () => {

@@ -1,6 +1,7 @@
 import { integer, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core"
 
 import type { ClinicId, PatientId, UserId, VisitId, VisitTypeId } from "@/lib/ids"
+import type { Protection } from "@/lib/protection"
 
 export const visitStates = ["booked", "waiting", "in_call", "ended", "cancelled"] as const
 export type VisitState = (typeof visitStates)[number]
@@ -25,6 +26,8 @@ export const visits = pgTable("visits", {
   reason: text().notNull(),
   /** The sitting: LiveKit's room name and the `visit` of the encryption protocol. Set on the first admission. */
   room: text(),
+  /** Of its sound and picture. Set with the admission, final from then on: a trigger keeps it. */
+  protection: text().notNull().default("end_to_end").$type<Protection>(),
   arrivedAt: timestamp("arrived_at", { withTimezone: true }),
   admittedAt: timestamp("admitted_at", { withTimezone: true }),
   endedAt: timestamp("ended_at", { withTimezone: true }),

@@ -30,6 +30,8 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("visit.admitted", {}),
   aboutPatient("visit.opened", {}),
   aboutPatient("visit.room_changed", {}),
+  // Its clinician chose, on admission, to hold it without encryption between the browsers.
+  aboutPatient("visit.unencrypted", {}),
   aboutPatient("visit.ended", { seconds: count().optional() }),
   event("slots.read", {
     clinicianId: id().optional(),
@@ -57,6 +59,8 @@ export const AuditEvent = z.discriminatedUnion("action", [
     ...seat(),
     seconds: count().optional(),
     pubKeyId: code().optional(),
+    // Only where the visit is not encrypted: whoever asked was told so.
+    protection: code().optional(),
   }),
   aboutPatient("seat.joined", seat()),
   aboutPatient("seat.left", { ...seat(), reason: code().optional() }),

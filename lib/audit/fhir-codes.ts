@@ -27,6 +27,7 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "visit.admitted": "update",
   "visit.opened": "update",
   "visit.room_changed": "update",
+  "visit.unencrypted": "update",
   "visit.ended": "update",
   "slots.read": "query",
   "link.issued": "create",

@@ -35,8 +35,9 @@ type Changed = { visitId: VisitId; version: number }
 
 /**
  * Lets the patient in, or before them a guest, such as the interpreter who is told what it is about.
- * Whoever looks at an older list is told so; a second press changes nothing. From this commit on the
- * seats' tokens are signed.
+ * Whoever looks at an older list is told so; a second press changes nothing, and cannot change how the
+ * visit is protected: that is decided with the admission, for good. From this commit on the seats'
+ * tokens are signed.
  */
 export async function admit(
   actor: StaffActor,
@@ -50,7 +51,11 @@ export async function admit(
     const visit = mine.value
     const next = transition(visit.state, "admit")
     if (!next.ok) return next
-    if (next.value === visit.state) return ok({ visitId, version: visit.version })
+    const { protection = "end_to_end" } = input
+    if (next.value === visit.state)
+      return protection === "none" && visit.protection !== "none"
+        ? refuse("in_call")
+        : ok({ visitId, version: visit.version })
     if (input.version !== visit.version) return refuse("stale", { version: visit.version })
     const first = input.first && (await waitingGuest(tx, visitId, input.first))
     if (input.first !== undefined && first === undefined) return refuse("not_found")
@@ -58,11 +63,18 @@ export async function admit(
     const room = visit.room ?? newRoomName()
     await tx
       .update(visits)
-      .set({ state: next.value, version, room, admittedAt: at })
+      .set({ state: next.value, version, room, protection, admittedAt: at })
       .where(eq(visits.id, visitId))
     await admitSeats(tx, visit, actor.userId, at, first)
     const action = first === undefined ? "visit.admitted" : "visit.opened"
     await record(tx, actor, { ...about(visit), action, data: { visitId, version } }, at)
+    if (protection === "none")
+      await record(
+        tx,
+        actor,
+        { ...about(visit), action: "visit.unencrypted", data: { visitId } },
+        at,
+      )
     if (first !== undefined) await record(tx, actor, guestAdmitted(visit, first), at)
     await enqueue(tx, actor.clinicId, openRoomJob, { visitId })
     await nudgeVisit(tx, visit.clinicId, visit.id)

@@ -159,6 +159,66 @@ describe("admission", () => {
   })
 })
 
+describe("without encryption", () => {
+  const press = { version: 2, protection: "none" } as const
+
+  async function arrived() {
+    await giveConsent(patient, all, at("10:00"))
+    await reportCheck(patient, { ...works, encryption: false }, at("10:02"))
+    await arrive(patient, at("10:03"))
+  }
+
+  async function told() {
+    const [own, staffs] = [
+      await patientView(patient, at("10:21")),
+      await staffVisit(doctor, clinic.visitId, at("10:21")),
+    ]
+    return [own.ok && own.value.protection, staffs.ok && staffs.value.protection]
+  }
+
+  test("is the clinician's choice with the admission: on record, and told to both", async () => {
+    await arrived()
+    expect(await told()).toEqual(["end_to_end", "end_to_end"])
+    expect(await admit(doctor, clinic.visitId, press, at("10:20"))).toMatchObject({ ok: true })
+    expect(await told()).toEqual(["none", "none"])
+    const { rows } = await database.admin.query(
+      "select actor_id, occurred_at from audit_events where clinic_id = $1 and action = 'visit.unencrypted'",
+      [clinic.clinicId],
+    )
+    expect(rows).toEqual([{ actor_id: clinic.clinicianId, occurred_at: at("10:20") }])
+  })
+
+  test("is nobody else's to choose", async () => {
+    await arrived()
+    const others = ["nurse", "administrator", "clinician"] as const
+    for (const role of others) {
+      const other = staff(clinic, role, UserId.parse(randomUUID()))
+      expect((await admit(other, clinic.visitId, press, at("10:20"))).ok).toBe(false)
+    }
+    expect(await row()).toMatchObject({ state: "waiting", protection: "end_to_end" })
+  })
+
+  test("cannot be chosen once somebody was let in, nor taken back", async () => {
+    await arrived()
+    await admit(doctor, clinic.visitId, { version: 2 }, at("10:20"))
+    expect(
+      await admit(doctor, clinic.visitId, { ...press, version: 3 }, at("10:21")),
+    ).toMatchObject({ reason: "in_call" })
+    expect(await row()).toMatchObject({ state: "in_call", protection: "end_to_end" })
+    await expect(
+      database.admin.query("update visits set protection = 'none' where id = $1", [clinic.visitId]),
+    ).rejects.toMatchObject({ code: "23001" })
+    expect(await actions()).not.toContain("visit.unencrypted")
+  })
+
+  test("belongs to an admission: no waiting visit has it", async () => {
+    await arrived()
+    await expect(
+      database.admin.query("update visits set protection = 'none' where id = $1", [clinic.visitId]),
+    ).rejects.toMatchObject({ code: "23514" })
+  })
+})
+
 describe("the end", () => {
   test("withdraws the seats and promises the room's closing and the summary", async () => {
     await intoCall()

@@ -55,6 +55,7 @@ export async function patientView(
       told: step === "waiting" ? await toldBy(tx, actor, seat) : null,
       consent: consent === undefined ? null : agreed(consent),
       room: visit.room,
+      protection: visit.protection,
     })
   })
 }

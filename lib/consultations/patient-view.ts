@@ -1,3 +1,5 @@
+import type { Protection } from "@/lib/protection"
+
 import type { PatientStep } from "./patient-step"
 import type { ConsentInput } from "./schema"
 
@@ -22,4 +24,6 @@ export type PatientView = {
   consent: ConsentInput | null
   /** The sitting, once there is one: the encryption names it before a token is asked for. */
   room: string | null
+  /** Of the call. Final once there is a room: the page says it before anybody joins. */
+  protection: Protection
 }

@@ -62,6 +62,7 @@ export async function staffVisit(
       reason: visit.reason,
       clinic: { name: clinic.name, phone: clinic.phone, zone: clinic.zone, locale: clinic.locale },
       room: treats(actor, visit) ? visit.room : null,
+      protection: visit.protection,
       clinician,
       patient: {
         id: patient.id,

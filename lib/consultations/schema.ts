@@ -1,6 +1,7 @@
 import { z } from "zod"
 
 import { SeatId } from "@/lib/ids"
+import { protections } from "@/lib/protection"
 import { NetworkReport } from "@/lib/rooms/network-report"
 
 import { soapSections } from "./soap"
@@ -30,9 +31,14 @@ const version = z.int().min(0)
 
 /**
  * The version that the person saw: the decision is theirs only if it still holds. `first`: a guest's
- * seat, let in before the patient, who goes on waiting.
+ * seat, let in before the patient, who goes on waiting. `protection` "none": held without encryption,
+ * for everybody and until the end; nothing said means encrypted.
  */
-export const AdmitInput = z.strictObject({ version, first: SeatId.optional() })
+export const AdmitInput = z.strictObject({
+  version,
+  first: SeatId.optional(),
+  protection: z.enum(protections).optional(),
+})
 export type AdmitInput = z.infer<typeof AdmitInput>
 
 export const EndInput = z.strictObject({ version: version.optional() })

@@ -1,5 +1,6 @@
 import type { DeviceCheck } from "@/db/schema/rooms"
 import type { VisitState } from "@/db/schema/scheduling"
+import type { Protection } from "@/lib/protection"
 
 import type { ConsentInput } from "./schema"
 import type { NoteLine, SoapSection } from "./soap"
@@ -12,6 +13,7 @@ export type StaffVisitView = {
   state: VisitState
   /** The sitting, for whoever treats. */
   room: string | null
+  protection: Protection
   startsAt: string
   endsAt: string
   arrivedAt: string | null

@@ -5,6 +5,7 @@
 export const alarmCodes = [
   "seat-signature",
   "seat-visit",
+  "seat-protection",
   "seat-identity",
   "seat-expired",
   "seat-excluded",
@@ -21,6 +22,7 @@ export const alarmCodes = [
   "env-stale",
   "env-stranger",
   "media-plaintext",
+  "media-stranger",
   "local-plaintext",
   "set-attributes",
   "worker-error",

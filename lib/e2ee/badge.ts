@@ -1,9 +1,12 @@
+import type { Protection } from "@/lib/protection"
+
 import type { PeerState } from "./peer-state"
 
-/** The one word about the whole visit (docs/e2ee.md §11). */
-export type Badge = "securing" | "encrypted" | "linked" | "checked" | "warning" | "broken"
+/** The one word about the whole visit (docs/e2ee.md §11). "plain": not encrypted, by choice, whatever else is true. */
+export type Badge = "plain" | "securing" | "encrypted" | "linked" | "checked" | "warning" | "broken"
 
 export type BadgeInput = {
+  readonly protection: Protection
   readonly connected: boolean
   /** Tampered, or the people said that the codes differ. */
   readonly broken: boolean
@@ -15,7 +18,8 @@ export type BadgeInput = {
   }[]
 }
 
-export function badgeOf({ connected, broken, peers }: BadgeInput): Badge {
+export function badgeOf({ protection, connected, broken, peers }: BadgeInput): Badge {
+  if (protection === "none") return "plain"
   if (broken) return "broken"
   if (peers.some((peer) => peer.plaintext || worrying.has(peer.state))) return "warning"
   if (!connected || peers.some((peer) => peer.state !== "secured")) return "securing"

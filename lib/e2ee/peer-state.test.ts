@@ -60,7 +60,7 @@ test("an epoch made just now may still be on its way", () => {
 })
 
 const peer = { state: "secured", linked: false, verified: false, plaintext: false } as const
-const room = { connected: true, broken: false, peers: [peer] }
+const room = { protection: "end_to_end", connected: true, broken: false, peers: [peer] } as const
 const linked = { ...peer, linked: true }
 const verified = { ...peer, verified: true }
 
@@ -82,6 +82,12 @@ test.each<[string, Parameters<typeof badgeOf>[0], string]>([
   ["a key that failed", { ...room, peers: [{ ...peer, state: "key-failed" }] }, "warning"],
   ["somebody silent", { ...room, peers: [{ ...peer, state: "silent" }] }, "warning"],
   ["something in clear", { ...room, peers: [{ ...verified, plaintext: true }] }, "warning"],
+  ["not encrypted by choice", { ...room, protection: "none" }, "plain"],
+  [
+    "not encrypted by choice, with a stranger",
+    { ...room, protection: "none", connected: false, peers: [{ ...peer, state: "stranger" }] },
+    "plain",
+  ],
   ["codes differ or were tampered with", { ...room, broken: true, peers: [] }, "broken"],
 ])("badge, %s: %s", (_name, input, badge) => {
   expect(badgeOf(input)).toBe(badge)

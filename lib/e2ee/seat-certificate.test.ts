@@ -1,6 +1,8 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 
+import type { Protection } from "@/lib/protection"
+
 import { toBase64url } from "./base64url"
 import { importVerifyingKey, type Seat, signSeatCertificate, verifySeat } from "./seat-certificate"
 import { exportPub, makeSeatKey } from "./seat-key"
@@ -16,15 +18,37 @@ const seat: Seat = {
   lid: new Uint8Array(16),
   issuedMs: 1_000_000,
   expiresMs: 2_000_000,
+  protection: "end_to_end",
 }
 const certificate = await signSeatCertificate(seat, signer.privateKey)
-const expected = { signingKeys: [signer.publicKey], visit: "v", identity: "i", now: 1_500_000 }
+const expected = {
+  signingKeys: [signer.publicKey],
+  visit: "v",
+  identity: "i",
+  protection: "end_to_end" as Protection,
+  now: 1_500_000,
+}
 
 test("any key of the list will do", async () => {
   const signingKeys = [other.publicKey, signer.publicKey]
   expect(await verifySeat(certificate, { ...expected, signingKeys })).toMatchObject({ ok: true })
   const verdict = await verifySeat(certificate, { ...expected, signingKeys: [other.publicKey] })
   expect(verdict).toEqual({ ok: false, reason: "seat-signature" })
+})
+
+test("a seat of a visit without encryption is none in an encrypted one, nor the other way round", async () => {
+  const bare = await signSeatCertificate({ ...seat, protection: "none" }, signer.privateKey)
+  const refused = { ok: false, reason: "seat-protection" }
+  expect(await verifySeat(bare, expected)).toEqual(refused)
+  expect(await verifySeat(certificate, { ...expected, protection: "none" })).toEqual(refused)
+  expect(await verifySeat(bare, { ...expected, protection: "none" })).toMatchObject({
+    ok: true,
+    value: { protection: "none" },
+  })
+  expect(await verifySeat(certificate, expected)).toMatchObject({
+    ok: true,
+    value: { protection: "end_to_end" },
+  })
 })
 
 test("one changed character anywhere: never throws, never verifies", async () => {

@@ -1,3 +1,4 @@
+import { protections, type Protection } from "@/lib/protection"
 import { ok, refuse, type Result } from "@/lib/result"
 
 import { readBase64url, toBase64url } from "./base64url"
@@ -17,6 +18,8 @@ export type Seat = {
   readonly lid: Bytes
   readonly issuedMs: number
   readonly expiresMs: number
+  /** Whether the sitting's sound and picture are encrypted: another label each, so that neither passes for the other. */
+  readonly protection: Protection
 }
 
 /** A seat whose certificate was verified. */
@@ -27,6 +30,7 @@ export type SeatRefusal =
   | "attr-size"
   | "seat-signature"
   | "seat-visit"
+  | "seat-protection"
   | "seat-identity"
   | "seat-expired"
 
@@ -47,6 +51,7 @@ export async function verifySeat(
     signingKeys: readonly CryptoKey[]
     visit: string
     identity: string
+    protection: Protection
     now: number
   },
 ): Promise<Result<VerifiedSeat, SeatRefusal>> {
@@ -59,6 +64,7 @@ export async function verifySeat(
   const seat = readSeatPayload(payload)
   if (seat === undefined) return refuse("attr-form")
   if (seat.visit !== expected.visit) return refuse("seat-visit")
+  if (seat.protection !== expected.protection) return refuse("seat-protection")
   if (seat.identity !== expected.identity) return refuse("seat-identity")
   if (seatExpired(seat, expected.now)) return refuse("seat-expired")
   const publicKey = await importPub(seat.pub)
@@ -83,7 +89,7 @@ export async function importVerifyingKey(text: string): Promise<CryptoKey | unde
 
 export function seatPayload(seat: Seat): Bytes {
   return concat(
-    label("seat"),
+    label(labels[seat.protection]),
     lp(seat.visit),
     lp(seat.identity),
     lp(seat.role),
@@ -113,7 +119,8 @@ function readSeatPayload(payload: Bytes): Seat | undefined {
     const bytes = length && take((length[0] ?? 0) * 256 + (length[1] ?? 0))
     return bytes && fromUtf8(bytes)
   }
-  if (text() !== seatLabel) return undefined
+  const protection = protectionOf(text())
+  if (protection === undefined) return undefined
   const visit = text()
   const identity = text()
   const role = text()
@@ -127,7 +134,14 @@ function readSeatPayload(payload: Bytes): Seat | undefined {
   const expiresMs = readU64(times, 8)
   if (visit === undefined || identity === undefined || !isSeatRole(role)) return undefined
   if (issuedMs === undefined || expiresMs === undefined) return undefined
-  return { visit, identity, role, pub, lid, issuedMs, expiresMs }
+  return { visit, identity, role, pub, lid, issuedMs, expiresMs, protection }
 }
 
-const seatLabel = new TextDecoder().decode(label("seat").slice(2))
+const labels = { end_to_end: "seat", none: "seat-plain" } as const satisfies Record<
+  Protection,
+  string
+>
+
+function protectionOf(text: string | undefined): Protection | undefined {
+  return protections.find((one) => text === fromUtf8(label(labels[one]).slice(2)))
+}

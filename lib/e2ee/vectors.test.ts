@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest"
 
+import type { Protection } from "@/lib/protection"
+
 import { fromBase64url, toBase64url } from "./base64url"
 import { emoji } from "./emoji"
 import { type Bytes, concat, utf8 } from "./encoding"
@@ -27,6 +29,7 @@ import {
 import { isFresh, markSeen, newSequenceLog } from "./sequence"
 import { codeBytes, codeOf, commitOf, rosterBytes, roundOf } from "./spoken-code"
 import { topicOf } from "./topic"
+import plain from "./vectors-plain.json"
 import vectors from "./vectors.json"
 
 /** Every field of the published vectors recomputed, and every refusal they name. */
@@ -60,13 +63,19 @@ describe.each(names)("person %s", (name) => {
 describe("seat certificate", () => {
   const of = (
     certificate: string,
-    changed: Partial<{ visit: string; identity: string; now: number }> = {},
+    changed: Partial<{
+      visit: string
+      identity: string
+      protection: Protection
+      now: number
+    }> = {},
   ) =>
     signingKeys().then((keys) =>
       verifySeat(certificate, {
         signingKeys: keys,
         visit,
         identity: people.a.identity,
+        protection: "end_to_end",
         now: seat.iat + 1,
         ...changed,
       }),
@@ -78,6 +87,19 @@ describe("seat certificate", () => {
   test("verifies", async () => {
     const verdict = await of(seat.certificate)
     expect(verdict).toMatchObject({ ok: true, value: { ...seatOfA(), kid: hex(people.a.kid) } })
+  })
+  test("of a visit without encryption: another label, good there and nowhere else", async () => {
+    const bare = { ...seatOfA(), protection: "none" as const }
+    expect(toHex(seatPayload(bare))).toBe(plain.payload)
+    expect(await of(plain.certificate, { protection: "none" })).toMatchObject({
+      ok: true,
+      value: bare,
+    })
+    expect(await of(plain.certificate)).toEqual({ ok: false, reason: "seat-protection" })
+    expect(await of(seat.certificate, { protection: "none" })).toEqual({
+      ok: false,
+      reason: "seat-protection",
+    })
   })
   test("any payload byte changed: seat-signature", async () => {
     const [payload = "", sig] = seat.certificate.split(".")
@@ -286,6 +308,7 @@ function seatOfA() {
     role: "clinician" as const,
     issuedMs: seat.iat,
     expiresMs: seat.exp,
+    protection: "end_to_end" as const,
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Protection } from "@/lib/protection"
+
 /** Where a guest stands: the page of their browser follows from it. */
 export type GuestStep = "waiting" | "admitted" | "ended" | "cancelled"
 
@@ -10,6 +12,8 @@ export type GuestView = {
   endsAt: string
   guest: { name: string; role: "companion" | "interpreter" | "clinician" }
   step: GuestStep
+  /** Of the call; said before anybody joins. */
+  protection: Protection
 }
 
 /** One line of the people at a visit's door, for those who treat. */

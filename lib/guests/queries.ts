@@ -44,6 +44,7 @@ export async function guestView(
       endsAt: visit.endsAt.toISOString(),
       guest: { name: guest.name, role: guest.role },
       step: stepOf(visit, seat?.state === "admitted", at),
+      protection: visit.protection,
     }
   })
   if (view !== undefined) return ok(view)

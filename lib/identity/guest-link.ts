@@ -8,6 +8,7 @@ import { guests } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import { record } from "@/lib/audit/record"
 import type { ClinicId, GuestId } from "@/lib/ids"
+import type { Protection } from "@/lib/protection"
 import { ok, refuse } from "@/lib/result"
 import type { Refused, Result } from "@/lib/result"
 import { closesAfterMs } from "@/lib/visit-window"
@@ -24,6 +25,8 @@ export type GuestLinkView = {
   startsAt: string
   endsAt: string
   guest: { name: string; role: "companion" | "interpreter" }
+  /** A device that cannot encrypt can come where the visit is held without. */
+  protection: Protection
 }
 
 export type GuestLinkClosed = Refused<"unknown_link" | "expired" | "cancelled">
@@ -106,6 +109,7 @@ async function viewOf(
   const [visit] = await tx
     .select({
       state: visits.state,
+      protection: visits.protection,
       startsAt: visits.startsAt,
       endsAt: visits.endsAt,
       clinician: users.name,
@@ -124,5 +128,6 @@ async function viewOf(
     startsAt: visit.startsAt.toISOString(),
     endsAt: visit.endsAt.toISOString(),
     guest: { name: guest.name, role: guest.role === "interpreter" ? "interpreter" : "companion" },
+    protection: visit.protection,
   })
 }

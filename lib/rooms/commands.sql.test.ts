@@ -58,6 +58,7 @@ test("an admitted patient gets a token and a certificate that its peers will bel
   const verified = await verifySeat(result.value.certificate, {
     signingKeys: key === undefined ? [] : [key],
     visit: visit.room,
+    protection: "end_to_end",
     identity: visit.patientIdentity,
     now: at.getTime(),
   })
@@ -182,6 +183,47 @@ test("a room is made once for several seats, and again after it was closed", asy
   await deleteRoom(visit.room)
   await fetchToken(visit.patient, request, at)
   expect(asked).toEqual(["CreateRoom", "DeleteRoom", "CreateRoom"])
+})
+
+test("a visit held without encryption is entered only by whoever was told, and its certificates say so", async () => {
+  const visit = await seated({ protection: "none" })
+  const other = { ok: false, reason: "other_protection" }
+  expect(await fetchToken(visit.patient, request, at)).toMatchObject(other)
+  expect(
+    await fetchToken(visit.patient, { ...request, protection: "end_to_end" }, at),
+  ).toMatchObject(other)
+  for (const protection of ["none", "end_to_end"] as const)
+    expect(await fetchToken(visit.device, { ...request, protection }, at)).toMatchObject(other)
+
+  const told = await fetchToken(visit.patient, { ...request, protection: "none" }, at)
+  if (!told.ok) throw new Error(told.reason)
+  expect(told.value.protection).toBe("none")
+  const key = await importVerifyingKey(told.value.signingKeys[0] ?? "")
+  const of = (protection: "none" | "end_to_end") =>
+    verifySeat(told.value.certificate, {
+      signingKeys: key === undefined ? [] : [key],
+      visit: visit.room,
+      identity: visit.patientIdentity,
+      protection,
+      now: at.getTime(),
+    })
+  expect(await of("none")).toMatchObject({ ok: true })
+  expect(await of("end_to_end")).toEqual({ ok: false, reason: "seat-protection" })
+  expect(await visit.audited()).toEqual([
+    ...Array.from({ length: 4 }, () => ["seat.token_issued", "refused"]),
+    ["seat.token_issued", "success"],
+  ])
+})
+
+test("whoever expects no encryption gets no token for an encrypted visit", async () => {
+  const visit = await seated()
+  expect(await fetchToken(visit.patient, { ...request, protection: "none" }, at)).toMatchObject({
+    ok: false,
+    reason: "other_protection",
+  })
+  expect(await fetchToken(visit.patient, request, at)).toMatchObject({
+    value: { protection: "end_to_end" },
+  })
 })
 
 test("an alarm is recorded about the seat it names, or a stranger", async () => {

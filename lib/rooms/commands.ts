@@ -9,6 +9,7 @@ import { env } from "@/lib/env"
 import { Fault } from "@/lib/error"
 import type { VisitId } from "@/lib/ids"
 import { enqueue } from "@/lib/jobs/outbox"
+import type { Protection } from "@/lib/protection"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
@@ -31,6 +32,7 @@ export type SeatToken = {
   role: SeatRole
   /** The sitting: LiveKit's room and the `visit` of the encryption protocol. */
   visit: string
+  protection: Protection
   signingKeys: readonly string[]
   /** ISO 8601. After it the token connects nobody; who is in stays in. */
   expiresAt: string
@@ -49,14 +51,15 @@ export async function fetchToken(
   if (found === undefined)
     return deny(actor, "room.token", visitOf(request.visitId), "not_found", at)
   const { visit, role } = found
-  const answer = mayJoin({ ...found, seat: found.seat?.state })
+  const told = request.protection ?? "end_to_end"
+  const answer = mayJoin({ ...found, told, seat: found.seat?.state })
   if (answer !== "yes" || visit.room === null) {
     await withTenant(actor.clinicId, (tx) => recordToken(tx, actor, found, "refused", at))
     return refuse(answer === "yes" ? "not_admitted" : answer)
   }
   const { room } = visit
   const [signer] = await Promise.all([seatSigner(), ensureRoom(room)])
-  const seat = await withTenant(actor.clinicId, (tx) => claimSeat(tx, actor, found, at))
+  const seat = await withTenant(actor.clinicId, (tx) => claimSeat(tx, actor, found, told, at))
   if (!seat.ok) return seat
   const certificate = await signSeatCertificate(
     {
@@ -67,6 +70,7 @@ export async function fetchToken(
       lid: fromBase64url(request.lid),
       issuedMs: at.getTime(),
       expiresMs: certificateUntil(visit.endsAt, at).getTime(),
+      protection: visit.protection,
     },
     signer.key,
   )
@@ -77,6 +81,7 @@ export async function fetchToken(
     identity: seat.value.identity,
     role,
     visit: room,
+    protection: visit.protection,
     signingKeys: signer.publicKeys,
     expiresAt: new Date(at.getTime() + tokenSeconds * 1000).toISOString(),
   })
@@ -122,12 +127,13 @@ async function claimSeat(
   tx: Tx,
   actor: SeatActor,
   { visit }: Joining,
+  told: Protection,
   at: Date,
 ): Promise<Result<FoundSeat, JoinRefusal>> {
   await holdVisit(tx, visit.id)
   const found = await findJoining(tx, actor, visit.id)
   const answer =
-    found === undefined ? "not_admitted" : mayJoin({ ...found, seat: found.seat?.state })
+    found === undefined ? "not_admitted" : mayJoin({ ...found, told, seat: found.seat?.state })
   if (found !== undefined && answer === "yes") {
     const seat = await admittedSeat(tx, actor, found, at)
     await recordToken(tx, actor, { ...found, seat }, "success", at)
@@ -173,6 +179,7 @@ async function recordToken(
         role,
         ...(seat === undefined ? {} : { seatId: seat.id }),
         ...(outcome === "success" ? { seconds: tokenSeconds } : {}),
+        ...(visit.protection === "none" ? { protection: "none" } : {}),
       },
     },
     at,

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest"
 
 import type { SeatRole, SeatState } from "@/db/schema/rooms"
+import type { Protection } from "@/lib/protection"
 
 import { mayJoin } from "./policy"
 
-const inCall = { state: "in_call", room: "r" } as const
+const inCall = { state: "in_call", room: "r", protection: "end_to_end" } as const
+const told = "end_to_end" as const
 const all = { video: true, vitals: true }
 const none = { video: false, vitals: false }
 
@@ -27,20 +29,34 @@ describe("who may have a token", () => {
     ["device", "admitted", { video: true, vitals: false }, "no_consent"],
     ["device", "admitted", undefined, "no_consent"],
   ])("%s, seat %s, consent %j: %s", (role, seat, consent, answer) => {
-    expect(mayJoin({ role, seat, consent, visit: inCall })).toBe(answer)
+    expect(mayJoin({ role, seat, consent, told, visit: inCall })).toBe(answer)
   })
 
   test.each(["booked", "waiting", "ended", "cancelled"] as const)("nobody while %s", (state) => {
     for (const role of ["patient", "clinician", "device"] as const) {
-      const visit = { state, room: "r" }
-      expect(mayJoin({ role, seat: "admitted", consent: all, visit })).toBe("not_admitted")
+      const visit = { ...inCall, state }
+      expect(mayJoin({ role, seat: "admitted", consent: all, told, visit })).toBe("not_admitted")
     }
   })
 
   test("nobody without a room", () => {
-    const visit = { state: "in_call", room: null } as const
-    expect(mayJoin({ role: "clinician", seat: "admitted", consent: all, visit })).toBe(
+    const visit = { ...inCall, room: null }
+    expect(mayJoin({ role: "clinician", seat: "admitted", consent: all, told, visit })).toBe(
       "not_admitted",
     )
+  })
+
+  test.each<[SeatRole, Protection, Protection, string]>([
+    ["patient", "none", "none", "yes"],
+    ["clinician", "none", "none", "yes"],
+    ["companion", "none", "none", "yes"],
+    ["patient", "end_to_end", "none", "other_protection"],
+    ["clinician", "end_to_end", "none", "other_protection"],
+    ["patient", "none", "end_to_end", "other_protection"],
+    ["device", "end_to_end", "none", "other_protection"],
+    ["device", "none", "none", "other_protection"],
+  ])("%s, told %s, of a visit held as %s: %s", (role, said, protection, answer) => {
+    const visit = { ...inCall, protection }
+    expect(mayJoin({ role, seat: "admitted", consent: all, told: said, visit })).toBe(answer)
   })
 })

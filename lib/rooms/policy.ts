@@ -1,15 +1,19 @@
 import type { SeatRole, SeatState } from "@/db/schema/rooms"
 import type { VisitState } from "@/db/schema/scheduling"
+import type { Protection } from "@/lib/protection"
 
-export type JoinRefusal = "not_admitted" | "no_consent"
+/** other_protection: the person was told that the visit is encrypted, and it is not; or the other way round. */
+export type JoinRefusal = "not_admitted" | "no_consent" | "other_protection"
 
 export type Joining = {
   role: SeatRole
-  visit: { state: VisitState; room: string | null }
+  visit: { state: VisitState; room: string | null; protection: Protection }
   /** Undefined: the visit has no such seat. */
   seat: SeatState | undefined
   /** The person signed in again after the seat was withdrawn with a revoked session. */
   returned?: boolean
+  /** What whoever asks was told of the visit's encryption, and agreed to join with. */
+  told: Protection
   /** The newest consent; undefined: never asked. */
   consent: { video: boolean; vitals: boolean } | undefined
 }
@@ -18,9 +22,20 @@ export type Joining = {
  * Who may have a token now: an admitted seat of a visit that is in call. A bedside device is
  * admitted with its patient, so one linked during the call may come in; one that was withdrawn may
  * not. A clinician whose session was revoked may sit down again once they have signed in anew. What the patient agreed to counts at this moment, not at admission.
+ * Nobody is let into a visit that is protected otherwise than they were told; a bedside device, which
+ * nobody could ask, never into one without encryption.
  */
-export function mayJoin({ role, visit, seat, consent, returned }: Joining): "yes" | JoinRefusal {
+export function mayJoin({ visit, told, ...seated }: Joining): "yes" | JoinRefusal {
   if (visit.state !== "in_call" || visit.room === null) return "not_admitted"
+  const answer = admitted(seated)
+  if (answer !== "yes") return answer
+  const bare = seated.role === "device" && visit.protection === "none"
+  return told === visit.protection && !bare ? "yes" : "other_protection"
+}
+
+type Seated = Omit<Joining, "visit" | "told">
+
+function admitted({ role, seat, consent, returned }: Seated): "yes" | JoinRefusal {
   switch (role) {
     case "clinician":
       if (seat === "withdrawn" && returned === true) return "yes"

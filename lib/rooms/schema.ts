@@ -3,14 +3,23 @@ import { z } from "zod"
 import { alarmCodes } from "@/lib/e2ee/alarm-code"
 import { readBase64url } from "@/lib/e2ee/base64url"
 import { VisitId } from "@/lib/ids"
+import { protections } from "@/lib/protection"
 
 /** An uncompressed P-256 point. Whether it lies on the curve, the peers check. */
 const pub = bytes(65).refine((text) => text.startsWith("B"), "must be an uncompressed point")
 /** The name of a link secret; zeros: none. */
 const lid = bytes(16)
 
-/** `visitId` is needed from staff only: a patient and a device have one visit. */
-export const TokenRequest = z.strictObject({ pub, lid, visitId: VisitId.optional() })
+/**
+ * `visitId` is needed from staff only: a patient and a device have one visit. `protection`: what the
+ * person was told, and joins with; nothing said means encrypted.
+ */
+export const TokenRequest = z.strictObject({
+  pub,
+  lid,
+  visitId: VisitId.optional(),
+  protection: z.enum(protections).optional(),
+})
 export type TokenRequest = z.infer<typeof TokenRequest>
 
 /** Staff name the visit they mean; everybody else has one. */

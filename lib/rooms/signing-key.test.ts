@@ -19,9 +19,10 @@ test("a certificate it signs is verified under the first public key it names", a
     lid: new Uint8Array(16),
     issuedMs: 1000,
     expiresMs: 2000,
+    protection: "end_to_end" as const,
   }
   const certificate = await signSeatCertificate(seat, signer.key)
-  const expected = { visit: "v", identity: "i", now: 1500 }
+  const expected = { visit: "v", identity: "i", protection: "end_to_end", now: 1500 } as const
   const under = async (index: number) => {
     const key = await importVerifyingKey(signer.publicKeys[index] ?? "")
     return verifySeat(certificate, { ...expected, signingKeys: key === undefined ? [] : [key] })

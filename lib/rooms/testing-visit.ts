@@ -5,11 +5,16 @@ import type pg from "pg"
 import type { SeatState } from "@/db/schema/rooms"
 import type { VisitState } from "@/db/schema/scheduling"
 import { ClinicId, DeviceId, PatientId, UserId, VisitId } from "@/lib/ids"
+import type { Protection } from "@/lib/protection"
 
 /** For tests: a clinic of its own with one visit, by default in call and everybody admitted. */
 export async function arrange(
   admin: pg.Pool,
-  { state = "in_call", seat = "admitted" }: { state?: VisitState; seat?: SeatState } = {},
+  {
+    state = "in_call",
+    seat = "admitted",
+    protection = "end_to_end",
+  }: { state?: VisitState; seat?: SeatState; protection?: Protection } = {},
 ) {
   const clinicId = ClinicId.parse(randomUUID())
   const [userId, otherId] = [UserId.parse(randomUUID()), UserId.parse(randomUUID())]
@@ -32,8 +37,8 @@ export async function arrange(
     [patientId, clinicId],
   )
   await admin.query(
-    "insert into visits (id, clinic_id, patient_id, clinician_id, starts_at, ends_at, state, reason, room) values ($1, $2, $3, $4, '2026-11-24T10:20Z', '2026-11-24T10:40Z', $5, 'Cough', $6)",
-    [visitId, clinicId, patientId, userId, state, state === "waiting" ? null : room],
+    "insert into visits (id, clinic_id, patient_id, clinician_id, starts_at, ends_at, state, reason, room, protection) values ($1, $2, $3, $4, '2026-11-24T10:20Z', '2026-11-24T10:40Z', $5, 'Cough', $6, $7)",
+    [visitId, clinicId, patientId, userId, state, state === "waiting" ? null : room, protection],
   )
   await admin.query(
     "insert into devices (id, clinic_id, visit_id, patient_id, token_hash, label) values ($1, $2, $3, $4, $5, 'Bedside')",

@@ -158,7 +158,14 @@ describe("the bedside page's next step", () => {
     ["ended", true, "ended"],
     ["cancelled", true, "ended"],
   ])("%s, agreed %s: %s", (visitState, vitals, step) => {
-    expect(bedsideStep({ visitState, consent: { vitals } })).toBe(step)
+    const protection = "end_to_end"
+    expect(bedsideStep({ visitState, protection, consent: { vitals } })).toBe(step)
+  })
+
+  it("sends nothing into a visit that is held without encryption", () => {
+    const consent = { vitals: true }
+    const step = (visitState: string) => bedsideStep({ visitState, protection: "none", consent })
+    expect(["in_call", "ended"].map(step)).toEqual(["unencrypted", "ended"])
   })
 
   it("comes back after 0.5 to 11 seconds, later each time", () => {

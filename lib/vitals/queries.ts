@@ -11,6 +11,7 @@ import { vitalNumerics } from "@/db/schema/vitals"
 import type { DeviceActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import type { VisitId } from "@/lib/ids"
+import type { Protection } from "@/lib/protection"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
@@ -69,6 +70,7 @@ export type DeviceView = DeviceState & {
 /** The part that is asked for again and again; it names nobody. */
 export type DeviceState = {
   visitState: VisitState
+  protection: Protection
   consent: { vitals: boolean; charting: boolean }
   /** Server time, milliseconds since 1970. */
   now: number
@@ -133,13 +135,13 @@ export async function deviceState(
 
 async function stateOf(tx: Tx, visitId: VisitId, at: Date): Promise<DeviceState | undefined> {
   const [visit] = await tx
-    .select({ state: visits.state })
+    .select({ state: visits.state, protection: visits.protection })
     .from(visits)
     .where(eq(visits.id, visitId))
   if (visit === undefined) return undefined
   const given = await newestConsent(tx, visitId)
   const consent = { vitals: given?.vitals === true, charting: given?.charting === true }
-  return { visitState: visit.state, consent, now: at.getTime() }
+  return { visitState: visit.state, protection: visit.protection, consent, now: at.getTime() }
 }
 
 /** The newest row counts; none is ever changed. */

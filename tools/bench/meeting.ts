@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test"
 import { RoomServiceClient } from "livekit-server-sdk"
 
 import type { ArrangedVisit } from "@/e2e/visit"
+import type { Protection } from "@/lib/protection"
 
 import type { House } from "../house"
 import type { People } from "./people"
@@ -21,13 +22,15 @@ export async function arrangeMeeting(
   { journey, person }: People,
   agree: Consent,
   watch: (patient: Page) => void | Promise<void> = () => undefined,
+  protection: Protection = "end_to_end",
 ): Promise<Meeting> {
   const visit = await journey.arrangeVisit()
   const [doctor, patient] = [await person(), await person(phone)]
   await watch(patient)
   await journey.signIn(doctor, visit.clinician)
   await journey.enterWaitingRoom(patient, visit, agree)
-  await journey.admit(doctor, visit)
+  if (protection === "none") await journey.admitInClear(doctor, visit)
+  else await journey.admit(doctor, visit)
   await joinAsDoctor(doctor)
   await untilDoctorSends(house, journey, visit)
   await patient.getByRole("heading", { name: "The doctor is ready for you" }).waitFor()
@@ -36,7 +39,7 @@ export async function arrangeMeeting(
 
 /** Milliseconds from the press to the first decoded frame of the doctor, by the page's own marks. */
 export async function pressJoin(patient: Page): Promise<number> {
-  await patient.getByRole("button", { name: "Join now" }).click()
+  await patient.getByRole("button", { name: /^Join (now|without the lock)$/ }).click()
   const passed = await patient.waitForFunction(
     () =>
       (performance.getEntriesByName("housecall:first-frame").at(-1)?.startTime ?? 0) -

@@ -48,12 +48,24 @@ export async function withPeople<T>(
 /** The steps read where Housecall runs when they are loaded, so they are loaded once it does. */
 async function journeyOf(house: House) {
   process.env["HOUSECALL_RUN"] = house.demoFile
-  const [visit, guests, test] = await Promise.all([
+  const [visit, guests, test, server, udp, line, signal] = await Promise.all([
     import("@/e2e/visit"),
     import("@/e2e/guest-steps"),
     import("@/e2e/test"),
+    import("@/e2e/media-server"),
+    import("@/e2e/udp-line"),
+    import("@/e2e/line"),
+    import("@/e2e/held-signal"),
   ])
-  return { ...visit, bringIn: guests.bringIn, signIn: test.signIn }
+  return {
+    ...visit,
+    bringIn: guests.bringIn,
+    signIn: test.signIn,
+    turnPort: server.turnPort,
+    udpLine: udp.udpLine,
+    onlyRelayed: line.onlyRelayed,
+    heldSignal: signal.heldSignal,
+  }
 }
 
 /** Three people at one screen are never behind each other's windows. */

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test"
 
+import { keepConnections } from "./connections"
 import { arrangeMeeting, pressJoin } from "./meeting"
 import { phone, withPeople } from "./people"
 import { median } from "./percentile"
@@ -98,21 +99,6 @@ function renew(doctor: Page): Promise<number> {
       observer.observe(row, { attributes: true })
       row.querySelector("button")?.click()
     })
-  })
-}
-
-/** Every connection of the page is kept on its window. */
-async function keepConnections(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const made: RTCPeerConnection[] = []
-    Reflect.set(window, "peerConnections", made)
-    const Native = window.RTCPeerConnection
-    window.RTCPeerConnection = class extends Native {
-      constructor(configuration?: RTCConfiguration) {
-        super(configuration)
-        made.push(this)
-      }
-    }
   })
 }
 

@@ -4,11 +4,13 @@ import { writeRatioRow } from "./audit-write"
 import { bookingRow } from "./booking"
 import { callJsRow } from "./call-js"
 import { joinRows } from "./join"
+import { recoveryRow } from "./recovery"
 import { rotationRows } from "./rotation"
 import type { Row } from "./row"
 import { slotRows } from "./slots"
 import { slotsHttpRow } from "./slots-http"
 import { summaryRow } from "./summary"
+import { tileCpuRow } from "./tile-cpu"
 import { ageRows } from "./vitals-age"
 import { codecRows } from "./vitals-codec"
 
@@ -27,6 +29,8 @@ export const rows: readonly Row[] = [
   ...joinRows,
   admitRow,
   ...rotationRows,
+  recoveryRow,
+  tileCpuRow,
   callJsRow,
   ...ageRows,
 ]

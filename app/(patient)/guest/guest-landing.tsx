@@ -19,7 +19,8 @@ export function GuestLanding({ link, onGo }: { link: GuestLinkView; onGo: () => 
   const [going, setGoing] = useState(false)
   const [able] = useState(canEncrypt)
   const { clinic, clinician, guest } = link
-  if (!able)
+  const locked = link.protection === "end_to_end"
+  if (!able && locked)
     return (
       <ClosedPage
         title={patient("check.tooOldTitle")}
@@ -39,7 +40,7 @@ export function GuestLanding({ link, onGo }: { link: GuestLinkView; onGo: () => 
       <p className="mt-3 text-text-2">
         {t("with", { doctor: doctorName(patient, clinician.name) })}
       </p>
-      <p className="mt-3 text-text-2">{t("locked")}</p>
+      <p className="mt-3 text-text-2">{t(locked ? "locked" : "unlocked")}</p>
       <Button size="big" busy={going} className="mt-6" onClick={go}>
         {t("go")}
       </Button>

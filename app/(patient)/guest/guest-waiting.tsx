@@ -1,6 +1,6 @@
 "use client"
 
-import { CircleCheck, Clock, Lock, Video } from "lucide-react"
+import { CircleCheck, Clock, Lock, LockOpen, Video } from "lucide-react"
 import { useLocale, useTranslations } from "next-intl"
 
 import { Note } from "@/app/_ui/note"
@@ -35,7 +35,11 @@ export function GuestWaiting({ view, doctor, connected }: Props) {
           <WaitingFact icon={Clock} title={t("early", { time })} />
         ) : null}
         <WaitingFact icon={Video} title={t("devices")} />
-        <WaitingFact icon={Lock} title={guest("landing.locked")} />
+        {view.protection === "none" ? (
+          <WaitingFact icon={LockOpen} title={guest("landing.unlocked")} />
+        ) : (
+          <WaitingFact icon={Lock} title={guest("landing.locked")} />
+        )}
       </div>
     </StepPage>
   )

@@ -1,6 +1,6 @@
 "use client"
 
-import { Video } from "lucide-react"
+import { LockOpen, Video } from "lucide-react"
 import { useTranslations } from "next-intl"
 
 import { Button } from "@/app/_ui/button"
@@ -13,7 +13,7 @@ import { useAdmissionSignal } from "./use-admission-signal"
 import { useWakeLock } from "./use-wake-lock"
 
 type Props = {
-  view: Pick<PatientView, "clinician"> & { clinic: { name: string; phone: string } }
+  view: Pick<PatientView, "clinician" | "protection"> & { clinic: { name: string; phone: string } }
   state: "ready" | "opening" | "failed"
   onJoin: () => void
 }
@@ -21,6 +21,7 @@ type Props = {
 export function AdmittedPage({ view, state, onJoin }: Props) {
   const t = useTranslations("patient.admitted")
   const patient = useTranslations("patient")
+  const open = view.protection === "none"
   useWakeLock()
   useAdmissionSignal()
   return (
@@ -37,8 +38,14 @@ export function AdmittedPage({ view, state, onJoin }: Props) {
           {t("failed")}
         </Note>
       ) : null}
+      {open ? (
+        <Note tone="warn" icon={LockOpen} className="mb-4">
+          <b className="block font-semibold">{t("unlocked")}</b>
+          {t("unlockedText")}
+        </Note>
+      ) : null}
       <Button size="xl" busy={state === "opening"} onClick={onJoin}>
-        {state === "opening" ? t("opening") : t("join")}
+        {state === "opening" ? t("opening") : t(open ? "joinUnlocked" : "join")}
       </Button>
     </StepPage>
   )

@@ -37,19 +37,31 @@ export function DeviceCheck({ view, media, again, onDone }: Props) {
   const { start, stream, microphone, cameras, flip } = media
   const camera = media.camera === "off" ? "asking" : media.camera
   const [able] = useState(canEncrypt)
+  // A phone that cannot lock may wait all the same: the doctor decides, and asks.
+  const [waits, setWaits] = useState(able)
   const [speaker, setSpeaker] = useState<Speaker>("unknown")
   const network = useNetwork()
   const hearing = useHearing(stream, microphone)
   const report = useCheckReport({ able, again, onDone })
 
   useEffect(() => {
-    if (able) void start()
-  }, [able, start])
+    if (waits) void start()
+  }, [waits, start])
 
-  if (!able) {
-    const why = window.isSecureContext ? t("tooOld") : t("notSafe")
-    return <ClosedPage title={t("tooOldTitle")} clinic={view.clinic} lines={[why]} />
-  }
+  if (!waits && !window.isSecureContext)
+    return <ClosedPage title={t("tooOldTitle")} clinic={view.clinic} lines={[t("notSafe")]} />
+  if (!waits)
+    return (
+      <ClosedPage
+        title={t("tooOldTitle")}
+        clinic={view.clinic}
+        lines={[t("tooOld"), t("tooOldWait")]}
+      >
+        <Button size="big" variant="line" onClick={() => setWaits(true)}>
+          {t("tooOldGo")}
+        </Button>
+      </ClosedPage>
+    )
   const refused = camera === "refused" || microphone === "refused"
   const stuck =
     refused || camera === "in_use" || microphone === "in_use" || microphone === "missing"

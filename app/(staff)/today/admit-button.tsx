@@ -1,57 +1,63 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { useRouter } from "next/navigation"
 import { useId, useState } from "react"
 
-import { post } from "@/app/_edge/post"
+import { useCanEncrypt } from "@/app/(patient)/join/encryption-support"
 import { Button } from "@/app/_ui/button"
 import { classes } from "@/app/_ui/classes"
 import type { TodayVisit } from "@/lib/consultations/today-view"
 
-import { problemKey } from "../_frame/problem-text"
+import { UnencryptedDialog } from "./unencrypted-dialog"
+import { useAdmit } from "./use-admit"
 
 type Props = {
-  visit: Pick<TodayVisit, "visitId" | "version" | "patient">
+  visit: Pick<TodayVisit, "visitId" | "version" | "check"> & { patient: { name: string } }
   /** The one filled button of the page. */
   first: boolean
   offline: boolean
 }
 
-/** Lets the patient in and goes to the visit, where the call begins at once. */
+/** Lets the patient in. Where a device cannot encrypt, it is asked first how the visit is to be held. */
 export function AdmitButton({ visit, first, offline }: Props) {
-  const t = useTranslations("staff")
-  const router = useRouter()
+  const t = useTranslations("staff.today")
   const problemId = useId()
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string>()
-  const admit = async () => {
-    setBusy(true)
-    setProblem(undefined)
-    const answer = await post(`/api/visits/${visit.visitId}/admit`, { version: visit.version })
-    if (answer.ok) return router.push(`/visits/${visit.visitId}#call`)
-    setBusy(false)
-    setProblem(t(`problems.${problemKey(answer.reason)}`))
-    router.refresh()
-  }
+  const admission = useAdmit(visit)
+  const [asking, setAsking] = useState(false)
+  const unable = useUnable(visit)
+  const { busy, problem } = admission
+  const shown = asking ? undefined : problem
   return (
     <div className="lg:w-full">
       <Button
         variant={first ? "primary" : "line"}
         busy={busy}
         disabled={offline}
-        aria-label={t("today.admitName", { name: visit.patient.name })}
-        aria-describedby={problem === undefined ? undefined : problemId}
-        onClick={() => void admit()}
+        aria-label={t("admitName", { name: visit.patient.name })}
+        aria-describedby={shown === undefined ? undefined : problemId}
+        onClick={() => (unable === undefined ? void admission.admit() : setAsking(true))}
         className={classes("lg:w-full", first && "min-h-13! text-lead!")}
       >
-        {t("today.admit")}
+        {t("admit")}
       </Button>
-      {problem === undefined ? null : (
+      {shown === undefined ? null : (
         <p id={problemId} role="alert" className="mt-1 max-w-[28ch] text-small text-danger">
-          {problem}
+          {shown}
         </p>
       )}
+      <UnencryptedDialog
+        open={asking}
+        onOpenChange={setAsking}
+        unable={unable}
+        admission={admission}
+      />
     </div>
   )
+}
+
+/** Whose device cannot encrypt: this computer's, or what the patient came with. */
+export function useUnable({ check, patient }: Pick<Props["visit"], "check" | "patient">) {
+  const able = useCanEncrypt()
+  if (!able) return { who: "here" } as const
+  return check?.encryption === false ? ({ who: "patient", name: patient.name } as const) : undefined
 }

@@ -1,5 +1,7 @@
 import type { Room } from "livekit-client"
 
+import type { Protection } from "@/lib/protection"
+
 import type { AlarmCode } from "../alarm-code"
 import type { CodeExchange } from "../code-exchange"
 import type { Bytes } from "../encoding"
@@ -13,6 +15,7 @@ import type { SeatKeyProvider } from "./seat-key-provider"
 
 /** What the parts of one session share. Decisions on it are in the pure files of `lib/e2ee`. */
 export type Core = {
+  readonly protection: Protection
   readonly me: OwnSeat
   readonly room: Room
   readonly provider: SeatKeyProvider

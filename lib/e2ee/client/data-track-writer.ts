@@ -8,6 +8,8 @@ import type { DataTrackWriter } from "./session"
 
 /** Published once: the library republishes it after reconnects. */
 export async function publishDataTrack(core: Core, name: string): Promise<DataTrackWriter> {
+  // Only a worker encrypts one: without it there are none, and readers would refuse them.
+  if (core.protection === "none") throw new Fault("invariant", "no data track in clear")
   const track = await core.room.localParticipant
     .publishDataTrack({ name })
     .catch((cause: unknown) => {

@@ -27,6 +27,7 @@ const theirMemoryOfMe = await rememberPeer(them, {
   issuedMs: 0,
   expiresMs: 1,
   publicKey: keys.me.publicKey,
+  protection: "end_to_end",
 })
 const epochKeys = (epoch: number) =>
   deriveEpochKeys({ epoch, secret: new Uint8Array(32).fill(epoch) }, them)
@@ -53,8 +54,10 @@ beforeEach(async () => {
     issuedMs: 0,
     expiresMs: 1,
     publicKey: keys.peer.publicKey,
+    protection: "end_to_end",
   })
   core = {
+    protection: "end_to_end",
     me,
     room: new Room(),
     provider,

@@ -50,7 +50,7 @@ export async function openSession(
   const read = () => void loop.read()
   const send = outbox(core)
   const incoming = inbox(core, loop.read, deliver)
-  prepared.worker.onUnopened = incoming.unopened
+  if (prepared.worker !== undefined) prepared.worker.onUnopened = incoming.unopened
   let beats: ReturnType<typeof setInterval> | undefined
 
   function deliver(topic: Topic, message: SealedMessage): void {
@@ -190,9 +190,23 @@ export async function openSession(
       await room.disconnect()
       removeEventListener("unhandledrejection", onRejection)
       stopNoting()
-      prepared.worker.terminate()
+      prepared.worker?.terminate()
     },
   }
+}
+
+/** With a worker or not at all: an encrypted visit has no second way. */
+async function makeRoom(
+  { protection, roomOptions }: SessionOptions,
+  worker: Worker | undefined,
+  keyProvider: SeatKeyProvider,
+): Promise<Room> {
+  const shared = { ...houseRoomOptions(), ...roomOptions }
+  if (protection === "none") return new Room(shared)
+  if (worker === undefined) throw new Fault("invariant", "an encrypted visit needs the worker")
+  const room = new Room({ ...shared, encryption: { keyProvider, worker } })
+  await room.setE2EEEnabled(true)
+  return room
 }
 
 async function makeCore(
@@ -201,16 +215,13 @@ async function makeCore(
   alarm: Core["alarm"],
   keyOpened: Core["keyOpened"],
 ): Promise<Core> {
-  const { visit, identity, role, linkSecret, now = Date.now, random = randomBytes } = options
+  const { visit, identity, role, protection, linkSecret } = options
+  const { now = Date.now, random = randomBytes } = options
   const signingKeys = await verifyingKeys(options.signingKeys)
   const provider = new SeatKeyProvider(await importMediaKey(randomBytes(32)))
-  const room = new Room({
-    ...houseRoomOptions(),
-    ...options.roomOptions,
-    encryption: { keyProvider: provider, worker: prepared.worker },
-  })
-  await room.setE2EEEnabled(true)
+  const room = await makeRoom(options, prepared.worker, provider)
   return {
+    protection,
     me: await ownSeat(prepared.keys, { visit, identity, role, linkSecret }),
     room,
     provider,

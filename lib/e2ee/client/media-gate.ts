@@ -1,16 +1,21 @@
 import { ConnectionState, type RemoteTrackPublication } from "livekit-client"
 
+import { isAsAgreed } from "@/lib/protection"
+
+import type { AlarmCode } from "../alarm-code"
 import { isKeyed } from "../peer-state"
 import { mayPublish } from "../sources"
 import { type Core, fromOf, memberAt, stateOf } from "./core"
 import type { SessionTrack, TrackChange } from "./session"
 
 /**
- * Subscribes when keyed, never to anything in clear (docs/e2ee.md §12).
+ * Subscribes when keyed, never to anything in clear (docs/e2ee.md §12); in a visit without
+ * encryption to whatever a signed seat publishes in clear, and to nothing else.
  * `participant.isEncrypted` means nothing here: with the worker's guard it is always true.
  */
 export function mediaGate(core: Core, onChange: (change: TrackChange) => void) {
   const reported = new Set<string>()
+  const encrypted = core.protection === "end_to_end"
   let shown = new Map<string, TrackChange>()
 
   /** Called after every pass. Answers the tracks to attach, by identity. */
@@ -21,11 +26,15 @@ export function mediaGate(core: Core, onChange: (change: TrackChange) => void) {
     const isConnected = core.room.state === ConnectionState.Connected
     for (const [identity, participant] of core.room.remoteParticipants) {
       const peer = memberAt(core, identity)
-      const mayShow = peer !== undefined && !core.denied && isKeyed(stateOf(core, peer))
+      const isReady = peer !== undefined && (!encrypted || isKeyed(stateOf(core, peer)))
+      const mayShow = isReady && !core.denied
       for (const publication of participant.trackPublications.values()) {
-        if (!publication.isEncrypted) report(identity, publication)
+        const agreed = isAsAgreed(core.protection, publication.isEncrypted)
+        if (encrypted && !agreed) report("media-plaintext", identity, publication)
+        if (!encrypted && isStranger(core, identity))
+          report("media-stranger", identity, publication)
         const isTheirs = peer !== undefined && mayPublish(peer.seat.role, publication.source)
-        const wanted = publication.isEncrypted && !core.denied && isTheirs
+        const wanted = agreed && !core.denied && isTheirs
         // A key that failed for a moment does not cost the subscription.
         const isOpen = wanted && ((mayShow && isConnected) || publication.isDesired)
         if (isOpen !== publication.isDesired) publication.setSubscribed(isOpen)
@@ -39,10 +48,10 @@ export function mediaGate(core: Core, onChange: (change: TrackChange) => void) {
     return tracks
   }
 
-  function report(identity: string, publication: RemoteTrackPublication): void {
+  function report(code: AlarmCode, identity: string, publication: RemoteTrackPublication): void {
     if (reported.has(publication.trackSid)) return
     reported.add(publication.trackSid)
-    core.alarm("media-plaintext", identity, memberAt(core, identity)?.kid)
+    core.alarm(code, identity, memberAt(core, identity)?.kid)
   }
 
   function tell(next: Map<string, TrackChange>): void {
@@ -61,14 +70,21 @@ export function mediaGate(core: Core, onChange: (change: TrackChange) => void) {
   return { tend, shown: () => [...shown.values()] }
 }
 
-/** Identities that publish something in clear right now. */
+/** Identities that publish something in clear right now, where that was not agreed. */
 export function plaintextIn(core: Core): ReadonlySet<string> {
   const found = new Set<string>()
+  if (core.protection === "none") return found
   for (const [identity, participant] of core.room.remoteParticipants) {
     const publications = [...participant.trackPublications.values()]
     if (publications.some((publication) => !publication.isEncrypted)) found.add(identity)
   }
   return found
+}
+
+/** Looked at and refused; who was not looked at yet is no stranger. */
+function isStranger(core: Core, identity: string): boolean {
+  const presence = core.present.get(identity)
+  return presence !== undefined && "refused" in presence
 }
 
 function sessionTrack(publication: RemoteTrackPublication): SessionTrack | undefined {

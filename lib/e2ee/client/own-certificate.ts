@@ -16,8 +16,9 @@ export async function verifyingKeys(texts: readonly string[]): Promise<readonly 
 
 /** Everybody else would refuse it too: better to know before entering. */
 export async function checkOwnCertificate(core: Core, certificate: string): Promise<void> {
-  const { me, signingKeys } = core
-  const expected = { signingKeys, visit: me.visit, identity: me.identity, now: core.now() }
+  const { me, signingKeys, protection } = core
+  const { visit, identity } = me
+  const expected = { signingKeys, visit, identity, protection, now: core.now() }
   const seat = await verifySeat(certificate, expected)
   if (!seat.ok) throw new Fault("invariant", `the own certificate is refused: ${seat.reason}`)
   const isOurs =

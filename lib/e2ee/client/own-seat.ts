@@ -4,18 +4,20 @@ import { exportPub, kidOf, lidOf, makeSeatKey } from "../seat-key"
 import type { SeatRole } from "../seat-role"
 import { type GuardedWorker, guardedWorker } from "./guarded-worker"
 
-/** A seat key and a started worker, made before the page knows which visit it will sit in. */
+/** A seat key and, for an encrypted visit, a started worker, made before the page knows which visit it will sit in. */
 export type PreparedSeat = {
   /** base64url of 65 bytes. */
   readonly pub: string
   /** base64url of 16 bytes; zeros without a link secret. */
   lid(linkSecret: Bytes | undefined, visit: string): Promise<string>
   readonly keys: CryptoKeyPair
-  readonly worker: GuardedWorker
+  /** Absent: good for a visit without encryption only. */
+  readonly worker: GuardedWorker | undefined
 }
 
-export async function prepareSeat(workerUrl: string): Promise<PreparedSeat> {
-  const worker = guardedWorker(workerUrl)
+/** Without a worker's address: for a visit without encryption, on a device that may have none. */
+export async function prepareSeat(workerUrl: string | undefined): Promise<PreparedSeat> {
+  const worker = workerUrl === undefined ? undefined : guardedWorker(workerUrl)
   const keys = await makeSeatKey()
   const pub = toBase64url(await exportPub(keys.publicKey))
   const lid = async (linkSecret: Bytes | undefined, visit: string) =>

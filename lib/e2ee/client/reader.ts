@@ -73,9 +73,9 @@ async function presenceOf(core: Core, participant: RemoteParticipant): Promise<P
 }
 
 async function judge(core: Core, identity: string, certificate: string): Promise<Presence> {
-  const { signingKeys, me } = core
+  const { signingKeys, me, protection } = core
   if (core.certificates.size > maxVerdicts) core.certificates.clear()
-  const expected = { signingKeys, visit: me.visit, identity, now: core.now() }
+  const expected = { signingKeys, visit: me.visit, identity, protection, now: core.now() }
   const seat = await verifySeat(certificate, expected)
   if (!seat.ok) {
     if (seat.reason !== "seat-expired") {

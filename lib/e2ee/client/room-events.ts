@@ -1,5 +1,7 @@
 import { type Room, RoomEvent } from "livekit-client"
 
+import { isAsAgreed } from "@/lib/protection"
+
 import { type Bytes, concat } from "../encoding"
 import type { Core } from "./core"
 import { wireTopic } from "./outbox"
@@ -29,7 +31,8 @@ export function wireRoom(
       else core.alarm("env-stranger", participant?.identity)
     })
     .on(RoomEvent.LocalTrackPublished, (publication) => {
-      if (publication.isEncrypted || publication.track === undefined) return
+      if (isAsAgreed(core.protection, publication.isEncrypted)) return
+      if (publication.track === undefined) return
       core.alarm("local-plaintext", me.identity, me.kidText)
       void room.localParticipant.unpublishTrack(publication.track, true)
     })

@@ -47,7 +47,7 @@ export function sessionLoop(
     renew = false
     await tendOwnKeys(core, writer, isAsked)
     noteStates(core)
-    const codeDueMs = await tendCode(core, writer)
+    const codeDueMs = core.protection === "none" ? undefined : await tendCode(core, writer)
     for (const reading of readings) reading.rescan()
     show(gate.tend())
     const dueMs = Math.min(ownKeysDueMs(core), codeDueMs ?? Number.POSITIVE_INFINITY) - core.now()

@@ -4,7 +4,7 @@
  *
  * ```ts
  * // Lobby, as soon as the page knows its seat. Worker, seat key and Room exist before Join.
- * const session = await createSession({ visit, identity, role, signingKeys, workerUrl })
+ * const session = await createSession({ visit, identity, role, protection, signingKeys, workerUrl })
  * post("…/seat", { pub: session.pub, lid: session.lid })   // before or with the token request
  * void session.prewarm(livekitUrl)                          // DNS, TLS; optional
  *
@@ -36,6 +36,8 @@ import type {
   RoomOptions,
 } from "livekit-client"
 
+import type { Protection } from "@/lib/protection"
+
 import type { AlarmCode } from "../alarm-code"
 import type { Badge } from "../badge"
 import type { Bytes } from "../encoding"
@@ -53,6 +55,7 @@ export type {
   Badge,
   PeerState,
   PreparedSeat,
+  Protection,
   SealedMessage,
   SeatRole,
   SendOptions,
@@ -62,7 +65,8 @@ export type {
 export { prepareSeat }
 
 export async function createSession(options: SessionOptions): Promise<E2eeSession> {
-  const seat = options.seat ?? (await prepareSeat(options.workerUrl))
+  const encrypted = options.protection === "end_to_end"
+  const seat = options.seat ?? (await prepareSeat(encrypted ? options.workerUrl : undefined))
   return openSession(options, seat)
 }
 
@@ -72,6 +76,11 @@ export type SessionOptions = {
   /** The seat's LiveKit identity. */
   identity: string
   role: SeatRole
+  /**
+   * What the person was told before they joined. With "none" sound and picture go in clear and only
+   * such are taken; everything else (seats, keys, sealed messages) is as ever, without a spoken code.
+   */
+  protection: Protection
   /** Raw P-256 points (65 bytes) in base64url, at most 3, from the visit bootstrap over HTTPS. */
   signingKeys: readonly string[]
   /** 32 bytes from the link's fragment. */

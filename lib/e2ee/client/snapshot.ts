@@ -23,6 +23,7 @@ export function snapshotOf(
   })
   const code = codeView(core)
   const badge = badgeOf({
+    protection: core.protection,
     connected: connection === "connected",
     broken: core.denied || code.state === "tampered",
     peers,

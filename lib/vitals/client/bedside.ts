@@ -33,6 +33,7 @@ export type BedsideSnapshot = {
     | "offline"
     | "wait"
     | "no_consent"
+    | "unencrypted"
     | "connecting"
     | "sending"
     | "ended"

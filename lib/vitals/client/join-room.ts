@@ -19,7 +19,7 @@ export async function joinRoom(
   const seat = await prepareSeat(workerUrl)
   const answer = await api.token(seat.pub)
   if (!answer.ok) {
-    seat.worker.terminate()
+    seat.worker?.terminate()
     return undefined
   }
   const { visit, identity, signingKeys, url, token, certificate } = answer.value
@@ -27,6 +27,7 @@ export async function joinRoom(
     visit,
     identity,
     role: "device",
+    protection: "end_to_end",
     signingKeys,
     workerUrl,
     seat,

@@ -18,6 +18,7 @@ import { AdmitButton } from "../../today/admit-button"
 import { CheckIcons } from "../../today/check-icons"
 import { BedsideDevices } from "./bedside-devices"
 import { CheckedLine } from "./checked-line"
+import { HoldUnencrypted } from "./hold-unencrypted"
 import { NoteEditor } from "./note-editor"
 import { Others } from "./others"
 import { PatientStrip } from "./patient-strip"
@@ -57,7 +58,10 @@ export function BeforeCall({ visit, at }: { visit: StaffVisitView; at: string })
             ) : null}
           </div>
           <Hint visit={visit} at={at} />
-          {isOver(visit) || !visit.may.treat ? null : <EncryptionCost className="mb-4" />}
+          {isOver(visit) || !visit.may.treat ? null : <EncryptionCost className="mb-2" />}
+          {visit.state === "waiting" && visit.may.treat ? (
+            <HoldUnencrypted visit={visit} offline={offline} />
+          ) : null}
           <Details visit={visit} />
           {isOver(visit) ? null : (
             <>
@@ -155,6 +159,7 @@ function Details({ visit }: { visit: StaffVisitView }) {
           </a>
         )}
       </Row>
+      {visit.protection === "none" ? <Row term={t("encryption")}>{t("encryptionNone")}</Row> : null}
       <Row term={t("check")}>
         <CheckIcons check={visit.check} />
         <CheckedLine check={visit.check} />

@@ -2,37 +2,41 @@
 
 import { UserPlus } from "lucide-react"
 import { useTranslations } from "next-intl"
-import { useRouter } from "next/navigation"
 import { useState } from "react"
 
 import { InviteForm } from "@/app/_call/invite-form"
 import { useDoor } from "@/app/_call/use-door"
 import { useRoleName } from "@/app/_call/use-role-name"
-import { post, remove } from "@/app/_edge/post"
+import { remove } from "@/app/_edge/post"
 import { Button } from "@/app/_ui/button"
 import { Dialog } from "@/app/_ui/dialog"
 import { Note } from "@/app/_ui/note"
 import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
 import type { GuestLine } from "@/lib/guests/guest-view"
 
-type Props = { visit: Pick<StaffVisitView, "visitId" | "version" | "state" | "may"> }
+import { useUnable } from "../../today/admit-button"
+import { UnencryptedDialog } from "../../today/unencrypted-dialog"
+import { useAdmit } from "../../today/use-admit"
+
+type Props = {
+  visit: Pick<StaffVisitView, "visitId" | "version" | "state" | "may" | "check" | "patient">
+}
 
 /** Who comes beside the patient. One of them may be let in first, as the interpreter who is told what it is about. */
 export function Others({ visit }: Props) {
   const t = useTranslations("guest.others")
-  const router = useRouter()
+  const admission = useAdmit(visit)
+  const unable = useUnable(visit)
+  const [asking, setAsking] = useState<string>()
   const { door, refresh } = useDoor(visit.visitId)
   const [inviting, setInviting] = useState(false)
   const [failed, setFailed] = useState(false)
   if (door === undefined) return null
   const people = door.people.filter((line) => line.guestId !== null)
   const mayAdmit = visit.state === "waiting" && visit.may.treat
-  const letIn = async ({ seatId }: GuestLine): Promise<void> => {
-    const press = { version: visit.version, first: seatId }
-    const answer = await post(`/api/visits/${visit.visitId}/admit`, press)
-    if (answer.ok) return router.push(`/visits/${visit.visitId}#call`)
-    setFailed(true)
-    router.refresh()
+  const letIn = async (first: string): Promise<void> => {
+    if (unable !== undefined) return setAsking(first)
+    setFailed(!(await admission.admit({ first })))
     return refresh()
   }
   const takeBack = async ({ guestId }: GuestLine): Promise<void> => {
@@ -65,7 +69,7 @@ export function Others({ visit }: Props) {
               line={line}
               onLetIn={
                 mayAdmit && line.state === "waiting" && line.seatId !== null
-                  ? () => void letIn(line)
+                  ? letIn.bind(undefined, line.seatId)
                   : undefined
               }
               onTakeBack={line.state === "here" ? undefined : () => void takeBack(line)}
@@ -76,6 +80,13 @@ export function Others({ visit }: Props) {
           <p className="pb-1 text-small text-text-2">{t("firstText")}</p>
         ) : null}
       </div>
+      <UnencryptedDialog
+        open={asking !== undefined}
+        onOpenChange={() => setAsking(undefined)}
+        unable={unable}
+        admission={admission}
+        first={asking}
+      />
       <Dialog open={inviting} onOpenChange={setInviting} title={t("title")}>
         <InviteForm visitId={visit.visitId} colleagues={door.colleagues} onInvited={refresh} />
       </Dialog>
@@ -85,7 +96,7 @@ export function Others({ visit }: Props) {
 
 type LineProps = {
   line: GuestLine
-  onLetIn: (() => void) | undefined
+  onLetIn: (() => Promise<void>) | undefined
   onTakeBack: (() => void) | undefined
 }
 
@@ -104,7 +115,12 @@ function Line({ line, onLetIn, onTakeBack }: LineProps) {
         </span>
       </span>
       {onLetIn === undefined ? null : (
-        <Button size="sm" variant="line" aria-label={t("firstOne", { name })} onClick={onLetIn}>
+        <Button
+          size="sm"
+          variant="line"
+          aria-label={t("firstOne", { name })}
+          onClick={() => void onLetIn()}
+        >
           {t("first")}
         </Button>
       )}

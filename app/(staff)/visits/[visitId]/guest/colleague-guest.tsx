@@ -24,7 +24,7 @@ export function ColleagueGuest({ first }: { first: GuestView }) {
     audience: "staff" as const,
     visitId,
   }
-  if (!able)
+  if (!able && view.protection === "end_to_end")
     return <ClosedPage title={t("unable")} clinic={view.clinic} lines={[t("unableColleague")]} />
   return <GuestSteps view={view} way={way} refresh={refresh} />
 }
