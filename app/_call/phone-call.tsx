@@ -146,10 +146,12 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
               className="inline-flex min-h-11 flex-none items-center gap-2 rounded-full bg-[oklch(0.16_0.01_250/.86)] px-3.5 font-medium text-mon-text-1"
             >
               <LockIcon word={lock.word} className={tones[lock.tone]} />
-              {t(`patient.private.word.${lock.word}`)}
-              {lock.word === "plain" && lock.warnings.length > 0
-                ? ` · ${t("patient.private.word.warning")}`
-                : null}
+              <span className="text-left leading-5">
+                {t(`patient.private.word.${lock.word}`)}
+                {lock.word === "plain" && lock.warnings.length > 0 ? (
+                  <span className="block text-small">{t("patient.private.word.warning")}</span>
+                ) : null}
+              </span>
             </button>
           </div>
         </header>

@@ -73,7 +73,9 @@ export function PrivateSheet({ open, onClose, lock, view, names, clinic, consent
         {view.session === null ? null : (
           <People plain people={peopleOf(peers, view.session, names)} />
         )}
-        {consent === null ? null : <VitalsConsent consent={consent} />}
+        {consent === null || (lock.word === "plain" && !consent.vitals) ? null : (
+          <VitalsConsent consent={consent} />
+        )}
       </div>
       <HelpRow clinic={clinic} />
     </Sheet>
