@@ -8,7 +8,7 @@ import { median, percentile } from "./percentile"
 import { measuredOnce } from "./row"
 import type { Baseline, Measured, Row } from "./row"
 
-const joins = 20
+const joins = 15
 
 /**
  * A patient's press on "Join now" to the first decoded frame of the doctor, end-to-end encrypted and

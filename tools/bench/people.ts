@@ -36,6 +36,8 @@ export async function withPeople<T>(
       ...options,
     })
     context.setDefaultTimeout(30_000)
+    // What runs the bench writes this helper's calls into functions that are sent to a page.
+    await context.addInitScript("globalThis.__name ??= (named) => named")
     return context.newPage()
   }
   try {

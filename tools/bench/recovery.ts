@@ -90,7 +90,8 @@ function kept(people: People): People {
 
 /** Both have seen each other for six seconds on end: LiveKit is done with the cut before. */
 async function settle({ patient, doctor }: Meeting): Promise<void> {
-  for (let good = 0; good < 6;) {
+  for (let good = 0, tries = 0; good < 6; tries += 1) {
+    if (tries > 60) throw new Error("the two never saw each other")
     const before = [await decodedBy(patient), await decodedBy(doctor)] as const
     await pause(1_000)
     const both =

@@ -8,8 +8,8 @@ import { median } from "./percentile"
 import type { Bench, Measured, Row } from "./row"
 
 const windowMs = 8_000
-/** Up and down twice: what else the machine does falls on all alike. */
-const sweep = [0, 1, 2, 3, 3, 2, 1, 0, 0, 1, 2, 3, 3, 2, 1, 0]
+/** Up and down: what else the machine does falls on all alike. */
+const sweep = [0, 1, 2, 3, 3, 2, 1, 0]
 
 /**
  * CPU time of a patient's whole browser (pages, GPU, network and sound processes) in a call with three
@@ -69,7 +69,7 @@ function apart(senders: People, viewers: People): People {
 /** So many of them have their camera on, and so many streams of pictures arrive. */
 async function show(cameras: readonly Page[], tiles: number, patient: Page): Promise<void> {
   for (const [index, page] of cameras.entries()) {
-    const name = index < tiles ? "Camera on" : "Camera"
+    const name = index < tiles ? "Camera on" : "Camera off"
     const button = page.getByRole("button", { name, exact: true })
     if (await button.isVisible()) await button.click()
   }
