@@ -22,7 +22,7 @@ export const launchOptions = {
 }
 
 const calls = [
-  "accounts attacks call capture chat code guests journey keyboard keyless large-buttons network-check",
+  "accounts attacks blur call capture chat code guests journey keyboard keyless large-buttons network-check",
   "own-trouble relay save-data screen-share second-window small-window",
 ]
   .flatMap((names) => names.split(" "))

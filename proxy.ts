@@ -11,11 +11,12 @@ import {
 /** Headers only. Nothing is protected here: every query and command checks its Actor. */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64")
-  const csp = contentSecurityPolicy(
+  const path = request.nextUrl.pathname
+  const csp = contentSecurityPolicy(path, {
     nonce,
-    process.env["LIVEKIT_URL"] ?? "",
-    process.env.NODE_ENV !== "production",
-  )
+    livekitUrl: process.env["LIVEKIT_URL"] ?? "",
+    development: process.env.NODE_ENV !== "production",
+  })
   const headers = new Headers(request.headers)
   headers.set("x-nonce", nonce)
   headers.set("x-request-id", crypto.randomUUID())
@@ -23,7 +24,6 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("content-security-policy", csp)
 
   const response = NextResponse.next({ request: { headers } })
-  const path = request.nextUrl.pathname
   response.headers.set("content-security-policy", isDocument(path) ? documentPolicy : csp)
   response.headers.set("permissions-policy", permissionsPolicy(path))
   response.headers.set("referrer-policy", "no-referrer")
@@ -38,5 +38,7 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  matcher: [{ source: "/((?!_next/static|_next/image|e2ee/|recordings/|icon.svg|favicon.ico).*)" }],
+  matcher: [
+    { source: "/((?!_next/static|_next/image|e2ee/|blur/|recordings/|icon.svg|favicon.ico).*)" },
+  ],
 }

@@ -1,10 +1,12 @@
 // node tools/build.mjs [--prepare]: what the app is built from, then the production build. With --prepare
-// only the former (the encryption worker's copy and the livekit-client patch): enough for "next dev".
+// only the former (the encryption worker's copy, the files of the blur and the livekit-client patch):
+// enough for "next dev".
 // A build of the same sources is kept. Plain Node, so that images can build without the other tools.
 import { spawn } from "node:child_process"
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
+import { copyBlurFiles } from "./build/blur-files.mjs"
 import { copyWorker } from "./build/e2ee-worker.mjs"
 import { patchLivekit } from "./build/livekit-patch.mjs"
 import { sourceHash } from "./build/source-hash.mjs"
@@ -14,6 +16,7 @@ const stamp = join(root, ".next/housecall-sources")
 
 console.log(patchLivekit(root) ? "livekit-client: patched." : "livekit-client: already patched.")
 console.log(`Encryption worker: public/e2ee/${copyWorker(root)}`)
+console.log(`Background blur: public/blur/${copyBlurFiles(root)}`)
 if (!process.argv.includes("--prepare")) process.exitCode = await build()
 
 async function build() {

@@ -43,6 +43,10 @@ declare module "*/livekit-patch.mjs" {
   export function patched(text: string): string
 }
 
+declare module "*/selfie-model.mjs" {
+  export function withInputNotes(model: Uint8Array): Uint8Array
+}
+
 declare module "*/doctor-verdicts.mjs" {
   export type Machine = {
     node: string

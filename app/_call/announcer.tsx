@@ -34,6 +34,8 @@ export function Announcer({ facts }: Props) {
       case "unmuted":
       case "cameraOff":
       case "cameraOn":
+      case "blurred":
+      case "notBlurred":
       case "ownScreen":
       case "screenEnded":
         return t(news.kind)

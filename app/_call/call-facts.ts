@@ -25,6 +25,7 @@ export function callFacts({ state, own }: CallView, around: Around): CallFacts |
   return {
     microphone: own.microphone.on,
     camera: own.camera.on,
+    blur: own.blur.at === "on",
     people: new Map(faces.map(({ peer }) => [peer.identity, nameOf(peer)])),
     sharer,
     unread,

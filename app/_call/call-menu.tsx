@@ -3,6 +3,9 @@
 import { Keyboard } from "lucide-react"
 import { useTranslations } from "next-intl"
 
+import { canBlur } from "./blur/able"
+import { BlurChoice } from "./blur/blur-choice"
+import type { Blur } from "./blur/blur-state"
 import type { Rung } from "./ladder"
 import { Sheet } from "./sheet"
 
@@ -10,12 +13,14 @@ type Props = {
   open: boolean
   choice: Rung
   onChoose: (most: Rung) => void
+  blur: Blur
+  onBlur: (on: boolean) => void
   onKeyboard: () => void
   onClose: () => void
 }
 
 /** What is seldom needed in a call. */
-export function CallMenu({ open, choice, onChoose, onKeyboard, onClose }: Props) {
+export function CallMenu({ open, choice, onChoose, blur, onBlur, onKeyboard, onClose }: Props) {
   const t = useTranslations("call.menu")
   const keyboard = useTranslations("room.keyboard")
   return (
@@ -39,6 +44,9 @@ export function CallMenu({ open, choice, onChoose, onKeyboard, onClose }: Props)
           </label>
         ))}
       </fieldset>
+      <div className="border-t border-line-1 px-5 py-3">
+        <BlurChoice able={canBlur()} on={blur.at !== "off"} onChange={onBlur} />
+      </div>
       <div className="border-t border-line-1 px-5 py-3">
         <button
           type="button"

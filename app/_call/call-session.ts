@@ -121,7 +121,7 @@ export function createCall(options: CallOptions): Call {
       apply({ type: "token" })
       const session = await sessionFor(answer.value)
       void ready
-        .then((tracks) => (late() ? undefined : session.publish(tracks)))
+        .then(() => (late() ? undefined : session.publish(media.tracks())))
         .catch(() => undefined)
       const { url, token, certificate } = answer.value
       await withTimeout(session.connect(url, token, certificate), connectMs)

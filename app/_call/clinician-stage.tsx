@@ -94,7 +94,12 @@ export function ClinicianStage({ visit, view, names, chat, onEnd }: Props) {
             </Pill>
           ) : null}
           {tiles.length > 1 ? <LayoutChoice layout={layout} onChange={setLayout} /> : null}
-          <MoreButton lines={lines} size="desk" />
+          <MoreButton
+            lines={lines}
+            blur={own.blur}
+            onBlur={(on) => void call.media.blur(on)}
+            size="desk"
+          />
         </div>
         {session === null ? null : <SelfView camera={own.camera} initial="top_right" size="desk" />}
         <div className="absolute inset-x-4 bottom-42 z-10 mx-auto md:bottom-24 flex max-w-[560px] flex-col gap-2">
@@ -114,6 +119,8 @@ export function ClinicianStage({ visit, view, names, chat, onEnd }: Props) {
               blocked={view.playbackBlocked}
               onToggle={(kind) => void call.media.toggle(kind)}
               onPlay={() => void call.startPlayback()}
+              onBlur={(on) => void call.media.blur(on)}
+              onUnblurred={() => void call.media.showUnblurred()}
             />
           )}
         </div>

@@ -4,19 +4,30 @@ import { SlidersHorizontal } from "lucide-react"
 import { useTranslations } from "next-intl"
 import dynamic from "next/dynamic"
 
+import { canBlur } from "./blur/able"
+import type { Blur } from "./blur/blur-state"
 import type { Lines } from "./use-line"
 import { usePanel } from "./use-panel"
+import { useShortcuts } from "./use-shortcuts"
 
 const CallMenu = dynamic(() => import("./call-menu").then((module) => module.CallMenu))
 const KeyboardSheet = dynamic(() =>
   import("./keyboard-sheet").then((module) => module.KeyboardSheet),
 )
 
+type Props = {
+  lines: Lines
+  blur: Blur
+  onBlur: (on: boolean) => void
+  size: "phone" | "desk"
+}
+
 /** To what is seldom needed. Over the picture: the bar below has its room for what is pressed often. */
-export function MoreButton({ lines, size }: { lines: Lines; size: "phone" | "desk" }) {
+export function MoreButton({ lines, blur, onBlur, size }: Props) {
   const t = useTranslations("call")
   const menu = usePanel()
   const keyboard = usePanel()
+  useShortcuts({ blur: () => (canBlur() ? onBlur(blur.at === "off") : undefined) })
   return (
     <>
       <button
@@ -32,6 +43,8 @@ export function MoreButton({ lines, size }: { lines: Lines; size: "phone" | "des
           open={menu.open}
           choice={lines.choice}
           onChoose={lines.choose}
+          blur={blur}
+          onBlur={onBlur}
           onKeyboard={() => {
             menu.onClose()
             keyboard.onOpen()

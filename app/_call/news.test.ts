@@ -6,6 +6,7 @@ import type { CallFacts } from "./news"
 const still: CallFacts = {
   microphone: true,
   camera: true,
+  blur: false,
   people: new Map([["p", "Agnes"]]),
   sharer: undefined,
   unread: 0,
@@ -27,6 +28,8 @@ test("own devices, people, screens, messages and the line", () => {
     { kind: "muted" },
     { kind: "cameraOff" },
   ])
+  expect(news({}, { blur: true })).toEqual([{ kind: "blurred" }])
+  expect(news({ blur: true }, {})).toEqual([{ kind: "notBlurred" }])
   expect(news({}, { people: new Map([["n", "Nora"]]) })).toEqual([
     { kind: "came", name: "Nora" },
     { kind: "left", name: "Agnes" },

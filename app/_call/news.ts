@@ -2,6 +2,8 @@
 export type CallFacts = {
   readonly microphone: boolean
   readonly camera: boolean
+  /** What is behind oneself is blurred. */
+  readonly blur: boolean
   /** Everybody with a face, by identity. */
   readonly people: ReadonlyMap<string, string>
   /** Whose screen is shown: a name, or oneself. */
@@ -12,7 +14,17 @@ export type CallFacts = {
 }
 
 export type News =
-  | { readonly kind: "muted" | "unmuted" | "cameraOff" | "cameraOn" | "ownScreen" | "screenEnded" }
+  | {
+      readonly kind:
+        | "muted"
+        | "unmuted"
+        | "cameraOff"
+        | "cameraOn"
+        | "blurred"
+        | "notBlurred"
+        | "ownScreen"
+        | "screenEnded"
+    }
   | { readonly kind: "came" | "left" | "screenOf"; readonly name: string }
   | { readonly kind: "unread"; readonly count: number }
   | { readonly kind: "line"; readonly words: string }
@@ -23,6 +35,7 @@ export function newsOf(before: CallFacts, after: CallFacts): readonly News[] {
   if (before.microphone !== after.microphone)
     news.push({ kind: after.microphone ? "unmuted" : "muted" })
   if (before.camera !== after.camera) news.push({ kind: after.camera ? "cameraOn" : "cameraOff" })
+  if (before.blur !== after.blur) news.push({ kind: after.blur ? "blurred" : "notBlurred" })
   for (const [identity, name] of after.people)
     if (!before.people.has(identity)) news.push({ kind: "came", name })
   for (const [identity, name] of before.people)

@@ -5,8 +5,10 @@ import { capture, permission } from "@/app/(patient)/join/capture"
 import { problemOf } from "@/app/(patient)/join/device-problem"
 import type { PreparedMedia } from "@/app/(patient)/join/prepared-media"
 
+import type { Blur } from "./blur/blur-state"
 import { observable } from "./observable"
 import type { Observable } from "./observable"
+import { ownBlur, wishedBlur } from "./own-blur"
 import { withTimeout } from "./with-timeout"
 
 /** ended: the system took the device. interrupted: a phone call or another app holds it for now. */
@@ -23,14 +25,20 @@ export type Device<T extends OwnTrack = OwnTrack> = {
 export type OwnMediaState = {
   readonly camera: Device<LocalVideoTrack>
   readonly microphone: Device<LocalAudioTrack>
+  readonly blur: Blur
 }
 
 /** One's own camera and microphone, from the device check or opened on joining. */
 export type OwnMedia = {
   readonly state: Observable<OwnMediaState>
-  /** Live tracks; opens what is not there. Never rejects: whoever has no camera can still be heard. */
-  ready(): Promise<LocalTrack[]>
+  /** Opens what is not there. Never rejects: whoever has no camera can still be heard. */
+  ready(): Promise<void>
+  /** Live tracks that may be published now. A camera that is to be blurred first comes by `onNew`. */
+  tracks(): LocalTrack[]
   toggle(kind: DeviceKind): Promise<void>
+  blur(on: boolean): Promise<void>
+  /** The picture that stopped with its blur, without it. */
+  showUnblurred(): Promise<void>
   /** The lights go out. */
   stop(): void
 }
@@ -42,11 +50,21 @@ export function ownMedia(
   prepared: PreparedMedia | null,
   onNew: (track: LocalTrack) => void,
 ): OwnMedia {
-  const state = observable<OwnMediaState>({ camera: off, microphone: off })
+  const wish = wishedBlur()
+  const state = observable<OwnMediaState>({ camera: off, microphone: off, blur: wish })
   let opening: Promise<void> | undefined
 
   const set = (kind: DeviceKind, change: Partial<Device>): void =>
     state.set({ ...state.get(), [kind]: { ...state.get()[kind], ...change } })
+
+  const blur = ownBlur(wish, {
+    camera: () => state.get().camera,
+    onChange: (now) => state.set({ ...state.get(), blur: now }),
+    async hide() {
+      await state.get().camera.track?.mute()
+      set("camera", { on: false })
+    },
+  })
 
   function hold(kind: DeviceKind, media: MediaStreamTrack): void {
     const track = wrap(kind, media)
@@ -64,7 +82,7 @@ export function ownMedia(
     }
     watch(media)
     track.on(TrackEvent.Restarted, () => {
-      watch(track.mediaStreamTrack)
+      watch(sourceOf(track))
       set(kind, { problem: null, on: !track.isMuted })
     })
     set(kind, { track, on: true, problem: null })
@@ -92,33 +110,57 @@ export function ownMedia(
       const { camera, microphone } = state.get()
       if (!isLive(camera) || !isLive(microphone))
         await (opening ??= open().finally(() => (opening = undefined)))
-      const now = state.get()
-      return [now.microphone.track, now.camera.track].flatMap((track) =>
+      const { track } = state.get().camera
+      // The voice does not wait for the blur.
+      if (track !== null && isWaiting(track))
+        void blur.cover(track).then(() => onNew(publishable(track)))
+    },
+    tracks() {
+      const { camera, microphone } = state.get()
+      const picture = camera.track !== null && isWaiting(camera.track) ? null : camera.track
+      return [microphone.track, picture].flatMap((track) =>
         track === null ? [] : [publishable(track)],
       )
     },
-    async toggle(kind) {
-      const device = state.get()[kind]
-      const { track } = device
-      if (track === null || (device.problem === "ended" && track.isMuted === false)) {
-        await (opening ??= open().finally(() => (opening = undefined)))
-        const opened = state.get()[kind].track
-        if (opened !== null && opened !== track) onNew(publishable(opened))
-        return
-      }
-      try {
-        await withTimeout<unknown>(pressed(device, track), captureMs)
-        set(kind, { on: !track.isMuted, problem: null })
-      } catch (error) {
-        set(kind, { on: false, problem: problemOf(error) })
-      }
+    toggle,
+    blur: (on) => blur.choose(on),
+    async showUnblurred() {
+      await blur.choose(false)
+      if (!state.get().camera.on) await toggle("camera")
     },
     stop() {
       const { camera, microphone } = state.get()
-      state.set({ camera: off, microphone: off })
+      state.set({ ...state.get(), camera: off, microphone: off })
       camera.track?.stop()
       microphone.track?.stop()
     },
+  }
+
+  /** It would be seen as it is, and is to be blurred. One that is off is covered before it comes on. */
+  function isWaiting(track: LocalVideoTrack): boolean {
+    return !track.isMuted && blur.holds(track)
+  }
+
+  async function toggle(kind: DeviceKind): Promise<void> {
+    const device = state.get()[kind]
+    const { track } = device
+    if (track === null || (device.problem === "ended" && track.isMuted === false)) {
+      await (opening ??= open().finally(() => (opening = undefined)))
+      const opened = state.get()[kind].track
+      if (opened instanceof LocalVideoTrack && blur.holds(opened)) await blur.cover(opened)
+      if (opened !== null && opened !== track) onNew(publishable(opened))
+      return
+    }
+    if (track instanceof LocalVideoTrack && track.isMuted && blur.holds(track)) {
+      await blur.cover(track)
+      if (blur.holds(track)) return
+    }
+    try {
+      await withTimeout<unknown>(pressed(device, track), captureMs)
+      set(kind, { on: !track.isMuted, problem: null })
+    } catch (error) {
+      set(kind, { on: false, problem: problemOf(error) })
+    }
   }
 }
 
@@ -151,7 +193,12 @@ function wrap(kind: DeviceKind, media: MediaStreamTrack): LocalAudioTrack | Loca
 
 /** A muted camera's own track is stopped on purpose, and opens again when it is unmuted. */
 function isLive({ track }: Device): boolean {
-  return track !== null && (track.isMuted || track.mediaStreamTrack.readyState === "live")
+  return track !== null && (track.isMuted || sourceOf(track).readyState === "live")
+}
+
+/** The device's own track, whatever was made of it. */
+function sourceOf(track: OwnTrack): MediaStreamTrack {
+  return track.mediaStream?.getTracks()[0] ?? track.mediaStreamTrack
 }
 
 function tracksOf(stream: MediaStream | null, kind: DeviceKind): MediaStreamTrack[] {

@@ -1,6 +1,6 @@
 "use client"
 
-import { MicOff, RotateCw, VideoOff } from "lucide-react"
+import { MicOff, RotateCw, UserRound, VideoOff } from "lucide-react"
 import { useTranslations } from "next-intl"
 
 import type { DeviceKind, DeviceProblem, OwnMediaState } from "./own-media"
@@ -11,11 +11,15 @@ type Props = {
   blocked: boolean
   onToggle: (kind: DeviceKind) => void
   onPlay: () => void
+  onBlur: (on: boolean) => void
+  /** The picture that stopped with its blur, without it. */
+  onUnblurred: () => void
 }
 
 /** What stops one's own sound or picture, and the one press that puts it right. In a place of its own. */
-export function OwnTrouble({ own, blocked, onToggle, onPlay }: Props) {
+export function OwnTrouble({ own, blocked, onToggle, onPlay, onBlur, onUnblurred }: Props) {
   const t = useTranslations("call")
+  const room = useTranslations("room.blur")
   const changed = useDeviceChange()
   if (blocked)
     return (
@@ -26,7 +30,7 @@ export function OwnTrouble({ own, blocked, onToggle, onPlay }: Props) {
         onPress={onPlay}
       />
     )
-  const { microphone, camera } = own
+  const { microphone, camera, blur } = own
   if (microphone.problem !== null) {
     const text = t(`device.microphone${words[microphone.problem]}`)
     return (
@@ -49,6 +53,31 @@ export function OwnTrouble({ own, blocked, onToggle, onPlay }: Props) {
       />
     )
   }
+  if (blur.at === "stopped")
+    return (
+      <Trouble
+        icon={VideoOff}
+        text={room(`stopped.${blur.trouble}`)}
+        action={room("show")}
+        onPress={onUnblurred}
+      />
+    )
+  if (blur.at === "off" && blur.trouble !== null)
+    return (
+      <Trouble
+        icon={UserRound}
+        text={room("notBegun")}
+        action={room("good")}
+        onPress={() => onBlur(false)}
+      />
+    )
+  if (blur.at === "starting")
+    return (
+      <output className={ground}>
+        <UserRound aria-hidden size={20} className="flex-none" />
+        {room(blur.seen ? "startingSeen" : "startingUnseen")}
+      </output>
+    )
   return changed ? (
     <output className={ground}>
       <RotateCw aria-hidden size={20} className="flex-none" />

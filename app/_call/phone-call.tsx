@@ -137,7 +137,12 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
             <p className="leading-5.5">{clinic.name}</p>
           </div>
           <div className="flex flex-none gap-2">
-            <MoreButton lines={lines} size="phone" />
+            <MoreButton
+              lines={lines}
+              blur={own.blur}
+              onBlur={(on) => void call.call.media.blur(on)}
+              size="phone"
+            />
             <button
               type="button"
               onClick={() => setSheet("private")}
@@ -171,6 +176,8 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
             blocked={call.playbackBlocked}
             onToggle={(kind) => void call.call.media.toggle(kind)}
             onPlay={() => void call.call.startPlayback()}
+            onBlur={(on) => void call.call.media.blur(on)}
+            onUnblurred={() => void call.call.media.showUnblurred()}
           />
           {muted ? <output className={caption}>{guest("muted")}</output> : null}
           {seen ? (

@@ -1,16 +1,19 @@
+type PolicyFacts = { nonce: string; livekitUrl: string; development: boolean }
+
 /**
  * Content-Security-Policy Level 3: scripts by nonce only. Style attributes stay open because Base UI
- * writes them on the server; attributes run nothing.
+ * writes them on the server; attributes run nothing. WebAssembly runs only where a call can begin:
+ * it blurs the background there.
  */
 export function contentSecurityPolicy(
-  nonce: string,
-  livekitUrl: string,
-  development: boolean,
+  path: string,
+  { nonce, livekitUrl, development }: PolicyFacts,
 ): string {
   const livekit = livekitUrl === "" ? "" : ` ${livekitUrl} ${livekitUrl.replace(/^ws/, "http")}`
+  const wasm = allowedOn(path) === call ? " 'wasm-unsafe-eval'" : ""
   return [
     "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${wasm}${development ? " 'unsafe-eval'" : ""}`,
     `style-src 'self' 'nonce-${nonce}'`,
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' blob: data:",
