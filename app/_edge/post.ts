@@ -29,16 +29,27 @@ async function ask<T>(path: string, init: RequestInit): Promise<Posted<T>> {
       cache: "no-store",
       signal: AbortSignal.timeout(8_000),
     })
-    const answer: unknown = await response.json().catch(() => ({}))
+    // As text first: an answer of which the end never came is a lost one, not an empty one.
+    const answer = readJson(await response.text())
     const detail = isRecord(answer) ? answer : {}
     // oxlint-disable-next-line typescript/consistent-type-assertions -- our own route's answer, typed by its caller
-    if (response.ok) return { ok: true, value: answer as T }
+    if (response.ok && answer !== undefined) return { ok: true, value: answer as T }
     const reason = typeof detail["error"] === "string" ? detail["error"] : "fault"
     return { ok: false, reason, status: response.status, detail }
   } catch (error) {
     const reason =
       error instanceof DOMException && error.name === "TimeoutError" ? "timeout" : "offline"
     return { ok: false, reason, status: 0, detail: {} }
+  }
+}
+
+/** An answer may be empty; one that is not JSON did not come from our routes. */
+function readJson(text: string): unknown {
+  if (text === "") return {}
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 

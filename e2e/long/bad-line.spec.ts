@@ -35,6 +35,9 @@ test("on 150 kbit/s with losses the picture gives way and the voice goes on, and
   ).toBeVisible({ timeout: 30_000 })
   await expect(patient.locator("[data-stage] video[data-source=camera]")).toHaveCount(0)
 
+  line.change({ kbps: 30 })
+  for (const page of [doctor, patient]) await expectSound(page, 0.2)
+
   line.change({})
   await expect(ownLineOf(patient)).toHaveAttribute("data-own-rung", "video", { timeout: 90_000 })
   await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])

@@ -40,10 +40,10 @@ export function VoiceLine({ recording, size, onCancel, onSend }: Props) {
           aria-hidden
           className={`size-2.5 flex-none rounded-full bg-danger ${isFull ? "opacity-40" : ""}`}
         />
-        <span role="status" className="min-w-0 flex-1 truncate">
+        <span role="status" className={isFull || size === "desk" ? "min-w-0 flex-1" : "sr-only"}>
           {t(isFull ? "full" : "recording")}
         </span>
-        <span className="flex-none text-text-2">
+        <span className="ml-auto flex-none text-text-2">
           {t("of", { now: clock(seconds), most: clock(longestVoiceSeconds) })}
         </span>
       </p>

@@ -3,7 +3,7 @@
 import { ArrowUpRight, Pencil, Undo2 } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { useEffect, useRef, useState } from "react"
-import type { PointerEvent } from "react"
+import type { KeyboardEvent, PointerEvent } from "react"
 
 import { Button } from "@/app/_ui/button"
 import { Dialog } from "@/app/_ui/dialog"
@@ -14,9 +14,11 @@ import {
   type Point,
   type Tool,
   beginMark,
+  drawCrosshair,
   drawMark,
   extendMark,
   lineWidth,
+  movePoint,
 } from "./drawing"
 import { photoFile } from "./photo-file"
 
@@ -34,6 +36,8 @@ export function Annotate({ picture, onFile, onClose }: Props) {
   const [tool, setTool] = useState<Tool>("arrow")
   const [marks, setMarks] = useState<readonly Mark[]>([])
   const [drawing, setDrawing] = useState<Mark>()
+  /** Where the keys stand; undefined: nobody draws with keys. */
+  const [at, setAt] = useState<Point>()
   const [state, setState] = useState<"ready" | "busy" | "failed">("ready")
   const { width, height } = picture
   useEffect(() => {
@@ -42,11 +46,28 @@ export function Annotate({ picture, onFile, onClose }: Props) {
     context.drawImage(picture, 0, 0)
     for (const mark of drawing === undefined ? marks : [...marks, drawing])
       drawMark(context, mark, lineWidth(width, height))
-  }, [picture, width, height, marks, drawing])
+    if (at !== undefined) drawCrosshair(context, at, lineWidth(width, height))
+  }, [picture, width, height, marks, drawing, at])
 
   const finish = (): void => {
     if (drawing !== undefined) setMarks([...marks, drawing])
     setDrawing(undefined)
+  }
+  const press = (event: KeyboardEvent): void => {
+    const here = at ?? { x: width / 2, y: height / 2 }
+    const next = movePoint(here, event.key, event.shiftKey, { width, height })
+    if (next !== undefined) {
+      setAt(next)
+      if (drawing !== undefined) setDrawing(extendMark(drawing, next))
+    } else if (event.key === " " || event.key === "Enter") {
+      setAt(here)
+      if (drawing === undefined) setDrawing(beginMark(tool, here))
+      else finish()
+    } else if (event.key === "Escape" && drawing !== undefined) {
+      event.stopPropagation()
+      setDrawing(undefined)
+    } else return
+    event.preventDefault()
   }
   const file = async (): Promise<void> => {
     setState("busy")
@@ -108,9 +129,16 @@ export function Annotate({ picture, onFile, onClose }: Props) {
         ref={canvas}
         width={width}
         height={height}
-        role="img"
+        role="application"
+        tabIndex={0}
         aria-label={t("picture", { count: marks.length })}
-        className="mx-auto max-h-[52dvh] max-w-full cursor-crosshair touch-none rounded-2 border border-line-1"
+        aria-describedby="photo-keys"
+        className="mx-auto max-h-[52dvh] w-full cursor-crosshair touch-none rounded-2 border border-line-1 object-contain"
+        onKeyDown={press}
+        onBlur={() => {
+          finish()
+          setAt(undefined)
+        }}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId)
           setDrawing(beginMark(tool, pointOf(event)))
@@ -121,6 +149,9 @@ export function Annotate({ picture, onFile, onClose }: Props) {
         onPointerUp={finish}
         onPointerCancel={finish}
       />
+      <p id="photo-keys" className="text-small text-text-2">
+        {t("keys")}
+      </p>
       {state === "failed" ? (
         <p role="alert" className="text-danger">
           {t("notFiled")}
@@ -134,8 +165,10 @@ export function Annotate({ picture, onFile, onClose }: Props) {
 function pointOf(event: PointerEvent<HTMLCanvasElement>): Point {
   const { currentTarget: canvas, clientX, clientY } = event
   const box = canvas.getBoundingClientRect()
+  // Shown whole: where its shape is another than its box's, there are bars beside it.
+  const scale = Math.min(box.width / canvas.width, box.height / canvas.height)
   return {
-    x: ((clientX - box.left) / box.width) * canvas.width,
-    y: ((clientY - box.top) / box.height) * canvas.height,
+    x: (clientX - box.left - (box.width - canvas.width * scale) / 2) / scale,
+    y: (clientY - box.top - (box.height - canvas.height * scale) / 2) / scale,
   }
 }

@@ -20,6 +20,29 @@ export function extendMark(mark: Mark, to: Point): Mark {
   return mark.tool === "pen" ? { ...mark, points: [...mark.points, to] } : { ...mark, to }
 }
 
+const ways: Readonly<Record<string, Point>> = {
+  ArrowLeft: { x: -1, y: 0 },
+  ArrowRight: { x: 1, y: 0 },
+  ArrowUp: { x: 0, y: -1 },
+  ArrowDown: { x: 0, y: 1 },
+}
+
+/** One press of an arrow key, a fine one with Shift; never out of the picture. Undefined: another key. */
+export function movePoint(
+  { x, y }: Point,
+  key: string,
+  fine: boolean,
+  { width, height }: { width: number; height: number },
+): Point | undefined {
+  const way = ways[key]
+  if (way === undefined) return undefined
+  const step = Math.max(width, height) / (fine ? 200 : 40)
+  return {
+    x: Math.min(Math.max(x + way.x * step, 0), width),
+    y: Math.min(Math.max(y + way.y * step, 0), height),
+  }
+}
+
 /** The two ends of an arrow's head, as far back along it as `size`. */
 export function arrowHead(from: Point, to: Point, size: number): readonly [Point, Point] {
   const angle = Math.atan2(to.y - from.y, to.x - from.x)
@@ -41,6 +64,28 @@ export function drawMark(context: CanvasRenderingContext2D, mark: Mark, width: n
     context.lineWidth = line
     context.lineCap = "round"
     context.lineJoin = "round"
+    context.stroke(path)
+  }
+}
+
+/** Where the keys stand. Never part of what is filed. */
+export function drawCrosshair(
+  context: CanvasRenderingContext2D,
+  { x, y }: Point,
+  width: number,
+): void {
+  const path = new Path2D()
+  const arm = width * 5
+  path.moveTo(x - arm, y)
+  path.lineTo(x + arm, y)
+  path.moveTo(x, y - arm)
+  path.lineTo(x, y + arm)
+  for (const [color, line] of [
+    ["#fff", width * 1.5],
+    ["#000", width * 0.75],
+  ] as const) {
+    context.strokeStyle = color
+    context.lineWidth = line
     context.stroke(path)
   }
 }

@@ -30,14 +30,11 @@ export function deviceApi(token: string): DeviceApi {
         signal: AbortSignal.timeout(patienceMs),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
-      const answer: unknown = await response.json().catch(() => ({}))
+      // As text first: an answer of which the end never came is a lost one, not an empty one.
+      const text = await response.text()
       // oxlint-disable-next-line typescript/consistent-type-assertions -- our own route's answer, typed by its caller
-      if (response.ok) return { ok: true, value: answer as T }
-      const named =
-        typeof answer === "object" && answer !== null && "error" in answer
-          ? String(answer.error)
-          : "fault"
-      return { ok: false, reason: named }
+      if (response.ok) return { ok: true, value: (text === "" ? {} : JSON.parse(text)) as T }
+      return { ok: false, reason: reasonOf(text) }
     } catch {
       return { ok: false, reason: "offline" }
     }
@@ -47,5 +44,16 @@ export function deviceApi(token: string): DeviceApi {
     state: () => ask("/api/vitals/device?state"),
     token: (pub) => ask("/api/rooms/token", { pub, lid: noLink }),
     ingest: (values) => ask("/api/vitals/ingest", { values }),
+  }
+}
+
+function reasonOf(text: string): string {
+  try {
+    const answer: unknown = JSON.parse(text)
+    return typeof answer === "object" && answer !== null && "error" in answer
+      ? String(answer.error)
+      : "fault"
+  } catch {
+    return "fault"
   }
 }
