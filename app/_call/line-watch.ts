@@ -1,10 +1,4 @@
-import {
-  AudioPresets,
-  ConnectionQuality,
-  LocalVideoTrack,
-  Track,
-  VideoQuality,
-} from "livekit-client"
+import { ConnectionQuality, LocalVideoTrack, Track, VideoQuality } from "livekit-client"
 import type { Room } from "livekit-client"
 
 import { entriesOf } from "@/app/(patient)/join/line-stats"
@@ -22,6 +16,7 @@ import { heardLine, lineWord } from "./line-talk"
 import type { LineWord } from "./line-talk"
 import { unwatched } from "./line-view"
 import type { LineView } from "./line-view"
+import { carryVoice } from "./narrow-voice"
 import { observable } from "./observable"
 import type { Observable } from "./observable"
 
@@ -108,9 +103,6 @@ export function watchLine(session: E2eeSession, seat: SeatRole): LineWatch {
   }
 }
 
-/** Bits a second of the voice. */
-const wideVoice = AudioPresets.speech.maxBitrate
-const narrowVoice = 12_000
 const warmUpMs = 6_000
 const windowSamples = 3
 const repeatMs = 4_000
@@ -160,7 +152,7 @@ async function carry(room: Room, rung: Rung, applied: WeakMap<object, Rung>): Pr
     camera.setEnabled(hasPicture(rung))
     if (hasPicture(rung)) camera.setVideoQuality(quality)
   }
-  await carryVoice(room, rung, applied)
+  await carryVoice(room, !hasPicture(rung))
   const own = room.localParticipant.getTrackPublication(Track.Source.Camera)?.track
   if (!(own instanceof LocalVideoTrack) || own.isMuted) return
   if ((applied.get(own) ?? "video") === rung) return
@@ -168,21 +160,6 @@ async function carry(room: Room, rung: Rung, applied: WeakMap<object, Rung>): Pr
   if (!hasPicture(rung)) return own.pauseUpstream()
   await own.resumeUpstream()
   own.setPublishingQuality(quality)
-}
-
-/** On the sound's rung fewer, longer packets: each carries 100 bytes of headers, whatever is in it. */
-async function carryVoice(room: Room, rung: Rung, applied: WeakMap<object, Rung>): Promise<void> {
-  const voice = room.localParticipant.getTrackPublication(Track.Source.Microphone)?.track
-  const sender = voice?.sender
-  if (voice === undefined || sender === undefined) return
-  const narrow = !hasPicture(rung)
-  if (hasPicture(applied.get(voice) ?? "video") !== narrow) return
-  const parameters = sender.getParameters()
-  for (const encoding of parameters.encodings) {
-    Object.assign(encoding, { adaptivePtime: narrow, maxBitrate: narrow ? narrowVoice : wideVoice })
-  }
-  await sender.setParameters(parameters)
-  applied.set(voice, rung)
 }
 
 async function statsOf(room: Room): Promise<Entry[]> {

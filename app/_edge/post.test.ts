@@ -8,7 +8,9 @@ import { post } from "./post"
 
 let server: Server | undefined
 
-afterEach(() => void server?.closeAllConnections())
+afterEach(() => {
+  server?.closeAllConnections()
+})
 
 async function serve(answer: RequestListener): Promise<string> {
   const started = createServer(answer)

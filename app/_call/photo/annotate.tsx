@@ -125,30 +125,36 @@ export function Annotate({ picture, onFile, onClose }: Props) {
           {t("undo")}
         </Button>
       </fieldset>
-      <canvas
-        ref={canvas}
-        width={width}
-        height={height}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- an application takes keys of its own */}
+      <div
         role="application"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
         tabIndex={0}
         aria-label={t("picture", { count: marks.length })}
         aria-describedby="photo-keys"
-        className="mx-auto max-h-[52dvh] w-full cursor-crosshair touch-none rounded-2 border border-line-1 object-contain"
+        className="min-h-0 rounded-2"
         onKeyDown={press}
         onBlur={() => {
           finish()
           setAt(undefined)
         }}
-        onPointerDown={(event) => {
-          event.currentTarget.setPointerCapture(event.pointerId)
-          setDrawing(beginMark(tool, pointOf(event)))
-        }}
-        onPointerMove={(event) =>
-          drawing === undefined ? undefined : setDrawing(extendMark(drawing, pointOf(event)))
-        }
-        onPointerUp={finish}
-        onPointerCancel={finish}
-      />
+      >
+        <canvas
+          ref={canvas}
+          width={width}
+          height={height}
+          className="mx-auto max-h-[52dvh] w-full cursor-crosshair touch-none rounded-2 border border-line-1 object-contain"
+          onPointerDown={(event) => {
+            event.currentTarget.setPointerCapture(event.pointerId)
+            setDrawing(beginMark(tool, pointOf(event)))
+          }}
+          onPointerMove={(event) =>
+            drawing === undefined ? undefined : setDrawing(extendMark(drawing, pointOf(event)))
+          }
+          onPointerUp={finish}
+          onPointerCancel={finish}
+        />
+      </div>
       <p id="photo-keys" className="text-small text-text-2">
         {t("keys")}
       </p>
