@@ -1,3 +1,6 @@
+import { readFileSync, readdirSync } from "node:fs"
+import { join } from "node:path"
+
 import { defineConfig } from "@playwright/test"
 
 import { findChromium } from "./tools/programs.mjs"
@@ -21,12 +24,13 @@ export const launchOptions = {
   args: chromiumArgs,
 }
 
-const calls = [
-  "accounts attacks blur call capture chat code guests journey keyboard keyless large-buttons network-check",
-  "own-trouble relay save-data screen-share second-window small-window",
-]
-  .flatMap((names) => names.split(" "))
-  .map((name) => `${name}.spec.ts`)
+const e2e = join(import.meta.dirname, "e2e")
+// Whatever opens a call, and what measures the line.
+const calls = readdirSync(e2e)
+  .filter((name) => name.endsWith(".spec.ts"))
+  .filter((name) =>
+    /joinCall|EncryptedVideo|data-stage|media-server/.test(readFileSync(join(e2e, name), "utf8")),
+  )
   .concat("**/long/*.spec.ts")
 
 // Browser tests run against a production build that `tools/test.ts` started; HOUSECALL_RUN names its demo.json.
