@@ -10,7 +10,6 @@ const chromium = findChromium()
 export const chromiumArgs = [
   ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
   "--use-fake-ui-for-media-stream",
-  "--use-fake-device-for-media-stream=fps=15",
   "--autoplay-policy=no-user-gesture-required",
   "--disable-features=WebRtcHideLocalIpsWithMdns",
   "--disable-background-networking",
@@ -19,9 +18,13 @@ export const chromiumArgs = [
   "--no-first-run",
 ]
 
+export const camera = (framesPerSecond: number) =>
+  `--use-fake-device-for-media-stream=fps=${framesPerSecond}`
+
 export const launchOptions = {
   ...(chromium === undefined ? {} : { executablePath: chromium }),
-  args: chromiumArgs,
+  // Software draws and codes every picture here: 10 a second leave a small machine time for the pages.
+  args: [...chromiumArgs, camera(10)],
 }
 
 const e2e = join(import.meta.dirname, "e2e")

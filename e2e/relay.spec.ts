@@ -1,4 +1,4 @@
-import { chromiumArgs, launchOptions } from "../playwright.config"
+import { launchOptions } from "../playwright.config"
 import type { Line } from "./line"
 import { onlyRelayed, pathsOf } from "./line"
 import { offersTls } from "./media-server"
@@ -7,7 +7,7 @@ import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo, joinCall }
 
 // The certificate of TURN over TLS is made at start and known to no browser: this test's is told so.
 test.use({
-  launchOptions: { ...launchOptions, args: [...chromiumArgs, "--ignore-certificate-errors"] },
+  launchOptions: { ...launchOptions, args: [...launchOptions.args, "--ignore-certificate-errors"] },
 })
 
 for (const relay of ["udp", "tls"] as const) {

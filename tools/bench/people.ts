@@ -1,7 +1,7 @@
 import { chromium } from "@playwright/test"
 import type { Browser, BrowserContextOptions, Page } from "@playwright/test"
 
-import { chromiumArgs } from "@/playwright.config"
+import { camera, chromiumArgs } from "@/playwright.config"
 
 import type { House } from "../house"
 import { findChromium } from "../programs.mjs"
@@ -28,7 +28,10 @@ export async function withPeople<T>(
   const executablePath = findChromium()
   if (executablePath === undefined)
     throw new Error("this row needs a Chromium (npm run doctor says how to get one)")
-  const browser = await chromium.launch({ executablePath, args: [...chromiumArgs, ...unthrottled] })
+  const browser = await chromium.launch({
+    executablePath,
+    args: [...chromiumArgs, camera(15), ...unthrottled],
+  })
   const person = async (options: BrowserContextOptions = desk): Promise<Page> => {
     const context = await browser.newContext({
       locale: "en-GB",
