@@ -165,6 +165,7 @@ test("the bedside page learns initials and permissions; looking again names nobo
       now: now.getTime(),
       clinic: { name: "Riverside Clinic", phone: "020 7946 0148" },
       patientInitials: "A. T.",
+      protection: "end_to_end",
       clinicianName: "Dr Rowan Applegarth",
       recordingUrl: "/recordings/ecg-resp.hea",
     },
@@ -175,6 +176,7 @@ test("the bedside page learns initials and permissions; looking again names nobo
       visitState: "in_call",
       consent: { vitals: true, charting: false },
       now: now.getTime(),
+      protection: "end_to_end",
     },
   })
   expect(await audited(visit)).toEqual(["device.read success"])
