@@ -1,6 +1,3 @@
-import { readFileSync, readdirSync } from "node:fs"
-import { join } from "node:path"
-
 import { defineConfig } from "@playwright/test"
 
 import { findChromium } from "./tools/programs.mjs"
@@ -27,26 +24,14 @@ export const launchOptions = {
   args: [...chromiumArgs, camera(10)],
 }
 
-const e2e = join(import.meta.dirname, "e2e")
-// Whatever opens a call, and what measures the line.
-const calls = readdirSync(e2e)
-  .filter((name) => name.endsWith(".spec.ts"))
-  .filter((name) =>
-    /joinCall|EncryptedVideo|data-stage|media-server/.test(readFileSync(join(e2e, name), "utf8")),
-  )
-  .concat("**/long/*.spec.ts")
-
 // Browser tests run against a production build that `tools/test.ts` started; HOUSECALL_RUN names its demo.json.
 export default defineConfig({
   testDir: "./e2e",
+  testMatch: "*.spec.ts",
   testIgnore: process.env["HOUSECALL_LONG"] === undefined ? ["**/long/**"] : [],
   outputDir: ".data/playwright",
-  // One call at a time, and beside it what needs no media: a machine with two cores carries both.
-  workers: 2,
-  projects: [
-    { name: "calls", testMatch: calls, workers: 1 },
-    { name: "pages", testMatch: "*.spec.ts", testIgnore: calls, workers: 1 },
-  ],
+  // Two at once were tried: on two cores both take twice as long, and what is timed comes too late.
+  workers: 1,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,

@@ -11,7 +11,7 @@ for (const viewport of sizes) {
   test(`every route is without violations at ${viewport.width} px, light and dark`, async ({
     person,
   }) => {
-    test.setTimeout(180_000)
+    test.setTimeout(300_000)
     const visit = await arrangeVisit()
     const page = await person({ viewport, reducedMotion: "reduce" })
     const look = async (path: string): Promise<void> => {
