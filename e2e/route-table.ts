@@ -46,6 +46,15 @@ export const routeTable: readonly RouteLine[] = [
   { method: "POST", path: "/api/sign-out", who: "anyone" },
   ...accountRoutes,
   ...guestRoutes,
+  // A class is its host's: to every other clinician there is none.
+  { method: "GET", path: "/api/classes/[classId]", who: ["staff"], permission: "visit.admit" },
+  ...(["admit", "end"] as const).map((press): RouteLine => ({
+    method: "POST",
+    path: `/api/classes/[classId]/${press}`,
+    who: ["staff"],
+    permission: "visit.admit",
+    body: () => ({}),
+  })),
   { method: "POST", path: "/api/activity", who: ["staff"] },
   { method: "GET", path: "/api/events", who: ["staff"] },
   { method: "GET", path: "/api/security/proof", who: ["staff"] },
@@ -188,6 +197,12 @@ export const routeTable: readonly RouteLine[] = [
     body: () => ({ video: true, vitals: true, charting: false, transcript: false }),
   },
   { method: "POST", path: "/api/visit/leave", who: ["patient"] },
+  {
+    method: "POST",
+    path: "/api/visit/name",
+    who: ["patient"],
+    body: () => ({ name: "Addie" }),
+  },
   { method: "POST", path: "/api/visit/probe", who: ["patient"] },
   { method: "POST", path: "/api/visit/text-me", who: ["patient"] },
 

@@ -10,6 +10,8 @@ export const HoldId = z.uuid().brand<"HoldId">()
 export const SeatId = z.uuid().brand<"SeatId">()
 export const DeviceId = z.uuid().brand<"DeviceId">()
 export const GuestId = z.uuid().brand<"GuestId">()
+/** A group session's, which is what people call a class. */
+export const ClassId = z.uuid().brand<"ClassId">()
 
 export type ClinicId = z.infer<typeof ClinicId>
 export type UserId = z.infer<typeof UserId>
@@ -20,3 +22,4 @@ export type HoldId = z.infer<typeof HoldId>
 export type SeatId = z.infer<typeof SeatId>
 export type DeviceId = z.infer<typeof DeviceId>
 export type GuestId = z.infer<typeof GuestId>
+export type ClassId = z.infer<typeof ClassId>

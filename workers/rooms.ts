@@ -12,7 +12,7 @@ import {
   reconcileSeconds,
   removeJob,
 } from "@/lib/rooms/jobs"
-import { deleteRoom, ensureRoom } from "@/lib/rooms/livekit"
+import { classPlaces, deleteRoom, ensureRoom } from "@/lib/rooms/livekit"
 import { reconcilePresence } from "@/lib/rooms/presence-commands"
 import { findRoom } from "@/lib/rooms/queries"
 import { removeRevoked, removeSeatless } from "@/lib/rooms/removal-commands"
@@ -23,12 +23,13 @@ import type { Handler } from "./handle"
 /** All may run twice and in any order: an ended visit's room is never opened again. */
 export const rooms: readonly Handler[] = [
   handle(openRoomJob, async ({ visitId }, { clinicId }) => {
-    const visit = await withTenant(clinicId, (tx) => findRoom(tx, visitId))
-    if (visit?.state === "in_call" && visit.room !== null) await ensureRoom(visit.room)
+    const found = await withTenant(clinicId, (tx) => findRoom(tx, visitId))
+    if (found?.goesOn === true)
+      await ensureRoom(found.room, found.isClass ? classPlaces : undefined)
   }),
   handle(closeRoomJob, async ({ visitId }, { clinicId }) => {
-    const visit = await withTenant(clinicId, (tx) => findRoom(tx, visitId))
-    if (visit?.state === "ended" && visit.room !== null) await deleteRoom(visit.room)
+    const found = await withTenant(clinicId, (tx) => findRoom(tx, visitId))
+    if (found?.goesOn === false) await deleteRoom(found.room)
   }),
   handle(closeOldRoomJob, async ({ visitId, room }, { clinicId }) => {
     const visit = await withTenant(clinicId, (tx) => findRoom(tx, visitId))

@@ -23,6 +23,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
         "patients",
         "call",
         "chat",
+        "class",
         "vitals",
         "summary",
         "audit",

@@ -3,7 +3,10 @@ import type { AlarmCode } from "@/lib/e2ee/alarm-code"
 import type { E2eeSession } from "@/lib/e2ee/client/session"
 
 /** Sends to the audit log what docs/e2ee.md §15 names: once for each code and person. */
-export function reportAlarms(session: E2eeSession, visitId: string | undefined): void {
+export function reportAlarms(
+  session: E2eeSession,
+  sitting: { visitId?: string; classId?: string },
+): void {
   const reported = new Set<string>()
   session.onAlarm((code, { identity }) => {
     const key = `${code} ${identity ?? ""}`
@@ -12,7 +15,7 @@ export function reportAlarms(session: E2eeSession, visitId: string | undefined):
     void post("/api/rooms/report", {
       code,
       ...(identity === undefined ? {} : { identity }),
-      ...(visitId === undefined ? {} : { visitId }),
+      ...sitting,
     })
   })
 }

@@ -45,7 +45,11 @@ export type Call = {
 export type CallOptions = {
   /** Staff name the visit they mean; a patient has only one. */
   visitId?: string
+  /** The host of a class names that instead. */
+  classId?: string
   prepared: PreparedMedia | null
+  /** Camera and microphone are opened by a press alone. */
+  quiet?: boolean
   /** From a link that a person handed over, on either side. */
   linkSecret?: Bytes | undefined
   /** The sitting, as far as the page knows it. */
@@ -71,10 +75,15 @@ export function createCall(options: CallOptions): Call {
     session: null,
     playbackBlocked: false,
   })
-  const media = ownMedia(options.prepared, (track) => void snapshot.get().session?.publish([track]))
-  const visit = options.visitId === undefined ? {} : { visitId: options.visitId }
+  const media = ownMedia(
+    options.prepared,
+    (track) => void snapshot.get().session?.publish([track]),
+    options.quiet,
+  )
+  const { visitId, classId } = options
+  const sitting = { ...(visitId && { visitId }), ...(classId && { classId }) }
   const { linkSecret } = options
-  const lock = seatLock(options.visitId ?? "own", () =>
+  const lock = seatLock(visitId ?? classId ?? "own", () =>
     apply({ type: "stopped", why: "elsewhere" }),
   )
   let seat: PreparedSeat | undefined
@@ -165,7 +174,7 @@ export function createCall(options: CallOptions): Call {
   async function askForToken(): Promise<Posted<SeatToken>> {
     const { protection } = snapshot.get()
     const ask = async () =>
-      post<SeatToken>("/api/rooms/token", { ...(await ownKey()), ...visit, protection })
+      post<SeatToken>("/api/rooms/token", { ...(await ownKey()), ...sitting, protection })
     const answer = await ask()
     if (!answer.ok || linkSecret === undefined || answer.value.visit === room) return answer
     room = answer.value.visit
@@ -215,7 +224,7 @@ export function createCall(options: CallOptions): Call {
       update({ playbackBlocked: !room.canPlaybackAudio || !room.canPlaybackVideo })
     room.on(RoomEvent.AudioPlaybackStatusChanged, playback)
     room.on(RoomEvent.VideoPlaybackStatusChanged, playback)
-    reportAlarms(session, options.visitId)
+    reportAlarms(session, sitting)
     session.onAlarm((code, { identity }) => {
       if (!isCurrent()) return
       if (code === "data-path-dead") void restart()

@@ -16,10 +16,14 @@ export type Cast = {
   readonly strangers: readonly Peer[]
 }
 
-export function castOf(peers: readonly Peer[], own: SeatRole): Cast {
+/**
+ * In a class (`group`) the members see its host, the host nobody in particular, and of the others only who
+ * shows a picture has a tile: thirty faces without one would be a wall.
+ */
+export function castOf(peers: readonly Peer[], own: SeatRole, group = false): Cast {
   const members = peers.filter((peer) => peer.role !== undefined && peer.state !== "stranger")
-  const leads = members.filter(
-    (peer) => peer.role === (own === "clinician" ? "patient" : "clinician"),
+  const leads = members.filter((peer) =>
+    own === "clinician" ? peer.role === "patient" && !group : peer.role === "clinician",
   )
   const lead = leads.find((peer) => cameraOf(peer) !== undefined) ?? leads[0]
   const people = members.filter((peer) => peer.role !== "device" && peer.role !== "watcher")
@@ -30,7 +34,10 @@ export function castOf(peers: readonly Peer[], own: SeatRole): Cast {
   return {
     lead,
     picture: lead && cameraOf(lead),
-    tiles: [...inOrder.flatMap(screenOf), ...inOrder.map(faceOf)],
+    tiles: [
+      ...inOrder.flatMap(screenOf),
+      ...inOrder.filter((peer) => !group || peer === lead || isSeen(peer)).map(faceOf),
+    ],
     sounds: members.flatMap((peer) => peer.tracks.filter((track) => track.kind === "audio")),
     device: members.some((peer) => peer.role === "device" && isOpen(peer)),
     strangers: peers.filter((peer) => peer.state === "stranger"),
@@ -49,6 +56,10 @@ function screenOf(peer: Peer): Tile[] {
 
 function cameraOf(peer: Peer): SessionTrack | undefined {
   return peer.tracks.find((track) => track.source === "camera")
+}
+
+function isSeen(peer: Peer): boolean {
+  return cameraOf(peer)?.muted === false
 }
 
 function isOpen(peer: Peer): boolean {

@@ -40,7 +40,7 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
     // Whoever did not choose it in this tab is told before anything of theirs is sent.
     protection: knowsUnencrypted(visit.visitId) ? visit.protection : "end_to_end",
   })
-  const names = useNames(view.room, visit.visitId)
+  const names = useNames(view.room, { visitId: visit.visitId })
   const chat = useChat(view)
   const [chatting, setChatting] = useState(false)
   const [ending, setEnding] = useState(false)

@@ -3,11 +3,9 @@
 import { Clock, Phone as PhoneIcon, ShieldAlert } from "lucide-react"
 import { useTranslations } from "next-intl"
 import dynamic from "next/dynamic"
-import { useRouter } from "next/navigation"
 import { useRef, useState } from "react"
 import type { ComponentProps, ReactNode } from "react"
 
-import { Button } from "@/app/_ui/button"
 import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
 
 import { AroundCall } from "./around-call"
@@ -28,6 +26,7 @@ import type { Names } from "./roster"
 import { SelfView } from "./self-view"
 import { ShareBanner } from "./share-banner"
 import { Stage } from "./stage"
+import { Standstill } from "./standstill"
 import { rememberUnencrypted } from "./unencrypted-choice"
 import type { CallView } from "./use-call"
 import { useDoor } from "./use-door"
@@ -127,7 +126,7 @@ export function ClinicianStage({ visit, view, names, chat, onEnd }: Props) {
         {state.at === "in_call" && lead === undefined ? (
           <Phone number={visit.patient.phone} />
         ) : null}
-        <Standing view={view} onJoin={join} />
+        <Standstill view={view} onJoin={join} />
         <div
           className={`absolute inset-x-0 bottom-4 z-20 mx-auto w-fit max-w-[calc(100%-16px)] transition-opacity duration-(--motion-2) pointer-coarse:opacity-100 ${resting && state.at === "in_call" ? "opacity-0" : ""}`}
         >
@@ -177,40 +176,6 @@ export function ClinicianStage({ visit, view, names, chat, onEnd }: Props) {
     if (state.at === "in_call") return t(met ? "clinician.gone" : "clinician.notHere", { name })
     return state.at === "fetching" || state.at === "connecting" ? t("connecting") : name
   }
-}
-
-/** Before the call, or where it stands still: one thing to press. */
-function Standing({ view, onJoin }: { view: CallView; onJoin: (how?: "take") => void }) {
-  const t = useTranslations("call.clinician")
-  const router = useRouter()
-  const { state } = view
-  if (state.at === "idle") {
-    return (
-      <div className="absolute inset-x-0 bottom-42 z-10 grid md:bottom-26 place-items-center">
-        <Button onClick={() => onJoin()}>{t("join")}</Button>
-      </div>
-    )
-  }
-  const why = state.at === "disconnected" ? state.why : state.at === "ended" ? state.how : undefined
-  if (why === undefined) return null
-  return (
-    <div
-      role="alert"
-      className="absolute inset-0 z-10 grid place-content-center justify-items-center gap-3 bg-mon-0 px-6 pb-24 text-center"
-    >
-      <ShieldAlert aria-hidden size={40} className="text-alarm-medium" />
-      <p className="text-head font-semibold">{t(`stopped.${why}.title`)}</p>
-      <p className="max-w-[48ch] text-read text-mon-text-2">{t(`stopped.${why}.text`)}</p>
-      <Button onClick={why === "closed" ? () => router.refresh() : () => onJoin("take")}>
-        {t(`stopped.${why}.again`)}
-      </Button>
-      {why === "occupied" ? (
-        <Button variant="line" onClick={() => router.push("/today")}>
-          {t("stopped.occupied.stay")}
-        </Button>
-      ) : null}
-    </div>
-  )
 }
 
 /** The way on while the patient is not in the room. */

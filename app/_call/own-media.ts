@@ -45,10 +45,14 @@ export type OwnMedia = {
 
 export type DeviceKind = "camera" | "microphone"
 
-/** `onNew` is told of tracks that were opened after joining, so that they are published. */
+/**
+ * `onNew` is told of tracks that were opened after joining, so that they are published. `quiet`: nothing
+ * is opened before a press, and then only what was pressed.
+ */
 export function ownMedia(
   prepared: PreparedMedia | null,
   onNew: (track: LocalTrack) => void,
+  quiet = false,
 ): OwnMedia {
   const wish = wishedBlur()
   const state = observable<OwnMediaState>({ camera: off, microphone: off, blur: wish })
@@ -88,19 +92,21 @@ export function ownMedia(
     set(kind, { track, on: true, problem: null })
   }
 
-  async function open(): Promise<void> {
+  async function open(wanted: readonly DeviceKind[] = kinds): Promise<void> {
     const captured = await withTimeout(capture(), captureMs).catch(() => undefined)
-    for (const kind of ["camera", "microphone"] as const) {
+    for (const kind of kinds) {
       const media = tracksOf(captured?.stream ?? null, kind).find(
         (track) => track.readyState === "live",
       )
       // Both are asked for together, so that the phone asks once; what is there already is kept.
-      if (isLive(state.get()[kind])) media?.stop()
+      if (!wanted.includes(kind) || isLive(state.get()[kind])) media?.stop()
       else if (media !== undefined) hold(kind, media)
       else set(kind, { track: null, on: false, problem: notOpened(captured?.[kind]) })
     }
   }
 
+  // The lights of the device check go out.
+  if (quiet) for (const track of prepared?.stream?.getTracks() ?? []) track.stop()
   if (prepared?.videoTrack?.readyState === "live") hold("camera", prepared.videoTrack)
   if (prepared?.audioTrack?.readyState === "live") hold("microphone", prepared.audioTrack)
 
@@ -108,7 +114,7 @@ export function ownMedia(
     state,
     async ready() {
       const { camera, microphone } = state.get()
-      if (!isLive(camera) || !isLive(microphone))
+      if (!quiet && (!isLive(camera) || !isLive(microphone)))
         await (opening ??= open().finally(() => (opening = undefined)))
       const { track } = state.get().camera
       // The voice does not wait for the blur.
@@ -145,7 +151,7 @@ export function ownMedia(
     const device = state.get()[kind]
     const { track } = device
     if (track === null || (device.problem === "ended" && track.isMuted === false)) {
-      await (opening ??= open().finally(() => (opening = undefined)))
+      await (opening ??= open(quiet ? [kind] : kinds).finally(() => (opening = undefined)))
       const opened = state.get()[kind].track
       if (opened instanceof LocalVideoTrack && blur.holds(opened)) await blur.cover(opened)
       if (opened !== null && opened !== track) onNew(publishable(opened))
@@ -176,6 +182,7 @@ function publishable(track: OwnTrack): LocalTrack {
   return track as LocalTrack
 }
 
+const kinds = ["camera", "microphone"] as const
 const off = { track: null, on: false, problem: null } as const
 /** A person may need that long to answer the browser's question. */
 const captureMs = 30_000

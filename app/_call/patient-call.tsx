@@ -1,12 +1,13 @@
 "use client"
 
-import { useTranslations } from "next-intl"
+import { useLocale, useTranslations } from "next-intl"
 
 import { doctorName } from "@/app/(patient)/join/doctor-name"
 import { EndedPage } from "@/app/(patient)/join/ended-page"
 import type { PreparedMedia } from "@/app/(patient)/join/prepared-media"
 import { post } from "@/app/_edge/post"
 import type { PatientView } from "@/lib/consultations/patient-view"
+import { typeName } from "@/lib/scheduling/visit-types/type-name"
 
 import { readLinkSecret } from "./link-secret"
 import { PhoneCall } from "./phone-call"
@@ -20,6 +21,7 @@ type Props = {
 
 export function PatientCall({ view, prepared, linkSecret, onLeave }: Props) {
   const t = useTranslations("patient")
+  const locale = useLocale()
   const leave = (): void => {
     void post("/api/visit/leave")
     onLeave()
@@ -29,8 +31,10 @@ export function PatientCall({ view, prepared, linkSecret, onLeave }: Props) {
       clinic={view.clinic}
       doctor={doctorName(t, view.clinician.name)}
       seat="patient"
+      group={view.class === null ? undefined : typeName(view.class.type, locale)}
       options={{
         prepared,
+        quiet: view.class !== null,
         linkSecret: readLinkSecret(linkSecret),
         room: view.room,
         protection: view.protection,

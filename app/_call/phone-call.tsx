@@ -15,6 +15,7 @@ import { Captions } from "./captions"
 import { castOf } from "./cast"
 import { ChatSheet } from "./chat/chat-sheet"
 import { useChat } from "./chat/use-chat"
+import { useMemberFloor } from "./class/use-floor"
 import { Controls } from "./controls"
 import { hasPicture } from "./ladder"
 import { LargeControls } from "./large-controls"
@@ -54,6 +55,8 @@ type Props = {
   clinic: { name: string; phone: string; zone: string }
   /** The clinician, as the title of the page has it. */
   doctor: string
+  /** The class that it is a seat of, by its name. */
+  group?: string | undefined
   seat: "patient" | "companion" | "interpreter" | "clinician"
   options: CallOptions
   /** The patient's own, who may change it here. */
@@ -65,18 +68,26 @@ type Props = {
 }
 
 /** The call of a patient or a guest. Joins as soon as it is there: the press on "Join now" brought it. */
-export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLeave }: Props) {
+export function PhoneCall(props: Props) {
+  const { clinic, doctor, group, seat, options, consent, ended, onLeave } = props
   const t = useTranslations("call")
   const messages = useTranslations("chat")
+  const inClass = useTranslations("class")
   const call = useCall(options)
-  const names = useNames(call.room, options.visitId)
+  const names = useNames(call.room, options)
   const muted = useMuteRequest(call, call.call)
   const guest = useTranslations("guest.door")
   const chat = useChat(call)
+  const { floor, state: heard } = useMemberFloor(call, group !== undefined)
+  const mayWrite = seat === "clinician" || heard === undefined || heard.floor.chat === "everyone"
+  useEffect(
+    () => chat.chat?.limit(heard === undefined || heard.floor.chat === "everyone"),
+    [chat.chat, heard],
+  )
   const photo = chat.snapshot?.photo
   const lines = useLine(call, seat)
   const sharing = useSharing(call, seat)
-  const cast = castOf(call.room?.peers ?? [], seat)
+  const cast = castOf(call.room?.peers ?? [], seat, group !== undefined)
   const nameOf = useNaming(names, cast.lead, doctor)
   const small = useSmallWindow()
   const help = usePanel()
@@ -128,13 +139,14 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
         seat={seat}
         name={doctor}
         names={names}
+        group={group !== undefined}
         layout={seat === "patient" ? "focus" : "side_by_side"}
         waiting={waiting}
       >
         <header className="absolute inset-x-0 top-0 z-10 flex items-start justify-between gap-3 @max-[15rem]:flex-wrap bg-linear-to-b from-[oklch(0.12_0.01_250/.88)] via-[oklch(0.12_0.01_250/.74)] via-66% to-transparent pt-[max(14px,env(safe-area-inset-top))] pr-3 pb-10 pl-5">
           <div className="min-w-0">
-            <h1 className="text-[1.125rem] leading-6 font-semibold">{doctor}</h1>
-            <p className="leading-5.5">{clinic.name}</p>
+            <h1 className="text-[1.125rem] leading-6 font-semibold">{group ?? doctor}</h1>
+            <p className="leading-5.5">{group === undefined ? clinic.name : doctor}</p>
           </div>
           <div className="flex flex-none gap-2">
             <MoreButton
@@ -160,7 +172,9 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
             </button>
           </div>
         </header>
-        <SelfView camera={own.camera} initial="bottom_right" size="phone" />
+        {group !== undefined && !own.camera.on ? null : (
+          <SelfView camera={own.camera} initial="bottom_right" size="phone" />
+        )}
         <div className="absolute inset-x-3 bottom-3 z-10 flex flex-col gap-2">
           <ShareBanner sharing={sharing} nameOf={nameOf} />
           <Captions peers={call.room?.peers ?? []} nameOf={nameOf} />
@@ -179,6 +193,18 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
             onBlur={(on) => void call.call.media.blur(on)}
             onUnblurred={() => void call.call.media.showUnblurred()}
           />
+          {group !== undefined && !muted && !own.camera.on && !own.microphone.on ? (
+            <output className={caption}>{inClass("off")}</output>
+          ) : null}
+          {floor === undefined || heard === undefined || seat === "clinician" ? null : (
+            <MemberBar
+              floor={floor}
+              state={heard}
+              nameOf={(identity) => names.get(identity) ?? inClass("floor.nobody")}
+              on={own.microphone.on}
+              onUnmute={() => void call.call.media.toggle("microphone")}
+            />
+          )}
           {muted ? <output className={caption}>{guest("muted")}</output> : null}
           {seen ? (
             <output className={caption}>
@@ -258,12 +284,18 @@ export function PhoneCall({ clinic, doctor, seat, options, consent, ended, onLea
         view={chat}
         names={names}
         seat={seat}
+        shut={mayWrite ? undefined : inClass("floor.chat.limited")}
         zone={clinic.zone}
         microphone={own.microphone.track?.mediaStreamTrack}
       />
     </main>
   )
 }
+
+/** Loaded only in a class. */
+const MemberBar = dynamic(() => import("./class/member-bar").then((module) => module.MemberBar), {
+  ssr: false,
+})
 
 /** Its code comes with the question. */
 const LazyPhotoSheet = dynamic(

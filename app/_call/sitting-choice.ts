@@ -16,6 +16,6 @@ export function keepChoice(name: ChoiceName, value: string): void {
   }
 }
 
-type ChoiceName = "shortcuts" | "blur" | "buttons"
+type ChoiceName = "shortcuts" | "blur" | "buttons" | "classChat"
 
 const prefix = "housecall.call."

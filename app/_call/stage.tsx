@@ -25,6 +25,8 @@ type Props = {
   /** Who the visit is with. */
   name: string
   names: Names
+  /** A class: see `castOf`. */
+  group?: boolean
   layout: Layout
   /** What to read while nobody is to be seen. */
   waiting: string
@@ -37,10 +39,11 @@ type Props = {
  * what is true: `data-state`, `data-encrypted` (every publication here), `data-remote-frames` of
  * whom the visit is with.
  */
-export function Stage({ view, seat, name, names, layout, waiting, children }: Props) {
+export function Stage(props: Props) {
+  const { view, seat, name, names, group = false, layout, waiting, children } = props
   const root = useRef<HTMLDivElement>(null)
   const [pins, setPins] = useState<readonly string[]>([])
-  const cast = castOf(view.room?.peers ?? [], seat)
+  const cast = castOf(view.room?.peers ?? [], seat, group)
   const { picture, lead, tiles } = cast
   const shown = picture !== undefined && !picture.muted ? picture : undefined
   const nameOf = useNaming(names, lead, name)

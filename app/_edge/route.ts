@@ -135,9 +135,9 @@ async function callerOf(
     case "seat": {
       if (request.headers.has("authorization")) return deviceOf(request)
       // One browser may hold both cookies: staff name the visit they mean, a patient has only one.
-      const namesVisit =
-        typeof body === "object" && body !== null && "visitId" in body && body.visitId !== undefined
-      return namesVisit ? currentStaff() : ((await currentPatient()) ?? currentCompanion())
+      return names(body, "visitId") || names(body, "classId")
+        ? currentStaff()
+        : ((await currentPatient()) ?? currentCompanion())
     }
     case "visitor":
       return greetVisitor(clinicNamed(request) ?? "")
@@ -149,6 +149,10 @@ async function callerOf(
     case "changer":
       return signedIn()
   }
+}
+
+function names(body: unknown, field: string): boolean {
+  return typeof body === "object" && body !== null && Reflect.get(body, field) !== undefined
 }
 
 async function signedIn(): Promise<StaffActor | PortalActor | PatientActor | undefined> {

@@ -13,6 +13,7 @@ type Area =
   | "patients"
   | "call"
   | "chat"
+  | "class"
   | "vitals"
   | "bedside"
   | "admin"

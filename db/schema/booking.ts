@@ -69,6 +69,8 @@ export const groupSessions = pgTable("group_sessions", {
   startsAt: timestamp("starts_at", { withTimezone: true }).notNull(),
   endsAt: timestamp("ends_at", { withTimezone: true }).notNull(),
   capacity: integer().notNull(),
+  /** The sitting of all its visits, from the first admission on. */
+  room: text(),
   bufferBeforeMinutes: integer("buffer_before_minutes").notNull().default(0),
   bufferAfterMinutes: integer("buffer_after_minutes").notNull().default(0),
   createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),

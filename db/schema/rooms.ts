@@ -37,6 +37,8 @@ export const seats = pgTable("seats", {
   /** The staff session that took the newest token: revoking it empties the seat. */
   sessionId: uuid("session_id"),
   withdrawnAt: timestamp("withdrawn_at", { withTimezone: true }),
+  /** What the others in a class are shown instead of the name in the record; null: a number. */
+  shownAs: text("shown_as"),
   /** "Text me when it is my turn", and when that was promised. */
   textMeAt: timestamp("text_me_at", { withTimezone: true }),
   textedAt: timestamp("texted_at", { withTimezone: true }),

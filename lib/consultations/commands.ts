@@ -1,28 +1,21 @@
 import { randomUUID } from "node:crypto"
 
-import { eq } from "drizzle-orm"
-
 import { withTenant } from "@/db/client"
 import { devices } from "@/db/schema/rooms"
-import { visits } from "@/db/schema/scheduling"
 import type { StaffActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { env } from "@/lib/env"
 import { linkToken, tokenHash } from "@/lib/identity/link-token"
 import { DeviceId } from "@/lib/ids"
 import type { VisitId } from "@/lib/ids"
-import { nudge, nudgeVisit } from "@/lib/jobs/nudge"
-import { enqueue } from "@/lib/jobs/outbox"
+import { nudge } from "@/lib/jobs/nudge"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
-import { closeRoomJob, openRoomJob } from "@/lib/rooms/jobs"
 import { waitingGuest } from "@/lib/rooms/queries"
-import type { FoundSeat } from "@/lib/rooms/queries"
-import { admitSeats, newRoomName, withdrawSeats } from "@/lib/rooms/seating"
 import { visitWindow } from "@/lib/visit-window"
 
+import { letIn, letOut } from "./admission"
 import { withDenials } from "./denied"
-import { draftSummaryJob } from "./jobs"
 import { transition } from "./lifecycle"
 import type { VisitRefusal } from "./lifecycle"
 import { judge, mayLinkDevice, treats } from "./policy"
@@ -52,6 +45,8 @@ export async function admit(
     const next = transition(visit.state, "admit")
     if (!next.ok) return next
     const { protection = "end_to_end" } = input
+    // A class is one room for many: one of them does not decide how it is protected.
+    if (protection === "none" && visit.sessionId !== null) return refuse("forbidden")
     if (next.value === visit.state)
       return protection === "none" && visit.protection !== "none"
         ? refuse("in_call")
@@ -59,25 +54,7 @@ export async function admit(
     if (input.version !== visit.version) return refuse("stale", { version: visit.version })
     const first = input.first && (await waitingGuest(tx, visitId, input.first))
     if (input.first !== undefined && first === undefined) return refuse("not_found")
-    const version = visit.version + 1
-    const room = visit.room ?? newRoomName()
-    await tx
-      .update(visits)
-      .set({ state: next.value, version, room, protection, admittedAt: at })
-      .where(eq(visits.id, visitId))
-    await admitSeats(tx, visit, actor.userId, at, first)
-    const action = first === undefined ? "visit.admitted" : "visit.opened"
-    await record(tx, actor, { ...about(visit), action, data: { visitId, version } }, at)
-    if (protection === "none")
-      await record(
-        tx,
-        actor,
-        { ...about(visit), action: "visit.unencrypted", data: { visitId } },
-        at,
-      )
-    if (first !== undefined) await record(tx, actor, guestAdmitted(visit, first), at)
-    await enqueue(tx, actor.clinicId, openRoomJob, { visitId })
-    await nudgeVisit(tx, visit.clinicId, visit.id)
+    const version = await letIn(tx, actor, visit, { protection, first }, at)
     return ok({ visitId, version })
   })
   return withDenials(actor, "visit.admit", visitId, result)
@@ -100,22 +77,7 @@ export async function endVisit(
     if (input.version !== undefined && input.version !== visit.version) {
       return refuse("stale", { version: visit.version })
     }
-    const version = visit.version + 1
-    await tx
-      .update(visits)
-      .set({ state: next.value, version, endedAt: at })
-      .where(eq(visits.id, visitId))
-    await withdrawSeats(tx, visit)
-    const seconds = Math.round((at.getTime() - (visit.admittedAt ?? at).getTime()) / 1000)
-    await record(
-      tx,
-      actor,
-      { ...about(visit), action: "visit.ended", data: { visitId, version, seconds } },
-      at,
-    )
-    await enqueue(tx, actor.clinicId, closeRoomJob, { visitId })
-    await enqueue(tx, actor.clinicId, draftSummaryJob, { visitId })
-    await nudgeVisit(tx, visit.clinicId, visit.id)
+    const version = await letOut(tx, actor, visit, at)
     return ok({ visitId, version })
   })
   return withDenials(actor, "visit.end", visitId, result)
@@ -161,13 +123,6 @@ export async function createBedside(
     return ok({ deviceId, link: `${env().BASE_URL}/bedside#t=${token}` })
   })
   return withDenials(actor, "device.link", visitId, result)
-}
-
-function guestAdmitted(visit: VisitRow, seat: FoundSeat) {
-  const guest = seat.guestId === null ? {} : { guestId: seat.guestId }
-  const data = { visitId: visit.id, seatId: seat.id, role: seat.role, ...guest }
-  const entity = { type: "seat", id: seat.id } as const
-  return { ...about(visit), entity, action: "guest.admitted", data } as const
 }
 
 function about(visit: VisitRow) {

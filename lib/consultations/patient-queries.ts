@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm"
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { seats } from "@/db/schema/rooms"
+import { visitTypes } from "@/db/schema/visit-types"
 import type { PatientActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { newestConsent } from "@/lib/consents/visit-consent"
@@ -36,8 +37,11 @@ export async function patientView(
     await audit(tx, actor, seat, at)
     await touch(tx, visit, seat, at)
     const step = patientStep(visit, consent ?? null, seat ?? null, at)
+    // A class has no line: it begins for all who wait.
     const place =
-      step === "waiting" ? placeInLine(visit.id, await lineOf(tx, visit.clinicianId), at) : null
+      step === "waiting" && visit.sessionId === null
+        ? placeInLine(visit.id, await lineOf(tx, visit.clinicianId), at)
+        : null
     return ok({
       visitId: visit.id,
       clinic: { name: clinic.name, phone: clinic.phone, zone: clinic.zone, locale: clinic.locale },
@@ -52,12 +56,27 @@ export async function patientView(
       late: place?.late
         ? { expectedAt: place.late.expectedAt?.toISOString() ?? null, minutes: place.late.minutes }
         : null,
-      told: step === "waiting" ? await toldBy(tx, actor, seat) : null,
+      told: step === "waiting" && visit.sessionId === null ? await toldBy(tx, actor, seat) : null,
       consent: consent === undefined ? null : agreed(consent),
+      class: await classOf(tx, visit, seat),
       room: visit.room,
       protection: visit.protection,
     })
   })
+}
+
+async function classOf(
+  tx: Tx,
+  { visitTypeId, seatNo }: VisitRow,
+  seat: SeatRow | undefined,
+): Promise<PatientView["class"]> {
+  if (seatNo === null || visitTypeId === null) return null
+  const [type] = await tx
+    .select({ name: visitTypes.name, nameZh: visitTypes.nameZh })
+    .from(visitTypes)
+    .where(eq(visitTypes.id, visitTypeId))
+  if (type === undefined) return null
+  return { type, place: seatNo, shownAs: seat?.shownAs ?? null }
 }
 
 async function toldBy(

@@ -22,6 +22,8 @@ export type PatientView = {
   /** How they can be told that their turn is near, and whether they asked for it; null: by no way. */
   told: { way: "sms" | "email"; asked: boolean } | null
   consent: ConsentInput | null
+  /** Of a class: what it is called, and as what the others read this member; null: as a number. */
+  class: { type: { name: string; nameZh: string }; place: number; shownAs: string | null } | null
   /** The sitting, once there is one: the encryption names it before a token is asked for. */
   room: string | null
   /** Of the call. Final once there is a room: the page says it before anybody joins. */

@@ -4,7 +4,13 @@ import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
-type Visit = { id: VisitId; clinicianId: UserId; interpreterId?: UserId | null }
+type Visit = {
+  id: VisitId
+  clinicianId: UserId
+  interpreterId?: UserId | null
+  /** The class that it is a seat of. */
+  sessionId?: string | null
+}
 
 /**
  * Whose visit it is. A clinician sees their own, an interpreter those that they interpret, the
@@ -38,7 +44,9 @@ export function mayReadNote(actor: StaffActor, visit: Visit): boolean {
   return may(actor, "note.read") && maySeeVisit(actor, visit)
 }
 
+/** In a class everybody would read what a device sends. */
 export function mayLinkDevice(actor: StaffActor, visit: Visit): boolean {
+  if (visit.sessionId !== undefined && visit.sessionId !== null) return false
   return may(actor, "device.link") && maySeeVisit(actor, visit)
 }
 

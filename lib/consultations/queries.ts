@@ -52,6 +52,7 @@ export async function staffVisit(
     await auditRead(tx, actor, visit, note, at)
     return ok({
       visitId: visit.id,
+      classId: visit.sessionId,
       version: visit.version,
       state: visit.state,
       startsAt: visit.startsAt.toISOString(),

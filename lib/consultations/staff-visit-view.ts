@@ -11,6 +11,8 @@ export type StaffVisitView = {
   /** A command that changes the visit's state names the version it was decided on. */
   version: number
   state: VisitState
+  /** The class that it is a seat of; null: a visit of its own. */
+  classId: string | null
   /** The sitting, for whoever treats. */
   room: string | null
   protection: Protection

@@ -115,6 +115,7 @@ function listed(
 ): TodayVisit {
   return {
     visitId: visit.id,
+    classId: visit.sessionId,
     version: visit.version,
     startsAt: visit.startsAt.toISOString(),
     reason: visit.reason,

@@ -7,6 +7,8 @@ import type { ConsentInput } from "./schema"
 export type TodayVisit = {
   visitId: string
   version: number
+  /** The class that it is a seat of; null: a visit of its own. */
+  classId: string | null
   startsAt: string
   reason: string
   patient: { id: string; name: string; age: number; language: string; phone: string | null }

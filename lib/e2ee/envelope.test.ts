@@ -73,7 +73,7 @@ test.each([
   ["too long", maxEnvelope + 1, 0, 1],
   ["another version", 40, 0, 2],
   ["another mode", 40, 1, 2],
-  ["no such topic", 40, 3, 12],
+  ["no such topic", 40, 3, 13],
 ])("no header: %s", (_name, length, at, value) => {
   const bytes = new Uint8Array(length)
   bytes[0] = 1

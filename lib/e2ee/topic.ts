@@ -11,6 +11,7 @@ export const topics = {
   nack: { code: 9, channel: "reliable", order: "window", maxAgeMs: 10_000 },
   fill: { code: 10, channel: "stream", order: "strict", maxAgeMs: undefined },
   meta: { code: 11, channel: "reliable", order: "window", maxAgeMs: 10_000 },
+  floor: { code: 12, channel: "reliable", order: "strict", maxAgeMs: 10_000 },
 } as const satisfies Record<string, TopicRule>
 
 export type Topic = keyof typeof topics
@@ -44,6 +45,7 @@ for (const name of [
   "nack",
   "fill",
   "meta",
+  "floor",
 ] as const) {
   names.set(topics[name].code, name)
 }

@@ -35,5 +35,8 @@ export type Colleague = { userId: string; name: string; role: "clinician" | "int
 
 export type Door = { people: GuestLine[]; colleagues: Colleague[] }
 
-/** Who an identity in the room is. Names come from here, roles from the certificate. */
-export type SeatedName = { identity: string; name: string }
+/**
+ * Who an identity in the room is. Names come from here, roles from the certificate. A member of a class
+ * who chose none is their place in it.
+ */
+export type SeatedName = { identity: string; name: string | null; place?: number }

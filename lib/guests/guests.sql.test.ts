@@ -127,7 +127,7 @@ describe("from the invitation to the call", () => {
       ok: true,
       value: { role: "companion", visit: visit.room },
     })
-    expect(await seatedNames(visit.patient, undefined)).toMatchObject({
+    expect(await seatedNames(visit.patient, {})).toMatchObject({
       value: expect.arrayContaining([
         { identity: (await seatOf(guestId)).identity, name: "Nora Thistledown" },
         { identity: visit.patientIdentity, name: "Agnes Thistledown" },

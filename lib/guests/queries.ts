@@ -1,9 +1,10 @@
-import { and, eq, ne } from "drizzle-orm"
+import { and, eq, isNull, ne } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
-import { users } from "@/db/schema/identity"
-import { seats } from "@/db/schema/rooms"
+import { patients, users } from "@/db/schema/identity"
+import { guests, seats } from "@/db/schema/rooms"
+import { visits } from "@/db/schema/scheduling"
 import type { CompanionActor, StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
@@ -14,8 +15,9 @@ import { findVisit } from "@/lib/consultations/visit-rows"
 import type { VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
-import { findJoining, guestOf } from "@/lib/rooms/queries"
-import type { FoundSeat, SeatActor } from "@/lib/rooms/queries"
+import { findJoining, guestOf, visitNamed } from "@/lib/rooms/queries"
+import type { FoundSeat, FoundVisit, SeatActor } from "@/lib/rooms/queries"
+import type { VisitOfSeat } from "@/lib/rooms/schema"
 import { windowAt } from "@/lib/visit-window"
 
 import type { Colleague, Door, GuestLine, GuestStep, GuestView, SeatedName } from "./guest-view"
@@ -74,33 +76,50 @@ export async function doorOf(
   return withDenials(actor, "guest.list", visitId, result)
 }
 
-/** The names of those in the call, for whoever sits in it too. */
+/**
+ * The names of those in the call, for whoever sits in it too. In a class only its host reads the names of
+ * the records: the others read what each member chose, and of whom a member brought along no name at all.
+ */
 export async function seatedNames(
   actor: SeatActor,
-  visitId: VisitId | undefined,
+  sitting: VisitOfSeat,
 ): Promise<Result<SeatedName[], "not_found" | "not_admitted">> {
   const result = await withTenant(actor.clinicId, async (tx) => {
-    const joining = await findJoining(tx, actor, visitId)
+    const joining = await findJoining(tx, actor, await visitNamed(tx, sitting))
     if (joining === undefined) return refuse("not_found")
     if (joining.seat?.state !== "admitted") return refuse("not_admitted")
-    return ok(await namesIn(tx, joining.visit.id))
+    return ok(await namesIn(tx, actor, joining.visit))
   })
   if (result.ok || result.reason !== "not_found") return result
-  return deny(actor, "guest.names", { type: "visit", id: visitId ?? "none" }, "not_found")
+  const entity = { type: "visit", id: sitting.visitId ?? "none" } as const
+  return deny(actor, "guest.names", entity, "not_found")
 }
 
-async function namesIn(tx: Tx, visitId: VisitId): Promise<SeatedName[]> {
-  const found = await findVisit(tx, visitId)
-  const guests = new Map((await standingGuests(tx, visitId)).map((guest) => [guest.id, guest.name]))
+async function namesIn(tx: Tx, actor: SeatActor, visit: FoundVisit): Promise<SeatedName[]> {
+  const whole = actor.kind === "staff" && actor.userId === visit.clinicianId
+  const here =
+    visit.sessionId === null ? eq(visits.id, visit.id) : eq(visits.sessionId, visit.sessionId)
   const seated = await tx
-    .select({ seat: seats, user: users.name })
+    .selectDistinctOn([seats.identity], {
+      seat: seats,
+      place: visits.seatNo,
+      patient: patients.name,
+      guest: guests.name,
+      user: users.name,
+    })
     .from(seats)
+    .innerJoin(visits, eq(visits.id, seats.visitId))
+    .innerJoin(patients, eq(patients.id, visits.patientId))
+    .leftJoin(guests, and(eq(guests.id, seats.guestId), isNull(guests.revokedAt)))
     .leftJoin(users, eq(users.id, seats.userId))
-    .where(and(eq(seats.visitId, visitId), eq(seats.state, "admitted"), ne(seats.role, "device")))
-  return seated.flatMap(({ seat, user }) => {
-    const guest = seat.guestId === null ? undefined : guests.get(seat.guestId)
-    const name = guest ?? (seat.role === "patient" ? found?.patient.name : user)
-    return name === undefined || name === null ? [] : [{ identity: seat.identity, name }]
+    .where(and(here, eq(seats.state, "admitted"), ne(seats.role, "device")))
+  return seated.flatMap(({ seat, place, patient, guest, user }): SeatedName[] => {
+    const { identity, role, shownAs, visitId } = seat
+    const known = whole || visitId === visit.id
+    if (role === "patient" && visit.sessionId !== null && !whole)
+      return [{ identity, name: shownAs, ...(place === null ? {} : { place }) }]
+    const name = role === "patient" ? patient : known ? (guest ?? user) : user
+    return name === null ? [] : [{ identity, name }]
   })
 }
 

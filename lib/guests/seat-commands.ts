@@ -110,7 +110,8 @@ export function removeGuest(
     const data = { visitId: visit.id, seatId: seat.id, role: seat.role }
     await record(tx, actor, { ...about(visit, seat), action: "seat.removed", data }, at)
     await enqueue(tx, visit.clinicId, removeJob, { visitId: visit.id, identity })
-    if (newRoom) await moveToNewRoom(tx, actor, visit, at)
+    // A class moves as a whole or not at all.
+    if (newRoom && visit.sessionId === null) await moveToNewRoom(tx, actor, visit, at)
     return ok()
   })
 }

@@ -7,6 +7,7 @@ import enBook from "./messages/en/book.json"
 import enBooking from "./messages/en/booking.json"
 import enCall from "./messages/en/call.json"
 import enChat from "./messages/en/chat.json"
+import enClass from "./messages/en/class.json"
 import enCommon from "./messages/en/common.json"
 import enErrors from "./messages/en/errors.json"
 import enGuest from "./messages/en/guest.json"
@@ -30,6 +31,7 @@ import zhBook from "./messages/zh/book.json"
 import zhBooking from "./messages/zh/booking.json"
 import zhCall from "./messages/zh/call.json"
 import zhChat from "./messages/zh/chat.json"
+import zhClass from "./messages/zh/class.json"
 import zhCommon from "./messages/zh/common.json"
 import zhErrors from "./messages/zh/errors.json"
 import zhGuest from "./messages/zh/guest.json"
@@ -60,6 +62,7 @@ const messages = {
     patients: enPatients,
     call: enCall,
     chat: enChat,
+    class: enClass,
     vitals: enVitals,
     bedside: enBedside,
     admin: enAdmin,
@@ -85,6 +88,7 @@ const messages = {
     patients: zhPatients,
     call: zhCall,
     chat: zhChat,
+    class: zhClass,
     vitals: zhVitals,
     bedside: zhBedside,
     admin: zhAdmin,

@@ -15,10 +15,10 @@ import type { Result } from "@/lib/result"
 
 import { certificateUntil, grantFor, tokenSeconds } from "./grants"
 import { closeRoomJob } from "./jobs"
-import { ensureRoom, mintToken } from "./livekit"
+import { classPlaces, ensureRoom, mintToken } from "./livekit"
 import { mayJoin } from "./policy"
 import type { JoinRefusal } from "./policy"
-import { findJoining, findSeat, holdVisit } from "./queries"
+import { findJoining, findSeat, holdVisit, visitNamed } from "./queries"
 import type { FoundSeat, Joining, SeatActor } from "./queries"
 import type { AlarmReport, TokenRequest } from "./schema"
 import { seatDevice, seatStaff } from "./seating"
@@ -47,7 +47,9 @@ export async function fetchToken(
   request: TokenRequest,
   at: Date = new Date(),
 ): Promise<Result<SeatToken, "not_found" | JoinRefusal>> {
-  const found = await withTenant(actor.clinicId, (tx) => findJoining(tx, actor, request.visitId))
+  const found = await withTenant(actor.clinicId, async (tx) =>
+    findJoining(tx, actor, await visitNamed(tx, request)),
+  )
   if (found === undefined)
     return deny(actor, "room.token", visitOf(request.visitId), "not_found", at)
   const { visit, role } = found
@@ -58,7 +60,8 @@ export async function fetchToken(
     return refuse(answer === "yes" ? "not_admitted" : answer)
   }
   const { room } = visit
-  const [signer] = await Promise.all([seatSigner(), ensureRoom(room)])
+  const places = visit.sessionId === null ? undefined : classPlaces
+  const [signer] = await Promise.all([seatSigner(), ensureRoom(room, places)])
   const seat = await withTenant(actor.clinicId, (tx) => claimSeat(tx, actor, found, told, at))
   if (!seat.ok) return seat
   const certificate = await signSeatCertificate(
@@ -94,7 +97,7 @@ export async function reportAlarm(
   at: Date = new Date(),
 ): Promise<Result<undefined, "not_found">> {
   const recorded = await withTenant(actor.clinicId, async (tx) => {
-    const found = await findJoining(tx, actor, report.visitId)
+    const found = await findJoining(tx, actor, await visitNamed(tx, report))
     if (found === undefined) return false
     const { visit } = found
     const { code, identity } = report

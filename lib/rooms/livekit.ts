@@ -16,10 +16,13 @@ import type { Grant } from "./grants"
  * The one way to LiveKit's server. Every call ends within `callSeconds` and throws a Fault
  * "livekit" when LiveKit is away. Makes the room; safe to repeat.
  */
-export async function ensureRoom(room: string): Promise<void> {
+export async function ensureRoom(room: string, places: number = visitPlaces): Promise<void> {
   const known = ensured.get(room)
   if (known !== undefined && known.until > Date.now()) return known.made
-  const made = reach(async () => void (await service().createRoom({ name: room, ...roomOptions })))
+  const made = reach(
+    async () =>
+      void (await service().createRoom({ name: room, ...roomOptions, maxParticipants: places })),
+  )
   ensured.set(room, { made, until: Date.now() + ensuredMs })
   try {
     await made
@@ -149,8 +152,13 @@ function service(): RoomServiceClient {
 
 const callSeconds = 4
 
-/** Seconds. Twelve people and a few devices; reloads overlap. */
-const roomOptions = { emptyTimeout: 900, departureTimeout: 300, maxParticipants: 20 }
+/** Seconds. */
+const roomOptions = { emptyTimeout: 900, departureTimeout: 300 }
+
+/** Twelve people and a few devices; reloads overlap. */
+const visitPlaces = 20
+/** The protocol's own limit (docs/e2ee.md §8), and as much again for reloads. */
+export const classPlaces = 128
 
 /** Far below `departureTimeout`, so that a room believed to exist does. */
 const ensuredMs = 20_000

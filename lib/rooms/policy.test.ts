@@ -5,7 +5,12 @@ import type { Protection } from "@/lib/protection"
 
 import { mayJoin } from "./policy"
 
-const inCall = { state: "in_call", room: "r", protection: "end_to_end" } as const
+const inCall = {
+  state: "in_call",
+  room: "r",
+  protection: "end_to_end",
+  sessionId: null,
+} as const
 const told = "end_to_end" as const
 const all = { video: true, vitals: true }
 const none = { video: false, vitals: false }
@@ -37,6 +42,14 @@ describe("who may have a token", () => {
       const visit = { ...inCall, state }
       expect(mayJoin({ role, seat: "admitted", consent: all, told, visit })).toBe("not_admitted")
     }
+  })
+
+  test("no device in a class, where everybody would read what it sends", () => {
+    const visit = { ...inCall, sessionId: "class" }
+    expect(mayJoin({ role: "device", seat: undefined, consent: all, told, visit })).toBe(
+      "not_admitted",
+    )
+    expect(mayJoin({ role: "patient", seat: "admitted", consent: all, told, visit })).toBe("yes")
   })
 
   test("nobody without a room", () => {

@@ -7,7 +7,12 @@ export type JoinRefusal = "not_admitted" | "no_consent" | "other_protection"
 
 export type Joining = {
   role: SeatRole
-  visit: { state: VisitState; room: string | null; protection: Protection }
+  visit: {
+    state: VisitState
+    room: string | null
+    protection: Protection
+    sessionId: string | null
+  }
   /** Undefined: the visit has no such seat. */
   seat: SeatState | undefined
   /** The person signed in again after the seat was withdrawn with a revoked session. */
@@ -27,6 +32,8 @@ export type Joining = {
  */
 export function mayJoin({ visit, told, ...seated }: Joining): "yes" | JoinRefusal {
   if (visit.state !== "in_call" || visit.room === null) return "not_admitted"
+  // What a device sends is read by everyone in the room: not in a class.
+  if (seated.role === "device" && visit.sessionId !== null) return "not_admitted"
   const answer = admitted(seated)
   if (answer !== "yes") return answer
   const bare = seated.role === "device" && visit.protection === "none"

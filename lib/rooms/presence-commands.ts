@@ -18,7 +18,7 @@ import { connectionsIn } from "./livekit"
 import type { RoomEvent } from "./livekit"
 import { isPresent, listed, sighted } from "./presence"
 import type { Sighting } from "./presence"
-import { findLostSeat, roomsInCall, seatsOf } from "./queries"
+import { findLostSeat, roomsInCall, seatsIn, seatsOf, visitsIn } from "./queries"
 import type { FoundSeat, FoundVisit } from "./queries"
 
 /**
@@ -45,16 +45,19 @@ export async function receiveRoomEvent(
       .returning({ id: webhookInbox.id })
     if (kept.length === 0) return "repeated"
     const sighting = sightingOf(event)
-    const [visit] = await tx.select().from(visits).where(eq(visits.room, event.room))
-    if (sighting === undefined || visit === undefined || event.participant === undefined)
+    const here = await visitsIn(tx, event.room)
+    const [first] = here
+    if (sighting === undefined || first === undefined || event.participant === undefined)
       return "kept"
-    // A token outlives the end by minutes, and LiveKit may open a room for whoever knocks.
-    if (visit.state === "ended" && sighting.kind === "joined")
-      await enqueue(tx, clinicId, closeRoomJob, { visitId: visit.id })
     const actor = systemActor("livekit", clinicId, event.id)
     const { identity } = event.participant
-    if (sighting.kind === "joined") await refuseWithdrawn(tx, actor, visit, identity)
-    await noteSighting(tx, actor, visit, identity, sighting)
+    // A token outlives the end by minutes, and LiveKit may open a room for whoever knocks.
+    if (here.every(({ state }) => state === "ended") && sighting.kind === "joined")
+      await enqueue(tx, clinicId, closeRoomJob, { visitId: first.id })
+    if (here.some(({ state }) => state === "in_call") && sighting.kind === "joined")
+      await refuseWithdrawn(tx, actor, event.room, identity)
+    for (const { visit } of await seatsIn(tx, event.room, identity))
+      await noteSighting(tx, actor, visit, identity, sighting)
     return "kept"
   })
 }
@@ -65,24 +68,33 @@ export async function reconcilePresence(
   now: () => Date = () => new Date(),
 ): Promise<void> {
   const rooms = await withTenant(clinicId, roomsInCall)
-  for (const { room, visit } of rooms) {
+  for (const [room, here] of rooms) {
     const asked = now()
     const connections = await connectionsIn(room)
     await withTenant(clinicId, async (tx) => {
       const actor = systemActor("rooms", clinicId)
-      const known = await seatsOf(tx, visit.id)
-      for (const identity of connections.keys()) await refuseWithdrawn(tx, actor, visit, identity)
-      for (const seat of known) {
-        const sighting = listed(seat, connections.get(seat.identity), asked)
-        if (sighting !== undefined) {
-          await noteSighting(tx, actor, visit, seat.identity, sighting, "reconciled")
-          if (sighting.kind === "left") await noteInRoom(tx, visit, seat, "left", sighting.at)
-        }
-        const inCall = connections.has(seat.identity)
-        if (inCall) await noteInRoom(tx, visit, seat, "in_room", asked)
-        if (inCall && seat.userId !== null) await touchSession(tx, seat.userId, asked)
-      }
+      for (const identity of connections.keys()) await refuseWithdrawn(tx, actor, room, identity)
+      for (const visit of here) await reconcileVisit(tx, actor, visit, connections, asked)
     })
+  }
+}
+
+async function reconcileVisit(
+  tx: Tx,
+  actor: SystemActor,
+  visit: FoundVisit,
+  connections: ReadonlyMap<string, Date>,
+  asked: Date,
+): Promise<void> {
+  for (const seat of await seatsOf(tx, visit.id)) {
+    const sighting = listed(seat, connections.get(seat.identity), asked)
+    if (sighting !== undefined) {
+      await noteSighting(tx, actor, visit, seat.identity, sighting, "reconciled")
+      if (sighting.kind === "left") await noteInRoom(tx, visit, seat, "left", sighting.at)
+    }
+    const inCall = connections.has(seat.identity)
+    if (inCall) await noteInRoom(tx, visit, seat, "in_room", asked)
+    if (inCall && seat.userId !== null) await touchSession(tx, seat.userId, asked)
   }
 }
 
@@ -93,12 +105,12 @@ export async function reconcilePresence(
 async function refuseWithdrawn(
   tx: Tx,
   actor: SystemActor,
-  visit: FoundVisit,
+  room: string,
   identity: string,
 ): Promise<void> {
-  if (visit.state !== "in_call") return
-  const seat = await findLostSeat(tx, visit.id, identity)
-  if (seat === undefined) return
+  const lost = await findLostSeat(tx, room, identity)
+  if (lost === undefined) return
+  const { seat, visit } = lost
   await record(tx, actor, {
     entity: { type: "seat", id: seat.id },
     outcome: "refused",

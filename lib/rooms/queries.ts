@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, or } from "drizzle-orm"
+import { and, desc, eq, isNotNull, isNull, or, sql } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { consents, guests, seats } from "@/db/schema/rooms"
@@ -6,6 +6,8 @@ import type { SeatRole } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { CompanionActor, DeviceActor, PatientActor, StaffActor } from "@/lib/actor"
 import type { SeatId, VisitId } from "@/lib/ids"
+
+import type { VisitOfSeat } from "./schema"
 
 export type SeatActor = StaffActor | PatientActor | CompanionActor | DeviceActor
 
@@ -55,6 +57,21 @@ export async function findJoining(
     consent: given[0],
     returned: seat !== undefined && hasReturned(actor, seat),
   }
+}
+
+/** The visit that a request means: of a class any that goes on, as its host sits in each of them. */
+export async function visitNamed(
+  tx: Tx,
+  { visitId, classId }: VisitOfSeat,
+): Promise<VisitId | undefined> {
+  if (classId === undefined) return visitId
+  const rows = await tx
+    .select({ id: visits.id })
+    .from(visits)
+    .where(eq(visits.sessionId, classId))
+    .orderBy(sql`${visits.state} = 'in_call' desc`, visits.id)
+    .limit(1)
+  return rows[0]?.id
 }
 
 /** The standing invitation of whoever is neither the visit's patient nor its clinician. */
@@ -107,17 +124,34 @@ export async function findSeat(
   return rows[0]
 }
 
-/** The seat that this identity had, and has no more: withdrawn, or sent back to the waiting room. */
+type SeatInRoom = { seat: FoundSeat; visit: FoundVisit }
+
+/** The seats of this identity in the room: one, but for the host of a class. */
+export async function seatsIn(tx: Tx, room: string, identity: string): Promise<SeatInRoom[]> {
+  return tx
+    .select({ seat: seats, visit: visits })
+    .from(seats)
+    .innerJoin(visits, eq(visits.id, seats.visitId))
+    .where(and(eq(visits.room, room), eq(seats.identity, identity)))
+}
+
+/**
+ * The seat that this identity had in the room, and has no more: withdrawn, or sent back to the waiting
+ * room. Undefined also where another seat of the same identity stands.
+ */
 export async function findLostSeat(
   tx: Tx,
-  visitId: VisitId,
+  room: string,
   identity: string,
-): Promise<FoundSeat | undefined> {
-  const taken = and(eq(seats.identity, identity), eq(seats.state, "withdrawn"))
+): Promise<SeatInRoom | undefined> {
+  const had = or(eq(seats.identity, identity), eq(seats.previousIdentity, identity))
   const rows = await tx
-    .select()
+    .select({ seat: seats, visit: visits })
     .from(seats)
-    .where(and(eq(seats.visitId, visitId), or(taken, eq(seats.previousIdentity, identity))))
+    .innerJoin(visits, eq(visits.id, seats.visitId))
+    .where(and(eq(visits.room, room), had))
+  if (rows.some(({ seat }) => seat.identity === identity && seat.state !== "withdrawn"))
+    return undefined
   return rows[0]
 }
 
@@ -135,25 +169,32 @@ export async function waitingGuest(
   return rows[0]
 }
 
-/** The room of a visit and its state, for the jobs. */
-export async function findRoom(
-  tx: Tx,
-  visitId: VisitId,
-): Promise<Pick<FoundVisit, "room" | "state"> | undefined> {
-  const rows = await tx
-    .select({ room: visits.room, state: visits.state })
-    .from(visits)
-    .where(eq(visits.id, visitId))
-  return rows[0]
+export type SittingRoom = { room: string; goesOn: boolean; isClass: boolean }
+
+/** The room of a visit, and whether anybody may still be in it, for the jobs. */
+export async function findRoom(tx: Tx, visitId: VisitId): Promise<SittingRoom | undefined> {
+  const [visit] = await tx.select().from(visits).where(eq(visits.id, visitId))
+  if (visit === undefined || visit.room === null) return undefined
+  const { room, sessionId } = visit
+  const goesOn = (await visitsIn(tx, room)).some(({ state }) => state === "in_call")
+  return { room, goesOn, isClass: sessionId !== null }
 }
 
-/** The rooms of a clinic in which somebody may be. */
-export async function roomsInCall(tx: Tx): Promise<{ room: string; visit: FoundVisit }[]> {
+/** One visit, or all of a class. */
+export async function visitsIn(tx: Tx, room: string): Promise<FoundVisit[]> {
+  return tx.select().from(visits).where(eq(visits.room, room))
+}
+
+/** The rooms of a clinic in which somebody may be, each with its visits that go on. */
+export async function roomsInCall(tx: Tx): Promise<Map<string, FoundVisit[]>> {
   const rows = await tx
     .select()
     .from(visits)
     .where(and(eq(visits.state, "in_call"), isNotNull(visits.room)))
-  return rows.flatMap((visit) => (visit.room === null ? [] : [{ room: visit.room, visit }]))
+  const rooms = new Map<string, FoundVisit[]>()
+  for (const visit of rows)
+    if (visit.room !== null) rooms.set(visit.room, [...(rooms.get(visit.room) ?? []), visit])
+  return rooms
 }
 
 export async function seatsOf(tx: Tx, visitId: VisitId): Promise<FoundSeat[]> {

@@ -7,7 +7,7 @@ import type { ClinicId, UserId, VisitId } from "@/lib/ids"
 import { nudgeVisit } from "@/lib/jobs/nudge"
 
 import { removeParticipant } from "./livekit"
-import { findSeat } from "./queries"
+import { seatsIn } from "./queries"
 
 /**
  * Sends out whoever sits in a call by one of these sessions. The seat is withdrawn first, so that no
@@ -34,7 +34,9 @@ export async function removeRevoked(
     for (const { visitId } of rows) await nudgeVisit(tx, clinicId, visitId)
     return rows
   })
-  for (const { room, identity } of found) if (room !== null) await removeParticipant(room, identity)
+  // The host of a class has one identity in all its visits.
+  const out = new Map(found.map(({ room, identity }) => [identity, room]))
+  for (const [identity, room] of out) if (room !== null) await removeParticipant(room, identity)
 }
 
 /** Somebody came by a token whose seat is withdrawn or gone. */
@@ -48,8 +50,9 @@ export async function removeSeatless(
       .select({ room: visits.room })
       .from(visits)
       .where(eq(visits.id, visitId))
-    const seat = await findSeat(tx, visitId, identity)
-    return seat === undefined || seat.state === "withdrawn" ? visit?.room : undefined
+    if (visit === undefined || visit.room === null) return undefined
+    const held = await seatsIn(tx, visit.room, identity)
+    return held.every(({ seat }) => seat.state === "withdrawn") ? visit.room : undefined
   })
-  if (room !== undefined && room !== null) await removeParticipant(room, identity)
+  if (room !== undefined) await removeParticipant(room, identity)
 }

@@ -2,7 +2,7 @@ import { z } from "zod"
 
 import { alarmCodes } from "@/lib/e2ee/alarm-code"
 import { readBase64url } from "@/lib/e2ee/base64url"
-import { VisitId } from "@/lib/ids"
+import { ClassId, VisitId } from "@/lib/ids"
 import { protections } from "@/lib/protection"
 
 /** An uncompressed P-256 point. Whether it lies on the curve, the peers check. */
@@ -10,26 +10,27 @@ const pub = bytes(65).refine((text) => text.startsWith("B"), "must be an uncompr
 /** The name of a link secret; zeros: none. */
 const lid = bytes(16)
 
-/**
- * `visitId` is needed from staff only: a patient and a device have one visit. `protection`: what the
- * person was told, and joins with; nothing said means encrypted.
- */
+/** Needed from staff only: a patient and a device have one visit. The host of a class names the class. */
+const sitting = { visitId: VisitId.optional(), classId: ClassId.optional() }
+
+/** `protection`: what the person was told, and joins with; nothing said means encrypted. */
 export const TokenRequest = z.strictObject({
   pub,
   lid,
-  visitId: VisitId.optional(),
+  ...sitting,
   protection: z.enum(protections).optional(),
 })
 export type TokenRequest = z.infer<typeof TokenRequest>
 
-/** Staff name the visit they mean; everybody else has one. */
-export const VisitOfSeat = z.strictObject({ visitId: VisitId.optional() })
+/** Staff name the visit or the class they mean; everybody else has one. */
+export const VisitOfSeat = z.strictObject(sitting)
+export type VisitOfSeat = z.infer<typeof VisitOfSeat>
 
 export const AlarmReport = z.strictObject({
   code: z.enum(alarmCodes),
   /** The LiveKit identity it is about; absent for a failure of one's own. */
   identity: z.string().min(1).max(128).optional(),
-  visitId: VisitId.optional(),
+  ...sitting,
 })
 export type AlarmReport = z.infer<typeof AlarmReport>
 

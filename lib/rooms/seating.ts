@@ -3,8 +3,10 @@ import { randomBytes, randomUUID } from "node:crypto"
 import { and, eq, isNull, sql } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
+import { groupSessions } from "@/db/schema/booking"
 import { devices, seats } from "@/db/schema/rooms"
 import type { DeviceCheck } from "@/db/schema/rooms"
+import { visits } from "@/db/schema/scheduling"
 import { Fault } from "@/lib/error"
 import type { DeviceId, UserId } from "@/lib/ids"
 import { SeatId } from "@/lib/ids"
@@ -29,8 +31,26 @@ export async function seatPatient(
 }
 
 /**
+ * The room of the sitting, named on first need. All visits of a class share theirs: whoever admits next
+ * waits until it is named.
+ */
+export async function roomFor(tx: Tx, visit: FoundVisit): Promise<string> {
+  if (visit.room !== null) return visit.room
+  if (visit.sessionId === null) return newRoomName()
+  const rows = await tx
+    .update(groupSessions)
+    .set({ room: sql`coalesce(${groupSessions.room}, ${newRoomName()})` })
+    .where(eq(groupSessions.id, visit.sessionId))
+    .returning({ room: groupSessions.room })
+  const room = rows[0]?.room
+  if (room === undefined || room === null) throw new Fault("database", "a visit's class is there")
+  return room
+}
+
+/**
  * Admission: the patient, the clinician who presses, and every bedside device of the visit. Where a
- * guest comes `first`, that one instead of the patient.
+ * guest comes `first`, that one instead of the patient. In a class the clinician has the same identity
+ * in every visit, and there are no devices: whatever they send would be read by all.
  */
 export async function admitSeats(
   tx: Tx,
@@ -45,19 +65,45 @@ export async function admitSeats(
     .update(seats)
     .set(admitted)
     .where(and(eq(seats.visitId, visit.id), whose))
+  const host = visit.sessionId === null ? {} : await hostIdentity(tx, visit, userId)
   await tx
     .insert(seats)
-    .values({ ...newSeat(visit), ...admitted, role: "clinician", userId })
+    .values({ ...newSeat(visit), ...host, ...admitted, role: "clinician", userId })
     .onConflictDoUpdate({
       target: [seats.visitId, seats.userId],
       targetWhere: sql`role = 'clinician' and guest_id is null`,
       set: admitted,
     })
+  if (visit.sessionId !== null) return
   const linked = await tx
     .select({ id: devices.id })
     .from(devices)
     .where(and(eq(devices.visitId, visit.id), isNull(devices.revokedAt)))
   for (const device of linked) await seatDevice(tx, visit, device.id, at)
+}
+
+async function hostIdentity(
+  tx: Tx,
+  { sessionId, id }: FoundVisit,
+  userId: UserId,
+): Promise<{ identity?: string }> {
+  if (sessionId === null) return {}
+  const rows = await tx
+    .select({ identity: seats.identity })
+    .from(seats)
+    .innerJoin(visits, eq(visits.id, seats.visitId))
+    .where(
+      and(
+        eq(visits.sessionId, sessionId),
+        eq(seats.userId, userId),
+        eq(seats.role, "clinician"),
+        eq(seats.state, "admitted"),
+        isNull(seats.guestId),
+      ),
+    )
+    .orderBy(sql`${visits.id} = ${id} desc`)
+    .limit(1)
+  return rows[0] ?? {}
 }
 
 /** A guest's seat, waiting from the first moment on: an invitation alone lets nobody in. */
@@ -131,12 +177,13 @@ export async function seatStaff(
     seat.state === "withdrawn"
       ? { state: "admitted" as const, withdrawnAt: null, identity: newIdentity() }
       : {}
+  // The host of a class sits in each of its visits, under one identity.
   const rows = await tx
     .update(seats)
     .set({ ...again, sessionId: sessionId ?? null })
-    .where(eq(seats.id, seat.id))
+    .where(and(eq(seats.identity, seat.identity), eq(seats.state, seat.state)))
     .returning()
-  return only(rows)
+  return only(rows.filter(({ id }) => id === seat.id))
 }
 
 /** After the end nobody gets another token. */

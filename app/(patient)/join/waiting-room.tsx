@@ -7,6 +7,7 @@ import { Button } from "@/app/_ui/button"
 import { Note } from "@/app/_ui/note"
 import type { PatientView } from "@/lib/consultations/patient-view"
 
+import { ClassName } from "./class-name"
 import { doctorName } from "./doctor-name"
 import { LargeButtons } from "./large-buttons"
 import { StepHeading, StepPage } from "./step-page"
@@ -30,6 +31,7 @@ type Props = {
 export function WaitingRoom({ view, connected, onTest, onConsent }: Props) {
   const t = useTranslations("patient.waiting")
   const patient = useTranslations("patient")
+  const inClass = useTranslations("class.door")
   const locale = useLocale()
   const sound = useSound()
   useWakeLock()
@@ -84,11 +86,18 @@ export function WaitingRoom({ view, connected, onTest, onConsent }: Props) {
           </div>
         )}
         <div className="mt-5 border-t border-line-1 pt-5">
-          <WaitingFact icon={Clock} title={head}>
-            {why}
-          </WaitingFact>
+          {view.class === null ? (
+            <WaitingFact icon={Clock} title={head}>
+              {why}
+            </WaitingFact>
+          ) : (
+            <WaitingFact icon={Clock} title={inClass("waiting", { doctor })}>
+              {inClass("waitingText")}
+            </WaitingFact>
+          )}
         </div>
       </div>
+      {view.class === null ? null : <ClassName of={view.class} patient={view.patient.name} />}
       <WaitingFact icon={CircleCheck} tone="ok" title={t("safe")}>
         {t("safeText")}
       </WaitingFact>

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl"
 import Link from "next/link"
 
 import { buttonStyle } from "@/app/_ui/button-style"
-import type { TodayView } from "@/lib/consultations/today-view"
+import type { TodayView, TodayVisit } from "@/lib/consultations/today-view"
 
 import { timeIn } from "../_frame/clock"
 import { PersonLine } from "./person"
@@ -34,10 +34,7 @@ export function InCall({ view }: { view: TodayView }) {
             <span className="text-small text-text-2">
               {t("today.scheduled", { time: timeIn(view.clinic.zone, visit.startsAt) })}
             </span>
-            <Link
-              href={visit.mine ? `/visits/${visit.visitId}#call` : `/visits/${visit.visitId}`}
-              className={buttonStyle("line")}
-            >
+            <Link href={wayIn(visit)} className={buttonStyle("line")}>
               {visit.mine ? t("today.goBackIn") : t("today.open")}
             </Link>
           </li>
@@ -45,4 +42,11 @@ export function InCall({ view }: { view: TodayView }) {
       </ul>
     </section>
   )
+}
+
+function wayIn({ visitId, classId, mine }: TodayVisit) {
+  if (!mine) return `/visits/${visitId}` as const
+  return classId === null
+    ? (`/visits/${visitId}#call` as const)
+    : (`/classes/${classId}#call` as const)
 }

@@ -12,6 +12,7 @@ import type { TodayVisit } from "@/lib/consultations/today-view"
 import { minutesBetween, timeIn } from "../_frame/clock"
 import { AdmitButton } from "./admit-button"
 import { CheckIcons } from "./check-icons"
+import { ClassLink } from "./class-link"
 import { PersonLine } from "./person"
 
 type Props = {
@@ -73,7 +74,11 @@ export function WaitingRow({ visit, position, zone, now, readAt, offline, everyo
         <CheckIcons check={visit.check} />
       </div>
       <div className="justify-self-end lg:w-full">
-        {visit.mine ? <AdmitButton visit={visit} first={first} offline={offline} /> : null}
+        {!visit.mine ? null : visit.classId === null ? (
+          <AdmitButton visit={visit} first={first} offline={offline} />
+        ) : (
+          <ClassLink classId={visit.classId} first={first} />
+        )}
       </div>
     </li>
   )

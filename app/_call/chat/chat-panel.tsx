@@ -27,6 +27,8 @@ export type ChatPanelProps = {
   size: "desk" | "phone"
   /** The call's own. */
   microphone: MediaStreamTrack | undefined
+  /** Why nothing can be written now. Absent: it can. */
+  shut?: string | undefined
   /** The patient's picture, held still. Absent: this person asks for none. */
   freeze?: () => Promise<ImageBitmap | undefined>
   /** Puts it into the patient's record; absent for whoever may not. False: it was not filed. */
@@ -36,7 +38,7 @@ export type ChatPanelProps = {
 
 /** The conversation of a visit: what was said, what is being said, and a line to say it. */
 export function ChatPanel(props: ChatPanelProps) {
-  const { view, names, seat, zone, size, microphone, freeze, onFile, onClose } = props
+  const { view, names, seat, zone, size, microphone, shut, freeze, onFile, onClose } = props
   const t = useTranslations("chat")
   const roleName = useRoleName()
   const root = useRef<HTMLElement>(null)
@@ -141,7 +143,13 @@ export function ChatPanel(props: ChatPanelProps) {
               name: typing.map(({ identity, role: as }) => nameOf(identity, as))[0] ?? "",
             })}
       </output>
-      <Composer view={view} seat={seat} nameOf={nameOf} size={size} microphone={microphone} />
+      {shut === undefined ? (
+        <Composer view={view} seat={seat} nameOf={nameOf} size={size} microphone={microphone} />
+      ) : (
+        <output className="block px-5 pt-1 pb-[max(16px,env(safe-area-inset-bottom))] text-text-2">
+          {shut}
+        </output>
+      )}
       {picture === undefined ? null : (
         <LazyAnnotate
           picture={picture}

@@ -40,6 +40,8 @@ export type Chat = {
   type(): void
   /** The conversation stands on a screen that somebody can see: what comes is read. */
   show(isShown: boolean): void
+  /** False: of what others write only a clinician's is taken in, as the host of a class wants it. */
+  limit(isOpen: boolean): void
   /** Says to all that this message was filed to the record. */
   filed(entry: Entry): void
   /** The talk about one photograph. */
@@ -86,6 +88,7 @@ export function createChat(): Chat {
   /** Everyone there ever was: written to while they are away, too. */
   const known = new Map<string, Member>()
   let isShown = false
+  let isOpen = true
   let typedAtMs = 0
   let filesChanged = false
   let dropped = 0
@@ -171,6 +174,9 @@ export function createChat(): Chat {
     const { identity, role, kid } = message.from
     if (link === undefined) return
     if (said === undefined) return drop()
+    // Not answered for either: it is sent again, and arrives when the chat is open again.
+    const isWriting = said.t === "text" || said.t === "typing"
+    if (isWriting && !isOpen && role !== "clinician") return drop()
     const at = Math.min(message.sentMs, link.now())
     switch (said.t) {
       case "text": {
@@ -339,7 +345,10 @@ export function createChat(): Chat {
       }
       const stops = [
         next.on("chat", hear),
-        next.on("file", (message) => files.hear(message)),
+        next.on("file", (message) => {
+          if (isOpen || message.from.role === "clinician") files.hear(message)
+          else drop()
+        }),
         next.state.subscribe(watch),
       ]
       watch()
@@ -412,6 +421,9 @@ export function createChat(): Chat {
       if (now - typedAtMs < typingEveryMs) return
       typedAtMs = now
       say({ t: "typing", on: true })
+    },
+    limit(value) {
+      isOpen = value
     },
     show(value) {
       isShown = value

@@ -16,6 +16,7 @@ import { useLiveness } from "../../_frame/live"
 import { useNow } from "../../_frame/use-now"
 import { AdmitButton } from "../../today/admit-button"
 import { CheckIcons } from "../../today/check-icons"
+import { ClassLink } from "../../today/class-link"
 import { BedsideDevices } from "./bedside-devices"
 import { CheckedLine } from "./checked-line"
 import { HoldUnencrypted } from "./hold-unencrypted"
@@ -51,7 +52,9 @@ export function BeforeCall({ visit, at }: { visit: StaffVisitView; at: string })
                 <StateLine visit={visit} at={at} />
               </p>
             </div>
-            {visit.state === "waiting" && visit.may.treat ? (
+            {visit.classId !== null && visit.may.treat && !isOver(visit) ? (
+              <ClassLink classId={visit.classId} first />
+            ) : visit.state === "waiting" && visit.may.treat ? (
               <div className="flex-none lg:w-33">
                 <AdmitButton visit={visit} first offline={offline} />
               </div>

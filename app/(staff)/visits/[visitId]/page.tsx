@@ -30,7 +30,7 @@ export default async function VisitPage({ params }: Props) {
   if (visit.state === "ended" && visit.may.readNote) redirect(`/visits/${visit.visitId}/summary`)
   return (
     <Live>
-      {visit.state === "in_call" && visit.may.treat ? (
+      {visit.state === "in_call" && visit.may.treat && visit.classId === null ? (
         <InCallStage visit={visit} />
       ) : (
         <BeforeCall visit={visit} at={at.toISOString()} />

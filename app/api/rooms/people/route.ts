@@ -6,5 +6,5 @@ import { VisitOfSeat } from "@/lib/rooms/schema"
 export const POST = route({
   who: "seat",
   body: VisitOfSeat,
-  handle: (actor, { visitId }) => seatedNames(actor, visitId),
+  handle: (actor, sitting) => seatedNames(actor, sitting),
 })

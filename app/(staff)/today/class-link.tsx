@@ -1,0 +1,14 @@
+import { useTranslations } from "next-intl"
+import Link from "next/link"
+
+import { buttonStyle } from "@/app/_ui/button-style"
+
+/** A member of a class is let in from the class's own page, together with the others. */
+export function ClassLink({ classId, first }: { classId: string; first: boolean }) {
+  const t = useTranslations("class")
+  return (
+    <Link href={`/classes/${classId}`} className={buttonStyle(first ? "primary" : "line")}>
+      {t("open")}
+    </Link>
+  )
+}

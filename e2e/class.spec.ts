@@ -1,0 +1,125 @@
+import { arrangeClass, openClass, waitForClass } from "./class-clinic"
+import { expect, expectAccessible, test } from "./test"
+import { expectEncryptedVideo, joinCall } from "./visit"
+
+test("a class of three: the host opens it, the members meet under the names they chose, one is removed", async ({
+  person,
+}) => {
+  test.setTimeout(180_000)
+  const group = await arrangeClass(3)
+  const [first, second, third] = group.members
+  if (first === undefined || second === undefined || third === undefined) throw new Error("three")
+  const [host, ada, ben] = [
+    await person(),
+    await person({ viewport: { width: 360, height: 740 } }),
+    await person(),
+  ]
+
+  await test.step("at the door each chooses a name, and is a number until then", async () => {
+    await waitForClass(ada, first)
+    await expect(ada.getByText("Until you save a name, the others read “Guest 1”.")).toBeVisible()
+    await expect(ada.getByLabel("Your name in the class")).toHaveValue("Member1")
+    await ada.getByLabel("Your name in the class").fill("Addie")
+    await ada.getByRole("button", { name: "Save the name" }).click()
+    await expect(ada.getByText("The others read “Addie”.")).toBeVisible()
+    await expectAccessible(ada)
+    await waitForClass(ben, second)
+  })
+
+  await test.step("the host lets in all who wait and is in the class", async () => {
+    await openClass(host, group)
+    await expect(host.getByText("3 of 3 places taken")).toBeVisible()
+    await expectAccessible(host)
+    await host.getByRole("button", { name: "Start the class, 2 people wait" }).click()
+    await expect(host.locator("[data-stage]")).toHaveAttribute("data-state", "in_call", {
+      timeout: 30_000,
+    })
+  })
+
+  await test.step("members come in with camera and microphone off and see the host", async () => {
+    for (const page of [ada, ben]) {
+      await joinCall(page)
+      await expectEncryptedVideo(page)
+      await expect(page.getByText("Your camera and microphone are off.")).toBeVisible()
+      await expect(page.getByRole("button", { name: "Unmute", exact: true })).toBeVisible()
+    }
+    await expect(host.getByText("2 people are here, with their cameras off")).toBeVisible()
+    await expectAccessible(ada)
+    await expectAccessible(host)
+  })
+
+  await test.step("who shows a picture has a tile, under the chosen name; the host reads the record's", async () => {
+    await ada.getByRole("button", { name: "Camera on" }).click()
+    await expect(ben.locator("figcaption", { hasText: "Addie" })).toBeVisible({ timeout: 30_000 })
+    await expect(host.locator("[data-tile]")).toHaveCount(1)
+    await expect(ben.getByText(first.name)).toHaveCount(0)
+    await expect(host.getByText("The others read “Addie”")).toBeVisible()
+    await expect(host.locator(`[data-member="${first.visitId}"]`)).toContainText(first.name)
+  })
+
+  await test.step("a hand goes up, the host gives the word, the member unmutes", async () => {
+    await ben.getByRole("button", { name: "Raise hand" }).click()
+    await host.getByRole("button", { name: /^Hands and questions/ }).click()
+    await host.getByRole("button", { name: `Give ${second.name} the word` }).click()
+    await ben.getByRole("alert").getByRole("button", { name: "Unmute" }).click()
+    await expect(ben.getByText("You have the word.")).toBeVisible()
+    await host.getByRole("button", { name: "Take the word back" }).click()
+    await expect(ben.getByText("You have the word.")).toBeHidden()
+    const controls = ben.getByRole("navigation", { name: "Call controls" })
+    await expect(controls.getByRole("button", { name: "Unmute", exact: true })).toBeVisible()
+  })
+
+  await test.step("a question without a name is answered in writing, and all read it", async () => {
+    await ben.getByRole("button", { name: "Questions" }).click()
+    await ben.getByLabel("Your question").fill("How much salt is too much?")
+    await ben.getByRole("checkbox", { name: "Ask without my name" }).click()
+    await ben.getByRole("button", { name: "Ask", exact: true }).click()
+    await expect(host.getByText(`${second.name}, without a name to the others`)).toBeVisible()
+    await expectAccessible(host)
+    await host.getByRole("button", { name: "Answer in writing" }).click()
+    await host.getByRole("textbox", { name: /^Answer to/ }).fill("More than five grams a day.")
+    await host.getByRole("button", { name: "Send the answer" }).click()
+    await ada.getByRole("button", { name: "Questions" }).click()
+    const asked = ada.locator('[data-question="text"]')
+    await expect(asked).toContainText("Somebody")
+    await expect(asked).toContainText("More than five grams a day.")
+    await expect(ben.locator('[data-question="text"]')).toContainText("You, without a name")
+    await expectAccessible(ada)
+    for (const page of [ada, ben]) await page.getByRole("button", { name: "Close" }).click()
+  })
+
+  await test.step("the host limits the chat: members read and cannot write", async () => {
+    await host.getByRole("radio", { name: /^Questions only/ }).check()
+    await ben.getByRole("button", { name: /Messages/ }).click()
+    await expect(ben.getByText("Only the host writes in the chat now.")).toBeVisible()
+    await host.getByRole("button", { name: "Chat", exact: true }).first().click()
+    await host.getByRole("textbox").fill("Good morning to all.")
+    await host.getByRole("button", { name: "Send" }).click()
+    await expect(ben.getByText("Good morning to all.")).toBeVisible()
+    await ben.getByRole("button", { name: "Close" }).click()
+    await host.getByRole("button", { name: "Members", exact: true }).click()
+  })
+
+  await test.step("one is removed: out for good, the other stays", async () => {
+    await host.getByRole("button", { name: `Remove ${first.name} from the class` }).click()
+    await host.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click()
+    await expect(ada.getByRole("heading", { name: "Your visit has ended" })).toBeVisible({
+      timeout: 30_000,
+    })
+    await expect(host.locator(`[data-member="${first.visitId}"]`)).toHaveAttribute(
+      "data-state",
+      "over",
+    )
+    await expect(host.getByText("1 person is here, with the camera off")).toBeVisible()
+    await expectEncryptedVideo(ben)
+  })
+
+  await test.step("the end is everyone's", async () => {
+    await host.getByRole("button", { name: "End class" }).click()
+    await host.getByRole("button", { name: "End the class", exact: true }).click()
+    await expect(ben.getByRole("heading", { name: "Your visit has ended" })).toBeVisible({
+      timeout: 30_000,
+    })
+    await expect(host.getByText("The class is over.")).toBeVisible()
+  })
+})

@@ -1,0 +1,30 @@
+import { and, eq } from "drizzle-orm"
+
+import { withTenant } from "@/db/client"
+import { seats } from "@/db/schema/rooms"
+import { visits } from "@/db/schema/scheduling"
+import type { PatientActor } from "@/lib/actor"
+import { nudgeVisit } from "@/lib/jobs/nudge"
+import { ok, refuse } from "@/lib/result"
+import type { Result } from "@/lib/result"
+
+import type { ShownName } from "./schema"
+
+/** As what the others in the class read this member. Until it is chosen they read a number. */
+export async function chooseName(
+  actor: PatientActor,
+  { name }: ShownName,
+): Promise<Result<undefined, "not_found">> {
+  return withTenant(actor.clinicId, async (tx) => {
+    const [visit] = await tx.select().from(visits).where(eq(visits.id, actor.visitId))
+    if (visit === undefined || visit.sessionId === null) return refuse("not_found")
+    const named = await tx
+      .update(seats)
+      .set({ shownAs: name })
+      .where(and(eq(seats.visitId, visit.id), eq(seats.role, "patient")))
+      .returning({ id: seats.id })
+    if (named.length === 0) return refuse("not_found")
+    await nudgeVisit(tx, actor.clinicId, visit.id)
+    return ok()
+  })
+}
