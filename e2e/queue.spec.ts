@@ -210,7 +210,7 @@ test("a time that a cancellation frees is offered to who waits for it, and accep
     visitId,
   )
   expect(cancelled).toBe(200)
-  const offer = await mailTo(email, 30_000)
+  const offer = await mailTo(email, { within: 30_000 })
   await desk.goto(`${running.baseUrl}/queue?tab=waitlist`)
   await expect(
     desk

@@ -29,7 +29,7 @@ test("who asked to be written to when it is their turn is told when they are nex
   await page.getByRole("button", { name: "Send me an e-mail when it is my turn" }).click()
   await expect(page.getByText("We will write to you when it is nearly your turn.")).toBeVisible()
   await expectAccessible(page)
-  const mail = await mailTo(visit.email, 60_000)
+  const mail = await mailTo(visit.email, { within: 60_000 })
   expect(mail.subject).toContain("nearly your turn")
   expect(mail.text).not.toContain("Cough")
 })

@@ -12,10 +12,11 @@ import { readOpenSlots } from "@/lib/scheduling/slots/open-slots"
 import { findVisitType } from "@/lib/scheduling/visit-types/visit-types"
 
 import { fits } from "./fitting"
+import { offerUntil } from "./offer-time"
 
 export type FreeTimes = { times: { startsAt: string; clinicianId: string; clinician: string }[] }
 
-/** The free times of the next two weeks that would suit one who waits, at most sixty of them. */
+/** The free times of the next two weeks that can still be offered and would suit one who waits, at most sixty of them. */
 export async function freeTimesFor(
   actor: StaffActor,
   entryId: string,
@@ -48,6 +49,7 @@ export async function freeTimesFor(
     for (const { startsAt: iso } of open.value.days.flatMap((day) => day.slots)) {
       const startsAt = new Date(iso)
       const endsAt = new Date(startsAt.getTime() + type.minutes * 60_000)
+      if (offerUntil("one_by_one", at, startsAt) === undefined) continue
       if (fits(entry, { clinicianId, startsAt, endsAt }, kind, open.value.zone))
         times.push({ startsAt: iso, clinicianId, clinician })
     }

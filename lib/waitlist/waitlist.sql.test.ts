@@ -13,6 +13,7 @@ import { PatientId, UserId, VisitTypeId } from "@/lib/ids"
 
 import { addToWaitlist, joinWaitlist, removeFromWaitlist } from "./entry-commands"
 import { expireOffers } from "./expire-offers"
+import { freeTimesFor } from "./free-times"
 import { answerOffer } from "./offer-commands"
 import { slotFreed } from "./offering"
 import { lookAtOffer, readWaitlist } from "./queries"
@@ -262,12 +263,10 @@ describe("the list", () => {
 
   test("is the desk's to offer from by hand and to take off", async () => {
     await wait("Ada")
-    const ada = await wait("Bea")
-    const [{ id: entryId = "" } = {}] = await rows(
-      `select id from waitlist_entries where patient_id = '${ada}'`,
-    )
+    const bea = await wait("Bea")
+    const entryId = await entryOf(bea)
     const wish = {
-      entryId: String(entryId),
+      entryId,
       clinicianId: clinic.clinicianId,
       startsAt: at("14:00"),
     }
@@ -276,13 +275,23 @@ describe("the list", () => {
       reason: "already_offered",
     })
     expect(await offers()).toEqual([["Bea", "open"]])
-    await removeFromWaitlist(desk(), String(entryId), at("10:02"))
+    await removeFromWaitlist(desk(), entryId, at("10:02"))
     expect(await offers()).toEqual([
       ["Bea", "declined"],
       ["Ada", "open"],
     ])
     const auditor = testStaff(clinic.clinicId, clinic.clinicianId, "auditor")
     expect(await readWaitlist(auditor, at("10:03"))).toMatchObject({ reason: "forbidden" })
+  })
+
+  test("only times that can still be offered are listed", async () => {
+    const entryId = await entryOf(await wait("Ada"))
+    const first = async (now: string) => {
+      const found = await freeTimesFor(desk(), entryId, at(now))
+      return found.ok ? found.value.times[0]?.startsAt : found.reason
+    }
+    expect(await first("10:14")).toBe(at("10:20").toISOString())
+    expect(await first("10:16")).toBe(at("10:40").toISOString())
   })
 
   test("of another clinic is another's", async () => {
@@ -320,6 +329,11 @@ function person(name: string) {
 }
 
 let joined = 0
+async function entryOf(patientId: PatientId): Promise<string> {
+  const [row] = await rows(`select id from waitlist_entries where patient_id = '${patientId}'`)
+  return String(row?.["id"])
+}
+
 async function wait(name: string, change: object = {}): Promise<PatientId> {
   const patientId = PatientId.parse(randomUUID())
   await run(

@@ -37,6 +37,15 @@ export const patches = [
       }
 `,
   },
+  // A frame of a data track is sent some moments after it was given, and the room may be left in them:
+  // each of its packets then became an uncaught rejection. They are lost, as packets of such a track may be.
+  {
+    what: "packetAvailable",
+    before: `      this.engine.sendDataTrackFrame(bytes).finally(() => this.outgoingDataTrackManager.handlePacketSendComplete(handle));
+`,
+    after: `      this.engine.sendDataTrackFrame(bytes).catch(error => this.log.debug('data track packet not sent', { error })).finally(() => this.outgoingDataTrackManager.handlePacketSendComplete(handle));
+`,
+  },
 ]
 
 /** The patched text; the same text when it is patched already. Throws when a place is not there. @param {string} text */

@@ -23,6 +23,7 @@ export function OfferDialog({ line, zone, zoneName, onClose }: Props) {
   const [free, setFree] = useState<readonly Free[] | "failed">()
   const [chosen, setChosen] = useState("")
   const { act, busy, refusal } = useAct()
+  const [tries, setTries] = useState(0)
   useEffect(() => {
     const ask = async () => {
       const answer = await get<{ times: Free[] }>(`/api/waitlist/times?entry=${line.entryId}`)
@@ -30,7 +31,7 @@ export function OfferDialog({ line, zone, zoneName, onClose }: Props) {
       setChosen(nameOf(answer.ok ? answer.value.times[0] : undefined))
     }
     void ask()
-  }, [line.entryId])
+  }, [line.entryId, tries])
   const times = typeof free === "object" ? free : []
   const time = times.find((one) => nameOf(one) === chosen)
   const send = async () => {
@@ -38,6 +39,8 @@ export function OfferDialog({ line, zone, zoneName, onClose }: Props) {
     const { clinicianId, startsAt } = time
     const sent = await act("/api/waitlist/offer", { entryId: line.entryId, clinicianId, startsAt })
     if (sent !== undefined) onClose()
+    // Whatever was refused, another time may be free: the list is asked for again.
+    else setTries((n) => n + 1)
   }
   return (
     <Dialog
