@@ -1,6 +1,8 @@
+import { commandRoute } from "@/app/_edge/command-route"
 import { Nothing } from "@/lib/identity/schema"
 import { deactivate } from "@/lib/identity/staff-commands"
+import { UserId } from "@/lib/ids"
 
-import { staffRoute } from "../staff-route"
-
-export const POST = staffRoute(Nothing, (actor, userId, _, at) => deactivate(actor, userId, at))
+export const POST = commandRoute({ userId: UserId }, Nothing, (actor, { userId }, _, at) =>
+  deactivate(actor, userId, at),
+)

@@ -1,8 +1,10 @@
+import { commandRoute } from "@/app/_edge/command-route"
 import { RoleChange } from "@/lib/identity/schema"
 import { changeRole } from "@/lib/identity/staff-commands"
+import { UserId } from "@/lib/ids"
 
-import { staffRoute } from "../staff-route"
-
-export const POST = staffRoute(RoleChange, (actor, userId, { role }, at) =>
-  changeRole(actor, userId, role, at),
+export const POST = commandRoute(
+  { userId: UserId },
+  RoleChange,
+  (actor, { userId }, { role }, at) => changeRole(actor, userId, role, at),
 )

@@ -1,9 +1,11 @@
+import { commandRoute } from "@/app/_edge/command-route"
 import { SessionsEnd } from "@/lib/identity/schema"
 import { revokeStaffSessions } from "@/lib/identity/staff-commands"
-
-import { staffRoute } from "../staff-route"
+import { UserId } from "@/lib/ids"
 
 /** Ends one session of this person, or all of them. */
-export const POST = staffRoute(SessionsEnd, (actor, userId, { sessionId }, at) =>
-  revokeStaffSessions(actor, userId, sessionId, at),
+export const POST = commandRoute(
+  { userId: UserId },
+  SessionsEnd,
+  (actor, { userId }, { sessionId }, at) => revokeStaffSessions(actor, userId, sessionId, at),
 )

@@ -1,6 +1,10 @@
+import { commandRoute } from "@/app/_edge/command-route"
 import { createBedside } from "@/lib/consultations/commands"
 import { BedsideInput } from "@/lib/consultations/schema"
+import { VisitId } from "@/lib/ids"
 
-import { visitRoute } from "../visit-route"
-
-export const POST = visitRoute(BedsideInput, createBedside)
+export const POST = commandRoute(
+  { visitId: VisitId },
+  BedsideInput,
+  (actor, { visitId }, input, at) => createBedside(actor, visitId, input, at),
+)

@@ -1,3 +1,4 @@
+import { commandRoute } from "@/app/_edge/command-route"
 import { route } from "@/app/_edge/route"
 import { inviteGuest } from "@/lib/guests/invite-commands"
 import { doorOf } from "@/lib/guests/queries"
@@ -5,9 +6,11 @@ import { InviteInput } from "@/lib/guests/schema"
 import { VisitId } from "@/lib/ids"
 import { refuse } from "@/lib/result"
 
-import { visitRoute } from "../visit-route"
-
-export const POST = visitRoute(InviteInput, inviteGuest)
+export const POST = commandRoute(
+  { visitId: VisitId },
+  InviteInput,
+  (actor, { visitId }, input, at) => inviteGuest(actor, visitId, input, at),
+)
 
 export const GET = route({
   who: "staff",

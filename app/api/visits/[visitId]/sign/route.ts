@@ -1,6 +1,8 @@
+import { commandRoute } from "@/app/_edge/command-route"
+import { VisitId } from "@/lib/ids"
 import { signSummary } from "@/lib/summaries/commands"
 import { SignInput } from "@/lib/summaries/schema"
 
-import { visitRoute } from "../visit-route"
-
-export const POST = visitRoute(SignInput, signSummary)
+export const POST = commandRoute({ visitId: VisitId }, SignInput, (actor, { visitId }, input, at) =>
+  signSummary(actor, visitId, input, at),
+)

@@ -1,6 +1,8 @@
+import { commandRoute } from "@/app/_edge/command-route"
+import { VisitId } from "@/lib/ids"
 import { editSummary } from "@/lib/summaries/commands"
 import { EditInput } from "@/lib/summaries/schema"
 
-import { visitRoute } from "../visit-route"
-
-export const POST = visitRoute(EditInput, editSummary)
+export const POST = commandRoute({ visitId: VisitId }, EditInput, (actor, { visitId }, input, at) =>
+  editSummary(actor, visitId, input, at),
+)

@@ -1,9 +1,11 @@
 import { z } from "zod"
 
+import { commandRoute } from "@/app/_edge/command-route"
 import { admitSeat } from "@/lib/guests/seat-commands"
+import { SeatId, VisitId } from "@/lib/ids"
 
-import { seatRoute } from "../seat-route"
-
-export const POST = seatRoute(z.strictObject({}), (actor, visitId, seatId, _, at) =>
-  admitSeat(actor, visitId, seatId, at),
+export const POST = commandRoute(
+  { visitId: VisitId, seatId: SeatId },
+  z.strictObject({}),
+  (actor, { visitId, seatId }, _, at) => admitSeat(actor, visitId, seatId, at),
 )
