@@ -4,8 +4,8 @@ import { Paperclip } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { useRef, useState } from "react"
 
-import type { Chat } from "@/lib/chat/client/chat"
 import { type FileRefusal, outgoingFile } from "@/lib/chat/client/outgoing-file"
+import type { Chat } from "@/lib/chat/client/types"
 
 import { fine } from "./fine"
 

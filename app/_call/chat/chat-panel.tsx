@@ -5,8 +5,8 @@ import { useTranslations } from "next-intl"
 import dynamic from "next/dynamic"
 import { useEffect, useRef, useState } from "react"
 
-import type { OutgoingFile } from "@/lib/chat/client/chat"
 import type { FileState } from "@/lib/chat/client/files"
+import type { OutgoingFile } from "@/lib/chat/client/types"
 import type { Entry } from "@/lib/chat/log"
 import type { SeatRole } from "@/lib/e2ee/client/session"
 

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react"
 
-import type { Chat, ChatSnapshot } from "@/lib/chat/client/chat"
+import type { Chat, ChatSnapshot } from "@/lib/chat/client/types"
 
 import { afterFirstFrame } from "../marks"
 import type { CallView } from "../use-call"

@@ -3,7 +3,7 @@
 import { useEffect } from "react"
 import type { RefObject } from "react"
 
-import type { Chat } from "@/lib/chat/client/chat"
+import type { Chat } from "@/lib/chat/client/types"
 
 /** Read is what stands on a screen in front of somebody: not behind another tab, nor in a closed sheet. */
 export function useSeen(root: RefObject<HTMLElement | null>, chat: Chat | undefined): void {

@@ -2,8 +2,8 @@
 
 import { useEffect, useState } from "react"
 
-import type { Chat } from "@/lib/chat/client/chat"
 import { type Recording, type VoiceRefusal, recordVoice } from "@/lib/chat/client/record-voice"
+import type { Chat } from "@/lib/chat/client/types"
 
 export type Voice = {
   readonly recording: Recording | undefined

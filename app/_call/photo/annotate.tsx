@@ -7,7 +7,7 @@ import type { KeyboardEvent, PointerEvent } from "react"
 
 import { Button } from "@/app/_ui/button"
 import { Dialog } from "@/app/_ui/dialog"
-import type { OutgoingFile } from "@/lib/chat/client/chat"
+import type { OutgoingFile } from "@/lib/chat/client/types"
 
 import {
   type Mark,

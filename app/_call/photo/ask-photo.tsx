@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl"
 import { useEffect, useState } from "react"
 
 import { Button } from "@/app/_ui/button"
-import type { Chat } from "@/lib/chat/client/chat"
+import type { Chat } from "@/lib/chat/client/types"
 import type { PhotoState } from "@/lib/chat/photo"
 
 type Props = {

@@ -1,5 +1,5 @@
-import type { OutgoingFile } from "@/lib/chat/client/chat"
 import { plainPicture } from "@/lib/chat/client/plain-picture"
+import type { OutgoingFile } from "@/lib/chat/client/types"
 
 /** A photograph that was asked for keeps the detail of the sensor. */
 const longestEdge = 4_096

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl"
 
 import { Button } from "@/app/_ui/button"
-import type { Chat } from "@/lib/chat/client/chat"
+import type { Chat } from "@/lib/chat/client/types"
 import type { PhotoState } from "@/lib/chat/photo"
 
 import type { OwnMedia } from "../own-media"

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl"
 import { useEffect, useRef, useState } from "react"
 
 import { Button } from "@/app/_ui/button"
-import type { OutgoingFile } from "@/lib/chat/client/chat"
+import type { OutgoingFile } from "@/lib/chat/client/types"
 
 import type { OwnMedia } from "../own-media"
 import { photoFile } from "./photo-file"

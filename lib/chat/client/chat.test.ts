@@ -10,7 +10,8 @@ import { ok, refuse } from "@/lib/result"
 import { blockLength } from "../block"
 import { deliveryOf } from "../log"
 import { maxText } from "../schema"
-import { type ChatLink, type OutgoingFile, createChat } from "./chat"
+import { createChat } from "./chat"
+import type { ChatLink, OutgoingFile } from "./types"
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())

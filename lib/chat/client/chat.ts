@@ -1,92 +1,28 @@
 import { toBase64url } from "@/lib/e2ee/base64url"
-import type { E2eeSession, Peer, SealedMessage } from "@/lib/e2ee/client/session"
-import type { Bytes } from "@/lib/e2ee/encoding"
+import type { Peer, SealedMessage } from "@/lib/e2ee/client/session"
 import { randomBytes } from "@/lib/e2ee/primitives"
 
-import { hashOf, type Offer } from "../block"
-import { type ChatLog, emptyLog, keyOf, nextLog, undelivered, unreadOf } from "../log"
-import type { ChatEvent, Entry } from "../log"
-import type { PhotoState } from "../photo"
+import { hashOf } from "../block"
+import { emptyLog, keyOf, nextLog, undelivered, unreadOf } from "../log"
+import type { ChatEvent, Entry, What } from "../log"
 import { type ChatMessage, maxIds, parseChat } from "../schema"
-import { createFiles, type FileState } from "./files"
-import { type Member, audienceOf, membersOf } from "./members"
-import { type PhotoTalk, photoTalk } from "./photo-talk"
-
-/** What the chat needs of the encrypted session. */
-export type ChatLink = Pick<
-  E2eeSession,
-  "send" | "on" | "state" | "identity" | "role" | "kid" | "now"
->
-
-/**
- * The conversation of one page, through every session it has: what was said stays in memory, and what
- * did not arrive is sent again when its reader is back.
- */
-export type Chat = {
-  /** `get` answers the same object until something changed. */
-  get(): ChatSnapshot
-  subscribe(listener: () => void): () => void
-  /** Listens and speaks on this session until the answer is called. */
-  attach(link: ChatLink): () => void
-  /** `to`: the identity of the one person who may read it. */
-  write(text: string, to?: string): void
-  /** Bytes that were already made safe to send: see `plainPicture` and `documentKind`. */
-  /** Answers with its entry's key; undefined where there is no session. */
-  sendFile(file: OutgoingFile, to?: string): Promise<string | undefined>
-  /** An own file is taken back, another one's is not wanted. */
-  stop(entry: Entry): void
-  again(id: string): void
-  /** Call at each key: says so at most every 3 s. */
-  type(): void
-  /** The conversation stands on a screen that somebody can see: what comes is read. */
-  show(isShown: boolean): void
-  /** False: of what others write only a clinician's is taken in, as the host of a class wants it. */
-  limit(isOpen: boolean): void
-  /** Says to all that this message was filed to the record. */
-  filed(entry: Entry): void
-  /** The talk about one photograph. */
-  readonly photo: PhotoTalk
-  /** How many sealed messages were none of ours: too long, of another form, private without being so. */
-  dropped(): number
-  /** The page goes away: what was received goes with it. */
-  close(): void
-}
-
-export type OutgoingFile = Pick<Offer, "name" | "kind" | "seconds"> & {
-  readonly bytes: Bytes
-  readonly mediaType: string
-}
-
-export type ChatSnapshot = {
-  readonly log: ChatLog
-  /** People who can be written to now. */
-  readonly members: readonly Member[]
-  readonly unread: number
-  /** By key of its entry. */
-  readonly files: ReadonlyMap<string, FileState>
-  /** Identities that are typing now. */
-  readonly typing: readonly string[]
-  readonly photo: PhotoState
-}
+import { createCompany } from "./company"
+import { createFiles } from "./files"
+import { photoTalk } from "./photo-talk"
+import { createRedelivery } from "./redelivery"
+import type { Chat, ChatLink, ChatSnapshot } from "./types"
 
 const tickMs = 1_000
-const overdueMs = 10_000
 const typingForMs = 6_000
 const typingEveryMs = 3_000
-const againAfterMs = 3_000
 const progressEveryMs = 100
-const longestWaitMs = 60_000
 
 export function createChat(): Chat {
   const listeners = new Set<() => void>()
-  const tries = new Map<string, { count: number; nextMs: number }>()
-  /** When "send again" was pressed, by id. */
-  const asked = new Map<string, number>()
+  const redelivery = createRedelivery()
+  const company = createCompany()
   let log = emptyLog
   let link: ChatLink | undefined
-  let members: readonly Member[] = []
-  /** Everyone there ever was: written to while they are away, too. */
-  const known = new Map<string, Member>()
   let isShown = false
   let isOpen = true
   let typedAtMs = 0
@@ -139,7 +75,7 @@ export function createChat(): Chat {
     })
     return {
       log,
-      members,
+      members: company.members(),
       unread: unreadOf(log).length,
       typing,
       files: new Map(known),
@@ -284,47 +220,36 @@ export function createChat(): Chat {
   function tick(): void {
     if (link === undefined) return
     const now = link.now()
-    for (const entry of log.entries) {
-      if (!entry.mine || files.isMoving(entry.id)) continue
-      const triedMs = asked.get(entry.id) ?? entry.at
-      if (entry.got.length === 0 && !entry.late && now - triedMs > overdueMs)
-        apply({ type: "overdue", id: entry.id })
-    }
-    for (const member of members) {
-      const waiting = undelivered(log, member.identity)
-      const { count, nextMs } = tries.get(member.identity) ?? { count: 0, nextMs: 0 }
-      if (waiting.length === 0) tries.delete(member.identity)
-      else if (nextMs === 0) waitFor(member.identity, 0, now)
-      else if (now >= nextMs) {
-        waitFor(member.identity, count + 1, now)
-        resend(member.identity)
-      }
-    }
+    for (const id of redelivery.overdue(log, now, files.isMoving)) apply({ type: "overdue", id })
+    for (const identity of redelivery.due(log, company.members(), now)) resend(identity)
     files.tend()
     readShown()
     tell()
   }
 
-  function waitFor(identity: string, count: number, now: number): void {
-    const waitMs = Math.min(againAfterMs * 2 ** count, longestWaitMs)
-    tries.set(identity, { count, nextMs: now + waitMs })
-  }
-
   function meet(peers: readonly Peer[]): void {
-    const next = membersOf(peers)
-    const isSame = JSON.stringify(next) === JSON.stringify(members)
-    if (isSame) return
-    const before = members
-    members = next
-    for (const member of next) {
-      known.set(member.identity, member)
-      if (!before.some(({ kid }) => kid === member.kid)) {
-        tries.delete(member.identity)
-        resend(member.identity)
-        tellFiled(member.identity)
-      }
+    const fresh = company.meet(peers)
+    if (fresh === undefined) return
+    for (const { identity } of fresh) {
+      redelivery.met(identity)
+      resend(identity)
+      tellFiled(identity)
     }
     tell()
+  }
+
+  /** An own message stands in the log from now on, for whoever it is meant for. */
+  function keep(by: ChatLink, id: string, what: What, to: string | undefined): Entry | undefined {
+    apply({
+      type: "wrote",
+      id,
+      author: { identity: by.identity, role: by.role },
+      at: by.now(),
+      what,
+      private: to !== undefined,
+      to: to === undefined ? company.audience() : [to],
+    })
+    return log.entries.find((one) => one.mine && one.id === id)
   }
 
   return {
@@ -358,7 +283,7 @@ export function createChat(): Chat {
         for (const stop of stops) stop()
         clearInterval(timer)
         if (link === next) link = undefined
-        members = []
+        meet([])
         tell()
       }
     },
@@ -366,16 +291,7 @@ export function createChat(): Chat {
       const trimmed = text.trim()
       if (link === undefined || trimmed === "") return
       const id = newId()
-      apply({
-        type: "wrote",
-        id,
-        author: { identity: link.identity, role: link.role },
-        at: link.now(),
-        what: { kind: "text", text: trimmed },
-        private: to !== undefined,
-        to: to === undefined ? audienceOf(members, [...known.values()]) : [to],
-      })
-      const entry = log.entries.find((one) => one.mine && one.id === id)
+      const entry = keep(link, id, { kind: "text", text: trimmed }, to)
       if (entry !== undefined) deliver(entry, to)
       typedAtMs = 0
       tell()
@@ -386,16 +302,7 @@ export function createChat(): Chat {
       const id = newId()
       const file = { ...note, size: bytes.length, sha256 }
       files.offer(id, { ...file, private: to !== undefined }, bytes, mediaType)
-      apply({
-        type: "wrote",
-        id,
-        author: { identity: link.identity, role: link.role },
-        at: link.now(),
-        what: { kind: "file", file },
-        private: to !== undefined,
-        to: to === undefined ? audienceOf(members, [...known.values()]) : [to],
-      })
-      const entry = log.entries.find((one) => one.mine && one.id === id)
+      const entry = keep(link, id, { kind: "file", file }, to)
       if (entry !== undefined) deliver(entry, undefined)
       tell()
       return entry?.key
@@ -412,7 +319,7 @@ export function createChat(): Chat {
       const entry = log.entries.find((one) => one.mine && one.id === id)
       if (entry === undefined || link === undefined) return
       apply({ type: "again", id })
-      asked.set(id, link.now())
+      redelivery.ask(id, link.now())
       for (const identity of entry.to) if (!entry.got.includes(identity)) deliver(entry, identity)
       tell()
     },

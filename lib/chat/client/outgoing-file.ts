@@ -2,8 +2,8 @@ import { documentKind, type DocumentRefusal } from "@/lib/patients/document-kind
 import { ok, refuse, type Result } from "@/lib/result"
 
 import { largestFile } from "../block"
-import type { OutgoingFile } from "./chat"
 import { type PictureRefusal, plainPicture } from "./plain-picture"
+import type { OutgoingFile } from "./types"
 
 export type FileRefusal = PictureRefusal | DocumentRefusal | "picture_or_pdf"
 

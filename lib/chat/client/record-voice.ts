@@ -1,7 +1,7 @@
 import { ok, refuse, type Result } from "@/lib/result"
 
 import { largestVoice, longestVoiceSeconds, voiceTypeOf, voiceTypes } from "../voice"
-import type { OutgoingFile } from "./chat"
+import type { OutgoingFile } from "./types"
 
 export type VoiceRefusal = "no_microphone" | "not_recorded"
 
