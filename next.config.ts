@@ -6,13 +6,12 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   serverExternalPackages: ["pg", "pino", "bullmq", "ioredis", "livekit-server-sdk", "nodemailer"],
-  // Ten megabytes in a folder named by its content: a phone fetches them once.
-  headers: async () => [
-    {
-      source: "/blur/:folder/:file",
+  // Named by their content: a phone fetches them once.
+  headers: async () =>
+    ["/blur/:folder/:file", "/e2ee/:file(e2ee-worker\\.[0-9a-f]+\\.js)"].map((source) => ({
+      source,
       headers: [{ key: "cache-control", value: "public, max-age=31536000, immutable" }],
-    },
-  ],
+    })),
   experimental: { turbopackFileSystemCacheForBuild: true },
 }
 

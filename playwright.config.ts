@@ -37,7 +37,8 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [["list"], ["json", { outputFile: ".data/playwright.json" }]],
   use: {
-    trace: "retain-on-failure",
+    // A trace films every page and costs a sixth of the whole time: ask for one with `--trace on`.
+    trace: "off",
     locale: "en-GB",
     actionTimeout: 15_000,
     launchOptions,

@@ -1,5 +1,5 @@
 import { account, running } from "./running"
-import { expect, expectAccessible, signIn, test } from "./test"
+import { expect, expectAccessibleLightAndDark, signIn, test } from "./test"
 import { arrangeVisit } from "./visit"
 
 const sizes = [
@@ -17,13 +17,7 @@ for (const viewport of sizes) {
     const look = async (path: string): Promise<void> => {
       await page.goto(`${running.baseUrl}${path}`)
       await expect(page.getByRole("heading", { level: 1 }).first()).toBeAttached()
-      await page.emulateMedia({ colorScheme: "light" })
-      await expectAccessible(page)
-      // Nothing but the colours is another one.
-      await page.emulateMedia({ colorScheme: "dark" })
-      await expectAccessible(page, ["color-contrast"])
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-      expect(wide, `${path} scrolls sideways`).toBeLessThanOrEqual(0)
+      await expectAccessibleLightAndDark(page)
     }
     for (const path of ["/", "/sign-in", "/join", `/bedside#t=${"x".repeat(43)}`, "/nothing-here"])
       await look(path)

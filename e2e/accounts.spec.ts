@@ -8,7 +8,7 @@ import { startHospital } from "./hospital"
 import { mailTo } from "./mail"
 import { account, running } from "./running"
 import type { Account } from "./running"
-import { expect, expectAccessible, signIn, test } from "./test"
+import { expect, expectAccessible, signInByHand, test } from "./test"
 import {
   admit,
   arrangeVisit,
@@ -27,7 +27,7 @@ test.describe("an invitation", () => {
     // Four people one after the other, two of whom wait for a letter or a code.
     test.setTimeout(180_000)
     const administrator = await person()
-    await signIn(administrator, account("administrator"))
+    await signInByHand(administrator, account("administrator"))
     await administrator.goto(`${running.baseUrl}/settings/staff`)
     const email = `invited-${randomUUID().slice(0, 8)}@riverside.example`
     await administrator.getByRole("button", { name: "Invite" }).click()
@@ -108,7 +108,7 @@ test("a forgotten password: the same words for everybody, and a link that works 
   await page.goto("about:blank")
   await page.goto(link)
   await expect(page.getByText("This link does not work")).toBeVisible()
-  await signIn(page, { ...who, password })
+  await signInByHand(page, { ...who, password })
 })
 
 test("a passkey: made, then enough to sign in alone, and a copied one is refused", async ({
@@ -128,7 +128,7 @@ test("a passkey: made, then enough to sign in alone, and a copied one is refused
       automaticPresenceSimulation: true,
     },
   })
-  await signIn(page, who)
+  await signInByHand(page, who)
   await page.goto(`${running.baseUrl}/settings/security`)
   await page.getByRole("button", { name: "Add a passkey" }).click()
   await page.getByRole("button", { name: "I have kept them" }).click()
@@ -192,7 +192,7 @@ test("a hospital's own sign-in: set up by the administrator, linked by a verifie
   })
   try {
     const administrator = await person()
-    await signIn(administrator, account("administrator"))
+    await signInByHand(administrator, account("administrator"))
     await administrator.goto(`${running.baseUrl}/settings/clinic`)
     const name = `Hospital ${randomUUID().slice(0, 6)}`
     await administrator.getByRole("button", { name: "Add a hospital sign-in" }).click()
@@ -251,7 +251,7 @@ test("a revoked session is thrown out of a live call within five seconds", async
   const patient = await person()
   await enterWaitingRoom(patient, visit, { vitals: false, charting: false })
   const doctor = await person()
-  await signIn(doctor, visit.clinician)
+  await signInByHand(doctor, visit.clinician)
   await admit(doctor, visit)
   await joinCall(patient)
   await expectEncryptedVideo(doctor)
@@ -300,7 +300,7 @@ test("a revoked session is thrown out of a live call within five seconds", async
   expect(token.status()).toBe(401)
 
   // The doctor signs in again and goes back in, on a new seat.
-  await signIn(doctor, visit.clinician)
+  await signInByHand(doctor, visit.clinician)
   await doctor.goto(`${running.baseUrl}/visits/${visit.visitId}`)
   await doctor.getByRole("button", { name: "Join the call" }).click()
   await expectEncryptedVideo(doctor)
@@ -312,7 +312,7 @@ test("a proof is asked for when the last one is older than five minutes, and the
 }) => {
   const page = await person()
   const who = await arrangeStaff("administrator")
-  await signIn(page, who)
+  await signInByHand(page, who)
   await withDatabase((client) =>
     client.query(
       "update sessions set proved_at = now() - interval '6 minutes' where user_id = (select id from users where email = $1)",
@@ -340,7 +340,7 @@ test("the administrator's pages, in both languages, narrow and wide", async ({ p
     ["zh", 360],
   ] as const) {
     const page = await person({ viewport: { width, height: 900 } })
-    await signIn(page, account("administrator"))
+    await signInByHand(page, account("administrator"))
     await page
       .context()
       .addCookies([{ name: "housecall.locale", value: locale, url: running.baseUrl }])

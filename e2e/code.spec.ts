@@ -78,8 +78,7 @@ test("a link that is handed over: checked on both sides, and its secret leaves n
   })
   const patient = await person({ viewport: { width: 360, height: 740 } })
   const sent = [everythingSent(doctor), everythingSent(patient)]
-  await signIn(doctor, visit.clinician)
-  await doctor.goto(`${running.baseUrl}/visits/${visit.visitId}`)
+  await signIn(doctor, visit.clinician, `/visits/${visit.visitId}`)
   await doctor.getByRole("button", { name: "Copy the link" }).click()
   await expect(doctor.getByRole("button", { name: "Copied" })).toBeVisible()
   const link = await doctor.evaluate(() => navigator.clipboard.readText())

@@ -20,8 +20,7 @@ async function arrangeDesk(): Promise<BookingPeople> {
 test("the desk adds a walk-in, known or new, and nobody twice", async ({ person }) => {
   const people = await arrangeDesk()
   const desk = await person(phone)
-  await signIn(desk, "scheduler")
-  await desk.goto(`${running.baseUrl}/queue`)
+  await signIn(desk, "scheduler", "/queue")
   const dialog = desk.getByRole("dialog", { name: "Add a walk-in" })
   const add = dialog.getByRole("button", { name: "Add to the queue" })
   const open = async () => {
@@ -72,8 +71,7 @@ test("the desk puts a new patient on the waiting list and offers them a time", a
 }) => {
   const people = await arrangeDesk()
   const desk = await person()
-  await signIn(desk, "scheduler")
-  await desk.goto(`${running.baseUrl}/queue?tab=waitlist`)
+  await signIn(desk, "scheduler", "/queue?tab=waitlist")
   await desk.getByRole("button", { name: "Add a patient" }).click()
   const dialog = desk.getByRole("dialog")
   await dialog.getByRole("button", { name: "New patient" }).click()
@@ -113,8 +111,7 @@ test("an outcome is corrected with a reason, and never into what it is", async (
     )
   })
   const doctor = await person(phone)
-  await signIn(doctor, clinician)
-  await doctor.goto(`${running.baseUrl}/visits/${visitId}/outcome`)
+  await signIn(doctor, clinician, `/visits/${visitId}/outcome`)
   await expect(doctor.getByText("Times are London time.")).toBeVisible()
   await doctor.getByRole("button", { name: "Correct the outcome" }).click()
   const dialog = doctor.getByRole("dialog")
@@ -137,8 +134,7 @@ test("an outcome is corrected with a reason, and never into what it is", async (
 
 test("who waits and what an emergency calls is set by an administrator", async ({ person }) => {
   const page = await person(phone)
-  await signIn(page, "administrator")
-  await page.goto(`${running.baseUrl}/settings/queue`)
+  await signIn(page, "administrator", "/settings/queue")
   const field = page.getByLabel("Emergency number")
   const before = await field.inputValue()
   await field.fill("call us")
@@ -149,8 +145,7 @@ test("who waits and what an emergency calls is set by an administrator", async (
   await page.getByRole("button", { name: "Save" }).click()
   await expect(page.getByRole("status").filter({ hasText: "Saved" })).toBeVisible()
   const nurse = await person(phone)
-  await signIn(nurse, account("nurse"))
-  await nurse.goto(`${running.baseUrl}/settings/queue`)
+  await signIn(nurse, account("nurse"), "/settings/queue")
   await expect(nurse.getByLabel("Emergency number")).toHaveCount(0)
 })
 
@@ -221,8 +216,7 @@ test("on the day that the clock goes back both hours are there, each with its of
   for (const startsAt of [`${night}T00:45:00Z`, `${night}T01:15:00Z`])
     await insertVisit(people, startsAt)
   const desk = await person()
-  await signIn(desk, "scheduler")
-  await desk.goto(`${running.baseUrl}/calendar?view=day&who=${people.clinicianId}&from=${night}`)
+  await signIn(desk, "scheduler", `/calendar?view=day&who=${people.clinicianId}&from=${night}`)
   const first = desk.getByRole("button", { name: /^01:45 \(UTC\+01:00\)–01:15 \(UTC\+00:00\)/ })
   const second = desk.getByRole("button", { name: /^01:15 \(UTC\+00:00\)–01:45 \(UTC\+00:00\)/ })
   await expect(first).toBeVisible()
@@ -244,8 +238,7 @@ test("time off and a day that differs show in the preview before they are saved"
 }) => {
   const people = await arrangeBooking()
   const page = await person()
-  await signIn(page, "scheduler")
-  await page.goto(`${running.baseUrl}/settings/availability?person=${people.clinicianId}`)
+  await signIn(page, "scheduler", `/settings/availability?person=${people.clinicianId}`)
   const preview = page.getByRole("region", { name: "What can be booked" })
   const line = preview.getByRole("listitem").nth(1)
   await expect(line).toContainText("16 free times, 09:00–16:30")

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto"
 
+import { z } from "zod"
+
 import { caller, staffCaller } from "./api"
 import { account, running } from "./running"
 import { expect, test } from "./test"
@@ -148,6 +150,16 @@ test.describe("the border", () => {
       expect(response.status()).toBe(401)
     }
   })
+})
+
+test("what is named by its content is fetched once", async () => {
+  const api = await caller()
+  const { path } = z
+    .object({ path: z.string() })
+    .parse(await (await api.get("/e2ee/worker.json")).json())
+  expect((await api.get(path)).headers()["cache-control"]).toContain("immutable")
+  const list = await api.get("/e2ee/worker.json")
+  expect(list.headers()["cache-control"]).not.toContain("immutable")
 })
 
 test.describe("another clinic", () => {

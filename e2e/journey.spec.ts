@@ -8,7 +8,7 @@ import { breakages } from "./broken-export"
 import { linkIn, mailTo } from "./mail"
 import { account, running } from "./running"
 import { expectHonestAges, noteStaleness } from "./staleness"
-import { expect, expectAccessible, signIn, test } from "./test"
+import { expect, expectAccessible, signInByHand, test } from "./test"
 import { admit, enterWaitingRoom, expectEncryptedVideo, joinCall, withDatabase } from "./visit"
 import { expectWavesOfTheFile, observeWaves } from "./waves"
 
@@ -26,7 +26,7 @@ test("a consultation, from the booking to the verified export", async ({ person 
   const phone = await person({ viewport: { width: 360, height: 740 } })
 
   await test.step("1. the doctor signs in and sees the day", async () => {
-    await signIn(doctor, clinician)
+    await signInByHand(doctor, clinician)
     await expect(
       doctor.getByRole("heading", { name: /Waiting now|Nobody is waiting/ }).first(),
     ).toBeVisible()
@@ -34,7 +34,7 @@ test("a consultation, from the booking to the verified export", async ({ person 
   })
 
   await test.step("2. the front desk books a free slot", async () => {
-    await signIn(desk, "scheduler")
+    await signInByHand(desk, "scheduler")
     await desk.getByRole("link", { name: "Book a visit" }).click()
     await bookFirstSlot(desk, clinician.name, { name, email })
   })
@@ -123,7 +123,7 @@ test("a consultation, from the booking to the verified export", async ({ person 
 
   await test.step("9. the auditor exports, and verifies without us", async () => {
     const auditor = await person({ viewport: { width: 1440, height: 900 } })
-    await signIn(auditor, "auditor")
+    await signInByHand(auditor, "auditor")
     await auditor.goto(`${running.baseUrl}/audit`)
     await expect(auditor.getByText(/Self-attested up to event/)).toBeVisible()
     await expect(auditor.locator("body")).not.toContainText(name)

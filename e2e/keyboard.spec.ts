@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test"
 
-import { expect, expectAccessible, signIn, test } from "./test"
+import { expect, expectAccessible, signInByHand, test } from "./test"
 import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo } from "./visit"
 
 test("the call without a pointer: one key a control, none while typing, focus back to its opener, and told in words", async ({
@@ -10,7 +10,7 @@ test("the call without a pointer: one key a control, none while typing, focus ba
   const visit = await arrangeVisit()
   const doctor = await person({ viewport: { width: 1440, height: 900 } })
   const patient = await person({ viewport: { width: 360, height: 740 } })
-  await signIn(doctor, visit.clinician)
+  await signInByHand(doctor, visit.clinician)
   await enterWaitingRoom(patient, visit, { vitals: false, charting: false })
   await admit(doctor, visit)
   await patient.getByRole("button", { name: "Join now" }).press("Enter")

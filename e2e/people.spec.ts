@@ -167,8 +167,7 @@ test("staff add a proxy, who acts for the patient until they are removed", async
   const visit = await arrangeOwn()
   const email = `proxy-${randomUUID().slice(0, 8)}@patients.example`
   const desk = await person()
-  await signIn(desk, "scheduler")
-  await desk.goto(`${running.baseUrl}/patients/${visit.patientId}`)
+  await signIn(desk, "scheduler", `/patients/${visit.patientId}`)
   await desk.getByRole("button", { name: "Add a person" }).click()
   const dialog = desk.getByRole("dialog")
   await dialog.getByLabel("Name").fill(hester.name)
@@ -296,8 +295,7 @@ test("two records of one person are merged, with a trail, and taken apart again"
     client.query("update patients set name = $2 where id = $1", [two.patientId, one.patient]),
   )
   const page = await person()
-  await signIn(page, "scheduler")
-  await page.goto(`${running.baseUrl}/patients/${one.patientId}`)
+  await signIn(page, "scheduler", `/patients/${one.patientId}`)
   await page.getByRole("link", { name: "Compare with" }).first().click()
   await expect(page.getByRole("heading", { name: "Merge two records" })).toBeVisible()
   await page.getByRole("radio", { name: two.email }).check()
@@ -330,8 +328,7 @@ test("an emergency opens a stranger's record, and the administrators hear of it"
   const visit = await arrangeOwn()
   const [stranger, administrator] = [account("clinician"), account("administrator")]
   const page = await person()
-  await signIn(page, stranger)
-  await page.goto(`${running.baseUrl}/patients/${visit.patientId}`)
+  await signIn(page, stranger, `/patients/${visit.patientId}`)
   await expect(page.getByText("This record is closed to you")).toBeVisible()
   await expect(page.getByText(visit.email)).toBeHidden()
   await expectAccessible(page)
@@ -348,8 +345,7 @@ test("an emergency opens a stranger's record, and the administrators hear of it"
 
   expect((await mailTo(administrator.email)).text).toContain("/settings/break-glass")
   const desk = await person()
-  await signIn(desk, administrator)
-  await desk.goto(`${running.baseUrl}/settings/break-glass`)
+  await signIn(desk, administrator, "/settings/break-glass")
   await expect(desk.getByText(reason)).toBeVisible()
   await expectAccessible(desk)
   const { rows } = await withDatabase((client) =>
@@ -364,8 +360,7 @@ test("an emergency opens a stranger's record, and the administrators hear of it"
 test("the nurse keeps the chart: an allergy is added, changed and stopped", async ({ person }) => {
   const visit = await arrangeOwn({ startsInMinutes: 60 })
   const page = await person()
-  await signIn(page, "nurse")
-  await page.goto(`${running.baseUrl}/patients/${visit.patientId}`)
+  await signIn(page, "nurse", `/patients/${visit.patientId}`)
   await page.getByRole("button", { name: "Add allergy" }).click()
   const dialog = page.getByRole("dialog")
   await dialog.getByRole("button", { name: "Save" }).click()
@@ -390,8 +385,7 @@ test("documents: what is sound is filed and comes back as a download, the rest i
 }) => {
   const visit = await arrangeOwn({ startsInMinutes: 60 })
   const page = await person()
-  await signIn(page, "nurse")
-  await page.goto(`${running.baseUrl}/patients/${visit.patientId}`)
+  await signIn(page, "nurse", `/patients/${visit.patientId}`)
   const choose = page.getByLabel("Choose a document to file")
   const pdf = Buffer.from(
     "%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n",

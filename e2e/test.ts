@@ -45,8 +45,19 @@ async function watch(context: BrowserContext, wrong: string[]): Promise<void> {
   context.on("weberror", (error) => wrong.push(`${error.error().message}`))
 }
 
-/** Signs in through the page and answers when the list of the day is there. */
-export async function signIn(page: Page, who: Account | string): Promise<void> {
+/** Signed in, and on this page: by default the one that the role begins with. The form has its own tests. */
+export async function signIn(page: Page, who: Account | string, path = "/"): Promise<void> {
+  const { email, password } = typeof who === "string" ? account(who) : who
+  const answer = await page.request.post(`${running.baseUrl}/api/sign-in`, {
+    data: { email, password },
+    headers: { origin: new URL(running.baseUrl).origin },
+  })
+  expect(answer.ok(), `sign-in as ${email}`).toBe(true)
+  await page.goto(running.baseUrl + path)
+}
+
+/** Signs in as a person does and answers when the first page is there. */
+export async function signInByHand(page: Page, who: Account | string): Promise<void> {
   const { email, password } = typeof who === "string" ? account(who) : who
   await page.goto(`${running.baseUrl}/sign-in`)
   await page.getByLabel("E-mail").fill(email)
@@ -68,4 +79,15 @@ export async function expectAccessible(page: Page, rules?: readonly string[]): P
       (one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`,
     ),
   ).toEqual([])
+}
+
+/** The same in both colour schemes, and nothing to scroll sideways. */
+export async function expectAccessibleLightAndDark(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: "light" })
+  await expectAccessible(page)
+  // Nothing but the colours is another one.
+  await page.emulateMedia({ colorScheme: "dark" })
+  await expectAccessible(page, ["color-contrast"])
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  expect(wide, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0)
 }
