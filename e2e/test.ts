@@ -45,8 +45,8 @@ async function watch(context: BrowserContext, wrong: string[]): Promise<void> {
   context.on("weberror", (error) => wrong.push(`${error.error().message}`))
 }
 
-/** Signed in, and on this page: by default the one that the role begins with. The form has its own tests. */
-export async function signIn(page: Page, who: Account | string, path = "/"): Promise<void> {
+/** Signed in, and on this page. The form has its own tests. */
+export async function signIn(page: Page, who: Account | string, path = "/today"): Promise<void> {
   const { email, password } = typeof who === "string" ? account(who) : who
   const answer = await page.request.post(`${running.baseUrl}/api/sign-in`, {
     data: { email, password },
