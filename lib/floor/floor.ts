@@ -1,6 +1,7 @@
 import type { SeatRole } from "@/lib/e2ee/seat-role"
 
-import type { ChatLimit, FloorMessage } from "./schema"
+import type { ChatLimit } from "./chat-limit"
+import type { FloorMessage } from "./schema"
 
 /** What stands between a host and an audience: raised hands in their order, who has the word, the questions. */
 export type Floor = {

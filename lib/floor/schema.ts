@@ -1,5 +1,7 @@
 import * as z from "zod/mini"
 
+import { chatLimits } from "./chat-limit"
+
 // zod compiles its checks with `new Function`, which our policy refuses; only pages read this file.
 z.config({ jitless: true })
 
@@ -8,9 +10,6 @@ export const maxQuestion = 500
 export const maxAnswer = 1_000
 /** The protocol has no more seats. */
 export const maxHands = 64
-
-/** Who may write in the chat: everybody; nobody but the host, questions go on; nothing at all. */
-export const chatLimits = ["everyone", "questions", "off"] as const
 
 /**
  * What is said on the sealed topic `floor`, as JSON, between the host of a class and its members. Who says
@@ -53,7 +52,6 @@ export const FloorMessage = z.discriminatedUnion("t", [
 ])
 
 export type FloorMessage = z.infer<typeof FloorMessage>
-export type ChatLimit = (typeof chatLimits)[number]
 
 /** Undefined for whatever is none of ours: dropped, never shown. */
 export function parseFloor(json: unknown): FloorMessage | undefined {

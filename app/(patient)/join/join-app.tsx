@@ -1,20 +1,27 @@
 "use client"
 
 import { useTranslations } from "next-intl"
+import dynamic from "next/dynamic"
 import { useState } from "react"
 
 import { PhonePage } from "@/app/_ui/phone-page"
 import { Skeleton } from "@/app/_ui/skeleton"
 
-import { AnswerPage } from "./answer-page"
 import { ElsewherePage, MovedPage } from "./elsewhere-page"
 import { escapeFrom } from "./in-app-browser"
-import { InAppPage } from "./in-app-page"
 import { addressOf } from "./join-link"
 import { Landing } from "./landing"
 import { RefusalPage } from "./refusal-page"
 import { useJoin } from "./use-join"
 import { VisitSteps } from "./visit-steps"
+
+// Seen by few: whoever opens a visit does not fetch them.
+const AnswerPage = dynamic(() => import("./answer-page").then((module) => module.AnswerPage), {
+  loading: Opening,
+})
+const InAppPage = dynamic(() => import("./in-app-page").then((module) => module.InAppPage), {
+  loading: Opening,
+})
 
 /** The patient's whole way in, on one page: from the link to the visit and its end. */
 export function JoinApp() {

@@ -1,7 +1,7 @@
 "use client"
 
 import { useState } from "react"
-import { z } from "zod"
+import * as z from "zod/mini"
 
 import { get, post } from "@/app/_edge/post"
 import { checkLog } from "@/lib/audit/client/check-log"
@@ -79,7 +79,7 @@ const server: LogReader = {
   },
 }
 
-const RowsAnswer = z.object({ sound: z.boolean(), index: z.int().nullish() })
+const RowsAnswer = z.object({ sound: z.boolean(), index: z.nullish(z.int()) })
 
 /** The rows themselves never come here. Undefined when the server gives no answer. No time limit: it may be long. */
 async function compareRows(): Promise<z.infer<typeof RowsAnswer> | undefined> {

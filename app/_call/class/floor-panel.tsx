@@ -4,10 +4,10 @@ import { Hand } from "lucide-react"
 import { useTranslations } from "next-intl"
 
 import { Button } from "@/app/_ui/button"
+import { chatLimits } from "@/lib/floor/chat-limit"
+import type { ChatLimit } from "@/lib/floor/chat-limit"
 import type { HostFloor } from "@/lib/floor/client/host-floor"
 import type { Floor } from "@/lib/floor/floor"
-import { chatLimits } from "@/lib/floor/schema"
-import type { ChatLimit } from "@/lib/floor/schema"
 
 import { HostQuestion } from "./host-question"
 

@@ -2,11 +2,11 @@
 
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react"
 
+import { chatLimits } from "@/lib/floor/chat-limit"
+import type { ChatLimit } from "@/lib/floor/chat-limit"
 import type { HostFloor } from "@/lib/floor/client/host-floor"
 import type { MemberFloor, MemberView } from "@/lib/floor/client/member-floor"
 import type { Floor } from "@/lib/floor/floor"
-import { chatLimits } from "@/lib/floor/schema"
-import type { ChatLimit } from "@/lib/floor/schema"
 
 import { keepChoice, readChoice } from "../sitting-choice"
 import type { CallView } from "../use-call"

@@ -1,9 +1,9 @@
 import type { E2eeSession, Peer, SealedMessage } from "@/lib/e2ee/client/session"
 
+import type { ChatLimit } from "../chat-limit"
 import { emptyFloor, maySay, nextFloor } from "../floor"
 import type { Floor, FloorEvent, Question } from "../floor"
 import { parseFloor } from "../schema"
-import type { ChatLimit } from "../schema"
 
 /** What the floor needs of the encrypted session. */
 export type FloorLink = Pick<E2eeSession, "send" | "on" | "state" | "identity" | "role" | "now">

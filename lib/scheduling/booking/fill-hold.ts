@@ -11,8 +11,9 @@ import { Fault } from "@/lib/error"
 import { VisitId } from "@/lib/ids"
 import type { HoldId, PatientId, UserId } from "@/lib/ids"
 
-import { IntakeAnswers, IntakeForm, judgeAnswers } from "../visit-types/intake"
+import { IntakeAnswers, IntakeForm } from "../visit-types/intake"
 import { fileIntake } from "../visit-types/intake-commands"
+import { judgeAnswers } from "../visit-types/judge-intake"
 import { insertVisit } from "./insert-visit"
 import { lockPeople } from "./lock-people"
 

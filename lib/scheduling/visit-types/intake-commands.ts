@@ -7,8 +7,8 @@ import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
 import type { PatientId, VisitId, VisitTypeId } from "@/lib/ids"
 
-import { redFlags } from "./intake"
 import type { IntakeAnswers, IntakeForm } from "./intake"
+import { redFlags } from "./judge-intake"
 
 type GivenIntake = {
   patientId: PatientId

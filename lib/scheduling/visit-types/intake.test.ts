@@ -1,7 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 
-import { IntakeAnswers, IntakeForm, judgeAnswers, redFlags } from "./intake"
+import { IntakeAnswers, IntakeForm } from "./intake"
+import { judgeAnswers, redFlags } from "./judge-intake"
 
 const label = { en: "A question", zh: "一个问题" }
 const form = IntakeForm.parse({

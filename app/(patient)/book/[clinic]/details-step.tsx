@@ -7,7 +7,7 @@ import { useEffect, useRef, useState } from "react"
 import { Button } from "@/app/_ui/button"
 import { Note } from "@/app/_ui/note"
 import type { BookableType, BookingPage } from "@/lib/scheduling/visit-types/booking-page"
-import { redFlags } from "@/lib/scheduling/visit-types/intake"
+import { redFlags } from "@/lib/scheduling/visit-types/judge-intake"
 
 import { leftOf } from "./booking-steps"
 import type { DetailsProblem, Hold } from "./booking-steps"

@@ -1,11 +1,7 @@
 import type { BirthParts } from "@/app/(patient)/join/birth-date"
 import { birthDateOf } from "@/app/(patient)/join/birth-date"
-import type {
-  Answer,
-  DurationUnit,
-  IntakeForm,
-  Question,
-} from "@/lib/scheduling/visit-types/intake"
+import type { Answer, IntakeForm, Question } from "@/lib/scheduling/visit-types/intake"
+import type { DurationUnit } from "@/lib/scheduling/visit-types/judge-intake"
 
 export type Sex = "F" | "M" | "X"
 /** What somebody typed, as they typed it: kept when the time is lost, so that nothing is typed twice. */

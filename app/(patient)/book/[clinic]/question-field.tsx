@@ -6,8 +6,8 @@ import { Field, FieldError } from "@/app/_ui/field"
 import { Input } from "@/app/_ui/input"
 import { Select } from "@/app/_ui/select"
 import { Textarea } from "@/app/_ui/textarea"
-import { durationUnits } from "@/lib/scheduling/visit-types/intake"
 import type { Question } from "@/lib/scheduling/visit-types/intake"
+import { durationUnits } from "@/lib/scheduling/visit-types/judge-intake"
 
 import type { Typed } from "./details"
 

@@ -2,12 +2,8 @@ import { birthDateOf } from "@/app/(patient)/join/birth-date"
 import type { BirthParts } from "@/app/(patient)/join/birth-date"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
-import type {
-  Answer,
-  DurationUnit,
-  IntakeAnswers,
-  Question,
-} from "@/lib/scheduling/visit-types/intake"
+import type { Answer, IntakeAnswers, Question } from "@/lib/scheduling/visit-types/intake"
+import type { DurationUnit } from "@/lib/scheduling/visit-types/judge-intake"
 
 /** A question's field as it was typed. Of a yes or no: "yes" or "no". */
 export type Typed = { text: string; unit: DurationUnit }
