@@ -50,6 +50,7 @@ test("three large buttons for who asked for them, whole at twice the text size, 
   await expect(help.getByRole("link", { name: /^Call / })).toHaveAttribute("href", /^tel:/)
   await expectAccessible(patient)
   await help.getByRole("button", { name: "Show all buttons" }).click()
+  await expect(bar.getByRole("button").first()).toBeFocused()
   await expect(bar.getByRole("button", { name: "Camera off" })).toBeVisible()
   await expectWhole(patient)
   await twiceTheText(patient, false)

@@ -13,6 +13,7 @@ import {
 } from "lucide-react"
 import type { LucideIcon } from "lucide-react"
 import { useTranslations } from "next-intl"
+import { useEffect, useRef } from "react"
 
 import type { DeviceKind, OwnMediaState } from "./own-media"
 import { shortcuts } from "./shortcuts"
@@ -34,10 +35,27 @@ type Props = {
   /** Opens the people of the visit. Absent: this person invites nobody. */
   onPeople?: () => void
   onEnd: () => void
+  /** They were asked for by a button that is gone with them: the first of them takes its focus. */
+  focused?: boolean
 }
 
 /** Mute, Camera and the way out: each with its word, in the order in which they are tabbed. */
-export function Controls({ own, size, end, chat, onToggle, share, small, onPeople, onEnd }: Props) {
+export function Controls({
+  own,
+  size,
+  end,
+  chat,
+  onToggle,
+  share,
+  small,
+  onPeople,
+  onEnd,
+  focused = false,
+}: Props) {
+  const bar = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (focused) bar.current?.querySelector("button")?.focus()
+  }, [focused])
   const t = useTranslations("call")
   const words = useTranslations("chat")
   const guest = useTranslations("guest.door")
@@ -56,7 +74,7 @@ export function Controls({ own, size, end, chat, onToggle, share, small, onPeopl
     end: onEnd,
   })
   return (
-    <nav aria-label={t("controls")} className={bars[size]}>
+    <nav ref={bar} aria-label={t("controls")} className={bars[size]}>
       <Control
         size={size}
         icon={microphone.on ? Mic : MicOff}

@@ -91,7 +91,9 @@ export function PhoneCall(props: Props) {
   const nameOf = useNaming(names, cast.lead, doctor)
   const small = useSmallWindow()
   const help = usePanel()
-  const [large, setLarge] = useState(() => readChoice("buttons") === "large")
+  const [buttons, setButtons] = useState<"large" | "all" | "all again">(() =>
+    readChoice("buttons") === "large" ? "large" : "all",
+  )
   useShortcuts({ lock: () => setSheet("private") })
   const [sheet, setSheet] = useState<"private" | "messages">()
   const { state, own } = call
@@ -214,7 +216,22 @@ export function PhoneCall(props: Props) {
           ) : null}
         </div>
       </Stage>
-      {large ? (
+      {/* Before the buttons: it gives the focus back to what opened it before they take it. */}
+      {help.used ? (
+        <HelpSheet
+          open={help.open}
+          clinic={clinic}
+          camera={own.camera.on}
+          onCamera={() => void call.call.media.toggle("camera")}
+          onMessages={() => setSheet("messages")}
+          onNormal={() => {
+            keepChoice("buttons", "all")
+            setButtons("all again")
+          }}
+          onClose={help.onClose}
+        />
+      ) : null}
+      {buttons === "large" ? (
         <LargeControls
           microphone={own.microphone.on}
           onMute={() => void call.call.media.toggle("microphone")}
@@ -235,22 +252,9 @@ export function PhoneCall(props: Props) {
           share={sharing}
           onToggle={(kind) => void call.call.media.toggle(kind)}
           onEnd={() => void leave()}
+          focused={buttons === "all again"}
         />
       )}
-      {help.used ? (
-        <HelpSheet
-          open={help.open}
-          clinic={clinic}
-          camera={own.camera.on}
-          onCamera={() => void call.call.media.toggle("camera")}
-          onMessages={() => setSheet("messages")}
-          onNormal={() => {
-            keepChoice("buttons", "all")
-            setLarge(false)
-          }}
-          onClose={help.onClose}
-        />
-      ) : null}
       <AroundCall
         view={call}
         small={small}
