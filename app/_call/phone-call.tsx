@@ -1,6 +1,6 @@
 "use client"
 
-import { Activity, ShieldAlert } from "lucide-react"
+import { Activity } from "lucide-react"
 import { useTranslations } from "next-intl"
 import dynamic from "next/dynamic"
 import { useEffect, useState } from "react"
@@ -22,16 +22,16 @@ import { LargeControls } from "./large-controls"
 import { LineStatus } from "./line-status"
 import { carriedBy } from "./line-view"
 import { lockOf } from "./lock"
-import { LockIcon } from "./lock-icon"
 import { markJoin } from "./marks"
 import { MoreButton } from "./more-button"
 import { OwnTrouble } from "./own-trouble"
 import { ReconnectingPage, StandstillPage } from "./patient-pages"
+import { PhoneHeader } from "./phone-header"
+import { BrokenNotice, PhoneNotice } from "./phone-notice"
 import { PrivateSheet } from "./private-sheet"
 import { prewarmCall } from "./seat-ahead"
 import { SelfView } from "./self-view"
 import { ShareBanner } from "./share-banner"
-import { shortcuts } from "./shortcuts"
 import { keepChoice, readChoice } from "./sitting-choice"
 import { Stage } from "./stage"
 import { useCall } from "./use-call"
@@ -145,47 +145,26 @@ export function PhoneCall(props: Props) {
         layout={seat === "patient" ? "focus" : "side_by_side"}
         waiting={waiting}
       >
-        <header className="absolute inset-x-0 top-0 z-10 flex items-start justify-between gap-3 @max-[15rem]:flex-wrap bg-linear-to-b from-[oklch(0.12_0.01_250/.88)] via-[oklch(0.12_0.01_250/.74)] via-66% to-transparent pt-[max(14px,env(safe-area-inset-top))] pr-3 pb-10 pl-5">
-          <div className="min-w-0">
-            <h1 className="text-[1.125rem] leading-6 font-semibold">{group ?? doctor}</h1>
-            <p className="leading-5.5">{group === undefined ? clinic.name : doctor}</p>
-          </div>
-          <div className="flex flex-none gap-2">
-            <MoreButton
-              lines={lines}
-              blur={own.blur}
-              onBlur={(on) => void call.call.media.blur(on)}
-              size="phone"
-            />
-            <button
-              type="button"
-              onClick={() => setSheet("private")}
-              aria-keyshortcuts={shortcuts.lock}
-              data-lock={lock.word}
-              className="inline-flex min-h-11 flex-none items-center gap-2 rounded-full bg-[oklch(0.16_0.01_250/.86)] px-3.5 font-medium text-mon-text-1"
-            >
-              <LockIcon word={lock.word} className={tones[lock.tone]} />
-              <span className="text-left leading-5">
-                {t(`patient.private.word.${lock.word}`)}
-                {lock.word === "plain" && lock.warnings.length > 0 ? (
-                  <span className="block text-small">{t("patient.private.word.warning")}</span>
-                ) : null}
-              </span>
-            </button>
-          </div>
-        </header>
+        <PhoneHeader
+          title={group ?? doctor}
+          below={group === undefined ? clinic.name : doctor}
+          lock={lock}
+          onLock={() => setSheet("private")}
+        >
+          <MoreButton
+            lines={lines}
+            blur={own.blur}
+            onBlur={(on) => void call.call.media.blur(on)}
+            size="phone"
+          />
+        </PhoneHeader>
         {group !== undefined && !own.camera.on ? null : (
           <SelfView camera={own.camera} initial="bottom_right" size="phone" />
         )}
         <div className="absolute inset-x-3 bottom-3 z-10 flex flex-col gap-2">
           <ShareBanner sharing={sharing} nameOf={nameOf} />
           <Captions peers={call.room?.peers ?? []} nameOf={nameOf} />
-          {lock.word === "broken" ? (
-            <p role="alert" className={alarm}>
-              <ShieldAlert aria-hidden size={20} className="flex-none" />
-              {t("patient.private.broken")}
-            </p>
-          ) : null}
+          {lock.word === "broken" ? <BrokenNotice /> : null}
           <LineStatus lines={lines} name={doctor} />
           <OwnTrouble
             own={own}
@@ -196,7 +175,7 @@ export function PhoneCall(props: Props) {
             onUnblurred={() => void call.call.media.showUnblurred()}
           />
           {group !== undefined && !muted && !own.camera.on && !own.microphone.on ? (
-            <output className={caption}>{inClass("off")}</output>
+            <PhoneNotice>{inClass("off")}</PhoneNotice>
           ) : null}
           {floor === undefined || heard === undefined || seat === "clinician" ? null : (
             <MemberBar
@@ -207,12 +186,12 @@ export function PhoneCall(props: Props) {
               onUnmute={() => void call.call.media.toggle("microphone")}
             />
           )}
-          {muted ? <output className={caption}>{guest("muted")}</output> : null}
+          {muted ? <PhoneNotice>{guest("muted")}</PhoneNotice> : null}
           {seen ? (
-            <output className={caption}>
+            <PhoneNotice>
               <Activity aria-hidden size={20} className="flex-none text-wave-ecg" />
               {t("patient.vitals")}
-            </output>
+            </PhoneNotice>
           ) : null}
         </div>
       </Stage>
@@ -308,17 +287,3 @@ const LazyPhotoSheet = dynamic(
 )
 
 const blinkSeconds = 3
-
-const caption =
-  "flex items-center gap-2.5 rounded-3 bg-[oklch(0.16_0.01_250/.86)] px-3.5 py-2.5 leading-5.5 text-mon-text-1"
-
-const alarm =
-  "flex items-center gap-2.5 rounded-3 bg-alarm-high px-3.5 py-2.5 leading-5.5 font-medium text-on-alarm-high"
-
-const tones = {
-  plain: "text-mon-text-2",
-  sure: "text-wave-ecg",
-  ok: "text-wave-ecg",
-  warn: "text-alarm-medium",
-  bad: "text-wave-abp",
-} as const
