@@ -5,7 +5,6 @@ import { useState } from "react"
 
 import { post, remove } from "@/app/_edge/post"
 import { AlertDialog } from "@/app/_ui/alert-dialog"
-import { Button } from "@/app/_ui/button"
 import { Checkbox } from "@/app/_ui/checkbox"
 import { Dialog } from "@/app/_ui/dialog"
 import { Note } from "@/app/_ui/note"
@@ -13,6 +12,8 @@ import type { E2eeSession } from "@/lib/e2ee/client/session"
 import type { Door, GuestLine } from "@/lib/guests/guest-view"
 
 import { InviteForm } from "./invite-form"
+import { PersonRow } from "./person-row"
+import type { Press } from "./person-row"
 import { useRoleName } from "./use-role-name"
 
 type Props = {
@@ -112,48 +113,35 @@ function Line({ line, onAdmit, onBack, onMute, onRemove, onUninvite }: LineProps
   const roleName = useRoleName()
   const { name, guestId } = line
   const state = { invited: "invited", waiting: "atDoor", here: "here" } as const
+  const presses: Press[] = []
+  if (line.state === "waiting")
+    presses.push({
+      word: t("admit"),
+      name: t("admitOne", { name }),
+      look: "primary",
+      onPress: onAdmit,
+    })
+  if (line.state === "here")
+    presses.push(
+      { word: t("mute"), name: t("muteOne", { name }), onPress: onMute },
+      { word: t("back"), name: t("backOne", { name }), onPress: onBack },
+    )
+  if (guestId !== null)
+    presses.push(
+      line.state === "here"
+        ? { word: t("remove"), name: t("removeOne", { name }), look: "plain", onPress: onRemove }
+        : {
+            word: t("uninvite"),
+            name: t("uninviteOne", { name }),
+            look: "plain",
+            onPress: onUninvite,
+          },
+    )
   return (
-    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 border-t border-line-1 py-2 first:border-t-0">
-      <span className="min-w-28 flex-1">
-        <b className="block font-medium">{name}</b>
-        <span className="text-small text-text-2">
-          {`${roleName(line.role)} · ${t(state[line.state])}`}
-        </span>
-      </span>
-      {line.state === "waiting" ? (
-        <Button size="sm" aria-label={t("admitOne", { name })} onClick={onAdmit}>
-          {t("admit")}
-        </Button>
-      ) : null}
-      {line.state === "here" ? (
-        <>
-          <Button size="sm" variant="line" aria-label={t("muteOne", { name })} onClick={onMute}>
-            {t("mute")}
-          </Button>
-          <Button size="sm" variant="line" aria-label={t("backOne", { name })} onClick={onBack}>
-            {t("back")}
-          </Button>
-          {guestId === null ? null : (
-            <Button
-              size="sm"
-              variant="plain"
-              aria-label={t("removeOne", { name })}
-              onClick={onRemove}
-            >
-              {t("remove")}
-            </Button>
-          )}
-        </>
-      ) : guestId === null ? null : (
-        <Button
-          size="sm"
-          variant="plain"
-          aria-label={t("uninviteOne", { name })}
-          onClick={onUninvite}
-        >
-          {t("uninvite")}
-        </Button>
-      )}
-    </li>
+    <PersonRow
+      name={name}
+      about={`${roleName(line.role)} · ${t(state[line.state])}`}
+      presses={presses}
+    />
   )
 }

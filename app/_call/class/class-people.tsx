@@ -10,6 +10,8 @@ import { Note } from "@/app/_ui/note"
 import type { ClassMember, ClassView } from "@/lib/classes/class-view"
 import type { E2eeSession } from "@/lib/e2ee/client/session"
 
+import { PersonRow } from "../person-row"
+import type { Press } from "../person-row"
 import { useRoleName } from "../use-role-name"
 
 type Props = {
@@ -103,47 +105,35 @@ function Line({ member, open, here, onAdmit, onMute, onBack, onRemove }: LinePro
   const t = useTranslations("class.people")
   const roleName = useRoleName()
   const { name, shownAs, role, state } = member
+  const presses: Press[] = []
+  if (open && state === "waiting")
+    presses.push({
+      word: t("admit"),
+      name: t("admitOne", { name }),
+      look: "primary",
+      onPress: onAdmit,
+    })
+  if (open && state === "here") {
+    if (here) presses.push({ word: t("mute"), name: t("muteOne", { name }), onPress: onMute })
+    presses.push(
+      { word: t("back"), name: t("backOne", { name }), onPress: onBack },
+      { word: t("remove"), name: t("removeOne", { name }), look: "plain", onPress: onRemove },
+    )
+  }
   return (
-    <li
-      data-member={member.visitId}
-      data-state={state}
-      className="flex flex-wrap items-center gap-x-2 gap-y-1 border-t border-line-1 py-2 first:border-t-0"
-    >
-      <span className="min-w-36 flex-1">
-        <b className="block font-medium wrap-anywhere">{name}</b>
-        <span className="block text-small text-text-2">
-          {role === "patient" ? t(state) : `${roleName(role)} · ${t(state)}`}
-        </span>
-        {shownAs === null ? null : (
-          <span className="block text-small text-text-2">{t("shownAs", { name: shownAs })}</span>
-        )}
-      </span>
-      {open && state === "waiting" ? (
-        <Button size="sm" aria-label={t("admitOne", { name })} onClick={onAdmit}>
-          {t("admit")}
-        </Button>
-      ) : null}
-      {open && state === "here" ? (
+    <PersonRow
+      name={name}
+      mark={{ "data-member": member.visitId, "data-state": state }}
+      about={
         <>
-          {here ? (
-            <Button size="sm" variant="line" aria-label={t("muteOne", { name })} onClick={onMute}>
-              {t("mute")}
-            </Button>
-          ) : null}
-          <Button size="sm" variant="line" aria-label={t("backOne", { name })} onClick={onBack}>
-            {t("back")}
-          </Button>
-          <Button
-            size="sm"
-            variant="plain"
-            aria-label={t("removeOne", { name })}
-            onClick={onRemove}
-          >
-            {t("remove")}
-          </Button>
+          {role === "patient" ? t(state) : `${roleName(role)} · ${t(state)}`}
+          {shownAs === null ? null : (
+            <span className="block">{t("shownAs", { name: shownAs })}</span>
+          )}
         </>
-      ) : null}
-    </li>
+      }
+      presses={presses}
+    />
   )
 }
 
