@@ -105,6 +105,8 @@ function LockDetails({ lock, view, names, onDiffer }: DetailsProps) {
         />
       ) : lock.code.state === "waiting" ? (
         <p className="text-text-2">{t("codeWaiting")}</p>
+      ) : lock.code.state === "crowd" ? (
+        <p className="text-text-2">{t("codeCrowd")}</p>
       ) : null}
       <People
         people={peopleOf(peers, session, names)}

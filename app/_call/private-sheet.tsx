@@ -68,7 +68,7 @@ export function PrivateSheet({ open, onClose, lock, view, names, clinic, consent
             ) : null}
           </>
         ) : lock.word === "broken" || lock.word === "plain" ? null : (
-          <p className="text-text-2">{t("waiting")}</p>
+          <p className="text-text-2">{t(lock.code.state === "crowd" ? "crowd" : "waiting")}</p>
         )}
         {view.session === null ? null : (
           <People plain people={peopleOf(peers, view.session, names)} />

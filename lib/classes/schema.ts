@@ -4,7 +4,7 @@ import { VisitId } from "@/lib/ids"
 
 /** Whom to let in of those who wait; absent: everybody. */
 export const ClassAdmit = z.strictObject({
-  visitIds: z.array(VisitId).min(1).max(100).optional(),
+  visitIds: z.array(VisitId).min(1).max(64).optional(),
 })
 export type ClassAdmit = z.infer<typeof ClassAdmit>
 

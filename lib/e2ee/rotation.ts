@@ -1,3 +1,5 @@
+import { isCrowd } from "./crowd"
+
 /**
  * When a seat renews its own sender key (docs/e2ee.md §8; announced seats, 8.1, are left
  * out). Everyone who holds a key in use is a member. Kids are base64url; times Unix milliseconds.
@@ -32,7 +34,6 @@ export type RotationInput = {
 const joinerGraceMs = 5_000
 const leaveMs = 250
 const crowdLeaveMs = 5_000
-const crowd = 12
 const ackWaitMs = 2_000
 const maxAgeMs = 600_000
 
@@ -73,7 +74,7 @@ export function rotationDueMs(rotation: Rotation): number {
 function noticeMembers(before: Rotation, input: RotationInput): Rotation {
   const members = input.members ?? before.members
   const left = [...before.members].some((kid) => !members.has(kid))
-  const wait = before.members.size + 1 > crowd ? crowdLeaveMs : leaveMs
+  const wait = isCrowd(before.members.size + 1) ? crowdLeaveMs : leaveMs
   return {
     ...before,
     members,
@@ -89,7 +90,7 @@ function mustRotate(seen: Rotation, before: Rotation, input: RotationInput): boo
   if (isDue(seen.leaveDueMs, now) && outsider) return true
   const joined = [...seen.members].some((kid) => !seen.wrapped.has(kid))
   const grace = now - before.madeMs <= joinerGraceMs || seen.wrapped.size === 0
-  return joined && !grace && seen.members.size + 1 <= crowd
+  return joined && !grace && !isCrowd(seen.members.size + 1)
 }
 
 function makeNext(seen: Rotation, input: RotationInput): Rotation {

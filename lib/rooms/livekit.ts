@@ -157,8 +157,8 @@ const roomOptions = { emptyTimeout: 900, departureTimeout: 300 }
 
 /** Twelve people and a few devices; reloads overlap. */
 const visitPlaces = 20
-/** The protocol's own limit (docs/e2ee.md §8), and as much again for reloads. */
-export const classPlaces = 128
+/** The protocol's own limit (docs/e2ee.md §8.2): fifty members, their host, and whom they bring along. */
+export const classPlaces = 64
 
 /** Far below `departureTimeout`, so that a room believed to exist does. */
 const ensuredMs = 20_000

@@ -1,7 +1,9 @@
 import type { Room } from "livekit-client"
 
+import { collectMs } from "../crowd"
+
 /**
- * Keeps the own attributes as wanted (docs/e2ee.md §7). Changes of 5 ms are sent together.
+ * Keeps the own attributes as wanted (docs/e2ee.md §7). Changes of a moment are sent together.
  * The library's promise is ignored: it may reject although nothing was lost; what counts is
  * whether the attributes are there a second later, and after a reconnect.
  */
@@ -12,7 +14,6 @@ export type AttributeWriter = {
   close(): void
 }
 
-const collectMs = 5
 const compareMs = 1_000
 
 export function attributeWriter(room: Room, onLost: () => void): AttributeWriter {
@@ -33,7 +34,7 @@ export function attributeWriter(room: Room, onLost: () => void): AttributeWriter
     compareTimer = setTimeout(compare, compareMs)
   }
   const schedule = () => {
-    if (isOpen) flushTimer ??= setTimeout(flush, collectMs)
+    if (isOpen) flushTimer ??= setTimeout(flush, collectMs(room.remoteParticipants.size + 1))
   }
   const compare = () => {
     for (const [name, value] of wanted) {

@@ -9,6 +9,7 @@ import {
   roundDueMs,
   settleCode,
 } from "../code-exchange"
+import { isCrowd } from "../crowd"
 import { equalBytes } from "../encoding"
 import { codeOf, commitOf, roundOf } from "../spoken-code"
 import type { AttributeWriter } from "./attribute-writer"
@@ -17,7 +18,8 @@ import { type Core, members } from "./core"
 /** Carries the spoken code's commitments and nonces. Answers when it wants to be called again. */
 export async function tendCode(core: Core, writer: AttributeWriter): Promise<number | undefined> {
   const peers = members(core)
-  if (peers.length === 0) {
+  // In a crowd nobody reads it to everybody, and each who comes or goes would cost two writes of all.
+  if (peers.length === 0 || isCrowd(peers.length + 1)) {
     core.code = { ...core.code, current: undefined }
     return undefined
   }

@@ -192,6 +192,8 @@ export type SpokenCode =
   /** Identities that have not answered yet. */
   | { readonly state: "waiting"; readonly for: readonly string[] }
   /** `digits`: "0000 0000 0000" without spaces, 12 of them; `emoji`: seven indexes into `lib/e2ee/emoji`. */
+  /** More than twelve: there is none. */
+  | { readonly state: "crowd" }
   | { readonly state: "ready"; readonly digits: string; readonly emoji: readonly number[] }
   | { readonly state: "tampered" }
 

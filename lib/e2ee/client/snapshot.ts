@@ -1,5 +1,6 @@
 import { badgeOf } from "../badge"
 import { codeWaitsFor, currentRound, isRestless } from "../code-exchange"
+import { isCrowd } from "../crowd"
 import { lastSignMs } from "../peer-state"
 import { shownBy } from "./code-talk"
 import { type Core, members, stateOf } from "./core"
@@ -80,6 +81,7 @@ function codeView(core: Core): SpokenCode {
   if (core.code.tampered !== undefined) return { state: "tampered" }
   const peers = members(core)
   if (peers.length === 0) return { state: "none" }
+  if (isCrowd(peers.length + 1)) return { state: "crowd" }
   const code = currentRound(core.code)?.code
   if (code !== undefined) return { state: "ready", ...code }
   const waitsFor = new Set(codeWaitsFor(core.code, shownBy(core)))
@@ -106,5 +108,8 @@ function warningsOf(core: Core, peers: readonly Peer[]): readonly Warning[] {
         return plain
     }
   })
-  return isRestless(core.code) ? [...warnings, { kind: "code-unstable" }] : warnings
+  // While a crowd gathers the code changes with everyone who comes, and then there is none.
+  return isRestless(core.code) && !isCrowd(members(core).length + 1)
+    ? [...warnings, { kind: "code-unstable" }]
+    : warnings
 }

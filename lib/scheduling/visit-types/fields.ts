@@ -34,7 +34,8 @@ export const limits = {
   bufferAfterMinutes: [0, 240],
   noticeMinutes: [0, 43_200],
   windowDays: [1, 365],
-  capacity: [1, 100],
+  // As many as fit under one set of keys, with whom they bring along (docs/e2ee.md §8.2).
+  capacity: [1, 50],
   cutoffMinutes: [0, 43_200],
 } as const
 export type Figure = keyof typeof limits
