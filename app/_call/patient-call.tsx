@@ -39,7 +39,8 @@ export function PatientCall({ view, prepared, linkSecret, onLeave }: Props) {
         room: view.room,
         protection: view.protection,
       }}
-      consent={view.consent}
+      // A class shows no vital signs: there is nothing to agree to in it.
+      consent={view.class === null ? view.consent : null}
       ended={<EndedPage view={view} />}
       onLeave={leave}
     />

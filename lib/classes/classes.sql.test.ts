@@ -7,6 +7,7 @@ import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { admit, createBedside, endVisit } from "@/lib/consultations/commands"
 import { patientView } from "@/lib/consultations/patient-queries"
+import { lineOf } from "@/lib/consultations/visit-rows"
 import { toBase64url } from "@/lib/e2ee/base64url"
 import { exportPub, makeSeatKey } from "@/lib/e2ee/seat-key"
 import { seatedNames } from "@/lib/guests/queries"
@@ -74,7 +75,7 @@ describe("one sitting", () => {
     expect(tokens.map((one) => one?.role)).toEqual(["patient", "patient", "clinician", "clinician"])
     expect(tokens[2]?.identity).toBe(tokens[3]?.identity)
     expect(new Set(tokens.map((one) => one?.identity)).size).toBe(3)
-    expect(asked.find((one) => one.startsWith("CreateRoom"))).toContain('"maxParticipants":128')
+    expect(asked.find((one) => one.startsWith("CreateRoom"))).toContain('"maxParticipants":64')
   })
 
   test("a late one is let in alone, by the visit's own press too", async () => {
@@ -166,6 +167,13 @@ describe("what the members know of each other", () => {
       "Dr Rowan Applegarth",
     ])
     expect(await read(group.cleo.patient)).toMatchObject({ reason: "not_admitted" })
+  })
+
+  test("nor are they in the line of who waits for the same clinician", async () => {
+    await group.waits(group.ada, at)
+    const own = await group.visitAfter()
+    const line = await withTenant(group.clinicId, (tx) => lineOf(tx, group.clinicianId))
+    expect(line.map(({ visitId }) => visitId)).toEqual([own])
   })
 
   test("no line, but what the class is called", async () => {

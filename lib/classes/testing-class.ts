@@ -63,6 +63,27 @@ export async function arrangeClass(database: TestDatabase, startsAt: Date) {
       await reportCheck(patient, works, at)
       await arrive(patient, at)
     },
+    /** Of somebody who waits for the same clinician, alone, after the class. */
+    async visitAfter(): Promise<VisitId> {
+      const [patientId, visitId] = [PatientId.parse(randomUUID()), VisitId.parse(randomUUID())]
+      await run(
+        "insert into patients (id, clinic_id, reference, name, birth_date, sex) values ($1, $2, $3, 'Dora Dogwood', '1942-03-14', 'F')",
+        [patientId, clinicId, `RC-${patientId.slice(0, 8)}`],
+      )
+      await run(
+        "insert into visits (id, clinic_id, patient_id, clinician_id, starts_at, ends_at, reason, state, arrived_at) values ($1, $2, $3, $4, $5, $6, 'Cough', 'waiting', $7)",
+        [
+          visitId,
+          clinicId,
+          patientId,
+          clinicianId,
+          endsAt,
+          new Date(endsAt.getTime() + 600_000),
+          startsAt,
+        ],
+      )
+      return visitId
+    },
     async rows(): Promise<{ state: string; room: string | null }[]> {
       const found = await database.admin.query<{ state: string; room: string | null }>(
         "select state, room from visits where session_id = $1 order by seat_no",

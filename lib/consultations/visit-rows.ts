@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, or } from "drizzle-orm"
+import { and, desc, eq, inArray, isNull, or } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
@@ -44,7 +44,7 @@ export async function patientSeat(tx: Tx, visitId: VisitId): Promise<SeatRow | u
   return rows[0]
 }
 
-/** Who waits for, or is in the call with, this clinician. */
+/** Who waits for, or is in the call with, this clinician. Whoever waits for a class is in nobody's way: it has no line. */
 export async function lineOf(tx: Tx, clinicianId: UserId): Promise<InLine[]> {
   const rows = await tx
     .select()
@@ -52,7 +52,7 @@ export async function lineOf(tx: Tx, clinicianId: UserId): Promise<InLine[]> {
     .where(
       and(
         eq(visits.clinicianId, clinicianId),
-        or(eq(visits.state, "waiting"), eq(visits.state, "in_call")),
+        or(and(eq(visits.state, "waiting"), isNull(visits.sessionId)), eq(visits.state, "in_call")),
       ),
     )
   return rows.map(inLine)

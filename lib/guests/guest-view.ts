@@ -11,6 +11,8 @@ export type GuestView = {
   startsAt: string
   endsAt: string
   guest: { name: string; role: "companion" | "interpreter" | "clinician" }
+  /** What the class is called that the visit is a place in; null: a visit of its own. */
+  group: { name: string; nameZh: string } | null
   step: GuestStep
   /** Of the call; said before anybody joins. */
   protection: Protection

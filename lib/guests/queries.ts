@@ -5,6 +5,7 @@ import type { Tx } from "@/db/client"
 import { patients, users } from "@/db/schema/identity"
 import { guests, seats } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
+import { visitTypes } from "@/db/schema/visit-types"
 import type { CompanionActor, StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
@@ -45,12 +46,25 @@ export async function guestView(
       startsAt: visit.startsAt.toISOString(),
       endsAt: visit.endsAt.toISOString(),
       guest: { name: guest.name, role: guest.role },
+      group: await groupOf(tx, visit),
       step: stepOf(visit, seat?.state === "admitted", at),
       protection: visit.protection,
     }
   })
   if (view !== undefined) return ok(view)
   return deny(actor, "visit.read", { type: "visit", id: visitId }, "not_found", at)
+}
+
+async function groupOf(
+  tx: Tx,
+  { sessionId, visitTypeId }: FoundVisit,
+): Promise<GuestView["group"]> {
+  if (sessionId === null || visitTypeId === null) return null
+  const [type] = await tx
+    .select({ name: visitTypes.name, nameZh: visitTypes.nameZh })
+    .from(visitTypes)
+    .where(eq(visitTypes.id, visitTypeId))
+  return type ?? null
 }
 
 /** Everybody at the door or in the call beside the visit's clinician, and who else could be asked. */

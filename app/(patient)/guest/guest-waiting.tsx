@@ -34,7 +34,7 @@ export function GuestWaiting({ view, doctor, connected }: Props) {
         {Date.parse(view.startsAt) > now.getTime() ? (
           <WaitingFact icon={Clock} title={t("early", { time })} />
         ) : null}
-        <WaitingFact icon={Video} title={t("devices")} />
+        <WaitingFact icon={Video} title={t(view.group === null ? "devices" : "devicesOff")} />
         {view.protection === "none" ? (
           <WaitingFact icon={LockOpen} title={guest("landing.unlocked")} />
         ) : (

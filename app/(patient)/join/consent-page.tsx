@@ -29,6 +29,8 @@ export function ConsentPage({ view, again = false, onDone }: Props) {
   const t = useTranslations("patient.consent")
   const lost = useTranslations("patient.lost")
   const id = useId()
+  // No bedside device is let into a class.
+  const measures = view.class === null
   const [given, setGiven] = useState({
     video: view.consent?.video ?? false,
     vitals: view.consent?.vitals ?? false,
@@ -72,24 +74,28 @@ export function ConsentPage({ view, again = false, onDone }: Props) {
               setState("open")
             }}
           />
-          <Checkbox
-            size="big"
-            label={t("vitals")}
-            checked={given.vitals}
-            onCheckedChange={(vitals) =>
-              setGiven({ ...given, vitals, charting: vitals && given.charting })
-            }
-          />
-          <Checkbox
-            size="big"
-            label={t("charting")}
-            hint={t("chartingNeeds")}
-            checked={given.charting}
-            // Kept in the record means that the doctor sees them: the first follows from the second.
-            onCheckedChange={(charting) =>
-              setGiven({ ...given, charting, vitals: charting || given.vitals })
-            }
-          />
+          {measures ? (
+            <>
+              <Checkbox
+                size="big"
+                label={t("vitals")}
+                checked={given.vitals}
+                onCheckedChange={(vitals) =>
+                  setGiven({ ...given, vitals, charting: vitals && given.charting })
+                }
+              />
+              <Checkbox
+                size="big"
+                label={t("charting")}
+                hint={t("chartingNeeds")}
+                checked={given.charting}
+                // Kept in the record means that the doctor sees them: the first follows from the second.
+                onCheckedChange={(charting) =>
+                  setGiven({ ...given, charting, vitals: charting || given.vitals })
+                }
+              />
+            </>
+          ) : null}
         </fieldset>
         <Note icon={Lock} className="mt-4">
           {t("lock")}

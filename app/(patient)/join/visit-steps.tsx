@@ -33,10 +33,12 @@ export function VisitSteps({ view, refresh, test: tested = false, linkSecret }: 
   useHeartbeat(refresh)
 
   const over = view.step === "ended" || view.step === "cancelled"
+  // Into a class everybody goes with camera and microphone off: the lights of the check go out behind it.
+  const quiet = view.class !== null && view.step !== "check" && aside !== "testing"
   const { stop } = media
   useEffect(() => {
-    if (over) stop()
-  }, [over, stop])
+    if (over || quiet) stop()
+  }, [over, quiet, stop])
 
   const mayStepAside = view.step === "early" || view.step === "waiting" || view.step === "admitted"
   if (aside !== "none" && mayStepAside) {

@@ -9,6 +9,7 @@ import type { TodayView, TodayVisit } from "@/lib/consultations/today-view"
 
 import { timeIn } from "../_frame/clock"
 import { VisitNews } from "../_frame/visit-news"
+import { ClassLink } from "./class-link"
 import { ComingUpAction } from "./coming-up-action"
 import { PersonLine } from "./person"
 
@@ -40,10 +41,11 @@ export function ComingUp({ view }: { view: TodayView }) {
               </tr>
             </thead>
             <tbody className="max-md:block max-md:divide-y max-md:divide-line-1 md:[&>tr:last-child>*]:border-b-0">
-              {comingUp.map((visit) => (
+              {comingUp.map((visit, at) => (
                 <ComingUpRow
                   key={visit.visitId}
                   visit={visit}
+                  opensClass={opensClass(comingUp, at)}
                   everyone={everyone}
                   sendsLinks={sendsLinks}
                   zone={clinic.zone}
@@ -57,13 +59,22 @@ export function ComingUp({ view }: { view: TodayView }) {
   )
 }
 
+/** The first of the own class's places that are still empty: it can be opened before anybody waits. */
+function opensClass(visits: readonly TodayVisit[], at: number): boolean {
+  const visit = visits[at]
+  if (visit?.mine !== true || visit.classId === null) return false
+  return visits.findIndex(({ classId }) => classId === visit.classId) === at
+}
+
 function ComingUpRow({
   visit,
+  opensClass,
   everyone,
   sendsLinks,
   zone,
 }: {
   visit: TodayVisit
+  opensClass: boolean
   everyone: boolean
   sendsLinks: boolean
   zone: string
@@ -85,7 +96,14 @@ function ComingUpRow({
         </span>
         <VisitNews visit={visit} zone={zone} />
       </th>
-      <td className={cell}>{visit.reason}</td>
+      <td className={cell}>
+        {visit.reason}
+        {opensClass && visit.classId !== null ? (
+          <span className="block md:mt-1">
+            <ClassLink classId={visit.classId} first={false} size="sm" />
+          </span>
+        ) : null}
+      </td>
       {everyone ? <td className={`${cell} text-text-2`}>{visit.clinician.name}</td> : null}
       <td className={cell}>
         <Tested check={visit.check} zone={zone} />

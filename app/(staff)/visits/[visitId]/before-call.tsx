@@ -121,7 +121,7 @@ function Hint({ visit, at }: { visit: StaffVisitView; at: string }) {
     const names = { clinician: visit.clinician.name, name: visit.patient.name }
     return (
       <Note className="mb-4" size="body">
-        {t("inCallElsewhere", names)}
+        {t(visit.classId === null ? "inCallElsewhere" : "inClass", names)}
       </Note>
     )
   }
