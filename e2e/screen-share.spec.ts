@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test"
 
+import { expectScreen } from "./screen"
 import { expect, expectAccessible, signIn, test } from "./test"
 import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo, joinCall } from "./visit"
 
@@ -57,18 +58,4 @@ async function keepCapture(page: Page): Promise<void> {
       return stream
     }
   })
-}
-
-async function expectScreen(page: Page): Promise<void> {
-  const tile = page.locator("[data-tile$='/screen'][data-size=large]")
-  const video = tile.locator("video")
-  await expect(video).toHaveCSS("object-fit", "contain")
-  const frames = (): Promise<number> =>
-    video.evaluate((element) =>
-      element instanceof HTMLVideoElement ? element.getVideoPlaybackQuality().totalVideoFrames : 0,
-    )
-  await expect.poll(frames, { timeout: 20_000 }).toBeGreaterThan(0)
-  const before = await frames()
-  await expect.poll(frames, { timeout: 20_000 }).toBeGreaterThan(before + 3)
-  await expect(page.locator("[data-stage]")).toHaveAttribute("data-encrypted", "true")
 }
