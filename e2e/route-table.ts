@@ -654,6 +654,14 @@ export const routeTable: readonly RouteLine[] = [
     who: ["patient", "companion", "device"],
     body: () => ({}),
   },
+  {
+    method: "POST",
+    path: "/api/rooms/out",
+    who: ["staff"],
+    permission: "visit.admit",
+    namesRow: true,
+    body: ({ visitId }) => ({ visitId, identity: "nobody" }),
+  },
   { method: "GET", path: "/api/vitals/device", who: ["device"] },
   {
     method: "POST",

@@ -28,5 +28,6 @@ const reportable: readonly AlarmCode[] = [
   "commit-mismatch",
   "seat-signature",
   "seat-protection",
+  "env-stranger",
   "code-denied",
 ]

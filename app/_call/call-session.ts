@@ -193,8 +193,11 @@ export function createCall(options: CallOptions): Call {
 
   async function sessionFor(token: SeatToken): Promise<E2eeSession> {
     const known = snapshot.get().session
-    if (known !== null) return known
-    const { identity, role, signingKeys } = token
+    if (known !== null) {
+      known.putOut(token.out)
+      return known
+    }
+    const { identity, role, signingKeys, out } = token
     // Certificates are judged by the server's clock: a phone that is an hour off must still get in.
     const skew = Date.parse(token.expiresAt) - tokenMs - Date.now()
     const session = await createSession({
@@ -203,6 +206,7 @@ export function createCall(options: CallOptions): Call {
       role,
       protection: snapshot.get().protection,
       signingKeys,
+      out,
       ...(linkSecret === undefined ? {} : { linkSecret }),
       workerUrl: seat === undefined ? await workerUrl() : "",
       ...(seat === undefined ? {} : { seat }),

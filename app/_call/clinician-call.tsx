@@ -40,7 +40,7 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
     // Whoever did not choose it in this tab is told before anything of theirs is sent.
     protection: knowsUnencrypted(visit.visitId) ? visit.protection : "end_to_end",
   })
-  const names = useNames(view.room, { visitId: visit.visitId })
+  const names = useNames(view, { visitId: visit.visitId })
   const chat = useChat(view)
   const [chatting, setChatting] = useState(false)
   const [ending, setEnding] = useState(false)
@@ -76,7 +76,7 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
     >
       <div className={strip}>
         <PatientStrip visit={visit}>
-          <LockBadge view={view} names={names} />
+          <LockBadge view={view} names={names} sitting={{ visitId: visit.visitId }} />
         </PatientStrip>
       </div>
       <div className="relative min-h-0 lg:[grid-area:v]">

@@ -13,16 +13,25 @@ import { LockIcon } from "./lock-icon"
 import { OwnKey } from "./own-key"
 import { People } from "./people"
 import { peopleOf } from "./roster"
-import type { Names } from "./roster"
+import type { Names, Person } from "./roster"
+import { SendOut } from "./send-out"
 import { shortcuts } from "./shortcuts"
 import type { CallView } from "./use-call"
 import { useSeconds } from "./use-seconds"
 import { useShortcuts } from "./use-shortcuts"
 
+type Props = {
+  view: CallView
+  names: Names
+  /** Which call it is, as staff name it. */
+  sitting: { visitId: string } | { classId: string }
+}
+
 /** What is true of the encryption, in a word and a shape, with the code. Opens the comparison and the people list. */
-export function LockBadge({ view, names }: { view: CallView; names: Names }) {
+export function LockBadge({ view, names, sitting }: Props) {
   const t = useTranslations("call.lock")
   const [open, setOpen] = useState(false)
+  const [leaving, setLeaving] = useState<Person>()
   const lock = lockOf(view.room, view.protection)
   const word = t(lock.word)
   const plain = lock.word === "plain"
@@ -56,15 +65,36 @@ export function LockBadge({ view, names }: { view: CallView; names: Names }) {
         title={t("title")}
         description={t(plain ? "explainPlain" : "explain")}
       >
-        <LockDetails lock={lock} view={view} names={names} onDiffer={() => setOpen(false)} />
+        <LockDetails
+          lock={lock}
+          view={view}
+          names={names}
+          onDiffer={() => setOpen(false)}
+          onRemove={(person) => {
+            setOpen(false)
+            setLeaving(person)
+          }}
+        />
       </Dialog>
+      <SendOut
+        person={leaving}
+        session={view.session}
+        sitting={sitting}
+        onClose={() => setLeaving(undefined)}
+      />
     </>
   )
 }
 
-type DetailsProps = { lock: Lock; view: CallView; names: Names; onDiffer: () => void }
+type DetailsProps = {
+  lock: Lock
+  view: CallView
+  names: Names
+  onDiffer: () => void
+  onRemove: (person: Person) => void
+}
 
-function LockDetails({ lock, view, names, onDiffer }: DetailsProps) {
+function LockDetails({ lock, view, names, onDiffer, onRemove }: DetailsProps) {
   const t = useTranslations("call.lock")
   const people = useTranslations("call.people")
   const seconds = useSeconds(lock.warnings.find((warning) => warning.kind === "silent")?.sinceMs)
@@ -110,7 +140,7 @@ function LockDetails({ lock, view, names, onDiffer }: DetailsProps) {
       ) : null}
       <People
         people={peopleOf(peers, session, names)}
-        onRemove={(kid) => session.exclude(kid)}
+        onRemove={onRemove}
         only={lock.word === "plain" ? "wrong" : "all"}
       />
       {lock.word === "plain" ? null : (

@@ -37,13 +37,20 @@ export function PeopleDialog({ visitId, open, onOpenChange, door, session, onCha
   }
   const seat = (line: GuestLine, press: "admit" | "back" | "remove", body = {}) =>
     did(post(`/api/visits/${visitId}/seats/${line.seatId}/${press}`, body))
-  const out = async (line: GuestLine): Promise<void> => {
-    setRemoving(undefined)
-    // The keys change at once; the server's word follows.
+  /** The keys change at once; the server's word follows. */
+  const lock = (line: GuestLine): void => {
     const kid = session?.state.get().peers.find((peer) => peer.identity === line.identity)?.kid
     if (kid !== undefined) session?.exclude(kid)
+  }
+  const out = async (line: GuestLine): Promise<void> => {
+    setRemoving(undefined)
+    lock(line)
     await seat(line, "remove", { newRoom })
     setNewRoom(false)
+  }
+  const back = async (line: GuestLine): Promise<void> => {
+    lock(line)
+    await seat(line, "back")
   }
   const mute = (line: GuestLine): void => {
     const peer = session?.state.get().peers.find((one) => one.identity === line.identity)
@@ -68,7 +75,7 @@ export function PeopleDialog({ visitId, open, onOpenChange, door, session, onCha
               key={line.guestId ?? line.role}
               line={line}
               onAdmit={() => void seat(line, "admit")}
-              onBack={() => void seat(line, "back")}
+              onBack={() => void back(line)}
               onMute={() => mute(line)}
               onRemove={() => setRemoving(line)}
               onUninvite={() =>

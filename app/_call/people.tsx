@@ -8,7 +8,7 @@ import type { Person } from "./roster"
 type Props = {
   people: readonly Person[]
   /** Absent: this person may not remove anybody. */
-  onRemove?: ((kid: string) => void) | undefined
+  onRemove?: ((person: Person) => void) | undefined
   /** Big type, and says only what is wrong: for patients. */
   plain?: boolean
   /** Whose state is said: in a visit without encryption nobody is called encrypted. */
@@ -22,7 +22,8 @@ export function People({ people, onRemove, plain = false, only = "all" }: Props)
     <section aria-label={t("title")}>
       <h3 className="text-read font-semibold">{t("title")}</h3>
       <ul className="mt-1">
-        {people.map(({ identity, kid, role, name, me, state }) => {
+        {people.map((person) => {
+          const { identity, role, name, me, state } = person
           const bad = role === "stranger" || state === "plaintext" || state === "key-failed"
           const Icon = bad ? CircleAlert : role === "device" ? Activity : User
           const shown = name ?? t(role)
@@ -49,10 +50,11 @@ export function People({ people, onRemove, plain = false, only = "all" }: Props)
               <span className={`text-small ${bad ? "text-danger" : "text-text-2"}`}>
                 {me || ((plain || only === "wrong") && !bad) ? "" : t(`state.${state}`)}
               </span>
-              {onRemove !== undefined && kid !== undefined && !me && role !== "stranger" ? (
+              {onRemove !== undefined && !me ? (
                 <button
                   type="button"
-                  onClick={() => onRemove(kid)}
+                  aria-label={t("removeOne", { name: shown })}
+                  onClick={() => onRemove(person)}
                   className="min-h-11 rounded-2 px-2 text-small font-medium text-danger"
                 >
                   {t("remove")}

@@ -74,7 +74,7 @@ export function PhoneCall(props: Props) {
   const messages = useTranslations("chat")
   const inClass = useTranslations("class")
   const call = useCall(options)
-  const names = useNames(call.room, options)
+  const names = useNames(call, options)
   const muted = useMuteRequest(call, call.call)
   const guest = useTranslations("guest.door")
   const chat = useChat(call)

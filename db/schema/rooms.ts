@@ -19,8 +19,10 @@ export const seats = pgTable("seats", {
   role: text().notNull().$type<SeatRole>(),
   /** Random; the LiveKit identity. */
   identity: text().notNull(),
-  /** The one before the seat was sent back to the waiting room: its token may still be about. */
-  previousIdentity: text("previous_identity"),
+  /** Those that it had and has no more: their tokens may still be about. */
+  lostIdentities: text("lost_identities").array().notNull().default([]),
+  /** The seat key, base64url, that the newest token was given for. */
+  pub: text(),
   userId: uuid("user_id").$type<UserId>(),
   deviceId: uuid("device_id").$type<DeviceId>(),
   guestId: uuid("guest_id").$type<GuestId>(),

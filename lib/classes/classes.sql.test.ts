@@ -9,7 +9,7 @@ import { admit, createBedside, endVisit } from "@/lib/consultations/commands"
 import { patientView } from "@/lib/consultations/patient-queries"
 import { lineOf } from "@/lib/consultations/visit-rows"
 import { toBase64url } from "@/lib/e2ee/base64url"
-import { exportPub, makeSeatKey } from "@/lib/e2ee/seat-key"
+import { randomBytes } from "@/lib/e2ee/primitives"
 import { seatedNames } from "@/lib/guests/queries"
 import { admitSeat, sendBack } from "@/lib/guests/seat-commands"
 import { SeatId } from "@/lib/ids"
@@ -44,8 +44,11 @@ await new Promise<void>((resolve) => livekit.listen(0, "127.0.0.1", resolve))
 process.env["LIVEKIT_API_URL"] = `http://127.0.0.1:${(livekit.address() as AddressInfo).port}`
 afterAll(() => livekit.close())
 
-const pub = toBase64url(await exportPub((await makeSeatKey()).publicKey))
-const key = { pub, lid: toBase64url(new Uint8Array(16)) }
+/** Everybody has a seat key of their own. */
+const key = () => ({
+  pub: toBase64url(Uint8Array.of(4, ...randomBytes(64))),
+  lid: toBase64url(new Uint8Array(16)),
+})
 
 let group: Awaited<ReturnType<typeof arrangeClass>>
 beforeEach(async () => {
@@ -66,10 +69,10 @@ describe("one sitting", () => {
     expect(ben).toEqual(ada)
     expect(cleo).toEqual({ state: "booked", room: null })
     const tokens = [
-      await fetchToken(group.ada.patient, key, at),
-      await fetchToken(group.ben.patient, key, at),
-      await fetchToken(group.host, { ...key, classId: group.classId }, at),
-      await fetchToken(group.host, { ...key, visitId: group.ben.visitId }, at),
+      await fetchToken(group.ada.patient, key(), at),
+      await fetchToken(group.ben.patient, key(), at),
+      await fetchToken(group.host, { ...key(), classId: group.classId }, at),
+      await fetchToken(group.host, { ...key(), visitId: group.ben.visitId }, at),
     ].map((one) => (one.ok ? one.value : undefined))
     expect(new Set(tokens.map((one) => one?.visit))).toEqual(new Set([ada?.room]))
     expect(tokens.map((one) => one?.role)).toEqual(["patient", "patient", "clinician", "clinician"])
@@ -116,11 +119,11 @@ describe("one sitting", () => {
     expect(await classView(group.colleague, group.classId, at)).toMatchObject({
       reason: "not_found",
     })
-    expect(await fetchToken(group.colleague, { ...key, classId: group.classId }, at)).toMatchObject(
-      {
-        reason: "not_found",
-      },
-    )
+    expect(
+      await fetchToken(group.colleague, { ...key(), classId: group.classId }, at),
+    ).toMatchObject({
+      reason: "not_found",
+    })
     expect((await other.rows())[0]?.state).toBe("waiting")
   })
 
@@ -136,7 +139,7 @@ describe("one sitting", () => {
       "cancelled",
       "booked",
     ])
-    expect(await fetchToken(group.ben.patient, key, at)).toMatchObject({ reason: "not_admitted" })
+    expect(await fetchToken(group.ben.patient, key(), at)).toMatchObject({ reason: "not_admitted" })
     const view = await classView(group.host, group.classId, at)
     expect(view.ok && view.value.members.map(({ name }) => name)).toEqual(["Ada Ash", "Cleo Cedar"])
   })
@@ -155,7 +158,7 @@ describe("what the members know of each other", () => {
     const read = async (who: Parameters<typeof seatedNames>[0], sitting = {}) => {
       const names = await seatedNames(who, sitting)
       return names.ok
-        ? names.value
+        ? names.value.names
             .map(({ name, place }) => name ?? String(place))
             .toSorted((a, b) => a.localeCompare(b))
         : names
@@ -196,7 +199,7 @@ describe("one of them", () => {
     await intoCall()
     const seat = await seatOf(group.ada.visitId)
     expect(await sendBack(group.host, group.ada.visitId, seat.id, at)).toMatchObject({ ok: true })
-    expect(await fetchToken(group.ada.patient, key, at)).toMatchObject({ reason: "not_admitted" })
+    expect(await fetchToken(group.ada.patient, key(), at)).toMatchObject({ reason: "not_admitted" })
     const view = await classView(group.host, group.classId, at)
     expect(view.ok && view.value.members.map(({ state }) => state)).toEqual([
       "waiting",
@@ -206,7 +209,7 @@ describe("one of them", () => {
     await removeSeatless(group.clinicId, group.ada.visitId, seat.identity)
     expect(removals()).toEqual([seat.identity])
     await admitSeat(group.host, group.ada.visitId, seat.id, at)
-    expect(await fetchToken(group.ada.patient, key, at)).toMatchObject({ ok: true })
+    expect(await fetchToken(group.ada.patient, key(), at)).toMatchObject({ ok: true })
   })
 
   test("is out for good when their visit is ended; the room stays, and so does the host", async () => {
@@ -253,7 +256,7 @@ describe("the end", () => {
     expect((await group.rows()).map(({ state }) => state)).toEqual(["ended", "ended", "waiting"])
     const found = await withTenant(group.clinicId, (tx) => findRoom(tx, group.ben.visitId))
     expect(found).toEqual({ room, goesOn: false, isClass: true })
-    expect(await fetchToken(group.host, { ...key, classId: group.classId }, at)).toMatchObject({
+    expect(await fetchToken(group.host, { ...key(), classId: group.classId }, at)).toMatchObject({
       reason: "not_admitted",
     })
     expect(await endClass(group.host, group.classId, at)).toEqual({ ok: true, value: { ended: 0 } })
@@ -267,7 +270,7 @@ async function intoCall(): Promise<void> {
 }
 
 async function tokenOfHost(): Promise<string> {
-  const token = await fetchToken(group.host, { ...key, classId: group.classId }, at)
+  const token = await fetchToken(group.host, { ...key(), classId: group.classId }, at)
   if (!token.ok) throw new Error(token.reason)
   return token.value.identity
 }

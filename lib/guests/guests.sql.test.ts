@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 
@@ -6,7 +7,7 @@ import { afterAll, describe, expect, test } from "vitest"
 import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
 import { toBase64url } from "@/lib/e2ee/base64url"
-import { exportPub, makeSeatKey } from "@/lib/e2ee/seat-key"
+import { randomBytes } from "@/lib/e2ee/primitives"
 import { lookAtGuestLink, redeemGuestLink, standingGuest } from "@/lib/identity/guest-link"
 import { testStaff } from "@/lib/identity/testing-actors"
 import { SeatId } from "@/lib/ids"
@@ -18,6 +19,7 @@ import { arrange } from "@/lib/rooms/testing-visit"
 import { inviteGuest } from "./invite-commands"
 import { guestView, doorOf, seatedNames } from "./queries"
 import { admitSeat, arriveAsGuest, removeGuest, sendBack } from "./seat-commands"
+import { sendOut } from "./send-out-command"
 import { uninviteGuest } from "./uninvite-command"
 
 const database = await testDatabase()
@@ -32,13 +34,16 @@ await new Promise<void>((resolve) => livekit.listen(0, "127.0.0.1", resolve))
 process.env["LIVEKIT_API_URL"] = `http://127.0.0.1:${(livekit.address() as AddressInfo).port}`
 afterAll(() => livekit.close())
 
-const pub = toBase64url(await exportPub((await makeSeatKey()).publicKey))
-const key = { pub, lid: toBase64url(new Uint8Array(16)) }
+/** Everybody has a seat key of their own. */
+const key = () => ({
+  pub: toBase64url(Uint8Array.of(4, ...randomBytes(64))),
+  lid: toBase64url(new Uint8Array(16)),
+})
 const soft = { newRoom: false }
 const nora = { kind: "link", role: "companion", name: "Nora Thistledown" } as const
 
-async function aVisit() {
-  const visit = await arrange(database.admin)
+async function aVisit(options: Parameters<typeof arrange>[1] = {}) {
+  const visit = await arrange(database.admin, options)
   const { clinicId, userId, otherId, visitId, patientId } = visit
   const clinician = testStaff(clinicId, userId, "clinician")
   const colleague = testStaff(clinicId, otherId, "clinician")
@@ -100,10 +105,10 @@ describe("from the invitation to the call", () => {
       expect(JSON.stringify(seen)).not.toMatch(/Agnes|Cough/)
     }
     expect(await redeemGuestLink(token, at)).toMatchObject({ ok: true })
-    expect(await fetchToken(guest, key, at)).toMatchObject({ reason: "not_admitted" })
+    expect(await fetchToken(guest, key(), at)).toMatchObject({ reason: "not_admitted" })
     expect(await arriveAsGuest(guest, visit.visitId, at)).toEqual({ ok: true })
     expect(await guestView(guest, visit.visitId, at)).toMatchObject({ value: { step: "waiting" } })
-    expect(await fetchToken(guest, key, at)).toMatchObject({ reason: "not_admitted" })
+    expect(await fetchToken(guest, key(), at)).toMatchObject({ reason: "not_admitted" })
     expect((await seatOf(guestId)).state).toBe("waiting")
   })
 
@@ -123,21 +128,23 @@ describe("from the invitation to the call", () => {
     )
     const actions = (await visit.audited()).map(([action]) => action)
     expect(actions.filter((action) => action === "guest.admitted")).toHaveLength(1)
-    expect(await fetchToken(guest, key, at)).toMatchObject({
+    expect(await fetchToken(guest, key(), at)).toMatchObject({
       ok: true,
       value: { role: "companion", visit: visit.room },
     })
     expect(await seatedNames(visit.patient, {})).toMatchObject({
-      value: expect.arrayContaining([
-        { identity: (await seatOf(guestId)).identity, name: "Nora Thistledown" },
-        { identity: visit.patientIdentity, name: "Agnes Thistledown" },
-      ]),
+      value: {
+        names: expect.arrayContaining([
+          { identity: (await seatOf(guestId)).identity, name: "Nora Thistledown" },
+          { identity: visit.patientIdentity, name: "Agnes Thistledown" },
+        ]),
+      },
     })
   })
 
   test("a colleague comes by their own sign-in, and only when invited", async () => {
     const visit = await aVisit()
-    const ask = { ...key, visitId: visit.visitId }
+    const ask = { ...key(), visitId: visit.visitId }
     expect(await fetchToken(visit.colleague, ask, at)).toMatchObject({ reason: "not_found" })
     const { otherId: userId } = visit
     const result = await inviteGuest(
@@ -186,13 +193,13 @@ describe("out again", () => {
     expect(await removals(visit.visitId)).toEqual([
       { visitId: visit.visitId, identity: before.identity },
     ])
-    expect(await fetchToken(guest, key, at)).toMatchObject({ reason: "not_admitted" })
+    expect(await fetchToken(guest, key(), at)).toMatchObject({ reason: "not_admitted" })
     expect(await guestView(guest, visit.visitId, at)).toMatchObject({ value: { step: "waiting" } })
 
     await join(visit, before.identity)
     expect(await removals(visit.visitId)).toHaveLength(2)
     await admitSeat(visit.clinician, visit.visitId, before.id, at)
-    const again = await fetchToken(guest, key, at)
+    const again = await fetchToken(guest, key(), at)
     expect(again.ok && again.value.identity).not.toBe(before.identity)
   })
 
@@ -201,12 +208,12 @@ describe("out again", () => {
     const lines = await doorOf(visit.clinician, visit.visitId, at)
     const seatId = SeatId.parse(lines.ok ? lines.value.people[0]?.seatId : undefined)
     expect(await sendBack(visit.clinician, visit.visitId, seatId, at)).toEqual({ ok: true })
-    expect(await fetchToken(visit.patient, key, at)).toMatchObject({ reason: "not_admitted" })
+    expect(await fetchToken(visit.patient, key(), at)).toMatchObject({ reason: "not_admitted" })
     expect(await removeGuest(visit.clinician, visit.visitId, seatId, soft, at)).toMatchObject({
       reason: "forbidden",
     })
     await admitSeat(visit.clinician, visit.visitId, seatId, at)
-    expect(await fetchToken(visit.patient, key, at)).toMatchObject({ ok: true })
+    expect(await fetchToken(visit.patient, key(), at)).toMatchObject({ ok: true })
   })
 
   test("removed: the link and the session end, and who comes back is sent out and on record", async () => {
@@ -215,7 +222,7 @@ describe("out again", () => {
     const { id, identity } = await seatOf(guestId)
     await removeGuest(visit.clinician, visit.visitId, id, soft, at)
     expect(await standingGuest(visit.clinicId, guestId)).toBeUndefined()
-    expect(await fetchToken(guest, key, at)).toMatchObject({ reason: "not_found" })
+    expect(await fetchToken(guest, key(), at)).toMatchObject({ reason: "not_found" })
     expect(await lookAtGuestLink(token, at)).toMatchObject({ reason: "unknown_link" })
 
     await join(visit, identity)
@@ -231,7 +238,7 @@ describe("out again", () => {
     const { guestId } = await admitted(visit)
     const { id } = await seatOf(guestId)
     await removeGuest(visit.clinician, visit.visitId, id, { newRoom: true }, at)
-    const token = await fetchToken(visit.patient, key, at)
+    const token = await fetchToken(visit.patient, key(), at)
     expect(token).toMatchObject({ ok: true, value: { identity: visit.patientIdentity } })
     expect(token.ok && token.value.visit).not.toBe(visit.room)
     const { rows } = await database.admin.query<{ job: string; payload: object }>(
@@ -243,6 +250,90 @@ describe("out again", () => {
       { job: "rooms.open", payload: { visitId: visit.visitId } },
     ])
     expect(await visit.audited()).toContainEqual(["visit.room_changed", "success"])
+  })
+
+  test("sent back twice: no token of any time is forgotten, and every page is told which", async () => {
+    const visit = await aVisit()
+    const { guest, guestId } = await admitted(visit)
+    const lost: string[] = []
+    for (let round = 0; round < 3; round += 1) {
+      const { id, identity } = await seatOf(guestId)
+      lost.push(identity)
+      await sendBack(visit.clinician, visit.visitId, id, at)
+      await admitSeat(visit.clinician, visit.visitId, id, at)
+    }
+    const before = (await removals(visit.visitId)).length
+    for (const identity of lost) await join(visit, identity)
+    expect(await removals(visit.visitId)).toHaveLength(before + lost.length)
+
+    const token = await fetchToken(visit.patient, key(), at)
+    expect(token.ok && token.value.out.toSorted()).toEqual(lost.toSorted())
+    const { identity } = await seatOf(guestId)
+    expect(await seatedNames(guest, {})).toMatchObject({
+      value: { out: expect.not.arrayContaining([identity]) },
+    })
+  })
+
+  test("in a visit without encryption whoever goes out leaves an empty room behind", async () => {
+    const visit = await aVisit({ protection: "none" })
+    const rooms: unknown[] = [visit.room]
+    for (const goes of ["back", "removed"] as const) {
+      const { guestId } = await admitted(visit)
+      const { id } = await seatOf(guestId)
+      if (goes === "back") await sendBack(visit.clinician, visit.visitId, id, at)
+      else await removeGuest(visit.clinician, visit.visitId, id, soft, at)
+      const token = await fetchToken(visit.patient, { ...key(), protection: "none" }, at)
+      rooms.push(token.ok ? token.value.visit : token.reason)
+    }
+    expect(new Set(rooms).size).toBe(3)
+    expect((await visit.audited()).filter(([what]) => what === "visit.room_changed")).toHaveLength(
+      2,
+    )
+  })
+
+  test("a colleague who was removed and is asked again waits at the door, under another identity", async () => {
+    const visit = await aVisit()
+    const asked = { kind: "colleague", userId: visit.colleague.userId } as const
+    const invite = () => inviteGuest(visit.clinician, visit.visitId, asked, at)
+    const first = await invite()
+    if (!first.ok) throw new Error(first.reason)
+    await arriveAsGuest(visit.colleague, visit.visitId, at)
+    const before = await seatOf(first.value.guestId)
+    await admitSeat(visit.clinician, visit.visitId, before.id, at)
+    await removeGuest(visit.clinician, visit.visitId, before.id, soft, at)
+    await invite()
+    const after = await seatOf(first.value.guestId)
+    expect(after.state).toBe("waiting")
+    expect(after.identity).not.toBe(before.identity)
+    const later = new Date(at.getTime() + 60_000)
+    const session = { id: randomUUID(), openedAt: later, mustEnrol: false }
+    const again = { ...visit.colleague, session } as typeof visit.colleague
+    const ask = { ...key(), visitId: visit.visitId }
+    expect(await fetchToken(again, ask, later)).toMatchObject({ reason: "not_admitted" })
+  })
+
+  test("by the name that LiveKit has: a guest is removed, a patient sent back with their devices, a stranger sent out", async () => {
+    const visit = await aVisit()
+    const { guestId } = await admitted(visit)
+    const { identity } = await seatOf(guestId)
+    const { visitId } = visit
+    const out = (who: string, by = visit.clinician) => sendOut(by, { visitId, identity: who }, at)
+    for (const by of [visit.colleague, (await aVisit()).clinician])
+      expect(await out(identity, by)).toMatchObject({ reason: "not_found" })
+    expect(await out(identity)).toEqual({ ok: true })
+    expect((await seatOf(guestId)).state).toBe("withdrawn")
+    expect(await out(visit.patientIdentity)).toEqual({ ok: true })
+    expect(await fetchToken(visit.patient, key(), at)).toMatchObject({ reason: "not_admitted" })
+    expect(await out("a-stranger-of-24-letters")).toEqual({ ok: true })
+    expect(await removals(visitId)).toEqual(
+      [identity, visit.patientIdentity, "a-stranger-of-24-letters"].map((one) => ({
+        visitId,
+        identity: one,
+      })),
+    )
+    const audited = await visit.audited()
+    expect(audited.filter(([what]) => what === "seat.removed")).toHaveLength(2)
+    expect(audited).toContainEqual(["seat.sent_back", "success"])
   })
 
   test("an invitation is taken back from who is not in the call yet", async () => {

@@ -25,6 +25,7 @@ import { countryOf, e164 } from "@/lib/notifications/phone"
 import { smsIsSetUp } from "@/lib/notifications/sms"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { seatAnew } from "@/lib/rooms/seating"
 import { visitWindow } from "@/lib/visit-window"
 
 import { colleagueSeat, mayInvite, mostGuests } from "./policy"
@@ -99,7 +100,7 @@ async function addressOf(
   return e164(address, countryOf(clinic))
 }
 
-/** Asked again after they were uninvited, a colleague has the same place as before. */
+/** Asked again after they were uninvited, a colleague has the same place as before, and waits at the door. */
 async function inviteColleague(
   tx: Tx,
   actor: StaffActor,
@@ -125,6 +126,7 @@ async function inviteColleague(
     })
     .returning({ id: guests.id })
   const guestId = row?.id ?? invitation.id
+  await seatAnew(tx, guestId)
   await recordInvited(tx, actor, visit, { guestId, role }, at)
   return ok({ guestId, link: null })
 }

@@ -16,12 +16,20 @@ import { findVisit } from "@/lib/consultations/visit-rows"
 import type { VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
-import { findJoining, guestOf, visitNamed } from "@/lib/rooms/queries"
+import { findJoining, guestOf, identitiesOut, visitNamed } from "@/lib/rooms/queries"
 import type { FoundSeat, FoundVisit, SeatActor } from "@/lib/rooms/queries"
 import type { VisitOfSeat } from "@/lib/rooms/schema"
 import { windowAt } from "@/lib/visit-window"
 
-import type { Colleague, Door, GuestLine, GuestStep, GuestView, SeatedName } from "./guest-view"
+import type {
+  Colleague,
+  Door,
+  GuestLine,
+  GuestStep,
+  GuestView,
+  Seated,
+  SeatedName,
+} from "./guest-view"
 import { standingGuests } from "./invite-commands"
 import { colleagueSeat, mayInvite } from "./policy"
 
@@ -97,12 +105,14 @@ export async function doorOf(
 export async function seatedNames(
   actor: SeatActor,
   sitting: VisitOfSeat,
-): Promise<Result<SeatedName[], "not_found" | "not_admitted">> {
+): Promise<Result<Seated, "not_found" | "not_admitted">> {
   const result = await withTenant(actor.clinicId, async (tx) => {
     const joining = await findJoining(tx, actor, await visitNamed(tx, sitting))
     if (joining === undefined) return refuse("not_found")
     if (joining.seat?.state !== "admitted") return refuse("not_admitted")
-    return ok(await namesIn(tx, actor, joining.visit))
+    const { visit } = joining
+    const out = visit.room === null ? [] : await identitiesOut(tx, visit.room)
+    return ok({ names: await namesIn(tx, actor, visit), out })
   })
   if (result.ok || result.reason !== "not_found") return result
   const entity = { type: "visit", id: sitting.visitId ?? "none" } as const

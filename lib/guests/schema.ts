@@ -1,6 +1,7 @@
 import { z } from "zod"
 
 import { UserId } from "@/lib/ids"
+import { VisitOfSeat } from "@/lib/rooms/schema"
 
 /** As it will stand under the picture: no line breaks, nothing that turns the line around. */
 const name = z
@@ -31,5 +32,9 @@ export type InviteInput = z.infer<typeof InviteInput>
 /** Whether everybody else moves to a new room, where an old token opens nothing. */
 export const RemoveInput = z.strictObject({ newRoom: z.boolean().default(false) })
 export type RemoveInput = z.output<typeof RemoveInput>
+
+/** Whom, as LiveKit names them; the visit, or the class whose host asks. */
+export const SendOutInput = VisitOfSeat.extend({ identity: z.string().min(1).max(64) })
+export type SendOutInput = z.output<typeof SendOutInput>
 
 export const GuestToken = z.strictObject({ token: z.string().min(1).max(200) })

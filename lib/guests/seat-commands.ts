@@ -20,7 +20,7 @@ import type { Result } from "@/lib/result"
 import { closeOldRoomJob, openRoomJob, removeJob } from "@/lib/rooms/jobs"
 import { guestOf } from "@/lib/rooms/queries"
 import type { FoundSeat } from "@/lib/rooms/queries"
-import { newRoomName, seatGuest, unseat } from "@/lib/rooms/seating"
+import { newRoomName, seatDevices, seatGuest, unseat } from "@/lib/rooms/seating"
 
 import { mayRemove, maySendBack } from "./policy"
 import type { RemoveInput } from "./schema"
@@ -65,6 +65,7 @@ export function admitSeat(
     if (seat.state === "admitted") return ok()
     if (seat.state === "withdrawn") return refuse("not_found")
     await tx.update(seats).set({ state: "admitted", admittedAt: at }).where(eq(seats.id, seat.id))
+    if (seat.role === "patient" && visit.sessionId === null) await seatDevices(tx, visit, at)
     const guest = seat.guestId === null ? {} : { guestId: seat.guestId }
     const data = { visitId: visit.id, seatId: seat.id, role: seat.role, ...guest }
     await record(tx, actor, { ...about(visit, seat), action: "guest.admitted", data }, at)
@@ -86,8 +87,23 @@ export function sendBack(
     const data = { visitId: visit.id, seatId: seat.id, role: seat.role }
     await record(tx, actor, { ...about(visit, seat), action: "seat.sent_back", data }, at)
     await enqueue(tx, visit.clinicId, removeJob, { visitId: visit.id, identity })
+    if (seat.role === "patient") await sendDevicesBack(tx, visit, at)
+    // Without keys only a door that is not there keeps out whoever holds the old token.
+    if (visit.protection === "none") await moveToNewRoom(tx, actor, visit, at)
     return ok()
   })
+}
+
+/** What measures a patient is in the call with them or not at all. */
+async function sendDevicesBack(tx: Tx, visit: VisitRow, at: Date): Promise<void> {
+  const there = await tx
+    .select()
+    .from(seats)
+    .where(and(eq(seats.visitId, visit.id), eq(seats.role, "device"), eq(seats.state, "admitted")))
+  for (const seat of there) {
+    const identity = await unseat(tx, seat, "waiting", at)
+    await enqueue(tx, visit.clinicId, removeJob, { visitId: visit.id, identity })
+  }
 }
 
 /**
@@ -111,7 +127,8 @@ export function removeGuest(
     await record(tx, actor, { ...about(visit, seat), action: "seat.removed", data }, at)
     await enqueue(tx, visit.clinicId, removeJob, { visitId: visit.id, identity })
     // A class moves as a whole or not at all.
-    if (newRoom && visit.sessionId === null) await moveToNewRoom(tx, actor, visit, at)
+    if (visit.sessionId === null && (newRoom || visit.protection === "none"))
+      await moveToNewRoom(tx, actor, visit, at)
     return ok()
   })
 }

@@ -42,6 +42,7 @@ beforeEach(() => {
 
 const pub = toBase64url(await exportPub((await makeSeatKey()).publicKey))
 const request = { pub, lid: toBase64url(new Uint8Array(16)) }
+const anotherPub = toBase64url(await exportPub((await makeSeatKey()).publicKey))
 
 test("an admitted patient gets a token and a certificate that its peers will believe", async () => {
   const visit = await seated()
@@ -143,9 +144,30 @@ test("the newest consent counts", async () => {
   expect((await fetchToken(visit.device, request, at)).ok).toBe(true)
   await visit.consent({ video: true, vitals: false })
   expect(await fetchToken(visit.device, request, at)).toEqual({ ok: false, reason: "no_consent" })
-  expect((await fetchToken(visit.patient, request, at)).ok).toBe(true)
+  const own = { ...request, pub: anotherPub }
+  expect((await fetchToken(visit.patient, own, at)).ok).toBe(true)
   await visit.consent({ video: false, vitals: false })
   expect(await fetchToken(visit.patient, request, at)).toEqual({ ok: false, reason: "no_consent" })
+})
+
+test("a key that another seat of the room has shown is nobody else's", async () => {
+  const visit = await seated()
+  expect((await fetchToken(visit.patient, request, at)).ok).toBe(true)
+  const copied = { ...request, visitId: visit.visitId }
+  expect(await fetchToken(visit.clinician, copied, at)).toEqual({
+    ok: false,
+    reason: "not_admitted",
+  })
+  expect((await fetchToken(visit.clinician, { ...copied, pub: anotherPub }, at)).ok).toBe(true)
+  expect((await fetchToken(visit.patient, request, at)).ok).toBe(true)
+})
+
+test("who is no clinician any more gets no clinician's seat back", async () => {
+  const visit = await seated()
+  const demoted = { ...visit.clinician, role: "nurse" as const }
+  expect(await fetchToken(demoted, { ...request, visitId: visit.visitId }, at)).toMatchObject({
+    reason: "not_found",
+  })
 })
 
 test("a device linked during the call is seated once, whoever asks at the same time", async () => {

@@ -1,5 +1,8 @@
+import { eq } from "drizzle-orm"
+
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
+import { seats } from "@/db/schema/rooms"
 import type { SeatRole } from "@/db/schema/rooms"
 import { deny } from "@/lib/audit/denied"
 import { record } from "@/lib/audit/record"
@@ -14,11 +17,18 @@ import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
 import { certificateUntil, grantFor, tokenSeconds } from "./grants"
-import { closeRoomJob } from "./jobs"
+import { closeOldRoomJob, closeRoomJob } from "./jobs"
 import { classPlaces, ensureRoom, mintToken } from "./livekit"
 import { mayJoin } from "./policy"
 import type { JoinRefusal } from "./policy"
-import { findJoining, findSeat, holdVisit, visitNamed } from "./queries"
+import {
+  findJoining,
+  findSeat,
+  holdVisit,
+  identitiesOut,
+  isKeyOfAnother,
+  visitNamed,
+} from "./queries"
 import type { FoundSeat, Joining, SeatActor } from "./queries"
 import type { AlarmReport, TokenRequest } from "./schema"
 import { seatDevice, seatStaff } from "./seating"
@@ -34,6 +44,8 @@ export type SeatToken = {
   visit: string
   protection: Protection
   signingKeys: readonly string[]
+  /** Identities that had a seat here and have none now: no key goes to them. */
+  out: readonly string[]
   /** ISO 8601. After it the token connects nobody; who is in stays in. */
   expiresAt: string
 }
@@ -46,6 +58,7 @@ export async function fetchToken(
   actor: SeatActor,
   request: TokenRequest,
   at: Date = new Date(),
+  isAgain = false,
 ): Promise<Result<SeatToken, "not_found" | JoinRefusal>> {
   const found = await withTenant(actor.clinicId, async (tx) =>
     findJoining(tx, actor, await visitNamed(tx, request)),
@@ -62,12 +75,16 @@ export async function fetchToken(
   const { room } = visit
   const places = visit.sessionId === null ? undefined : classPlaces
   const [signer] = await Promise.all([seatSigner(), ensureRoom(room, places)])
-  const seat = await withTenant(actor.clinicId, (tx) => claimSeat(tx, actor, found, told, at))
-  if (!seat.ok) return seat
+  const claimed = await withTenant(actor.clinicId, (tx) => claimSeat(tx, actor, found, request, at))
+  if (!claimed.ok) {
+    if (claimed.reason !== "moved") return refuse(claimed.reason)
+    return isAgain ? refuse("not_admitted") : fetchToken(actor, request, at, true)
+  }
+  const { seat, out } = claimed.value
   const certificate = await signSeatCertificate(
     {
       visit: room,
-      identity: seat.value.identity,
+      identity: seat.identity,
       role,
       pub: fromBase64url(request.pub),
       lid: fromBase64url(request.lid),
@@ -79,13 +96,14 @@ export async function fetchToken(
   )
   return ok({
     url: env().LIVEKIT_URL,
-    token: await mintToken(seat.value.identity, grantFor(role, room), { "hc.seat": certificate }),
+    token: await mintToken(seat.identity, grantFor(role, room), { "hc.seat": certificate }),
     certificate,
-    identity: seat.value.identity,
+    identity: seat.identity,
     role,
     visit: room,
     protection: visit.protection,
     signingKeys: signer.publicKeys,
+    out,
     expiresAt: new Date(at.getTime() + tokenSeconds * 1000).toISOString(),
   })
 }
@@ -123,27 +141,35 @@ export async function reportAlarm(
 }
 
 /**
- * Judges again, with the visit held: the end may have come while LiveKit was asked. Then the room
- * that was just made is closed too.
+ * Judges again, with the visit held: the end may have come while LiveKit was asked, or the others have
+ * moved to another room. Then the room that was just made is closed too.
  */
 async function claimSeat(
   tx: Tx,
   actor: SeatActor,
   { visit }: Joining,
-  told: Protection,
+  { pub, protection: told = "end_to_end" }: TokenRequest,
   at: Date,
-): Promise<Result<FoundSeat, JoinRefusal>> {
+): Promise<Result<{ seat: FoundSeat; out: readonly string[] }, JoinRefusal | "moved">> {
   await holdVisit(tx, visit.id)
+  const { room } = visit
   const found = await findJoining(tx, actor, visit.id)
   const answer =
     found === undefined ? "not_admitted" : mayJoin({ ...found, told, seat: found.seat?.state })
-  if (found !== undefined && answer === "yes") {
+  if (found !== undefined && answer === "yes" && room !== null) {
+    if (found.visit.room !== room) {
+      await enqueue(tx, actor.clinicId, closeOldRoomJob, { visitId: visit.id, room })
+      return refuse("moved")
+    }
     const seat = await admittedSeat(tx, actor, found, at)
-    await recordToken(tx, actor, { ...found, seat }, "success", at)
-    return ok(seat)
+    if (!(await isKeyOfAnother(tx, room, pub, seat.identity))) {
+      await tx.update(seats).set({ pub }).where(eq(seats.identity, seat.identity))
+      await recordToken(tx, actor, { ...found, seat }, "success", at)
+      return ok({ seat, out: await identitiesOut(tx, room) })
+    }
   }
   if (found !== undefined) await recordToken(tx, actor, found, "refused", at)
-  await enqueue(tx, actor.clinicId, closeRoomJob, { visitId: visit.id })
+  if (answer !== "yes") await enqueue(tx, actor.clinicId, closeRoomJob, { visitId: visit.id })
   return refuse(answer === "yes" ? "not_admitted" : answer)
 }
 

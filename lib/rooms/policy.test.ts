@@ -34,7 +34,7 @@ describe("who may have a token", () => {
     ["device", "admitted", { video: true, vitals: false }, "no_consent"],
     ["device", "admitted", undefined, "no_consent"],
   ])("%s, seat %s, consent %j: %s", (role, seat, consent, answer) => {
-    expect(mayJoin({ role, seat, consent, told, visit: inCall })).toBe(answer)
+    expect(mayJoin({ role, seat, patient: "admitted", consent, told, visit: inCall })).toBe(answer)
   })
 
   test.each(["booked", "waiting", "ended", "cancelled"] as const)("nobody while %s", (state) => {
@@ -50,6 +50,13 @@ describe("who may have a token", () => {
       "not_admitted",
     )
     expect(mayJoin({ role: "patient", seat: "admitted", consent: all, told, visit })).toBe("yes")
+  })
+
+  test("no device while its patient is not in the call", () => {
+    for (const patient of ["waiting", "withdrawn", undefined] as const) {
+      const device = { role: "device", seat: "admitted", patient, consent: all } as const
+      expect(mayJoin({ ...device, told, visit: inCall })).toBe("not_admitted")
+    }
   })
 
   test("nobody without a room", () => {
@@ -70,6 +77,7 @@ describe("who may have a token", () => {
     ["device", "none", "none", "other_protection"],
   ])("%s, told %s, of a visit held as %s: %s", (role, said, protection, answer) => {
     const visit = { ...inCall, protection }
-    expect(mayJoin({ role, seat: "admitted", consent: all, told: said, visit })).toBe(answer)
+    const there = { seat: "admitted", patient: "admitted", consent: all } as const
+    expect(mayJoin({ role, ...there, told: said, visit })).toBe(answer)
   })
 })

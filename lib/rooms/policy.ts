@@ -17,6 +17,8 @@ export type Joining = {
   seat: SeatState | undefined
   /** The person signed in again after the seat was withdrawn with a revoked session. */
   returned?: boolean
+  /** The seat of the visit's patient: what measures them is in the call with them or not at all. */
+  patient?: SeatState | undefined
   /** What whoever asks was told of the visit's encryption, and agreed to join with. */
   told: Protection
   /** The newest consent; undefined: never asked. */
@@ -25,8 +27,8 @@ export type Joining = {
 
 /**
  * Who may have a token now: an admitted seat of a visit that is in call. A bedside device is
- * admitted with its patient, so one linked during the call may come in; one that was withdrawn may
- * not. A clinician whose session was revoked may sit down again once they have signed in anew. What the patient agreed to counts at this moment, not at admission.
+ * admitted with its patient, so one linked during the call may come in, while the patient is in it;
+ * one that was withdrawn may not. A clinician whose session was revoked may sit down again once they have signed in anew. What the patient agreed to counts at this moment, not at admission.
  * Nobody is let into a visit that is protected otherwise than they were told; a bedside device, which
  * nobody could ask, never into one without encryption.
  */
@@ -42,7 +44,7 @@ export function mayJoin({ visit, told, ...seated }: Joining): "yes" | JoinRefusa
 
 type Seated = Omit<Joining, "visit" | "told">
 
-function admitted({ role, seat, consent, returned }: Seated): "yes" | JoinRefusal {
+function admitted({ role, seat, patient, consent, returned }: Seated): "yes" | JoinRefusal {
   switch (role) {
     case "clinician":
       if (seat === "withdrawn" && returned === true) return "yes"
@@ -54,7 +56,7 @@ function admitted({ role, seat, consent, returned }: Seated): "yes" | JoinRefusa
       if (seat !== "admitted") return "not_admitted"
       return consent?.video === true ? "yes" : "no_consent"
     case "device":
-      if (seat === "withdrawn") return "not_admitted"
+      if (seat === "withdrawn" || patient !== "admitted") return "not_admitted"
       return consent?.vitals === true ? "yes" : "no_consent"
   }
 }

@@ -55,14 +55,16 @@ test("another signature, another body and no signature are not LiveKit's", async
   expect(await receiveEvent("rubbish", await signature("rubbish"))).toBeUndefined()
 })
 
-test("a room or a person that is nobody's changes nothing", async () => {
+test("a room that is nobody's changes nothing; a stranger in one of ours is on record, once", async () => {
   const visit = await arrange(database.admin)
   const before = await inbox()
   expect(await deliver(event("participant_joined", "another-room", "x", came))).toBe("unknown_room")
   expect(await deliver(event("room_started", "", "x", came))).toBe("unknown_room")
   expect(await inbox()).toBe(before)
-  expect(await deliver(event("participant_joined", visit.room, "x", came))).toBe("kept")
-  expect(await visit.audited()).toEqual([])
+  const came1 = event("participant_joined", visit.room, "x", came)
+  expect(await deliver(came1)).toBe("kept")
+  expect(await deliver(came1)).toBe("repeated")
+  expect(await visit.audited()).toEqual([["seat.refused", "refused"]])
 })
 
 test("whoever comes into an ended visit's room has it closed over them", async () => {

@@ -56,8 +56,11 @@ export async function receiveRoomEvent(
       await enqueue(tx, clinicId, closeRoomJob, { visitId: first.id })
     if (here.some(({ state }) => state === "in_call") && sighting.kind === "joined")
       await refuseWithdrawn(tx, actor, event.room, identity)
-    for (const { visit } of await seatsIn(tx, event.room, identity))
-      await noteSighting(tx, actor, visit, identity, sighting)
+    const seated = await seatsIn(tx, event.room, identity)
+    for (const { visit } of seated) await noteSighting(tx, actor, visit, identity, sighting)
+    const isStranger = seated.length === 0 && sighting.kind === "joined"
+    if (isStranger && (await findLostSeat(tx, event.room, identity)) === undefined)
+      await recordStranger(tx, actor, first)
     return "kept"
   })
 }
@@ -120,6 +123,22 @@ async function refuseWithdrawn(
     data: { visitId: visit.id, seatId: seat.id, role: seat.role, reason: "withdrawn" },
   })
   await enqueue(tx, visit.clinicId, removeJob, { visitId: visit.id, identity })
+}
+
+/** Somebody is there who never had a seat: everybody is shown it, no key goes to them, and it is on record. */
+async function recordStranger(
+  tx: Tx,
+  actor: SystemActor,
+  { id: visitId, patientId }: FoundVisit,
+): Promise<void> {
+  await record(tx, actor, {
+    entity: { type: "visit", id: visitId },
+    outcome: "refused",
+    purpose: "TREAT",
+    patientId,
+    action: "seat.refused",
+    data: { visitId, role: "stranger", reason: "stranger" },
+  })
 }
 
 /** What the room's own list proves goes into the visit's ledger: once in five minutes is enough. */

@@ -1,11 +1,12 @@
-import { and, desc, eq, isNotNull, isNull, or, sql } from "drizzle-orm"
+import { and, desc, eq, isNotNull, isNull, ne, or, sql } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { consents, guests, seats } from "@/db/schema/rooms"
-import type { SeatRole } from "@/db/schema/rooms"
+import type { SeatRole, SeatState } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { CompanionActor, DeviceActor, PatientActor, StaffActor } from "@/lib/actor"
 import type { SeatId, VisitId } from "@/lib/ids"
+import { may } from "@/lib/permissions"
 
 import type { VisitOfSeat } from "./schema"
 
@@ -21,6 +22,8 @@ export type Joining = {
   seat: FoundSeat | undefined
   consent: { video: boolean; vitals: boolean } | undefined
   returned: boolean
+  /** Of the visit's patient; undefined: they never came. */
+  patient: SeatState | undefined
 }
 
 /** The actor's own visit and seat. Undefined: no such visit, or it is somebody else's. */
@@ -50,12 +53,17 @@ export async function findJoining(
       .limit(1),
   ]
   const [seat] = found
+  const [patient] = await tx
+    .select({ state: seats.state })
+    .from(seats)
+    .where(and(eq(seats.visitId, id), eq(seats.role, "patient")))
   return {
     role: guest?.role ?? roleOf(actor),
     visit,
     seat,
     consent: given[0],
     returned: seat !== undefined && hasReturned(actor, seat),
+    patient: patient?.state,
   }
 }
 
@@ -86,7 +94,8 @@ export async function guestOf(
     .select()
     .from(guests)
     .where(and(eq(guests.visitId, visit.id), who, isNull(guests.revokedAt)))
-  return guest
+  // A colleague comes as what they were asked as, for as long as they are that.
+  return actor.kind === "staff" && guest?.role !== actor.role ? undefined : guest
 }
 
 function invitedAs(actor: SeatActor, visit: Pick<FoundVisit, "clinicianId">) {
@@ -144,7 +153,7 @@ export async function findLostSeat(
   room: string,
   identity: string,
 ): Promise<SeatInRoom | undefined> {
-  const had = or(eq(seats.identity, identity), eq(seats.previousIdentity, identity))
+  const had = or(eq(seats.identity, identity), sql`${identity} = any(${seats.lostIdentities})`)
   const rows = await tx
     .select({ seat: seats, visit: visits })
     .from(seats)
@@ -153,6 +162,34 @@ export async function findLostSeat(
   if (rows.some(({ seat }) => seat.identity === identity && seat.state !== "withdrawn"))
     return undefined
   return rows[0]
+}
+
+/** Identities that had a seat in this room and have none now. Whoever still comes by one gets no key. */
+export async function identitiesOut(tx: Tx, room: string): Promise<string[]> {
+  const rows = await tx
+    .select({ identity: seats.identity, state: seats.state, lost: seats.lostIdentities })
+    .from(seats)
+    .innerJoin(visits, eq(visits.id, seats.visitId))
+    .where(eq(visits.room, room))
+  const stand = new Set(rows.flatMap((row) => (row.state === "withdrawn" ? [] : [row.identity])))
+  const had = rows.flatMap(({ identity, lost }) => [identity, ...lost])
+  return [...new Set(had)].filter((identity) => !stand.has(identity))
+}
+
+/** Whether another seat of the room has shown this key: public keys are public, and a copy would take its place. */
+export async function isKeyOfAnother(
+  tx: Tx,
+  room: string,
+  pub: string,
+  identity: string,
+): Promise<boolean> {
+  const rows = await tx
+    .select({ id: seats.id })
+    .from(seats)
+    .innerJoin(visits, eq(visits.id, seats.visitId))
+    .where(and(eq(visits.room, room), eq(seats.pub, pub), ne(seats.identity, identity)))
+    .limit(1)
+  return rows.length > 0
 }
 
 /** A guest's seat whose person waits to be let in. */
@@ -204,7 +241,7 @@ export async function seatsOf(tx: Tx, visitId: VisitId): Promise<FoundSeat[]> {
 function isMine(actor: SeatActor, visit: FoundVisit): boolean {
   switch (actor.kind) {
     case "staff":
-      return visit.clinicianId === actor.userId
+      return may(actor, "visit.admit") && visit.clinicianId === actor.userId
     case "patient":
     case "device":
       return visit.patientId === actor.patientId

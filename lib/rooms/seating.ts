@@ -8,7 +8,7 @@ import { devices, seats } from "@/db/schema/rooms"
 import type { DeviceCheck } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import { Fault } from "@/lib/error"
-import type { DeviceId, UserId } from "@/lib/ids"
+import type { DeviceId, GuestId, UserId } from "@/lib/ids"
 import { SeatId } from "@/lib/ids"
 
 import type { FoundGuest, FoundSeat, FoundVisit } from "./queries"
@@ -49,7 +49,7 @@ export async function roomFor(tx: Tx, visit: FoundVisit): Promise<string> {
 
 /**
  * Admission: the patient, the clinician who presses, and every bedside device of the visit. Where a
- * guest comes `first`, that one instead of the patient. In a class the clinician has the same identity
+ * guest comes `first`, that one instead of the patient, and no device. In a class the clinician has the same identity
  * in every visit, and there are no devices: whatever they send would be read by all.
  */
 export async function admitSeats(
@@ -74,7 +74,12 @@ export async function admitSeats(
       targetWhere: sql`role = 'clinician' and guest_id is null`,
       set: admitted,
     })
-  if (visit.sessionId !== null) return
+  if (visit.sessionId !== null || first !== undefined) return
+  await seatDevices(tx, visit, at)
+}
+
+/** Every bedside device that is linked to the visit, with its patient. */
+export async function seatDevices(tx: Tx, visit: FoundVisit, at: Date): Promise<void> {
   const linked = await tx
     .select({ id: devices.id })
     .from(devices)
@@ -86,10 +91,10 @@ async function hostIdentity(
   tx: Tx,
   { sessionId, id }: FoundVisit,
   userId: UserId,
-): Promise<{ identity?: string }> {
+): Promise<{ identity?: string; sessionId?: string | null }> {
   if (sessionId === null) return {}
   const rows = await tx
-    .select({ identity: seats.identity })
+    .select({ identity: seats.identity, sessionId: seats.sessionId })
     .from(seats)
     .innerJoin(visits, eq(visits.id, seats.visitId))
     .where(
@@ -137,9 +142,7 @@ export async function unseat(
   at: Date,
 ): Promise<string> {
   const change =
-    state === "waiting"
-      ? { state, identity: newIdentity(), previousIdentity: seat.identity, admittedAt: null }
-      : { state, withdrawnAt: at }
+    state === "waiting" ? { state, ...afresh(), admittedAt: null } : { state, withdrawnAt: at }
   await tx.update(seats).set(change).where(eq(seats.id, seat.id))
   return seat.identity
 }
@@ -174,9 +177,7 @@ export async function seatStaff(
   sessionId: string | undefined,
 ): Promise<FoundSeat> {
   const again =
-    seat.state === "withdrawn"
-      ? { state: "admitted" as const, withdrawnAt: null, identity: newIdentity() }
-      : {}
+    seat.state === "withdrawn" ? { state: "admitted" as const, withdrawnAt: null, ...afresh() } : {}
   // The host of a class sits in each of its visits, under one identity.
   const rows = await tx
     .update(seats)
@@ -184,6 +185,23 @@ export async function seatStaff(
     .where(and(eq(seats.identity, seat.identity), eq(seats.state, seat.state)))
     .returning()
   return only(rows.filter(({ id }) => id === seat.id))
+}
+
+/** The seat under an identity that nobody has a token for; the one that it had is remembered as lost. */
+function afresh() {
+  return {
+    identity: newIdentity(),
+    lostIdentities: sql`array_append(${seats.lostIdentities}, ${seats.identity})`,
+    pub: null,
+  }
+}
+
+/** A guest who was removed is invited again: the seat waits, and nobody holds a token for it. */
+export async function seatAnew(tx: Tx, guestId: GuestId): Promise<void> {
+  await tx
+    .update(seats)
+    .set({ state: "waiting", withdrawnAt: null, admittedAt: null, ...afresh() })
+    .where(and(eq(seats.guestId, guestId), eq(seats.state, "withdrawn")))
 }
 
 /** After the end nobody gets another token. */

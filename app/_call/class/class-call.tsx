@@ -47,7 +47,7 @@ export function ClassCall({ view: first, autoJoin }: { view: ClassView; autoJoin
     protection: "end_to_end",
   })
   const { own, session, state } = view
-  const names = useNames(view.room, { classId: group.classId })
+  const names = useNames(view, { classId: group.classId })
   const chat = useChat(view)
   const { floor, state: questions, limit } = useHostFloor(view, group.classId)
   const lines = useLine(view, "clinician")
@@ -87,7 +87,7 @@ export function ClassCall({ view: first, autoJoin }: { view: ClassView; autoJoin
     <main className="fixed inset-0 z-20 grid grid-rows-[auto_minmax(0,1fr)_auto_minmax(0,.9fr)] bg-surface-0 lg:grid-cols-[minmax(0,1fr)_400px] lg:grid-rows-[auto_auto_minmax(0,1fr)] lg:[grid-template-areas:'s_s''v_t''v_p']">
       <header className="flex min-w-0 items-center gap-4 border-b border-line-1 bg-surface-1 px-5 py-2 lg:[grid-area:s]">
         <h1 className="min-w-0 flex-1 truncate text-read font-semibold">{name}</h1>
-        <LockBadge view={view} names={names} />
+        <LockBadge view={view} names={names} sitting={{ classId: group.classId }} />
       </header>
       <div className="relative min-h-0 lg:[grid-area:v]">
         <Stage

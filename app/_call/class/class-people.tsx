@@ -35,11 +35,18 @@ export function ClassPeople({ view, session = null, onChanged }: Props) {
   }
   const kidOf = ({ identity }: ClassMember) =>
     session?.state.get().peers.find((peer) => peer.identity === identity)?.kid
-  const out = async (member: ClassMember): Promise<void> => {
-    setRemoving(undefined)
-    // The keys change at once; the server's word follows.
+  /** The keys change at once; the server's word follows. */
+  const lock = (member: ClassMember): void => {
     const kid = kidOf(member)
     if (kid !== undefined) session?.exclude(kid)
+  }
+  const back = async (member: ClassMember): Promise<void> => {
+    lock(member)
+    await did(post(seat(member, "back"), {}))
+  }
+  const out = async (member: ClassMember): Promise<void> => {
+    setRemoving(undefined)
+    lock(member)
     const { visitId, seatId, role } = member
     const guest = `/api/visits/${visitId}/seats/${seatId}/remove`
     await did(role === "patient" ? post(`/api/visits/${visitId}/end`, {}) : post(guest, {}))
@@ -73,7 +80,7 @@ export function ClassPeople({ view, session = null, onChanged }: Props) {
             here={kidOf(member) !== undefined}
             onAdmit={() => void did(admitAll(view.classId, [member]))}
             onMute={() => mute(member)}
-            onBack={() => void did(post(seat(member, "back"), {}))}
+            onBack={() => void back(member)}
             onRemove={() => setRemoving(member)}
           />
         ))}

@@ -58,6 +58,7 @@ async function among(all: number) {
     certificates: new Map(),
     present: new Map(present),
     excluded: new Set(),
+    out: new Set(),
     verified: new Set(),
     denied: false,
     rotation: startRotation(0, 0, 0),

@@ -33,6 +33,8 @@ export type Core = {
   /** Who is in the room now, in the order of arrival. */
   present: ReadonlyMap<string, Presence>
   readonly excluded: Set<string>
+  /** Identities that the server gave away no longer: whoever comes by one had a seat, and has none. */
+  readonly out: Set<string>
   /** `kid/role` of seats with whom the code was compared. */
   readonly verified: Set<string>
   denied: boolean

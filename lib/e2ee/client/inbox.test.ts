@@ -73,6 +73,7 @@ beforeEach(async () => {
       ["stranger", { refused: "seat-signature" }],
     ]),
     excluded: new Set(),
+    out: new Set(),
     verified: new Set(),
     denied: false,
     rotation: startRotation(0, now, 0),

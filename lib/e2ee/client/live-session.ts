@@ -168,6 +168,11 @@ export async function openSession(
       if (me.role === "clinician") void send("control", bodyOf({ t: "exclude", kid }))
       exclude(kid)
     },
+    putOut(identities) {
+      const fresh = identities.filter((one) => one !== me.identity && !core.out.has(one))
+      for (const identity of fresh) core.out.add(identity)
+      if (fresh.length > 0) read()
+    },
     confirmCode(kids) {
       if (loop.state.get().code.state !== "ready") return
       for (const peer of members(core)) {
@@ -234,6 +239,7 @@ async function makeCore(
     certificates: new Map(),
     present: new Map(),
     excluded: new Set(),
+    out: new Set(options.out),
     verified: new Set(),
     denied: false,
     rotation: startRotation(0, now(), 0),

@@ -67,7 +67,8 @@ async function presenceOf(core: Core, participant: RemoteParticipant): Promise<P
   const known = core.certificates.get(`${participant.identity} ${certificate}`)
   const verdict = known ?? (await judge(core, participant.identity, certificate))
   if ("refused" in verdict) return verdict
-  if (core.excluded.has(verdict.peer.kid)) return { refused: "seat-excluded" }
+  const isOut = core.excluded.has(verdict.peer.kid) || core.out.has(participant.identity)
+  if (isOut) return { refused: "seat-excluded" }
   if (seatExpired(verdict.peer.seat, core.now())) return { refused: "seat-expired" }
   return verdict
 }

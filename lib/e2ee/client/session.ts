@@ -83,6 +83,8 @@ export type SessionOptions = {
   protection: Protection
   /** Raw P-256 points (65 bytes) in base64url, at most 3, from the visit bootstrap over HTTPS. */
   signingKeys: readonly string[]
+  /** Identities that had a seat in the room and have none now, as the token's answer had them. */
+  out?: readonly string[]
   /** 32 bytes from the link's fragment. */
   linkSecret?: Bytes
   /** Self-hosted copy of livekit-client's e2ee worker. */
@@ -127,6 +129,8 @@ export type E2eeSession = {
   rotate(): void
   /** Locally and, from a clinician's seat, for everybody in the room. Then rotates. */
   exclude(kid: string): void
+  /** Identities that the visit took back: no key goes to them, whatever they show. */
+  putOut(identities: readonly string[]): void
   /** How often each alarm was raised; listeners hear a repeated one at most once a second. */
   counts(): Readonly<Partial<Record<AlarmCode, number>>>
   /** "They match": everyone (two people) or those who said so. Default: all members. */
