@@ -6,6 +6,7 @@ import dynamic from "next/dynamic"
 import { useEffect, useState } from "react"
 import type { ReactNode } from "react"
 
+import { restSound } from "@/app/(patient)/join/sound"
 import { useWakeLock } from "@/app/(patient)/join/use-wake-lock"
 import type { PatientView } from "@/lib/consultations/patient-view"
 
@@ -105,7 +106,10 @@ export function PhoneCall(props: Props) {
   useEffect(() => {
     if (state.at === "in_call") document.title = title
   }, [state.at, title])
-  useEffect(() => call.call.join(), [call.call])
+  useEffect(() => {
+    restSound()
+    call.call.join()
+  }, [call.call])
 
   if (state.at === "disconnected") {
     const { why } = state

@@ -19,6 +19,11 @@ export function canSound(): boolean {
   return context?.state === "running"
 }
 
+/** A context that runs computes silence all the time: not beside a call. The next press unlocks it again. */
+export function restSound(): void {
+  if (canSound()) void context?.suspend()
+}
+
 /** Two soft notes, about a second: for "Can you hear us?". */
 export async function playTest(): Promise<void> {
   if (await unlockSound()) chime([523.25, 659.25], 0)
