@@ -122,7 +122,7 @@ it.each([
   ["stepMinutes", "out_of_range", { stepMinutes: 481 }],
   ["bufferAfterMinutes", "out_of_range", { bufferAfterMinutes: 0.5 }],
   ["windowDays", "out_of_range", { windowDays: 0 }],
-  ["capacity", "out_of_range", { capacity: 101 }],
+  ["capacity", "out_of_range", { capacity: 51 }],
 ])("names %s: %s", (field, problem, part) => {
   const parsed = VisitTypeFields.safeParse({ ...newVisitType, name: "Follow-up", ...part })
   const [issue] = parsed.error?.issues ?? []
