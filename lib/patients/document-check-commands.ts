@@ -57,7 +57,7 @@ async function look(
   { name, mediaType, bytes }: { name: string; mediaType: string; bytes: Uint8Array },
   scanner: string | undefined,
 ): Promise<{ checked: DocumentCheck; finding: string | null }> {
-  const kind = documentKind(bytes, name)
+  const kind = await documentKind(bytes, name)
   if (!kind.ok) return { checked: "refused", finding: kind.reason }
   if (kind.mediaType !== mediaType) return { checked: "refused", finding: "unknown_kind" }
   if (scanner === undefined) return { checked: "unscanned", finding: null }

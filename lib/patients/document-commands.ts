@@ -24,7 +24,7 @@ export async function fileDocument(
   return onRecord(actor, patientId, asked, at, async (tx, { patient, purpose }) => {
     const { name, bytes } = document
     if (bytes.length > largestDocument) return refuse("too_large")
-    const kind = documentKind(bytes, name)
+    const kind = await documentKind(bytes, name)
     if (!kind.ok) return refuse(kind.reason)
     const id = randomUUID()
     await tx.insert(documents).values({

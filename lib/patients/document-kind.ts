@@ -1,5 +1,6 @@
 import type { MediaType } from "@/db/schema/people"
 
+import { checkPdf } from "./pdf-check"
 import { hasTooManyPixels, pictureSize } from "./picture-size"
 
 export const largestDocument = 10 * 1024 * 1024
@@ -19,16 +20,16 @@ export type DocumentRefusal =
  * and HTML are none of the three kinds. A first line of defence: the server never runs or shows a
  * document, it only hands it out as a download.
  */
-export function documentKind(
+export async function documentKind(
   bytes: Uint8Array,
   name: string,
-): { ok: true; mediaType: MediaType } | { ok: false; reason: DocumentRefusal } {
+): Promise<{ ok: true; mediaType: MediaType } | { ok: false; reason: DocumentRefusal }> {
   if (bytes.length === 0) return { ok: false, reason: "empty" }
   const mediaType = kinds.find(({ begins }) => startsWith(bytes, begins))?.mediaType
   if (mediaType === undefined) return { ok: false, reason: "unknown_kind" }
   if (!endings[mediaType].some((ending) => name.toLowerCase().endsWith(ending)))
     return { ok: false, reason: "wrong_ending" }
-  const reason = checks[mediaType](bytes) ?? checkSize(bytes)
+  const reason = (await checks[mediaType](bytes)) ?? checkSize(bytes)
   return reason === undefined ? { ok: true, mediaType } : { ok: false, reason }
 }
 
@@ -44,7 +45,11 @@ const endings: Readonly<Record<MediaType, readonly string[]>> = {
   "image/png": [".png"],
 }
 
-const checks: Readonly<Record<MediaType, (bytes: Uint8Array) => DocumentRefusal | undefined>> = {
+type Check = (
+  bytes: Uint8Array,
+) => DocumentRefusal | undefined | Promise<DocumentRefusal | undefined>
+
+const checks: Readonly<Record<MediaType, Check>> = {
   "application/pdf": checkPdf,
   "image/jpeg": checkJpeg,
   "image/png": checkPng,
@@ -55,42 +60,6 @@ function checkSize(bytes: Uint8Array): DocumentRefusal | undefined {
   const size = pictureSize(bytes)
   return size !== undefined && hasTooManyPixels(size) ? "too_many_pixels" : undefined
 }
-
-// ISO 32000-2, 7.5.5: the file ends with %%EOF. Its names may be written with #xx for a character
-// (7.3.5). What is in streams is compressed: there the letters of a name stand by chance.
-function checkPdf(bytes: Uint8Array): DocumentRefusal | undefined {
-  const text = new TextDecoder("latin1").decode(bytes)
-  const end = text.lastIndexOf("%%EOF")
-  if (end === -1) return "incomplete"
-  const plain = withoutStreams(text)
-  const archive = text.slice(-zipTail).includes("PK\u0005\u0006")
-  if (archive || text.slice(end + 5).trim() !== "" || foreign.test(plain)) return "hidden_content"
-  const names = plain.replaceAll(/#([\da-f]{2})/gi, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  )
-  return active.test(names) ? "active_content" : undefined
-}
-
-// One pass: a pattern that looks for the end of each stream anew takes an hour over a file of beginnings.
-function withoutStreams(text: string): string {
-  const begins = /\bstream\r?\n/g
-  const ends = /\bendstream\b/g
-  const outside: string[] = []
-  let from = 0
-  for (let found = begins.exec(text); found !== null; found = begins.exec(text)) {
-    ends.lastIndex = begins.lastIndex
-    if (ends.exec(text) === null) break
-    outside.push(text.slice(from, found.index))
-    from = ends.lastIndex
-    begins.lastIndex = from
-  }
-  return [...outside, text.slice(from)].join("")
-}
-
-const foreign = /<html|<script|<svg|<!doctype/i
-const active = /\/(?:JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA)(?![A-Za-z])/
-// An archive's directory ends within its last 22 bytes and a comment of 65 535 (APPNOTE 4.3.16).
-const zipTail = 22 + 65_535
 
 // ITU-T T.81, B.1.1: segments until SOS, then coded data in which a 0xFF is followed by 0 or RSTn.
 function checkJpeg(bytes: Uint8Array): DocumentRefusal | undefined {

@@ -21,7 +21,7 @@ export async function outgoingFile(file: File): Promise<Result<OutgoingFile, Fil
     return ok({ name, kind: "picture", mediaType: "image/jpeg", bytes: picture.value })
   }
   if (picture.reason !== "not_a_picture") return refuse(picture.reason)
-  const kind = documentKind(bytes, file.name)
+  const kind = await documentKind(bytes, file.name)
   if (!kind.ok) return refuse(kind.reason === "unknown_kind" ? "picture_or_pdf" : kind.reason)
   if (bytes.length > largestFile) return refuse("too_large")
   return ok({ name: plainName(file.name), kind: "document", mediaType: kind.mediaType, bytes })

@@ -62,7 +62,7 @@ export function startReceiving(
     const bytes = concat(...parts)
     parts = []
     const isWhole = (await hashOf(bytes)) === offer.sha256
-    const mediaType = isWhole ? safeKind(bytes, offer) : undefined
+    const mediaType = isWhole ? await safeKind(bytes, offer) : undefined
     if (stopped()) return
     state = !isWhole
       ? { at: "refused", why: "broken" }
@@ -105,12 +105,12 @@ export function startReceiving(
 }
 
 /** What may be shown or handed out: judged by its own bytes, whatever the sender calls it. */
-function safeKind(bytes: Bytes, offer: Offer): string | undefined {
+async function safeKind(bytes: Bytes, offer: Offer): Promise<string | undefined> {
   if (offer.kind === "voice")
     return bytes.length <= largestVoice && offer.seconds !== undefined
       ? voiceTypeOf(bytes)
       : undefined
-  const kind = documentKind(bytes, offer.name)
+  const kind = await documentKind(bytes, offer.name)
   if (!kind.ok) return undefined
   if (offer.kind === "document")
     return kind.mediaType === "application/pdf" ? kind.mediaType : undefined
