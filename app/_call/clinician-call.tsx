@@ -18,6 +18,7 @@ import { LockBadge } from "./lock-badge"
 import { knowsUnencrypted } from "./unencrypted-choice"
 import { useCall } from "./use-call"
 import { useNames } from "./use-names"
+import { useRoleName } from "./use-role-name"
 
 type Props = {
   visit: StaffVisitView
@@ -41,6 +42,7 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
     protection: knowsUnencrypted(visit.visitId) ? visit.protection : "end_to_end",
   })
   const names = useNames(view, { visitId: visit.visitId })
+  const roleName = useRoleName()
   const chat = useChat(view)
   const [chatting, setChatting] = useState(false)
   const [ending, setEnding] = useState(false)
@@ -133,7 +135,7 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
             freeze={freeze}
             onFile={async (entry, file) => {
               const { fileEntry } = await import("./chat/file-entry")
-              return fileEntry(visit, names, entry, file)
+              return fileEntry(visit, names, roleName, entry, file)
             }}
             onClose={toggleChat}
           />

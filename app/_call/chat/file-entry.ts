@@ -4,8 +4,10 @@ import { addNoteLine } from "@/app/(staff)/visits/[visitId]/note-line"
 import type { FileState } from "@/lib/chat/client/files"
 import type { Entry } from "@/lib/chat/log"
 import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
+import type { SeatRole } from "@/lib/e2ee/seat-role"
 
 import type { Names } from "../roster"
+import { authorName } from "./author-name"
 
 /**
  * A file becomes a document of the record, where the server looks at it again; what was written becomes
@@ -14,12 +16,13 @@ import type { Names } from "../roster"
 export async function fileEntry(
   visit: StaffVisitView,
   names: Names,
+  roleName: (role: SeatRole) => string,
   entry: Entry,
   file: FileState | undefined,
 ): Promise<boolean> {
   const { what, author, at } = entry
   if (what.kind === "text") {
-    const who = names.get(author.identity) ?? visit.patient.name
+    const who = authorName(author, names, visit.patient.name, roleName)
     const time = timeIn(visit.clinic.zone, new Date(at).toISOString())
     return addNoteLine(`${who}, ${time}: “${what.text.replaceAll(/\s+/g, " ")}”`)
   }
