@@ -2,14 +2,15 @@ import type { SealedMessage } from "@/lib/e2ee/client/session"
 import type { Bytes } from "@/lib/e2ee/encoding"
 
 import { type Offer, readBlock, readOffer } from "../block"
-import { keyOf } from "../log"
+import { keyOf, maxEntries } from "../log"
+import { hasRoom, type Held } from "./held"
 import { type Receiving, startReceiving } from "./receiving"
 import { type SendBody, type Sending, startSending } from "./sending"
 
 /** How a file stands, for a page to show. `url` is this page's own and ends with it. */
 export type FileState = {
   readonly at: "going" | "coming" | "checking" | "here" | "refused" | "stopped"
-  readonly why?: "broken" | "unsafe"
+  readonly why?: "broken" | "unsafe" | "too_much"
   /** 0…1. */
   readonly progress: number
   readonly url?: string
@@ -34,10 +35,36 @@ export function createFiles(tools: {
   const going = new Map<string, Sending>()
   const coming = new Map<string, Receiving>()
   const made = new Map<string, { blob: Blob; url: string }>()
+  /** Offers that there was no room for; they are asked for when they are offered again and there is. */
+  const tooMuch = new Set<string>()
 
   function keep(key: string, bytes: Bytes, mediaType: string): void {
     const blob = new Blob([bytes], { type: mediaType })
     made.set(key, { blob, url: URL.createObjectURL(blob) })
+  }
+
+  /** Stopped or taken back: what is here of it goes. */
+  function free(author: string, id: string): void {
+    const key = keyOf(author, id)
+    const file = made.get(key)
+    if (file !== undefined) URL.revokeObjectURL(file.url)
+    made.delete(key)
+    tooMuch.delete(key)
+    coming.get(key)?.stop()
+  }
+
+  function held(): Held[] {
+    return [...coming.values()]
+      .filter((one) => ["coming", "checking", "here"].includes(one.state().at))
+      .map(({ from, offer }) => ({ from, size: offer.size }))
+  }
+
+  function noRoom(key: string, message: SealedMessage, id: string, offer: Offer): void {
+    const [oldest] = tooMuch
+    if (tooMuch.size >= maxEntries && oldest !== undefined) tooMuch.delete(oldest)
+    tooMuch.add(key)
+    tools.heard(message, id, offer)
+    tools.changed()
   }
 
   function isMoving(id: string, reader?: string): boolean {
@@ -54,6 +81,9 @@ export function createFiles(tools: {
     const busy = [...coming.values()].filter((one) => one.state().at === "coming")
     // It is offered again later.
     if (busy.length >= mostComing) return
+    if (!hasRoom(held(), { from: identity, size: offer.size }))
+      return noRoom(key, message, id, offer)
+    tooMuch.delete(key)
     const receiving = startReceiving(id, identity, offer, {
       ask: (block) => tools.ask(identity, id, block),
       now: tools.now,
@@ -99,10 +129,10 @@ export function createFiles(tools: {
       tools.changed()
     },
     /** Their own file, as they took it back. */
-    withdrawn: (from: string, id: string): void => coming.get(keyOf(from, id))?.stop(),
+    withdrawn: (from: string, id: string): void => free(from, id),
     /** By oneself: an own file is taken back from all, another one's is not wanted. */
     stop(author: string, id: string): void {
-      if (author !== tools.me()) return coming.get(keyOf(author, id))?.stop()
+      if (author !== tools.me()) return free(author, id)
       going.get(id)?.stop()
       going.delete(id)
     },
@@ -120,6 +150,7 @@ export function createFiles(tools: {
           ...file,
         }
       const receiving = coming.get(key)
+      if (tooMuch.has(key)) return { at: "refused", why: "too_much", progress: 0 }
       return receiving && { progress: receiving.progress(), ...file, ...plain(receiving) }
     },
     close(): void {
