@@ -14,7 +14,7 @@ import { refuseOver } from "@/lib/identity/limiter"
 import {
   currentCompanion,
   currentPatient,
-  whyNoPatient,
+  whyNoVisitor,
   currentPortal,
   currentStaff,
   deviceOf,
@@ -84,7 +84,7 @@ export function route<W extends keyof Callers, S extends z.ZodType>(options: {
         return clinicNamed(request) !== null && visits(options.who)
           ? answer(404, { error: "not_found" })
           : answer(401, {
-              error: options.who === "patient" ? await whyNoPatient() : "unauthenticated",
+              error: byLink(options.who) ? await whyNoVisitor() : "unauthenticated",
             })
       if (actor?.kind === "staff" && mustEnrolFirst(actor, request))
         return answer(403, { error: "second_factor_needed" })
@@ -161,6 +161,10 @@ async function signedIn(): Promise<StaffActor | PortalActor | PatientActor | und
 
 function clinicNamed(request: Request): string | null {
   return new URL(request.url).searchParams.get("clinic")
+}
+
+function byLink(who: keyof Callers): boolean {
+  return who === "patient" || who === "companion"
 }
 
 function visits(who: keyof Callers): boolean {

@@ -2,11 +2,11 @@ import { expect, test } from "vitest"
 
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
-import { redeemGuestLink } from "@/lib/identity/guest-link"
 import { testStaff } from "@/lib/identity/testing-actors"
 import { drain, keptDoors } from "@/lib/notifications/testing"
 
 import { inviteGuest } from "./invite-commands"
+import { redeemGuestLink } from "./redeem-command"
 import { uninviteGuest } from "./uninvite-command"
 
 // By e-mail and by text, as the person who invites writes the address.

@@ -3,18 +3,16 @@ import { eq } from "drizzle-orm"
 import { withCredential, withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
-import { patientSessions, users } from "@/db/schema/identity"
+import { users } from "@/db/schema/identity"
 import { guests } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
-import { record } from "@/lib/audit/record"
 import type { ClinicId, GuestId } from "@/lib/ids"
 import type { Protection } from "@/lib/protection"
 import { ok, refuse } from "@/lib/result"
-import type { Refused, Result } from "@/lib/result"
+import type { Refused } from "@/lib/result"
 import { closesAfterMs } from "@/lib/visit-window"
 
-import { newToken, tokenHash } from "./link-token"
-import { systemActor } from "./system"
+import { tokenHash } from "./link-token"
 
 type Guest = typeof guests.$inferSelect
 
@@ -38,48 +36,7 @@ export async function lookAtGuestLink(
 ): Promise<{ ok: true; value: GuestLinkView } | GuestLinkClosed> {
   const guest = await findGuest(token)
   if (guest === undefined) return refuse("unknown_link")
-  return withTenant(guest.clinicId, (tx) => viewOf(tx, guest, at))
-}
-
-/**
- * The press opens a session until the visit's window closes. The link alone says who it is: nobody is
- * let in before the visit's clinician admits them by name.
- */
-export async function redeemGuestLink(
-  token: string,
-  at: Date,
-): Promise<Result<{ token: string; cookieExpires: Date }, never> | GuestLinkClosed> {
-  const guest = await findGuest(token)
-  if (guest === undefined) return refuse("unknown_link")
-  const { clinicId, visitId, patientId } = guest
-  return withTenant(clinicId, async (tx) => {
-    const view = await viewOf(tx, guest, at)
-    const event = {
-      patientId,
-      entity: { type: "visit" as const, id: visitId },
-      purpose: "PATRQT" as const,
-    }
-    const actor = systemActor("join", clinicId)
-    if (!view.ok) {
-      const data = { reason: view.reason }
-      await record(tx, actor, { ...event, action: "link.refused", outcome: "refused", data }, at)
-      return view
-    }
-    const session = newToken()
-    const expiresAt = new Date(Date.parse(view.value.endsAt) + closesAfterMs)
-    await tx.insert(patientSessions).values({
-      tokenHash: tokenHash(session),
-      clinicId,
-      visitId,
-      patientId,
-      role: "companion",
-      linkId: guest.id,
-      createdAt: at,
-      expiresAt,
-    })
-    await record(tx, actor, { ...event, action: "link.redeemed", outcome: "success", data: {} }, at)
-    return ok({ token: session, cookieExpires: expiresAt })
-  })
+  return withTenant(guest.clinicId, (tx) => viewOfGuestLink(tx, guest, at))
 }
 
 /** The invitation behind a companion's session, while it stands. */
@@ -93,7 +50,8 @@ export async function standingGuest(
   return guest?.revokedAt === null ? guest : undefined
 }
 
-async function findGuest(token: string): Promise<Guest | undefined> {
+/** The standing invitation of a link. */
+export async function findGuest(token: string): Promise<Guest | undefined> {
   const hash = tokenHash(token)
   const [guest] = await withCredential(hash, (tx) =>
     tx.select().from(guests).where(eq(guests.tokenHash, hash)),
@@ -101,7 +59,7 @@ async function findGuest(token: string): Promise<Guest | undefined> {
   return guest?.revokedAt === null ? guest : undefined
 }
 
-async function viewOf(
+export async function viewOfGuestLink(
   tx: Tx,
   guest: Guest,
   at: Date,

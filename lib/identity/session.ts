@@ -86,7 +86,8 @@ export async function currentPatient(): Promise<PatientActor | undefined> {
 /** Whoever was invited to one visit by a link, for as long as the invitation stands. */
 export async function currentCompanion(): Promise<CompanionActor | undefined> {
   const session = await visitSession()
-  if (session?.role !== "companion" || session.linkId === null) return undefined
+  if (session?.role !== "companion" || session.linkId === null || session.movedAt !== null)
+    return undefined
   const guest = await standingGuest(session.clinicId, GuestId.parse(session.linkId))
   if (guest === undefined) return undefined
   return mintActor({
@@ -113,8 +114,8 @@ async function visitSession(): Promise<typeof patientSessions.$inferSelect | und
   })
 }
 
-/** Why there is no patient: the visit went to another phone, or there never was a session. */
-export async function whyNoPatient(): Promise<"moved" | "unauthenticated"> {
+/** Why there is no patient or guest: the visit went to another phone, or there never was a session. */
+export async function whyNoVisitor(): Promise<"moved" | "unauthenticated"> {
   const token = (await cookies()).get(patientCookie)?.value
   return token !== undefined && (await wasMoved(token)) ? "moved" : "unauthenticated"
 }

@@ -17,7 +17,7 @@ type State =
   | { at: "opening" }
   | { at: "landing"; link: GuestLinkView; token: string }
   | { at: "visit"; view: GuestView }
-  | { at: "refused"; why: "unknown" | "expired" | "cancelled" | "noLink" | "lost" }
+  | { at: "refused"; why: "unknown" | "expired" | "cancelled" | "noLink" | "moved" | "lost" }
 
 /** Whoever was invited by a link: it is looked at, pressed, and from then on this browser's session leads back. */
 export function LinkGuest() {
@@ -25,10 +25,11 @@ export function LinkGuest() {
   const token = useFragmentToken()
   const [state, setState] = useState<State>({ at: "opening" })
 
-  const enter = useCallback(async (): Promise<"in" | "none" | "lost"> => {
+  const enter = useCallback(async (): Promise<"in" | "none" | "moved" | "lost"> => {
     const answer = await get<GuestView>("/api/guest")
     if (answer.ok) setState({ at: "visit", view: answer.value })
     if (answer.ok) return "in"
+    if (answer.reason === "moved") return "moved"
     return answer.status === 401 || answer.status === 404 ? "none" : "lost"
   }, [])
 
@@ -39,7 +40,7 @@ export function LinkGuest() {
       return setState(look.ok ? { at: "landing", link: look.value, token } : refused(look.reason))
     }
     const entered = await enter()
-    if (entered !== "in") setState({ at: "refused", why: entered === "lost" ? "lost" : "noLink" })
+    if (entered !== "in") setState({ at: "refused", why: entered === "none" ? "noLink" : entered })
   }, [token, enter])
   // oxlint-disable-next-line react/set-state-in-effect -- the link is looked at once it was read from the address
   useEffect(() => void open(), [open])
@@ -67,12 +68,14 @@ export function LinkGuest() {
           refresh={async () => {
             const entered = await enter()
             if (entered === "none") setState({ at: "refused", why: "unknown" })
+            if (entered === "moved") setState({ at: "refused", why: "moved" })
           }}
         />
       )
     case "refused": {
       const { why } = state
-      const lines = why === "unknown" ? [t("unknownText")] : why === "lost" ? [t("lostText")] : []
+      const hasText = why === "unknown" || why === "moved" || why === "lost"
+      const lines = hasText ? [t(`${why}Text`)] : []
       return (
         <ClosedPage title={t(why)} lines={lines}>
           {why === "lost" ? (

@@ -3,8 +3,8 @@ import { cookies } from "next/headers"
 import { addressOf } from "@/app/_edge/address"
 import { route } from "@/app/_edge/route"
 import { guestView } from "@/lib/guests/queries"
+import { redeemGuestLink } from "@/lib/guests/redeem-command"
 import { GuestToken } from "@/lib/guests/schema"
-import { redeemGuestLink } from "@/lib/identity/guest-link"
 import { refuseOver } from "@/lib/identity/limiter"
 import { patientCookie } from "@/lib/identity/session"
 import { ok } from "@/lib/result"
@@ -23,11 +23,12 @@ export const POST = route({
     const limit = { most: 60, seconds: 60 }
     const over = await refuseOver([[`join/${addressOf(request)}`, limit]], at, "counted")
     if (over !== undefined) return over
-    const result = await redeemGuestLink(token, at)
+    const jar = await cookies()
+    const result = await redeemGuestLink(token, at, jar.get(patientCookie)?.value)
     if (!result.ok) return result
     const { token: session, cookieExpires: expires } = result.value
     const options = { httpOnly: true, secure: true, sameSite: "lax", path: "/" } as const
-    ;(await cookies()).set(patientCookie, session, { ...options, expires })
+    jar.set(patientCookie, session, { ...options, expires })
     return ok({})
   },
 })
