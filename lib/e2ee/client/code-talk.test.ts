@@ -1,21 +1,14 @@
-import { Room } from "livekit-client"
 import { describe, expect, test } from "vitest"
 
-import { noExchange } from "../code-exchange"
-import { randomBytes } from "../primitives"
-import { startRotation } from "../rotation"
 import { exportPub, kidOf, makeSeatKey } from "../seat-key"
-import { importMediaKey } from "../sender-key"
 import { tendCode } from "./code-talk"
-import type { Core } from "./core"
 import { ownSeat } from "./own-seat"
 import { rememberPeer } from "./peer-memory"
-import { SeatKeyProvider } from "./seat-key-provider"
 import { snapshotOf } from "./snapshot"
+import { coreOf } from "./testing-core"
 
 const visit = "v"
 const me = await ownSeat(await makeSeatKey(), seat("me"))
-const provider = new SeatKeyProvider(await importMediaKey(randomBytes(32)))
 
 describe("the spoken code", () => {
   test("is begun among twelve", async () => {
@@ -44,28 +37,7 @@ async function among(all: number) {
     const identity = `member-${at}`
     present.push([identity, { peer: await memberCalled(identity) }])
   }
-  const core: Core = {
-    protection: "end_to_end",
-    me,
-    room: new Room(),
-    provider,
-    signingKeys: [],
-    now: () => 1_000_000,
-    random: randomBytes,
-    alarm: () => undefined,
-    keyOpened: () => undefined,
-    memory: new Map(),
-    certificates: new Map(),
-    present: new Map(present),
-    excluded: new Set(),
-    out: new Set(),
-    verified: new Set(),
-    denied: false,
-    rotation: startRotation(0, 0, 0),
-    keySinceMs: undefined,
-    own: new Map(),
-    code: noExchange,
-  }
+  const core = await coreOf(me, { present: new Map(present) })
   const wanted: string[] = []
   await tendCode(core, { set: (name) => wanted.push(name), open: nothing, close: nothing })
   return { core, written: () => wanted }

@@ -1,0 +1,67 @@
+import { RemoteParticipant, type Room } from "livekit-client"
+import { expect, test } from "vitest"
+
+import { attribute } from "../attributes"
+import { signSeatCertificate } from "../seat-certificate"
+import { exportPub, makeSeatKey } from "../seat-key"
+import type { Core } from "./core"
+import { ownSeat } from "./own-seat"
+import { leaveRoom, readRoom } from "./reader"
+import { coreOf } from "./testing-core"
+
+const signer = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, [
+  "sign",
+  "verify",
+])
+const visit = "v"
+const now = 1_000_000
+const mine = { visit, identity: "me", role: "clinician", linkSecret: undefined } as const
+
+test.each([
+  ["who sits in the visit", false, false, true],
+  ["whose key a clinician excluded", true, false, false],
+  ["whose identity the visit took back, though the certificate is good", false, true, false],
+])("%s: keys or not", async (_, excluded, out, seated) => {
+  const alarms: string[] = []
+  const core = await coreOf(await ownSeat(await makeSeatKey(), mine), {
+    signingKeys: [signer.publicKey],
+    now: () => now,
+    alarm: (code) => void alarms.push(code),
+  })
+  await comes(core.room, "ada")
+  await readRoom(core, () => true)
+  const peer = [...core.memory.keys()][0] ?? ""
+  leaveRoom(core)
+  if (excluded) core.excluded.add(peer)
+  if (out) core.out.add("ada")
+  await readRoom(core, () => true)
+  expect(isSeated(core, "ada")).toBe(seated)
+  expect(alarms).toEqual(seated ? [] : ["seat-excluded"])
+})
+
+function isSeated(core: Core, identity: string): boolean {
+  const presence = core.present.get(identity)
+  return presence !== undefined && "peer" in presence
+}
+
+async function comes(room: Room, identity: string): Promise<void> {
+  const certificate = await signSeatCertificate(
+    {
+      visit,
+      identity,
+      role: "companion",
+      pub: await exportPub((await makeSeatKey()).publicKey),
+      lid: new Uint8Array(16),
+      issuedMs: now,
+      expiresMs: now + 3_600_000,
+      protection: "end_to_end",
+    },
+    signer.privateKey,
+  )
+  const participant = Object.create(RemoteParticipant.prototype)
+  Object.defineProperties(participant, {
+    identity: { value: identity },
+    attributes: { value: { [attribute.seat]: certificate } },
+  })
+  room.remoteParticipants.set(identity, participant)
+}
