@@ -133,6 +133,8 @@ test("whoever was told that the visit is encrypted is never moved into one that 
   await expect(doctor.getByText("This visit is not encrypted")).toBeVisible()
   await doctor.getByRole("button", { name: "Join without encryption" }).click()
   await expectVideoInClear(doctor)
+  // The page goes on asking while it is closed.
+  await patient.unrouteAll({ behavior: "ignoreErrors" })
 })
 
 const badgeOf = (page: Page) => page.locator("[data-lock=plain]")

@@ -20,6 +20,8 @@ import { removeJob } from "@/lib/rooms/jobs"
 import { unseat } from "@/lib/rooms/seating"
 import { closesAfterMs } from "@/lib/visit-window"
 
+import { moveToNewRoom } from "./new-room"
+
 type Session = { token: string; cookieExpires: Date }
 type Guest = NonNullable<Awaited<ReturnType<typeof findGuest>>>
 
@@ -39,7 +41,7 @@ export async function redeemGuestLink(
   const { clinicId, visitId, patientId } = guest
   return withTenant(clinicId, async (tx) => {
     // One press after the other, and none while the clinician admits or sends back.
-    await lockVisit(tx, visitId)
+    const visit = await lockVisit(tx, visitId)
     const view = await viewOfGuestLink(tx, guest, at)
     const entity = { type: "visit", id: visitId } as const
     const event = { patientId, entity, purpose: "PATRQT" } as const
@@ -51,7 +53,9 @@ export async function redeemGuestLink(
     }
     const own = ownToken === undefined ? undefined : await ownSession(tx, guest.id, ownToken, at)
     if (own !== undefined) return ok(own)
-    await leaveOthers(tx, actor, guest, at)
+    const wasIn = await leaveOthers(tx, actor, guest, at)
+    // Without keys only a door that is not there keeps out whoever holds the old token.
+    if (wasIn && visit?.protection === "none") await moveToNewRoom(tx, actor, visit, at)
     const session = newToken()
     const expiresAt = new Date(Date.parse(view.value.endsAt) + closesAfterMs)
     await tx.insert(patientSessions).values({
@@ -88,12 +92,13 @@ async function ownSession(
   return session && { token, cookieExpires: session.expiresAt }
 }
 
+/** Whether the guest was in the call by a session before this one. */
 async function leaveOthers(
   tx: Tx,
   actor: SystemActor,
   { id: guestId, clinicId, visitId, patientId }: Guest,
   at: Date,
-): Promise<void> {
+): Promise<boolean> {
   const left = await tx
     .update(patientSessions)
     .set({ movedAt: at })
@@ -109,6 +114,7 @@ async function leaveOthers(
     await enqueue(tx, clinicId, removeJob, { visitId, identity })
   }
   if (left.length > 0 || seat !== undefined) await nudgeVisit(tx, clinicId, visitId)
+  return seat?.state === "admitted"
 }
 
 function openBy(guestId: GuestId) {

@@ -3,7 +3,6 @@ import { and, eq } from "drizzle-orm"
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { guests, seats } from "@/db/schema/rooms"
-import { visits } from "@/db/schema/scheduling"
 import type { CompanionActor, StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
@@ -17,11 +16,12 @@ import { nudgeVisit } from "@/lib/jobs/nudge"
 import { enqueue } from "@/lib/jobs/outbox"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
-import { closeOldRoomJob, openRoomJob, removeJob } from "@/lib/rooms/jobs"
+import { removeJob } from "@/lib/rooms/jobs"
 import { guestOf } from "@/lib/rooms/queries"
 import type { FoundSeat } from "@/lib/rooms/queries"
-import { newRoomName, seatDevices, seatGuest, unseat } from "@/lib/rooms/seating"
+import { seatDevices, seatGuest, unseat } from "@/lib/rooms/seating"
 
+import { moveToNewRoom } from "./new-room"
 import { mayRemove, maySendBack } from "./policy"
 import type { RemoveInput } from "./schema"
 
@@ -131,20 +131,6 @@ export function removeGuest(
       await moveToNewRoom(tx, actor, visit, at)
     return ok()
   })
-}
-
-async function moveToNewRoom(
-  tx: Tx,
-  actor: StaffActor,
-  { id: visitId, clinicId, patientId, room }: VisitRow,
-  at: Date,
-): Promise<void> {
-  await tx.update(visits).set({ room: newRoomName() }).where(eq(visits.id, visitId))
-  const entity = { type: "visit", id: visitId } as const
-  const event = { entity, outcome: "success", purpose: "TREAT", patientId } as const
-  await record(tx, actor, { ...event, action: "visit.room_changed", data: { visitId } }, at)
-  await enqueue(tx, clinicId, openRoomJob, { visitId })
-  if (room !== null) await enqueue(tx, clinicId, closeOldRoomJob, { visitId, room })
 }
 
 /** The visit's own clinician, one change after the other, while the visit is on. */
