@@ -278,17 +278,18 @@ describe("out again", () => {
   test("in a visit without encryption whoever goes out leaves an empty room behind", async () => {
     const visit = await aVisit({ protection: "none" })
     const rooms: unknown[] = [visit.room]
-    for (const goes of ["back", "removed"] as const) {
-      const { guestId } = await admitted(visit)
+    for (const goes of ["elsewhere", "back", "removed"] as const) {
+      const { guestId, token: link } = await admitted(visit)
       const { id } = await seatOf(guestId)
-      if (goes === "back") await sendBack(visit.clinician, visit.visitId, id, at)
+      if (goes === "elsewhere") await redeemGuestLink(link, at)
+      else if (goes === "back") await sendBack(visit.clinician, visit.visitId, id, at)
       else await removeGuest(visit.clinician, visit.visitId, id, soft, at)
       const token = await fetchToken(visit.patient, { ...key(), protection: "none" }, at)
       rooms.push(token.ok ? token.value.visit : token.reason)
     }
-    expect(new Set(rooms).size).toBe(3)
+    expect(new Set(rooms).size).toBe(4)
     expect((await visit.audited()).filter(([what]) => what === "visit.room_changed")).toHaveLength(
-      2,
+      3,
     )
   })
 
