@@ -9,7 +9,7 @@ const sizes = [
 ]
 
 for (const viewport of sizes) {
-  test(`every route is without violations at ${viewport.width} px, light and dark`, async ({
+  test(`the main routes are without violations at ${viewport.width} px, light and dark`, async ({
     person,
   }) => {
     test.setTimeout(300_000)
