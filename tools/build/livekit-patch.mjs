@@ -46,6 +46,19 @@ export const patches = [
     after: `      this.engine.sendDataTrackFrame(bytes).catch(error => this.log.debug('data track packet not sent', { error })).finally(() => this.outgoingDataTrackManager.handlePacketSendComplete(handle));
 `,
   },
+  // The worker's word about somebody may come before they are known or after they went: an uncaught
+  // TypeError. Nothing depends on that word but a status that we do not show.
+  {
+    what: "couldn't set encryption status",
+    before: `            if (!participant) {
+              throw TypeError("couldn't set encryption status, participant not found".concat(data.participantIdentity));
+            }
+`,
+    after: `            if (!participant) {
+              break;
+            }
+`,
+  },
 ]
 
 /** The patched text; the same text when it is patched already. Throws when a place is not there. @param {string} text */
