@@ -38,12 +38,13 @@ export const patches = [
 `,
   },
   // A frame of a data track is sent some moments after it was given, and the room may be left in them:
-  // each of its packets then became an uncaught rejection. They are lost, as packets of such a track may be.
+  // each of its packets then became an uncaught rejection. They are lost, as packets of such a track may
+  // be. In a room that is not left the rejection stays: it is how a dead data path is noticed.
   {
     what: "packetAvailable",
     before: `      this.engine.sendDataTrackFrame(bytes).finally(() => this.outgoingDataTrackManager.handlePacketSendComplete(handle));
 `,
-    after: `      this.engine.sendDataTrackFrame(bytes).catch(error => this.log.debug('data track packet not sent', { error })).finally(() => this.outgoingDataTrackManager.handlePacketSendComplete(handle));
+    after: `      this.engine.sendDataTrackFrame(bytes).catch(error => { if (this.state !== ConnectionState.Disconnected) throw error; }).finally(() => this.outgoingDataTrackManager.handlePacketSendComplete(handle));
 `,
   },
   // The worker's word about somebody may come before they are known or after they went: an uncaught
