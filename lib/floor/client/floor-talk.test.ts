@@ -25,6 +25,22 @@ test("a hand goes up at the host and everybody, and comes down with the word", a
   expect(ada.get().hasWord).toBe(false)
 })
 
+test("a hand that the host answers before anybody was told of it stays down", async () => {
+  const { host, ada } = await aClass()
+  for (const answer of ["lower", "give"] as const) {
+    ada.raise(true)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(host.get().hands).toEqual(["ada"])
+    host[answer]("ada")
+    await settle()
+    host.take()
+    await settle()
+    await settle()
+    expect(ada.get().up).toBe(false)
+    expect(host.get().hands).toEqual([])
+  }
+})
+
 test("a question without a name: the host knows who, the others do not, all see the answer", async () => {
   const { host, ada, ben } = await aClass()
   ada.ask("How much salt?", true)

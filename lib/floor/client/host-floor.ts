@@ -48,6 +48,15 @@ export function hostFloor(chat: ChatLimit): HostFloor {
     timer ??= setTimeout(tell, togetherMs)
   }
 
+  /** A hand that was never told as up would not be known to be down: it would go up again. */
+  function decide(event: FloorEvent): void {
+    if (timer !== undefined) {
+      clearTimeout(timer)
+      tell()
+    }
+    apply(event)
+  }
+
   /** Grows over reloads too: a page begins above whatever the one before it said. */
   function count(): number {
     n = Math.max(n + 1, link?.now() ?? 0)
@@ -147,8 +156,8 @@ export function hostFloor(chat: ChatLimit): HostFloor {
         if (link === next) link = undefined
       }
     },
-    give: (by) => apply({ type: "given", by }),
-    lower: (by) => apply({ type: "lowered", by }),
+    give: (by) => decide({ type: "given", by }),
+    lower: (by) => decide({ type: "lowered", by }),
     take: () => apply({ type: "taken" }),
     aloud: (id) => apply({ type: "aloud", id }),
     answer: (id, answer) => apply({ type: "answered", id, answer }),

@@ -79,9 +79,10 @@ export function memberFloor(): MemberFloor {
     if (next === heard) return
     heard = next
     if (said.t === "state" && link !== undefined) {
+      const isUp = said.hands.includes(link.identity)
       // The host lowered it, or gave the word.
-      if (wasUp && !said.hands.includes(link.identity)) up = false
-      wasUp = said.hands.includes(link.identity)
+      if ((wasUp && !isUp) || said.word === link.identity) up = false
+      wasUp = isUp
     }
     tell()
   }
@@ -99,12 +100,9 @@ export function memberFloor(): MemberFloor {
   }
 
   function meet(peers: readonly Peer[]): void {
-    const next = peers.flatMap(({ role, kid, state }) =>
-      role === "clinician" &&
-      kid !== undefined &&
-      (state === "keyed" || state === "secured" || state === "silent")
-        ? [kid]
-        : [],
+    // What goes to one seat alone needs no sender key: its certificate is enough.
+    const next = peers.flatMap(({ role, kid }) =>
+      role === "clinician" && kid !== undefined ? [kid] : [],
     )
     const came = next.filter((kid) => !hosts.includes(kid))
     const isSame = next.join() === hosts.join()
