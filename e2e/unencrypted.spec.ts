@@ -12,7 +12,14 @@ import {
   seatlessToken,
 } from "./raw-client"
 import { expect, expectAccessible, signIn, test } from "./test"
-import { admitInClear, arrangeVisit, enterWaitingRoom, giveBirthDate, withDatabase } from "./visit"
+import {
+  admitInClear,
+  arrangeVisit,
+  enterWaitingRoom,
+  framesSince,
+  giveBirthDate,
+  withDatabase,
+} from "./visit"
 import type { ArrangedVisit } from "./visit"
 
 const wide = { viewport: { width: 1440, height: 900 } }
@@ -153,10 +160,8 @@ async function waitWithOldPhone(page: Page, visit: ArrangedVisit): Promise<void>
 
 async function expectVideoInClear(page: Page): Promise<void> {
   const stage = page.locator("[data-stage]")
-  const frames = async () => Number(await stage.getAttribute("data-remote-frames"))
   await expect(stage).toHaveAttribute("data-encrypted", "false", { timeout: 30_000 })
-  const before = await frames()
-  await expect.poll(frames, { timeout: 30_000 }).toBeGreaterThan(before + 15)
+  await expect.poll(framesSince(stage), { timeout: 30_000 }).toBeGreaterThan(15)
 }
 
 /** Not encrypted does not mean open: who has no seat is shown, reported, and seen or heard by nobody. */

@@ -52,7 +52,7 @@ function livekit(machine) {
     return here(`LiveKit: not built yet; ${machine.go} will do it once, in some minutes`)
   return missing(
     "livekit-server is not installed, and neither is Go to build it",
-    "install Go (go.dev), or put livekit-server 1.13 on PATH, or set LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET",
+    "install Go (go.dev), or put livekit-server 1.13.7 or newer on PATH, or set LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET",
   )
 }
 

@@ -2,6 +2,8 @@
 // know them by these declarations.
 declare module "*/programs.mjs" {
   export const cache: string
+  export const builtLivekit: string
+  export function isSoundLivekit(version: string): boolean
   export function findRedis(): string | undefined
   export function findAptGet(): string | undefined
   export function findLivekit(): string | undefined

@@ -1,4 +1,5 @@
 // Where this machine keeps the programs that Housecall runs. Plain Node: the doctor must work without npm.
+import { spawnSync } from "node:child_process"
 import { accessSync, constants } from "node:fs"
 import { homedir } from "node:os"
 import { delimiter, join } from "node:path"
@@ -8,6 +9,9 @@ export const cache = join(
   process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"),
   "housecall/bin",
 )
+
+/** Built with a change of our own (stack/livekit-source.ts), so its name tells it from others. */
+export const builtLivekit = join(cache, "livekit-server-1.13.5-1")
 
 const chromiums = [
   "/usr/bin/chromium",
@@ -25,8 +29,27 @@ export function findAptGet() {
   return onPath("apt-get")
 }
 
+/** The system's where it is sound, or the one that we built. */
 export function findLivekit() {
-  return onPath("livekit-server", [cache])
+  const installed = onPath("livekit-server")
+  if (installed !== undefined && isSoundLivekit(versionOf(installed))) return installed
+  return isProgram(builtLivekit) ? builtLivekit : undefined
+}
+
+/**
+ * In 1.13.5 and 1.13.6 the end of a data track can stop all that its reader asks of the server
+ * (livekit/livekit#4842): no key and no picture of whoever comes later. @param {string} text
+ */
+export function isSoundLivekit(text) {
+  const [major = 0, minor = 0, patch = 0] = (/\d+\.\d+\.\d+/.exec(text)?.[0] ?? "")
+    .split(".")
+    .map(Number)
+  return major > 1 || (major === 1 && (minor > 13 || (minor === 13 && patch >= 7)))
+}
+
+/** @param {string} program */
+function versionOf(program) {
+  return spawnSync(program, ["--version"], { encoding: "utf8", timeout: 10_000 }).stdout ?? ""
 }
 
 export function findOpenssl() {

@@ -37,14 +37,15 @@ export const patches = [
       }
 `,
   },
-  // A frame of a data track is sent some moments after it was given, and the room may be left in them:
-  // each of its packets then became an uncaught rejection. They are lost, as packets of such a track may
-  // be. In a room that is not left the rejection stays: it is how a dead data path is noticed.
+  // A frame of a data track is sent some moments after it was given; the room may be left in them, or its
+  // connection closed: each of its packets then became an uncaught rejection, in words of the browser's.
+  // They are lost, as packets of such a track may be. In a room that is not left the rejection stays,
+  // under one name: it is how a dead data path is noticed (lib/e2ee/client/live-session.ts).
   {
     what: "packetAvailable",
     before: `      this.engine.sendDataTrackFrame(bytes).finally(() => this.outgoingDataTrackManager.handlePacketSendComplete(handle));
 `,
-    after: `      this.engine.sendDataTrackFrame(bytes).catch(error => { if (this.state !== ConnectionState.Disconnected) throw error; }).finally(() => this.outgoingDataTrackManager.handlePacketSendComplete(handle));
+    after: `      this.engine.sendDataTrackFrame(bytes).catch(cause => { if (this.state !== ConnectionState.Disconnected) throw new Error("data track packet not sent", { cause }); }).finally(() => this.outgoingDataTrackManager.handlePacketSendComplete(handle));
 `,
   },
   // The worker's word about somebody may come before they are known or after they went: an uncaught

@@ -1,34 +1,54 @@
-import { mkdirSync, renameSync } from "node:fs"
-import { join } from "node:path"
+import { execFile } from "node:child_process"
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { promisify } from "node:util"
 
 import { Failure } from "../failure"
-import { cache, findGo, findLivekit, isProgram } from "../programs.mjs"
+import { builtLivekit, findGo, findLivekit } from "../programs.mjs"
 import { announce } from "../progress"
+import { livekitModule, writeSource } from "./livekit-source"
 import type { Supervisor } from "./supervisor"
 
-const source = "github.com/livekit/livekit-server/cmd/server@v1.13.5"
 const advice =
-  "install Go (go.dev), or put livekit-server 1.13 on PATH, or set LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET"
+  "install Go (go.dev), or put livekit-server 1.13.7 or newer on PATH, or set LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET"
 
 /** The server: from PATH, from the cache, or built into the cache with Go (some minutes, once). */
 export async function livekitProgram(supervisor: Supervisor): Promise<string> {
-  const built = join(cache, "server")
   const found = findLivekit()
   if (found !== undefined) return found
-  const program = join(cache, "livekit-server")
-  if (!isProgram(built)) {
-    const go = findGo()
-    if (go === undefined)
-      throw new Failure("livekit-server is not installed, and neither is Go to build it", advice)
-    announce("LiveKit", `building livekit-server with Go, once, into ${cache} (some minutes)`)
-    mkdirSync(cache, { recursive: true })
+  const go = findGo()
+  if (go === undefined)
+    throw new Failure("livekit-server is not installed, and neither is Go to build it", advice)
+  const cache = dirname(builtLivekit)
+  announce("LiveKit", `building livekit-server with Go, once, into ${cache} (some minutes)`)
+  mkdirSync(cache, { recursive: true })
+  const source = mkdtempSync(join(tmpdir(), "housecall-livekit-"))
+  // Two houses that build at once do not see each other's half-written program.
+  const unfinished = `${builtLivekit}.${process.pid}`
+  try {
+    writeSource(await download(go), source)
     await supervisor.run({
-      name: "go-install",
+      name: "go-build",
       command: go,
-      args: ["install", source],
-      env: { GOBIN: cache },
+      args: ["build", "-C", source, "-o", unfinished, "./cmd/server"],
     })
+    renameSync(unfinished, builtLivekit)
+  } finally {
+    rmSync(source, { recursive: true, force: true })
+    rmSync(unfinished, { force: true })
   }
-  renameSync(built, program)
-  return program
+  return builtLivekit
+}
+
+/** The folder in which Go keeps the module. */
+async function download(go: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(go, ["mod", "download", "-json", livekitModule], {
+    timeout: 600_000,
+  }).catch((cause: unknown) => {
+    throw new Failure(`${livekitModule} could not be downloaded (${String(cause)})`, advice)
+  })
+  const answer: unknown = JSON.parse(stdout)
+  if (typeof answer === "object" && answer !== null && "Dir" in answer) return String(answer.Dir)
+  throw new Failure(`Go did not say where it keeps ${livekitModule}`, advice)
 }

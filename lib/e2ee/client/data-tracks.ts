@@ -22,6 +22,8 @@ const bufferSize = 256
 const rescanMs = 500
 const maxBackoffMs = 10_000
 const silentMs = 3_000
+/** A subscription that was answered may be for a track that its publisher has just republished. */
+const firstFrameMs = 5_000
 
 /**
  * Reads data tracks through every reconnect of either side: livekit-client ends a reader without
@@ -49,6 +51,8 @@ export function readDataTracks(core: Core, wish: Wish): DataTrackReading {
     const source = { identity: track.publisherIdentity, name: track.info.name }
     try {
       const reader = track.subscribe({ bufferSize, signal: me.abort.signal }).getReader()
+      // The library's own ending is not always carried through to a read that waits.
+      me.abort.signal.addEventListener("abort", () => void reader.cancel().catch(() => undefined))
       for (;;) {
         const { done, value } = await reader.read()
         if (done || isStopped) break
@@ -79,11 +83,11 @@ export function readDataTracks(core: Core, wish: Wish): DataTrackReading {
     }
   }
 
-  /** Connected and nothing for 3 s: "no signal", and one fresh subscription. */
+  /** Connected and nothing for so long: "no signal", and one fresh subscription. */
   const watch = setInterval(() => {
     if (core.room.state !== ConnectionState.Connected) return
-    for (const reading of open.values()) {
-      if (reading.isLive && core.now() - reading.lastMs > silentMs) reading.abort.abort()
+    for (const { abort, isLive, lastMs } of open.values()) {
+      if (core.now() - lastMs > (isLive ? silentMs : firstFrameMs)) abort.abort()
     }
   }, 1_000)
 

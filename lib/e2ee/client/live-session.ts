@@ -52,6 +52,7 @@ export async function openSession(
   const incoming = inbox(core, loop.read, deliver)
   if (prepared.worker !== undefined) prepared.worker.onUnopened = incoming.unopened
   let beats: ReturnType<typeof setInterval> | undefined
+  let looking: Promise<void> | undefined
 
   function deliver(topic: Topic, message: SealedMessage): void {
     if (topic === "beat") noticeBeat(core, message)
@@ -66,11 +67,15 @@ export async function openSession(
     read()
   }
 
-  /** livekit-client's data path can die in a full reconnect without a word. */
-  async function hello(triesLeft = 1): Promise<void> {
+  /** livekit-client's data path can die in a full reconnect without a word. One look at a time. */
+  function hello(): void {
+    looking ??= sayHello().finally(() => (looking = undefined))
+  }
+
+  async function sayHello(triesLeft = 1): Promise<void> {
     const sent = await send("hello", bodyOf({}))
     if (sent.ok || sent.reason === "closed") return
-    if (triesLeft > 0) return hello(triesLeft - 1)
+    if (triesLeft > 0) return sayHello(triesLeft - 1)
     core.alarm("data-path-dead")
   }
 
@@ -84,7 +89,7 @@ export async function openSession(
     connected() {
       loop.setConnection("connected")
       writer.open()
-      void hello()
+      hello()
       clearInterval(beats)
       beats = setInterval(() => void send("beat", bodyOf(beatOf(core))), beatEveryMs)
     },
@@ -104,9 +109,9 @@ export async function openSession(
   })
   // A data track's push says nothing when the data path dies; only this does. Then see for oneself.
   const onRejection = (event: PromiseRejectionEvent) => {
-    if (!/PC manager is closed/.test(String(event.reason))) return
+    if (!/data track packet not sent/.test(String(event.reason))) return
     event.preventDefault()
-    if (loop.connection() === "connected") void hello()
+    if (loop.connection() === "connected") hello()
   }
   addEventListener("unhandledrejection", onRejection)
 
