@@ -34,6 +34,21 @@ test("what is written is read", () => {
   )
 })
 
+test("who names a kid is given that wrap alone, and the others are judged as strictly", () => {
+  const [mine, other] = [toBase64url(new Uint8Array(16)), toBase64url(new Uint8Array(16).fill(1))]
+  const text = writeKeys({
+    epoch: 7,
+    wraps: new Map([
+      [mine, new Uint8Array(60)],
+      [other, new Uint8Array(60).fill(9)],
+    ]),
+  })
+  const only = { epoch: 7, wraps: new Map([[mine, new Uint8Array(60)]]) }
+  expect(readKeys(text, mine)).toEqual({ ok: true, value: only })
+  const cut = text.replace(toBase64url(new Uint8Array(60).fill(9)), "AAAA")
+  expect(readKeys(cut, mine)).toEqual({ ok: false, reason: "attr-form" })
+})
+
 test("nothing throws, whatever is there", () => {
   const anything = fc.oneof(
     fc.string({ maxLength: 9_000 }),

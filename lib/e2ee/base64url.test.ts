@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 
-import { fromBase64url, readBase64url, toBase64url } from "./base64url"
+import { fromBase64url, isBase64url, readBase64url, toBase64url } from "./base64url"
 
 test("what is written is read", () => {
   fc.assert(
@@ -27,6 +27,18 @@ test("only canonical text is read, and nothing throws", () => {
         expect([undefined, text]).toContain(bytes && toBase64url(bytes))
       },
     ),
+  )
+})
+
+test("judged without decoding as by decoding", () => {
+  const unit = fc.constantFrom("A", "B", "E", "Q", "g", "w", "8", "-", "_", "=", "+")
+  fc.assert(
+    fc.property(fc.string({ unit, maxLength: 6 }), fc.nat(5), (text, length) => {
+      const decoded = Buffer.from(text, "base64url")
+      const isStrict = decoded.toString("base64url") === text
+      expect(isBase64url(text)).toBe(isStrict)
+      expect(isBase64url(text, length)).toBe(isStrict && decoded.length === length)
+    }),
   )
 })
 

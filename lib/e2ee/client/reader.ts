@@ -156,7 +156,7 @@ async function readPeerKeys(core: Core, peer: PeerMemory, text: string): Promise
     peer.keysFailure = code
     core.alarm(code, peer.seat.identity, peer.kid)
   }
-  const read = readKeys(text)
+  const read = readKeys(text, core.me.kidText)
   if (!read.ok) return fail(read.reason)
   const { epoch, wraps } = read.value
   const wrap = wraps.get(core.me.kidText)
