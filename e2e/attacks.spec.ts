@@ -1,16 +1,21 @@
 import type { Page } from "@playwright/test"
 
 import { between, spoilt } from "./between"
+import { roomOf as liveRoomOf } from "./call-room"
 import {
   alarmsIn,
+  attributeOf,
   identityOf,
   joinRaw,
   mediaServer,
+  putAttribute,
   rawPage,
   refused,
   reportsOf,
   roomOf,
+  seatElsewhere,
   seatlessToken,
+  wrapsOf,
 } from "./raw-client"
 import { mayTamper, tamper } from "./tampering"
 import { expect, signIn, test } from "./test"
@@ -29,7 +34,7 @@ test.setTimeout(300_000)
 /** LiveKit's codes of a remote call that did not run. */
 const [unsupportedMethod, noAnswer, lateAnswer] = [1400, 1501, 1502]
 
-test("a stranger's stream, call, packets and borrowed certificate; the server's own packet; a member's forged, replayed and missing messages", async ({
+test("wrong tokens; a stranger's stream, call, packets and certificates; the server's own packet; a member's keys, messages, commitment and stream, tampered with", async ({
   person,
   browser,
 }) => {
@@ -38,7 +43,10 @@ test("a stranger's stream, call, packets and borrowed certificate; the server's 
   const patient = await person({ viewport: { width: 360, height: 740 } })
   await mayTamper(patient.context())
   const reports = reportsOf(doctor)
+  const wrongTokens = await wrongTokensFirst(patient, visit.visitId)
   await meet(doctor, patient, visit)
+  // One of each kind, and the page said so before its own let them in.
+  expect(wrongTokens()).toBeGreaterThanOrEqual(2)
   const room = await roomOf(visit.visitId)
   const [doctorIs, patientIs] = await Promise.all([
     identityOf(visit.visitId, "clinician"),
@@ -72,8 +80,9 @@ test("a stranger's stream, call, packets and borrowed certificate; the server's 
     expect(asked).toBe(401)
   })
 
+  const elsewhere = await seatElsewhere()
   const ghost = await rawPage(browser)
-  await joinRaw(ghost, await seatlessToken(room, "ghost-without-a-seat"))
+  await joinRaw(ghost, await seatlessToken(room, elsewhere.identity))
 
   await test.step("a stranger is seen, and gets no key", async () => {
     await expect(doctor.locator("[data-badge=warning]")).toBeVisible()
@@ -115,6 +124,22 @@ test("a stranger's stream, call, packets and borrowed certificate; the server's 
     await expect.poll(async () => alarmsIn(visit.visitId)).toBeGreaterThan(0)
   })
 
+  /** For how many the doctor's key is wrapped. */
+  const wrapsSeen = () =>
+    ghost.evaluate((identity) => {
+      const { attributes } = Reflect.get(window, "room").remoteParticipants.get(identity)
+      return Object.keys(JSON.parse(attributes["hc.k"]).w).length
+    }, doctorIs)
+
+  await test.step("its own true certificate, for another visit", async () => {
+    await ghost.evaluate(async (seat) => {
+      await Reflect.get(window, "room").localParticipant.setAttributes({ "hc.seat": seat })
+    }, elsewhere.certificate)
+    await expect.poll(async () => refused(doctor, "seat-visit")).toBeGreaterThan(0)
+    expect(await wrapsSeen()).toBe(1)
+    await expect(doctor.locator("[data-badge=warning]")).toBeVisible()
+  })
+
   await test.step("the certificate of somebody who is here, under another name", async () => {
     await ghost.evaluate(async (identity) => {
       const here = Reflect.get(window, "room")
@@ -122,17 +147,26 @@ test("a stranger's stream, call, packets and borrowed certificate; the server's 
       await here.localParticipant.setAttributes({ "hc.seat": seat })
     }, patientIs)
     await expect.poll(async () => refused(doctor, "seat-identity")).toBeGreaterThan(0)
-    const wraps = await ghost.evaluate((identity) => {
-      const { attributes } = Reflect.get(window, "room").remoteParticipants.get(identity)
-      return Object.keys(JSON.parse(attributes["hc.k"]).w).length
-    }, doctorIs)
     // One for the patient, none for the ghost.
-    expect(wraps).toBe(1)
+    expect(await wrapsSeen()).toBe(1)
     expect(await ghost.evaluate(() => Reflect.get(window, "packets"))).toEqual([])
   })
 
   await ghost.context().close()
   await expect(doctor.locator("[data-badge=encrypted]")).toBeVisible({ timeout: 30_000 })
+
+  await test.step("another key in a member's certificate", async () => {
+    const seat = await attributeOf(room, patientIs, "hc.seat")
+    await putAttribute(room, patientIs, "hc.seat", await withAnotherKey(seat))
+    await expect.poll(async () => refused(doctor, "seat-signature")).toBeGreaterThan(0)
+    await expect(doctor.locator("[data-badge=warning]")).toBeVisible()
+    await expect(doctor.getByText("Someone without a seat is in the room").first()).toBeVisible()
+    await expect.poll(() => reports).toContain("seat-signature")
+    // The next key is for nobody: not for that one either.
+    await expect.poll(async () => (await wrapsOf(room, doctorIs)).w).toEqual({})
+    await putAttribute(room, patientIs, "hc.seat", seat)
+    await expect(doctor.locator("[data-badge=encrypted]")).toBeVisible({ timeout: 30_000 })
+  })
 
   await test.step("a member's messages: forged, replayed, then none at all", async () => {
     await tamper(patient, "forge")
@@ -149,8 +183,54 @@ test("a stranger's stream, call, packets and borrowed certificate; the server's 
     await expect(doctor.locator("[data-badge=warning]")).toBeVisible({ timeout: 30_000 })
     await doctor.locator("[data-lock]").click()
     await expect(doctor.getByText(/No secure signal from .+ for \d+ s/)).toBeVisible()
+    await tamper(patient, "none")
   })
+  await doctor.keyboard.press("Escape")
+  await expect(doctor.locator("[data-badge=encrypted]")).toBeVisible({ timeout: 30_000 })
   await expectEncryptedVideo(doctor)
+
+  await test.step("a key that does not open: shown, asked for again, and given again", async () => {
+    await doctor.locator("[data-lock]").click()
+    // Given again, it is gone after a second: what stood there is noted by the page itself.
+    const words = `We cannot decrypt ${visit.patient}. Ask them to reload.`
+    await noteWords(doctor, words)
+    const { e, w } = await wrapsOf(room, patientIs)
+    const [doctorKid = ""] = Object.keys(w)
+    const before = await wrapsOf(room, doctorIs)
+    const spoiltKey = { e: e + 1, w: { [doctorKid]: "A".repeat(80) } }
+    await putAttribute(room, patientIs, "hc.k", JSON.stringify(spoiltKey))
+    await expect.poll(async () => refused(doctor, "unwrap-failed")).toBeGreaterThan(0)
+    await expect.poll(async () => saidOf(doctor)).toBe(words)
+    // To ask is to write the own keys again: the same epoch, wrapped anew.
+    await expect.poll(async () => (await wrapsOf(room, doctorIs)).w).not.toEqual(before.w)
+    expect((await wrapsOf(room, doctorIs)).e).toBe(before.e)
+    await expect.poll(async () => wrapsOf(room, patientIs)).toEqual({ e, w })
+    await doctor.keyboard.press("Escape")
+    await expect(doctor.locator("[data-badge=encrypted]")).toBeVisible({ timeout: 30_000 })
+  })
+
+  await test.step("what a member committed to, changed after it was shown", async () => {
+    const shown = JSON.parse(await attributeOf(room, patientIs, "hc.s"))
+    await expect(doctor.locator("[data-code]")).toBeVisible()
+    const changed = JSON.stringify({ ...shown, c: spoilt(shown.c) })
+    await putAttribute(room, patientIs, "hc.s", changed)
+    await expect(doctor.locator("[data-badge=broken]")).toBeVisible()
+    await expect(doctor.locator("[data-lock=broken]")).toHaveAttribute("aria-label", /^Not private/)
+    await expect(
+      doctor.getByText("The code was tampered with.", { exact: false }).first(),
+    ).toBeVisible()
+    await expect(doctor.locator("[data-code]")).toHaveCount(0)
+    await expect.poll(() => reports).toContain("commit-changed")
+  })
+
+  await test.step("a stream of one's own that comes out in clear", async () => {
+    const own = reportsOf(patient)
+    const before = await alarmsIn(visit.visitId)
+    await publishInClear(patient)
+    await expect(patient.getByRole("heading", { name: "We stopped the video" })).toBeVisible()
+    await expect.poll(() => own).toEqual(["local-plaintext"])
+    await expect.poll(async () => alarmsIn(visit.visitId)).toBeGreaterThan(before)
+  })
 })
 
 test("a media server that swaps a certificate: refused, no key given, written down", async ({
@@ -222,24 +302,35 @@ test("a media server that changes what the code was committed to: no code, and i
   await expect.poll(async () => alarmsIn(visit.visitId)).toBe(2)
 })
 
-test("keys that differ are shown within 5 seconds on both sides", async ({ person }) => {
+test("keys that differ are shown within 5 seconds on both sides, and a member's stream that the server calls unencrypted ends the call", async ({
+  person,
+}) => {
   const visit = await arrangeVisit()
   const doctor = await person({ viewport: { width: 1440, height: 900 } })
   const patient = await person({ viewport: { width: 360, height: 740 } })
   const shown = new Set<string>()
   let withheldFrom: string | undefined
   let withheldMs: number | undefined
-  // From a moment on the patient's page is shown no new key of the doctor.
-  await between(patient.context(), (signal) => {
+  let inClear: string | undefined
+  const asked: string[] = []
+  // From a moment on the patient's page is shown no new key of the doctor; from another on, that what the
+  // doctor publishes is not encrypted.
+  const tell = (signal: string): string | undefined => {
     const epochs = Array.from(signal.matchAll(/"e":(\d+),"w"/g), ([, epoch = ""]) => epoch)
     if (withheldFrom === undefined) for (const epoch of epochs) shown.add(epoch)
     const isNew = epochs.some((epoch) => !shown.has(epoch))
     if (withheldFrom === undefined || !isNew || !signal.includes(withheldFrom)) return signal
     withheldMs ??= Date.now()
     return undefined
-  })
+  }
+  await between(
+    patient.context(),
+    (signal) => (inClear === undefined ? tell(signal) : calledClear(signal, inClear)),
+    (signal) => void (inClear === undefined || asked.push(signal)),
+  )
   await meet(doctor, patient, visit)
-  withheldFrom = await identityOf(visit.visitId, "clinician")
+  const doctorIs = await identityOf(visit.visitId, "clinician")
+  withheldFrom = doctorIs
   for (const page of [doctor, patient]) await noteBadges(page)
   await doctor.locator("button[data-lock]").first().click()
   await doctor.getByRole("button", { name: "Renew now" }).click()
@@ -253,6 +344,28 @@ test("keys that differ are shown within 5 seconds on both sides", async ({ perso
   await expect(doctor.getByText(/holds other keys than you/)).toBeVisible()
   await patient.locator("[data-lock]").click()
   await expect(patient.getByText(/The lock with .+ does not fit/)).toBeVisible()
+
+  await test.step("a media server that calls a member's streams unencrypted: stopped, and not asked for again", async () => {
+    const reports = reportsOf(patient)
+    const room = await roomOf(visit.visitId)
+    const { tracks } = await mediaServer().getParticipant(room, doctorIs)
+    expect(tracks.length).toBeGreaterThanOrEqual(2)
+    inClear = doctorIs
+    await putAttribute(room, doctorIs, "news", "so that it is told")
+    const stopped = patient.getByRole("heading", { name: "We stopped the video" })
+    await expect(stopped).toBeVisible()
+    await expect.poll(() => reports).toEqual(["media-plaintext"])
+    await expect.poll(async () => alarmsIn(visit.visitId)).toBeGreaterThan(0)
+    await expect(
+      doctor.getByText(`${visit.patient} is out of the room.`, { exact: false }),
+    ).toBeVisible()
+    asked.length = 0
+    await patient.getByRole("button", { name: "Try again" }).click()
+    await expect(stopped).toHaveCount(0)
+    await expect(stopped).toBeVisible({ timeout: 30_000 })
+    expect(asked.length).toBeGreaterThan(0)
+    for (const { sid } of tracks) expect(asked.filter((signal) => signal.includes(sid))).toEqual([])
+  })
 })
 
 test("whoever is removed sees nothing more, and comes back with the old token as a stranger", async ({
@@ -313,6 +426,59 @@ async function refusalsIn(visitId: string): Promise<number> {
   })
 }
 
+/**
+ * Until the page says that it was not let in, every other token that it is given has run out, and every
+ * other one is another seat's. Answers how many there were, once the page is in.
+ */
+async function wrongTokensFirst(page: Page, visitId: string): Promise<() => number> {
+  const words = page.getByText("We cannot reach the visit yet.", { exact: false })
+  let given = 0
+  let isSaid = false
+  await page.route("**/api/rooms/token", async (route) => {
+    isSaid ||= given >= 2 && (await words.isVisible())
+    const response = await route.fetch()
+    if (isSaid) return route.fulfill({ response })
+    const told = await response.json()
+    const room = await roomOf(visitId)
+    const token =
+      given++ % 2 === 0
+        ? await seatlessToken(room, told.identity, { ttl: -3_600 })
+        : await seatlessToken(room, "another-seat")
+    return route.fulfill({ response, json: { ...told, token } })
+  })
+  return () => given
+}
+
+/** The payload with another point in the place of its key; the signature as it was. */
+async function withAnotherKey(certificate: string): Promise<string> {
+  const [payload = "", signature = ""] = certificate.split(".")
+  const { publicKey } = await crypto.subtle.generateKey(
+    { name: "ECDH", namedCurve: "P-256" },
+    true,
+    ["deriveBits"],
+  )
+  const bytes = Buffer.from(payload, "base64url")
+  const point = Buffer.from(await crypto.subtle.exportKey("raw", publicKey))
+  // Behind it stand the link's name and two times.
+  point.copy(bytes, bytes.length - (16 + 8 + 8) - point.length)
+  return `${bytes.toString("base64url")}.${signature}`
+}
+
+/** As if LiveKit's encryption had been switched off under the page: one more stream, announced as it is. */
+async function publishInClear(page: Page): Promise<void> {
+  const room = await liveRoomOf(page)
+  await room.evaluate(async ({ localParticipant }) => {
+    Reflect.set(localParticipant, "encryptionType", 0)
+    const canvas = document.createElement("canvas")
+    const paint = canvas.getContext("2d")
+    setInterval(() => paint?.fillRect(Math.random() * 200, 0, 50, 50), 100)
+    const [track] = canvas.captureStream(10).getVideoTracks()
+    if (track === undefined) throw new Error("a canvas makes one track")
+    // The page may be gone from the room before it is quite published.
+    await localParticipant.publishTrack(track, { source: "camera" as never }).catch(() => undefined)
+  })
+}
+
 async function meet(doctor: Page, patient: Page, visit: ArrangedVisit): Promise<void> {
   await signIn(doctor, visit.clinician)
   await enterWaitingRoom(patient, visit, { vitals: true, charting: false })
@@ -320,6 +486,13 @@ async function meet(doctor: Page, patient: Page, visit: ArrangedVisit): Promise<
   await joinCall(patient)
   await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
   await expect(doctor.locator("[data-badge=encrypted]")).toBeVisible()
+}
+
+/** TrackInfo.encryption (field 16, then field 17) of everything that is told behind this identity: NONE instead of GCM. */
+function calledClear(signal: string, identity: string): string {
+  const at = signal.indexOf(identity)
+  if (at < 0) return signal
+  return signal.slice(0, at) + signal.slice(at).replaceAll("\x80\x01\x01\x8a", "\x80\x01\x00\x8a")
 }
 
 /** Notes when the page first warns, by the clock that this test has too. */
@@ -335,6 +508,24 @@ async function noteBadges(page: Page): Promise<void> {
       childList: true,
     })
   })
+}
+
+/** Notes that these words stood on the page, however shortly. */
+async function noteWords(page: Page, words: string): Promise<void> {
+  await page.evaluate((text) => {
+    const look = (): void => {
+      if (document.body.textContent.includes(text)) Reflect.set(window, "said", text)
+    }
+    new MutationObserver(look).observe(document.body, {
+      subtree: true,
+      characterData: true,
+      childList: true,
+    })
+  }, words)
+}
+
+function saidOf(page: Page): Promise<string | undefined> {
+  return page.evaluate(() => Reflect.get(window, "said"))
 }
 
 function warnedMs(page: Page): Promise<number | undefined> {

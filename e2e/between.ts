@@ -2,15 +2,20 @@ import type { BrowserContext } from "@playwright/test"
 
 /**
  * An active media server: every signal from LiveKit to this person's pages goes through `rewrite`, which
- * answers the same bytes, others of the same length, or nothing. Begins with the next page.
+ * answers the same bytes, others of the same length, or nothing. It hears what the pages ask for, too.
+ * Begins with the next page.
  */
 export async function between(
   context: BrowserContext,
   rewrite: (signal: string) => string | undefined,
+  hear: (signal: string) => void = () => undefined,
 ): Promise<void> {
   await context.routeWebSocket(/\/rtc/, (page) => {
     const server = page.connectToServer()
-    page.onMessage((message) => server.send(message))
+    page.onMessage((message) => {
+      if (typeof message !== "string") hear(message.toString("latin1"))
+      server.send(message)
+    })
     server.onMessage((message) => {
       if (typeof message === "string") return page.send(message)
       // One character for each byte, so that text in the protobuf can be found and replaced in place.

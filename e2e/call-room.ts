@@ -1,6 +1,8 @@
 import type { JSHandle, Page } from "@playwright/test"
 import type { Room } from "livekit-client"
 
+import type { E2eeSession } from "@/lib/e2ee/client/session"
+
 import { expect, signIn } from "./test"
 import {
   admit,
@@ -10,19 +12,24 @@ import {
   type ArrangedVisit,
 } from "./visit"
 
-/** The page's own Room, found by React's tree: for tests nothing is built into the page. */
-export async function roomOf(page: Page): Promise<JSHandle<Room>> {
+/** The page's own encrypted session, found by React's tree: for tests nothing is built into the page. */
+export async function sessionOf(page: Page): Promise<JSHandle<E2eeSession>> {
   return page.waitForFunction(() => {
     const stage: object | null = document.querySelector("[data-stage]")
     const name = Object.keys(stage ?? {}).find((key) => key.startsWith("__reactFiber$"))
-    type Fiber = { return: Fiber | null; memoizedProps: { view?: { session?: { room?: Room } } } }
+    type Fiber = { return: Fiber | null; memoizedProps: { view?: { session?: E2eeSession } } }
     let fiber: Fiber | null = name === undefined ? null : Reflect.get(stage ?? {}, name)
     for (; fiber !== null; fiber = fiber.return) {
-      const room = fiber.memoizedProps?.view?.session?.room
-      if (room !== undefined) return room
+      const session = fiber.memoizedProps?.view?.session
+      if (session?.room !== undefined) return session
     }
     return undefined
-  }) as Promise<JSHandle<Room>>
+  }) as Promise<JSHandle<E2eeSession>>
+}
+
+export async function roomOf(page: Page): Promise<JSHandle<Room>> {
+  const session = await sessionOf(page)
+  return session.evaluateHandle(({ room }) => room)
 }
 
 export type Heard = { packets: number; samples: number; concealed: number }

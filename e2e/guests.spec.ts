@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs"
 
 import type { Page } from "@playwright/test"
 
+import { sessionOf } from "./call-room"
 import { mailTo } from "./mail"
 import { identityOf, keysOf } from "./raw-client"
 import { running } from "./running"
@@ -68,6 +69,24 @@ test("a companion is invited in the call, admitted, muted, sent back, and remove
   // One code for the three of them, and the badge is for all.
   const codes = await Promise.all([doctor, patient, nora].map((page) => codeOf(page)))
   expect(new Set(codes).size).toBe(1)
+
+  await test.step("the word that excludes a key, from a seat that is no clinician's", async () => {
+    const doctorIs = await identityOf(visit.visitId, "clinician")
+    const noraIs = await identityOf(visit.visitId, "companion")
+    const heard = await controlHeardFrom(doctor)
+    const before = await keysOf(await roomOf(visit.visitId), doctorIs)
+    expect(before.wraps).toBe(2)
+    const session = await sessionOf(patient)
+    await session.evaluate(async (live, identity) => {
+      const peer = live.state.get().peers.find((one) => one.identity === identity)
+      await live.send("control", { t: "exclude", kid: peer?.kid })
+    }, noraIs)
+    await expect.poll(heard).toContain("patient exclude")
+    // Not another key, and nobody is without one: whoever is excluded costs a rotation after 250 ms.
+    for (const page of [doctor, nora]) await expectEncryptedVideo(page)
+    expect(await keysOf(await roomOf(visit.visitId), doctorIs)).toEqual(before)
+    await expect(doctor.locator("[data-badge=encrypted]")).toBeVisible()
+  })
 
   await doctor.getByRole("button", { name: "Invite", exact: true }).click()
   await dialog.getByRole("button", { name: "Mute Nora Thistledown" }).click()
@@ -155,6 +174,20 @@ test("an interpreter is let in before the patient, and removed in the end with a
   await expect(doctor.locator("[data-tile]")).toHaveCount(1)
   await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
 })
+
+/** Who said what on the topic of control, as the page's own session opened it, from now on. */
+async function controlHeardFrom(page: Page): Promise<() => Promise<readonly string[]>> {
+  const session = await sessionOf(page)
+  const heard = await session.evaluateHandle((live) => {
+    const words: string[] = []
+    live.on("control", ({ from, json }) => {
+      const said = json()
+      words.push(`${from.role} ${typeof said === "object" && said && "t" in said ? said.t : ""}`)
+    })
+    return words
+  })
+  return async () => heard.jsonValue()
+}
 
 async function roomOf(visitId: string): Promise<string> {
   const { rows } = await withDatabase((client) =>

@@ -3,8 +3,10 @@ import { readFileSync } from "node:fs"
 import type { Browser, BrowserContext, Page } from "@playwright/test"
 import { AccessToken, RoomServiceClient } from "livekit-server-sdk"
 
+import { staffCaller } from "./api"
 import { running } from "./running"
-import { withDatabase } from "./visit"
+import { expect } from "./test"
+import { arrangeVisit, withDatabase } from "./visit"
 
 /** The sitting's room at the media server. */
 export async function roomOf(visitId: string): Promise<string> {
@@ -119,7 +121,58 @@ export async function keysOf(
   room: string,
   identity: string,
 ): Promise<{ epoch: number; wraps: number }> {
+  const { e, w } = await wrapsOf(room, identity)
+  return { epoch: e, wraps: Object.keys(w).length }
+}
+
+/** The same as it stands there: the epoch, and a wrap for each kid. */
+export async function wrapsOf(
+  room: string,
+  identity: string,
+): Promise<{ e: number; w: Record<string, string> }> {
+  return JSON.parse(await attributeOf(room, identity, "hc.k"))
+}
+
+export async function attributeOf(room: string, identity: string, name: string): Promise<string> {
   const { attributes } = await mediaServer().getParticipant(room, identity)
-  const { e, w } = JSON.parse(attributes["hc.k"] ?? "{}")
-  return { epoch: e, wraps: Object.keys(w ?? {}).length }
+  return attributes[name] ?? ""
+}
+
+/** Everybody in the room is shown this as that person's own. */
+export async function putAttribute(
+  room: string,
+  identity: string,
+  name: string,
+  value: string,
+): Promise<void> {
+  await mediaServer().updateParticipant(room, identity, { attributes: { [name]: value } })
+}
+
+/** Signed by our server for a seat in another visit, with whose clinician it is good. */
+export async function seatElsewhere(): Promise<{ identity: string; certificate: string }> {
+  const { visitId, clinician } = await arrangeVisit()
+  await withDatabase(async (client) => {
+    await client.query(
+      "update visits set state = 'in_call', room = 'r-' || id, admitted_at = now() where id = $1",
+      [visitId],
+    )
+    await client.query(
+      "insert into seats (id, clinic_id, visit_id, role, identity, user_id, state, admitted_at) select gen_random_uuid(), clinic_id, id, 'clinician', 's-' || id, clinician_id, 'admitted', now() from visits where id = $1",
+      [visitId],
+    )
+  })
+  const { publicKey } = await crypto.subtle.generateKey(
+    { name: "ECDH", namedCurve: "P-256" },
+    true,
+    ["deriveBits"],
+  )
+  const pub = Buffer.from(await crypto.subtle.exportKey("raw", publicKey)).toString("base64url")
+  const api = await staffCaller(clinician)
+  const answer = await api.post("/api/rooms/token", {
+    data: { pub, lid: "A".repeat(22), visitId },
+  })
+  expect(answer.status()).toBe(200)
+  const seat = await answer.json()
+  await api.dispose()
+  return seat
 }

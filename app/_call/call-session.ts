@@ -229,16 +229,15 @@ export function createCall(options: CallOptions): Call {
     room.on(RoomEvent.AudioPlaybackStatusChanged, playback)
     room.on(RoomEvent.VideoPlaybackStatusChanged, playback)
     reportAlarms(session, sitting)
-    session.onAlarm((code, { identity }) => {
+    session.onAlarm((code, { kid }) => {
       if (!isCurrent()) return
       if (code === "data-path-dead") void restart()
       if (code === "code-denied") apply({ type: "stopped", why: "differ" })
       if (code === "local-plaintext") apply({ type: "stopped", why: "plaintext" })
-      // A stranger's stream is hidden and named; one of the visit's own seats means that something is wrong with the visit.
-      const isMember = session.state
-        .get()
-        .peers.some((peer) => peer.identity === identity && peer.role !== undefined)
-      if (code === "media-plaintext" && isMember) apply({ type: "stopped", why: "plaintext" })
+      // A stranger's stream is hidden and named; one of the visit's own seats, which has a key, means that
+      // something is wrong with the visit.
+      if (code === "media-plaintext" && kid !== undefined)
+        apply({ type: "stopped", why: "plaintext" })
     })
   }
 

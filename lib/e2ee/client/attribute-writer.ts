@@ -5,12 +5,15 @@ import { collectMs } from "../crowd"
 /**
  * Keeps the own attributes as wanted (docs/e2ee.md §7). Changes of a moment are sent together.
  * The library's promise is ignored: it may reject although nothing was lost; what counts is
- * whether the attributes are there a second later, and after a reconnect.
+ * whether the attributes are there a second later, after a reconnect, and whenever one looks: a peer
+ * that cannot read what the server shows of us asks for it again, and this is the answer.
  */
 export type AttributeWriter = {
   set(name: string, value: string): void
   /** Signalling is up: from now on writes are sent. Resends what is missing. */
   open(): void
+  /** At every pass: what is not there as it was written is written again, a second from now. */
+  look(): void
   close(): void
 }
 
@@ -36,10 +39,13 @@ export function attributeWriter(room: Room, onLost: () => void): AttributeWriter
   const schedule = () => {
     if (isOpen) flushTimer ??= setTimeout(flush, collectMs(room.remoteParticipants.size + 1))
   }
+  const missing = () =>
+    [...wanted].flatMap(([name, value]) =>
+      room.localParticipant.attributes[name] === value ? [] : [name],
+    )
   const compare = () => {
-    for (const [name, value] of wanted) {
-      if (room.localParticipant.attributes[name] !== value) dirty.add(name)
-    }
+    compareTimer = undefined
+    for (const name of missing()) dirty.add(name)
     if (dirty.size === 0) return
     onLost()
     schedule()
@@ -53,16 +59,19 @@ export function attributeWriter(room: Room, onLost: () => void): AttributeWriter
     },
     open() {
       isOpen = true
-      for (const [name, value] of wanted) {
-        if (room.localParticipant.attributes[name] !== value) dirty.add(name)
-      }
+      for (const name of missing()) dirty.add(name)
       schedule()
+    },
+    look() {
+      if (!isOpen || dirty.size > 0 || compareTimer !== undefined) return
+      if (missing().length > 0) compareTimer = setTimeout(compare, compareMs)
     },
     close() {
       isOpen = false
       clearTimeout(flushTimer)
       clearTimeout(compareTimer)
       flushTimer = undefined
+      compareTimer = undefined
     },
   }
 }

@@ -39,7 +39,12 @@ async function among(all: number) {
   }
   const core = await coreOf(me, { present: new Map(present) })
   const wanted: string[] = []
-  await tendCode(core, { set: (name) => wanted.push(name), open: nothing, close: nothing })
+  await tendCode(core, {
+    set: (name) => wanted.push(name),
+    open: nothing,
+    look: nothing,
+    close: nothing,
+  })
   return { core, written: () => wanted }
 }
 

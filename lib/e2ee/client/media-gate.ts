@@ -30,7 +30,9 @@ export function mediaGate(core: Core, onChange: (change: TrackChange) => void) {
       const mayShow = isReady && !core.denied
       for (const publication of participant.trackPublications.values()) {
         const agreed = isAsAgreed(core.protection, publication.isEncrypted)
-        if (encrypted && !agreed) report("media-plaintext", identity, publication)
+        // Whose it is has to be known first: one of the visit's own seats is worse than a stranger.
+        if (encrypted && !agreed && core.present.has(identity))
+          report("media-plaintext", identity, publication)
         if (!encrypted && isStranger(core, identity))
           report("media-stranger", identity, publication)
         const isTheirs = peer !== undefined && mayPublish(peer.seat.role, publication.source)
@@ -49,9 +51,11 @@ export function mediaGate(core: Core, onChange: (change: TrackChange) => void) {
   }
 
   function report(code: AlarmCode, identity: string, publication: RemoteTrackPublication): void {
-    if (reported.has(publication.trackSid)) return
-    reported.add(publication.trackSid)
-    core.alarm(code, identity, memberAt(core, identity)?.kid)
+    const kid = memberAt(core, identity)?.kid
+    const name = `${publication.trackSid} ${kid ?? ""}`
+    if (reported.has(name)) return
+    reported.add(name)
+    core.alarm(code, identity, kid)
   }
 
   function tell(next: Map<string, TrackChange>): void {

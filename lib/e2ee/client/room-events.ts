@@ -20,10 +20,14 @@ export function wireRoom(
   },
 ): void {
   const { room, me } = core
+  // Under another seat's name nothing is published, written or said, not even until `connect` refuses it.
+  const inOwnSeat = (then: () => void) => () => {
+    if (room.localParticipant.identity === me.identity) then()
+  }
   room
-    .on(RoomEvent.SignalConnected, on.signalUp)
-    .on(RoomEvent.Connected, on.connected)
-    .on(RoomEvent.Reconnected, on.connected)
+    .on(RoomEvent.SignalConnected, inOwnSeat(on.signalUp))
+    .on(RoomEvent.Connected, inOwnSeat(on.connected))
+    .on(RoomEvent.Reconnected, inOwnSeat(on.connected))
     .on(RoomEvent.Reconnecting, on.reconnecting)
     .on(RoomEvent.Disconnected, on.disconnected)
     .on(RoomEvent.DataReceived, (payload, participant, _kind, topic) => {

@@ -48,6 +48,7 @@ export function sessionLoop(
     await tendOwnKeys(core, writer, isAsked)
     noteStates(core)
     const codeDueMs = core.protection === "none" ? undefined : await tendCode(core, writer)
+    writer.look()
     for (const reading of readings) reading.rescan()
     show(gate.tend())
     const dueMs = Math.min(ownKeysDueMs(core), codeDueMs ?? Number.POSITIVE_INFINITY) - core.now()

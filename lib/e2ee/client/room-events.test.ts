@@ -1,0 +1,29 @@
+import { RoomEvent } from "livekit-client"
+import { expect, test } from "vitest"
+
+import { makeSeatKey } from "../seat-key"
+import { ownSeat } from "./own-seat"
+import { wireRoom } from "./room-events"
+import { coreOf } from "./testing-core"
+
+const mine = { visit: "v", identity: "me", role: "patient", linkSecret: undefined } as const
+
+test.each([
+  ["me", ["signal up", "connected", "connected"]],
+  ["another seat", []],
+])("let in as %s: what the session does of it", async (identity, expected) => {
+  const core = await coreOf(await ownSeat(await makeSeatKey(), mine))
+  const done: string[] = []
+  wireRoom(core, {
+    read: () => undefined,
+    signalUp: () => void done.push("signal up"),
+    connected: () => void done.push("connected"),
+    reconnecting: () => undefined,
+    disconnected: () => undefined,
+    sealed: async () => undefined,
+  })
+  core.room.localParticipant.identity = identity
+  for (const event of [RoomEvent.SignalConnected, RoomEvent.Connected, RoomEvent.Reconnected])
+    core.room.emit(event)
+  expect(done).toEqual(expected)
+})
