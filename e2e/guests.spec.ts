@@ -182,7 +182,8 @@ async function controlHeardFrom(page: Page): Promise<() => Promise<readonly stri
     const words: string[] = []
     live.on("control", ({ from, json }) => {
       const said = json()
-      words.push(`${from.role} ${typeof said === "object" && said && "t" in said ? said.t : ""}`)
+      const word = typeof said === "object" && said !== null && "t" in said ? said.t : undefined
+      words.push(`${from.role} ${String(word)}`)
     })
     return words
   })
