@@ -1,22 +1,31 @@
 import { AxeBuilder } from "@axe-core/playwright"
 import { expect, test as base } from "@playwright/test"
-import type { BrowserContext, BrowserContextOptions, Page } from "@playwright/test"
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "@playwright/test"
 
+import { launchOptions } from "../playwright.config"
 import { account, running } from "./running"
 import type { Account } from "./running"
 
+type PersonOptions = BrowserContextOptions & {
+  /** A browser of their own: two profiles of one share its camera, which fails when both open it at once. */
+  apart?: boolean
+}
+
 type Fixtures = {
   /** A new browser profile whose pages are watched for policy violations and uncaught errors. */
-  person: (options?: BrowserContextOptions) => Promise<Page>
+  person: (options?: PersonOptions) => Promise<Page>
 }
 
 /** Our test: every page that a test opens must end without a CSP violation or an uncaught error. */
 export const test = base.extend<Fixtures>({
   person: async ({ browser }, use) => {
     const contexts: BrowserContext[] = []
+    const browsers: Browser[] = []
     const wrong: string[] = []
-    await use(async (options) => {
-      const context = await browser.newContext({
+    await use(async ({ apart = false, ...options } = {}) => {
+      const own = apart ? await browser.browserType().launch(launchOptions) : browser
+      if (apart) browsers.push(own)
+      const context = await own.newContext({
         permissions: ["camera", "microphone"],
         ...options,
       })
@@ -25,6 +34,7 @@ export const test = base.extend<Fixtures>({
       return context.newPage()
     })
     for (const context of contexts) await context.close()
+    for (const own of browsers) await own.close()
     expect(wrong, "policy violations and uncaught errors").toEqual([])
   },
 })

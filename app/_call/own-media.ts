@@ -9,6 +9,7 @@ import type { Blur } from "./blur/blur-state"
 import { observable } from "./observable"
 import type { Observable } from "./observable"
 import { ownBlur, wishedBlur } from "./own-blur"
+import { framesTaken, watchStillness } from "./still-camera"
 import { withTimeout } from "./with-timeout"
 
 /** ended: the system took the device. interrupted: a phone call or another app holds it for now. */
@@ -57,6 +58,7 @@ export function ownMedia(
   const wish = wishedBlur()
   const state = observable<OwnMediaState>({ camera: off, microphone: off, blur: wish })
   let opening: Promise<void> | undefined
+  let unwatch = (): void => undefined
 
   const set = (kind: DeviceKind, change: Partial<Device>): void =>
     state.set({ ...state.get(), [kind]: { ...state.get()[kind], ...change } })
@@ -90,6 +92,27 @@ export function ownMedia(
       set(kind, { problem: null, on: !track.isMuted })
     })
     set(kind, { track, on: true, problem: null })
+    if (track instanceof LocalVideoTrack) watchPicture(track)
+  }
+
+  /** Once it is opened anew without a word; a camera that stays still after that is the person's to see. */
+  function watchPicture(track: LocalVideoTrack): void {
+    let tried = false
+    unwatch()
+    unwatch = watchStillness(
+      () => framesTaken(track),
+      () => {
+        if (tried) return set("camera", { problem: "interrupted" })
+        tried = true
+        void withTimeout<unknown>(track.restartTrack(), captureMs).catch(() =>
+          set("camera", { problem: "interrupted" }),
+        )
+      },
+      () => {
+        if (tried && state.get().camera.problem === "interrupted") set("camera", { problem: null })
+        tried = false
+      },
+    )
   }
 
   async function open(wanted: readonly DeviceKind[] = kinds): Promise<void> {
@@ -136,6 +159,7 @@ export function ownMedia(
     },
     stop() {
       const { camera, microphone } = state.get()
+      unwatch()
       state.set({ ...state.get(), camera: off, microphone: off })
       camera.track?.stop()
       microphone.track?.stop()
@@ -172,7 +196,7 @@ export function ownMedia(
 
 /** What a phone call or another app took is asked for again; everything else is a switch. */
 function pressed({ problem }: Device, track: OwnTrack): Promise<unknown> {
-  if (problem === "interrupted" && !track.isMuted) return track.restartTrack()
+  if (problem !== null && !track.isMuted) return track.restartTrack()
   return track.isMuted ? track.unmute() : track.mute()
 }
 

@@ -11,7 +11,7 @@ import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo, joinCall }
 import { expectWavesOfTheFile, observeWaves } from "../waves"
 
 const wide = { viewport: { width: 1440, height: 900 } }
-const phone = { viewport: { width: 360, height: 740 } }
+const phone = { viewport: { width: 360, height: 740 }, apart: true }
 
 /** All that the media server has; it does nothing on "leave-full-reconnect". */
 const kinds: readonly SimulationScenario[] = [
