@@ -1,0 +1,297 @@
+import type { JSHandle, Page } from "@playwright/test"
+
+import type { E2eeSession } from "@/lib/e2ee/client/session"
+
+import { roomOf, sessionOf } from "../call-room"
+import { arrangeClass, openClass, waitForClass } from "../class-clinic"
+import { listenerProgram, openHall, takeSeat, waitAsListener } from "../listeners"
+import type { Seated } from "../listeners"
+import { expect, test } from "../test"
+import { expectEncryptedVideo, joinCall } from "../visit"
+
+const members = 30
+const withMedia = 3
+/** Pages that the listeners share, nine in each: one process for each page. */
+const halls = 3
+const hands = 12
+const patience = { timeout: 90_000 }
+// Whoever asks for less motion has no turning lock: work for a small machine.
+const still = { reducedMotion: "reduce" } as const
+const phone = { viewport: { width: 360, height: 740 }, ...still }
+
+test("a class of thirty, three with media and the rest data alone: hands, a question, the chat's limit, a removal", async ({
+  person,
+}) => {
+  test.setTimeout(600_000)
+  const group = await arrangeClass(members)
+  const [seen, listening] = [group.members.slice(0, withMedia), group.members.slice(withMedia)]
+  const host = await person(still)
+  const pages: Page[] = []
+  let seated: Seated[] = []
+  const everybody = async (): Promise<JSHandle<E2eeSession>[]> => [
+    ...(await Promise.all([host, ...pages].map(sessionOf))),
+    ...seated.map(({ session }) => session),
+  ]
+
+  await test.step("all wait", async () => {
+    for (const member of seen) {
+      const page = await person(phone)
+      pages.push(page)
+      await waitForClass(page, member)
+    }
+  })
+  const waiting = await inTurns(listening, 3, async (member) => ({
+    member,
+    api: await waitAsListener(member),
+  }))
+
+  await test.step("the host lets them in together, and everybody holds everybody's key", async () => {
+    const program = await listenerProgram()
+    const rooms: Page[] = []
+    for (let nth = 0; nth < halls; nth++) {
+      const hall = await person({ bypassCSP: true })
+      await openHall(hall, program)
+      rooms.push(hall)
+    }
+    await openClass(host, group)
+    await host.getByRole("button", { name: `Start the class, ${members} people wait` }).click()
+    await expect(stage(host)).toHaveAttribute("data-state", "in_call", patience)
+    const begun = Date.now()
+    seated = await inTurns(waiting, halls, async ({ member, api }, at) => {
+      const hall = rooms[at % halls]
+      if (hall === undefined) throw new Error("a hall for each")
+      return takeSeat(hall, member, api)
+    })
+    for (const page of pages) await joinCall(page)
+    print("all have joined", Date.now() - begun, "ms")
+    const done = await Promise.all((await everybody()).map((one) => secured(one, members, 0)))
+    print("all are in and hold all keys", Math.max(...done) - begun, "ms")
+    await expect(host.getByText(`${members} people are here, with their cameras off`)).toBeVisible()
+    await expect(host.getByRole("button", { name: /^Mute Member/ })).toHaveCount(members)
+  })
+
+  await test.step("three are seen, and see the host", async () => {
+    for (const page of pages) await page.getByRole("button", { name: "Camera on" }).click()
+    await expect(host.locator("[data-tile]")).toHaveCount(withMedia, patience)
+    await Promise.all(pages.map((page) => expectEncryptedVideo(page)))
+    await settled([host, ...pages])
+  })
+  const talk = await watchLocks(pages)
+
+  await test.step("what an idle class costs a listener", async () => {
+    const [one] = seated
+    if (one === undefined) throw new Error("a listener")
+    const cost = await one.listener.evaluate(async (listener) => {
+      const [before, at] = [listener.traffic(), performance.now()]
+      await new Promise((resolve) => setTimeout(resolve, 10_000))
+      const [after, seconds] = [listener.traffic(), (performance.now() - at) / 1_000]
+      return {
+        packets: (after.packets - before.packets) / seconds,
+        bytes: (after.bytes - before.bytes) / seconds,
+      }
+    })
+    print("at one listener", cost.packets.toFixed(1), "packets/s", Math.round(cost.bytes), "B/s")
+    // Fifteen beats a second are sent to it. Counted on arrival: what was late on a busy machine comes together.
+    expect(cost.packets).toBeGreaterThan(0)
+  })
+
+  await test.step("a dozen hands come to the host in their order", async () => {
+    await host.getByRole("button", { name: /^Hands and questions/ }).click()
+    const raising = seated.slice(0, hands)
+    for (const [at, { listener }] of raising.entries()) {
+      await listener.evaluate(({ floor }) => floor.raise(true))
+      await expect(host.locator("[data-hand]")).toHaveCount(at + 1)
+    }
+    await expect(host.locator("[data-hand] b")).toHaveText(raising.map(({ member }) => member.name))
+  })
+
+  await test.step("one asks, and all read the answer", async () => {
+    await seated[hands]?.listener.evaluate(({ floor }) => floor.ask("How much salt?", true))
+    await host.getByRole("button", { name: "Answer in writing" }).click()
+    await host.getByRole("textbox", { name: /^Answer to/ }).fill("Five grams a day.")
+    await host.getByRole("button", { name: "Send the answer" }).click()
+    for (const page of pages) {
+      await page.getByRole("button", { name: "Questions" }).click()
+      await expect(page.locator('[data-question="text"]')).toContainText("Five grams a day.")
+      await page.getByRole("button", { name: "Close" }).click()
+    }
+    for (const { listener } of seated)
+      await expect
+        .poll(() =>
+          listener.evaluate(({ floor }) => floor.get().floor.questions.map((one) => one.answer)),
+        )
+        .toEqual(["Five grams a day."])
+  })
+
+  await test.step("what the host writes all read; who ignores the limit is read by nobody", async () => {
+    await host.getByRole("radio", { name: /^Questions only/ }).check()
+    for (const page of pages) {
+      await page.getByRole("button", { name: /Messages/ }).click()
+      await expect(page.getByText("Only the host writes in the chat now.")).toBeVisible()
+    }
+    for (const { listener } of seated)
+      await expect
+        .poll(() => listener.evaluate(({ floor }) => floor.get().floor.chat))
+        .toBe("questions")
+    const [rude, ...others] = seated
+    const dropped = () =>
+      Promise.all(others.map(({ listener }) => listener.evaluate(({ chat }) => chat.dropped())))
+    const before = await dropped()
+    await rude?.listener.evaluate(({ chat }) => chat.write("I write whenever I like."))
+    // It came to everybody, and was put aside.
+    await expect
+      .poll(async () => (await dropped()).every((count, at) => count > (before[at] ?? 0)))
+      .toBe(true)
+    await host.getByRole("button", { name: "Chat", exact: true }).first().click()
+    await say("Good morning to all.")
+    for (const page of [host, ...pages])
+      await expect(page.getByText("I write whenever I like.")).toHaveCount(0)
+    for (const { listener } of others)
+      expect(await said(listener)).toEqual(["Good morning to all."])
+  })
+
+  expect(await talk.shown(), "locks while the class talks").toEqual([])
+
+  await test.step("a page that reconnects from nothing is back, and the others have it back", async () => {
+    const [page] = pages
+    if (page === undefined) throw new Error("a page")
+    const began = Date.now()
+    await (await roomOf(page)).evaluate((room) => room.simulateScenario("full-reconnect"))
+    await expect(stage(page)).toHaveAttribute("data-state", "reconnecting")
+    await settled([page])
+    const done = await Promise.all((await everybody()).map((one) => secured(one, members, 0)))
+    print("back after a full reconnection", Math.max(...done) - began, "ms")
+    await expectEncryptedVideo(page)
+    await say("Welcome back.")
+  })
+  await test.step("one is removed: out for everybody, and everybody renews their key", async () => {
+    const removed = seated.at(-1)
+    if (removed === undefined) throw new Error("a listener")
+    seated = seated.slice(0, -1)
+    const sessions = await everybody()
+    const epochs = await Promise.all(sessions.map(epochOf))
+    await host.getByRole("button", { name: "Members", exact: true }).click()
+    await host.getByRole("button", { name: `Remove ${removed.member.name} from the class` }).click()
+    const began = Date.now()
+    await host.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click()
+    const done = await Promise.all(sessions.map((one) => secured(one, members - 1, began)))
+    print("all have renewed their keys", Math.max(...done) - began, "ms after the removal")
+    const gone = await Promise.all(sessions.map((one) => roomIs(one, members - 1)))
+    print("and see nobody else", Math.max(...gone) - began, "ms after it")
+    const next = await Promise.all(sessions.map(epochOf))
+    for (const [at, epoch] of next.entries()) expect(epoch).toBeGreaterThan(epochs[at] ?? epoch)
+    await expect
+      .poll(() => removed.session.evaluate(({ state }) => state.get().connection))
+      .toBe("disconnected")
+    await settled([host, ...pages])
+    const locks = await watchLocks(pages)
+    await host.getByRole("button", { name: "Chat", exact: true }).first().click()
+    await say("Under new keys.")
+    await Promise.all(pages.map((page) => expectEncryptedVideo(page)))
+    expect(await locks.shown(), "locks after the removal").toEqual([])
+    expect(await said(removed.listener)).not.toContain("Under new keys.")
+  })
+
+  /** By the host to all, and read by all. */
+  async function say(text: string): Promise<void> {
+    await host.getByRole("textbox").fill(text)
+    await host.getByRole("button", { name: "Send" }).click()
+    for (const page of pages) await expect(page.getByText(text)).toBeVisible(patience)
+    for (const { listener } of seated)
+      await expect.poll(() => said(listener), patience).toContain(text)
+  }
+})
+
+const stage = (page: Page) => page.locator("[data-stage]")
+const print = (...words: unknown[]): void => console.log("class of thirty:", ...words)
+
+async function inTurns<T, R>(
+  all: readonly T[],
+  together: number,
+  work: (one: T, at: number) => Promise<R>,
+): Promise<R[]> {
+  const done: R[] = []
+  for (let first = 0; first < all.length; first += together)
+    done.push(
+      ...(await Promise.all(
+        all.slice(first, first + together).map((one, at) => work(one, first + at)),
+      )),
+    )
+  return done
+}
+
+const sound = /^(encrypted|linked|checked)$/
+
+async function settled(pages: readonly Page[]): Promise<void> {
+  for (const page of pages) {
+    await expect(stage(page)).toHaveAttribute("data-state", "in_call", patience)
+    await expect(stage(page)).toHaveAttribute("data-badge", sound, patience)
+  }
+}
+
+/** Whatever else than a sound lock the pages show from now on. */
+async function watchLocks(pages: readonly Page[]): Promise<{ shown: () => Promise<string[]> }> {
+  const watched = await Promise.all(
+    pages.map((page) =>
+      stage(page).evaluateHandle((root) => {
+        const badges = new Set<string>()
+        new MutationObserver(() => badges.add(root.getAttribute("data-badge") ?? "")).observe(
+          root,
+          { attributeFilter: ["data-badge"] },
+        )
+        return badges
+      }),
+    ),
+  )
+  return {
+    async shown() {
+      const all = await Promise.all(watched.map((one) => one.evaluate((badges) => [...badges])))
+      return all.flat().filter((badge) => !sound.test(badge))
+    },
+  }
+}
+
+/** When this seat had so many others, each with its key in use acknowledged, and its own newer than `since`. */
+async function secured(
+  session: JSHandle<E2eeSession>,
+  others: number,
+  since: number,
+): Promise<number> {
+  return session.evaluate(
+    ({ state }, [count, after, patient]) =>
+      new Promise<number>((resolve, reject) => {
+        const look = (): void => {
+          const { peers, keySinceMs = 0 } = state.get()
+          const known = peers.filter((one) => one.state !== "stranger")
+          const all = known.length === count && known.every((one) => one.state === "secured")
+          if (!all || keySinceMs <= after) return
+          stop()
+          resolve(Date.now())
+        }
+        const stop = state.subscribe(look)
+        setTimeout(() => {
+          const states = state.get().peers.map((one) => one.state)
+          reject(new Error(`${states.length} others: ${states.join(" ")}`))
+        }, patient)
+        look()
+      }),
+    [others, since, patience.timeout] as const,
+  )
+}
+
+/** When this seat sees so many others, strangers among them. */
+async function roomIs(session: JSHandle<E2eeSession>, others: number): Promise<number> {
+  await expect
+    .poll(() => session.evaluate(({ state }) => state.get().peers.length), patience)
+    .toBe(others)
+  return Date.now()
+}
+
+/** The newest own epoch, as the room is shown it. */
+const epochOf = (session: JSHandle<E2eeSession>): Promise<number> =>
+  session.evaluate(({ room }) => JSON.parse(room.localParticipant.attributes["hc.k"] ?? "{}").e)
+
+const said = (listener: Seated["listener"]): Promise<string[]> =>
+  listener.evaluate(({ chat }) =>
+    chat.get().log.entries.map(({ what }) => (what.kind === "text" ? what.text : what.kind)),
+  )
