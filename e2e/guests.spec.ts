@@ -70,6 +70,37 @@ test("a companion is invited in the call, admitted, muted, sent back, and remove
   const codes = await Promise.all([doctor, patient, nora].map((page) => codeOf(page)))
   expect(new Set(codes).size).toBe(1)
 
+  await test.step("one large, two beside each other, all alike, and what is kept large", async () => {
+    const large = doctor.locator("[data-tile][data-size=large]")
+    const layout = doctor.getByRole("group", { name: "Layout" })
+    const shows = async (name: string, count: number) => {
+      await expect(layout.getByRole("button", { name })).toHaveAttribute("aria-pressed", "true")
+      await expect(large).toHaveCount(count)
+    }
+    await shows("One large", 1)
+    await expect(large).toContainText(visit.patient)
+    await layout.getByRole("button", { name: "Side by side" }).click()
+    await shows("Side by side", 2)
+    await doctor.keyboard.press("l")
+    await shows("All alike", 2)
+    await doctor.keyboard.press("l")
+    await shows("One large", 1)
+    await doctor.keyboard.press("2")
+    await expect(large).toContainText("Nora Thistledown")
+    await doctor.keyboard.press("1")
+    await shows("One large", 2)
+    await doctor.keyboard.press("1")
+    await doctor.keyboard.press("2")
+    await expect(large).toHaveCount(1)
+    await expect(large).toContainText(visit.patient)
+    // On the phone the small picture itself is the button.
+    const atPatient = patient.locator("[data-tile][data-size=large]")
+    await patient.getByRole("button", { name: "Make large: Video of Nora Thistledown" }).click()
+    await expect(atPatient).toContainText("Nora Thistledown")
+    await patient.getByRole("button", { name: /^No longer keep large/ }).click()
+    await expect(atPatient).not.toContainText("Nora Thistledown")
+  })
+
   await test.step("the word that excludes a key, from a seat that is no clinician's", async () => {
     const doctorIs = await identityOf(visit.visitId, "clinician")
     const noraIs = await identityOf(visit.visitId, "companion")

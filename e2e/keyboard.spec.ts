@@ -42,6 +42,17 @@ test("the call without a pointer: one key a control, none while typing, focus ba
   await patient.keyboard.press("v")
   await expectSaid(patient, "Your camera is on.")
 
+  for (const key of ["k", "i"]) {
+    await doctor.keyboard.press(key)
+    await expect(doctor.getByRole("dialog")).toHaveCount(1)
+    await doctor.keyboard.press("Escape")
+    await expect(doctor.getByRole("dialog")).toHaveCount(0)
+  }
+  const selfView = doctor.locator("[data-corner]").first()
+  const corner = (await selfView.getAttribute("data-corner")) ?? ""
+  await doctor.keyboard.press("y")
+  await expect(selfView).not.toHaveAttribute("data-corner", corner)
+
   const invite = doctor.getByRole("button", { name: "Invite", exact: true })
   await invite.press("Enter")
   await expect(doctor.getByRole("dialog", { name: "People" }).locator(":focus")).toHaveCount(1)
