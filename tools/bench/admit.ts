@@ -52,6 +52,8 @@ async function untilWaiting({ journey, person }: People): Promise<Meeting> {
   const [doctor, patient] = [await person(), await person(phone)]
   await journey.signIn(doctor, visit.clinician)
   await journey.enterWaitingRoom(patient, visit, { vitals: false, charting: false })
+  // Nobody presses in the half second before the page has made itself ready.
+  if (doctor.workers().length === 0) await doctor.waitForEvent("worker", { timeout: 15_000 })
   await patient.evaluate(() => {
     const press = setInterval(() => {
       const join = [...document.querySelectorAll("button")].find(

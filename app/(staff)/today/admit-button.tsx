@@ -1,9 +1,10 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { useId, useState } from "react"
+import { useEffect, useId, useState } from "react"
 
 import { useCanEncrypt } from "@/app/(patient)/join/encryption-support"
+import { readyForCall } from "@/app/_call/ready-for-call"
 import { Button } from "@/app/_ui/button"
 import { classes } from "@/app/_ui/classes"
 import type { TodayVisit } from "@/lib/consultations/today-view"
@@ -27,6 +28,13 @@ export function AdmitButton({ visit, first, offline }: Props) {
   const unable = useUnable(visit)
   const { busy, problem } = admission
   const shown = asking ? undefined : problem
+  const isNext = first && !offline
+  useEffect(() => {
+    if (!isNext) return undefined
+    // The list itself comes first.
+    const timer = setTimeout(readyForCall, readyAfterMs)
+    return () => clearTimeout(timer)
+  }, [isNext])
   return (
     <div className="lg:w-full">
       <Button
@@ -54,6 +62,8 @@ export function AdmitButton({ visit, first, offline }: Props) {
     </div>
   )
 }
+
+const readyAfterMs = 500
 
 /** Whose device cannot encrypt: this computer's, or what the patient came with. */
 export function useUnable({ check, patient }: Pick<Props["visit"], "check" | "patient">) {

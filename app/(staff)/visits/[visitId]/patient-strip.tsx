@@ -19,6 +19,8 @@ export function PatientStrip({ visit, children }: { visit: StaffVisitView; child
       <div className="flex min-w-0 items-center">
         <Link
           href="/today"
+          // In a call nothing is fetched ahead: the picture comes first.
+          prefetch={false}
           aria-label={t("back")}
           className="grid size-11 flex-none place-items-center rounded-2 text-text-2 hover:bg-surface-2"
         >
