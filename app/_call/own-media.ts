@@ -104,9 +104,12 @@ export function ownMedia(
       () => {
         if (tried) return set("camera", { problem: "interrupted" })
         tried = true
-        void withTimeout<unknown>(track.restartTrack(), captureMs).catch(() =>
-          set("camera", { problem: "interrupted" }),
-        )
+        void withTimeout<unknown>(track.restartTrack(), captureMs)
+          .then(() => {
+            // The call was left meanwhile: the light goes out.
+            if (state.get().camera.track !== track) track.stop()
+          })
+          .catch(() => set("camera", { problem: "interrupted" }))
       },
       () => {
         if (tried && state.get().camera.problem === "interrupted") set("camera", { problem: null })
