@@ -14,6 +14,9 @@ const long = {
   },
 }
 
+// Guards against a hang, not measures of speed: a busy machine may need many times what a quiet one does.
+const patient = { testTimeout: 30_000, hookTimeout: 90_000, expect: { poll: { timeout: 20_000 } } }
+
 export default defineConfig({
   test: {
     reporters: ["default", ["json", { outputFile: ".data/vitest.json" }]],
@@ -22,6 +25,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
+          ...patient,
           include: ["{lib,app,workers,db,tools,e2e}/**/*.test.ts"],
           exclude: ["**/*.sql.test.ts", "**/*.long.test.ts", "node_modules/**"],
         },
@@ -33,8 +37,7 @@ export default defineConfig({
           include: ["{lib,app,workers,db,tools}/**/*.sql.test.ts"],
           globalSetup: "./db/testing-cluster.ts",
           pool: "forks",
-          testTimeout: 30_000,
-          hookTimeout: 90_000,
+          ...patient,
         },
       },
       ...(process.env["HOUSECALL_LONG"] === undefined ? [] : [long]),

@@ -1,11 +1,11 @@
 import { createSocket } from "node:dgram"
 
-import { expect, test } from "vitest"
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 
-import { udpLine } from "./udp-line"
+import { queue, udpLine } from "./udp-line"
 import type { Profile } from "./udp-line"
 
-/** Sends `packets` of a thousand bytes through a line to an echo, and answers how many came back and when the last did. */
+/** Sends `packets` of a thousand bytes through a line to an echo, and answers how many came back. */
 async function flood(profile: Profile, packets: number) {
   const echo = createSocket("udp4")
   echo.on("message", (packet, from) => echo.send(packet, from.port, from.address))
@@ -29,24 +29,37 @@ async function flood(profile: Profile, packets: number) {
   line.close()
   person.close()
   echo.close()
-  return { back, lastMs }
+  return back
 }
 
 test("a clear line brings everything back, a cut one nothing", async () => {
-  expect((await flood({}, 50)).back).toBe(50)
-  expect((await flood({ cut: true }, 50)).back).toBe(0)
+  expect(await flood({}, 50)).toBe(50)
+  expect(await flood({ cut: true }, 50)).toBe(0)
 })
 
-test("a narrow line takes its time, and drops what its queue cannot hold", async () => {
-  // Ten kilobytes at 400 kbit/s are 200 ms; a hundred are more than the queue holds.
-  const ten = await flood({ kbps: 400 }, 10)
-  expect(ten.back).toBe(10)
-  expect(ten.lastMs).toBeGreaterThan(180)
-  expect((await flood({ kbps: 400 }, 100)).back).toBeLessThan(30)
-})
+describe("a queue", () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "performance"] }))
+  afterEach(() => void vi.useRealTimers())
 
-test("losses are about as many as asked for, each way", async () => {
-  const { back } = await flood({ lostPercent: 20 }, 400)
-  expect(back).toBeGreaterThan(400 * 0.64 * 0.8)
-  expect(back).toBeLessThan(400 * 0.64 * 1.2)
+  test("of a narrow line takes its time, and drops what it cannot hold", () => {
+    // A kilobyte at 400 kbit/s is 20 ms: 200 ms of queue hold ten, and one is on its way.
+    const put = queue(() => ({ kbps: 400 }))
+    const sentAt: number[] = []
+    const begun = performance.now()
+    for (let nth = 0; nth < 100; nth++)
+      put(1_000, () => void sentAt.push(performance.now() - begun))
+    vi.advanceTimersByTime(10_000)
+    expect(sentAt).toEqual(Array.from({ length: 11 }, (_, nth) => (nth + 1) * 20))
+    put(1_000, () => void sentAt.push(performance.now() - begun))
+    vi.advanceTimersByTime(20)
+    expect(sentAt.at(-1)).toBe(10_020)
+  })
+
+  test("loses about as many as asked for", () => {
+    const put = queue(() => ({ lostPercent: 20 }))
+    let through = 0
+    for (let nth = 0; nth < 10_000; nth++) put(1_000, () => (through += 1))
+    // Eight standard deviations (40 packets each) either way.
+    expect(Math.abs(through - 8_000)).toBeLessThan(320)
+  })
 })

@@ -56,7 +56,8 @@ export async function udpLine(server: number, profile: Profile = {}): Promise<Ud
   }
 }
 
-function queue(profile: () => Profile): (bytes: number, send: () => void) => void {
+/** One way of the line: what fits goes at its time, what is lost or finds the queue full never. */
+export function queue(profile: () => Profile): (bytes: number, send: () => void) => void {
   let freeAt = 0
   return (bytes, send) => {
     const { kbps, lostPercent = 0, cut = false } = profile()

@@ -3,12 +3,12 @@ import { resolve } from "node:path"
 
 import { staticChecks, vitest } from "./checks"
 import { session } from "./session"
-import { lineOf, sum } from "./tally"
+import { endOf, sum } from "./tally"
 
 await session(resolve(".data/check"), async ({ supervisor }) => {
   const counts = await staticChecks(supervisor)
   counts.push(await vitest(supervisor, "unit"))
   const all = sum(counts)
-  console.log(`\n${lineOf(all)}`)
+  console.log(`\n${endOf(all)}`)
   return all.failed === 0 ? 0 : 1
 })

@@ -31,8 +31,9 @@ export async function staticChecks(supervisor: Supervisor): Promise<Count[]> {
   const counts: Count[] = []
   // On a fresh clone the route types do not exist: a failure here is one of the types'.
   for (const one of [prepare, typegen])
-    if (!(await passes(supervisor, one))) counts.push(check(false))
-  for (const one of [types, format, lint, dead]) counts.push(check(await passes(supervisor, one)))
+    if (!(await passes(supervisor, one))) counts.push(check(false, one.say))
+  for (const one of [types, format, lint, dead])
+    counts.push(check(await passes(supervisor, one), one.say))
   return counts
 }
 
@@ -106,7 +107,7 @@ async function report(
   } catch (error) {
     if (error instanceof Stopped) throw error
     console.log(messageOf(error))
-    return check(false)
+    return check(false, `${say}: ${messageOf(error)}`)
   }
 }
 

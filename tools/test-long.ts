@@ -9,7 +9,7 @@ import { openHouse } from "./house"
 import { session } from "./session"
 import { choosePort } from "./stack/ports"
 import { reset } from "./stack/reset"
-import { lineOf, sum } from "./tally"
+import { endOf, sum } from "./tally"
 import type { Count } from "./tally"
 
 const browser = named("e2e/long", ".spec.ts")
@@ -37,7 +37,7 @@ await session(resolve(".data/test-long"), async ({ supervisor, directory, stop }
   }
   await stop()
   const count = sum(counts)
-  console.log(`\n${lineOf(count)}`)
+  console.log(`\n${endOf(count)}`)
   return count.failed === 0 ? 0 : 1
 })
 

@@ -1,6 +1,6 @@
 // npm test: everything that must hold before a change is kept. Its own services, on its own ports and data
 // (.data/test), types, format, lint, dead code, unit and SQL tests, a production build, and the browser
-// tests against that. The last line is the tally; the exit code says whether nothing failed.
+// tests against that. At the end stands what failed, and the last line is the tally; the exit code says whether nothing failed.
 import { resolve } from "node:path"
 
 import { playwright, staticChecks, vitest } from "./checks"
@@ -11,7 +11,7 @@ import { session } from "./session"
 import type { Session } from "./session"
 import { choosePort } from "./stack/ports"
 import { reset } from "./stack/reset"
-import { check, lineOf, sum } from "./tally"
+import { check, endOf, sum } from "./tally"
 import type { Count } from "./tally"
 
 await session(resolve(".data/test"), async (run) => {
@@ -24,11 +24,11 @@ await session(resolve(".data/test"), async (run) => {
     // Whatever broke, the tally must be said, and it must not be a green one.
     const shown = error instanceof Error && told.has(error)
     console.log(`\nStopped early. ${shown ? "See above." : messageOf(error)}`)
-    counts.push(check(false))
+    counts.push(check(false, `Stopped early: ${messageOf(error)}`))
   }
   await run.stop()
   const all = sum(counts)
-  console.log(`\n${lineOf(all)}`)
+  console.log(`\n${endOf(all)}`)
   return all.failed === 0 ? 0 : 1
 })
 

@@ -138,15 +138,10 @@ it.each([
   "<",
   "(",
   "obj<</First 1>>stream\n",
-])(
-  "a file of nothing but %j has an answer soon",
-  async (part) => {
-    const begun = performance.now()
-    await checkPdf(new Uint8Array(pdf(part.repeat(Math.floor(8_000_000 / part.length)))))
-    expect(performance.now() - begun).toBeLessThan(10_000)
-  },
-  30_000,
-)
+])("a file of nothing but %j has an answer soon", async (part) => {
+  // One that backtracks takes hours: the test's own end stops it.
+  await checkPdf(new Uint8Array(pdf(part.repeat(Math.floor(8_000_000 / part.length)))))
+})
 
 function pdf(...objects: readonly string[]): Buffer {
   const sound = Buffer.from(samples.pdf).toString("latin1")

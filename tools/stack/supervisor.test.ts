@@ -66,7 +66,7 @@ test("a program that falls later is reported", async () => {
   const { supervisor, directory } = await begin("fallen", (failure) => (reason = failure))
   await supervisor.start({ ...sleeper, name: "redis", stage: stage.services })
   for (const one of children(directory)) process.kill(one.pid, "SIGKILL")
-  await vi.waitFor(() => expect(reason?.message).toMatch(/^redis ended by itself/))
+  await expect.poll(() => reason?.message).toMatch(/^redis ended by itself/)
   await supervisor.stop()
 })
 
@@ -105,16 +105,16 @@ test("killed with -9, the watchdog ends what it started and removes what must no
   const parent = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
     stdio: "inherit",
   })
-  await vi.waitFor(() => expect(existsSync(mark)).toBe(true), 10_000)
+  await expect.poll(() => existsSync(mark)).toBe(true)
   const started = children(directory)
   expect(started.every(lives)).toBe(true)
   parent.kill("SIGKILL")
-  await vi.waitFor(() => expect(started.some(lives) || existsSync(mark)).toBe(false), 5_000)
+  await expect.poll(() => started.some(lives) || existsSync(mark)).toBe(false)
 
   // What even the watchdog's death left would be found by the next start.
   const { supervisor } = await begin("killed")
   await supervisor.stop()
-}, 20_000)
+})
 
 test("the next start ends orphans, and never a process that only has an orphan's number", async () => {
   const { supervisor, directory } = await begin("orphans")

@@ -275,13 +275,13 @@ describe("files", () => {
     sound.set([0x1a, 0x45, 0xdf, 0xa3])
     const clip = { name: "voice", kind: "voice", seconds: 7, mediaType: "audio/webm" } as const
     await patient.chat.sendFile({ ...clip, bytes: sound })
-    await vi.waitFor(() => expect([...doctor.chat.get().files.values()][0]?.at).toBe("here"))
+    await expect.poll(() => [...doctor.chat.get().files.values()][0]?.at).toBe("here")
     expect(doctor.chat.get().log.entries[0]?.what).toMatchObject({
       file: { kind: "voice", seconds: 7 },
     })
     expect([...doctor.chat.get().files.values()][0]?.blob?.type).toBe("audio/webm")
     await patient.chat.sendFile({ ...clip, bytes: utf8("<!doctype html><script>") })
-    await vi.waitFor(() => expect([...doctor.chat.get().files.values()][1]?.at).toBe("refused"))
+    await expect.poll(() => [...doctor.chat.get().files.values()][1]?.at).toBe("refused")
   })
 
   it("what is not what it says, or could act, is refused by the receiver", async () => {
@@ -289,7 +289,7 @@ describe("files", () => {
     const page = utf8("<!doctype html><script>alert(1)</script>")
     await doctor.chat.sendFile({ ...pdf(10), bytes: page })
     const state = () => [...patient.chat.get().files.values()][0]
-    await vi.waitFor(() => expect(state()).toMatchObject({ at: "refused", why: "unsafe" }))
+    await expect.poll(state).toMatchObject({ at: "refused", why: "unsafe" })
     expect(state()?.url).toBeUndefined()
     expect(deliveries(doctor)).toEqual(["sending"])
   })
@@ -316,7 +316,7 @@ const delivered = (sender: Person) =>
   vi.waitFor(() => {
     expect(deliveries(sender)).toEqual(["delivered"])
     return true
-  })
+  }, 20_000)
 
 function pair() {
   const net = network()
