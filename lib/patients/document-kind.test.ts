@@ -8,6 +8,7 @@ import { samples } from "./sample-documents"
 
 const { jpeg, pdf, png } = samples
 const text = (value: string) => new TextEncoder().encode(value)
+const hex = (digits: string) => new Uint8Array(Buffer.from(digits.replaceAll(" ", ""), "hex"))
 const join = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts))
 
 it.each([
@@ -53,6 +54,16 @@ it.each([
   ["an archive behind the JPEG", "a.jpg", join(jpeg, text("PK\x03\x04")), "hidden_content"],
   ["half a JPEG", "a.jpg", jpeg.subarray(0, jpeg.length - 2), "incomplete"],
   ["a program behind the PNG", "a.png", join(png, text("<script>")), "hidden_content"],
+  [
+    "a JPEG with a mark without length before its frame",
+    "a.jpg",
+    before(jpeg, "ffd0"),
+    "incomplete",
+  ],
+  ["a JPEG with TEM before its frame", "a.jpg", before(jpeg, "ff01"), "incomplete"],
+  ["a JPEG with two frames", "a.jpg", before(jpeg, "ffc2000b080010001001011100"), "hidden_content"],
+  ["a JPEG without a frame", "a.jpg", hex("ffd8 ffda 0002 00 ffd9"), "incomplete"],
+  ["a PNG without a size", "a.png", join(png.subarray(0, 8), png.subarray(33)), "incomplete"],
   ["a PNG of 10⁹ pixels", "a.png", sized(png, 16, 31_250, 32_000), "too_many_pixels"],
   ["a JPEG of 10⁹ pixels", "a.jpg", jpegOf(31_250, 32_000), "too_many_pixels"],
   ["an archive that calls itself a PDF", "a.pdf", zipBomb(), "unknown_kind"],
@@ -131,6 +142,10 @@ function sized(sound: Uint8Array, at: number, first: number, second: number): Ui
   new DataView(bytes.buffer).setUint32(at, first)
   new DataView(bytes.buffer).setUint32(at + 4, second)
   return bytes
+}
+
+function before(sound: Uint8Array, segment: string): Uint8Array {
+  return join(sound.subarray(0, 2), hex(segment), sound.subarray(2))
 }
 
 function jpegOf(width: number, height: number): Uint8Array {

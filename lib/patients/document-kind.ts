@@ -1,7 +1,7 @@
 import type { MediaType } from "@/db/schema/people"
 
 import { checkPdf } from "./pdf-check"
-import { hasTooManyPixels, pictureSize } from "./picture-size"
+import { hasTooManyPixels, isFrame, pictureSize, segmentLength } from "./picture-size"
 
 export const largestDocument = 10 * 1024 * 1024
 
@@ -29,7 +29,8 @@ export async function documentKind(
   if (mediaType === undefined) return { ok: false, reason: "unknown_kind" }
   if (!endings[mediaType].some((ending) => name.toLowerCase().endsWith(ending)))
     return { ok: false, reason: "wrong_ending" }
-  const reason = (await checks[mediaType](bytes)) ?? checkSize(bytes)
+  const isPicture = mediaType !== "application/pdf"
+  const reason = (await checks[mediaType](bytes)) ?? (isPicture ? checkSize(bytes) : undefined)
   return reason === undefined ? { ok: true, mediaType } : { ok: false, reason }
 }
 
@@ -58,13 +59,17 @@ const checks: Readonly<Record<MediaType, Check>> = {
 /** A few bytes can unfold to gigabytes: a picture is judged by what its header says it unfolds to. */
 function checkSize(bytes: Uint8Array): DocumentRefusal | undefined {
   const size = pictureSize(bytes)
-  return size !== undefined && hasTooManyPixels(size) ? "too_many_pixels" : undefined
+  if (size === undefined) return "incomplete"
+  return hasTooManyPixels(size) ? "too_many_pixels" : undefined
 }
 
-// ITU-T T.81, B.1.1: segments until SOS, then coded data in which a 0xFF is followed by 0 or RSTn.
+// ITU-T T.81, B.1.1: segments until SOS, then coded data in which a 0xFF is followed by 0 or RSTn. One
+// frame: with two of them a decoder may take the one that was not judged.
 function checkJpeg(bytes: Uint8Array): DocumentRefusal | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let at = 2
   let scanned = false
+  let framed = false
   while (at < bytes.length) {
     if (bytes[at] !== 0xff) return "incomplete"
     const marker = bytes[at + 1] ?? 0
@@ -74,9 +79,11 @@ function checkJpeg(bytes: Uint8Array): DocumentRefusal | undefined {
       if (!scanned) return "incomplete"
       return at + 2 === bytes.length ? undefined : "hidden_content"
     } else {
-      const size = (bytes[at + 2] ?? 0) * 256 + (bytes[at + 3] ?? 0)
-      if (size < 2) return "incomplete"
-      at += 2 + size
+      const length = at + 4 > bytes.length ? undefined : segmentLength(view, at)
+      if (length === undefined) return "incomplete"
+      if (isFrame(marker) && framed) return "hidden_content"
+      framed ||= isFrame(marker)
+      at += 2 + length
       if (marker === 0xda) {
         scanned = true
         at = afterScan(bytes, at)

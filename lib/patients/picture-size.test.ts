@@ -31,6 +31,18 @@ it.each([
   ["an archive", text("PK\u0003\u0004")],
   ["a PNG without its header", bytes("89504e470d0a1a0a")],
   ["a JPEG without a frame", bytes("ffd8 ffd9 ffd9")],
+  ["a JPEG whose frame stands behind one in a mark without length", bytes(hiddenFrame("d0"))],
+  ["the same behind TEM", bytes(hiddenFrame("01"))],
+  ["the same behind a stuffed zero", bytes(hiddenFrame("00"))],
+  ["the same behind a second beginning", bytes(hiddenFrame("d8"))],
+  [
+    "a JPEG whose coded data comes before its frame",
+    bytes("ffd8 ffda 0002 ffc0 0011 08 0010 0010"),
+  ],
+  [
+    "a PNG that begins with another chunk",
+    bytes("89504e470d0a1a0a 0000000d 74455874 00000280 000001e0"),
+  ],
   ["nothing", new Uint8Array()],
 ])("%s is no picture", (_, content) => {
   expect(pictureSize(content)).toBeUndefined()
@@ -44,6 +56,14 @@ it("a picture of 10⁹ pixels is refused by its header alone", () => {
   expect(hasTooManyPixels({ width: 8_000, height: 6_000 })).toBe(false)
 })
 
+it("no mark without a length, and none that is kept for later, is stepped over by one", () => {
+  const hasLength = (one: number) =>
+    (one >= 0xc0 && one <= 0xcf) || (one >= 0xda && one <= 0xef) || one === 0xfe
+  for (let marker = 0; marker < 0xff; marker++)
+    if (!hasLength(marker))
+      expect(pictureSize(bytes(hiddenFrame(marker.toString(16).padStart(2, "0"))))).toBeUndefined()
+})
+
 it("any bytes have an answer in time", () => {
   const begins = ["", "ffd8ff", "89504e470d0a1a0a", "52494646000000005745425056503858", "47494638"]
   fc.assert(
@@ -53,3 +73,8 @@ it("any bytes have an answer in time", () => {
     }),
   )
 })
+
+/** 7500 × 7500 to a decoder; 16 × 16 to whoever takes the mark `marker` for a segment with a length. */
+function hiddenFrame(marker: string): string {
+  return `ffd8 ff${marker} ffc0 0011 08 1d4c 1d4c ${"00".repeat(0xffc0 - 9)} ffc0 0011 08 0010 0010`
+}

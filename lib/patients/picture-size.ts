@@ -11,7 +11,10 @@ export function pictureSize(bytes: Uint8Array): PictureSize | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   try {
     if (starts(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))
-      return { width: view.getUint32(16), height: view.getUint32(20) }
+      // PNG (W3C), 5.6: IHDR comes first.
+      return view.getUint32(12) !== ihdr
+        ? undefined
+        : { width: view.getUint32(16), height: view.getUint32(20) }
     if (starts(bytes, [0xff, 0xd8, 0xff])) return jpegSize(bytes, view)
     if (starts(bytes, ascii("GIF8")))
       return { width: view.getUint16(6, true), height: view.getUint16(8, true) }
@@ -32,12 +35,33 @@ function jpegSize(bytes: Uint8Array, view: DataView): PictureSize | undefined {
   for (let at = 2; at < bytes.length;) {
     if (bytes[at] !== 0xff) return undefined
     const marker = bytes[at + 1] ?? 0
-    if (marker === 0xff) at += 1
-    else if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker))
-      return { height: view.getUint16(at + 5), width: view.getUint16(at + 7) }
-    else at += 2 + Math.max(2, view.getUint16(at + 2))
+    if (marker === 0xff) {
+      at += 1
+      continue
+    }
+    const length = segmentLength(view, at)
+    if (length === undefined || marker === 0xda) return undefined
+    if (isFrame(marker)) return { height: view.getUint16(at + 5), width: view.getUint16(at + 7) }
+    at += 2 + length
   }
   return undefined
+}
+
+/**
+ * Of the JPEG segment whose marker stands at `at`, its two bytes of length included; undefined for a
+ * marker that has none. Decoders step over RSTn and the like without a length: to read one there
+ * would hide the frame that they find.
+ */
+export function segmentLength(view: DataView, at: number): number | undefined {
+  const marker = view.getUint8(at + 1)
+  const hasLength =
+    (marker >= 0xc0 && marker <= 0xcf) || (marker >= 0xda && marker <= 0xef) || marker === 0xfe
+  const length = hasLength ? view.getUint16(at + 2) : 0
+  return length < 2 ? undefined : length
+}
+
+export function isFrame(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
 }
 
 // RFC 9649: lossy, lossless and extended.
@@ -61,6 +85,8 @@ function webpSize(bytes: Uint8Array, view: DataView): PictureSize | undefined {
 function starts(bytes: Uint8Array, begin: readonly number[]): boolean {
   return begin.every((byte, at) => bytes[at] === byte)
 }
+
+const ihdr = 0x49484452
 
 function ascii(text: string): readonly number[] {
   return Array.from(text, (sign) => sign.charCodeAt(0))

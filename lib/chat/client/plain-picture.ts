@@ -3,11 +3,10 @@ import { hasTooManyPixels, pictureSize } from "@/lib/patients/picture-size"
 import { ok, refuse, type Result } from "@/lib/result"
 
 import { largestFile } from "../block"
+import { longestEdge } from "../picture-edge"
 
 export type PictureRefusal = "not_a_picture" | "too_many_pixels" | "too_large" | "unreadable"
 
-/** Enough to read a prescription or judge a rash by. */
-const longestEdge = 2_560
 const quality = 0.88
 
 /**

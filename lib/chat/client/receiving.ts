@@ -3,6 +3,7 @@ import { documentKind } from "@/lib/patients/document-kind"
 import { pictureSize } from "@/lib/patients/picture-size"
 
 import { type Block, blocksOf, hashOf, hasRightLength, type Offer } from "../block"
+import { longestPhotoEdge } from "../picture-edge"
 import { largestVoice, voiceTypeOf } from "../voice"
 
 /** One file of somebody else on its way here. Nothing of it is shown before all of it was checked. */
@@ -114,7 +115,8 @@ async function safeKind(bytes: Bytes, offer: Offer): Promise<string | undefined>
   if (!kind.ok) return undefined
   if (offer.kind === "document")
     return kind.mediaType === "application/pdf" ? kind.mediaType : undefined
-  // Our own pages send a picture as JPEG, drawn anew.
-  const isPlain = kind.mediaType === "image/jpeg" && pictureSize(bytes) !== undefined
-  return isPlain ? kind.mediaType : undefined
+  // Our own pages send a picture as JPEG, drawn anew within this edge: what is larger was not made here.
+  const size = pictureSize(bytes)
+  const isPlain = size !== undefined && Math.max(size.width, size.height) <= longestPhotoEdge
+  return isPlain && kind.mediaType === "image/jpeg" ? kind.mediaType : undefined
 }
