@@ -26,7 +26,7 @@ const wrote = (id: string, to: readonly string[], at = 1): ChatEvent => ({
   to,
 })
 const heard = (id: string, at = 1, author = patient as typeof doctor | typeof patient) =>
-  ({ type: "heard", id, author, at, what: text(id), private: false }) as const
+  ({ type: "heard", id, author, at, what: text(id), private: false, to: ["d"] }) as const
 const marked = (mark: "got" | "seen", ids: string[], by: string): ChatEvent => ({
   type: "marked",
   mark,

@@ -27,8 +27,9 @@ export type Entry = {
   readonly what: What
   /** Between its author and one other person. */
   readonly private: boolean
-  /** Own: whom it is meant for, and who has it; by identity, as a reloaded page has a new key. */
+  /** By identity, as a reloaded page has a new key. Own: whom it is meant for. Of others: who may have it. */
   readonly to: readonly string[]
+  /** Own: who has it, and who read it. */
   readonly got: readonly string[]
   readonly seen: readonly string[]
   /** A file: who takes no more of it; its author took it back. */
@@ -49,11 +50,11 @@ type Said = {
   readonly at: number
   readonly what: What
   readonly private: boolean
+  readonly to: readonly string[]
 }
 
 export type ChatEvent =
-  | (Said & { readonly type: "wrote"; readonly to: readonly string[] })
-  | (Said & { readonly type: "heard" })
+  | (Said & { readonly type: "wrote" | "heard" })
   | {
       readonly type: "marked"
       readonly mark: "got" | "seen"
@@ -76,7 +77,7 @@ export const maxEntries = 2_000
 export function nextLog(log: ChatLog, event: ChatEvent): ChatLog {
   switch (event.type) {
     case "wrote":
-      return add(log, { ...entryOf(event), mine: true, to: event.to, shown: true })
+      return add(log, { ...entryOf(event), mine: true, shown: true })
     case "heard":
       return typed(add(log, entryOf(event)), event.author.identity, undefined)
     case "marked":
@@ -135,6 +136,11 @@ export function deliveryOf(entry: Entry): Delivery {
   return entry.late || all === 0 ? "late" : "sending"
 }
 
+/** Its author and those it is meant for: nobody else hears what becomes of it. */
+export function sharersOf({ author, to }: Entry): readonly string[] {
+  return [author.identity, ...to]
+}
+
 /** Own messages that somebody still waits for. */
 export function undelivered(log: ChatLog, identity: string): readonly Entry[] {
   return log.entries.filter(
@@ -147,10 +153,10 @@ export function undelivered(log: ChatLog, identity: string): readonly Entry[] {
   )
 }
 
-function entryOf({ id, author, at, what, private: isPrivate }: Said): Entry {
+function entryOf({ id, author, at, what, private: isPrivate, to }: Said): Entry {
   const key = keyOf(author.identity, id)
-  const empty = { to: [], got: [], seen: [], stopped: [], late: false, shown: false, mine: false }
-  return { ...empty, key, id, author, at, what, private: isPrivate }
+  const empty = { got: [], seen: [], stopped: [], late: false, shown: false, mine: false }
+  return { ...empty, key, id, author, at, what, private: isPrivate, to }
 }
 
 /** What is there stays as it was said first; sent again it has a later time. */

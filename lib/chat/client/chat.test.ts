@@ -5,11 +5,12 @@ import { bodyOf, readJson } from "@/lib/e2ee/client/message"
 import type { Peer, SealedMessage, SessionSnapshot, Topic } from "@/lib/e2ee/client/session"
 import { utf8 } from "@/lib/e2ee/encoding"
 import type { SeatRole } from "@/lib/e2ee/seat-role"
+import { samples } from "@/lib/patients/sample-documents"
 import { ok, refuse } from "@/lib/result"
 
 import { blockLength } from "../block"
 import { deliveryOf } from "../log"
-import { maxText } from "../schema"
+import { type ChatMessage, maxText, parseChat } from "../schema"
 import { createChat } from "./chat"
 import type { ChatLink, OutgoingFile } from "./types"
 
@@ -121,6 +122,19 @@ it("who was away when it was filed hears of it when they are back", async () => 
   expect(patient.chat.get().log.filed.has(entry.key)).toBe(true)
 })
 
+it("who came later hears nothing of what was filed before they came", async () => {
+  const { net, doctor, patient } = pair()
+  patient.chat.write("My tablets")
+  await settle()
+  const [entry] = doctor.chat.get().log.entries
+  if (entry === undefined) throw new Error("nothing arrived")
+  doctor.chat.filed(entry)
+  await settle()
+  net.person("c", "companion")
+  await settle()
+  expect(net.wordsTo("c").filter(({ t }) => t === "filed")).toEqual([])
+})
+
 it("a photograph is asked of one, and their yes comes back", async () => {
   const { net, doctor, patient } = pair()
   const companion = net.person("c", "companion")
@@ -214,6 +228,44 @@ describe("files", () => {
     )
   })
 
+  it("a photograph for one is nobody else's, also once it is filed and its id is known", async () => {
+    const { net, doctor, patient } = pair()
+    net.person("c", "companion")
+    await settle()
+    await patient.chat.sendFile(pdf(40_000), "d")
+    await delivered(patient)
+    const [entry] = doctor.chat.get().log.entries
+    if (entry === undefined) throw new Error("nothing arrived")
+    doctor.chat.filed(entry)
+    await settle()
+    expect(patient.chat.get().log.filed.has(entry.key)).toBe(true)
+    net.leave("c")
+    net.enter("c", "c")
+    await settle()
+    expect(net.wordsTo("c").filter(({ t }) => t === "filed")).toEqual([])
+
+    const [blocks, dropped] = [net.count("file"), patient.chat.dropped()]
+    void net.send("c", "companion", "chat", bodyOf({ t: "want", id: entry.id, block: 1 }), "p")
+    await settle()
+    expect(net.count("file")).toBe(blocks)
+    expect(patient.chat.dropped()).toBe(dropped + 1)
+  })
+
+  it("a file of the whole room is not for who came after it", async () => {
+    const { net, doctor } = pair()
+    await doctor.chat.sendFile(pdf(40_000))
+    await delivered(doctor)
+    net.person("i", "interpreter")
+    await settle()
+    const id = doctor.chat.get().log.entries[0]?.id ?? ""
+    const blocks = net.count("file")
+    void net.send("i", "interpreter", "chat", bodyOf({ t: "want", id, block: 1 }), "d")
+    void net.send("i", "interpreter", "chat", bodyOf({ t: "want", id: none, block: 1 }), "d")
+    await settle()
+    expect(net.count("file")).toBe(blocks)
+    expect(net.wordsTo("i").filter(({ t }) => t === "stop")).toEqual([{ t: "stop", id: none }])
+  })
+
   it("after a reconnection it goes on from the next block", async () => {
     const { net, doctor, patient } = pair()
     await doctor.chat.sendFile(pdf(2_000_000))
@@ -293,13 +345,34 @@ describe("files", () => {
     expect(state()?.url).toBeUndefined()
     expect(deliveries(doctor)).toEqual(["sending"])
   })
+
+  it.each([
+    [4_096, "here"],
+    [4_097, "refused"],
+  ])("a picture with an edge of %i is %s: ours draw none larger", async (edge, at) => {
+    const { doctor, patient } = pair()
+    const bytes = jpegOf(edge, 40)
+    await patient.chat.sendFile({ name: "a.jpg", kind: "picture", mediaType: "image/jpeg", bytes })
+    await expect.poll(() => [...doctor.chat.get().files.values()][0]?.at).toBe(at)
+  })
 })
+
+/** Sound to its header. */
+function jpegOf(width: number, height: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(samples.jpeg)
+  const at = Buffer.from(bytes).indexOf(Buffer.from("ffc0", "hex"))
+  new DataView(bytes.buffer).setUint16(at + 5, height)
+  new DataView(bytes.buffer).setUint16(at + 7, width)
+  return bytes
+}
 
 /** A sound PDF of about this size, its filling in a stream. */
 function pdf(size: number): OutgoingFile {
   const text = `%PDF-1.4\n1 0 obj\n<< >>\nstream\n${"0123456789".repeat(Math.ceil(size / 10))}\nendstream\nendobj\n%%EOF\n`
   return { name: "letter.pdf", kind: "document", mediaType: "application/pdf", bytes: utf8(text) }
 }
+
+const none = "A".repeat(22)
 
 type Person = { chat: ReturnType<typeof createChat> }
 
@@ -337,11 +410,15 @@ function network() {
   let losing = 0
   let seq = 0
   const counts = new Map<Topic, number>()
+  const said: { to: string; message: ChatMessage }[] = []
   const net = {
     double: false,
     /** One way. */
     delayMs: 5,
     count: (topic: Topic) => counts.get(topic) ?? 0,
+    /** All that was said where this person can read it. */
+    wordsTo: (identity: string) =>
+      said.flatMap(({ to, message }) => (to === identity ? [message] : [])),
     lose: (packets: number) => (losing = packets),
     person,
     enter(identity: string, kid: string) {
@@ -372,6 +449,8 @@ function network() {
       for (let copy = 0; copy < (net.double ? 2 : 1); copy++) {
         for (const [identity, seat] of seats) {
           if (identity === from || !seat.here || (to !== undefined && to !== identity)) continue
+          const message = topic === "chat" ? parseChat(readJson(body)) : undefined
+          if (message !== undefined) said.push({ to: identity, message })
           seat.heard.get(topic)?.({
             from: { identity: from, role, kid },
             body,

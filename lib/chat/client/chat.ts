@@ -3,7 +3,7 @@ import type { Peer, SealedMessage } from "@/lib/e2ee/client/session"
 import { randomBytes } from "@/lib/e2ee/primitives"
 
 import { hashOf } from "../block"
-import { emptyLog, keyOf, nextLog, undelivered, unreadOf } from "../log"
+import { emptyLog, keyOf, nextLog, sharersOf, undelivered, unreadOf } from "../log"
 import type { ChatEvent, Entry, What } from "../log"
 import { type ChatMessage, maxIds, parseChat } from "../schema"
 import { createCompany } from "./company"
@@ -40,7 +40,8 @@ export function createChat(): Chat {
       const { identity, role } = message.from
       const at = Math.min(message.sentMs, link?.now() ?? message.sentMs)
       const what = { kind: "file", file } as const
-      apply({ type: "heard", id, author: { identity, role }, at, what, private: isPrivate })
+      const author = { identity, role }
+      apply({ type: "heard", id, author, at, what, private: isPrivate, to: readersOf(isPrivate) })
       tell()
     },
     arrived(from, id) {
@@ -127,6 +128,7 @@ export function createChat(): Chat {
           at,
           what,
           private: said.private === true,
+          to: readersOf(said.private === true),
         })
         say({ t: "got", ids: [said.id] }, kid)
         sayIfSeen(identity, said.id)
@@ -153,7 +155,7 @@ export function createChat(): Chat {
         apply({ type: "filed", key: keyOf(said.author, said.id), by: { identity, role } })
         break
       case "want":
-        files.wanted(identity, said.id, said.block)
+        wanted(identity, said.id, said.block)
         break
       case "stop":
         stopped(identity, said.id)
@@ -170,6 +172,19 @@ export function createChat(): Chat {
 
   function drop(): void {
     dropped += 1
+  }
+
+  /** Whom something of somebody else's went to, as far as this page can know. */
+  function readersOf(isPrivate: boolean): readonly string[] {
+    return isPrivate ? [me] : [me, ...company.known()]
+  }
+
+  /** A file goes to those it is meant for, however another one learnt its id. */
+  function wanted(identity: string, id: string, block: number): void {
+    const own = log.entries.find((one) => one.mine && one.id === id)
+    if (own === undefined) return say({ t: "stop", id }, identity)
+    if (!own.to.includes(identity)) return drop()
+    files.wanted(identity, id, block)
   }
 
   function sayIfSeen(author: string, id: string): void {
@@ -203,9 +218,9 @@ export function createChat(): Chat {
 
   /** Whoever was away when it was filed hears of it, too. */
   function tellFiled(identity: string): void {
-    for (const { author, id, key } of log.entries)
-      if (log.filed.get(key)?.identity === me)
-        say({ t: "filed", id, author: author.identity }, identity)
+    for (const entry of log.entries)
+      if (log.filed.get(entry.key)?.identity === me && sharersOf(entry).includes(identity))
+        say({ t: "filed", id: entry.id, author: entry.author.identity }, identity)
   }
 
   function deliver(entry: Entry, to: string | undefined): void {
@@ -341,7 +356,8 @@ export function createChat(): Chat {
       if (link === undefined) return
       const by = { identity: link.identity, role: link.role }
       apply({ type: "filed", key: entry.key, by })
-      say({ t: "filed", id: entry.id, author: entry.author.identity })
+      const said = { t: "filed", id: entry.id, author: entry.author.identity } as const
+      for (const one of new Set(sharersOf(entry))) if (one !== me) say(said, one)
       tell()
     },
     photo: photo.talk,

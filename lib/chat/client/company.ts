@@ -9,6 +9,8 @@ export function createCompany() {
   return {
     members: () => members,
     audience: () => audienceOf(members, [...known.values()]),
+    /** Identities of everyone there was so far: who comes later has nothing of what was said. */
+    known: (): readonly string[] => [...known.keys()],
     /** Those who are here under a key that was not: new, or back on another device. Undefined: nothing changed. */
     meet(peers: readonly Peer[]): readonly Member[] | undefined {
       const next = membersOf(peers)

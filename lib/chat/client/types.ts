@@ -38,7 +38,7 @@ export type Chat = {
   show(isShown: boolean): void
   /** False: of what others write only a clinician's is taken in, as the host of a class wants it. */
   limit(isOpen: boolean): void
-  /** Says to all that this message was filed to the record. */
+  /** Says to those who have this message that it was filed to the record. */
   filed(entry: Entry): void
   /** The talk about one photograph. */
   readonly photo: PhotoTalk
