@@ -1,6 +1,7 @@
 import { expect, it } from "vitest"
 
-import { lookAtLink, redeemLink } from "@/lib/identity/join"
+import { redeemLink } from "@/lib/consultations/redeem-command"
+import { lookAtLink } from "@/lib/identity/join"
 import { passwordMatches } from "@/lib/identity/password"
 
 import { seed } from "./seed"

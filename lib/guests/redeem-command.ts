@@ -7,20 +7,17 @@ import { seats } from "@/db/schema/rooms"
 import type { SystemActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { lockVisit } from "@/lib/consultations/visit-rows"
+import type { VisitRow } from "@/lib/consultations/visit-rows"
 import type { GuestLinkClosed } from "@/lib/identity/guest-link"
 import { findGuest, viewOfGuestLink } from "@/lib/identity/guest-link"
 import { newToken, tokenHash } from "@/lib/identity/link-token"
 import { systemActor } from "@/lib/identity/system"
 import type { GuestId } from "@/lib/ids"
 import { nudgeVisit } from "@/lib/jobs/nudge"
-import { enqueue } from "@/lib/jobs/outbox"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
-import { removeJob } from "@/lib/rooms/jobs"
-import { unseat } from "@/lib/rooms/seating"
+import { sendToDoor } from "@/lib/rooms/unseat"
 import { closesAfterMs } from "@/lib/visit-window"
-
-import { moveToNewRoom } from "./new-room"
 
 type Session = { token: string; cookieExpires: Date }
 type Guest = NonNullable<Awaited<ReturnType<typeof findGuest>>>
@@ -53,9 +50,7 @@ export async function redeemGuestLink(
     }
     const own = ownToken === undefined ? undefined : await ownSession(tx, guest.id, ownToken, at)
     if (own !== undefined) return ok(own)
-    const wasIn = await leaveOthers(tx, actor, guest, at)
-    // Without keys only a door that is not there keeps out whoever holds the old token.
-    if (wasIn && visit?.protection === "none") await moveToNewRoom(tx, actor, visit, at)
+    await leaveOthers(tx, actor, visit, guest, at)
     const session = newToken()
     const expiresAt = new Date(Date.parse(view.value.endsAt) + closesAfterMs)
     await tx.insert(patientSessions).values({
@@ -92,29 +87,23 @@ async function ownSession(
   return session && { token, cookieExpires: session.expiresAt }
 }
 
-/** Whether the guest was in the call by a session before this one. */
+/** The sessions before this one end, and a guest who was in the call by one of them waits again. */
 async function leaveOthers(
   tx: Tx,
   actor: SystemActor,
-  { id: guestId, clinicId, visitId, patientId }: Guest,
+  visit: VisitRow | undefined,
+  { id: guestId }: Guest,
   at: Date,
-): Promise<boolean> {
+): Promise<void> {
   const left = await tx
     .update(patientSessions)
     .set({ movedAt: at })
     .where(openBy(guestId))
     .returning({ linkId: patientSessions.linkId })
   const [seat] = await tx.select().from(seats).where(eq(seats.guestId, guestId)).for("update")
-  if (seat?.state === "admitted") {
-    const identity = await unseat(tx, seat, "waiting", at)
-    const entity = { type: "seat", id: seat.id } as const
-    const event = { entity, outcome: "success", purpose: "PATRQT", patientId } as const
-    const data = { visitId, seatId: seat.id, role: seat.role }
-    await record(tx, actor, { ...event, action: "seat.sent_back", data }, at)
-    await enqueue(tx, clinicId, removeJob, { visitId, identity })
-  }
-  if (left.length > 0 || seat !== undefined) await nudgeVisit(tx, clinicId, visitId)
-  return seat?.state === "admitted"
+  if (visit === undefined) return
+  if (seat?.state === "admitted") await sendToDoor(tx, actor, visit, seat, at)
+  if (left.length > 0 || seat !== undefined) await nudgeVisit(tx, visit.clinicId, visit.id)
 }
 
 function openBy(guestId: GuestId) {

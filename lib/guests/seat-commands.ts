@@ -13,15 +13,14 @@ import { lockVisit } from "@/lib/consultations/visit-rows"
 import type { VisitRow } from "@/lib/consultations/visit-rows"
 import type { SeatId, VisitId } from "@/lib/ids"
 import { nudgeVisit } from "@/lib/jobs/nudge"
-import { enqueue } from "@/lib/jobs/outbox"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
-import { removeJob } from "@/lib/rooms/jobs"
+import { moveToNewRoom } from "@/lib/rooms/new-room"
 import { guestOf } from "@/lib/rooms/queries"
 import type { FoundSeat } from "@/lib/rooms/queries"
-import { seatDevices, seatGuest, unseat } from "@/lib/rooms/seating"
+import { seatDevices, seatGuest } from "@/lib/rooms/seating"
+import { sendToDoor, unseat } from "@/lib/rooms/unseat"
 
-import { moveToNewRoom } from "./new-room"
 import { mayRemove, maySendBack } from "./policy"
 import type { RemoveInput } from "./schema"
 
@@ -83,27 +82,9 @@ export function sendBack(
   return changeSeat(actor, "guest.send_back", visitId, seatId, async (tx, visit, seat) => {
     if (!maySendBack(seat)) return refuse("forbidden")
     if (seat.state !== "admitted") return ok()
-    const identity = await unseat(tx, seat, "waiting", at)
-    const data = { visitId: visit.id, seatId: seat.id, role: seat.role }
-    await record(tx, actor, { ...about(visit, seat), action: "seat.sent_back", data }, at)
-    await enqueue(tx, visit.clinicId, removeJob, { visitId: visit.id, identity })
-    if (seat.role === "patient") await sendDevicesBack(tx, visit, at)
-    // Without keys only a door that is not there keeps out whoever holds the old token.
-    if (visit.protection === "none") await moveToNewRoom(tx, actor, visit, at)
+    await sendToDoor(tx, actor, visit, seat, at)
     return ok()
   })
-}
-
-/** What measures a patient is in the call with them or not at all. */
-async function sendDevicesBack(tx: Tx, visit: VisitRow, at: Date): Promise<void> {
-  const there = await tx
-    .select()
-    .from(seats)
-    .where(and(eq(seats.visitId, visit.id), eq(seats.role, "device"), eq(seats.state, "admitted")))
-  for (const seat of there) {
-    const identity = await unseat(tx, seat, "waiting", at)
-    await enqueue(tx, visit.clinicId, removeJob, { visitId: visit.id, identity })
-  }
 }
 
 /**
@@ -121,11 +102,8 @@ export function removeGuest(
   return changeSeat(actor, "guest.remove", visitId, seatId, async (tx, visit, seat) => {
     if (!mayRemove(seat) || seat.guestId === null) return refuse("forbidden")
     if (seat.state === "withdrawn") return ok()
-    const identity = await unseat(tx, seat, "withdrawn", at)
+    await unseat(tx, actor, visit, seat, "withdrawn", at)
     await tx.update(guests).set({ revokedAt: at }).where(eq(guests.id, seat.guestId))
-    const data = { visitId: visit.id, seatId: seat.id, role: seat.role }
-    await record(tx, actor, { ...about(visit, seat), action: "seat.removed", data }, at)
-    await enqueue(tx, visit.clinicId, removeJob, { visitId: visit.id, identity })
     // A class moves as a whole or not at all.
     if (visit.sessionId === null && (newRoom || visit.protection === "none"))
       await moveToNewRoom(tx, actor, visit, at)

@@ -12,8 +12,7 @@ import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { removeJob } from "@/lib/rooms/jobs"
 import { seatsIn, visitNamed } from "@/lib/rooms/queries"
-import type { FoundSeat } from "@/lib/rooms/queries"
-import { unseat } from "@/lib/rooms/seating"
+import { unseat } from "@/lib/rooms/unseat"
 
 import type { SendOutInput } from "./schema"
 import { removeGuest, sendBack } from "./seat-commands"
@@ -38,7 +37,9 @@ export async function sendOut(
     const held = await seatsIn(tx, visit.room, identity)
     const { seat } = held.find((one) => one.seat.state === "admitted") ?? {}
     if (seat !== undefined && seat.role !== "device") return ok(seat)
-    await unseatThing(tx, actor, visit, identity, seat, at)
+    if (seat === undefined) await removeStranger(tx, actor, visit, identity, at)
+    else await unseat(tx, actor, visit, seat, "withdrawn", at)
+    await nudgeVisit(tx, visit.clinicId, visit.id)
     return ok(undefined)
   })
   if (!found.ok && found.reason !== "not_in_call") {
@@ -52,22 +53,17 @@ export async function sendOut(
   return sendBack(actor, visitId, id, at)
 }
 
-async function unseatThing(
+/** Somebody who never had a seat is sent out by LiveKit's word alone. */
+async function removeStranger(
   tx: Tx,
   actor: StaffActor,
   { id: visitId, clinicId, patientId }: VisitRow,
   identity: string,
-  seat: FoundSeat | undefined,
   at: Date,
 ): Promise<void> {
-  if (seat !== undefined) await unseat(tx, seat, "withdrawn", at)
-  const entity =
-    seat === undefined
-      ? ({ type: "visit", id: visitId } as const)
-      : ({ type: "seat", id: seat.id } as const)
-  const who = seat === undefined ? { role: "stranger" } : { seatId: seat.id, role: seat.role }
+  const entity = { type: "visit", id: visitId } as const
   const event = { entity, outcome: "success", purpose: "TREAT", patientId } as const
-  await record(tx, actor, { ...event, action: "seat.removed", data: { visitId, ...who } }, at)
+  const data = { visitId, role: "stranger" }
+  await record(tx, actor, { ...event, action: "seat.removed", data }, at)
   await enqueue(tx, clinicId, removeJob, { visitId, identity })
-  await nudgeVisit(tx, clinicId, visitId)
 }

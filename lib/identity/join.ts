@@ -1,23 +1,20 @@
-import { and, asc, eq, gt, isNull, sql } from "drizzle-orm"
+import { and, asc, eq, isNull } from "drizzle-orm"
 
 import { withCredential, withLookup, withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
-import { patients, patientSessions, users, visitLinks } from "@/db/schema/identity"
+import { users, visitLinks } from "@/db/schema/identity"
 import { visits } from "@/db/schema/scheduling"
 import { visitTypes } from "@/db/schema/visit-types"
-import { record } from "@/lib/audit/record"
 import type { ClinicId, PatientId, VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
-import type { Refused, Result } from "@/lib/result"
+import type { Refused } from "@/lib/result"
 import { ownUndoUntil } from "@/lib/visit-undo"
 import { closesAfterMs } from "@/lib/visit-window"
 
-import { newToken, tokenHash } from "./link-token"
-import { isOpenElsewhere, leaveElsewhere } from "./other-sessions"
-import { systemActor } from "./system"
+import { tokenHash } from "./link-token"
 
-type ClinicView = { name: string; phone: string; zone: string }
+export type ClinicView = { name: string; phone: string; zone: string }
 export type LinkView = {
   clinic: ClinicView
   clinician: { name: string }
@@ -52,89 +49,8 @@ export async function openLink(
 ): Promise<{ ok: true; value: { link: Link; view: LinkView } } | Closed> {
   const link = await findLink(token)
   if (link === undefined) return unknownLink()
-  const view = await withTenant(link.clinicId, (tx) => viewOf(tx, link, at))
+  const view = await withTenant(link.clinicId, (tx) => viewOfLink(tx, link, at))
   return view.ok ? ok({ link, view: view.value }) : view
-}
-
-/**
- * Redeems a link: the birth date opens a session that lasts until the visit's window closes. A try
- * is taken before the date is compared, so that fifty tries at once are still five. Where the visit is
- * open on another phone that was heard of a moment ago, it is moved `here` only when the patient says
- * so; `ownToken` is the session that this browser holds already.
- */
-export async function redeemLink(
-  token: string,
-  birthDate: string,
-  at: Date,
-  place: { here?: boolean; ownToken?: string | undefined } = {},
-): Promise<
-  | Result<{ token: string; cookieExpires: Date }, never>
-  | Closed
-  | Refused<"elsewhere">
-  | Refused<"wrong_birth_date" | "no_tries_left", { clinic: ClinicView; triesLeft: number }>
-> {
-  const link = await findLink(token)
-  if (link === undefined) return unknownLink()
-  const actor = systemActor("join", link.clinicId)
-  const event = {
-    patientId: link.patientId,
-    entity: { type: "visit" as const, id: link.visitId },
-    purpose: "PATRQT" as const,
-  }
-  return withTenant(link.clinicId, async (tx) => {
-    const view = await viewOf(tx, link, at)
-    if (!view.ok) {
-      await record(tx, actor, {
-        ...event,
-        action: "link.refused",
-        outcome: "refused",
-        data: { reason: view.reason },
-      })
-      return view
-    }
-    const taken = await tx
-      .update(visitLinks)
-      .set({ triesLeft: sql`${visitLinks.triesLeft} - 1` })
-      .where(and(eq(visitLinks.id, link.id), gt(visitLinks.triesLeft, 0)))
-      .returning({ triesLeft: visitLinks.triesLeft })
-    const triesLeft = taken[0]?.triesLeft ?? 0
-    const rows = await tx
-      .select({ birthDate: patients.birthDate })
-      .from(patients)
-      .where(eq(patients.id, link.patientId))
-    const matches = rows[0]?.birthDate === birthDate
-    if (taken[0] === undefined || !matches) {
-      const reason = triesLeft === 0 ? "no_tries_left" : "wrong_birth_date"
-      await record(tx, actor, {
-        ...event,
-        action: "link.refused",
-        outcome: "refused",
-        data: { reason, triesLeft },
-      })
-      return refuse(reason, { clinic: view.value.clinic, triesLeft })
-    }
-    await tx.update(visitLinks).set({ triesLeft: 5 }).where(eq(visitLinks.id, link.id))
-    if (link.role === "patient") {
-      if (place.here !== true && (await isOpenElsewhere(tx, link, place.ownToken, at)))
-        return refuse("elsewhere")
-      await leaveElsewhere(tx, link, place.here === true, at)
-    }
-    const session = newToken()
-    const expiresAt = new Date(Date.parse(view.value.endsAt) + closesAfterMs)
-    const { clinicId, visitId, patientId, role, id: linkId } = link
-    await tx.insert(patientSessions).values({
-      tokenHash: tokenHash(session),
-      clinicId,
-      visitId,
-      patientId,
-      role,
-      linkId,
-      createdAt: at,
-      expiresAt,
-    })
-    await record(tx, actor, { ...event, action: "link.redeemed", outcome: "success", data: {} })
-    return ok({ token: session, cookieExpires: expiresAt })
-  })
 }
 
 export type Link = {
@@ -158,7 +74,8 @@ export async function findLink(token: string): Promise<Link | undefined> {
   return rows[0]
 }
 
-async function viewOf(
+/** What it opens at this moment, or why nothing. */
+export async function viewOfLink(
   tx: Tx,
   link: Link,
   at: Date,
@@ -209,8 +126,8 @@ async function viewOf(
   })
 }
 
-// A link that we do not know names no clinic, so the page shows the installation's first one.
-async function unknownLink(): Promise<Closed> {
+/** A link that we do not know names no clinic, so the page shows the installation's first one. */
+export async function unknownLink(): Promise<Closed> {
   const rows = await withLookup("first-clinic", (tx) =>
     tx
       .select({ name: clinics.name, phone: clinics.phone, zone: clinics.zone })

@@ -44,14 +44,14 @@ export async function isOpenElsewhere(
 /**
  * One phone at a time: the sessions before this one open nothing, and their pages say where it went.
  * Unless it was `asked` for, those of the last seconds stay: they are this browser's own second click,
- * of which nobody knows which answer arrives last.
+ * of which nobody knows which answer arrives last. Answers whether another browser than this one was left.
  */
 export async function leaveElsewhere(
   tx: Tx,
   { clinicId, visitId }: OneVisit,
-  asked: boolean,
+  { here: asked = false, ownToken }: { here?: boolean; ownToken?: string | undefined },
   at: Date,
-): Promise<void> {
+): Promise<boolean> {
   const left = await tx
     .update(patientSessions)
     .set({ movedAt: at })
@@ -61,8 +61,10 @@ export async function leaveElsewhere(
         asked ? undefined : lt(patientSessions.createdAt, new Date(at.getTime() - clickMs)),
       ),
     )
-    .returning({ visitId: patientSessions.visitId })
+    .returning({ hash: patientSessions.tokenHash })
   if (left.length > 0) await nudge(tx, clinicId, "visit", visitId)
+  const own = ownToken === undefined ? undefined : Buffer.from(tokenHash(ownToken))
+  return left.some(({ hash }) => own?.equals(hash) !== true)
 }
 
 /** Whether a session stopped because its visit went to another phone. */

@@ -17,7 +17,10 @@ export const closeOldRoomJob = defineJob(
   z.object({ visitId: VisitId, room: z.string().regex(/^[\w-]{16,64}$/) }),
 )
 
-/** Somebody came back to a withdrawn seat, whose token still opens LiveKit's door for minutes. */
+/**
+ * Promised whenever a seat is taken from somebody (sent back, removed, moved to another phone, a class
+ * visit that ended) and when whoever lost one comes back: the token still opens LiveKit's door for minutes.
+ */
 export const removeJob = defineJob(
   "rooms.remove",
   z.object({ visitId: VisitId, identity: z.string().min(1).max(64) }),

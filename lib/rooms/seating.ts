@@ -131,20 +131,16 @@ export async function seatGuest(
   return only(rows)
 }
 
-/**
- * Back to the waiting room, or out: to LiveKit and to the keys the seat is a new one from now on, so
- * that whoever still holds the old token is a stranger. Answers the old identity, to be sent out.
- */
-export async function unseat(
+/** The row of a seat that somebody has to leave; `unseat` tells the others. */
+export async function emptySeat(
   tx: Tx,
   seat: FoundSeat,
-  state: "waiting" | "withdrawn",
+  to: "waiting" | "withdrawn",
   at: Date,
-): Promise<string> {
+): Promise<void> {
   const change =
-    state === "waiting" ? { state, ...afresh(), admittedAt: null } : { state, withdrawnAt: at }
+    to === "waiting" ? { state: to, ...afresh(), admittedAt: null } : { state: to, withdrawnAt: at }
   await tx.update(seats).set(change).where(eq(seats.id, seat.id))
-  return seat.identity
 }
 
 /** A bedside device is admitted with its patient, or when it comes later, at once. */

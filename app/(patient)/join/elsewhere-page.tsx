@@ -13,24 +13,27 @@ type Clinic = { name: string; phone: string } | undefined
 /** The visit is open on another phone: it is moved only when the person says so. */
 export function ElsewherePage({
   clinic,
+  inCall,
   onMove,
   onStay,
 }: {
   clinic: Clinic
+  inCall: boolean
   onMove: () => Promise<"done" | "lost">
   onStay: () => void
 }) {
   const t = useTranslations("invite.elsewhere")
   const patient = useTranslations("patient")
   const [state, setState] = useState<"asking" | "sending" | "lost">("asking")
+  const title = inCall ? t("inCallTitle") : t("title")
   const move = async () => {
     setState("sending")
     setState((await onMove()) === "lost" ? "lost" : "asking")
   }
   return (
-    <StepPage title={t("title")} clinic={clinic}>
-      <StepHeading>{t("title")}</StepHeading>
-      <p className="mt-3">{t("text")}</p>
+    <StepPage title={title} clinic={clinic}>
+      <StepHeading>{title}</StepHeading>
+      <p className="mt-3">{inCall ? t("inCallText") : t("text")}</p>
       {state === "lost" ? (
         <Note tone="warn" role="alert" className="mt-4">
           {patient("lost.action")}

@@ -72,6 +72,7 @@ export function JoinApp() {
       return (
         <ElsewherePage
           clinic={state.link.clinic}
+          inCall={state.inCall}
           onMove={() => submitBirthDate(state.birthDate, true)}
           onStay={stayThere}
         />

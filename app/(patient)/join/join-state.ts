@@ -21,7 +21,8 @@ export type JoinState =
       /** Where a new link could be sent. */
       again: WayBack | undefined
     }
-  | { at: "elsewhere"; link: LinkView; birthDate: string }
+  /** In the call: the clinician lets them in again, as the device changes. */
+  | { at: "elsewhere"; link: LinkView; birthDate: string; inCall: boolean }
   | { at: "moved" }
   | { at: "busy" | "lost" }
   | { at: "visit" }

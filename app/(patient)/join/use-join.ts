@@ -91,10 +91,12 @@ export function useJoin() {
         return (await refresh()) ? "done" : "lost"
       }
       if (answer.status === 0 || answer.status >= 500) return "lost"
-      if (answer.reason === "elsewhere")
+      if (answer.reason === "elsewhere") {
+        const inCall = answer.detail["inCall"] === true
         setState((now) =>
-          now.at === "birth" ? { at: "elsewhere", link: now.link, birthDate } : now,
+          now.at === "birth" ? { at: "elsewhere", link: now.link, birthDate, inCall } : now,
         )
+      }
       setState((now) => afterRefusal(now, answer) ?? now)
       return "done"
     },

@@ -86,7 +86,11 @@ export function WaitingRoom({ view, connected, onTest, onConsent }: Props) {
           </div>
         )}
         <div className="mt-5 border-t border-line-1 pt-5">
-          {view.class === null ? (
+          {view.room !== null ? (
+            <WaitingFact icon={Clock} title={t("inVisit", { doctor })}>
+              {t("inVisitText")}
+            </WaitingFact>
+          ) : view.class === null ? (
             <WaitingFact icon={Clock} title={head}>
               {why}
             </WaitingFact>

@@ -2,7 +2,7 @@ import { cookies } from "next/headers"
 
 import { addressOf } from "@/app/_edge/address"
 import { route } from "@/app/_edge/route"
-import { redeemLink } from "@/lib/identity/join"
+import { redeemLink } from "@/lib/consultations/redeem-command"
 import { refuseOver } from "@/lib/identity/limiter"
 import { LinkRedemption } from "@/lib/identity/schema"
 import { patientCookie } from "@/lib/identity/session"

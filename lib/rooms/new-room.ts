@@ -4,16 +4,17 @@ import type { Tx } from "@/db/client"
 import { visits } from "@/db/schema/scheduling"
 import type { StaffActor, SystemActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
-import type { VisitRow } from "@/lib/consultations/visit-rows"
 import { enqueue } from "@/lib/jobs/outbox"
-import { closeOldRoomJob, openRoomJob } from "@/lib/rooms/jobs"
-import { newRoomName } from "@/lib/rooms/seating"
+
+import { closeOldRoomJob, openRoomJob } from "./jobs"
+import type { FoundVisit } from "./queries"
+import { newRoomName } from "./seating"
 
 /** Nobody is told its name: whose room ends asks for a token, which opens the new one. */
 export async function moveToNewRoom(
   tx: Tx,
   actor: StaffActor | SystemActor,
-  { id: visitId, clinicId, patientId, room }: VisitRow,
+  { id: visitId, clinicId, patientId, room }: FoundVisit,
   at: Date,
 ): Promise<void> {
   await tx.update(visits).set({ room: newRoomName() }).where(eq(visits.id, visitId))

@@ -1,0 +1,59 @@
+import { and, eq } from "drizzle-orm"
+
+import type { Tx } from "@/db/client"
+import { seats } from "@/db/schema/rooms"
+import type { StaffActor, SystemActor } from "@/lib/actor"
+import { record } from "@/lib/audit/record"
+import { enqueue } from "@/lib/jobs/outbox"
+
+import { removeJob } from "./jobs"
+import { moveToNewRoom } from "./new-room"
+import type { FoundSeat, FoundVisit } from "./queries"
+import { emptySeat } from "./seating"
+
+/**
+ * Back to the waiting room, or out: to LiveKit and to the keys the seat is a new one from now on, so
+ * that whoever still holds the old token is a stranger, and is sent out of the room.
+ */
+export async function unseat(
+  tx: Tx,
+  actor: StaffActor | SystemActor,
+  { id: visitId, clinicId, patientId }: FoundVisit,
+  seat: FoundSeat,
+  to: "waiting" | "withdrawn",
+  at: Date,
+): Promise<void> {
+  await emptySeat(tx, seat, to, at)
+  const entity = { type: "seat", id: seat.id } as const
+  // Staff send somebody out; where the system does, the person has come by another phone.
+  const purpose = actor.kind === "staff" ? "TREAT" : "PATRQT"
+  const event = { entity, outcome: "success", purpose, patientId } as const
+  const action = to === "waiting" ? "seat.sent_back" : "seat.removed"
+  const data = { visitId, seatId: seat.id, role: seat.role }
+  await record(tx, actor, { ...event, action, data }, at)
+  await enqueue(tx, clinicId, removeJob, { visitId, identity: seat.identity })
+}
+
+/** One person is at the door again, to be admitted as before: the place is kept. */
+export async function sendToDoor(
+  tx: Tx,
+  actor: StaffActor | SystemActor,
+  visit: FoundVisit,
+  seat: FoundSeat,
+  at: Date,
+): Promise<void> {
+  await unseat(tx, actor, visit, seat, "waiting", at)
+  if (seat.role === "patient")
+    for (const device of await devicesIn(tx, visit))
+      await unseat(tx, actor, visit, device, "waiting", at)
+  // Without keys only a door that is not there keeps out whoever holds the old token.
+  if (visit.protection === "none") await moveToNewRoom(tx, actor, visit, at)
+}
+
+/** What measures a patient is in the call with them or not at all. */
+function devicesIn(tx: Tx, { id }: FoundVisit): Promise<FoundSeat[]> {
+  return tx
+    .select()
+    .from(seats)
+    .where(and(eq(seats.visitId, id), eq(seats.role, "device"), eq(seats.state, "admitted")))
+}
