@@ -8,7 +8,7 @@ import type { SeatRole } from "@/lib/e2ee/seat-role"
 import { samples } from "@/lib/patients/sample-documents"
 import { ok, refuse } from "@/lib/result"
 
-import { blockLength } from "../block"
+import { blockLength, writeOffer } from "../block"
 import { deliveryOf } from "../log"
 import { type ChatMessage, maxText, parseChat } from "../schema"
 import { createChat } from "./chat"
@@ -281,6 +281,27 @@ describe("files", () => {
     expect(await delivered(doctor)).toBe(true)
     const blocks = Math.ceil(2_000_000 / blockLength)
     expect(net.count("file") - sent).toBeLessThan(blocks * (1 - before) + 20)
+  })
+
+  it("six offers of which nothing comes do not hold up another one's file", async () => {
+    const { net, doctor, patient } = pair()
+    net.person("e", "companion")
+    await settle()
+    const note = {
+      name: "a.pdf",
+      kind: "document",
+      size: 9,
+      sha256: "0".repeat(64),
+      private: false,
+    }
+    for (const sign of ["B", "C", "D", "E", "F", "G"]) {
+      const offer = writeOffer(sign.repeat(21).concat("A"), { ...note, kind: "document" })
+      void net.send("e", "companion", "file", offer, "d")
+    }
+    await settle()
+    await patient.chat.sendFile(pdf(40_000), "d")
+    expect(await delivered(patient)).toBe(true)
+    expect(doctor.chat.get().files.size).toBe(7)
   })
 
   it("lost blocks are asked for again", async () => {

@@ -56,6 +56,7 @@ export function createChat(): Chat {
       }, progressEveryMs)
     },
     dropped: drop,
+    isHere: (identity) => company.members().some((one) => one.identity === identity),
     now: () => link?.now() ?? Date.now(),
   })
   const photo = photoTalk({
@@ -243,9 +244,14 @@ export function createChat(): Chat {
   }
 
   function meet(peers: readonly Peer[]): void {
+    const before = company.members()
     const fresh = company.meet(peers)
     if (fresh === undefined) return
+    const now = company.members()
+    for (const { identity } of before)
+      if (!now.some((one) => one.identity === identity)) files.left(identity)
     for (const { identity } of fresh) {
+      files.met(identity)
       redelivery.met(identity)
       resend(identity)
       tellFiled(identity)

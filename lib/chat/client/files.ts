@@ -17,8 +17,10 @@ export type FileState = {
   readonly blob?: Blob
 }
 
-/** Each file is held whole: more at once would take a phone down. */
-const mostComing = 6
+/** Of one sender: so nobody's files wait for another one's. */
+const mostRunning = 2
+/** Of one sender, not yet here. What is more comes when it is offered again. */
+const mostComing = 16
 
 /** All files of one conversation, under way and here. */
 export function createFiles(tools: {
@@ -30,6 +32,7 @@ export function createFiles(tools: {
   readonly arrived: (from: string, id: string) => void
   readonly changed: () => void
   readonly dropped: () => void
+  readonly isHere: (identity: string) => boolean
   readonly now: () => number
 }) {
   const going = new Map<string, Sending>()
@@ -53,10 +56,30 @@ export function createFiles(tools: {
     coming.get(key)?.stop()
   }
 
-  function held(): Held[] {
+  /** Of all but one. */
+  function held(but?: Receiving): Held[] {
     return [...coming.values()]
-      .filter((one) => ["coming", "checking", "here"].includes(one.state().at))
-      .map(({ from, offer }) => ({ from, size: offer.size }))
+      .filter((one) => one !== but && ["coming", "checking", "here"].includes(one.state().at))
+      .map((one) => ({ from: one.from, size: one.holds() }))
+  }
+
+  function comingFrom(identity: string): Receiving[] {
+    return [...coming.values()].filter(
+      (one) => one.from === identity && one.state().at === "coming",
+    )
+  }
+
+  function mayRun(receiving: Receiving): boolean {
+    const { from, offer } = receiving
+    const running = comingFrom(from).filter((one) => one !== receiving && one.turn() === "runs")
+    return running.length < mostRunning && hasRoom(held(receiving), { from, size: offer.size })
+  }
+
+  /** Those that wait, in the order in which they were offered. */
+  function runNext(): void {
+    for (const one of coming.values())
+      if (one.state().at === "coming" && one.turn() === "waits" && tools.isHere(one.from))
+        if (mayRun(one)) one.run()
   }
 
   function noRoom(key: string, message: SealedMessage, id: string, offer: Offer): void {
@@ -77,13 +100,11 @@ export function createFiles(tools: {
     const key = keyOf(identity, id)
     const known = coming.get(key)
     if (known?.state().at === "here") return tools.arrived(identity, id)
-    if (known !== undefined) return known.ask()
-    const busy = [...coming.values()].filter((one) => one.state().at === "coming")
-    // It is offered again later.
-    if (busy.length >= mostComing) return
-    if (!hasRoom(held(), { from: identity, size: offer.size }))
+    if (known === undefined && comingFrom(identity).length >= mostComing) return tools.dropped()
+    if (!hasRoom(held(known), { from: identity, size: (known?.offer ?? offer).size }))
       return noRoom(key, message, id, offer)
     tooMuch.delete(key)
+    if (known !== undefined) return resume(known)
     const receiving = startReceiving(id, identity, offer, {
       ask: (block) => tools.ask(identity, id, block),
       now: tools.now,
@@ -93,12 +114,20 @@ export function createFiles(tools: {
           keep(key, state.bytes, state.mediaType)
           tools.arrived(identity, id)
         }
+        if (state.at !== "coming") runNext()
         tools.changed()
       },
     })
     coming.set(key, receiving)
     tools.heard(message, id, offer)
-    receiving.ask()
+    runNext()
+  }
+
+  function resume(known: Receiving): void {
+    if (known.state().at !== "coming") return
+    if (known.turn() === "runs") return known.run()
+    known.wait()
+    runNext()
   }
 
   return {
@@ -116,7 +145,13 @@ export function createFiles(tools: {
       if (block === undefined) return tools.dropped()
       if (block.number > 0) {
         const receiving = coming.get(keyOf(message.from.identity, block.id))
-        return receiving === undefined ? tools.dropped() : receiving.take(block)
+        if (receiving === undefined) return tools.dropped()
+        if (receiving.turn() !== "runs") {
+          if (receiving.state().at !== "coming") return
+          if (!mayRun(receiving)) return tools.dropped()
+          receiving.run()
+        }
+        return receiving.take(block)
       }
       const offer = readOffer(block.content)
       if (offer === undefined) return tools.dropped()
@@ -138,6 +173,15 @@ export function createFiles(tools: {
     },
     tend(): void {
       for (const one of coming.values()) one.tend()
+      runNext()
+    },
+    /** Who sends them is away: their turns are others'. */
+    left(identity: string): void {
+      for (const one of comingFrom(identity)) one.rest()
+    },
+    /** Who sends them is back. */
+    met(identity: string): void {
+      for (const one of comingFrom(identity)) if (mayRun(one)) one.run()
     },
     stateOf(author: string, id: string): FileState | undefined {
       const key = keyOf(author, id)

@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest"
 import type { SealedMessage } from "@/lib/e2ee/client/session"
 import { utf8 } from "@/lib/e2ee/encoding"
 
-import { hashOf, largestFile, readBlock, writeBlock, writeOffer } from "../block"
+import { blockLength, hashOf, largestFile, readBlock, writeBlock, writeOffer } from "../block"
 import { createFiles } from "./files"
 import { hasRoom, mostOfAll, mostOfOne } from "./held"
+import { restAfterMs } from "./receiving"
 
 describe("room for one more file", () => {
   it.each([
@@ -29,16 +30,16 @@ it("what is too much is not asked for and says so, until something was taken bac
   const page = aPage()
   for (const id of ["1", "2", "3", "4"]) page.offer("p", id, largestFile)
   page.offer("p", "5", 1)
-  expect(page.asked).toEqual(["1", "2", "3", "4"])
+  expect(page.asked).toEqual(["1", "2"])
   expect(page.heard).toEqual(["1", "2", "3", "4", "5"])
   expect(page.stateOf("p", "5")).toMatchObject({ at: "refused", why: "too_much" })
   page.offer("c", "6", largestFile)
   expect(page.asked.at(-1)).toBe("6")
 
   page.files.withdrawn("p", idOf("1"))
+  expect(page.asked.at(-1)).toBe("3")
   expect(page.stateOf("p", "5")).toMatchObject({ at: "refused" })
   page.offer("p", "5", 1)
-  expect(page.asked.at(-1)).toBe("5")
   expect(page.stateOf("p", "5")).toMatchObject({ at: "coming" })
 })
 
@@ -58,22 +59,86 @@ it("a file that is here counts until it is taken back, and then nothing of it is
   expect(page.stateOf("p", "5")).toMatchObject({ at: "coming" })
 })
 
+it("offers of which nothing comes hold nobody up, not even their own sender for long", async () => {
+  const page = aPage()
+  for (const id of ["1", "2", "3", "4", "5", "6"]) page.offer("e", id, 1_000)
+  expect(page.asked).toEqual(["1", "2"])
+  const bytes = utf8("%PDF-1.4\n1 0 obj << >> endobj\n%%EOF\n")
+  page.offer("p", "7", bytes.length, await hashOf(bytes))
+  page.block("p", "7", bytes)
+  await expect.poll(() => page.stateOf("p", "7")).toMatchObject({ at: "here" })
+
+  page.pass(restAfterMs + 1)
+  expect(page.asked).toEqual(["1", "2", "7", "3", "4"])
+  page.pass(restAfterMs + 1)
+  expect(page.asked).toEqual(["1", "2", "7", "3", "4", "5", "6"])
+})
+
+it("what does not come takes no room, and has room again when it does", () => {
+  const page = aPage()
+  for (const id of ["1", "2", "3", "4"]) page.offer("e", id, largestFile)
+  page.pass(restAfterMs + 1)
+  page.pass(restAfterMs + 1)
+  page.offer("e", "5", largestFile)
+  expect(page.stateOf("e", "5")).toMatchObject({ at: "coming" })
+  for (const id of ["1", "2", "3"]) page.offer("e", id, largestFile)
+  expect(page.stateOf("e", "3")).toMatchObject({ at: "coming" })
+  page.offer("e", "4", largestFile)
+  expect(page.stateOf("e", "4")).toMatchObject({ at: "refused", why: "too_much" })
+})
+
+it("who left gives their turns away, and what they come back for goes on", () => {
+  const page = aPage()
+  for (const id of ["1", "2", "3"]) page.offer("p", id, blockLength * 2)
+  page.block("p", "1", new Uint8Array(blockLength))
+  page.files.left("p")
+  expect(page.files.isMoving(idOf("1"))).toBe(false)
+  page.files.met("p")
+  page.wanted.length = 0
+  page.pass(4_000)
+  expect(page.wanted).toEqual(["1/2", "2/1"])
+})
+
+it("one more offer than a page keeps of one sender is taken when it comes again", () => {
+  const page = aPage()
+  const many = Array.from({ length: 17 }, (_, at) => "abcdefghijklmnopqrstuvwxyz".charAt(at))
+  for (const id of many) page.offer("p", id, 1_000)
+  expect(page.heard).toEqual(many.slice(0, 16))
+  page.files.withdrawn("p", idOf("a"))
+  page.offer("p", "q", 1_000)
+  expect(page.heard).toEqual(many)
+})
+
 function aPage() {
+  let now = 0
+  const wanted: string[] = []
   const asked: string[] = []
   const heard: string[] = []
   const nothing = (): void => undefined
   const files = createFiles({
     me: () => "d",
     send: async () => true,
-    ask: (_, id) => void (asked.includes(plain(id)) || asked.push(plain(id))),
+    ask(_, id, block) {
+      wanted.push(`${plain(id)}/${block}`)
+      if (!asked.includes(plain(id))) asked.push(plain(id))
+    },
     heard: (_, id) => void (heard.includes(plain(id)) || heard.push(plain(id))),
     stopped: nothing,
     arrived: nothing,
     changed: nothing,
     dropped: nothing,
-    now: () => 0,
+    isHere: () => true,
+    now: () => now,
   })
   return {
+    wanted,
+    /** Time goes by in steps of a second, as the page counts it. */
+    pass(ms: number): void {
+      for (const end = now + ms; now < end;) {
+        now = Math.min(end, now + 1_000)
+        files.tend()
+      }
+    },
     asked,
     heard,
     files,

@@ -14,13 +14,22 @@ export type Receiving = {
   state(): ReceivingState
   /** Share of the blocks that are here, 0…1. */
   progress(): number
+  /** Bytes that it takes, or will take in its turn. */
+  holds(): number
+  turn(): Turn
+  /** It is wanted, but others are fetched first. */
+  wait(): void
+  /** Asks at once. */
+  run(): void
+  /** Nothing comes: what is here stays, and another file has its turn. */
+  rest(): void
   take(block: Block): void
   /** Asks for the next block where none came for a while. */
   tend(): void
-  /** Asks at once: the sender, or we, are back. */
-  ask(): void
   stop(): void
 }
+
+export type Turn = "waits" | "runs" | "rests"
 
 export type ReceivingState =
   | { readonly at: "coming" | "checking" | "stopped" }
@@ -28,6 +37,8 @@ export type ReceivingState =
   | { readonly at: "here"; readonly bytes: Bytes; readonly mediaType: string }
 
 const askAfterMs = 3_000
+/** Without a block for so long it rests, and asks no more often than this. */
+export const restAfterMs = 15_000
 /** Blocks that come together are answered together. */
 const answerAfterMs = 40
 
@@ -45,15 +56,22 @@ export function startReceiving(
   const blocks = blocksOf(offer.size)
   let parts: Bytes[] = []
   let state: ReceivingState = { at: "coming" }
-  let heardMs = now()
+  let turn: Turn = "waits"
+  let askedMs = now()
+  let movedMs = now()
   let answer: ReturnType<typeof setTimeout> | undefined
 
   const next = (): number => parts.length + 1
   function askNow(): void {
     clearTimeout(answer)
     answer = undefined
-    heardMs = now()
+    askedMs = now()
     if (state.at === "coming") ask(next())
+  }
+
+  function rest(): void {
+    turn = "rests"
+    askedMs = now()
   }
 
   async function finish(): Promise<void> {
@@ -81,21 +99,34 @@ export function startReceiving(
     offer,
     state: () => state,
     progress: () => (state.at === "coming" ? parts.length / blocks : 1),
+    holds: () => (state.at === "coming" && turn === "rests" ? sizeOf(parts) : offer.size),
+    turn: () => turn,
+    wait() {
+      turn = "waits"
+    },
+    run() {
+      turn = "runs"
+      movedMs = now()
+      askNow()
+    },
+    rest,
     take(block) {
       if (state.at !== "coming" || block.number < next() || !hasRightLength(offer.size, block))
         return
       // A hole: it is asked for when nothing more comes.
       if (block.number > next()) return
       parts.push(block.content)
-      heardMs = now()
+      askedMs = now()
+      movedMs = now()
       if (parts.length === blocks) void finish()
       else answer ??= setTimeout(askNow, answerAfterMs)
       changed()
     },
     tend() {
-      if (now() - heardMs > askAfterMs) askNow()
+      if (turn === "runs" && now() - movedMs > restAfterMs) rest()
+      const waitMs = turn === "runs" ? askAfterMs : restAfterMs
+      if (turn !== "waits" && now() - askedMs > waitMs) askNow()
     },
-    ask: askNow,
     stop() {
       clearTimeout(answer)
       parts = []
@@ -103,6 +134,10 @@ export function startReceiving(
       changed()
     },
   }
+}
+
+function sizeOf(parts: readonly Bytes[]): number {
+  return parts.reduce((sum, { length }) => sum + length, 0)
 }
 
 /** What may be shown or handed out: judged by its own bytes, whatever the sender calls it. */
