@@ -261,6 +261,55 @@ test("a media server that swaps a certificate: refused, no key given, written do
   await expect(patient.locator("[data-stage]")).toHaveAttribute("data-remote-frames", "0")
 })
 
+test("a media server that calls a page by another name: nothing leaves under it, and the page comes back as who it is", async ({
+  person,
+}) => {
+  const visit = await arrangeVisit()
+  const doctor = await person({ viewport: { width: 1440, height: 900 } })
+  const patient = await person({ viewport: { width: 360, height: 740 } })
+  const reports = reportsOf(patient)
+  let renamed: string | undefined
+  await between(patient.context(), (signal) =>
+    renamed === undefined ? signal : signal.replaceAll(renamed, `x${renamed.slice(1)}`),
+  )
+  await meet(doctor, patient, visit)
+  renamed = await identityOf(visit.visitId, "patient")
+  const room = await liveRoomOf(patient)
+  await room.evaluate(async (live) => live.simulateScenario("full-reconnect"))
+  await expect.poll(() => reports).toContain("local-identity")
+  await expect.poll(async () => alarmsIn(visit.visitId)).toBeGreaterThan(0)
+  await expect(patient.getByText("Getting you back")).toBeVisible()
+  renamed = undefined
+  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+
+  await test.step("and that switches on what was switched off: it stays off; what it switches off is shown", async () => {
+    const live = await liveRoomOf(patient)
+    const remoteMute = async (source: "camera" | "microphone", muted: boolean) =>
+      live.evaluate(
+        ({ engine, localParticipant }, told) => {
+          const published = [...localParticipant.trackPublications.values()]
+          const { trackSid } = published.find((one) => one.source === told.source) ?? {}
+          // EngineEvent.RemoteMute: what LiveKit's signal of that name becomes.
+          Reflect.apply(engine.emit, engine, ["remoteMute", trackSid, told.muted])
+        },
+        { source, muted },
+      )
+    await patient.getByRole("button", { name: "Mute" }).click()
+    await patient.getByRole("button", { name: "Camera off" }).click()
+    await expect(patient.getByRole("button", { name: "Camera on" })).toBeVisible()
+    for (const source of ["camera", "microphone"] as const) await remoteMute(source, false)
+    await patient.getByRole("button", { name: "Unmute" }).click()
+    await expect(patient.getByRole("button", { name: "Mute" })).toBeVisible()
+    await remoteMute("microphone", true)
+    await expect(patient.getByRole("button", { name: "Unmute" })).toBeVisible()
+    await expect(patient.getByRole("button", { name: "Camera on" })).toBeVisible()
+    const published = await live.evaluate(({ localParticipant }) =>
+      Array.from(localParticipant.trackPublications.values(), ({ isMuted }) => isMuted),
+    )
+    expect(published).toEqual([true, true])
+  })
+})
+
 test("a media server that changes what the code was committed to: no code, and it says so", async ({
   person,
 }) => {

@@ -7,6 +7,7 @@ import type { E2eeSession } from "@/lib/e2ee/client/session"
 import { memberFloor } from "@/lib/floor/client/member-floor"
 import type { MemberFloor } from "@/lib/floor/client/member-floor"
 import type { SeatToken } from "@/lib/rooms/commands"
+import { serverClock } from "@/lib/rooms/seat-clock"
 
 /**
  * Runs in a browser, many in one page: a member of a class who takes data alone. Session, floor and
@@ -36,7 +37,7 @@ async function newListener(): Promise<Listener> {
   let session: E2eeSession | undefined
 
   async function open(known: Omit<SeatToken, "url" | "token" | "certificate">) {
-    const opened = await createSession({ ...known, seat, workerUrl: "" })
+    const opened = await createSession({ ...known, seat, workerUrl: "", now: serverClock(known) })
     opened.room.on(RoomEvent.DataReceived, (payload) => {
       packets += 1
       bytes += payload.length

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test"
 
+import { roomOf } from "./call-room"
 import { expect, signIn, test } from "./test"
 import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo, joinCall } from "./visit"
 
@@ -11,11 +12,24 @@ test("a device unplugged, taken, refused or interrupted, and a page put to sleep
   const doctor = await person({ viewport: { width: 1440, height: 900 } })
   const patient = await person({ viewport: { width: 360, height: 740 } })
   await keepDevices(patient)
+  await keepDevices(doctor)
   await signIn(doctor, visit.clinician)
   await enterWaitingRoom(patient, visit, { vitals: false, charting: false })
+  await refuse(doctor, "NotReadableError")
   await admit(doctor, visit)
   await joinCall(patient)
-  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+  await expectEncryptedVideo(doctor)
+
+  // Free again, but the picture does not get out of the page: what stands on one's own screen alone is said.
+  await expect(doctor.getByText("Another app is using the camera.")).toBeVisible()
+  await refuse(doctor, undefined)
+  await failToPublish(doctor)
+  await doctor.getByRole("button", { name: "Turn on again" }).click()
+  const unsent = doctor.getByText("Your picture does not reach the others.")
+  await expect(unsent).toBeVisible()
+  await doctor.getByRole("button", { name: "Send it again" }).click()
+  await expect(unsent).toHaveCount(0)
+  await expectEncryptedVideo(patient)
   const again = patient.getByRole("button", { name: "Turn on again" })
 
   // Where there is another camera LiveKit takes it by itself; here nothing answers.
@@ -71,6 +85,18 @@ async function keepDevices(page: Page): Promise<void> {
       const stream = await ask(constraints)
       given.push(...stream.getTracks())
       return stream
+    }
+  })
+}
+
+/** The next publication fails, as when the connection that carries it cannot be agreed on. */
+async function failToPublish(page: Page): Promise<void> {
+  const room = await roomOf(page)
+  await room.evaluate(({ localParticipant }) => {
+    const publish = localParticipant.publishTrack.bind(localParticipant)
+    localParticipant.publishTrack = async () => {
+      localParticipant.publishTrack = publish
+      throw new Error("negotiation timed out")
     }
   })
 }

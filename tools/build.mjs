@@ -7,7 +7,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { copyBlurFiles } from "./build/blur-files.mjs"
-import { copyWorker } from "./build/e2ee-worker.mjs"
+import { writeWorker } from "./build/e2ee-worker.mjs"
 import { patchLivekit } from "./build/livekit-patch.mjs"
 import { sourceHash } from "./build/source-hash.mjs"
 
@@ -15,7 +15,7 @@ const root = join(import.meta.dirname, "..")
 const stamp = join(root, ".next/housecall-sources")
 
 console.log(patchLivekit(root) ? "livekit-client: patched." : "livekit-client: already patched.")
-console.log(`Encryption worker: public/e2ee/${copyWorker(root)}`)
+console.log(`Encryption worker: public/e2ee/${writeWorker(root)}`)
 console.log(`Background blur: public/blur/${copyBlurFiles(root)}`)
 if (!process.argv.includes("--prepare")) process.exitCode = await build()
 

@@ -67,3 +67,8 @@ declare module "*/doctor-verdicts.mjs" {
   export type Verdict = { state: "here" | "missing" | "optional"; say: string; advice?: string }
   export function verdicts(machine: Machine): Verdict[]
 }
+
+declare module "*/e2ee-worker.mjs" {
+  export const workerSource: (root: string) => string
+  export function workerText(root: string): string
+}

@@ -24,6 +24,7 @@ const reportable: readonly AlarmCode[] = [
   "media-plaintext",
   "media-stranger",
   "local-plaintext",
+  "local-identity",
   "commit-changed",
   "commit-mismatch",
   "seat-signature",

@@ -1,13 +1,16 @@
 import { RoomEvent } from "livekit-client"
-import type { DisconnectReason } from "livekit-client"
+import type { DisconnectReason, LocalTrack } from "livekit-client"
 
 import type { PreparedMedia } from "@/app/(patient)/join/prepared-media"
 import { post } from "@/app/_edge/post"
 import type { Posted } from "@/app/_edge/post"
+import { needsNewSession } from "@/lib/e2ee/alarm-code"
 import { createSession } from "@/lib/e2ee/client/session"
 import type { E2eeSession, PreparedSeat, Protection } from "@/lib/e2ee/client/session"
 import type { Bytes } from "@/lib/e2ee/encoding"
 import type { SeatToken } from "@/lib/rooms/commands"
+import { serverClock } from "@/lib/rooms/seat-clock"
+import { withTimeout } from "@/lib/with-timeout"
 
 import { reportAlarms } from "./alarm-report"
 import { idle, isUnderWay, next, retryDelay } from "./call-state"
@@ -21,7 +24,6 @@ import { ownMedia } from "./own-media"
 import type { OwnMedia } from "./own-media"
 import { takeSeat, workerUrl } from "./seat-ahead"
 import { seatLock } from "./seat-lock"
-import { withTimeout } from "./with-timeout"
 
 /**
  * One person's call, from the press to the end: tokens, own devices, and coming back by itself after
@@ -75,11 +77,7 @@ export function createCall(options: CallOptions): Call {
     session: null,
     playbackBlocked: false,
   })
-  const media = ownMedia(
-    options.prepared,
-    (track) => void snapshot.get().session?.publish([track]),
-    options.quiet,
-  )
+  const media = ownMedia(options.prepared, () => void publishOwn(), options.quiet)
   const { visitId, classId } = options
   const sitting = { ...(visitId && { visitId }), ...(classId && { classId }) }
   const { linkSecret } = options
@@ -129,9 +127,7 @@ export function createCall(options: CallOptions): Call {
       }
       apply({ type: "token" })
       const session = await sessionFor(answer.value)
-      void ready
-        .then(() => (late() ? undefined : session.publish(media.tracks())))
-        .catch(() => undefined)
+      void ready.then(() => (late() ? undefined : publishOwn()))
       const { url, token, certificate } = answer.value
       await withTimeout(session.connect(url, token, certificate), connectMs)
       if (late()) return
@@ -198,8 +194,6 @@ export function createCall(options: CallOptions): Call {
       return known
     }
     const { identity, role, signingKeys, out } = token
-    // Certificates are judged by the server's clock: a phone that is an hour off must still get in.
-    const skew = Date.parse(token.expiresAt) - tokenMs - Date.now()
     const session = await createSession({
       visit: token.visit,
       identity,
@@ -210,7 +204,7 @@ export function createCall(options: CallOptions): Call {
       ...(linkSecret === undefined ? {} : { linkSecret }),
       workerUrl: seat === undefined ? await workerUrl() : "",
       ...(seat === undefined ? {} : { seat }),
-      now: () => Date.now() + skew,
+      now: serverClock(token),
     })
     seat = undefined
     listen(session)
@@ -222,7 +216,11 @@ export function createCall(options: CallOptions): Call {
     const { room } = session
     const isCurrent = (): boolean => snapshot.get().session === session
     room.on(RoomEvent.Reconnecting, () => isCurrent() && apply({ type: "lost", at: Date.now() }))
-    room.on(RoomEvent.Reconnected, () => isCurrent() && apply({ type: "connected" }))
+    room.on(RoomEvent.Reconnected, () => {
+      if (!isCurrent()) return
+      apply({ type: "connected" })
+      void publishOwn()
+    })
     room.on(RoomEvent.Disconnected, (reason) => isCurrent() && dropped(reason))
     const playback = (): void =>
       update({ playbackBlocked: !room.canPlaybackAudio || !room.canPlaybackVideo })
@@ -231,7 +229,7 @@ export function createCall(options: CallOptions): Call {
     reportAlarms(session, sitting)
     session.onAlarm((code, { kid }) => {
       if (!isCurrent()) return
-      if (code === "data-path-dead") void restart()
+      if (needsNewSession(code)) void restart()
       if (code === "code-denied") apply({ type: "stopped", why: "differ" })
       if (code === "local-plaintext") apply({ type: "stopped", why: "plaintext" })
       // A stranger's stream is hidden and named; one of the visit's own seats, which has a key, means that
@@ -239,6 +237,26 @@ export function createCall(options: CallOptions): Call {
       if (code === "media-plaintext" && kid !== undefined)
         apply({ type: "stopped", why: "plaintext" })
     })
+  }
+
+  /** What is live here and not out yet goes out. What does not get out is said, with a press that tries again. */
+  async function publishOwn(): Promise<void> {
+    const { session } = snapshot.get()
+    if (session === null) return
+    const isOut = (track: LocalTrack): boolean =>
+      [...session.room.localParticipant.trackPublications.values()].some((p) => p.track === track)
+    const waiting = media.tracks().filter((track) => !isOut(track))
+    await Promise.all(
+      waiting.map(async (track) => {
+        const failed = await withTimeout(session.publish([track]), publishMs).then(
+          () => false,
+          () => true,
+        )
+        // A connection that was lost meanwhile is tried again with the next.
+        if (failed && snapshot.get().session === session && snapshot.get().state.at === "in_call")
+          media.notSent(track)
+      }),
+    )
   }
 
   function dropped(reason: DisconnectReason | undefined): void {
@@ -321,8 +339,9 @@ export function createCall(options: CallOptions): Call {
   }
 }
 
-const tokenMs = 300_000
 const connectMs = 20_000
+/** The library itself waits 15 s for the connection that carries it. */
+const publishMs = 20_000
 const leaveMs = 3_000
 const goodbyeMs = 300
 

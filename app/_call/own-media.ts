@@ -4,16 +4,19 @@ import type { LocalTrack } from "livekit-client"
 import { capture, permission } from "@/app/(patient)/join/capture"
 import { problemOf } from "@/app/(patient)/join/device-problem"
 import type { PreparedMedia } from "@/app/(patient)/join/prepared-media"
+import { withTimeout } from "@/lib/with-timeout"
 
 import type { Blur } from "./blur/blur-state"
 import { observable } from "./observable"
 import type { Observable } from "./observable"
 import { ownBlur, wishedBlur } from "./own-blur"
 import { framesTaken, watchStillness } from "./still-camera"
-import { withTimeout } from "./with-timeout"
 
-/** ended: the system took the device. interrupted: a phone call or another app holds it for now. */
-export type DeviceProblem = "refused" | "missing" | "in_use" | "ended" | "interrupted"
+/**
+ * ended: the system took the device. interrupted: a phone call or another app holds it for now. unsent: it
+ * works, and did not get out of this device.
+ */
+export type DeviceProblem = "refused" | "missing" | "in_use" | "ended" | "interrupted" | "unsent"
 
 export type OwnTrack = LocalAudioTrack | LocalVideoTrack
 
@@ -34,8 +37,10 @@ export type OwnMedia = {
   readonly state: Observable<OwnMediaState>
   /** Opens what is not there. Never rejects: whoever has no camera can still be heard. */
   ready(): Promise<void>
-  /** Live tracks that may be published now. A camera that is to be blurred first comes by `onNew`. */
+  /** Live tracks that may be published now. A camera that is to be blurred first comes with `onNew`. */
   tracks(): LocalTrack[]
+  /** One of them did not get out: whoever shows it here must know that nobody sees or hears it. */
+  notSent(track: LocalTrack): void
   toggle(kind: DeviceKind): Promise<void>
   blur(on: boolean): Promise<void>
   /** The picture that stopped with its blur, without it. */
@@ -47,12 +52,12 @@ export type OwnMedia = {
 export type DeviceKind = "camera" | "microphone"
 
 /**
- * `onNew` is told of tracks that were opened after joining, so that they are published. `quiet`: nothing
- * is opened before a press, and then only what was pressed.
+ * `onNew`: there is more in `tracks` than before, or something of it is to be tried once more. `quiet`:
+ * nothing is opened before a press, and then only what was pressed.
  */
 export function ownMedia(
   prepared: PreparedMedia | null,
-  onNew: (track: LocalTrack) => void,
+  onNew: () => void,
   quiet = false,
 ): OwnMedia {
   const wish = wishedBlur()
@@ -74,10 +79,14 @@ export function ownMedia(
 
   function hold(kind: DeviceKind, media: MediaStreamTrack): void {
     const track = wrap(kind, media)
+    // The device does; whether what it gives gets out is another matter.
+    const works = (): void => {
+      if (state.get()[kind].problem !== "unsent") set(kind, { problem: null })
+    }
     const watch = (live: MediaStreamTrack): void => {
       live.addEventListener("ended", () => void ended())
       live.addEventListener("mute", () => set(kind, { problem: "interrupted" }))
-      live.addEventListener("unmute", () => set(kind, { problem: null }))
+      live.addEventListener("unmute", works)
     }
     // A browser ends the track of a permission that was withdrawn, and says no more.
     const ended = async (): Promise<void> => {
@@ -89,8 +98,15 @@ export function ownMedia(
     watch(media)
     track.on(TrackEvent.Restarted, () => {
       watch(sourceOf(track))
-      set(kind, { problem: null, on: !track.isMuted })
+      works()
+      set(kind, { on: !track.isMuted })
     })
+    // The other side may ask for silence, and the media server may mute: what is shown follows the track.
+    const follow = (): void => {
+      if (state.get()[kind].track === track) set(kind, { on: !track.isMuted })
+    }
+    track.on(TrackEvent.Muted, follow)
+    track.on(TrackEvent.Unmuted, follow)
     set(kind, { track, on: true, problem: null })
     if (track instanceof LocalVideoTrack) watchPicture(track)
   }
@@ -98,17 +114,18 @@ export function ownMedia(
   /** Once it is opened anew without a word; a camera that stays still after that is the person's to see. */
   function watchPicture(track: LocalVideoTrack): void {
     let tried = false
+    // The call was left meanwhile: the light goes out.
+    const putOut = (): void => {
+      if (state.get().camera.track !== track) track.stop()
+    }
     unwatch()
     unwatch = watchStillness(
       () => framesTaken(track),
       () => {
         if (tried) return set("camera", { problem: "interrupted" })
         tried = true
-        void withTimeout<unknown>(track.restartTrack(), captureMs)
-          .then(() => {
-            // The call was left meanwhile: the light goes out.
-            if (state.get().camera.track !== track) track.stop()
-          })
+        void withTimeout<unknown>(track.restartTrack(), captureMs, putOut)
+          .then(putOut)
           .catch(() => set("camera", { problem: "interrupted" }))
       },
       () => {
@@ -119,7 +136,10 @@ export function ownMedia(
   }
 
   async function open(wanted: readonly DeviceKind[] = kinds): Promise<void> {
-    const captured = await withTimeout(capture(), captureMs).catch(() => undefined)
+    // Whoever answers the browser's question after that finds no light burning that nothing puts out.
+    const captured = await withTimeout(capture(), captureMs, ({ stream }) => {
+      for (const track of stream?.getTracks() ?? []) track.stop()
+    }).catch(() => undefined)
     for (const kind of kinds) {
       const media = tracksOf(captured?.stream ?? null, kind).find(
         (track) => track.readyState === "live",
@@ -144,8 +164,7 @@ export function ownMedia(
         await (opening ??= open().finally(() => (opening = undefined)))
       const { track } = state.get().camera
       // The voice does not wait for the blur.
-      if (track !== null && isWaiting(track))
-        void blur.cover(track).then(() => onNew(publishable(track)))
+      if (track !== null && isWaiting(track)) void blur.cover(track).then(onNew)
     },
     tracks() {
       const { camera, microphone } = state.get()
@@ -153,6 +172,10 @@ export function ownMedia(
       return [microphone.track, picture].flatMap((track) =>
         track === null ? [] : [publishable(track)],
       )
+    },
+    notSent(track) {
+      for (const kind of kinds)
+        if (state.get()[kind].track === track) set(kind, { problem: "unsent" })
     },
     toggle,
     blur: (on) => blur.choose(on),
@@ -177,11 +200,15 @@ export function ownMedia(
   async function toggle(kind: DeviceKind): Promise<void> {
     const device = state.get()[kind]
     const { track } = device
+    if (device.problem === "unsent") {
+      set(kind, { problem: null })
+      return onNew()
+    }
     if (track === null || (device.problem === "ended" && track.isMuted === false)) {
       await (opening ??= open(quiet ? [kind] : kinds).finally(() => (opening = undefined)))
       const opened = state.get()[kind].track
       if (opened instanceof LocalVideoTrack && blur.holds(opened)) await blur.cover(opened)
-      if (opened !== null && opened !== track) onNew(publishable(opened))
+      if (opened !== null && opened !== track) onNew()
       return
     }
     if (track instanceof LocalVideoTrack && track.isMuted && blur.holds(track)) {

@@ -92,10 +92,12 @@ const words = {
   refused: "Refused",
   missing: "Missing",
   in_use: "InUse",
+  unsent: "Unsent",
 } as const satisfies Record<DeviceProblem, string>
 
 /** What was only paused goes on; what stopped is turned on again. */
 function wayBack(problem: DeviceProblem) {
+  if (problem === "unsent") return "device.sendAgain"
   return problem === "interrupted" ? "resume.go" : "device.turnOn"
 }
 

@@ -1,7 +1,6 @@
 import { prepareSeat } from "@/lib/e2ee/client/session"
 import type { PreparedSeat, Protection } from "@/lib/e2ee/client/session"
-
-import { withTimeout } from "./with-timeout"
+import { withTimeout } from "@/lib/with-timeout"
 
 let ahead: Promise<PreparedSeat> | undefined
 

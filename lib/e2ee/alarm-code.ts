@@ -24,6 +24,7 @@ export const alarmCodes = [
   "media-plaintext",
   "media-stranger",
   "local-plaintext",
+  "local-identity",
   "set-attributes",
   "worker-error",
   "data-path-dead",
@@ -31,3 +32,8 @@ export const alarmCodes = [
 ] as const
 
 export type AlarmCode = (typeof alarmCodes)[number]
+
+/** The room's connection is of no use any more: its data path died, or it is in another seat's name. */
+export function needsNewSession(code: AlarmCode): boolean {
+  return code === "data-path-dead" || code === "local-identity"
+}

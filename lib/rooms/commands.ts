@@ -16,7 +16,7 @@ import type { Protection } from "@/lib/protection"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
-import { certificateUntil, grantFor, tokenSeconds } from "./grants"
+import { certificateUntil, grantFor } from "./grants"
 import { closeOldRoomJob, closeRoomJob } from "./jobs"
 import { classPlaces, ensureRoom, mintToken } from "./livekit"
 import { mayJoin } from "./policy"
@@ -31,6 +31,7 @@ import {
 } from "./queries"
 import type { FoundSeat, Joining, SeatActor } from "./queries"
 import type { AlarmReport, TokenRequest } from "./schema"
+import { tokenSeconds } from "./seat-clock"
 import { seatDevice, seatStaff } from "./seating"
 import { seatSigner } from "./signing-key"
 

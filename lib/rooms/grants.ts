@@ -27,9 +27,6 @@ export function grantFor(role: SeatRole, room: string): Grant {
   }
 }
 
-/** LiveKit checks a token's life only when it is used to connect. */
-export const tokenSeconds = 300
-
 /**
  * A certificate lives as long as the visit's window (2 hours past its end), and at least an hour:
  * a visit that runs over must not lose its seats in the middle of a sentence.

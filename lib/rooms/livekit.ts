@@ -9,8 +9,8 @@ import {
 import { env } from "@/lib/env"
 import { Fault } from "@/lib/error"
 
-import { tokenSeconds } from "./grants"
 import type { Grant } from "./grants"
+import { tokenSeconds } from "./seat-clock"
 
 /**
  * The one way to LiveKit's server. Every call ends within `callSeconds` and throws a Fault

@@ -1,6 +1,8 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
+import { patchedBy } from "./patched.mjs"
+
 const file = "node_modules/livekit-client/dist/livekit-client.esm.mjs"
 
 export const patches = [
@@ -48,6 +50,19 @@ export const patches = [
     after: `      this.engine.sendDataTrackFrame(bytes).catch(cause => { if (this.state !== ConnectionState.Disconnected) throw new Error("data track packet not sent", { cause }); }).finally(() => this.outgoingDataTrackManager.handlePacketSendComplete(handle));
 `,
   },
+  // The media server may mute somebody's track, and they see it. Only they themselves switch it on: the
+  // library would obey the server there too, while the page says "off" and others hear.
+  {
+    what: "EngineEvent.RemoteMute",
+    before: `      if (muted) {
+        pub.mute();
+      } else {
+        pub.unmute();
+      }
+`,
+    after: `      if (muted) pub.mute();
+`,
+  },
   // The worker's word about somebody may come before they are known or after they went: an uncaught
   // TypeError. Nothing depends on that word but a status that we do not show.
   {
@@ -63,19 +78,8 @@ export const patches = [
   },
 ]
 
-/** The patched text; the same text when it is patched already. Throws when a place is not there. @param {string} text */
-export function patched(text) {
-  return patches.reduce((current, { what, before, after }) => {
-    if (current.includes(after)) return current
-    const parts = current.split(before)
-    if (parts.length !== 2) {
-      throw new Error(
-        `livekit-client is not the version that tools/build/livekit-patch.mjs was made for (found ${what} ${parts.length - 1} times). Look whether upstream mended it; then adapt or drop the patch.`,
-      )
-    }
-    return parts.join(after)
-  }, text)
-}
+/** @param {string} text */
+export const patched = (text) => patchedBy(patches, "tools/build/livekit-patch.mjs", text)
 
 /** Patches the installed package, once. @param {string} root */
 export function patchLivekit(root) {

@@ -1,7 +1,8 @@
 import { ProcessorWrapper } from "@livekit/track-processors"
 import type { Track, TrackProcessor, VideoProcessorOptions } from "livekit-client"
 
-import { withTimeout } from "../with-timeout"
+import { withTimeout } from "@/lib/with-timeout"
+
 import type { BlurTrouble } from "./blur-state"
 import { CarefulBlur } from "./careful-blur"
 import type { BlurFiles } from "./careful-blur"

@@ -1,6 +1,6 @@
 import type { RemoteTrack } from "livekit-client"
 
-import { withTimeout } from "../with-timeout"
+import { withTimeout } from "@/lib/with-timeout"
 
 /** What this camera shows now, at the size in which it arrives; undefined where nothing arrives. */
 export async function freeze(track: RemoteTrack): Promise<ImageBitmap | undefined> {

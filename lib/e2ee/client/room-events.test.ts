@@ -9,10 +9,14 @@ import { coreOf } from "./testing-core"
 const mine = { visit: "v", identity: "me", role: "patient", linkSecret: undefined } as const
 
 test.each([
-  ["me", ["signal up", "connected", "connected"]],
-  ["another seat", []],
-])("let in as %s: what the session does of it", async (identity, expected) => {
-  const core = await coreOf(await ownSeat(await makeSeatKey(), mine))
+  ["me", ["signal up", "connected", "connected"], []],
+  ["another seat", [], ["local-identity"]],
+])("let in as %s: what the session does of it", async (identity, expected, alarms) => {
+  const raised: string[] = []
+  const core = {
+    ...(await coreOf(await ownSeat(await makeSeatKey(), mine))),
+    alarm: (code: string) => void raised.push(code),
+  }
   const done: string[] = []
   wireRoom(core, {
     read: () => undefined,
@@ -26,4 +30,5 @@ test.each([
   for (const event of [RoomEvent.SignalConnected, RoomEvent.Connected, RoomEvent.Reconnected])
     core.room.emit(event)
   expect(done).toEqual(expected)
+  expect(raised).toEqual(alarms)
 })

@@ -21,13 +21,18 @@ export function wireRoom(
 ): void {
   const { room, me } = core
   // Under another seat's name nothing is published, written or said, not even until `connect` refuses it.
-  const inOwnSeat = (then: () => void) => () => {
-    if (room.localParticipant.identity === me.identity) then()
-  }
+  const inOwnSeat =
+    (then: () => void, otherwise = (): void => undefined) =>
+    () =>
+      room.localParticipant.identity === me.identity ? then() : otherwise()
   room
     .on(RoomEvent.SignalConnected, inOwnSeat(on.signalUp))
     .on(RoomEvent.Connected, inOwnSeat(on.connected))
-    .on(RoomEvent.Reconnected, inOwnSeat(on.connected))
+    .on(
+      RoomEvent.Reconnected,
+      // The server let us in as who we are, and calls us by another name now.
+      inOwnSeat(on.connected, () => core.alarm("local-identity", me.identity, me.kidText)),
+    )
     .on(RoomEvent.Reconnecting, on.reconnecting)
     .on(RoomEvent.Disconnected, on.disconnected)
     .on(RoomEvent.DataReceived, (payload, participant, _kind, topic) => {

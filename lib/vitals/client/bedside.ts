@@ -1,3 +1,4 @@
+import { needsNewSession } from "@/lib/e2ee/alarm-code"
 import type { E2eeSession, SpokenCode } from "@/lib/e2ee/client/session"
 
 import { backoffMs } from "../backoff"
@@ -156,7 +157,7 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
     const { session } = opened
     const undo = [
       session.state.subscribe(() => show(session)),
-      session.onAlarm((code) => (broken ||= code === "data-path-dead")),
+      session.onAlarm((code) => (broken ||= needsNewSession(code))),
     ]
     try {
       room = opened

@@ -4,6 +4,7 @@ import {
   createSession,
   prepareSeat,
 } from "@/lib/e2ee/client/session"
+import { serverClock } from "@/lib/rooms/seat-clock"
 
 import type { DeviceApi } from "./device-api"
 import { waveTrack } from "./link"
@@ -22,15 +23,17 @@ export async function joinRoom(
     seat.worker?.terminate()
     return undefined
   }
-  const { visit, identity, signingKeys, url, token, certificate } = answer.value
+  const { visit, identity, signingKeys, out, url, token, certificate } = answer.value
   const session = await createSession({
     visit,
     identity,
     role: "device",
     protection: "end_to_end",
     signingKeys,
+    out,
     workerUrl,
     seat,
+    now: serverClock(answer.value),
   })
   try {
     await session.connect(url, token, certificate)
