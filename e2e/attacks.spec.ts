@@ -288,9 +288,9 @@ test("a media server that calls a page by another name: nothing leaves under it,
       live.evaluate(
         ({ engine, localParticipant }, told) => {
           const published = [...localParticipant.trackPublications.values()]
-          const { trackSid } = published.find((one) => one.source === told.source) ?? {}
+          const trackSid = published.find((one) => one.source === told.source)?.trackSid ?? ""
           // EngineEvent.RemoteMute: what LiveKit's signal of that name becomes.
-          Reflect.apply(engine.emit, engine, ["remoteMute", trackSid, told.muted])
+          engine.emit("remoteMute", trackSid, told.muted)
         },
         { source, muted },
       )
