@@ -1,15 +1,19 @@
 import type { Page } from "@playwright/test"
 
+import { roomOf } from "./call-room"
 import { arrangeClass, openClass, waitForClass } from "./class-clinic"
+import { withoutEncodedFrames } from "./old-browser"
+import { joinRaw, rawPage, seatlessToken } from "./raw-client"
 import { running } from "./running"
 import { expectScreen } from "./screen"
-import { expect, expectAccessible, test } from "./test"
-import { expectEncryptedVideo, joinCall } from "./visit"
+import { expect, expectAccessible, signIn, test } from "./test"
+import { expectEncryptedVideo, giveBirthDate, joinCall } from "./visit"
 
 test("a class of three: the host opens it, the members meet under the names they chose, one is removed", async ({
   person,
+  browser,
 }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(210_000)
   const group = await arrangeClass(3)
   const [first, second, third] = group.members
   if (first === undefined || second === undefined || third === undefined) throw new Error("three")
@@ -29,6 +33,22 @@ test("a class of three: the host opens it, the members meet under the names they
     await expect(ada.getByText("The others read “Addie”.")).toBeVisible()
     await expectAccessible(ada)
     await waitForClass(ben, second)
+  })
+
+  await test.step("a class is always encrypted: nobody is offered another", async () => {
+    const old = await person({ viewport: { width: 360, height: 740 } })
+    await withoutEncodedFrames(old)
+    await old.goto(third.link)
+    await giveBirthDate(old, third.birthDate)
+    await old.getByRole("checkbox", { name: "See the doctor by video" }).click()
+    await old.getByRole("button", { name: "I agree" }).click()
+    await expect(old.getByText("This phone cannot lock the visit.")).toBeVisible()
+    await expect(old.getByText("Or wait here.")).toHaveCount(0)
+    await expect(old.getByRole("button", { name: "Test my camera and wait" })).toHaveCount(0)
+    await old.close()
+    await signIn(host, group.host, `/visits/${first.visitId}`)
+    await expect(host.getByRole("link", { name: "Open the class" })).toBeVisible()
+    await expect(host.getByRole("button", { name: /without encryption/ })).toHaveCount(0)
   })
 
   await test.step("the host lets in all who wait and is in the class", async () => {
@@ -63,9 +83,38 @@ test("a class of three: the host opens it, the members meet under the names they
     await expect(host.locator(`[data-member="${first.visitId}"]`)).toContainText(first.name)
   })
 
+  await test.step("what the host's own line gave up is shown nowhere, and said", async () => {
+    const choose = async (most: string): Promise<void> => {
+      await host.getByRole("button", { name: "More", exact: true }).click()
+      await host.getByRole("radio", { name: most }).check()
+      await host.keyboard.press("Escape")
+    }
+    const picture = host.locator("[data-stage] video[data-source=camera]")
+    await expect(picture).toHaveCount(1)
+    await choose("Sound only")
+    await expect(host.getByText("Saving data: sound only.")).toBeVisible()
+    await expect(picture).toHaveCount(0)
+    await choose("Best picture")
+    await expect(picture).toHaveCount(1)
+  })
+
+  await test.step("the host reads of a stranger in the room, and of the own line that broke and came back", async () => {
+    const room = await roomOf(host)
+    const stranger = await rawPage(browser)
+    await joinRaw(stranger, await seatlessToken(await room.evaluate(({ name }) => name), "nobody"))
+    const alarm = host.getByRole("alert").filter({ hasText: "Someone without a seat" })
+    await expect(alarm).toBeVisible()
+    await stranger.context().close()
+    await room.evaluate((live) => live.simulateScenario("full-reconnect"))
+    await expect(host.getByText("You are back.")).toBeVisible({ timeout: 30_000 })
+    await expect(alarm).toHaveCount(0, { timeout: 30_000 })
+    await expect(host.getByText("Good connection")).toBeVisible()
+  })
+
   await test.step("a hand goes up, the host gives the word, the member unmutes", async () => {
-    await ben.getByRole("button", { name: "Raise hand" }).click()
-    await host.getByRole("button", { name: /^Hands and questions/ }).click()
+    await ben.keyboard.press("r")
+    await expect(ben.getByRole("button", { name: "Lower hand" })).toBeVisible()
+    await host.keyboard.press("q")
     await host.getByRole("button", { name: `Give ${second.name} the word` }).click()
     await ben.getByRole("alert").getByRole("button", { name: "Unmute" }).click()
     await expect(ben.getByText("You have the word.")).toBeVisible()
@@ -76,7 +125,7 @@ test("a class of three: the host opens it, the members meet under the names they
   })
 
   await test.step("a question without a name is answered in writing, and all read it", async () => {
-    await ben.getByRole("button", { name: "Questions" }).click()
+    await ben.keyboard.press("q")
     await ben.getByLabel("Your question").fill("How much salt is too much?")
     await ben.getByRole("checkbox", { name: "Ask without my name" }).click()
     await ben.getByRole("button", { name: "Ask", exact: true }).click()
@@ -141,7 +190,13 @@ test("a class of three: the host opens it, the members meet under the names they
     await nora.goto(link)
     await nora.getByRole("button", { name: "Go to the waiting room" }).click()
     await expect(nora.getByText("Camera and microphone are off when you go in.")).toBeVisible()
-    await host.getByRole("button", { name: "Let Nora Nettle in" }).click()
+    const letIn = host.getByRole("button", { name: "Let Nora Nettle in" })
+    await host.getByRole("button", { name: "Chat", exact: true }).first().click()
+    await expect(host.getByText("1 person waits to be let in")).toBeVisible()
+    await host.getByRole("button", { name: "Mute", exact: true }).first().focus()
+    await host.keyboard.press("a")
+    await expect(letIn).toBeFocused()
+    await host.keyboard.press("Enter")
     await joinCall(nora)
     await expect(nora.getByText("Your camera and microphone are off.")).toBeVisible()
     await expect(nora.getByRole("button", { name: "Camera on" })).toBeVisible()

@@ -57,7 +57,11 @@ test("a companion is invited in the call, admitted, muted, sent back, and remove
   await nora.reload()
   await expect(nora.getByRole("heading", { name: "You are in the waiting room" })).toBeVisible()
 
-  await doctor.getByRole("button", { name: "Admit Nora Thistledown" }).click()
+  const admitNora = doctor.getByRole("button", { name: "Admit Nora Thistledown" })
+  await expect(admitNora).toBeVisible()
+  await doctor.keyboard.press("a")
+  await expect(admitNora).toBeFocused()
+  await doctor.keyboard.press("Enter")
   await nora.getByRole("button", { name: "Join now" }).click()
   await expectEncryptedVideo(nora)
   for (const page of [doctor, patient]) {

@@ -42,7 +42,7 @@ test("the call without a pointer: one key a control, none while typing, focus ba
   await patient.keyboard.press("v")
   await expectSaid(patient, "Your camera is on.")
 
-  for (const key of ["k", "i"]) {
+  for (const key of ["k", "i", "o"]) {
     await doctor.keyboard.press(key)
     await expect(doctor.getByRole("dialog")).toHaveCount(1)
     await doctor.keyboard.press("Escape")
@@ -96,8 +96,20 @@ test("the call without a pointer: one key a control, none while typing, focus ba
   await doctor.getByRole("button", { name: "Stop", exact: true }).press("Enter")
   await expectSaid(patient, "The screen is no longer shared.")
 
+  const bigKeys = patient.getByRole("dialog", { name: "Keyboard" })
+  await patient.keyboard.press("o")
+  await expect(patient.getByRole("dialog", { name: "More" })).toBeVisible()
+  await patient.keyboard.press("Escape")
+  await patient.keyboard.press("?")
+  await expect(bigKeys.getByText("More", { exact: true })).toBeVisible()
+  // What belongs to a class is not listed outside one.
+  await expect(bigKeys.getByText("Raise or lower your hand")).toHaveCount(0)
+  await patient.keyboard.press("Escape")
+  await expect(bigKeys).toHaveCount(0)
+
   const messages = patient.getByRole("button", { name: /^Messages/ })
-  await messages.press("Enter")
+  await messages.focus()
+  await patient.keyboard.press("c")
   await expect(patient.getByRole("dialog", { name: "Messages" })).toBeVisible()
   await expectAccessible(patient)
   await patient.keyboard.press("Escape")

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test"
 
 import { roomOf } from "./call-room"
-import { expect, signIn, test } from "./test"
+import { expect, expectAccessible, signIn, test } from "./test"
 import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo, joinCall } from "./visit"
 
 test("a device unplugged, taken, refused or interrupted, and a page put to sleep: each is said, and one press or none brings it back", async ({
@@ -46,6 +46,14 @@ test("a device unplugged, taken, refused or interrupted, and a page put to sleep
     await again.click()
     await expect(patient.getByText(said)).toBeVisible()
   }
+  // A browser that was told no asks no more: where that is changed has to be said.
+  await expect(patient.getByText("Tap Allow when your phone asks.")).toBeVisible()
+  await patient.evaluate(() => {
+    const denied = { state: "denied" }
+    navigator.permissions.query = () => Promise.resolve(denied as PermissionStatus)
+  })
+  await again.click()
+  await expect(patient.getByText("Allow it there, then turn it on again.")).toBeVisible()
   await refuse(patient, undefined)
   await again.click()
   await expect(again).toHaveCount(0)
@@ -68,14 +76,44 @@ test("a device unplugged, taken, refused or interrupted, and a page put to sleep
   await expect(patient.getByText("Your camera or sound device changed.")).toBeVisible()
 
   // A phone freezes pages behind others: the room is left without anybody's wish, and found again.
+  const selfView = patient.locator("[data-corner]")
+  const corner = (await selfView.getAttribute("data-corner")) ?? ""
+  await selfView.press("Enter")
+  const moved = patient.locator(`[data-corner]:not([data-corner=${corner}])`)
+  await expect(moved).toBeFocused()
+  const letIn = await holdTokens(patient)
   await patient.evaluate(() => window.dispatchEvent(new Event("freeze")))
+  const coming = patient.getByRole("dialog", { name: "Getting you back" })
+  await expect(coming.getByRole("heading", { name: "Getting you back" })).toBeFocused()
+  await expect(coming).toHaveCSS("width", "360px")
+  await expectAccessible(patient)
+  await patient.keyboard.press("Escape")
+  await patient.keyboard.press("Escape")
+  await expect(coming).toBeVisible()
+  letIn()
   await expect(doctor.getByText(`${visit.patient} is back.`)).toBeVisible({ timeout: 30_000 })
+  // What the person was at is as it was left.
+  await expect(coming).toHaveCount(0)
+  await expect(moved).toBeFocused()
   await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
 })
+
+/** No way back in until the answer is called. */
+async function holdTokens(page: Page): Promise<() => void> {
+  let letIn = (): void => undefined
+  const open = new Promise<void>((resolve) => (letIn = resolve))
+  await page.route("**/api/rooms/token", async (route) => {
+    await open
+    await route.continue()
+  })
+  return letIn
+}
 
 /** The page's own tracks, and how it is answered when it asks for more. */
 async function keepDevices(page: Page): Promise<void> {
   await page.context().addInitScript(() => {
+    // The page of axe has none.
+    if (navigator.mediaDevices === undefined) return
     const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
     const given: MediaStreamTrack[] = []
     Reflect.set(window, "givenTracks", given)

@@ -23,4 +23,16 @@ test("whoever saves data sends and gets less, by choice, and the other side read
   await patient.getByRole("button", { name: "Close" }).click()
   await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
   await expect(doctor.getByText(`${visit.patient} saves data`)).toHaveCount(0)
+
+  // What one's own line gave up is shown nowhere: a picture that stands still would look like now.
+  const opening = doctor.context().waitForEvent("page")
+  await doctor.getByRole("button", { name: "Small window", exact: true }).click()
+  const small = await opening
+  await expect(small.locator("video[data-source=camera]")).toBeVisible()
+  await doctor.getByRole("button", { name: "More", exact: true }).click()
+  await doctor.getByRole("radio", { name: "Sound only" }).check()
+  await expect(doctor.getByText("Saving data: sound only.")).toBeVisible()
+  for (const page of [doctor, small])
+    await expect(page.locator("video[data-source=camera]")).toHaveCount(0)
+  await expect(small.getByText("Sound only")).toBeVisible()
 })

@@ -28,8 +28,9 @@ export function Announcer({ facts }: Props) {
         return t(news.kind, { name: news.name })
       case "unread":
         return chat("unread", { count: news.count })
-      case "line":
-        return news.words
+      case "manyCame":
+      case "manyLeft":
+        return t(news.kind, { count: news.count })
       case "muted":
       case "unmuted":
       case "cameraOff":

@@ -1,23 +1,10 @@
-import type { Peer } from "@/lib/e2ee/client/session"
-
-import type { Cast } from "./cast"
 import type { CallFacts } from "./news"
-import type { CallView } from "./use-call"
-import type { Sharing } from "./use-sharing"
-
-export type Around = {
-  cast: Cast
-  nameOf: (peer: Peer) => string
-  sharing: Sharing
-  unread: number
-  line: readonly string[]
-}
+import type { RoomView } from "./use-room-view"
 
 /** What is announced when it changes. Undefined while there is no call to speak of. */
-export function callFacts({ state, own }: CallView, around: Around): CallFacts | undefined {
+export function callFacts(view: RoomView): CallFacts | undefined {
+  const { state, own, nameOf, sharing, chat } = view
   if (state.at !== "in_call") return undefined
-  const { cast, nameOf, sharing, unread, line } = around
-  const faces = cast.tiles.filter((tile) => tile.kind === "camera")
   const sharer =
     sharing.state === "on"
       ? { name: undefined }
@@ -26,9 +13,14 @@ export function callFacts({ state, own }: CallView, around: Around): CallFacts |
     microphone: own.microphone.on,
     camera: own.camera.on,
     blur: own.blur.at === "on",
-    people: new Map(faces.map(({ peer }) => [peer.identity, nameOf(peer)])),
+    people: new Map(known(view).map((peer) => [peer.identity, nameOf(peer)])),
     sharer,
-    unread,
-    line,
+    unread: chat.snapshot?.unread ?? 0,
   }
+}
+
+/** Whose coming and going is told. Who comes to a class is its host's to know, not thirty members'. */
+function known({ cast: { lead, people }, group, seat }: RoomView) {
+  if (!group || seat === "clinician") return people
+  return lead === undefined ? [] : [lead]
 }

@@ -3,14 +3,13 @@
 import { useTranslations } from "next-intl"
 import { useEffect, useState, useSyncExternalStore } from "react"
 
-import type { Peer } from "@/lib/e2ee/client/session"
-
 import { fresh, hear } from "./caption-lines"
 import type { Heard } from "./caption-lines"
 import { captionSource } from "./caption-source"
 import type { CaptionSource } from "./caption-source"
+import type { RoomView } from "./use-room-view"
 
-type Props = { peers: readonly Peer[]; nameOf: (peer: Peer) => string }
+type Props = { view: RoomView }
 
 /** What is said, in words, with the speaker before each line. Nothing at all while there is no source. */
 export function Captions(props: Props) {
@@ -18,12 +17,12 @@ export function Captions(props: Props) {
   return source === undefined ? null : <Lines source={source} {...props} />
 }
 
-function Lines({ source, peers, nameOf }: Props & { source: CaptionSource }) {
+function Lines({ source, view }: Props & { source: CaptionSource }) {
   const t = useTranslations("room.captions")
   const call = useTranslations("call")
   const speakerOf = (identity: string): string => {
-    const peer = peers.find((one) => one.identity === identity)
-    return peer === undefined ? call("you") : nameOf(peer)
+    const peer = view.room?.peers.find((one) => one.identity === identity)
+    return peer === undefined ? call("you") : view.nameOf(peer)
   }
   const [lines, setLines] = useState<readonly Heard[]>([])
   useEffect(() => source.listen((heard) => setLines((now) => hear(now, heard))), [source])

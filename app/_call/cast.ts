@@ -7,7 +7,9 @@ export type Cast = {
   /** The person this visit is with; undefined while they are not here. */
   readonly lead: Peer | undefined
   readonly picture: SessionTrack | undefined
-  /** Everybody who has a face, the lead first, and what is shared. Devices and watchers have none. */
+  /** Everybody who has a face, the lead first. Devices and watchers have none. */
+  readonly people: readonly Peer[]
+  /** Their pictures, and what is shared. */
   readonly tiles: readonly Tile[]
   /** Everyone's sound, the lead's included. */
   readonly sounds: readonly SessionTrack[]
@@ -34,6 +36,7 @@ export function castOf(peers: readonly Peer[], own: SeatRole, group = false): Ca
   return {
     lead,
     picture: lead && cameraOf(lead),
+    people: inOrder,
     tiles: [
       ...inOrder.flatMap(screenOf),
       ...inOrder.filter((peer) => !group || peer === lead || isSeen(peer)).map(faceOf),

@@ -10,15 +10,13 @@ import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
 import { VitalsPanel } from "@/lib/vitals/client/vitals-panel"
 
 import { LazyChatPanel } from "./chat/lazy-chat-panel"
-import { useChat } from "./chat/use-chat"
 import { ClinicianStage } from "./clinician-stage"
 import { EndVisit } from "./end-visit"
 import { sharedSecret } from "./link-secret"
 import { LockBadge } from "./lock-badge"
 import { knowsUnencrypted } from "./unencrypted-choice"
-import { useCall } from "./use-call"
-import { useNames } from "./use-names"
 import { useRoleName } from "./use-role-name"
+import { useRoomView } from "./use-room-view"
 
 type Props = {
   visit: StaffVisitView
@@ -33,17 +31,19 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
   const t = useTranslations("call.clinician")
   const words = useTranslations("chat")
   const router = useRouter()
-  const view = useCall({
-    visitId: visit.visitId,
-    prepared: null,
-    linkSecret: sharedSecret(visit.visitId),
-    room: visit.room,
-    // Whoever did not choose it in this tab is told before anything of theirs is sent.
-    protection: knowsUnencrypted(visit.visitId) ? visit.protection : "end_to_end",
-  })
-  const names = useNames(view, { visitId: visit.visitId })
+  const view = useRoomView(
+    {
+      visitId: visit.visitId,
+      prepared: null,
+      linkSecret: sharedSecret(visit.visitId),
+      room: visit.room,
+      // Whoever did not choose it in this tab is told before anything of theirs is sent.
+      protection: knowsUnencrypted(visit.visitId) ? visit.protection : "end_to_end",
+    },
+    { seat: "clinician", name: visit.patient.name, group: false },
+  )
   const roleName = useRoleName()
-  const chat = useChat(view)
+  const { chat, names } = view
   const [chatting, setChatting] = useState(false)
   const [ending, setEnding] = useState(false)
   const [below, setBelow] = useState<"vitals" | "note" | "chat">("vitals")
@@ -85,7 +85,6 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
         <ClinicianStage
           visit={visit}
           view={view}
-          names={names}
           chat={{
             word: words("title"),
             unread: chat.snapshot?.unread ?? 0,

@@ -1,12 +1,14 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { useState } from "react"
+import { useRef, useState } from "react"
 
 import { post } from "@/app/_edge/post"
 import type { GuestLine } from "@/lib/guests/guest-view"
 
+import { shortcuts } from "./shortcuts"
 import { useRoleName } from "./use-role-name"
+import { useShortcuts } from "./use-shortcuts"
 
 type Props = { visitId: string; people: readonly GuestLine[]; onChanged: () => Promise<void> }
 
@@ -15,7 +17,10 @@ export function DoorStrip({ visitId, people, onChanged }: Props) {
   const t = useTranslations("guest.door")
   const roleName = useRoleName()
   const [failed, setFailed] = useState(false)
+  const first = useRef<HTMLButtonElement>(null)
   const waiting = people.filter((line) => line.state === "waiting")
+  // To the press, not the press itself: nobody is let in by a slip.
+  useShortcuts({ door: waiting.length > 0 ? () => first.current?.focus() : undefined })
   if (waiting.length === 0) return null
   const admit = async ({ seatId }: GuestLine): Promise<void> => {
     const answer = await post(`/api/visits/${visitId}/seats/${seatId}/admit`)
@@ -27,14 +32,16 @@ export function DoorStrip({ visitId, people, onChanged }: Props) {
       aria-live="polite"
       className="flex flex-col gap-1.5 rounded-3 bg-[oklch(0.16_0.01_250/.92)] px-3.5 py-2 text-read text-mon-text-1"
     >
-      {waiting.map((line) => (
+      {waiting.map((line, place) => (
         <li key={line.seatId} className="flex min-h-11 items-center gap-3">
           <span className="min-w-0 flex-1">
             {t("waiting", { name: line.name, role: roleName(line.role) })}
           </span>
           <button
             type="button"
+            ref={place === 0 ? first : undefined}
             aria-label={t("admitOne", { name: line.name })}
+            aria-keyshortcuts={place === 0 ? shortcuts.door : undefined}
             onClick={() => void admit(line)}
             className="min-h-11 flex-none rounded-2 bg-mon-text-1 px-4 font-medium text-mon-0"
           >

@@ -4,27 +4,22 @@ import { SignalHigh, SignalLow, SignalZero } from "lucide-react"
 import { useTranslations } from "next-intl"
 
 import type { Line } from "./line-state"
-import type { Lines } from "./use-line"
-
-type Props = {
-  lines: Lines
-  /** Whom the visit is with. */
-  name: string
-}
+import type { RoomView } from "./use-room-view"
 
 /** What is wrong with either side's line and what became of it, in the same words for both. */
-export function LineStatus({ lines, name }: Props) {
+export function LineStatus({ view }: { view: RoomView }) {
+  const { lines, name } = view
   const { own, other } = lines
   return (
     <output
       data-own-line={own.state}
       data-own-rung={own.rung}
-      data-other-line={other.state}
-      data-other-rung={other.rung}
+      data-other-line={other?.state}
+      data-other-rung={other?.rung}
       className="contents"
     >
       <Said line={own} whose="own" name={name} />
-      {own.state === "reconnecting" || own.state === "lost" ? null : (
+      {other === undefined || own.state === "reconnecting" || own.state === "lost" ? null : (
         <Said line={other} whose="other" name={name} />
       )}
     </output>

@@ -7,8 +7,8 @@ export type LineView = {
   readonly rung: Rung
   /** The line, not the choice, is why it is below the top; or it is about to be. */
   readonly weak: boolean
-  /** Whom the visit is with. */
-  readonly other: Line
+  /** Of whom the visit is with. Undefined: nobody in particular, as for the host of a class. */
+  readonly other: Line | undefined
 }
 
 /** Before anything was measured. */

@@ -31,7 +31,7 @@ export type LineWatch = {
  * Looks at the line once a second, gives up what it does not carry, takes it back when it does, and
  * tells the other side. Loaded after the first frame: a line is bad for seconds before it matters.
  */
-export function watchLine(session: E2eeSession, seat: SeatRole): LineWatch {
+export function watchLine(session: E2eeSession, seat: SeatRole, group: boolean): LineWatch {
   const { room } = session
   const view = observable<LineView>(unwatched)
   const applied = new WeakMap<object, Rung>()
@@ -59,9 +59,14 @@ export function watchLine(session: E2eeSession, seat: SeatRole): LineWatch {
     const weak = ladder.rung !== "video" || quality === ConnectionQuality.Poor
     if (inside) await carry(room, rung, applied).catch(() => undefined)
     if (inside) tell({ rung, weak, leaving: false }, now)
+    show({ rung, weak, other: other(now) })
+  }
+
+  function other(now: number): LineView["other"] {
+    if (group && seat === "clinician") return undefined
     const facts = factsOf(session, seat, heard, now)
     memory = noticeOther(memory, facts, now)
-    show({ rung, weak, other: otherLine(memory, facts, now) })
+    return otherLine(memory, facts, now)
   }
 
   async function sample(now: number) {

@@ -5,9 +5,9 @@ import { useTranslations } from "next-intl"
 import dynamic from "next/dynamic"
 
 import { canBlur } from "./blur/able"
-import type { Blur } from "./blur/blur-state"
-import type { Lines } from "./use-line"
+import { shortcuts } from "./shortcuts"
 import { usePanel } from "./use-panel"
+import type { RoomView } from "./use-room-view"
 import { useShortcuts } from "./use-shortcuts"
 
 const CallMenu = dynamic(() => import("./call-menu").then((module) => module.CallMenu))
@@ -16,23 +16,28 @@ const KeyboardSheet = dynamic(() =>
 )
 
 type Props = {
-  lines: Lines
-  blur: Blur
-  onBlur: (on: boolean) => void
+  view: RoomView
   size: "phone" | "desk"
 }
 
 /** To what is seldom needed. Over the picture: the bar below has its room for what is pressed often. */
-export function MoreButton({ lines, blur, onBlur, size }: Props) {
+export function MoreButton({ view, size }: Props) {
+  const { lines, call } = view
+  const { blur } = view.own
+  const onBlur = (on: boolean): void => void call.media.blur(on)
   const t = useTranslations("call")
   const menu = usePanel()
   const keyboard = usePanel()
-  useShortcuts({ blur: () => (canBlur() ? onBlur(blur.at === "off") : undefined) })
+  useShortcuts({
+    more: menu.onOpen,
+    blur: canBlur() ? () => onBlur(blur.at === "off") : undefined,
+  })
   return (
     <>
       <button
         type="button"
         aria-label={t("more")}
+        aria-keyshortcuts={shortcuts.more}
         onClick={menu.onOpen}
         className={`grid flex-none place-items-center rounded-full text-mon-text-1 ${looks[size]}`}
       >

@@ -10,7 +10,6 @@ const still: CallFacts = {
   people: new Map([["p", "Agnes"]]),
   sharer: undefined,
   unread: 0,
-  line: [],
 }
 const news = (before: Partial<CallFacts>, after: Partial<CallFacts>) =>
   newsOf({ ...still, ...before }, { ...still, ...after })
@@ -20,10 +19,9 @@ test("what stays is not said", () => {
   // A name that became known is no new person.
   expect(news({}, { people: new Map([["p", "Agnes Thistledown"]]) })).toEqual([])
   expect(news({ unread: 2 }, { unread: 1 })).toEqual([])
-  expect(news({ line: ["Weak"] }, {})).toEqual([])
 })
 
-test("own devices, people, screens, messages and the line", () => {
+test("own devices, people, screens and messages", () => {
   expect(news({}, { microphone: false, camera: false })).toEqual([
     { kind: "muted" },
     { kind: "cameraOff" },
@@ -40,7 +38,16 @@ test("own devices, people, screens, messages and the line", () => {
   expect(news({}, { sharer: { name: undefined } })).toEqual([{ kind: "ownScreen" }])
   expect(news({ sharer: { name: "Dr Applegarth" } }, {})).toEqual([{ kind: "screenEnded" }])
   expect(news({ unread: 1 }, { unread: 2 })).toEqual([{ kind: "unread", count: 2 }])
-  expect(news({ line: ["Weak"] }, { line: ["Weak", "Lost"] })).toEqual([
-    { kind: "line", words: "Lost" },
+})
+
+test("a few are named, a class that comes or goes at once is counted", () => {
+  const people = (count: number) =>
+    new Map(Array.from({ length: count }, (_, place) => [`${place}`, `Guest ${place}`]))
+  expect(news({ people: people(0) }, { people: people(3) })).toHaveLength(3)
+  expect(news({ people: people(0) }, { people: people(4) })).toEqual([
+    { kind: "manyCame", count: 4 },
+  ])
+  expect(news({ people: people(30) }, { people: people(0) })).toEqual([
+    { kind: "manyLeft", count: 30 },
   ])
 })

@@ -9,8 +9,6 @@ export type CallFacts = {
   /** Whose screen is shown: a name, or oneself. */
   readonly sharer: { readonly name: string | undefined } | undefined
   readonly unread: number
-  /** What is wrong with either side's line, as it stands on the screen. */
-  readonly line: readonly string[]
 }
 
 export type News =
@@ -26,8 +24,7 @@ export type News =
         | "screenEnded"
     }
   | { readonly kind: "came" | "left" | "screenOf"; readonly name: string }
-  | { readonly kind: "unread"; readonly count: number }
-  | { readonly kind: "line"; readonly words: string }
+  | { readonly kind: "unread" | "manyCame" | "manyLeft"; readonly count: number }
 
 /** What became different, each thing once; what merely stays is not said again. */
 export function newsOf(before: CallFacts, after: CallFacts): readonly News[] {
@@ -36,16 +33,29 @@ export function newsOf(before: CallFacts, after: CallFacts): readonly News[] {
     news.push({ kind: after.microphone ? "unmuted" : "muted" })
   if (before.camera !== after.camera) news.push({ kind: after.camera ? "cameraOn" : "cameraOff" })
   if (before.blur !== after.blur) news.push({ kind: after.blur ? "blurred" : "notBlurred" })
-  for (const [identity, name] of after.people)
-    if (!before.people.has(identity)) news.push({ kind: "came", name })
-  for (const [identity, name] of before.people)
-    if (!after.people.has(identity)) news.push({ kind: "left", name })
+  news.push(...crowd(missing(before.people, after.people), "came", "manyCame"))
+  news.push(...crowd(missing(after.people, before.people), "left", "manyLeft"))
   news.push(...screenNews(before.sharer, after.sharer))
   if (after.unread > before.unread) news.push({ kind: "unread", count: after.unread })
-  for (const words of after.line)
-    if (!before.line.includes(words)) news.push({ kind: "line", words })
   return news
 }
+
+/** Who of `now` is not among `known`. */
+function missing(known: CallFacts["people"], now: CallFacts["people"]): readonly string[] {
+  return [...now].flatMap(([identity, name]) => (known.has(identity) ? [] : [name]))
+}
+
+/** A class that comes in at once is a number: thirty names would be read out for a minute. */
+function crowd(
+  names: readonly string[],
+  one: "came" | "left",
+  many: "manyCame" | "manyLeft",
+): readonly News[] {
+  if (names.length > mostNamed) return [{ kind: many, count: names.length }]
+  return names.map((name) => ({ kind: one, name }))
+}
+
+const mostNamed = 3
 
 function screenNews(before: CallFacts["sharer"], after: CallFacts["sharer"]): readonly News[] {
   if (after === undefined) return before === undefined ? [] : [{ kind: "screenEnded" }]

@@ -3,53 +3,47 @@
 import { MicOff, RotateCw, UserRound, VideoOff } from "lucide-react"
 import { useTranslations } from "next-intl"
 
-import type { DeviceKind, DeviceProblem, OwnMediaState } from "./own-media"
+import type { DeviceProblem } from "./own-media"
+import type { CallView } from "./use-call"
+import { useDenied } from "./use-denied"
 import { useDeviceChange } from "./use-device-change"
 
-type Props = {
-  own: OwnMediaState
-  blocked: boolean
-  onToggle: (kind: DeviceKind) => void
-  onPlay: () => void
-  onBlur: (on: boolean) => void
-  /** The picture that stopped with its blur, without it. */
-  onUnblurred: () => void
-}
-
 /** What stops one's own sound or picture, and the one press that puts it right. In a place of its own. */
-export function OwnTrouble({ own, blocked, onToggle, onPlay, onBlur, onUnblurred }: Props) {
+export function OwnTrouble({ view }: { view: CallView }) {
+  const { call, own } = view
   const t = useTranslations("call")
   const room = useTranslations("room.blur")
   const changed = useDeviceChange()
-  if (blocked)
+  const denied = useDenied(own)
+  if (view.playbackBlocked)
     return (
       <Trouble
         icon={RotateCw}
         text={t("resume.blocked")}
         action={t("resume.go")}
-        onPress={onPlay}
+        onPress={() => void call.startPlayback()}
       />
     )
   const { microphone, camera, blur } = own
   if (microphone.problem !== null) {
-    const text = t(`device.microphone${words[microphone.problem]}`)
+    const text = whole(t(`device.microphone${words[microphone.problem]}`), microphone.problem)
     return (
       <Trouble
         icon={MicOff}
         text={text}
         action={t(wayBack(microphone.problem))}
-        onPress={() => onToggle("microphone")}
+        onPress={() => void call.media.toggle("microphone")}
       />
     )
   }
   if (camera.problem !== null) {
-    const text = t(`device.camera${words[camera.problem]}`)
+    const text = whole(t(`device.camera${words[camera.problem]}`), camera.problem)
     return (
       <Trouble
         icon={VideoOff}
         text={text}
         action={t(wayBack(camera.problem))}
-        onPress={() => onToggle("camera")}
+        onPress={() => void call.media.toggle("camera")}
       />
     )
   }
@@ -59,7 +53,7 @@ export function OwnTrouble({ own, blocked, onToggle, onPlay, onBlur, onUnblurred
         icon={VideoOff}
         text={room(`stopped.${blur.trouble}`)}
         action={room("show")}
-        onPress={onUnblurred}
+        onPress={() => void call.media.showUnblurred()}
       />
     )
   if (blur.at === "off" && blur.trouble !== null)
@@ -68,7 +62,7 @@ export function OwnTrouble({ own, blocked, onToggle, onPlay, onBlur, onUnblurred
         icon={UserRound}
         text={room("notBegun")}
         action={room("good")}
-        onPress={() => onBlur(false)}
+        onPress={() => void call.media.blur(false)}
       />
     )
   if (blur.at === "starting")
@@ -84,6 +78,11 @@ export function OwnTrouble({ own, blocked, onToggle, onPlay, onBlur, onUnblurred
       {t("device.changed")}
     </output>
   ) : null
+
+  /** Pressed again, a browser that was told no says no without a word: where it can be told otherwise. */
+  function whole(text: string, problem: DeviceProblem): string {
+    return problem === "refused" ? `${text} ${t(denied ? "device.denied" : "device.ask")}` : text
+  }
 }
 
 const words = {

@@ -10,11 +10,12 @@ import { StepHeading, StepPage } from "@/app/(patient)/join/step-page"
 import { Button } from "@/app/_ui/button"
 
 import type { Standstill } from "./call-state"
+import { Cover } from "./cover"
 import { useSeconds } from "./use-seconds"
 
 type Clinic = { name: string; phone: string }
 
-/** While the call comes back by itself. */
+/** While the call comes back by itself: what the person was at is there again when it has. */
 export function ReconnectingPage({
   clinic,
   since,
@@ -27,13 +28,15 @@ export function ReconnectingPage({
   const t = useTranslations("call.patient.reconnecting")
   const seconds = useSeconds(since)
   return (
-    <StepPage title={t("title")} clinic={clinic}>
-      <Middle icon={RotateCw} tone="bg-warn-soft text-warn">
-        <StepHeading>{t("title")}</StepHeading>
-        <p className="mt-2">{first ? t("first") : t("text")}</p>
-        <p className="mt-2 text-read text-text-2">{t("trying", { seconds })}</p>
-      </Middle>
-    </StepPage>
+    <Cover title={t("title")}>
+      <StepPage title={t("title")} clinic={clinic}>
+        <Middle icon={RotateCw} tone="bg-warn-soft text-warn">
+          <StepHeading>{t("title")}</StepHeading>
+          <p className="mt-2">{first ? t("first") : t("text")}</p>
+          <p className="mt-2 text-read text-text-2">{t("trying", { seconds })}</p>
+        </Middle>
+      </StepPage>
+    </Cover>
   )
 }
 

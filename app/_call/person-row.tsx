@@ -4,7 +4,14 @@ import { Button } from "@/app/_ui/button"
 import type { ButtonVariant } from "@/app/_ui/button-style"
 
 /** What can be done about somebody: a short word, and its whole name for whoever does not see the row. */
-export type Press = { word: string; name: string; look?: ButtonVariant; onPress: () => void }
+export type Press = {
+  word: string
+  name: string
+  look?: ButtonVariant
+  /** The key that leads to it. */
+  shortcut?: string | undefined
+  onPress: () => void
+}
 
 type Props = { name: string; about: ReactNode; presses: readonly Press[]; mark?: RowMark }
 type RowMark = { "data-member"?: string; "data-state"?: string }
@@ -26,6 +33,7 @@ export function PersonRow({ name, about, presses, mark }: Props) {
           size="sm"
           variant={press.look ?? "line"}
           aria-label={press.name}
+          aria-keyshortcuts={press.shortcut}
           onClick={press.onPress}
         >
           {press.word}

@@ -13,15 +13,12 @@ import type { PatientView } from "@/lib/consultations/patient-view"
 import { AroundCall } from "./around-call"
 import type { CallOptions } from "./call-session"
 import { Captions } from "./captions"
-import { castOf } from "./cast"
 import { ChatSheet } from "./chat/chat-sheet"
-import { useChat } from "./chat/use-chat"
 import { useMemberFloor } from "./class/use-floor"
 import { Controls } from "./controls"
 import { hasPicture } from "./ladder"
 import { LargeControls } from "./large-controls"
 import { LineStatus } from "./line-status"
-import { carriedBy } from "./line-view"
 import { lockOf } from "./lock"
 import { markJoin } from "./marks"
 import { MoreButton } from "./more-button"
@@ -35,16 +32,12 @@ import { SelfView } from "./self-view"
 import { ShareBanner } from "./share-banner"
 import { keepChoice, readChoice } from "./sitting-choice"
 import { Stage } from "./stage"
-import { useCall } from "./use-call"
-import { useLine } from "./use-line"
 import { useMuteRequest } from "./use-mute-request"
-import { useNames } from "./use-names"
 import { usePanel } from "./use-panel"
-import { useNaming } from "./use-role-name"
+import { useRoomView } from "./use-room-view"
+import type { Viewer } from "./use-room-view"
 import { useSeconds } from "./use-seconds"
-import { useSharing } from "./use-sharing"
 import { useShortcuts } from "./use-shortcuts"
-import { useSmallWindow } from "./use-small-window"
 
 // Not needed for the first frame.
 const HelpSheet = dynamic(() => import("./help-sheet").then((module) => module.HelpSheet))
@@ -58,7 +51,7 @@ type Props = {
   doctor: string
   /** The class that it is a seat of, by its name. */
   group?: string | undefined
-  seat: "patient" | "companion" | "interpreter" | "clinician"
+  seat: Viewer["seat"]
   options: CallOptions
   /** The patient's own, who may change it here. */
   consent: PatientView["consent"]
@@ -74,11 +67,10 @@ export function PhoneCall(props: Props) {
   const t = useTranslations("call")
   const messages = useTranslations("chat")
   const inClass = useTranslations("class")
-  const call = useCall(options)
-  const names = useNames(call, options)
+  const call = useRoomView(options, { seat, name: doctor, group: group !== undefined })
+  const { names, chat, lines, cast } = call
   const muted = useMuteRequest(call, call.call)
   const guest = useTranslations("guest.door")
-  const chat = useChat(call)
   const { floor, state: heard } = useMemberFloor(call, group !== undefined)
   const mayWrite = seat === "clinician" || heard === undefined || heard.floor.chat === "everyone"
   useEffect(
@@ -86,11 +78,6 @@ export function PhoneCall(props: Props) {
     [chat.chat, heard],
   )
   const photo = chat.snapshot?.photo
-  const lines = useLine(call, seat)
-  const sharing = useSharing(call, seat)
-  const cast = castOf(call.room?.peers ?? [], seat, group !== undefined)
-  const nameOf = useNaming(names, cast.lead, doctor)
-  const small = useSmallWindow()
   const help = usePanel()
   const [buttons, setButtons] = useState<"large" | "all" | "all again">(() =>
     readChoice("buttons") === "large" ? "large" : "all",
@@ -121,10 +108,6 @@ export function PhoneCall(props: Props) {
     return <StandstillPage clinic={clinic} why={why} onAgain={again} />
   }
   if (state.at === "ended" && state.how === "closed") return ended
-  // A blink of the network shows on the stage; only a longer one takes the screen.
-  if (state.at === "reconnecting" && away >= blinkSeconds) {
-    return <ReconnectingPage clinic={clinic} since={state.since} first={state.first} />
-  }
 
   const lock = lockOf(call.room, call.protection)
   const seen = consent?.vitals === true && cast.device
@@ -140,44 +123,24 @@ export function PhoneCall(props: Props) {
         : t("line.unseen")
   return (
     <main className="@container fixed inset-0 z-30 mx-auto flex max-w-[480px] flex-col bg-mon-0 text-read">
-      <Stage
-        view={carriedBy(call, lines.own.rung)}
-        seat={seat}
-        name={doctor}
-        names={names}
-        group={group !== undefined}
-        layout={seat === "patient" ? "focus" : "side_by_side"}
-        waiting={waiting}
-      >
+      <Stage view={call} layout={seat === "patient" ? "focus" : "side_by_side"} waiting={waiting}>
         <PhoneHeader
           title={group ?? doctor}
           below={group === undefined ? clinic.name : doctor}
           lock={lock}
           onLock={() => setSheet("private")}
         >
-          <MoreButton
-            lines={lines}
-            blur={own.blur}
-            onBlur={(on) => void call.call.media.blur(on)}
-            size="phone"
-          />
+          <MoreButton view={call} size="phone" />
         </PhoneHeader>
         {group !== undefined && !own.camera.on ? null : (
           <SelfView camera={own.camera} initial="bottom_right" size="phone" />
         )}
         <div className="absolute inset-x-3 bottom-3 z-10 flex flex-col gap-2">
-          <ShareBanner sharing={sharing} nameOf={nameOf} />
-          <Captions peers={call.room?.peers ?? []} nameOf={nameOf} />
+          <ShareBanner view={call} />
+          <Captions view={call} />
           {lock.word === "broken" ? <BrokenNotice /> : null}
-          <LineStatus lines={lines} name={doctor} />
-          <OwnTrouble
-            own={own}
-            blocked={call.playbackBlocked}
-            onToggle={(kind) => void call.call.media.toggle(kind)}
-            onPlay={() => void call.call.startPlayback()}
-            onBlur={(on) => void call.call.media.blur(on)}
-            onUnblurred={() => void call.call.media.showUnblurred()}
-          />
+          <LineStatus view={call} />
+          <OwnTrouble view={call} />
           {group !== undefined && !muted && !own.camera.on && !own.microphone.on ? (
             <PhoneNotice>{inClass("off")}</PhoneNotice>
           ) : null}
@@ -232,22 +195,13 @@ export function PhoneCall(props: Props) {
             open: sheet === "messages",
             onPress: () => setSheet("messages"),
           }}
-          share={sharing}
+          share={call.sharing}
           onToggle={(kind) => void call.call.media.toggle(kind)}
           onEnd={() => void leave()}
           focused={buttons === "all again"}
         />
       )}
-      <AroundCall
-        view={call}
-        small={small}
-        waiting={waiting}
-        cast={cast}
-        nameOf={nameOf}
-        sharing={sharing}
-        unread={chat.snapshot?.unread ?? 0}
-        line={[]}
-      />
+      <AroundCall view={call} waiting={waiting} />
       <PrivateSheet
         open={sheet === "private"}
         onClose={() => setSheet(undefined)}
@@ -275,6 +229,10 @@ export function PhoneCall(props: Props) {
         zone={clinic.zone}
         microphone={own.microphone.track?.mediaStreamTrack}
       />
+      {/* A blink of the network shows on the stage; only a longer one takes the screen. */}
+      {state.at === "reconnecting" && away >= blinkSeconds ? (
+        <ReconnectingPage clinic={clinic} since={state.since} first={state.first} />
+      ) : null}
     </main>
   )
 }

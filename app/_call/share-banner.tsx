@@ -3,14 +3,11 @@
 import { MonitorUp } from "lucide-react"
 import { useTranslations } from "next-intl"
 
-import type { Peer } from "@/lib/e2ee/client/session"
-
-import type { Sharing } from "./use-sharing"
-
-type Props = { sharing: Sharing; nameOf: (peer: Peer) => string }
+import type { RoomView } from "./use-room-view"
 
 /** Says whose screen is seen for as long as it is, with the way to stop one's own. */
-export function ShareBanner({ sharing, nameOf }: Props) {
+export function ShareBanner({ view }: { view: RoomView }) {
+  const { sharing, nameOf } = view
   const t = useTranslations("room.share")
   if (sharing.state === "on") {
     return (

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 
-import { shortcutOf, shortcuts } from "./shortcuts"
+import { shortcutNames, shortcutOf, shortcuts } from "./shortcuts"
 
 const press = (key: string, change: { shift?: boolean; other?: boolean; repeat?: boolean } = {}) =>
   shortcutOf({ key, shift: false, other: false, repeat: false, ...change })
@@ -8,6 +8,7 @@ const press = (key: string, change: { shift?: boolean; other?: boolean; repeat?:
 test("a key does one thing", () => {
   const keys = Object.values(shortcuts)
   expect(new Set(keys).size).toBe(keys.length)
+  expect(shortcutNames.toSorted()).toEqual(Object.keys(shortcuts).toSorted())
 })
 
 test.each([

@@ -6,26 +6,24 @@ import { useTranslations } from "next-intl"
 import { createPortal } from "react-dom"
 
 import { arrange } from "./arrangement"
-import type { Around } from "./call-facts"
+import { hasPicture } from "./ladder"
 import { ShareBanner } from "./share-banner"
 import { Tile } from "./tile"
-import type { CallView } from "./use-call"
-import type { SmallWindow } from "./use-small-window"
+import type { RoomView } from "./use-room-view"
 
-type Props = Pick<Around, "cast" | "nameOf" | "sharing"> & {
-  small: SmallWindow
-  view: CallView
+type Props = {
+  view: RoomView
   /** What to read while nobody is to be seen. */
   waiting: string
 }
 
 /** The call in a window above all others: the picture, one's own devices, and the way back. */
-export function SmallCall({ small, view, cast, nameOf, sharing, waiting }: Props) {
+export function SmallCall({ view, waiting }: Props) {
   const t = useTranslations("call")
   const room = useTranslations("room.window")
+  const { own, call, cast, nameOf, small } = view
   const { opened } = small
   if (opened === undefined) return null
-  const { own, call } = view
   const [first] = arrange(cast.tiles, cast.lead, "focus", []).main
   const back = (): void => {
     window.focus()
@@ -46,6 +44,7 @@ export function SmallCall({ small, view, cast, nameOf, sharing, waiting }: Props
             name={nameOf(first.peer)}
             alone
             size="large"
+            unseen={!hasPicture(view.lines.own.rung)}
             fit="cover"
             stale={view.state.at === "reconnecting"}
             pinned={false}
@@ -54,7 +53,7 @@ export function SmallCall({ small, view, cast, nameOf, sharing, waiting }: Props
           />
         )}
       </div>
-      <ShareBanner sharing={sharing} nameOf={nameOf} />
+      <ShareBanner view={view} />
       <nav aria-label={t("controls")} className="grid grid-cols-3 gap-1 p-1.5">
         <Press
           icon={own.microphone.on ? Mic : MicOff}

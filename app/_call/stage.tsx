@@ -4,29 +4,19 @@ import { useRef, useState } from "react"
 import type { ReactNode } from "react"
 
 import { initials } from "@/app/_ui/avatar"
-import type { SeatRole } from "@/lib/e2ee/client/session"
 
 import { arrange, pin } from "./arrangement"
 import type { Layout, Tile as Shown } from "./arrangement"
-import { castOf } from "./cast"
+import { hasPicture } from "./ladder"
 import { markFirstFrame } from "./marks"
 import { RemoteSound } from "./remote-sound"
-import type { Names } from "./roster"
 import { Tile } from "./tile"
-import type { CallView } from "./use-call"
-import { useNaming } from "./use-role-name"
+import type { RoomView } from "./use-room-view"
 import { useShortcuts } from "./use-shortcuts"
 import { useStageFacts } from "./use-stage-facts"
 
 type Props = {
-  view: CallView
-  /** One's own. */
-  seat: Extract<SeatRole, "patient" | "clinician" | "companion" | "interpreter">
-  /** Who the visit is with. */
-  name: string
-  names: Names
-  /** A class: see `castOf`. */
-  group?: boolean
+  view: RoomView
   layout: Layout
   /** What to read while nobody is to be seen. */
   waiting: string
@@ -40,13 +30,12 @@ type Props = {
  * whom the visit is with.
  */
 export function Stage(props: Props) {
-  const { view, seat, name, names, group = false, layout, waiting, children } = props
+  const { view, layout, waiting, children } = props
+  const { seat, name, nameOf, cast } = view
   const root = useRef<HTMLDivElement>(null)
   const [pins, setPins] = useState<readonly string[]>([])
-  const cast = castOf(view.room?.peers ?? [], seat, group)
   const { picture, lead, tiles } = cast
   const shown = picture !== undefined && !picture.muted ? picture : undefined
-  const nameOf = useNaming(names, lead, name)
   useStageFacts(root, view.session, shown)
   const { main, strip } = arrange(tiles, lead, layout, pins)
   useShortcuts({
@@ -64,6 +53,7 @@ export function Stage(props: Props) {
       alone={tiles.length === 1}
       size={size}
       waiting={tile.peer === lead && tile.picture === undefined ? waiting : undefined}
+      unseen={!hasPicture(view.lines.own.rung)}
       fit={seat === "clinician" && main.length === 1 ? "measured" : "cover"}
       stale={view.state.at === "reconnecting"}
       pinned={pins.includes(tile.key)}

@@ -17,6 +17,8 @@ type Props = {
   size: "large" | "small"
   /** What stands in place of a picture. Absent: the camera is off. */
   waiting?: string | undefined
+  /** One's own line carries no pictures: whether the camera is on is not known here. */
+  unseen: boolean
   fit: "cover" | "measured"
   stale: boolean
   pinned: boolean
@@ -33,6 +35,7 @@ export function Tile({
   alone,
   size,
   waiting,
+  unseen,
   fit,
   stale,
   pinned,
@@ -65,7 +68,7 @@ export function Tile({
           </span>
           {size === "small" ? null : (
             <output className="text-read text-mon-text-1">
-              {waiting ?? t("cameraIsOff", { name })}
+              {waiting ?? (unseen ? t("line.unseen") : t("cameraIsOff", { name }))}
             </output>
           )}
         </div>

@@ -15,16 +15,16 @@ import { useSeconds } from "./use-seconds"
 
 export type Lines = {
   readonly own: Line
-  /** Of whom the visit is with. */
-  readonly other: Line
+  /** Of whom the visit is with. Undefined: with nobody in particular. */
+  readonly other: Line | undefined
   /** The most that the person wants. */
   readonly choice: Rung
   readonly choose: (most: Rung) => void
 }
 
 /** Both sides' lines. The measuring is loaded after the first frame: until then nothing is claimed. */
-export function useLine({ session, state }: CallView, seat: SeatRole): Lines {
-  const watch = useWatch(session, seat)
+export function useLine({ session, state }: CallView, seat: SeatRole, group: boolean): Lines {
+  const watch = useWatch(session, seat, group)
   const [choice, choose] = useState<Rung>("video")
   useEffect(() => watch?.choose(choice), [watch, choice])
   const found = useSyncExternalStore(
@@ -38,7 +38,11 @@ export function useLine({ session, state }: CallView, seat: SeatRole): Lines {
   return { own, other: found.other, choice, choose }
 }
 
-function useWatch(session: E2eeSession | null, seat: SeatRole): LineWatch | undefined {
+function useWatch(
+  session: E2eeSession | null,
+  seat: SeatRole,
+  group: boolean,
+): LineWatch | undefined {
   const [watch, setWatch] = useState<LineWatch>()
   useEffect(() => {
     if (session === null) return
@@ -47,7 +51,7 @@ function useWatch(session: E2eeSession | null, seat: SeatRole): LineWatch | unde
     const begin = async (): Promise<void> => {
       const { watchLine } = await import("./line-watch")
       if (gone) return
-      started = watchLine(session, seat)
+      started = watchLine(session, seat, group)
       setWatch(started)
     }
     const timer = setTimeout(() => void begin().catch(nothing), afterFirstFrameMs)
@@ -57,7 +61,7 @@ function useWatch(session: E2eeSession | null, seat: SeatRole): LineWatch | unde
       started?.stop()
       setWatch(undefined)
     }
-  }, [session, seat])
+  }, [session, seat, group])
   return watch
 }
 

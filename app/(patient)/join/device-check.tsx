@@ -37,7 +37,7 @@ export function DeviceCheck({ view, media, again, onDone }: Props) {
   const { start, stream, microphone, cameras, flip } = media
   const camera = media.camera === "off" ? "asking" : media.camera
   const [able] = useState(canEncrypt)
-  // A phone that cannot lock may wait all the same: the doctor decides, and asks.
+  // A phone that cannot lock may wait all the same: the doctor decides, and asks. A class is always locked.
   const [waits, setWaits] = useState(able)
   const [speaker, setSpeaker] = useState<Speaker>("unknown")
   const network = useNetwork()
@@ -50,6 +50,8 @@ export function DeviceCheck({ view, media, again, onDone }: Props) {
 
   if (!waits && !window.isSecureContext)
     return <ClosedPage title={t("tooOldTitle")} clinic={view.clinic} lines={[t("notSafe")]} />
+  if (!waits && view.class !== null)
+    return <ClosedPage title={t("tooOldTitle")} clinic={view.clinic} lines={[t("tooOld")]} />
   if (!waits)
     return (
       <ClosedPage

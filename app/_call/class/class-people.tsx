@@ -12,6 +12,7 @@ import type { E2eeSession } from "@/lib/e2ee/client/session"
 
 import { PersonRow } from "../person-row"
 import type { Press } from "../person-row"
+import { shortcuts } from "../shortcuts"
 import { useRoleName } from "../use-role-name"
 
 type Props = {
@@ -67,7 +68,11 @@ export function ClassPeople({ view, session = null, onChanged }: Props) {
         </Note>
       ) : null}
       {open && waiting.length > 1 ? (
-        <Button className="mt-2" onClick={() => void did(admitAll(view.classId, waiting))}>
+        <Button
+          className="mt-2"
+          aria-keyshortcuts={shortcuts.door}
+          onClick={() => void did(admitAll(view.classId, waiting))}
+        >
           {t("admitAll", { count: waiting.length })}
         </Button>
       ) : null}
@@ -78,6 +83,7 @@ export function ClassPeople({ view, session = null, onChanged }: Props) {
             member={member}
             open={open}
             here={kidOf(member) !== undefined}
+            shortcut={waiting.length === 1 ? shortcuts.door : undefined}
             onAdmit={() => void did(admitAll(view.classId, [member]))}
             onMute={() => mute(member)}
             onBack={() => void back(member)}
@@ -102,13 +108,15 @@ type LineProps = {
   member: ClassMember
   open: boolean
   here: boolean
+  /** Of letting them in, where they are the only one who waits. */
+  shortcut: string | undefined
   onAdmit: () => void
   onMute: () => void
   onBack: () => void
   onRemove: () => void
 }
 
-function Line({ member, open, here, onAdmit, onMute, onBack, onRemove }: LineProps) {
+function Line({ member, open, here, shortcut, onAdmit, onMute, onBack, onRemove }: LineProps) {
   const t = useTranslations("class.people")
   const roleName = useRoleName()
   const { name, shownAs, role, state } = member
@@ -118,6 +126,7 @@ function Line({ member, open, here, onAdmit, onMute, onBack, onRemove }: LinePro
       word: t("admit"),
       name: t("admitOne", { name }),
       look: "primary",
+      shortcut,
       onPress: onAdmit,
     })
   if (open && state === "here") {

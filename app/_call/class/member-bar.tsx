@@ -6,6 +6,8 @@ import { useState } from "react"
 
 import type { MemberFloor, MemberView } from "@/lib/floor/client/member-floor"
 
+import { shortcuts } from "../shortcuts"
+import { useShortcuts } from "../use-shortcuts"
 import { QuestionSheet } from "./question-sheet"
 
 type Props = {
@@ -22,6 +24,7 @@ export function MemberBar({ floor, state, nameOf, on, onUnmute }: Props) {
   const t = useTranslations("class.floor")
   const [asking, setAsking] = useState(false)
   const { up, hasWord } = state
+  useShortcuts({ raise: () => floor.raise(!up), questions: () => setAsking(true) })
   const open = state.floor.questions.filter((one) => one.state === "open").length
   const place = state.floor.hands.findIndex((one) => one === state.me) + 1
   return (
@@ -43,13 +46,19 @@ export function MemberBar({ floor, state, nameOf, on, onUnmute }: Props) {
         <button
           type="button"
           aria-pressed={up}
+          aria-keyshortcuts={shortcuts.raise}
           onClick={() => floor.raise(!up)}
           className={`${pill} aria-pressed:bg-mon-text-1 aria-pressed:text-mon-0`}
         >
           <Hand aria-hidden size={20} className="flex-none" />
           {up ? t("lowerOwn") : t("raise")}
         </button>
-        <button type="button" onClick={() => setAsking(true)} className={pill}>
+        <button
+          type="button"
+          aria-keyshortcuts={shortcuts.questions}
+          onClick={() => setAsking(true)}
+          className={pill}
+        >
           <CircleHelp aria-hidden size={20} className="flex-none" />
           {t("openQuestions", { count: open })}
         </button>

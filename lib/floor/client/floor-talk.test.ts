@@ -133,6 +133,27 @@ test("who leaves has no hand up any more", async () => {
   expect(host.get().hands).toEqual([])
 })
 
+test("what was lost on the way is made good: the word that was given, an answer, who may write", async () => {
+  const { net, host, ada, ben } = await aClass()
+  ada.ask("How much salt?", false)
+  ada.raise(true)
+  await settle()
+  net.deaf.add("ada")
+  host.give("ada")
+  host.limit("questions")
+  host.answer(host.get().questions[0]?.id ?? "", "Five grams a day.")
+  await vi.advanceTimersByTimeAsync(500)
+  expect(ben.get().floor).toMatchObject({ word: "ada", chat: "questions" })
+  net.deaf.clear()
+  expect(ada.get()).toMatchObject({ hasWord: false, floor: { questions: [{ state: "open" }] } })
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(ada.get()).toMatchObject({
+    hasWord: true,
+    up: false,
+    floor: { chat: "questions", questions: [{ answer: "Five grams a day." }] },
+  })
+})
+
 async function aClass() {
   const net = network()
   const [host, ada, ben] = [hostFloor("everyone"), memberFloor(), memberFloor()]
@@ -154,11 +175,14 @@ function network() {
     told: Set<() => void>
   }
   const seats = new Map<string, Seat>()
+  /** What is sent to them is lost. */
+  const deaf = new Set<string>()
   let joins = 0
   const tell = () => {
     for (const { told } of seats.values()) for (const listener of told) listener()
   }
   return {
+    deaf,
     drop(identity: string) {
       seats.delete(identity)
       tell()
@@ -215,7 +239,8 @@ function network() {
           const json: unknown = JSON.parse(JSON.stringify(body))
           const to = options?.to
           for (const [other, seat] of seats) {
-            if (other === identity || (to !== undefined && to !== seat.kid)) continue
+            if (other === identity || deaf.has(other) || (to !== undefined && to !== seat.kid))
+              continue
             const message: SealedMessage = {
               from: { identity, role, kid },
               body: utf8(JSON.stringify(json)),

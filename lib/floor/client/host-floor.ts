@@ -28,6 +28,10 @@ export type HostFloor = {
 }
 
 const togetherMs = 150
+/** A word that was lost, as while keys change, is made good by the next. */
+const repeatMs = 5_000
+/** How long what was said of a question is repeated. */
+const recentMs = 20_000
 
 export function hostFloor(chat: ChatLimit): HostFloor {
   const listeners = new Set<() => void>()
@@ -38,6 +42,7 @@ export function hostFloor(chat: ChatLimit): HostFloor {
   /** What everybody was told last. */
   let told: Floor | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
+  let recent: { word: object; at: number }[] = []
   let here: ReadonlySet<string> = new Set()
 
   function apply(event: FloorEvent): void {
@@ -71,11 +76,23 @@ export function hostFloor(chat: ChatLimit): HostFloor {
     void link.send("floor", stateOf(floor))
     const known = new Map(before?.questions.map((one) => [one.id, one]))
     for (const one of floor.questions) {
-      if (known.get(one.id) !== one) void link.send("floor", wordOf(one))
+      if (known.get(one.id) !== one) sayOf(wordOf(one))
       known.delete(one.id)
     }
     for (const one of known.values())
-      if (one.state === "open") void link.send("floor", { ...wordOf(one), state: "gone" })
+      if (one.state === "open") sayOf({ ...wordOf(one), state: "gone" })
+  }
+
+  function sayOf(word: object): void {
+    recent.push({ word, at: Date.now() })
+    void link?.send("floor", word)
+  }
+
+  function repeat(): void {
+    if (link === undefined) return
+    void link.send("floor", stateOf(floor))
+    recent = recent.filter(({ at }) => Date.now() - at < recentMs)
+    for (const { word } of recent) void link.send("floor", word)
   }
 
   /** To one who came later, or came back. */
@@ -148,9 +165,11 @@ export function hostFloor(chat: ChatLimit): HostFloor {
       meet(next.state.get().peers)
       // So that everybody says what this page does not know.
       timer ??= setTimeout(tell, togetherMs)
+      const repeating = setInterval(repeat, repeatMs)
       return () => {
         forget()
         leave()
+        clearInterval(repeating)
         clearTimeout(timer)
         timer = undefined
         if (link === next) link = undefined

@@ -62,7 +62,7 @@ export function BeforeCall({ visit, at }: { visit: StaffVisitView; at: string })
           </div>
           <Hint visit={visit} at={at} />
           {isOver(visit) || !visit.may.treat ? null : <EncryptionCost className="mb-2" />}
-          {visit.state === "waiting" && visit.may.treat ? (
+          {visit.state === "waiting" && visit.may.treat && visit.classId === null ? (
             <HoldUnencrypted visit={visit} offline={offline} />
           ) : null}
           <Details visit={visit} />
