@@ -1,11 +1,14 @@
-import { expectSound, meetInCall } from "./call-room"
+import type { Page } from "@playwright/test"
+
+import { expectSound, meetInCall, soundHeard } from "./call-room"
+import { expectScreen } from "./screen"
 import { expect, expectAccessible, test } from "./test"
 import { arrangeVisit, expectEncryptedVideo } from "./visit"
 
 test("whoever saves data sends and gets less, by choice, and the other side reads it", async ({
   person,
 }) => {
-  test.setTimeout(150_000)
+  test.setTimeout(180_000)
   const visit = await arrangeVisit()
   const { doctor, patient } = await meetInCall(person, visit)
   await patient.getByRole("button", { name: "More" }).click()
@@ -17,10 +20,34 @@ test("whoever saves data sends and gets less, by choice, and the other side read
   await expect(patient.locator("[data-stage] video[data-source=camera]")).toHaveCount(0)
   await expect(doctor.locator("[data-stage] video[data-source=camera]")).toHaveCount(0)
   await expectSound(doctor, 0.2)
+  // A screen is a picture too.
+  await doctor.getByRole("button", { name: "Share screen" }).click()
+  await expect(patient.getByText("You do not see it: you save data.")).toBeVisible()
+  await expect(patient.locator("[data-tile$='/screen']")).toHaveCount(0)
 
-  await patient.getByRole("button", { name: "More" }).click()
-  await patient.getByRole("radio", { name: "Best picture" }).check()
+  const save = async (most: string): Promise<void> => {
+    await patient.getByRole("button", { name: "More" }).click()
+    await patient.getByRole("radio", { name: most }).check()
+    await patient.getByRole("button", { name: "Close" }).click()
+  }
+  await save("Messages only, no sound")
+  await expect(patient.getByText("Saving data: messages only.")).toBeVisible()
+  await expect(patient.getByRole("button", { name: "Unmute" })).toBeVisible()
+  await expect.poll(noMoreSound(patient), { intervals: [1_000] }).toBe(true)
+  await expect(doctor.getByText(`${visit.patient} saves data: messages only.`)).toBeVisible()
+  await Promise.all([expectAccessible(doctor), expectAccessible(patient)])
+  const write = doctor.getByRole("button", { name: "Write a message" })
+  await write.click()
+  await expect(doctor.getByRole("region", { name: "Chat" })).toBeVisible()
+  await expect(write).toHaveCount(0)
+  await patient.getByRole("button", { name: "Write a message" }).click()
+  await expect(patient.getByRole("dialog", { name: "Messages" })).toBeVisible()
   await patient.getByRole("button", { name: "Close" }).click()
+
+  await save("Best picture")
+  await expectScreen(patient)
+  await expectSound(patient, 0.2)
+  await doctor.getByRole("button", { name: "Stop", exact: true }).click()
   await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
   await expect(doctor.getByText(`${visit.patient} saves data`)).toHaveCount(0)
 
@@ -36,3 +63,14 @@ test("whoever saves data sends and gets less, by choice, and the other side read
     await expect(page.locator("video[data-source=camera]")).toHaveCount(0)
   await expect(small.getByText("Sound only")).toBeVisible()
 })
+
+/** Since the last time that it was asked. */
+function noMoreSound(page: Page): () => Promise<boolean> {
+  let last = -1
+  return async () => {
+    const { packets } = await soundHeard(page)
+    const isSame = packets === last
+    last = packets
+    return isSame
+  }
+}

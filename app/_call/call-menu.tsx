@@ -61,4 +61,4 @@ export function CallMenu({ open, choice, onChoose, blur, onBlur, onKeyboard, onC
   )
 }
 
-const choices = ["video", "low", "sound"] as const
+const choices = ["video", "low", "sound", "text"] as const

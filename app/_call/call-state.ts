@@ -42,7 +42,6 @@ export type CallEvent =
   | { readonly type: "refused"; readonly reason: string; readonly at: number }
   | { readonly type: "stopped"; readonly why: Standstill }
   | { readonly type: "left" }
-  | { readonly type: "closed" }
 
 export const idle: CallState = { at: "idle" }
 
@@ -62,8 +61,6 @@ export function next(state: CallState, event: CallEvent): CallState {
       return isUnderWay(state) ? { at: "disconnected", why: event.why } : state
     case "left":
       return { at: "ended", how: "left" }
-    case "closed":
-      return state.at === "ended" ? state : { at: "ended", how: "closed" }
   }
 }
 

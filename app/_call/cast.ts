@@ -52,7 +52,7 @@ function faceOf(peer: Peer): Tile {
 }
 
 function screenOf(peer: Peer): Tile[] {
-  const picture = peer.tracks.find((track) => track.source === "screen_share")
+  const picture = peer.tracks.find((track) => track.source === "screen_share" && !track.muted)
   if (picture === undefined) return []
   return [{ key: `${peer.identity}/screen`, peer, kind: "screen", picture }]
 }

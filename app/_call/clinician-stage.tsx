@@ -11,7 +11,6 @@ import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
 import type { Controls } from "./controls"
 import { DeskStage, Pill } from "./desk-stage"
 import { DoorStrip } from "./door-strip"
-import { hasPicture } from "./ladder"
 import { markJoin } from "./marks"
 import { rememberUnencrypted } from "./unencrypted-choice"
 import { useDoor } from "./use-door"
@@ -32,7 +31,7 @@ type Props = {
 /** The patient's picture, who waits at the visit's door, and the way on while the patient is not here. */
 export function ClinicianStage({ visit, view, chat, onEnd }: Props) {
   const t = useTranslations("call")
-  const { call, state, session, lines, name } = view
+  const { call, state, session, name } = view
   const { lead } = view.cast
   const { door, refresh } = useDoor(visit.visitId)
   const people = usePanel()
@@ -76,8 +75,8 @@ export function ClinicianStage({ visit, view, chat, onEnd }: Props) {
   )
 
   function waiting(): string {
-    if (state.at === "in_call" && lead !== undefined && !hasPicture(lines.own.rung))
-      return t("line.unseen")
+    if (state.at === "in_call" && lead !== undefined && view.unseen !== undefined)
+      return t(view.unseen)
     if (state.at === "in_call") return t(met ? "clinician.gone" : "clinician.notHere", { name })
     return state.at === "fetching" || state.at === "connecting" ? t("connecting") : name
   }

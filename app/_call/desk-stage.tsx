@@ -72,7 +72,7 @@ export function DeskStage(props: Props) {
           {cast.strangers.length > 0 ? <Alarm>{t("stranger")}</Alarm> : null}
           {hidden ? <Alarm>{t("plaintext")}</Alarm> : null}
           {state.at === "reconnecting" && state.first ? <Trying since={state.since} /> : null}
-          <LineStatus view={view} />
+          <LineStatus view={view} onMessages={bar.chat.open ? undefined : bar.chat.onPress} />
           {session === null ? null : <OwnTrouble view={view} />}
         </div>
         <Standstill view={view} onJoin={onJoin} />

@@ -1,3 +1,4 @@
+import { sum } from "@/app/(patient)/join/line-stats"
 import type { Entry } from "@/app/(patient)/join/line-stats"
 
 /** Counters since the connection began, of everything that goes and comes. */
@@ -35,10 +36,3 @@ function share(lost: number, all: number): number | undefined {
 
 /** Half a second of speech: below it one lost packet would look like a bad line. */
 const fewest = 25
-
-function sum(entries: readonly Entry[], type: string, field: string): number {
-  return entries.reduce((total, entry) => {
-    const value = entry["type"] === type ? entry[field] : undefined
-    return total + (typeof value === "number" ? value : 0)
-  }, 0)
-}

@@ -18,12 +18,17 @@ export const unwatched: LineView = {
   other: { state: "connecting", rung: "video" },
 }
 
-/** Cameras that this side's line does not carry are not there: a picture that stands still would look like now. */
+/**
+ * Cameras and screens that this side's line does not carry are not there: a picture that stands still would
+ * look like now.
+ */
 export function carriedBy(view: CallView, rung: Rung): CallView {
   if (view.room === undefined || hasPicture(rung)) return view
   const peers = view.room.peers.map((peer) => ({
     ...peer,
-    tracks: peer.tracks.filter((track) => track.source !== "camera"),
+    tracks: peer.tracks.filter(
+      (track) => track.source !== "camera" && track.source !== "screen_share",
+    ),
   }))
   return { ...view, room: { ...view.room, peers } }
 }

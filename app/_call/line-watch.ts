@@ -1,12 +1,13 @@
 import { ConnectionQuality, LocalVideoTrack, Track, VideoQuality } from "livekit-client"
-import type { Room } from "livekit-client"
+import type { RemoteParticipant, Room } from "livekit-client"
 
-import { entriesOf } from "@/app/(patient)/join/line-stats"
-import type { Entry } from "@/app/(patient)/join/line-stats"
+import { statsOf } from "@/app/(patient)/join/room-stats"
 import type { E2eeSession, Peer, SeatRole } from "@/lib/e2ee/client/session"
 
+import { carriedOn } from "./carried"
+import type { Carried } from "./carried"
 import { castOf } from "./cast"
-import { atTheTop, hasPicture, lower, step } from "./ladder"
+import { atTheTop, lower, step } from "./ladder"
 import type { Rung } from "./ladder"
 import { countersOf, lostBetween, sendKbps } from "./line-sample"
 import type { Counters } from "./line-sample"
@@ -34,7 +35,7 @@ export type LineWatch = {
 export function watchLine(session: E2eeSession, seat: SeatRole, group: boolean): LineWatch {
   const { room } = session
   const view = observable<LineView>(unwatched)
-  const applied = new WeakMap<object, Rung>()
+  const applied = new WeakMap<object, Applied>()
   const heard = new Map<string, { word: LineWord; at: number }>()
   let [ladder, most, memory]: [typeof atTheTop, Rung, typeof unmet] = [atTheTop, "video", unmet]
   let insideSince = Date.now()
@@ -57,7 +58,7 @@ export function watchLine(session: E2eeSession, seat: SeatRole, group: boolean):
     const rung = lower(ladder.rung, most)
     const quality = room.localParticipant.connectionQuality
     const weak = ladder.rung !== "video" || quality === ConnectionQuality.Poor
-    if (inside) await carry(room, rung, applied).catch(() => undefined)
+    if (inside) await carry(room, carriedOn(rung, most), applied).catch(() => undefined)
     if (inside) tell({ rung, weak, leaving: false }, now)
     show({ rung, weak, other: other(now) })
   }
@@ -146,32 +147,55 @@ function presenceOf({ state }: Peer): OtherFacts["presence"] {
   }
 }
 
-/** Own camera and everybody's, as large as the rung allows. Each is told once, again after it changed. */
-async function carry(room: Room, rung: Rung, applied: WeakMap<object, Rung>): Promise<void> {
-  const quality = rung === "video" ? VideoQuality.HIGH : VideoQuality.LOW
-  for (const participant of room.remoteParticipants.values()) {
-    const camera = participant.getTrackPublication(Track.Source.Camera)
-    if (camera?.track === undefined || !camera.isDesired) continue
-    if ((applied.get(camera.track) ?? "video") === rung) continue
-    applied.set(camera.track, rung)
-    camera.setEnabled(hasPicture(rung))
-    if (hasPicture(rung)) camera.setVideoQuality(quality)
+/** What a track was told last: how large its pictures, or whether its sound is wanted. */
+type Applied = Carried["pictures"] | "heard" | "unheard"
+
+/** Everybody's pictures and sound, as much as is carried. Each is told once, again after it changed. */
+async function carry(
+  room: Room,
+  carried: Carried,
+  applied: WeakMap<object, Applied>,
+): Promise<void> {
+  for (const participant of room.remoteParticipants.values()) receive(participant, carried, applied)
+  await carryVoice(room, carried.narrow)
+  for (const source of pictures) {
+    const own = room.localParticipant.getTrackPublication(source)?.track
+    if (own instanceof LocalVideoTrack && !own.isMuted) await send(own, carried.pictures, applied)
   }
-  await carryVoice(room, !hasPicture(rung))
-  const own = room.localParticipant.getTrackPublication(Track.Source.Camera)?.track
-  if (!(own instanceof LocalVideoTrack) || own.isMuted) return
-  if ((applied.get(own) ?? "video") === rung) return
-  applied.set(own, rung)
-  if (!hasPicture(rung)) return own.pauseUpstream()
-  await own.resumeUpstream()
-  own.setPublishingQuality(quality)
 }
 
-async function statsOf(room: Room): Promise<Entry[]> {
-  const manager = room.engine.pcManager
-  const reports = await Promise.all([
-    manager?.publisher.getStats(),
-    manager?.subscriber?.getStats(),
-  ])
-  return reports.flatMap(entriesOf)
+function receive(
+  participant: RemoteParticipant,
+  { pictures: size, sound }: Carried,
+  applied: WeakMap<object, Applied>,
+): void {
+  for (const source of pictures) {
+    const publication = participant.getTrackPublication(source)
+    if (publication?.track === undefined || !publication.isDesired) continue
+    if ((applied.get(publication.track) ?? "large") === size) continue
+    applied.set(publication.track, size)
+    publication.setEnabled(size !== "none")
+    if (size !== "none") publication.setVideoQuality(qualities[size])
+  }
+  const voice = participant.getTrackPublication(Track.Source.Microphone)
+  if (voice?.track === undefined || !voice.isDesired) return
+  const heard = sound ? "heard" : "unheard"
+  if ((applied.get(voice.track) ?? "heard") === heard) return
+  applied.set(voice.track, heard)
+  voice.setEnabled(sound)
 }
+
+async function send(
+  own: LocalVideoTrack,
+  size: Carried["pictures"],
+  applied: WeakMap<object, Applied>,
+): Promise<void> {
+  if ((applied.get(own) ?? "large") === size) return
+  applied.set(own, size)
+  if (size === "none") return own.pauseUpstream()
+  await own.resumeUpstream()
+  own.setPublishingQuality(qualities[size])
+}
+
+const pictures = [Track.Source.Camera, Track.Source.ScreenShare] as const
+const qualities = { large: VideoQuality.HIGH, small: VideoQuality.LOW } as const

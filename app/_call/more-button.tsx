@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl"
 import dynamic from "next/dynamic"
 
 import { canBlur } from "./blur/able"
+import type { Rung } from "./ladder"
 import { shortcuts } from "./shortcuts"
 import { usePanel } from "./use-panel"
 import type { RoomView } from "./use-room-view"
@@ -23,9 +24,14 @@ type Props = {
 /** To what is seldom needed. Over the picture: the bar below has its room for what is pressed often. */
 export function MoreButton({ view, size }: Props) {
   const { lines, call } = view
-  const { blur } = view.own
+  const { blur, microphone } = view.own
   const onBlur = (on: boolean): void => void call.media.blur(on)
   const t = useTranslations("call")
+  /** Without sound nobody is listened to unknowingly: the microphone goes off, in sight of its owner. */
+  const choose = (most: Rung): void => {
+    lines.choose(most)
+    if (most === "text" && microphone.on) void call.media.toggle("microphone")
+  }
   const menu = usePanel()
   const keyboard = usePanel()
   useShortcuts({
@@ -47,7 +53,7 @@ export function MoreButton({ view, size }: Props) {
         <CallMenu
           open={menu.open}
           choice={lines.choice}
-          onChoose={lines.choose}
+          onChoose={choose}
           blur={blur}
           onBlur={onBlur}
           onKeyboard={() => {

@@ -16,7 +16,6 @@ import { Captions } from "./captions"
 import { ChatSheet } from "./chat/chat-sheet"
 import { useMemberFloor } from "./class/use-floor"
 import { Controls } from "./controls"
-import { hasPicture } from "./ladder"
 import { LargeControls } from "./large-controls"
 import { LineStatus } from "./line-status"
 import { lockOf } from "./lock"
@@ -68,7 +67,7 @@ export function PhoneCall(props: Props) {
   const messages = useTranslations("chat")
   const inClass = useTranslations("class")
   const call = useRoomView(options, { seat, name: doctor, group: group !== undefined })
-  const { names, chat, lines, cast } = call
+  const { names, chat, cast } = call
   const muted = useMuteRequest(call, call.call)
   const guest = useTranslations("guest.door")
   const { floor, state: heard } = useMemberFloor(call, group !== undefined)
@@ -118,9 +117,9 @@ export function PhoneCall(props: Props) {
   const waiting =
     state.at !== "in_call"
       ? t("patient.connecting", { name: doctor })
-      : hasPicture(lines.own.rung)
+      : call.unseen === undefined
         ? t("waitingFor", { name: doctor })
-        : t("line.unseen")
+        : t(call.unseen)
   return (
     <main className="@container fixed inset-0 z-30 mx-auto flex max-w-[480px] flex-col bg-mon-0 text-read">
       <Stage view={call} layout={seat === "patient" ? "focus" : "side_by_side"} waiting={waiting}>
@@ -139,7 +138,7 @@ export function PhoneCall(props: Props) {
           <ShareBanner view={call} />
           <Captions view={call} />
           {lock.word === "broken" ? <BrokenNotice /> : null}
-          <LineStatus view={call} />
+          <LineStatus view={call} onMessages={() => setSheet("messages")} />
           <OwnTrouble view={call} />
           {group !== undefined && !muted && !own.camera.on && !own.microphone.on ? (
             <PhoneNotice>{inClass("off")}</PhoneNotice>

@@ -7,13 +7,16 @@ import type { RoomView } from "./use-room-view"
 
 /** Says whose screen is seen for as long as it is, with the way to stop one's own. */
 export function ShareBanner({ view }: { view: RoomView }) {
-  const { sharing, nameOf } = view
+  const { sharing, nameOf, lines, unseen } = view
+  const why = unseen === undefined ? undefined : lines.own.state
   const t = useTranslations("room.share")
   if (sharing.state === "on") {
     return (
       <div data-sharing="own" className={`${ground} bg-mon-text-1 font-medium text-mon-0`}>
         <MonitorUp aria-hidden size={20} className="flex-none" />
-        <span className="min-w-0 flex-1">{t("own")}</span>
+        <span className="min-w-0 flex-1">
+          {t(why === undefined ? "own" : "ownUnseen", { why: why ?? "" })}
+        </span>
         <button
           type="button"
           onClick={sharing.onStop}
@@ -36,7 +39,10 @@ export function ShareBanner({ view }: { view: RoomView }) {
   return (
     <p data-sharing="other" className={`${ground} bg-[oklch(0.16_0.01_250/.92)]`}>
       <MonitorUp aria-hidden size={20} className="flex-none" />
-      {t("other", { name: nameOf(sharing.sharer) })}
+      {t(why === undefined ? "other" : "otherUnseen", {
+        name: nameOf(sharing.sharer),
+        why: why ?? "",
+      })}
     </p>
   )
 }

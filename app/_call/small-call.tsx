@@ -6,7 +6,6 @@ import { useTranslations } from "next-intl"
 import { createPortal } from "react-dom"
 
 import { arrange } from "./arrangement"
-import { hasPicture } from "./ladder"
 import { ShareBanner } from "./share-banner"
 import { Tile } from "./tile"
 import type { RoomView } from "./use-room-view"
@@ -44,7 +43,7 @@ export function SmallCall({ view, waiting }: Props) {
             name={nameOf(first.peer)}
             alone
             size="large"
-            unseen={!hasPicture(view.lines.own.rung)}
+            unseen={view.unseen}
             fit="cover"
             stale={view.state.at === "reconnecting"}
             pinned={false}

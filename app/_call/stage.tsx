@@ -7,7 +7,6 @@ import { initials } from "@/app/_ui/avatar"
 
 import { arrange, pin } from "./arrangement"
 import type { Layout, Tile as Shown } from "./arrangement"
-import { hasPicture } from "./ladder"
 import { markFirstFrame } from "./marks"
 import { RemoteSound } from "./remote-sound"
 import { Tile } from "./tile"
@@ -53,7 +52,7 @@ export function Stage(props: Props) {
       alone={tiles.length === 1}
       size={size}
       waiting={tile.peer === lead && tile.picture === undefined ? waiting : undefined}
-      unseen={!hasPicture(view.lines.own.rung)}
+      unseen={view.unseen}
       fit={seat === "clinician" && main.length === 1 ? "measured" : "cover"}
       stale={view.state.at === "reconnecting"}
       pinned={pins.includes(tile.key)}

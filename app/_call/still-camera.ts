@@ -1,5 +1,7 @@
 import type { LocalVideoTrack } from "livekit-client"
 
+import { entriesOf, sum } from "@/app/(patient)/join/line-stats"
+
 const everyMs = 2_000
 /** Longer than a camera needs to wake; in the dark the slowest give five frames a second. */
 const stillMs = 6_000
@@ -40,21 +42,8 @@ export async function framesTaken(track: LocalVideoTrack): Promise<number | unde
   // The browser says itself when it paused the camera, and a page that nobody sees may have none.
   if (track.isMuted || track.isUpstreamPaused || device.muted) return undefined
   if (document.visibilityState === "hidden") return undefined
-  const report = await track.getRTCStatsReport()
-  let frames: number | undefined
-  report?.forEach((entry: unknown) => {
-    if (isSource(entry)) frames = (frames ?? 0) + (entry.frames ?? 0)
-  })
-  return frames
-}
-
-function isSource(entry: unknown): entry is { frames?: number } {
-  return (
-    typeof entry === "object" &&
-    entry !== null &&
-    "type" in entry &&
-    entry.type === "media-source" &&
-    "kind" in entry &&
-    entry.kind === "video"
+  const sources = entriesOf(await track.getRTCStatsReport()).filter(
+    ({ type, kind }) => type === "media-source" && kind === "video",
   )
+  return sources.length === 0 ? undefined : sum(sources, "media-source", "frames")
 }

@@ -8,6 +8,7 @@ import { initials } from "@/app/_ui/avatar"
 
 import type { Tile as Shown } from "./arrangement"
 import { RemoteVideo } from "./remote-video"
+import type { RoomView } from "./use-room-view"
 
 type Props = {
   tile: Shown
@@ -17,8 +18,8 @@ type Props = {
   size: "large" | "small"
   /** What stands in place of a picture. Absent: the camera is off. */
   waiting?: string | undefined
-  /** One's own line carries no pictures: whether the camera is on is not known here. */
-  unseen: boolean
+  /** Why there are no pictures at all: whether the camera is on is not known here. */
+  unseen: RoomView["unseen"]
   fit: "cover" | "measured"
   stale: boolean
   pinned: boolean
@@ -68,7 +69,7 @@ export function Tile({
           </span>
           {size === "small" ? null : (
             <output className="text-read text-mon-text-1">
-              {waiting ?? (unseen ? t("line.unseen") : t("cameraIsOff", { name }))}
+              {waiting ?? (unseen ? t(unseen) : t("cameraIsOff", { name }))}
             </output>
           )}
         </div>

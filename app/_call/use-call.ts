@@ -1,12 +1,13 @@
 "use client"
 
-import { useCallback, useEffect, useState, useSyncExternalStore } from "react"
+import { useCallback, useState, useSyncExternalStore } from "react"
 
 import type { E2eeSession, SessionSnapshot } from "@/lib/e2ee/client/session"
 
 import { createCall } from "./call-session"
 import type { Call, CallOptions, CallSnapshot } from "./call-session"
 import type { OwnMediaState } from "./own-media"
+import { useClosing } from "./use-closing"
 
 export type CallView = CallSnapshot & {
   readonly call: Call
@@ -18,7 +19,7 @@ export type CallView = CallSnapshot & {
 /** A call that lives as long as the component. */
 export function useCall(options: CallOptions): CallView {
   const [call] = useState(() => createCall(options))
-  useEffect(() => keep(call), [call])
+  useClosing(call)
   const snapshot = useSyncExternalStore(
     call.snapshot.subscribe,
     call.snapshot.get,
@@ -43,15 +44,3 @@ function useSession(session: E2eeSession | null): SessionSnapshot | undefined {
 }
 
 const nothing = () => undefined
-
-const closing = new WeakMap<Call, ReturnType<typeof setTimeout>>()
-
-// React's strict mode unmounts and mounts again at once: only a call that stays unmounted is closed.
-function keep(call: Call): () => void {
-  clearTimeout(closing.get(call))
-  return () =>
-    closing.set(
-      call,
-      setTimeout(() => call.close(), 0),
-    )
-}

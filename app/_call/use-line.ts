@@ -11,6 +11,7 @@ import type { Line } from "./line-state"
 import { unwatched } from "./line-view"
 import type { LineWatch } from "./line-watch"
 import type { CallView } from "./use-call"
+import { useLate } from "./use-late"
 import { useSeconds } from "./use-seconds"
 
 export type Lines = {
@@ -44,26 +45,21 @@ function useWatch(
   group: boolean,
 ): LineWatch | undefined {
   const [watch, setWatch] = useState<LineWatch>()
+  const code = useLate(loadWatch, session !== null, "after the first frame")
   useEffect(() => {
-    if (session === null) return
-    let started: LineWatch | undefined
-    let gone = false
-    const begin = async (): Promise<void> => {
-      const { watchLine } = await import("./line-watch")
-      if (gone) return
-      started = watchLine(session, seat, group)
-      setWatch(started)
-    }
-    const timer = setTimeout(() => void begin().catch(nothing), afterFirstFrameMs)
+    if (session === null || code === undefined) return
+    const started = code.watchLine(session, seat, group)
+    // oxlint-disable-next-line react/set-state-in-effect -- what was started here is stopped here
+    setWatch(started)
     return () => {
-      gone = true
-      clearTimeout(timer)
-      started?.stop()
+      started.stop()
       setWatch(undefined)
     }
-  }, [session, seat, group])
+  }, [session, seat, group, code])
   return watch
 }
+
+const loadWatch = () => import("./line-watch")
 
 /** True for some seconds after an interruption. */
 function useBack(state: CallState): boolean {
@@ -81,6 +77,5 @@ function useBack(state: CallState): boolean {
   return back
 }
 
-const afterFirstFrameMs = 2_000
 const nothing = () => unwatched
 const never = () => () => undefined

@@ -7,6 +7,7 @@ import { castOf } from "./cast"
 import type { Cast } from "./cast"
 import { useChat } from "./chat/use-chat"
 import type { ChatView } from "./chat/use-chat"
+import { hasPicture } from "./ladder"
 import { carriedBy } from "./line-view"
 import type { Names } from "./roster"
 import { useCall } from "./use-call"
@@ -40,6 +41,8 @@ export type RoomView = CallView &
     readonly sharing: Sharing
     readonly chat: ChatView
     readonly small: SmallWindow
+    /** What to read in place of every picture. Undefined: pictures are carried. */
+    readonly unseen: "line.unseen" | "line.unheard" | undefined
   }
 
 /** Made once for a page, so that its stage, its small window and its voice never see different people. */
@@ -54,5 +57,7 @@ export function useRoomView(options: CallOptions, viewer: Viewer): RoomView {
   const seen = carriedBy(call, lines.own.rung)
   const cast = castOf(seen.room?.peers ?? [], seat, group)
   const nameOf = useNaming(names, cast.lead, name)
-  return { ...seen, ...viewer, lines, cast, names, nameOf, sharing, chat, small }
+  const { rung } = lines.own
+  const unseen = hasPicture(rung) ? undefined : rung === "text" ? "line.unheard" : "line.unseen"
+  return { ...seen, ...viewer, unseen, lines, cast, names, nameOf, sharing, chat, small }
 }

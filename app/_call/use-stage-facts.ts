@@ -3,6 +3,7 @@
 import { useEffect } from "react"
 import type { RefObject } from "react"
 
+import { entriesOf, sum } from "@/app/(patient)/join/line-stats"
 import type { E2eeSession, SessionTrack } from "@/lib/e2ee/client/session"
 
 /**
@@ -50,20 +51,5 @@ function encryptionOf({ room }: E2eeSession): "" | "true" | "false" {
 
 async function framesDecoded(track: SessionTrack["track"] | undefined): Promise<number> {
   const report = await track?.getRTCStatsReport().catch(() => undefined)
-  let frames = 0
-  report?.forEach((entry: unknown) => {
-    if (isInbound(entry)) frames += entry.framesDecoded
-  })
-  return frames
-}
-
-function isInbound(entry: unknown): entry is { framesDecoded: number } {
-  return (
-    typeof entry === "object" &&
-    entry !== null &&
-    "type" in entry &&
-    entry.type === "inbound-rtp" &&
-    "framesDecoded" in entry &&
-    typeof entry.framesDecoded === "number"
-  )
+  return sum(entriesOf(report), "inbound-rtp", "framesDecoded")
 }

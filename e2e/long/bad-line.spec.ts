@@ -8,7 +8,7 @@ import { arrangeVisit, expectEncryptedVideo } from "../visit"
 test("on 150 kbit/s with losses the picture gives way and the voice goes on, and both sides read why", async ({
   person,
 }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(300_000)
   const line = await udpLine(turnPort())
   const visit = await arrangeVisit()
   const { doctor, patient } = await meetInCall(person, visit, (page) =>
@@ -37,6 +37,14 @@ test("on 150 kbit/s with losses the picture gives way and the voice goes on, and
 
   line.change({ kbps: 30 })
   for (const page of [doctor, patient]) await expectSound(page, 0.2)
+
+  // Where even the voice gets lost, there is the written word.
+  line.change({ kbps: 150, lostPercent: 60 })
+  await expect(ownLineOf(patient)).toHaveAttribute("data-own-rung", "text", { timeout: 60_000 })
+  await expect(patient.getByText("Your connection is too weak for sound.")).toBeVisible()
+  await patient.getByRole("button", { name: "Write a message" }).click()
+  await expect(patient.getByRole("dialog", { name: "Messages" })).toBeVisible()
+  await patient.getByRole("button", { name: "Close" }).click()
 
   line.change({})
   await expect(ownLineOf(patient)).toHaveAttribute("data-own-rung", "video", { timeout: 90_000 })

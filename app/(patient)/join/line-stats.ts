@@ -9,6 +9,13 @@ export function entriesOf(report: RTCStatsReport | undefined): Entry[] {
   return entries
 }
 
+/** A counter over all entries of a type; what a browser leaves out counts as nothing. */
+export function sum(entries: readonly Entry[], type: string, field: string): number {
+  return entries
+    .filter((entry) => entry["type"] === type)
+    .reduce((total, entry) => total + number(entry, field), 0)
+}
+
 /** The pair of candidates that carries everything; Firefox marks it, the others name it on the transport. */
 export function selectedPair(entries: readonly Entry[]): Entry | undefined {
   const named = entries.find((entry) => entry["selectedCandidatePairId"] !== undefined)

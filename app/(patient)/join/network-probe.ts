@@ -4,18 +4,11 @@ import type { NetworkReport, PathState } from "@/lib/rooms/network-report"
 import { untestedNetwork } from "@/lib/rooms/network-verdict"
 import type { Probe } from "@/lib/rooms/probe-commands"
 
-import {
-  entriesOf,
-  isOffered,
-  measured,
-  receivedOf,
-  roundTripMs,
-  sentOf,
-  wayOf,
-} from "./line-stats"
+import { isOffered, measured, receivedOf, roundTripMs, sentOf, wayOf } from "./line-stats"
 import type { Counts, Entry } from "./line-stats"
 import { noiseTrack } from "./noise-track"
 import { relayWorks } from "./relay-path"
+import { statsOf } from "./room-stats"
 
 /**
  * Tries every way to the real media server from this page: in, straight over UDP and TCP, by its relays,
@@ -147,12 +140,3 @@ const encoding = {
   videoCodec: "vp8",
   videoEncoding: { maxBitrate: 2_000_000, maxFramerate: 15 },
 } as const
-
-async function statsOf(room: Room): Promise<Entry[]> {
-  const manager = room.engine.pcManager
-  const reports = await Promise.all([
-    manager?.publisher.getStats(),
-    manager?.subscriber?.getStats(),
-  ])
-  return reports.flatMap(entriesOf)
-}

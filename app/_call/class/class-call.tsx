@@ -10,7 +10,6 @@ import { typeName } from "@/lib/scheduling/visit-types/type-name"
 
 import { LazyChatPanel } from "../chat/lazy-chat-panel"
 import { DeskStage } from "../desk-stage"
-import { hasPicture } from "../ladder"
 import { LockBadge } from "../lock-badge"
 import { shortcuts } from "../shortcuts"
 import { useRoomView } from "../use-room-view"
@@ -33,7 +32,7 @@ export function ClassCall({ view: first, autoJoin }: { view: ClassView; autoJoin
     { classId: group.classId, prepared: null, room: group.room, protection: "end_to_end" },
     { seat: "clinician", name, group: true },
   )
-  const { own, session, state, names, chat, lines } = view
+  const { own, session, state, names, chat } = view
   const { floor, state: questions, limit } = useHostFloor(view, group.classId)
   const [panel, setPanel] = useState<"people" | "floor" | "chat">("people")
   const [ending, setEnding] = useState(false)
@@ -44,9 +43,9 @@ export function ClassCall({ view: first, autoJoin }: { view: ClassView; autoJoin
   const waiting =
     state.at !== "in_call"
       ? call("connecting")
-      : hasPicture(lines.own.rung)
+      : view.unseen === undefined
         ? t("stage.nobody", { count: view.cast.people.length })
-        : call("line.unseen")
+        : call(view.unseen)
   const atDoor = group.members.filter((member) => member.state === "waiting").length
   useEffect(() => {
     if (autoJoin || window.location.hash === "#call") view.call.join()

@@ -1,6 +1,6 @@
 "use client"
 
-import { useCallback, useEffect, useState, useSyncExternalStore } from "react"
+import { useCallback, useEffect, useSyncExternalStore } from "react"
 
 import { chatLimits } from "@/lib/floor/chat-limit"
 import type { ChatLimit } from "@/lib/floor/chat-limit"
@@ -10,6 +10,7 @@ import type { Floor } from "@/lib/floor/floor"
 
 import { keepChoice, readChoice } from "../sitting-choice"
 import type { CallView } from "../use-call"
+import { useLate } from "../use-late"
 
 type Store<V> = {
   get(): V
@@ -55,16 +56,7 @@ function useStore<V, S extends Store<V>>(
   { session, state: { at } }: CallView,
   make: (() => Promise<S>) | undefined,
 ): { store: S | undefined; state: V | undefined } {
-  const [store, setStore] = useState<S>()
-  const isIn = at === "in_call"
-  useEffect(() => {
-    if (!isIn || store !== undefined || make === undefined) return
-    let gone = false
-    void make().then((made) => (gone ? undefined : setStore(made)))
-    return () => {
-      gone = true
-    }
-  }, [isIn, store, make])
+  const store = useLate(make, at === "in_call", "now")
   useEffect(
     () => (store === undefined || session === null ? undefined : store.attach(session)),
     [store, session],
