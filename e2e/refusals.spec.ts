@@ -182,6 +182,23 @@ test("a device that cannot lock the visit is named before anybody is admitted, a
   await expect(doctor.getByText("This computer cannot encrypt a visit.")).toHaveCount(0)
   await expectAccessible(doctor)
 
+  // Whom the clinician invites is named by their own browser, from the first look at the link.
+  await doctor.getByRole("button", { name: "Invite" }).click()
+  await doctor.getByLabel("Name, as the others see it").fill("Nora Thistledown")
+  await doctor.getByRole("button", { name: "Make the link" }).click()
+  const link = (await doctor.locator("[data-guest-link]").textContent()) ?? ""
+  const guest = await person()
+  await withoutEncodedFrames(guest)
+  await guest.goto(link)
+  await expect(
+    guest.getByRole("heading", { name: "This phone is too old for the visit" }),
+  ).toBeVisible()
+  await doctor.keyboard.press("Escape")
+  await expect(doctor.getByRole("listitem").filter({ hasText: "Nora Thistledown" })).toContainText(
+    "Their browser cannot do encryption",
+  )
+  await expectAccessible(doctor)
+
   await signIn(oldDoctor, visit.clinician)
   await expect(oldDoctor.getByText("This computer cannot encrypt a visit.")).toBeVisible()
 })

@@ -148,6 +148,7 @@ function Line({ line, onAdmit, onBack, onMute, onRemove, onUninvite }: LineProps
     <PersonRow
       name={name}
       about={`${roleName(line.role)} · ${t(state[line.state])}`}
+      warning={line.unable ? t("unable") : undefined}
       presses={presses}
     />
   )

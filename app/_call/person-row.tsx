@@ -13,11 +13,18 @@ export type Press = {
   onPress: () => void
 }
 
-type Props = { name: string; about: ReactNode; presses: readonly Press[]; mark?: RowMark }
+type Props = {
+  name: string
+  about: ReactNode
+  /** What stands in their way. */
+  warning?: string | undefined
+  presses: readonly Press[]
+  mark?: RowMark
+}
 type RowMark = { "data-member"?: string; "data-state"?: string }
 
 /** One of the people at the door or in the call, with what their host can do. */
-export function PersonRow({ name, about, presses, mark }: Props) {
+export function PersonRow({ name, about, warning, presses, mark }: Props) {
   return (
     <li
       {...mark}
@@ -26,6 +33,9 @@ export function PersonRow({ name, about, presses, mark }: Props) {
       <span className="min-w-32 flex-1">
         <b className="block font-medium wrap-anywhere">{name}</b>
         <span className="block text-small text-text-2">{about}</span>
+        {warning === undefined ? null : (
+          <span className="block text-small text-warn">{warning}</span>
+        )}
       </span>
       {presses.map((press) => (
         <Button

@@ -85,6 +85,8 @@ export const guests = pgTable("guests", {
   invitedBy: uuid("invited_by").notNull().$type<UserId>(),
   invitedAt: timestamp("invited_at", { withTimezone: true }).notNull().defaultNow(),
   revokedAt: timestamp("revoked_at", { withTimezone: true }),
+  /** Whether the browser that looked at the invitation can do encryption; null: nobody looked yet. */
+  encrypts: boolean(),
 })
 
 /** What the patient agreed to for this visit. The newest row counts; none is ever changed. */

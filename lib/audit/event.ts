@@ -75,6 +75,7 @@ export const AuditEvent = z.discriminatedUnion("action", [
   }),
   aboutPatient("guest.uninvited", guest()),
   aboutPatient("guest.admitted", { ...guest(), ...seat() }),
+  aboutPatient("guest.checked", { ...guest(), encryption: code().optional() }),
   aboutPatient("guest.listed", { results: count().optional() }),
 
   aboutPatient("device.linked", { deviceId: id().optional(), expiresAt: time().optional() }),

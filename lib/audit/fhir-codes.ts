@@ -46,6 +46,7 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "guest.invited": "create",
   "guest.uninvited": "update",
   "guest.admitted": "update",
+  "guest.checked": "update",
   "guest.listed": "query",
   "device.linked": "create",
   "device.read": "read",

@@ -35,6 +35,8 @@ export type ClassMember = {
   begun: boolean
   /** In the room; null while not admitted. */
   identity: string | null
+  /** Their browser says that it cannot do encryption: as it is they cannot come in. */
+  unable: boolean
 }
 
 export type MemberState = "expected" | "waiting" | "here" | "over"

@@ -81,6 +81,17 @@ describe("one sitting", () => {
     expect(asked.find((one) => one.startsWith("CreateRoom"))).toContain('"maxParticipants":64')
   })
 
+  test("whose browser cannot do encryption is named to the host", async () => {
+    await group.waits(group.ada, at)
+    await group.waits(group.ben, at)
+    await database.admin.query(
+      `update seats set device_check = device_check || '{"encryption": false}' where visit_id = $1`,
+      [group.ben.visitId],
+    )
+    const view = await classView(group.host, group.classId, at)
+    expect(view.ok && view.value.members.map(({ unable }) => unable)).toEqual([false, true, false])
+  })
+
   test("a late one is let in alone, by the visit's own press too", async () => {
     await group.waits(group.ada, at)
     await group.waits(group.ben, at)

@@ -88,7 +88,13 @@ async function peopleOf(tx: Tx, classId: ClassId) {
     and(isNotNull(seats.guestId), ne(seats.state, "withdrawn")),
   )
   return tx
-    .select({ visit: visits, patient: patients.name, seat: seats, guest: guests.name })
+    .select({
+      visit: visits,
+      patient: patients.name,
+      seat: seats,
+      guest: guests.name,
+      encrypts: guests.encrypts,
+    })
     .from(visits)
     .innerJoin(patients, eq(patients.id, visits.patientId))
     .leftJoin(seats, and(eq(seats.visitId, visits.id), person))
@@ -97,7 +103,7 @@ async function peopleOf(tx: Tx, classId: ClassId) {
     .orderBy(asc(visits.seatNo), asc(guests.name))
 }
 
-function memberOf({ visit, patient, seat, guest }: Row): ClassMember {
+function memberOf({ visit, patient, seat, guest, encrypts }: Row): ClassMember {
   if (visit.seatNo === null) throw new Fault("invariant", "a visit of a class has a place")
   const role = seat === null || seat.role === "device" ? "patient" : seat.role
   const state = memberState(visit.state, seat ?? undefined)
@@ -111,5 +117,6 @@ function memberOf({ visit, patient, seat, guest }: Row): ClassMember {
     state,
     begun: visit.state === "in_call",
     identity: state === "here" ? (seat?.identity ?? null) : null,
+    unable: (guest === null ? seat?.deviceCheck?.encryption : encrypts) === false,
   }
 }

@@ -30,6 +30,8 @@ export type GuestLine = {
   state: "invited" | "waiting" | "here"
   /** ISO 8601: the newest sign of life of a waiting page. */
   seenAt: string | null
+  /** Their browser says that it cannot do encryption, and the visit is encrypted. */
+  unable: boolean
 }
 
 /** Somebody of the clinic who could be asked to come. */

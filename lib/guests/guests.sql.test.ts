@@ -8,7 +8,7 @@ import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
 import { toBase64url } from "@/lib/e2ee/base64url"
 import { randomBytes } from "@/lib/e2ee/primitives"
-import { lookAtGuestLink, standingGuest } from "@/lib/identity/guest-link"
+import { standingGuest } from "@/lib/identity/guest-link"
 import { testStaff } from "@/lib/identity/testing-actors"
 import { SeatId } from "@/lib/ids"
 import type { GuestId } from "@/lib/ids"
@@ -16,6 +16,7 @@ import { fetchToken } from "@/lib/rooms/commands"
 import { receiveRoomEvent } from "@/lib/rooms/presence-commands"
 import { arrange } from "@/lib/rooms/testing-visit"
 
+import { checkAsGuest, lookAsGuest } from "./check-command"
 import { inviteGuest } from "./invite-commands"
 import { guestView, doorOf, seatedNames } from "./queries"
 import { redeemGuestLink } from "./redeem-command"
@@ -101,7 +102,7 @@ describe("from the invitation to the call", () => {
     const visit = await aVisit()
     const { token, guest, guestId } = await invited(visit)
     for (let look = 0; look < 3; look += 1) {
-      const seen = await lookAtGuestLink(token, at)
+      const seen = await lookAsGuest(token, undefined, at)
       expect(seen).toMatchObject({ ok: true, value: { guest: { name: "Nora Thistledown" } } })
       expect(JSON.stringify(seen)).not.toMatch(/Agnes|Cough/)
     }
@@ -224,7 +225,7 @@ describe("out again", () => {
     await removeGuest(visit.clinician, visit.visitId, id, soft, at)
     expect(await standingGuest(visit.clinicId, guestId)).toBeUndefined()
     expect(await fetchToken(guest, key(), at)).toMatchObject({ reason: "not_found" })
-    expect(await lookAtGuestLink(token, at)).toMatchObject({ reason: "unknown_link" })
+    expect(await lookAsGuest(token, undefined, at)).toMatchObject({ reason: "unknown_link" })
 
     await join(visit, identity)
     expect(await removals(visit.visitId)).toHaveLength(2)
@@ -273,6 +274,34 @@ describe("out again", () => {
     expect(await seatedNames(guest, {})).toMatchObject({
       value: { out: expect.not.arrayContaining([identity]) },
     })
+  })
+
+  test("a browser that cannot do encryption is named to whoever invited, before anybody waits", async () => {
+    const visit = await aVisit({ state: "waiting", seat: "waiting" })
+    const { clinician, colleague, visitId } = visit
+    const unable = async () => {
+      const door = await doorOf(clinician, visitId, at)
+      const lines = door.ok ? door.value.people : []
+      return new Set(lines.filter((line) => line.unable).map(({ name }) => name))
+    }
+    const { token } = await invited(visit)
+    await inviteGuest(clinician, visitId, { kind: "colleague", userId: visit.otherId }, at)
+    expect(await lookAsGuest(token, true, at)).toMatchObject({ ok: true })
+    expect(await unable()).toEqual(new Set())
+    for (let again = 0; again < 3; again += 1) await lookAsGuest(token, false, at)
+    await checkAsGuest(colleague, visitId, false, at)
+    await database.admin.query(
+      `update seats set device_check = '{"encryption": false}' where visit_id = $1 and role = 'patient'`,
+      [visitId],
+    )
+    expect(await unable()).toEqual(new Set(["Agnes Thistledown", nora.name, "Dr Rowan Applegarth"]))
+    const audited = (await visit.audited()).filter(([action]) => action === "guest.checked")
+    expect(audited).toHaveLength(3)
+    expect(await checkAsGuest(clinician, visitId, false, at)).toMatchObject({ reason: "not_found" })
+    // From another phone, and then a hundred times to and fro: the log does not fill up.
+    for (let n = 0; n < 100; n += 1) await lookAsGuest(token, n % 2 === 0, at)
+    const all = (await visit.audited()).filter(([action]) => action === "guest.checked")
+    expect(all.length).toBeLessThanOrEqual(12)
   })
 
   test("in a visit without encryption whoever goes out leaves an empty room behind", async () => {
@@ -346,7 +375,7 @@ describe("out again", () => {
       reason: "not_found",
     })
     expect(await uninviteGuest(visit.clinician, visit.visitId, guestId, at)).toEqual({ ok: true })
-    expect(await lookAtGuestLink(token, at)).toMatchObject({ reason: "unknown_link" })
+    expect(await lookAsGuest(token, undefined, at)).toMatchObject({ reason: "unknown_link" })
     expect(await guestView(guest, visit.visitId, at)).toMatchObject({ reason: "not_found" })
     const inside = await admitted(visit)
     expect(await uninviteGuest(visit.clinician, visit.visitId, inside.guestId, at)).toMatchObject({
@@ -372,7 +401,7 @@ describe("out again", () => {
     await database.admin.query("update visits set state = 'cancelled' where id = $1", [
       visit.visitId,
     ])
-    expect(await lookAtGuestLink(token, at)).toMatchObject({ reason: "cancelled" })
+    expect(await lookAsGuest(token, undefined, at)).toMatchObject({ reason: "cancelled" })
   })
 })
 

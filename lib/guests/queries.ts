@@ -87,7 +87,7 @@ export async function doorOf(
     if (!mine.ok) return mine
     if (found === undefined) return refuse("not_found")
     const { visit, patient } = found
-    const people = await linesOf(tx, visitId, patient.name)
+    const people = await linesOf(tx, visit, patient.name)
     const entity = { type: "visit", id: visitId } as const
     const { patientId } = visit
     const event = { entity, outcome: "success", purpose: purposeOf(actor), patientId } as const
@@ -147,16 +147,23 @@ async function namesIn(tx: Tx, actor: SeatActor, visit: FoundVisit): Promise<Sea
   })
 }
 
-async function linesOf(tx: Tx, visitId: VisitId, patient: string): Promise<GuestLine[]> {
+async function linesOf(
+  tx: Tx,
+  { id: visitId, protection }: FoundVisit,
+  patient: string,
+): Promise<GuestLine[]> {
+  const isUnable = (encrypts: boolean | null | undefined) =>
+    protection === "end_to_end" && encrypts === false
   const seated = await tx.select().from(seats).where(eq(seats.visitId, visitId))
   const invited = (await standingGuests(tx, visitId)).map((guest): GuestLine => {
     const seat = seated.find((one) => one.guestId === guest.id)
-    const { id: guestId, role, name } = guest
-    return { guestId, role, name, ...standing(seat) }
+    const { id: guestId, role, name, encrypts } = guest
+    return { guestId, role, name, unable: isUnable(encrypts), ...standing(seat) }
   })
   const own = seated.find((one) => one.role === "patient")
   if (own === undefined) return invited
-  return [{ guestId: null, role: "patient", name: patient, ...standing(own) }, ...invited]
+  const unable = isUnable(own.deviceCheck?.encryption)
+  return [{ guestId: null, role: "patient", name: patient, unable, ...standing(own) }, ...invited]
 }
 
 function standing(seat: FoundSeat | undefined) {

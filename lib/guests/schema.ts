@@ -38,3 +38,7 @@ export const SendOutInput = VisitOfSeat.extend({ identity: z.string().min(1).max
 export type SendOutInput = z.output<typeof SendOutInput>
 
 export const GuestToken = z.strictObject({ token: z.string().min(1).max(200) })
+
+/** What a browser says of itself. */
+export const GuestCheck = z.strictObject({ encryption: z.boolean() })
+export const GuestLook = GuestToken.extend(GuestCheck.partial().shape)

@@ -29,16 +29,6 @@ export type GuestLinkView = {
 
 export type GuestLinkClosed = Refused<"unknown_link" | "expired" | "cancelled">
 
-/** Looking spends nothing, as often as a scanner likes. */
-export async function lookAtGuestLink(
-  token: string,
-  at: Date,
-): Promise<{ ok: true; value: GuestLinkView } | GuestLinkClosed> {
-  const guest = await findGuest(token)
-  if (guest === undefined) return refuse("unknown_link")
-  return withTenant(guest.clinicId, (tx) => viewOfGuestLink(tx, guest, at))
-}
-
 /** The invitation behind a companion's session, while it stands. */
 export async function standingGuest(
   clinicId: ClinicId,
@@ -59,6 +49,7 @@ export async function findGuest(token: string): Promise<Guest | undefined> {
   return guest?.revokedAt === null ? guest : undefined
 }
 
+/** Looking spends nothing, as often as a scanner likes. */
 export async function viewOfGuestLink(
   tx: Tx,
   guest: Guest,

@@ -10,6 +10,7 @@ import type { GuestView } from "@/lib/guests/guest-view"
 import type { GuestLinkView } from "@/lib/identity/guest-link"
 
 import { ClosedPage } from "../join/closed-page"
+import { canEncrypt } from "../join/encryption-support"
 import { GuestLanding } from "./guest-landing"
 import { GuestSteps } from "./guest-steps"
 
@@ -36,7 +37,10 @@ export function LinkGuest() {
   const open = useCallback(async () => {
     if (token === undefined) return
     if (token !== null) {
-      const look = await post<GuestLinkView>("/api/guest/look", { token })
+      const look = await post<GuestLinkView>("/api/guest/look", {
+        token,
+        encryption: canEncrypt(),
+      })
       return setState(look.ok ? { at: "landing", link: look.value, token } : refused(look.reason))
     }
     const entered = await enter()

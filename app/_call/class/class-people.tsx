@@ -118,6 +118,7 @@ type LineProps = {
 
 function Line({ member, open, here, shortcut, onAdmit, onMute, onBack, onRemove }: LineProps) {
   const t = useTranslations("class.people")
+  const door = useTranslations("guest.door")
   const roleName = useRoleName()
   const { name, shownAs, role, state } = member
   const presses: Press[] = []
@@ -148,6 +149,7 @@ function Line({ member, open, here, shortcut, onAdmit, onMute, onBack, onRemove 
           )}
         </>
       }
+      warning={member.unable ? door("unable") : undefined}
       presses={presses}
     />
   )

@@ -113,6 +113,7 @@ function Line({ line, onLetIn, onTakeBack }: LineProps) {
         <span className="text-small text-text-2">
           {`${roleName(line.role)} · ${door(state[line.state])}`}
         </span>
+        {line.unable ? <span className="block text-small text-warn">{door("unable")}</span> : null}
       </span>
       {onLetIn === undefined ? null : (
         <Button

@@ -1,12 +1,12 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { useCallback, useState } from "react"
+import { useCallback, useEffect, useState } from "react"
 
 import { GuestSteps } from "@/app/(patient)/guest/guest-steps"
 import { ClosedPage } from "@/app/(patient)/join/closed-page"
-import { useCanEncrypt } from "@/app/(patient)/join/encryption-support"
-import { get } from "@/app/_edge/post"
+import { canEncrypt, useCanEncrypt } from "@/app/(patient)/join/encryption-support"
+import { get, post } from "@/app/_edge/post"
 import type { GuestView } from "@/lib/guests/guest-view"
 
 export function ColleagueGuest({ first }: { first: GuestView }) {
@@ -18,6 +18,10 @@ export function ColleagueGuest({ first }: { first: GuestView }) {
     const answer = await get<GuestView>(`/api/visits/${visitId}/guest`)
     if (answer.ok) setView(answer.value)
     else if (answer.status === 404) setView((now) => ({ ...now, step: "ended" }))
+  }, [visitId])
+  useEffect(() => {
+    // Whoever invited reads it before they wait for somebody who cannot come.
+    void post(`/api/visits/${visitId}/guest/check`, { encryption: canEncrypt() })
   }, [visitId])
   const way = {
     arrive: `/api/visits/${visitId}/guest/arrive`,
