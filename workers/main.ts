@@ -17,7 +17,7 @@ import { startSweeping } from "./holds"
 import { notifications } from "./notifications"
 import { startRounds, waitlist } from "./queue"
 import { startRelay } from "./relay"
-import { rooms, startReconciling } from "./rooms"
+import { rooms, startReconciling, startTellingTurns } from "./rooms"
 import { summaries } from "./summaries"
 
 const queueName = "housecall"
@@ -64,6 +64,7 @@ worker.on("failed", (job, error) =>
 const relay = startRelay(queue)
 const sequencer = startSequencer()
 const reconciling = startReconciling()
+const turns = startTellingTurns()
 const sweeping = startSweeping()
 const imports = startImports()
 const rounds = startRounds()
@@ -108,7 +109,7 @@ async function stop(): Promise<void> {
   setTimeout(() => process.exit(1), stopWithinMs).unref()
   await relay.stop()
   await Promise.all(
-    [sequencer, reconciling, sweeping, imports, rounds].map((running) => running.stop()),
+    [sequencer, reconciling, turns, sweeping, imports, rounds].map((running) => running.stop()),
   )
   await worker.close()
   await queue.close()

@@ -1,9 +1,6 @@
-import { withLookup, withTenant } from "@/db/client"
-import { clinics } from "@/db/schema/clinics"
+import { withTenant } from "@/db/client"
 import { tellTurns } from "@/lib/consultations/turn-commands"
-import { reasonOf } from "@/lib/error"
 import { sessionsRevokedJob } from "@/lib/identity/jobs"
-import { log } from "@/lib/log"
 import {
   closeOldRoomJob,
   closeProbeJob,
@@ -17,6 +14,8 @@ import { reconcilePresence } from "@/lib/rooms/presence-commands"
 import { findRoom } from "@/lib/rooms/queries"
 import { removeRevoked, removeSeatless } from "@/lib/rooms/removal-commands"
 
+import { everyClinic } from "./every-clinic"
+import type { Rounds } from "./every-clinic"
 import { handle } from "./handle"
 import type { Handler } from "./handle"
 
@@ -45,25 +44,11 @@ export const rooms: readonly Handler[] = [
 ]
 
 /** Needs no promise in the outbox: a missed round is made good by the next. */
-export function startReconciling(everyMs = reconcileSeconds * 1000): { stop(): Promise<void> } {
-  let running: Promise<void> = Promise.resolve()
-  const timer = setInterval(() => {
-    running = running.then(reconcileAll).catch((error: unknown) => {
-      log.warn({ code: reasonOf(error) }, "reconcile")
-    })
-  }, everyMs)
-  return {
-    async stop() {
-      clearInterval(timer)
-      await running
-    },
-  }
+export function startReconciling(everyMs = reconcileSeconds * 1000): Rounds {
+  return everyClinic("reconcile", everyMs, (id) => reconcilePresence(id))
 }
 
-async function reconcileAll(): Promise<void> {
-  const ids = await withLookup("rooms", (tx) => tx.select({ id: clinics.id }).from(clinics))
-  for (const { id } of ids) {
-    await reconcilePresence(id)
-    await tellTurns(id, new Date())
-  }
+/** By itself: with LiveKit away people are told all the same that their turn is near. */
+export function startTellingTurns(everyMs = 30_000): Rounds {
+  return everyClinic("turns", everyMs, (id) => tellTurns(id, new Date()))
 }
