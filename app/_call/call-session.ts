@@ -191,9 +191,10 @@ export function createCall(options: CallOptions): Call {
     const known = snapshot.get().session
     if (known !== null) {
       known.putOut(token.out)
+      known.setHost(token.host)
       return known
     }
-    const { identity, role, signingKeys, out } = token
+    const { identity, role, signingKeys, out, host } = token
     const session = await createSession({
       visit: token.visit,
       identity,
@@ -201,6 +202,7 @@ export function createCall(options: CallOptions): Call {
       protection: snapshot.get().protection,
       signingKeys,
       out,
+      host,
       ...(linkSecret === undefined ? {} : { linkSecret }),
       workerUrl: seat === undefined ? await workerUrl() : "",
       ...(seat === undefined ? {} : { seat }),

@@ -41,8 +41,9 @@ export function useNames(
     const body = { ...(visitId && { visitId }), ...(classId && { classId }) }
     void post<Seated>("/api/rooms/people", body).then((answer) => {
       if (answer.ok) {
-        const { names, out } = answer.value
+        const { names, out, host } = answer.value
         session.putOut(out)
+        session.setHost(host)
         return setSeated(
           (known) => new Map([...known, ...names.map((one) => [one.identity, one] as const)]),
         )

@@ -82,7 +82,7 @@ export function nextFloor(floor: Floor, event: FloorEvent): Floor {
   }
 }
 
-/** What may be said by whom: a member speaks to the host alone, and only a clinician says how things stand. */
+/** What may be said by whom: a member speaks to the host alone, and only a clinician, of whom the members follow the host alone, says how things stand. */
 export function maySay(message: FloorMessage, role: SeatRole, direct: boolean): boolean {
   switch (message.t) {
     case "hand":

@@ -44,5 +44,9 @@ export type Door = { people: GuestLine[]; colleagues: Colleague[] }
  * who chose none is their place in it.
  */
 export type SeatedName = { identity: string; name: string | null; place?: number }
-/** `out`: identities that had a seat in the room and have none now. */
-export type Seated = { names: readonly SeatedName[]; out: readonly string[] }
+/** `out`: identities that had a seat in the room and have none now. `host`: of the visit's own clinician. */
+export type Seated = {
+  names: readonly SeatedName[]
+  out: readonly string[]
+  host: string | null
+}

@@ -304,6 +304,23 @@ describe("out again", () => {
     expect(all.length).toBeLessThanOrEqual(12)
   })
 
+  test("everybody is told who the host is: the visit's own clinician, not a second one", async () => {
+    const visit = await aVisit()
+    const { colleague, visitId } = visit
+    await inviteGuest(visit.clinician, visitId, { kind: "colleague", userId: visit.otherId }, at)
+    await arriveAsGuest(colleague, visitId, at)
+    await database.admin.query("update seats set state = 'admitted' where visit_id = $1", [visitId])
+    const host = visit.clinicianIdentity
+    for (const actor of [visit.patient, colleague]) {
+      const sitting = actor === colleague ? { visitId } : {}
+      const own = { ...key(), ...sitting }
+      expect(await fetchToken(actor, own, at)).toMatchObject({ value: { host } })
+      expect(await seatedNames(actor, sitting)).toMatchObject({ value: { host } })
+    }
+    await database.admin.query("update seats set state = 'withdrawn' where identity = $1", [host])
+    expect(await seatedNames(visit.patient, {})).toMatchObject({ value: { host: null } })
+  })
+
   test("in a visit without encryption whoever goes out leaves an empty room behind", async () => {
     const visit = await aVisit({ protection: "none" })
     const rooms: unknown[] = [visit.room]

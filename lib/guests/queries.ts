@@ -16,7 +16,7 @@ import { findVisit } from "@/lib/consultations/visit-rows"
 import type { VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
-import { findJoining, guestOf, identitiesOut, visitNamed } from "@/lib/rooms/queries"
+import { findJoining, guestOf, hostOf, identitiesOut, visitNamed } from "@/lib/rooms/queries"
 import type { FoundSeat, FoundVisit, SeatActor } from "@/lib/rooms/queries"
 import type { VisitOfSeat } from "@/lib/rooms/schema"
 import { windowAt } from "@/lib/visit-window"
@@ -112,7 +112,7 @@ export async function seatedNames(
     if (joining.seat?.state !== "admitted") return refuse("not_admitted")
     const { visit } = joining
     const out = visit.room === null ? [] : await identitiesOut(tx, visit.room)
-    return ok({ names: await namesIn(tx, actor, visit), out })
+    return ok({ names: await namesIn(tx, actor, visit), out, host: await hostOf(tx, visit) })
   })
   if (result.ok || result.reason !== "not_found") return result
   const entity = { type: "visit", id: sitting.visitId ?? "none" } as const

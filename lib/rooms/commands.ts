@@ -25,6 +25,7 @@ import {
   findJoining,
   findSeat,
   holdVisit,
+  hostOf,
   identitiesOut,
   isKeyOfAnother,
   visitNamed,
@@ -47,6 +48,8 @@ export type SeatToken = {
   signingKeys: readonly string[]
   /** Identities that had a seat here and have none now: no key goes to them. */
   out: readonly string[]
+  /** The identity of the visit's own clinician, whom nobody else sends out; null while they have no seat. */
+  host: string | null
   /** ISO 8601. After it the token connects nobody; who is in stays in. */
   expiresAt: string
 }
@@ -81,7 +84,7 @@ export async function fetchToken(
     if (claimed.reason !== "moved") return refuse(claimed.reason)
     return isAgain ? refuse("not_admitted") : fetchToken(actor, request, at, true)
   }
-  const { seat, out } = claimed.value
+  const { seat, out, host } = claimed.value
   const certificate = await signSeatCertificate(
     {
       visit: room,
@@ -105,6 +108,7 @@ export async function fetchToken(
     protection: visit.protection,
     signingKeys: signer.publicKeys,
     out,
+    host,
     expiresAt: new Date(at.getTime() + tokenSeconds * 1000).toISOString(),
   })
 }
@@ -141,6 +145,8 @@ export async function reportAlarm(
   return recorded ? ok() : deny(actor, "room.report", visitOf(report.visitId), "not_found", at)
 }
 
+type Claimed = { seat: FoundSeat; out: readonly string[]; host: string | null }
+
 /**
  * Judges again, with the visit held: the end may have come while LiveKit was asked, or the others have
  * moved to another room. Then the room that was just made is closed too.
@@ -151,7 +157,7 @@ async function claimSeat(
   { visit }: Joining,
   { pub, protection: told = "end_to_end" }: TokenRequest,
   at: Date,
-): Promise<Result<{ seat: FoundSeat; out: readonly string[] }, JoinRefusal | "moved">> {
+): Promise<Result<Claimed, JoinRefusal | "moved">> {
   await holdVisit(tx, visit.id)
   const { room } = visit
   const found = await findJoining(tx, actor, visit.id)
@@ -166,7 +172,8 @@ async function claimSeat(
     if (!(await isKeyOfAnother(tx, room, pub, seat.identity))) {
       await tx.update(seats).set({ pub }).where(eq(seats.identity, seat.identity))
       await recordToken(tx, actor, { ...found, seat }, "success", at)
-      return ok({ seat, out: await identitiesOut(tx, room) })
+      const host = await hostOf(tx, found.visit)
+      return ok({ seat, out: await identitiesOut(tx, room), host })
     }
   }
   if (found !== undefined) await recordToken(tx, actor, found, "refused", at)

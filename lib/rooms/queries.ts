@@ -176,6 +176,19 @@ export async function identitiesOut(tx: Tx, room: string): Promise<string[]> {
   return [...new Set(had)].filter((identity) => !stand.has(identity))
 }
 
+/** The visit's own clinician, as the room has them. Null: not seated yet, or their session was ended. */
+export async function hostOf(
+  tx: Tx,
+  { id, clinicianId }: Pick<FoundVisit, "id" | "clinicianId">,
+): Promise<string | null> {
+  const own = and(eq(seats.userId, clinicianId), eq(seats.role, "clinician"), isNull(seats.guestId))
+  const [seat] = await tx
+    .select({ identity: seats.identity })
+    .from(seats)
+    .where(and(eq(seats.visitId, id), own, eq(seats.state, "admitted")))
+  return seat?.identity ?? null
+}
+
 /** Whether another seat of the room has shown this key: public keys are public, and a copy would take its place. */
 export async function isKeyOfAnother(
   tx: Tx,

@@ -35,6 +35,8 @@ export type Core = {
   readonly excluded: Set<string>
   /** Identities that the server gave away no longer: whoever comes by one had a seat, and has none. */
   readonly out: Set<string>
+  /** Identity of the visit's own clinician, whom nobody excludes. */
+  host: string | undefined
   /** `kid/role` of seats with whom the code was compared. */
   readonly verified: Set<string>
   denied: boolean

@@ -73,6 +73,7 @@ beforeEach(async () => {
       ["stranger", { refused: "seat-signature" }],
     ]),
     excluded: new Set(),
+    host: undefined,
     out: new Set(),
     verified: new Set(),
     denied: false,

@@ -178,6 +178,12 @@ export async function openSession(
       for (const identity of fresh) core.out.add(identity)
       if (fresh.length > 0) read()
     },
+    host: () => core.host,
+    setHost(identity) {
+      if (core.host === (identity ?? undefined)) return
+      core.host = identity ?? undefined
+      read()
+    },
     confirmCode(kids) {
       if (loop.state.get().code.state !== "ready") return
       for (const peer of members(core)) {
@@ -245,6 +251,7 @@ async function makeCore(
     present: new Map(),
     excluded: new Set(),
     out: new Set(options.out),
+    host: options.host ?? undefined,
     verified: new Set(),
     denied: false,
     rotation: startRotation(0, now(), 0),

@@ -18,10 +18,12 @@ const now = 1_000_000
 const mine = { visit, identity: "me", role: "clinician", linkSecret: undefined } as const
 
 test.each([
-  ["who sits in the visit", false, false, true],
-  ["whose key a clinician excluded", true, false, false],
-  ["whose identity the visit took back, though the certificate is good", false, true, false],
-])("%s: keys or not", async (_, excluded, out, seated) => {
+  ["who sits in the visit", false, false, false, true],
+  ["whose key a clinician excluded", true, false, false, false],
+  ["whose identity the visit took back, though the certificate is good", false, true, false, false],
+  ["whose visit it is, though a second clinician excluded the key", true, false, true, true],
+  ["whose visit it was, and whose seat was taken back", false, true, true, false],
+])("%s: keys or not", async (_, excluded, out, host, seated) => {
   const alarms: string[] = []
   const core = await coreOf(await ownSeat(await makeSeatKey(), mine), {
     signingKeys: [signer.publicKey],
@@ -34,6 +36,7 @@ test.each([
   leaveRoom(core)
   if (excluded) core.excluded.add(peer)
   if (out) core.out.add("ada")
+  if (host) core.host = "ada"
   await readRoom(core, () => true)
   expect(isSeated(core, "ada")).toBe(seated)
   expect(alarms).toEqual(seated ? [] : ["seat-excluded"])

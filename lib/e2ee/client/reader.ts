@@ -67,10 +67,14 @@ async function presenceOf(core: Core, participant: RemoteParticipant): Promise<P
   const known = core.certificates.get(`${participant.identity} ${certificate}`)
   const verdict = known ?? (await judge(core, participant.identity, certificate))
   if ("refused" in verdict) return verdict
-  const isOut = core.excluded.has(verdict.peer.kid) || core.out.has(participant.identity)
-  if (isOut) return { refused: "seat-excluded" }
+  if (isOut(core, verdict.peer)) return { refused: "seat-excluded" }
   if (seatExpired(verdict.peer.seat, core.now())) return { refused: "seat-expired" }
   return verdict
+}
+
+/** A second clinician may send others out, and never the clinician whose visit it is. */
+function isOut(core: Core, { kid, seat: { identity } }: PeerMemory): boolean {
+  return core.out.has(identity) || (core.excluded.has(kid) && identity !== core.host)
 }
 
 async function judge(core: Core, identity: string, certificate: string): Promise<Presence> {

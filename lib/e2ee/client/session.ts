@@ -85,6 +85,8 @@ export type SessionOptions = {
   signingKeys: readonly string[]
   /** Identities that had a seat in the room and have none now, as the token's answer had them. */
   out?: readonly string[]
+  /** Identity of the visit's own clinician, as the token's answer had it; null while there is none. */
+  host?: string | null
   /** 32 bytes from the link's fragment. */
   linkSecret?: Bytes
   /** Self-hosted copy of livekit-client's e2ee worker. */
@@ -129,6 +131,9 @@ export type E2eeSession = {
   rotate(): void
   /** Locally and, from a clinician's seat, for everybody in the room. Then rotates. */
   exclude(kid: string): void
+  /** Identity of the visit's own clinician: nobody's word excludes them, and a class follows theirs alone. */
+  host(): string | undefined
+  setHost(identity: string | null): void
   /** Identities that the visit took back: no key goes to them, whatever they show. */
   putOut(identities: readonly string[]): void
   /** How often each alarm was raised; listeners hear a repeated one at most once a second. */

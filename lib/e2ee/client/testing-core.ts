@@ -25,6 +25,7 @@ export async function coreOf(me: OwnSeat, change: Partial<Core> = {}): Promise<C
     present: new Map(),
     excluded: new Set(),
     out: new Set(),
+    host: undefined,
     verified: new Set(),
     denied: false,
     rotation: startRotation(0, 0, 0),

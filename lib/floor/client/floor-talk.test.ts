@@ -124,6 +124,20 @@ test("a member says nothing for the host, and nothing for others", async () => {
   expect(host.get().hands).toEqual([])
 })
 
+test("a second clinician neither says how things stand nor is asked", async () => {
+  const { net, host, ada } = await aClass()
+  const second = net.seat("second", "clinician")
+  const heard: unknown[] = []
+  second.on("floor", (message) => void heard.push(message.json()))
+  await settle()
+  await second.send("floor", { t: "state", n: 9e12, hands: [], word: "second", chat: "off" })
+  ada.ask("How much salt?", true)
+  await settle()
+  expect(ada.get().floor).toMatchObject({ word: undefined, chat: "everyone" })
+  expect(host.get().questions).toMatchObject([{ by: "ada", anonymous: true }])
+  expect(heard).not.toContainEqual(expect.objectContaining({ t: "ask" }))
+})
+
 test("who leaves has no hand up any more", async () => {
   const { net, host, ada } = await aClass()
   ada.raise(true)
@@ -223,6 +237,7 @@ function network() {
       return {
         identity,
         role,
+        host: () => "host",
         now: () => Date.now(),
         state: {
           get: snapshot,

@@ -6,7 +6,10 @@ import type { Floor, FloorEvent, Question } from "../floor"
 import { parseFloor } from "../schema"
 
 /** What the floor needs of the encrypted session. */
-export type FloorLink = Pick<E2eeSession, "send" | "on" | "state" | "identity" | "role" | "now">
+export type FloorLink = Pick<
+  E2eeSession,
+  "send" | "on" | "state" | "identity" | "role" | "now" | "host"
+>
 
 /**
  * The host's page keeps the floor and says how it stands, all changes of a moment together. What a page

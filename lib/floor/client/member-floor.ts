@@ -63,7 +63,7 @@ export function memberFloor(): MemberFloor {
     for (const listener of listeners) listener()
   }
 
-  /** To every clinician here: the one who hosts keeps it, the others drop it. */
+  /** To the host's pages, and to no other clinician: a question without a name is the host's to know. */
   function say(message: object, kids: readonly string[] = hosts): void {
     for (const to of kids) void link?.send("floor", message, { to })
   }
@@ -71,7 +71,9 @@ export function memberFloor(): MemberFloor {
   function hear(message: SealedMessage): void {
     const said = parseFloor(message.json())
     const isHosts = said?.t === "state" || said?.t === "question"
-    if (said === undefined || !isHosts || !maySay(said, message.from.role, message.direct)) {
+    const { identity, role } = message.from
+    const isFromHost = isHosts && identity === link?.host()
+    if (said === undefined || !isFromHost || !maySay(said, role, message.direct)) {
       dropped += 1
       return
     }
@@ -91,7 +93,10 @@ export function memberFloor(): MemberFloor {
 
   /** Whatever the host does not know (any more): said again until it does. */
   function remind(): void {
-    if (link === undefined || hosts.length === 0) return
+    if (link === undefined) return
+    // Who the host is may be known later than that they are here.
+    meet(link.state.get().peers)
+    if (hosts.length === 0) return
     const { hands, questions, word } = heard.floor
     if (heard.stateN < 0) say({ t: "here" })
     if (up && !hands.includes(link.identity) && word !== link.identity) say({ t: "hand", up: true })
@@ -101,8 +106,9 @@ export function memberFloor(): MemberFloor {
 
   function meet(peers: readonly Peer[]): void {
     // What goes to one seat alone needs no sender key: its certificate is enough.
-    const next = peers.flatMap(({ role, kid }) =>
-      role === "clinician" && kid !== undefined ? [kid] : [],
+    const host = link?.host()
+    const next = peers.flatMap(({ identity, role, kid }) =>
+      role === "clinician" && identity === host && kid !== undefined ? [kid] : [],
     )
     const came = next.filter((kid) => !hosts.includes(kid))
     const isSame = next.join() === hosts.join()

@@ -23,7 +23,7 @@ export async function joinRoom(
     seat.worker?.terminate()
     return undefined
   }
-  const { visit, identity, signingKeys, out, url, token, certificate } = answer.value
+  const { visit, identity, signingKeys, out, host, url, token, certificate } = answer.value
   const session = await createSession({
     visit,
     identity,
@@ -31,6 +31,7 @@ export async function joinRoom(
     protection: "end_to_end",
     signingKeys,
     out,
+    host,
     workerUrl,
     seat,
     now: serverClock(answer.value),
