@@ -168,10 +168,14 @@ test("wrong tokens; a stranger's stream, call, packets and certificates; the ser
     await expect(doctor.locator("[data-badge=encrypted]")).toBeVisible({ timeout: 30_000 })
   })
 
-  await test.step("a member's messages: forged, replayed, then none at all", async () => {
+  await test.step("a member's messages: forged, misshapen, replayed, late, then none at all", async () => {
     await tamper(patient, "forge")
     await expect
       .poll(async () => refused(doctor, "env-auth"), { timeout: 30_000 })
+      .toBeGreaterThan(0)
+    await tamper(patient, "misshape")
+    await expect
+      .poll(async () => refused(doctor, "env-form"), { timeout: 30_000 })
       .toBeGreaterThan(0)
     await tamper(patient, "replay")
     await expect
@@ -179,6 +183,11 @@ test("wrong tokens; a stranger's stream, call, packets and certificates; the ser
       .toBeGreaterThan(0)
     await tamper(patient, "none")
     await expect(doctor.locator("[data-badge=encrypted]")).toBeVisible({ timeout: 30_000 })
+    // As nobody hears from them meanwhile, silence is shown before the late ones come and are refused.
+    await tamper(patient, "delay")
+    await expect
+      .poll(async () => refused(doctor, "env-stale"), { timeout: 30_000 })
+      .toBeGreaterThan(0)
     await tamper(patient, "silence")
     await expect(doctor.locator("[data-badge=warning]")).toBeVisible({ timeout: 30_000 })
     await doctor.locator("[data-lock]").click()
@@ -189,7 +198,7 @@ test("wrong tokens; a stranger's stream, call, packets and certificates; the ser
   await expect(doctor.locator("[data-badge=encrypted]")).toBeVisible({ timeout: 30_000 })
   await expectEncryptedVideo(doctor)
 
-  await test.step("a key that does not open: shown, asked for again, and given again", async () => {
+  await test.step("a key that does not open: shown, asked for again, and given again; an older one changes nothing", async () => {
     await doctor.locator("[data-lock]").click()
     // Given again, it is gone after a second: what stood there is noted by the page itself.
     const words = `We cannot decrypt ${visit.patient}. Ask them to reload.`
@@ -204,6 +213,9 @@ test("wrong tokens; a stranger's stream, call, packets and certificates; the ser
     // To ask is to write the own keys again: the same epoch, wrapped anew.
     await expect.poll(async () => (await wrapsOf(room, doctorIs)).w).not.toEqual(before.w)
     expect((await wrapsOf(room, doctorIs)).e).toBe(before.e)
+    await expect.poll(async () => wrapsOf(room, patientIs)).toEqual({ e, w })
+    await putAttribute(room, patientIs, "hc.k", JSON.stringify({ e: e - 1, w }))
+    await expect.poll(async () => refused(doctor, "epoch-old")).toBeGreaterThan(0)
     await expect.poll(async () => wrapsOf(room, patientIs)).toEqual({ e, w })
     await doctor.keyboard.press("Escape")
     await expect(doctor.locator("[data-badge=encrypted]")).toBeVisible({ timeout: 30_000 })
@@ -308,6 +320,16 @@ test("a media server that calls a page by another name: nothing leaves under it,
     )
     expect(published).toEqual([true, true])
   })
+
+  await test.step("a seat whose time is over is a stranger", async () => {
+    await doctor.evaluate(() => {
+      const now = Date.now.bind(Date)
+      Date.now = () => now() + 24 * 3_600_000
+    })
+    await expect.poll(async () => refused(doctor, "seat-expired")).toBeGreaterThan(0)
+    await expect(doctor.locator("[data-badge=warning]")).toBeVisible()
+    await expect(doctor.locator("[data-stage] video")).toHaveCount(1)
+  })
 })
 
 test("a media server that changes what the code was committed to: no code, and it says so", async ({
@@ -391,6 +413,7 @@ test("keys that differ are shown within 5 seconds on both sides, and a member's 
     expect(shownMs - ((withheldMs ?? 0) + 2_000)).toBeLessThanOrEqual(5_000)
   }
   await expect(doctor.getByText(/holds other keys than you/)).toBeVisible()
+  await expect.poll(async () => refused(patient, "env-no-key")).toBeGreaterThan(0)
   await patient.locator("[data-lock]").click()
   await expect(patient.getByText(/The lock with .+ does not fit/)).toBeVisible()
 
@@ -443,6 +466,8 @@ test("whoever is removed sees nothing more, and comes back with the old token as
   await expect(doctor.locator("[data-lock=securing]")).toBeVisible()
   const back = await rawPage(browser)
   const doctorIs = await identityOf(visit.visitId, "clinician")
+  const words = "Someone without a seat is in the room. They get no keys."
+  await noteWords(doctor, words)
   // The server may put them out before they are quite in.
   await joinRaw(back, token).catch(() => undefined)
   // Until then: for whom the doctor's page wraps its key.
@@ -460,6 +485,7 @@ test("whoever is removed sees nothing more, and comes back with the old token as
     }
   }, doctorIs)
   expect({ wraps, packets }).toEqual({ wraps: [], packets: [] })
+  await expect.poll(async () => saidOf(doctor)).toBe(words)
   await expect.poll(async () => refusalsIn(visit.visitId)).toBeGreaterThan(0)
   await back.context().close()
 })

@@ -1,7 +1,10 @@
 import type { BrowserContext, Page } from "@playwright/test"
 
-/** forge: the envelope is changed. replay: an older one is sent instead. silence: nothing leaves. */
-type Tampering = "none" | "forge" | "replay" | "silence"
+/**
+ * forge: the envelope is changed. misshape: it says that it is of another version. replay: an older one is
+ * sent instead. delay: each leaves 8 s late. silence: nothing leaves.
+ */
+type Tampering = "none" | "forge" | "misshape" | "replay" | "delay" | "silence"
 
 /**
  * Sits between the page's sealed messages and LiveKit's own encryption, where a member that helps the
@@ -24,12 +27,20 @@ export async function mayTamper(context: BrowserContext): Promise<void> {
       const mode = Reflect.get(window, "tampering")
       if (request?.data !== undefined && payload !== undefined) {
         if (mode === "silence") return
+        if (mode === "delay") {
+          setTimeout(() => Reflect.apply(send, this, [message, ...rest]), 8_000)
+          return
+        }
         const start = startOf(payload)
         if (mode === "replay" && kept !== undefined) request.data.payload = kept.slice()
         else if (mode === "forge" && start >= 0) {
           const forged = payload.slice()
           forged[start + 24] = (forged[start + 24] ?? 0) ^ 1
           request.data.payload = forged
+        } else if (mode === "misshape" && start >= 0) {
+          const misshapen = payload.slice()
+          misshapen[start] = 9
+          request.data.payload = misshapen
         } else if (start >= 0) kept = payload.slice()
       }
       return Reflect.apply(send, this, [message, ...rest])
