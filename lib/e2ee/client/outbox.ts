@@ -56,18 +56,19 @@ export function outbox(core: Core) {
     // The gate: a send while the old connection is torn down kills the data path for good.
     if (core.room.state !== ConnectionState.Connected) return "closed" as const
     const { localParticipant } = core.room
-    const destinationIdentities = to === undefined ? [] : [to.seat.identity]
-    const left =
-      channel === "stream"
-        ? localParticipant.sendBytes(envelope, {
-            topic: wireTopic,
-            compress: false,
-            ...(to === undefined ? {} : { destinationIdentities }),
-          })
-        : localParticipant.publishData(envelope, {
-            topic: wireTopic,
-            reliable: channel === "reliable",
-          })
+    // A packet's destination is inside LiveKit's own encryption, where its server cannot read it: the packet
+    // would go to everybody, who would see who says something, and how much. A stream's stands outside.
+    const isStream = channel === "stream" || (to !== undefined && channel === "reliable")
+    const left = isStream
+      ? localParticipant.sendBytes(envelope, {
+          topic: wireTopic,
+          compress: false,
+          ...(to === undefined ? {} : { destinationIdentities: [to.seat.identity] }),
+        })
+      : localParticipant.publishData(envelope, {
+          topic: wireTopic,
+          reliable: channel === "reliable",
+        })
     return {
       left: left.then(
         () => "sent" as const,

@@ -9,6 +9,8 @@ import { deriveEpochKeys, unwrapSenderKey } from "../sender-key"
 import { type Core, type Presence, memberAt } from "./core"
 import { type PeerMemory, rememberPeer } from "./peer-memory"
 
+/** Of one peer: each takes a place in the worker, and whoever sends can count on without end. */
+const maxEpochs = 8
 /** Attributes can be rewritten at will: the memory of verdicts must not grow with them. */
 const maxVerdicts = 256
 
@@ -181,6 +183,11 @@ async function readPeerKeys(core: Core, peer: PeerMemory, text: string): Promise
   const keys = await deriveEpochKeys(key, sender)
   peer.epochs.set(epoch, { keys, logs: new Map(), retireDueMs: undefined })
   peer.highestEpoch = epoch
+  const oldest = [...peer.epochs.keys()].toSorted((a, b) => a - b).slice(0, -maxEpochs)
+  for (const number of oldest) {
+    peer.epochs.delete(number)
+    core.provider.retire(peer.seat.identity, peer.kid, number)
+  }
   peer.linked = peer.pair.sameLink
   peer.waitingSinceMs = undefined
   peer.keysFailure = undefined

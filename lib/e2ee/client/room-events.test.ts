@@ -1,10 +1,10 @@
-import { RoomEvent } from "livekit-client"
+import { RemoteParticipant, RoomEvent } from "livekit-client"
 import { expect, test } from "vitest"
 
 import { makeSeatKey } from "../seat-key"
 import { ownSeat } from "./own-seat"
 import { wireRoom } from "./room-events"
-import { coreOf } from "./testing-core"
+import { addMember, coreOf } from "./testing-core"
 
 const mine = { visit: "v", identity: "me", role: "patient", linkSecret: undefined } as const
 
@@ -32,3 +32,40 @@ test.each([
   expect(done).toEqual(expected)
   expect(raised).toEqual(alarms)
 })
+
+test("a packet of another topic is a member's of another form, or a stranger's", async () => {
+  const alarms: [string, string | undefined][] = []
+  const core = await coreOf(await ownSeat(await makeSeatKey(), mine), {
+    alarm: (code, identity) => void alarms.push([code, identity]),
+  })
+  await addMember(core, "ada")
+  wireRoom(core, {
+    read: () => undefined,
+    signalUp: () => undefined,
+    connected: () => undefined,
+    reconnecting: () => undefined,
+    disconnected: () => undefined,
+    sealed: async () => undefined,
+  })
+  for (const identity of ["ada", "nobody", undefined]) {
+    const participant = identity === undefined ? undefined : participantOf(identity)
+    core.room.emit(
+      RoomEvent.DataReceived,
+      new Uint8Array(9),
+      participant,
+      undefined,
+      "lk-chat-topic",
+    )
+  }
+  expect(alarms).toEqual([
+    ["env-form", "ada"],
+    ["env-stranger", "nobody"],
+    ["env-stranger", undefined],
+  ])
+})
+
+function participantOf(identity: string): RemoteParticipant {
+  const participant = Object.create(RemoteParticipant.prototype)
+  Object.defineProperty(participant, "identity", { value: identity })
+  return participant
+}

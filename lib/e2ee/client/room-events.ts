@@ -1,9 +1,10 @@
-import { type Room, RoomEvent } from "livekit-client"
+import { RoomEvent } from "livekit-client"
 
 import { isAsAgreed } from "@/lib/protection"
 
-import { type Bytes, concat } from "../encoding"
-import type { Core } from "./core"
+import type { Bytes } from "../encoding"
+import { receiveStreams } from "./byte-streams"
+import { type Core, memberAt } from "./core"
 import { wireTopic } from "./outbox"
 import { reinstall } from "./reader"
 
@@ -37,7 +38,7 @@ export function wireRoom(
     .on(RoomEvent.Disconnected, on.disconnected)
     .on(RoomEvent.DataReceived, (payload, participant, _kind, topic) => {
       if (topic === wireTopic) void on.sealed(participant?.identity, payload)
-      else core.alarm("env-stranger", participant?.identity)
+      else noticeForeign(core, participant?.identity)
     })
     .on(RoomEvent.LocalTrackPublished, (publication) => {
       if (isAsAgreed(core.protection, publication.isEncrypted)) return
@@ -52,7 +53,7 @@ export function wireRoom(
       core.alarm("worker-error", participant?.identity)
     })
   for (const event of readOn) room.on(event, on.read)
-  receiveStreams(room, on.sealed)
+  receiveStreams(core, on.sealed)
 }
 
 /** Each of them asks for one full pass; none is trusted to be the only notice. */
@@ -68,18 +69,8 @@ const readOn = [
   RoomEvent.TrackUnmuted,
 ] as const
 
-/** Files and fill: one sealed block per stream, taken in the order in which the streams began. */
-function receiveStreams(
-  room: Room,
-  sealed: (identity: string, block: Bytes) => Promise<void>,
-): void {
-  const order = new Map<string, Promise<void>>()
-  room.registerByteStreamHandler(wireTopic, (reader, { identity }) => {
-    const block = reader.readAll()
-    const before = order.get(identity) ?? Promise.resolve()
-    const turn = before
-      .then(async () => sealed(identity, concat(...(await block))))
-      .catch(() => undefined)
-    order.set(identity, turn)
-  })
+/** A packet under a topic that is none of ours: a member's is of another form, anybody else's a stranger's. */
+function noticeForeign(core: Core, identity: string | undefined): void {
+  const peer = identity === undefined ? undefined : memberAt(core, identity)
+  core.alarm(peer === undefined ? "env-stranger" : "env-form", identity, peer?.kid)
 }

@@ -3,9 +3,11 @@ import { Room } from "livekit-client"
 import { noExchange } from "../code-exchange"
 import { randomBytes } from "../primitives"
 import { startRotation } from "../rotation"
+import { exportPub, kidOf, makeSeatKey } from "../seat-key"
 import { importMediaKey } from "../sender-key"
 import type { Core } from "./core"
 import type { OwnSeat } from "./own-seat"
+import { type PeerMemory, rememberPeer } from "./peer-memory"
 import { SeatKeyProvider } from "./seat-key-provider"
 
 /** For tests: a session's insides at one moment, with nobody else in the room. */
@@ -34,4 +36,24 @@ export async function coreOf(me: OwnSeat, change: Partial<Core> = {}): Promise<C
     code: noExchange,
     ...change,
   }
+}
+
+/** For tests: somebody in the room whose certificate was accepted. */
+export async function addMember(core: Core, identity: string): Promise<PeerMemory> {
+  const { publicKey } = await makeSeatKey()
+  const pub = await exportPub(publicKey)
+  const peer = await rememberPeer(core.me, {
+    visit: core.me.visit,
+    identity,
+    role: "patient",
+    pub,
+    kid: await kidOf(pub),
+    lid: new Uint8Array(16),
+    issuedMs: 0,
+    expiresMs: 1,
+    publicKey,
+    protection: core.protection,
+  })
+  core.present = new Map(core.present).set(identity, { peer })
+  return peer
 }
