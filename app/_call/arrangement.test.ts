@@ -39,6 +39,12 @@ describe("what is large", () => {
     expect([keys(main), keys(strip)]).toEqual([["agnes", "linden"], ["nora"]])
   })
 
+  test("an interpreter who is in first is there once", () => {
+    const alone = [tile(linden)]
+    expect(arrange(alone, undefined, "focus", [])).toEqual({ main: alone, strip: [] })
+    expect(arrange(alone, agnes, "side_by_side", [])).toEqual({ main: alone, strip: [] })
+  })
+
   test("a shared screen comes before faces", () => {
     const { main, strip } = arrange([...faces, tile(nora, "screen")], agnes, "focus", [])
     expect(main.map(({ key }) => key)).toEqual(["nora/screen", "linden/camera"])

@@ -41,8 +41,9 @@ export function arrange(
 function usual(tiles: readonly Tile[], lead: Peer | undefined): readonly Tile[] {
   const screen = tiles.find((tile) => tile.kind === "screen")
   const face = tiles.find((tile) => tile.kind === "camera" && tile.peer === lead) ?? tiles[0]
+  const first = screen ?? face
   const interpreter = tiles.find(
-    (tile) => tile.kind === "camera" && tile.peer.role === "interpreter" && tile.peer !== lead,
+    (tile) => tile.kind === "camera" && tile.peer.role === "interpreter" && tile !== first,
   )
-  return [screen ?? face, interpreter].flatMap((tile) => (tile === undefined ? [] : [tile]))
+  return [first, interpreter].flatMap((tile) => (tile === undefined ? [] : [tile]))
 }
