@@ -3,10 +3,12 @@ import { eq } from "drizzle-orm"
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { seats } from "@/db/schema/rooms"
+import { visits } from "@/db/schema/scheduling"
 import { visitTypes } from "@/db/schema/visit-types"
 import type { PatientActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { newestConsent } from "@/lib/consents/visit-consent"
+import type { UserId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
 import { wayTo } from "@/lib/notifications/recipients"
 import { ok, refuse } from "@/lib/result"
@@ -63,6 +65,17 @@ export async function patientView(
       protection: visit.protection,
     })
   })
+}
+
+/** In whose line this patient waits. Undefined: the visit is gone. */
+export async function clinicianOf({
+  clinicId,
+  visitId,
+}: PatientActor): Promise<UserId | undefined> {
+  const [visit] = await withTenant(clinicId, (tx) =>
+    tx.select({ clinicianId: visits.clinicianId }).from(visits).where(eq(visits.id, visitId)),
+  )
+  return visit?.clinicianId
 }
 
 async function classOf(

@@ -1,12 +1,9 @@
 import { randomUUID } from "node:crypto"
 
-import { and, eq, gt } from "drizzle-orm"
 import { getServerSession } from "next-auth"
 import { cookies, headers } from "next/headers"
 import { redirect } from "next/navigation"
 
-import { withCredential } from "@/db/client"
-import { patientSessions } from "@/db/schema/identity"
 import { mintActor } from "@/lib/actor"
 import type {
   CompanionActor,
@@ -15,17 +12,15 @@ import type {
   PortalActor,
   StaffActor,
 } from "@/lib/actor"
-import { GuestId } from "@/lib/ids"
 
 import { authOptions, staffCookie } from "./auth"
 import { findDevice } from "./device-link"
-import { standingGuest } from "./guest-link"
-import { tokenHash } from "./link-token"
 import { wasMoved } from "./other-sessions"
 import { findPortalSession } from "./portal-session"
 import type { PortalSession } from "./portal-session"
 import { extendSession, sessionEnd } from "./staff-session"
 import type { Place, StaffSession } from "./staff-session"
+import { visitorBehind } from "./visit-session"
 
 export const patientCookie = "__Host-housecall.visit"
 export const portalCookie = "__Host-housecall.my"
@@ -77,41 +72,26 @@ export async function requireSignedIn(): Promise<StaffActor> {
 
 /** The patient behind this request's cookie, until the visit's window closes. A companion's cookie is not the patient's. */
 export async function currentPatient(): Promise<PatientActor | undefined> {
-  const session = await visitSession()
-  if (session?.role !== "patient" || session.movedAt !== null) return undefined
-  const { clinicId, patientId, visitId } = session
-  return mintActor({ kind: "patient", clinicId, patientId, visitId, requestId: await requestId() })
+  const visitor = await currentVisitor()
+  return visitor?.actor.kind === "patient" ? visitor.actor : undefined
 }
 
 /** Whoever was invited to one visit by a link, for as long as the invitation stands. */
 export async function currentCompanion(): Promise<CompanionActor | undefined> {
-  const session = await visitSession()
-  if (session?.role !== "companion" || session.linkId === null || session.movedAt !== null)
-    return undefined
-  const guest = await standingGuest(session.clinicId, GuestId.parse(session.linkId))
-  if (guest === undefined) return undefined
-  return mintActor({
-    kind: "companion",
-    clinicId: guest.clinicId,
-    companionId: guest.id,
-    as: guest.role === "interpreter" ? "interpreter" : "companion",
-    patientId: guest.patientId,
-    visitId: guest.visitId,
-    requestId: await requestId(),
-  })
+  const visitor = await currentVisitor()
+  return visitor?.actor.kind === "companion" ? visitor.actor : undefined
 }
 
-async function visitSession(): Promise<typeof patientSessions.$inferSelect | undefined> {
+/** Either of them, with the question whether they still are, to be asked while a stream stays open. */
+export async function currentVisitor(): Promise<
+  { actor: PatientActor | CompanionActor; stands: () => Promise<boolean> } | undefined
+> {
   const token = (await cookies()).get(patientCookie)?.value
   if (token === undefined) return undefined
-  const hash = tokenHash(token)
-  return withCredential(hash, async (tx) => {
-    const rows = await tx
-      .select()
-      .from(patientSessions)
-      .where(and(eq(patientSessions.tokenHash, hash), gt(patientSessions.expiresAt, new Date())))
-    return rows[0]
-  })
+  const id = await requestId()
+  const look = () => visitorBehind(token, id, new Date())
+  const actor = await look()
+  return actor && { actor, stands: async () => (await look()) !== undefined }
 }
 
 /** Why there is no patient or guest: the visit went to another phone, or there never was a session. */

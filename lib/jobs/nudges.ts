@@ -22,6 +22,7 @@ export const Wire = z
       topic: z.enum(["visits", "audit", "visit", "queue", "session"]),
       visitId: VisitId.optional(),
       userId: UserId.optional(),
+      clinicianId: UserId.optional(),
     }),
   )
 
@@ -49,12 +50,13 @@ function start(): { subscribers: Set<Subscriber> } {
     (payload) => {
       const parsed = Wire.safeParse(payload)
       if (!parsed.success) return
-      const { clinicId, topic, visitId, userId } = parsed.data
+      const { clinicId, topic, visitId, userId, clinicianId } = parsed.data
       tell({
         clinicId,
         topic,
         ...(visitId === undefined ? {} : { visitId }),
         ...(userId === undefined ? {} : { userId }),
+        ...(clinicianId === undefined ? {} : { clinicianId }),
       })
     },
     () => tell("gap"),

@@ -171,7 +171,7 @@ describe("taking", () => {
     })
     expect(await place(me, "10:13")).toMatchObject({ state: "taken", over: false })
     const session = await enterVisit(me, at("10:13"))
-    const patient = await patientActorOf(session.ok ? session.value.token : "")
+    const patient = await patientActorOf(session.ok ? session.value.token : "", at("10:13"))
     expect(await step(patient, "10:13")).toBe("consent")
     await giveConsent(
       patient,
