@@ -31,6 +31,9 @@ export const alarmCodes = [
   "code-denied",
 ] as const
 
+/** The last report of a page that met more than anybody reads. */
+export const moreNotReported = "more-not-reported"
+
 export type AlarmCode = (typeof alarmCodes)[number]
 
 /** The room's connection is of no use any more: its data path died, or it is in another seat's name. */

@@ -12,7 +12,8 @@ import { exportPub, makeSeatKey } from "@/lib/e2ee/seat-key"
 import { env } from "@/lib/env"
 import type { UserId } from "@/lib/ids"
 
-import { fetchToken, reportAlarm } from "./commands"
+import { reportAlarm } from "./alarm-command"
+import { fetchToken } from "./commands"
 import { deleteRoom } from "./livekit"
 import { arrange } from "./testing-visit"
 
@@ -263,6 +264,56 @@ test("an alarm is recorded about the seat it names, or a stranger", async () => 
   const actions = (await visit.audited()).map(([action]) => action)
   expect(actions).toEqual(["encryption.alarm", "encryption.alarm", "access.denied"])
 })
+
+test("a seat that asks or reports without end is held up, and no other; the log does not fill", async () => {
+  const visit = await seated()
+  const report = { code: "env-stranger", identity: "nobody-we-know" } as const
+  const [tokens, reports] = [[] as unknown[], [] as unknown[]]
+  for (let n = 0; n < 62; n += 1) {
+    const token = await fetchToken(visit.patient, request, at)
+    tokens.push(token.ok || token.reason)
+    const alarm = await reportAlarm(visit.patient, report, at)
+    reports.push(alarm.ok || alarm.reason)
+  }
+  for (const answers of [tokens, reports]) {
+    expect(answers.slice(0, 60)).toEqual(Array.from({ length: 60 }, () => true))
+    expect(answers.slice(60)).toEqual(["too_many", "too_many"])
+  }
+  const own = { ...request, pub: anotherPub, visitId: visit.visitId }
+  expect(await fetchToken(visit.clinician, own, at)).toMatchObject({ ok: true })
+  expect(await visit.audited()).toHaveLength(121)
+})
+
+test("a token that is asked for while the others move to a new room opens the new one", async () => {
+  const move = (visitId: string, times: number) => {
+    let moves = 0
+    return async () => {
+      if (moves >= times) return
+      moves += 1
+      const room = `new-room-${moves}-${visitId.slice(0, 8)}`
+      await database.admin.query("update visits set room = $2 where id = $1", [visitId, room])
+    }
+  }
+  const [once, twice] = [await seated(), await seated()]
+  meanwhile = move(once.visitId, 1)
+  expect(await fetchToken(once.patient, request, at)).toMatchObject({
+    value: { visit: `new-room-1-${once.visitId.slice(0, 8)}` },
+  })
+  expect(await promised(once.visitId)).toEqual([{ room: once.room }])
+  // Twice within one request: the page asks again.
+  meanwhile = move(twice.visitId, 2)
+  expect(await fetchToken(twice.patient, request, at)).toMatchObject({ reason: "not_admitted" })
+  expect(await promised(twice.visitId)).toHaveLength(2)
+  expect(asked).toEqual(Array.from({ length: 4 }, () => "CreateRoom"))
+})
+
+async function promised(visitId: string): Promise<unknown[]> {
+  const { rows } = await database.admin.query<{ room: string }>(
+    "select payload->>'room' as room from outbox where job = 'rooms.close_old' and payload->>'visitId' = $1",
+    [visitId],
+  )
+  return rows
+}
 
 async function seated(options: Parameters<typeof arrange>[1] = {}) {
   const visit = await arrange(database.admin, options)

@@ -14,24 +14,26 @@ import type { VisitId } from "@/lib/ids"
 import { enqueue } from "@/lib/jobs/outbox"
 import type { Protection } from "@/lib/protection"
 import { ok, refuse } from "@/lib/result"
-import type { Result } from "@/lib/result"
+import type { Refused, Result } from "@/lib/result"
 
 import { certificateUntil, grantFor } from "./grants"
 import { closeOldRoomJob, closeRoomJob } from "./jobs"
 import { classPlaces, ensureRoom, mintToken } from "./livekit"
+import { refuseHasty } from "./pace"
+import type { TooOften } from "./pace"
 import { mayJoin } from "./policy"
 import type { JoinRefusal } from "./policy"
 import {
   findJoining,
-  findSeat,
   holdVisit,
   hostOf,
   identitiesOut,
   isKeyOfAnother,
+  namedVisit,
   visitNamed,
 } from "./queries"
 import type { FoundSeat, Joining, SeatActor } from "./queries"
-import type { AlarmReport, TokenRequest } from "./schema"
+import type { TokenRequest } from "./schema"
 import { tokenSeconds } from "./seat-clock"
 import { seatDevice, seatStaff } from "./seating"
 import { seatSigner } from "./signing-key"
@@ -62,28 +64,37 @@ export async function fetchToken(
   actor: SeatActor,
   request: TokenRequest,
   at: Date = new Date(),
-  isAgain = false,
-): Promise<Result<SeatToken, "not_found" | JoinRefusal>> {
+): Promise<Result<SeatToken, "not_found" | JoinRefusal> | TooOften> {
+  const over = await refuseHasty("token", actor, at)
+  if (over !== undefined) return over
+  const first = await tokenOnce(actor, request, at)
+  if (first.ok || first.reason !== "moved") return first
+  const again = await tokenOnce(actor, request, at)
+  return again.ok || again.reason !== "moved" ? again : refuse("not_admitted")
+}
+
+async function tokenOnce(
+  actor: SeatActor,
+  request: TokenRequest,
+  at: Date,
+): Promise<Result<SeatToken, "not_found" | JoinRefusal> | Moved> {
   const found = await withTenant(actor.clinicId, async (tx) =>
     findJoining(tx, actor, await visitNamed(tx, request)),
   )
-  if (found === undefined)
-    return deny(actor, "room.token", visitOf(request.visitId), "not_found", at)
+  if (found === undefined) return deny(actor, "room.token", namedVisit(request), "not_found", at)
   const { visit, role } = found
-  const told = request.protection ?? "end_to_end"
-  const answer = mayJoin({ ...found, told, seat: found.seat?.state })
-  if (answer !== "yes" || visit.room === null) {
+  const open = roomFor(found, request)
+  if (!open.ok) {
     await withTenant(actor.clinicId, (tx) => recordToken(tx, actor, found, "refused", at))
-    return refuse(answer === "yes" ? "not_admitted" : answer)
+    return open
   }
-  const { room } = visit
+  const room = open.value
   const places = visit.sessionId === null ? undefined : classPlaces
   const [signer] = await Promise.all([seatSigner(), ensureRoom(room, places)])
-  const claimed = await withTenant(actor.clinicId, (tx) => claimSeat(tx, actor, found, request, at))
-  if (!claimed.ok) {
-    if (claimed.reason !== "moved") return refuse(claimed.reason)
-    return isAgain ? refuse("not_admitted") : fetchToken(actor, request, at, true)
-  }
+  const claimed = await withTenant(actor.clinicId, (tx) =>
+    claimSeat(tx, actor, { visitId: visit.id, room }, request, at),
+  )
+  if (!claimed.ok) return claimed
   const { seat, out, host } = claimed.value
   const certificate = await signSeatCertificate(
     {
@@ -113,38 +124,8 @@ export async function fetchToken(
   })
 }
 
-/** A tab refused something that was not encrypted, or met a forged key: into the audit log. */
-export async function reportAlarm(
-  actor: SeatActor,
-  report: AlarmReport,
-  at: Date = new Date(),
-): Promise<Result<undefined, "not_found">> {
-  const recorded = await withTenant(actor.clinicId, async (tx) => {
-    const found = await findJoining(tx, actor, await visitNamed(tx, report))
-    if (found === undefined) return false
-    const { visit } = found
-    const { code, identity } = report
-    const about = identity === undefined ? found.seat : await findSeat(tx, visit.id, identity)
-    const whose =
-      about === undefined ? { role: "stranger" } : { seatId: about.id, role: about.role }
-    await record(
-      tx,
-      actor,
-      {
-        action: "encryption.alarm",
-        entity: { type: "visit", id: visit.id },
-        outcome: "success",
-        purpose: "TREAT",
-        patientId: visit.patientId,
-        data: { visitId: visit.id, code, ...whose },
-      },
-      at,
-    )
-    return true
-  })
-  return recorded ? ok() : deny(actor, "room.report", visitOf(report.visitId), "not_found", at)
-}
-
+/** The others went to a new room while LiveKit was asked for the old one. */
+type Moved = Refused<"moved">
 type Claimed = { seat: FoundSeat; out: readonly string[]; host: string | null }
 
 /**
@@ -154,31 +135,47 @@ type Claimed = { seat: FoundSeat; out: readonly string[]; host: string | null }
 async function claimSeat(
   tx: Tx,
   actor: SeatActor,
-  { visit }: Joining,
-  { pub, protection: told = "end_to_end" }: TokenRequest,
+  { visitId, room }: { visitId: VisitId; room: string },
+  request: TokenRequest,
   at: Date,
-): Promise<Result<Claimed, JoinRefusal | "moved">> {
-  await holdVisit(tx, visit.id)
-  const { room } = visit
-  const found = await findJoining(tx, actor, visit.id)
-  const answer =
-    found === undefined ? "not_admitted" : mayJoin({ ...found, told, seat: found.seat?.state })
-  if (found !== undefined && answer === "yes" && room !== null) {
-    if (found.visit.room !== room) {
-      await enqueue(tx, actor.clinicId, closeOldRoomJob, { visitId: visit.id, room })
-      return refuse("moved")
-    }
-    const seat = await admittedSeat(tx, actor, found, at)
-    if (!(await isKeyOfAnother(tx, room, pub, seat.identity))) {
-      await tx.update(seats).set({ pub }).where(eq(seats.identity, seat.identity))
-      await recordToken(tx, actor, { ...found, seat }, "success", at)
-      const host = await hostOf(tx, found.visit)
-      return ok({ seat, out: await identitiesOut(tx, room), host })
-    }
+): Promise<Result<Claimed, JoinRefusal> | Moved> {
+  await holdVisit(tx, visitId)
+  const found = await findJoining(tx, actor, visitId)
+  if (found === undefined) {
+    await enqueue(tx, actor.clinicId, closeRoomJob, { visitId })
+    return refuse("not_admitted")
   }
-  if (found !== undefined) await recordToken(tx, actor, found, "refused", at)
-  if (answer !== "yes") await enqueue(tx, actor.clinicId, closeRoomJob, { visitId: visit.id })
-  return refuse(answer === "yes" ? "not_admitted" : answer)
+  const open = roomFor(found, request)
+  if (!open.ok) {
+    await recordToken(tx, actor, found, "refused", at)
+    await enqueue(tx, actor.clinicId, closeRoomJob, { visitId })
+    return open
+  }
+  if (open.value !== room) {
+    await enqueue(tx, actor.clinicId, closeOldRoomJob, { visitId, room })
+    return refuse("moved")
+  }
+  const seat = await admittedSeat(tx, actor, found, at)
+  const { pub } = request
+  if (await isKeyOfAnother(tx, room, pub, seat.identity)) {
+    await recordToken(tx, actor, found, "refused", at)
+    return refuse("not_admitted")
+  }
+  await tx.update(seats).set({ pub }).where(eq(seats.identity, seat.identity))
+  await recordToken(tx, actor, { ...found, seat }, "success", at)
+  const [out, host] = [await identitiesOut(tx, room), await hostOf(tx, found.visit)]
+  return ok({ seat, out, host })
+}
+
+/** The room that may be entered at this moment, by what the person was told of it. */
+function roomFor(
+  found: Joining,
+  { protection: told = "end_to_end" }: TokenRequest,
+): Result<string, JoinRefusal> {
+  const answer = mayJoin({ ...found, told, seat: found.seat?.state })
+  const { room } = found.visit
+  if (answer !== "yes") return refuse(answer)
+  return room === null ? refuse("not_admitted") : ok(room)
 }
 
 /** Staff sit down by their session. A bedside device that was linked during the call gets its seat here, admitted with its patient. */
@@ -221,9 +218,4 @@ async function recordToken(
     },
     at,
   )
-}
-
-/** Somebody else's visit looks like none at all. */
-function visitOf(visitId: VisitId | undefined) {
-  return { type: "visit", id: visitId ?? "none" } as const
 }

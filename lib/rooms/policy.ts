@@ -5,7 +5,7 @@ import type { Protection } from "@/lib/protection"
 /** other_protection: the person was told that the visit is encrypted, and it is not; or the other way round. */
 export type JoinRefusal = "not_admitted" | "no_consent" | "other_protection"
 
-export type Joining = {
+export type JoinFacts = {
   role: SeatRole
   visit: {
     state: VisitState
@@ -32,7 +32,7 @@ export type Joining = {
  * Nobody is let into a visit that is protected otherwise than they were told; a bedside device, which
  * nobody could ask, never into one without encryption.
  */
-export function mayJoin({ visit, told, ...seated }: Joining): "yes" | JoinRefusal {
+export function mayJoin({ visit, told, ...seated }: JoinFacts): "yes" | JoinRefusal {
   if (visit.state !== "in_call" || visit.room === null) return "not_admitted"
   // What a device sends is read by everyone in the room: not in a class.
   if (seated.role === "device" && visit.sessionId !== null) return "not_admitted"
@@ -42,7 +42,7 @@ export function mayJoin({ visit, told, ...seated }: Joining): "yes" | JoinRefusa
   return told === visit.protection && !bare ? "yes" : "other_protection"
 }
 
-type Seated = Omit<Joining, "visit" | "told">
+type Seated = Omit<JoinFacts, "visit" | "told">
 
 function admitted({ role, seat, patient, consent, returned }: Seated): "yes" | JoinRefusal {
   switch (role) {

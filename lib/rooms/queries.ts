@@ -82,6 +82,11 @@ export async function visitNamed(
   return rows[0]?.id
 }
 
+/** What an attempt at it is written down about: somebody else's visit looks like none at all. */
+export function namedVisit({ visitId }: Pick<VisitOfSeat, "visitId">) {
+  return { type: "visit", id: visitId ?? "none" } as const
+}
+
 /** The standing invitation of whoever is neither the visit's patient nor its clinician. */
 export async function guestOf(
   tx: Tx,

@@ -1,6 +1,6 @@
 import { z } from "zod"
 
-import { alarmCodes } from "@/lib/e2ee/alarm-code"
+import { alarmCodes, moreNotReported } from "@/lib/e2ee/alarm-code"
 import { readBase64url } from "@/lib/e2ee/base64url"
 import { ClassId, VisitId } from "@/lib/ids"
 import { protections } from "@/lib/protection"
@@ -27,7 +27,7 @@ export const VisitOfSeat = z.strictObject(sitting)
 export type VisitOfSeat = z.infer<typeof VisitOfSeat>
 
 export const AlarmReport = z.strictObject({
-  code: z.enum(alarmCodes),
+  code: z.enum([...alarmCodes, moreNotReported]),
   /** The LiveKit identity it is about; absent for a failure of one's own. */
   identity: z.string().min(1).max(128).optional(),
   ...sitting,

@@ -1,5 +1,5 @@
 import { route } from "@/app/_edge/route"
-import { reportAlarm } from "@/lib/rooms/commands"
+import { reportAlarm } from "@/lib/rooms/alarm-command"
 import { AlarmReport } from "@/lib/rooms/schema"
 
 export const POST = route({
