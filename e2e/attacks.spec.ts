@@ -11,6 +11,7 @@ import {
   putAttribute,
   rawPage,
   refused,
+  refusalsIn,
   reportsOf,
   roomOf,
   seatElsewhere,
@@ -489,17 +490,6 @@ test("whoever is removed sees nothing more, and comes back with the old token as
   await expect.poll(async () => refusalsIn(visit.visitId)).toBeGreaterThan(0)
   await back.context().close()
 })
-
-/** How often somebody came by a seat that was taken from them, as the audit log has it. */
-async function refusalsIn(visitId: string): Promise<number> {
-  return withDatabase(async (client) => {
-    const { rows } = await client.query(
-      "select 1 from audit_events e join visits v on v.patient_id = e.patient_id where e.action = 'seat.refused' and v.id = $1",
-      [visitId],
-    )
-    return rows.length
-  })
-}
 
 /**
  * Until the page says that it was not let in, every other token that it is given has run out, and every

@@ -4,8 +4,8 @@ import type { Page } from "@playwright/test"
 
 import { sessionOf } from "./call-room"
 import { mailTo } from "./mail"
-import { identityOf, keysOf } from "./raw-client"
-import { running } from "./running"
+import { identityOf, keysOf, refusalsIn } from "./raw-client"
+import { account, running } from "./running"
 import { expect, expectAccessible, signIn, test } from "./test"
 import {
   admit,
@@ -153,11 +153,11 @@ test("a companion is invited in the call, admitted, muted, sent back, and remove
   await ghost.goto(`${running.baseUrl}/healthz`)
   expect(await secondsInRoom(ghost, token)).toBeLessThan(5)
   await context.close()
-  await expect.poll(() => refusedSeats(visit.visitId)).toBeGreaterThan(0)
+  await expect.poll(() => refusalsIn(visit.visitId)).toBeGreaterThan(0)
   await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
 })
 
-test("an interpreter is let in before the patient, and removed in the end with a new room for the others", async ({
+test("an interpreter is let in before the patient and stands beside them, a second clinician comes in; the interpreter is removed with a new room for the others", async ({
   person,
 }) => {
   test.setTimeout(180_000)
@@ -169,6 +169,8 @@ test("an interpreter is let in before the patient, and removed in the end with a
   await doctor.goto(`${running.baseUrl}/visits/${visit.visitId}`)
   await doctor.getByRole("button", { name: "Invite someone" }).click()
   const dialog = doctor.getByRole("dialog", { name: "Others in this visit" })
+  await dialog.getByRole("combobox", { name: "Who" }).click()
+  await doctor.getByRole("option", { name: "Interpreter from outside" }).click()
   await dialog.getByLabel("Name, as the others see it").fill("Kai Marlowe")
   const address = `kai-${visit.visitId}@interpreters.example`
   await dialog.getByLabel("Send it to (optional)").fill(address)
@@ -193,6 +195,45 @@ test("an interpreter is let in before the patient, and removed in the end with a
   await joinCall(patient)
   await expectEncryptedVideo(patient)
   await expect(doctor.locator("[data-tile]")).toHaveCount(2)
+  // Without a pin: signs and lips are seen together with whom the visit is with.
+  const large = doctor.locator("[data-tile][data-size=large]")
+  await expect(large).toHaveCount(2)
+  await expect(large.filter({ has: doctor.getByLabel("Video of Kai Marlowe") })).toHaveCount(1)
+
+  const other = account("clinician")
+  const colleague =
+    await test.step("a second clinician is asked by name, comes in from Today, waits and is admitted", async () => {
+      await doctor.getByRole("button", { name: "Invite", exact: true }).click()
+      const invitation = doctor.getByRole("dialog", { name: "People" })
+      await invitation.getByRole("combobox", { name: "Who" }).click()
+      await doctor.getByRole("option", { name: "Colleague of the clinic" }).click()
+      await invitation.getByRole("combobox", { name: "Colleague" }).click()
+      await doctor.getByRole("option", { name: other.name }).click()
+      await invitation.getByRole("button", { name: "Invite", exact: true }).click()
+      await expect(
+        invitation.getByText(`${other.name} can come in from Today.`, { exact: false }),
+      ).toBeVisible()
+      await invitation.getByRole("button", { name: "Close" }).click()
+      const page = await person({ viewport: { width: 1440, height: 900 } })
+      await signIn(page, other)
+      await page
+        .getByRole("region", { name: "You are invited" })
+        .getByRole("listitem")
+        .filter({ hasText: visit.clinician.name })
+        .getByRole("link")
+        .click()
+      await doctor.getByRole("button", { name: `Admit ${other.name}` }).click()
+      await page.getByRole("button", { name: "Join now" }).click()
+      await expectEncryptedVideo(page)
+      await expect(doctor.locator("[data-tile]")).toHaveCount(3)
+      await expectAccessible(page)
+      // Theirs is a seat, not the visit: they can neither let in nor send out.
+      await expect(page.getByRole("button", { name: "Invite", exact: true })).toHaveCount(0)
+      return page
+    })
+  const codes = await Promise.all([doctor, patient, kai, colleague].map(codeOf))
+  expect(new Set(codes).size, codes.join(" ")).toBe(1)
+  await expect(large).toHaveCount(2)
 
   // Removed for good: the others go on in a room that no old token opens.
   const before = await roomOf(visit.visitId)
@@ -206,8 +247,8 @@ test("an interpreter is let in before the patient, and removed in the end with a
   await people.getByRole("button", { name: "Close" }).click()
   await expect(kai.locator("[data-stage]")).toHaveCount(0)
   await expect.poll(() => roomOf(visit.visitId)).not.toBe(before)
-  await expect(doctor.locator("[data-tile]")).toHaveCount(1)
-  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+  await expect(doctor.locator("[data-tile]")).toHaveCount(2)
+  await Promise.all([doctor, patient, colleague].map((page) => expectEncryptedVideo(page)))
 })
 
 /** Who said what on the topic of control, as the page's own session opened it, from now on. */
@@ -259,14 +300,4 @@ async function secondsInRoom(page: Page, token: string): Promise<number> {
     },
     { url: running.livekitUrl, jwt: token },
   )
-}
-
-async function refusedSeats(visitId: string): Promise<number> {
-  return withDatabase(async (client) => {
-    const { rows } = await client.query<{ count: string }>(
-      "select count(*) from audit_events where action = 'seat.refused' and clinic_id = (select clinic_id from visits where id = $1)",
-      [visitId],
-    )
-    return Number(rows[0]?.count)
-  })
 }

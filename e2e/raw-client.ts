@@ -94,6 +94,17 @@ export async function alarmsIn(visitId: string): Promise<number> {
   })
 }
 
+/** How often somebody came by a seat that was taken from them, as the audit log has it. */
+export async function refusalsIn(visitId: string): Promise<number> {
+  return withDatabase(async (client) => {
+    const { rows } = await client.query(
+      "select 1 from audit_events e join visits v on v.patient_id = e.patient_id where e.action = 'seat.refused' and v.id = $1",
+      [visitId],
+    )
+    return rows.length
+  })
+}
+
 /** The codes that a page reports to the audit log from now on. */
 export function reportsOf(page: Page): string[] {
   const codes: string[] = []
