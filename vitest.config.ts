@@ -15,7 +15,11 @@ const long = {
 }
 
 // Guards against a hang, not measures of speed: a busy machine may need many times what a quiet one does.
-const patient = { testTimeout: 30_000, hookTimeout: 90_000, expect: { poll: { timeout: 20_000 } } }
+const patient = {
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 20_000 } },
+}
 
 export default defineConfig({
   test: {

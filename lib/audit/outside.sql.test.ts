@@ -51,14 +51,14 @@ describe("Tessera fsck", () => {
     const { ok, said } = await fsck()
     expect(said).toContain("Successfully")
     expect(ok).toBe(true)
-  }, 60_000)
+  })
 
   test("finds one changed byte of an entry", async ({ skip }) => {
     skip(absent !== undefined, absent)
     await changed("log/tile/entries/001", async () => {
       expect((await fsck()).ok).toBe(false)
     })
-  }, 60_000)
+  })
 })
 
 describe("Go sumdb note and tlog", () => {

@@ -30,7 +30,7 @@ test("any text is a number in E.164 or none, and a number stays what it is", () 
       },
     ),
   )
-}, 30_000)
+})
 
 it("takes the clinic's country as set, from its number, from its zone", () => {
   const clinic = { country: null, phone: "020 7946 0148", zone: "Europe/London" }

@@ -127,7 +127,7 @@ test("whatever the visit, the zone and the hour of booking", () => {
     ),
     { numRuns: 500 },
   )
-}, 30_000)
+})
 
 describe("a reminder that comes late, or was planned for a time since moved", () => {
   const startsAt = new Date("2026-11-24T10:20:00Z")

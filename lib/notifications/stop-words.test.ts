@@ -28,4 +28,4 @@ test("any text is a wish or none", () => {
       expect(["stop", "start", undefined]).toContain(wishOf(text))
     }),
   )
-}, 30_000)
+})
