@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test"
 
 import { between, spoilt } from "./between"
-import { roomOf as liveRoomOf } from "./call-room"
+import { roomOf as liveRoomOf, ownLineOf } from "./call-room"
 import {
   alarmsIn,
   attributeOf,
@@ -19,7 +19,7 @@ import {
   wrapsOf,
 } from "./raw-client"
 import { mayTamper, tamper } from "./tampering"
-import { expect, signIn, test } from "./test"
+import { expect, expectAccessible, signIn, test } from "./test"
 import {
   admit,
   arrangeVisit,
@@ -224,7 +224,7 @@ test("wrong tokens; a stranger's stream, call, packets and certificates; the ser
 
   await test.step("what a member committed to, changed after it was shown", async () => {
     const shown = JSON.parse(await attributeOf(room, patientIs, "hc.s"))
-    await expect(doctor.locator("[data-code]")).toBeVisible()
+    await expect(doctor.locator("[data-code]")).toBeVisible({ timeout: 30_000 })
     const changed = JSON.stringify({ ...shown, c: spoilt(shown.c) })
     await putAttribute(room, patientIs, "hc.s", changed)
     await expect(doctor.locator("[data-badge=broken]")).toBeVisible()
@@ -242,6 +242,7 @@ test("wrong tokens; a stranger's stream, call, packets and certificates; the ser
     await publishInClear(patient)
     await expect(patient.getByRole("heading", { name: "We stopped the video" })).toBeVisible()
     await expect.poll(() => own).toEqual(["local-plaintext"])
+    await expectAccessible(patient)
     await expect.poll(async () => alarmsIn(visit.visitId)).toBeGreaterThan(before)
   })
 })
@@ -292,6 +293,10 @@ test("a media server that calls a page by another name: nothing leaves under it,
   await expect.poll(() => reports).toContain("local-identity")
   await expect.poll(async () => alarmsIn(visit.visitId)).toBeGreaterThan(0)
   await expect(patient.getByText("Getting you back")).toBeVisible()
+  await expect(ownLineOf(doctor)).toHaveAttribute("data-other-line", /reconnecting|lost/, {
+    timeout: 30_000,
+  })
+  for (const page of [patient, doctor]) await expectAccessible(page)
   renamed = undefined
   await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
 
@@ -368,6 +373,7 @@ test("a media server that changes what the code was committed to: no code, and i
   await expect(
     patient.getByText("Something is wrong with the lock.", { exact: false }).first(),
   ).toBeVisible()
+  for (const page of [patient, doctor]) await expectAccessible(page)
   // Where commitment and number come in one write, the doctor's page never saw the first commitment.
   await expect.poll(() => reports[0]?.[0]).toMatch(/^commit-(changed|mismatch)$/)
   await expect.poll(() => reports[1]).toEqual(["commit-mismatch"])

@@ -52,8 +52,9 @@ test("two people read the code to each other: digits, pictures, a match, and wha
   // Each side for itself.
   await expect(patient.locator("[data-badge=encrypted]")).toBeVisible()
 
-  await code(patient).getByRole("button", { name: "They differ" }).click()
+  await code(patient).getByRole("button", { name: "They differ" }).press("Enter")
   await expect(patient.getByRole("heading", { name: "We stopped sound and picture" })).toBeVisible()
+  for (const page of [patient, doctor]) await expectAccessible(page)
   await expect(patient.locator("video")).toHaveCount(0)
   // Written down without the code.
   await expect.poll(async () => alarmsIn(visit.visitId)).toBe(1)
