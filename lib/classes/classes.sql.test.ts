@@ -1,10 +1,8 @@
-import { createServer } from "node:http"
-import type { AddressInfo } from "node:net"
-
-import { afterAll, beforeEach, describe, expect, test } from "vitest"
+import { beforeEach, describe, expect, test } from "vitest"
 
 import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
+import { mintActor } from "@/lib/actor"
 import { admit, createBedside, endVisit } from "@/lib/consultations/commands"
 import { patientView } from "@/lib/consultations/patient-queries"
 import { lineOf } from "@/lib/consultations/visit-rows"
@@ -17,7 +15,8 @@ import type { VisitId } from "@/lib/ids"
 import { fetchToken } from "@/lib/rooms/commands"
 import { receiveRoomEvent } from "@/lib/rooms/presence-commands"
 import { findRoom } from "@/lib/rooms/queries"
-import { removeSeatless } from "@/lib/rooms/removal-commands"
+import { removeRevoked, removeSeatless } from "@/lib/rooms/removal-commands"
+import { testRoomService } from "@/lib/rooms/testing-livekit"
 
 import { admitToClass, endClass } from "./commands"
 import { chooseName } from "./name-command"
@@ -28,21 +27,7 @@ const database = await testDatabase()
 const startsAt = new Date("2026-11-24T10:20:00Z")
 const at = new Date("2026-11-24T10:25:00Z")
 
-// LiveKit's room service, as far as tokens and removals need it: what it was asked to do.
-const asked: string[] = []
-const livekit = createServer((request, response) => {
-  const call = request.url?.split("/").at(-1) ?? ""
-  let body = ""
-  request.on("data", (chunk: Buffer) => (body += chunk.toString()))
-  request.on("end", () => {
-    asked.push(`${call} ${body}`)
-    response.writeHead(200, { "content-type": "application/json" }).end("{}")
-  })
-})
-await new Promise<void>((resolve) => livekit.listen(0, "127.0.0.1", resolve))
-// oxlint-disable-next-line typescript/consistent-type-assertions -- a TCP server's address is one
-process.env["LIVEKIT_API_URL"] = `http://127.0.0.1:${(livekit.address() as AddressInfo).port}`
-afterAll(() => livekit.close())
+const livekit = await testRoomService()
 
 /** Everybody has a seat key of their own. */
 const key = () => ({
@@ -52,7 +37,7 @@ const key = () => ({
 
 let group: Awaited<ReturnType<typeof arrangeClass>>
 beforeEach(async () => {
-  asked.length = 0
+  livekit.asked.length = 0
   group = await arrangeClass(database, startsAt)
 })
 
@@ -78,7 +63,8 @@ describe("one sitting", () => {
     expect(tokens.map((one) => one?.role)).toEqual(["patient", "patient", "clinician", "clinician"])
     expect(tokens[2]?.identity).toBe(tokens[3]?.identity)
     expect(new Set(tokens.map((one) => one?.identity)).size).toBe(3)
-    expect(asked.find((one) => one.startsWith("CreateRoom"))).toContain('"maxParticipants":64')
+    const made = livekit.asked.find(({ call }) => call === "CreateRoom")
+    expect(made?.body).toContain('"maxParticipants":64')
   })
 
   test("whose browser cannot do encryption is named to the host", async () => {
@@ -241,6 +227,35 @@ describe("one of them", () => {
     expect(await refusals()).toEqual([group.ada.visitId])
   })
 
+  test("the host whose session ended is out of each visit, and back as one person with who came meanwhile", async () => {
+    await group.waits(group.ada, at)
+    await admitToClass(group.host, group.classId, {}, at)
+    const [first, second] = [hostBy("2026-11-24T10:20Z"), hostBy("2026-11-24T10:30Z")]
+    const before = await tokenOfHost(first)
+    await group.waits(group.ben, at)
+    await admitToClass(first, group.classId, {}, at)
+    const { clinicId, clinicianId } = group
+    await removeRevoked(clinicId, clinicianId, [first.session?.id ?? ""], at)
+    expect(removals()).toEqual([before])
+    expect(await hostSeats()).toEqual([
+      { identity: before, state: "withdrawn" },
+      { identity: before, state: "withdrawn" },
+    ])
+    expect(await fetchToken(first, { ...key(), classId: group.classId }, at)).toMatchObject({
+      reason: "not_admitted",
+    })
+    // Signed in anew, they let in a third before they sit down again themselves.
+    await group.waits(group.cleo, at)
+    await admitToClass(second, group.classId, {}, at)
+    const after = await tokenOfHost(second)
+    expect(after).not.toBe(before)
+    expect(await hostSeats()).toEqual([1, 2, 3].map(() => ({ identity: after, state: "admitted" })))
+    for (const { patient } of [group.ada, group.ben, group.cleo]) {
+      const token = await fetchToken(patient, key(), at)
+      expect(token).toMatchObject({ value: { host: after, out: expect.arrayContaining([before]) } })
+    }
+  })
+
   test("joins and leaves on record, and the host in every member's visit", async () => {
     await intoCall()
     const room = (await group.rows())[0]?.room ?? ""
@@ -280,8 +295,24 @@ async function intoCall(): Promise<void> {
   await admitToClass(group.host, group.classId, {}, at)
 }
 
-async function tokenOfHost(): Promise<string> {
-  const token = await fetchToken(group.host, { ...key(), classId: group.classId }, at)
+/** The host by a session that was opened then. */
+function hostBy(openedAt: string) {
+  const { clinicId, clinicianId: userId } = group
+  const session = { id: crypto.randomUUID(), openedAt: new Date(openedAt), provedAt: null }
+  const host = { kind: "staff", clinicId, userId, role: "clinician", name: "Dr Host" } as const
+  return mintActor({ ...host, session, requestId: "test" })
+}
+
+async function hostSeats(): Promise<unknown[]> {
+  const { rows } = await database.admin.query(
+    "select s.identity, s.state from seats s join visits v on v.id = s.visit_id where v.session_id = $1 and s.role = 'clinician'",
+    [group.classId],
+  )
+  return rows
+}
+
+async function tokenOfHost(host = group.host): Promise<string> {
+  const token = await fetchToken(host, { ...key(), classId: group.classId }, at)
   if (!token.ok) throw new Error(token.reason)
   return token.value.identity
 }
@@ -297,8 +328,8 @@ async function seatOf(visitId: VisitId) {
 }
 
 function removals(): string[] {
-  return asked.flatMap((one) =>
-    one.startsWith("RemoveParticipant") ? [/"identity":"([^"]+)"/.exec(one)?.[1] ?? "unknown"] : [],
+  return livekit.asked.flatMap(({ call, body }) =>
+    call === "RemoveParticipant" ? [/"identity":"([^"]+)"/.exec(body)?.[1] ?? "unknown"] : [],
   )
 }
 

@@ -1,8 +1,6 @@
 import { randomUUID } from "node:crypto"
-import { createServer } from "node:http"
-import type { AddressInfo } from "node:net"
 
-import { afterAll, describe, expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 
 import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
@@ -14,6 +12,7 @@ import { SeatId } from "@/lib/ids"
 import type { GuestId } from "@/lib/ids"
 import { fetchToken } from "@/lib/rooms/commands"
 import { receiveRoomEvent } from "@/lib/rooms/presence-commands"
+import { testRoomService } from "@/lib/rooms/testing-livekit"
 import { arrange } from "@/lib/rooms/testing-visit"
 
 import { checkAsGuest, lookAsGuest } from "./check-command"
@@ -27,14 +26,7 @@ import { uninviteGuest } from "./uninvite-command"
 const database = await testDatabase()
 const at = new Date("2026-11-24T10:25:00Z")
 
-// LiveKit's room service, as far as a token needs it.
-const livekit = createServer((_, response) =>
-  response.writeHead(200, { "content-type": "application/json" }).end("{}"),
-)
-await new Promise<void>((resolve) => livekit.listen(0, "127.0.0.1", resolve))
-// oxlint-disable-next-line typescript/consistent-type-assertions -- a TCP server's address is one
-process.env["LIVEKIT_API_URL"] = `http://127.0.0.1:${(livekit.address() as AddressInfo).port}`
-afterAll(() => livekit.close())
+await testRoomService()
 
 /** Everybody has a seat key of their own. */
 const key = () => ({
@@ -216,6 +208,33 @@ describe("out again", () => {
     })
     await admitSeat(visit.clinician, visit.visitId, seatId, at)
     expect(await fetchToken(visit.patient, key(), at)).toMatchObject({ ok: true })
+  })
+
+  test("a patient's bedside devices go back with them, and everybody is told that both are out", async () => {
+    const visit = await aVisit()
+    const { clinicId, deviceId, patientId, visitId } = visit
+    const own = { clinicId, patientId, visitId, requestId: "test" }
+    const device = mintActor({ ...own, kind: "device", deviceId })
+    const measures = await fetchToken(device, key(), at)
+    if (!measures.ok) throw new Error(measures.reason)
+    const out = [visit.patientIdentity, measures.value.identity].toSorted()
+    const lines = await doorOf(visit.clinician, visitId, at)
+    const seatId = SeatId.parse(lines.ok ? lines.value.people[0]?.seatId : undefined)
+    await sendBack(visit.clinician, visitId, seatId, at)
+    expect(await removals(visitId)).toEqual(
+      [visit.patientIdentity, measures.value.identity].map((identity) => ({ visitId, identity })),
+    )
+    const back = (await visit.audited()).filter(([action]) => action === "seat.sent_back")
+    expect(back).toHaveLength(2)
+    expect(await fetchToken(device, key(), at)).toMatchObject({ reason: "not_admitted" })
+    const sitting = { visitId }
+    const told = await fetchToken(visit.clinician, { ...key(), ...sitting }, at)
+    expect(told.ok && told.value.out.toSorted()).toEqual(out)
+    const names = await seatedNames(visit.clinician, sitting)
+    expect(names.ok && names.value.out.toSorted()).toEqual(out)
+    await admitSeat(visit.clinician, visitId, seatId, at)
+    const again = await fetchToken(device, key(), at)
+    expect(again.ok && out.includes(again.value.identity)).toBe(false)
   })
 
   test("removed: the link and the session end, and who comes back is sent out and on record", async () => {

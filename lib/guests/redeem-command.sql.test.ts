@@ -1,7 +1,4 @@
-import { createServer } from "node:http"
-import type { AddressInfo } from "node:net"
-
-import { afterAll, expect, test } from "vitest"
+import { expect, test } from "vitest"
 
 import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
@@ -11,6 +8,7 @@ import { wasMoved } from "@/lib/identity/other-sessions"
 import { testStaff } from "@/lib/identity/testing-actors"
 import { SeatId } from "@/lib/ids"
 import { fetchToken } from "@/lib/rooms/commands"
+import { testRoomService } from "@/lib/rooms/testing-livekit"
 import { arrange } from "@/lib/rooms/testing-visit"
 
 import { inviteGuest } from "./invite-commands"
@@ -22,14 +20,7 @@ const database = await testDatabase()
 const at = new Date("2026-11-24T10:25:00Z")
 const later = new Date("2026-11-24T10:30:00Z")
 
-// LiveKit's room service, as far as a token needs it.
-const livekit = createServer((_, response) =>
-  response.writeHead(200, { "content-type": "application/json" }).end("{}"),
-)
-await new Promise<void>((resolve) => livekit.listen(0, "127.0.0.1", resolve))
-// oxlint-disable-next-line typescript/consistent-type-assertions -- a TCP server's address is one
-process.env["LIVEKIT_API_URL"] = `http://127.0.0.1:${(livekit.address() as AddressInfo).port}`
-afterAll(() => livekit.close())
+await testRoomService()
 
 const pub = toBase64url(await exportPub((await makeSeatKey()).publicKey))
 const key = { pub, lid: toBase64url(new Uint8Array(16)) }

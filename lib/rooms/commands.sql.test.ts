@@ -1,8 +1,5 @@
-import { createServer } from "node:http"
-import type { AddressInfo } from "node:net"
-
 import { TokenVerifier } from "livekit-server-sdk"
-import { afterAll, beforeEach, expect, test } from "vitest"
+import { beforeEach, expect, test } from "vitest"
 
 import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
@@ -15,30 +12,18 @@ import type { UserId } from "@/lib/ids"
 import { reportAlarm } from "./alarm-command"
 import { fetchToken } from "./commands"
 import { deleteRoom } from "./livekit"
+import { testRoomService } from "./testing-livekit"
 import { arrange } from "./testing-visit"
 
 const database = await testDatabase()
 const at = new Date("2026-11-24T10:25:00Z")
 
-// LiveKit's room service, as far as a token needs it.
-const asked: string[] = []
-let down = false
-let meanwhile: () => Promise<unknown> = async () => undefined
-const livekit = createServer((request, response) => {
-  asked.push(request.url?.split("/").at(-1) ?? "")
-  void meanwhile().then(() =>
-    response.writeHead(down ? 503 : 200, { "content-type": "application/json" }).end("{}"),
-  )
-})
-await new Promise<void>((resolve) => livekit.listen(0, "127.0.0.1", resolve))
-// oxlint-disable-next-line typescript/consistent-type-assertions -- a TCP server's address is one
-process.env["LIVEKIT_API_URL"] = `http://127.0.0.1:${(livekit.address() as AddressInfo).port}`
-afterAll(() => livekit.close())
+const livekit = await testRoomService()
 
 beforeEach(() => {
-  asked.length = 0
-  down = false
-  meanwhile = async () => undefined
+  livekit.asked.length = 0
+  livekit.down = false
+  livekit.meanwhile = async () => undefined
 })
 
 const pub = toBase64url(await exportPub((await makeSeatKey()).publicKey))
@@ -54,7 +39,7 @@ test("an admitted patient gets a token and a certificate that its peers will bel
     visit: visit.room,
     identity: visit.patientIdentity,
   })
-  expect(asked).toEqual(["CreateRoom"])
+  expect(livekit.asked.map(({ call }) => call)).toEqual(["CreateRoom"])
 
   const key = await importVerifyingKey(result.value.signingKeys[0] ?? "")
   const verified = await verifySeat(result.value.certificate, {
@@ -111,7 +96,7 @@ test("who waits, or whose visit has ended, gets none", async () => {
     reason: "not_admitted",
   })
   expect(await ended.audited()).toEqual([["seat.token_issued", "refused"]])
-  expect(asked).toEqual([])
+  expect(livekit.asked.map(({ call }) => call)).toEqual([])
 })
 
 test.each(["patient", "device"] as const)(
@@ -120,7 +105,7 @@ test.each(["patient", "device"] as const)(
     const visit = await seated()
     if (who === "device") await fetchToken(visit.device, request, at)
     await deleteRoom(visit.room)
-    meanwhile = async () => {
+    livekit.meanwhile = async () => {
       const run = (text: string) => database.admin.query(text, [visit.visitId])
       await run("update visits set state = 'ended' where id = $1")
       await run("update seats set state = 'withdrawn' where visit_id = $1")
@@ -191,10 +176,10 @@ test("a device linked during the call is seated once, whoever asks at the same t
 
 test("LiveKit away: a fault, nothing issued, nothing claimed in the log", async () => {
   const visit = await seated()
-  down = true
+  livekit.down = true
   await expect(fetchToken(visit.patient, request, at)).rejects.toMatchObject({ code: "livekit" })
   expect(await visit.audited()).toEqual([])
-  down = false
+  livekit.down = false
   expect((await fetchToken(visit.patient, request, at)).ok).toBe(true)
 })
 
@@ -202,10 +187,10 @@ test("a room is made once for several seats, and again after it was closed", asy
   const visit = await seated()
   await fetchToken(visit.patient, request, at)
   await fetchToken(visit.clinician, { ...request, visitId: visit.visitId }, at)
-  expect(asked).toEqual(["CreateRoom"])
+  expect(livekit.asked.map(({ call }) => call)).toEqual(["CreateRoom"])
   await deleteRoom(visit.room)
   await fetchToken(visit.patient, request, at)
-  expect(asked).toEqual(["CreateRoom", "DeleteRoom", "CreateRoom"])
+  expect(livekit.asked.map(({ call }) => call)).toEqual(["CreateRoom", "DeleteRoom", "CreateRoom"])
 })
 
 test("a visit held without encryption is entered only by whoever was told, and its certificates say so", async () => {
@@ -295,16 +280,18 @@ test("a token that is asked for while the others move to a new room opens the ne
     }
   }
   const [once, twice] = [await seated(), await seated()]
-  meanwhile = move(once.visitId, 1)
+  livekit.meanwhile = move(once.visitId, 1)
   expect(await fetchToken(once.patient, request, at)).toMatchObject({
     value: { visit: `new-room-1-${once.visitId.slice(0, 8)}` },
   })
   expect(await promised(once.visitId)).toEqual([{ room: once.room }])
   // Twice within one request: the page asks again.
-  meanwhile = move(twice.visitId, 2)
+  livekit.meanwhile = move(twice.visitId, 2)
   expect(await fetchToken(twice.patient, request, at)).toMatchObject({ reason: "not_admitted" })
   expect(await promised(twice.visitId)).toHaveLength(2)
-  expect(asked).toEqual(Array.from({ length: 4 }, () => "CreateRoom"))
+  expect(livekit.asked.map(({ call }) => call)).toEqual(
+    Array.from({ length: 4 }, () => "CreateRoom"),
+  )
 })
 
 async function promised(visitId: string): Promise<unknown[]> {

@@ -186,7 +186,7 @@ async function admittedSeat(
   at: Date,
 ): Promise<FoundSeat> {
   if (actor.kind === "staff" && found.seat !== undefined)
-    return seatStaff(tx, found.seat, actor.session?.id)
+    return seatStaff(tx, found.visit, found.seat, actor.session?.id)
   if (found.seat?.state === "admitted") return found.seat
   if (actor.kind !== "device") throw new Fault("invariant", "only a device is seated by its token")
   return seatDevice(tx, found.visit, actor.deviceId, at)

@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto"
-import { createServer } from "node:http"
-import type { AddressInfo } from "node:net"
 
 import { AccessToken } from "livekit-server-sdk"
-import { afterAll, expect, test } from "vitest"
+import { expect, test } from "vitest"
 
 import { testDatabase } from "@/db/testing"
 import { env } from "@/lib/env"
@@ -11,24 +9,17 @@ import { tokenHash } from "@/lib/identity/link-token"
 
 import { receiveEvent } from "./livekit"
 import { receiveRoomEvent, reconcilePresence } from "./presence-commands"
+import { testRoomService } from "./testing-livekit"
 import { arrange } from "./testing-visit"
 
 const database = await testDatabase()
 
 const present = new Map<string, number>()
-const livekit = createServer((_, response) => {
-  const participants = [...present].map(([identity, joinedAtMs]) => ({
-    identity,
-    joinedAtMs: String(joinedAtMs),
-  }))
-  response
-    .writeHead(200, { "content-type": "application/json" })
-    .end(JSON.stringify({ participants }))
-})
-await new Promise<void>((resolve) => livekit.listen(0, "127.0.0.1", resolve))
-// oxlint-disable-next-line typescript/consistent-type-assertions -- a TCP server's address is one
-process.env["LIVEKIT_API_URL"] = `http://127.0.0.1:${(livekit.address() as AddressInfo).port}`
-afterAll(() => livekit.close())
+const livekit = await testRoomService()
+livekit.meanwhile = async () => {
+  const all = [...present].map(([identity, at]) => ({ identity, joinedAtMs: String(at) }))
+  livekit.answer = { participants: all }
+}
 
 const came = Date.parse("2026-11-24T10:25:00.250Z")
 

@@ -1,8 +1,5 @@
-import { createServer } from "node:http"
-import type { AddressInfo } from "node:net"
-
 import { TokenVerifier } from "livekit-server-sdk"
-import { afterAll, beforeEach, expect, test } from "vitest"
+import { beforeEach, expect, test } from "vitest"
 
 import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
@@ -10,26 +7,13 @@ import { env } from "@/lib/env"
 import { PatientId } from "@/lib/ids"
 
 import { openProbe } from "./probe-commands"
+import { testRoomService } from "./testing-livekit"
 import { arrange } from "./testing-visit"
 
 const database = await testDatabase()
 const at = new Date("2026-11-20T10:00:00Z")
 
-// LiveKit's room service, as far as a probe needs it.
-const asked: unknown[] = []
-const livekit = createServer((request, response) => {
-  request.setEncoding("utf8")
-  let body = ""
-  request.on("data", (part: string) => (body += part))
-  request.on("end", () => {
-    asked.push(JSON.parse(body))
-    response.writeHead(200, { "content-type": "application/json" }).end("{}")
-  })
-})
-await new Promise<void>((resolve) => livekit.listen(0, "127.0.0.1", resolve))
-// oxlint-disable-next-line typescript/consistent-type-assertions -- a TCP server's address is one
-process.env["LIVEKIT_API_URL"] = `http://127.0.0.1:${(livekit.address() as AddressInfo).port}`
-afterAll(() => livekit.close())
+const { asked } = await testRoomService()
 
 beforeEach(() => {
   asked.length = 0
@@ -56,7 +40,9 @@ test("days before the visit: a small room of its own, two narrow tokens, written
     { room, canPublish: false, canSubscribe: true, canPublishData: false },
   ])
   expect(JSON.stringify(claims)).not.toContain(visit.visitId)
-  expect(asked).toMatchObject([{ name: room, maxParticipants: 2 }])
+  expect(asked.map(({ body }) => JSON.parse(body))).toMatchObject([
+    { name: room, maxParticipants: 2 },
+  ])
   expect(await visit.audited()).toEqual([["network.tested", "success"]])
   expect(await promised(visit.clinicId)).toEqual([{ room, due: new Date(at.getTime() + 120_000) }])
 })

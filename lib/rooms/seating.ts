@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto"
 
-import { and, eq, isNull, sql } from "drizzle-orm"
+import { and, eq, inArray, isNull, ne, sql } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { groupSessions } from "@/db/schema/booking"
@@ -169,18 +169,58 @@ export async function seatDevice(
  */
 export async function seatStaff(
   tx: Tx,
+  visit: FoundVisit,
   seat: FoundSeat,
   sessionId: string | undefined,
 ): Promise<FoundSeat> {
+  if (visit.sessionId !== null) await holdClass(tx, visit.sessionId)
   const again =
     seat.state === "withdrawn" ? { state: "admitted" as const, withdrawnAt: null, ...afresh() } : {}
-  // The host of a class sits in each of its visits, under one identity.
   const rows = await tx
     .update(seats)
     .set({ ...again, sessionId: sessionId ?? null })
-    .where(and(eq(seats.identity, seat.identity), eq(seats.state, seat.state)))
+    .where(eq(seats.id, seat.id))
     .returning()
-  return only(rows.filter(({ id }) => id === seat.id))
+  const own = only(rows)
+  const isHost = own.userId !== null && own.userId === visit.clinicianId && own.guestId === null
+  if (visit.sessionId !== null && isHost) await gatherHost(tx, visit.sessionId, own)
+  return own
+}
+
+/** Two tokens of one host at once would each wait for the other's seats. */
+async function holdClass(tx: Tx, classId: string): Promise<void> {
+  await tx
+    .select({ id: groupSessions.id })
+    .from(groupSessions)
+    .where(eq(groupSessions.id, classId))
+    .for("update")
+}
+
+/**
+ * The host of a class sits in each of its visits that go on under one identity, also in those that were
+ * let in between two sessions of theirs.
+ */
+async function gatherHost(tx: Tx, classId: string, own: FoundSeat): Promise<void> {
+  const { identity, userId, sessionId } = own
+  if (userId === null) return
+  const goOn = tx
+    .select({ id: visits.id })
+    .from(visits)
+    .where(and(eq(visits.sessionId, classId), eq(visits.state, "in_call")))
+  const lost = sql`case when ${seats.identity} = ${identity} then ${seats.lostIdentities}
+    else array_append(${seats.lostIdentities}, ${seats.identity}) end`
+  await tx
+    .update(seats)
+    .set({ identity, sessionId, state: "admitted", withdrawnAt: null, lostIdentities: lost })
+    .where(
+      and(
+        inArray(seats.visitId, goOn),
+        eq(seats.userId, userId),
+        eq(seats.role, "clinician"),
+        isNull(seats.guestId),
+        ne(seats.id, own.id),
+      ),
+    )
 }
 
 /** The seat under an identity that nobody has a token for; the one that it had is remembered as lost. */
