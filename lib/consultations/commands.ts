@@ -57,7 +57,7 @@ export async function admit(
     const version = await letIn(tx, actor, visit, { protection, first }, at)
     return ok({ visitId, version })
   })
-  return withDenials(actor, "visit.admit", visitId, result)
+  return withDenials(actor, "visit.admit", visitId, result, at)
 }
 
 /** Ends the visit for everyone. The room is closed and the summary drafted by workers. */
@@ -80,7 +80,7 @@ export async function endVisit(
     const version = await letOut(tx, actor, visit, at)
     return ok({ visitId, version })
   })
-  return withDenials(actor, "visit.end", visitId, result)
+  return withDenials(actor, "visit.end", visitId, result, at)
 }
 
 /** A bedside page's own right to this visit. Its link is answered here and shown nowhere again. */
@@ -122,7 +122,7 @@ export async function createBedside(
     await nudge(tx, clinicId, "visits")
     return ok({ deviceId, link: `${env().BASE_URL}/bedside#t=${token}` })
   })
-  return withDenials(actor, "device.link", visitId, result)
+  return withDenials(actor, "device.link", visitId, result, at)
 }
 
 function about(visit: VisitRow) {

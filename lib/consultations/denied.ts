@@ -8,9 +8,10 @@ export async function withDenials<R extends { ok: boolean; reason?: string }>(
   attempted: string,
   visitId: VisitId,
   result: R,
+  at: Date,
 ): Promise<R> {
   const reason = result.ok ? undefined : result.reason
   if (reason === "not_found" || reason === "forbidden" || reason === "step_up_needed")
-    await deny(actor, attempted, { type: "visit", id: visitId }, reason)
+    await deny(actor, attempted, { type: "visit", id: visitId }, reason, at)
   return result
 }

@@ -69,7 +69,7 @@ export async function saveNote(
     if (visit.state === "ended") await enqueue(tx, actor.clinicId, draftSummaryJob, { visitId })
     return ok({ lines, version: row.version, savedAt: at.toISOString() })
   })
-  return withDenials(actor, "note.write", visitId, result)
+  return withDenials(actor, "note.write", visitId, result, at)
 }
 
 async function findSection(tx: Tx, visitId: VisitId, section: NoteInput["section"]) {

@@ -88,7 +88,7 @@ export async function staffVisit(
       },
     })
   })
-  return withDenials(actor, "visit.read", visitId, result)
+  return withDenials(actor, "visit.read", visitId, result, at)
 }
 
 export async function ownClinic(tx: Tx, actor: StaffActor) {

@@ -7,8 +7,8 @@ import { testStaff } from "@/lib/identity/testing-actors"
 import { SeatId } from "@/lib/ids"
 import { arrange } from "@/lib/rooms/testing-visit"
 
+import { doorOf } from "./door-queries"
 import { inviteGuest } from "./invite-commands"
-import { doorOf } from "./queries"
 import { admitSeat, arriveAsGuest } from "./seat-commands"
 
 const database = await testDatabase()

@@ -16,10 +16,12 @@ import { testRoomService } from "@/lib/rooms/testing-livekit"
 import { arrange } from "@/lib/rooms/testing-visit"
 
 import { checkAsGuest, lookAsGuest } from "./check-command"
+import { doorOf } from "./door-queries"
+import { guestView } from "./guest-queries"
 import { inviteGuest } from "./invite-commands"
-import { guestView, doorOf, seatedNames } from "./queries"
 import { redeemGuestLink } from "./redeem-command"
 import { admitSeat, arriveAsGuest, removeGuest, sendBack } from "./seat-commands"
+import { seatedNames } from "./seated-queries"
 import { sendOut } from "./send-out-command"
 import { uninviteGuest } from "./uninvite-command"
 

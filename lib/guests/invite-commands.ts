@@ -62,7 +62,7 @@ export async function inviteGuest(
     if (input.kind === "link") return inviteByLink(tx, actor, visit, input, at)
     return inviteColleague(tx, actor, visit, input.userId, at)
   })
-  return withDenials(actor, "guest.invite", visitId, result)
+  return withDenials(actor, "guest.invite", visitId, result, at)
 }
 
 async function inviteByLink(

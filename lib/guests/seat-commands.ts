@@ -59,7 +59,7 @@ export function admitSeat(
   seatId: SeatId,
   at: Date,
 ): Promise<Change> {
-  return changeSeat(actor, "guest.admit", visitId, seatId, async (tx, visit, seat) => {
+  return changeSeat(actor, "guest.admit", visitId, seatId, at, async (tx, visit, seat) => {
     if (!maySendBack(seat)) return refuse("forbidden")
     if (seat.state === "admitted") return ok()
     if (seat.state === "withdrawn") return refuse("not_found")
@@ -79,7 +79,7 @@ export function sendBack(
   seatId: SeatId,
   at: Date,
 ): Promise<Change> {
-  return changeSeat(actor, "guest.send_back", visitId, seatId, async (tx, visit, seat) => {
+  return changeSeat(actor, "guest.send_back", visitId, seatId, at, async (tx, visit, seat) => {
     if (!maySendBack(seat)) return refuse("forbidden")
     if (seat.state !== "admitted") return ok()
     await sendToDoor(tx, actor, visit, seat, at)
@@ -99,7 +99,7 @@ export function removeGuest(
   { newRoom }: RemoveInput,
   at: Date,
 ): Promise<Change> {
-  return changeSeat(actor, "guest.remove", visitId, seatId, async (tx, visit, seat) => {
+  return changeSeat(actor, "guest.remove", visitId, seatId, at, async (tx, visit, seat) => {
     if (!mayRemove(seat) || seat.guestId === null) return refuse("forbidden")
     if (seat.state === "withdrawn") return ok()
     await unseat(tx, actor, visit, seat, "withdrawn", at)
@@ -117,6 +117,7 @@ async function changeSeat(
   attempted: string,
   visitId: VisitId,
   seatId: SeatId,
+  at: Date,
   change: (tx: Tx, visit: VisitRow, seat: FoundSeat) => Promise<Change>,
 ): Promise<Change> {
   const result = await withTenant(actor.clinicId, async (tx): Promise<Change> => {
@@ -134,7 +135,7 @@ async function changeSeat(
     if (changed.ok) await nudgeVisit(tx, visit.clinicId, visit.id)
     return changed
   })
-  return withDenials(actor, attempted, visitId, result)
+  return withDenials(actor, attempted, visitId, result, at)
 }
 
 function about(visit: VisitRow, seat: FoundSeat) {

@@ -41,5 +41,5 @@ export async function uninviteGuest(
     await nudgeVisit(tx, clinicId, visitId)
     return ok()
   })
-  return withDenials(actor, "guest.uninvite", visitId, result)
+  return withDenials(actor, "guest.uninvite", visitId, result, at)
 }

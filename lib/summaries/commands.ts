@@ -125,7 +125,7 @@ export async function editSummary(
     await nudge(tx, actor.clinicId, "visits")
     return ok({ version, lines: input.lines })
   })
-  return withDenials(actor, "summary.edit", visitId, result)
+  return withDenials(actor, "summary.edit", visitId, result, at)
 }
 
 /** Files the text for good. The database refuses every later change of it. */
@@ -176,7 +176,7 @@ export async function signSummary(
     await nudge(tx, actor.clinicId, "visits")
     return ok({ sha256, signedAt: at.toISOString() })
   })
-  return withDenials(actor, "summary.sign", visitId, result)
+  return withDenials(actor, "summary.sign", visitId, result, at)
 }
 
 type Summary = Awaited<ReturnType<typeof lockSummary>>

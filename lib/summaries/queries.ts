@@ -94,7 +94,7 @@ export async function summaryOf(
       endedAt: visit.endedAt?.toISOString() ?? null,
     })
   })
-  return withDenials(actor, "summary.read", visitId, result)
+  return withDenials(actor, "summary.read", visitId, result, at)
 }
 
 /** A clinician's visits of the last 30 days whose summary is not signed, oldest first. */

@@ -2,7 +2,7 @@ import { cookies } from "next/headers"
 
 import { addressOf } from "@/app/_edge/address"
 import { route } from "@/app/_edge/route"
-import { guestView } from "@/lib/guests/queries"
+import { guestView } from "@/lib/guests/guest-queries"
 import { redeemGuestLink } from "@/lib/guests/redeem-command"
 import { GuestToken } from "@/lib/guests/schema"
 import { refuseOver } from "@/lib/identity/limiter"

@@ -1,5 +1,5 @@
 import { route } from "@/app/_edge/route"
-import { seatedNames } from "@/lib/guests/queries"
+import { seatedNames } from "@/lib/guests/seated-queries"
 import { VisitOfSeat } from "@/lib/rooms/schema"
 
 /** Who sits in the call: asked again whenever somebody new is there. */

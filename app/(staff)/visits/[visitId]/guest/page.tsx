@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 
-import { guestView } from "@/lib/guests/queries"
+import { guestView } from "@/lib/guests/guest-queries"
 import { requireStaff } from "@/lib/identity/session"
 import { VisitId } from "@/lib/ids"
 

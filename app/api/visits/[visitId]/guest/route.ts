@@ -1,5 +1,5 @@
 import { route } from "@/app/_edge/route"
-import { guestView } from "@/lib/guests/queries"
+import { guestView } from "@/lib/guests/guest-queries"
 import { VisitId } from "@/lib/ids"
 import { refuse } from "@/lib/result"
 

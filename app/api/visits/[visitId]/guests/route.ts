@@ -1,7 +1,7 @@
 import { commandRoute } from "@/app/_edge/command-route"
 import { route } from "@/app/_edge/route"
+import { doorOf } from "@/lib/guests/door-queries"
 import { inviteGuest } from "@/lib/guests/invite-commands"
-import { doorOf } from "@/lib/guests/queries"
 import { InviteInput } from "@/lib/guests/schema"
 import { VisitId } from "@/lib/ids"
 import { refuse } from "@/lib/result"

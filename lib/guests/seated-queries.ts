@@ -1,0 +1,63 @@
+import { and, eq, isNull, ne } from "drizzle-orm"
+
+import { withTenant } from "@/db/client"
+import type { Tx } from "@/db/client"
+import { patients, users } from "@/db/schema/identity"
+import { guests, seats } from "@/db/schema/rooms"
+import { visits } from "@/db/schema/scheduling"
+import { deny } from "@/lib/audit/denied"
+import { ok, refuse } from "@/lib/result"
+import type { Result } from "@/lib/result"
+import { findJoining, hostOf, identitiesOut, namedVisit, visitNamed } from "@/lib/rooms/queries"
+import type { FoundVisit, SeatActor } from "@/lib/rooms/queries"
+import type { VisitOfSeat } from "@/lib/rooms/schema"
+
+import type { Seated, SeatedName } from "./guest-view"
+
+/**
+ * The names of those in the call, for whoever sits in it too. In a class only its host reads the names of
+ * the records: the others read what each member chose, and of whom a member brought along no name at all.
+ */
+export async function seatedNames(
+  actor: SeatActor,
+  sitting: VisitOfSeat,
+): Promise<Result<Seated, "not_found" | "not_admitted">> {
+  const result = await withTenant(actor.clinicId, async (tx) => {
+    const joining = await findJoining(tx, actor, await visitNamed(tx, sitting))
+    if (joining === undefined) return refuse("not_found")
+    if (joining.seat?.state !== "admitted") return refuse("not_admitted")
+    const { visit } = joining
+    const out = visit.room === null ? [] : await identitiesOut(tx, visit.room)
+    return ok({ names: await namesIn(tx, actor, visit), out, host: await hostOf(tx, visit) })
+  })
+  if (result.ok || result.reason !== "not_found") return result
+  return deny(actor, "guest.names", namedVisit(sitting), "not_found")
+}
+
+async function namesIn(tx: Tx, actor: SeatActor, visit: FoundVisit): Promise<SeatedName[]> {
+  const whole = actor.kind === "staff" && actor.userId === visit.clinicianId
+  const here =
+    visit.sessionId === null ? eq(visits.id, visit.id) : eq(visits.sessionId, visit.sessionId)
+  const seated = await tx
+    .selectDistinctOn([seats.identity], {
+      seat: seats,
+      place: visits.seatNo,
+      patient: patients.name,
+      guest: guests.name,
+      user: users.name,
+    })
+    .from(seats)
+    .innerJoin(visits, eq(visits.id, seats.visitId))
+    .innerJoin(patients, eq(patients.id, visits.patientId))
+    .leftJoin(guests, and(eq(guests.id, seats.guestId), isNull(guests.revokedAt)))
+    .leftJoin(users, eq(users.id, seats.userId))
+    .where(and(here, eq(seats.state, "admitted"), ne(seats.role, "device")))
+  return seated.flatMap(({ seat, place, patient, guest, user }): SeatedName[] => {
+    const { identity, role, shownAs, visitId } = seat
+    const known = whole || visitId === visit.id
+    if (role === "patient" && visit.sessionId !== null && !whole)
+      return [{ identity, name: shownAs, ...(place === null ? {} : { place }) }]
+    const name = role === "patient" ? patient : known ? (guest ?? user) : user
+    return name === null ? [] : [{ identity, name }]
+  })
+}
