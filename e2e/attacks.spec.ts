@@ -20,14 +20,7 @@ import {
 } from "./raw-client"
 import { mayTamper, tamper } from "./tampering"
 import { expect, expectAccessible, signIn, test } from "./test"
-import {
-  admit,
-  arrangeVisit,
-  enterWaitingRoom,
-  expectEncryptedVideo,
-  joinCall,
-  withDatabase,
-} from "./visit"
+import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo, joinCall } from "./visit"
 import type { ArrangedVisit } from "./visit"
 
 test.setTimeout(300_000)
