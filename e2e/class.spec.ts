@@ -70,6 +70,7 @@ test("a class of three: the host opens it, the members meet under the names they
       await expect(page.getByRole("button", { name: "Unmute", exact: true })).toBeVisible()
     }
     await expect(host.getByText("2 people are here, with their cameras off")).toBeVisible()
+    await expect(host.getByRole("navigation")).toHaveCount(1)
     await expectAccessible(ada)
     await expectAccessible(host)
   })

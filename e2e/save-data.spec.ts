@@ -11,6 +11,10 @@ test("whoever saves data sends and gets less, by choice, and the other side read
   test.setTimeout(180_000)
   const visit = await arrangeVisit()
   const { doctor, patient } = await meetInCall(person, visit)
+  // Without a bedside device its place is a line that says what is missing, and the picture's the rest.
+  const vitals = doctor.getByRole("region", { name: "Live vital signs" })
+  await expect(vitals).toContainText("The patient has not agreed to show vital signs.")
+  expect((await vitals.boundingBox())?.height).toBeLessThan(140)
   await patient.getByRole("button", { name: "More" }).click()
   await expectAccessible(patient)
   await patient.getByRole("radio", { name: "Sound only" }).check()

@@ -38,7 +38,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
         "security",
       ]}
     >
-      <div className="flex min-h-dvh flex-col md:flex-row">
+      <div className="flex min-h-dvh flex-col has-[[data-whole-screen]]:[&>nav]:hidden md:flex-row">
         <a
           href="#content"
           className="sr-only z-30 rounded-2 bg-brand px-4 py-3 text-on-brand focus:not-sr-only focus:fixed focus:top-2 focus:left-2"

@@ -30,6 +30,7 @@ type Props = {
 export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
   const t = useTranslations("call.clinician")
   const words = useTranslations("chat")
+  const vitals = useTranslations("vitals")
   const router = useRouter()
   const view = useRoomView(
     {
@@ -72,9 +73,11 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
     await call.leave()
     router.refresh()
   }
+  const missing =
+    view.protection === "none" ? "plain" : visit.consent?.vitals === true ? "device" : "consent"
   return (
     <main
-      className={`fixed inset-0 z-20 grid grid-rows-[auto_minmax(0,1fr)_auto_minmax(0,.8fr)] bg-surface-0 lg:grid-cols-[minmax(0,1fr)_400px] lg:has-[[data-aside]]:grid-cols-[400px_minmax(0,1fr)] ${chatting ? "lg:grid-rows-[auto_minmax(0,1fr)_min(132px,16dvh)_268px] lg:[grid-template-areas:'s_s''v_n''v_c''m_c']" : "lg:grid-rows-[auto_minmax(0,1fr)_268px] lg:[grid-template-areas:'s_s''v_n''m_n']"}`}
+      className={`fixed inset-0 z-20 grid grid-rows-[auto_minmax(0,1fr)_auto_minmax(0,.8fr)] bg-surface-0 lg:grid-cols-[minmax(0,1fr)_400px] lg:has-[[data-aside]]:grid-cols-[400px_minmax(0,1fr)] ${chatting ? "lg:grid-rows-[auto_minmax(0,1fr)_min(132px,16dvh)_268px] lg:has-[[data-empty]]:grid-rows-[auto_minmax(0,1fr)_min(300px,36dvh)_auto] lg:[grid-template-areas:'s_s''v_n''v_c''m_c']" : "lg:grid-rows-[auto_minmax(0,1fr)_268px] lg:has-[[data-empty]]:grid-rows-[auto_minmax(0,1fr)_auto] lg:[grid-template-areas:'s_s''v_n''m_n']"}`}
     >
       <div className={strip}>
         <PatientStrip visit={visit}>
@@ -113,7 +116,11 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
       <div
         className={`min-h-0 overflow-y-auto bg-mon-1 lg:[grid-area:m] ${below === "vitals" ? "" : "max-lg:hidden"}`}
       >
-        <VitalsPanel session={view.session} className="min-h-full lg:h-full" />
+        <VitalsPanel
+          session={view.session}
+          missing={vitals(`missing.${missing}`)}
+          className="min-h-full lg:h-full"
+        />
       </div>
       <div
         className={`min-h-0 overflow-y-auto border-line-1 bg-surface-1 lg:border-l lg:[grid-area:n] ${below === "note" ? "" : "max-lg:hidden"}`}

@@ -64,7 +64,10 @@ export function DeskStage(props: Props) {
           <MoreButton view={view} size="desk" />
         </div>
         {session === null ? null : <SelfView camera={own.camera} initial="top_right" size="desk" />}
-        <div className="absolute inset-x-4 bottom-42 z-10 mx-auto flex max-w-[560px] flex-col gap-2 md:bottom-24">
+        <div
+          data-over
+          className="absolute inset-x-4 bottom-30 z-10 mx-auto flex max-w-[560px] flex-col gap-2 md:bottom-26"
+        >
           <ShareBanner view={view} />
           <Captions view={view} />
           {view.room?.badge === "broken" ? <Alarm>{tampered}</Alarm> : null}
@@ -77,7 +80,8 @@ export function DeskStage(props: Props) {
         </div>
         <Standstill view={view} onJoin={onJoin} />
         <div
-          className={`absolute inset-x-0 bottom-4 z-20 mx-auto w-fit max-w-[calc(100%-16px)] transition-opacity duration-(--motion-2) pointer-coarse:opacity-100 ${resting && state.at === "in_call" ? "opacity-0" : ""}`}
+          data-over
+          className={`absolute inset-x-0 bottom-4 z-20 mx-auto w-full max-w-[calc(100%-16px)] md:w-fit transition-opacity duration-(--motion-2) pointer-coarse:opacity-100 ${resting && state.at === "in_call" ? "opacity-0" : ""}`}
         >
           <Controls
             {...bar}

@@ -37,18 +37,21 @@ export function PersonRow({ name, about, warning, presses, mark }: Props) {
           <span className="block text-small text-warn">{warning}</span>
         )}
       </span>
-      {presses.map((press) => (
-        <Button
-          key={press.word}
-          size="sm"
-          variant={press.look ?? "line"}
-          aria-label={press.name}
-          aria-keyshortcuts={press.shortcut}
-          onClick={press.onPress}
-        >
-          {press.word}
-        </Button>
-      ))}
+      {/* All on one line, beside the name or below it. */}
+      <span className="flex flex-wrap gap-x-2 gap-y-1">
+        {presses.map((press) => (
+          <Button
+            key={press.word}
+            size="sm"
+            variant={press.look ?? "line"}
+            aria-label={press.name}
+            aria-keyshortcuts={press.shortcut}
+            onClick={press.onPress}
+          >
+            {press.word}
+          </Button>
+        ))}
+      </span>
     </li>
   )
 }

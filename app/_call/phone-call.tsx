@@ -134,7 +134,7 @@ export function PhoneCall(props: Props) {
         {group !== undefined && !own.camera.on ? null : (
           <SelfView camera={own.camera} initial="bottom_right" size="phone" />
         )}
-        <div className="absolute inset-x-3 bottom-3 z-10 flex flex-col gap-2">
+        <div data-over className="absolute inset-x-3 bottom-3 z-10 flex flex-col gap-2">
           <ShareBanner view={call} />
           <Captions view={call} />
           {lock.word === "broken" ? <BrokenNotice /> : null}

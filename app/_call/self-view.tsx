@@ -109,13 +109,13 @@ const places: Record<Props["size"], Record<Corner, string>> = {
   phone: {
     top_left: "top-20 left-3",
     top_right: "top-20 right-3",
-    bottom_left: "bottom-20 left-3",
-    bottom_right: "right-3 bottom-20",
+    bottom_left: "bottom-[max(80px,calc(var(--covered,0px)+12px))] left-3",
+    bottom_right: "right-3 bottom-[max(80px,calc(var(--covered,0px)+12px))]",
   },
   desk: {
     top_left: "top-14 left-4",
     top_right: "top-4 right-4",
-    bottom_left: "bottom-4 left-4",
-    bottom_right: "right-4 bottom-4",
+    bottom_left: "bottom-[max(16px,calc(var(--covered,0px)+8px))] left-4",
+    bottom_right: "right-4 bottom-[max(16px,calc(var(--covered,0px)+8px))]",
   },
 }

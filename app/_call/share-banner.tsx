@@ -31,7 +31,7 @@ export function ShareBanner({ view }: { view: RoomView }) {
     return (
       <div role="alert" className={`${ground} bg-[oklch(0.16_0.01_250/.92)]`}>
         <MonitorUp aria-hidden size={20} className="flex-none" />
-        {t("failed")}
+        <span className="min-w-0 flex-1">{t("failed")}</span>
       </div>
     )
   }
@@ -39,10 +39,12 @@ export function ShareBanner({ view }: { view: RoomView }) {
   return (
     <p data-sharing="other" className={`${ground} bg-[oklch(0.16_0.01_250/.92)]`}>
       <MonitorUp aria-hidden size={20} className="flex-none" />
-      {t(why === undefined ? "other" : "otherUnseen", {
-        name: nameOf(sharing.sharer),
-        why: why ?? "",
-      })}
+      <span className="min-w-0 flex-1">
+        {t(why === undefined ? "other" : "otherUnseen", {
+          name: nameOf(sharing.sharer),
+          why: why ?? "",
+        })}
+      </span>
     </p>
   )
 }

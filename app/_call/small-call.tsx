@@ -46,6 +46,7 @@ export function SmallCall({ view, waiting }: Props) {
             unseen={view.unseen}
             fit="cover"
             stale={view.state.at === "reconnecting"}
+            low={false}
             pinned={false}
             place={1}
             onPin={() => undefined}

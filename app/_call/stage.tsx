@@ -10,6 +10,7 @@ import type { Layout, Tile as Shown } from "./arrangement"
 import { markFirstFrame } from "./marks"
 import { RemoteSound } from "./remote-sound"
 import { Tile } from "./tile"
+import { useCovered } from "./use-covered"
 import type { RoomView } from "./use-room-view"
 import { useShortcuts } from "./use-shortcuts"
 import { useStageFacts } from "./use-stage-facts"
@@ -35,6 +36,7 @@ export function Stage(props: Props) {
   const [pins, setPins] = useState<readonly string[]>([])
   const { picture, lead, tiles } = cast
   const shown = picture !== undefined && !picture.muted ? picture : undefined
+  useCovered(root)
   useStageFacts(root, view.session, shown)
   const { main, strip } = arrange(tiles, lead, layout, pins)
   useShortcuts({
@@ -55,6 +57,7 @@ export function Stage(props: Props) {
       unseen={view.unseen}
       fit={seat === "clinician" && main.length === 1 ? "measured" : "cover"}
       stale={view.state.at === "reconnecting"}
+      low={isLow(main.indexOf(tile), main.length)}
       pinned={pins.includes(tile.key)}
       place={tiles.indexOf(tile) + 1}
       onPin={() => setPins(pin(pins, tile.key))}
@@ -93,6 +96,12 @@ export function Stage(props: Props) {
       {children}
     </div>
   )
+}
+
+/** In the last row of an upright screen. */
+function isLow(place: number, of: number): boolean {
+  const across = of <= 3 ? 1 : of < 9 ? 2 : 3
+  return place >= Math.floor((of - 1) / across) * across
 }
 
 /** Upright screens stack, wide ones stand side by side. By the number of large pictures. */

@@ -22,6 +22,8 @@ type Props = {
   unseen: RoomView["unseen"]
   fit: "cover" | "measured"
   stale: boolean
+  /** At the foot of the stage, where something may lie over it. */
+  low: boolean
   pinned: boolean
   /** From 1: the key that makes it large. */
   place: number
@@ -39,6 +41,7 @@ export function Tile({
   unseen,
   fit,
   stale,
+  low,
   pinned,
   place,
   onPin,
@@ -88,7 +91,7 @@ export function Tile({
         />
       )}
       {alone ? null : (
-        <div className={size === "small" ? "contents" : feet}>
+        <div className={size === "small" ? "contents" : low ? lowFeet : feet}>
           <figcaption className={`${plate} ${size === "small" ? "absolute bottom-1 left-1" : ""}`}>
             {silent ? (
               <MicOff aria-label={t("stage.silent")} size={14} className="flex-none" />
@@ -112,7 +115,9 @@ export function Tile({
 }
 
 const small = "h-24 w-18 flex-none rounded-3 md:h-20 md:w-30 lg:h-24 lg:w-36"
-const feet = "absolute bottom-4 left-4 z-10 flex max-w-[calc(100%-32px)] items-center gap-2"
+const line = "absolute left-4 z-10 flex max-w-[calc(100%-32px)] items-center gap-2"
+const feet = `${line} bottom-4`
+const lowFeet = `${line} bottom-[max(16px,calc(var(--covered,0px)+8px))]`
 const plate =
   "z-10 flex max-w-[calc(100%-8px)] min-w-0 items-center gap-1 rounded-1 bg-[oklch(0.16_0.01_250/.82)] px-1.5 text-small leading-5 text-mon-text-1"
 const round =

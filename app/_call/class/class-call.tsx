@@ -1,6 +1,8 @@
 "use client"
 
+import { ChevronLeft } from "lucide-react"
 import { useLocale, useTranslations } from "next-intl"
+import Link from "next/link"
 import { useRouter } from "next/navigation"
 import { useEffect, useRef, useState } from "react"
 import { flushSync } from "react-dom"
@@ -75,8 +77,18 @@ export function ClassCall({ view: first, autoJoin }: { view: ClassView; autoJoin
     router.refresh()
   }
   return (
-    <main className="fixed inset-0 z-20 grid grid-rows-[auto_minmax(0,1fr)_auto_minmax(0,.9fr)] bg-surface-0 lg:grid-cols-[minmax(0,1fr)_400px] lg:has-[[data-aside]]:grid-cols-[400px_minmax(0,1fr)] lg:grid-rows-[auto_auto_minmax(0,1fr)] lg:[grid-template-areas:'s_s''v_t''v_p']">
-      <header className="flex min-w-0 items-center gap-4 border-b border-line-1 bg-surface-1 px-5 py-2 lg:[grid-area:s]">
+    <main
+      data-whole-screen
+      className="fixed inset-0 z-20 grid grid-rows-[auto_minmax(0,1fr)_auto_minmax(0,.9fr)] bg-surface-0 lg:grid-cols-[minmax(0,1fr)_400px] lg:has-[[data-aside]]:grid-cols-[400px_minmax(0,1fr)] lg:grid-rows-[auto_auto_minmax(0,1fr)] lg:[grid-template-areas:'s_s''v_t''v_p']"
+    >
+      <header className="flex min-w-0 items-center gap-2 border-b border-line-1 bg-surface-1 px-5 py-2 lg:[grid-area:s]">
+        <Link
+          href="/today"
+          aria-label={t("back")}
+          className="-ml-3 grid size-11 flex-none place-items-center rounded-2 text-text-2"
+        >
+          <ChevronLeft aria-hidden size={22} />
+        </Link>
         <h1 className="min-w-0 flex-1 truncate text-read font-semibold">{name}</h1>
         <LockBadge view={view} names={names} sitting={{ classId: group.classId }} />
       </header>

@@ -11,6 +11,9 @@ import { useNow, useViewer } from "./use-viewer"
 import { WaveArea } from "./wave-area"
 
 const gains = [10, 20, 40, 5] as const
+type Gain = (typeof gains)[number]
+
+const waves = "flex min-h-0 flex-1 flex-col-reverse @2xl:flex-row"
 
 /**
  * Live vital signs beside the video: waves, numbers with their age, and what is wrong. Tests may set
@@ -19,16 +22,19 @@ const gains = [10, 20, 40, 5] as const
  */
 export function VitalsPanel({
   session,
+  missing,
   className = "",
 }: {
   session: VitalsLink | null
+  /** Why nothing comes and what would change that, for as long as no device is in the visit. */
+  missing: string
   className?: string
 }) {
   const t = useTranslations("vitals")
   const { viewer, snapshot } = useViewer(session)
   const now = useNow()
   const root = useRef<HTMLElement>(null)
-  const [gain, setGain] = useState<number>(gains[0])
+  const [gain, setGain] = useState<Gain>(gains[0])
   const state = signalState(session !== null, snapshot.device, snapshot.heardAt, now)
   const { meta, numerics } = snapshot
 
@@ -43,11 +49,15 @@ export function VitalsPanel({
   )
 
   const stream = viewer?.source()?.stream
+  // Until a device was here there is nothing to draw: the room belongs to the picture.
+  const [met, setMet] = useState(false)
+  if (!met && state.kind !== "none" && state.kind !== "connecting") setMet(true)
   return (
     <section
       ref={root}
       aria-label={t("title")}
       data-signal={state.kind}
+      data-empty={met ? undefined : ""}
       data-delay-ms={stream === undefined ? undefined : Math.round(stream.delay())}
       data-missing={stream?.missing()}
       className={`mon @container flex min-h-0 flex-col bg-mon-1 text-mon-text-1 ${className}`}
@@ -55,22 +65,13 @@ export function VitalsPanel({
       <header className="flex min-h-11 flex-wrap items-center gap-x-2.5 border-b border-mon-line bg-mon-2 py-1 pr-2 pl-4">
         <SignalLine state={state} />
         <span className="flex-1" />
-        <span className="text-small text-mon-text-2">{t("speed", { speed: 25 })}</span>
-        <button
-          type="button"
-          className="min-h-11 rounded-2 px-2 text-small text-mon-text-1 underline decoration-mon-edge underline-offset-4 pointer-fine:min-h-9"
-          aria-label={t("gainChange", { gain })}
-          onClick={() =>
-            setGain(
-              gains[(gains.findIndex((each) => each === gain) + 1) % gains.length] ?? gains[0],
-            )
-          }
-        >
-          {t("gain", { gain })}
-        </button>
+        {!met ? null : <Scale gain={gain} onGain={setGain} />}
       </header>
 
-      <div className="flex min-h-0 flex-1 flex-col-reverse @2xl:flex-row">
+      {state.kind === "none" ? (
+        <p className="px-4 py-2.5 text-body text-mon-text-2">{missing}</p>
+      ) : null}
+      <div className={met ? waves : "hidden"}>
         <WaveArea
           source={viewer?.source}
           meta={meta}
@@ -102,5 +103,24 @@ export function VitalsPanel({
         )}
       </footer>
     </section>
+  )
+}
+
+/** How fast and how large the traces are drawn. */
+function Scale({ gain, onGain }: { gain: Gain; onGain: (gain: Gain) => void }) {
+  const t = useTranslations("vitals")
+  const following = gains[(gains.indexOf(gain) + 1) % gains.length] ?? gains[0]
+  return (
+    <>
+      <span className="text-small text-mon-text-2">{t("speed", { speed: 25 })}</span>
+      <button
+        type="button"
+        className="min-h-11 rounded-2 px-2 text-small text-mon-text-1 underline decoration-mon-edge underline-offset-4 pointer-fine:min-h-9"
+        aria-label={t("gainChange", { gain })}
+        onClick={() => onGain(following)}
+      >
+        {t("gain", { gain })}
+      </button>
+    </>
   )
 }
