@@ -90,8 +90,13 @@ test("a device unplugged, taken, refused or interrupted, and a page put to sleep
   await patient.keyboard.press("Escape")
   await patient.keyboard.press("Escape")
   await expect(coming).toBeVisible()
+  await patient.getByRole("button", { name: "Ask the clinic to phone me" }).click()
+  await expect(patient.getByText("The clinic knows. Keep your phone near you.")).toBeVisible()
+  const asks = doctor.getByText(`${visit.patient} asks to be phoned.`)
+  await expect(asks).toBeVisible()
   letIn()
   await expect(doctor.getByText(`${visit.patient} is back.`)).toBeVisible({ timeout: 30_000 })
+  await expect(asks).toHaveCount(0)
   // What the person was at is as it was left.
   await expect(coming).toHaveCount(0)
   await expect(moved).toBeFocused()

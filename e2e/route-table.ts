@@ -203,6 +203,7 @@ export const routeTable: readonly RouteLine[] = [
     who: ["patient"],
     body: () => ({ name: "Addie" }),
   },
+  { method: "POST", path: "/api/visit/phone-me", who: ["patient"] },
   { method: "POST", path: "/api/visit/probe", who: ["patient"] },
   { method: "POST", path: "/api/visit/text-me", who: ["patient"] },
 

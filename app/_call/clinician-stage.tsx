@@ -50,9 +50,14 @@ export function ClinicianStage({ visit, view, chat, onEnd }: Props) {
       tampered={t("clinician.tampered")}
       time={<Duration since={visit.admittedAt} label={t("clinician.duration")} />}
       door={
-        door === undefined ? null : (
-          <DoorStrip visitId={visit.visitId} people={door.people} onChanged={refresh} />
-        )
+        <>
+          {lead === undefined && visit.phoneMeAt !== null ? (
+            <AsksForPhone name={name} number={visit.patient.phone} />
+          ) : null}
+          {door === undefined ? null : (
+            <DoorStrip visitId={visit.visitId} people={door.people} onChanged={refresh} />
+          )}
+        </>
       }
       end={t("endVisit")}
       chat={chat}
@@ -60,7 +65,9 @@ export function ClinicianStage({ visit, view, chat, onEnd }: Props) {
       onPeople={people.onOpen}
       onEnd={onEnd}
     >
-      {state.at === "in_call" && lead === undefined ? <Phone number={visit.patient.phone} /> : null}
+      {state.at === "in_call" && lead === undefined && visit.phoneMeAt === null ? (
+        <Phone number={visit.patient.phone} />
+      ) : null}
       {people.used ? (
         <PeopleDialog
           visitId={visit.visitId}
@@ -96,6 +103,27 @@ function Phone({ number }: { number: string | null }) {
         {t("phone", { number })}
       </a>
     </div>
+  )
+}
+
+/** Said by the patient, whose call dropped; the number stands below it. */
+function AsksForPhone({ name, number }: { name: string; number: string | null }) {
+  const t = useTranslations("call.clinician")
+  return (
+    <output className="flex items-center gap-2.5 rounded-3 bg-[oklch(0.16_0.01_250/.92)] px-3.5 py-2 text-read leading-5.5 text-mon-text-1">
+      <PhoneIcon aria-hidden size={20} className="flex-none" />
+      <span className="min-w-0 flex-1">
+        {t(number === null ? "phoneAskedNone" : "phoneAsked", { name })}
+      </span>
+      {number === null ? null : (
+        <a
+          href={`tel:${number.replaceAll(/[^+\d]/g, "")}`}
+          className="inline-flex min-h-11 flex-none items-center rounded-2 bg-mon-text-1 px-4 font-medium text-mon-0 no-underline"
+        >
+          {t("phone", { number })}
+        </a>
+      )}
+    </output>
   )
 }
 

@@ -55,10 +55,13 @@ export function DeskStage(props: Props) {
       <Stage view={view} layout={layout} waiting={waiting}>
         <div className="absolute top-3 left-3 z-10 flex max-w-[calc(100%-152px)] flex-wrap items-center gap-2 md:top-4 md:left-4">
           {time}
+          {/* On a narrow screen the room is the picture's: a weak line is said below. */}
           {session !== null && state.at === "in_call" ? (
-            <Pill>
-              <LineQuality session={session} />
-            </Pill>
+            <span className="max-md:hidden">
+              <Pill>
+                <LineQuality session={session} />
+              </Pill>
+            </span>
           ) : null}
           {cast.tiles.length > 1 ? <LayoutChoice layout={layout} onChange={setLayout} /> : null}
           <MoreButton view={view} size="desk" />

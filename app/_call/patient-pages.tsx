@@ -20,10 +20,13 @@ export function ReconnectingPage({
   clinic,
   since,
   first,
+  children,
 }: {
   clinic: Clinic
   since: number
   first: boolean
+  /** What else can be pressed meanwhile. */
+  children?: React.ReactNode
 }) {
   const t = useTranslations("call.patient.reconnecting")
   const seconds = useSeconds(since)
@@ -35,6 +38,7 @@ export function ReconnectingPage({
           <p className="mt-2">{first ? t("first") : t("text")}</p>
           <p className="mt-2 text-read text-text-2">{t("trying", { seconds })}</p>
         </Middle>
+        {children}
       </StepPage>
     </Cover>
   )

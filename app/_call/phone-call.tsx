@@ -24,6 +24,7 @@ import { MoreButton } from "./more-button"
 import { OwnTrouble } from "./own-trouble"
 import { ReconnectingPage, StandstillPage } from "./patient-pages"
 import { PhoneHeader } from "./phone-header"
+import { PhoneMe } from "./phone-me"
 import { BrokenNotice, PhoneNotice } from "./phone-notice"
 import { PrivateSheet } from "./private-sheet"
 import { prewarmCall } from "./seat-ahead"
@@ -230,7 +231,10 @@ export function PhoneCall(props: Props) {
       />
       {/* A blink of the network shows on the stage; only a longer one takes the screen. */}
       {state.at === "reconnecting" && away >= blinkSeconds ? (
-        <ReconnectingPage clinic={clinic} since={state.since} first={state.first} />
+        <ReconnectingPage clinic={clinic} since={state.since} first={state.first}>
+          {/* Of a class the host phones nobody; guests are not in the clinic's books. */}
+          {seat === "patient" && group === undefined ? <PhoneMe /> : null}
+        </ReconnectingPage>
       ) : null}
     </main>
   )

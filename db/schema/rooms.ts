@@ -41,6 +41,8 @@ export const seats = pgTable("seats", {
   withdrawnAt: timestamp("withdrawn_at", { withTimezone: true }),
   /** What the others in a class are shown instead of the name in the record; null: a number. */
   shownAs: text("shown_as"),
+  /** "Ask the clinic to phone me", from a call that dropped. */
+  phoneMeAt: timestamp("phone_me_at", { withTimezone: true }),
   /** "Text me when it is my turn", and when that was promised. */
   textMeAt: timestamp("text_me_at", { withTimezone: true }),
   textedAt: timestamp("texted_at", { withTimezone: true }),

@@ -40,6 +40,7 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "seat.token_issued": "create",
   "seat.joined": "update",
   "seat.left": "update",
+  "seat.phone_asked": "update",
   "seat.sent_back": "update",
   "seat.removed": "update",
   "seat.refused": "alert",

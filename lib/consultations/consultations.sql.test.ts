@@ -11,7 +11,7 @@ import { UserId } from "@/lib/ids"
 
 import { admit, createBedside, endVisit } from "./commands"
 import { saveNote } from "./note-commands"
-import { arrive, giveConsent, leaveSeat, reportCheck } from "./patient-commands"
+import { arrive, askToBePhoned, giveConsent, leaveSeat, reportCheck } from "./patient-commands"
 import { patientView } from "./patient-queries"
 import { staffVisit } from "./queries"
 import { today } from "./today-queries"
@@ -103,6 +103,24 @@ describe("the patient", () => {
     ])
     expect(seats.rows).toEqual([{ seen_at: new Date("2026-11-24T10:03:19Z") }])
     expect((await actions()).filter((action) => action === "visit.read")).toHaveLength(0)
+  })
+
+  test("whose call dropped asks to be phoned, until they are back", async () => {
+    expect(await askToBePhoned(patient, at("10:10"))).toMatchObject({ ok: false })
+    await intoCall()
+    const asked = async () => {
+      const view = await staffVisit(doctor, clinic.visitId, at("10:31"))
+      return view.ok ? view.value.phoneMeAt : undefined
+    }
+    expect(await asked()).toBeNull()
+    expect(await askToBePhoned(patient, at("10:30"))).toMatchObject({ ok: true })
+    expect(await asked()).toBe(at("10:30").toISOString())
+    expect(await actions()).toContain("seat.phone_asked")
+    await database.admin.query(
+      "update seats set joined_at = $2 where visit_id = $1 and role = 'patient'",
+      [clinic.visitId, at("10:32")],
+    )
+    expect(await asked()).toBeNull()
   })
 
   test("leaves the call and may come back until the doctor ends it", async () => {

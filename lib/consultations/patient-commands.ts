@@ -154,6 +154,32 @@ export async function leaveSeat(
   })
 }
 
+/** "Ask the clinic to phone me": from a call that dropped, for as long as the visit goes on. */
+export async function askToBePhoned(
+  actor: PatientActor,
+  at: Date,
+): Promise<Result<undefined, "not_found">> {
+  return withTenant(actor.clinicId, async (tx) => {
+    const visit = await ownVisit(tx, actor)
+    const seat = visit && (await patientSeat(tx, visit.id))
+    if (visit?.state !== "in_call" || seat === undefined) return refuse("not_found")
+    await tx.update(seats).set({ phoneMeAt: at }).where(eq(seats.id, seat.id))
+    await record(
+      tx,
+      actor,
+      {
+        ...about(visit),
+        action: "seat.phone_asked",
+        entity: { type: "seat", id: seat.id },
+        data: { visitId: visit.id, seatId: seat.id, role: "patient" },
+      },
+      at,
+    )
+    await nudgeVisit(tx, visit.clinicId, visit.id)
+    return ok()
+  })
+}
+
 async function ownVisit(tx: Tx, actor: PatientActor): Promise<VisitRow | undefined> {
   const visit = await lockVisit(tx, actor.visitId)
   return visit?.patientId === actor.patientId ? visit : undefined

@@ -42,6 +42,8 @@ export type StaffVisitView = {
   check: DeviceCheck | null
   /** When the patient's waiting page was last heard of. */
   seenAt: string | null
+  /** Since when a patient whose call dropped waits to be phoned; null: they do not, or are back. */
+  phoneMeAt: string | null
   devices: { id: string; label: string }[]
   /** null: not for this role. */
   note: Note | null

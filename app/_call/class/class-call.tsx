@@ -84,12 +84,16 @@ export function ClassCall({ view: first, autoJoin }: { view: ClassView; autoJoin
       <header className="flex min-w-0 items-center gap-2 border-b border-line-1 bg-surface-1 px-5 py-2 lg:[grid-area:s]">
         <Link
           href="/today"
+          // In a call nothing is fetched ahead: the picture comes first.
+          prefetch={false}
           aria-label={t("back")}
-          className="-ml-3 grid size-11 flex-none place-items-center rounded-2 text-text-2"
+          className="-ml-3 grid size-11 flex-none place-items-center rounded-2 text-text-2 hover:bg-surface-2"
         >
           <ChevronLeft aria-hidden size={22} />
         </Link>
-        <h1 className="min-w-0 flex-1 truncate text-read font-semibold">{name}</h1>
+        <h1 className="line-clamp-2 min-w-0 flex-1 text-read wrap-anywhere font-semibold">
+          {name}
+        </h1>
         <LockBadge view={view} names={names} sitting={{ classId: group.classId }} />
       </header>
       <div className="relative min-h-0 lg:[grid-area:v]">
