@@ -35,6 +35,13 @@ export const guestRoutes: readonly RouteLine[] = [
   // A colleague needs an invitation, which no permission gives.
   { method: "GET", path: `${visit}/guest`, who: staff, namesRow: true },
   { method: "POST", path: `${visit}/guest/arrive`, who: staff, namesRow: true },
+  {
+    method: "POST",
+    path: `${visit}/guest/check`,
+    who: staff,
+    namesRow: true,
+    body: () => ({ encryption: true }),
+  },
   ...(["admit", "back", "remove"] as const).map((press): RouteLine => ({
     method: "POST",
     path: `${visit}/seats/[seatId]/${press}`,
