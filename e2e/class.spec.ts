@@ -126,11 +126,15 @@ test("a class of three: the host opens it, the members meet under the names they
   })
 
   await test.step("a question without a name is answered in writing, and all read it", async () => {
+    const [atHost, atAda] = [await directFrom(ben, host), await directFrom(ben, ada)]
     await ben.keyboard.press("q")
     await ben.getByLabel("Your question").fill("How much salt is too much?")
     await ben.getByRole("checkbox", { name: "Ask without my name" }).click()
     await ben.getByRole("button", { name: "Ask", exact: true }).click()
     await expect(host.getByText(`${second.name}, without a name to the others`)).toBeVisible()
+    // A changed page learns no more: what is meant for the host comes to the host alone.
+    expect(await atHost()).toBeGreaterThan(0)
+    expect(await atAda()).toBe(0)
     await expectAccessible(host)
     await host.getByRole("button", { name: "Answer in writing" }).click()
     await host.getByRole("textbox", { name: /^Answer to/ }).fill("More than five grams a day.")
@@ -242,4 +246,21 @@ async function ignoreLimit(page: Page): Promise<void> {
       body: text.replaceAll(/\w+\.floor\.chat\b/g, '"everyone"'),
     })
   })
+}
+
+/** How many messages for one alone come from one page to another from now on: as packets or as streams. */
+async function directFrom(sender: Page, reader: Page): Promise<() => Promise<number>> {
+  const identity = await (await roomOf(sender)).evaluate((room) => room.localParticipant.identity)
+  const room = await roomOf(reader)
+  const seen = await room.evaluateHandle((live, from) => {
+    const count = { direct: 0 }
+    live.engine.on("dataPacketReceived", ({ participantIdentity, value }) => {
+      // The second byte of an envelope says for whom it was sealed.
+      const isDirect =
+        value.case === "streamHeader" || (value.case === "user" && value.value.payload[1] === 1)
+      if (participantIdentity === from && isDirect) count.direct += 1
+    })
+    return count
+  }, identity)
+  return () => seen.evaluate(({ direct }) => direct)
 }

@@ -102,9 +102,31 @@ it("the log of a visit has an end", () => {
   expect(log.entries[0]?.id).toBe("5")
 })
 
+it("what is sent again keeps the place where it arrived, whatever time it names", () => {
+  const log = after(heard("a", 5), heard("b", 6))
+  expect(after(heard("a", 5), heard("b", 6), heard("b", 1), heard("a", 9))).toEqual(log)
+})
+
+it("a flood washes away its own author's words alone", () => {
+  const others = [heard("said", 0, doctor), wrote("own", ["p"], 0)]
+  const flood = Array.from({ length: maxEntries + 5 }, (_, at) => heard(String(at), at + 1))
+  const log = [...others, ...flood].reduce<typeof emptyLog>(nextLog, emptyLog)
+  expect(log.entries.length).toBe(maxEntries)
+  expect(log.entries.slice(0, 3).map(({ id }) => id)).toEqual(["own", "said", "7"])
+})
+
+it("own words that somebody waits for stay, however many one wrote", () => {
+  const many = Array.from({ length: maxEntries }, (_, at) => wrote(String(at), ["p"], at + 1))
+  const log = [...many, marked("got", ["0", "2"], "p"), wrote("x", ["p"], maxEntries + 1)].reduce(
+    nextLog,
+    emptyLog,
+  )
+  expect(log.entries.slice(0, 2).map(({ id }) => id)).toEqual(["1", "2"])
+})
+
 it("the same events in any order, and twice, give the same log", () => {
   const ids = ["a", "b", "c", "d"]
-  const said = [...ids.map((id, at) => heard(id, 10 - at)), heard("a", 4), heard("b", 2)]
+  const said = ids.map((id, at) => heard(id, 10 - at))
   const marks = [
     marked("got", ["x", "y"], "p"),
     marked("seen", ["x"], "i"),

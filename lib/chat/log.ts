@@ -4,7 +4,8 @@ import type { FileNote } from "./file-note"
 
 /**
  * What was said in a visit, as one page knows it: lives in its memory and nowhere else. Events may
- * come twice and in any order; the same set of them gives the same log.
+ * come twice and in any order; the same set of them gives the same log. Of one message the first that
+ * arrived counts.
  */
 export type ChatLog = {
   /** By time, then key. */
@@ -71,7 +72,7 @@ export type Delivery = "stopped" | "sending" | "late" | "some" | "delivered" | "
 
 export const emptyLog: ChatLog = { entries: [], typing: new Map(), filed: new Map() }
 
-/** Of a page's memory: the oldest go first. */
+/** Of a page's memory. */
 export const maxEntries = 2_000
 
 export function nextLog(log: ChatLog, event: ChatEvent): ChatLog {
@@ -159,14 +160,30 @@ function entryOf({ id, author, at, what, private: isPrivate, to }: Said): Entry 
   return { ...empty, key, id, author, at, what, private: isPrivate, to }
 }
 
-/** What is there stays as it was said first; sent again it has a later time. */
+/** What is there stays as it was said first, and where it stood then. */
 function add(log: ChatLog, entry: Entry): ChatLog {
-  const known = log.entries.find(({ key }) => key === entry.key)
-  if (known !== undefined && known.at <= entry.at) return log
-  const kept = log.entries.filter((one) => one !== known)
-  const next = known === undefined ? entry : { ...known, at: entry.at }
-  const at = kept.findLastIndex((one) => isBefore(one, next)) + 1
-  return { ...log, entries: kept.toSpliced(at, 0, next).slice(-maxEntries) }
+  if (log.entries.some(({ key }) => key === entry.key)) return log
+  const at = log.entries.findLastIndex((one) => isBefore(one, entry)) + 1
+  const entries = log.entries.toSpliced(at, 0, entry)
+  const spare = entries.length > maxEntries ? spareOf(entries) : undefined
+  return { ...log, entries: entries.filter((one) => one !== spare) }
+}
+
+/** The oldest of whoever said the most: a flood washes away what others said of nobody. */
+function spareOf(entries: readonly Entry[]): Entry | undefined {
+  const counts = new Map<string, number>()
+  for (const { author } of entries)
+    counts.set(author.identity, (counts.get(author.identity) ?? 0) + 1)
+  for (const [author] of [...counts].toSorted(([, a], [, b]) => b - a)) {
+    const spare = entries.find((one) => one.author.identity === author && !isAwaited(one))
+    if (spare !== undefined) return spare
+  }
+  return entries[0]
+}
+
+/** Own, and not yet with everybody. */
+function isAwaited(entry: Entry): boolean {
+  return entry.mine && ["sending", "late", "some"].includes(deliveryOf(entry))
 }
 
 function isBefore(one: Entry, other: Entry): boolean {

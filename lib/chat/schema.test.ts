@@ -1,13 +1,14 @@
 import fc from "fast-check"
 import { expect, it } from "vitest"
 
-import { ChatMessage, maxIds, maxText, parseChat } from "./schema"
+import { ChatMessage, maxIds, maxText, parseChat, plainText } from "./schema"
 
 const id = "AAAAAAAAAAAAAAAAAAAAAA"
 
 it.each([
   [{ t: "text", id, text: "Hello" }],
   [{ t: "text", id, text: "您好", private: true }],
+  [{ t: "text", id, text: "\u200fשלום\u200e 👩\u200d⚕️ می\u200cخواهم" }],
   [{ t: "got", ids: [id] }],
   [{ t: "seen", ids: [id, id] }],
   [{ t: "typing", on: true }],
@@ -31,6 +32,8 @@ it.each([
   ["an id of another form", { t: "text", id: "1", text: "Hello" }],
   ["an id with a sign", { t: "text", id: `${id.slice(1)}<`, text: "Hello" }],
   ["an id with a line after it", { t: "stop", id: `${id}\n` }],
+  ["text that turns the order of what follows", { t: "text", id, text: "No \u202egnikoms" }],
+  ["text that shuts others in", { t: "text", id, text: "\u2066No\u2069" }],
   ["no ids", { t: "got", ids: [] }],
   ["too many ids", { t: "seen", ids: Array.from({ length: maxIds + 1 }, () => id) }],
   ["private that is no word of ours", { t: "text", id, text: "Hello", private: "yes" }],
@@ -40,6 +43,18 @@ it.each([
   ["half a block", { t: "want", id, block: 1.5 }],
 ])("%s is dropped", (_, message) => {
   expect(parseChat(message)).toBeUndefined()
+})
+
+it("what may be sent is what is taken", () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: fc.constantFrom("a", " ", "\u202e", "\u2067", "\u200d") }),
+      (text) => {
+        const plain = plainText(text)
+        expect(parseChat({ t: "text", id, text: plain }) !== undefined).toBe(/\S/.test(plain))
+      },
+    ),
+  )
 })
 
 it("who said it, in which role and when is never taken from the body", () => {

@@ -9,6 +9,18 @@ export const maxText = 4_000
 export const maxIds = 64
 
 /**
+ * Signs that turn the order of what follows them, also beyond the message: in the record another sentence
+ * would be read. Those that languages need (U+200C to U+200F) are not among them.
+ */
+const directing = /[\u202a-\u202e\u2066-\u2069]/gu
+const undirected = /^[^\u202a-\u202e\u2066-\u2069]*$/u
+
+/** As it may be sent. */
+export function plainText(text: string): string {
+  return text.replaceAll(directing, "").trim()
+}
+
+/**
  * What is said on the sealed topic `chat`, as JSON. Who says it, in which role and when stand in the
  * envelope and its certificate, never here. `want` and `stop` steer the blocks of the topic `file`.
  */
@@ -16,7 +28,9 @@ export const ChatMessage = z.discriminatedUnion("t", [
   z.object({
     t: z.literal("text"),
     id: idSchema(),
-    text: z.string().check(z.minLength(1), z.maxLength(maxText), z.regex(/\S/)),
+    text: z
+      .string()
+      .check(z.minLength(1), z.maxLength(maxText), z.regex(/\S/), z.regex(undirected)),
     /** Meant for the receiver alone; a copy for somebody who was away is not. */
     private: z.optional(z.literal(true)),
   }),

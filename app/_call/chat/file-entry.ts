@@ -3,6 +3,7 @@ import { sendFile } from "@/app/(staff)/patients/[patientId]/send-file"
 import { addNoteLine } from "@/app/(staff)/visits/[visitId]/note-line"
 import type { FileState } from "@/lib/chat/client/files"
 import type { Entry } from "@/lib/chat/log"
+import { quoted } from "@/lib/chat/quoted"
 import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
 import type { SeatRole } from "@/lib/e2ee/seat-role"
 
@@ -24,7 +25,7 @@ export async function fileEntry(
   if (what.kind === "text") {
     const who = authorName(author, names, visit.patient.name, roleName)
     const time = timeIn(visit.clinic.zone, new Date(at).toISOString())
-    return addNoteLine(`${who}, ${time}: “${what.text.replaceAll(/\s+/g, " ")}”`)
+    return addNoteLine(`${who}, ${time}: ${quoted(what.text)}`)
   }
   if (file?.blob === undefined) return false
   const path = `/api/patients/${visit.patient.id}/documents`

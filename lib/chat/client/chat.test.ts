@@ -158,6 +158,58 @@ it("a photograph is asked of one, and their yes comes back", async () => {
   expect(patient.chat.get().photo.at).toBe("none")
 })
 
+it("nobody dates what they say back, nor forward, for others to file", async () => {
+  const { net, doctor, patient } = pair()
+  await vi.advanceTimersByTimeAsync(600_000)
+  doctor.chat.write("Do you smoke?")
+  await settle()
+  const said = (sign: string) => bodyOf({ t: "text", id: sign.repeat(21).concat("A"), text: sign })
+  const now = Date.now()
+  net.clockMs = -300_000
+  void net.send("p", "patient", "chat", said("B"), undefined)
+  net.clockMs = 300_000
+  void net.send("p", "patient", "chat", said("C"), undefined)
+  await settle()
+  const times = doctor.chat.get().log.entries.map(({ what, at }) => [what, at - now])
+  expect(times.find(([what]) => isText(what, "B"))?.[1]).toBeGreaterThanOrEqual(-15_000)
+  expect(times.find(([what]) => isText(what, "C"))?.[1]).toBeLessThanOrEqual(50)
+  net.clockMs = 0
+  // Written while the other is away: said when it arrives, in the order of arriving.
+  net.leave("d")
+  patient.chat.write("Never")
+  await vi.advanceTimersByTimeAsync(60_000)
+  net.enter("d", "d")
+  await settle()
+  expect(texts(doctor).at(-1)).toBe("Never")
+  expect(Date.now() - (doctor.chat.get().log.entries.at(-1)?.at ?? 0)).toBeLessThan(1_000)
+})
+
+it("of a flood twenty words are taken in ten seconds; what was meant comes again", async () => {
+  const { doctor, patient } = pair()
+  await settle()
+  for (let many = 1; many <= 30; many++) doctor.chat.write(`Word ${many}`)
+  await settle()
+  expect(texts(patient).length).toBe(20)
+  expect(patient.chat.dropped()).toBe(10)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(texts(patient).toSorted()).toEqual(
+    Array.from({ length: 30 }, (_, at) => `Word ${at + 1}`).toSorted(),
+  )
+})
+
+it("who asks without end for what they lack is answered once in three seconds", async () => {
+  const { net, doctor } = pair()
+  await settle()
+  net.mute = "p"
+  for (const word of ["One", "Two", "Three"]) doctor.chat.write(word)
+  await settle()
+  const before = net.count("chat")
+  for (let many = 0; many < 20; many++)
+    void net.send("p", "patient", "chat", bodyOf({ t: "here" }), undefined)
+  await settle()
+  expect(net.count("chat") - before - 20).toBeLessThanOrEqual(3)
+})
+
 it("typing shows for a while and goes with the message", async () => {
   const { doctor, patient } = pair()
   patient.chat.type()
@@ -393,6 +445,7 @@ function pdf(size: number): OutgoingFile {
   return { name: "letter.pdf", kind: "document", mediaType: "application/pdf", bytes: utf8(text) }
 }
 
+const isText = (what: unknown, text: string) => JSON.stringify(what).includes(`"${text}"`)
 const none = "A".repeat(22)
 
 type Person = { chat: ReturnType<typeof createChat> }
@@ -434,6 +487,10 @@ function network() {
   const said: { to: string; message: ChatMessage }[] = []
   const net = {
     double: false,
+    /** What senders' clocks are ahead. */
+    clockMs: 0,
+    /** Who hears nothing. */
+    mute: "",
     /** One way. */
     delayMs: 5,
     count: (topic: Topic) => counts.get(topic) ?? 0,
@@ -465,11 +522,17 @@ function network() {
         return
       }
       const kid = seats.get(from)?.kid ?? ""
-      const sentMs = Date.now()
+      const sentMs = Date.now() + net.clockMs
       await new Promise((resolve) => setTimeout(resolve, net.delayMs))
       for (let copy = 0; copy < (net.double ? 2 : 1); copy++) {
         for (const [identity, seat] of seats) {
-          if (identity === from || !seat.here || (to !== undefined && to !== identity)) continue
+          if (
+            identity === from ||
+            identity === net.mute ||
+            !seat.here ||
+            (to !== undefined && to !== identity)
+          )
+            continue
           const message = topic === "chat" ? parseChat(readJson(body)) : undefined
           if (message !== undefined) said.push({ to: identity, message })
           seat.heard.get(topic)?.({

@@ -3,11 +3,12 @@ import type { Peer, SealedMessage } from "@/lib/e2ee/client/session"
 import { randomBytes } from "@/lib/e2ee/primitives"
 
 import { hashOf } from "../block"
-import { emptyLog, keyOf, nextLog, sharersOf, undelivered, unreadOf } from "../log"
+import { emptyLog, keyOf, maxEntries, nextLog, sharersOf, undelivered, unreadOf } from "../log"
 import type { ChatEvent, Entry, What } from "../log"
-import { type ChatMessage, maxIds, parseChat } from "../schema"
+import { type ChatMessage, maxIds, parseChat, plainText } from "../schema"
 import { createCompany } from "./company"
 import { createFiles } from "./files"
+import { createLimits } from "./limits"
 import { photoTalk } from "./photo-talk"
 import { createRedelivery } from "./redelivery"
 import type { Chat, ChatLink, ChatSnapshot } from "./types"
@@ -21,6 +22,7 @@ export function createChat(): Chat {
   const listeners = new Set<() => void>()
   const redelivery = createRedelivery()
   const company = createCompany()
+  const limits = createLimits()
   let log = emptyLog
   let link: ChatLink | undefined
   let isShown = false
@@ -38,7 +40,7 @@ export function createChat(): Chat {
     stopped: (to, id) => say({ t: "stop", id }, to),
     heard(message, id, { private: isPrivate, ...file }) {
       const { identity, role } = message.from
-      const at = Math.min(message.sentMs, link?.now() ?? message.sentMs)
+      const at = heardAt(message.sentMs, link?.now() ?? message.sentMs)
       const what = { kind: "file", file } as const
       const author = { identity, role }
       apply({ type: "heard", id, author, at, what, private: isPrivate, to: readersOf(isPrivate) })
@@ -56,6 +58,7 @@ export function createChat(): Chat {
       }, progressEveryMs)
     },
     dropped: drop,
+    mayOffer: (identity) => limits.word(identity, link?.now() ?? Date.now()),
     isHere: (identity) => company.members().some((one) => one.identity === identity),
     now: () => link?.now() ?? Date.now(),
   })
@@ -115,7 +118,9 @@ export function createChat(): Chat {
     // Not answered for either: it is sent again, and arrives when the chat is open again.
     const isWriting = said.t === "text" || said.t === "typing"
     if (isWriting && !isOpen && role !== "clinician") return drop()
-    const at = Math.min(message.sentMs, link.now())
+    const now = link.now()
+    if (!isWithin(said, identity, now)) return drop()
+    const at = heardAt(message.sentMs, now)
     switch (said.t) {
       case "text": {
         // Only what was sealed for this seat alone may call itself private.
@@ -148,6 +153,7 @@ export function createChat(): Chat {
         })
         break
       case "here":
+        if (!limits.here(identity, now)) return
         resend(identity)
         tellFiled(identity)
         break
@@ -173,6 +179,13 @@ export function createChat(): Chat {
 
   function drop(): void {
     dropped += 1
+  }
+
+  /** Not acknowledged where it is not: an honest page sends it again. */
+  function isWithin(said: ChatMessage, identity: string, now: number): boolean {
+    if (said.t === "text") return limits.word(identity, now)
+    // Files are asked for block by block, and sent at a pace of their own.
+    return said.t === "want" || limits.sign(identity, now)
   }
 
   /** Whom something of somebody else's went to, as far as this page can know. */
@@ -239,6 +252,7 @@ export function createChat(): Chat {
     for (const id of redelivery.overdue(log, now, files.isMoving)) apply({ type: "overdue", id })
     for (const identity of redelivery.due(log, company.members(), now)) resend(identity)
     files.tend()
+    if (log.entries.length >= maxEntries) files.keepOnly(new Set(log.entries.map(({ key }) => key)))
     readShown()
     tell()
   }
@@ -309,10 +323,10 @@ export function createChat(): Chat {
       }
     },
     write(text, to) {
-      const trimmed = text.trim()
-      if (link === undefined || trimmed === "") return
+      const plain = plainText(text)
+      if (link === undefined || plain === "") return
       const id = newId()
-      const entry = keep(link, id, { kind: "text", text: trimmed }, to)
+      const entry = keep(link, id, { kind: "text", text: plain }, to)
       if (entry !== undefined) deliver(entry, to)
       typedAtMs = 0
       tell()
@@ -374,6 +388,16 @@ export function createChat(): Chat {
     },
   }
 }
+
+/**
+ * When something of somebody else's was said: their clock's word within the time a message may take, as it
+ * is what the record says. What waited is sealed anew when it is sent again, and so said when it came.
+ */
+function heardAt(sentMs: number, now: number): number {
+  return Math.max(Math.min(sentMs, now), now - longestWayMs)
+}
+
+const longestWayMs = 15_000
 
 function newId(): string {
   return toBase64url(randomBytes(16))

@@ -32,6 +32,8 @@ export function createFiles(tools: {
   readonly arrived: (from: string, id: string) => void
   readonly changed: () => void
   readonly dropped: () => void
+  /** Whether they may offer one more file now. */
+  readonly mayOffer: (identity: string) => boolean
   readonly isHere: (identity: string) => boolean
   readonly now: () => number
 }) {
@@ -54,6 +56,11 @@ export function createFiles(tools: {
     made.delete(key)
     tooMuch.delete(key)
     coming.get(key)?.stop()
+  }
+
+  function drop(key: string, from: string, id: string): void {
+    free(from, id)
+    coming.delete(key)
   }
 
   /** Of all but one. */
@@ -100,7 +107,10 @@ export function createFiles(tools: {
     const key = keyOf(identity, id)
     const known = coming.get(key)
     if (known?.state().at === "here") return tools.arrived(identity, id)
-    if (known === undefined && comingFrom(identity).length >= mostComing) return tools.dropped()
+    if (known === undefined && !tooMuch.has(key)) {
+      if (comingFrom(identity).length >= mostComing) return tools.dropped()
+      if (!tools.mayOffer(identity)) return tools.dropped()
+    }
     if (!hasRoom(held(known), { from: identity, size: (known?.offer ?? offer).size }))
       return noRoom(key, message, id, offer)
     tooMuch.delete(key)
@@ -182,6 +192,17 @@ export function createFiles(tools: {
     /** Who sends them is back. */
     met(identity: string): void {
       for (const one of comingFrom(identity)) if (mayRun(one)) one.run()
+    },
+    /** What the log no longer has is nobody's to see. */
+    keepOnly(keys: ReadonlySet<string>): void {
+      for (const [key, { from, id }] of coming) if (!keys.has(key)) drop(key, from, id)
+      for (const key of tooMuch) if (!keys.has(key)) tooMuch.delete(key)
+      for (const [id, sending] of going)
+        if (!keys.has(keyOf(tools.me(), id))) {
+          sending.stop()
+          going.delete(id)
+          free(tools.me(), id)
+        }
     },
     stateOf(author: string, id: string): FileState | undefined {
       const key = keyOf(author, id)

@@ -127,6 +127,7 @@ function aPage() {
     arrived: nothing,
     changed: nothing,
     dropped: nothing,
+    mayOffer: () => true,
     isHere: () => true,
     now: () => now,
   })

@@ -30,9 +30,14 @@ type Reader = {
   next: number
   pace: Pace
   readonly sentMs: Map<number, number>
+  /** When they went back, or beyond what was sent. */
+  restartedMs: number | undefined
   heardMs: number | undefined
   isBusy: boolean
 }
+
+/** Readers ask again after 3 s. One that asks without end gets the same blocks no more often than this. */
+export const restartAfterMs = 2_500
 
 export function startSending(
   id: string,
@@ -68,11 +73,16 @@ export function startSending(
       const reader = readers.get(name) ?? newReader()
       readers.set(name, reader)
       reader.heardMs = now()
+      // The same question again, or an earlier one: what was under way is lost.
+      const isRestart = block <= reader.wanted || block > reader.next
+      if (isRestart) {
+        if (now() - (reader.restartedMs ?? Number.NEGATIVE_INFINITY) < restartAfterMs) return
+        reader.restartedMs = now()
+        reader.next = block
+      }
       const sentMs = reader.sentMs.get(block - 1)
       if (block > reader.wanted && sentMs !== undefined)
         reader.pace = paceAfter(reader.pace, now() - sentMs)
-      // The same question again, or an earlier one: what was under way is lost.
-      if (block <= reader.wanted || block > reader.next) reader.next = block
       reader.wanted = block
       for (const number of reader.sentMs.keys()) if (number < block) reader.sentMs.delete(number)
       void pump(name, reader)
@@ -103,6 +113,7 @@ function newReader(): Reader {
     pace: startPace,
     sentMs: new Map(),
     heardMs: undefined,
+    restartedMs: undefined,
     isBusy: false,
   }
 }
