@@ -170,6 +170,7 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("chart.changed", { fields: codes().optional() }),
   aboutPatient("document.filed", { documentId: id().optional(), kind: code().optional() }),
   aboutPatient("document.checked", { documentId: id().optional(), result: code() }),
+  aboutPatient("document.followed", { documentId: id().optional(), result: code().optional() }),
   aboutPatient("document.read", { documentId: id().optional() }),
   event("code.issued", { channel: code().optional(), purpose: code().optional() }),
   event("code.redeemed", {}),

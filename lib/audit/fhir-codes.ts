@@ -98,6 +98,7 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "chart.changed": "update",
   "document.filed": "create",
   "document.checked": "update",
+  "document.followed": "read",
   "document.read": "read",
   "code.issued": "create",
   "code.redeemed": "login",

@@ -91,8 +91,8 @@ it("what was typed is said or ends", () => {
 })
 
 it("filed is kept also when the word comes before the message", () => {
-  const filed = { type: "filed", key: keyOf("p", "a"), by: doctor } as const
-  expect(after(filed, heard("a")).filed.get(keyOf("p", "a"))).toEqual(doctor)
+  const filed = { type: "filed", key: keyOf("p", "a"), by: doctor, standing: "kept" } as const
+  expect(after(filed, heard("a")).filed.get(keyOf("p", "a"))?.by).toEqual(doctor)
 })
 
 it("the log of a visit has an end", () => {
@@ -132,7 +132,7 @@ it("the same events in any order, and twice, give the same log", () => {
     marked("seen", ["x"], "i"),
     marked("seen", ["y"], "p"),
   ]
-  const filed = { type: "filed", key: keyOf("p", "c"), by: doctor } as const
+  const filed = { type: "filed", key: keyOf("p", "c"), by: doctor, standing: "kept" } as const
   const own = [wrote("x", ["p", "i"], 5), wrote("y", ["p"], 6)]
   const all = [...said, ...marks, filed]
   const plain = after(...own, ...all)

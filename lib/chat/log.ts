@@ -12,9 +12,14 @@ export type ChatLog = {
   readonly entries: readonly Entry[]
   /** Until when somebody is taken to be typing, by identity; Unix milliseconds. */
   readonly typing: ReadonlyMap<string, number>
-  /** Who filed it, by key: the word may come before what it is about. */
-  readonly filed: ReadonlyMap<string, Author>
+  /** Who filed it and how it stands, by key: the word may come before what it is about. */
+  readonly filed: ReadonlyMap<string, Filed>
 }
+
+export type Filed = { readonly by: Author; readonly standing: Standing }
+
+/** How it stands in the record, which looks at a file once more before it keeps it. */
+export type Standing = "checking" | "kept" | "refused"
 
 export type Author = { readonly identity: string; readonly role: SeatRole }
 
@@ -66,7 +71,7 @@ export type ChatEvent =
   | { readonly type: "overdue" | "again"; readonly id: string }
   | { readonly type: "shown"; readonly keys: readonly string[] }
   | { readonly type: "typing"; readonly by: string; readonly untilMs: number | undefined }
-  | { readonly type: "filed"; readonly key: string; readonly by: Author }
+  | (Filed & { readonly type: "filed"; readonly key: string })
 
 export type Delivery = "stopped" | "sending" | "late" | "some" | "delivered" | "read"
 
@@ -110,10 +115,19 @@ export function nextLog(log: ChatLog, event: ChatEvent): ChatLog {
     case "typing":
       return typed(log, event.by, event.untilMs)
     case "filed":
-      return log.filed.has(event.key) || log.filed.size >= maxEntries
-        ? log
-        : { ...log, filed: new Map(log.filed).set(event.key, event.by) }
+      return withFiled(log, event.key, { by: event.by, standing: event.standing })
   }
+}
+
+/** The first word counts; "being checked" is followed by how that ended, from whoever filed it. */
+function withFiled(log: ChatLog, key: string, filed: Filed): ChatLog {
+  const known = log.filed.get(key)
+  const isNew = known === undefined && log.filed.size < maxEntries
+  const isOver =
+    known?.standing === "checking" &&
+    filed.standing !== "checking" &&
+    known.by.identity === filed.by.identity
+  return isNew || isOver ? { ...log, filed: new Map(log.filed).set(key, filed) } : log
 }
 
 export function keyOf(author: string, id: string): string {

@@ -19,6 +19,7 @@ it.each([
   [{ t: "photo_answer", id, yes: false }],
   [{ t: "photo_over", id }],
   [{ t: "filed", id, author: "seat" }],
+  [{ t: "filed", id, author: "seat", as: "refused" }],
 ])("%j is one of ours", (message) => {
   expect(parseChat(message)).toEqual(message)
 })
@@ -40,6 +41,7 @@ it.each([
   ["a photograph of another kind", { t: "photo", id, how: "film" }],
   ["a perhaps", { t: "photo_answer", id, yes: "perhaps" }],
   ["block 0", { t: "want", id, block: 0 }],
+  ["filed as something else", { t: "filed", id, author: "seat", as: "signed" }],
   ["half a block", { t: "want", id, block: 1.5 }],
 ])("%s is dropped", (_, message) => {
   expect(parseChat(message)).toBeUndefined()

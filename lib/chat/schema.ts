@@ -50,6 +50,8 @@ export const ChatMessage = z.discriminatedUnion("t", [
     t: z.literal("filed"),
     id: idSchema(),
     author: z.string().check(z.minLength(1), z.maxLength(128)),
+    /** Absent: it is kept. */
+    as: z.optional(z.enum(["checking", "refused"])),
   }),
 ])
 

@@ -6,7 +6,7 @@ import { mintActor } from "@/lib/actor"
 
 import { checkDocument } from "./document-check-commands"
 import { fileDocument } from "./document-commands"
-import { readDocument } from "./document-queries"
+import { documentCheck, readDocument } from "./document-queries"
 import { samples } from "./sample-documents"
 import { arrangeStaff, eventsOf } from "./testing"
 import { eicar, testClamd } from "./testing-clamd"
@@ -35,7 +35,9 @@ async function filed(bytes: Uint8Array = samples.pdf) {
     clinicId,
     documentId,
     check: (scanner?: string) => checkDocument(worker, documentId, scanner, at),
+    patientId,
     read: () => readDocument(nurse, patientId, documentId, at),
+    follow: () => documentCheck(nurse, patientId, documentId, at),
     state: async () => {
       const { rows } = await database.admin.query(
         "select checked, finding from documents where id = $1",
@@ -116,6 +118,23 @@ describe("a filed document", () => {
       expect((await read()).ok).toBe(true)
     },
   )
+
+  it("whoever filed it learns how its check ended, and nobody else does", async () => {
+    const { url } = await clamd()
+    const { clinicId, patientId, documentId, check, follow } = await filed(infected)
+    expect(await follow()).toEqual({ ok: true, value: { checked: "checking" } })
+    await check(url)
+    expect(await follow()).toEqual({ ok: true, value: { checked: "refused" } })
+    expect(await eventsOf(database, clinicId)).toEqual([
+      "document.filed success TREAT",
+      "document.followed success TREAT",
+      "document.checked refused TREAT",
+      "document.followed success TREAT",
+    ])
+    const other = mintActor(await arrangeStaff(database, clinicId, "nurse"))
+    const refused = await documentCheck(other, patientId, documentId, at)
+    expect(refused).toEqual({ ok: false, reason: "not_found" })
+  })
 
   it("checked twice, also at once, is checked once", async () => {
     const { url } = await clamd()

@@ -44,6 +44,47 @@ export async function documentsOf(tx: Tx, patientId: PatientId): Promise<Documen
   return rows.map(({ filedAt, ...row }) => ({ ...row, filedAt: filedAt.toISOString() }))
 }
 
+/** How the look at a document ended that this person filed, for who told others that it was filed. */
+export function documentCheck(
+  actor: StaffActor,
+  patientId: string,
+  documentId: string,
+  at: Date,
+): Promise<Result<{ checked: DocumentCheck }, RecordRefusal>> {
+  const asked = {
+    permission: "chart.edit",
+    attempted: "document.followed",
+    needs: "chart",
+  } as const
+  return onRecord(actor, patientId, asked, at, async (tx, { patient, purpose }) => {
+    const [found] = await tx
+      .select({ checked: documents.checked })
+      .from(documents)
+      .where(
+        and(
+          eq(documents.id, documentId),
+          eq(documents.patientId, patient.id),
+          eq(documents.filedBy, actor.userId),
+        ),
+      )
+    if (found === undefined) return refuse("not_found")
+    await record(
+      tx,
+      actor,
+      {
+        action: "document.followed",
+        patientId: patient.id,
+        entity: { type: "document", id: documentId },
+        outcome: "success",
+        purpose,
+        data: { documentId, result: found.checked },
+      },
+      at,
+    )
+    return ok(found)
+  })
+}
+
 /** The bytes themselves, to be handed out as a download, once they were checked. */
 export function readDocument(
   actor: StaffActor,

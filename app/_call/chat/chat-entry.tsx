@@ -15,10 +15,13 @@ import { useFormatter, useTranslations } from "next-intl"
 import { useState } from "react"
 
 import type { FileState } from "@/lib/chat/client/files"
-import { type Delivery, type Entry, deliveryOf } from "@/lib/chat/log"
+import { type Delivery, type Entry, type Standing, deliveryOf } from "@/lib/chat/log"
 
 import { FileView } from "./file-view"
 import { fine } from "./fine"
+
+/** Who put it into the record, and how it stands there. */
+export type FiledView = { readonly name: string; readonly standing: Standing }
 
 type Props = {
   entry: Entry
@@ -27,8 +30,7 @@ type Props = {
   reader: string
   zone: string
   file: FileState | undefined
-  /** Who put it into the record. */
-  filedBy: string | undefined
+  filed: FiledView | undefined
   /** Absent: not this person's to file, or not yet here. */
   onFile?: (() => Promise<boolean>) | undefined
   /** Draws on a picture before it is filed. */
@@ -44,7 +46,7 @@ export function ChatEntry({
   reader,
   zone,
   file,
-  filedBy,
+  filed,
   onFile,
   onMark,
   onStop,
@@ -88,7 +90,7 @@ export function ChatEntry({
           onStop={onStop}
         />
       )}
-      {filedBy === undefined ? (
+      {filed === undefined ? (
         onFile === undefined ? null : (
           <div className={`flex flex-wrap items-center gap-x-4 ${fine}`}>
             <FileButton onFile={onFile} />
@@ -105,14 +107,28 @@ export function ChatEntry({
           </div>
         )
       ) : (
-        <p className={`flex items-center gap-1.5 text-success ${fine}`}>
-          <FolderCheck aria-hidden size={16} className="flex-none" />
-          {t("filed", { name: filedBy })}
-        </p>
+        <Filed {...filed} />
       )}
     </div>
   )
 }
+
+function Filed({ name, standing }: FiledView) {
+  const t = useTranslations("chat")
+  const { Icon, tone, words } = standings[standing]
+  return (
+    <p className={`flex items-center gap-1.5 ${tone} ${fine}`} data-filed={standing}>
+      <Icon aria-hidden size={16} className="flex-none" />
+      {t(words, { name })}
+    </p>
+  )
+}
+
+const standings = {
+  checking: { Icon: Clock, tone: "text-text-2", words: "filedChecking" },
+  kept: { Icon: FolderCheck, tone: "text-success", words: "filed" },
+  refused: { Icon: CircleAlert, tone: "text-warn", words: "filedRefused" },
+} as const
 
 /** Pressed once: it stands in the record from then on. */
 function FileButton({ onFile }: { onFile: () => Promise<boolean> }) {

@@ -12,8 +12,9 @@ import type { SeatRole } from "@/lib/e2ee/client/session"
 
 import type { Names } from "../roster"
 import { useRoleName } from "../use-role-name"
-import { ChatEntry } from "./chat-entry"
+import { ChatEntry, type FiledView } from "./chat-entry"
 import { Composer } from "./composer"
+import type { Filing } from "./file-entry"
 import { fine } from "./fine"
 import type { ChatView } from "./use-chat"
 import { useSeen } from "./use-seen"
@@ -31,8 +32,8 @@ export type ChatPanelProps = {
   shut?: string | undefined
   /** The patient's picture, held still. Absent: this person asks for none. */
   freeze?: () => Promise<ImageBitmap | undefined>
-  /** Puts it into the patient's record; absent for whoever may not. False: it was not filed. */
-  onFile?: (entry: Entry, file: FileState | undefined) => Promise<boolean>
+  /** Puts it into the patient's record; absent for whoever may not. Answers nothing: it was not filed. */
+  onFile?: (entry: Entry, file: FileState | undefined) => Promise<Filing | undefined>
   onClose: () => void
 }
 
@@ -125,7 +126,7 @@ export function ChatPanel(props: ChatPanelProps) {
                 reader={readerOf(entry)}
                 zone={zone}
                 file={snapshot?.files.get(entry.key)}
-                filedBy={filedBy(entry)}
+                filed={filed(entry)}
                 onFile={fileOf(entry)}
                 onMark={markOf(entry)}
                 onStop={() => chat?.stop(entry)}
@@ -163,9 +164,9 @@ export function ChatPanel(props: ChatPanelProps) {
     </section>
   )
 
-  function filedBy({ key }: Entry): string | undefined {
-    const by = snapshot?.log.filed.get(key)
-    return by && nameOf(by.identity, by.role)
+  function filed({ key }: Entry): FiledView | undefined {
+    const found = snapshot?.log.filed.get(key)
+    return found && { name: nameOf(found.by.identity, found.by.role), standing: found.standing }
   }
 
   function fileOf(entry: Entry): (() => Promise<boolean>) | undefined {
@@ -173,11 +174,16 @@ export function ChatPanel(props: ChatPanelProps) {
     const isHere = entry.what.kind === "text" || file?.blob !== undefined
     const isVoice = entry.what.kind === "file" && entry.what.file.kind === "voice"
     if (onFile === undefined || !isHere || isVoice || isAside(entry)) return undefined
-    return async () => {
-      const isFiled = await onFile(entry, file)
-      if (isFiled) chat?.filed(entry)
-      return isFiled
-    }
+    return () => toRecord(entry, file)
+  }
+
+  /** What is said of it changes when the record's own look at it is over, also to the worse. */
+  async function toRecord(entry: Entry, file: FileState | undefined): Promise<boolean> {
+    const filing = await onFile?.(entry, file)
+    if (filing === undefined || chat === undefined) return false
+    chat.filed(entry, filing.check === undefined ? "kept" : "checking")
+    void filing.check?.then((standing) => chat.filed(entry, standing))
+    return true
   }
 
   /** Words with an interpreter are nobody's record; a photograph for the clinician alone may be. */
@@ -202,10 +208,8 @@ export function ChatPanel(props: ChatPanelProps) {
   async function fileMarked(file: OutgoingFile): Promise<boolean> {
     const key = await chat?.sendFile(file, patient?.identity)
     const entry = chat?.get().log.entries.find((one) => one.key === key)
-    if (chat === undefined || entry === undefined || onFile === undefined) return false
-    const isFiled = await onFile(entry, chat.get().files.get(entry.key))
-    if (isFiled) chat.filed(entry)
-    return isFiled
+    if (chat === undefined || entry === undefined) return false
+    return toRecord(entry, chat.get().files.get(entry.key))
   }
 
   /** The one person whom a private word of one's own is for. */

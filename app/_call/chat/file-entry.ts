@@ -2,13 +2,17 @@ import { timeIn } from "@/app/(staff)/_frame/clock"
 import { sendFile } from "@/app/(staff)/patients/[patientId]/send-file"
 import { addNoteLine } from "@/app/(staff)/visits/[visitId]/note-line"
 import type { FileState } from "@/lib/chat/client/files"
-import type { Entry } from "@/lib/chat/log"
+import type { Entry, Standing } from "@/lib/chat/log"
 import { quoted } from "@/lib/chat/quoted"
 import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
 import type { SeatRole } from "@/lib/e2ee/seat-role"
 
 import type { Names } from "../roster"
 import { authorName } from "./author-name"
+import { followCheck } from "./follow-check"
+
+/** Filed, and how the record's own look at it ends; that is absent where there is none. */
+export type Filing = { readonly check: Promise<Standing> | undefined }
 
 /**
  * A file becomes a document of the record, where the server looks at it again; what was written becomes
@@ -20,14 +24,16 @@ export async function fileEntry(
   roleName: (role: SeatRole) => string,
   entry: Entry,
   file: FileState | undefined,
-): Promise<boolean> {
+): Promise<Filing | undefined> {
   const { what, author, at } = entry
   if (what.kind === "text") {
     const who = authorName(author, names, visit.patient.name, roleName)
     const time = timeIn(visit.clinic.zone, new Date(at).toISOString())
-    return addNoteLine(`${who}, ${time}: ${quoted(what.text)}`)
+    const isKept = addNoteLine(`${who}, ${time}: ${quoted(what.text)}`)
+    return isKept ? { check: undefined } : undefined
   }
-  if (file?.blob === undefined) return false
+  if (file?.blob === undefined) return undefined
   const path = `/api/patients/${visit.patient.id}/documents`
-  return (await sendFile(path, new File([file.blob], what.file.name))) === undefined
+  const sent = await sendFile(path, new File([file.blob], what.file.name))
+  return sent.ok ? { check: followCheck(`${path}/${sent.value.documentId}/check`) } : undefined
 }

@@ -99,11 +99,11 @@ it("only a clinician's word files", async () => {
   void net.send("p", "patient", "chat", said, undefined)
   await settle()
   expect(doctor.chat.get().log.filed.size).toBe(0)
-  doctor.chat.filed(entry)
+  doctor.chat.filed(entry, "kept")
   await settle()
   expect(patient.chat.get().log.filed.get(entry.key)).toEqual({
-    identity: "d",
-    role: "clinician",
+    by: { identity: "d", role: "clinician" },
+    standing: "kept",
   })
 })
 
@@ -114,12 +114,33 @@ it("who was away when it was filed hears of it when they are back", async () => 
   net.leave("p")
   const [entry] = doctor.chat.get().log.entries
   if (entry === undefined) throw new Error("nothing arrived")
-  doctor.chat.filed(entry)
+  doctor.chat.filed(entry, "kept")
   await settle()
   expect(patient.chat.get().log.filed.size).toBe(0)
   net.enter("p", "p")
   await settle()
   expect(patient.chat.get().log.filed.has(entry.key)).toBe(true)
+})
+
+it("what the record refuses after all is taken back where it was said, and stays so", async () => {
+  const { net, doctor, patient } = pair()
+  patient.chat.write("My tablets")
+  await settle()
+  const [entry] = doctor.chat.get().log.entries
+  if (entry === undefined) throw new Error("nothing arrived")
+  const standings = () =>
+    [doctor, patient].map(({ chat }) => chat.get().log.filed.get(entry.key)?.standing)
+  doctor.chat.filed(entry, "checking")
+  await settle()
+  expect(standings()).toEqual(["checking", "checking"])
+  net.leave("p")
+  doctor.chat.filed(entry, "refused")
+  net.enter("p", "p")
+  await settle()
+  expect(standings()).toEqual(["refused", "refused"])
+  doctor.chat.filed(entry, "kept")
+  await settle()
+  expect(standings()).toEqual(["refused", "refused"])
 })
 
 it("who came later hears nothing of what was filed before they came", async () => {
@@ -128,7 +149,7 @@ it("who came later hears nothing of what was filed before they came", async () =
   await settle()
   const [entry] = doctor.chat.get().log.entries
   if (entry === undefined) throw new Error("nothing arrived")
-  doctor.chat.filed(entry)
+  doctor.chat.filed(entry, "kept")
   await settle()
   net.person("c", "companion")
   await settle()
@@ -288,7 +309,7 @@ describe("files", () => {
     await delivered(patient)
     const [entry] = doctor.chat.get().log.entries
     if (entry === undefined) throw new Error("nothing arrived")
-    doctor.chat.filed(entry)
+    doctor.chat.filed(entry, "kept")
     await settle()
     expect(patient.chat.get().log.filed.has(entry.key)).toBe(true)
     net.leave("c")

@@ -4,7 +4,7 @@ import { randomBytes } from "@/lib/e2ee/primitives"
 
 import { hashOf } from "../block"
 import { emptyLog, keyOf, maxEntries, nextLog, sharersOf, undelivered, unreadOf } from "../log"
-import type { ChatEvent, Entry, What } from "../log"
+import type { ChatEvent, Entry, Standing, What } from "../log"
 import { type ChatMessage, maxIds, parseChat, plainText } from "../schema"
 import { createCompany } from "./company"
 import { createFiles } from "./files"
@@ -159,7 +159,12 @@ export function createChat(): Chat {
         break
       case "filed":
         if (role !== "clinician") return drop()
-        apply({ type: "filed", key: keyOf(said.author, said.id), by: { identity, role } })
+        apply({
+          type: "filed",
+          key: keyOf(said.author, said.id),
+          by: { identity, role },
+          standing: said.as ?? "kept",
+        })
         break
       case "want":
         wanted(identity, said.id, said.block)
@@ -232,9 +237,11 @@ export function createChat(): Chat {
 
   /** Whoever was away when it was filed hears of it, too. */
   function tellFiled(identity: string): void {
-    for (const entry of log.entries)
-      if (log.filed.get(entry.key)?.identity === me && sharersOf(entry).includes(identity))
-        say({ t: "filed", id: entry.id, author: entry.author.identity }, identity)
+    for (const entry of log.entries) {
+      const filed = log.filed.get(entry.key)
+      if (filed?.by.identity === me && sharersOf(entry).includes(identity))
+        say(filedWord(entry, filed.standing), identity)
+    }
   }
 
   function deliver(entry: Entry, to: string | undefined): void {
@@ -372,11 +379,11 @@ export function createChat(): Chat {
       readShown()
       tell()
     },
-    filed(entry) {
+    filed(entry, standing) {
       if (link === undefined) return
       const by = { identity: link.identity, role: link.role }
-      apply({ type: "filed", key: entry.key, by })
-      const said = { t: "filed", id: entry.id, author: entry.author.identity } as const
+      apply({ type: "filed", key: entry.key, by, standing })
+      const said = filedWord(entry, standing)
       for (const one of new Set(sharersOf(entry))) if (one !== me) say(said, one)
       tell()
     },
@@ -398,6 +405,11 @@ function heardAt(sentMs: number, now: number): number {
 }
 
 const longestWayMs = 15_000
+
+function filedWord({ id, author }: Entry, standing: Standing): ChatMessage {
+  const word = { t: "filed", id, author: author.identity } as const
+  return standing === "kept" ? word : { ...word, as: standing }
+}
 
 function newId(): string {
   return toBase64url(randomBytes(16))

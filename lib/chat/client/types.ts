@@ -2,7 +2,7 @@ import type { E2eeSession } from "@/lib/e2ee/client/session"
 import type { Bytes } from "@/lib/e2ee/encoding"
 
 import type { Offer } from "../block"
-import type { ChatLog, Entry } from "../log"
+import type { ChatLog, Entry, Standing } from "../log"
 import type { PhotoState } from "../photo"
 import type { FileState } from "./files"
 import type { Member } from "./members"
@@ -38,8 +38,8 @@ export type Chat = {
   show(isShown: boolean): void
   /** False: of what others write only a clinician's is taken in, as the host of a class wants it. */
   limit(isOpen: boolean): void
-  /** Says to those who have this message that it was filed to the record. */
-  filed(entry: Entry): void
+  /** Says to those who have this message that it was filed to the record, and how it stands there. */
+  filed(entry: Entry, standing: Standing): void
   /** The talk about one photograph. */
   readonly photo: PhotoTalk
   /** How many sealed messages were none of ours: too long, of another form, private without being so. */

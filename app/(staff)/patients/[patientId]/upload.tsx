@@ -21,9 +21,9 @@ export function Upload({ patientId }: { patientId: string }) {
   const send = async (file: File) => {
     setState("busy")
     setProblem(undefined)
-    const reason = await sendFile(`/api/patients/${patientId}/documents`, file)
-    setProblem(reason)
-    setState(reason === undefined ? "filed" : "idle")
+    const sent = await sendFile(`/api/patients/${patientId}/documents`, file)
+    setProblem(sent.ok ? undefined : sent.reason)
+    setState(sent.ok ? "filed" : "idle")
     if (input.current) input.current.value = ""
     startTransition(() => router.refresh())
   }
