@@ -25,7 +25,7 @@ import { leaveRoom } from "./reader"
 import { wireRoom } from "./room-events"
 import { houseRoomOptions } from "./room-options"
 import { SeatKeyProvider } from "./seat-key-provider"
-import type { E2eeSession, SessionOptions, TrackChange } from "./session"
+import type { E2eeSession, SessionOptions } from "./session"
 import { sessionLoop } from "./session-loop"
 import { signalGate } from "./signal-gate"
 
@@ -39,14 +39,12 @@ export async function openSession(
     incoming.keyOpened(peer, epoch),
   )
   const { me, room } = core
-  const trackListeners = listenerSet<TrackChange>()
   const topicListeners = new Map<Topic, ReturnType<typeof listenerSet<SealedMessage>>>()
   const readings = new Set<DataTrackReading>()
   const plaintextRefused = new Set<string>()
   const signal = signalGate()
   const writer = attributeWriter(room, () => core.alarm("set-attributes"))
-  const onTrack = (change: TrackChange) => trackListeners.tell(change)
-  const loop = sessionLoop(core, { writer, signal, readings, plaintextRefused, onTrack })
+  const loop = sessionLoop(core, { writer, signal, readings, plaintextRefused })
   const read = () => void loop.read()
   const send = outbox(core)
   const incoming = inbox(core, loop.read, deliver)
@@ -124,9 +122,6 @@ export async function openSession(
     now: core.now,
     room,
     state: loop.state,
-    async prewarm(url) {
-      await room.prepareConnection(url).catch(() => undefined)
-    },
     async connect(url, token, certificate) {
       await checkOwnCertificate(core, certificate)
       await startOwnKeys(core)
@@ -150,10 +145,6 @@ export async function openSession(
       const listeners = topicListeners.get(topic) ?? listenerSet<SealedMessage>()
       topicListeners.set(topic, listeners)
       return listeners.add(listener)
-    },
-    onTrack(listener) {
-      for (const change of loop.shownTracks()) listener(change)
-      return trackListeners.add(listener)
     },
     onAlarm: alarms.listen,
     counts: alarms.counts,
@@ -213,14 +204,13 @@ export async function openSession(
 
 /** With a worker or not at all: an encrypted visit has no second way. */
 async function makeRoom(
-  { protection, roomOptions }: SessionOptions,
+  protection: SessionOptions["protection"],
   worker: Worker | undefined,
   keyProvider: SeatKeyProvider,
 ): Promise<Room> {
-  const shared = { ...houseRoomOptions(), ...roomOptions }
-  if (protection === "none") return new Room(shared)
+  if (protection === "none") return new Room(houseRoomOptions())
   if (worker === undefined) throw new Fault("invariant", "an encrypted visit needs the worker")
-  const room = new Room({ ...shared, encryption: { keyProvider, worker } })
+  const room = new Room({ ...houseRoomOptions(), encryption: { keyProvider, worker } })
   await room.setE2EEEnabled(true)
   return room
 }
@@ -232,10 +222,10 @@ async function makeCore(
   keyOpened: Core["keyOpened"],
 ): Promise<Core> {
   const { visit, identity, role, protection, linkSecret } = options
-  const { now = Date.now, random = randomBytes } = options
+  const { now = Date.now } = options
   const signingKeys = await verifyingKeys(options.signingKeys)
   const provider = new SeatKeyProvider(await importMediaKey(randomBytes(32)))
-  const room = await makeRoom(options, prepared.worker, provider)
+  const room = await makeRoom(options.protection, prepared.worker, provider)
   return {
     protection,
     me: await ownSeat(prepared.keys, { visit, identity, role, linkSecret }),
@@ -243,7 +233,7 @@ async function makeCore(
     provider,
     signingKeys,
     now,
-    random,
+    random: randomBytes,
     alarm,
     keyOpened,
     memory: new Map(),

@@ -15,7 +15,7 @@ test("a member's stream in clear that is there before its seat was looked at: re
   const core = await coreOf(me, { alarm: (...alarm) => void alarms.push(alarm) })
   const { participant, asked } = publishing("ada", { isEncrypted: false })
   core.room.remoteParticipants.set("ada", participant)
-  const gate = mediaGate(core, () => undefined)
+  const gate = mediaGate(core)
   expect(gate.tend()).toEqual(new Map())
   expect(alarms).toEqual([])
 
@@ -32,7 +32,7 @@ test("a stranger's stream in clear is reported as a stranger's", async () => {
   const core = await coreOf(me, { alarm: (...alarm) => void alarms.push(alarm) })
   core.room.remoteParticipants.set("eve", publishing("eve", { isEncrypted: false }).participant)
   core.present = new Map<string, Presence>([["eve", { refused: "seat-signature" }]])
-  mediaGate(core, () => undefined).tend()
+  mediaGate(core).tend()
   expect(alarms).toEqual([["media-plaintext", "eve", undefined]])
 })
 

@@ -5,23 +5,21 @@ import { isAsAgreed } from "@/lib/protection"
 import type { AlarmCode } from "../alarm-code"
 import { isKeyed } from "../peer-state"
 import { mayPublish } from "../sources"
-import { type Core, fromOf, memberAt, stateOf } from "./core"
-import type { SessionTrack, TrackChange } from "./session"
+import { type Core, memberAt, stateOf } from "./core"
+import type { SessionTrack } from "./session"
 
 /**
  * Subscribes when keyed, never to anything in clear (docs/e2ee.md §12); in a visit without
  * encryption to whatever a signed seat publishes in clear, and to nothing else.
  * `participant.isEncrypted` means nothing here: with the worker's guard it is always true.
  */
-export function mediaGate(core: Core, onChange: (change: TrackChange) => void) {
+export function mediaGate(core: Core) {
   const reported = new Set<string>()
   const encrypted = core.protection === "end_to_end"
-  let shown = new Map<string, TrackChange>()
 
   /** Called after every pass. Answers the tracks to attach, by identity. */
   function tend(): ReadonlyMap<string, readonly SessionTrack[]> {
     const tracks = new Map<string, SessionTrack[]>()
-    const next = new Map<string, TrackChange>()
     // Earlier, frames arrive before the library has attached its decryption and are lost.
     const isConnected = core.room.state === ConnectionState.Connected
     for (const [identity, participant] of core.room.remoteParticipants) {
@@ -43,10 +41,8 @@ export function mediaGate(core: Core, onChange: (change: TrackChange) => void) {
         const track = mayShow && wanted ? sessionTrack(publication) : undefined
         if (track === undefined || peer === undefined) continue
         tracks.set(identity, [...(tracks.get(identity) ?? []), track])
-        next.set(`${identity}/${track.sid}`, { change: "added", peer: fromOf(peer), track })
       }
     }
-    tell(next)
     return tracks
   }
 
@@ -58,20 +54,7 @@ export function mediaGate(core: Core, onChange: (change: TrackChange) => void) {
     core.alarm(code, identity, kid)
   }
 
-  function tell(next: Map<string, TrackChange>): void {
-    const before = shown
-    shown = next
-    for (const [name, change] of before) {
-      if (next.get(name)?.track.track !== change.track.track) {
-        onChange({ ...change, change: "removed" })
-      }
-    }
-    for (const [name, change] of next) {
-      if (before.get(name)?.track.track !== change.track.track) onChange(change)
-    }
-  }
-
-  return { tend, shown: () => [...shown.values()] }
+  return { tend }
 }
 
 /** Identities that publish something in clear right now, where that was not agreed. */

@@ -10,7 +10,7 @@ import { askAgain, ownKeysDueMs, tendOwnKeys } from "./own-keys"
 import { passQueue } from "./pass-queue"
 import { readRoom, retireKeys } from "./reader"
 import { retellEvents } from "./retold-events"
-import type { SessionSnapshot, SessionTrack, TrackChange } from "./session"
+import type { SessionSnapshot, SessionTrack } from "./session"
 import type { signalGate } from "./signal-gate"
 import { snapshotOf, textOf } from "./snapshot"
 
@@ -25,12 +25,11 @@ export function sessionLoop(
     readonly signal: ReturnType<typeof signalGate>
     readonly readings: ReadonlySet<DataTrackReading>
     readonly plaintextRefused: ReadonlySet<string>
-    readonly onTrack: (change: TrackChange) => void
   },
 ) {
   const { writer, signal, readings } = parts
   const { room } = core
-  const gate = mediaGate(core, parts.onTrack)
+  const gate = mediaGate(core)
   const state = observable<SessionSnapshot>(snapshotOf(core, "idle", new Map(), []))
   let connection: SessionSnapshot["connection"] = "idle"
   let renew = false
@@ -71,7 +70,6 @@ export function sessionLoop(
   return {
     state,
     read,
-    shownTracks: gate.shown,
     renew() {
       renew = true
       void read()

@@ -6,7 +6,6 @@
  * // Lobby, as soon as the page knows its seat. Worker, seat key and Room exist before Join.
  * const session = await createSession({ visit, identity, role, protection, signingKeys, workerUrl })
  * post("…/seat", { pub: session.pub, lid: session.lid })   // before or with the token request
- * void session.prewarm(livekitUrl)                          // DNS, TLS; optional
  *
  * // Join. Certificate and token are answered by the server once the seat is admitted.
  * const published = session.publish(tracks)                 // prepared tracks; waits for connect
@@ -18,7 +17,7 @@
  *
  * - If `visit` is not known in the lobby: `const seat = await prepareSeat(workerUrl)` gives `pub`,
  *   `lid(linkSecret, visit)` and a running worker; pass it on as `createSession({ …, seat })`.
- * - Attach only tracks of `peers[].tracks` (or `onTrack`): they are encrypted and their sender is
+ * - Attach only tracks of `peers[].tracks`: they are encrypted and their sender is
  *   keyed. Never attach from `room.remoteParticipants`. The session subscribes by itself; a
  *   publication in clear is unsubscribed, reported as `media-plaintext`, and shown by
  *   `peer.plaintext`. Pause a tile with `publication.setEnabled(false)`, never `setSubscribed`.
@@ -26,15 +25,9 @@
  * - `send` settles with a refusal, never throws. `closed` (not connected) is the gate that keeps
  *   the client's data path alive across reconnects: never call `publishData` yourself.
  * - Register no RPC method and no stream handler on `room`.
- * - After `alarm` code `data-path-dead` leave and connect again with a new session.
+ * - After an alarm that `needsNewSession` leave and connect again with a new session.
  */
-import type {
-  LocalTrack,
-  RemoteTrack,
-  RemoteTrackPublication,
-  Room,
-  RoomOptions,
-} from "livekit-client"
+import type { LocalTrack, RemoteTrack, RemoteTrackPublication, Room } from "livekit-client"
 
 import type { Protection } from "@/lib/protection"
 
@@ -93,11 +86,8 @@ export type SessionOptions = {
   workerUrl: string
   /** Made earlier by `prepareSeat`, where the visit was not known yet. */
   seat?: PreparedSeat
-  /** Merged over our own; encryption cannot be overridden. */
-  roomOptions?: Omit<RoomOptions, "encryption" | "e2ee">
   /** Unix milliseconds, server-corrected. */
   now?: () => number
-  random?: (bytes: number) => Bytes
 }
 
 export type E2eeSession = {
@@ -114,8 +104,6 @@ export type E2eeSession = {
   readonly room: Room
   /** `get` answers the same object until something changed. */
   readonly state: Observable<SessionSnapshot>
-  /** Warms DNS and TLS to the media server. Never fails. */
-  prewarm(url: string): Promise<void>
   /** Sets the own first key, connects, starts reading and writing. Throws a `Fault("livekit")`. */
   connect(url: string, token: string, certificate: string): Promise<void>
   /** Publishes prepared tracks with the house options, now or as soon as connected. Returns when published. */
@@ -123,8 +111,6 @@ export type E2eeSession = {
   /** Objects are sent as JSON. Settles within 3 s. Streams (`file`, `fill`) take bodies up to 12 KiB. */
   send(topic: Topic, body: Bytes | object, options?: SendOptions): Promise<SendResult>
   on(topic: Topic, listener: (message: SealedMessage) => void): Unsubscribe
-  /** Encrypted, keyed publications only; called again for tracks that are there already. */
-  onTrack(listener: (change: TrackChange) => void): Unsubscribe
   onAlarm(listener: (code: AlarmCode, detail: AlarmDetail) => void): Unsubscribe
   readonly dataTracks: DataTracks
   /** "Renew keys". */
@@ -188,12 +174,6 @@ export type SessionTrack = {
   readonly muted: boolean
   readonly track: RemoteTrack
   readonly publication: RemoteTrackPublication
-}
-
-export type TrackChange = {
-  readonly change: "added" | "removed"
-  readonly peer: { readonly identity: string; readonly role: SeatRole; readonly kid: string }
-  readonly track: SessionTrack
 }
 
 export type SpokenCode =
