@@ -91,8 +91,10 @@ test("a class of thirty, three with media and the rest data alone: hands, a ques
       }
     })
     print("at one listener", cost.packets.toFixed(1), "packets/s", Math.round(cost.bytes), "B/s")
-    // Fifteen beats a second are sent to it. Counted on arrival: what was late on a busy machine comes together.
+    // Fifteen beats a second are sent to it. Counted on arrival: what was late on a busy machine comes
+    // together, but what is said to one of the others is not for it at all.
     expect(cost.packets).toBeGreaterThan(0)
+    expect(cost.packets).toBeLessThan(30)
   })
 
   await test.step("a dozen hands come to the host in their order", async () => {

@@ -22,7 +22,9 @@ test("ten minutes of waves: the display falls behind by nothing that grows", asy
   await expect
     .poll(
       async () => {
-        delays.push(Number(await panel.getAttribute("data-delay-ms")))
+        const delay = await panel.getAttribute("data-delay-ms")
+        if (delay === null) throw new Error("no wave is drawn")
+        delays.push(Number(delay))
         return Date.now() - begun
       },
       { timeout: (minutes + 1) * 60_000, intervals: [10_000] },
