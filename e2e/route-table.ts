@@ -340,6 +340,13 @@ export const routeTable: readonly RouteLine[] = [
     namesRow: true,
   },
   {
+    method: "GET",
+    path: "/api/patients/[patientId]/documents/[documentId]/check",
+    who: ["staff"],
+    permission: "chart.edit",
+    namesRow: true,
+  },
+  {
     method: "POST",
     path: "/api/patients/[patientId]/emergency",
     who: ["staff"],
