@@ -283,7 +283,7 @@ test("a media server that calls a page by another name: nothing leaves under it,
   renamed = await identityOf(visit.visitId, "patient")
   const room = await liveRoomOf(patient)
   await room.evaluate(async (live) => live.simulateScenario("full-reconnect"))
-  await expect.poll(() => reports).toContain("local-identity")
+  await expect.poll(() => reports, { timeout: 30_000 }).toContain("local-identity")
   await expect.poll(async () => alarmsIn(visit.visitId)).toBeGreaterThan(0)
   await expect(patient.getByText("Getting you back")).toBeVisible()
   await expect(ownLineOf(doctor)).toHaveAttribute("data-other-line", /reconnecting|lost/, {

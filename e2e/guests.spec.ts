@@ -160,7 +160,7 @@ test("a companion is invited in the call, admitted, muted, sent back, and remove
 test("an interpreter is let in before the patient and stands beside them, a second clinician comes in; the interpreter is removed with a new room for the others", async ({
   person,
 }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   const visit = await arrangeVisit()
   const doctor = await person({ viewport: { width: 1440, height: 900 } })
   const patient = await person({ viewport: { width: 360, height: 740 } })
@@ -276,7 +276,7 @@ async function roomOf(visitId: string): Promise<string> {
 async function codeOf(page: Page): Promise<string> {
   await page.locator("button[data-lock]").first().click()
   const code = page.locator("[data-code]").first()
-  await expect(code).toHaveAttribute("data-code", /^\d{12}$/)
+  await expect(code).toHaveAttribute("data-code", /^\d{12}$/, { timeout: 30_000 })
   const text = (await code.getAttribute("data-code")) ?? ""
   await page.keyboard.press("Escape")
   return text

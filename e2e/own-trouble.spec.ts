@@ -91,7 +91,9 @@ test("a device unplugged, taken, refused or interrupted, and a page put to sleep
   await patient.keyboard.press("Escape")
   await expect(coming).toBeVisible()
   await patient.getByRole("button", { name: "Ask the clinic to phone me" }).click()
-  await expect(patient.getByText("The clinic knows. Keep your phone near you.")).toBeVisible()
+  await expect(
+    patient.getByText("Your doctor reads it in the call. Keep your phone near you."),
+  ).toBeVisible()
   const asks = doctor.getByText(`${visit.patient} asks to be phoned.`)
   await expect(asks).toBeVisible()
   letIn()

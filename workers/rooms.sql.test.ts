@@ -28,7 +28,7 @@ test("with LiveKit away whoever asked is told that it is their turn, though call
       [clinicId, letterJob.name],
     )
     expect(rows).toEqual([{ payload: { kind: "queue_near", visitId } }])
-  })
+  }, 20_000)
 })
 
 test("a fault in one clinic holds up no other, and the next round comes", async () => {
@@ -45,5 +45,5 @@ test("a fault in one clinic holds up no other, and the next round comes", async 
   )
   await vi.waitFor(() => {
     for (const id of [first, second]) expect(went.get(id)).toBeGreaterThan(1)
-  })
+  }, 20_000)
 })

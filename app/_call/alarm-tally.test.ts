@@ -11,10 +11,12 @@ test("each code once for each person, and nothing that only the page needs to kn
   expect(tally("env-replay", "a")).toBeUndefined()
 })
 
-test("a session reports thirty times at most, and the last says that there was more", () => {
+test("ten of one kind are reported, that there were more is said once, and no other kind is silenced by it", () => {
   const tally = alarmTally()
   const reports = Array.from({ length: 200 }, (_, n) => tally("env-stranger", `stranger-${n}`))
   const sent = reports.flatMap((one) => (one === undefined ? [] : [one]))
-  expect(sent).toHaveLength(30)
+  expect(sent).toHaveLength(11)
   expect(sent.at(-1)).toEqual({ code: "more-not-reported" })
+  expect(tally("media-plaintext", "a")).toEqual({ code: "media-plaintext", identity: "a" })
+  expect(tally("code-denied")).toEqual({ code: "code-denied" })
 })

@@ -1,21 +1,28 @@
 import { moreNotReported } from "@/lib/e2ee/alarm-code"
 import type { AlarmCode } from "@/lib/e2ee/alarm-code"
 
-/** Of one session: whoever lets in strangers by the hundred fills no log. */
-const mostReports = 30
+/**
+ * Of one code in one session: whoever lets in strangers by the hundred fills no log, and hides nothing of
+ * another kind either.
+ */
+const mostOfOne = 10
 
 type Report = { code: AlarmCode | typeof moreNotReported; identity?: string }
 
-/** Which alarms go to the audit log (docs/e2ee.md §15): each code once for each person, and the last says that there were more. */
+/** Which alarms go to the audit log (docs/e2ee.md §15): each code once for each person; after ten it says once that there are more. */
 export function alarmTally(): (code: AlarmCode, identity?: string) => Report | undefined {
-  const reported = new Set<string>()
-  return (code, identity) => {
-    const key = `${code} ${identity ?? ""}`
-    if (!reportable.includes(code) || reported.has(key) || reported.size >= mostReports)
-      return undefined
-    reported.add(key)
-    if (reported.size === mostReports) return { code: moreNotReported }
-    return { code, ...(identity === undefined ? {} : { identity }) }
+  const reported = new Map<AlarmCode, Set<string>>()
+  let isMoreSaid = false
+  return (code, identity = "") => {
+    const known = reported.get(code) ?? new Set()
+    if (!reportable.includes(code) || known.has(identity)) return undefined
+    if (known.size < mostOfOne) {
+      reported.set(code, known.add(identity))
+      return { code, ...(identity === "" ? {} : { identity }) }
+    }
+    if (isMoreSaid) return undefined
+    isMoreSaid = true
+    return { code: moreNotReported }
   }
 }
 

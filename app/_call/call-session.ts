@@ -247,18 +247,19 @@ export function createCall(options: CallOptions): Call {
     if (session === null) return
     const isOut = (track: LocalTrack): boolean =>
       [...session.room.localParticipant.trackPublications.values()].some((p) => p.track === track)
-    const waiting = media.tracks().filter((track) => !isOut(track))
-    await Promise.all(
-      waiting.map(async (track) => {
-        const failed = await withTimeout(session.publish([track]), publishMs).then(
-          () => false,
-          () => true,
-        )
-        // A connection that was lost meanwhile is tried again with the next.
-        if (failed && snapshot.get().session === session && snapshot.get().state.at === "in_call")
-          media.notSent(track)
-      }),
-    )
+    const send = async (track: LocalTrack): Promise<void> => {
+      const out = (): void => media.sent(track, true)
+      if (isOut(track)) return out()
+      try {
+        await withTimeout(session.publish([track]), publishMs, out)
+        out()
+      } catch {
+        // What a connection that was lost meanwhile did not carry goes with the next.
+        const { state, session: current } = snapshot.get()
+        if (current === session && state.at === "in_call") media.sent(track, false)
+      }
+    }
+    await Promise.all(media.tracks().map(send))
   }
 
   function dropped(reason: DisconnectReason | undefined): void {
@@ -342,8 +343,8 @@ export function createCall(options: CallOptions): Call {
 }
 
 const connectMs = 20_000
-/** The library itself waits 15 s for the connection that carries it. */
-const publishMs = 20_000
+/** Begins before the room is entered: that time, and the 15 s that the library gives the connection that carries it. */
+const publishMs = connectMs + 15_000
 const leaveMs = 3_000
 const goodbyeMs = 300
 

@@ -12,11 +12,8 @@ import type { Observable } from "./observable"
 import { ownBlur, wishedBlur } from "./own-blur"
 import { framesTaken, watchStillness } from "./still-camera"
 
-/**
- * ended: the system took the device. interrupted: a phone call or another app holds it for now. unsent: it
- * works, and did not get out of this device.
- */
-export type DeviceProblem = "refused" | "missing" | "in_use" | "ended" | "interrupted" | "unsent"
+/** ended: the system took the device. interrupted: a phone call or another app holds it for now. */
+export type DeviceProblem = "refused" | "missing" | "in_use" | "ended" | "interrupted"
 
 export type OwnTrack = LocalAudioTrack | LocalVideoTrack
 
@@ -24,6 +21,8 @@ export type Device<T extends OwnTrack = OwnTrack> = {
   readonly track: T | null
   readonly on: boolean
   readonly problem: DeviceProblem | null
+  /** It works, and did not get out of this page. */
+  readonly unsent: boolean
 }
 
 export type OwnMediaState = {
@@ -39,8 +38,9 @@ export type OwnMedia = {
   ready(): Promise<void>
   /** Live tracks that may be published now. A camera that is to be blurred first comes with `onNew`. */
   tracks(): LocalTrack[]
-  /** One of them did not get out: whoever shows it here must know that nobody sees or hears it. */
-  notSent(track: LocalTrack): void
+  /** Whether one of them got out: whoever sees it here must know when nobody else sees or hears it. */
+  sent(track: LocalTrack, isOut: boolean): void
+  sendAgain(): void
   toggle(kind: DeviceKind): Promise<void>
   blur(on: boolean): Promise<void>
   /** The picture that stopped with its blur, without it. */
@@ -79,14 +79,10 @@ export function ownMedia(
 
   function hold(kind: DeviceKind, media: MediaStreamTrack): void {
     const track = wrap(kind, media)
-    // The device does; whether what it gives gets out is another matter.
-    const works = (): void => {
-      if (state.get()[kind].problem !== "unsent") set(kind, { problem: null })
-    }
     const watch = (live: MediaStreamTrack): void => {
       live.addEventListener("ended", () => void ended())
       live.addEventListener("mute", () => set(kind, { problem: "interrupted" }))
-      live.addEventListener("unmute", works)
+      live.addEventListener("unmute", () => set(kind, { problem: null }))
     }
     // A browser ends the track of a permission that was withdrawn, and says no more.
     const ended = async (): Promise<void> => {
@@ -98,8 +94,7 @@ export function ownMedia(
     watch(media)
     track.on(TrackEvent.Restarted, () => {
       watch(sourceOf(track))
-      works()
-      set(kind, { on: !track.isMuted })
+      set(kind, { problem: null, on: !track.isMuted })
     })
     // The other side may ask for silence, and the media server may mute: what is shown follows the track.
     const follow = (): void => {
@@ -107,7 +102,7 @@ export function ownMedia(
     }
     track.on(TrackEvent.Muted, follow)
     track.on(TrackEvent.Unmuted, follow)
-    set(kind, { track, on: true, problem: null })
+    set(kind, { track, on: true, problem: null, unsent: false })
     if (track instanceof LocalVideoTrack) watchPicture(track)
   }
 
@@ -173,10 +168,12 @@ export function ownMedia(
         track === null ? [] : [publishable(track)],
       )
     },
-    notSent(track) {
+    sent(track, isOut) {
       for (const kind of kinds)
-        if (state.get()[kind].track === track) set(kind, { problem: "unsent" })
+        if (state.get()[kind].track === track && state.get()[kind].unsent === isOut)
+          set(kind, { unsent: !isOut })
     },
+    sendAgain: onNew,
     toggle,
     blur: (on) => blur.choose(on),
     async showUnblurred() {
@@ -200,10 +197,6 @@ export function ownMedia(
   async function toggle(kind: DeviceKind): Promise<void> {
     const device = state.get()[kind]
     const { track } = device
-    if (device.problem === "unsent") {
-      set(kind, { problem: null })
-      return onNew()
-    }
     if (track === null || (device.problem === "ended" && track.isMuted === false)) {
       await (opening ??= open(quiet ? [kind] : kinds).finally(() => (opening = undefined)))
       const opened = state.get()[kind].track
@@ -237,7 +230,7 @@ function publishable(track: OwnTrack): LocalTrack {
 }
 
 const kinds = ["camera", "microphone"] as const
-const off = { track: null, on: false, problem: null } as const
+const off = { track: null, on: false, problem: null, unsent: false } as const
 /** A person may need that long to answer the browser's question. */
 const captureMs = 30_000
 

@@ -47,6 +47,16 @@ export function OwnTrouble({ view }: { view: CallView }) {
       />
     )
   }
+  const unsent = [microphone, camera].find((one) => one.on && one.unsent)
+  if (unsent !== undefined)
+    return (
+      <Trouble
+        icon={unsent === microphone ? MicOff : VideoOff}
+        text={t(unsent === microphone ? "device.microphoneUnsent" : "device.cameraUnsent")}
+        action={t("device.sendAgain")}
+        onPress={() => call.media.sendAgain()}
+      />
+    )
   if (blur.at === "stopped")
     return (
       <Trouble
@@ -91,12 +101,10 @@ const words = {
   refused: "Refused",
   missing: "Missing",
   in_use: "InUse",
-  unsent: "Unsent",
 } as const satisfies Record<DeviceProblem, string>
 
 /** What was only paused goes on; what stopped is turned on again. */
 function wayBack(problem: DeviceProblem) {
-  if (problem === "unsent") return "device.sendAgain"
   return problem === "interrupted" ? "resume.go" : "device.turnOn"
 }
 

@@ -24,7 +24,7 @@ import { MoreButton } from "./more-button"
 import { OwnTrouble } from "./own-trouble"
 import { ReconnectingPage, StandstillPage } from "./patient-pages"
 import { PhoneHeader } from "./phone-header"
-import { PhoneMe } from "./phone-me"
+import { PhoneMeButton } from "./phone-me"
 import { BrokenNotice, PhoneNotice } from "./phone-notice"
 import { PrivateSheet } from "./private-sheet"
 import { prewarmCall } from "./seat-ahead"
@@ -34,6 +34,7 @@ import { keepChoice, readChoice } from "./sitting-choice"
 import { Stage } from "./stage"
 import { useMuteRequest } from "./use-mute-request"
 import { usePanel } from "./use-panel"
+import { usePhoneMe } from "./use-phone-me"
 import { useRoomView } from "./use-room-view"
 import type { Viewer } from "./use-room-view"
 import { useSeconds } from "./use-seconds"
@@ -87,6 +88,7 @@ export function PhoneCall(props: Props) {
   const { state, own } = call
   const since = state.at === "reconnecting" ? state.since : undefined
   const away = useSeconds(since)
+  const phoneMe = usePhoneMe(state.at === "in_call")
   useWakeLock()
   // A phone shows the title of a page that is behind another: the visit is still on.
   const title = `● ${t("patient.tab")} · ${clinic.name}`
@@ -233,7 +235,7 @@ export function PhoneCall(props: Props) {
       {state.at === "reconnecting" && away >= blinkSeconds ? (
         <ReconnectingPage clinic={clinic} since={state.since} first={state.first}>
           {/* Of a class the host phones nobody; guests are not in the clinic's books. */}
-          {seat === "patient" && group === undefined ? <PhoneMe /> : null}
+          {seat === "patient" && group === undefined ? <PhoneMeButton {...phoneMe} /> : null}
         </ReconnectingPage>
       ) : null}
     </main>

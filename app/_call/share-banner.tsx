@@ -3,12 +3,13 @@
 import { MonitorUp } from "lucide-react"
 import { useTranslations } from "next-intl"
 
+import { hasPicture } from "./ladder"
 import type { RoomView } from "./use-room-view"
 
 /** Says whose screen is seen for as long as it is, with the way to stop one's own. */
 export function ShareBanner({ view }: { view: RoomView }) {
   const { sharing, nameOf, lines, unseen } = view
-  const why = unseen === undefined ? undefined : lines.own.state
+  const why = unseen === undefined ? undefined : hasPicture(lines.choice) ? "weak" : "saving"
   const t = useTranslations("room.share")
   if (sharing.state === "on") {
     return (

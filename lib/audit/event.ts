@@ -66,6 +66,8 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("seat.left", { ...seat(), reason: code().optional() }),
   // The call dropped, and they would rather be phoned.
   aboutPatient("seat.phone_asked", seat()),
+  // The call is back.
+  aboutPatient("seat.phone_not_needed", seat()),
   aboutPatient("seat.sent_back", seat()),
   aboutPatient("seat.removed", seat()),
   // Came by an old token to a seat that was taken from them, and was sent out again.

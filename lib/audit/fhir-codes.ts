@@ -41,6 +41,7 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "seat.joined": "update",
   "seat.left": "update",
   "seat.phone_asked": "update",
+  "seat.phone_not_needed": "update",
   "seat.sent_back": "update",
   "seat.removed": "update",
   "seat.refused": "alert",

@@ -106,16 +106,23 @@ describe("the patient", () => {
   })
 
   test("whose call dropped asks to be phoned, until they are back", async () => {
-    expect(await askToBePhoned(patient, at("10:10"))).toMatchObject({ ok: false })
+    expect(await askToBePhoned(patient, { wanted: true }, at("10:10"))).toMatchObject({ ok: false })
     await intoCall()
     const asked = async () => {
       const view = await staffVisit(doctor, clinic.visitId, at("10:31"))
       return view.ok ? view.value.phoneMeAt : undefined
     }
     expect(await asked()).toBeNull()
-    expect(await askToBePhoned(patient, at("10:30"))).toMatchObject({ ok: true })
+    expect(await askToBePhoned(patient, { wanted: true }, at("10:20"))).toMatchObject({ ok: true })
+    expect(await askToBePhoned(patient, { wanted: true }, at("10:21"))).toMatchObject({ ok: true })
+    expect(await asked()).toBe(at("10:20").toISOString())
+    // Their line came back without a new connection: only their page knows.
+    expect(await askToBePhoned(patient, { wanted: false }, at("10:22"))).toMatchObject({ ok: true })
+    expect(await asked()).toBeNull()
+    expect(await askToBePhoned(patient, { wanted: true }, at("10:30"))).toMatchObject({ ok: true })
     expect(await asked()).toBe(at("10:30").toISOString())
-    expect(await actions()).toContain("seat.phone_asked")
+    const phone = (await actions()).filter((action) => action.startsWith("seat.phone"))
+    expect(phone).toEqual(["seat.phone_asked", "seat.phone_not_needed", "seat.phone_asked"])
     await database.admin.query(
       "update seats set joined_at = $2 where visit_id = $1 and role = 'patient'",
       [clinic.visitId, at("10:32")],

@@ -18,8 +18,8 @@ import { visitWindow, windowAt } from "@/lib/visit-window"
 
 import { transition } from "./lifecycle"
 import type { VisitRefusal } from "./lifecycle"
-import type { CheckInput, ConsentInput } from "./schema"
-import { lockVisit, patientSeat } from "./visit-rows"
+import type { CheckInput, ConsentInput, PhoneMeInput } from "./schema"
+import { lockVisit, patientSeat, waitsForPhone } from "./visit-rows"
 import type { VisitRow } from "./visit-rows"
 
 /**
@@ -154,22 +154,30 @@ export async function leaveSeat(
   })
 }
 
-/** "Ask the clinic to phone me": from a call that dropped, for as long as the visit goes on. */
+/**
+ * "Ask the clinic to phone me": from a call that dropped, until the page is back in it. Said again, it stands
+ * as it did.
+ */
 export async function askToBePhoned(
   actor: PatientActor,
+  { wanted }: PhoneMeInput,
   at: Date,
 ): Promise<Result<undefined, "not_found">> {
   return withTenant(actor.clinicId, async (tx) => {
     const visit = await ownVisit(tx, actor)
     const seat = visit && (await patientSeat(tx, visit.id))
     if (visit?.state !== "in_call" || seat === undefined) return refuse("not_found")
-    await tx.update(seats).set({ phoneMeAt: at }).where(eq(seats.id, seat.id))
+    if (wanted === (waitsForPhone(seat) !== undefined)) return ok()
+    await tx
+      .update(seats)
+      .set({ phoneMeAt: wanted ? at : null })
+      .where(eq(seats.id, seat.id))
     await record(
       tx,
       actor,
       {
         ...about(visit),
-        action: "seat.phone_asked",
+        action: wanted ? "seat.phone_asked" : "seat.phone_not_needed",
         entity: { type: "seat", id: seat.id },
         data: { visitId: visit.id, seatId: seat.id, role: "patient" },
       },

@@ -20,8 +20,8 @@ import { agreed } from "./patient-queries"
 import { mayLinkDevice, mayReadNote, maySeeVisit, treats } from "./policy"
 import { soapSections } from "./soap"
 import type { Note, StaffVisitView } from "./staff-visit-view"
-import { findVisit, patientSeat } from "./visit-rows"
-import type { SeatRow, VisitRow } from "./visit-rows"
+import { findVisit, patientSeat, waitsForPhone } from "./visit-rows"
+import type { VisitRow } from "./visit-rows"
 
 /** The clinic's name, zone and number: public, so not audited. */
 export async function clinicOf(
@@ -90,13 +90,6 @@ export async function staffVisit(
     })
   })
   return withDenials(actor, "visit.read", visitId, result, at)
-}
-
-/** Whoever is back in the room needs no call any more. */
-function waitsForPhone(seat: SeatRow | undefined): Date | undefined {
-  const at = seat?.phoneMeAt ?? undefined
-  const joinedAt = seat?.joinedAt ?? undefined
-  return at !== undefined && joinedAt !== undefined && joinedAt > at ? undefined : at
 }
 
 export async function ownClinic(tx: Tx, actor: StaffActor) {

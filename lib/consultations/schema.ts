@@ -27,6 +27,10 @@ export const CheckInput = z.strictObject({
 })
 export type CheckInput = z.infer<typeof CheckInput>
 
+/** Not wanted: the call is back. */
+export const PhoneMeInput = z.strictObject({ wanted: z.boolean().default(true) })
+export type PhoneMeInput = z.infer<typeof PhoneMeInput>
+
 const version = z.int().min(0)
 
 /**

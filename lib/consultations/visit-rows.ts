@@ -83,3 +83,10 @@ export async function patientSeatsOf(tx: Tx, ids: VisitId[]): Promise<Map<VisitI
     .where(and(inArray(seats.visitId, ids), eq(seats.role, "patient")))
   return new Map(rows.map((row) => [row.visitId, row]))
 }
+
+/** Whoever is back in the room needs no call any more. */
+export function waitsForPhone(seat: SeatRow | undefined): Date | undefined {
+  const at = seat?.phoneMeAt ?? undefined
+  const joinedAt = seat?.joinedAt ?? undefined
+  return at !== undefined && joinedAt !== undefined && joinedAt > at ? undefined : at
+}

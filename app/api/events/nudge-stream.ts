@@ -64,8 +64,8 @@ export function nudgeStream(
         } else if (concerns(actor, clinicianId, nudge)) send({ topic: nudge.topic })
       })
       // Many more tabs than anybody reads: the oldest comes back later, if it is still there.
-      const untrack = trackStream(whose, () => {
-        if (!closed) write("retry: 60000\n\n")
+      const untrack = trackStream(whose, (why) => {
+        if (!closed && why === "crowded") write("retry: 60000\n\n")
         end()
       })
       const heartbeat = setInterval(() => {
