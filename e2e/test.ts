@@ -78,6 +78,8 @@ export async function signInByHand(page: Page, who: Account | string): Promise<v
 
 /** No violation of WCAG 2.2 A and AA that axe can see; of these rules alone, where some are named. */
 export async function expectAccessible(page: Page, rules?: readonly string[]): Promise<void> {
+  // A page that is drawn anew has no title for the moment between the old one and the new.
+  await expect(page).toHaveTitle(/\S/)
   const axe = new AxeBuilder({ page })
   const { violations } = await (
     rules === undefined
