@@ -277,7 +277,7 @@ test("a media server that calls a page by another name: nothing leaves under it,
   const reports = reportsOf(patient)
   let renamed: string | undefined
   await between(patient.context(), (signal) =>
-    renamed === undefined ? signal : signal.replaceAll(renamed, `x${renamed.slice(1)}`),
+    renamed === undefined ? signal : signal.replaceAll(renamed, spoilt(renamed)),
   )
   await meet(doctor, patient, visit)
   renamed = await identityOf(visit.visitId, "patient")
