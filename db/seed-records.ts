@@ -20,6 +20,7 @@ import { chartEntries, documents, proxies } from "./schema/people"
 import { summaries } from "./schema/record"
 import { devices } from "./schema/rooms"
 import { visits } from "./schema/scheduling"
+import type { VisitRow } from "./schema/scheduling"
 import { vitalNumerics } from "./schema/vitals"
 
 /** What stands in a patient's record. Each row has an id of its own, so that a second run adds nothing. */
@@ -104,7 +105,7 @@ function note(
   return record(tx, actor, { ...shared, ...event }, at)
 }
 
-type Ids = Pick<typeof visits.$inferSelect, "clinicId" | "patientId" | "clinicianId">
+type Ids = Pick<VisitRow, "clinicId" | "patientId" | "clinicianId">
 type Past = NonNullable<DemoRecord["past"]>[number]
 
 /** A visit that was held at ten o'clock, its charted numbers, a letter, and the summary that was signed. */

@@ -48,6 +48,8 @@ export const seats = pgTable("seats", {
   textedAt: timestamp("texted_at", { withTimezone: true }),
 })
 
+export type SeatRow = typeof seats.$inferSelect
+
 export type DeviceCheck = {
   camera: "works" | "blocked" | "missing" | "unknown"
   microphone: "works" | "blocked" | "missing" | "unknown"
@@ -91,6 +93,8 @@ export const guests = pgTable("guests", {
   encrypts: boolean(),
 })
 
+export type GuestRow = typeof guests.$inferSelect
+
 /** What the patient agreed to for this visit. The newest row counts; none is ever changed. */
 export const consents = pgTable("consents", {
   id: uuid().primaryKey().defaultRandom(),
@@ -107,6 +111,8 @@ export const consents = pgTable("consents", {
   givenByProxy: uuid("given_by_proxy"),
   givenAt: timestamp("given_at", { withTimezone: true }).notNull().defaultNow(),
 })
+
+export type ConsentRow = typeof consents.$inferSelect
 
 /** A bedside page's own narrow, revocable right: one visit, publish vitals, nothing else. */
 export const devices = pgTable("devices", {

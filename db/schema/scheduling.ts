@@ -47,3 +47,5 @@ export const visits = pgTable("visits", {
   confirmedAt: timestamp("confirmed_at", { withTimezone: true }),
   createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
 })
+
+export type VisitRow = typeof visits.$inferSelect

@@ -2,6 +2,7 @@ import { desc, eq } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { consents } from "@/db/schema/rooms"
+import type { ConsentRow } from "@/db/schema/rooms"
 import type { Actor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import type { ClinicId, PatientId, VisitId } from "@/lib/ids"
@@ -10,7 +11,6 @@ import { nudgeVisit } from "@/lib/jobs/nudge"
 import type { ShownText } from "./keep-texts"
 
 export type Agreed = { video: boolean; vitals: boolean; charting: boolean; transcript: boolean }
-type ConsentRow = typeof consents.$inferSelect
 
 /** What the patient agreed to last for a visit. */
 export async function newestConsent(tx: Tx, visitId: VisitId): Promise<ConsentRow | undefined> {

@@ -1,7 +1,9 @@
 import { eq } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
+import type { SeatRow } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
+import type { VisitRow } from "@/db/schema/scheduling"
 import type { StaffActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { nudgeVisit } from "@/lib/jobs/nudge"
@@ -9,18 +11,16 @@ import { enqueue } from "@/lib/jobs/outbox"
 import type { Protection } from "@/lib/protection"
 import { closeRoomJob, openRoomJob, removeJob } from "@/lib/rooms/jobs"
 import { seatsOf } from "@/lib/rooms/queries"
-import type { FoundSeat } from "@/lib/rooms/queries"
 import { admitSeats, roomFor, withdrawSeats } from "@/lib/rooms/seating"
 
 import { draftSummaryJob } from "./jobs"
-import type { VisitRow } from "./visit-rows"
 
 /** The visit is in call from this commit on, in its own room or its class's. Answers its new version. */
 export async function letIn(
   tx: Tx,
   actor: StaffActor,
   visit: VisitRow,
-  { protection, first }: { protection: Protection; first?: FoundSeat | undefined },
+  { protection, first }: { protection: Protection; first?: SeatRow | undefined },
   at: Date,
 ): Promise<number> {
   const { id: visitId, clinicId } = visit
@@ -72,7 +72,7 @@ export async function letOut(
   return version
 }
 
-function guestAdmitted(visit: VisitRow, seat: FoundSeat) {
+function guestAdmitted(visit: VisitRow, seat: SeatRow) {
   const guest = seat.guestId === null ? {} : { guestId: seat.guestId }
   const data = { visitId: visit.id, seatId: seat.id, role: seat.role, ...guest }
   const entity = { type: "seat", id: seat.id } as const

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 
 import { withTenant } from "@/db/client"
 import { devices } from "@/db/schema/rooms"
+import type { VisitRow } from "@/db/schema/scheduling"
 import type { StaffActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { env } from "@/lib/env"
@@ -21,7 +22,6 @@ import type { VisitRefusal } from "./lifecycle"
 import { judge, mayLinkDevice, treats } from "./policy"
 import type { AdmitInput, BedsideInput, EndInput } from "./schema"
 import { lockVisit } from "./visit-rows"
-import type { VisitRow } from "./visit-rows"
 
 type Denied = "not_found" | "forbidden"
 type Changed = { visitId: VisitId; version: number }

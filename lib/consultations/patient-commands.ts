@@ -4,6 +4,7 @@ import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { seats } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
+import type { VisitRow } from "@/db/schema/scheduling"
 import type { PatientActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { keepTexts } from "@/lib/consents/keep-texts"
@@ -20,7 +21,6 @@ import { transition } from "./lifecycle"
 import type { VisitRefusal } from "./lifecycle"
 import type { CheckInput, ConsentInput, PhoneMeInput } from "./schema"
 import { lockVisit, patientSeat, waitsForPhone } from "./visit-rows"
-import type { VisitRow } from "./visit-rows"
 
 /**
  * A new row; none is ever changed, the newest counts. The visit itself needs video: without it

@@ -3,7 +3,9 @@ import { eq } from "drizzle-orm"
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { seats } from "@/db/schema/rooms"
+import type { ConsentRow, SeatRow } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
+import type { VisitRow } from "@/db/schema/scheduling"
 import { visitTypes } from "@/db/schema/visit-types"
 import type { PatientActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
@@ -20,7 +22,6 @@ import { placeInLine } from "./line"
 import { patientStep } from "./patient-step"
 import type { PatientView } from "./patient-view"
 import { findVisit, lineOf, patientSeat } from "./visit-rows"
-import type { ConsentRow, SeatRow, VisitRow } from "./visit-rows"
 
 /**
  * The patient's own visit, as their page shows it. Asking also says "this page is open": the seat

@@ -5,6 +5,7 @@ import type { Tx } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
 import { visitNotes } from "@/db/schema/record"
 import { devices } from "@/db/schema/rooms"
+import type { VisitRow } from "@/db/schema/scheduling"
 import type { StaffActor } from "@/lib/actor"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
@@ -21,7 +22,6 @@ import { mayLinkDevice, mayReadNote, maySeeVisit, treats } from "./policy"
 import { soapSections } from "./soap"
 import type { Note, StaffVisitView } from "./staff-visit-view"
 import { findVisit, patientSeat, waitsForPhone } from "./visit-rows"
-import type { VisitRow } from "./visit-rows"
 
 /** The clinic's name, zone and number: public, so not audited. */
 export async function clinicOf(

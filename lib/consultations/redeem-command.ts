@@ -3,6 +3,7 @@ import { and, eq, gt, sql } from "drizzle-orm"
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { patients, patientSessions, visitLinks } from "@/db/schema/identity"
+import type { VisitRow } from "@/db/schema/scheduling"
 import type { SystemActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { findLink, unknownLink, viewOfLink } from "@/lib/identity/join"
@@ -17,7 +18,6 @@ import { sendToDoor } from "@/lib/rooms/unseat"
 import { closesAfterMs } from "@/lib/visit-window"
 
 import { lockVisit, patientSeat } from "./visit-rows"
-import type { VisitRow } from "./visit-rows"
 
 type Place = { here?: boolean; ownToken?: string | undefined }
 

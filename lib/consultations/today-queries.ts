@@ -3,7 +3,9 @@ import { and, asc, eq, gte, lt, ne, or } from "drizzle-orm"
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { patients, users } from "@/db/schema/identity"
+import type { ConsentRow, SeatRow } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
+import type { VisitRow } from "@/db/schema/scheduling"
 import type { StaffActor } from "@/lib/actor"
 import { purposeOf } from "@/lib/audit/purpose"
 import { recordAll } from "@/lib/audit/record"
@@ -20,7 +22,6 @@ import { treats } from "./policy"
 import { ownClinic } from "./queries"
 import type { TodayView, TodayVisit } from "./today-view"
 import { consentsOf, inLine, patientSeatsOf } from "./visit-rows"
-import type { ConsentRow, SeatRow, VisitRow } from "./visit-rows"
 
 /** Today's consultations: a clinician's or interpreter's own, or the whole clinic's for its other staff. */
 export async function today(actor: StaffActor, at: Date): Promise<TodayView> {

@@ -4,14 +4,12 @@ import type { Tx } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
 import { patients, users } from "@/db/schema/identity"
 import { consents, seats } from "@/db/schema/rooms"
+import type { ConsentRow, SeatRow } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
+import type { VisitRow } from "@/db/schema/scheduling"
 import type { UserId, VisitId } from "@/lib/ids"
 
 import type { InLine } from "./line"
-
-export type VisitRow = typeof visits.$inferSelect
-export type ConsentRow = typeof consents.$inferSelect
-export type SeatRow = typeof seats.$inferSelect
 
 /** The visit with the people and the clinic it belongs to; undefined in another clinic. */
 export async function findVisit(tx: Tx, visitId: VisitId) {

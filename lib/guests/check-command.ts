@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm"
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { guests } from "@/db/schema/rooms"
+import type { GuestRow } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { StaffActor, SystemActor } from "@/lib/actor"
 import { purposeOf } from "@/lib/audit/purpose"
@@ -16,7 +17,6 @@ import { nudgeVisit } from "@/lib/jobs/nudge"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { guestOf } from "@/lib/rooms/queries"
-import type { FoundGuest } from "@/lib/rooms/queries"
 
 /**
  * What the page behind a guest's link shows. It spends nothing; what the browser says of itself is kept,
@@ -54,7 +54,7 @@ export async function checkAsGuest(
 }
 
 /** A link can be in many hands: whoever says now this, now that, writes no log full. */
-async function mayTell(guest: FoundGuest, encrypts: boolean, at: Date): Promise<boolean> {
+async function mayTell(guest: GuestRow, encrypts: boolean, at: Date): Promise<boolean> {
   if (guest.encrypts === encrypts) return false
   const limit = { most: 10, seconds: 3600 }
   return (await refuseOver([[`guest-check/${guest.id}`, limit]], at, "counted")) === undefined
@@ -63,7 +63,7 @@ async function mayTell(guest: FoundGuest, encrypts: boolean, at: Date): Promise<
 async function keep(
   tx: Tx,
   actor: StaffActor | SystemActor,
-  { id: guestId, role, visitId, clinicId, patientId }: FoundGuest,
+  { id: guestId, role, visitId, clinicId, patientId }: GuestRow,
   encrypts: boolean,
   at: Date,
 ): Promise<void> {

@@ -4,6 +4,8 @@ import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { users } from "@/db/schema/identity"
 import { seats } from "@/db/schema/rooms"
+import type { SeatRow } from "@/db/schema/rooms"
+import type { VisitRow } from "@/db/schema/scheduling"
 import type { StaffActor } from "@/lib/actor"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
@@ -13,7 +15,6 @@ import { findVisit } from "@/lib/consultations/visit-rows"
 import type { VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
-import type { FoundSeat, FoundVisit } from "@/lib/rooms/queries"
 
 import type { Colleague, Door, GuestLine } from "./guest-view"
 import { standingGuests } from "./invite-commands"
@@ -44,7 +45,7 @@ export async function doorOf(
 
 async function linesOf(
   tx: Tx,
-  { id: visitId, protection }: FoundVisit,
+  { id: visitId, protection }: VisitRow,
   patient: string,
 ): Promise<GuestLine[]> {
   const isUnable = (encrypts: boolean | null | undefined) =>
@@ -61,7 +62,7 @@ async function linesOf(
   return [{ guestId: null, role: "patient", name: patient, unable, ...standing(own) }, ...invited]
 }
 
-function standing(seat: FoundSeat | undefined) {
+function standing(seat: SeatRow | undefined) {
   const admitted = seat?.state === "admitted"
   return {
     seatId: seat?.id ?? null,
@@ -71,7 +72,7 @@ function standing(seat: FoundSeat | undefined) {
   } as const
 }
 
-async function colleaguesFor(tx: Tx, visit: FoundVisit): Promise<Colleague[]> {
+async function colleaguesFor(tx: Tx, visit: VisitRow): Promise<Colleague[]> {
   const invited = await standingGuests(tx, visit.id)
   const staff = await tx
     .select({ userId: users.id, name: users.name, role: users.role })

@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm"
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { seats } from "@/db/schema/rooms"
+import type { VisitRow } from "@/db/schema/scheduling"
 import { visitTypes } from "@/db/schema/visit-types"
 import type { CompanionActor, StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
@@ -13,7 +14,6 @@ import type { VisitId } from "@/lib/ids"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { guestOf } from "@/lib/rooms/queries"
-import type { FoundVisit } from "@/lib/rooms/queries"
 import { windowAt } from "@/lib/visit-window"
 
 import type { GuestStep, GuestView } from "./guest-view"
@@ -48,10 +48,7 @@ export async function guestView(
   return deny(actor, "visit.read", { type: "visit", id: visitId }, "not_found", at)
 }
 
-async function groupOf(
-  tx: Tx,
-  { sessionId, visitTypeId }: FoundVisit,
-): Promise<GuestView["group"]> {
+async function groupOf(tx: Tx, { sessionId, visitTypeId }: VisitRow): Promise<GuestView["group"]> {
   if (sessionId === null || visitTypeId === null) return null
   const [type] = await tx
     .select({ name: visitTypes.name, nameZh: visitTypes.nameZh })
@@ -60,7 +57,7 @@ async function groupOf(
   return type ?? null
 }
 
-function stepOf(visit: FoundVisit, admitted: boolean, at: Date): GuestStep {
+function stepOf(visit: VisitRow, admitted: boolean, at: Date): GuestStep {
   if (visit.state === "cancelled") return "cancelled"
   if (visit.state === "ended") return "ended"
   if (windowAt(visit, at) === "over" && visit.state !== "in_call") return "ended"
@@ -71,7 +68,7 @@ function stepOf(visit: FoundVisit, admitted: boolean, at: Date): GuestStep {
 async function recordRead(
   tx: Tx,
   actor: CompanionActor | StaffActor,
-  { visit, seenAt }: { visit: FoundVisit; seenAt: Date | null },
+  { visit, seenAt }: { visit: VisitRow; seenAt: Date | null },
   at: Date,
 ): Promise<void> {
   if (seenAt !== null && at.getTime() - seenAt.getTime() < sameReadMs) return

@@ -3,6 +3,8 @@ import { and, eq } from "drizzle-orm"
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { guests, seats } from "@/db/schema/rooms"
+import type { SeatRow } from "@/db/schema/rooms"
+import type { VisitRow } from "@/db/schema/scheduling"
 import type { CompanionActor, StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
@@ -10,14 +12,12 @@ import { record } from "@/lib/audit/record"
 import { withDenials } from "@/lib/consultations/denied"
 import { judge, treats } from "@/lib/consultations/policy"
 import { lockVisit } from "@/lib/consultations/visit-rows"
-import type { VisitRow } from "@/lib/consultations/visit-rows"
 import type { SeatId, VisitId } from "@/lib/ids"
 import { nudgeVisit } from "@/lib/jobs/nudge"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { moveToNewRoom } from "@/lib/rooms/new-room"
 import { guestOf } from "@/lib/rooms/queries"
-import type { FoundSeat } from "@/lib/rooms/queries"
 import { seatDevices, seatGuest } from "@/lib/rooms/seating"
 import { sendToDoor, unseat } from "@/lib/rooms/unseat"
 
@@ -118,7 +118,7 @@ async function changeSeat(
   visitId: VisitId,
   seatId: SeatId,
   at: Date,
-  change: (tx: Tx, visit: VisitRow, seat: FoundSeat) => Promise<Change>,
+  change: (tx: Tx, visit: VisitRow, seat: SeatRow) => Promise<Change>,
 ): Promise<Change> {
   const result = await withTenant(actor.clinicId, async (tx): Promise<Change> => {
     const mine = judge(actor, await lockVisit(tx, visitId), treats)
@@ -138,7 +138,7 @@ async function changeSeat(
   return withDenials(actor, attempted, visitId, result, at)
 }
 
-function about(visit: VisitRow, seat: FoundSeat) {
+function about(visit: VisitRow, seat: SeatRow) {
   const entity = { type: "seat", id: seat.id } as const
   return { entity, outcome: "success", purpose: "TREAT", patientId: visit.patientId } as const
 }

@@ -5,11 +5,12 @@ import type { Tx } from "@/db/client"
 import { patients, users } from "@/db/schema/identity"
 import { guests, seats } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
+import type { VisitRow } from "@/db/schema/scheduling"
 import { deny } from "@/lib/audit/denied"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { findJoining, hostOf, identitiesOut, namedVisit, visitNamed } from "@/lib/rooms/queries"
-import type { FoundVisit, SeatActor } from "@/lib/rooms/queries"
+import type { SeatActor } from "@/lib/rooms/queries"
 import type { VisitOfSeat } from "@/lib/rooms/schema"
 
 import type { Seated, SeatedName } from "./guest-view"
@@ -34,7 +35,7 @@ export async function seatedNames(
   return deny(actor, "guest.names", namedVisit(sitting), "not_found")
 }
 
-async function namesIn(tx: Tx, actor: SeatActor, visit: FoundVisit): Promise<SeatedName[]> {
+async function namesIn(tx: Tx, actor: SeatActor, visit: VisitRow): Promise<SeatedName[]> {
   const whole = actor.kind === "staff" && actor.userId === visit.clinicianId
   const here =
     visit.sessionId === null ? eq(visits.id, visit.id) : eq(visits.sessionId, visit.sessionId)

@@ -5,6 +5,7 @@ import type { Tx } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
 import { users } from "@/db/schema/identity"
 import { guests } from "@/db/schema/rooms"
+import type { GuestRow } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { ClinicId, GuestId } from "@/lib/ids"
 import type { Protection } from "@/lib/protection"
@@ -13,8 +14,6 @@ import type { Refused } from "@/lib/result"
 import { closesAfterMs } from "@/lib/visit-window"
 
 import { tokenHash } from "./link-token"
-
-type Guest = typeof guests.$inferSelect
 
 /** What the page behind a guest's link shows before the press: whose visit it is stays unsaid. */
 export type GuestLinkView = {
@@ -33,7 +32,7 @@ export type GuestLinkClosed = Refused<"unknown_link" | "expired" | "cancelled">
 export async function standingGuest(
   clinicId: ClinicId,
   guestId: GuestId,
-): Promise<Guest | undefined> {
+): Promise<GuestRow | undefined> {
   const [guest] = await withTenant(clinicId, (tx) =>
     tx.select().from(guests).where(eq(guests.id, guestId)),
   )
@@ -41,7 +40,7 @@ export async function standingGuest(
 }
 
 /** The standing invitation of a link. */
-export async function findGuest(token: string): Promise<Guest | undefined> {
+export async function findGuest(token: string): Promise<GuestRow | undefined> {
   const hash = tokenHash(token)
   const [guest] = await withCredential(hash, (tx) =>
     tx.select().from(guests).where(eq(guests.tokenHash, hash)),
@@ -52,7 +51,7 @@ export async function findGuest(token: string): Promise<Guest | undefined> {
 /** Looking spends nothing, as often as a scanner likes. */
 export async function viewOfGuestLink(
   tx: Tx,
-  guest: Guest,
+  guest: GuestRow,
   at: Date,
 ): Promise<{ ok: true; value: GuestLinkView } | GuestLinkClosed> {
   const [visit] = await tx

@@ -5,6 +5,7 @@ import type { Tx } from "@/db/client"
 import { sessions } from "@/db/schema/identity"
 import { visitLedger, visitOutcomes } from "@/db/schema/outcomes"
 import { visits } from "@/db/schema/scheduling"
+import type { VisitRow } from "@/db/schema/scheduling"
 import type { StaffActor, SystemActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
@@ -179,7 +180,7 @@ function patientMissed({ result, who }: Outcome): boolean {
 }
 
 /** Whether the clinician was signed in at the booked time: a patient who did not come missed somebody. */
-async function noteOnDuty(tx: Tx, visit: typeof visits.$inferSelect): Promise<void> {
+async function noteOnDuty(tx: Tx, visit: VisitRow): Promise<void> {
   const { clinicId, id: visitId, clinicianId, startsAt, endsAt } = visit
   const [session] = await tx
     .select({ createdAt: sessions.createdAt })

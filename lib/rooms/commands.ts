@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm"
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { seats } from "@/db/schema/rooms"
-import type { SeatRole } from "@/db/schema/rooms"
+import type { SeatRole, SeatRow } from "@/db/schema/rooms"
 import { deny } from "@/lib/audit/denied"
 import { record } from "@/lib/audit/record"
 import { fromBase64url } from "@/lib/e2ee/base64url"
@@ -32,7 +32,7 @@ import {
   namedVisit,
   visitNamed,
 } from "./queries"
-import type { FoundSeat, Joining, SeatActor } from "./queries"
+import type { Joining, SeatActor } from "./queries"
 import type { TokenRequest } from "./schema"
 import { tokenSeconds } from "./seat-clock"
 import { seatDevice, seatStaff } from "./seating"
@@ -126,7 +126,7 @@ async function tokenOnce(
 
 /** The others went to a new room while LiveKit was asked for the old one. */
 type Moved = Refused<"moved">
-type Claimed = { seat: FoundSeat; out: readonly string[]; host: string | null }
+type Claimed = { seat: SeatRow; out: readonly string[]; host: string | null }
 
 /**
  * Judges again, with the visit held: the end may have come while LiveKit was asked, or the others have
@@ -179,12 +179,7 @@ function roomFor(
 }
 
 /** Staff sit down by their session. A bedside device that was linked during the call gets its seat here, admitted with its patient. */
-async function admittedSeat(
-  tx: Tx,
-  actor: SeatActor,
-  found: Joining,
-  at: Date,
-): Promise<FoundSeat> {
+async function admittedSeat(tx: Tx, actor: SeatActor, found: Joining, at: Date): Promise<SeatRow> {
   if (actor.kind === "staff" && found.seat !== undefined)
     return seatStaff(tx, found.visit, found.seat, actor.session?.id)
   if (found.seat?.state === "admitted") return found.seat

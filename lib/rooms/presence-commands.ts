@@ -4,7 +4,9 @@ import { withLookup, withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { visitLedger } from "@/db/schema/outcomes"
 import { seats, webhookInbox } from "@/db/schema/rooms"
+import type { SeatRow } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
+import type { VisitRow } from "@/db/schema/scheduling"
 import type { SystemActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { touchSession } from "@/lib/identity/staff-session"
@@ -19,7 +21,6 @@ import type { RoomEvent } from "./livekit"
 import { isPresent, listed, sighted } from "./presence"
 import type { Sighting } from "./presence"
 import { findLostSeat, roomsInCall, seatsIn, seatsOf, visitsIn } from "./queries"
-import type { FoundSeat, FoundVisit } from "./queries"
 
 /**
  * Keeps one webhook, whose signature is checked already. A repeated one changes nothing, a room that
@@ -85,7 +86,7 @@ export async function reconcilePresence(
 async function reconcileVisit(
   tx: Tx,
   actor: SystemActor,
-  visit: FoundVisit,
+  visit: VisitRow,
   connections: ReadonlyMap<string, Date>,
   asked: Date,
 ): Promise<void> {
@@ -129,7 +130,7 @@ async function refuseWithdrawn(
 async function recordStranger(
   tx: Tx,
   actor: SystemActor,
-  { id: visitId, patientId }: FoundVisit,
+  { id: visitId, patientId }: VisitRow,
 ): Promise<void> {
   await record(tx, actor, {
     entity: { type: "visit", id: visitId },
@@ -144,8 +145,8 @@ async function recordStranger(
 /** What the room's own list proves goes into the visit's ledger: once in five minutes is enough. */
 async function noteInRoom(
   tx: Tx,
-  visit: FoundVisit,
-  seat: FoundSeat,
+  visit: VisitRow,
+  seat: SeatRow,
   kind: "in_room" | "left",
   at: Date,
 ): Promise<void> {
@@ -161,7 +162,7 @@ async function noteInRoom(
 async function noteSighting(
   tx: Tx,
   actor: SystemActor,
-  visit: FoundVisit,
+  visit: VisitRow,
   identity: string,
   sighting: Sighting,
   reason?: string,
@@ -185,8 +186,8 @@ async function noteSighting(
 async function recordChange(
   tx: Tx,
   actor: SystemActor,
-  visit: FoundVisit,
-  seat: FoundSeat,
+  visit: VisitRow,
+  seat: SeatRow,
   change: Sighting["kind"],
   reason: string | undefined,
 ): Promise<void> {

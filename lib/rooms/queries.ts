@@ -2,8 +2,9 @@ import { and, desc, eq, isNotNull, isNull, ne, or, sql } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { consents, guests, seats } from "@/db/schema/rooms"
-import type { SeatRole, SeatState } from "@/db/schema/rooms"
+import type { GuestRow, SeatRole, SeatRow, SeatState } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
+import type { VisitRow } from "@/db/schema/scheduling"
 import type { CompanionActor, DeviceActor, PatientActor, StaffActor } from "@/lib/actor"
 import type { SeatId, VisitId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
@@ -12,14 +13,10 @@ import type { VisitOfSeat } from "./schema"
 
 export type SeatActor = StaffActor | PatientActor | CompanionActor | DeviceActor
 
-export type FoundSeat = typeof seats.$inferSelect
-export type FoundGuest = typeof guests.$inferSelect
-export type FoundVisit = typeof visits.$inferSelect
-
 export type Joining = {
   role: SeatRole
-  visit: FoundVisit
-  seat: FoundSeat | undefined
+  visit: VisitRow
+  seat: SeatRow | undefined
   consent: { video: boolean; vitals: boolean } | undefined
   returned: boolean
   /** Of the visit's patient; undefined: they never came. */
@@ -91,8 +88,8 @@ export function namedVisit({ visitId }: Pick<VisitOfSeat, "visitId">) {
 export async function guestOf(
   tx: Tx,
   actor: SeatActor,
-  visit: Pick<FoundVisit, "id" | "clinicianId">,
-): Promise<FoundGuest | undefined> {
+  visit: Pick<VisitRow, "id" | "clinicianId">,
+): Promise<GuestRow | undefined> {
   const who = invitedAs(actor, visit)
   if (who === undefined) return undefined
   const [guest] = await tx
@@ -103,7 +100,7 @@ export async function guestOf(
   return actor.kind === "staff" && guest?.role !== actor.role ? undefined : guest
 }
 
-function invitedAs(actor: SeatActor, visit: Pick<FoundVisit, "clinicianId">) {
+function invitedAs(actor: SeatActor, visit: Pick<VisitRow, "clinicianId">) {
   switch (actor.kind) {
     case "staff":
       return actor.userId === visit.clinicianId ? undefined : eq(guests.userId, actor.userId)
@@ -115,7 +112,7 @@ function invitedAs(actor: SeatActor, visit: Pick<FoundVisit, "clinicianId">) {
   }
 }
 
-function hasReturned(actor: SeatActor, seat: FoundSeat): boolean {
+function hasReturned(actor: SeatActor, seat: SeatRow): boolean {
   if (actor.kind !== "staff" || actor.session === undefined || seat.withdrawnAt === null)
     return false
   return actor.session.openedAt > seat.withdrawnAt
@@ -130,7 +127,7 @@ export async function findSeat(
   tx: Tx,
   visitId: VisitId,
   identity: string,
-): Promise<FoundSeat | undefined> {
+): Promise<SeatRow | undefined> {
   const rows = await tx
     .select()
     .from(seats)
@@ -138,7 +135,7 @@ export async function findSeat(
   return rows[0]
 }
 
-type SeatInRoom = { seat: FoundSeat; visit: FoundVisit }
+type SeatInRoom = { seat: SeatRow; visit: VisitRow }
 
 /** The seats of this identity in the room: one, but for the host of a class. */
 export async function seatsIn(tx: Tx, room: string, identity: string): Promise<SeatInRoom[]> {
@@ -184,7 +181,7 @@ export async function identitiesOut(tx: Tx, room: string): Promise<string[]> {
 /** The visit's own clinician, as the room has them. Null: not seated yet, or their session was ended. */
 export async function hostOf(
   tx: Tx,
-  { id, clinicianId }: Pick<FoundVisit, "id" | "clinicianId">,
+  { id, clinicianId }: Pick<VisitRow, "id" | "clinicianId">,
 ): Promise<string | null> {
   const own = and(eq(seats.userId, clinicianId), eq(seats.role, "clinician"), isNull(seats.guestId))
   const [seat] = await tx
@@ -215,7 +212,7 @@ export async function waitingGuest(
   tx: Tx,
   visitId: VisitId,
   seatId: SeatId,
-): Promise<FoundSeat | undefined> {
+): Promise<SeatRow | undefined> {
   const waits = and(eq(seats.state, "waiting"), isNotNull(seats.guestId))
   const rows = await tx
     .select()
@@ -236,27 +233,27 @@ export async function findRoom(tx: Tx, visitId: VisitId): Promise<SittingRoom | 
 }
 
 /** One visit, or all of a class. */
-export async function visitsIn(tx: Tx, room: string): Promise<FoundVisit[]> {
+export async function visitsIn(tx: Tx, room: string): Promise<VisitRow[]> {
   return tx.select().from(visits).where(eq(visits.room, room))
 }
 
 /** The rooms of a clinic in which somebody may be, each with its visits that go on. */
-export async function roomsInCall(tx: Tx): Promise<Map<string, FoundVisit[]>> {
+export async function roomsInCall(tx: Tx): Promise<Map<string, VisitRow[]>> {
   const rows = await tx
     .select()
     .from(visits)
     .where(and(eq(visits.state, "in_call"), isNotNull(visits.room)))
-  const rooms = new Map<string, FoundVisit[]>()
+  const rooms = new Map<string, VisitRow[]>()
   for (const visit of rows)
     if (visit.room !== null) rooms.set(visit.room, [...(rooms.get(visit.room) ?? []), visit])
   return rooms
 }
 
-export async function seatsOf(tx: Tx, visitId: VisitId): Promise<FoundSeat[]> {
+export async function seatsOf(tx: Tx, visitId: VisitId): Promise<SeatRow[]> {
   return tx.select().from(seats).where(eq(seats.visitId, visitId))
 }
 
-function isMine(actor: SeatActor, visit: FoundVisit): boolean {
+function isMine(actor: SeatActor, visit: VisitRow): boolean {
   switch (actor.kind) {
     case "staff":
       return may(actor, "visit.admit") && visit.clinicianId === actor.userId

@@ -5,13 +5,12 @@ import { and, eq, inArray, isNull, ne, sql } from "drizzle-orm"
 import type { Tx } from "@/db/client"
 import { groupSessions } from "@/db/schema/booking"
 import { devices, seats } from "@/db/schema/rooms"
-import type { DeviceCheck } from "@/db/schema/rooms"
+import type { DeviceCheck, GuestRow, SeatRow } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
+import type { VisitRow } from "@/db/schema/scheduling"
 import { Fault } from "@/lib/error"
 import type { DeviceId, GuestId, UserId } from "@/lib/ids"
 import { SeatId } from "@/lib/ids"
-
-import type { FoundGuest, FoundSeat, FoundVisit } from "./queries"
 
 /**
  * The patient's one seat in a visit, made on first need and kept for ever after: reloads, other
@@ -19,9 +18,9 @@ import type { FoundGuest, FoundSeat, FoundVisit } from "./queries"
  */
 export async function seatPatient(
   tx: Tx,
-  visit: FoundVisit,
+  visit: VisitRow,
   change: { deviceCheck?: DeviceCheck; seenAt: Date },
-): Promise<FoundSeat> {
+): Promise<SeatRow> {
   const rows = await tx
     .insert(seats)
     .values({ ...newSeat(visit), role: "patient", state: "waiting", ...change })
@@ -34,7 +33,7 @@ export async function seatPatient(
  * The room of the sitting, named on first need. All visits of a class share theirs: whoever admits next
  * waits until it is named.
  */
-export async function roomFor(tx: Tx, visit: FoundVisit): Promise<string> {
+export async function roomFor(tx: Tx, visit: VisitRow): Promise<string> {
   if (visit.room !== null) return visit.room
   if (visit.sessionId === null) return newRoomName()
   const rows = await tx
@@ -54,10 +53,10 @@ export async function roomFor(tx: Tx, visit: FoundVisit): Promise<string> {
  */
 export async function admitSeats(
   tx: Tx,
-  visit: FoundVisit,
+  visit: VisitRow,
   userId: UserId,
   at: Date,
-  first?: FoundSeat,
+  first?: SeatRow,
 ): Promise<void> {
   const admitted = { state: "admitted" as const, admittedAt: at }
   const whose = first === undefined ? eq(seats.role, "patient") : eq(seats.id, first.id)
@@ -79,7 +78,7 @@ export async function admitSeats(
 }
 
 /** Every bedside device that is linked to the visit, with its patient. */
-export async function seatDevices(tx: Tx, visit: FoundVisit, at: Date): Promise<void> {
+export async function seatDevices(tx: Tx, visit: VisitRow, at: Date): Promise<void> {
   const linked = await tx
     .select({ id: devices.id })
     .from(devices)
@@ -89,7 +88,7 @@ export async function seatDevices(tx: Tx, visit: FoundVisit, at: Date): Promise<
 
 async function hostIdentity(
   tx: Tx,
-  { sessionId, id }: FoundVisit,
+  { sessionId, id }: VisitRow,
   userId: UserId,
 ): Promise<{ identity?: string; sessionId?: string | null }> {
   if (sessionId === null) return {}
@@ -114,10 +113,10 @@ async function hostIdentity(
 /** A guest's seat, waiting from the first moment on: an invitation alone lets nobody in. */
 export async function seatGuest(
   tx: Tx,
-  visit: FoundVisit,
-  guest: FoundGuest,
+  visit: VisitRow,
+  guest: GuestRow,
   at: Date,
-): Promise<FoundSeat> {
+): Promise<SeatRow> {
   const { id: guestId, role, userId } = guest
   const rows = await tx
     .insert(seats)
@@ -134,7 +133,7 @@ export async function seatGuest(
 /** The row of a seat that somebody has to leave; `unseat` tells the others. */
 export async function emptySeat(
   tx: Tx,
-  seat: FoundSeat,
+  seat: SeatRow,
   to: "waiting" | "withdrawn",
   at: Date,
 ): Promise<void> {
@@ -146,10 +145,10 @@ export async function emptySeat(
 /** A bedside device is admitted with its patient, or when it comes later, at once. */
 export async function seatDevice(
   tx: Tx,
-  visit: FoundVisit,
+  visit: VisitRow,
   deviceId: DeviceId,
   at: Date,
-): Promise<FoundSeat> {
+): Promise<SeatRow> {
   const admitted = { state: "admitted" as const, admittedAt: at }
   const rows = await tx
     .insert(seats)
@@ -169,10 +168,10 @@ export async function seatDevice(
  */
 export async function seatStaff(
   tx: Tx,
-  visit: FoundVisit,
-  seat: FoundSeat,
+  visit: VisitRow,
+  seat: SeatRow,
   sessionId: string | undefined,
-): Promise<FoundSeat> {
+): Promise<SeatRow> {
   if (visit.sessionId !== null) await holdClass(tx, visit.sessionId)
   const again =
     seat.state === "withdrawn" ? { state: "admitted" as const, withdrawnAt: null, ...afresh() } : {}
@@ -200,7 +199,7 @@ async function holdClass(tx: Tx, classId: string): Promise<void> {
  * The host of a class sits in each of its visits that go on under one identity, also in those that were
  * let in between two sessions of theirs.
  */
-async function gatherHost(tx: Tx, classId: string, own: FoundSeat): Promise<void> {
+async function gatherHost(tx: Tx, classId: string, own: SeatRow): Promise<void> {
   const { identity, userId, sessionId } = own
   if (userId === null) return
   const goOn = tx
@@ -241,11 +240,11 @@ export async function seatAnew(tx: Tx, guestId: GuestId): Promise<void> {
 }
 
 /** After the end nobody gets another token. */
-export async function withdrawSeats(tx: Tx, visit: FoundVisit): Promise<void> {
+export async function withdrawSeats(tx: Tx, visit: VisitRow): Promise<void> {
   await tx.update(seats).set({ state: "withdrawn" }).where(eq(seats.visitId, visit.id))
 }
 
-function newSeat(visit: FoundVisit) {
+function newSeat(visit: VisitRow) {
   return {
     id: SeatId.parse(randomUUID()),
     clinicId: visit.clinicId,
@@ -264,7 +263,7 @@ function newIdentity(): string {
   return randomBytes(18).toString("base64url")
 }
 
-function only(rows: readonly FoundSeat[]): FoundSeat {
+function only(rows: readonly SeatRow[]): SeatRow {
   const [seat] = rows
   if (seat === undefined) throw new Fault("database", "an upsert answers with its row")
   return seat

@@ -2,13 +2,14 @@ import { and, eq } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { seats } from "@/db/schema/rooms"
+import type { SeatRow } from "@/db/schema/rooms"
+import type { VisitRow } from "@/db/schema/scheduling"
 import type { StaffActor, SystemActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { enqueue } from "@/lib/jobs/outbox"
 
 import { removeJob } from "./jobs"
 import { moveToNewRoom } from "./new-room"
-import type { FoundSeat, FoundVisit } from "./queries"
 import { emptySeat } from "./seating"
 
 /**
@@ -18,8 +19,8 @@ import { emptySeat } from "./seating"
 export async function unseat(
   tx: Tx,
   actor: StaffActor | SystemActor,
-  { id: visitId, clinicId, patientId }: FoundVisit,
-  seat: FoundSeat,
+  { id: visitId, clinicId, patientId }: VisitRow,
+  seat: SeatRow,
   to: "waiting" | "withdrawn",
   at: Date,
 ): Promise<void> {
@@ -38,8 +39,8 @@ export async function unseat(
 export async function sendToDoor(
   tx: Tx,
   actor: StaffActor | SystemActor,
-  visit: FoundVisit,
-  seat: FoundSeat,
+  visit: VisitRow,
+  seat: SeatRow,
   at: Date,
 ): Promise<void> {
   await unseat(tx, actor, visit, seat, "waiting", at)
@@ -51,7 +52,7 @@ export async function sendToDoor(
 }
 
 /** What measures a patient is in the call with them or not at all. */
-function devicesIn(tx: Tx, { id }: FoundVisit): Promise<FoundSeat[]> {
+function devicesIn(tx: Tx, { id }: VisitRow): Promise<SeatRow[]> {
   return tx
     .select()
     .from(seats)

@@ -3,6 +3,7 @@ import { and, eq, gt, lt } from "drizzle-orm"
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { visits } from "@/db/schema/scheduling"
+import type { VisitRow } from "@/db/schema/scheduling"
 import { freedSlots, waitlistOffers } from "@/db/schema/waitlist"
 import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
@@ -21,8 +22,6 @@ import { isTheirs } from "../policy"
 import type { Changer } from "../policy"
 import { findVisitType } from "../visit-types/visit-types"
 import { lockVisit } from "./standing-visit"
-
-type Row = typeof visits.$inferSelect
 
 /**
  * Takes a cancellation back within minutes: the same visit at its time, its link opens again, its
@@ -71,7 +70,7 @@ export async function restoreVisit(
 }
 
 /** The constraints judge whether everybody's time is still free. A seat of a group is taken anew. */
-async function takeAgain(tx: Tx, visit: Row, version: number, at: Date): Promise<boolean> {
+async function takeAgain(tx: Tx, visit: VisitRow, version: number, at: Date): Promise<boolean> {
   const back = {
     state: "booked" as const,
     cancelReason: null,
@@ -79,7 +78,7 @@ async function takeAgain(tx: Tx, visit: Row, version: number, at: Date): Promise
     arrivedAt: null,
     version,
   }
-  const write = async (savepoint: Tx, place: Partial<Row> = {}) => {
+  const write = async (savepoint: Tx, place: Partial<VisitRow> = {}) => {
     await savepoint
       .update(visits)
       .set({ ...place, ...back })
@@ -96,7 +95,7 @@ async function takeAgain(tx: Tx, visit: Row, version: number, at: Date): Promise
 }
 
 /** A time that is offered to all at once is nobody's yet, and no longer this patient's. */
-async function isOffered(tx: Tx, visit: Row): Promise<boolean> {
+async function isOffered(tx: Tx, visit: VisitRow): Promise<boolean> {
   const open = await tx
     .select({ id: waitlistOffers.id })
     .from(waitlistOffers)
