@@ -9,9 +9,9 @@ import { record } from "@/lib/audit/record"
 import { nudgeVisit } from "@/lib/jobs/nudge"
 import { enqueue } from "@/lib/jobs/outbox"
 import type { Protection } from "@/lib/protection"
-import { closeRoomJob, openRoomJob, removeJob } from "@/lib/rooms/jobs"
-import { seatsOf } from "@/lib/rooms/queries"
-import { admitSeats, roomFor, withdrawSeats } from "@/lib/rooms/seating"
+import { closeRoomJob, openRoomJob } from "@/lib/rooms/jobs"
+import { admitSeats, roomFor } from "@/lib/rooms/seating"
+import { unseatAll } from "@/lib/rooms/unseat"
 
 import { draftSummaryJob } from "./jobs"
 
@@ -59,14 +59,11 @@ export async function letOut(
     .update(visits)
     .set({ state: "ended", version, endedAt: at })
     .where(eq(visits.id, visitId))
-  await withdrawSeats(tx, visit)
+  await unseatAll(tx, visit)
   const seconds = Math.round((at.getTime() - (visit.admittedAt ?? at).getTime()) / 1000)
   const data = { visitId, version, seconds }
   await record(tx, actor, { ...about(visit), action: "visit.ended", data }, at)
   await enqueue(tx, clinicId, closeRoomJob, { visitId })
-  if (visit.sessionId !== null)
-    for (const { identity } of await seatsOf(tx, visitId))
-      await enqueue(tx, clinicId, removeJob, { visitId, identity })
   await enqueue(tx, clinicId, draftSummaryJob, { visitId })
   await nudgeVisit(tx, clinicId, visitId)
   return version

@@ -1,13 +1,13 @@
-import { and, eq, inArray } from "drizzle-orm"
+import { eq } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
-import { seats } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { ClinicId, UserId, VisitId } from "@/lib/ids"
 import { nudgeVisit } from "@/lib/jobs/nudge"
 
 import { removeParticipant } from "./livekit"
 import { seatsIn } from "./queries"
+import { unseatSessions } from "./unseat"
 
 /**
  * Sends out whoever sits in a call by one of these sessions. The seat is withdrawn first, so that no
@@ -20,17 +20,8 @@ export async function removeRevoked(
   sessionIds: readonly string[],
   at: Date,
 ): Promise<void> {
-  const taken = and(eq(seats.userId, userId), inArray(seats.sessionId, [...sessionIds]))
   const found = await withTenant(clinicId, async (tx) => {
-    await tx
-      .update(seats)
-      .set({ state: "withdrawn", withdrawnAt: at })
-      .where(and(taken, eq(seats.state, "admitted")))
-    const rows = await tx
-      .select({ identity: seats.identity, room: visits.room, visitId: visits.id })
-      .from(seats)
-      .innerJoin(visits, eq(visits.id, seats.visitId))
-      .where(and(taken, eq(seats.state, "withdrawn"), eq(visits.state, "in_call")))
+    const rows = await unseatSessions(tx, userId, sessionIds, at)
     for (const { visitId } of rows) await nudgeVisit(tx, clinicId, visitId)
     return rows
   })

@@ -239,11 +239,6 @@ export async function seatAnew(tx: Tx, guestId: GuestId): Promise<void> {
     .where(and(eq(seats.guestId, guestId), eq(seats.state, "withdrawn")))
 }
 
-/** After the end nobody gets another token. */
-export async function withdrawSeats(tx: Tx, visit: VisitRow): Promise<void> {
-  await tx.update(seats).set({ state: "withdrawn" }).where(eq(seats.visitId, visit.id))
-}
-
 function newSeat(visit: VisitRow) {
   return {
     id: SeatId.parse(randomUUID()),

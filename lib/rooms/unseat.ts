@@ -1,11 +1,13 @@
-import { and, eq } from "drizzle-orm"
+import { and, eq, inArray } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { seats } from "@/db/schema/rooms"
 import type { SeatRow } from "@/db/schema/rooms"
+import { visits } from "@/db/schema/scheduling"
 import type { VisitRow } from "@/db/schema/scheduling"
 import type { StaffActor, SystemActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
+import type { UserId, VisitId } from "@/lib/ids"
 import { enqueue } from "@/lib/jobs/outbox"
 
 import { removeJob } from "./jobs"
@@ -49,6 +51,43 @@ export async function sendToDoor(
       await unseat(tx, actor, visit, device, "waiting", at)
   // Without keys only a door that is not there keeps out whoever holds the old token.
   if (visit.protection === "none") await moveToNewRoom(tx, actor, visit, at)
+}
+
+/**
+ * The visit is over: nobody gets another token. In a class, whose room may go on, whoever sat there for
+ * this visit is sent out.
+ */
+export async function unseatAll(tx: Tx, visit: VisitRow): Promise<void> {
+  const { id: visitId, clinicId, sessionId } = visit
+  const left = await tx
+    .update(seats)
+    .set({ state: "withdrawn" })
+    .where(eq(seats.visitId, visitId))
+    .returning({ identity: seats.identity })
+  if (sessionId === null) return
+  for (const { identity } of left) await enqueue(tx, clinicId, removeJob, { visitId, identity })
+}
+
+/**
+ * Ended sessions hold no seat from now on. Answers every seat of theirs in a call, also of an earlier
+ * try: the room may not have let go of it yet.
+ */
+export async function unseatSessions(
+  tx: Tx,
+  userId: UserId,
+  sessionIds: readonly string[],
+  at: Date,
+): Promise<{ identity: string; room: string | null; visitId: VisitId }[]> {
+  const taken = and(eq(seats.userId, userId), inArray(seats.sessionId, [...sessionIds]))
+  await tx
+    .update(seats)
+    .set({ state: "withdrawn", withdrawnAt: at })
+    .where(and(taken, eq(seats.state, "admitted")))
+  return tx
+    .select({ identity: seats.identity, room: visits.room, visitId: visits.id })
+    .from(seats)
+    .innerJoin(visits, eq(visits.id, seats.visitId))
+    .where(and(taken, eq(seats.state, "withdrawn"), eq(visits.state, "in_call")))
 }
 
 /** What measures a patient is in the call with them or not at all. */
