@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 
 import {
   type ChatEvent,
+  type Standing,
   deliveryOf,
   emptyLog,
   keyOf,
@@ -93,6 +94,19 @@ it("what was typed is said or ends", () => {
 it("filed is kept also when the word comes before the message", () => {
   const filed = { type: "filed", key: keyOf("p", "a"), by: doctor, standing: "kept" } as const
   expect(after(filed, heard("a")).filed.get(keyOf("p", "a"))?.by).toEqual(doctor)
+})
+
+it("what is said of a filed thing goes on, never back, and its end is said once", () => {
+  const key = keyOf("p", "a")
+  const standing = (...said: Standing[]) =>
+    after(
+      ...said.map((one) => ({ type: "filed", key, by: doctor, standing: one }) as const),
+    ).filed.get(key)?.standing
+  expect(standing("checking", "waiting")).toBe("waiting")
+  expect(standing("checking", "waiting", "checking")).toBe("waiting")
+  expect(standing("checking", "waiting", "refused")).toBe("refused")
+  expect(standing("checking", "refused", "kept", "waiting")).toBe("refused")
+  expect(standing("kept", "refused")).toBe("kept")
 })
 
 it("the log of a visit has an end", () => {

@@ -18,8 +18,11 @@ export type ChatLog = {
 
 export type Filed = { readonly by: Author; readonly standing: Standing }
 
-/** How it stands in the record, which looks at a file once more before it keeps it. */
-export type Standing = "checking" | "kept" | "refused"
+/**
+ * How it stands in the record, which looks at a file once more before it keeps it. `waiting`: the look takes
+ * so long that the page which filed it asks no more.
+ */
+export type Standing = "checking" | "waiting" | "kept" | "refused"
 
 export type Author = { readonly identity: string; readonly role: SeatRole }
 
@@ -119,16 +122,19 @@ export function nextLog(log: ChatLog, event: ChatEvent): ChatLog {
   }
 }
 
-/** The first word counts; "being checked" is followed by how that ended, from whoever filed it. */
+/** The first word counts; "being checked" is followed by how that went on, from whoever filed it. */
 function withFiled(log: ChatLog, key: string, filed: Filed): ChatLog {
   const known = log.filed.get(key)
   const isNew = known === undefined && log.filed.size < maxEntries
-  const isOver =
-    known?.standing === "checking" &&
-    filed.standing !== "checking" &&
-    known.by.identity === filed.by.identity
-  return isNew || isOver ? { ...log, filed: new Map(log.filed).set(key, filed) } : log
+  const isNext =
+    known !== undefined &&
+    known.by.identity === filed.by.identity &&
+    steps[known.standing] < steps[filed.standing]
+  return isNew || isNext ? { ...log, filed: new Map(log.filed).set(key, filed) } : log
 }
+
+/** How it ended is said once. */
+const steps: Record<Standing, number> = { checking: 0, waiting: 1, kept: 2, refused: 2 }
 
 export function keyOf(author: string, id: string): string {
   return `${author} ${id}`

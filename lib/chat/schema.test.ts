@@ -20,6 +20,7 @@ it.each([
   [{ t: "photo_over", id }],
   [{ t: "filed", id, author: "seat" }],
   [{ t: "filed", id, author: "seat", as: "refused" }],
+  [{ t: "filed", id, author: "seat", as: "waiting" }],
 ])("%j is one of ours", (message) => {
   expect(parseChat(message)).toEqual(message)
 })

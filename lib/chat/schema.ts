@@ -51,7 +51,7 @@ export const ChatMessage = z.discriminatedUnion("t", [
     id: idSchema(),
     author: z.string().check(z.minLength(1), z.maxLength(128)),
     /** Absent: it is kept. */
-    as: z.optional(z.enum(["checking", "refused"])),
+    as: z.optional(z.enum(["checking", "waiting", "refused"])),
   }),
 ])
 

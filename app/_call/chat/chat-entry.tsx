@@ -126,6 +126,7 @@ function Filed({ name, standing }: FiledView) {
 
 const standings = {
   checking: { Icon: Clock, tone: "text-text-2", words: "filedChecking" },
+  waiting: { Icon: Clock, tone: "text-text-2", words: "filedWaiting" },
   kept: { Icon: FolderCheck, tone: "text-success", words: "filed" },
   refused: { Icon: CircleAlert, tone: "text-warn", words: "filedRefused" },
 } as const

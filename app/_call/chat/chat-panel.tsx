@@ -177,12 +177,12 @@ export function ChatPanel(props: ChatPanelProps) {
     return () => toRecord(entry, file)
   }
 
-  /** What is said of it changes when the record's own look at it is over, also to the worse. */
+  /** What is said of it changes when the record's own look at it is over, also to the worse, and when that takes long. */
   async function toRecord(entry: Entry, file: FileState | undefined): Promise<boolean> {
     const filing = await onFile?.(entry, file)
     if (filing === undefined || chat === undefined) return false
     chat.filed(entry, filing.check === undefined ? "kept" : "checking")
-    void filing.check?.then((standing) => chat.filed(entry, standing))
+    void filing.check?.(chat.closed).then((standing) => chat.filed(entry, standing))
     return true
   }
 

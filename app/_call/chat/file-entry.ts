@@ -11,8 +11,8 @@ import type { Names } from "../roster"
 import { authorName } from "./author-name"
 import { followCheck } from "./follow-check"
 
-/** Filed, and how the record's own look at it ends; that is absent where there is none. */
-export type Filing = { readonly check: Promise<Standing> | undefined }
+/** Filed; `check` follows the record's own look at it, and is absent where there is none. */
+export type Filing = { readonly check: ((until: AbortSignal) => Promise<Standing>) | undefined }
 
 /**
  * A file becomes a document of the record, where the server looks at it again; what was written becomes
@@ -35,5 +35,7 @@ export async function fileEntry(
   if (file?.blob === undefined) return undefined
   const path = `/api/patients/${visit.patient.id}/documents`
   const sent = await sendFile(path, new File([file.blob], what.file.name))
-  return sent.ok ? { check: followCheck(`${path}/${sent.value.documentId}/check`) } : undefined
+  if (!sent.ok) return undefined
+  const { documentId } = sent.value
+  return { check: (until) => followCheck(`${path}/${documentId}/check`, until) }
 }

@@ -143,6 +143,32 @@ it("what the record refuses after all is taken back where it was said, and stays
   expect(standings()).toEqual(["refused", "refused"])
 })
 
+it("how a check went on while the sender was between two sessions is told when they are back", async () => {
+  const { doctor, patient } = pair()
+  patient.chat.write("My tablets")
+  await settle()
+  const [entry] = doctor.chat.get().log.entries
+  if (entry === undefined) throw new Error("nothing arrived")
+  doctor.chat.filed(entry, "checking")
+  await settle()
+  doctor.detach()
+  doctor.chat.filed(entry, "waiting")
+  await settle()
+  const standings = () =>
+    [doctor, patient].map(({ chat }) => chat.get().log.filed.get(entry.key)?.standing)
+  expect(standings()).toEqual(["waiting", "checking"])
+  doctor.attach()
+  await settle()
+  expect(standings()).toEqual(["waiting", "waiting"])
+})
+
+it("closing ends what is done for the conversation alone", () => {
+  const { doctor } = pair()
+  expect(doctor.chat.closed.aborted).toBe(false)
+  doctor.chat.close()
+  expect(doctor.chat.closed.aborted).toBe(true)
+})
+
 it("who came later hears nothing of what was filed before they came", async () => {
   const { net, doctor, patient } = pair()
   patient.chat.write("My tablets")
@@ -469,7 +495,11 @@ function pdf(size: number): OutgoingFile {
 const isText = (what: unknown, text: string) => JSON.stringify(what).includes(`"${text}"`)
 const none = "A".repeat(22)
 
-type Person = { chat: ReturnType<typeof createChat> }
+type Person = {
+  chat: ReturnType<typeof createChat>
+  attach: () => void
+  detach: () => void
+}
 
 const texts = ({ chat }: Person) =>
   chat.get().log.entries.map(({ what }) => (what.kind === "text" ? what.text : ""))
@@ -608,8 +638,8 @@ function network() {
       },
     }
     const chat = createChat()
-    chat.attach(link)
-    return { chat }
+    const detach = chat.attach(link)
+    return { chat, attach: () => chat.attach(link), detach }
   }
 
   function look(): void {

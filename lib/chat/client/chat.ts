@@ -4,7 +4,7 @@ import { randomBytes } from "@/lib/e2ee/primitives"
 
 import { hashOf } from "../block"
 import { emptyLog, keyOf, maxEntries, nextLog, sharersOf, undelivered, unreadOf } from "../log"
-import type { ChatEvent, Entry, Standing, What } from "../log"
+import type { Author, ChatEvent, Entry, Standing, What } from "../log"
 import { type ChatMessage, maxIds, parseChat, plainText } from "../schema"
 import { createCompany } from "./company"
 import { createFiles } from "./files"
@@ -24,7 +24,9 @@ export function createChat(): Chat {
   const company = createCompany()
   const limits = createLimits()
   let log = emptyLog
+  const closing = new AbortController()
   let link: ChatLink | undefined
+  let self: Author | undefined
   let isShown = false
   let isOpen = true
   let typedAtMs = 0
@@ -303,6 +305,7 @@ export function createChat(): Chat {
     attach(next) {
       link = next
       me = next.identity
+      self = { identity: me, role: next.role }
       let connection = next.state.get().connection
       const watch = () => {
         const { connection: now, peers } = next.state.get()
@@ -380,9 +383,8 @@ export function createChat(): Chat {
       tell()
     },
     filed(entry, standing) {
-      if (link === undefined) return
-      const by = { identity: link.identity, role: link.role }
-      apply({ type: "filed", key: entry.key, by, standing })
+      // Between two sessions too: the others are told when they are met again.
+      if (self !== undefined) apply({ type: "filed", key: entry.key, by: self, standing })
       const said = filedWord(entry, standing)
       for (const one of new Set(sharersOf(entry))) if (one !== me) say(said, one)
       tell()
@@ -392,7 +394,9 @@ export function createChat(): Chat {
     close() {
       clearTimeout(progress)
       files.close()
+      closing.abort()
     },
+    closed: closing.signal,
   }
 }
 

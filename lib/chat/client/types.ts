@@ -46,6 +46,8 @@ export type Chat = {
   dropped(): number
   /** The page goes away: what was received goes with it. */
   close(): void
+  /** Aborted by `close`: ends what is done for this conversation alone. */
+  readonly closed: AbortSignal
 }
 
 export type OutgoingFile = Pick<Offer, "name" | "kind" | "seconds"> & {
