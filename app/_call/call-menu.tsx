@@ -3,10 +3,11 @@
 import { Keyboard } from "lucide-react"
 import { useTranslations } from "next-intl"
 
+import type { Rung } from "@/lib/e2ee/control-word"
+
 import { canBlur } from "./blur/able"
 import { BlurChoice } from "./blur/blur-choice"
 import type { Blur } from "./blur/blur-state"
-import type { Rung } from "./ladder"
 import { Sheet } from "./sheet"
 
 type Props = {

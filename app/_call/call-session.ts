@@ -7,6 +7,7 @@ import type { Posted } from "@/app/_edge/post"
 import { needsNewSession } from "@/lib/e2ee/alarm-code"
 import { createSession } from "@/lib/e2ee/client/session"
 import type { E2eeSession, PreparedSeat, Protection } from "@/lib/e2ee/client/session"
+import type { ControlWord } from "@/lib/e2ee/control-word"
 import type { Bytes } from "@/lib/e2ee/encoding"
 import type { SeatToken } from "@/lib/rooms/commands"
 import { serverClock } from "@/lib/rooms/seat-clock"
@@ -16,7 +17,6 @@ import { reportAlarms } from "./alarm-report"
 import { idle, isUnderWay, next, retryDelay } from "./call-state"
 import type { CallEvent, CallState, Standstill } from "./call-state"
 import { afterDisconnect } from "./disconnect"
-import { lineWord } from "./line-talk"
 import { observable } from "./observable"
 import type { Observable } from "./observable"
 import { onReturn } from "./on-return"
@@ -318,7 +318,7 @@ export function createCall(options: CallOptions): Call {
       attempts += 1
       waitNoLonger()
       // So that the other side reads "left", not "dropped".
-      const word = lineWord({ rung: "video", weak: false, leaving: true })
+      const word: ControlWord = { t: "line", rung: "video", weak: false, leaving: true }
       await withTimeout(
         Promise.resolve(snapshot.get().session?.send("control", word)),
         goodbyeMs,

@@ -1,5 +1,6 @@
+import type { Rung } from "@/lib/e2ee/control-word"
+
 import { hasPicture } from "./ladder"
-import type { Rung } from "./ladder"
 
 /** What goes and comes. */
 export type Carried = {

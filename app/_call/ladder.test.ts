@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest"
 
-import { atTheTop, hasPicture, lower, rungs, step } from "./ladder"
+import { rungs } from "@/lib/e2ee/control-word"
+
+import { atTheTop, hasPicture, lower, step } from "./ladder"
 import type { Ladder, Sample } from "./ladder"
 
 const fine = { lostPercent: 0, sendKbps: 2_000, silent: false }

@@ -1,9 +1,5 @@
-/**
- * How much of the call a line carries, from the best down. Video gives way first and sound last:
- * what the picture needs, the voice gets.
- */
-export const rungs = ["video", "low", "sound", "text"] as const
-export type Rung = (typeof rungs)[number]
+import { rungs } from "@/lib/e2ee/control-word"
+import type { Rung } from "@/lib/e2ee/control-word"
 
 /** What was measured in the last seconds. Undefined: too little to tell, or the browser does not. */
 export type Sample = {

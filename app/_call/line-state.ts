@@ -1,5 +1,6 @@
+import type { Rung } from "@/lib/e2ee/control-word"
+
 import type { CallState } from "./call-state"
-import type { Rung } from "./ladder"
 
 /** Where a person's line stands, in the same words for oneself and for the other side. */
 export type LineState =

@@ -1,5 +1,6 @@
+import type { Rung } from "@/lib/e2ee/control-word"
+
 import { hasPicture } from "./ladder"
-import type { Rung } from "./ladder"
 import type { Line } from "./line-state"
 import type { CallView } from "./use-call"
 

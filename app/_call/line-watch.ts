@@ -3,18 +3,17 @@ import type { RemoteParticipant, Room } from "livekit-client"
 
 import { statsOf } from "@/app/(patient)/join/room-stats"
 import type { E2eeSession, Peer, SeatRole } from "@/lib/e2ee/client/session"
+import { readControl } from "@/lib/e2ee/control-word"
+import type { ControlWord, LineWord, Rung } from "@/lib/e2ee/control-word"
 
 import { carriedOn } from "./carried"
 import type { Carried } from "./carried"
 import { castOf } from "./cast"
 import { atTheTop, lower, step } from "./ladder"
-import type { Rung } from "./ladder"
 import { countersOf, lostBetween, sendKbps } from "./line-sample"
 import type { Counters } from "./line-sample"
 import { noticeOther, otherLine, unmet } from "./line-state"
 import type { OtherFacts } from "./line-state"
-import { heardLine, lineWord } from "./line-talk"
-import type { LineWord } from "./line-talk"
 import { unwatched } from "./line-view"
 import type { LineView } from "./line-view"
 import { carryVoice } from "./narrow-voice"
@@ -43,8 +42,8 @@ export function watchLine(session: E2eeSession, seat: SeatRole, group: boolean):
   let told: { text: string; at: number } | undefined
 
   const forget = session.on("control", (message) => {
-    const word = heardLine(message.json())
-    if (word !== undefined) heard.set(message.from.identity, { word, at: Date.now() })
+    const word = readControl(message.json(), message.from.role)
+    if (word?.t === "line") heard.set(message.from.identity, { word, at: Date.now() })
   })
 
   async function look(): Promise<void> {
@@ -88,7 +87,8 @@ export function watchLine(session: E2eeSession, seat: SeatRole, group: boolean):
     const text = JSON.stringify(word)
     if (told !== undefined && told.text === text && now - told.at < repeatMs) return
     told = { text, at: now }
-    void session.send("control", lineWord(word))
+    const said: ControlWord = { t: "line", ...word }
+    void session.send("control", said)
   }
 
   function show(next: LineView): void {

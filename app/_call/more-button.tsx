@@ -4,8 +4,9 @@ import { SlidersHorizontal } from "lucide-react"
 import { useTranslations } from "next-intl"
 import dynamic from "next/dynamic"
 
+import type { Rung } from "@/lib/e2ee/control-word"
+
 import { canBlur } from "./blur/able"
-import type { Rung } from "./ladder"
 import { shortcuts } from "./shortcuts"
 import { usePanel } from "./use-panel"
 import type { RoomView } from "./use-room-view"

@@ -3,9 +3,9 @@
 import { useEffect, useState, useSyncExternalStore } from "react"
 
 import type { E2eeSession, SeatRole } from "@/lib/e2ee/client/session"
+import type { Rung } from "@/lib/e2ee/control-word"
 
 import type { CallState } from "./call-state"
-import type { Rung } from "./ladder"
 import { ownLine, shownMs } from "./line-state"
 import type { Line } from "./line-state"
 import { unwatched } from "./line-view"

@@ -2,6 +2,8 @@
 
 import { useEffect, useState } from "react"
 
+import { readControl } from "@/lib/e2ee/control-word"
+
 import type { Call } from "./call-session"
 import type { CallView } from "./use-call"
 
@@ -14,7 +16,8 @@ export function useMuteRequest({ session, own }: CallView, call: Call): boolean 
   useEffect(
     () =>
       session?.on("control", (message) => {
-        if (message.from.role !== "clinician" || !isMute(message.json(), session.kid)) return
+        const word = readControl(message.json(), message.from.role)
+        if (word?.t !== "mute" || word.kid !== session.kid) return
         if (!call.media.state.get().microphone.on) return
         setAsked(true)
         void call.media.toggle("microphone")
@@ -22,15 +25,4 @@ export function useMuteRequest({ session, own }: CallView, call: Call): boolean 
     [session, call],
   )
   return asked && !own.microphone.on
-}
-
-function isMute(body: unknown, kid: string): boolean {
-  return (
-    typeof body === "object" &&
-    body !== null &&
-    "t" in body &&
-    body.t === "mute" &&
-    "kid" in body &&
-    body.kid === kid
-  )
 }

@@ -19,15 +19,6 @@ export function noticeBeat(core: Core, message: SealedMessage): void {
   peer.beatHolds = typeof holds === "number" ? holds : -1
 }
 
-/** A clinician's word, by certificate: this key is out. Undefined for everything else. */
-export function excludedBy(message: SealedMessage): string | undefined {
-  const body = message.json()
-  if (message.from.role !== "clinician" || typeof body !== "object" || body === null)
-    return undefined
-  if (!("t" in body) || body.t !== "exclude" || !("kid" in body)) return undefined
-  return typeof body.kid === "string" ? body.kid : undefined
-}
-
 function isBeat(body: unknown): body is { r: string; e: object } {
   return (
     typeof body === "object" &&

@@ -4,13 +4,15 @@ import { Fault } from "@/lib/error"
 
 import { toBase64url } from "../base64url"
 import { noExchange } from "../code-exchange"
+import type { ControlWord } from "../control-word"
+import { readControl } from "../control-word"
 import { randomBytes } from "../primitives"
 import { startRotation } from "../rotation"
 import { importMediaKey } from "../sender-key"
 import type { Topic } from "../topic"
 import { alarmBell } from "./alarm-bell"
 import { attributeWriter } from "./attribute-writer"
-import { beatEveryMs, beatOf, excludedBy, noticeBeat } from "./beat"
+import { beatEveryMs, beatOf, noticeBeat } from "./beat"
 import { type Core, members } from "./core"
 import { publishDataTrack } from "./data-track-writer"
 import { type DataTrackReading, readDataTracks } from "./data-tracks"
@@ -54,8 +56,8 @@ export async function openSession(
 
   function deliver(topic: Topic, message: SealedMessage): void {
     if (topic === "beat") noticeBeat(core, message)
-    const kid = topic === "control" ? excludedBy(message) : undefined
-    if (kid !== undefined) exclude(kid)
+    const word = topic === "control" ? readControl(message.json(), message.from.role) : undefined
+    if (word?.t === "exclude") exclude(word.kid)
     topicListeners.get(topic)?.tell(message)
   }
 
@@ -161,7 +163,8 @@ export async function openSession(
     },
     rotate: () => loop.renew(),
     exclude(kid) {
-      if (me.role === "clinician") void send("control", bodyOf({ t: "exclude", kid }))
+      const word: ControlWord = { t: "exclude", kid }
+      if (me.role === "clinician") void send("control", bodyOf(word))
       exclude(kid)
     },
     putOut(identities) {
