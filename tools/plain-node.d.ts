@@ -8,6 +8,7 @@ declare module "*/programs.mjs" {
   export function findAptGet(): string | undefined
   export function findLivekit(): string | undefined
   export function findOpenssl(): string | undefined
+  export function findClamd(): string | undefined
   export function findGo(): string | undefined
   export function findChromium(): string | undefined
   export function isProgram(file: string): boolean

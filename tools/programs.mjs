@@ -56,6 +56,11 @@ export function findOpenssl() {
   return onPath("openssl")
 }
 
+/** ClamAV's daemon. The tools start none: a test has the real one where it is installed. */
+export function findClamd() {
+  return onPath("clamd", ["/usr/sbin", "/usr/local/sbin"])
+}
+
 export function findGo() {
   return onPath("go", ["/usr/local/go/bin"])
 }

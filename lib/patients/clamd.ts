@@ -26,17 +26,32 @@ export async function scanWithClamd(
 ): Promise<Scan> {
   const socket = connect(addressOf(url))
   socket.setTimeout(idleMs, () => socket.destroy(new Error("no answer in time")))
+  let isSent = false
   try {
-    const [line] = await Promise.all([answerOf(socket), stream(socket, bytes)])
+    const sending = stream(socket, bytes).then((whole) => {
+      isSent = whole
+    })
+    const [line] = await Promise.all([answerOf(socket), sending])
     const answer = clamdAnswer(line)
     if (answer === undefined) throw new Error("an answer of another form")
     if (answer.at === "error") throw new Error(answer.text)
     return answer.at === "clean" ? { clean: true } : { clean: false, finding: answer.name }
   } catch (error) {
-    throw new Fault("scanner", "clamd could not look at a document", error)
+    const why = isSent || !isBroken(error) ? error : new Error(hungUp)
+    throw new Fault("scanner", "clamd could not look at a document", why)
   } finally {
     socket.destroy()
   }
+}
+
+/**
+ * clamd refuses what is over its StreamMaxLength before all of it was sent, and closes: the next write
+ * breaks the connection, and whether its answer was read before that is chance.
+ */
+const hungUp = "hung up before all was sent: is its StreamMaxLength less than 10M?"
+
+function isBroken(error: unknown): boolean {
+  return ["EPIPE", "ECONNRESET"].includes(Reflect.get(Object(error), "code"))
 }
 
 function addressOf(url: string): { path: string } | { host: string; port: number } {
@@ -45,15 +60,15 @@ function addressOf(url: string): { path: string } | { host: string; port: number
   return { host: hostname.replace(/^\[|\]$/g, ""), port: port === "" ? 3_310 : Number(port) }
 }
 
-/** `zINSTREAM`, then chunks behind their length in 4 bytes, then a length of 0. */
-async function stream(socket: Socket, bytes: Uint8Array): Promise<void> {
+/** `zINSTREAM`, then chunks behind their length in 4 bytes, then a length of 0. Answers whether all went out. */
+async function stream(socket: Socket, bytes: Uint8Array): Promise<boolean> {
   await write(socket, Buffer.from("zINSTREAM\0"))
   for (let at = 0; at < bytes.length; at += chunkLength) {
     const chunk = bytes.subarray(at, at + chunkLength)
     await write(socket, lengthOf(chunk.length))
     await write(socket, chunk)
   }
-  await write(socket, lengthOf(0))
+  return write(socket, lengthOf(0))
 }
 
 function lengthOf(length: number): Buffer {
@@ -63,9 +78,9 @@ function lengthOf(length: number): Buffer {
 }
 
 /** A refusal may come before all was sent, which then cannot be sent any more: the answer counts. */
-function write(socket: Socket, bytes: Uint8Array): Promise<void> {
+function write(socket: Socket, bytes: Uint8Array): Promise<boolean> {
   return new Promise((resolve) => {
-    socket.write(bytes, () => resolve())
+    socket.write(bytes, (error) => resolve(error == null))
   })
 }
 
