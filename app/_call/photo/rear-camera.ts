@@ -2,8 +2,8 @@ import { withTimeout } from "@/lib/with-timeout"
 
 export type RearCamera = {
   readonly stream: MediaStream
-  /** Undefined: this camera has no light. */
-  readonly torch: ((on: boolean) => Promise<void>) | undefined
+  /** Answers whether it is on now. Undefined: this camera has no light. */
+  readonly torch: ((on: boolean) => Promise<boolean>) | undefined
   /** As large as the camera can; undefined where it gave none. */
   still(): Promise<Blob | undefined>
   close(): void
@@ -35,9 +35,12 @@ function hasTorch(track: MediaStreamTrack): boolean {
   return "getCapabilities" in track && Reflect.get(track.getCapabilities(), "torch") === true
 }
 
-function light(track: MediaStreamTrack, on: boolean): Promise<void> {
+function light(track: MediaStreamTrack, on: boolean): Promise<boolean> {
   const set: object = { torch: on }
-  return track.applyConstraints({ advanced: [set] }).catch(() => undefined)
+  return track.applyConstraints({ advanced: [set] }).then(
+    () => on,
+    () => !on,
+  )
 }
 
 /** The sensor's own picture where the browser gives it, otherwise the largest frame of its film. */

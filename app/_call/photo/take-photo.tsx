@@ -74,7 +74,7 @@ export function TakePhoto({ media, onSend }: Props) {
               variant="line"
               size="big"
               aria-pressed={isLit}
-              onClick={() => void torch(!isLit).then(() => setLit(!isLit))}
+              onClick={() => void torch(!isLit).then(setLit)}
             >
               {isLit ? (
                 <FlashlightOff aria-hidden size={24} />
