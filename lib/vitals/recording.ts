@@ -3,6 +3,8 @@ import type { Ratio } from "./ratio"
 /** A recorded signal as its file keeps it: raw counts, and what turns them into physical values. */
 export type Recording = {
   readonly name: string
+  /** "2026-11-26T17:27:45.5" by the recorder's own clock, of an unknown zone; undefined where not told. */
+  readonly startedAt: string | undefined
   readonly seconds: number
   readonly signals: readonly Signal[]
   /** Free text of the file: age, drugs, where it came from. */

@@ -3,11 +3,13 @@ import { type Result, ok, refuse } from "@/lib/result"
 import { hertz, times } from "./ratio"
 import type { Recording, Signal, Unplayable, UnplayableReason } from "./recording"
 import { type WfdbHeader, type WfdbSignalLine, parseHeader } from "./wfdb-header"
+import { invalidSample, sampleReader, samplesHeld } from "./wfdb-samples"
 
 /**
- * Reads one WFDB record of formats 16 and 212, also multi-rate, skewed, behind a prolog and spread
- * over several files. `files` is keyed by the names in the header. A record whose samples do not
- * match its checksums is refused whole: half a signal must never be shown as a signal.
+ * Reads one WFDB record of formats 16, 80 and 212, also multi-rate, skewed, behind a prolog and
+ * spread over several files. `files` is keyed by the names in the header. A record whose samples do
+ * not match its checksums and initial values is refused whole: half a signal must never be shown as
+ * a signal. Memory is bounded by the bytes given, whatever the header promises.
  */
 export function readRecording(
   header: string,
@@ -27,6 +29,13 @@ export function readRecording(
   const signals: Signal[] = []
   for (const line of parsed.value.signals) {
     const samples = stored.get(line) ?? new Int32Array()
+    if (line.initialValue !== undefined && samples[0] !== line.initialValue) {
+      return refuse("corrupt", {
+        record,
+        file: line.file,
+        detail: `initial value of ${line.label}`,
+      })
+    }
     if (line.checksum !== undefined && !sumMatches(samples, line.checksum)) {
       return refuse("corrupt", { record, file: line.file, detail: `checksum of ${line.label}` })
     }
@@ -38,16 +47,12 @@ export function readRecording(
       calibrated: line.calibrated,
       rate: times(frameRate, line.samplesPerFrame),
       samples: unskew(samples, line),
-      invalid: invalidOf(line.format),
+      invalid: invalidSample[line.format],
     })
   }
   const seconds = Math.min(...signals.map((signal) => signal.samples.length / hertz(signal.rate)))
-  return ok({ name: record, seconds, signals, comments: parsed.value.comments })
-}
-
-/** The value that stands for "no reading". */
-function invalidOf(format: 16 | 212): number {
-  return format === 212 ? -2048 : -32_768
+  const { startedAt, comments } = parsed.value
+  return ok({ name: record, startedAt, seconds, signals, comments })
 }
 
 function groupByFile(header: WfdbHeader): Map<string, WfdbSignalLine[]> {
@@ -72,20 +77,15 @@ function readFile(
     return refuse("corrupt", { detail: "one file with two formats" })
   }
   const perFrame = lines.reduce((sum, line) => sum + line.samplesPerFrame, 0)
-  const held = Math.max(
-    0,
-    format === 16
-      ? Math.floor((bytes.length - prolog) / 2)
-      : Math.floor(((bytes.length - prolog) * 2) / 3),
-  )
+  const body = bytes.subarray(prolog)
+  const held = samplesHeld(format, body.length)
   const frames = header.frames ?? Math.floor(held / perFrame)
   if (frames < 1 || held < frames * perFrame) {
     return refuse("corrupt", {
       detail: `${held} samples, the header promises ${frames * perFrame}`,
     })
   }
-  const body = bytes.subarray(prolog)
-  return ok(deinterleave(lines, frames, perFrame, format === 16 ? at16(body) : at212(body)))
+  return ok(deinterleave(lines, frames, perFrame, sampleReader(format, body)))
 }
 
 /** A frame holds each signal's samples in order, signal after signal. */
@@ -107,24 +107,6 @@ function deinterleave(
   })
 }
 
-function at16(body: Uint8Array): (index: number) => number {
-  const view = new DataView(body.buffer, body.byteOffset, body.byteLength)
-  return (index) => view.getInt16(index * 2, true)
-}
-
-/** Two 12-bit samples in three bytes; the pairs run on across signals and frames. */
-function at212(body: Uint8Array): (index: number) => number {
-  return (index) => {
-    const pair = (index >> 1) * 3
-    const middle = body[pair + 1] ?? 0
-    const raw =
-      index % 2 === 0
-        ? (body[pair] ?? 0) | ((middle & 0x0f) << 8)
-        : (body[pair + 2] ?? 0) | ((middle & 0xf0) << 4)
-    return (raw << 20) >> 20
-  }
-}
-
 /** 16-bit sum of all stored samples, before any skew; some writers put it unsigned. */
 function sumMatches(samples: Int32Array, checksum: number): boolean {
   let sum = 0
@@ -134,7 +116,7 @@ function sumMatches(samples: Int32Array, checksum: number): boolean {
 
 function unskew(samples: Int32Array, line: WfdbSignalLine): Int32Array {
   if (line.skew === 0) return samples
-  const shifted = new Int32Array(samples.length).fill(invalidOf(line.format))
+  const shifted = new Int32Array(samples.length).fill(invalidSample[line.format])
   shifted.set(samples.subarray(line.skew * line.samplesPerFrame))
   return shifted
 }
