@@ -7,9 +7,22 @@ export type Recording = {
   readonly startedAt: string | undefined
   readonly seconds: number
   readonly signals: readonly Signal[]
+  /** What was noted while recording, by its time. */
+  readonly annotations: readonly Annotation[]
+  /** Stretches of which the file holds nothing; the signals' samples there are `invalid`. */
+  readonly gaps: readonly Gap[]
   /** Free text of the file: age, drugs, where it came from. */
   readonly comments: readonly string[]
 }
+
+/** Seconds since the recording's start, and how long where that is told. */
+export type Annotation = {
+  readonly onset: number
+  readonly seconds: number | undefined
+  readonly text: string
+}
+
+export type Gap = { readonly from: number; readonly seconds: number }
 
 /** physical = (raw − baseline) / gain, in `unit` */
 export type Signal = {

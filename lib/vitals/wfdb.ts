@@ -52,7 +52,7 @@ export function readRecording(
   }
   const seconds = Math.min(...signals.map((signal) => signal.samples.length / hertz(signal.rate)))
   const { startedAt, comments } = parsed.value
-  return ok({ name: record, startedAt, seconds, signals, comments })
+  return ok({ name: record, startedAt, seconds, signals, annotations: [], gaps: [], comments })
 }
 
 function groupByFile(header: WfdbHeader): Map<string, WfdbSignalLine[]> {
