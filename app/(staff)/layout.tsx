@@ -41,7 +41,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
       <div className="flex min-h-dvh flex-col has-[[data-whole-screen]]:[&>nav]:hidden md:flex-row">
         <a
           href="#content"
-          className="sr-only z-30 rounded-2 bg-brand px-4 py-3 text-on-brand focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+          className="sr-only z-30 rounded-2 bg-brand text-on-brand focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:px-4 focus:py-3"
         >
           {t("skip")}
         </a>

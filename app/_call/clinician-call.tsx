@@ -77,7 +77,7 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
     view.protection === "none" ? "plain" : visit.consent?.vitals === true ? "device" : "consent"
   return (
     <main
-      className={`fixed inset-0 z-20 grid grid-rows-[auto_minmax(0,1fr)_auto_minmax(0,.8fr)] bg-surface-0 lg:grid-cols-[minmax(0,1fr)_400px] lg:has-[[data-aside]]:grid-cols-[400px_minmax(0,1fr)] ${chatting ? "lg:grid-rows-[auto_minmax(0,1fr)_min(132px,16dvh)_268px] lg:has-[[data-empty]]:grid-rows-[auto_minmax(0,1fr)_min(300px,36dvh)_auto] lg:[grid-template-areas:'s_s''v_n''v_c''m_c']" : "lg:grid-rows-[auto_minmax(0,1fr)_268px] lg:has-[[data-empty]]:grid-rows-[auto_minmax(0,1fr)_auto] lg:[grid-template-areas:'s_s''v_n''m_n']"}`}
+      className={`fixed inset-0 z-20 grid ${narrow} ${below === "vitals" ? "has-[[data-empty]]:[--below:max-content]" : ""} bg-surface-0 lg:grid-cols-[minmax(0,1fr)_400px] lg:has-[[data-aside]]:grid-cols-[400px_minmax(0,1fr)] ${chatting ? "lg:grid-rows-[auto_minmax(0,1fr)_min(132px,16dvh)_268px] lg:has-[[data-empty]]:grid-rows-[auto_minmax(0,1fr)_min(300px,36dvh)_auto] lg:[grid-template-areas:'s_s''v_n''v_c''m_c']" : "lg:grid-rows-[auto_minmax(0,1fr)_268px] lg:has-[[data-empty]]:grid-rows-[auto_minmax(0,1fr)_auto] lg:[grid-template-areas:'s_s''v_n''m_n']"}`}
     >
       <div className={strip}>
         <PatientStrip visit={visit}>
@@ -151,6 +151,10 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
     </main>
   )
 }
+
+/** Without vital signs the room is the picture's; where both do not fit, one scrolls from one to the other. */
+const narrow =
+  "grid-rows-[auto_minmax(var(--picture-least,0px),1fr)_auto_var(--below,minmax(var(--below-least,0px),.8fr))] low:max-lg:overflow-y-auto low:[--below-least:12rem] low:[--picture-least:24rem]"
 
 /** Below 1100 px the strip keeps what must not be forgotten, the allergy, and gives the rest to the picture. */
 const strip = "lg:[grid-area:s] max-lg:[&_dl>div:not(:first-child)]:hidden"

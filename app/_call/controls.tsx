@@ -206,18 +206,18 @@ const placeWords = {
 
 const bars = {
   phone:
-    "mon on-video z-20 grid flex-none auto-cols-fr grid-flow-col bg-mon-0 px-2 @max-[15rem]:grid-flow-row @max-[15rem]:grid-cols-2 pt-3.5 pb-[max(16px,env(safe-area-inset-bottom))]",
+    "mon on-video z-20 grid flex-none auto-cols-fr grid-flow-col bg-mon-0 px-2 @max-[15rem]:grid-flow-row @max-[15rem]:grid-cols-2 low:landscape:w-28 low:landscape:auto-cols-auto low:landscape:auto-rows-fr low:landscape:grid-flow-row low:landscape:overflow-y-auto low:landscape:py-2 pt-3.5 pb-[max(16px,env(safe-area-inset-bottom))]",
   // One row on a phone too: a second one would lie over half of the picture.
   desk: "flex flex-wrap items-start justify-center gap-x-1 rounded-[20px] bg-[oklch(0.16_0.01_250/.88)] px-1 pt-2 pb-1.5 md:px-3",
 } as const
 
 const buttons = {
   phone:
-    "flex min-h-20.5 min-w-0 flex-col @max-[15rem]:min-h-11 @max-[15rem]:flex-row @max-[15rem]:justify-center items-center gap-1.5 text-read leading-5 text-mon-text-1",
+    "flex min-h-20.5 min-w-0 flex-col low:landscape:min-h-16 low:landscape:gap-0.5 @max-[15rem]:min-h-11 @max-[15rem]:flex-row @max-[15rem]:justify-center items-center gap-1.5 text-read leading-5 text-mon-text-1",
   desk: "flex min-h-16 min-w-11 flex-1 flex-col md:min-w-17 md:flex-none items-center gap-0.75 md:px-1 text-tiny leading-3.5 text-mon-text-1 md:last:ml-3",
 } as const
 
 const rounds = {
-  phone: "h-14 w-15 rounded-[28px] @max-[15rem]:hidden",
+  phone: "h-14 w-15 rounded-[28px] @max-[15rem]:hidden low:landscape:h-10 low:landscape:w-12",
   desk: "h-11 w-full max-w-12 rounded-[22px]",
 } as const

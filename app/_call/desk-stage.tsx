@@ -51,7 +51,7 @@ export function DeskStage(props: Props) {
   const { call, state, own, session, cast, sharing, small } = view
   const hidden = (view.room?.peers ?? []).some((peer) => peer.plaintext && peer.role !== undefined)
   return (
-    <div ref={area} data-aside={aside || undefined} className="absolute inset-0">
+    <div ref={area} data-aside={aside || undefined} className="group/desk absolute inset-0">
       <Stage view={view} layout={layout} waiting={waiting}>
         <div className="absolute top-3 left-3 z-10 flex max-w-[calc(100%-152px)] flex-wrap items-center gap-2 md:top-4 md:left-4">
           {time}

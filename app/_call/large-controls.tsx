@@ -24,7 +24,7 @@ export function LargeControls({ microphone, onMute, onHelp, onEnd }: Props) {
     <nav
       aria-label={t("controls")}
       data-large
-      className="mon on-video z-20 grid min-h-32 flex-none grid-cols-3 gap-2 bg-mon-0 p-2 pb-[max(8px,env(safe-area-inset-bottom))] @max-[13rem]:grid-cols-1"
+      className="mon on-video z-20 grid min-h-32 flex-none grid-cols-3 gap-2 bg-mon-0 p-2 pb-[max(8px,env(safe-area-inset-bottom))] @max-[13rem]:grid-cols-1 low:landscape:w-36 low:landscape:grid-cols-1"
     >
       <Large
         icon={microphone ? Mic : MicOff}

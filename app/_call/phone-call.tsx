@@ -124,7 +124,7 @@ export function PhoneCall(props: Props) {
         ? t("waitingFor", { name: doctor })
         : t(call.unseen)
   return (
-    <main className="@container fixed inset-0 z-30 mx-auto flex max-w-[480px] flex-col bg-mon-0 text-read">
+    <main className="@container fixed inset-0 z-30 mx-auto flex max-w-[480px] flex-col low:landscape:max-w-[960px] low:landscape:flex-row bg-mon-0 text-read">
       <Stage view={call} layout={seat === "patient" ? "focus" : "side_by_side"} waiting={waiting}>
         <PhoneHeader
           title={group ?? doctor}

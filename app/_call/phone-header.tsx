@@ -16,16 +16,16 @@ type Props = {
   children: ReactNode
 }
 
-/** Whom the visit is with, over the picture, and how private it is. */
+/** Whom the visit is with, over the picture, and how private it is. Its shade takes no press from what lies under it. */
 export function PhoneHeader({ title, below, lock, onLock, children }: Props) {
   const t = useTranslations("call.patient.private.word")
   return (
-    <header className="absolute inset-x-0 top-0 z-10 flex items-start justify-between gap-3 @max-[15rem]:flex-wrap bg-linear-to-b from-[oklch(0.12_0.01_250/.88)] via-[oklch(0.12_0.01_250/.74)] via-66% to-transparent pt-[max(14px,env(safe-area-inset-top))] pr-3 pb-10 pl-5">
+    <header className="pointer-events-none absolute inset-x-0 top-0 z-10 flex items-start justify-between gap-3 @max-[15rem]:flex-wrap bg-linear-to-b from-[oklch(0.12_0.01_250/.88)] via-[oklch(0.12_0.01_250/.74)] via-66% to-transparent pt-[max(14px,env(safe-area-inset-top))] pr-3 pb-10 pl-5">
       <div className="min-w-0">
         <h1 className="text-[1.125rem] leading-6 font-semibold">{title}</h1>
         <p className="leading-5.5">{below}</p>
       </div>
-      <div className="flex flex-none gap-2">
+      <div className="pointer-events-auto flex flex-none gap-2">
         {children}
         <button
           type="button"

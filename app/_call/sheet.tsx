@@ -18,8 +18,14 @@ export function Sheet({ open, title, close, onClose, children }: Props) {
   const heading = useId()
   useEffect(() => {
     const { current } = dialog
-    if (open && current?.open === false) current.showModal()
-    if (!open && current?.open === true) current.close()
+    if (!open || current === null) return
+    const opener = document.activeElement
+    current.showModal()
+    return () => {
+      // Taken off the page while it is open, it gives the focus back to nobody.
+      if (current.isConnected) current.close()
+      else if (opener instanceof HTMLElement) opener.focus()
+    }
   }, [open])
   return (
     <dialog

@@ -46,7 +46,6 @@ export function SmallCall({ view, waiting }: Props) {
             unseen={view.unseen}
             fit="cover"
             stale={view.state.at === "reconnecting"}
-            low={false}
             pinned={false}
             place={1}
             onPin={() => undefined}

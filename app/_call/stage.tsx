@@ -57,7 +57,10 @@ export function Stage(props: Props) {
       unseen={view.unseen}
       fit={seat === "clinician" && main.length === 1 ? "measured" : "cover"}
       stale={view.state.at === "reconnecting"}
-      low={isLow(main.indexOf(tile), main.length)}
+      low={{
+        upright: isLow(main.indexOf(tile), main.length, upright),
+        wide: isLow(main.indexOf(tile), main.length, wide),
+      }}
       pinned={pins.includes(tile.key)}
       place={tiles.indexOf(tile) + 1}
       onPin={() => setPins(pin(pins, tile.key))}
@@ -68,6 +71,7 @@ export function Stage(props: Props) {
     <div
       ref={root}
       data-stage
+      data-strip={strip.length > 0 || undefined}
       data-state={view.state.at}
       data-badge={view.room?.badge}
       className="mon on-video relative size-full min-h-0 overflow-hidden bg-mon-0 text-mon-text-1"
@@ -98,11 +102,14 @@ export function Stage(props: Props) {
   )
 }
 
-/** In the last row of an upright screen. */
-function isLow(place: number, of: number): boolean {
-  const across = of <= 3 ? 1 : of < 9 ? 2 : 3
-  return place >= Math.floor((of - 1) / across) * across
+/** In the last row. */
+function isLow(place: number, of: number, across: (of: number) => number): boolean {
+  return place >= Math.floor((of - 1) / across(of)) * across(of)
 }
+
+/** How many stand in a row, as in `grids`. */
+const upright = (of: number): number => (of <= 3 ? 1 : of < 9 ? 2 : 3)
+const wide = (of: number): number => (of <= 3 ? of : of === 4 ? 2 : of < 10 ? 3 : 4)
 
 /** Upright screens stack, wide ones stand side by side. By the number of large pictures. */
 const grids: Record<number, string> = {

@@ -23,7 +23,7 @@ type Props = {
   fit: "cover" | "measured"
   stale: boolean
   /** At the foot of the stage, where something may lie over it. */
-  low: boolean
+  low?: { readonly upright: boolean; readonly wide: boolean }
   pinned: boolean
   /** From 1: the key that makes it large. */
   place: number
@@ -41,7 +41,7 @@ export function Tile({
   unseen,
   fit,
   stale,
-  low,
+  low = { upright: false, wide: false },
   pinned,
   place,
   onPin,
@@ -91,7 +91,13 @@ export function Tile({
         />
       )}
       {alone ? null : (
-        <div className={size === "small" ? "contents" : low ? lowFeet : feet}>
+        <div
+          className={
+            size === "small"
+              ? "contents"
+              : `${feet} ${feetUpright[low.upright ? "low" : "free"]} ${feetWide[low.wide ? "low" : "free"]}`
+          }
+        >
           <figcaption className={`${plate} ${size === "small" ? "absolute bottom-1 left-1" : ""}`}>
             {silent ? (
               <MicOff aria-label={t("stage.silent")} size={14} className="flex-none" />
@@ -104,7 +110,8 @@ export function Tile({
             aria-keyshortcuts={place < 10 ? String(place) : undefined}
             aria-label={t(pinned ? "stage.unpin" : "stage.pin", { name: label })}
             onClick={onPin}
-            className={size === "small" ? "absolute inset-0 z-10" : round}
+            // Inside: the picture's own edge would cut the ring off.
+            className={size === "small" ? "absolute inset-0 z-10 -outline-offset-4" : round}
           >
             {size === "small" ? null : <PinIcon aria-hidden size={18} />}
           </button>
@@ -115,10 +122,18 @@ export function Tile({
 }
 
 const small = "h-24 w-18 flex-none rounded-3 md:h-20 md:w-30 lg:h-24 lg:w-36"
-const line = "absolute left-4 z-10 flex max-w-[calc(100%-32px)] items-center gap-2"
-const feet = `${line} bottom-4`
-const lowFeet = `${line} bottom-[max(16px,calc(var(--covered,0px)+8px))]`
+// On a narrow screen beside the small pictures, which may reach as far down.
+const feet =
+  "absolute left-4 z-10 flex max-w-[calc(100%-32px)] items-center gap-2 max-md:group-has-[[data-strip]]/desk:left-24 max-md:group-has-[[data-strip]]/desk:max-w-[calc(100%-112px)]"
+const feetUpright = {
+  free: "max-md:bottom-4",
+  low: "max-md:bottom-[min(max(16px,calc(var(--covered,0px)+8px)),calc(100%-52px))]",
+} as const
+const feetWide = {
+  free: "md:bottom-4",
+  low: "md:bottom-[min(max(16px,calc(var(--covered,0px)+8px)),calc(100%-52px))]",
+} as const
 const plate =
-  "z-10 flex max-w-[calc(100%-8px)] min-w-0 items-center gap-1 rounded-1 bg-[oklch(0.16_0.01_250/.82)] px-1.5 text-small leading-5 text-mon-text-1"
+  "z-10 flex max-w-[min(calc(100%-8px),160px)] min-w-0 items-center gap-1 rounded-1 bg-[oklch(0.16_0.01_250/.82)] px-1.5 text-small leading-5 text-mon-text-1"
 const round =
   "grid size-11 flex-none place-items-center rounded-full bg-[oklch(0.16_0.01_250/.82)] text-mon-text-1 md:pointer-fine:size-8"

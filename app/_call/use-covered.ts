@@ -26,5 +26,5 @@ export function useCovered(root: RefObject<HTMLElement | null>): void {
   }, [root])
 }
 
-/** How far a name and its pin reach from the left, in px. */
-const reach = 120
+/** How far a name with its pin, or one's own picture, reaches from the left, in px. */
+const reach = 228

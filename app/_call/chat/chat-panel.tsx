@@ -55,6 +55,14 @@ export function ChatPanel(props: ChatPanelProps) {
   const [isAsking, setAsking] = useState(false)
   // A question that stands is in sight until it is answered or taken back.
   const asks = isAsking || (snapshot !== undefined && "of" in snapshot.photo)
+  const photoButton = useRef<HTMLButtonElement>(null)
+  const asking = useRef<HTMLDivElement>(null)
+  /** What was pressed goes with the strip: the focus goes back to what opened it. */
+  const stopAsking = (): void => {
+    const { activeElement: focused } = document
+    if (focused === document.body || asking.current?.contains(focused)) photoButton.current?.focus()
+    setAsking(false)
+  }
   const [picture, setPicture] = useState<ImageBitmap>()
   const patient = snapshot?.members.find((member) => member.role === "patient")
   const typing = (snapshot?.members ?? []).filter(({ identity }) =>
@@ -78,6 +86,7 @@ export function ChatPanel(props: ChatPanelProps) {
           {freeze === undefined || patient === undefined ? null : (
             <button
               type="button"
+              ref={photoButton}
               aria-pressed={asks}
               onClick={() => setAsking(!isAsking)}
               className="inline-flex min-h-11 items-center gap-1.5 rounded-2 px-2 font-medium text-brand"
@@ -97,14 +106,16 @@ export function ChatPanel(props: ChatPanelProps) {
         </header>
       ) : null}
       {asks && chat !== undefined && snapshot !== undefined && freeze && patient ? (
-        <LazyAskPhoto
-          chat={chat}
-          photo={snapshot.photo}
-          patient={{ identity: patient.identity, name: nameOf(patient.identity, patient.role) }}
-          freeze={freeze}
-          onPicture={setPicture}
-          onClose={() => setAsking(false)}
-        />
+        <div ref={asking} className="contents">
+          <LazyAskPhoto
+            chat={chat}
+            photo={snapshot.photo}
+            patient={{ identity: patient.identity, name: nameOf(patient.identity, patient.role) }}
+            freeze={freeze}
+            onPicture={setPicture}
+            onClose={stopAsking}
+          />
+        </div>
       ) : null}
       <div
         ref={list}

@@ -79,7 +79,7 @@ export function ClassCall({ view: first, autoJoin }: { view: ClassView; autoJoin
   return (
     <main
       data-whole-screen
-      className="fixed inset-0 z-20 grid grid-rows-[auto_minmax(0,1fr)_auto_minmax(0,.9fr)] bg-surface-0 lg:grid-cols-[minmax(0,1fr)_400px] lg:has-[[data-aside]]:grid-cols-[400px_minmax(0,1fr)] lg:grid-rows-[auto_auto_minmax(0,1fr)] lg:[grid-template-areas:'s_s''v_t''v_p']"
+      className="fixed inset-0 z-20 grid grid-rows-[auto_minmax(var(--picture-least,0px),1fr)_auto_minmax(var(--below-least,0px),.9fr)] low:max-lg:overflow-y-auto low:[--below-least:12rem] low:[--picture-least:24rem] bg-surface-0 lg:grid-cols-[minmax(0,1fr)_400px] lg:has-[[data-aside]]:grid-cols-[400px_minmax(0,1fr)] lg:grid-rows-[auto_auto_minmax(0,1fr)] lg:[grid-template-areas:'s_s''v_t''v_p']"
     >
       <header className="flex min-w-0 items-center gap-2 border-b border-line-1 bg-surface-1 px-5 py-2 lg:[grid-area:s]">
         <Link

@@ -87,7 +87,9 @@ export function VitalsPanel({
         )}
       </div>
 
-      <footer className="flex min-h-8 flex-wrap items-center gap-x-4 border-t border-mon-line px-4 py-1 text-tiny text-mon-text-2">
+      <footer
+        className={`${met ? "" : "max-lg:hidden"} flex min-h-8 flex-wrap items-center gap-x-4 border-t border-mon-line px-4 py-1 text-tiny text-mon-text-2`}
+      >
         <span>{t("secondDisplay")}</span>
         <span className="flex-1" />
         {meta !== undefined && (
