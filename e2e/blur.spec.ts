@@ -36,6 +36,18 @@ test("what is behind a person is blurred by our own origin, stays blurred, and i
   await expect(patient.locator("[data-stage]")).toHaveAttribute("data-encrypted", "true")
   expect(elsewhere()).toEqual([])
 
+  // By its key, told in words and by the switch in the menu.
+  const said = patient.locator("[data-announcer]")
+  await patient.keyboard.press("b")
+  await expect(said).toContainText("What is behind you is not blurred.")
+  await expectSharp()
+  await patient.keyboard.press("b")
+  await expect(said).toContainText("What is behind you is blurred.")
+  await expectBlurred()
+  await patient.keyboard.press("o")
+  await expect(patient.getByRole("checkbox", { name: "Blur what is behind you" })).toBeChecked()
+  await patient.keyboard.press("Escape")
+
   // The camera's track is another one each time.
   await patient.getByRole("button", { name: "Camera off" }).click()
   await cameraOn.click()

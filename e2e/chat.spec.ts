@@ -4,6 +4,7 @@ import { DataPacket_Kind, RoomServiceClient } from "livekit-server-sdk"
 import { utf8 } from "@/lib/e2ee/encoding"
 import { samples } from "@/lib/patients/sample-documents"
 
+import { pressByKeys } from "./keys"
 import { running } from "./running"
 import { expect, expectAccessible, signIn, test } from "./test"
 import {
@@ -129,43 +130,53 @@ test("pictures, voice and files go over safely and are kept only where the clini
   await expect(messages.locator("[data-file=stopped]")).toBeVisible()
   await Promise.all([expectAccessible(doctor), expectAccessible(patient)])
 
-  // A still picture, after a yes: held on the clinician's page, marked, and filed for both to see.
-  await chat.getByRole("button", { name: "Photo" }).click()
-  await chat.getByRole("button", { name: "Hold the picture" }).click()
+  // A still picture, after a yes: held on the clinician's page, marked, and filed for both to see. By keys alone.
+  const photo = chat.getByRole("button", { name: "Photo" })
   const asked = patient.getByRole("dialog", { name: "A photo?" })
+  const writing = messages.getByLabel("Message", { exact: true })
+  await writing.focus()
+  await pressByKeys(photo)
+  await pressByKeys(chat.getByRole("button", { name: "Hold the picture" }))
   await expectAccessible(patient)
-  await asked.getByRole("button", { name: "No, thank you" }).first().click()
+  await pressByKeys(asked.getByRole("button", { name: "No, thank you" }).last())
+  await expect(asked).toHaveCount(0)
+  await expect(writing).toBeFocused()
   await expect(chat.getByText(`${visit.patient} said no.`)).toBeVisible()
-  await chat.getByRole("button", { name: "Close", exact: true }).last().click()
-  await chat.getByRole("button", { name: "Photo" }).click()
-  await chat.getByRole("button", { name: "Hold the picture" }).click()
-  await asked.getByRole("button", { name: "Yes, keep a picture" }).click()
+  await pressByKeys(chat.getByRole("button", { name: "Close", exact: true }).last())
+  await expect(photo).toBeFocused()
+  await pressByKeys(photo)
+  await pressByKeys(chat.getByRole("button", { name: "Hold the picture" }))
+  await pressByKeys(asked.getByRole("button", { name: "Yes, keep a picture" }))
   const held = doctor.getByRole("dialog", { name: "Picture for the record" })
-  await held.getByRole("application", { name: "The picture" }).hover()
+  const marked = (count: string) =>
+    held.getByRole("application", { name: `The picture, ${count} on it` })
+  await pressByKeys(held.getByRole("button", { name: "Draw", exact: true }))
+  await pressByKeys(held.getByRole("application", { name: "The picture" }), "Space")
+  // What was begun by mistake is given up, and the sheet stays.
+  for (const key of ["ArrowLeft", "Escape", "Space", "Shift+ArrowUp", "ArrowUp", "Space"])
+    await doctor.keyboard.press(key)
+  await expect(marked("1 mark")).toBeVisible()
+  // And with a pointer.
+  await marked("1 mark").hover()
   await doctor.mouse.down()
   await doctor.mouse.move(700, 300)
   await doctor.mouse.up()
-  const marked = (count: string) =>
-    held.getByRole("application", { name: `The picture, ${count} on it` })
-  await expect(marked("1 mark")).toBeVisible()
-  // Without a pointer too; what was begun by mistake is given up, and the sheet stays.
-  await marked("1 mark").focus()
-  for (const key of ["Space", "ArrowLeft", "Escape", "Space", "Shift+ArrowUp", "ArrowUp", "Space"])
-    await doctor.keyboard.press(key)
   await expect(marked("2 marks")).toBeVisible()
   await expectAccessible(doctor)
-  await held.getByRole("button", { name: "File to the record" }).click()
+  await pressByKeys(held.getByRole("button", { name: "File to the record" }))
   await expect(held).toHaveCount(0)
+  await expect(photo).toBeFocused()
   await expect(messages.getByText(filed)).toHaveCount(2)
 
   // One that the patient takes, with the camera that looks away; they see it before it goes.
-  await chat.getByRole("button", { name: "Photo" }).click()
-  await chat.getByRole("button", { name: "Ask for a photo" }).click()
-  await asked.getByRole("button", { name: "Yes, take a photo" }).click()
-  await asked.getByRole("button", { name: "Take the photo" }).click()
+  await pressByKeys(photo)
+  await pressByKeys(chat.getByRole("button", { name: "Ask for a photo" }))
+  await pressByKeys(asked.getByRole("button", { name: "Yes, take a photo" }))
+  await expect(asked.getByRole("button", { name: "Take the photo" })).toBeEnabled()
+  await pressByKeys(asked.getByRole("button", { name: "Take the photo" }))
   await expect(asked.getByRole("img", { name: "The photo that you took" })).toBeVisible()
   await expectAccessible(patient)
-  await asked.getByRole("button", { name: "Send the photo" }).click()
+  await pressByKeys(asked.getByRole("button", { name: "Send the photo" }))
   await expect(asked).toHaveCount(0)
   await expect(chat.getByRole("img", { name: "photo.jpg" })).toHaveCount(2, { timeout: 20_000 })
   await expectEncryptedVideo(doctor)
