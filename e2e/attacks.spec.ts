@@ -19,8 +19,9 @@ import {
   wrapsOf,
 } from "./raw-client"
 import { mayTamper, tamper } from "./tampering"
-import { expect, expectAccessible, signIn, test } from "./test"
-import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo, joinCall } from "./visit"
+import { expect, expectAccessible, test } from "./test"
+import { arrangeMeeting, comeIn, enterCall } from "./two-people"
+import { arrangeVisit, expectEncryptedVideo } from "./visit"
 import type { ArrangedVisit } from "./visit"
 
 test.setTimeout(300_000)
@@ -32,9 +33,7 @@ test("wrong tokens; a stranger's stream, call, packets and certificates; the ser
   person,
   browser,
 }) => {
-  const visit = await arrangeVisit()
-  const doctor = await person({ viewport: { width: 1440, height: 900 } })
-  const patient = await person({ viewport: { width: 360, height: 740 } })
+  const { visit, doctor, patient } = await arrangeMeeting(person)
   await mayTamper(patient.context())
   const reports = reportsOf(doctor)
   const wrongTokens = await wrongTokensFirst(patient, visit.visitId)
@@ -243,9 +242,7 @@ test("wrong tokens; a stranger's stream, call, packets and certificates; the ser
 test("a media server that swaps a certificate: refused, no key given, written down", async ({
   person,
 }) => {
-  const visit = await arrangeVisit()
-  const doctor = await person({ viewport: { width: 1440, height: 900 } })
-  const patient = await person({ viewport: { width: 360, height: 740 } })
+  const { visit, doctor, patient } = await arrangeMeeting(person)
   const reports = reportsOf(doctor)
   await between(doctor.context(), (signal) =>
     // Payload "." signature: the signature's first character.
@@ -254,10 +251,7 @@ test("a media server that swaps a certificate: refused, no key given, written do
       (_all, payload: string, signature: string) => payload + spoilt(signature),
     ),
   )
-  await signIn(doctor, visit.clinician)
-  await enterWaitingRoom(patient, visit, { vitals: false, charting: false })
-  await admit(doctor, visit)
-  await joinCall(patient)
+  await comeIn({ visit, doctor, patient })
   await expect(doctor.locator("[data-badge=warning]")).toBeVisible({ timeout: 60_000 })
   await expect(doctor.getByText("Someone without a seat is in the room").first()).toBeVisible()
   await expect.poll(async () => refused(doctor, "seat-signature")).toBeGreaterThan(0)
@@ -271,9 +265,7 @@ test("a media server that swaps a certificate: refused, no key given, written do
 test("a media server that calls a page by another name: nothing leaves under it, and the page comes back as who it is", async ({
   person,
 }) => {
-  const visit = await arrangeVisit()
-  const doctor = await person({ viewport: { width: 1440, height: 900 } })
-  const patient = await person({ viewport: { width: 360, height: 740 } })
+  const { visit, doctor, patient } = await arrangeMeeting(person)
   const reports = reportsOf(patient)
   let renamed: string | undefined
   await between(patient.context(), (signal) =>
@@ -334,9 +326,7 @@ test("a media server that calls a page by another name: nothing leaves under it,
 test("a media server that changes what the code was committed to: no code, and it says so", async ({
   person,
 }) => {
-  const visit = await arrangeVisit()
-  const doctor = await person({ viewport: { width: 1440, height: 900 } })
-  const patient = await person({ viewport: { width: 360, height: 740 } })
+  const { visit, doctor, patient } = await arrangeMeeting(person)
   const reports = [reportsOf(doctor), reportsOf(patient)]
   // To the doctor another commitment than before, to the patient a number that was not committed to.
   await between(doctor.context(), (signal) =>
@@ -351,10 +341,7 @@ test("a media server that changes what the code was committed to: no code, and i
       (_all, head: string, nonce: string) => head + spoilt(nonce),
     ),
   )
-  await signIn(doctor, visit.clinician)
-  await enterWaitingRoom(patient, visit, { vitals: false, charting: false })
-  await admit(doctor, visit)
-  await joinCall(patient)
+  await comeIn({ visit, doctor, patient })
   await Promise.all(
     [doctor, patient].map((page) =>
       expect(page.locator("[data-badge=broken]")).toBeVisible({ timeout: 60_000 }),
@@ -376,9 +363,7 @@ test("a media server that changes what the code was committed to: no code, and i
 test("keys that differ are shown within 5 seconds on both sides, and a member's stream that the server calls unencrypted ends the call", async ({
   person,
 }) => {
-  const visit = await arrangeVisit()
-  const doctor = await person({ viewport: { width: 1440, height: 900 } })
-  const patient = await person({ viewport: { width: 360, height: 740 } })
+  const { visit, doctor, patient } = await arrangeMeeting(person)
   const shown = new Set<string>()
   let withheldFrom: string | undefined
   let withheldMs: number | undefined
@@ -444,9 +429,7 @@ test("whoever is removed sees nothing more, and comes back with the old token as
   person,
   browser,
 }) => {
-  const visit = await arrangeVisit()
-  const doctor = await person({ viewport: { width: 1440, height: 900 } })
-  const patient = await person({ viewport: { width: 360, height: 740 } })
+  const { visit, doctor, patient } = await arrangeMeeting(person)
   let token = ""
   patient.on("response", (response) => {
     if (new URL(response.url()).pathname !== "/api/rooms/token") return
@@ -544,11 +527,7 @@ async function publishInClear(page: Page): Promise<void> {
 }
 
 async function meet(doctor: Page, patient: Page, visit: ArrangedVisit): Promise<void> {
-  await signIn(doctor, visit.clinician)
-  await enterWaitingRoom(patient, visit, { vitals: true, charting: false })
-  await admit(doctor, visit)
-  await joinCall(patient)
-  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+  await enterCall({ visit, doctor, patient }, { vitals: true, charting: false })
   await expect(doctor.locator("[data-badge=encrypted]")).toBeVisible()
 }
 

@@ -3,14 +3,9 @@ import type { Room } from "livekit-client"
 
 import type { E2eeSession } from "@/lib/e2ee/client/session"
 
-import { expect, signIn } from "./test"
-import {
-  admit,
-  enterWaitingRoom,
-  expectEncryptedVideo,
-  joinCall,
-  type ArrangedVisit,
-} from "./visit"
+import { expect } from "./test"
+import { desk, enterCall, phone, type Meeting, type Person } from "./two-people"
+import type { ArrangedVisit } from "./visit"
 
 /** The page's own encrypted session, found by React's tree: for tests nothing is built into the page. */
 export async function sessionOf(page: Page): Promise<JSHandle<E2eeSession>> {
@@ -70,25 +65,19 @@ export async function expectSound(page: Page, concealed: number): Promise<void> 
 /** Where the page tells both lines apart. */
 export const ownLineOf = (page: Page) => page.locator("[data-own-line]")
 
-type Person = (options?: { viewport: { width: number; height: number } }) => Promise<Page>
-
 /** A clinician and a patient in a call, both seen, and the lines watched. */
 export async function meetInCall(
   person: Person,
   visit: ArrangedVisit,
   prepare: (patient: Page) => Promise<void> = async () => undefined,
-): Promise<{ doctor: Page; patient: Page }> {
-  const doctor = await person({ viewport: { width: 1440, height: 900 } })
-  const patient = await person({ viewport: { width: 360, height: 740 } })
+): Promise<Meeting> {
+  const meeting = { visit, doctor: await person(desk), patient: await person(phone) }
+  const { patient } = meeting
   await prepare(patient)
-  await signIn(doctor, visit.clinician)
-  await enterWaitingRoom(patient, visit, { vitals: false, charting: false })
-  await admit(doctor, visit)
-  await joinCall(patient)
-  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+  await enterCall(meeting)
   // Watched from two seconds after the first frame on.
   await expect(ownLineOf(patient)).toHaveAttribute("data-other-line", /connected|weak/, {
     timeout: 15_000,
   })
-  return { doctor, patient }
+  return meeting
 }

@@ -1,22 +1,16 @@
 import { keepFrames, keepPackets } from "./capture"
 import { identityOf, joinRaw, mediaServer, rawPage, roomOf, seatlessToken } from "./raw-client"
-import { expect, signIn, test } from "./test"
-import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo, joinCall } from "./visit"
+import { expect, test } from "./test"
+import { arrangeMeeting, enterCall } from "./two-people"
 
 test("what reaches somebody without keys holds nothing of what was sent", async ({
   person,
   browser,
 }) => {
   test.setTimeout(240_000)
-  const visit = await arrangeVisit()
-  const doctor = await person({ viewport: { width: 1440, height: 900 } })
-  const patient = await person({ viewport: { width: 360, height: 740 } })
+  const { visit, doctor, patient } = await arrangeMeeting(person)
   await keepFrames(patient.context(), "sent")
-  await signIn(doctor, visit.clinician)
-  await enterWaitingRoom(patient, visit, { vitals: false, charting: false })
-  await admit(doctor, visit)
-  await joinCall(patient)
-  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+  await enterCall({ visit, doctor, patient })
 
   const room = await roomOf(visit.visitId)
   const patientIs = await identityOf(visit.visitId, "patient")

@@ -6,28 +6,15 @@ import { samples } from "@/lib/patients/sample-documents"
 
 import { pressByKeys } from "./keys"
 import { running } from "./running"
-import { expect, expectAccessible, signIn, test } from "./test"
-import {
-  admit,
-  arrangeVisit,
-  enterWaitingRoom,
-  expectEncryptedVideo,
-  joinCall,
-  withDatabase,
-} from "./visit"
+import { expect, expectAccessible, test } from "./test"
+import { meet } from "./two-people"
+import { expectEncryptedVideo, withDatabase } from "./visit"
 
 test("messages go both ways, say how far they came, and survive a reconnection; a forged one is never shown", async ({
   person,
 }) => {
   test.setTimeout(180_000)
-  const visit = await arrangeVisit()
-  const doctor = await person({ viewport: { width: 1440, height: 900 } })
-  const patient = await person({ viewport: { width: 360, height: 740 } })
-  await signIn(doctor, visit.clinician)
-  await enterWaitingRoom(patient, visit, { vitals: false, charting: false })
-  await admit(doctor, visit)
-  await joinCall(patient)
-  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+  const { visit, doctor, patient } = await meet(person)
 
   // The patient's messages are closed: the first one is announced on the control.
   await doctor.getByRole("button", { name: /^Chat/ }).last().click()
@@ -71,14 +58,7 @@ test("pictures, voice and files go over safely and are kept only where the clini
   person,
 }) => {
   test.setTimeout(240_000)
-  const visit = await arrangeVisit()
-  const doctor = await person({ viewport: { width: 1440, height: 900 } })
-  const patient = await person({ viewport: { width: 360, height: 740 } })
-  await signIn(doctor, visit.clinician)
-  await enterWaitingRoom(patient, visit, { vitals: false, charting: false })
-  await admit(doctor, visit)
-  await joinCall(patient)
-  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+  const { visit, doctor, patient } = await meet(person)
   await doctor.getByRole("button", { name: /^Chat/ }).last().click()
   await patient.getByRole("button", { name: /^Messages/ }).click()
   const chat = doctor.getByRole("region", { name: "Chat" })

@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test"
 import { alarmsIn } from "./raw-client"
 import { running } from "./running"
 import { expect, expectAccessible, signIn, test } from "./test"
+import { arrangeMeeting, enterCall } from "./two-people"
 import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo, joinCall } from "./visit"
 
 test.setTimeout(240_000)
@@ -10,15 +11,9 @@ test.setTimeout(240_000)
 test("two people read the code to each other: digits, pictures, a match, and what is true when it differs", async ({
   person,
 }) => {
-  const visit = await arrangeVisit()
-  const doctor = await person({ viewport: { width: 1440, height: 900 } })
-  const patient = await person({ viewport: { width: 360, height: 740 } })
+  const { visit, doctor, patient } = await arrangeMeeting(person)
   const sent = everythingSent(patient)
-  await signIn(doctor, visit.clinician)
-  await enterWaitingRoom(patient, visit, { vitals: false, charting: false })
-  await admit(doctor, visit)
-  await joinCall(patient)
-  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+  await enterCall({ visit, doctor, patient })
   await expect(doctor.locator("[data-lock=encrypted]")).toHaveAccessibleName(/^Encrypted\./)
   await expect(patient.locator("[data-lock=encrypted]")).toHaveText("Private")
 

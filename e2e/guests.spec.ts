@@ -7,28 +7,15 @@ import { mailTo } from "./mail"
 import { identityOf, keysOf, refusalsIn } from "./raw-client"
 import { account, running } from "./running"
 import { expect, expectAccessible, signIn, test } from "./test"
-import {
-  admit,
-  arrangeVisit,
-  enterWaitingRoom,
-  expectEncryptedVideo,
-  joinCall,
-  withDatabase,
-} from "./visit"
+import { arrangeMeeting, codeOf, meet } from "./two-people"
+import { enterWaitingRoom, expectEncryptedVideo, joinCall, withDatabase } from "./visit"
 
 test("a companion is invited in the call, admitted, muted, sent back, and removed for good", async ({
   person,
   browser,
 }) => {
   test.setTimeout(240_000)
-  const visit = await arrangeVisit()
-  const doctor = await person({ viewport: { width: 1440, height: 900 } })
-  const patient = await person({ viewport: { width: 360, height: 740 } })
-  await signIn(doctor, visit.clinician)
-  await enterWaitingRoom(patient, visit, { vitals: false, charting: false })
-  await admit(doctor, visit)
-  await joinCall(patient)
-  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+  const { visit, doctor, patient } = await meet(person)
 
   await doctor.getByRole("button", { name: "Invite", exact: true }).click()
   const dialog = doctor.getByRole("dialog", { name: "People" })
@@ -71,7 +58,7 @@ test("a companion is invited in the call, admitted, muted, sent back, and remove
   await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
 
   // One code for the three of them, and the badge is for all.
-  const codes = await Promise.all([doctor, patient, nora].map((page) => codeOf(page)))
+  const codes = await Promise.all([doctor, patient, nora].map(codeOf))
   expect(new Set(codes).size).toBe(1)
 
   await test.step("one large, two beside each other, all alike, and what is kept large", async () => {
@@ -161,9 +148,7 @@ test("an interpreter is let in before the patient and stands beside them, a seco
   person,
 }) => {
   test.setTimeout(300_000)
-  const visit = await arrangeVisit()
-  const doctor = await person({ viewport: { width: 1440, height: 900 } })
-  const patient = await person({ viewport: { width: 360, height: 740 } })
+  const { visit, doctor, patient } = await arrangeMeeting(person)
   await signIn(doctor, visit.clinician)
   await enterWaitingRoom(patient, visit, { vitals: false, charting: false })
   await doctor.goto(`${running.baseUrl}/visits/${visit.visitId}`)
@@ -271,15 +256,6 @@ async function roomOf(visitId: string): Promise<string> {
     client.query<{ room: string }>("select room from visits where id = $1", [visitId]),
   )
   return rows[0]?.room ?? ""
-}
-
-async function codeOf(page: Page): Promise<string> {
-  await page.locator("button[data-lock]").first().click()
-  const code = page.locator("[data-code]").first()
-  await expect(code).toHaveAttribute("data-code", /^\d{12}$/, { timeout: 30_000 })
-  const text = (await code.getAttribute("data-code")) ?? ""
-  await page.keyboard.press("Escape")
-  return text
 }
 
 /** Joins with an old token, as a plain client would, and counts until it is sent out again. */

@@ -4,29 +4,16 @@ import type { Page } from "@playwright/test"
 import { AccessToken } from "livekit-server-sdk"
 
 import { running } from "./running"
-import { expect, signIn, test } from "./test"
-import {
-  admit,
-  arrangeVisit,
-  enterWaitingRoom,
-  expectEncryptedVideo,
-  joinCall,
-  withDatabase,
-} from "./visit"
+import { expect, test } from "./test"
+import { meet } from "./two-people"
+import { expectEncryptedVideo, withDatabase } from "./visit"
 
 test("whoever has a room token but no seat gets no data and no picture, and is seen", async ({
   person,
   browser,
 }) => {
   test.setTimeout(150_000)
-  const visit = await arrangeVisit()
-  const doctor = await person({ viewport: { width: 1440, height: 900 } })
-  const patient = await person({ viewport: { width: 360, height: 740 } })
-  await signIn(doctor, visit.clinician)
-  await enterWaitingRoom(patient, visit, { vitals: true, charting: false })
-  await admit(doctor, visit)
-  await joinCall(patient)
-  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+  const { visit, doctor, patient } = await meet(person, { vitals: true, charting: false })
 
   const context = await browser.newContext({ bypassCSP: true })
   const intruder = await context.newPage()

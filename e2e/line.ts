@@ -12,10 +12,9 @@ export type Line = {
  * each other. Every connection is kept on the window, for `pathsOf`.
  */
 export async function onlyRelayed(context: BrowserContext, line: Line): Promise<void> {
+  await keepConnections(context)
   await context.addInitScript(({ relay, through }: Line) => {
     const Native = window.RTCPeerConnection
-    const made: RTCPeerConnection[] = []
-    Reflect.set(window, "peerConnections", made)
     const bound = (configuration: RTCConfiguration = {}): RTCConfiguration => {
       const kept = (configuration.iceServers ?? []).map((server) => ({
         ...server,
@@ -30,13 +29,27 @@ export async function onlyRelayed(context: BrowserContext, line: Line): Promise<
     window.RTCPeerConnection = class extends Native {
       constructor(configuration?: RTCConfiguration) {
         super(bound(configuration))
-        made.push(this)
       }
       override setConfiguration(configuration?: RTCConfiguration): void {
         super.setConfiguration(bound(configuration))
       }
     }
   }, line)
+}
+
+/** From the next load on every connection of a page is kept on its window. */
+export async function keepConnections(where: BrowserContext | Page): Promise<void> {
+  await where.addInitScript(() => {
+    const made: RTCPeerConnection[] = []
+    Reflect.set(window, "peerConnections", made)
+    const Native = window.RTCPeerConnection
+    window.RTCPeerConnection = class extends Native {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration)
+        made.push(this)
+      }
+    }
+  })
 }
 
 /** From the next page on no media connection comes about, as behind a firewall that lets only web pages through. */

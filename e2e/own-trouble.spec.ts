@@ -2,15 +2,14 @@ import type { Page } from "@playwright/test"
 
 import { roomOf } from "./call-room"
 import { expect, expectAccessible, signIn, test } from "./test"
-import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo, joinCall } from "./visit"
+import { arrangeMeeting } from "./two-people"
+import { admit, enterWaitingRoom, expectEncryptedVideo, joinCall } from "./visit"
 
 test("a device unplugged, taken, refused or interrupted, and a page put to sleep: each is said, and one press or none brings it back", async ({
   person,
 }) => {
   test.setTimeout(180_000)
-  const visit = await arrangeVisit()
-  const doctor = await person({ viewport: { width: 1440, height: 900 } })
-  const patient = await person({ viewport: { width: 360, height: 740 } })
+  const { visit, doctor, patient } = await arrangeMeeting(person)
   await keepDevices(patient)
   await keepDevices(doctor)
   await signIn(doctor, visit.clinician)

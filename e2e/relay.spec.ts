@@ -2,8 +2,8 @@ import { launchOptions } from "../playwright.config"
 import type { Line } from "./line"
 import { onlyRelayed, pathsOf } from "./line"
 import { offersTls } from "./media-server"
-import { expect, signIn, test } from "./test"
-import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo, joinCall } from "./visit"
+import { expect, test } from "./test"
+import { arrangeMeeting, enterCall } from "./two-people"
 
 // The certificate of TURN over TLS is made at start and known to no browser: this test's is told so.
 test.use({
@@ -16,17 +16,11 @@ for (const relay of ["udp", "tls"] as const) {
   }) => {
     test.skip(relay === "tls" && !offersTls(), "TURN over TLS: port 443 cannot be had here")
     const line: Line = { relay }
-    const visit = await arrangeVisit()
-    const doctor = await person({ viewport: { width: 1440, height: 900 } })
-    const patient = await person({ viewport: { width: 360, height: 740 } })
+    const { visit, doctor, patient } = await arrangeMeeting(person)
     await onlyRelayed(doctor.context(), line)
     await onlyRelayed(patient.context(), line)
 
-    await signIn(doctor, visit.clinician)
-    await enterWaitingRoom(patient, visit, { vitals: false, charting: false })
-    await admit(doctor, visit)
-    await joinCall(patient)
-    await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+    await enterCall({ visit, doctor, patient })
     for (const page of [doctor, patient]) {
       const paths = await pathsOf(page)
       expect(paths.length).toBeGreaterThan(0)

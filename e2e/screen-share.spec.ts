@@ -1,21 +1,16 @@
 import type { Page } from "@playwright/test"
 
 import { expectScreen } from "./screen"
-import { expect, expectAccessible, signIn, test } from "./test"
-import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo, joinCall } from "./visit"
+import { expect, expectAccessible, test } from "./test"
+import { arrangeMeeting, enterCall } from "./two-people"
+import { expectEncryptedVideo } from "./visit"
 
 test("the clinician's screen is large, whole, encrypted and named for as long as it is shared", async ({
   person,
 }) => {
-  const visit = await arrangeVisit()
-  const doctor = await person({ viewport: { width: 1440, height: 900 } })
-  const patient = await person({ viewport: { width: 360, height: 740 } })
+  const { visit, doctor, patient } = await arrangeMeeting(person)
   await keepCapture(doctor)
-  await signIn(doctor, visit.clinician)
-  await enterWaitingRoom(patient, visit, { vitals: false, charting: false })
-  await admit(doctor, visit)
-  await joinCall(patient)
-  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+  await enterCall({ visit, doctor, patient })
 
   const start = doctor.getByRole("button", { name: "Share screen" })
   const own = doctor.getByText("You are sharing your screen")

@@ -1,17 +1,11 @@
 import { running } from "./running"
-import { expect, expectAccessible, signIn, test } from "./test"
-import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo, joinCall } from "./visit"
+import { expect, expectAccessible, test } from "./test"
+import { meet } from "./two-people"
+import { expectEncryptedVideo, joinCall } from "./visit"
 
 test("a second window of the same seat asks: take over, or stay there", async ({ person }) => {
   test.setTimeout(180_000)
-  const visit = await arrangeVisit()
-  const doctor = await person({ viewport: { width: 1440, height: 900 } })
-  const patient = await person({ viewport: { width: 360, height: 740 } })
-  await signIn(doctor, visit.clinician)
-  await enterWaitingRoom(patient, visit, { vitals: false, charting: false })
-  await admit(doctor, visit)
-  await joinCall(patient)
-  await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+  const { visit, doctor, patient } = await meet(person)
 
   const second = await patient.context().newPage()
   await second.goto(`${running.baseUrl}/join`)

@@ -1,17 +1,11 @@
-import { expect, expectAccessible, signIn, test } from "./test"
-import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo, joinCall } from "./visit"
+import { expect, expectAccessible, test } from "./test"
+import { meet } from "./two-people"
+import { expectEncryptedVideo } from "./visit"
 
 test("the call goes on in a small window, and beside a wide note where the browser has none", async ({
   person,
 }) => {
-  const visit = await arrangeVisit()
-  const doctor = await person({ viewport: { width: 1440, height: 900 } })
-  const patient = await person({ viewport: { width: 360, height: 740 } })
-  await signIn(doctor, visit.clinician)
-  await enterWaitingRoom(patient, visit, { vitals: false, charting: false })
-  await admit(doctor, visit)
-  await joinCall(patient)
-  await expectEncryptedVideo(doctor)
+  const { doctor } = await meet(person)
 
   const opening = doctor.context().waitForEvent("page")
   await doctor.getByRole("button", { name: "Small window", exact: true }).click()

@@ -7,6 +7,7 @@ import { arrangeClass, openClass, waitForClass } from "../class-clinic"
 import { listenerProgram, openHall, takeSeat, waitAsListener } from "../listeners"
 import type { Seated } from "../listeners"
 import { expect, test } from "../test"
+import { underLock } from "../two-people"
 import { expectEncryptedVideo, joinCall } from "../visit"
 
 const members = 30
@@ -74,7 +75,7 @@ test("a class of thirty, three with media and the rest data alone: hands, a ques
     for (const page of pages) await page.getByRole("button", { name: "Camera on" }).click()
     await expect(host.locator("[data-tile]")).toHaveCount(withMedia, patience)
     await Promise.all(pages.map((page) => expectEncryptedVideo(page)))
-    await settled([host, ...pages])
+    await underLock([host, ...pages], patience.timeout)
   })
   const talk = await watchLocks(pages)
 
@@ -160,7 +161,7 @@ test("a class of thirty, three with media and the rest data alone: hands, a ques
     const began = Date.now()
     await (await roomOf(page)).evaluate((room) => room.simulateScenario("full-reconnect"))
     await expect(stage(page)).toHaveAttribute("data-state", "reconnecting")
-    await settled([page])
+    await underLock([page], patience.timeout)
     const done = await Promise.all((await everybody()).map((one) => secured(one, members, 0)))
     print("back after a full reconnection", Math.max(...done) - began, "ms")
     await expectEncryptedVideo(page)
@@ -185,7 +186,7 @@ test("a class of thirty, three with media and the rest data alone: hands, a ques
     await expect
       .poll(() => removed.session.evaluate(({ state }) => state.get().connection))
       .toBe("disconnected")
-    await settled([host, ...pages])
+    await underLock([host, ...pages], patience.timeout)
     const locks = await watchLocks(pages)
     await host.getByRole("button", { name: "Chat", exact: true }).first().click()
     await say("Under new keys.")
@@ -223,13 +224,6 @@ async function inTurns<T, R>(
 }
 
 const sound = /^(encrypted|linked|checked)$/
-
-async function settled(pages: readonly Page[]): Promise<void> {
-  for (const page of pages) {
-    await expect(stage(page)).toHaveAttribute("data-state", "in_call", patience)
-    await expect(stage(page)).toHaveAttribute("data-badge", sound, patience)
-  }
-}
 
 /** Whatever else than a sound lock the pages show from now on. */
 async function watchLocks(pages: readonly Page[]): Promise<{ shown: () => Promise<string[]> }> {

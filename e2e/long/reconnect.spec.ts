@@ -6,12 +6,10 @@ import type { SimulationScenario } from "livekit-client"
 
 import { roomOf } from "../call-room"
 import { failNode, watchSignal } from "../signal-socket"
-import { expect, signIn, test } from "../test"
-import { admit, arrangeVisit, enterWaitingRoom, expectEncryptedVideo, joinCall } from "../visit"
+import { expect, test } from "../test"
+import { codeOf, desk, enterCall, phone, settled, type Meeting, type Person } from "../two-people"
+import { arrangeVisit } from "../visit"
 import { expectWavesOfTheFile, observeWaves } from "../waves"
-
-const wide = { viewport: { width: 1440, height: 900 } }
-const phone = { viewport: { width: 360, height: 740 }, apart: true }
 
 /** All that the media server has; it does nothing on "leave-full-reconnect". */
 const kinds: readonly SimulationScenario[] = [
@@ -29,7 +27,7 @@ test("after a reconnection of any kind both see each other, encrypted, under the
   person,
 }) => {
   test.setTimeout(400_000)
-  const { doctor, patient } = await meet(person)
+  const { doctor, patient } = await meetApart(person)
   const code = await codeOf(patient)
   for (const kind of kinds) {
     for (const page of [patient, doctor]) {
@@ -46,7 +44,7 @@ test("three pages through twenty full reconnections each, settled every time", a
   person,
 }) => {
   test.setTimeout(900_000)
-  const { doctor, patient, visit } = await meet(person, true)
+  const { doctor, patient, visit } = await meetApart(person, { vitals: true, charting: false })
   const bedside = await person()
   await watchSignal(bedside)
   await bedside.goto(visit.bedsideLink)
@@ -79,7 +77,7 @@ test("the media server killed in the middle of a call: both come back by themsel
   person,
 }) => {
   test.setTimeout(300_000)
-  const { doctor, patient } = await meet(person)
+  const { doctor, patient } = await meetApart(person)
   process.kill(mediaServer(), "SIGKILL")
   await expect(patient.locator("[data-own-line]")).toHaveAttribute(
     "data-own-line",
@@ -91,19 +89,18 @@ test("the media server killed in the middle of a call: both come back by themsel
   await settled([doctor, patient], 120_000)
 })
 
-async function meet(
-  person: (options?: typeof wide) => Promise<Page>,
-  vitals = false,
-): Promise<{ doctor: Page; patient: Page; visit: Awaited<ReturnType<typeof arrangeVisit>> }> {
-  const visit = await arrangeVisit()
-  const doctor = await person(wide)
-  const patient = await person(phone)
-  await signIn(doctor, visit.clinician)
-  await enterWaitingRoom(patient, visit, { vitals, charting: false })
-  await admit(doctor, visit)
-  await joinCall(patient)
-  await settled([doctor, patient])
-  return { doctor, patient, visit }
+/** Two browsers: what the one closes stays open at the other. */
+async function meetApart(
+  person: Person,
+  agree = { vitals: false, charting: false },
+): Promise<Meeting> {
+  const meeting = {
+    visit: await arrangeVisit(),
+    doctor: await person(desk),
+    patient: await person({ ...phone, apart: true }),
+  }
+  await enterCall(meeting, agree)
+  return meeting
 }
 
 /** Answers once the page is connected again, however it came back. */
@@ -124,25 +121,6 @@ async function moreWaves(doctor: Page): Promise<void> {
     doctor.evaluate(() => Reflect.get(window, "heardWaves").length)
   const before = await count()
   await expect.poll(count, { timeout: 30_000 }).toBeGreaterThan(before + 8)
-}
-
-/** Both are in the call, each one's picture grows at the other's, and nothing is amiss with the lock. */
-async function settled(pages: readonly Page[], timeout = 45_000): Promise<void> {
-  for (const page of pages) {
-    const stage = page.locator("[data-stage]")
-    await expect(stage).toHaveAttribute("data-state", "in_call", { timeout })
-    await expect(stage).toHaveAttribute("data-badge", /encrypted|linked|checked/, { timeout })
-  }
-  await Promise.all(pages.map((page) => expectEncryptedVideo(page)))
-}
-
-async function codeOf(patient: Page): Promise<string> {
-  await patient.locator("button[data-lock]").first().click()
-  const code = patient.locator("[data-code]").first()
-  await expect(code).toHaveAttribute("data-code", /^\d{12}$/, { timeout: 30_000 })
-  const digits = (await code.getAttribute("data-code")) ?? ""
-  await patient.keyboard.press("Escape")
-  return digits
 }
 
 /** The house starts it again when it falls. */

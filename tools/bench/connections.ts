@@ -1,20 +1,5 @@
 import type { Page } from "@playwright/test"
 
-/** From the next load on every connection of the page is kept on its window. */
-export async function keepConnections(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const made: RTCPeerConnection[] = []
-    Reflect.set(window, "peerConnections", made)
-    const Native = window.RTCPeerConnection
-    window.RTCPeerConnection = class extends Native {
-      constructor(configuration?: RTCConfiguration) {
-        super(configuration)
-        made.push(this)
-      }
-    }
-  })
-}
-
 /** Decoded so far, by video stream. */
 export type Decoded = Readonly<Record<string, number>>
 

@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test"
 
-import { decodedBy, hasGrown, keepConnections } from "./connections"
+import { keepConnections } from "@/e2e/line"
+
+import { decodedBy, hasGrown } from "./connections"
 import type { Meeting } from "./meeting"
 import { arrangeMeeting, pressJoin } from "./meeting"
 import { withPeople } from "./people"

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test"
 
-import { keepConnections } from "./connections"
+import { keepConnections } from "@/e2e/line"
+
 import { arrangeMeeting, pressJoin } from "./meeting"
 import { phone, withPeople } from "./people"
 import { median } from "./percentile"

@@ -1,6 +1,8 @@
 import type { Browser, BrowserContextOptions, Page } from "@playwright/test"
 
-import { decodedBy, keepConnections, streamsGrown } from "./connections"
+import { keepConnections } from "@/e2e/line"
+
+import { decodedBy, streamsGrown } from "./connections"
 import { arrangeMeeting, pressJoin } from "./meeting"
 import { phone, withPeople } from "./people"
 import type { People } from "./people"
