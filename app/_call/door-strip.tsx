@@ -1,13 +1,13 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { useRef, useState } from "react"
+import { useRef } from "react"
 
-import { post } from "@/app/_edge/post"
 import type { GuestLine } from "@/lib/guests/guest-view"
 
 import { shortcuts } from "./shortcuts"
 import { useRoleName } from "./use-role-name"
+import { useSeatPresses } from "./use-seat-presses"
 import { useShortcuts } from "./use-shortcuts"
 
 type Props = { visitId: string; people: readonly GuestLine[]; onChanged: () => Promise<void> }
@@ -16,17 +16,12 @@ type Props = { visitId: string; people: readonly GuestLine[]; onChanged: () => P
 export function DoorStrip({ visitId, people, onChanged }: Props) {
   const t = useTranslations("guest.door")
   const roleName = useRoleName()
-  const [failed, setFailed] = useState(false)
+  const { admit, failed } = useSeatPresses({ onChanged })
   const first = useRef<HTMLButtonElement>(null)
   const waiting = people.filter((line) => line.state === "waiting")
   // To the press, not the press itself: nobody is let in by a slip.
   useShortcuts({ door: waiting.length > 0 ? () => first.current?.focus() : undefined })
   if (waiting.length === 0) return null
-  const admit = async ({ seatId }: GuestLine): Promise<void> => {
-    const answer = await post(`/api/visits/${visitId}/seats/${seatId}/admit`)
-    setFailed(!answer.ok)
-    await onChanged()
-  }
   return (
     <ul
       aria-live="polite"
@@ -42,7 +37,7 @@ export function DoorStrip({ visitId, people, onChanged }: Props) {
             ref={place === 0 ? first : undefined}
             aria-label={t("admitOne", { name: line.name })}
             aria-keyshortcuts={place === 0 ? shortcuts.door : undefined}
-            onClick={() => void admit(line)}
+            onClick={() => void admit({ visitId, ...line })}
             className="min-h-11 flex-none rounded-2 bg-mon-text-1 px-4 font-medium text-mon-0"
           >
             {t("admit")}

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl"
 import { useState } from "react"
 
-import { post, remove } from "@/app/_edge/post"
+import { remove } from "@/app/_edge/post"
 import { AlertDialog } from "@/app/_ui/alert-dialog"
 import { Checkbox } from "@/app/_ui/checkbox"
 import { Dialog } from "@/app/_ui/dialog"
@@ -15,6 +15,8 @@ import { InviteForm } from "./invite-form"
 import { PersonRow } from "./person-row"
 import type { Press } from "./person-row"
 import { useRoleName } from "./use-role-name"
+import { useSeatPresses } from "./use-seat-presses"
+import type { SeatPresses } from "./use-seat-presses"
 
 type Props = {
   visitId: string
@@ -30,38 +32,17 @@ export function PeopleDialog({ visitId, open, onOpenChange, door, session, onCha
   const t = useTranslations("guest.door")
   const [removing, setRemoving] = useState<GuestLine>()
   const [newRoom, setNewRoom] = useState(false)
-  const [failed, setFailed] = useState(false)
-  const did = async (done: Promise<{ ok: boolean }>): Promise<void> => {
-    setFailed(!(await done).ok)
-    await onChanged()
-  }
-  const seat = (line: GuestLine, press: "admit" | "back" | "remove", body = {}) =>
-    did(post(`/api/visits/${visitId}/seats/${line.seatId}/${press}`, body))
-  /** The keys change at once; the server's word follows. */
-  const lock = (line: GuestLine): void => {
-    const kid = session?.state.get().peers.find((peer) => peer.identity === line.identity)?.kid
-    if (kid !== undefined) session?.exclude(kid)
-  }
+  const presses = useSeatPresses({ session, onChanged })
   const out = async (line: GuestLine): Promise<void> => {
     setRemoving(undefined)
-    lock(line)
-    await seat(line, "remove", { newRoom })
+    await presses.remove({ visitId, ...line }, { newRoom })
     setNewRoom(false)
-  }
-  const back = async (line: GuestLine): Promise<void> => {
-    lock(line)
-    await seat(line, "back")
-  }
-  const mute = (line: GuestLine): void => {
-    const peer = session?.state.get().peers.find((one) => one.identity === line.identity)
-    if (peer?.kid !== undefined)
-      void session?.send("control", { t: "mute", kid: peer.kid }, { to: peer.kid })
   }
   const people = door?.people ?? []
   return (
     <>
       <Dialog open={open} onOpenChange={onOpenChange} title={t("title")}>
-        {failed ? (
+        {presses.failed ? (
           <Note tone="bad" size="body" role="alert">
             {t("failed")}
           </Note>
@@ -74,13 +55,9 @@ export function PeopleDialog({ visitId, open, onOpenChange, door, session, onCha
             <Line
               key={line.guestId ?? line.role}
               line={line}
-              onAdmit={() => void seat(line, "admit")}
-              onBack={() => void back(line)}
-              onMute={() => mute(line)}
+              visitId={visitId}
+              presses={presses}
               onRemove={() => setRemoving(line)}
-              onUninvite={() =>
-                void did(remove(`/api/visits/${visitId}/guests/${line.guestId ?? ""}`))
-              }
             />
           ))}
         </ul>
@@ -108,40 +85,39 @@ export function PeopleDialog({ visitId, open, onOpenChange, door, session, onCha
 
 type LineProps = {
   line: GuestLine
-  onAdmit: () => void
-  onBack: () => void
-  onMute: () => void
+  visitId: string
+  presses: SeatPresses
   onRemove: () => void
-  onUninvite: () => void
 }
 
-function Line({ line, onAdmit, onBack, onMute, onRemove, onUninvite }: LineProps) {
+function Line({ line, visitId, presses, onRemove }: LineProps) {
   const t = useTranslations("guest.door")
   const roleName = useRoleName()
   const { name, guestId } = line
+  const seat = { visitId, ...line }
   const state = { invited: "invited", waiting: "atDoor", here: "here" } as const
-  const presses: Press[] = []
+  const shown: Press[] = []
   if (line.state === "waiting")
-    presses.push({
+    shown.push({
       word: t("admit"),
       name: t("admitOne", { name }),
       look: "primary",
-      onPress: onAdmit,
+      onPress: () => void presses.admit(seat),
     })
   if (line.state === "here")
-    presses.push(
-      { word: t("mute"), name: t("muteOne", { name }), onPress: onMute },
-      { word: t("back"), name: t("backOne", { name }), onPress: onBack },
+    shown.push(
+      { word: t("mute"), name: t("muteOne", { name }), onPress: () => presses.mute(seat) },
+      { word: t("back"), name: t("backOne", { name }), onPress: () => void presses.sendBack(seat) },
     )
   if (guestId !== null)
-    presses.push(
+    shown.push(
       line.state === "here"
         ? { word: t("remove"), name: t("removeOne", { name }), look: "plain", onPress: onRemove }
         : {
             word: t("uninvite"),
             name: t("uninviteOne", { name }),
             look: "plain",
-            onPress: onUninvite,
+            onPress: () => void presses.did(remove(`/api/visits/${visitId}/guests/${guestId}`)),
           },
     )
   return (
@@ -149,7 +125,7 @@ function Line({ line, onAdmit, onBack, onMute, onRemove, onUninvite }: LineProps
       name={name}
       about={`${roleName(line.role)} · ${t(state[line.state])}`}
       warning={line.unable ? t("unable") : undefined}
-      presses={presses}
+      presses={shown}
     />
   )
 }

@@ -14,6 +14,7 @@ import { PersonRow } from "../person-row"
 import type { Press } from "../person-row"
 import { shortcuts } from "../shortcuts"
 import { useRoleName } from "../use-role-name"
+import { admitSeat, useSeatPresses } from "../use-seat-presses"
 
 type Props = {
   view: ClassView
@@ -27,34 +28,12 @@ export function ClassPeople({ view, session = null, onChanged }: Props) {
   const t = useTranslations("class.people")
   const all = useTranslations("class")
   const [removing, setRemoving] = useState<ClassMember>()
-  const [failed, setFailed] = useState(false)
+  const presses = useSeatPresses({ session, onChanged })
   const waiting = view.members.filter((member) => member.state === "waiting")
   const open = view.state === "open"
-  const did = async (done: Promise<{ ok: boolean }>): Promise<void> => {
-    setFailed(!(await done).ok)
-    await onChanged()
-  }
-  const kidOf = ({ identity }: ClassMember) =>
-    session?.state.get().peers.find((peer) => peer.identity === identity)?.kid
-  /** The keys change at once; the server's word follows. */
-  const lock = (member: ClassMember): void => {
-    const kid = kidOf(member)
-    if (kid !== undefined) session?.exclude(kid)
-  }
-  const back = async (member: ClassMember): Promise<void> => {
-    lock(member)
-    await did(post(seat(member, "back"), {}))
-  }
   const out = async (member: ClassMember): Promise<void> => {
     setRemoving(undefined)
-    lock(member)
-    const { visitId, seatId, role } = member
-    const guest = `/api/visits/${visitId}/seats/${seatId}/remove`
-    await did(role === "patient" ? post(`/api/visits/${visitId}/end`, {}) : post(guest, {}))
-  }
-  const mute = (member: ClassMember): void => {
-    const kid = kidOf(member)
-    if (kid !== undefined) void session?.send("control", { t: "mute", kid }, { to: kid })
+    await (member.role === "patient" ? presses.end(member) : presses.remove(member))
   }
   return (
     <section aria-labelledby="class-people" className="px-5 py-3">
@@ -62,7 +41,7 @@ export function ClassPeople({ view, session = null, onChanged }: Props) {
         {t("title")}
       </h2>
       <p className="text-small text-text-2">{t("privacy")}</p>
-      {failed ? (
+      {presses.failed ? (
         <Note tone="bad" size="body" role="alert">
           {all("failed")}
         </Note>
@@ -71,7 +50,7 @@ export function ClassPeople({ view, session = null, onChanged }: Props) {
         <Button
           className="mt-2"
           aria-keyshortcuts={shortcuts.door}
-          onClick={() => void did(admitAll(view.classId, waiting))}
+          onClick={() => void presses.did(admitAll(view.classId, waiting))}
         >
           {t("admitAll", { count: waiting.length })}
         </Button>
@@ -82,11 +61,11 @@ export function ClassPeople({ view, session = null, onChanged }: Props) {
             key={member.seatId ?? member.visitId}
             member={member}
             open={open}
-            here={kidOf(member) !== undefined}
+            here={presses.isInRoom(member)}
             shortcut={waiting.length === 1 ? shortcuts.door : undefined}
-            onAdmit={() => void did(admitAll(view.classId, [member]))}
-            onMute={() => mute(member)}
-            onBack={() => void back(member)}
+            onAdmit={() => void presses.did(admitAll(view.classId, [member]))}
+            onMute={() => presses.mute(member)}
+            onBack={() => void presses.sendBack(member)}
             onRemove={() => setRemoving(member)}
           />
         ))}
@@ -166,11 +145,7 @@ async function admitAll(
     ...(visitIds.length > 0
       ? [post(`/api/classes/${classId}/admit`, { visitIds: [...new Set(visitIds)] })]
       : []),
-    ...seated.map((member) => post(seat(member, "admit"), {})),
+    ...seated.map(admitSeat),
   ])
   return { ok: answers.every(({ ok }) => ok) }
-}
-
-function seat({ visitId, seatId }: ClassMember, press: "admit" | "back"): string {
-  return `/api/visits/${visitId}/seats/${seatId}/${press}`
 }
