@@ -30,10 +30,10 @@ type Props = {
 /** Who is in the visit and at its door: invite, admit, mute, send back, remove. */
 export function PeopleDialog({ visitId, open, onOpenChange, door, session, onChanged }: Props) {
   const t = useTranslations("guest.door")
-  const [removing, setRemoving] = useState<GuestLine>()
+  const [removing, setRemoving] = useState<Here>()
   const [newRoom, setNewRoom] = useState(false)
   const presses = useSeatPresses({ session, onChanged })
-  const out = async (line: GuestLine): Promise<void> => {
+  const out = async (line: Here): Promise<void> => {
     setRemoving(undefined)
     await presses.remove({ visitId, ...line }, { newRoom })
     setNewRoom(false)
@@ -57,7 +57,7 @@ export function PeopleDialog({ visitId, open, onOpenChange, door, session, onCha
               line={line}
               visitId={visitId}
               presses={presses}
-              onRemove={() => setRemoving(line)}
+              onRemove={setRemoving}
             />
           ))}
         </ul>
@@ -87,14 +87,15 @@ type LineProps = {
   line: GuestLine
   visitId: string
   presses: SeatPresses
-  onRemove: () => void
+  onRemove: (line: Here) => void
 }
+
+type Here = Extract<GuestLine, { state: "here" }>
 
 function Line({ line, visitId, presses, onRemove }: LineProps) {
   const t = useTranslations("guest.door")
   const roleName = useRoleName()
   const { name, guestId } = line
-  const seat = { visitId, ...line }
   const state = { invited: "invited", waiting: "atDoor", here: "here" } as const
   const shown: Press[] = []
   if (line.state === "waiting")
@@ -102,17 +103,24 @@ function Line({ line, visitId, presses, onRemove }: LineProps) {
       word: t("admit"),
       name: t("admitOne", { name }),
       look: "primary",
-      onPress: () => void presses.admit(seat),
+      onPress: () => void presses.admit({ visitId, ...line }),
     })
-  if (line.state === "here")
+  if (line.state === "here") {
+    const seat = { visitId, ...line }
     shown.push(
       { word: t("mute"), name: t("muteOne", { name }), onPress: () => presses.mute(seat) },
       { word: t("back"), name: t("backOne", { name }), onPress: () => void presses.sendBack(seat) },
     )
+  }
   if (guestId !== null)
     shown.push(
       line.state === "here"
-        ? { word: t("remove"), name: t("removeOne", { name }), look: "plain", onPress: onRemove }
+        ? {
+            word: t("remove"),
+            name: t("removeOne", { name }),
+            look: "plain",
+            onPress: () => onRemove(line),
+          }
         : {
             word: t("uninvite"),
             name: t("uninviteOne", { name }),

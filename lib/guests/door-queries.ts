@@ -16,7 +16,7 @@ import type { VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
-import type { Colleague, Door, GuestLine } from "./guest-view"
+import type { Colleague, Door, GuestLine, Standing } from "./guest-view"
 import { standingGuests } from "./invite-commands"
 import { colleagueSeat, mayInvite } from "./policy"
 
@@ -62,14 +62,12 @@ async function linesOf(
   return [{ guestId: null, role: "patient", name: patient, unable, ...standing(own) }, ...invited]
 }
 
-function standing(seat: SeatRow | undefined) {
-  const admitted = seat?.state === "admitted"
-  return {
-    seatId: seat?.id ?? null,
-    identity: admitted ? seat.identity : null,
-    state: seat === undefined ? "invited" : admitted ? "here" : "waiting",
-    seenAt: seat?.seenAt?.toISOString() ?? null,
-  } as const
+function standing(seat: SeatRow | undefined): Standing {
+  if (seat === undefined) return { state: "invited", seatId: null }
+  const { id: seatId, identity } = seat
+  return seat.state === "admitted"
+    ? { state: "here", seatId, identity }
+    : { state: "waiting", seatId }
 }
 
 async function colleaguesFor(tx: Tx, visit: VisitRow): Promise<Colleague[]> {

@@ -19,20 +19,23 @@ export type GuestView = {
 }
 
 /** One line of the people at a visit's door, for those who treat. */
-export type GuestLine = {
+export type GuestLine = DoorPerson & Standing
+
+type DoorPerson = {
+  /** null: the visit's patient, who was not invited. */
   guestId: string | null
-  seatId: string | null
-  /** In the room; null while not admitted. */
-  identity: string | null
   role: "patient" | "companion" | "interpreter" | "clinician"
   name: string
-  /** Invited: has not come yet. Here: in the call or on the way back to it. */
-  state: "invited" | "waiting" | "here"
-  /** ISO 8601: the newest sign of life of a waiting page. */
-  seenAt: string | null
   /** Their browser says that it cannot do encryption, and the visit is encrypted. */
   unable: boolean
 }
+
+export type Standing =
+  /** Has not come yet. */
+  | { state: "invited"; seatId: null }
+  | { state: "waiting"; seatId: string }
+  /** In the call, by this identity, or on the way back to it. */
+  | { state: "here"; seatId: string; identity: string }
 
 /** Somebody of the clinic who could be asked to come. */
 export type Colleague = { userId: string; name: string; role: "clinician" | "interpreter" }

@@ -68,7 +68,7 @@ export function Others({ visit }: Props) {
               key={line.guestId}
               line={line}
               onLetIn={
-                mayAdmit && line.state === "waiting" && line.seatId !== null
+                mayAdmit && line.state === "waiting"
                   ? letIn.bind(undefined, line.seatId)
                   : undefined
               }
