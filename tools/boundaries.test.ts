@@ -85,6 +85,14 @@ test("a room of scheduling importing one above it is refused", async () => {
   expect(found).toContain(`${path} eslint(no-restricted-imports)`)
 })
 
+test("what pages share importing a page is refused", async () => {
+  const path = "app/_call/planted-page.ts"
+  const found = await lint({
+    [path]: 'import { turn } from "@/app/(patient)/join/turn"\nexport const j = turn\n',
+  })
+  expect(found).toContain(`${path} eslint(no-restricted-imports)`)
+})
+
 test("what is allowed stays silent", async () => {
   const path = "lib/rooms/planted-allowed.ts"
   const found = await lint({

@@ -1,9 +1,9 @@
 import { RoomEvent } from "livekit-client"
 import type { DisconnectReason, LocalTrack } from "livekit-client"
 
-import type { PreparedMedia } from "@/app/(patient)/join/prepared-media"
 import { post } from "@/app/_edge/post"
 import type { Posted } from "@/app/_edge/post"
+import type { PreparedMedia } from "@/app/_media/prepared-media"
 import { needsNewSession } from "@/lib/e2ee/alarm-code"
 import { createSession } from "@/lib/e2ee/client/session"
 import type { E2eeSession, PreparedSeat, Protection } from "@/lib/e2ee/client/session"

@@ -3,7 +3,7 @@
 import { useLocale } from "next-intl"
 import type { ReactNode } from "react"
 
-import { nothingPrepared } from "@/app/(patient)/join/prepared-media"
+import { nothingPrepared } from "@/app/_media/prepared-media"
 import type { GuestView } from "@/lib/guests/guest-view"
 import { typeName } from "@/lib/scheduling/visit-types/type-name"
 

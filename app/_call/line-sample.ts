@@ -1,5 +1,5 @@
-import { sum } from "@/app/(patient)/join/line-stats"
-import type { Entry } from "@/app/(patient)/join/line-stats"
+import { sum } from "@/app/_media/line-stats"
+import type { Entry } from "@/app/_media/line-stats"
 
 /** Counters since the connection began, of everything that goes and comes. */
 export type Counters = { sent: number; missed: number; received: number; lost: number }

@@ -1,7 +1,7 @@
 import { ConnectionQuality, LocalVideoTrack, Track, VideoQuality } from "livekit-client"
 import type { RemoteParticipant, Room } from "livekit-client"
 
-import { statsOf } from "@/app/(patient)/join/room-stats"
+import { statsOf } from "@/app/_media/room-stats"
 import type { E2eeSession, Peer, SeatRole } from "@/lib/e2ee/client/session"
 import { readControl } from "@/lib/e2ee/control-word"
 import type { ControlWord, LineWord, Rung } from "@/lib/e2ee/control-word"

@@ -1,9 +1,9 @@
 import { LocalAudioTrack, LocalVideoTrack, Track, TrackEvent } from "livekit-client"
 import type { LocalTrack } from "livekit-client"
 
-import { capture, permission } from "@/app/(patient)/join/capture"
-import { problemOf } from "@/app/(patient)/join/device-problem"
-import type { PreparedMedia } from "@/app/(patient)/join/prepared-media"
+import { capture, permission } from "@/app/_media/capture"
+import { problemOf } from "@/app/_media/device-problem"
+import type { PreparedMedia } from "@/app/_media/prepared-media"
 import { withTimeout } from "@/lib/with-timeout"
 
 import type { Blur } from "./blur/blur-state"

@@ -2,13 +2,13 @@
 
 import { useLocale, useTranslations } from "next-intl"
 
-import { doctorName } from "@/app/(patient)/join/doctor-name"
-import { EndedPage } from "@/app/(patient)/join/ended-page"
-import type { PreparedMedia } from "@/app/(patient)/join/prepared-media"
 import { post } from "@/app/_edge/post"
+import type { PreparedMedia } from "@/app/_media/prepared-media"
+import { doctorName } from "@/app/_ui/doctor-name"
 import type { PatientView } from "@/lib/consultations/patient-view"
 import { typeName } from "@/lib/scheduling/visit-types/type-name"
 
+import { EndedPage } from "./ended-page"
 import { readLinkSecret } from "./link-secret"
 import { PhoneCall } from "./phone-call"
 

@@ -6,8 +6,8 @@ import { useTranslations } from "next-intl"
 import { useRouter } from "next/navigation"
 import { useState } from "react"
 
-import { StepHeading, StepPage } from "@/app/(patient)/join/step-page"
 import { Button } from "@/app/_ui/button"
+import { StepHeading, StepPage } from "@/app/_ui/step-page"
 
 import type { Standstill } from "./call-state"
 import { Cover } from "./cover"

@@ -6,8 +6,8 @@ import dynamic from "next/dynamic"
 import { useEffect, useState } from "react"
 import type { ReactNode } from "react"
 
-import { restSound } from "@/app/(patient)/join/sound"
-import { useWakeLock } from "@/app/(patient)/join/use-wake-lock"
+import { restSound } from "@/app/_media/sound"
+import { useWakeLock } from "@/app/_ui/use-wake-lock"
 import type { PatientView } from "@/lib/consultations/patient-view"
 
 import { AroundCall } from "./around-call"

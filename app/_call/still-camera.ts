@@ -1,6 +1,6 @@
 import type { LocalVideoTrack } from "livekit-client"
 
-import { entriesOf, sum } from "@/app/(patient)/join/line-stats"
+import { entriesOf, sum } from "@/app/_media/line-stats"
 
 const everyMs = 2_000
 /** Longer than a camera needs to wake; in the dark the slowest give five frames a second. */

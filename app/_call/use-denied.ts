@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react"
 
-import { permission } from "@/app/(patient)/join/capture"
+import { permission } from "@/app/_media/capture"
 
 import type { OwnMediaState } from "./own-media"
 

@@ -3,7 +3,7 @@
 import { useEffect } from "react"
 import type { RefObject } from "react"
 
-import { entriesOf, sum } from "@/app/(patient)/join/line-stats"
+import { entriesOf, sum } from "@/app/_media/line-stats"
 import type { E2eeSession, SessionTrack } from "@/lib/e2ee/client/session"
 
 /**

@@ -5,12 +5,12 @@ import { useTranslations } from "next-intl"
 
 import { Note } from "@/app/_ui/note"
 import { PhonePage } from "@/app/_ui/phone-page"
+import { useWakeLock } from "@/app/_ui/use-wake-lock"
 import type { BedsideSnapshot } from "@/lib/vitals/client/bedside"
 
 import { OwnMonitor } from "./own-monitor"
 import { SourceChoice } from "./source-choice"
 import { useBedside } from "./use-bedside"
-import { useWakeLock } from "./use-wake-lock"
 
 export function BedsidePage() {
   const t = useTranslations("bedside")

@@ -4,12 +4,12 @@ import { useTranslations } from "next-intl"
 import { useState } from "react"
 
 import { Button } from "@/app/_ui/button"
+import { doctorName } from "@/app/_ui/doctor-name"
+import { StepHeading, StepPage } from "@/app/_ui/step-page"
 import type { GuestLinkView } from "@/lib/identity/guest-link"
 
 import { ClosedPage } from "../join/closed-page"
-import { doctorName } from "../join/doctor-name"
 import { canEncrypt } from "../join/encryption-support"
-import { StepHeading, StepPage } from "../join/step-page"
 import { VisitWhen } from "../join/visit-when"
 
 /** Who is invited, as what, when and by whom: never whose visit it is. */

@@ -4,11 +4,11 @@ import { CircleCheck, Clock, Lock, LockOpen, Video } from "lucide-react"
 import { useLocale, useTranslations } from "next-intl"
 
 import { Note } from "@/app/_ui/note"
+import { StepHeading, StepPage } from "@/app/_ui/step-page"
+import { useWakeLock } from "@/app/_ui/use-wake-lock"
 import type { GuestView } from "@/lib/guests/guest-view"
 
-import { StepHeading, StepPage } from "../join/step-page"
 import { useNow } from "../join/use-now"
-import { useWakeLock } from "../join/use-wake-lock"
 import { WaitingFact } from "../join/waiting-fact"
 import { whenOf } from "../join/when"
 

@@ -4,13 +4,13 @@ import { LockOpen, Video } from "lucide-react"
 import { useTranslations } from "next-intl"
 
 import { Button } from "@/app/_ui/button"
+import { doctorName } from "@/app/_ui/doctor-name"
 import { Note } from "@/app/_ui/note"
+import { StepHeading, StepPage } from "@/app/_ui/step-page"
+import { useWakeLock } from "@/app/_ui/use-wake-lock"
 import type { PatientView } from "@/lib/consultations/patient-view"
 
-import { doctorName } from "./doctor-name"
-import { StepHeading, StepPage } from "./step-page"
 import { useAdmissionSignal } from "./use-admission-signal"
-import { useWakeLock } from "./use-wake-lock"
 
 type Props = {
   view: Pick<PatientView, "clinician" | "protection"> & { clinic: { name: string; phone: string } }

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react"
 
-import { StepHeading, StepPage } from "./step-page"
+import { StepHeading, StepPage } from "@/app/_ui/step-page"
 
 type Props = {
   title: string

@@ -10,9 +10,8 @@ import { Button } from "@/app/_ui/button"
 import { Checkbox } from "@/app/_ui/checkbox"
 import { FieldError } from "@/app/_ui/field"
 import { Note } from "@/app/_ui/note"
+import { StepHeading, StepPage } from "@/app/_ui/step-page"
 import type { PatientView } from "@/lib/consultations/patient-view"
-
-import { StepHeading, StepPage } from "./step-page"
 
 type Props = {
   view: PatientView

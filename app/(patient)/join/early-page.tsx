@@ -5,9 +5,9 @@ import { useEffect } from "react"
 
 import { Button } from "@/app/_ui/button"
 import { Note } from "@/app/_ui/note"
+import { StepHeading, StepPage } from "@/app/_ui/step-page"
 import type { PatientView } from "@/lib/consultations/patient-view"
 
-import { StepHeading, StepPage } from "./step-page"
 import { useNow } from "./use-now"
 import { VisitWhen } from "./visit-when"
 import { whenOf } from "./when"

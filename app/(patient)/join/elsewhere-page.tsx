@@ -5,8 +5,7 @@ import { useState } from "react"
 
 import { Button } from "@/app/_ui/button"
 import { Note } from "@/app/_ui/note"
-
-import { StepHeading, StepPage } from "./step-page"
+import { StepHeading, StepPage } from "@/app/_ui/step-page"
 
 type Clinic = { name: string; phone: string } | undefined
 

@@ -7,9 +7,8 @@ import { useState } from "react"
 import { Button } from "@/app/_ui/button"
 import { Field } from "@/app/_ui/field"
 import { Input } from "@/app/_ui/input"
-
-import { LinkPicture } from "./link-picture"
-import { StepHeading, StepPage } from "./step-page"
+import { LinkPicture } from "@/app/_ui/link-picture"
+import { StepHeading, StepPage } from "@/app/_ui/step-page"
 
 type Props = {
   browser: string

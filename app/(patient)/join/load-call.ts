@@ -1,8 +1,7 @@
 import type { ComponentType } from "react"
 
+import type { PreparedMedia } from "@/app/_media/prepared-media"
 import type { PatientView } from "@/lib/consultations/patient-view"
-
-import type { PreparedMedia } from "./prepared-media"
 
 export type CallProps = {
   view: PatientView

@@ -1,14 +1,21 @@
 import { ConnectionState, LocalVideoTrack, Room, RoomEvent, Track } from "livekit-client"
 
+import {
+  isOffered,
+  measured,
+  receivedOf,
+  roundTripMs,
+  sentOf,
+  wayOf,
+} from "@/app/_media/line-stats"
+import type { Counts, Entry } from "@/app/_media/line-stats"
+import { statsOf } from "@/app/_media/room-stats"
 import type { NetworkReport, PathState } from "@/lib/rooms/network-report"
 import { untestedNetwork } from "@/lib/rooms/network-verdict"
 import type { Probe } from "@/lib/rooms/probe-commands"
 
-import { isOffered, measured, receivedOf, roundTripMs, sentOf, wayOf } from "./line-stats"
-import type { Counts, Entry } from "./line-stats"
 import { noiseTrack } from "./noise-track"
 import { relayWorks } from "./relay-path"
-import { statsOf } from "./room-stats"
 
 /**
  * Tries every way to the real media server from this page: in, straight over UDP and TCP, by its relays,

@@ -4,10 +4,10 @@ import { Volume2 } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { useState } from "react"
 
+import { playTest } from "@/app/_media/sound"
 import { Button } from "@/app/_ui/button"
 
 import { CheckRow } from "./check-row"
-import { playTest } from "./sound"
 
 export type Speaker = "works" | "silent" | "unknown"
 

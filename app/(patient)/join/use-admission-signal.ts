@@ -2,7 +2,7 @@
 
 import { useEffect } from "react"
 
-import { playAdmitted } from "./sound"
+import { playAdmitted } from "@/app/_media/sound"
 
 /** Sound and vibration, once: the person may have laid the phone down. The tab's title says it too. */
 export function useAdmissionSignal(): void {

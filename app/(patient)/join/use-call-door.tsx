@@ -4,11 +4,11 @@ import type { ComponentType } from "react"
 import { useCallback, useEffect, useState } from "react"
 
 import { markJoin } from "@/app/_call/marks"
+import type { PreparedMedia } from "@/app/_media/prepared-media"
 import type { PatientView } from "@/lib/consultations/patient-view"
 
 import { loadCall } from "./load-call"
 import type { CallProps } from "./load-call"
-import type { PreparedMedia } from "./prepared-media"
 import type { useMedia } from "./use-media"
 
 type Inside = { Call: ComponentType<CallProps>; prepared: PreparedMedia }

@@ -3,11 +3,11 @@
 import { useEffect, useState } from "react"
 
 import { post } from "@/app/_edge/post"
+import { reported } from "@/app/_media/device-problem"
+import type { DeviceState } from "@/app/_media/device-problem"
 import type { NetworkReport } from "@/lib/rooms/network-report"
 import { untestedNetwork } from "@/lib/rooms/network-verdict"
 
-import { reported } from "./device-problem"
-import type { DeviceState } from "./device-problem"
 import type { Speaker } from "./speaker-row"
 
 type Found = {

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useState } from "react"
 
-import type { DeviceState } from "./device-problem"
+import type { DeviceState } from "@/app/_media/device-problem"
 
 type Hearing = "asking" | "works" | "quiet" | "refused" | "in_use" | "missing"
 

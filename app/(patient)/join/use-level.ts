@@ -2,8 +2,9 @@
 
 import { useEffect } from "react"
 
+import { audioContext } from "@/app/_media/sound"
+
 import { loudness } from "./level"
-import { audioContext } from "./sound"
 
 /** Calls `onLevel` about twelve times a second while the stream has sound. Nothing is re-rendered by it. */
 export function useLevel(stream: MediaStream | null, onLevel: (level: number) => void): void {

@@ -2,10 +2,10 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 
-import { capture, captureNextCamera, listCameras } from "./capture"
-import type { Captured } from "./capture"
-import { nothingPrepared, release } from "./prepared-media"
-import type { PreparedMedia } from "./prepared-media"
+import { capture, captureNextCamera, listCameras } from "@/app/_media/capture"
+import type { Captured } from "@/app/_media/capture"
+import { nothingPrepared, release } from "@/app/_media/prepared-media"
+import type { PreparedMedia } from "@/app/_media/prepared-media"
 
 export type Media = Captured & { cameras: number }
 

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useState } from "react"
 
-import { canSound, unlockSound } from "./sound"
+import { canSound, unlockSound } from "@/app/_media/sound"
 
 /** Whether this page may make a sound. After a reload the browser says no until the page is touched. */
 export function useSound() {

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "react"
 
+import { EndedPage } from "@/app/_call/ended-page"
 import { useEvents } from "@/app/_edge/use-events"
 import type { PatientView } from "@/lib/consultations/patient-view"
 
@@ -9,7 +10,6 @@ import { AdmittedPage } from "./admitted-page"
 import { ConsentPage } from "./consent-page"
 import { DeviceCheck } from "./device-check"
 import { EarlyPage } from "./early-page"
-import { EndedPage } from "./ended-page"
 import { RefusalPage } from "./refusal-page"
 import { useCallDoor } from "./use-call-door"
 import { useHeartbeat } from "./use-heartbeat"

@@ -4,19 +4,19 @@ import { BellRing, CircleCheck, Clock, Video, VolumeX } from "lucide-react"
 import { useLocale, useTranslations } from "next-intl"
 
 import { Button } from "@/app/_ui/button"
+import { doctorName } from "@/app/_ui/doctor-name"
 import { Note } from "@/app/_ui/note"
+import { StepHeading, StepPage } from "@/app/_ui/step-page"
+import { useWakeLock } from "@/app/_ui/use-wake-lock"
 import type { PatientView } from "@/lib/consultations/patient-view"
 
 import { ClassName } from "./class-name"
-import { doctorName } from "./doctor-name"
 import { LargeButtons } from "./large-buttons"
-import { StepHeading, StepPage } from "./step-page"
 import { TextMe } from "./text-me"
 import { turnOf } from "./turn"
 import type { Turn } from "./turn"
 import { useNow } from "./use-now"
 import { useSound } from "./use-sound"
-import { useWakeLock } from "./use-wake-lock"
 import { WaitingFact } from "./waiting-fact"
 
 type Props = {

@@ -7,9 +7,8 @@ import { useState, useTransition } from "react"
 
 import { post } from "@/app/_edge/post"
 import { Note } from "@/app/_ui/note"
+import { StepHeading, StepPage } from "@/app/_ui/step-page"
 import type { PortalPerson } from "@/lib/identity/portal-people"
-
-import { StepHeading, StepPage } from "../join/step-page"
 
 type Props = { people: readonly Pick<PortalPerson, "patientId" | "proxyId" | "name">[] }
 

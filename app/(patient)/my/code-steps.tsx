@@ -3,7 +3,8 @@
 import { useTranslations } from "next-intl"
 import { useState } from "react"
 
-import { StepHeading, StepPage } from "../join/step-page"
+import { StepHeading, StepPage } from "@/app/_ui/step-page"
+
 import { AskCode } from "./ask-code"
 import { GiveCode } from "./give-code"
 import { useClinic } from "./use-clinic"

@@ -10,9 +10,9 @@ import { Button } from "@/app/_ui/button"
 import { Field } from "@/app/_ui/field"
 import { Input } from "@/app/_ui/input"
 import { Note } from "@/app/_ui/note"
+import { StepHeading } from "@/app/_ui/step-page"
 
 import { digitsOf } from "../join/birth-date"
-import { StepHeading } from "../join/step-page"
 import { tooLong } from "./minutes"
 import type { Clinic } from "./use-clinic"
 

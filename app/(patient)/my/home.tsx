@@ -2,12 +2,12 @@ import { ChevronRight } from "lucide-react"
 import { getLocale, getTranslations } from "next-intl/server"
 import Link from "next/link"
 
+import { givenName } from "@/app/_ui/doctor-name"
 import type { PortalActor } from "@/lib/actor"
 import { ownFrame } from "@/lib/patients/own-details"
 import { ownCancelled, ownVisits } from "@/lib/scheduling/visits/own-visits"
 import { ownSummaries } from "@/lib/summaries/own-summaries"
 
-import { givenName } from "../join/doctor-name"
 import { whenOf } from "../join/when"
 import { CancelledCard } from "./cancelled-card"
 import { Leave } from "./leave"

@@ -4,9 +4,8 @@ import Link from "next/link"
 import type { ReactNode } from "react"
 
 import { Note } from "@/app/_ui/note"
+import { StepHeading, StepPage } from "@/app/_ui/step-page"
 import type { OwnFrame } from "@/lib/patients/own-details"
-
-import { StepHeading, StepPage } from "../join/step-page"
 
 type Props = { frame: OwnFrame; title: string; back?: boolean; children: ReactNode }
 

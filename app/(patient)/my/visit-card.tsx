@@ -2,9 +2,9 @@ import { useLocale, useTranslations } from "next-intl"
 import Link from "next/link"
 
 import { buttonStyle } from "@/app/_ui/button-style"
+import { doctorName } from "@/app/_ui/doctor-name"
 import type { OwnVisit } from "@/lib/scheduling/visits/own-visits"
 
-import { doctorName } from "../join/doctor-name"
 import { VisitWhen } from "../join/visit-when"
 import { OpenVisit } from "./open-visit"
 

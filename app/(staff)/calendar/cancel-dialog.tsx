@@ -6,13 +6,12 @@ import { startTransition, useState } from "react"
 
 import { post } from "@/app/_edge/post"
 import { AlertDialog } from "@/app/_ui/alert-dialog"
+import { timeIn } from "@/app/_ui/clock"
 import { Note } from "@/app/_ui/note"
 import { Select } from "@/app/_ui/select"
 import type { CalendarVisit } from "@/lib/scheduling/calendar/calendar-view"
 import { cancelReasons } from "@/lib/scheduling/cancel-reasons"
 import type { CancelReason } from "@/lib/scheduling/cancel-reasons"
-
-import { timeIn } from "../_frame/clock"
 
 /** The reason goes into the log and into nobody's message. */
 export function CancelDialog({

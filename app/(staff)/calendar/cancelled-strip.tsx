@@ -7,10 +7,9 @@ import { startTransition, useState } from "react"
 
 import { post } from "@/app/_edge/post"
 import { Button } from "@/app/_ui/button"
+import { timeIn } from "@/app/_ui/clock"
 import { Note } from "@/app/_ui/note"
 import type { CalendarVisit } from "@/lib/scheduling/calendar/calendar-view"
-
-import { timeIn } from "../_frame/clock"
 
 type Props = { visit: CalendarVisit; zone: string; onClose: () => void }
 type State = "cancelled" | "busy" | "restored" | "taken" | "too_late" | "failed"

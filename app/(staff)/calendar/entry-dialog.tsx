@@ -6,6 +6,7 @@ import { useState } from "react"
 
 import { Button } from "@/app/_ui/button"
 import { buttonStyle } from "@/app/_ui/button-style"
+import { dayIn, timeIn } from "@/app/_ui/clock"
 import { Dialog } from "@/app/_ui/dialog"
 import type {
   CalendarEntry,
@@ -15,7 +16,6 @@ import type {
 import type { Clinician } from "@/lib/scheduling/queries"
 import { typeName } from "@/lib/scheduling/visit-types/type-name"
 
-import { dayIn, timeIn } from "../_frame/clock"
 import { VisitNews } from "../_frame/visit-news"
 import { CancelDialog } from "./cancel-dialog"
 import { EntryLine } from "./entry-line"

@@ -3,6 +3,7 @@
 import { useLocale, useTranslations } from "next-intl"
 
 import { Button } from "@/app/_ui/button"
+import { dayIn, timeIn } from "@/app/_ui/clock"
 import { Dialog } from "@/app/_ui/dialog"
 import { Note } from "@/app/_ui/note"
 import { Select } from "@/app/_ui/select"
@@ -10,7 +11,6 @@ import { SkeletonRows } from "@/app/_ui/skeleton"
 import type { CalendarVisit } from "@/lib/scheduling/calendar/calendar-view"
 import type { Clinician } from "@/lib/scheduling/queries"
 
-import { dayIn, timeIn } from "../_frame/clock"
 import { DayStrip } from "./book/day-strip"
 import { SlotGrid } from "./book/slot-grid"
 import { dayWords } from "./day-words"

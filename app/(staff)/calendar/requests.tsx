@@ -8,11 +8,10 @@ import { startTransition, useState } from "react"
 
 import { post } from "@/app/_edge/post"
 import { Button } from "@/app/_ui/button"
+import { dayIn, timeIn } from "@/app/_ui/clock"
 import { Say } from "@/app/_ui/say"
 import type { OpenRequest } from "@/lib/scheduling/calendar/request-queries"
 import { typeName } from "@/lib/scheduling/visit-types/type-name"
-
-import { dayIn, timeIn } from "../_frame/clock"
 
 type Props = { requests: readonly OpenRequest[]; zone: string; locale: string }
 

@@ -2,10 +2,10 @@
 
 import { useLocale, useTranslations } from "next-intl"
 
+import { plainTimeIn, timeIn } from "@/app/_ui/clock"
 import type { CalendarEntry } from "@/lib/scheduling/calendar/calendar-view"
 import { typeName } from "@/lib/scheduling/visit-types/type-name"
 
-import { plainTimeIn, timeIn } from "../_frame/clock"
 import { lookOf } from "./entry-look"
 
 export type EntryWords = { time: string; kind: string; title: string; detail: string }

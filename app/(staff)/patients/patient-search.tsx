@@ -6,6 +6,7 @@ import { useState } from "react"
 
 import { Button } from "@/app/_ui/button"
 import { buttonStyle } from "@/app/_ui/button-style"
+import { birthDay } from "@/app/_ui/clock"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { ErrorState } from "@/app/_ui/error-state"
 import { Field } from "@/app/_ui/field"
@@ -13,7 +14,6 @@ import { Input } from "@/app/_ui/input"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
 import type { PatientLine } from "@/lib/patients/queries"
 
-import { birthDay } from "../_frame/clock"
 import { useSearch } from "./use-search"
 
 /** As many as the search answers with at most. */

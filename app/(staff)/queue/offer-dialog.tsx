@@ -5,12 +5,12 @@ import { useEffect, useState } from "react"
 
 import { get } from "@/app/_edge/post"
 import { Button } from "@/app/_ui/button"
+import { dayIn, timeIn } from "@/app/_ui/clock"
 import { Dialog } from "@/app/_ui/dialog"
 import { Note } from "@/app/_ui/note"
 import { Select } from "@/app/_ui/select"
 import type { WaitlistLine } from "@/lib/waitlist/queries"
 
-import { dayIn, timeIn } from "../_frame/clock"
 import { useAct } from "./use-act"
 
 type Props = { line: WaitlistLine; zone: string; zoneName: string; onClose: () => void }

@@ -1,6 +1,7 @@
 import type { useTranslations } from "next-intl"
 
-import { timeIn } from "../_frame/clock"
+import { timeIn } from "@/app/_ui/clock"
+
 import type { Refusal } from "./use-act"
 
 /** Why somebody was not taken, in words. */

@@ -5,10 +5,10 @@ import { useLocale, useTranslations } from "next-intl"
 import Link from "next/link"
 
 import { Button } from "@/app/_ui/button"
+import { birthDay, dateIn, dayIn, timeIn } from "@/app/_ui/clock"
 import { Say } from "@/app/_ui/say"
 import type { WaitlistLine } from "@/lib/waitlist/queries"
 
-import { birthDay, dateIn, dayIn, timeIn } from "../_frame/clock"
 import { RemoveEntry } from "./remove-entry"
 
 type Props = { line: WaitlistLine; zone: string; mayOffer: boolean; onOffer: () => void }

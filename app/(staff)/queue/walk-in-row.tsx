@@ -5,12 +5,12 @@ import { useLocale, useTranslations } from "next-intl"
 import Link from "next/link"
 
 import { Button } from "@/app/_ui/button"
+import { birthDay, minutesBetween, timeIn } from "@/app/_ui/clock"
 import { Say } from "@/app/_ui/say"
+import { useLanguageName } from "@/app/_ui/use-language-name"
 import type { BoardEntry } from "@/lib/queue/board-view"
 import { isSilent } from "@/lib/queue/silent"
 
-import { birthDay, minutesBetween, timeIn } from "../_frame/clock"
-import { useLanguageName } from "../today/person"
 import { RemoveEntry } from "./remove-entry"
 import { SymptomList } from "./symptom-list"
 

@@ -6,11 +6,11 @@ import { useRouter } from "next/navigation"
 import { useState } from "react"
 
 import { Button } from "@/app/_ui/button"
+import { timeIn } from "@/app/_ui/clock"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Note } from "@/app/_ui/note"
 import type { BoardView } from "@/lib/queue/board-view"
 
-import { timeIn } from "../_frame/clock"
 import { useLiveness } from "../_frame/live"
 import { useNow } from "../_frame/use-now"
 import { AddWalkIn } from "./add-walk-in"

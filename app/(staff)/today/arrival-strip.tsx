@@ -5,10 +5,10 @@ import { useTranslations } from "next-intl"
 import { useEffect, useSyncExternalStore } from "react"
 
 import { Button } from "@/app/_ui/button"
+import { timeIn } from "@/app/_ui/clock"
 import { Say } from "@/app/_ui/say"
 import type { TodayVisit } from "@/lib/consultations/today-view"
 
-import { timeIn } from "../_frame/clock"
 import { onSoundChange, soundState, turnSoundOn } from "./arrival-sound"
 import { useArrivals } from "./use-arrivals"
 

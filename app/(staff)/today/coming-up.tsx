@@ -3,11 +3,11 @@ import { useTranslations } from "next-intl"
 import Link from "next/link"
 import type { ReactNode } from "react"
 
+import { timeIn } from "@/app/_ui/clock"
 import { Say } from "@/app/_ui/say"
 import { checkVerdict } from "@/lib/consultations/check-problems"
 import type { TodayView, TodayVisit } from "@/lib/consultations/today-view"
 
-import { timeIn } from "../_frame/clock"
 import { VisitNews } from "../_frame/visit-news"
 import { ClassLink } from "./class-link"
 import { ComingUpAction } from "./coming-up-action"

@@ -2,9 +2,9 @@ import { useTranslations } from "next-intl"
 import Link from "next/link"
 
 import { buttonStyle } from "@/app/_ui/button-style"
+import { timeIn } from "@/app/_ui/clock"
 import type { TodayView, TodayVisit } from "@/lib/consultations/today-view"
 
-import { timeIn } from "../_frame/clock"
 import { PersonLine } from "./person"
 
 /** A visit that goes on: the way back in. */

@@ -2,9 +2,8 @@ import { useTranslations } from "next-intl"
 import Link from "next/link"
 
 import { buttonStyle } from "@/app/_ui/button-style"
+import { timeIn } from "@/app/_ui/clock"
 import type { InvitedVisit } from "@/lib/guests/invited-queries"
-
-import { timeIn } from "../_frame/clock"
 
 type Props = { visits: readonly InvitedVisit[]; zone: string }
 

@@ -2,10 +2,9 @@ import { CircleAlert, PencilLine } from "lucide-react"
 import { useTranslations } from "next-intl"
 import Link from "next/link"
 
+import { timeIn } from "@/app/_ui/clock"
 import type { TodayVisit } from "@/lib/consultations/today-view"
 import type { Unfinished } from "@/lib/summaries/summary-view"
-
-import { timeIn } from "../_frame/clock"
 
 type Props = { unfinished: readonly Unfinished[]; missed: readonly TodayVisit[]; zone: string }
 

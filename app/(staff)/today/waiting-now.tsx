@@ -3,11 +3,11 @@
 import { WifiOff } from "lucide-react"
 import { useTranslations } from "next-intl"
 
+import { timeIn } from "@/app/_ui/clock"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Note } from "@/app/_ui/note"
 import type { TodayView } from "@/lib/consultations/today-view"
 
-import { timeIn } from "../_frame/clock"
 import { useLiveness } from "../_frame/live"
 import { useNow } from "../_frame/use-now"
 import { ArrivalStrip } from "./arrival-strip"

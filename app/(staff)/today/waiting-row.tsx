@@ -5,11 +5,11 @@ import { useTranslations } from "next-intl"
 import Link from "next/link"
 
 import { classes } from "@/app/_ui/classes"
+import { minutesBetween, timeIn } from "@/app/_ui/clock"
 import { Say } from "@/app/_ui/say"
 import { isAway } from "@/lib/consultations/away"
 import type { TodayVisit } from "@/lib/consultations/today-view"
 
-import { minutesBetween, timeIn } from "../_frame/clock"
 import { AdmitButton } from "./admit-button"
 import { CheckIcons } from "./check-icons"
 import { ClassLink } from "./class-link"

@@ -1,6 +1,5 @@
-import { timeIn } from "@/app/(staff)/_frame/clock"
-import { sendFile } from "@/app/(staff)/patients/[patientId]/send-file"
-import { addNoteLine } from "@/app/(staff)/visits/[visitId]/note-line"
+import { sendFile } from "@/app/_edge/send-file"
+import { timeIn } from "@/app/_ui/clock"
 import type { FileState } from "@/lib/chat/client/files"
 import type { Entry, Standing } from "@/lib/chat/log"
 import { quoted } from "@/lib/chat/quoted"
@@ -10,6 +9,7 @@ import type { SeatRole } from "@/lib/e2ee/seat-role"
 import type { Names } from "../roster"
 import { authorName } from "./author-name"
 import { followCheck } from "./follow-check"
+import { addNoteLine } from "./note-line"
 
 /** Filed; `check` follows the record's own look at it, and is absent where there is none. */
 export type Filing = { readonly check: ((until: AbortSignal) => Promise<Standing>) | undefined }

@@ -4,9 +4,9 @@ import { CalendarCheck, CalendarPlus, User } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { useEffect, useRef } from "react"
 
-import { doctorName } from "@/app/(patient)/join/doctor-name"
 import { Button } from "@/app/_ui/button"
 import { buttonStyle } from "@/app/_ui/button-style"
+import { doctorName } from "@/app/_ui/doctor-name"
 import type { BookableType, BookingPage } from "@/lib/scheduling/visit-types/booking-page"
 
 import type { Hold } from "./booking-steps"

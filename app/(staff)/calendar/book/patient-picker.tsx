@@ -5,12 +5,12 @@ import { useLocale, useTranslations } from "next-intl"
 import { useState } from "react"
 
 import { Button } from "@/app/_ui/button"
+import { birthDay } from "@/app/_ui/clock"
 import { Field } from "@/app/_ui/field"
 import { Input } from "@/app/_ui/input"
 import { Say } from "@/app/_ui/say"
 import type { PatientLine } from "@/lib/patients/queries"
 
-import { birthDay } from "../../_frame/clock"
 import { useSearch } from "../../patients/use-search"
 import type { PatientChoice, Problem } from "./booking-form"
 import { NewPatient } from "./new-patient"

@@ -7,12 +7,12 @@ import { useState } from "react"
 import { ClassPeople } from "@/app/_call/class/class-people"
 import { post } from "@/app/_edge/post"
 import { Button } from "@/app/_ui/button"
+import { timeIn } from "@/app/_ui/clock"
 import { Note } from "@/app/_ui/note"
 import type { ClassView } from "@/lib/classes/class-view"
 import { zoneWords } from "@/lib/i18n/zone-words"
 import { typeName } from "@/lib/scheduling/visit-types/type-name"
 
-import { timeIn } from "../../_frame/clock"
 import { EncryptionCost } from "../../_frame/encryption-cost"
 
 /** Who has a place, who waits, and the press that begins the class for all who wait. */

@@ -1,11 +1,11 @@
 import { TriangleAlert } from "lucide-react"
 import { useLocale, useTranslations } from "next-intl"
 
+import { birthDay, dateIn } from "@/app/_ui/clock"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
 import type { ChartEntry } from "@/lib/patients/chart-queries"
 
-import { birthDay, dateIn } from "../../_frame/clock"
 import { EntryDialog } from "./entry-dialog"
 import { Panel, Section } from "./section"
 

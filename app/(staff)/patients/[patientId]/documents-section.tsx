@@ -2,11 +2,11 @@ import { Clock, Download, OctagonX, ShieldCheck, ShieldQuestionMark } from "luci
 import { useLocale, useTranslations } from "next-intl"
 
 import { buttonStyle } from "@/app/_ui/button-style"
+import { dateIn } from "@/app/_ui/clock"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
 import type { DocumentLine } from "@/lib/patients/document-queries"
 
-import { dateIn } from "../../_frame/clock"
 import { Panel, Section } from "./section"
 import { Upload } from "./upload"
 import { WhileChecking } from "./while-checking"

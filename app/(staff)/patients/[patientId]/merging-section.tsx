@@ -2,9 +2,9 @@ import { useLocale, useTranslations } from "next-intl"
 import Link from "next/link"
 
 import { buttonStyle } from "@/app/_ui/button-style"
+import { birthDay, dateIn } from "@/app/_ui/clock"
 import type { Duplicate, Merged } from "@/lib/patients/merge-queries"
 
-import { birthDay, dateIn } from "../../_frame/clock"
 import { Panel, Section } from "./section"
 import { Unmerge } from "./unmerge"
 

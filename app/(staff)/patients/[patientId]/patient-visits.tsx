@@ -2,11 +2,11 @@ import { useLocale, useTranslations } from "next-intl"
 import Link from "next/link"
 
 import { buttonStyle } from "@/app/_ui/button-style"
+import { dateIn, timeIn } from "@/app/_ui/clock"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
 import type { VisitLine } from "@/lib/patients/record-queries"
 
-import { dateIn, timeIn } from "../../_frame/clock"
 import { Panel, Section } from "./section"
 
 type Props = { zone: string; zoneName: string; visits: readonly VisitLine[]; now: Date }

@@ -1,10 +1,10 @@
 import { useLocale, useTranslations } from "next-intl"
 
+import { birthDay } from "@/app/_ui/clock"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
 import type { ProxyLine } from "@/lib/patients/proxy-queries"
 
-import { birthDay } from "../../_frame/clock"
 import { AddProxy } from "./add-proxy"
 import { RemoveProxy } from "./remove-proxy"
 import { Panel, Section } from "./section"

@@ -1,11 +1,11 @@
 import { useLocale, useTranslations } from "next-intl"
 
+import { dateIn, timeIn } from "@/app/_ui/clock"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
 import type { Trend } from "@/lib/patients/trends"
 import { isVitalCode, vitalCodes } from "@/lib/vitals/vital-code"
 
-import { dateIn, timeIn } from "../../_frame/clock"
 import { Panel, Section } from "./section"
 import { trendShape } from "./trend-line"
 

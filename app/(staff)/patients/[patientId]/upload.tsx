@@ -5,10 +5,10 @@ import { useTranslations } from "next-intl"
 import { useRouter } from "next/navigation"
 import { startTransition, useRef, useState } from "react"
 
+import { sendFile } from "@/app/_edge/send-file"
 import { Button } from "@/app/_ui/button"
 
 import { RecordProblem } from "./record-problem"
-import { sendFile } from "./send-file"
 
 /** Chooses a file and files it. The name travels in a header, so that it stands in no address. */
 export function Upload({ patientId }: { patientId: string }) {

@@ -2,12 +2,11 @@ import { getLocale, getTranslations } from "next-intl/server"
 import Link from "next/link"
 
 import { buttonStyle } from "@/app/_ui/button-style"
+import { birthDay } from "@/app/_ui/clock"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { requireStaff } from "@/lib/identity/session"
 import { possibleDuplicates } from "@/lib/patients/merge-queries"
 import type { DuplicateSide } from "@/lib/patients/merge-queries"
-
-import { birthDay } from "../../_frame/clock"
 
 export async function generateMetadata() {
   const t = await getTranslations("record.duplicates")

@@ -7,11 +7,10 @@ import { useState } from "react"
 
 import { post } from "@/app/_edge/post"
 import { Button } from "@/app/_ui/button"
+import { dateIn, timeIn } from "@/app/_ui/clock"
 import { Note } from "@/app/_ui/note"
 import { Say } from "@/app/_ui/say"
 import type { SessionView } from "@/lib/identity/staff-queries"
-
-import { dateIn, timeIn } from "../../_frame/clock"
 
 type Props = {
   sessions: readonly SessionView[]

@@ -1,14 +1,13 @@
 import { getLocale, getTranslations } from "next-intl/server"
 import Link from "next/link"
 
+import { dateIn, timeIn } from "@/app/_ui/clock"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
 import { clinicOf } from "@/lib/consultations/queries"
 import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
 import { listBrokenGlass } from "@/lib/patients/break-glass-queries"
-
-import { dateIn, timeIn } from "../../_frame/clock"
 
 export default async function BreakGlassPage() {
   const actor = await requireStaff()

@@ -6,12 +6,12 @@ import { useRouter } from "next/navigation"
 import { useState } from "react"
 
 import { Button } from "@/app/_ui/button"
+import { dateIn } from "@/app/_ui/clock"
 import { Note } from "@/app/_ui/note"
 import { makePasskey } from "@/lib/identity/client/ask-passkey"
 import { deviceOfAgent } from "@/lib/identity/device-words"
 import type { PasskeyView } from "@/lib/identity/factors"
 
-import { dateIn } from "../../_frame/clock"
 import { useProvenPost } from "../../_frame/proof"
 import { CodeList } from "./code-list"
 

@@ -5,10 +5,9 @@ import { useRouter } from "next/navigation"
 
 import { post } from "@/app/_edge/post"
 import { Button } from "@/app/_ui/button"
+import { dateIn, timeIn } from "@/app/_ui/clock"
 import { Say } from "@/app/_ui/say"
 import type { InvitationView } from "@/lib/identity/staff-queries"
-
-import { dateIn, timeIn } from "../../_frame/clock"
 
 type Props = { invitations: readonly InvitationView[]; zone: string; locale: string }
 

@@ -6,11 +6,11 @@ import { useState } from "react"
 
 import { Button } from "@/app/_ui/button"
 import { buttonStyle } from "@/app/_ui/button-style"
+import { dateIn, timeIn } from "@/app/_ui/clock"
 import { Say } from "@/app/_ui/say"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
 import type { StaffView } from "@/lib/identity/staff-queries"
 
-import { dateIn, timeIn } from "../../_frame/clock"
 import { StaffDialog } from "./staff-dialog"
 
 export type StaffRow = StaffView & { sessions: number }

@@ -4,13 +4,14 @@ import { Clock3, WifiOff } from "lucide-react"
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 
+import { PatientStrip } from "@/app/_call/patient-strip"
+import { minutesBetween, timeIn } from "@/app/_ui/clock"
 import { Note } from "@/app/_ui/note"
 import { Say } from "@/app/_ui/say"
 import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
 import { zoneWords } from "@/lib/i18n/zone-words"
 import { visitWindow } from "@/lib/visit-window"
 
-import { minutesBetween, timeIn } from "../../_frame/clock"
 import { EncryptionCost } from "../../_frame/encryption-cost"
 import { useLiveness } from "../../_frame/live"
 import { useNow } from "../../_frame/use-now"
@@ -22,7 +23,6 @@ import { CheckedLine } from "./checked-line"
 import { HoldUnencrypted } from "./hold-unencrypted"
 import { NoteEditor } from "./note-editor"
 import { Others } from "./others"
-import { PatientStrip } from "./patient-strip"
 import { ShareLink } from "./share-link"
 
 /** Before the call: who comes, whether their device works, and the note that can be begun. */

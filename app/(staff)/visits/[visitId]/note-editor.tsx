@@ -3,11 +3,11 @@
 import { Check, CircleAlert, CloudOff, LoaderCircle, PencilLine } from "lucide-react"
 import { useTranslations } from "next-intl"
 
+import { timeIn } from "@/app/_ui/clock"
 import { Say } from "@/app/_ui/say"
 import { soapSections } from "@/lib/consultations/soap"
 import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
 
-import { timeIn } from "../../_frame/clock"
 import { NoteSectionEditor } from "./note-section"
 import { useNote } from "./use-note"
 import type { NoteSaving } from "./use-note"

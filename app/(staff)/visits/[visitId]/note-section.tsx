@@ -4,11 +4,11 @@ import { useTranslations } from "next-intl"
 import { useId } from "react"
 
 import { Button } from "@/app/_ui/button"
+import { timeIn } from "@/app/_ui/clock"
 import { Note } from "@/app/_ui/note"
 import { minutesBeside, noteText } from "@/lib/consultations/note-lines"
 import type { SoapSection } from "@/lib/consultations/soap"
 
-import { timeIn } from "../../_frame/clock"
 import type { SectionState } from "./section-state"
 import type { SectionEditing } from "./use-note"
 

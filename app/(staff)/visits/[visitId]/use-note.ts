@@ -2,11 +2,11 @@
 
 import { useEffect } from "react"
 
+import { onNoteLine } from "@/app/_call/chat/note-line"
 import { soapSections } from "@/lib/consultations/soap"
 import type { SoapSection } from "@/lib/consultations/soap"
 import type { NoteSection, StaffVisitView } from "@/lib/consultations/staff-visit-view"
 
-import { onNoteLine } from "./note-line"
 import type { SectionState } from "./section-state"
 import { useNoteSection } from "./use-note-section"
 

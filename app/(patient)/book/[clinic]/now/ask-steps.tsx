@@ -6,10 +6,10 @@ import { useState } from "react"
 
 import { post } from "@/app/_edge/post"
 import { buttonStyle } from "@/app/_ui/button-style"
+import { StepHeading, StepPage } from "@/app/_ui/step-page"
 import type { OnDemandOffer } from "@/lib/queue/walk-in-queries"
 import { redFlags } from "@/lib/scheduling/visit-types/judge-intake"
 
-import { StepHeading, StepPage } from "../../../join/step-page"
 import { AboutStep } from "./about-step"
 import { answersOf } from "./ask"
 import type { About, TypedAnswers } from "./ask"

@@ -6,9 +6,8 @@ import { useTranslations } from "next-intl"
 import { Button } from "@/app/_ui/button"
 import { buttonStyle } from "@/app/_ui/button-style"
 import { Note } from "@/app/_ui/note"
+import { StepHeading, StepPage } from "@/app/_ui/step-page"
 import type { OnDemandOffer } from "@/lib/queue/walk-in-queries"
-
-import { StepHeading, StepPage } from "../../../join/step-page"
 
 type Props = {
   clinic: OnDemandOffer["clinic"]

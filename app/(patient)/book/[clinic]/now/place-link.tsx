@@ -6,13 +6,13 @@ import type { FormEvent } from "react"
 
 import { Button } from "@/app/_ui/button"
 import { FieldError } from "@/app/_ui/field"
+import { StepHeading, StepPage } from "@/app/_ui/step-page"
 import type { OnDemandOffer } from "@/lib/queue/walk-in-queries"
 
 import { birthDateOf } from "../../../join/birth-date"
 import type { BirthParts } from "../../../join/birth-date"
 import { BirthFields } from "../../../join/birth-fields"
 import { ClosedPage } from "../../../join/closed-page"
-import { StepHeading, StepPage } from "../../../join/step-page"
 import { dateIn } from "../../../join/when"
 
 type Props = {

@@ -5,9 +5,9 @@ import { useState } from "react"
 import type { FormEvent } from "react"
 
 import { Button } from "@/app/_ui/button"
+import { StepHeading, StepPage } from "@/app/_ui/step-page"
 import type { OnDemandOffer } from "@/lib/queue/walk-in-queries"
 
-import { StepHeading, StepPage } from "../../../join/step-page"
 import { answersOf, untyped } from "./ask"
 import type { AnswerProblem, TypedAnswers } from "./ask"
 import { Choices } from "./choices"

@@ -5,12 +5,12 @@ import { useCallback, useEffect, useState } from "react"
 
 import { post } from "@/app/_edge/post"
 import { Button } from "@/app/_ui/button"
+import { doctorName } from "@/app/_ui/doctor-name"
 import { Note } from "@/app/_ui/note"
+import { StepHeading, StepPage } from "@/app/_ui/step-page"
 import type { OnDemandOffer } from "@/lib/queue/walk-in-queries"
 
-import { doctorName } from "../../../join/doctor-name"
 import { rememberWalkIn } from "../../../join/link-memory"
-import { StepHeading, StepPage } from "../../../join/step-page"
 import { useAdmissionSignal } from "../../../join/use-admission-signal"
 
 type Props = { clinic: OnDemandOffer["clinic"]; doctor: string }

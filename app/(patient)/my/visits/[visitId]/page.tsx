@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server"
 
+import { doctorName } from "@/app/_ui/doctor-name"
 import { requirePortal } from "@/lib/identity/session"
 import { VisitId } from "@/lib/ids"
 import { ownFrame } from "@/lib/patients/own-details"
@@ -7,7 +8,6 @@ import { CalendarDay } from "@/lib/scheduling/schema"
 import { readOpenSlots } from "@/lib/scheduling/slots/open-slots"
 import { ownVisit } from "@/lib/scheduling/visits/own-visits"
 
-import { doctorName } from "../../../join/doctor-name"
 import { VisitWhen } from "../../../join/visit-when"
 import { MyFrame } from "../../my-frame"
 import { CancelVisit } from "./cancel-visit"

@@ -6,10 +6,10 @@ import { useState } from "react"
 
 import { AlertDialog } from "@/app/_ui/alert-dialog"
 import { Button } from "@/app/_ui/button"
+import { birthDay } from "@/app/_ui/clock"
 import { Note } from "@/app/_ui/note"
 import type { MergeSide } from "@/lib/patients/merge-queries"
 
-import { birthDay } from "../../../_frame/clock"
 import { RecordProblem } from "../record-problem"
 import { useRecordChange } from "../use-record-change"
 

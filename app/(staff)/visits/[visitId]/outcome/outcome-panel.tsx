@@ -5,13 +5,13 @@ import { useLocale, useTranslations } from "next-intl"
 import { useState } from "react"
 
 import { Button } from "@/app/_ui/button"
+import { dayIn, timeIn } from "@/app/_ui/clock"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Say } from "@/app/_ui/say"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
 import type { OutcomeView } from "@/lib/outcomes/queries"
 import { wordOf } from "@/lib/outcomes/word"
 
-import { dayIn, timeIn } from "../../../_frame/clock"
 import { CorrectDialog } from "./correct-dialog"
 
 type Props = { view: OutcomeView; zone: string }

@@ -4,9 +4,9 @@ import { useTranslations } from "next-intl"
 import { useEffect, useState } from "react"
 
 import { classes } from "@/app/_ui/classes"
+import { timeIn } from "@/app/_ui/clock"
 import type { SummaryLine, SummarySource } from "@/lib/summaries/summary-view"
 
-import { timeIn } from "../../../_frame/clock"
 import { tagStyle } from "./tag-style"
 
 type Props = {

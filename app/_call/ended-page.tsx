@@ -3,10 +3,9 @@
 import { useLocale, useTranslations } from "next-intl"
 
 import { Button } from "@/app/_ui/button"
+import { givenName } from "@/app/_ui/doctor-name"
+import { StepHeading, StepPage } from "@/app/_ui/step-page"
 import type { PatientView } from "@/lib/consultations/patient-view"
-
-import { givenName } from "./doctor-name"
-import { StepHeading, StepPage } from "./step-page"
 
 type Props = {
   view: PatientView

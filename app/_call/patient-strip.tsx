@@ -3,10 +3,9 @@ import { useLocale, useTranslations } from "next-intl"
 import Link from "next/link"
 import type { ReactNode } from "react"
 
+import { birthDay } from "@/app/_ui/clock"
+import { useLanguageName } from "@/app/_ui/use-language-name"
 import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
-
-import { birthDay } from "../../_frame/clock"
-import { useLanguageName } from "../../today/person"
 
 /** Whose visit this is: 64 px over every page of it. */
 export function PatientStrip({ visit, children }: { visit: StaffVisitView; children?: ReactNode }) {
