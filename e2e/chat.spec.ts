@@ -165,6 +165,27 @@ test("pictures, voice and files go over safely and are kept only where the clini
     "rash.jpg",
   ])
 
+  // What the record's own look finds unsafe is taken back where it was said, and stays shut.
+  await attach(patient, "letter.pdf", samples.pdf)
+  const letter = (log: Locator) => log.getByRole("listitem").filter({ hasText: "letter.pdf" })
+  await changedInStore(visit, async () => {
+    await letter(chat).getByRole("button", { name: "File to the record" }).click()
+    for (const log of [chat, messages])
+      await expect(letter(log).locator("[data-filed=refused]")).toHaveText(
+        "The record refused it: its check found it unsafe.",
+        { timeout: 30_000 },
+      )
+  })
+  await expect(letter(chat).getByRole("button", { name: "File to the record" })).toHaveCount(0)
+  await Promise.all([expectAccessible(doctor), expectAccessible(patient)])
+  const record = await doctor.context().newPage()
+  await record.goto(`${running.baseUrl}/patients/${await patientOf(visit)}`)
+  const row = (name: string) => record.getByRole("row").filter({ hasText: name })
+  await expect(row("letter.pdf").getByText("Not safe. It stays shut.")).toBeVisible()
+  await expect(row("letter.pdf").getByRole("link")).toHaveCount(0)
+  await expect(row("rash.jpg").getByRole("link", { name: "Download rash.jpg" })).toBeVisible()
+  await record.close()
+
   const interpreter = await inviteInterpreter(doctor, await person())
   await interpreter.getByRole("button", { name: /^Messages/ }).click()
   const theirs = interpreter.getByRole("region", { name: "Messages" })
@@ -265,6 +286,43 @@ async function documentsOf({
       [patient],
     )
     return rows
+  })
+}
+
+/** The store changes this patient's documents behind our back: something hides behind each one's end. */
+async function changedInStore(
+  visit: { patient: string },
+  meanwhile: () => Promise<void>,
+): Promise<void> {
+  const id = await patientOf(visit)
+  const name = `changed_${id.replaceAll("-", "")}`
+  await withDatabase(async (client) => {
+    await client.query(
+      `create function ${name}() returns trigger language plpgsql as
+        $$ begin
+          new.bytes := new.bytes || '<script>alert(1)</script>'::bytea;
+          new.size := length(new.bytes);
+          return new;
+        end $$`,
+    )
+    await client.query(
+      `create trigger ${name} before insert on documents for each row
+        when (new.patient_id = '${id}') execute function ${name}()`,
+    )
+    try {
+      await meanwhile()
+    } finally {
+      await client.query(`drop function ${name} cascade`)
+    }
+  })
+}
+
+async function patientOf({ patient }: { patient: string }): Promise<string> {
+  return withDatabase(async (client) => {
+    const { rows } = await client.query<{ id: string }>("select id from patients where name = $1", [
+      patient,
+    ])
+    return rows[0]?.id ?? ""
   })
 }
 

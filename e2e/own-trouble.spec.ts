@@ -1,5 +1,7 @@
 import type { Page } from "@playwright/test"
 
+import { samples } from "@/lib/patients/sample-documents"
+
 import { roomOf } from "./call-room"
 import { expect, expectAccessible, signIn, test } from "./test"
 import { arrangeMeeting } from "./two-people"
@@ -74,6 +76,24 @@ test("a device unplugged, taken, refused or interrupted, and a page put to sleep
   await patient.evaluate(() => navigator.mediaDevices.dispatchEvent(new Event("devicechange")))
   await expect(patient.getByText("Your camera or sound device changed.")).toBeVisible()
 
+  // What is begun in the conversation stands under the page of coming back, too.
+  const toMessages = patient.getByRole("button", { name: /^Messages/ })
+  const messages = patient.getByRole("region", { name: "Messages" })
+  const line = messages.getByLabel("Message", { exact: true })
+  await toMessages.click()
+  await patient
+    .getByLabel("Add a picture or PDF")
+    .first()
+    .setInputFiles({
+      name: "rash.jpeg",
+      mimeType: "image/jpeg",
+      buffer: Buffer.from(samples.jpeg),
+    })
+  await expect(messages.getByRole("img", { name: "rash.jpg" })).toBeVisible()
+  await line.fill("It began on")
+  await patient.keyboard.press("Escape")
+  await expect(messages).toHaveCount(0)
+
   // A phone freezes pages behind others: the room is left without anybody's wish, and found again.
   const selfView = patient.locator("[data-corner]")
   const corner = (await selfView.getAttribute("data-corner")) ?? ""
@@ -102,6 +122,25 @@ test("a device unplugged, taken, refused or interrupted, and a page put to sleep
   await expect(coming).toHaveCount(0)
   await expect(moved).toBeFocused()
   await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
+
+  await toMessages.click()
+  await expect(line).toHaveValue("It began on")
+  await expect(messages.getByRole("img", { name: "rash.jpg" })).toBeVisible()
+  await line.fill("")
+  await messages.getByRole("button", { name: "Record a voice message" }).click()
+  await expect(messages.getByText("0:01 of 1:00")).toBeVisible()
+  const letInAgain = await holdTokens(patient)
+  await patient.evaluate(() => window.dispatchEvent(new Event("freeze")))
+  await expect(coming).toBeVisible()
+  letInAgain()
+  await expect(coming).toHaveCount(0, { timeout: 30_000 })
+  await messages.getByRole("button", { name: "Send the voice message" }).click()
+  await doctor.getByRole("button", { name: /^Chat/ }).last().click()
+  const chat = doctor.getByRole("region", { name: "Chat" })
+  await expect(chat.getByRole("img", { name: "rash.jpg" })).toBeVisible()
+  await expect(chat.getByRole("button", { name: /^Play voice message/ })).toBeVisible({
+    timeout: 30_000,
+  })
 })
 
 /** No way back in until the answer is called. */
