@@ -3,23 +3,18 @@ import { and, eq, gt, sql } from "drizzle-orm"
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { patients, patientSessions, visitLinks } from "@/db/schema/identity"
-import type { VisitRow } from "@/db/schema/scheduling"
-import type { SystemActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { findLink, unknownLink, viewOfLink } from "@/lib/identity/join"
 import type { ClinicView, Closed, Link } from "@/lib/identity/join"
 import { newToken, tokenHash } from "@/lib/identity/link-token"
-import { isOpenElsewhere, leaveElsewhere } from "@/lib/identity/other-sessions"
 import { systemActor } from "@/lib/identity/system"
-import { nudgeVisit } from "@/lib/jobs/nudge"
 import { ok, refuse } from "@/lib/result"
 import type { Refused, Result } from "@/lib/result"
-import { sendToDoor } from "@/lib/rooms/unseat"
 import { closesAfterMs } from "@/lib/visit-window"
 
-import { lockVisit, patientSeat } from "./visit-rows"
-
-type Place = { here?: boolean; ownToken?: string | undefined }
+import { moveHere } from "./move-here"
+import type { Place } from "./move-here"
+import { lockVisit } from "./visit-rows"
 
 /**
  * Redeems a patient's link: the birth date opens a session that lasts until the visit's window closes. A
@@ -60,9 +55,8 @@ export async function redeemLink(
       return refuse(reason, { clinic: view.value.clinic, triesLeft })
     }
     if (link.role === "patient" && visit !== undefined) {
-      if (place.here !== true && (await isOpenElsewhere(tx, link, place.ownToken, at)))
-        return refuse("elsewhere", { inCall: visit.state === "in_call" })
-      await takeOver(tx, actor, visit, place, at)
+      const moved = await moveHere(tx, actor, visit, place, at)
+      if (!moved.ok) return moved
     }
     const session = newToken()
     const expiresAt = new Date(Date.parse(view.value.endsAt) + closesAfterMs)
@@ -101,23 +95,4 @@ async function tryBirthDate(
     return refuse(triesLeft === 0 ? "no_tries_left" : "wrong_birth_date", { triesLeft })
   await tx.update(visitLinks).set({ triesLeft: 5 }).where(eq(visitLinks.id, id))
   return ok()
-}
-
-/**
- * The other phone opens nothing any more. Where it was in the call, whoever goes on here waits at the
- * door, so that the clinician sees that the device changed and admits them again; the place is kept.
- */
-async function takeOver(
-  tx: Tx,
-  actor: SystemActor,
-  visit: VisitRow,
-  place: Place,
-  at: Date,
-): Promise<void> {
-  const { clinicId, id: visitId } = visit
-  if (!(await leaveElsewhere(tx, { clinicId, visitId }, place, at))) return
-  const seat = await patientSeat(tx, visitId)
-  if (visit.state !== "in_call" || seat?.state !== "admitted") return
-  await sendToDoor(tx, actor, visit, seat, at)
-  await nudgeVisit(tx, clinicId, visitId)
 }

@@ -4,18 +4,16 @@ import { eq } from "drizzle-orm"
 import { cookies, headers } from "next/headers"
 
 import { withCredential, withTenant } from "@/db/client"
-import { patients, patientSessions } from "@/db/schema/identity"
+import { patients } from "@/db/schema/identity"
 import { queueEntries } from "@/db/schema/queue"
-import { visits } from "@/db/schema/scheduling"
 import { mintActor } from "@/lib/actor"
 import type { VisitorActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { ok, refuse } from "@/lib/result"
 import type { Refused, Result } from "@/lib/result"
-import { closesAfterMs } from "@/lib/visit-window"
 
 import { refuseOver } from "./limiter"
-import { linkToken, newToken, tokenHash } from "./link-token"
+import { linkToken, tokenHash } from "./link-token"
 import { systemActor } from "./system"
 
 export const walkInCookie = "__Host-housecall.queue"
@@ -92,55 +90,6 @@ export async function openPlace(
       await record(tx, actor, { ...event, action: "link.refused", outcome: "refused", data })
     }
     return matches ? ok({ entryId: entry.id }) : refuse("wrong_birth_date")
-  })
-}
-
-/**
- * Their turn: the place in line becomes a session of the visit that was made for them, without asking
- * again who they are. It lasts as a link's session does, until the visit's window closes.
- */
-export async function enterVisit(
-  walkIn: VisitorActor,
-  at: Date,
-): Promise<Result<{ token: string; cookieExpires: Date }, "not_found" | "not_your_turn">> {
-  return withTenant(walkIn.clinicId, async (tx) => {
-    const [entry] = await tx
-      .select()
-      .from(queueEntries)
-      .where(eq(queueEntries.id, walkIn.visitorId))
-    if (entry === undefined) return refuse("not_found")
-    if (entry.state !== "taken" || entry.visitId === null) return refuse("not_your_turn")
-    const [visit] = await tx
-      .select({ endsAt: visits.endsAt })
-      .from(visits)
-      .where(eq(visits.id, entry.visitId))
-    if (visit === undefined) return refuse("not_found")
-    const token = newToken()
-    const expiresAt = new Date(visit.endsAt.getTime() + closesAfterMs)
-    if (expiresAt <= at) return refuse("not_your_turn")
-    const { clinicId, patientId, visitId } = entry
-    await tx.insert(patientSessions).values({
-      tokenHash: tokenHash(token),
-      clinicId,
-      visitId,
-      patientId,
-      createdAt: at,
-      expiresAt,
-    })
-    await record(
-      tx,
-      walkIn,
-      {
-        action: "link.redeemed",
-        patientId,
-        entity: { type: "visit", id: visitId },
-        outcome: "success",
-        purpose: "PATRQT",
-        data: { visitId },
-      },
-      at,
-    )
-    return ok({ token, cookieExpires: expiresAt })
   })
 }
 

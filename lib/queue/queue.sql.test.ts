@@ -8,12 +8,14 @@ import { arrangeClinic } from "@/db/testing-clinic"
 import type { TestClinic } from "@/db/testing-clinic"
 import type { StaffActor } from "@/lib/actor"
 import { admit } from "@/lib/consultations/commands"
+import { enterVisit } from "@/lib/consultations/enter-command"
 import { giveConsent, reportCheck } from "@/lib/consultations/patient-commands"
 import { patientView } from "@/lib/consultations/patient-queries"
 import { tokenHash } from "@/lib/identity/link-token"
+import { wasMoved } from "@/lib/identity/other-sessions"
 import { systemActor } from "@/lib/identity/system"
 import { patientActorOf } from "@/lib/identity/testing-actors"
-import { enterVisit, entryOfCookie, openPlace, placeCookie } from "@/lib/identity/walk-in"
+import { entryOfCookie, openPlace, placeCookie } from "@/lib/identity/walk-in"
 import type { VisitTypeId } from "@/lib/ids"
 
 import { addWalkIn, joinQueue } from "./join-commands"
@@ -188,6 +190,42 @@ describe("taking", () => {
     if (taken.ok) await admit(doctor, taken.value.visitId, { version: 2 }, at("10:15"))
     expect(await step(patient, "10:15")).toBe("admitted")
     expect(await rows("select visit_id from intakes")).toEqual([{ visit_id: visit?.id }])
+  })
+
+  test("goes on in one phone: another one asks first, leaves the first, and waits at the door in mid-call", async () => {
+    const me = await join("10:00")
+    const taken = await takeFromQueue(doctor, {}, at("10:12"))
+    const visitId = taken.ok ? taken.value.visitId : ("" as never)
+    const enter = async (minute: string, place = {}) => {
+      const entered = await enterVisit(me, at(minute), place)
+      return entered.ok ? entered.value.token : ""
+    }
+    const first = await enter("10:13")
+    const patient = await patientActorOf(first, at("10:13"))
+    const consent = { video: true, vitals: false, charting: false, transcript: false }
+    await giveConsent(patient, consent, at("10:13"))
+    const check = {
+      camera: "works",
+      microphone: "works",
+      speaker: "works",
+      encryption: true,
+    } as const
+    await reportCheck(patient, check, at("10:14"))
+    expect(await step(patient, "10:14")).toBe("waiting")
+    await admit(doctor, visitId, { version: 2 }, at("10:15"))
+    expect(await step(patient, "10:15")).toBe("admitted")
+
+    // The same browser comes in again: nothing changes for the clinician.
+    const second = await enter("10:15", { ownToken: first })
+    expect(await step(await patientActorOf(second, at("10:15")), "10:15")).toBe("admitted")
+
+    const elsewhere = { ok: false, reason: "elsewhere", inCall: true }
+    expect(await enterVisit(me, at("10:15"))).toMatchObject(elsewhere)
+    const third = await enter("10:16", { here: true })
+    expect(await wasMoved(second)).toBe(true)
+    expect(await step(await patientActorOf(third, at("10:16")), "10:16")).toBe("waiting")
+    const seats = await rows("select role, state from seats where role = 'patient'")
+    expect(seats).toEqual([{ role: "patient", state: "waiting" }])
   })
 
   test("forty clinicians at once take forty people, each once", async () => {

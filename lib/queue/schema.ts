@@ -21,6 +21,9 @@ export const JoinQueue = z.strictObject({
 })
 export type JoinQueue = z.infer<typeof JoinQueue>
 
+/** Their turn; `here`: also where the visit is open on another phone. */
+export const EnterVisit = z.strictObject({ here: z.boolean().default(false) })
+
 /** Somebody whom the desk adds: on the telephone, or at the door. */
 export const AddWalkIn = z
   .strictObject({

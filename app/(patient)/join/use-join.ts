@@ -113,10 +113,13 @@ export function useJoin() {
     void open()
   }, [open])
 
-  const comeBack = useCallback(() => {
+  /** A walk-in has no link: their place in line opens the visit again. */
+  const comeBack = useCallback(async () => {
+    const walkedIn = held.current === undefined
+    if (walkedIn && (await post("/api/queue/enter", { here: true })).ok) return void (await open())
     forgetSession()
     enter()
-  }, [enter])
+  }, [enter, open])
 
   const stayThere = useCallback(() => setState({ at: "moved" }), [])
 

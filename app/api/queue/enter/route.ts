@@ -1,19 +1,24 @@
 import { cookies } from "next/headers"
 
 import { route } from "@/app/_edge/route"
+import { enterVisit } from "@/lib/consultations/enter-command"
 import { patientCookie } from "@/lib/identity/session"
-import { currentWalkIn, enterVisit } from "@/lib/identity/walk-in"
+import { currentWalkIn } from "@/lib/identity/walk-in"
+import { EnterVisit } from "@/lib/queue/schema"
 import { ok, refuse } from "@/lib/result"
 
 /** Their turn: the place becomes a session of the visit. The place stays, to come back by. */
 export const POST = route({
   who: "anyone",
-  async handle() {
+  body: EnterVisit,
+  async handle(_, { here }) {
     const walkIn = await currentWalkIn()
     if (walkIn === undefined) return refuse("unauthenticated")
-    const entered = await enterVisit(walkIn, new Date())
+    const jar = await cookies()
+    const ownToken = jar.get(patientCookie)?.value
+    const entered = await enterVisit(walkIn, new Date(), { here, ownToken })
     if (!entered.ok) return entered
-    ;(await cookies()).set(patientCookie, entered.value.token, {
+    jar.set(patientCookie, entered.value.token, {
       httpOnly: true,
       secure: true,
       sameSite: "lax",
