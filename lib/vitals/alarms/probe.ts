@@ -12,7 +12,15 @@ export type Probe = {
   readonly reading: Reading
 }
 
-export type ProbeName = "low" | "extremeLow" | "high" | "extremeHigh" | "no_data" | "reported"
+export const probeNames = [
+  "low",
+  "extremeLow",
+  "high",
+  "extremeHigh",
+  "no_data",
+  "reported",
+] as const
+export type ProbeName = (typeof probeNames)[number]
 
 /**
  * `between`: neither begins nor ends an alarm. That is a value within its limit by less than the
@@ -32,44 +40,38 @@ export type Detector =
 /** What the track says at `at`, milliseconds of measured time. */
 export function probes(track: Track, at: number): readonly Probe[] {
   if (track.kind === "reported") {
-    const { rules, last } = track
-    const present = rules.enabled && last?.present === true
-    const reading: Reading = present ? { answer: "present", since: null } : absent
+    const present = track.rules.enabled && track.last?.present === true
     return [
-      inhibitable(track, {
-        name: "reported",
-        aspect: "reported",
-        rule: rules,
-        limit: null,
-        reading,
-      }),
+      probe(
+        track,
+        "reported",
+        "reported",
+        null,
+        present ? { answer: "present", since: null } : absent,
+      ),
     ]
   }
-  const { low, high, extremeLow, extremeHigh, ordinary, extreme } = track.rules
-  const limit = (name: ProbeName, aspect: Aspect, bound: number | null, rule: LevelRule) =>
-    inhibitable(track, {
-      name,
-      aspect,
-      rule,
-      limit: bound,
-      reading: limitReading(track, aspect, bound, at),
-    })
+  const { low, high, extremeLow, extremeHigh, enabled } = track.rules
+  const limit = (name: ProbeName, aspect: Aspect, bound: number | null) =>
+    probe(track, name, aspect, bound, limitReading(track, aspect, bound, at))
+  const silence: Reading =
+    enabled && monitored[track.code].continuous && track.heard !== null
+      ? { answer: "present", since: track.heard }
+      : absent
   return [
-    limit("low", "low", low, ordinary),
-    limit("extremeLow", "low", extremeLow, extreme),
-    limit("high", "high", high, ordinary),
-    limit("extremeHigh", "high", extremeHigh, extreme),
-    inhibitable(track, {
-      name: "no_data",
-      aspect: "no_data",
-      rule: { delayMs: track.rules.validMs, priority: track.rules.lossPriority, latching: false },
-      limit: null,
-      reading:
-        track.rules.enabled && monitored[track.code].continuous && track.heard !== null
-          ? { answer: "present", since: track.heard }
-          : absent,
-    }),
+    limit("low", "low", low),
+    limit("extremeLow", "low", extremeLow),
+    limit("high", "high", high),
+    limit("extremeHigh", "high", extremeHigh),
+    probe(track, "no_data", "no_data", null, silence),
   ]
+}
+
+export function ruleOf(track: Track, name: ProbeName): LevelRule {
+  if (track.kind === "reported") return track.rules
+  const { ordinary, extreme, validMs, lossPriority } = track.rules
+  if (name === "no_data") return { delayMs: validMs, priority: lossPriority, latching: false }
+  return name === "low" || name === "high" ? ordinary : extreme
 }
 
 /** When the newest value stops counting. */
@@ -122,8 +124,15 @@ export function detectorOf(track: Track, name: ProbeName): Detector {
 const clear: Detector = { phase: "clear" }
 const absent: Reading = { answer: "absent" }
 
-function inhibitable(track: Track, probe: Probe): Probe {
-  return track.inhibited[probe.aspect] === undefined ? probe : { ...probe, reading: absent }
+function probe(
+  track: Track,
+  name: ProbeName,
+  aspect: Probe["aspect"],
+  limit: number | null,
+  reading: Reading,
+): Probe {
+  const inhibited = track.inhibited[aspect] !== undefined
+  return { name, aspect, rule: ruleOf(track, name), limit, reading: inhibited ? absent : reading }
 }
 
 function limitReading(

@@ -1,7 +1,16 @@
 import type { Aspect, ConditionId, MonitoredCode, ReportedCode } from "./condition"
 import { reportedId, worse } from "./condition"
 import type { Limits, ReportedRule, VitalLimits } from "./limits"
-import { type Detector, detectorOf, evaluate, lostAt, probes, status } from "./probe"
+import {
+  type Detector,
+  detectorOf,
+  evaluate,
+  lostAt,
+  probeNames,
+  probes,
+  ruleOf,
+  status,
+} from "./probe"
 import type { ProbeName, Status } from "./probe"
 import type { Why } from "./transition"
 
@@ -131,10 +140,10 @@ export function advance(track: Track, to: number, changes: Change[]): Track {
 function nextDue(track: Track): number {
   let due = Infinity
   for (const until of Object.values(track.inhibited)) due = Math.min(due, until ?? Infinity)
-  for (const { name, rule } of probes(track, track.time)) {
+  for (const name of probeNames) {
     const detector = detectorOf(track, name)
     if (detector.phase !== "pending") continue
-    due = Math.min(due, detector.since + rule.delayMs)
+    due = Math.min(due, detector.since + ruleOf(track, name).delayMs)
     if (track.kind === "vital" && name !== "no_data") due = Math.min(due, lostAt(track))
   }
   return due
