@@ -10,6 +10,14 @@ export function worst(all: readonly (Priority | null)[]): Priority | null {
   return all.reduce<Priority | null>((a, b) => (worse(b, a) ? b : a), null)
 }
 
+/** What is shown: the present priority, or the one that is latched where that is worse. */
+export function shownPriority(of: {
+  readonly priority: Priority | null
+  readonly latched: Priority | null
+}): Priority | null {
+  return worst([of.priority, of.latched])
+}
+
 function rank(priority: Priority | null): number {
   return priority === null ? -1 : priorities.indexOf(priority)
 }

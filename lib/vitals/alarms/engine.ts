@@ -1,10 +1,10 @@
 import { audioElapsed, reminded } from "./audio"
-import { worse } from "./condition"
+import { shownPriority, worse } from "./condition"
 import type { Priority } from "./condition"
 import { asked } from "./deeds"
 import type { AlarmEvent } from "./event"
 import { measured } from "./intake"
-import { elapsed, shownPriority } from "./signal"
+import { elapsed } from "./signal"
 import type { Condition } from "./signal"
 import { changedBy, push } from "./state"
 import type { Alarms } from "./state"
@@ -27,14 +27,8 @@ export function step(state: Alarms, event: AlarmEvent, now: number): Step {
 }
 
 function taken(state: Alarms, event: AlarmEvent, log: Transition[]): Alarms {
-  switch (event.kind) {
-    case "tick":
-      return state
-    case "measured":
-      return measured(state, event, log)
-    default:
-      return asked(state, event, log)
-  }
+  if (event.kind === "tick") return state
+  return event.kind === "measured" ? measured(state, event, log) : asked(state, event, log)
 }
 
 function settled(state: Alarms, log: Transition[]): Alarms {
@@ -68,7 +62,7 @@ function raised(
 ): Priority[] {
   return log.flatMap((entry) => {
     const isRaised =
-      (entry.kind === "signal" && entry.to === "generating") ||
+      (entry.kind === "signal" && entry.to === "generating" && entry.from !== "generating") ||
       (entry.kind === "priority" && worse(entry.to, entry.from))
     const now = isRaised ? conditions[entry.condition] : undefined
     const priority = now?.signal.state === "generating" ? shownPriority(now) : null

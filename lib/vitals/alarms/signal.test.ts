@@ -147,6 +147,25 @@ const rows: readonly [
     ["signal low generating>none @12 within_limits"],
   ],
   [
+    "latching at the extreme only: reset after it eased",
+    (k) => {
+      k.steady(spo2, 80, 0, 10)
+      k.value(spo2, 88, 11)
+      k.tell(audioPause(11), 11)
+    },
+    (k) => {
+      k.tell(reset(low, 11), 11)
+      k.tell(reset(low, 11), 11)
+    },
+    ["signal low generating>generating @11 reset by nurse"],
+  ],
+  [
+    "none: an unknown condition acknowledged",
+    () => {},
+    (k) => k.acknowledge("constructor" as typeof low, 1),
+    [],
+  ],
+  [
     "latched: acknowledged",
     latched,
     (k) => k.acknowledge("asystole", 2),

@@ -1,5 +1,6 @@
 import type { ConditionId, Priority } from "./condition"
-import { worse, worst } from "./condition"
+import { shownPriority, worse, worst } from "./condition"
+import { unanswered } from "./escalation"
 import type { Deed } from "./event"
 import type { SignalRules } from "./limits"
 import type { Change } from "./track"
@@ -53,11 +54,6 @@ export function quiet(id: ConditionId): Condition {
     alarm: { state: "on" },
     escalated: 0,
   }
-}
-
-/** What is shown: the present priority, or the one that is latched where that is worse. */
-export function shownPriority({ priority, latched }: Condition): Priority | null {
-  return worst([priority, latched])
 }
 
 type Log = (transition: Transition) => void
@@ -149,7 +145,16 @@ export function acknowledged(was: Condition, deed: Deed, seenAt: number, log: Lo
 /** Lets go of what has ended. What still lasts stays. */
 export function reset(was: Condition, deed: Deed, seenAt: number, log: Log): Condition {
   const { signal, phase, latching, priority } = was
-  if (phase === "active") return { ...was, latched: latching ? priority : null }
+  if (phase === "active") {
+    const still = latching ? priority : null
+    if (was.latched === still) return was
+    return signalled(
+      { ...was, latched: still },
+      signal,
+      { ...told(deed, seenAt), why: "reset" },
+      log,
+    )
+  }
   const next = { ...was, latched: null, escalated: 0 }
   return signal.state === "none"
     ? next
@@ -203,27 +208,7 @@ export function elapsed(was: Condition, rules: SignalRules, now: number, log: Lo
     alarm.state === "paused" && now >= alarm.until
       ? turned(was, { state: "on" }, "pause_ended", null, alarm.until, now, log)
       : was
-  const { signal, value, limit } = next
-  if (signal.state !== "generating" && signal.state !== "latched") return next
-  const priority = shownPriority(next)
-  const levels = rules.escalation.filter(({ from }) => !worse(from, priority))
-  let { escalated } = next
-  for (const { afterMs } of levels.slice(escalated)) {
-    const at = signal.since + afterMs
-    if (now < at) break
-    const about = { condition: next.id, priority, value, limit, by: null, comment: null }
-    log({
-      kind: "escalation",
-      from: escalated,
-      to: escalated + 1,
-      at,
-      seenAt: now,
-      why: "unanswered",
-      ...about,
-    })
-    escalated++
-  }
-  return escalated === next.escalated ? next : { ...next, escalated }
+  return unanswered(next, rules, now, log)
 }
 
 type Told = {

@@ -70,7 +70,7 @@ export function withCondition(
   id: ConditionId,
   change: (was: Condition) => Condition,
 ): Alarms {
-  const was = state.conditions[id]
+  const was = Object.hasOwn(state.conditions, id) ? state.conditions[id] : undefined
   return was === undefined
     ? state
     : { ...state, conditions: { ...state.conditions, [id]: change(was) } }

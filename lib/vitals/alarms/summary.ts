@@ -1,6 +1,5 @@
-import { worse, worst } from "./condition"
+import { shownPriority, worse, worst } from "./condition"
 import type { ConditionId, Priority } from "./condition"
-import { shownPriority } from "./signal"
 import type { Alarm, Condition } from "./signal"
 import type { Alarms } from "./state"
 

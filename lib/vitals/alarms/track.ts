@@ -1,5 +1,5 @@
 import type { Aspect, ConditionId, MonitoredCode, ReportedCode } from "./condition"
-import { reportedId, worse } from "./condition"
+import { reportedId } from "./condition"
 import type { Limits, ReportedRule, VitalLimits } from "./limits"
 import {
   type Detector,
@@ -13,6 +13,7 @@ import {
 } from "./probe"
 import type { ProbeName, Status } from "./probe"
 import type { Why } from "./transition"
+import { whyControlled, whyOf } from "./why"
 
 /**
  * One number or one reported condition, decided along measured time. What is true before `time` is
@@ -225,32 +226,3 @@ function conditionOf(track: Track, aspect: Aspect | "reported"): ConditionId {
 function valueOf(track: Track): number | null {
   return track.kind === "vital" ? (track.last?.value ?? null) : null
 }
-
-function whyControlled(control: Control): Why {
-  switch (control.kind) {
-    case "limits":
-      return "limits_changed"
-    case "inhibit":
-      return control.why
-    case "monitoring":
-      return control.state === "began" ? "data_back" : "monitoring_ended"
-  }
-}
-
-function whyOf(
-  track: Track,
-  aspect: Aspect | "reported",
-  was: Status,
-  is: Status,
-  at: number,
-): Why {
-  const begins = order[is.phase] > order[was.phase]
-  if (was.phase === "active" && is.phase === "active")
-    return worse(is.priority, was.priority) ? "limit_exceeded" : "within_limits"
-  if (track.kind === "reported") return begins ? "reported" : "report_ended"
-  if (aspect === "no_data") return begins ? "no_data" : "data_back"
-  if (begins) return "limit_exceeded"
-  return at >= lostAt(track) ? "no_data" : "within_limits"
-}
-
-const order = { clear: 0, pending: 1, active: 2 }
