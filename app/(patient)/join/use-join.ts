@@ -116,7 +116,7 @@ export function useJoin() {
   /** A walk-in has no link: their place in line opens the visit again. */
   const comeBack = useCallback(async () => {
     const walkedIn = held.current === undefined
-    if (walkedIn && (await post("/api/queue/enter", { here: true })).ok) return void (await open())
+    if (walkedIn && (await post("/api/queue/enter", { here: true })).ok) return open()
     forgetSession()
     enter()
   }, [enter, open])
