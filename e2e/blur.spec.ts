@@ -31,13 +31,14 @@ test("what is behind a person is blurred by our own origin, stays blurred, and i
     expect.poll(() => sentEdges(patient), { timeout: 30_000 }).toBeGreaterThan(sharp * 0.7)
   const cameraOn = patient.getByRole("button", { name: "Camera on" })
 
+  const said = patient.locator("[data-announcer]")
   await choose(patient)
+  await expect(said).toContainText("What is behind you is blurred.")
   await expectBlurred()
   await expect(patient.locator("[data-stage]")).toHaveAttribute("data-encrypted", "true")
   expect(elsewhere()).toEqual([])
 
   // By its key, told in words and by the switch in the menu.
-  const said = patient.locator("[data-announcer]")
   await patient.keyboard.press("b")
   await expect(said).toContainText("What is behind you is not blurred.")
   await expectSharp()
