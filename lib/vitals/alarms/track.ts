@@ -82,7 +82,7 @@ export function reportedTrack(
   source: string | null,
   { rules, held }: Pick<ReportedTrack, "rules" | "held">,
 ): ReportedTrack {
-  const shared = held.filter((control) => control.kind === "limits")
+  const shared = held.filter((control) => control.kind !== "inhibit")
   return { ...fresh, kind: "reported", code, source, rules, held: shared }
 }
 
