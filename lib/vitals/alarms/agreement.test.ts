@@ -110,8 +110,13 @@ const trace = fc
       ...singles.map(([at, make]) => make(start + Math.round(at * 1000))),
     ]
     const named = new Map(items.map((item, i) => [nameOf(item, i), item]))
-    return [...named.values()].sort((a, b) => a.at - b.at)
+    return [...named.values()].sort((a, b) => a.at - b.at || rank(a) - rank(b))
   })
+
+/** Of one moment, what a person changed is told before what was measured. */
+function rank(item: Item): number {
+  return "deed" in item ? 0 : 1
+}
 
 /** A value is named by its code and moment: of two with one name either is as good. */
 function nameOf(item: Item, i: number): string {
