@@ -120,8 +120,10 @@ test("a class of thirty, three with media and the rest data alone: hands, a ques
     }
     for (const { listener } of seated)
       await expect
-        .poll(() =>
-          listener.evaluate(({ floor }) => floor.get().floor.questions.map((one) => one.answer)),
+        .poll(
+          () =>
+            listener.evaluate(({ floor }) => floor.get().floor.questions.map((one) => one.answer)),
+          patience,
         )
         .toEqual(["Five grams a day."])
   })
@@ -134,7 +136,7 @@ test("a class of thirty, three with media and the rest data alone: hands, a ques
     }
     for (const { listener } of seated)
       await expect
-        .poll(() => listener.evaluate(({ floor }) => floor.get().floor.chat))
+        .poll(() => listener.evaluate(({ floor }) => floor.get().floor.chat), patience)
         .toBe("questions")
     const [rude, ...others] = seated
     const dropped = () =>
@@ -143,7 +145,7 @@ test("a class of thirty, three with media and the rest data alone: hands, a ques
     await rude?.listener.evaluate(({ chat }) => chat.write("I write whenever I like."))
     // It came to everybody, and was put aside.
     await expect
-      .poll(async () => (await dropped()).every((count, at) => count > (before[at] ?? 0)))
+      .poll(async () => (await dropped()).every((count, at) => count > (before[at] ?? 0)), patience)
       .toBe(true)
     await host.getByRole("button", { name: "Chat", exact: true }).first().click()
     await say("Good morning to all.")
