@@ -45,7 +45,12 @@ export async function openedBefore(link: JoinLink): Promise<boolean> {
 /** A walk-in has a session without a link: a link that this tab was opened with before is of another visit. */
 export function rememberWalkIn(): void {
   sessionStorage.removeItem(key)
-  localStorage.setItem(key, "walk-in")
+  localStorage.setItem(key, walkIn)
+}
+
+/** Whether this browser's session came from a place in line. */
+export function walkedIn(): boolean {
+  return localStorage.getItem(key) === walkIn
 }
 
 /** Whether this browser ever opened a visit: if not, the server need not be asked for a session. */
@@ -67,3 +72,4 @@ async function hashOf(token: string): Promise<string | undefined> {
 }
 
 const key = "housecall.link"
+const walkIn = "walk-in"

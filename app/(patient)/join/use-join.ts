@@ -15,6 +15,7 @@ import {
   openedBefore,
   rememberOpened,
   takeLink,
+  walkedIn,
   withoutWish,
 } from "./link-memory"
 
@@ -115,8 +116,7 @@ export function useJoin() {
 
   /** A walk-in has no link: their place in line opens the visit again. */
   const comeBack = useCallback(async () => {
-    const walkedIn = held.current === undefined
-    if (walkedIn && (await post("/api/queue/enter", { here: true })).ok) return open()
+    if (walkedIn() && (await post("/api/queue/enter", { here: true })).ok) return open()
     forgetSession()
     enter()
   }, [enter, open])
