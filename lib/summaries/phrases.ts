@@ -78,6 +78,17 @@ const chinese: Phrases = {
 const chineseLabels = new Map([
   ["MDC_ECG_HEART_RATE", "心率"],
   ["MDC_RESP_RATE", "呼吸频率"],
+  ["MDC_PULS_OXIM_PULS_RATE", "脉率（血氧仪）"],
+  ["MDC_PULS_OXIM_SAT_O2", "血氧饱和度"],
+  ["MDC_PRESS_BLD_NONINV_SYS", "收缩压"],
+  ["MDC_PRESS_BLD_NONINV_DIA", "舒张压"],
+  ["MDC_PRESS_BLD_NONINV_MEAN", "平均压"],
+  ["MDC_PULS_RATE_NON_INV", "脉率（袖带）"],
+  ["MDC_TEMP_BODY", "体温"],
+  ["MDC_MASS_BODY_ACTUAL", "体重"],
+  ["MDC_LEN_BODY_ACTUAL", "身高"],
+  ["MDC_RATIO_MASS_BODY_LEN_SQ", "体重指数"],
+  ["MDC_CONC_GLU_GEN", "血糖"],
 ])
 
 function plural(count: number, noun: string): string {

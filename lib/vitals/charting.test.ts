@@ -93,7 +93,7 @@ describe("who may add to the record", () => {
 describe("a batch", () => {
   it.each([
     ["nothing in it", { values: [] }],
-    ["a number that is not kept", { values: [numeric(1, "MDC_PULS_OXIM_SAT_O2")] }],
+    ["a number that is not kept", { values: [numeric(1, "MDC_PRESS_BLD_ART_ABP_SYS")] }],
     ["a name out of the prototype", { values: [numeric(1, "toString")] }],
     ["an extra field", { values: [{ ...numeric(1), patient: "x" }] }],
     ["another unit", { values: [{ ...numeric(1), unit: "<b>kPa</b>" }] }],
@@ -107,6 +107,13 @@ describe("a batch", () => {
   it("keeps no number that single precision cannot hold", () => {
     const parsed = Ingest.parse({ values: [{ ...numeric(1), value: 1e-46 }] })
     expect(parsed.values[0]?.value).toBe(0)
+  })
+
+  it("in a unit of the same kind, but another one, is refused", () => {
+    const glucose = { ...numeric(1, "MDC_CONC_GLU_GEN"), value: 99, unit: "mg/dL" }
+    expect(Ingest.safeParse({ values: [glucose] }).success).toBe(false)
+    const taken = { ...glucose, value: 5.5, unit: "mmol/L" }
+    expect(Ingest.safeParse({ values: [taken] }).success).toBe(true)
   })
 
   it("of measured numbers is taken", () => {

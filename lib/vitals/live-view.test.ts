@@ -116,7 +116,7 @@ describe("what is shown at which age", () => {
     [10_000, "dim"],
     [10_001, "gone"],
   ])("%i ms: %s", (age, shown) => {
-    expect(staleness(age)).toBe(shown)
+    expect(staleness(age, "MDC_ECG_HEART_RATE")).toBe(shown)
   })
 
   it.each([

@@ -1,10 +1,18 @@
-/** How a continuous value may be shown at its age (dimmed past 5 s, dashes past 10 s). */
+import { isVitalCode, vitalCodes } from "./vital-code"
+
+/** How a value may be shown at its age. */
 export type Staleness = "fresh" | "dim" | "gone"
 
-const dimAfterMs = 5_000
+/** After so long without a continuous value, the loss of data is an alarm. */
 export const goneAfterMs = 10_000
 
-export function staleness(ageMs: number): Staleness {
-  if (ageMs > goneAfterMs) return "gone"
-  return ageMs > dimAfterMs ? "dim" : "fresh"
+/** A continuous value dims past 5 s and is dashes past 10 s. A number that is not known is one. */
+const continuous = { dimAfterMs: 5_000, goneAfterMs }
+/** A spot value counts for 15 minutes (as in the alarm limits); after an hour it says nothing of now. */
+const spot = { dimAfterMs: 15 * 60_000, goneAfterMs: 60 * 60_000 }
+
+export function staleness(ageMs: number, code: string): Staleness {
+  const rule = isVitalCode(code) && !vitalCodes[code].continuous ? spot : continuous
+  if (ageMs > rule.goneAfterMs) return "gone"
+  return ageMs > rule.dimAfterMs ? "dim" : "fresh"
 }

@@ -8,6 +8,8 @@ import { isVitalCode, vitalCodes } from "../vital-code"
 import type { ViewerSnapshot } from "./viewer"
 
 const colours: Readonly<Record<string, string>> = { hr: "text-wave-ecg", resp: "text-wave-resp" }
+/** From here on a number of seconds is no longer read at a glance. */
+const oldMs = 120_000
 const hatching = "repeating-linear-gradient(135deg, var(--mon-2) 0 6px, transparent 6px 14px)"
 
 /** One number, its unit, its age, and never a value older than it may be. */
@@ -21,10 +23,15 @@ export function NumericCell({
   const t = useTranslations("vitals")
   const format = useFormatter()
   const age = Math.max(0, now - numeric.takenAt)
-  const stale = staleness(age)
-  const known = isVitalCode(numeric.code) ? vitalCodes[numeric.code].short : undefined
+  const stale = staleness(age, numeric.code)
+  const vital = isVitalCode(numeric.code) ? vitalCodes[numeric.code] : undefined
+  const known = vital?.short
   const colour = colours[known ?? ""] ?? "text-wave-other"
-  const value = format.number(numeric.value, { maximumFractionDigits: 1 })
+  const digits = vital?.decimals
+  const value = format.number(numeric.value, {
+    minimumFractionDigits: digits ?? 0,
+    maximumFractionDigits: digits ?? 1,
+  })
 
   return (
     <div
@@ -46,7 +53,9 @@ export function NumericCell({
         className={`flex items-center justify-end gap-1 text-small ${stale === "fresh" ? "text-mon-text-2" : "font-bold text-mon-text-1"}`}
       >
         {stale !== "fresh" && <Clock size={14} aria-hidden="true" />}
-        {t("age", { seconds: Math.floor(age / 1000) })}
+        {age < oldMs
+          ? t("age", { seconds: Math.floor(age / 1000) })
+          : t("ageMinutes", { minutes: Math.floor(age / 60_000) })}
       </dd>
       <dd
         className={`text-figure font-semibold tracking-tight whitespace-nowrap tabular-nums ${stale === "fresh" ? colour : "text-mon-text-3"}`}
