@@ -1,12 +1,9 @@
 import { describe, expect, it } from "vitest"
 
 import { parseHeartRate } from "./heart-rate"
-import { hex, packets, received } from "./testing-bytes"
+import { packets, reader, shortPacket } from "./testing-bytes"
 
-const parse = (text: string) => {
-  const answer = parseHeartRate(hex(text), received)
-  return answer.ok ? answer.value : answer
-}
+const parse = reader(parseHeartRate)
 const rate = (value: number) => ({ code: "MDC_ECG_HEART_RATE", unit: "/min", value })
 const none = { rrIntervals: [], energyExpended: null, contact: null }
 
@@ -64,6 +61,6 @@ describe("Heart Rate Measurement", () => {
   })
 
   it.each(["", "00", "01 48", "08 48 01", "10 48 40 03 48"])("short: %s", (text) => {
-    expect(parse(text)).toEqual({ ok: false, reason: "short_packet" })
+    expect(parse(text)).toEqual(shortPacket)
   })
 })

@@ -54,7 +54,7 @@ describe("GATT operations", () => {
   it("a late answer, or a late error, is nobody's", async () => {
     const timers = testingTimers(0)
     const queue = operationQueue(timers)
-    let fail = (_: Error) => {}
+    let fail: (error: Error) => void = () => {}
     const late = queue.run(10, () => new Promise((_, reject) => (fail = reject)))
     await timers.pass(10)
     fail(new Error("late"))

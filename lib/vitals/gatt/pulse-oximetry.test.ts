@@ -2,16 +2,10 @@ import { describe, expect, it } from "vitest"
 
 import { parseContinuousOximetry } from "./pulse-oximetry-continuous"
 import { parseSpotCheckOximetry } from "./pulse-oximetry-spot-check"
-import { hex, packets, received } from "./testing-bytes"
+import { packets, reader, received, shortPacket } from "./testing-bytes"
 
-const continuous = (text: string) => {
-  const answer = parseContinuousOximetry(hex(text), received)
-  return answer.ok ? answer.value : answer
-}
-const spot = (text: string) => {
-  const answer = parseSpotCheckOximetry(hex(text), received)
-  return answer.ok ? answer.value : answer
-}
+const continuous = reader(parseContinuousOximetry)
+const spot = reader(parseSpotCheckOximetry)
 const spo2 = (value: number) => ({ code: "MDC_PULS_OXIM_SAT_O2", unit: "%", value })
 const pulse = (value: number) => ({ code: "MDC_PULS_OXIM_PULS_RATE", unit: "/min", value })
 const le = (bits: number, bytes: number) =>
@@ -137,7 +131,7 @@ describe("PLX Continuous Measurement", () => {
   it.each(["00 61 00 48", "01 61 00 48 00 61 00", "04 61 00 48 00 00", "08 61 00 48 00 00 00"])(
     "short: %s",
     (text) => {
-      expect(continuous(text)).toEqual({ ok: false, reason: "short_packet" })
+      expect(continuous(text)).toEqual(shortPacket)
     },
   )
 })
@@ -167,6 +161,6 @@ describe("PLX Spot-Check Measurement", () => {
   })
 
   it.each(["01 61 00 48 00 ea 07 0b 1a 11 1b", "02 61 00 48 00 00"])("short: %s", (text) => {
-    expect(spot(text)).toEqual({ ok: false, reason: "short_packet" })
+    expect(spot(text)).toEqual(shortPacket)
   })
 })

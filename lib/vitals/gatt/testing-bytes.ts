@@ -1,3 +1,8 @@
+import type { Result } from "@/lib/result"
+
+import type { VitalCode } from "../vital-code"
+import type { PacketFault } from "./packet"
+
 /** "16 48" → the bytes 0x16, 0x48. */
 export function hex(text: string): Uint8Array {
   return Uint8Array.from(text.split(/\s+/).filter(Boolean), (byte) => Number.parseInt(byte, 16))
@@ -35,3 +40,20 @@ export const packets = {
 
 /** 2026-11-26 17:30:00 UTC. */
 export const received = Date.UTC(2026, 10, 26, 17, 30)
+
+/** What the packets with a time say. */
+export const sentTime = { year: 2026, month: 11, day: 26, hours: 17, minutes: 27, seconds: 45 }
+
+export const shortPacket = { ok: false, reason: "short_packet" }
+
+export function validReading(code: VitalCode, value: number, unit: string) {
+  return { code, value, unit, validity: "valid" }
+}
+
+/** What a packet, written as hexadecimal text, says; or the refusal. */
+export function reader<T>(parse: (bytes: Uint8Array, at: number) => Result<T, PacketFault>) {
+  return (text: string) => {
+    const answer = parse(hex(text), received)
+    return answer.ok ? answer.value : answer
+  }
+}
