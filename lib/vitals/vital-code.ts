@@ -17,6 +17,7 @@ export const vitalCodes = {
     mdc: 149530,
     short: "pr",
     label: "Pulse rate (oximeter)",
+    // the second coding is unverified
     loinc: ["8867-4", "8889-8"],
     unit: "/min",
     decimals: 0,

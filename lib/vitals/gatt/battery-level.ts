@@ -8,7 +8,7 @@ export type BatteryLevel = Measurement<"battery_level", { readonly percent: numb
 /** Ours: the service says no level at which a battery is low. */
 export const lowBatteryPercent = 15
 
-/** Battery Level, 0x2A19. Above 100 the values are reserved. Source: Battery Service 1.1. */
+/** Battery Level, 0x2A19. Above 100 the values are reserved. Source: Battery Service. */
 export function parseBatteryLevel(
   bytes: Uint8Array,
   receivedAt: number,

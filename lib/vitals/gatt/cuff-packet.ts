@@ -37,7 +37,7 @@ const pulseRange: readonly (readonly TechnicalCondition[])[] = [
   [],
 ]
 
-/** Source: Blood Pressure Service 1.1.1, GATT Specification Supplement. */
+/** Source: Blood Pressure Service, GATT Specification Supplement. */
 export function readCuffPacket(packet: Packet, receivedAt: number): CuffPacket {
   const flags = packet.u8()
   const [systolic, diastolic, mean] = [packet.sfloat(), packet.sfloat(), packet.sfloat()]

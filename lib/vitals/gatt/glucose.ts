@@ -57,7 +57,7 @@ const annunciation = [
 /**
  * Glucose Measurement, 0x2A18, in mmol/L: always a record out of the meter's memory. One without a
  * concentration has no reading. A measurement of control solution is a test of the meter.
- * Source: Glucose Service 1.0.1, GATT Specification Supplement.
+ * Source: Glucose Service, GATT Specification Supplement.
  */
 export function parseGlucose(
   bytes: Uint8Array,

@@ -16,7 +16,7 @@ export type HeartRateMeasurement = Measurement<
   }
 >
 
-/** Heart Rate Measurement, 0x2A37. Source: Heart Rate Service 1.0, GATT Specification Supplement. */
+/** Heart Rate Measurement, 0x2A37. Source: Heart Rate Service, GATT Specification Supplement. */
 export function parseHeartRate(
   bytes: Uint8Array,
   receivedAt: number,

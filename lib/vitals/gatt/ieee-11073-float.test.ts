@@ -15,7 +15,7 @@ describe("SFLOAT", () => {
     [0x7001, 1e7],
     [0x8001, 1e-8],
     [0xffff, -0.1],
-  ])("0x%s is %d", (raw, value) => {
+  ])("%i is %d", (raw, value) => {
     expect(sfloat(raw)).toEqual({ kind: "number", value })
   })
 
@@ -28,7 +28,7 @@ describe("SFLOAT", () => {
     // whatever the exponent
     [0xf7ff, "nan"],
     [0x3800, "nres"],
-  ])("0x%s is no reading: %s", (raw, why) => {
+  ])("%i is no reading: %s", (raw, why) => {
     expect(sfloat(raw)).toEqual({ kind: "no_reading", why })
   })
 
@@ -50,7 +50,7 @@ describe("FLOAT", () => {
     [0x00000024, 36],
     [0xfeffffff, -0.01],
     [0x007ffffd, 8_388_605],
-  ])("0x%s is %d", (raw, value) => {
+  ])("%i is %d", (raw, value) => {
     expect(float32(raw)).toEqual({ kind: "number", value })
   })
 
@@ -61,7 +61,7 @@ describe("FLOAT", () => {
     [0x00800002, "negative_infinity"],
     [0x00800001, "reserved"],
     [0xff7fffff, "nan"],
-  ])("0x%s is no reading: %s", (raw, why) => {
+  ])("%i is no reading: %s", (raw, why) => {
     expect(float32(raw)).toEqual({ kind: "no_reading", why })
   })
 

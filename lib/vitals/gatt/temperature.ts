@@ -28,7 +28,7 @@ export const parseTemperature = parser("temperature")
 /** Intermediate Temperature, 0x2A1E: the same layout, while the thermometer still warms up. */
 export const parseIntermediateTemperature = parser("intermediate_temperature")
 
-/** Source: Health Thermometer Service 1.0, GATT Specification Supplement. */
+/** Source: Health Thermometer Service, GATT Specification Supplement. */
 function parser(kind: TemperatureMeasurement["kind"]) {
   return (bytes: Uint8Array, receivedAt: number): Result<TemperatureMeasurement, PacketFault> =>
     readPacket(bytes, (packet) => {

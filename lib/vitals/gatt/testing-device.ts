@@ -112,14 +112,16 @@ export class TestingDevice extends EventTarget implements GattDevice {
   }
 }
 
+type Answers = { subscribe: () => Promise<unknown>; read: () => Promise<DataView> }
+
 class TestingCharacteristic extends EventTarget implements GattCharacteristic {
   readonly uuid: string
   readonly properties = { read: true, notify: true, indicate: false }
   value: DataView | null = null
   subscribed = false
-  readonly #on: { subscribe: () => Promise<unknown>; read: () => Promise<DataView> }
+  readonly #on: Answers
 
-  constructor(number: number, on: TestingCharacteristic["#on"]) {
+  constructor(number: number, on: Answers) {
     super()
     this.uuid = assignedUuid(number)
     this.#on = on

@@ -1,6 +1,7 @@
 /**
  * What the connection uses of Web Bluetooth, so that a browser's device, another implementation of
- * the same interface, and a test's fit alike. Source: Web Bluetooth, sections 4 and 5.
+ * the same interface, and a test's fit alike. Source: W3C Community Group, Web Bluetooth,
+ * GATT Interaction.
  */
 export type GattDevice = Listenable<"gattserverdisconnected"> & {
   /** Undefined where the browser may not talk to the device. */

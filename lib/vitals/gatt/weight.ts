@@ -14,7 +14,7 @@ const unsuccessful = 0xffff
 
 /**
  * Weight Measurement, 0x2A9D: kilograms, and centimetres of height, whatever the scale's own units.
- * Source: Weight Scale Service 1.0, GATT Specification Supplement.
+ * Source: Weight Scale Service, GATT Specification Supplement.
  */
 export function parseWeight(
   bytes: Uint8Array,
