@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 
 import { packets, received } from "./testing-bytes"
-import { connect, oximeter, thermometer } from "./testing-connection"
+import { connect, cuff, oximeter, thermometer } from "./testing-connection"
 import { TestingDevice, until } from "./testing-device"
 
 describe("a device that answers", () => {
@@ -72,6 +72,23 @@ describe("a device that answers", () => {
     ])
   })
 
+  it("of a measurement that is under way, until the measurement itself speaks", async () => {
+    const { device, is, told } = connect(cuff())
+    await until(is("live"))
+    device.send(0x2a36, "10 8C 00 FF 07 FF 07 01 00")
+    expect(told()).toEqual([["body_movement", true]])
+    device.send(0x2a35, "10 78 00 50 00 5d 00 00 00")
+    expect(told()).toEqual([["body_movement", false]])
+  })
+
+  it("raises nothing over what is out of its memory", async () => {
+    const { device, is, told, measurements } = connect(oximeter())
+    await until(is("live"))
+    device.send(0x2a5e, packets.oximetrySpot)
+    expect(measurements.at(-1)).toMatchObject({ stored: true, conditions: ["interference"] })
+    expect(told()).toEqual([])
+  })
+
   it("says of one that will not send something what that is", async () => {
     const device = oximeter()
     device.fate = (operation) => (operation === "subscribe 2a5e" ? "refuse" : "answer")
@@ -118,6 +135,27 @@ describe("a device that does not answer", () => {
     await until(is("live"))
     expect(connection.state()).toMatchObject({ refused: ["oximetrySpotCheck"] })
     expect(device.overlapped).toBe(0)
+  })
+
+  it.each([
+    ["a subscription", "subscribe 2a5e", false],
+    ["what is in a service", "characteristics 1822", true],
+  ])("about %s, and only the battery is heard: a new connection", async (_, hangs, unblocks) => {
+    const device = oximeter()
+    device.fate = (operation) => {
+      if (operation !== hangs) return "answer"
+      if (unblocks) queueMicrotask(() => device.unblock())
+      return "hang"
+    }
+    const { timers, is, connection, states } = connect(device)
+    await timers.pass(10_000)
+    await until(is("waiting"))
+    expect(connection.state()).toMatchObject({ why: "timeout" })
+    expect(states.some(({ kind }) => kind === "live")).toBe(false)
+    device.fate = () => "answer"
+    await timers.pass(500)
+    await until(is("live"))
+    expect(connection.state()).toMatchObject({ refused: [] })
   })
 
   it("about one service: what it might have counts as refused", async () => {

@@ -117,7 +117,9 @@ export function deviceConnection(
       faults[parsed.reason]++
       return
     }
-    board.set(profile.labelKey, parsed.value.conditions)
+    // how it was when a stored value was measured is no alarm of now: the measurement says it
+    if (!parsed.value.stored)
+      board.set(profile.intermediateOf ?? profile.labelKey, parsed.value.conditions)
     on.measurement(parsed.value)
   }
 

@@ -32,6 +32,8 @@ export type CharacteristicProfile = {
   readonly continuous: boolean
   /** Its words are `vitals.characteristic.<labelKey>`. */
   readonly labelKey: CharacteristicKey
+  /** What it leads to, and which speaks for both as soon as it is there. */
+  readonly intermediateOf?: CharacteristicKey
   /** `receivedAt`: milliseconds since 1970, by our clock. */
   readonly parse: (bytes: Uint8Array, receivedAt: number) => Result<GattMeasurement, PacketFault>
 }
@@ -73,13 +75,19 @@ export const deviceProfiles: readonly DeviceProfile[] = [
   ]),
   profile(0x1810, [
     { ...indicated(0x2a35), labelKey: "bloodPressure", parse: parseBloodPressure },
-    { ...notified(0x2a36), labelKey: "cuffPressure", parse: parseCuffPressure },
+    {
+      ...notified(0x2a36),
+      labelKey: "cuffPressure",
+      intermediateOf: "bloodPressure",
+      parse: parseCuffPressure,
+    },
   ]),
   profile(0x1809, [
     { ...indicated(0x2a1c), labelKey: "temperature", parse: parseTemperature },
     {
       ...notified(0x2a1e),
       labelKey: "intermediateTemperature",
+      intermediateOf: "temperature",
       parse: parseIntermediateTemperature,
     },
   ]),

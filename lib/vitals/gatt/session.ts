@@ -1,4 +1,9 @@
-import { type OperationQueue, type OperationRefusal, operationQueue } from "./operation-queue"
+import {
+  type Operated,
+  type OperationQueue,
+  type OperationRefusal,
+  operationQueue,
+} from "./operation-queue"
 import type { CharacteristicProfile, DeviceProfile } from "./profiles"
 import type { Timers } from "./timers"
 import type { GattCharacteristic, GattDevice, GattService } from "./web-bluetooth"
@@ -63,9 +68,11 @@ export async function session(
     on.discovering()
     const services = await queue.run(limits.operationMs, () => connected.value.getPrimaryServices())
     if (!services.ok) return endOf(services)
-    const { known, refused } = await discover(services.value, profiles, queue, limits.operationMs)
+    const discovered = await discover(services.value, profiles, queue, limits.operationMs)
+    const { known, refused } = discovered
     if (known.length + refused.length === 0) return isOver ? "disconnected" : "unsupported"
     const subscribed: CharacteristicProfile[] = []
+    let { timedOut } = discovered
     for (const [profile, characteristic] of known) {
       if (isOver) return "disconnected"
       const listen = listener(profile, characteristic, on)
@@ -73,10 +80,13 @@ export async function session(
       const forget = () => characteristic.removeEventListener("characteristicvaluechanged", listen)
       undo.push(forget)
       const taken = await subscribe(profile, characteristic, queue, limits.operationMs)
-      ;(taken ? subscribed : refused).push(profile)
-      if (!taken) forget()
+      ;(taken === "sends" ? subscribed : refused).push(profile)
+      if (taken !== "sends") forget()
+      timedOut ||= taken === "timeout"
     }
     if (isOver || !gatt.connected) return "disconnected"
+    // an operation without an answer may block all that follow: only a new connection helps
+    if (timedOut && subscribed.every((each) => each.readFirst)) return "timeout"
     if (subscribed.length === 0) return "failed"
     on.live(subscribed, refused)
     await over
@@ -89,6 +99,7 @@ export async function session(
 type Discovered = {
   readonly known: (readonly [CharacteristicProfile, GattCharacteristic])[]
   readonly refused: CharacteristicProfile[]
+  readonly timedOut: boolean
 }
 
 /** What of a device is known. What a known service might have and does not tell counts as refused. */
@@ -98,19 +109,22 @@ async function discover(
   queue: OperationQueue,
   limitMs: number,
 ): Promise<Discovered> {
-  const { known, refused }: Discovered = { known: [], refused: [] }
+  const known: Discovered["known"] = []
+  const refused: Discovered["refused"] = []
+  let timedOut = false
   for (const service of services) {
     const profile = profiles.find((each) => each.service === service.uuid.toLowerCase())
     if (profile === undefined) continue
     const found = await queue.run(limitMs, () => service.getCharacteristics())
     if (!found.ok && endOf(found) !== "unsupported") refused.push(...profile.characteristics)
+    timedOut ||= !found.ok && found.reason === "timeout"
     for (const characteristic of found.ok ? found.value : []) {
       const uuid = characteristic.uuid.toLowerCase()
       const match = profile.characteristics.find((each) => each.uuid === uuid)
       if (match !== undefined) known.push([match, characteristic])
     }
   }
-  return { known, refused }
+  return { known, refused, timedOut }
 }
 
 function listener(
@@ -130,13 +144,15 @@ async function subscribe(
   characteristic: GattCharacteristic,
   queue: OperationQueue,
   limitMs: number,
-): Promise<boolean> {
+): Promise<"sends" | "refused" | "timeout"> {
   const { read, notify, indicate } = characteristic.properties
-  const sends =
-    (notify || indicate) && (await queue.run(limitMs, () => characteristic.startNotifications())).ok
+  const answers: Operated<unknown>[] = []
+  if (notify || indicate)
+    answers.push(await queue.run(limitMs, () => characteristic.startNotifications()))
   // what is read comes by the same event as what is sent
-  const told = readFirst && read && (await queue.run(limitMs, () => characteristic.readValue())).ok
-  return sends || told
+  if (readFirst && read) answers.push(await queue.run(limitMs, () => characteristic.readValue()))
+  if (answers.some(({ ok }) => ok)) return "sends"
+  return answers.some((each) => !each.ok && each.reason === "timeout") ? "timeout" : "refused"
 }
 
 function endOf(refusal: {

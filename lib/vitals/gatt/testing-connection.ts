@@ -12,6 +12,8 @@ export const oximeter = () =>
     0x180f: { 0x2a19: packets.battery },
     0xffe0: { 0xffe1: "00" },
   })
+export const cuff = () =>
+  new TestingDevice({ 0x1810: { 0x2a35: packets.pressure, 0x2a36: packets.cuff } })
 export const thermometer = () => new TestingDevice({ 0x1809: { 0x2a1c: packets.temperature } })
 
 /** A connection that was opened, and everything that it told. */
