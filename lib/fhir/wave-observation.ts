@@ -1,0 +1,127 @@
+import { observation, type Subject } from "./observation"
+import { mdc, quantity } from "./vital-coding"
+
+/** A channel whose samples are raw counts: physical = (raw − baseline) / gain. */
+export type WaveChannel = {
+  /** ISO/IEEE 11073-10101, 0 where none fits. */
+  readonly mdc: number
+  readonly label: string
+  readonly unit: string
+  /** Samples a second, as a fraction. */
+  readonly rate: { readonly num: number; readonly den: number }
+  readonly gain: number
+  readonly baseline: number
+  /** The raw count that stands for "no reading". */
+  readonly invalid: number
+}
+
+/** Samples in a row; `first` counts samples since the stream began, `at` is the first one's time. */
+export type WaveBlock = {
+  readonly first: number
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly samples: Int32Array
+}
+
+/** A gap of up to so long is written as "E" tokens; a longer one ends the Observation. */
+const longestGapMs = 1_000
+const pieceMs = 10_000
+
+/**
+ * A channel's blocks, in order and apart, as FHIR R4 Observations of SampledData, each of at most ten
+ * seconds. Source: hl7.org/fhir/R4/datatypes.html#SampledData, value = data × factor + origin: so the
+ * origin is −baseline / gain, whatever the ADC's zero was. Not of the vital-signs profile, which has
+ * no waves. Throws a RangeError on blocks that overlap or a channel that has no scale.
+ */
+export function waveObservations(
+  channel: WaveChannel,
+  blocks: readonly WaveBlock[],
+  subject: Subject,
+) {
+  const { rate, gain } = channel
+  if (!(gain !== 0 && rate.num > 0 && rate.den > 0)) throw new RangeError("a wave without a scale")
+  const periodMs = (1000 * rate.den) / rate.num
+  return stretches(channel.invalid, periodMs, blocks)
+    .flatMap((stretch) => pieces(stretch, Math.max(1, Math.floor(pieceMs / periodMs))))
+    .map(({ samples, times }) => ({
+      ...observation(subject),
+      code: {
+        ...(channel.mdc === 0 ? {} : { coding: [mdc(channel.mdc)] }),
+        text: channel.label,
+      },
+      effectivePeriod: {
+        start: isoOf(times[0] ?? NaN),
+        end: isoOf((times.at(-1) ?? NaN) + periodMs),
+      },
+      valueSampledData: {
+        origin: origin(channel),
+        period: periodMs,
+        factor: 1 / gain,
+        dimensions: 1,
+        data: samples.map((sample) => sample ?? "E").join(" "),
+      },
+    }))
+}
+
+/** Samples with their times; undefined is a hole, with which none begins or ends. */
+type Stretch = { readonly samples: (number | undefined)[]; readonly times: number[] }
+
+function stretches(invalid: number, periodMs: number, blocks: readonly WaveBlock[]): Stretch[] {
+  const found: Stretch[] = []
+  let current: Stretch = { samples: [], times: [] }
+  let next = -Infinity
+  let last = -Infinity
+  for (const { first, at, samples } of blocks) {
+    if (first < next) throw new RangeError(`sample ${first} comes twice`)
+    next = first + samples.length
+    for (const [i, sample] of samples.entries()) {
+      if (sample === invalid) continue
+      const time = at + i * periodMs
+      const holes = first + i - last - 1
+      if (holes * periodMs > longestGapMs) {
+        current = { samples: [], times: [] }
+        found.push(current)
+      } else {
+        for (let hole = holes; hole > 0; hole--) {
+          current.samples.push(undefined)
+          current.times.push(time - hole * periodMs)
+        }
+      }
+      current.samples.push(sample)
+      current.times.push(time)
+      last = first + i
+    }
+  }
+  return found
+}
+
+function pieces({ samples, times }: Stretch, most: number): Stretch[] {
+  return Array.from({ length: Math.ceil(samples.length / most) }, (_, i) => ({
+    samples: samples.slice(i * most, (i + 1) * most),
+    times: times.slice(i * most, (i + 1) * most),
+  }))
+}
+
+/** UCUM by what recordings call their units; another unit is handed on as its text alone. */
+const ucum: Readonly<Partial<Record<string, string>>> = {
+  mV: "mV",
+  uV: "uV",
+  µV: "uV",
+  V: "V",
+  mmHg: "mm[Hg]",
+  "mm[Hg]": "mm[Hg]",
+  "%": "%",
+  Ohm: "Ohm",
+  "1": "1",
+}
+
+function origin({ unit, baseline, gain }: WaveChannel) {
+  const code = ucum[unit]
+  // 0 − x: a baseline of 0 is no "−0"
+  const value = (0 - baseline) / gain
+  return code === undefined ? { value, unit } : quantity(value, code)
+}
+
+function isoOf(ms: number): string {
+  return new Date(ms).toISOString()
+}
