@@ -1,0 +1,28 @@
+/**
+ * Rows as CSV for people (RFC 4180): CRLF, quotes only where needed, and a byte order mark, without
+ * which Excel takes UTF-8 for the local code page. A spreadsheet runs a cell that begins like a formula:
+ * such text gets an apostrophe in front, plain numbers do not.
+ */
+export function csv(rows: readonly (readonly CsvCell[])[]): string {
+  return `\uFEFF${rows.map((row) => `${row.map(cellOf).join(",")}\r\n`).join("")}`
+}
+
+/** Undefined is an empty cell. A number must be finite: there is no cell for the others. */
+export type CsvCell = string | number | undefined
+
+function cellOf(cell: CsvCell): string {
+  if (cell === undefined) return ""
+  if (typeof cell === "number") {
+    if (!Number.isFinite(cell)) throw new RangeError(`${cell} in a cell`)
+    return String(cell)
+  }
+  const safe = startsFormula.test(cell) && !plainNumber.test(cell) ? `'${cell}` : cell
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/**
+ * Also behind blanks and line ends, which spreadsheets drop, and by the full-width forms, which some
+ * take for the same (OWASP, CSV Injection).
+ */
+const startsFormula = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/
+const plainNumber = /^[+-]?\d+(?:\.\d+)?$/

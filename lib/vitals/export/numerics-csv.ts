@@ -1,0 +1,58 @@
+import { Temporal } from "@/lib/time"
+
+import { type CsvCell, csv } from "./csv"
+
+/** One number as it is charted. */
+export type ExportedNumeric = {
+  /** Milliseconds since 1970, by the device's clock. */
+  readonly at: number
+  /** ISO/IEEE 11073-10101 name. */
+  readonly code: string
+  /** In the reader's language. */
+  readonly label: string
+  /** Undefined, or no finite number: there was no reading. */
+  readonly value: number | undefined
+  /** UCUM. */
+  readonly unit: string
+  readonly source: string
+  readonly derived: boolean
+  readonly validity: "valid" | "questionable" | "invalid"
+}
+
+const columns = [
+  "time",
+  "local_time",
+  "code",
+  "label",
+  "value",
+  "unit",
+  "source",
+  "derived",
+  "validity",
+] as const
+
+/**
+ * Numbers as a table for people, in the order given. `time` is ISO 8601 with the zone's offset, to the
+ * millisecond, so that it sorts and is exact; `local_time` is the clinic's wall clock without one, as a
+ * spreadsheet reads it. An invalid value is left out, its row stays.
+ */
+export function numericsCsv(numerics: readonly ExportedNumeric[], zone: string): string {
+  return csv([columns, ...numerics.map((numeric) => rowOf(numeric, zone))])
+}
+
+function rowOf(numeric: ExportedNumeric, zone: string): readonly CsvCell[] {
+  const { code, label, value, unit, source, derived, validity } = numeric
+  const local = Temporal.Instant.fromEpochMilliseconds(numeric.at).toZonedDateTimeISO(zone)
+  const read = value !== undefined && Number.isFinite(value) && validity !== "invalid"
+  return [
+    local.toString({ timeZoneName: "never", fractionalSecondDigits: 3 }),
+    local.toPlainDateTime().toString({ smallestUnit: "second" }).replace("T", " "),
+    code,
+    label,
+    read ? value : undefined,
+    unit,
+    source,
+    derived ? "yes" : "no",
+    validity,
+  ]
+}
