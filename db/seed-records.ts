@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 
-import { eq } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 
 import type { SystemActor } from "@/lib/actor"
 import type { AuditEvent } from "@/lib/audit/event"
@@ -161,6 +161,8 @@ async function ensurePast(
     reason: "both_seen",
     decidedAt: minutes(10),
   })
+  const measuredOn = startsAt.toISOString().slice(0, 10)
+  await tx.execute(sql`select ensure_vital_partitions(${measuredOn}::date, 1)`)
   await tx.insert(vitalNumerics).values(
     Array.from({ length: 60 }, (_, second) => ({
       clinicId,

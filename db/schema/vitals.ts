@@ -1,8 +1,25 @@
-import { boolean, pgTable, primaryKey, real, text, timestamp, uuid } from "drizzle-orm/pg-core"
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  real,
+  smallint,
+  text,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core"
 
-import type { ClinicId, DeviceId, PatientId, VisitId } from "@/lib/ids"
+import type { ClinicId, DeviceId, PatientId, UserId, VisitId } from "@/lib/ids"
 
-/** Charted numbers: kept only with the patient's consent. `code` is an ISO/IEEE 11073 MDC name. */
+import { bytea } from "./identity"
+
+const moment = (name: string) => timestamp(name, { withTimezone: true })
+
+/** Charted numbers: kept only with the patient's consent. `code` is an ISO/IEEE 11073 MDC name. A partition a day. */
 export const vitalNumerics = pgTable(
   "vital_numerics",
   {
@@ -22,3 +39,75 @@ export const vitalNumerics = pgTable(
   },
   (table) => [primaryKey({ columns: [table.visitId, table.deviceId, table.code, table.at] })],
 )
+
+/** What stays of the numbers: buckets of 10 and of 60 seconds. A trigger fills them. */
+export const vitalRollups = pgTable("vital_rollups", {
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  visitId: uuid("visit_id").notNull().$type<VisitId>(),
+  deviceId: uuid("device_id").notNull().$type<DeviceId>(),
+  code: text().notNull(),
+  unit: text().notNull(),
+  derived: boolean().notNull(),
+  seconds: smallint().notNull(),
+  /** When the bucket begins. */
+  at: timestamp({ withTimezone: true }).notNull(),
+  min: real().notNull(),
+  max: real().notNull(),
+  sum: doublePrecision().notNull(),
+  n: integer().notNull(),
+  firstAt: moment("first_at").notNull(),
+  lastAt: moment("last_at").notNull(),
+})
+
+/** One start of a sender, named by device, epoch and stream. */
+export const waveStreams = pgTable("wave_streams", {
+  id: bigint({ mode: "bigint" }).primaryKey().generatedAlwaysAsIdentity(),
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  visitId: uuid("visit_id").notNull().$type<VisitId>(),
+  deviceId: uuid("device_id").notNull().$type<DeviceId>(),
+  epoch: text().notNull(),
+  stream: integer().notNull(),
+  /** The channel table as `metaBody` writes it. */
+  meta: jsonb().notNull().$type<unknown>(),
+  /** When sample 0 was taken, by the sender's clock. */
+  startedAt: moment("started_at").notNull(),
+})
+
+const chunkColumns = {
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  streamId: bigint("stream_id", { mode: "bigint" }).notNull(),
+  channel: smallint().notNull(),
+  /** By the sender's clock. */
+  startsAt: moment("starts_at").notNull(),
+  durationMs: integer("duration_ms").notNull(),
+  firstIndex: bigint("first_index", { mode: "number" }).notNull(),
+  n: integer().notNull(),
+  /** Samples that are a reading. */
+  valid: integer().notNull(),
+  /** Offsets into the chunk without a reading, as PostgreSQL writes a multirange: {[3,7),[9,12)} */
+  gaps: text().notNull(),
+  codec: smallint().notNull(),
+  crc32: bigint({ mode: "number" }).notNull(),
+  questionable: text().$type<"clock">(),
+  revision: smallint().notNull().default(0),
+  data: bytea().notNull(),
+}
+
+/** Some seconds of one channel, as a frame of the codec. A partition a day. */
+export const waveChunks = pgTable("wave_chunks", chunkColumns)
+
+/** Copies of what strips and legal holds keep. */
+export const keptWaveChunks = pgTable("kept_wave_chunks", chunkColumns)
+
+/** A stretch that is kept with the record. */
+export const waveStrips = pgTable("wave_strips", {
+  id: uuid().primaryKey(),
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  visitId: uuid("visit_id").notNull().$type<VisitId>(),
+  reason: text().notNull().$type<"alarm" | "bookmark">(),
+  about: text().notNull().default(""),
+  fromAt: moment("from_at").notNull(),
+  toAt: moment("to_at").notNull(),
+  keptBy: uuid("kept_by").$type<UserId>(),
+  keptAt: moment("kept_at").notNull(),
+})

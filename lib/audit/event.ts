@@ -92,6 +92,24 @@ export const AuditEvent = z.discriminatedUnion("action", [
     from: time().optional(),
     to: time().optional(),
   }),
+  // Waveforms: how many chunks, of which channels' codes.
+  aboutPatient("vitals.waves_charted", {
+    codes: codes().optional(),
+    count: count().optional(),
+    from: time().optional(),
+    to: time().optional(),
+    reason: code().optional(),
+  }),
+  // A stretch that stays with the record, or what was copied before a day of measurements went.
+  aboutPatient("vitals.kept", {
+    reason: code().optional(),
+    count: count().optional(),
+    from: time().optional(),
+    to: time().optional(),
+  }),
+  // Legal hold: nothing of the measurements goes while it stands.
+  aboutPatient("vitals.held", {}),
+  aboutPatient("vitals.released", {}),
   aboutPatient("vitals.read", { codes: codes().optional(), count: count().optional() }),
 
   aboutPatient("note.read", { sections: codes().optional() }),

@@ -441,6 +441,10 @@ it("trends: a point a minute of one visit, a point a visit of several, of merged
       [clinicId, visit, patientId],
     )
     await database.admin.query(
+      "select ensure_vital_partitions(($1::timestamptz at time zone 'UTC')::date, 2)",
+      [from],
+    )
+    await database.admin.query(
       `insert into vital_numerics (clinic_id, visit_id, patient_id, device_id, code, at, value, unit, derived)
        select $1, $2, $3, $4, 'MDC_ECG_HEART_RATE', $5::timestamptz + n * interval '1 second', 60 + n % 20, '/min', false from generate_series(0, 179) n`,
       [clinicId, visit, patientId, device.rows[0]?.id, from],

@@ -1,8 +1,9 @@
-import { asc, eq, sql } from "drizzle-orm"
+import { and, asc, eq, sql } from "drizzle-orm"
+import type { AnyPgColumn } from "drizzle-orm/pg-core"
 
 import type { Tx } from "@/db/client"
 import { visits } from "@/db/schema/scheduling"
-import { vitalNumerics } from "@/db/schema/vitals"
+import { vitalNumerics, vitalRollups } from "@/db/schema/vitals"
 import type { PatientId } from "@/lib/ids"
 
 /** The charted numbers of one kind over time, a point a visit or, within one visit, a point a minute. */
@@ -19,11 +20,9 @@ const mostPoints = 60
 
 /** Whose visit it was decides, so that a merged record has the trends of both. */
 export async function trendsOf(tx: Tx, patientId: PatientId): Promise<Trend[]> {
-  const perVisit = await points(tx, patientId, sql`${vitalNumerics.visitId}::text`)
+  const perVisit = await points(tx, patientId, "visit")
   const several = new Set(perVisit.map(({ bucket }) => bucket)).size > 1
-  const rows = several
-    ? perVisit
-    : await points(tx, patientId, sql`date_trunc('minute', ${vitalNumerics.at})::text`)
+  const rows = several ? perVisit : await points(tx, patientId, "minute")
   const trends = new Map<string, Trend>()
   for (const { code, unit, derived, bucket: _, ...point } of rows) {
     const key = `${code}/${unit}`
@@ -37,25 +36,63 @@ export async function trendsOf(tx: Tx, patientId: PatientId): Promise<Trend[]> {
   }))
 }
 
-async function points(tx: Tx, patientId: PatientId, bucket: ReturnType<typeof sql>) {
-  const { code, unit, derived, value, at } = vitalNumerics
-  const first = sql<Date>`min(${at})`.mapWith(at)
-  const rows = await tx
+type Bucket = "visit" | "minute"
+
+/** From what stays for the record's life, with the median of the values while they are kept. */
+async function points(tx: Tx, patientId: PatientId, per: Bucket) {
+  const exact = new Map((await mediansOf(tx, patientId, per)).map((row) => [keyOf(row), row]))
+  return (await rolledUp(tx, patientId, per)).map(({ first, ...row }) => {
+    const whole = exact.get(keyOf(row))
+    const median = whole?.count === row.count ? whole.median : row.median
+    return { ...row, median, at: first.toISOString() }
+  })
+}
+
+/** The median is of the means of ten seconds. */
+function rolledUp(tx: Tx, patientId: PatientId, per: Bucket) {
+  const { code, unit, derived, visitId, at, firstAt, min, max, sum, n } = vitalRollups
+  const first = sql<Date>`min(${firstAt})`.mapWith(firstAt)
+  return tx
     .select({
       code,
       unit,
       derived,
-      bucket: sql<string>`${bucket}`.as("bucket"),
-      at: first,
-      count: sql<number>`count(*)::int`,
-      min: sql<number>`min(${value})::float8`,
-      median: sql<number>`percentile_cont(0.5) within group (order by ${value})`,
-      max: sql<number>`max(${value})::float8`,
+      bucket: bucketOf(per, visitId, at),
+      first,
+      count: sql<number>`sum(${n})::int`,
+      min: sql<number>`min(${min})::float8`,
+      median: sql<number>`percentile_cont(0.5) within group (order by ${sum} / ${n})`,
+      max: sql<number>`max(${max})::float8`,
     })
-    .from(vitalNumerics)
-    .innerJoin(visits, eq(visits.id, vitalNumerics.visitId))
-    .where(eq(visits.patientId, patientId))
+    .from(vitalRollups)
+    .innerJoin(visits, eq(visits.id, visitId))
+    .where(and(eq(visits.patientId, patientId), eq(vitalRollups.seconds, 10)))
     .groupBy(code, unit, derived, sql`bucket`)
     .orderBy(asc(code), asc(first))
-  return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
+}
+
+function mediansOf(tx: Tx, patientId: PatientId, per: Bucket) {
+  const { code, unit, derived, visitId, at, value } = vitalNumerics
+  return tx
+    .select({
+      code,
+      unit,
+      derived,
+      bucket: bucketOf(per, visitId, at),
+      count: sql<number>`count(*)::int`,
+      median: sql<number>`percentile_cont(0.5) within group (order by ${value})`,
+    })
+    .from(vitalNumerics)
+    .innerJoin(visits, eq(visits.id, visitId))
+    .where(eq(visits.patientId, patientId))
+    .groupBy(code, unit, derived, sql`bucket`)
+}
+
+function bucketOf(per: Bucket, visitId: AnyPgColumn, at: AnyPgColumn) {
+  const bucket = per === "visit" ? sql`${visitId}::text` : sql`date_trunc('minute', ${at})::text`
+  return sql<string>`${bucket}`.as("bucket")
+}
+
+function keyOf(row: { code: string; unit: string; derived: boolean; bucket: string }): string {
+  return `${row.code} ${row.unit} ${row.derived} ${row.bucket}`
 }

@@ -6,7 +6,7 @@ import { patients, users } from "@/db/schema/identity"
 import { summaries } from "@/db/schema/record"
 import { devices } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
-import { vitalNumerics } from "@/db/schema/vitals"
+import { vitalRollups } from "@/db/schema/vitals"
 import type { StaffActor } from "@/lib/actor"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record, recordAll } from "@/lib/audit/record"
@@ -33,11 +33,11 @@ export async function lockSummary(tx: Tx, visitId: VisitId): Promise<SummaryRow 
 export async function vitalsWithDevices(tx: Tx, visitId: VisitId): Promise<VitalsFigure[]> {
   const figures = await vitalsOf(tx, visitId)
   const sent = await tx
-    .selectDistinct({ code: vitalNumerics.code, label: devices.label })
-    .from(vitalNumerics)
-    .innerJoin(devices, eq(devices.id, vitalNumerics.deviceId))
-    .where(eq(vitalNumerics.visitId, visitId))
-    .orderBy(vitalNumerics.code, devices.label)
+    .selectDistinct({ code: vitalRollups.code, label: devices.label })
+    .from(vitalRollups)
+    .innerJoin(devices, eq(devices.id, vitalRollups.deviceId))
+    .where(eq(vitalRollups.visitId, visitId))
+    .orderBy(vitalRollups.code, devices.label)
   return figures.map((figure) => ({
     ...figure,
     devices: sent.filter(({ code }) => code === figure.code).map(({ label }) => label),

@@ -79,6 +79,10 @@ test("charted vital signs stand in it with their device", async () => {
     "insert into devices (id, clinic_id, visit_id, patient_id, token_hash, label) values ($1, $2, $3, $4, sha256($5), 'Home monitor')",
     [device, clinicId, visitId, patientId, Buffer.from(device)],
   )
+  await database.admin.query(
+    "select ensure_vital_partitions(($1::timestamptz at time zone 'UTC')::date, 1)",
+    [at("10:30")],
+  )
   for (const [index, value] of [72, 84, 96].entries()) {
     await database.admin.query(
       "insert into vital_numerics (clinic_id, visit_id, patient_id, device_id, code, at, value, unit, derived) values ($1, $2, $3, $4, 'MDC_ECG_HEART_RATE', $5, $6, '/min', true)",

@@ -8,19 +8,27 @@ import { record } from "@/lib/audit/record"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
-import { type ChartRefusal, mayChart, withinVisit } from "./policy"
+import { withDays } from "./partitions"
+import { type ChartRefusal, isDeliverable, mayChart, withinVisit } from "./policy"
 import { newestConsent } from "./queries"
 import type { Ingest } from "./schema"
 
 /** `stored`: new rows. `ignored`: known already, or measured outside the visit. */
 export type Charted = { stored: number; ignored: number }
 
-/** Adds a device's numbers to the record. The same batch twice stores it once. */
+type Charting = Promise<Result<Charted, "not_found" | ChartRefusal>>
+
+/** Adds a device's numbers to the record, and to its rollups. The same batch twice stores it once. */
 export async function chart(
   actor: DeviceActor,
   { values }: Ingest,
   now: Date = new Date(),
-): Promise<Result<Charted, "not_found" | ChartRefusal>> {
+): Charting {
+  const moments = values.map(({ at }) => at).filter((at) => isDeliverable(at, now))
+  return withDays(moments, () => store(actor, values, now))
+}
+
+function store(actor: DeviceActor, values: Ingest["values"], now: Date): Charting {
   const { clinicId, visitId, patientId, deviceId } = actor
   return withTenant(clinicId, async (tx) => {
     const [visit] = await tx.select().from(visits).where(eq(visits.id, visitId))
@@ -44,7 +52,10 @@ export async function chart(
       )
       return refuse(answer)
     }
-    const measured = values.filter((value) => withinVisit(value.at, charting, now))
+    // One order for everybody, so that batches never wait for each other in a circle.
+    const measured = values
+      .filter((value) => withinVisit(value.at, charting, now))
+      .toSorted((a, b) => a.at - b.at || (a.code < b.code ? -1 : 1))
     const stored =
       measured.length === 0
         ? []

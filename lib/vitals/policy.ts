@@ -1,4 +1,7 @@
 import type { VisitState } from "@/db/schema/scheduling"
+import type { StaffActor } from "@/lib/actor"
+import type { UserId } from "@/lib/ids"
+import { may } from "@/lib/permissions"
 
 export type ChartRefusal = "no_consent" | "not_admitted"
 
@@ -24,9 +27,30 @@ export function mayChart({ state, endedAt, consent }: Charting, now: Date): "yes
 /** Clocks differ: a value from a little before the admission or after the end is still the visit's. */
 const toleranceMs = 10_000
 
+/** What is older than this is not delivered any more, however long the visit lasts. */
+const deliveredWithinMs = 7 * 86_400_000
+
+/** Whether a moment can be a device's measurement that comes only now. */
+export function isDeliverable(at: number, now: Date): boolean {
+  return at >= now.getTime() - deliveredWithinMs && at <= now.getTime() + toleranceMs
+}
+
 /** Whether a value was measured during the visit. */
 export function withinVisit(at: number, { admittedAt, endedAt }: Charting, now: Date): boolean {
-  if (admittedAt === null) return false
+  if (admittedAt === null || !isDeliverable(at, now)) return false
   const end = Math.min(endedAt?.getTime() ?? Infinity, now.getTime())
   return at >= admittedAt.getTime() - toleranceMs && at <= end + toleranceMs
+}
+
+export type ReadRefusal = "not_found" | "forbidden"
+
+/** Measurements are read like notes: by the visit's own clinician, and by the nurse. */
+export function mayReadVitals(
+  actor: StaffActor,
+  visit: { clinicianId: UserId } | undefined,
+): "yes" | ReadRefusal {
+  if (visit === undefined) return "not_found"
+  if (actor.role === "interpreter") return "not_found"
+  if (actor.role === "clinician" && visit.clinicianId !== actor.userId) return "not_found"
+  return may(actor, "note.read") ? "yes" : may(actor, "visit.read") ? "forbidden" : "not_found"
 }

@@ -1,4 +1,4 @@
-import { desc, eq, sql } from "drizzle-orm"
+import { and, desc, eq, sql } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { withTenant } from "@/db/client"
@@ -7,7 +7,7 @@ import { patients, users } from "@/db/schema/identity"
 import { consents } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { VisitState } from "@/db/schema/scheduling"
-import { vitalNumerics } from "@/db/schema/vitals"
+import { vitalNumerics, vitalRollups } from "@/db/schema/vitals"
 import type { DeviceActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import type { VisitId } from "@/lib/ids"
@@ -27,6 +27,7 @@ export type VitalSummary = {
   derived: boolean
   count: number
   min: number
+  /** Of the values; of the means of ten seconds once the values are not kept any more. */
   median: number
   max: number
   first: Date
@@ -34,27 +35,56 @@ export type VitalSummary = {
 }
 
 export async function vitalsOf(tx: Tx, visitId: VisitId): Promise<VitalSummary[]> {
-  const { code, unit, derived, value, at } = vitalNumerics
-  const rows = await tx
+  const rolledUp = await summedUp(tx, visitId)
+  const medians = new Map((await mediansOf(tx, visitId)).map((row) => [keyOf(row), row]))
+  return rolledUp.map((row) => {
+    const whole = medians.get(keyOf(row))
+    return {
+      ...row,
+      median: whole?.count === row.count ? whole.median : row.median,
+      label: isVitalCode(row.code) ? vitalCodes[row.code].label : row.code,
+    }
+  })
+}
+
+function summedUp(tx: Tx, visitId: VisitId) {
+  const { code, unit, derived, sum, n, min, max, firstAt, lastAt } = vitalRollups
+  return tx
+    .select({
+      code,
+      unit,
+      derived,
+      count: sql<number>`sum(${n})::int`,
+      min: sql<number>`min(${min})::float8`,
+      median: sql<number>`percentile_cont(0.5) within group (order by ${sum} / ${n})`,
+      max: sql<number>`max(${max})::float8`,
+      first: sql<Date>`min(${firstAt})`.mapWith(firstAt),
+      last: sql<Date>`max(${lastAt})`.mapWith(lastAt),
+    })
+    .from(vitalRollups)
+    .where(and(eq(vitalRollups.visitId, visitId), eq(vitalRollups.seconds, 10)))
+    .groupBy(code, unit, derived)
+    .orderBy(code)
+}
+
+/** Of the values that are still kept. */
+function mediansOf(tx: Tx, visitId: VisitId) {
+  const { code, unit, derived, value } = vitalNumerics
+  return tx
     .select({
       code,
       unit,
       derived,
       count: sql<number>`count(*)::int`,
-      min: sql<number>`min(${value})::float8`,
       median: sql<number>`percentile_cont(0.5) within group (order by ${value})`,
-      max: sql<number>`max(${value})::float8`,
-      first: sql<Date>`min(${at})`.mapWith(at),
-      last: sql<Date>`max(${at})`.mapWith(at),
     })
     .from(vitalNumerics)
     .where(eq(vitalNumerics.visitId, visitId))
     .groupBy(code, unit, derived)
-    .orderBy(code)
-  return rows.map((row) => ({
-    ...row,
-    label: isVitalCode(row.code) ? vitalCodes[row.code].label : row.code,
-  }))
+}
+
+function keyOf(row: { code: string; unit: string; derived: boolean }): string {
+  return `${row.code} ${row.unit} ${row.derived}`
 }
 
 /** What the bedside page may know: whose signal it sends, to whom, and whether it may. */

@@ -113,6 +113,10 @@ async function endedVisit(admin: Pool, clinic: BenchClinic): Promise<VisitId> {
     [device, clinicId, visitId, patient, randomBytes(32)],
   )
   await admin.query(
+    "select ensure_vital_partitions(($1::timestamptz at time zone 'UTC')::date, 1)",
+    [start],
+  )
+  await admin.query(
     "insert into vital_numerics (clinic_id, visit_id, patient_id, device_id, code, at, value, unit, derived) select $1, $2, $3, $4, code, $5::timestamptz + s * interval '1 second', 60 + 20 * sin(s / 40.0), '/min', true from unnest(array['MDC_ECG_HEART_RATE', 'MDC_RESP_RATE']) as c (code), generate_series(0, $6) as t (s)",
     [clinicId, visitId, patient, device, start, minutes * 60 - 1],
   )
