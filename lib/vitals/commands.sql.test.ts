@@ -1,53 +1,21 @@
-import { randomBytes, randomUUID } from "node:crypto"
-
 import { expect, test } from "vitest"
 
 import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
-import { arrangeClinic } from "@/db/testing-clinic"
-import { mintActor } from "@/lib/actor"
-import { DeviceId } from "@/lib/ids"
 
 import { chart } from "./commands"
 import { deviceState, deviceView, vitalsOf } from "./queries"
+import { arrangeCharting, auditedIn } from "./testing-charting"
+import type { TestVisit } from "./testing-charting"
 
 const database = await testDatabase()
 const start = new Date("2026-11-24T10:20:00Z")
 const now = new Date("2026-11-24T10:25:00Z")
 
-type Arranged = Awaited<ReturnType<typeof arrange>>
-
-async function arrange(consent: { vitals: boolean; charting: boolean }, state = "in_call") {
-  const clinic = await arrangeClinic(database, start)
-  const { clinicId, visitId, patientId } = clinic
-  const deviceId = DeviceId.parse(randomUUID())
-  const run = (text: string, values: unknown[]) => database.admin.query(text, values)
-  await run("update visits set state = $2, admitted_at = $3, room = $4 where id = $1", [
-    visitId,
-    state,
-    start,
-    randomUUID(),
-  ])
-  await run(
-    "insert into devices (id, clinic_id, visit_id, patient_id, token_hash, label) values ($1, $2, $3, $4, $5, 'Bedside')",
-    [deviceId, clinicId, visitId, patientId, randomBytes(32)],
-  )
-  const agree = (vitals: boolean, charting: boolean) =>
-    run(
-      "insert into consents (clinic_id, visit_id, patient_id, video, vitals, charting, transcript, given_at) values ($1, $2, $3, true, $4, $5, false, clock_timestamp())",
-      [clinicId, visitId, patientId, vitals, charting],
-    )
-  await agree(consent.vitals, consent.charting)
-  const device = mintActor({
-    kind: "device",
-    clinicId,
-    deviceId,
-    patientId,
-    visitId,
-    requestId: randomUUID(),
-  })
-  return { ...clinic, deviceId, device, agree }
-}
+type Consent = { vitals: boolean; charting: boolean }
+const arrange = (consent: Consent, state?: string) =>
+  arrangeCharting(database, start, consent, state)
+const audited = ({ clinicId }: TestVisit) => auditedIn(database, clinicId)
 
 const heart = (second: number, value = 66) => ({
   code: "MDC_ECG_HEART_RATE" as const,
@@ -61,15 +29,7 @@ const breath = (second: number, value: number) => ({
   code: "MDC_RESP_RATE" as const,
 })
 
-async function audited({ clinicId }: Arranged) {
-  const { rows } = await database.admin.query<{ action: string; outcome: string }>(
-    "select action, outcome from audit_events where clinic_id = $1 order by seq",
-    [clinicId],
-  )
-  return rows.map((row) => `${row.action} ${row.outcome}`)
-}
-
-const summary = ({ clinicId, visitId }: Arranged) =>
+const summary = ({ clinicId, visitId }: TestVisit) =>
   withTenant(clinicId, (tx) => vitalsOf(tx, visitId))
 
 test("numbers are stored once, however often they come, and summed up by code", async () => {
