@@ -53,6 +53,8 @@ export const permissions = {
   "note.write": ["clinician"],
   "summary.sign": ["clinician"],
   "device.link": ["clinician", "nurse"],
+  "strip.keep": ["clinician", "nurse"],
+  "hold.change": ["administrator"],
   "message.read": desk,
   "message.send": desk,
   "session.own": staff,

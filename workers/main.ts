@@ -17,6 +17,7 @@ import { startSweeping } from "./holds"
 import { notifications } from "./notifications"
 import { startRounds, waitlist } from "./queue"
 import { startRelay } from "./relay"
+import { startRetention } from "./retention"
 import { rooms, startReconciling, startTellingTurns } from "./rooms"
 import { summaries } from "./summaries"
 
@@ -68,6 +69,7 @@ const turns = startTellingTurns()
 const sweeping = startSweeping()
 const imports = startImports()
 const rounds = startRounds()
+const retention = startRetention()
 log.info("workers ready")
 
 async function run(
@@ -109,7 +111,9 @@ async function stop(): Promise<void> {
   setTimeout(() => process.exit(1), stopWithinMs).unref()
   await relay.stop()
   await Promise.all(
-    [sequencer, reconciling, turns, sweeping, imports, rounds].map((running) => running.stop()),
+    [sequencer, reconciling, turns, sweeping, imports, rounds, retention].map((running) =>
+      running.stop(),
+    ),
   )
   await worker.close()
   await queue.close()

@@ -225,10 +225,10 @@ BEGIN
     FOR i IN 0 .. days - 1 LOOP
       day := first_day + i;
       child := parent || to_char(day, '_YYYYMMDD');
-      CONTINUE WHEN to_regclass('public.' || child) IS NOT NULL;
+      CONTINUE WHEN EXISTS (SELECT FROM pg_class WHERE relname = child AND relnamespace = 'public'::regnamespace);
       PERFORM pg_advisory_xact_lock(7301946021);
-      -- Whoever had the lock before may have made it.
-      CONTINUE WHEN to_regclass('public.' || child) IS NOT NULL;
+      -- Whoever had the lock before may have made it. Not to_regclass: it remembers that there was none.
+      CONTINUE WHEN EXISTS (SELECT FROM pg_class WHERE relname = child AND relnamespace = 'public'::regnamespace);
       EXECUTE format('CREATE TABLE public.%I (LIKE public.%I INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE)',
         child, parent);
       EXECUTE format('ALTER TABLE public.%I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', child);
@@ -259,8 +259,8 @@ BEGIN
   IF floor_days IS NULL OR day IS NULL OR upper_at > now() - floor_days * interval '1 day' THEN
     RAISE EXCEPTION 'not to be dropped' USING ERRCODE = 'invalid_parameter_value';
   END IF;
-  IF NOT EXISTS (SELECT FROM pg_inherits
-      WHERE inhparent = to_regclass('public.' || parent) AND inhrelid = to_regclass('public.' || child)) THEN
+  IF NOT EXISTS (SELECT FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+      WHERE i.inhparent = ('public.' || parent)::regclass AND c.relname = child) THEN
     RETURN false;
   END IF;
   EXECUTE format('LOCK TABLE public.%I IN SHARE MODE', child);

@@ -1,0 +1,59 @@
+import { withLookup } from "@/db/client"
+import { clinics } from "@/db/schema/clinics"
+import { env } from "@/lib/env"
+import { reasonOf } from "@/lib/error"
+import { systemActor } from "@/lib/identity/system"
+import { log } from "@/lib/log"
+import { dayOf, dropDay, ensurePartitions, expiredDays, partitioned } from "@/lib/vitals/partitions"
+import type { Partitioned } from "@/lib/vitals/partitions"
+import { keepOwed } from "@/lib/vitals/retention-commands"
+
+import type { Rounds } from "./every-clinic"
+
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+/** Yesterday, for what comes late, to a week ahead, for a weekend without workers. */
+const daysMade = 9
+
+export type Keeping = Readonly<Record<Partitioned, number>>
+
+/**
+ * Makes the days to come and lets those go that are kept no more: at the start, and every hour, as a
+ * round that finds nothing to do costs two statements.
+ */
+export function startRetention(everyMs = hourMs): Rounds {
+  const keptMs = {
+    wave_chunks: env().VITALS_WAVES_HOURS * hourMs,
+    vital_numerics: env().VITALS_NUMERICS_DAYS * dayMs,
+  }
+  let running: Promise<void> | undefined
+  const round = (): void => {
+    running ??= retire(keptMs, new Date())
+      .catch((error: unknown) => log.warn({ code: reasonOf(error) }, "retention"))
+      .finally(() => (running = undefined))
+  }
+  round()
+  const timer = setInterval(round, everyMs)
+  return {
+    async stop() {
+      clearInterval(timer)
+      await running
+    },
+  }
+}
+
+/** One round. A day that cannot go now is told in the log and tried again by the next. */
+export async function retire(keptMs: Keeping, now: Date): Promise<void> {
+  await ensurePartitions(dayOf(now.getTime() - dayMs), daysMade)
+  for (const table of partitioned)
+    for (const day of await expiredDays(table, keptMs[table], now)) {
+      const ids = await withLookup("retention", (tx) => tx.select({ id: clinics.id }).from(clinics))
+      // What a fault leaves uncopied keeps the day: PostgreSQL refuses to drop it.
+      for (const { id } of ids)
+        await keepOwed(systemActor("retention", id), table, day, now).catch((error: unknown) =>
+          log.warn({ code: reasonOf(error), clinicId: id }, "retention"),
+        )
+      const answer = await dropDay(table, day)
+      log[answer === "dropped" ? "info" : "warn"]({ table, day, answer }, "retention")
+    }
+}
