@@ -110,17 +110,17 @@ CREATE TABLE wave_chunks (
   -- Samples with a reading; the others are in `gaps`, counted from the chunk's first sample.
   valid int NOT NULL CHECK (valid BETWEEN 0 AND n),
   gaps int4multirange NOT NULL DEFAULT '{}',
-  -- 1: a frame of lib/vitals/codec.ts with this channel alone.
+  -- 1: a frame of lib/vitals/codec.ts with this channel alone, deflated (RFC 1951).
   codec smallint NOT NULL CHECK (codec = 1),
   crc32 bigint NOT NULL CHECK (crc32 BETWEEN 0 AND 4294967295),
   -- Why the chunk is stored and yet doubted.
   questionable text CHECK (questionable IN ('clock')),
   -- 1: a more complete one came later and took its place.
   revision smallint NOT NULL DEFAULT 0 CHECK (revision IN (0, 1)),
-  data bytea NOT NULL CHECK (length(data) <= 262144),
+  data bytea NOT NULL CHECK (length(data) <= 270000),
   PRIMARY KEY (stream_id, channel, starts_at)
 ) PARTITION BY RANGE (starts_at);
--- Its differences are packed already: pglz would only cost time.
+-- It is packed already: pglz would only cost time.
 ALTER TABLE wave_chunks ALTER COLUMN data SET STORAGE EXTERNAL;
 GRANT SELECT, INSERT, UPDATE (first_index, n, valid, gaps, crc32, questionable, revision, data)
   ON wave_chunks TO housecall_app;

@@ -1,6 +1,10 @@
 import { z } from "zod"
 
+import { parseMeta } from "./meta"
+import type { WaveMeta } from "./meta"
 import { isVitalCode, vitalCodes } from "./vital-code"
+import { mostFrameBytes, mostFrames } from "./wave-batch"
+import type { WaveBatch } from "./wave-batch"
 
 /** A batch of measured numbers for the record. Twice as many as a page keeps back while offline. */
 export const Ingest = z.strictObject({
@@ -25,3 +29,40 @@ export const Ingest = z.strictObject({
     .max(600),
 })
 export type Ingest = z.infer<typeof Ingest>
+
+/** All frames of one batch together, before base64. */
+const mostBatchBytes = 2 ** 21
+
+/** A channel table and its chunks: `meta` as `metaBody` writes it, each frame in base64. */
+export const Waves = z
+  .strictObject({
+    meta: z.unknown().transform((body, context) => {
+      const meta = parseMeta(body)
+      if (meta !== undefined && isStorable(meta)) return meta
+      context.addIssue({ code: "custom", message: "is not a channel table that can be kept" })
+      return z.NEVER
+    }),
+    /** The sender's clock, milliseconds since 1970. */
+    sentAt: z.int().min(0).max(1e13),
+    frames: z
+      .array(z.base64().max(Math.ceil(mostFrameBytes / 3) * 4))
+      .min(1)
+      .max(mostFrames)
+      .transform((frames) => frames.map((frame) => new Uint8Array(Buffer.from(frame, "base64"))))
+      .refine(
+        (frames) => frames.reduce((sum, { length }) => sum + length, 0) <= mostBatchBytes,
+        "are too much for one batch",
+      ),
+  })
+  .transform((batch): WaveBatch => batch)
+
+/** PostgreSQL keeps neither the character zero nor half of a surrogate pair. */
+function isStorable({ epoch, source, channels }: WaveMeta): boolean {
+  const texts = [epoch, source.name, ...channels.flatMap(({ label, unit }) => [label, unit])]
+  const ids = new Set(channels.map(({ id }) => id))
+  return (
+    epoch !== "" &&
+    ids.size === channels.length &&
+    texts.every((text) => !text.includes("\0") && text === text.toWellFormed())
+  )
+}

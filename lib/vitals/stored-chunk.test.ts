@@ -1,3 +1,5 @@
+import { crc32, deflateRawSync } from "node:zlib"
+
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 
@@ -35,6 +37,22 @@ describe("a stored chunk", () => {
         },
       ),
     )
+  })
+
+  it("is deflated", () => {
+    const flat = chunk(Array.from({ length: 1_250 }, () => 5))
+    expect(flat.data.length).toBeLessThan(60)
+    const read = readChunk(flat)
+    expect(read.ok && read.block.samples.every((sample) => sample === 5)).toBe(true)
+  })
+
+  it("that inflates beyond all bounds, or not at all, is a gap", () => {
+    const whole = chunk([5, 6])
+    for (const data of [deflateRawSync(new Uint8Array(1e6)), new Uint8Array([7, 7])])
+      expect(readChunk({ ...whole, data, crc32: crc32(data) })).toEqual({
+        ok: false,
+        flaw: "codec",
+      })
   })
 
   it("of which any byte changed is a gap with its reason, never data", () => {
@@ -75,7 +93,7 @@ describe("a chunk whose place is taken", () => {
     ["another reading, and more of it", chunk([1, 2, 3]), chunk([1, 9, 3, 4]), "conflict"],
     ["the other half", chunk([1, 2], 0), chunk([3, 4], 2), "keep"],
     ["what the disk changed", broken(chunk([1, 2])), chunk([1, 2]), "replace"],
-  ] as const)("%s: %s → %s", (_, older, newer, answer) => {
+  ] as const)("%s", (_, older, newer, answer) => {
     expect(whichChunk(older, newer, invalid)).toBe(answer)
   })
 })

@@ -1,9 +1,13 @@
-import { crc32 } from "node:zlib"
+import { crc32, deflateRawSync, inflateRawSync } from "node:zlib"
 
 import { decodeFrame, encodeFrame } from "./codec"
 import type { WaveBlock, WaveFrame } from "./codec"
 
-/** Some seconds of one channel as they are stored: a frame of the codec with this channel alone, and its CRC-32. */
+/**
+ * Some seconds of one channel as they are stored: a frame of the codec with this channel alone, deflated,
+ * and the CRC-32 of that. Half of the bytes of a monitor's waves go so; a frame on the wire is too short
+ * for it.
+ */
 export type StoredChunk = {
   readonly channel: number
   /** Milliseconds since 1970 by the sender's clock, whole. */
@@ -30,7 +34,7 @@ export function storedChunk(
   block: WaveBlock,
   meaning: { firstIndex: number; invalid: number; questionable: Questionable | null },
 ): StoredChunk {
-  const data = encodeFrame({ ...frame, channels: [block] })
+  const data = deflateRawSync(encodeFrame({ ...frame, channels: [block] }))
   const { gaps, missing } = gapsOf(block.samples, meaning.invalid)
   return {
     channel: block.channel,
@@ -54,8 +58,9 @@ export function readChunk(
   chunk: Pick<StoredChunk, "channel" | "n" | "crc32" | "data">,
 ): { ok: true; block: WaveBlock } | { ok: false; flaw: ChunkFlaw } {
   if (crc32(chunk.data) !== chunk.crc32) return { ok: false, flaw: "crc" }
-  const frame = decodeFrame(chunk.data)
-  const block = frame.ok ? frame.value.channels[0] : undefined
+  const plain = inflated(chunk.data)
+  const frame = plain && decodeFrame(plain)
+  const block = frame?.ok === true ? frame.value.channels[0] : undefined
   if (block?.channel !== chunk.channel || block.samples.length !== chunk.n)
     return { ok: false, flaw: "codec" }
   return { ok: true, block }
@@ -83,6 +88,17 @@ export function whichChunk(
   const covers = shift >= 0 && shift + old.length <= fresh.length
   if (!covers || newer.valid < older.valid) return "keep"
   return newer.valid > older.valid || newer.n > older.n ? "replace" : "keep"
+}
+
+/** No frame that was taken in is longer. */
+const mostPlainBytes = 262_144
+
+function inflated(data: Uint8Array): Uint8Array | undefined {
+  try {
+    return inflateRawSync(data, { maxOutputLength: mostPlainBytes })
+  } catch {
+    return undefined
+  }
 }
 
 function gapsOf(samples: Int32Array, invalid: number): { gaps: string; missing: number } {

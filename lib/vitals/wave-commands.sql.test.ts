@@ -34,8 +34,8 @@ const send = (visit: TestVisit, of: ReturnType<typeof meta>, frames: Uint8Array[
   chartWaves(visit.device, { meta: of, sentAt: at.getTime(), frames }, at)
 
 /** Everything stored of a visit, one array a channel; a sample that is not there is undefined. */
-async function stored({ doctor, visitId }: TestVisit, from = start, to = now) {
-  const waves = await wavesOf(doctor, visitId, { from, to }, now)
+async function stored({ doctor, visitId }: TestVisit) {
+  const waves = await wavesOf(doctor, visitId, { from: start, to: now }, now)
   if (!waves.ok) throw new Error(waves.reason)
   const channels = new Map<string, number[]>()
   for (const { meta: of, pieces } of waves.value)
@@ -85,15 +85,16 @@ describe("waves for the record", () => {
     const visit = await arrangeCharting(database, start)
     const of = meta()
     const frames = chunkFrames(of, whole, start.getTime())
+    // As many at once as there are connections, each twice.
     const answers = await Promise.all(
-      Array.from({ length: 40 }, (_, i) =>
-        send(visit, of, i % 2 === 0 ? frames : frames.toReversed()),
-      ),
+      Array.from({ length: 20 }, async (_, i) => [
+        await send(visit, of, i % 2 === 0 ? frames : frames.toReversed()),
+        await send(visit, of, frames),
+      ]),
     )
-    const sum = answers.reduce(
-      (total, answer) => total + (answer.ok ? answer.value.stored : NaN),
-      0,
-    )
+    const sum = answers
+      .flat()
+      .reduce((total, answer) => total + (answer.ok ? answer.value.stored : NaN), 0)
     expect(sum).toBe(4)
     expect(await count(visit)).toBe(4)
     const streams = await database.admin.query("select from wave_streams where device_id = $1", [
@@ -284,15 +285,13 @@ describe("reading", () => {
     const of = testMeta([testChannel(0, 250)])
     const frames = chunkFrames(of, [wave(2_500)], start.getTime())
     await send(visit, of, frames)
-    const client = await database.admin.connect()
-    await client.query("begin")
-    await client.query("set local session_replication_role = replica")
-    await client.query(
-      "update wave_chunks set data = set_byte(data, 60, get_byte(data, 60) # 1) where clinic_id = $1 and first_index = 0",
+    // Past the trigger, as a disk is.
+    await database.admin.query("alter table wave_chunks disable trigger user")
+    await database.admin.query(
+      "update wave_chunks set data = set_byte(data, 30, get_byte(data, 30) # 1) where clinic_id = $1 and first_index = 0",
       [visit.clinicId],
     )
-    await client.query("commit")
-    client.release()
+    await database.admin.query("alter table wave_chunks enable trigger user")
     const waves = await wavesOf(visit.doctor, visit.visitId, { from: start, to: now }, now)
     const pieces = waves.ok ? waves.value.flatMap((stream) => [...stream.pieces()]) : []
     expect(pieces).toMatchObject([
@@ -333,18 +332,18 @@ describe("reading", () => {
 })
 
 test("random streams, cut into random batches, repeated and out of order, read back the same", async () => {
-  const visit = await arrangeCharting(database, start)
   const rate = fc.tuple(fc.integer({ min: 1, max: 400 }), fc.constantFrom(1, 2, 16))
   const sample = fc.integer({ min: -40_000, max: 40_000 })
   const plan = fc.record({
     rates: fc.array(rate, { minLength: 1, maxLength: 3 }),
     chunks: fc.integer({ min: 1, max: 6 }),
     pattern: fc.array(sample, { minLength: 1, maxLength: 50 }),
-    sent: fc.array(fc.nat(), { maxLength: 30 }),
+    sent: fc.array(fc.nat(), { maxLength: 12 }),
     sizes: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 5 }),
   })
   await fc.assert(
     fc.asyncProperty(plan, async ({ rates, chunks, pattern, sent, sizes }) => {
+      const visit = await arrangeCharting(database, start)
       const of = testMeta(rates.map(([num, den], id) => testChannel(id, num, den)))
       const signals = rates.map(([num, den], channel) =>
         Int32Array.from(
@@ -368,6 +367,6 @@ test("random streams, cut into random batches, repeated and out of order, read b
       for (const [channel, signal] of signals.entries())
         expect(read.get(`${of.epoch}/${channel}`) ?? []).toEqual([...signal])
     }),
-    { numRuns: 40 },
+    { numRuns: 15 },
   )
 })

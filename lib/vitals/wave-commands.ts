@@ -192,14 +192,19 @@ async function settle(
   )
   const [row] = await tx.select().from(waveChunks).where(place).for("update")
   if (row === undefined) return "ignored"
-  const older = { ...row, startsAt: row.startsAt.getTime(), codec: 1 as const }
+  const older = {
+    ...row,
+    startsAt: row.startsAt.getTime(),
+    codec: 1 as const,
+  }
   const choice = whichChunk(older, chunk, invalid)
   if (choice === "conflict") return "conflicting"
   if (choice === "keep" || row.revision > 0) return "ignored"
-  const { firstIndex, n, valid, gaps, crc32, questionable, data } = chunk
+  const { firstIndex, n, valid, gaps, crc32, questionable } = chunk
+  const data = Buffer.from(chunk.data)
   await tx
     .update(waveChunks)
-    .set({ firstIndex, n, valid, gaps, crc32, questionable, data: Buffer.from(data), revision: 1 })
+    .set({ firstIndex, n, valid, gaps, crc32, questionable, data, revision: 1 })
     .where(place)
   return "replaced"
 }

@@ -28,7 +28,7 @@ export type StoredWaves = {
   /** When sample 0 was taken, by the sender's clock. */
   startedAt: Date
   /** By channel and time. Each is decoded when it is asked for. */
-  pieces(): Generator<WavePiece>
+  readonly pieces: () => Generator<WavePiece>
 }
 
 /** A chunk's samples, or a gap with its reason: what cannot be read is never data. */

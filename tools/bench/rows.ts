@@ -13,6 +13,7 @@ import { summaryRow } from "./summary"
 import { tileCpuRow } from "./tile-cpu"
 import { ageRows } from "./vitals-age"
 import { codecRows } from "./vitals-codec"
+import { storedRow } from "./vitals-stored"
 
 /**
  * Every row of the performance table. Ids are fixed, so that figures can be followed over time. First
@@ -25,6 +26,7 @@ export const rows: readonly Row[] = [
   writeRatioRow,
   sequencedRow,
   summaryRow,
+  storedRow,
   slotsHttpRow,
   ...joinRows,
   admitRow,

@@ -46,22 +46,36 @@ export function bundledSignals(): [Signal, Signal] {
   return [ecg, resp]
 }
 
+/** The same again and again, as the bedside page loops a recording. */
+export function looped(channels: readonly Channel[], times: number): Channel[] {
+  return channels.map(({ samples, rate }) => ({
+    rate,
+    samples: Int32Array.from({ length: samples.length * times }, (_, i) => {
+      return samples[i % samples.length] ?? 0
+    }),
+  }))
+}
+
 /** The frames that the bedside page would send of these channels, for as long as all of them last. */
-export function framesOf(channels: readonly Channel[]): WaveFrame[] {
+export function framesOf(
+  channels: readonly Channel[],
+  durationMs = frameMs,
+  // A page's clock is not in whole milliseconds.
+  origin = 1_795_449_600_000.3,
+): WaveFrame[] {
   const frames: WaveFrame[] = []
   for (let seq = 0; ; seq += 1) {
-    const ends = channels.map(({ rate }) => firstIndex(seq + 1, frameMs, rate))
+    const ends = channels.map(({ rate }) => firstIndex(seq + 1, durationMs, rate))
     if (channels.some(({ samples }, i) => (ends[i] ?? 0) > samples.length)) return frames
     const blocks = channels.map(({ samples, rate }, channel) => {
-      const first = firstIndex(seq, frameMs, rate)
+      const first = firstIndex(seq, durationMs, rate)
       return { channel, first, samples: samples.slice(first, ends[channel]), ...noFlags }
     })
     frames.push({
       stream: 7,
       seq,
-      // A page's clock is not in whole milliseconds.
-      t0: 1_795_449_600_000.3 + seq * frameMs,
-      durationMs: frameMs,
+      t0: origin + seq * durationMs,
+      durationMs,
       channels: blocks.filter(({ samples }) => samples.length > 0),
     })
   }
