@@ -75,6 +75,9 @@ test(".env.example explains every setting", () => {
     OWNER_DATABASE_URL: "",
     // A virus scanner is the operator's own: the tools start none.
     CLAMD_URL: "",
+    // The tools keep to the defaults.
+    VITALS_WAVES_HOURS: "",
+    VITALS_NUMERICS_DAYS: "",
   })
   const example = readFileSync(join(import.meta.dirname, "../../.env.example"), "utf8")
   const listed = [...example.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map((match) => match[1])
