@@ -61,7 +61,10 @@ test("a class of thirty, three with media and the rest data alone: hands, a ques
     seated = await inTurns(waiting, halls, async ({ member, api }, at) => {
       const hall = rooms[at % halls]
       if (hall === undefined) throw new Error("a hall for each")
-      return takeSeat(hall, member, api)
+      const seat = await takeSeat(hall, member, api)
+      // Thirty devices of one machine: the next come when these are in, or nobody gets a turn.
+      await calm(await sessionOf(host))
+      return seat
     })
     for (const page of pages) await joinCall(page)
     print("all have joined", Date.now() - begun, "ms")
@@ -275,6 +278,14 @@ async function secured(
       }),
     [others, since, patience.timeout] as const,
   )
+}
+
+/** Everybody whom this seat sees now has its key, and it theirs. */
+async function calm(session: JSHandle<E2eeSession>): Promise<void> {
+  const states = () => session.evaluate(({ state }) => state.get().peers.map((one) => one.state))
+  await expect
+    .poll(async () => (await states()).filter((state) => state !== "secured"), patience)
+    .toEqual([])
 }
 
 /** When this seat sees so many others, strangers among them. */
