@@ -35,7 +35,8 @@ const Env = z.object({
   OIDC_EXEMPT_ORIGIN: z.url().optional(),
   /** How long waveforms and the numbers of each second are kept; strips, holds and rollups stay longer. */
   VITALS_WAVES_HOURS: z.coerce.number().int().min(72).max(8_760).default(72),
-  VITALS_NUMERICS_DAYS: z.coerce.number().int().min(7).max(3_650).default(30),
+  /** Undefined: the numbers of each second are never dropped. */
+  VITALS_NUMERICS_DAYS: z.coerce.number().int().min(7).max(36_500).optional(),
   /** How many proxies of our own stand in front and append to X-Forwarded-For. */
   PROXY_HOPS: z.coerce.number().int().min(0).max(8).default(0),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),

@@ -15,16 +15,18 @@ const dayMs = 24 * hourMs
 /** Yesterday, for what comes late, to a week ahead, for a weekend without workers. */
 const daysMade = 9
 
-export type Keeping = Readonly<Record<Partitioned, number>>
+/** Undefined: for ever. */
+export type Keeping = Readonly<Record<Partitioned, number | undefined>>
 
 /**
  * Makes the days to come and lets those go that are kept no more: at the start, and every hour, as a
  * round that finds nothing to do costs two statements.
  */
 export function startRetention(everyMs = hourMs): Rounds {
+  const { VITALS_WAVES_HOURS: hours, VITALS_NUMERICS_DAYS: days } = env()
   const keptMs = {
-    wave_chunks: env().VITALS_WAVES_HOURS * hourMs,
-    vital_numerics: env().VITALS_NUMERICS_DAYS * dayMs,
+    wave_chunks: hours * hourMs,
+    vital_numerics: days === undefined ? undefined : days * dayMs,
   }
   let running: Promise<void> | undefined
   const round = (): void => {
@@ -45,8 +47,10 @@ export function startRetention(everyMs = hourMs): Rounds {
 /** One round. A day that cannot go now is told in the log and tried again by the next. */
 export async function retire(keptMs: Keeping, now: Date): Promise<void> {
   await ensurePartitions(dayOf(now.getTime() - dayMs), daysMade)
-  for (const table of partitioned)
-    for (const day of await expiredDays(table, keptMs[table], now)) {
+  for (const table of partitioned) {
+    const kept = keptMs[table]
+    const expired = kept === undefined ? [] : await expiredDays(table, kept, now)
+    for (const day of expired) {
       const ids = await withLookup("retention", (tx) => tx.select({ id: clinics.id }).from(clinics))
       // What a fault leaves uncopied keeps the day: PostgreSQL refuses to drop it.
       for (const { id } of ids)
@@ -56,4 +60,5 @@ export async function retire(keptMs: Keeping, now: Date): Promise<void> {
       const answer = await dropDay(table, day)
       log[answer === "dropped" ? "info" : "warn"]({ table, day, answer }, "retention")
     }
+  }
 }

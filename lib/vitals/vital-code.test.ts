@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest"
 import en from "@/lib/i18n/messages/en/vitals.json"
 import zh from "@/lib/i18n/messages/zh/vitals.json"
 
-import { monitored } from "./alarms/condition"
 import { Ingest } from "./schema"
 import { staleness } from "./staleness"
 import { isVitalCode, vitalCodes } from "./vital-code"
@@ -35,11 +34,6 @@ describe("the table of vital codes", () => {
     expect(new Set(entries.map(([, { mdc }]) => mdc)).size).toBe(entries.length)
     expect(new Set(entries.map(([, { short }]) => short))).toEqual(new Set(Object.keys(en.short)))
     expect(Object.keys(zh.short)).toEqual(Object.keys(en.short))
-  })
-
-  it.each(Object.entries(monitored))("%s is the same number to the alarms", (code, known) => {
-    const { mdc, unit, continuous, plausible } = vitalCodes[code as keyof typeof monitored]
-    expect({ mdc, unit, continuous, physical: plausible }).toEqual(known)
   })
 
   it.each(entries)("%s: each plausible value fits into the record", (code, { unit, plausible }) => {

@@ -149,7 +149,7 @@ type Vital = {
   readonly unit: string
   /** Decimal places that are shown. */
   readonly decimals: 0 | 1
-  /** Outside of this nobody is measured. Ours, not a standard's; the same as the alarms'. */
+  /** Outside of this nobody is measured. Ours, not a standard's. */
   readonly plausible: readonly [least: number, most: number]
   /** A spot value (false) was true when it was measured: its silence means nothing. */
   readonly continuous: boolean

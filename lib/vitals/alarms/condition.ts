@@ -1,3 +1,5 @@
+import { vitalCodes } from "../vital-code"
+
 /** Alarm priorities of IEC 60601-1-8, from awareness to immediate response. */
 export const priorities = ["low", "medium", "high"] as const
 export type Priority = (typeof priorities)[number]
@@ -26,25 +28,18 @@ function rank(priority: Priority | null): number {
 export type Category = "physiological" | "technical"
 
 /**
- * Numbers that alarms are evaluated for, by ISO/IEEE 11073-10101 name. `unit` is UCUM. A reading
- * outside `physical` is no reading: monitors write 0 for "absent", and a 0 must raise no alarm.
- * The silence of a continuous number is an alarm, that of a spot measurement is not.
+ * Numbers that alarms are evaluated for. A reading outside `plausible` is no reading: monitors write 0 for
+ * "absent", and a 0 must raise no alarm. The silence of a continuous number is an alarm, that of a spot
+ * measurement is not.
  */
 export const monitored = {
-  MDC_ECG_HEART_RATE: { mdc: 147842, unit: "/min", continuous: true, physical: [1, 400] },
-  MDC_PULS_OXIM_PULS_RATE: { mdc: 149530, unit: "/min", continuous: true, physical: [1, 400] },
-  MDC_PULS_OXIM_SAT_O2: { mdc: 150456, unit: "%", continuous: true, physical: [1, 100] },
-  MDC_RESP_RATE: { mdc: 151562, unit: "/min", continuous: true, physical: [1, 200] },
-  MDC_PRESS_BLD_NONINV_SYS: { mdc: 150021, unit: "mm[Hg]", continuous: false, physical: [10, 400] },
-  MDC_TEMP_BODY: { mdc: 150364, unit: "Cel", continuous: false, physical: [15, 46] },
-} as const satisfies Record<string, Monitored>
-
-type Monitored = {
-  readonly mdc: number
-  readonly unit: string
-  readonly continuous: boolean
-  readonly physical: readonly [number, number]
-}
+  MDC_ECG_HEART_RATE: vitalCodes.MDC_ECG_HEART_RATE,
+  MDC_PULS_OXIM_PULS_RATE: vitalCodes.MDC_PULS_OXIM_PULS_RATE,
+  MDC_PULS_OXIM_SAT_O2: vitalCodes.MDC_PULS_OXIM_SAT_O2,
+  MDC_RESP_RATE: vitalCodes.MDC_RESP_RATE,
+  MDC_PRESS_BLD_NONINV_SYS: vitalCodes.MDC_PRESS_BLD_NONINV_SYS,
+  MDC_TEMP_BODY: vitalCodes.MDC_TEMP_BODY,
+} as const
 
 export type MonitoredCode = keyof typeof monitored
 

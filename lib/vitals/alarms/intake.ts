@@ -22,10 +22,10 @@ const aheadMs = 5_000
 export function admission(state: Alarms, { code, value, unit, at, validity }: Value): Admission {
   const track = state.tracks[code]
   if (!isMonitored(code) || track?.kind !== "vital") return "not_monitored"
-  const { unit: expected, physical } = monitored[code]
+  const { unit: expected, plausible } = monitored[code]
   if (unit !== expected) return "other_unit"
   if (validity === "invalid" || value === null) return "no_reading"
-  if (!(value >= physical[0] && value <= physical[1])) return "no_reading"
+  if (!(value >= plausible[0] && value <= plausible[1])) return "no_reading"
   if (!(at <= state.now + aheadMs)) return "ahead"
   if (at <= track.newest) return "known"
   return at + track.rules.validMs <= state.now - state.graceMs ? "late" : "taken"

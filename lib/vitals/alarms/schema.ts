@@ -58,7 +58,7 @@ const Signals = z.strictObject({
 })
 
 function vital(code: MonitoredCode, bounds: LimitBounds) {
-  const [least, most] = monitored[code].physical
+  const [least, most] = monitored[code].plausible
   const Bound = z.number().min(least, "not_physical").max(most, "not_physical").nullable()
   return z
     .strictObject({
