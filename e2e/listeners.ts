@@ -2,11 +2,10 @@ import type { APIRequestContext, JSHandle, Page } from "@playwright/test"
 import { rolldown } from "rolldown"
 
 import type { E2eeSession } from "@/lib/e2ee/client/session"
-import type { SeatToken } from "@/lib/rooms/commands"
 
 import { caller } from "./api"
 import type { ArrangedMember } from "./class-clinic"
-import type { Listener } from "./listener-program"
+import type { AskForTicket, Listener } from "./listener-program"
 import { running } from "./running"
 import { expect } from "./test"
 
@@ -15,8 +14,10 @@ export type Seated = {
   readonly member: ArrangedMember
   readonly api: APIRequestContext
   readonly listener: JSHandle<Listener>
-  readonly session: JSHandle<E2eeSession>
 }
+
+/** By the member's name. */
+const callers = new Map<string, APIRequestContext>()
 
 /** The listener's program, of the product's own files as they are now. */
 export async function listenerProgram(): Promise<string> {
@@ -33,6 +34,12 @@ export async function listenerProgram(): Promise<string> {
 /** A page of the house's origin that runs the program. Its context must bypass the CSP: the house's own pages run no such thing. */
 export async function openHall(page: Page, program: string): Promise<void> {
   await page.goto(`${running.baseUrl}/healthz`)
+  const askForTicket: AskForTicket = (name, key) => {
+    const api = callers.get(name)
+    if (api === undefined) throw new Error(`${name} does not wait`)
+    return post(api, "/api/rooms/token", { ...key, protection: "end_to_end" })
+  }
+  await page.exposeFunction("askForTicket", askForTicket)
   await page.addScriptTag({ content: program })
 }
 
@@ -64,18 +71,17 @@ export async function takeSeat(
   member: ArrangedMember,
   api: APIRequestContext,
 ): Promise<Seated> {
-  const listener = await hall.evaluateHandle<Listener>(() => Reflect.get(window, "newListener")())
-  const key = await listener.evaluate(({ pub, lid }) => ({ pub, lid }))
-  const enter = async (triesLeft: number): Promise<JSHandle<E2eeSession>> => {
-    const ticket: SeatToken = await post(api, "/api/rooms/token", {
-      ...key,
-      protection: "end_to_end",
-    })
-    const entered = listener.evaluateHandle((one, to) => one.enter(to), ticket)
-    return triesLeft > 0 ? entered.catch(() => enter(triesLeft - 1)) : entered
-  }
-  return { member, api, listener, session: await enter(3) }
+  callers.set(member.name, api)
+  const listener = await hall.evaluateHandle<Listener, string>(
+    (name) => Reflect.get(window, "newListener")(name),
+    member.name,
+  )
+  return { member, api, listener }
 }
+
+/** The one in use now. */
+export const sessionIn = ({ listener }: Seated): Promise<JSHandle<E2eeSession>> =>
+  listener.evaluateHandle((one) => one.session())
 
 async function post(api: APIRequestContext, path: string, data: object = {}) {
   const answer = await api.post(path, { data })

@@ -4,7 +4,7 @@ import type { E2eeSession } from "@/lib/e2ee/client/session"
 
 import { roomOf, sessionOf } from "../call-room"
 import { arrangeClass, openClass, waitForClass } from "../class-clinic"
-import { listenerProgram, openHall, takeSeat, waitAsListener } from "../listeners"
+import { listenerProgram, openHall, sessionIn, takeSeat, waitAsListener } from "../listeners"
 import type { Seated } from "../listeners"
 import { expect, test } from "../test"
 import { underLock } from "../two-people"
@@ -29,9 +29,9 @@ test("a class of thirty, three with media and the rest data alone: hands, a ques
   const host = await person(still)
   const pages: Page[] = []
   let seated: Seated[] = []
-  const everybody = async (): Promise<JSHandle<E2eeSession>[]> => [
-    ...(await Promise.all([host, ...pages].map(sessionOf))),
-    ...seated.map(({ session }) => session),
+  const everybody = (): Seat[] => [
+    ...[host, ...pages].map((page) => () => sessionOf(page)),
+    ...seated.map((one) => () => sessionIn(one)),
   ]
 
   await test.step("all wait", async () => {
@@ -63,12 +63,12 @@ test("a class of thirty, three with media and the rest data alone: hands, a ques
       if (hall === undefined) throw new Error("a hall for each")
       const seat = await takeSeat(hall, member, api)
       // Thirty devices of one machine: the next come when these are in, or nobody gets a turn.
-      await calm(await sessionOf(host))
+      await calm(() => sessionOf(host))
       return seat
     })
     for (const page of pages) await joinCall(page)
     print("all have joined", Date.now() - begun, "ms")
-    const done = await Promise.all((await everybody()).map((one) => secured(one, members, 0)))
+    const done = await Promise.all(everybody().map((one) => secured(one, members, 0)))
     print("all are in and hold all keys", Math.max(...done) - begun, "ms")
     await expect(host.getByText(`${members} people are here, with their cameras off`)).toBeVisible()
     await expect(host.getByRole("button", { name: /^Mute Member/ })).toHaveCount(members)
@@ -167,7 +167,7 @@ test("a class of thirty, three with media and the rest data alone: hands, a ques
     await (await roomOf(page)).evaluate((room) => room.simulateScenario("full-reconnect"))
     await expect(stage(page)).toHaveAttribute("data-state", "reconnecting")
     await underLock([page], patience.timeout)
-    const done = await Promise.all((await everybody()).map((one) => secured(one, members, 0)))
+    const done = await Promise.all(everybody().map((one) => secured(one, members, 0)))
     print("back after a full reconnection", Math.max(...done) - began, "ms")
     await expectEncryptedVideo(page)
     await say("Welcome back.")
@@ -175,21 +175,24 @@ test("a class of thirty, three with media and the rest data alone: hands, a ques
   await test.step("one is removed: out for everybody, and everybody renews their key", async () => {
     const removed = seated.at(-1)
     if (removed === undefined) throw new Error("a listener")
+    const removedSession = await sessionIn(removed)
     seated = seated.slice(0, -1)
-    const sessions = await everybody()
-    const epochs = await Promise.all(sessions.map(epochOf))
+    const seats = everybody()
+    const before = await Promise.all(seats.map(ownKeyOf))
     await host.getByRole("button", { name: "Members", exact: true }).click()
     await host.getByRole("button", { name: `Remove ${removed.member.name} from the class` }).click()
     const began = Date.now()
     await host.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click()
-    const done = await Promise.all(sessions.map((one) => secured(one, members - 1, began)))
+    const done = await Promise.all(seats.map((one) => secured(one, members - 1, began)))
     print("all have renewed their keys", Math.max(...done) - began, "ms after the removal")
-    const gone = await Promise.all(sessions.map((one) => roomIs(one, members - 1)))
+    const gone = await Promise.all(seats.map((one) => roomIs(one, members - 1)))
     print("and see nobody else", Math.max(...gone) - began, "ms after it")
-    const next = await Promise.all(sessions.map(epochOf))
-    for (const [at, epoch] of next.entries()) expect(epoch).toBeGreaterThan(epochs[at] ?? epoch)
+    const after = await Promise.all(seats.map(ownKeyOf))
+    for (const [at, { kid, epoch }] of after.entries())
+      expect(kid !== before[at]?.kid || epoch > before[at].epoch).toBe(true)
+    print("came back by themselves", await returns(seated), "times in all")
     await expect
-      .poll(() => removed.session.evaluate(({ state }) => state.get().connection))
+      .poll(() => removedSession.evaluate(({ state }) => state.get().connection))
       .toBe("disconnected")
     await underLock([host, ...pages], patience.timeout)
     const locks = await watchLocks(pages)
@@ -252,53 +255,58 @@ async function watchLocks(pages: readonly Page[]): Promise<{ shown: () => Promis
   }
 }
 
+/** Its session as it is when asked: after a page had to begin anew it is another. */
+type Seat = () => Promise<JSHandle<E2eeSession>>
+
 /** When this seat had so many others, each with its key in use acknowledged, and its own newer than `since`. */
-async function secured(
-  session: JSHandle<E2eeSession>,
-  others: number,
-  since: number,
-): Promise<number> {
-  return session.evaluate(
-    ({ state }, [count, after, patient]) =>
-      new Promise<number>((resolve, reject) => {
-        const look = (): void => {
-          const { peers, keySinceMs = 0 } = state.get()
-          const known = peers.filter((one) => one.state !== "stranger")
-          const all = known.length === count && known.every((one) => one.state === "secured")
-          if (!all || keySinceMs <= after) return
-          stop()
-          resolve(Date.now())
-        }
-        const stop = state.subscribe(look)
-        setTimeout(() => {
-          const states = state.get().peers.map((one) => one.state)
-          reject(new Error(`${states.length} others: ${states.join(" ")}`))
-        }, patient)
-        look()
-      }),
-    [others, since, patience.timeout] as const,
-  )
+async function secured(seat: Seat, others: number, since: number): Promise<number> {
+  await expect
+    .poll(async () => {
+      const session = await seat()
+      const { keySinceMs = 0, states } = await session.evaluate(({ state }) => ({
+        keySinceMs: state.get().keySinceMs,
+        states: state.get().peers.map((one) => one.state),
+      }))
+      const notYet = states.filter((one) => one !== "stranger" && one !== "secured")
+      return { isNew: keySinceMs > since, secured: states.filter(isSecured).length, notYet }
+    }, patience)
+    .toEqual({ isNew: true, secured: others, notYet: [] })
+  return Date.now()
 }
 
+const isSecured = (state: string): boolean => state === "secured"
+
 /** Everybody whom this seat sees now has its key, and it theirs. */
-async function calm(session: JSHandle<E2eeSession>): Promise<void> {
-  const states = () => session.evaluate(({ state }) => state.get().peers.map((one) => one.state))
+async function calm(seat: Seat): Promise<void> {
+  const states = async () =>
+    (await seat()).evaluate(({ state }) => state.get().peers.map((one) => one.state))
   await expect
     .poll(async () => (await states()).filter((state) => state !== "secured"), patience)
     .toEqual([])
 }
 
 /** When this seat sees so many others, strangers among them. */
-async function roomIs(session: JSHandle<E2eeSession>, others: number): Promise<number> {
+async function roomIs(seat: Seat, others: number): Promise<number> {
   await expect
-    .poll(() => session.evaluate(({ state }) => state.get().peers.length), patience)
+    .poll(async () => (await seat()).evaluate(({ state }) => state.get().peers.length), patience)
     .toBe(others)
   return Date.now()
 }
 
-/** The newest own epoch, as the room is shown it. */
-const epochOf = (session: JSHandle<E2eeSession>): Promise<number> =>
-  session.evaluate(({ room }) => JSON.parse(room.localParticipant.attributes["hc.k"] ?? "{}").e)
+/** The newest own epoch, as the room is shown it, and of which session. */
+const ownKeyOf = async (seat: Seat): Promise<{ kid: string; epoch: number }> =>
+  (await seat()).evaluate(({ kid, room }) => ({
+    kid,
+    epoch: JSON.parse(room.localParticipant.attributes["hc.k"] ?? "{}").e,
+  }))
+
+/** How often listeners had to come back: in a sound run not at all. */
+async function returns(seated: readonly Seated[]): Promise<number> {
+  const each = await Promise.all(
+    seated.map(({ listener }) => listener.evaluate((one) => one.returns())),
+  )
+  return each.reduce((sum, one) => sum + one, 0)
+}
 
 const said = (listener: Seated["listener"]): Promise<string[]> =>
   listener.evaluate(({ chat }) =>

@@ -28,6 +28,7 @@ export const alarmCodes = [
   "set-attributes",
   "worker-error",
   "data-path-dead",
+  "cut-off",
   "code-denied",
 ] as const
 
@@ -36,7 +37,10 @@ export const moreNotReported = "more-not-reported"
 
 export type AlarmCode = (typeof alarmCodes)[number]
 
-/** The room's connection is of no use any more: its data path died, or it is in another seat's name. */
+/**
+ * The room's connection is of no use any more: its data path died, it is in another seat's name, or it
+ * shares keys with nobody.
+ */
 export function needsNewSession(code: AlarmCode): boolean {
-  return code === "data-path-dead" || code === "local-identity"
+  return code === "data-path-dead" || code === "local-identity" || code === "cut-off"
 }

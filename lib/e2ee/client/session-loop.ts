@@ -1,5 +1,6 @@
 import { ConnectionState } from "livekit-client"
 
+import { cutOffWatch } from "../cut-off"
 import type { AttributeWriter } from "./attribute-writer"
 import { tendCode } from "./code-talk"
 import { type Core, members, stateOf } from "./core"
@@ -32,11 +33,15 @@ export function sessionLoop(
   const gate = mediaGate(core)
   const state = observable<SessionSnapshot>(snapshotOf(core, "idle", new Map(), []))
   let connection: SessionSnapshot["connection"] = "idle"
+  const isCutOff = cutOffWatch(Math.random())
   let renew = false
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const read = passQueue(async () => {
-    if (!mayRead()) return show(gate.tend())
+    if (!mayRead()) {
+      isCutOff([], core.now())
+      return show(gate.tend())
+    }
     watchParticipants()
     await readRoom(core, mayRead)
     if (!mayRead()) return
@@ -46,6 +51,13 @@ export function sessionLoop(
     renew = false
     await tendOwnKeys(core, writer, isAsked)
     noteStates(core)
+    if (
+      isCutOff(
+        members(core).map((peer) => stateOf(core, peer)),
+        core.now(),
+      )
+    )
+      core.alarm("cut-off")
     const codeDueMs = core.protection === "none" ? undefined : await tendCode(core, writer)
     writer.look()
     for (const reading of readings) reading.rescan()
