@@ -70,6 +70,7 @@ test("a class of thirty, three with media and the rest data alone: hands, a ques
     print("all have joined", Date.now() - begun, "ms")
     const done = await Promise.all(everybody().map((one) => secured(one, members, 0)))
     print("all are in and hold all keys", Math.max(...done) - begun, "ms")
+    print("came back by themselves", await returns(seated), "times")
     await expect(host.getByText(`${members} people are here, with their cameras off`)).toBeVisible()
     await expect(host.getByRole("button", { name: /^Mute Member/ })).toHaveCount(members)
   })
@@ -190,7 +191,7 @@ test("a class of thirty, three with media and the rest data alone: hands, a ques
     const after = await Promise.all(seats.map(ownKeyOf))
     for (const [at, { kid, epoch }] of after.entries())
       expect(kid !== before[at]?.kid || epoch > before[at].epoch).toBe(true)
-    print("came back by themselves", await returns(seated), "times in all")
+    print("came back by themselves", await returns(seated), "times")
     await expect
       .poll(() => removedSession.evaluate(({ state }) => state.get().connection))
       .toBe("disconnected")
@@ -259,22 +260,40 @@ async function watchLocks(pages: readonly Page[]): Promise<{ shown: () => Promis
 type Seat = () => Promise<JSHandle<E2eeSession>>
 
 /** When this seat had so many others, each with its key in use acknowledged, and its own newer than `since`. */
-async function secured(seat: Seat, others: number, since: number): Promise<number> {
-  await expect
-    .poll(async () => {
-      const session = await seat()
-      const { keySinceMs = 0, states } = await session.evaluate(({ state }) => ({
-        keySinceMs: state.get().keySinceMs,
-        states: state.get().peers.map((one) => one.state),
-      }))
-      const notYet = states.filter((one) => one !== "stranger" && one !== "secured")
-      return { isNew: keySinceMs > since, secured: states.filter(isSecured).length, notYet }
-    }, patience)
-    .toEqual({ isNew: true, secured: others, notYet: [] })
-  return Date.now()
+async function secured(
+  seat: Seat,
+  others: number,
+  since: number,
+  until = Date.now() + patience.timeout,
+): Promise<number> {
+  const found = await (await seat()).evaluate(watchUntilSecured, [others, since, until] as const)
+  if (found !== "ended") return found
+  return secured(seat, others, since, until)
 }
 
-const isSecured = (state: string): boolean => state === "secured"
+/** In the page: it tells of a change by itself, and costs nothing meanwhile. "ended": it began anew. */
+function watchUntilSecured(
+  { state }: E2eeSession,
+  [others, since, until]: readonly [number, number, number],
+): Promise<number | "ended"> {
+  return new Promise((resolve, reject) => {
+    const look = (): void => {
+      const { peers, keySinceMs = 0, connection } = state.get()
+      const known = peers.filter((one) => one.state !== "stranger")
+      const all = known.length === others && known.every((one) => one.state === "secured")
+      if (all && keySinceMs > since) resolve(Date.now())
+      else if (connection === "disconnected") resolve("ended")
+      else return
+      stop()
+    }
+    const stop = state.subscribe(look)
+    setTimeout(() => {
+      const states = state.get().peers.map((one) => one.state)
+      reject(new Error(`${states.length} others: ${states.join(" ")}`))
+    }, until - Date.now())
+    look()
+  })
+}
 
 /** Everybody whom this seat sees now has its key, and it theirs. */
 async function calm(seat: Seat): Promise<void> {

@@ -1,3 +1,4 @@
+import { questionsDigest } from "./digest"
 import { emptyFloor, maxQuestions } from "./floor"
 import type { Floor, Question } from "./floor"
 import type { FloorMessage } from "./schema"
@@ -6,10 +7,17 @@ import type { FloorMessage } from "./schema"
 export type Heard = {
   readonly floor: Floor
   readonly stateN: number
+  /** Of the host's questions, as the newest state had it. */
+  readonly asked: string | undefined
   readonly questionN: ReadonlyMap<string, number>
 }
 
-export const nothingHeard: Heard = { floor: emptyFloor, stateN: -1, questionN: new Map() }
+export const nothingHeard: Heard = {
+  floor: emptyFloor,
+  stateN: -1,
+  asked: undefined,
+  questionN: new Map(),
+}
 
 type Word = Extract<FloorMessage, { t: "state" | "question" }>
 
@@ -19,7 +27,7 @@ export function hearFloor(heard: Heard, word: Word): Heard {
     if (word.n <= heard.stateN) return heard
     const { hands, chat } = word
     const floor = { ...heard.floor, hands, chat, word: word.word ?? undefined }
-    return { ...heard, floor, stateN: word.n }
+    return { ...heard, floor, stateN: word.n, asked: word.asked }
   }
   if (word.n <= (heard.questionN.get(word.id) ?? -1)) return heard
   const questionN = new Map(heard.questionN).set(word.id, word.n)
@@ -29,6 +37,11 @@ export function hearFloor(heard: Heard, word: Word): Heard {
     .toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
     .slice(-maxQuestions)
   return { ...heard, questionN, floor: { ...heard.floor, questions } }
+}
+
+/** By the host's own word there is more than was heard, or something that is gone. */
+export function missedQuestions({ asked, floor }: Heard): boolean {
+  return asked !== undefined && asked !== questionsDigest(floor.questions)
 }
 
 function questionOf(word: Extract<Word, { t: "question" }>): Question | undefined {

@@ -37,6 +37,8 @@ export const FloorMessage = z.discriminatedUnion("t", [
     /** Who has the word. */
     word: z.nullable(identitySchema()),
     chat: z.enum(chatLimits),
+    /** `questionsDigest`: who has another one missed a word, and says `here`. */
+    asked: z.optional(z.string().check(z.regex(/^[0-9a-f]{8}$/))),
   }),
   z.object({
     t: z.literal("question"),

@@ -168,6 +168,45 @@ test("what was lost on the way is made good: the word that was given, an answer,
   })
 })
 
+test("who heard nothing of a question for minutes is told of it, of its answer, and of one taken back", async () => {
+  const { net, host, ada, ben } = await aClass()
+  ada.ask("Taken back?", false)
+  await settle()
+  net.deaf.add("ben")
+  ada.unask([...ada.get().mine][0] ?? "")
+  ada.ask("How much salt?", false)
+  await settle()
+  host.answer(host.get().questions[0]?.id ?? "", "Five grams a day.")
+  await vi.advanceTimersByTimeAsync(120_000)
+  expect(ben.get().floor.questions).toMatchObject([{ text: "Taken back?" }])
+  net.deaf.clear()
+  await vi.advanceTimersByTimeAsync(8_000)
+  expect(ben.get().floor.questions).toMatchObject([{ answer: "Five grams a day." }])
+})
+
+test("what only the members know of is not asked for without end", async () => {
+  const { net, host, leave, ada } = await aClass()
+  ada.ask("Answered?", false)
+  await settle()
+  host.aloud(host.get().questions[0]?.id ?? "")
+  await settle()
+  leave()
+  net.drop("host")
+  await settle()
+  const anew = net.seat("host", "clinician")
+  let asked = 0
+  anew.on(
+    "floor",
+    (message) => void (asked += JSON.stringify(message.json()).includes("here") ? 1 : 0),
+  )
+  hostFloor("everyone").attach(anew)
+  await vi.advanceTimersByTimeAsync(60_000)
+  const before = asked
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(before).toBeGreaterThan(0)
+  expect(asked).toBe(before)
+})
+
 async function aClass() {
   const net = network()
   const [host, ada, ben] = [hostFloor("everyone"), memberFloor(), memberFloor()]

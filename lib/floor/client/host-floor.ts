@@ -1,6 +1,7 @@
 import type { E2eeSession, Peer, SealedMessage } from "@/lib/e2ee/client/session"
 
 import type { ChatLimit } from "../chat-limit"
+import { questionsDigest } from "../digest"
 import { emptyFloor, maySay, nextFloor } from "../floor"
 import type { Floor, FloorEvent, Question } from "../floor"
 import { parseFloor } from "../schema"
@@ -45,6 +46,8 @@ export function hostFloor(chat: ChatLimit): HostFloor {
   /** What everybody was told last. */
   let told: Floor | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** Taken back: who missed that still has it. */
+  const gone = new Map<string, Question>()
   let recent: { word: object; at: number }[] = []
   let here: ReadonlySet<string> = new Set()
 
@@ -82,8 +85,8 @@ export function hostFloor(chat: ChatLimit): HostFloor {
       if (known.get(one.id) !== one) sayOf(wordOf(one))
       known.delete(one.id)
     }
-    for (const one of known.values())
-      if (one.state === "open") sayOf({ ...wordOf(one), state: "gone" })
+    for (const one of known.values()) if (one.state === "open") gone.set(one.id, one)
+    for (const one of known.values()) if (gone.has(one.id)) sayOf(goneWord(one))
   }
 
   function sayOf(word: object): void {
@@ -102,10 +105,12 @@ export function hostFloor(chat: ChatLimit): HostFloor {
   function tellOne(kid: string): void {
     void link?.send("floor", stateOf(floor), { to: kid })
     for (const one of floor.questions) void link?.send("floor", wordOf(one), { to: kid })
+    for (const one of gone.values()) void link?.send("floor", goneWord(one), { to: kid })
   }
 
-  function stateOf({ hands, word, chat: limit }: Floor) {
-    return { t: "state", n: count(), hands, word: word ?? null, chat: limit } as const
+  function stateOf({ hands, word, chat: limit, questions }: Floor) {
+    const asked = questionsDigest(questions)
+    return { t: "state", n: count(), hands, word: word ?? null, chat: limit, asked } as const
   }
 
   function wordOf({ id, by, anonymous, text, at, state, answer }: Question) {
@@ -120,6 +125,10 @@ export function hostFloor(chat: ChatLimit): HostFloor {
       state,
       answer: answer ?? null,
     } as const
+  }
+
+  function goneWord(one: Question) {
+    return { ...wordOf(one), state: "gone" } as const
   }
 
   function hear(message: SealedMessage): void {

@@ -4,7 +4,7 @@ import { randomBytes } from "@/lib/e2ee/primitives"
 
 import { maySay } from "../floor"
 import type { Floor } from "../floor"
-import { hearFloor, nothingHeard } from "../heard"
+import { hearFloor, missedQuestions, nothingHeard } from "../heard"
 import { parseFloor } from "../schema"
 import type { FloorLink } from "./host-floor"
 
@@ -35,6 +35,7 @@ export type MemberView = {
 type Own = { id: string; text: string; anonymous: boolean }
 
 const againMs = 2_000
+const missedTimes = 5
 
 export function memberFloor(): MemberFloor {
   const listeners = new Set<() => void>()
@@ -43,6 +44,7 @@ export function memberFloor(): MemberFloor {
   let up = false
   let own: readonly Own[] = []
   let dropped = 0
+  let missed: { asked: string | undefined; times: number } = { asked: undefined, times: 0 }
   let hosts: readonly string[] = []
   let view = look()
 
@@ -98,10 +100,18 @@ export function memberFloor(): MemberFloor {
     meet(link.state.get().peers)
     if (hosts.length === 0) return
     const { hands, questions, word } = heard.floor
-    if (heard.stateN < 0) say({ t: "here" })
+    if (heard.stateN < 0 || mayHaveMissed()) say({ t: "here" })
     if (up && !hands.includes(link.identity) && word !== link.identity) say({ t: "hand", up: true })
     if (!up && hands.includes(link.identity)) say({ t: "hand", up: false })
     for (const one of own) if (!questions.some(({ id }) => id === one.id)) say({ t: "ask", ...one })
+  }
+
+  /** A host whose page was loaded anew knows fewer questions than we do: asked a few times, not for ever. */
+  function mayHaveMissed(): boolean {
+    if (!missedQuestions(heard)) return false
+    if (heard.asked !== missed.asked) missed = { asked: heard.asked, times: 0 }
+    missed.times += 1
+    return missed.times <= missedTimes
   }
 
   function meet(peers: readonly Peer[]): void {
