@@ -9,7 +9,19 @@ export function isCrowd(members: number): boolean {
   return members > company
 }
 
-/** For so long changes of the own attributes are collected: somebody who comes makes all the others write. */
-export function collectMs(members: number): number {
-  return isCrowd(members) ? 250 : 5
+/**
+ * For so long changes of the own attributes are collected: somebody who comes makes all the others write.
+ * Keys are waited for. That they came is told of a whole crowd's together: when all renew theirs each
+ * would write thirty times, and each write arrives with all the writer's attributes at everybody.
+ */
+export function collectMs(members: number, urgency: Urgency): number {
+  if (!isCrowd(members)) return 5
+  return urgency === "keys" ? 250 : 1_500
+}
+
+export type Urgency = "keys" | "acks"
+
+/** Of a crowd not everybody renews in the same moment. @param spread 0 to 1, random */
+export function leaveWaitMs(members: number, spread: number): number {
+  return isCrowd(members) ? 5_000 + 3_000 * spread : 250
 }

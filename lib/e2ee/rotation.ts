@@ -1,4 +1,4 @@
-import { isCrowd } from "./crowd"
+import { isCrowd, leaveWaitMs } from "./crowd"
 
 /**
  * When a seat renews its own sender key (docs/e2ee.md §8; announced seats, 8.1, are left
@@ -22,7 +22,7 @@ export type Rotation = {
 
 export type RotationInput = {
   readonly now: number
-  /** 0 to 60,000, so that not everybody renews at once. */
+  /** 0 to `maxJitterMs`, so that not everybody renews at once. */
   readonly jitterMs: number
   /** Unchanged where left out. */
   readonly members?: ReadonlySet<string>
@@ -31,9 +31,8 @@ export type RotationInput = {
   readonly renew?: boolean
 }
 
+export const maxJitterMs = 60_000
 const joinerGraceMs = 5_000
-const leaveMs = 250
-const crowdLeaveMs = 5_000
 const ackWaitMs = 2_000
 const maxAgeMs = 600_000
 
@@ -74,7 +73,7 @@ export function rotationDueMs(rotation: Rotation): number {
 function noticeMembers(before: Rotation, input: RotationInput): Rotation {
   const members = input.members ?? before.members
   const left = [...before.members].some((kid) => !members.has(kid))
-  const wait = isCrowd(before.members.size + 1) ? crowdLeaveMs : leaveMs
+  const wait = leaveWaitMs(before.members.size + 1, input.jitterMs / maxJitterMs)
   return {
     ...before,
     members,

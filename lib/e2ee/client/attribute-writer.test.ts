@@ -40,11 +40,29 @@ test("a server that never shows it is told once a second, and nothing after the 
   expect(shown).toEqual({})
 })
 
+test("in a crowd acks are collected for longer, and go with the next key", () => {
+  const { writer, written } = writing({ others: 29 })
+  writer.set("hc.a", "one", "acks")
+  vi.advanceTimersByTime(1_400)
+  writer.set("hc.a", "two", "acks")
+  expect(written).toEqual([])
+  vi.advanceTimersByTime(100)
+  expect(written).toEqual([{ "hc.a": "two" }])
+  writer.set("hc.a", "three", "acks")
+  writer.set("hc.k", "key")
+  writer.set("hc.a", "four", "acks")
+  vi.advanceTimersByTime(250)
+  expect(written.slice(1)).toEqual([{ "hc.a": "four", "hc.k": "key" }])
+  vi.advanceTimersByTime(10_000)
+  expect(written).toHaveLength(2)
+})
+
 /** A room that shows what is written, or does not. */
-function writing({ deaf = false } = {}) {
+function writing({ deaf = false, others = 1 } = {}) {
   const shown: Record<string, string> = {}
   const written: Record<string, string>[] = []
   const room = new Room()
+  Object.defineProperty(room.remoteParticipants, "size", { value: others })
   Object.defineProperty(room.localParticipant, "attributes", { get: () => shown })
   room.localParticipant.setAttributes = async (changes) => {
     written.push(changes)

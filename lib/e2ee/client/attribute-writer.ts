@@ -1,6 +1,6 @@
 import type { Room } from "livekit-client"
 
-import { collectMs } from "../crowd"
+import { type Urgency, collectMs } from "../crowd"
 
 /**
  * Keeps the own attributes as wanted (docs/e2ee.md §7). Changes of a moment are sent together.
@@ -9,7 +9,7 @@ import { collectMs } from "../crowd"
  * that cannot read what the server shows of us asks for it again, and this is the answer.
  */
 export type AttributeWriter = {
-  set(name: string, value: string): void
+  set(name: string, value: string, urgency?: Urgency): void
   /** Signalling is up: from now on writes are sent. Resends what is missing. */
   open(): void
   /** At every pass: what is not there as it was written is written again, a second from now. */
@@ -24,10 +24,11 @@ export function attributeWriter(room: Room, onLost: () => void): AttributeWriter
   const dirty = new Set<string>()
   let isOpen = false
   let flushTimer: ReturnType<typeof setTimeout> | undefined
+  let flushDueMs = Number.POSITIVE_INFINITY
   let compareTimer: ReturnType<typeof setTimeout> | undefined
 
   const flush = () => {
-    flushTimer = undefined
+    forgetFlush()
     if (!isOpen || dirty.size === 0) return
     const changes: Record<string, string> = {}
     for (const name of dirty) changes[name] = wanted.get(name) ?? ""
@@ -36,8 +37,18 @@ export function attributeWriter(room: Room, onLost: () => void): AttributeWriter
     clearTimeout(compareTimer)
     compareTimer = setTimeout(compare, compareMs)
   }
-  const schedule = () => {
-    if (isOpen) flushTimer ??= setTimeout(flush, collectMs(room.remoteParticipants.size + 1))
+  const forgetFlush = () => {
+    clearTimeout(flushTimer)
+    flushTimer = undefined
+    flushDueMs = Number.POSITIVE_INFINITY
+  }
+  /** What can wait goes with what cannot. */
+  const schedule = (urgency: Urgency = "keys") => {
+    const waitMs = collectMs(room.remoteParticipants.size + 1, urgency)
+    if (!isOpen || performance.now() + waitMs >= flushDueMs) return
+    forgetFlush()
+    flushDueMs = performance.now() + waitMs
+    flushTimer = setTimeout(flush, waitMs)
   }
   const missing = () =>
     [...wanted].flatMap(([name, value]) =>
@@ -51,16 +62,16 @@ export function attributeWriter(room: Room, onLost: () => void): AttributeWriter
     schedule()
   }
   return {
-    set(name, value) {
+    set(name, value, urgency) {
       if (wanted.get(name) === value) return
       wanted.set(name, value)
       dirty.add(name)
-      schedule()
+      schedule(urgency)
     },
     open() {
       isOpen = true
       for (const name of missing()) dirty.add(name)
-      schedule()
+      if (dirty.size > 0) schedule()
     },
     look() {
       if (!isOpen || dirty.size > 0 || compareTimer !== undefined) return
@@ -68,9 +79,8 @@ export function attributeWriter(room: Room, onLost: () => void): AttributeWriter
     },
     close() {
       isOpen = false
-      clearTimeout(flushTimer)
+      forgetFlush()
       clearTimeout(compareTimer)
-      flushTimer = undefined
       compareTimer = undefined
     },
   }

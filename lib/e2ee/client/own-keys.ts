@@ -1,11 +1,9 @@
 import { attribute, writeAcks, writeKeys } from "../attributes"
-import { rotationDueMs, startRotation, stepRotation } from "../rotation"
+import { maxJitterMs, rotationDueMs, startRotation, stepRotation } from "../rotation"
 import { deriveEpochKeys, wrapSenderKey } from "../sender-key"
 import type { AttributeWriter } from "./attribute-writer"
 import { type Core, type OwnEpoch, members } from "./core"
 import type { PeerMemory } from "./peer-memory"
-
-const jitterSpanMs = 60_000
 
 /** A new own epoch, in use before anything is sent: the first one, or the one after a Rejoin. */
 export async function startOwnKeys(core: Core): Promise<void> {
@@ -49,7 +47,7 @@ export async function tendOwnKeys(
   const acks = new Map(
     peers.flatMap((p) => (p.highestEpoch < 0 ? [] : [[p.kid, p.highestEpoch] as const])),
   )
-  if (acks.size > 0) writer.set(attribute.acks, writeAcks(acks))
+  if (acks.size > 0) writer.set(attribute.acks, writeAcks(acks), "acks")
   if (after.inUse !== before.inUse) useEpoch(core, after.inUse)
 }
 
@@ -83,7 +81,7 @@ function useEpoch(core: Core, epoch: number): void {
 
 function jitter(core: Core): number {
   const [high = 0, low = 0] = core.random(2)
-  return ((high * 256 + low) / 65_536) * jitterSpanMs
+  return ((high * 256 + low) / 65_536) * maxJitterMs
 }
 
 function entry<T>(key: string, value: T | undefined): [string, T][] {
