@@ -71,7 +71,10 @@ test("a class of thirty, three with media and the rest data alone: hands, a ques
     const done = await Promise.all(everybody().map((one) => secured(one, members, 0)))
     print("all are in and hold all keys", Math.max(...done) - begun, "ms")
     print("came back by themselves", await returns(seated), "times")
-    await expect(host.getByText(`${members} people are here, with their cameras off`)).toBeVisible()
+    // Not on a line that carries sound only, as while thirty devices of one machine come in.
+    await expect(host.getByText(`${members} people are here, with their cameras off`)).toBeVisible(
+      patience,
+    )
     await expect(host.getByRole("button", { name: /^Mute Member/ })).toHaveCount(members)
   })
 
@@ -232,26 +235,28 @@ async function inTurns<T, R>(
   return done
 }
 
-const sound = /^(encrypted|linked|checked)$/
-
-/** Whatever else than a sound lock the pages show from now on. */
+/**
+ * Which warnings the pages get from now on. Who is silent for six seconds is left out: with thirty
+ * devices on one machine that is its doing, and the lock is right to say it.
+ */
 async function watchLocks(pages: readonly Page[]): Promise<{ shown: () => Promise<string[]> }> {
   const watched = await Promise.all(
-    pages.map((page) =>
-      stage(page).evaluateHandle((root) => {
-        const badges = new Set<string>()
-        new MutationObserver(() => badges.add(root.getAttribute("data-badge") ?? "")).observe(
-          root,
-          { attributeFilter: ["data-badge"] },
-        )
-        return badges
+    pages.map(async (page) =>
+      (await sessionOf(page)).evaluateHandle(({ state }) => {
+        const kinds = new Set<string>()
+        state.subscribe(() => {
+          const { badge, warnings } = state.get()
+          if (badge === "broken") kinds.add(badge)
+          for (const { kind } of warnings) if (kind !== "silent") kinds.add(kind)
+        })
+        return kinds
       }),
     ),
   )
   return {
     async shown() {
-      const all = await Promise.all(watched.map((one) => one.evaluate((badges) => [...badges])))
-      return all.flat().filter((badge) => !sound.test(badge))
+      const all = await Promise.all(watched.map((one) => one.evaluate((kinds) => [...kinds])))
+      return all.flat()
     },
   }
 }

@@ -7,7 +7,7 @@ test("thirteen are a crowd, and their writes are collected for longer", () => {
   const collected = (urgency: "keys" | "acks") =>
     [2, 12, 13, 64].map((members) => collectMs(members, urgency))
   expect(collected("keys")).toEqual([5, 5, 250, 250])
-  expect(collected("acks")).toEqual([5, 5, 1_500, 1_500])
+  expect(collected("acks")).toEqual([5, 5, 1_000, 1_000])
 })
 
 test("when one leaves, a crowd renews its keys not in one moment", () => {

@@ -16,7 +16,7 @@ export function isCrowd(members: number): boolean {
  */
 export function collectMs(members: number, urgency: Urgency): number {
   if (!isCrowd(members)) return 5
-  return urgency === "keys" ? 250 : 1_500
+  return urgency === "keys" ? 250 : 1_000
 }
 
 export type Urgency = "keys" | "acks"
