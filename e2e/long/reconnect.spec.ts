@@ -68,8 +68,9 @@ test("three pages through twenty full reconnections each, settled every time", a
   }
   const printed = seconds.map((one) => one.toFixed(1)).join(" ")
   console.log(`seconds until settled: ${printed}`)
-  // An earlier prototype's round was not settled after so long.
-  expect(Math.max(...seconds), printed).toBeLessThan(12)
+  // Quiet rounds take 5 to 8 s. A round whose first attempt to connect came to nothing waits for the
+  // library's 15 s; one that is not settled after twice that has another cause.
+  expect(Math.max(...seconds), printed).toBeLessThan(30)
   await expectWavesOfTheFile(doctor, panel)
 })
 

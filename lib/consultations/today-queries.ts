@@ -21,7 +21,7 @@ import { agreed } from "./patient-queries"
 import { treats } from "./policy"
 import { ownClinic } from "./queries"
 import type { TodayView, TodayVisit } from "./today-view"
-import { consentsOf, inLine, patientSeatsOf } from "./visit-rows"
+import { consentsOf, inLine, patientSeatsOf, waitsForPhone } from "./visit-rows"
 
 /** Today's consultations: a clinician's or interpreter's own, or the whole clinic's for its other staff. */
 export async function today(actor: StaffActor, at: Date): Promise<TodayView> {
@@ -131,6 +131,7 @@ function listed(
     arrivedAt: visit.arrivedAt?.toISOString() ?? null,
     seenAt: seat?.seenAt?.toISOString() ?? null,
     check: seat?.deviceCheck ?? null,
+    phoneMeAt: waitsForPhone(seat)?.toISOString() ?? null,
     consent: consent === undefined ? null : agreed(consent),
     confirmed: visit.confirmedAt !== null,
     message: message ?? null,

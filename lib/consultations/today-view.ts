@@ -16,6 +16,8 @@ export type TodayVisit = {
   arrivedAt: string | null
   seenAt: string | null
   check: DeviceCheck | null
+  /** Since when they ask to be phoned, out of the call for whatever reason. */
+  phoneMeAt: string | null
   consent: ConsentInput | null
   /** The patient said that they will come. */
   confirmed: boolean

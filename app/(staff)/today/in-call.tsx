@@ -1,3 +1,4 @@
+import { Phone } from "lucide-react"
 import { useTranslations } from "next-intl"
 import Link from "next/link"
 
@@ -27,6 +28,7 @@ export function InCall({ view }: { view: TodayView }) {
               <span className="text-small text-text-2">
                 <PersonLine patient={visit.patient} />
               </span>
+              {visit.phoneMeAt === null ? null : <AsksForPhone phone={visit.patient.phone} />}
             </div>
             <span className="max-sm:flex-1 text-text-2">
               {view.everyone ? visit.clinician.name : visit.reason}
@@ -41,6 +43,23 @@ export function InCall({ view }: { view: TodayView }) {
         ))}
       </ul>
     </section>
+  )
+}
+
+/** They cannot come back by themselves, or do not want to. */
+function AsksForPhone({ phone }: { phone: string | null }) {
+  const t = useTranslations("staff.today")
+  return (
+    <span className="mt-1 flex items-center gap-1.5 font-semibold text-danger">
+      <Phone aria-hidden className="size-4 shrink-0" />
+      {phone === null ? (
+        t("asksForPhoneNone")
+      ) : (
+        <a href={`tel:${phone}`} className="min-h-6 underline">
+          {t("asksForPhone", { phone })}
+        </a>
+      )}
+    </span>
   )
 }
 
