@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test"
 import { samples } from "@/lib/patients/sample-documents"
 
 import { roomOf } from "./call-room"
+import { running } from "./running"
 import { expect, expectAccessible, signIn, test } from "./test"
 import { arrangeMeeting } from "./two-people"
 import { admit, enterWaitingRoom, expectEncryptedVideo, joinCall } from "./visit"
@@ -116,7 +117,7 @@ test("a device unplugged, taken, refused or interrupted, and a page put to sleep
   const asks = doctor.getByText(`${visit.patient} asks to be phoned.`)
   await expect(asks).toBeVisible()
   const today = await doctor.context().newPage()
-  await today.goto("/today")
+  await today.goto(`${running.baseUrl}/today`)
   await expect(today.getByText(/^Asks to be phoned/)).toBeVisible()
   await today.close()
   letIn()

@@ -178,7 +178,11 @@ test("a class of thirty, three with media and the rest data alone: hands, a ques
   })
 
   await test.step("the three switch their cameras off again", async () => {
-    for (const page of pages) await page.getByRole("button", { name: "Camera off" }).click()
+    for (const page of pages) {
+      await page.keyboard.press("Escape")
+      await page.getByRole("button", { name: "Camera off" }).click()
+      await page.getByRole("button", { name: /Messages/ }).click()
+    }
     await expect(host.locator("[data-tile]")).toHaveCount(0, patience)
   })
 
