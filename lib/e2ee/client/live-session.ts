@@ -31,6 +31,8 @@ import type { E2eeSession, SessionOptions } from "./session"
 import { sessionLoop } from "./session-loop"
 import { signalGate } from "./signal-gate"
 
+const lateRejectionMs = 1_000
+
 /** Puts the parts together. What each of them does is in its own file. */
 export async function openSession(
   options: SessionOptions,
@@ -198,7 +200,8 @@ export async function openSession(
     async close() {
       for (const reading of readings) reading.stop()
       await room.disconnect()
-      removeEventListener("unhandledrejection", onRejection)
+      // What was on its way as the room was left is told a moment later, and nobody needs to know.
+      setTimeout(() => removeEventListener("unhandledrejection", onRejection), lateRejectionMs)
       stopNoting()
       prepared.worker?.terminate()
     },
