@@ -207,6 +207,21 @@ test("what only the members know of is not asked for without end", async () => {
   expect(asked).toBe(before)
 })
 
+test("who comes later is not told what was taken back", async () => {
+  const { net, ada } = await aClass()
+  ada.ask("A secret?", false)
+  await settle()
+  ada.unask([...ada.get().mine][0] ?? "")
+  await settle()
+  const cleo = net.seat("cleo", "patient")
+  const heard: string[] = []
+  cleo.on("floor", (message) => void heard.push(JSON.stringify(message.json())))
+  memberFloor().attach(cleo)
+  await vi.advanceTimersByTimeAsync(30_000)
+  expect(heard.join()).toContain("gone")
+  expect(heard.join()).not.toContain("secret")
+})
+
 async function aClass() {
   const net = network()
   const [host, ada, ben] = [hostFloor("everyone"), memberFloor(), memberFloor()]

@@ -2,7 +2,7 @@ import type { E2eeSession, Peer, SealedMessage } from "@/lib/e2ee/client/session
 
 import type { ChatLimit } from "../chat-limit"
 import { questionsDigest } from "../digest"
-import { emptyFloor, maySay, nextFloor } from "../floor"
+import { emptyFloor, maxQuestions, maySay, nextFloor } from "../floor"
 import type { Floor, FloorEvent, Question } from "../floor"
 import { parseFloor } from "../schema"
 
@@ -46,9 +46,9 @@ export function hostFloor(chat: ChatLimit): HostFloor {
   /** What everybody was told last. */
   let told: Floor | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
-  /** Taken back: who missed that still has it. */
+  /** Taken back, the newest of them: who missed that still has it. */
   const gone = new Map<string, Question>()
-  let recent: { word: object; at: number }[] = []
+  let recent: { word: { id: string }; at: number }[] = []
   let here: ReadonlySet<string> = new Set()
 
   function apply(event: FloorEvent): void {
@@ -86,11 +86,13 @@ export function hostFloor(chat: ChatLimit): HostFloor {
       known.delete(one.id)
     }
     for (const one of known.values()) if (one.state === "open") gone.set(one.id, one)
+    for (const id of [...gone.keys()].slice(0, -maxQuestions)) gone.delete(id)
     for (const one of known.values()) if (gone.has(one.id)) sayOf(goneWord(one))
   }
 
-  function sayOf(word: object): void {
-    recent.push({ word, at: Date.now() })
+  /** The newest word of a question is repeated, and none before it. */
+  function sayOf(word: { id: string }): void {
+    recent = [...recent.filter((one) => one.word.id !== word.id), { word, at: Date.now() }]
     void link?.send("floor", word)
   }
 
@@ -127,8 +129,9 @@ export function hostFloor(chat: ChatLimit): HostFloor {
     } as const
   }
 
+  /** Without what was asked, and by whom: they took it back. */
   function goneWord(one: Question) {
-    return { ...wordOf(one), state: "gone" } as const
+    return { ...wordOf(one), by: null, text: "-", answer: null, state: "gone" } as const
   }
 
   function hear(message: SealedMessage): void {
