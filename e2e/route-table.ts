@@ -1,5 +1,6 @@
 import type { Permission } from "@/lib/permissions"
 import { newVisitType } from "@/lib/scheduling/visit-types/fields"
+import { defaultAdultLimits } from "@/lib/vitals/alarms/limits"
 
 import { accountRoutes } from "./account-routes"
 import { guestRoutes } from "./guest-routes"
@@ -678,6 +679,36 @@ export const routeTable: readonly RouteLine[] = [
     body: () => ({
       values: [{ code: "MDC_ECG_HEART_RATE", value: 70, unit: "/min", at: 0, derived: false }],
     }),
+  },
+  {
+    method: "GET",
+    path: "/api/vitals/[visitId]/limits",
+    who: ["staff"],
+    permission: "note.read",
+    namesRow: true,
+  },
+  {
+    method: "PUT",
+    path: "/api/vitals/[visitId]/limits",
+    who: ["staff"],
+    permission: "alarm.limits",
+    namesRow: true,
+    body: () => defaultAdultLimits,
+  },
+  {
+    method: "GET",
+    path: "/api/vitals/[visitId]/alarms",
+    who: ["staff"],
+    permission: "note.read",
+    namesRow: true,
+  },
+  {
+    method: "POST",
+    path: "/api/vitals/[visitId]/alarms",
+    who: ["staff"],
+    permission: "alarm.answer",
+    namesRow: true,
+    body: ({ nothing }) => ({ id: nothing, kind: "comment", at: 0, comment: "route-table" }),
   },
   { method: "POST", path: "/api/webhooks/livekit", who: "signature" },
   { method: "POST", path: "/api/webhooks/sms", who: "signature" },

@@ -110,6 +110,32 @@ export const AuditEvent = z.discriminatedUnion("action", [
   // Legal hold: nothing of the measurements goes while it stands.
   aboutPatient("vitals.held", {}),
   aboutPatient("vitals.released", {}),
+  // Old and new values as codes; more than a log line holds is counted.
+  aboutPatient("alarm.limits_set", {
+    from: count().optional(),
+    changes: codes().optional(),
+    count: count().optional(),
+  }),
+  aboutPatient("alarm.limits_read", {}),
+  // What a person did about an alarm. Their words stay with the record.
+  aboutPatient("alarm.answered", {
+    deed: code().optional(),
+    condition: code().optional(),
+    at: time().optional(),
+    until: time().optional(),
+  }),
+  // What the engine decided: by itself, or because of an answer.
+  aboutPatient("alarm.changed", {
+    kind: code().optional(),
+    condition: code().optional(),
+    from: code().optional(),
+    to: code().optional(),
+    priority: code().optional(),
+    why: code().optional(),
+    at: time().optional(),
+  }),
+  aboutPatient("alarm.told", { userId: id().optional(), priority: code().optional() }),
+  aboutPatient("alarm.read", { count: count().optional() }),
   aboutPatient("vitals.read", { codes: codes().optional(), count: count().optional() }),
 
   aboutPatient("note.read", { sections: codes().optional() }),

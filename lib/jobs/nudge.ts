@@ -4,7 +4,7 @@ import type { Tx } from "@/db/client"
 import { visits } from "@/db/schema/scheduling"
 import type { ClinicId, UserId, VisitId } from "@/lib/ids"
 
-export type Topic = "visits" | "audit" | "visit" | "queue" | "session"
+export type Topic = "visits" | "audit" | "visit" | "queue" | "session" | "alarms"
 export type Nudge = {
   clinicId: ClinicId
   topic: Topic

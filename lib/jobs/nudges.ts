@@ -19,7 +19,7 @@ export const Wire = z
   .pipe(
     z.object({
       clinicId: ClinicId,
-      topic: z.enum(["visits", "audit", "visit", "queue", "session"]),
+      topic: z.enum(["visits", "audit", "visit", "queue", "session", "alarms"]),
       visitId: VisitId.optional(),
       userId: UserId.optional(),
       clinicianId: UserId.optional(),

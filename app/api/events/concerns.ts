@@ -9,7 +9,7 @@ export function concerns(actor: Actor, clinicianId: UserId | undefined, nudge: N
     case "visitor":
       return nudge.topic === "queue"
     case "companion":
-      return nudge.visitId === actor.visitId
+      return nudge.topic !== "alarms" && nudge.visitId === actor.visitId
     case "patient":
       // Their own visit, and whoever is before them.
       if (nudge.topic === "visits")

@@ -1,0 +1,145 @@
+import { and, eq } from "drizzle-orm"
+
+import { withTenant } from "@/db/client"
+import type { Tx } from "@/db/client"
+import { alarmDeeds } from "@/db/schema/alarms"
+import { visits } from "@/db/schema/scheduling"
+import type { StaffActor } from "@/lib/actor"
+import { deny } from "@/lib/audit/denied"
+import { purposeOf } from "@/lib/audit/purpose"
+import { record } from "@/lib/audit/record"
+import type { VisitId } from "@/lib/ids"
+import { nudge } from "@/lib/jobs/nudge"
+import { may } from "@/lib/permissions"
+import { ok, refuse } from "@/lib/result"
+import type { Result } from "@/lib/result"
+
+import { mayReadVitals } from "../policy"
+import type { ReadRefusal } from "../policy"
+import { momentOf } from "./deed-schema"
+import type { DeedInput } from "./deed-schema"
+import type { AlarmEvent } from "./event"
+import type { Limits } from "./limits"
+import { codeOf, limitsIn, lockMonitor, tellMonitor } from "./stored-monitor"
+
+/** `at`: the moment that counts, in milliseconds since 1970; `until`: the end of a pause. */
+export type Done = { at: number; until: number | null }
+
+/**
+ * What a person did about alarms in a viewer: stored with who, when and why, and told to the engine
+ * that goes on when nobody watches, so that both agree. Sent twice it counts once.
+ */
+export async function doDeed(
+  actor: StaffActor,
+  visitId: VisitId,
+  deed: DeedInput,
+  now: Date,
+): Promise<Result<Done, ReadRefusal | "not_in_call">> {
+  const result = await withTenant(actor.clinicId, async (tx) => {
+    const [visit] = await tx.select().from(visits).where(eq(visits.id, visitId))
+    const answer = mayReadVitals(actor, visit)
+    if (visit === undefined || answer !== "yes")
+      return refuse(answer === "yes" ? "not_found" : answer)
+    if (!may(actor, needed(deed))) return refuse("forbidden")
+    if (visit.state !== "in_call" && deed.kind !== "comment") return refuse("not_in_call")
+    const { clinicId, patientId } = visit
+    const monitor = await lockMonitor(tx, visitId)
+    const limits =
+      monitor?.state.limits ?? (await limitsIn(tx, { clinicId, patientId, visitId }, now)).limits
+    const at = momentOf(deed.at, now.getTime())
+    const forMs = pauseOf(deed, limits)
+    const until = forMs === null ? null : at + forMs
+    const made = await tx
+      .insert(alarmDeeds)
+      .values({
+        id: deed.id,
+        clinicId,
+        visitId,
+        kind: deed.kind,
+        condition: "condition" in deed ? (deed.condition ?? null) : null,
+        until: until === null ? null : new Date(until),
+        comment: deed.comment,
+        doneBy: actor.userId,
+        at: new Date(at),
+        receivedAt: now,
+      })
+      .onConflictDoNothing()
+      .returning({ id: alarmDeeds.id })
+    if (made.length === 0) return standing(tx, visitId, deed.id)
+    const condition = "condition" in deed ? deed.condition : undefined
+    const data = {
+      visitId,
+      deed: deed.kind,
+      ...(condition === undefined ? {} : { condition: codeOf(condition) }),
+      at: new Date(at).toISOString(),
+      ...(until === null ? {} : { until: new Date(until).toISOString() }),
+    }
+    const event = { outcome: "success", purpose: purposeOf(actor), patientId, data } as const
+    await record(tx, actor, { ...event, entity: entityOf(visitId), action: "alarm.answered" }, now)
+    const told = eventOf(deed, { by: actor.userId, comment: deed.comment, at }, forMs)
+    if (monitor !== undefined && told !== undefined)
+      await tellMonitor(tx, actor, monitor, told, now)
+    await nudge(tx, clinicId, "alarms", visitId)
+    return ok({ at, until })
+  })
+  if (result.ok || result.reason === "not_in_call") return result
+  return deny(actor, "alarm.answered", entityOf(visitId), result.reason, now)
+}
+
+function needed({ kind }: DeedInput) {
+  return kind === "alarm_off" || kind === "alarm_pause" || kind === "audio_off"
+    ? "alarm.off"
+    : "alarm.answer"
+}
+
+function pauseOf(deed: DeedInput, { signals }: Limits): number | null {
+  switch (deed.kind) {
+    case "audio_pause":
+      return deed.forMs ?? signals.audioPauseMs
+    case "alarm_pause":
+      return deed.forMs ?? signals.alarmPauseMs
+    default:
+      return null
+  }
+}
+
+type Who = { by: string; comment: string; at: number }
+
+/** As the engine is told it. A comment is for people. */
+function eventOf(deed: DeedInput, who: Who, forMs: number | null): AlarmEvent | undefined {
+  const pause = forMs === null ? {} : { forMs }
+  switch (deed.kind) {
+    case "comment":
+      return undefined
+    case "audio_on":
+      return { ...who, kind: "audio_on" }
+    case "audio_off":
+      return { ...who, kind: "audio_off", permitted: true }
+    case "audio_pause":
+      return { ...who, ...pause, kind: "audio_pause" }
+    case "acknowledge":
+      return { ...who, kind: "acknowledge", condition: deed.condition }
+    case "reset":
+      return { ...who, kind: "reset", condition: deed.condition }
+    case "alarm_pause":
+      return { ...who, ...pause, kind: "alarm_pause", condition: deed.condition, permitted: true }
+    case "alarm_off":
+      return { ...who, kind: "alarm_off", condition: deed.condition, permitted: true }
+    case "alarm_on":
+      return { ...who, kind: "alarm_on", condition: deed.condition }
+  }
+}
+
+/** What was stored under this name already; nothing where it is another visit's. */
+async function standing(tx: Tx, visitId: VisitId, id: string) {
+  const [row] = await tx
+    .select({ at: alarmDeeds.at, until: alarmDeeds.until })
+    .from(alarmDeeds)
+    .where(and(eq(alarmDeeds.id, id), eq(alarmDeeds.visitId, visitId)))
+  if (row === undefined) return refuse("not_found")
+  return ok({ at: row.at.getTime(), until: row.until?.getTime() ?? null })
+}
+
+function entityOf(visitId: VisitId) {
+  return { type: "vitals", id: visitId } as const
+}

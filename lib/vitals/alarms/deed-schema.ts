@@ -1,0 +1,75 @@
+import { z } from "zod"
+
+import { isMonitored, isReported } from "./condition"
+import type { ConditionId } from "./condition"
+
+/** What a person can do about alarms, by their names in `event.ts`; and a comment, which changes nothing. */
+export const deedKinds = [
+  "acknowledge",
+  "reset",
+  "audio_pause",
+  "audio_off",
+  "audio_on",
+  "alarm_pause",
+  "alarm_off",
+  "alarm_on",
+  "comment",
+] as const
+export type DeedKind = (typeof deedKinds)[number]
+
+const Condition = z.custom<ConditionId>(
+  (text) => typeof text === "string" && text.length <= 80 && isConditionId(text),
+  "is not the name of an alarm",
+)
+
+const Comment = z.string().trim().max(500)
+
+const deed = {
+  /** Made by the page: sent twice it counts once. */
+  id: z.uuid(),
+  /** When it was done, by the server's clock as the page knows it. */
+  at: z.int().min(0).max(1e13),
+  comment: Comment.default(""),
+}
+const because = { ...deed, comment: Comment.min(1, "needs a reason") }
+const forMs = z.int().min(10_000).max(3_600_000)
+
+export const DeedInput = z.discriminatedUnion("kind", [
+  z.strictObject({ ...deed, kind: z.literal("acknowledge"), condition: Condition }),
+  z.strictObject({
+    ...deed,
+    kind: z.literal("reset"),
+    condition: z.union([z.literal("all"), Condition]),
+  }),
+  z.strictObject({ ...deed, kind: z.literal("audio_pause"), forMs: forMs.optional() }),
+  z.strictObject({ ...deed, kind: z.literal("audio_on") }),
+  z.strictObject({ ...because, kind: z.literal("audio_off") }),
+  z.strictObject({
+    ...because,
+    kind: z.literal("alarm_pause"),
+    condition: Condition,
+    forMs: forMs.optional(),
+  }),
+  z.strictObject({ ...because, kind: z.literal("alarm_off"), condition: Condition }),
+  z.strictObject({ ...deed, kind: z.literal("alarm_on"), condition: Condition }),
+  z.strictObject({ ...because, kind: z.literal("comment"), condition: Condition.optional() }),
+])
+export type DeedInput = z.infer<typeof DeedInput>
+
+/** What may go wrong with a page's clock before the moment of arrival counts instead. */
+const lateMs = 30_000
+
+/** When it was done: as the page says, where that can be. */
+export function momentOf(said: number, now: number): number {
+  return said <= now && said >= now - lateMs ? said : now
+}
+
+function isConditionId(text: string): text is ConditionId {
+  const [vital = "", aspect = "", rest] = text.split(".")
+  if (isMonitored(vital))
+    return rest === undefined && (aspect === "low" || aspect === "high" || aspect === "no_data")
+  const colon = text.indexOf(":")
+  if (colon === -1) return isReported(text)
+  const source = text.slice(colon + 1)
+  return isReported(text.slice(0, colon)) && source.length > 0 && source.length <= 40
+}

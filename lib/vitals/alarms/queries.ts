@@ -1,0 +1,167 @@
+import { and, asc, desc, eq, inArray } from "drizzle-orm"
+
+import type { Tx } from "@/db/client"
+import { withTenant } from "@/db/client"
+import { alarmDeeds, alarmMonitors, alarmTransitions } from "@/db/schema/alarms"
+import { users } from "@/db/schema/identity"
+import { visits } from "@/db/schema/scheduling"
+import type { StaffActor } from "@/lib/actor"
+import { deny } from "@/lib/audit/denied"
+import { purposeOf } from "@/lib/audit/purpose"
+import { record } from "@/lib/audit/record"
+import type { VisitId } from "@/lib/ids"
+import { ok, refuse } from "@/lib/result"
+import type { Result } from "@/lib/result"
+
+import { mayReadVitals } from "../policy"
+import type { ReadRefusal } from "../policy"
+import type { Priority } from "./condition"
+import type { DeedKind } from "./deed-schema"
+import { summary } from "./summary"
+import type { Summary } from "./summary"
+import type { Transition, Why } from "./transition"
+
+/** Moments are milliseconds since 1970, people are named by id and name. */
+export type AlarmsView = {
+  /** What goes on now, as the engine beside the record has it; null where nothing is charted. */
+  now: Summary | null
+  /** In the order in which they happened. */
+  deeds: StoredDeed[]
+  /** The newest of them, in the engine's order. */
+  transitions: StoredTransition[]
+}
+
+export type StoredDeed = {
+  id: string
+  kind: DeedKind
+  condition: string | null
+  until: number | null
+  comment: string
+  by: string
+  name: string
+  at: number
+}
+
+export type StoredTransition = {
+  seq: number
+  kind: Transition["kind"]
+  condition: string | null
+  from: string
+  to: string
+  priority: Priority | null
+  value: number | null
+  limit: number | null
+  at: number
+  seenAt: number
+  /** Null: it happened by itself. */
+  by: string | null
+  name: string | null
+  why: Why
+  comment: string | null
+}
+
+const mostTransitions = 500
+
+/** What became of a visit's alarms, and who did what about them. */
+export async function alarmsOf(
+  actor: StaffActor,
+  visitId: VisitId,
+  at: Date,
+): Promise<Result<AlarmsView, ReadRefusal>> {
+  const entity = { type: "vitals", id: visitId } as const
+  const result = await withTenant(actor.clinicId, async (tx) => {
+    const [visit] = await tx.select().from(visits).where(eq(visits.id, visitId))
+    const answer = mayReadVitals(actor, visit)
+    if (visit === undefined || answer !== "yes")
+      return refuse(answer === "yes" ? "not_found" : answer)
+    const [monitor] = await tx
+      .select()
+      .from(alarmMonitors)
+      .where(eq(alarmMonitors.visitId, visitId))
+    const view: AlarmsView = {
+      now: monitor === undefined ? null : summary(monitor.state),
+      deeds: await deedsOf(tx, visitId),
+      transitions: await transitionsOf(tx, visitId),
+    }
+    const event = { outcome: "success", purpose: purposeOf(actor) } as const
+    const { patientId } = visit
+    const data = { visitId, count: view.transitions.length }
+    await record(tx, actor, { ...event, entity, patientId, action: "alarm.read", data }, at)
+    return ok(view)
+  })
+  return result.ok ? result : deny(actor, "alarm.read", entity, result.reason, at)
+}
+
+async function deedsOf(tx: Tx, visitId: VisitId): Promise<StoredDeed[]> {
+  const rows = await tx
+    .select({ deed: alarmDeeds, name: users.name })
+    .from(alarmDeeds)
+    .innerJoin(users, eq(users.id, alarmDeeds.doneBy))
+    .where(eq(alarmDeeds.visitId, visitId))
+    .orderBy(asc(alarmDeeds.at), asc(alarmDeeds.id))
+  return rows.map(({ deed: { id, kind, condition, until, comment, doneBy, at }, name }) => ({
+    id,
+    kind,
+    condition,
+    until: until?.getTime() ?? null,
+    comment,
+    by: doneBy,
+    name,
+    at: at.getTime(),
+  }))
+}
+
+async function transitionsOf(tx: Tx, visitId: VisitId): Promise<StoredTransition[]> {
+  const rows = await tx
+    .select({ one: alarmTransitions, name: users.name })
+    .from(alarmTransitions)
+    .leftJoin(users, eq(users.id, alarmTransitions.doneBy))
+    .where(eq(alarmTransitions.visitId, visitId))
+    .orderBy(desc(alarmTransitions.seq))
+    .limit(mostTransitions)
+  return rows.toReversed().map(({ one, name }) => {
+    const { seq, kind, condition, priority, value, why, comment } = one
+    return {
+      seq,
+      kind,
+      condition,
+      from: one.fromState,
+      to: one.toState,
+      priority,
+      value,
+      limit: one.bound,
+      at: one.at.getTime(),
+      seenAt: one.seenAt.getTime(),
+      by: one.doneBy,
+      name,
+      why,
+      comment,
+    }
+  })
+}
+
+/** A mark for a list: how bad the alarm is, and whether somebody answered. */
+export type AlarmMark = { priority: Priority; answered: boolean }
+
+/** Of those visits that have an alarm now. The caller has judged who may see it. */
+export async function alarmMarks(
+  tx: Tx,
+  ids: readonly VisitId[],
+): Promise<ReadonlyMap<VisitId, AlarmMark>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx
+    .select({
+      visitId: alarmMonitors.visitId,
+      shown: alarmMonitors.shown,
+      unanswered: alarmMonitors.unanswered,
+    })
+    .from(alarmMonitors)
+    .where(and(inArray(alarmMonitors.visitId, [...ids]), eq(alarmMonitors.closed, false)))
+  return new Map(
+    rows.flatMap(({ visitId, shown, unanswered }) =>
+      shown === null
+        ? []
+        : [[visitId, { priority: unanswered ?? shown, answered: unanswered === null }] as const],
+    ),
+  )
+}

@@ -1,0 +1,185 @@
+import { desc, eq } from "drizzle-orm"
+
+import type { Tx } from "@/db/client"
+import { alarmLimits, alarmMonitors, alarmTransitions } from "@/db/schema/alarms"
+import type { AlarmMonitorRow } from "@/db/schema/alarms"
+import { clinics } from "@/db/schema/clinics"
+import { patients } from "@/db/schema/identity"
+import type { Actor } from "@/lib/actor"
+import type { AuditEvent } from "@/lib/audit/event"
+import { recordAll } from "@/lib/audit/record"
+import type { ClinicId, PatientId, VisitId } from "@/lib/ids"
+import { UserId } from "@/lib/ids"
+import { nudge } from "@/lib/jobs/nudge"
+
+import { ageInMonths, isBorn } from "../scores/person"
+import { defaultLimits } from "./age-limits"
+import type { AlarmEvent } from "./event"
+import { defaultAdultLimits } from "./limits"
+import type { Limits } from "./limits"
+import { keptAnswers, replay } from "./replay"
+import { alarms, graceMs } from "./state"
+import { summary } from "./summary"
+import { unanswered } from "./telling"
+import type { Transition } from "./transition"
+
+export type Monitored = {
+  readonly visitId: VisitId
+  readonly clinicId: ClinicId
+  readonly patientId: PatientId
+}
+
+/** The visit's engine as it stands, held until the transaction ends: one batch or worker at a time. */
+export async function lockMonitor(tx: Tx, visitId: VisitId): Promise<AlarmMonitorRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(alarmMonitors)
+    .where(eq(alarmMonitors.visitId, visitId))
+    .for("update")
+  return row
+}
+
+/** The same, begun where there is none yet. */
+export async function openMonitor(tx: Tx, of: Monitored, now: Date): Promise<AlarmMonitorRow> {
+  for (;;) {
+    const row = await lockMonitor(tx, of.visitId)
+    if (row !== undefined) return row
+    const { limits } = await limitsIn(tx, of, now)
+    await tx
+      .insert(alarmMonitors)
+      .values({ ...of, state: alarms(limits, graceMs.worker) })
+      .onConflictDoNothing()
+  }
+}
+
+/**
+ * Tells the engine, and stores what it decided with the audit events. All of it commits or none: a
+ * batch that is sent again, or a worker that goes on after another was killed, finds it done.
+ */
+export async function tellMonitor(
+  tx: Tx,
+  actor: Actor,
+  row: AlarmMonitorRow,
+  event: AlarmEvent,
+  now: Date,
+): Promise<{ row: AlarmMonitorRow; transitions: readonly Transition[] }> {
+  const answers = keptAnswers(row.answers, event, now.getTime())
+  const { state, transitions } = replay(row.state, event, answers, now.getTime())
+  // A tick that changes nothing is not stored: the next one says the same.
+  if (event.kind === "tick" && transitions.length === 0)
+    return { row: { ...row, state, answers }, transitions }
+  const changed = {
+    state,
+    answers,
+    seq: row.seq + transitions.length,
+    shown: summary(state).highest,
+    unanswered: unanswered(state),
+  }
+  await tx.update(alarmMonitors).set(changed).where(eq(alarmMonitors.visitId, row.visitId))
+  await storeTransitions(tx, actor, row, transitions, now)
+  return { row: { ...row, ...changed }, transitions }
+}
+
+async function storeTransitions(
+  tx: Tx,
+  actor: Actor,
+  row: AlarmMonitorRow,
+  transitions: readonly Transition[],
+  now: Date,
+): Promise<void> {
+  if (transitions.length === 0) return
+  const { clinicId, visitId } = row
+  await tx.insert(alarmTransitions).values(
+    transitions.map((one, i) => ({
+      clinicId,
+      visitId,
+      seq: row.seq + i + 1,
+      kind: one.kind,
+      fromState: String(one.from),
+      toState: String(one.to),
+      at: new Date(one.at),
+      seenAt: new Date(one.seenAt),
+      doneBy: UserId.safeParse(one.by).data ?? null,
+      why: one.why,
+      comment: one.comment,
+      ...("condition" in one
+        ? {
+            condition: one.condition,
+            priority: one.priority,
+            value: one.value,
+            bound: one.limit,
+          }
+        : {}),
+    })),
+  )
+  await recordAll(
+    tx,
+    actor,
+    transitions.map((one) => eventOf(row, one)),
+    now,
+  )
+  if (transitions.some(isVisible)) await nudge(tx, clinicId, "alarms", visitId)
+}
+
+/** What a page shows changes with it. */
+function isVisible(transition: Transition): boolean {
+  return transition.kind !== "condition" || transition.to === "active" || transition.to === "ended"
+}
+
+function eventOf({ visitId, patientId }: AlarmMonitorRow, one: Transition): AuditEvent {
+  const { kind, from, to, why, at } = one
+  const priority = "priority" in one ? one.priority : null
+  return {
+    action: "alarm.changed",
+    entity: { type: "vitals", id: visitId },
+    outcome: "success",
+    purpose: "TREAT",
+    patientId,
+    data: {
+      visitId,
+      kind,
+      ...("condition" in one ? { condition: codeOf(one.condition) } : {}),
+      from: String(from),
+      to: String(to),
+      ...(priority === null ? {} : { priority }),
+      why,
+      at: new Date(at).toISOString(),
+    },
+  }
+}
+
+/** A device may name its leads as it likes; the log holds codes. */
+export function codeOf(condition: string): string {
+  return condition.replace(/[^A-Za-z0-9_.:-]/g, "_")
+}
+
+export type StoredLimits = {
+  readonly limits: Limits
+  /** Null: nobody set them, they are those of the age. */
+  readonly set: { readonly by: UserId; readonly at: Date } | null
+  readonly defaults: Limits
+}
+
+export async function limitsIn(tx: Tx, of: Monitored, now: Date): Promise<StoredLimits> {
+  const [row] = await tx
+    .select()
+    .from(alarmLimits)
+    .where(eq(alarmLimits.visitId, of.visitId))
+    .orderBy(desc(alarmLimits.version))
+    .limit(1)
+  const defaults = await defaultsFor(tx, of, now)
+  return row === undefined
+    ? { limits: defaults, set: null, defaults }
+    : { limits: row.limits, set: { by: row.setBy, at: row.setAt }, defaults }
+}
+
+async function defaultsFor(tx: Tx, { patientId }: Monitored, now: Date): Promise<Limits> {
+  const [found] = await tx
+    .select({ birthDate: patients.birthDate, zone: clinics.zone })
+    .from(patients)
+    .innerJoin(clinics, eq(clinics.id, patients.clinicId))
+    .where(eq(patients.id, patientId))
+  return found !== undefined && isBorn(found, now.getTime())
+    ? defaultLimits(ageInMonths(found, now.getTime()))
+    : defaultAdultLimits
+}
