@@ -9,6 +9,7 @@ import { ClinicId } from "@/lib/ids"
 import { closeRedis, patientRedis } from "@/lib/jobs/redis"
 import { log } from "@/lib/log"
 
+import { startWatching } from "./alarms"
 import { startSequencer } from "./audit"
 import { calendars, startImports } from "./calendars"
 import { documents } from "./documents"
@@ -70,6 +71,7 @@ const sweeping = startSweeping()
 const imports = startImports()
 const rounds = startRounds()
 const retention = startRetention()
+const watching = startWatching()
 log.info("workers ready")
 
 async function run(
@@ -111,7 +113,7 @@ async function stop(): Promise<void> {
   setTimeout(() => process.exit(1), stopWithinMs).unref()
   await relay.stop()
   await Promise.all(
-    [sequencer, reconciling, turns, sweeping, imports, rounds, retention].map((running) =>
+    [sequencer, reconciling, turns, sweeping, imports, rounds, retention, watching].map((running) =>
       running.stop(),
     ),
   )

@@ -47,7 +47,8 @@ export async function contentOf(tx: Tx, row: Row, at: Date): Promise<Content | u
     const letter = staffLetter(staffKind, facts)
     return { channel: "email", letter, language: facts.clinic.locale }
   }
-  if (about.visitId === undefined) return withoutVisit(tx, row, about, at)
+  if (about.visitId === undefined || row.kind === "vitals_alarm")
+    return withoutVisit(tx, row, about, at)
   const found = await findVisit(tx, about.visitId)
   if (found === undefined) return undefined
   const kind = letterKindOf(row, found, at)
@@ -184,4 +185,5 @@ const otherKinds = [
   "guest_invited",
   "proxy_added",
   "break_glass",
+  "vitals_alarm",
 ] as const

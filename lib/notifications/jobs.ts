@@ -42,6 +42,8 @@ export const letterKinds = [
   "password_reset",
   "credential_changed",
   "break_glass",
+  // To staff: `userId`, about an alarm in `visitId` that nobody answers.
+  "vitals_alarm",
 ] as const
 export type LetterKind = (typeof letterKinds)[number]
 

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
+import { alarmMonitors } from "@/db/schema/alarms"
 import { holds } from "@/db/schema/booking"
 import { clinics } from "@/db/schema/clinics"
 import { patients, users } from "@/db/schema/identity"
@@ -13,7 +14,7 @@ import { env } from "@/lib/env"
 import { codeOf } from "@/lib/identity/code"
 import { linkToken } from "@/lib/identity/link-token"
 import { HoldId } from "@/lib/ids"
-import type { ClinicId, PatientId } from "@/lib/ids"
+import type { ClinicId, PatientId, UserId } from "@/lib/ids"
 
 import type { About } from "./about"
 import type { OtherFacts, OtherKind } from "./other-letter"
@@ -91,15 +92,35 @@ export async function otherFacts(
     }
     case "break_glass": {
       if (about.userId === undefined) return undefined
-      const [user] = await tx
-        .select({ name: users.name, active: users.active })
-        .from(users)
-        .where(eq(users.id, about.userId))
-      if (user === undefined || !user.active) return undefined
+      const user = await activeUser(tx, about.userId)
+      if (user === undefined) return undefined
       const link = `${env().BASE_URL}/settings/break-glass`
       return { name: user.name, language: clinic.locale, clinic, link }
     }
+    case "vitals_alarm": {
+      const { userId, visitId } = about
+      if (userId === undefined || visitId === undefined) return undefined
+      const [alarm] = await tx
+        .select({ startsAt: visits.startsAt, unanswered: alarmMonitors.unanswered })
+        .from(alarmMonitors)
+        .innerJoin(visits, eq(visits.id, alarmMonitors.visitId))
+        .where(eq(alarmMonitors.visitId, visitId))
+      const user = await activeUser(tx, userId)
+      // Answered, or over by itself, before the letter was written.
+      if (alarm === undefined || alarm.unanswered === null || user === undefined) return undefined
+      const link = `${env().BASE_URL}/visits/${visitId}/alarms`
+      const { startsAt } = alarm
+      return { name: user.name, language: clinic.locale, clinic, startsAt, link }
+    }
   }
+}
+
+async function activeUser(tx: Tx, id: UserId) {
+  const [user] = await tx
+    .select({ name: users.name, active: users.active })
+    .from(users)
+    .where(eq(users.id, id))
+  return user?.active === true ? user : undefined
 }
 
 export async function codeRow(tx: Tx, { codeId }: About) {

@@ -26,6 +26,7 @@ const kinds = [
   "guest_invited",
   "proxy_added",
   "break_glass",
+  "vitals_alarm",
 ] as const
 
 describe.each(["en", "zh"])("in %s", (language) => {

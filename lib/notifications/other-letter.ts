@@ -33,6 +33,7 @@ export type OtherKind =
   | "guest_invited"
   | "proxy_added"
   | "break_glass"
+  | "vitals_alarm"
 
 type Key =
   | "code"
@@ -44,6 +45,7 @@ type Key =
   | "guest"
   | "proxy"
   | "glass"
+  | "alarm"
 
 /** A message about a code, a request, a place in the queue or a freed time: as a letter and as a text. */
 export function otherLetter(kind: OtherKind, facts: OtherFacts): { letter: Letter; text: string } {
@@ -54,7 +56,7 @@ export function otherLetter(kind: OtherKind, facts: OtherFacts): { letter: Lette
     facts.startsAt === undefined
       ? ""
       : shortDayOf(facts.startsAt, facts.clinic.zone, localeOf(facts.language))
-  const sms = (key: Exclude<Key, "glass">) =>
+  const sms = (key: Exclude<Key, "glass" | "alarm">) =>
     fitted(said.clinic, (clinic) => t(`${key}.sms`, { ...said, day: short, clinic }))
   const letter = (key: Key, lines: readonly string[]): Letter => {
     const page = opens.find((one) => one === key)
@@ -65,7 +67,7 @@ export function otherLetter(kind: OtherKind, facts: OtherFacts): { letter: Lette
       ...(link === undefined || page === undefined
         ? {}
         : { action: { label: t(`${page}.open`), href: link } }),
-      after: key === "glass" || key === "contact" ? [] : [t("help", said)],
+      after: key === "glass" || key === "alarm" || key === "contact" ? [] : [t("help", said)],
       signature: facts.clinic.name,
     }
   }
@@ -95,11 +97,13 @@ export function otherLetter(kind: OtherKind, facts: OtherFacts): { letter: Lette
       return { letter: letter("proxy", [t("proxy.not", said)]), text: sms("proxy") }
     case "break_glass":
       return { letter: letter("glass", [t("glass.next")]), text: "" }
+    case "vitals_alarm":
+      return { letter: letter("alarm", [t("alarm.next")]), text: "" }
   }
 }
 
 /** Those with a page to open. */
-const opens = ["walkIn", "offer", "guest", "glass"] as const
+const opens = ["walkIn", "offer", "guest", "glass", "alarm"] as const
 
 function saidOf({ language, clinic, startsAt, until, link, code, name }: OtherFacts) {
   const locale = localeOf(language)

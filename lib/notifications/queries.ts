@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, sql } from "drizzle-orm"
+import { and, desc, eq, inArray, isNotNull, lt, sql } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
@@ -16,7 +16,7 @@ import { mayAgain } from "./delivery"
 import type { ListedMessage, MessageView } from "./message-view"
 import { smsIsSetUp } from "./sms"
 
-/** The newest message of each visit. */
+/** The newest message of each visit to its patient. */
 export async function newestMessages(
   tx: Tx,
   ids: readonly VisitId[],
@@ -25,7 +25,7 @@ export async function newestMessages(
   const rows = await tx
     .selectDistinctOn([messages.visitId])
     .from(messages)
-    .where(inArray(messages.visitId, [...ids]))
+    .where(and(inArray(messages.visitId, [...ids]), isNotNull(messages.patientId)))
     .orderBy(messages.visitId, desc(messages.seq))
   return new Map(rows.flatMap((row) => (row.visitId ? [[row.visitId, viewOf(row)] as const] : [])))
 }

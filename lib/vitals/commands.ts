@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
+import type { Tx } from "@/db/client"
 import { visits } from "@/db/schema/scheduling"
 import { vitalNumerics } from "@/db/schema/vitals"
 import type { DeviceActor } from "@/lib/actor"
@@ -8,6 +9,7 @@ import { record } from "@/lib/audit/record"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
+import { openMonitor, tellMonitor } from "./alarms/stored-monitor"
 import { withDays } from "./partitions"
 import { type ChartRefusal, isDeliverable, mayChart, withinVisit } from "./policy"
 import { newestConsent } from "./queries"
@@ -84,6 +86,21 @@ function store(actor: DeviceActor, values: Ingest["values"], now: Date): Chartin
         now,
       )
     }
+    if (measured.length > 0) await alarm(tx, actor, measured, now)
     return ok({ stored: stored.length, ignored: values.length - stored.length })
   })
+}
+
+/** The engine is told all of the batch, known values too: it passes over those. */
+async function alarm(tx: Tx, actor: DeviceActor, measured: Ingest["values"], now: Date) {
+  const values = measured.map(({ code, value, unit, at }) => ({
+    code,
+    // As it was measured, not as single precision keeps it: 38.9 is within a limit of 38.9.
+    value: Number(value.toPrecision(7)),
+    unit,
+    at,
+    validity: "valid" as const,
+  }))
+  const monitor = await openMonitor(tx, actor, now)
+  await tellMonitor(tx, actor, monitor, { kind: "measured", values, reports: [] }, now)
 }

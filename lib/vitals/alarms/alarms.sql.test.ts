@@ -72,7 +72,7 @@ test("of two who set limits at once one is told that they changed", async () => 
     setLimits(doctor, visitId, warmer(defaultAdultLimits), at),
     setLimits(doctor, visitId, warmer(defaultAdultLimits), at),
   ])
-  expect(both.map(({ ok }) => ok).toSorted()).toEqual([false, true])
+  expect(both.filter(({ ok }) => ok)).toHaveLength(1)
 })
 
 test("a child's limits are those of its age", async () => {

@@ -93,14 +93,8 @@ function needed({ kind }: DeedInput) {
 }
 
 function pauseOf(deed: DeedInput, { signals }: Limits): number | null {
-  switch (deed.kind) {
-    case "audio_pause":
-      return deed.forMs ?? signals.audioPauseMs
-    case "alarm_pause":
-      return deed.forMs ?? signals.alarmPauseMs
-    default:
-      return null
-  }
+  if (deed.kind === "audio_pause") return deed.forMs ?? signals.audioPauseMs
+  return deed.kind === "alarm_pause" ? (deed.forMs ?? signals.alarmPauseMs) : null
 }
 
 type Who = { by: string; comment: string; at: number }

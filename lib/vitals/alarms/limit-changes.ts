@@ -12,7 +12,7 @@ export function limitChanges(was: Limits, is: Limits): string[] {
 
 function leaves(path: string, value: unknown): [path: string, value: string][] {
   if (typeof value !== "object" || value === null)
-    return [[path, value === null ? "none" : String(value)]]
+    return [[path, typeof value === "string" ? value : (JSON.stringify(value) ?? "none")]]
   return Object.entries(value).flatMap(([key, inner]) =>
     leaves(path === "" ? key : `${path}.${key}`, inner),
   )

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray } from "drizzle-orm"
+import { and, asc, desc, eq, isNotNull } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { withTenant } from "@/db/client"
@@ -10,6 +10,7 @@ import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
 import type { VisitId } from "@/lib/ids"
+import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
@@ -143,20 +144,26 @@ async function transitionsOf(tx: Tx, visitId: VisitId): Promise<StoredTransition
 /** A mark for a list: how bad the alarm is, and whether somebody answered. */
 export type AlarmMark = { priority: Priority; answered: boolean }
 
-/** Of those visits that have an alarm now. The caller has judged who may see it. */
-export async function alarmMarks(
-  tx: Tx,
-  ids: readonly VisitId[],
-): Promise<ReadonlyMap<VisitId, AlarmMark>> {
-  if (ids.length === 0) return new Map()
-  const rows = await tx
-    .select({
-      visitId: alarmMonitors.visitId,
-      shown: alarmMonitors.shown,
-      unanswered: alarmMonitors.unanswered,
-    })
-    .from(alarmMonitors)
-    .where(and(inArray(alarmMonitors.visitId, [...ids]), eq(alarmMonitors.closed, false)))
+/** Of the visits with an alarm now, as far as this person may read their vital signs. */
+export async function alarmMarks(actor: StaffActor): Promise<ReadonlyMap<string, AlarmMark>> {
+  if (!may(actor, "note.read")) return new Map()
+  const rows = await withTenant(actor.clinicId, (tx) =>
+    tx
+      .select({
+        visitId: alarmMonitors.visitId,
+        shown: alarmMonitors.shown,
+        unanswered: alarmMonitors.unanswered,
+      })
+      .from(alarmMonitors)
+      .innerJoin(visits, eq(visits.id, alarmMonitors.visitId))
+      .where(
+        and(
+          eq(alarmMonitors.closed, false),
+          isNotNull(alarmMonitors.shown),
+          actor.role === "clinician" ? eq(visits.clinicianId, actor.userId) : undefined,
+        ),
+      ),
+  )
   return new Map(
     rows.flatMap(({ visitId, shown, unanswered }) =>
       shown === null

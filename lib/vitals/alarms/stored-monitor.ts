@@ -8,6 +8,7 @@ import { patients } from "@/db/schema/identity"
 import type { Actor } from "@/lib/actor"
 import type { AuditEvent } from "@/lib/audit/event"
 import { recordAll } from "@/lib/audit/record"
+import { Fault } from "@/lib/error"
 import type { ClinicId, PatientId, VisitId } from "@/lib/ids"
 import { UserId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
@@ -39,17 +40,25 @@ export async function lockMonitor(tx: Tx, visitId: VisitId): Promise<AlarmMonito
   return row
 }
 
-/** The same, begun where there is none yet. */
+/** The same, begun where there is none yet, or again where the patient agrees again. */
 export async function openMonitor(tx: Tx, of: Monitored, now: Date): Promise<AlarmMonitorRow> {
-  for (;;) {
-    const row = await lockMonitor(tx, of.visitId)
-    if (row !== undefined) return row
-    const { limits } = await limitsIn(tx, of, now)
-    await tx
-      .insert(alarmMonitors)
-      .values({ ...of, state: alarms(limits, graceMs.worker) })
-      .onConflictDoNothing()
-  }
+  const found = await lockMonitor(tx, of.visitId)
+  if (found !== undefined) return found.overAt === null ? found : reopened(tx, found)
+  const { clinicId, visitId, patientId } = of
+  const { limits } = await limitsIn(tx, of, now)
+  await tx
+    .insert(alarmMonitors)
+    .values({ clinicId, visitId, patientId, state: alarms(limits, graceMs.worker) })
+    .onConflictDoNothing()
+  const made = await lockMonitor(tx, visitId)
+  if (made === undefined) throw new Fault("invariant", "a monitor that was made is there")
+  return made
+}
+
+async function reopened(tx: Tx, row: AlarmMonitorRow): Promise<AlarmMonitorRow> {
+  const open = { overAt: null, closed: false }
+  await tx.update(alarmMonitors).set(open).where(eq(alarmMonitors.visitId, row.visitId))
+  return { ...row, ...open }
 }
 
 /**
@@ -62,12 +71,11 @@ export async function tellMonitor(
   row: AlarmMonitorRow,
   event: AlarmEvent,
   now: Date,
-): Promise<{ row: AlarmMonitorRow; transitions: readonly Transition[] }> {
+): Promise<AlarmMonitorRow> {
   const answers = keptAnswers(row.answers, event, now.getTime())
   const { state, transitions } = replay(row.state, event, answers, now.getTime())
   // A tick that changes nothing is not stored: the next one says the same.
-  if (event.kind === "tick" && transitions.length === 0)
-    return { row: { ...row, state, answers }, transitions }
+  if (event.kind === "tick" && transitions.length === 0) return { ...row, state, answers }
   const changed = {
     state,
     answers,
@@ -77,7 +85,7 @@ export async function tellMonitor(
   }
   await tx.update(alarmMonitors).set(changed).where(eq(alarmMonitors.visitId, row.visitId))
   await storeTransitions(tx, actor, row, transitions, now)
-  return { row: { ...row, ...changed }, transitions }
+  return { ...row, ...changed }
 }
 
 async function storeTransitions(

@@ -3,7 +3,6 @@ import type { UserId } from "@/lib/ids"
 import { shownPriority, worse, worst } from "./condition"
 import type { Priority } from "./condition"
 import type { Alarms } from "./state"
-import type { Transition } from "./transition"
 
 /** Who was told of the alarms that nobody has answered yet. */
 export type Told = {
@@ -11,9 +10,11 @@ export type Told = {
   readonly at: number
   readonly priority: Priority
   readonly users: readonly UserId[]
-  /** Conditions that a message was about, with the moment since when each is unanswered. */
-  readonly about: Readonly<Record<string, number>>
+  /** What a message was about: since when it is unanswered, and how often that was noticed. */
+  readonly about: Readonly<Record<string, Open>>
 }
+
+type Open = { readonly since: number; readonly escalated: number }
 
 export type Duty = {
   /** The visit's clinician first, then the clinic's order. */
@@ -34,7 +35,6 @@ const quietMs = 60_000
  */
 export function telling(
   state: Alarms,
-  said: readonly Transition[],
   told: Told | null,
   { order, watching }: Duty,
   now: number,
@@ -43,20 +43,26 @@ export function telling(
   const priority = worst(open.map((one) => one.priority))
   const [first] = order
   if (priority === null || first === undefined) return { told: null, user: undefined }
-  const about = Object.fromEntries(open.map(({ id, since }) => [id, since]))
+  const about = Object.fromEntries(
+    open.map(({ id, since, escalated }) => [id, { since, escalated }] as const),
+  )
   const others = order.filter((user) => !watching.includes(user))
   const tell = (user: UserId, users: readonly UserId[]): Telling => ({
     told: { at: now, priority, users: [...users, user], about },
     user,
   })
-  if (said.some(({ kind }) => kind === "escalation")) {
+  const isUnheard = open.some(({ id, since, escalated }) => {
+    const before = told?.about[id]
+    return escalated > (before?.since === since ? before.escalated : 0)
+  })
+  if (isUnheard) {
     const next = others.find((user) => told?.users.includes(user) !== true)
     return next === undefined
       ? tell(others[0] ?? first, [])
       : tell(next, told === null ? [] : told.users)
   }
   if (watching.length > 0) return { told, user: undefined }
-  const isNew = open.some(({ id, since }) => told?.about[id] !== since)
+  const isNew = open.some(({ id, since }) => told?.about[id]?.since !== since)
   const isQuiet = told !== null && now < told.at + quietMs && !worse(priority, told.priority)
   return isNew && !isQuiet ? tell(first, []) : { told, user: undefined }
 }
@@ -77,6 +83,8 @@ function unansweredOf(state: Alarms) {
     const { id, signal } = one
     const priority = shownPriority(one)
     if (signal.state !== "generating" && signal.state !== "latched") return []
-    return priority === null || priority === "low" ? [] : [{ id, priority, since: signal.since }]
+    return priority === null || priority === "low"
+      ? []
+      : [{ id, priority, since: signal.since, escalated: one.escalated }]
   })
 }

@@ -14,7 +14,7 @@ export const spo2 = "MDC_PULS_OXIM_SAT_O2"
 export const heart = "MDC_ECG_HEART_RATE"
 export const pressure = "MDC_PRESS_BLD_NONINV_SYS"
 
-const units: Record<MonitoredCode, string> = {
+export const units: Record<MonitoredCode, string> = {
   MDC_ECG_HEART_RATE: "/min",
   MDC_PULS_OXIM_PULS_RATE: "/min",
   MDC_PULS_OXIM_SAT_O2: "%",

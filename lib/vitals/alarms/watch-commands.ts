@@ -1,0 +1,127 @@
+import { and, asc, eq, isNotNull } from "drizzle-orm"
+
+import { withTenant } from "@/db/client"
+import type { Tx } from "@/db/client"
+import { alarmMonitors, alarmOrder } from "@/db/schema/alarms"
+import type { AlarmMonitorRow } from "@/db/schema/alarms"
+import { users } from "@/db/schema/identity"
+import { seats } from "@/db/schema/rooms"
+import { visits } from "@/db/schema/scheduling"
+import type { VisitRow } from "@/db/schema/scheduling"
+import type { SystemActor } from "@/lib/actor"
+import { record } from "@/lib/audit/record"
+import type { UserId, VisitId } from "@/lib/ids"
+import { nudge } from "@/lib/jobs/nudge"
+import { enqueue } from "@/lib/jobs/outbox"
+import { letterJob } from "@/lib/notifications/jobs"
+import { isPresent } from "@/lib/rooms/presence"
+
+import { newestConsent } from "../queries"
+import { tellMonitor } from "./stored-monitor"
+import { telling } from "./telling"
+import type { Duty } from "./telling"
+
+/**
+ * One round over a clinic's monitors: time passes in each, and whoever is to be told of an alarm gets a
+ * message. Any worker may do any round, two at once too: each visit is done by one of them.
+ */
+export async function watchOver(actor: SystemActor, now: () => Date): Promise<void> {
+  const open = await withTenant(actor.clinicId, (tx) =>
+    tx
+      .select({ visitId: alarmMonitors.visitId })
+      .from(alarmMonitors)
+      .where(eq(alarmMonitors.closed, false)),
+  )
+  for (const { visitId } of open)
+    await withTenant(actor.clinicId, (tx) => watchVisit(tx, actor, visitId, now()))
+}
+
+async function watchVisit(tx: Tx, actor: SystemActor, visitId: VisitId, now: Date): Promise<void> {
+  // Whoever holds it, a batch or another worker, lets time pass in it too.
+  const [held] = await tx
+    .select()
+    .from(alarmMonitors)
+    .where(and(eq(alarmMonitors.visitId, visitId), eq(alarmMonitors.closed, false)))
+    .for("update", { skipLocked: true })
+  const [visit] = await tx.select().from(visits).where(eq(visits.id, visitId))
+  if (held === undefined || visit === undefined) return
+  const overAt = await endOf(tx, visit, now)
+  const told = await ended(tx, actor, held, overAt, now)
+  const row = await tellMonitor(tx, actor, told, { kind: "tick" }, now)
+  if (row.overAt !== null) return close(tx, row, now)
+  await tellPeople(tx, actor, row, visit, now)
+}
+
+/** Nobody is monitored any more: the visit is over, or the patient no longer agrees. */
+async function endOf(tx: Tx, visit: VisitRow, now: Date): Promise<Date | null> {
+  if (visit.state !== "in_call") return visit.endedAt ?? now
+  const consent = await newestConsent(tx, visit.id)
+  return consent?.vitals === true && consent.charting ? null : now
+}
+
+async function ended(
+  tx: Tx,
+  actor: SystemActor,
+  row: AlarmMonitorRow,
+  overAt: Date | null,
+  now: Date,
+): Promise<AlarmMonitorRow> {
+  if (overAt === null || row.overAt !== null) return row
+  await tx.update(alarmMonitors).set({ overAt }).where(eq(alarmMonitors.visitId, row.visitId))
+  const by = { by: "system", comment: "", at: overAt.getTime() }
+  return tellMonitor(
+    tx,
+    actor,
+    { ...row, overAt },
+    { ...by, kind: "monitoring", state: "ended", codes: "all" },
+    now,
+  )
+}
+
+/** Once measured time has passed the end, nothing can come any more. */
+async function close(tx: Tx, row: AlarmMonitorRow, now: Date): Promise<void> {
+  const { visitId, overAt, state, clinicId } = row
+  if (overAt === null || now.getTime() <= overAt.getTime() + state.graceMs) return
+  await tx.update(alarmMonitors).set({ closed: true }).where(eq(alarmMonitors.visitId, visitId))
+  await nudge(tx, clinicId, "alarms", visitId)
+}
+
+async function tellPeople(
+  tx: Tx,
+  actor: SystemActor,
+  row: AlarmMonitorRow,
+  visit: VisitRow,
+  now: Date,
+): Promise<void> {
+  const { visitId, patientId } = row
+  if (row.unanswered === null && row.told === null) return
+  const duty = await dutyOf(tx, visit)
+  const { told, user } = telling(row.state, row.told, duty, now.getTime())
+  if (told === row.told) return
+  await tx.update(alarmMonitors).set({ told }).where(eq(alarmMonitors.visitId, visitId))
+  if (user === undefined || told === null) return
+  await enqueue(tx, actor.clinicId, letterJob, { kind: "vitals_alarm", visitId, userId: user })
+  const data = { visitId, userId: user, priority: told.priority }
+  const event = { outcome: "success", purpose: "TREAT", patientId, data } as const
+  const entity = { type: "vitals", id: visitId } as const
+  await record(tx, actor, { ...event, entity, action: "alarm.told" }, now)
+}
+
+/** The visit's clinician, then the clinic's order; and who of the staff is in the visit's room now. */
+async function dutyOf(tx: Tx, visit: VisitRow): Promise<Duty> {
+  const order = await tx
+    .select({ userId: alarmOrder.userId })
+    .from(alarmOrder)
+    .innerJoin(users, and(eq(users.id, alarmOrder.userId), eq(users.active, true)))
+    .orderBy(asc(alarmOrder.position))
+  const here = await tx
+    .select({ userId: seats.userId, joinedAt: seats.joinedAt, leftAt: seats.leftAt })
+    .from(seats)
+    .where(and(eq(seats.visitId, visit.id), eq(seats.state, "admitted"), isNotNull(seats.userId)))
+  return {
+    order: [...new Set<UserId>([visit.clinicianId, ...order.map(({ userId }) => userId)])],
+    watching: here.flatMap((seat) =>
+      seat.userId !== null && isPresent(seat) ? [seat.userId] : [],
+    ),
+  }
+}

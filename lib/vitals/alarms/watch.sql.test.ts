@@ -1,0 +1,277 @@
+import { randomUUID } from "node:crypto"
+
+import { expect, test } from "vitest"
+
+import { withTenant } from "@/db/client"
+import { testDatabase } from "@/db/testing"
+import { mintActor } from "@/lib/actor"
+import { DeviceId } from "@/lib/ids"
+
+import { chart } from "../commands"
+import { auditedIn } from "../testing-charting"
+import { doDeed } from "./deed-commands"
+import { setLimits } from "./limit-commands"
+import { defaultAdultLimits } from "./limits"
+import { alarmMarks } from "./queries"
+import { lockMonitor, tellMonitor } from "./stored-monitor"
+import { arrangeAlarms } from "./testing-alarms"
+import { heart, spo2 } from "./testing-monitor"
+
+const database = await testDatabase()
+const start = new Date("2026-11-24T10:20:00Z")
+const arrange = () => arrangeAlarms(database, start)
+type Visit = Awaited<ReturnType<typeof arrange>>
+
+const lost = `${heart}.no_data`
+const desaturated = `${spo2}.low`
+const raised = (condition: string) => [
+  `condition ${condition} inactive>active`,
+  `signal ${condition} none>generating`,
+]
+
+const marks = async ({ doctor, visitId }: Visit) => (await alarmMarks(doctor)).get(visitId)
+
+const acknowledge = ({ doctor, visitId, moment }: Visit, condition: string, second: number) =>
+  doDeed(
+    doctor,
+    visitId,
+    {
+      id: randomUUID(),
+      kind: "acknowledge",
+      condition: condition === lost ? `${heart}.no_data` : `${spo2}.low`,
+      comment: "",
+      at: moment(second).getTime(),
+    },
+    moment(second),
+  )
+
+test("a plug that is pulled is told within 30 seconds, once, and is over when values come again", async () => {
+  const visit = await arrange()
+  await visit.charted(heart, 70, 0, 20)
+  for (let second = 21; second <= 40; second++) await visit.round(second)
+  expect(await visit.messaged()).toEqual([])
+  for (let second = 41; second <= 50; second++) await visit.round(second)
+  expect(await visit.messaged()).toEqual([visit.clinicianId])
+  expect(await visit.stored()).toEqual(raised(lost))
+  expect(await marks(visit)).toEqual({ priority: "medium", answered: false })
+
+  await visit.charted(heart, 70, 60, 62)
+  await visit.round(63)
+  expect(await visit.stored()).toEqual([
+    ...raised(lost),
+    `condition ${lost} active>ended`,
+    `signal ${lost} generating>none`,
+  ])
+  expect(await marks(visit)).toBeUndefined()
+  expect(await visit.messaged()).toHaveLength(1)
+  const said = await auditedIn(database, visit.clinicId)
+  expect(said.filter((line) => line === "alarm.changed success")).toHaveLength(4)
+  expect(said.filter((line) => line === "alarm.told success")).toHaveLength(1)
+})
+
+test("batches that come twice and two workers at once store each transition once, in order", async () => {
+  const visit = await arrange()
+  for (let second = 0; second < 40; second += 5) {
+    const value = second < 15 ? 97 : 80
+    const batch = () => visit.charted(spo2, value, second, second + 4)
+    await Promise.all([batch(), visit.round(second + 5), batch(), visit.round(second + 5)])
+  }
+  for (let second = 40; second <= 70; second += 5)
+    await Promise.all([visit.round(second), visit.round(second), visit.round(second)])
+  const rows = await visit.ask<{ seq: number }>(
+    "select seq from alarm_transitions where visit_id = $1 order by seq",
+  )
+  expect(rows.map(({ seq }) => seq)).toEqual(rows.map((_, i) => i + 1))
+  const stored = await visit.stored()
+  expect(new Set(stored).size).toBe(stored.length)
+  expect(stored).toEqual([
+    `condition ${desaturated} inactive>pending`,
+    `condition ${desaturated} pending>active`,
+    `signal ${desaturated} none>generating`,
+    `condition ${spo2}.no_data inactive>active`,
+    `signal ${spo2}.no_data none>generating`,
+  ])
+  const said = await auditedIn(database, visit.clinicId)
+  expect(said.filter((line) => line === "alarm.changed success")).toHaveLength(stored.length)
+})
+
+test("a worker that dies in between leaves nothing behind, and the next one goes on", async () => {
+  const visit = await arrange()
+  await visit.charted(heart, 70, 0, 5)
+  const dying = withTenant(visit.clinicId, async (tx) => {
+    const row = await lockMonitor(tx, visit.visitId)
+    if (row === undefined) throw new Error("no monitor")
+    const told = await tellMonitor(tx, visit.worker(), row, { kind: "tick" }, visit.moment(40))
+    expect(told.seq).toBe(2)
+    await visit.ask(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and usename = 'housecall_app' and state = 'idle in transaction'`,
+      [],
+    )
+    await tx.execute("select 1")
+  })
+  await expect(dying).rejects.toThrow()
+  expect(await visit.stored()).toEqual([])
+  await visit.round(41)
+  expect(await visit.stored()).toEqual(raised(lost))
+  expect(await visit.messaged()).toEqual([visit.clinicianId])
+})
+
+test("an alarm of the patient that ends by itself stays latched until somebody resets it", async () => {
+  const visit = await arrange()
+  await visit.charted(spo2, 80, 0, 20)
+  await visit.charted(spo2, 97, 21, 30)
+  expect((await visit.stored()).at(-1)).toBe(`signal ${desaturated} generating>latched`)
+  await visit.round(31)
+  expect(await visit.messaged()).toEqual([visit.clinicianId])
+  expect(await marks(visit)).toEqual({ priority: "high", answered: false })
+  const reset = { id: randomUUID(), kind: "reset", condition: "all", comment: "" } as const
+  const at = visit.moment(32)
+  await doDeed(visit.doctor, visit.visitId, { ...reset, at: at.getTime() }, at)
+  expect((await visit.stored()).at(-1)).toBe(`signal ${desaturated} latched>none`)
+  expect(await marks(visit)).toBeUndefined()
+})
+
+test("an acknowledgement counts for the alarm that the numbers tell of only later", async () => {
+  const visit = await arrange()
+  await visit.charted(spo2, 97, 0, 4)
+  // The viewer has heard it already; the batch is still on its way.
+  await acknowledge(visit, desaturated, 17)
+  await visit.charted(spo2, 88, 5, 18, 20)
+  expect((await visit.stored()).slice(-2)).toEqual([
+    `signal ${desaturated} none>generating`,
+    `signal ${desaturated} generating>acknowledged`,
+  ])
+  await visit.round(21)
+  expect(await visit.messaged()).toEqual([])
+  expect(await marks(visit)).toEqual({ priority: "medium", answered: true })
+})
+
+test("an acknowledgement does not count for what became worse after it", async () => {
+  const visit = await arrange()
+  await visit.charted(spo2, 88, 5, 14)
+  await acknowledge(visit, desaturated, 16)
+  await chart(
+    visit.device,
+    {
+      values: Array.from({ length: 11 }, (_, i) => ({
+        code: spo2,
+        value: i < 2 ? 88 : 80,
+        unit: "%",
+        at: visit.moment(15 + i).getTime(),
+        derived: false,
+      })),
+    },
+    visit.moment(25),
+  )
+  expect((await visit.stored()).at(-1)).toBe(`signal ${desaturated} acknowledged>generating`)
+  await visit.round(26)
+  expect(await visit.messaged()).toEqual([visit.clinicianId])
+})
+
+test("while somebody watches nobody is written to, until nobody answers; then the next in the clinic's order is", async () => {
+  const visit = await arrange()
+  const [second, first] = [await visit.colleague(2), await visit.colleague(1)]
+  await visit.watches(visit.clinicianId, 0)
+  await visit.charted(spo2, 80, 0, 5)
+  // High, from second 5 on: the next person after a minute, and the one after at three.
+  for (let batch = 6; batch < 240; batch += 6) {
+    await visit.charted(spo2, 80, batch, batch + 5)
+    await visit.round(batch + 5)
+    if (batch === 54) expect(await visit.messaged()).toEqual([])
+  }
+  expect(await visit.messaged()).toEqual([first, second])
+  await acknowledge(visit, desaturated, 240)
+  await visit.round(241)
+  expect(await marks(visit)).toEqual({ priority: "high", answered: true })
+  const [monitor] = await visit.ask<{ told: unknown }>(
+    "select told from alarm_monitors where visit_id = $1",
+  )
+  expect(monitor).toEqual({ told: null })
+})
+
+test("whoever leaves an alarm behind unanswered is written to", async () => {
+  const visit = await arrange()
+  await visit.watches(visit.clinicianId, 0)
+  await visit.charted(spo2, 80, 0, 10)
+  await visit.round(11)
+  expect(await visit.messaged()).toEqual([])
+  await visit.ask("update seats set left_at = $2 where visit_id = $1", [
+    visit.visitId,
+    visit.moment(12),
+  ])
+  await visit.round(13)
+  expect(await visit.messaged()).toEqual([visit.clinicianId])
+})
+
+test("the end of the visit, and of the consent, end the monitoring: nothing is missed then", async () => {
+  const [over, withdrawn] = [await arrange(), await arrange()]
+  for (const visit of [over, withdrawn]) await visit.charted(heart, 70, 0, 10)
+  await over.ask("update visits set state = 'ended', ended_at = $2 where id = $1", [
+    over.visitId,
+    over.moment(11),
+  ])
+  await withdrawn.agree(true, false)
+  for (const visit of [over, withdrawn]) {
+    for (let second = 12; second <= 60; second += 4) await visit.round(second)
+    expect(await visit.stored()).toEqual([])
+    expect(await visit.messaged()).toEqual([])
+    expect(await visit.ask("select closed from alarm_monitors where visit_id = $1")).toEqual([
+      { closed: true },
+    ])
+  }
+  await withdrawn.agree(true, true)
+  await withdrawn.charted(spo2, 80, 70, 80)
+  expect((await withdrawn.stored()).at(-1)).toBe(`signal ${desaturated} none>generating`)
+})
+
+test("limits that are set count for the values after them", async () => {
+  const visit = await arrange()
+  await visit.charted(spo2, 93, 0, 10)
+  const { vitals } = defaultAdultLimits
+  const stricter = {
+    ...defaultAdultLimits,
+    vitals: { ...vitals, [spo2]: { ...vitals[spo2], low: 95 } },
+  }
+  await setLimits(visit.doctor, visit.visitId, stricter, visit.moment(11))
+  await visit.charted(spo2, 93, 11, 25)
+  expect(await visit.stored()).toEqual([
+    "limits 1>2",
+    `condition ${desaturated} inactive>pending`,
+    `condition ${desaturated} pending>active`,
+    `signal ${desaturated} none>generating`,
+  ])
+})
+
+test("a device of another visit, or one that names another clinic's, tells the engine nothing", async () => {
+  const [visit, other] = [await arrange(), await arrange()]
+  const value = { code: spo2, value: 80, unit: "%", at: start.getTime() + 1_000, derived: false }
+  const forged = (of: Visit, from: Visit, deviceId: DeviceId) =>
+    mintActor({
+      kind: "device",
+      clinicId: from.clinicId,
+      deviceId,
+      patientId: of.patientId,
+      visitId: of.visitId,
+      requestId: "test",
+    })
+  const elsewhere = chart(
+    forged(visit, other, other.deviceId),
+    { values: [value] },
+    visit.moment(5),
+  )
+  expect(await elsewhere).toEqual({ ok: false, reason: "not_found" })
+  const stranger = forged(visit, visit, DeviceId.parse(randomUUID()))
+  await expect(chart(stranger, { values: [value] }, visit.moment(5))).rejects.toThrow()
+  expect(await visit.ask("select 1 from alarm_monitors where visit_id = $1")).toEqual([])
+})
+
+test("another clinic's worker and pages see none of it", async () => {
+  const [visit, other] = [await arrange(), await arrange()]
+  await visit.charted(heart, 70, 0, 5)
+  await other.round(60)
+  expect(await visit.stored()).toEqual([])
+  await visit.round(60)
+  expect(await alarmMarks(other.doctor)).toEqual(new Map())
+  expect(await marks(visit)).toEqual({ priority: "medium", answered: false })
+})
