@@ -710,6 +710,13 @@ export const routeTable: readonly RouteLine[] = [
     namesRow: true,
     body: ({ nothing }) => ({ id: nothing, kind: "comment", at: 0, comment: "route-table" }),
   },
+  {
+    method: "POST",
+    path: "/api/clinic/alarm-order",
+    who: ["staff"],
+    permission: "clinic.edit",
+    body: ({ nothing }) => ({ users: [nothing] }),
+  },
   { method: "POST", path: "/api/webhooks/livekit", who: "signature" },
   { method: "POST", path: "/api/webhooks/sms", who: "signature" },
   {

@@ -25,6 +25,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
         "chat",
         "class",
         "vitals",
+        "alarms",
         "summary",
         "audit",
         "admin",

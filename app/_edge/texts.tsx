@@ -15,6 +15,7 @@ type Area =
   | "chat"
   | "class"
   | "vitals"
+  | "alarms"
   | "bedside"
   | "admin"
   | "availability"

@@ -1,5 +1,6 @@
 import type { Locale } from "./locales"
 import enAdmin from "./messages/en/admin.json"
+import enAlarms from "./messages/en/alarms.json"
 import enAudit from "./messages/en/audit.json"
 import enAvailability from "./messages/en/availability.json"
 import enBedside from "./messages/en/bedside.json"
@@ -24,6 +25,7 @@ import enStaff from "./messages/en/staff.json"
 import enSummary from "./messages/en/summary.json"
 import enVitals from "./messages/en/vitals.json"
 import zhAdmin from "./messages/zh/admin.json"
+import zhAlarms from "./messages/zh/alarms.json"
 import zhAudit from "./messages/zh/audit.json"
 import zhAvailability from "./messages/zh/availability.json"
 import zhBedside from "./messages/zh/bedside.json"
@@ -64,6 +66,7 @@ const messages = {
     chat: enChat,
     class: enClass,
     vitals: enVitals,
+    alarms: enAlarms,
     bedside: enBedside,
     admin: enAdmin,
     availability: enAvailability,
@@ -90,6 +93,7 @@ const messages = {
     chat: zhChat,
     class: zhClass,
     vitals: zhVitals,
+    alarms: zhAlarms,
     bedside: zhBedside,
     admin: zhAdmin,
     availability: zhAvailability,

@@ -2,14 +2,18 @@ import { Phone } from "lucide-react"
 import { useTranslations } from "next-intl"
 import Link from "next/link"
 
+import { AlarmMark } from "@/app/_ui/alarm-mark"
 import { buttonStyle } from "@/app/_ui/button-style"
 import { timeIn } from "@/app/_ui/clock"
 import type { TodayView, TodayVisit } from "@/lib/consultations/today-view"
+import type { AlarmMark as AlarmMarkView } from "@/lib/vitals/alarms/queries"
 
 import { PersonLine } from "./person"
 
+type Alarms = ReadonlyMap<string, AlarmMarkView>
+
 /** A visit that goes on: the way back in. */
-export function InCall({ view }: { view: TodayView }) {
+export function InCall({ view, alarms }: { view: TodayView; alarms: Alarms }) {
   const t = useTranslations("staff")
   if (view.inCall.length === 0) return null
   return (
@@ -33,6 +37,7 @@ export function InCall({ view }: { view: TodayView }) {
             <span className="max-sm:flex-1 text-text-2">
               {view.everyone ? visit.clinician.name : visit.reason}
             </span>
+            <Alarm mark={alarms.get(visit.visitId)} visit={visit} />
             <span className="text-small text-text-2">
               {t("today.scheduled", { time: timeIn(view.clinic.zone, visit.startsAt) })}
             </span>
@@ -60,6 +65,22 @@ function AsksForPhone({ phone }: { phone: string | null }) {
         </a>
       )}
     </span>
+  )
+}
+
+/** The way to what is alarming: also where nobody has the monitor open. */
+function Alarm({ mark, visit }: { mark: AlarmMarkView | undefined; visit: TodayVisit }) {
+  const t = useTranslations("alarms")
+  if (mark === undefined) return null
+  const { patient, visitId } = visit
+  return (
+    <Link
+      href={`/visits/${visitId}/alarms`}
+      className="inline-flex min-h-11 items-center no-underline"
+    >
+      <AlarmMark {...mark} />
+      <span className="sr-only">{t("mark", { patient: patient.name })}</span>
+    </Link>
   )
 }
 

@@ -12,6 +12,7 @@ import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
 import { may } from "@/lib/permissions"
 import { unfinished } from "@/lib/summaries/queries"
+import { alarmMarks } from "@/lib/vitals/alarms/queries"
 
 import { EncryptionCost } from "../_frame/encryption-cost"
 import { Live } from "../_frame/live"
@@ -49,10 +50,11 @@ export default async function TodayPage() {
     )
   }
   const at = new Date()
-  const [view, open, invited] = await Promise.all([
+  const [view, open, invited, alarms] = await Promise.all([
     today(actor, at),
     unfinished(actor, at),
     invitedVisits(actor, at),
+    alarmMarks(actor),
   ])
   const { zone } = view.clinic
   return (
@@ -76,7 +78,7 @@ export default async function TodayPage() {
       </header>
       <Live>
         <Invited visits={invited} zone={zone} />
-        <InCall view={view} />
+        <InCall view={view} alarms={alarms} />
         <WaitingNow view={view} />
         {may(actor, "visit.admit") ? <EncryptionCost className="mt-3" /> : null}
       </Live>

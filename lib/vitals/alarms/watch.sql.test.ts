@@ -245,7 +245,13 @@ test("limits that are set count for the values after them", async () => {
 
 test("a device of another visit, or one that names another clinic's, tells the engine nothing", async () => {
   const [visit, other] = [await arrange(), await arrange()]
-  const value = { code: spo2, value: 80, unit: "%", at: start.getTime() + 1_000, derived: false }
+  const value = {
+    code: spo2,
+    value: 80,
+    unit: "%",
+    at: start.getTime() + 1_000,
+    derived: false,
+  } as const
   const forged = (of: Visit, from: Visit, deviceId: DeviceId) =>
     mintActor({
       kind: "device",

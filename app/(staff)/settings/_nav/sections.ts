@@ -16,6 +16,7 @@ export type Section = {
     | "permissions"
     | "messages"
     | "queue"
+    | "alarms"
   href: Route
   /** Who sees it: whoever has one of these; everyone when absent. */
   permission?: Permission | readonly Permission[]
@@ -30,6 +31,7 @@ export const sections: readonly Section[] = [
     permission: ["availability.own", "availability.any"],
   },
   { key: "queue", href: "/settings/queue", permission: "clinic.edit" },
+  { key: "alarms", href: "/settings/alarms", permission: "clinic.edit" },
   { key: "calendars", href: "/settings/calendar-feed", permission: "feed.own" },
   { key: "emergencies", href: "/settings/break-glass", permission: "staff.manage" },
   { key: "types", href: "/settings/visit-types", permission: "visit_type.edit" },

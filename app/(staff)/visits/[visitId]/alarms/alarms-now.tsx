@@ -1,0 +1,76 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { useRouter } from "next/navigation"
+import { useState } from "react"
+
+import { post } from "@/app/_edge/post"
+import { AlarmMark } from "@/app/_ui/alarm-mark"
+import { Button } from "@/app/_ui/button"
+import { timeIn } from "@/app/_ui/clock"
+import { Note } from "@/app/_ui/note"
+import type { Shown } from "@/lib/vitals/alarms/summary"
+
+import { useAlarmName } from "./use-alarm-name"
+
+type Props = { visitId: string; alarms: readonly Shown[]; zone: string; mayAnswer: boolean }
+
+/** What goes on now, each with an answer: acknowledge it, or clear what is over. */
+export function AlarmsNow({ visitId, alarms, zone, mayAnswer }: Props) {
+  const t = useTranslations("alarms")
+  const nameOf = useAlarmName()
+  const router = useRouter()
+  const [busy, setBusy] = useState<string>()
+  const [failed, setFailed] = useState(false)
+
+  const answer = async (condition: string, kind: "acknowledge" | "reset") => {
+    setBusy(condition)
+    const done = await post(`/api/vitals/${visitId}/alarms`, {
+      id: crypto.randomUUID(),
+      kind,
+      condition,
+      at: Date.now(),
+    })
+    setBusy(undefined)
+    setFailed(!done.ok)
+    router.refresh()
+  }
+
+  if (alarms.length === 0) return <p className="mt-3 text-text-2">{t("quiet")}</p>
+  return (
+    <>
+      <ul className="mt-3 divide-y divide-line-1 rounded-3 border border-line-1 bg-surface-1">
+        {alarms.map(({ condition, priority, state, at, endedAt }) => {
+          const kind = endedAt === null ? "acknowledge" : "reset"
+          const since = timeIn(zone, new Date(endedAt ?? at).toISOString(), "second")
+          return (
+            <li key={condition} className="flex min-h-15 flex-wrap items-center gap-3 px-4 py-2">
+              <AlarmMark priority={priority} answered={state === "acknowledged"} />
+              <div className="min-w-0 flex-1 basis-48">
+                <b className="block font-medium">{nameOf(condition)}</b>
+                <span className="text-small text-text-2">
+                  {endedAt === null ? t("since", { time: since }) : t("overSince", { time: since })}
+                </span>
+              </div>
+              {!mayAnswer || (kind === "acknowledge" && state === "acknowledged") ? null : (
+                <Button
+                  variant="line"
+                  busy={busy === condition}
+                  aria-label={t(`${kind}That`, { alarm: nameOf(condition) })}
+                  onClick={() => void answer(condition, kind)}
+                >
+                  {t(kind)}
+                </Button>
+              )}
+            </li>
+          )
+        })}
+      </ul>
+      {failed ? (
+        <Note tone="warn" size="body" role="alert" className="mt-3">
+          {t("failed")}
+        </Note>
+      ) : null}
+    </>
+  )
+}
