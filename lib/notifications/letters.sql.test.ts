@@ -256,3 +256,33 @@ it("a new link goes to the phone of who has only a phone, from staff and from th
   await run("update patients set phone = null where clinic_id = $1", [clinicId])
   expect(await sendLinkAgain(scheduler, visitId, now)).toEqual({ ok: false, reason: "no_address" })
 })
+
+it("an alarm that nobody answers is told to one of the staff, in the clinic's language, without saying whose or what", async () => {
+  const clinic = await arranged()
+  const { clinicId, visitId, patientId, clinicianId: userId } = clinic
+  await run(
+    "insert into alarm_monitors (visit_id, clinic_id, patient_id, state, shown, unanswered) values ($1, $2, $3, '{}', 'high', 'high')",
+    [visitId, clinicId, patientId],
+  )
+  await clinic.ask("vitals_alarm", { userId, visitId })
+  await clinic.work()
+  await run("update clinics set locale = 'zh' where id = $1", [clinicId])
+  await clinic.ask("vitals_alarm", { userId, visitId })
+  await clinic.work()
+  const [english, chinese] = clinic.doors.mails
+  expect(english?.text).toContain(`/visits/${visitId}/alarms`)
+  expect(english?.text).toContain("Tuesday 24 November at 10:20")
+  expect(chinese?.subject).toBe("有一个报警无人应答")
+  expect(JSON.stringify(clinic.doors.mails)).not.toMatch(
+    /Agnes|Thistledown|CANARY|1942|Cough|high/i,
+  )
+  // Answered meanwhile: there is nothing left to say.
+  await run("update alarm_monitors set unanswered = null where visit_id = $1", [visitId])
+  await clinic.ask("vitals_alarm", { userId, visitId })
+  await clinic.work()
+  expect((await clinic.rows()).map((row) => row.split(" ").slice(0, 3).join(" "))).toEqual([
+    "vitals_alarm email sent",
+    "vitals_alarm email sent",
+    "vitals_alarm email dropped",
+  ])
+})

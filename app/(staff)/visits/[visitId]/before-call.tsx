@@ -18,6 +18,7 @@ import { useNow } from "../../_frame/use-now"
 import { AdmitButton } from "../../today/admit-button"
 import { CheckIcons } from "../../today/check-icons"
 import { ClassLink } from "../../today/class-link"
+import { AlarmsLink } from "./alarms-link"
 import { BedsideDevices } from "./bedside-devices"
 import { CheckedLine } from "./checked-line"
 import { HoldUnencrypted } from "./hold-unencrypted"
@@ -71,6 +72,9 @@ export function BeforeCall({ visit, at }: { visit: StaffVisitView; at: string })
               {visit.may.treat ? <ShareLink visitId={visit.visitId} /> : null}
               {visit.may.treat ? <Others visit={visit} /> : null}
               <BedsideDevices visit={visit} />
+              {visit.state === "in_call" && visit.may.readNote ? (
+                <AlarmsLink visitId={visit.visitId} className="mt-2" />
+              ) : null}
             </>
           )}
         </section>

@@ -7,9 +7,11 @@ import { classes } from "@/app/_ui/classes"
 import { timeIn } from "@/app/_ui/clock"
 import type { SummaryLine, SummarySource } from "@/lib/summaries/summary-view"
 
+import { AlarmsLink } from "../alarms-link"
 import { tagStyle } from "./tag-style"
 
 type Props = {
+  visitId: string
   sources: readonly SummarySource[]
   lines: readonly SummaryLine[]
   lit: ReadonlySet<string>
@@ -18,7 +20,7 @@ type Props = {
 }
 
 /** What the text quotes. Press one and the lines that quote it light up. */
-export function Sources({ sources, lines, lit, zone, onSelect }: Props) {
+export function Sources({ visitId, sources, lines, lit, zone, onSelect }: Props) {
   const t = useTranslations("summary")
   const [kind, setKind] = useState<SummarySource["kind"] | "all">("all")
   const kinds = (["vitals", "note", "booking", "timeline"] as const).filter((one) =>
@@ -65,6 +67,7 @@ export function Sources({ sources, lines, lit, zone, onSelect }: Props) {
           />
         ))}
       </ol>
+      {kinds.includes("vitals") ? <AlarmsLink visitId={visitId} className="px-5 pb-3" /> : null}
     </aside>
   )
 }

@@ -80,6 +80,7 @@ export function SummaryDesk({ summary }: { summary: SummaryView }) {
           </div>
         </article>
         <Sources
+          visitId={summary.visitId}
           sources={summary.sources}
           lines={state.lines}
           lit={lit.sources}
