@@ -1,5 +1,5 @@
 import type { TestDatabase } from "@/db/testing"
-import { systemActor } from "@/lib/identity/system"
+import { mintActor } from "@/lib/actor"
 import { UserId } from "@/lib/ids"
 
 import { chart } from "../commands"
@@ -12,14 +12,15 @@ import { watchOver } from "./watch-commands"
 export async function arrangeAlarms(database: TestDatabase, start: Date) {
   const visit = await arrangeCharting(database, start)
   const { clinicId, visitId } = visit
+  const worker = mintActor({ kind: "system", clinicId, name: "alarms", requestId: "test" })
   const moment = (second: number) => new Date(start.getTime() + Math.round(second * 1000))
   const ask = async <T extends object>(text: string, values: unknown[] = [visitId]) =>
     (await database.admin.query<T>(text, values)).rows
   return {
     ...visit,
     moment,
-    worker: () => systemActor("alarms", clinicId),
-    round: (second: number) => watchOver(systemActor("alarms", clinicId), () => moment(second)),
+    worker,
+    round: (second: number) => watchOver(worker, () => moment(second)),
     /** One value a second in [from, to], delivered at once. */
     charted: (code: MonitoredCode, value: number, from: number, to: number, delivered = to) =>
       chart(
