@@ -45,9 +45,7 @@ function Line({ entry, zone }: { entry: Entry; zone: string }) {
         {facts.length === 0 ? null : <p className="text-small text-text-2">{facts.join(" · ")}</p>}
         {comment === "" ? null : <p className="mt-0.5 break-words">{comment}</p>}
       </div>
-      {priority === null ? null : (
-        <AlarmMark priority={priority} answered={what !== "raised" && what !== "worse"} />
-      )}
+      {priority === null ? null : <AlarmMark priority={priority} answered />}
     </li>
   )
 }
