@@ -717,6 +717,23 @@ export const routeTable: readonly RouteLine[] = [
     permission: "clinic.edit",
     body: ({ nothing }) => ({ users: [nothing] }),
   },
+  {
+    method: "POST",
+    path: "/api/vitals/ingest/waves",
+    who: ["device"],
+    body: () => ({
+      meta: {
+        v: 1,
+        stream: 7,
+        epoch: "route-table",
+        frameMs: 100,
+        source: { kind: "recorded", name: "route-table", loop: null },
+        channels: [],
+      },
+      sentAt: 0,
+      frames: ["AAAA"],
+    }),
+  },
   { method: "POST", path: "/api/webhooks/livekit", who: "signature" },
   { method: "POST", path: "/api/webhooks/sms", who: "signature" },
   {

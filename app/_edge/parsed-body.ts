@@ -12,8 +12,9 @@ const largestBody = 256 * 1024
 export async function parsedBody<S extends z.ZodType>(
   request: Request,
   schema: S,
+  most = largestBody,
 ): Promise<{ ok: true; value: z.output<S> } | { ok: false; field: string; problem?: string }> {
-  const text = await limitedText(request, largestBody)
+  const text = await limitedText(request, most)
   if (text === undefined) return { ok: false, field: "body" }
   let json: unknown
   try {

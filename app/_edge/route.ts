@@ -55,6 +55,8 @@ type Context = { params: Promise<Params> }
 export function route<W extends keyof Callers, S extends z.ZodType>(options: {
   who: W
   body?: S
+  /** Bytes of the body; without it what a form may need. */
+  largest?: number
   handle: (
     actor: Callers[W],
     input: z.output<S>,
@@ -68,10 +70,14 @@ export function route<W extends keyof Callers, S extends z.ZodType>(options: {
       return answer(403, { error: "origin" })
 
     try {
+      // A device's body may be long: none of it is read for a stranger.
+      const device = options.who === "device" ? await deviceOf(request) : undefined
+      if (options.who === "device" && device === undefined)
+        return answer(401, { error: "unauthenticated" })
       const body =
         options.body === undefined
           ? { ok: true as const, value: undefined }
-          : await parsedBody(request, options.body)
+          : await parsedBody(request, options.body, options.largest)
       if (!body.ok) {
         const { field, problem } = body
         return answer(400, { error: "bad_request", field, problem })
@@ -79,7 +85,7 @@ export function route<W extends keyof Callers, S extends z.ZodType>(options: {
 
       const limited = await visitorLimit(options.who, request)
       if (limited !== undefined) return limited
-      const actor = await callerOf(options.who, request, body.value)
+      const actor = device ?? (await callerOf(options.who, request, body.value))
       if (actor === undefined && options.who !== "anyone")
         return clinicNamed(request) !== null && visits(options.who)
           ? answer(404, { error: "not_found" })

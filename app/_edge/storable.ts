@@ -6,7 +6,8 @@
 export function unstorable(value: unknown, path: readonly string[] = []): string | undefined {
   if (typeof value === "string")
     return /[\0\p{Surrogate}]/u.test(value) ? path.join(".") || "body" : undefined
-  if (typeof value !== "object" || value === null) return undefined
+  // Bytes are kept as they are, and there may be millions.
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return undefined
   for (const [name, part] of Object.entries(value)) {
     const found = unstorable(part, [...path, name])
     if (found !== undefined) return found

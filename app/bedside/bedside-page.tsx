@@ -1,6 +1,6 @@
 "use client"
 
-import { Activity, Lock, Users } from "lucide-react"
+import { Activity, Lock, TriangleAlert, Users } from "lucide-react"
 import { useTranslations } from "next-intl"
 
 import { Note } from "@/app/_ui/note"
@@ -44,6 +44,11 @@ export function BedsidePage() {
             {phase === "sending" && <Company snapshot={snapshot} />}
             {view !== undefined && (
               <Note icon={Activity}>{t(snapshot.charting ? "charting.yes" : "charting.no")}</Note>
+            )}
+            {snapshot.lostSeconds > 0 && (
+              <Note icon={TriangleAlert}>
+                {t("charting.lost", { seconds: snapshot.lostSeconds })}
+              </Note>
             )}
             <SourceChoice
               playing={snapshot.source}

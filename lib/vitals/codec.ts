@@ -115,6 +115,12 @@ export function decodeFrame(bytes: Uint8Array): Result<WaveFrame, FrameRefusal> 
   })
 }
 
+/** Which stream a frame says it is of, before anything else of it is believed. */
+export function streamOf(bytes: Uint8Array): number | undefined {
+  if (bytes.length < headerBytes) return undefined
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint16(2, true)
+}
+
 function shorter(samples: Int32Array): { second: boolean; bytes: number } {
   let firstOrder = 0
   let secondOrder = 0

@@ -106,6 +106,17 @@ test("before the admission nothing is taken", async () => {
   })
 })
 
+test("for another visit than the token's there is nothing to chart, and the attempt is in the log", async () => {
+  const [visit, other] = [
+    await arrange({ vitals: true, charting: true }),
+    await arrange({ vitals: true, charting: true }),
+  ]
+  const batch = { values: [heart(1)], visitId: other.visitId }
+  expect(await chart(visit.device, batch, now)).toEqual({ ok: false, reason: "not_found" })
+  expect(await summary(other)).toEqual([])
+  expect(await audited(visit)).toEqual(["access.denied refused"])
+})
+
 test("another clinic sees none of it", async () => {
   const [visit, other] = [
     await arrange({ vitals: true, charting: true }),

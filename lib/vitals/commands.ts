@@ -5,6 +5,7 @@ import type { Tx } from "@/db/client"
 import { visits } from "@/db/schema/scheduling"
 import { vitalNumerics } from "@/db/schema/vitals"
 import type { DeviceActor } from "@/lib/actor"
+import { deny } from "@/lib/audit/denied"
 import { record } from "@/lib/audit/record"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
@@ -23,11 +24,15 @@ type Charting = Promise<Result<Charted, "not_found" | ChartRefusal>>
 /** Adds a device's numbers to the record, and to its rollups. The same batch twice stores it once. */
 export async function chart(
   actor: DeviceActor,
-  { values }: Ingest,
+  { values, visitId = actor.visitId }: Ingest,
   now: Date = new Date(),
 ): Charting {
+  const denied = () =>
+    deny(actor, "vitals.charted", { type: "vitals", id: visitId }, "not_found", now)
+  if (visitId !== actor.visitId) return denied()
   const moments = values.map(({ at }) => at).filter((at) => isDeliverable(at, now))
-  return withDays(moments, () => store(actor, values, now))
+  const result = await withDays(moments, () => store(actor, values, now))
+  return !result.ok && result.reason === "not_found" ? denied() : result
 }
 
 function store(actor: DeviceActor, values: Ingest["values"], now: Date): Charting {

@@ -4,7 +4,8 @@
  */
 export type FrameWindow = { fresh(seq: number): boolean }
 
-const width = 1024
+/** More than the two minutes that may be filled in, at ten frames a second. */
+const width = 2048
 
 export function frameWindow(): FrameWindow {
   const seen = new Set<number>()

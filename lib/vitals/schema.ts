@@ -1,5 +1,7 @@
 import { z } from "zod"
 
+import { VisitId } from "@/lib/ids"
+
 import { parseMeta } from "./meta"
 import type { WaveMeta } from "./meta"
 import { isVitalCode, vitalCodes } from "./vital-code"
@@ -27,11 +29,15 @@ export const Ingest = z.strictObject({
     )
     .min(1)
     .max(600),
+  /** Whose they are, where the sender names it: a token's right is for one visit. */
+  visitId: VisitId.optional(),
 })
 export type Ingest = z.infer<typeof Ingest>
 
 /** All frames of one batch together, before base64. */
 const mostBatchBytes = 2 ** 21
+/** The same in base64, with its channel table. */
+export const mostWavesBody = 3 * 2 ** 20
 
 /** A channel table and its chunks: `meta` as `metaBody` writes it, each frame in base64. */
 export const Waves = z
@@ -44,6 +50,7 @@ export const Waves = z
     }),
     /** The sender's clock, milliseconds since 1970. */
     sentAt: z.int().min(0).max(1e13),
+    visitId: VisitId.optional(),
     frames: z
       .array(z.base64().max(Math.ceil(mostFrameBytes / 3) * 4))
       .min(1)

@@ -5,11 +5,11 @@ import { arrangeClinic } from "@/db/testing-clinic"
 import { mintActor } from "@/lib/actor"
 import { DeviceId } from "@/lib/ids"
 
+import { chunkMs } from "./chunking"
 import { encodeFrame } from "./codec"
 import { firstIndex } from "./framing"
 import type { ChannelMeta, WaveMeta } from "./meta"
 import { ratio } from "./ratio"
-import { chunkMs } from "./wave-batch"
 
 /** A visit that is held, with a device beside the bed, as a test of charting needs it. */
 export async function arrangeCharting(

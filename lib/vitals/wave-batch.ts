@@ -1,12 +1,12 @@
+import type { VisitId } from "@/lib/ids"
+
+import { chunkMs } from "./chunking"
 import { decodeFrame } from "./codec"
 import type { FrameRefusal, WaveBlock, WaveFrame } from "./codec"
 import { firstIndex, unwrap } from "./framing"
 import type { ChannelMeta, WaveMeta } from "./meta"
 import { storedChunk } from "./stored-chunk"
 import type { Questionable, StoredChunk } from "./stored-chunk"
-
-/** Stored frames are longer than those on the wire: a chunk is at most this and a batch's interval old. */
-export const chunkMs = 5_000
 
 /** 16 channels of 1000 Hz at three bytes a sample. Stored chunks have the same bound in the database. */
 export const mostFrameBytes = 262_144
@@ -17,6 +17,8 @@ export type WaveBatch = {
   /** The sender's clock when it sent, in milliseconds since 1970. */
   readonly sentAt: number
   readonly frames: readonly Uint8Array[]
+  /** Whose it is, where the sender names it. */
+  readonly visitId?: VisitId | undefined
 }
 
 /** In chunks: 57 days, far beyond any visit, and where all of the arithmetic is exact. */

@@ -8,6 +8,7 @@ import { waveChunks, waveStreams } from "@/db/schema/vitals"
 import type { DeviceActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { record } from "@/lib/audit/record"
+import type { VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
@@ -42,6 +43,8 @@ export async function chartWaves(
   batch: WaveBatch,
   now: Date = new Date(),
 ): Promise<Result<WavesCharted, WavesRefusal>> {
+  if (batch.visitId !== undefined && batch.visitId !== actor.visitId)
+    return denyWaves(actor, batch.visitId, now)
   const clock = judgeClock(batch.sentAt, now.getTime())
   const questionable = clock === "clock" ? "clock" : null
   const moments = startsOf(batch.frames).filter((at) => isDeliverable(at, now))
@@ -70,15 +73,12 @@ export async function chartWaves(
       return ok({ ...fresh, refused: wrong })
     }),
   )
-  if (!result.ok && result.reason === "not_found")
-    return deny(
-      actor,
-      "vitals.waves_charted",
-      { type: "vitals", id: actor.visitId },
-      "not_found",
-      now,
-    )
+  if (!result.ok && result.reason === "not_found") return denyWaves(actor, actor.visitId, now)
   return result
+}
+
+function denyWaves(actor: DeviceActor, visitId: VisitId, now: Date) {
+  return deny(actor, "vitals.waves_charted", { type: "vitals", id: visitId }, "not_found", now)
 }
 
 /** The visit, where the device is its own and still has its right. */

@@ -12,13 +12,13 @@ import type { VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
+import { chunkMs } from "./chunking"
 import { parseMeta } from "./meta"
 import type { WaveMeta } from "./meta"
 import { mayReadVitals } from "./policy"
 import type { ReadRefusal } from "./policy"
 import { readChunk } from "./stored-chunk"
 import type { ChunkFlaw, Questionable } from "./stored-chunk"
-import { chunkMs } from "./wave-batch"
 
 /** What is asked for; `channels` by their ids in the channel table, all where left out. */
 export type WaveRange = { from: Date; to: Date; channels?: readonly number[] }

@@ -44,7 +44,15 @@ describe("bodies of the envelope", () => {
       stream: 9,
       values: [heart],
     })
-    expect(parseSync({ kind: "ping", id: 1, t0: 5 })).toEqual({ kind: "ping", id: 1, t0: 5 })
+    expect(parseSync({ kind: "ping", id: 1, t0: 5 })).toEqual({
+      kind: "ping",
+      id: 1,
+      t0: 5,
+      lossPercent: 0,
+    })
+    expect(parseSync({ kind: "ping", id: 1, t0: 5, lossPercent: 5 })).toMatchObject({
+      lossPercent: 5,
+    })
     expect(parseSync({ kind: "pong", id: 1, t0: 5, t1: 6, t2: 7 })).toEqual({
       kind: "pong",
       id: 1,

@@ -11,6 +11,7 @@ import { deviceApi } from "./device-api"
 import { type JoinedRoom, joinRoom } from "./join-room"
 import { pageClock } from "./link"
 import type { Source } from "./source"
+import { waveCharter } from "./wave-charter"
 import { type WaveStream, waveStream } from "./wave-stream"
 
 /**
@@ -40,6 +41,8 @@ export type BedsideSnapshot = {
     | "ended"
   readonly view: DeviceView | undefined
   readonly charting: boolean
+  /** Seconds of waves that could not be kept in the record. */
+  readonly lostSeconds: number
   readonly people: readonly string[]
   readonly code: SpokenCode
   readonly numerics: readonly Numeric[]
@@ -50,7 +53,7 @@ const watchEveryMs = 5_000
 /** Shorter while waiting: the doctor looks for the signal as soon as the patient is in. */
 const waitEveryMs = 2_000
 /** A watcher pings every 5 s: none for so long while one is there means that nothing reaches us. */
-const deafAfterMs = 15_000
+const deafAfterMs = 12_000
 
 export function createBedside(token: string, workerUrl: () => Promise<string>): Bedside {
   const api = deviceApi(token)
@@ -59,6 +62,7 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
     phase: "opening",
     view: undefined,
     charting: false,
+    lostSeconds: 0,
     people: [],
     code: { state: "none" },
     numerics: [],
@@ -70,6 +74,7 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
   let attached: Attached | undefined
   let serverAhead = 0
   let chart: ReturnType<typeof charter> | undefined
+  let waves: ReturnType<typeof waveCharter> | undefined
 
   function update(change: Partial<BedsideSnapshot>): void {
     snapshot = { ...snapshot, ...change }
@@ -85,7 +90,10 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
     update({ source: source?.note.name, numerics: [] })
     if (source === undefined) return
     const started = broadcast(source, pageClock, Math.random, {
-      onFrame: (payload, at) => stream?.receive(payload, at, 0),
+      onFrame(payload, at) {
+        stream?.receive(payload, at, 0)
+        waves?.sent(started.meta, payload, serverAhead)
+      },
       onNumerics: (numerics) => {
         chart?.add(numerics, serverAhead, pageClock())
         update({ numerics })
@@ -145,7 +153,8 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
     const charting =
       state.consent.vitals && state.consent.charting && state.visitState === "in_call"
     chart?.allow(charting)
-    update({ charting })
+    waves?.allow(charting)
+    update({ charting, lostSeconds: waves?.lostSeconds() ?? 0 })
   }
 
   /** One connection, until it is lost, useless or no longer wanted. */
@@ -186,7 +195,10 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
   function isDeaf(opened: E2eeSession, joinedAt: number): boolean {
     const watched = opened.state
       .get()
-      .peers.some((peer) => peer.role === "clinician" && peer.state === "secured")
+      .peers.some(
+        (peer) =>
+          (peer.role === "clinician" || peer.role === "watcher") && peer.state === "secured",
+      )
     const heard = attached?.pingedAt()
     return watched && heard !== undefined && pageClock() - Math.max(heard, joinedAt) > deafAfterMs
   }
@@ -208,10 +220,12 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
     open() {
       const closing = new AbortController()
       chart = charter(api)
+      waves = waveCharter(api)
       void live(closing.signal)
       return () => {
         closing.abort()
         chart?.stop()
+        waves?.stop()
         engine?.stop()
         engine = undefined
       }

@@ -6,6 +6,7 @@ import { firstIndex, frameAt } from "../framing"
 import { type WaveMeta, metaBody } from "../meta"
 import { type Numeric, numericsBody } from "../numerics"
 import { parseSync } from "../sync"
+import { frameSender } from "./frame-sender"
 import type { VitalsLink } from "./link"
 import type { Source } from "./source"
 
@@ -56,6 +57,7 @@ export function broadcast(
   }
   const numbers = derived(source.channels)
   const attached = new Set<{ link: VitalsLink; track: DataTrackWriter }>()
+  const frames = frameSender(frameMs, now)
   let next = 0
   let numericsAt = origin
   let metaAt = origin
@@ -103,7 +105,8 @@ export function broadcast(
       durationMs: frameMs,
       channels,
     })
-    for (const { track } of attached) track.push(payload)
+    const tracks = [...attached].map(({ track }) => track)
+    frames.send(seq, payload, tracks)
     events.onFrame(payload, now())
   }
 
@@ -141,9 +144,11 @@ export function broadcast(
           const sync = parseSync(message.json())
           if (sync?.kind !== "ping") return
           pinged = t1
+          frames.loses(sync.lossPercent)
           const pong = { kind: "pong", id: sync.id, t0: sync.t0, t1, t2: now() }
           void link.send("sync", pong, { to: message.from.identity })
         }),
+        frames.answer(link, meta.stream),
       ]
       const entry = { link, track }
       attached.add(entry)

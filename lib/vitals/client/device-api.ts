@@ -1,7 +1,10 @@
 import type { SeatToken } from "@/lib/rooms/commands"
 
+import { metaBody } from "../meta"
 import type { Numeric } from "../numerics"
 import type { DeviceState, DeviceView } from "../queries"
+import type { WavesCharted } from "../wave-commands"
+import type { QueuedWaves } from "../wave-queue"
 
 /** The bedside page's requests, all with its own bearer token and never with a cookie. */
 export type DeviceApi = {
@@ -9,6 +12,8 @@ export type DeviceApi = {
   readonly state: () => Promise<Answer<DeviceState>>
   readonly token: (pub: string) => Promise<Answer<SeatToken>>
   readonly ingest: (values: readonly Numeric[]) => Promise<Answer<object>>
+  /** `sentAt`: our clock as the record's frames have it. */
+  readonly waves: (batch: QueuedWaves, sentAt: number) => Promise<Answer<Partial<WavesCharted>>>
 }
 
 export type Answer<T> =
@@ -44,7 +49,15 @@ export function deviceApi(token: string): DeviceApi {
     state: () => ask("/api/vitals/device?state"),
     token: (pub) => ask("/api/rooms/token", { pub, lid: noLink }),
     ingest: (values) => ask("/api/vitals/ingest", { values }),
+    waves: ({ meta, frames }, sentAt) =>
+      ask("/api/vitals/ingest/waves", { meta: metaBody(meta), sentAt, frames: frames.map(base64) }),
   }
+}
+
+function base64(bytes: Uint8Array): string {
+  let text = ""
+  for (const byte of bytes) text += String.fromCharCode(byte)
+  return btoa(text)
 }
 
 function reasonOf(text: string): string {

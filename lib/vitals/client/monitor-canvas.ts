@@ -1,6 +1,6 @@
 import { paperAt, pixelsPerMm, spansOf } from "../sweep"
 import type { WaveKind } from "../wave-kind"
-import { type Row, inMillivolts, traceRow } from "./row-trace"
+import { type Row, inMillivolts, redrawWhatCameLate, traceRow } from "./row-trace"
 import type { WaveSource } from "./viewer"
 
 /** How a trace is shown; rows share the canvas from top to bottom by weight. */
@@ -94,6 +94,7 @@ export function createMonitor(
         colour,
         erased: NaN,
         next: 0,
+        late: channel.late.count,
         pen: undefined,
       }
     })
@@ -115,6 +116,7 @@ export function createMonitor(
   function advance(to: CanvasRenderingContext2D, row: Row, cursor: number): void {
     const { channel } = row
     if (Number.isNaN(channel.origin)) return
+    redrawWhatCameLate(row)
     const width = size.width - margin
     const paper = paperAt(cursor, row.speed)
     const ahead = paper + eraseBar

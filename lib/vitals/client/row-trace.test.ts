@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { ratio } from "../ratio"
 import { pixelsPerMm } from "../sweep"
 import { waveRing } from "../wave-ring"
-import { type Row, traceRow } from "./row-trace"
+import { type Row, redrawWhatCameLate, traceRow } from "./row-trace"
 
 type Line = { from: number; to: number }
 
@@ -24,14 +24,16 @@ function arrange(...blocks: [first: number, samples: number[]][]) {
     max: 100,
     invalid: -32_768,
   } as const
+  const channel = { meta, ring, late: { count: 0, first: 0 }, origin: 0 }
   const row: Row = {
-    channel: { meta, ring, origin: 0 },
+    channel,
     top: 0,
     height: 100,
     speed: 25,
     colour: "",
     erased: NaN,
     next: 0,
+    late: 0,
     pen: undefined,
   }
   const draw = (cursor: number, width = 1000, eraseBar = 0) => {
@@ -44,7 +46,7 @@ function arrange(...blocks: [first: number, samples: number[]][]) {
     traceRow(path, row, cursor, { left: 0, width, mmPerMv: 10, eraseBar })
     return lines.map(({ from, to }) => [round(from), round(to)])
   }
-  return { ring, row, draw }
+  return { ring, channel, row, draw }
 }
 
 const step = 2.5 * pixelsPerMm
@@ -124,5 +126,19 @@ describe("the trace of a row", () => {
     const { row, draw } = arrange([0, [0, 100]])
     draw(100)
     expect(row.pen?.y).toBeCloseTo(50 - 10 * pixelsPerMm)
+  })
+
+  it("is drawn anew where something was filled in behind the pen, and only then", () => {
+    const { ring, channel, row, draw } = arrange([0, [0, 10]], [4, [40, 50]])
+    draw(500)
+    ring.write(6, Int32Array.of(60))
+    channel.late = { count: 1, first: 6 }
+    redrawWhatCameLate(row)
+    expect(row.next).toBe(6)
+    ring.write(2, Int32Array.of(20, 30))
+    channel.late = { count: 2, first: 2 }
+    redrawWhatCameLate(row)
+    expect(row).toMatchObject({ next: 0, pen: undefined, erased: NaN })
+    expect(draw(500)).toHaveLength(5)
   })
 })

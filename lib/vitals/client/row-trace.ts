@@ -14,6 +14,8 @@ export type Row = {
   erased: number
   /** Next sample to be drawn. */
   next: number
+  /** How many late stretches of its channel are drawn. */
+  late: number
   /** The pen, on unwrapped paper; undefined when it is lifted. */
   pen: Point | undefined
 }
@@ -59,6 +61,17 @@ export function traceRow(path: Path, row: Row, cursor: number, strip: Strip): vo
     draw(path, row, point, strip)
     row.next++
   }
+}
+
+/** What was filled in behind the pen: the row is drawn anew. */
+export function redrawWhatCameLate(row: Row): void {
+  const { count, first } = row.channel.late
+  const isDrawn = count === row.late || (count === row.late + 1 && first >= row.next)
+  row.late = count
+  if (isDrawn) return
+  row.next = 0
+  row.pen = undefined
+  row.erased = NaN
 }
 
 /**

@@ -11,6 +11,8 @@ export type Sender = {
   readonly numerics: Map<string, ShownNumeric>
   /** Our clock. */
   heardAt: number | undefined
+  /** Starts of the sender that were followed by another. */
+  readonly over: Set<string>
   /** Frames that came before their channel table. */
   early: { readonly payload: Uint8Array; readonly at: number }[]
 }
@@ -28,6 +30,7 @@ export function newSender(identity: string): Sender {
     stream: undefined,
     numerics: new Map(),
     heardAt: undefined,
+    over: new Set(),
     early: [],
   }
 }

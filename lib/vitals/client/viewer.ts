@@ -1,10 +1,12 @@
 import type { SealedMessage } from "@/lib/e2ee/client/session"
 
 import { senderClock } from "../clock"
+import { streamOf } from "../codec"
 import { type WaveMeta, parseMeta } from "../meta"
 import { type Numeric, parseNumerics } from "../numerics"
 import { parseSync } from "../sync"
 import { type VitalsLink, isWaveTrack, pageClock } from "./link"
+import { askForGaps, lookForGapsMs, takeFill } from "./viewer-backfill"
 import { type Sender, mostEarly, newSender } from "./viewer-sender"
 import { type ReceivedWave, type WaveStream, waveStream } from "./wave-stream"
 
@@ -87,8 +89,9 @@ export function createViewer(link: VitalsLink, now: () => number = pageClock): V
   }
 
   function receive(sender: Sender, payload: Uint8Array, at: number): void {
-    if (sender.stream === undefined) {
-      if (sender.early.length < mostEarly) sender.early.push({ payload, at })
+    // Of a new start the frames may come before their table.
+    if (sender.stream === undefined || sender.stream.meta.stream !== streamOf(payload)) {
+      sender.early = [...sender.early, { payload, at }].slice(-mostEarly)
       return
     }
     const waves = sender.stream.receive(payload, at, sender.clock.offset(at) ?? 0)
@@ -96,6 +99,10 @@ export function createViewer(link: VitalsLink, now: () => number = pageClock): V
     if (newest === undefined) return
     sender.clock.seen(newest.t0, at)
     heard(sender)
+    tell(waves)
+  }
+
+  function tell(waves: readonly ReceivedWave[]): void {
     for (const wave of waves) for (const listener of frameListeners) listener(wave)
   }
 
@@ -104,7 +111,9 @@ export function createViewer(link: VitalsLink, now: () => number = pageClock): V
     const meta = parseMeta(message.json())
     if (sender === undefined || meta === undefined) return
     const known = sender.stream?.meta
-    if (known?.stream === meta.stream && known.epoch === meta.epoch) return
+    if (known?.epoch === meta.epoch || sender.over.has(meta.epoch)) return
+    // A table of an earlier start that comes late must not bring its indexes back.
+    if (known !== undefined) sender.over.add(known.epoch)
     sender.stream = waveStream(meta, () => undefined)
     if (known !== undefined) sender.clock = senderClock()
     const early = sender.early
@@ -133,6 +142,18 @@ export function createViewer(link: VitalsLink, now: () => number = pageClock): V
     changed()
   }
 
+  function takeMissing(message: SealedMessage): void {
+    const sender = senderOf(message.from)
+    if (sender !== undefined) tell(takeFill(sender, message, now()))
+  }
+
+  function askAll(): void {
+    for (const identity of present) {
+      const sender = senders.get(identity)
+      if (sender !== undefined) askForGaps(link, sender, now())
+    }
+  }
+
   function takeSync(message: SealedMessage): void {
     const arrived = now()
     const sender = senderOf(message.from)
@@ -143,7 +164,9 @@ export function createViewer(link: VitalsLink, now: () => number = pageClock): V
 
   function ping(identity: string): void {
     if (!present.includes(identity)) return
-    void link.send("sync", { kind: "ping", id: pings++ >>> 0, t0: now() }, { to: identity })
+    const lossPercent = senders.get(identity)?.stream?.gaps.lossPercent() ?? 0
+    const ping = { kind: "ping", id: pings++ >>> 0, t0: now(), lossPercent }
+    void link.send("sync", ping, { to: identity })
   }
 
   function synchronise(identity: string): void {
@@ -188,12 +211,15 @@ export function createViewer(link: VitalsLink, now: () => number = pageClock): V
       link.on("meta", takeMeta),
       link.on("numerics", takeNumerics),
       link.on("sync", takeSync),
+      link.on("fill", takeMissing),
       link.state.subscribe(lookAround),
     ]
     const pinging = setInterval(() => present.forEach(ping), pingEveryMs)
+    const asking = setInterval(askAll, lookForGapsMs)
     lookAround()
     return () => {
       clearInterval(pinging)
+      clearInterval(asking)
       for (const timer of timers) clearTimeout(timer)
       for (const each of undo) each()
       present = []

@@ -2,12 +2,15 @@ import { decodeFrame } from "../codec"
 import { frameWindow } from "../frame-window"
 import { originOf, unwrap } from "../framing"
 import type { ChannelMeta, WaveMeta } from "../meta"
+import { type MissingFrames, missingFrames } from "../missing-frames"
 import { playout } from "../playout"
 import { type Ratio, hertz } from "../ratio"
 import { type Gap, type WaveRing, waveRing } from "../wave-ring"
 
 /** One received block, as it came off the wire: for tests, the record, and whoever counts. */
 export type ReceivedWave = {
+  /** The sender's start that `first` counts from. */
+  readonly epoch: string
   readonly channel: number
   readonly first: number
   readonly samples: Int32Array
@@ -25,6 +28,8 @@ export type WaveChannel = {
   readonly ring: WaveRing
   /** Sender time of sample 0. */
   origin: number
+  /** How often samples came after later ones, and the first of the last such stretch. */
+  late: { readonly count: number; readonly first: number }
 }
 
 /** One stream of one sender, from its channel table on: rings, playout, what was lost. */
@@ -36,10 +41,20 @@ export type WaveStream = {
     receivedAt: number,
     offset: number,
   ) => readonly ReceivedWave[]
+  /** A frame that was asked for again: it tells the player nothing of the line. */
+  readonly fill: (
+    payload: Uint8Array,
+    receivedAt: number,
+    offset: number,
+  ) => readonly ReceivedWave[]
+  /** What never came, to be asked for. */
+  readonly gaps: MissingFrames
+  /** The newest frame's number, not wrapped. */
+  readonly newest: () => number
   readonly cursor: (now: number, offset: number) => number
   readonly delay: () => number
   readonly resubscribed: () => void
-  /** Samples that never came, over all channels. */
+  /** Samples that never came, over all channels; those that were filled in count no more. */
   readonly missing: () => number
 }
 
@@ -50,51 +65,69 @@ export function waveStream(meta: WaveMeta, onGap: (channel: number, gap: Gap) =>
     meta: channel,
     ring: waveRing(Math.ceil(hertz(channel.rate) * ringSeconds) + 2),
     origin: NaN,
+    late: { count: 0, first: 0 },
   }))
   const byId = new Map(channels.map((channel) => [channel.meta.id, channel]))
   const out = playout(meta.frameMs)
   const frames = frameWindow()
+  const gaps = missingFrames(meta.frameMs)
+  /** Of each channel the first index that came: what was before it is missed by nobody. */
+  const begins = new Map<number, number>()
   let newestSeq = 0
   let missing = 0
+
+  const take = (payload: Uint8Array, receivedAt: number, offset: number, isLive: boolean) => {
+    const decoded = decodeFrame(payload)
+    if (!decoded.ok || decoded.value.stream !== meta.stream) return []
+    const frame = decoded.value
+    const seq = unwrap(newestSeq, frame.seq)
+    if (seq < 0) return []
+    if (isLive) gaps.live(seq, receivedAt)
+    else gaps.settled(seq)
+    if (!frames.fresh(seq)) return []
+    newestSeq = Math.max(newestSeq, seq)
+    if (isLive) out.arrived(frame.t0, receivedAt, offset)
+
+    const received: ReceivedWave[] = []
+    for (const block of frame.channels) {
+      const channel = byId.get(block.channel)
+      if (channel === undefined) continue
+      const first = unwrap(channel.ring.end(), block.first)
+      channel.origin = originOf({ ...frame, seq }, first, channel.meta.rate)
+      const isLate = begins.has(block.channel) && first < channel.ring.end()
+      const begin = begins.get(block.channel) ?? first
+      begins.set(block.channel, begin)
+      const gap = channel.ring.write(first, block.samples)
+      if (gap !== undefined) {
+        missing += gap.count
+        onGap(block.channel, gap)
+      }
+      if (isLate) channel.late = { count: channel.late.count + 1, first }
+      if (isLate && first > begin) missing -= block.samples.length
+      const t0 = timeOf(channel.origin, first, channel.meta.rate)
+      const { channel: id, samples } = block
+      received.push({
+        epoch: meta.epoch,
+        channel: id,
+        first,
+        samples,
+        t0,
+        durationMs: frame.durationMs,
+        receivedAt,
+        offset,
+        bytes: payload.length,
+      })
+    }
+    return received
+  }
 
   return {
     meta,
     channels,
-    receive(payload, receivedAt, offset) {
-      const decoded = decodeFrame(payload)
-      if (!decoded.ok || decoded.value.stream !== meta.stream) return []
-      const frame = decoded.value
-      const seq = unwrap(newestSeq, frame.seq)
-      if (seq < 0 || !frames.fresh(seq)) return []
-      newestSeq = Math.max(newestSeq, seq)
-      out.arrived(frame.t0, receivedAt, offset)
-
-      const received: ReceivedWave[] = []
-      for (const block of frame.channels) {
-        const channel = byId.get(block.channel)
-        if (channel === undefined) continue
-        const first = unwrap(channel.ring.end(), block.first)
-        channel.origin = originOf({ ...frame, seq }, first, channel.meta.rate)
-        const gap = channel.ring.write(first, block.samples)
-        if (gap !== undefined) {
-          missing += gap.count
-          onGap(block.channel, gap)
-        }
-        const t0 = timeOf(channel.origin, first, channel.meta.rate)
-        const { channel: id, samples } = block
-        received.push({
-          channel: id,
-          first,
-          samples,
-          t0,
-          durationMs: frame.durationMs,
-          receivedAt,
-          offset,
-          bytes: payload.length,
-        })
-      }
-      return received
-    },
+    receive: (payload, receivedAt, offset) => take(payload, receivedAt, offset, true),
+    fill: (payload, receivedAt, offset) => take(payload, receivedAt, offset, false),
+    gaps,
+    newest: () => newestSeq,
     cursor: out.cursor,
     delay: out.delay,
     resubscribed: out.resubscribed,

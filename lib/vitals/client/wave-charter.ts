@@ -1,0 +1,96 @@
+import { type Chunking, chunking } from "../chunking"
+import { decodeFrame } from "../codec"
+import type { WaveMeta } from "../meta"
+import { type QueuedWaves, waveQueue } from "../wave-queue"
+import type { DeviceApi } from "./device-api"
+import { pageClock } from "./link"
+
+/**
+ * Posts the waves to the record in chunks of five seconds, each as soon as it is over, while the patient
+ * agrees to charting. What was not accepted is kept and sent again; what is refused for want of consent,
+ * or because the right is gone, is thrown away and nothing more is sent.
+ */
+export type WaveCharter = {
+  /** A frame as it left. `ahead`: server clock minus ours, fixed for the page's life. */
+  sent(meta: WaveMeta, payload: Uint8Array, ahead: number): void
+  allow(allowed: boolean): void
+  /** Chunks that wait. */
+  waiting(): number
+  lostSeconds(): number
+  stop(): void
+}
+
+const retryMs = 5_000
+/** Sending it again would not change the answer. */
+const hopeless: ReadonlySet<string> = new Set(["bad_request", "clock", "stream_changed"])
+const ended: ReadonlySet<string> = new Set(["no_consent", "not_found", "unauthenticated"])
+
+export function waveCharter(api: Pick<DeviceApi, "waves">): WaveCharter {
+  const queue = waveQueue()
+  let current: { meta: WaveMeta; chunks: Chunking } | undefined
+  let ahead = 0
+  let allowed = false
+  let busy = false
+
+  function flush(): void {
+    if (current === undefined) return
+    for (const chunk of current.chunks.flush()) queue.add(current.meta, chunk)
+    current = undefined
+  }
+
+  /** One request at a time: the oldest first, until all is there or one fails. */
+  async function post(): Promise<void> {
+    if (busy) return
+    busy = true
+    for (let batch = queue.batch(); batch !== undefined; batch = queue.batch()) {
+      if (!(await posted(batch))) break
+    }
+    busy = false
+  }
+
+  async function posted(batch: QueuedWaves): Promise<boolean> {
+    const answer = await api.waves(batch, Math.round(pageClock() + ahead))
+    if (answer.ok) {
+      queue.settle(batch, answer.value.refused?.length ?? 0)
+      return true
+    }
+    if (hopeless.has(answer.reason)) queue.settle(batch, batch.frames.length)
+    if (ended.has(answer.reason)) {
+      queue.clear()
+      current = undefined
+      allowed = false
+    }
+    return false
+  }
+
+  const timer = setInterval(() => void post(), retryMs)
+
+  return {
+    sent(meta, payload, serverAhead) {
+      const frame = decodeFrame(payload)
+      if (!allowed || !frame.ok) return
+      ahead = serverAhead
+      if (current?.meta !== meta) {
+        flush()
+        current = { meta, chunks: chunking(meta, serverAhead) }
+      }
+      const done = current.chunks.add(frame.value)
+      for (const chunk of done) queue.add(meta, chunk)
+      if (done.length > 0) void post()
+    },
+    allow(next) {
+      if (allowed && !next) {
+        flush()
+        void post()
+      }
+      allowed = next
+    },
+    waiting: queue.waiting,
+    lostSeconds: queue.lostSeconds,
+    stop() {
+      clearInterval(timer)
+      flush()
+      void post()
+    },
+  }
+}
