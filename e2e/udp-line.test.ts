@@ -55,6 +55,15 @@ describe("a queue", () => {
     expect(sentAt.at(-1)).toBe(10_020)
   })
 
+  test("with jitter brings everything, out of order", () => {
+    const put = queue(() => ({ jitterMs: 200 }))
+    const came: number[] = []
+    for (let nth = 0; nth < 100; nth++) put(1_000, () => void came.push(nth))
+    vi.advanceTimersByTime(200)
+    expect(came).not.toEqual(came.toSorted((a, b) => a - b))
+    expect(came).toHaveLength(100)
+  })
+
   test("loses about as many as asked for", () => {
     const put = queue(() => ({ lostPercent: 20 }))
     let through = 0

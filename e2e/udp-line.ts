@@ -6,6 +6,8 @@ export type Profile = {
   kbps?: number
   /** Of a hundred packets, each way, dropped without a pattern. */
   lostPercent?: number
+  /** Each packet takes up to so long, at random: they overtake one another. */
+  jitterMs?: number
   /** Nothing gets through. */
   cut?: boolean
 }
@@ -60,14 +62,15 @@ export async function udpLine(server: number, profile: Profile = {}): Promise<Ud
 export function queue(profile: () => Profile): (bytes: number, send: () => void) => void {
   let freeAt = 0
   return (bytes, send) => {
-    const { kbps, lostPercent = 0, cut = false } = profile()
+    const { kbps, lostPercent = 0, jitterMs = 0, cut = false } = profile()
     if (cut || Math.random() * 100 < lostPercent) return
-    if (kbps === undefined) return send()
+    const late = Math.random() * jitterMs
+    if (kbps === undefined) return late === 0 ? send() : void setTimeout(() => attempt(send), late)
     const now = performance.now()
     freeAt = Math.max(freeAt, now)
     if (freeAt - now > longestQueueMs) return
     freeAt += (bytes * 8) / kbps
-    setTimeout(() => attempt(send), freeAt - now)
+    setTimeout(() => attempt(send), freeAt - now + late)
   }
 }
 

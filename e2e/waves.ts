@@ -38,7 +38,8 @@ export async function expectWavesOfTheFile(page: Page, panel: Locator): Promise<
   }
 }
 
-function recordingChannels(): number[][] {
+/** The bundled recording, channel by channel. */
+export function recordingChannels(): number[][] {
   const folder = "public/recordings"
   const header = readFileSync(`${folder}/ecg-resp.hea`, "utf8")
   const record = readRecording(

@@ -15,7 +15,7 @@ type Consent = { vitals: boolean; charting: boolean }
 /**
  * A visit of its own up to the moment before the press on "Join now": the patient has done the device
  * check and sees that the doctor is ready; the doctor is in the call and sends picture and sound.
- * `watch` gets the patient's page before it loads anything.
+ * `watch` and `watchDoctor` get the pages before they load anything.
  */
 export async function arrangeMeeting(
   house: House,
@@ -23,10 +23,11 @@ export async function arrangeMeeting(
   agree: Consent,
   watch: (patient: Page) => void | Promise<void> = () => undefined,
   protection: Protection = "end_to_end",
+  watchDoctor: (doctor: Page) => void | Promise<void> = () => undefined,
 ): Promise<Meeting> {
   const visit = await journey.arrangeVisit()
   const [doctor, patient] = [await person(), await person(phone)]
-  await watch(patient)
+  await Promise.all([watch(patient), watchDoctor(doctor)])
   await journey.signIn(doctor, visit.clinician)
   await journey.enterWaitingRoom(patient, visit, agree)
   if (protection === "none") await journey.admitInClear(doctor, visit)

@@ -13,6 +13,7 @@ import { summaryRow } from "./summary"
 import { tileCpuRow } from "./tile-cpu"
 import { ageRows } from "./vitals-age"
 import { codecRows } from "./vitals-codec"
+import { ingestRow } from "./vitals-ingest"
 import { storedRow } from "./vitals-stored"
 
 /**
@@ -28,6 +29,7 @@ export const rows: readonly Row[] = [
   summaryRow,
   storedRow,
   slotsHttpRow,
+  ingestRow,
   ...joinRows,
   admitRow,
   ...rotationRows,

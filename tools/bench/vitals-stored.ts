@@ -81,7 +81,7 @@ async function storeWaves(
   if (frames.length !== wanted) throw new Error("the recording is too short")
 }
 
-function channelMeta({ rate }: Channel, id: number): ChannelMeta {
+export function channelMeta({ rate }: Channel, id: number): ChannelMeta {
   const scale = { gain: 200, baseline: 0, min: -2_000, max: 2_000, invalid: -32_768 }
   return { id, kind: "ecg", mdc: 131_328, label: "ECG", unit: "mV", rate, ...scale }
 }
