@@ -18,9 +18,10 @@ import { framesOf, monitorChannels } from "./vitals-signal"
 import { channelMeta } from "./vitals-stored"
 
 const patients = 40
-const settleMs = 10_000
-const measureMs = 30_000
+const measureMs = 40_000
 const idleMs = 15_000
+/** A server that has just started is not what a ward meets: first all send a minute's worth at once. */
+const warmUpMs = 60_000
 
 /**
  * Bedside pages at real rate, without the pages: each of 40 patients posts, every five seconds, a chunk
@@ -41,11 +42,16 @@ async function measure(bench: Bench): Promise<Measured> {
   try {
     const tokens = await besides(pool)
     const parts = partsOf(house)
+    await Promise.all(tokens.map((token) => send(house, token, Date.now() - warmUpMs, Date.now())))
     const idle = await perSecond(parts, idleMs)
-    const until = Date.now() + settleMs + measureMs
-    const sending = Promise.all(tokens.map((token, i) => send(house, token, i, until)))
-    await pause(settleMs)
-    const busy = await perSecond(parts, measureMs - chunkMs)
+    const begun = Date.now()
+    const sending = Promise.all(
+      // They do not all begin at once.
+      tokens.map((token, i) =>
+        send(house, token, begun - (i * chunkMs) / patients, begun + measureMs + chunkMs),
+      ),
+    )
+    const busy = await perSecond(parts, measureMs)
     const batches = await sending
     const used = (of: (of: Readonly<Record<Part, number>>) => number): number => of(busy) - of(idle)
     const all = used(({ web, workers, postgres }) => web + workers + postgres)
@@ -90,9 +96,7 @@ async function perSecond(parts: Record<Part, number>, ms: number): Promise<Recor
 }
 
 /** One bedside: what it measured in five seconds leaves at their end. Answers with its batches. */
-async function send(house: House, token: string, i: number, until: number): Promise<number> {
-  // They do not all begin at once.
-  const origin = Date.now() - Math.round((i * chunkMs) / patients)
+async function send(house: House, token: string, origin: number, until: number): Promise<number> {
   const channels = monitorChannels()
   const meta = {
     stream: 7,
@@ -151,7 +155,7 @@ async function besides(pool: pg.Pool): Promise<string[]> {
       clinic.clinicians[i] ?? firstOf(clinic.clinicians),
     ]
     await pool.query(
-      "insert into visits (id, clinic_id, patient_id, clinician_id, starts_at, ends_at, reason, state, admitted_at, room) values ($1, $2, $3, $4, now() - interval '1 minute', now() + interval '15 minutes', 'Cough', 'in_call', now() - interval '1 minute', $5)",
+      "insert into visits (id, clinic_id, patient_id, clinician_id, starts_at, ends_at, reason, state, admitted_at, room) values ($1, $2, $3, $4, now() - interval '2 minutes', now() + interval '15 minutes', 'Cough', 'in_call', now() - interval '2 minutes', $5)",
       [visitId, clinic.clinicId, patientId, clinicianId, randomUUID()],
     )
     await pool.query(
