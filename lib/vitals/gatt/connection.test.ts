@@ -224,3 +224,31 @@ describe("a device that is of no use", () => {
     expect(timers.waiting()).toBe(0)
   })
 })
+
+describe("a meter that sends its records only when it is asked", () => {
+  it("is asked for the last one, when everything else is subscribed to", async () => {
+    const { device, is, measurements, timers } = connect(
+      new TestingDevice({ 0x1808: { 0x2a18: packets.glucose, 0x2a52: "" } }),
+    )
+    await until(is("live"))
+    await timers.pass(0)
+    expect(device.operations.slice(-3)).toEqual([
+      "subscribe 2a18",
+      "subscribe 2a52",
+      "write 2a52 01 06",
+    ])
+    device.send(0x2a18, packets.glucose)
+    device.send(0x2a52, "06 00 01 01")
+    expect(measurements).toMatchObject([{ kind: "glucose", stored: true }])
+  })
+
+  it("stays connected where it refuses", async () => {
+    const { device, is, timers } = connect(
+      new TestingDevice({ 0x1808: { 0x2a18: packets.glucose, 0x2a52: "" } }),
+    )
+    device.fate = (operation) => (operation.includes("2a52") ? "refuse" : "answer")
+    await until(is("live"))
+    await timers.pass(0)
+    expect(is("live")()).toBe(true)
+  })
+})

@@ -20,7 +20,12 @@ export type DeviceProfile = {
   /** 128 bits in lower case. */
   readonly service: string
   readonly characteristics: readonly CharacteristicProfile[]
+  /** What must be asked for: the device sends it only then. */
+  readonly request?: RecordRequest
 }
+
+/** Written to the Record Access Control Point when all else is subscribed to. */
+export type RecordRequest = { readonly uuid: string; readonly bytes: Uint8Array<ArrayBuffer> }
 
 export type CharacteristicProfile = {
   readonly uuid: string
@@ -66,6 +71,12 @@ export function assignedUuid(number: number): string {
   return `0000${number.toString(16).padStart(4, "0")}-0000-1000-8000-00805f9b34fb`
 }
 
+/**
+ * Report Stored Records, the last one: a meter keeps hundreds, and not all need be this patient's.
+ * Source: Glucose Service, Record Access Control Point.
+ */
+const lastRecord: RecordRequest = { uuid: assignedUuid(0x2a52), bytes: Uint8Array.of(0x01, 0x06) }
+
 /** Source: Bluetooth SIG, Assigned Numbers. */
 export const deviceProfiles: readonly DeviceProfile[] = [
   profile(0x180d, [{ ...continuous(0x2a37), labelKey: "heartRate", parse: parseHeartRate }]),
@@ -92,11 +103,19 @@ export const deviceProfiles: readonly DeviceProfile[] = [
     },
   ]),
   profile(0x181d, [{ ...indicated(0x2a9d), labelKey: "weight", parse: parseWeight }]),
-  profile(0x1808, [{ ...notified(0x2a18), labelKey: "glucose", parse: parseGlucose }]),
+  {
+    ...profile(0x1808, [{ ...notified(0x2a18), labelKey: "glucose", parse: parseGlucose }]),
+    request: lastRecord,
+  },
   profile(0x180f, [
     { ...notified(0x2a19), readFirst: true, labelKey: "battery", parse: parseBatteryLevel },
   ]),
 ]
+
+/** Those by which a device is found in the browser's list. A battery alone measures nobody. */
+export const measuringServices: readonly string[] = deviceProfiles
+  .filter(({ characteristics }) => characteristics.some(({ labelKey }) => labelKey !== "battery"))
+  .map(({ service }) => service)
 
 /** What `requestDevice` must be told: a service that is not in it cannot be reached afterwards. */
 export const optionalServices: readonly string[] = deviceProfiles.map(({ service }) => service)

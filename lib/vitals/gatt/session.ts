@@ -89,6 +89,11 @@ export async function session(
     if (timedOut && subscribed.every((each) => each.readFirst)) return "timeout"
     if (subscribed.length === 0) return "failed"
     on.live(subscribed, refused)
+    for (const request of discovered.requests) {
+      // refused or not: what the device sends by itself still comes
+      await queue.run(limits.operationMs, () => request.point.startNotifications())
+      await queue.run(limits.operationMs, () => request.point.writeValueWithResponse(request.bytes))
+    }
     await over
     return "disconnected"
   } finally {
@@ -99,6 +104,10 @@ export async function session(
 type Discovered = {
   readonly known: (readonly [CharacteristicProfile, GattCharacteristic])[]
   readonly refused: CharacteristicProfile[]
+  readonly requests: {
+    readonly point: GattCharacteristic
+    readonly bytes: Uint8Array<ArrayBuffer>
+  }[]
   readonly timedOut: boolean
 }
 
@@ -111,6 +120,7 @@ async function discover(
 ): Promise<Discovered> {
   const known: Discovered["known"] = []
   const refused: Discovered["refused"] = []
+  const requests: Discovered["requests"] = []
   let timedOut = false
   for (const service of services) {
     const profile = profiles.find((each) => each.service === service.uuid.toLowerCase())
@@ -122,9 +132,11 @@ async function discover(
       const uuid = characteristic.uuid.toLowerCase()
       const match = profile.characteristics.find((each) => each.uuid === uuid)
       if (match !== undefined) known.push([match, characteristic])
+      if (uuid === profile.request?.uuid)
+        requests.push({ point: characteristic, bytes: profile.request.bytes })
     }
   }
-  return { known, refused, timedOut }
+  return { known, refused, requests, timedOut }
 }
 
 function listener(

@@ -16,7 +16,7 @@ type Fate = "answer" | "refuse" | "hang" | "drop"
  * while one is under way, as a browser does.
  */
 export class TestingDevice extends EventTarget implements GattDevice {
-  /** Every operation that was begun: "connect", "services", "characteristics 1822", "subscribe 2a5f", "read 2a19". */
+  /** Every operation that was begun: "connect", "services", "characteristics 1822", "subscribe 2a5f", "read 2a19", "write 2a52 01 06". */
   readonly operations: string[] = []
   overlapped = 0
   disconnects = 0
@@ -77,6 +77,7 @@ export class TestingDevice extends EventTarget implements GattDevice {
             return characteristic
           }),
         read: () => this.#operate(`read ${name}`, () => characteristic.tell(value)),
+        write: (bytes) => this.#operate(`write ${name} ${bytes}`, () => undefined),
       })
       this.#characteristics.set(Number(key), characteristic)
       return characteristic
@@ -112,7 +113,11 @@ export class TestingDevice extends EventTarget implements GattDevice {
   }
 }
 
-type Answers = { subscribe: () => Promise<unknown>; read: () => Promise<DataView> }
+type Answers = {
+  subscribe: () => Promise<unknown>
+  read: () => Promise<DataView>
+  write: (bytes: string) => Promise<undefined>
+}
 
 class TestingCharacteristic extends EventTarget implements GattCharacteristic {
   readonly uuid: string
@@ -133,6 +138,10 @@ class TestingCharacteristic extends EventTarget implements GattCharacteristic {
 
   readValue(): Promise<DataView> {
     return this.#on.read()
+  }
+
+  writeValueWithResponse(value: Uint8Array<ArrayBuffer>): Promise<void> {
+    return this.#on.write([...value].map((byte) => byte.toString(16).padStart(2, "0")).join(" "))
   }
 
   tell(packet: string): DataView {

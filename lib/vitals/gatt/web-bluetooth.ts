@@ -6,7 +6,20 @@
 export type GattDevice = Listenable<"gattserverdisconnected"> & {
   /** Undefined where the browser may not talk to the device. */
   readonly gatt?: GattServer | undefined
+  /** As it advertises itself, if at all. */
+  readonly name?: string | undefined
 }
+
+/** `navigator.bluetooth`, in browsers that have it. */
+export type Bluetooth = {
+  /** Asks the person; only after a press. Rejects with a NotFoundError where they chose none. */
+  requestDevice(options: BluetoothRequest): Promise<GattDevice>
+}
+
+export type BluetoothRequest = { readonly optionalServices: readonly string[] } & (
+  | { readonly filters: readonly { readonly services: readonly string[] }[] }
+  | { readonly acceptAllDevices: true }
+)
 
 export type GattServer = {
   readonly connected: boolean
@@ -35,6 +48,7 @@ export type GattCharacteristic = Listenable<"characteristicvaluechanged"> & {
   /** Subscribes to notifications or indications, whichever there are. */
   startNotifications(): Promise<unknown>
   readValue(): Promise<DataView>
+  writeValueWithResponse(value: BufferSource): Promise<void>
 }
 
 type Listenable<Event extends string> = {
