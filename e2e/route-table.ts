@@ -734,6 +734,12 @@ export const routeTable: readonly RouteLine[] = [
       frames: ["AAAA"],
     }),
   },
+  {
+    method: "POST",
+    path: "/api/vitals/withdraw",
+    who: ["device"],
+    body: () => ({ values: [{ code: "MDC_TEMP_BODY", at: 0 }] }),
+  },
   { method: "POST", path: "/api/webhooks/livekit", who: "signature" },
   { method: "POST", path: "/api/webhooks/sms", who: "signature" },
   {

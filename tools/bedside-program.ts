@@ -101,5 +101,5 @@ async function visit(page: Page, link: string): Promise<void> {
 }
 
 async function replay(page: Page, header: string): Promise<void> {
-  await page.locator('input[type="file"]').first().setInputFiles(filesOf(header))
+  await page.locator("input[data-recording]").setInputFiles(filesOf(header))
 }

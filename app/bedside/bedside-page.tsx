@@ -8,21 +8,29 @@ import { PhonePage } from "@/app/_ui/phone-page"
 import { useWakeLock } from "@/app/_ui/use-wake-lock"
 import type { BedsideSnapshot } from "@/lib/vitals/client/bedside"
 
+import { DeviceList } from "./device-list"
+import { InstallPage } from "./install-page"
+import { ManualEntries } from "./manual-entries"
 import { OwnMonitor } from "./own-monitor"
+import { Simulator } from "./simulator"
 import { SourceChoice } from "./source-choice"
 import { useBedside } from "./use-bedside"
+import { useDevices } from "./use-devices"
+import { useWaves } from "./use-waves"
 
 export function BedsidePage() {
   const t = useTranslations("bedside")
-  const { token, bedside, snapshot, problem, choose, chooseBundled } = useBedside()
+  const { token, bedside, snapshot } = useBedside()
+  const waves = useWaves(bedside, snapshot?.view?.recordingUrl)
+  const devices = useDevices(bedside, t("devices.unnamed"), waves.giveWay)
   const phase = token === null ? "unknown_link" : (snapshot?.phase ?? "opening")
   const running = phase !== "unknown_link" && phase !== "ended"
-  useWakeLock(running)
+  const lock = useWakeLock(running)
   const view = snapshot?.view
   const doctor = view?.clinicianName ?? ""
 
   return (
-    <PhonePage clinic={view?.clinic}>
+    <PhonePage clinic={view?.clinic} long>
       <div data-phase={phase} className="flex flex-1 flex-col gap-5">
         <output className="block">
           <h1 className="text-title font-semibold text-balance">
@@ -36,11 +44,7 @@ export function BedsidePage() {
 
         {running && bedside !== undefined && snapshot !== undefined && (
           <>
-            <OwnMonitor
-              stream={bedside.stream}
-              numerics={snapshot.numerics}
-              source={snapshot.source}
-            />
+            <OwnMonitor stream={bedside.stream} snapshot={snapshot} />
             {phase === "sending" && <Company snapshot={snapshot} />}
             {view !== undefined && (
               <Note icon={Activity}>{t(snapshot.charting ? "charting.yes" : "charting.no")}</Note>
@@ -50,12 +54,20 @@ export function BedsidePage() {
                 {t("charting.lost", { seconds: snapshot.lostSeconds })}
               </Note>
             )}
-            <SourceChoice
-              playing={snapshot.source}
-              problem={problem}
-              onFiles={choose}
-              onBundled={chooseBundled}
+            {lock === "refused" && (
+              <Note tone="warn" role="status">
+                {t("wakeLock")}
+              </Note>
+            )}
+            <DeviceList hook={devices} conditions={snapshot.conditions} />
+            <ManualEntries
+              bedside={bedside}
+              isSending={phase === "sending"}
+              onEntered={waves.giveWay}
             />
+            <SourceChoice source={snapshot.source} hook={waves} />
+            <Simulator source={snapshot.source} hook={waves} />
+            <InstallPage />
           </>
         )}
         <p className="mt-auto text-read text-text-2">{t("secondDisplay")}</p>

@@ -3,48 +3,59 @@
 import { useTranslations } from "next-intl"
 import { useCallback } from "react"
 
+import type { BedsideSnapshot } from "@/lib/vitals/client/bedside"
+import { ConditionLine } from "@/lib/vitals/client/condition-line"
+import { NumericCell } from "@/lib/vitals/client/numeric-cell"
+import { SimulatedMark } from "@/lib/vitals/client/simulated-mark"
+import { useNow } from "@/lib/vitals/client/use-viewer"
 import type { WaveSource } from "@/lib/vitals/client/viewer"
 import { WaveArea } from "@/lib/vitals/client/wave-area"
 import type { WaveStream } from "@/lib/vitals/client/wave-stream"
-import type { Numeric } from "@/lib/vitals/numerics"
-import { isVitalCode, vitalCodes } from "@/lib/vitals/vital-code"
+import { numericKey } from "@/lib/vitals/numerics"
 
 /** What leaves this page, decoded again from the very frames that are sent. */
 export function OwnMonitor({
   stream,
-  numerics,
-  source,
+  snapshot: { numerics, conditions, source },
 }: {
   stream: () => WaveStream | undefined
-  numerics: readonly Numeric[]
-  source: string | undefined
+  snapshot: BedsideSnapshot
 }) {
   const t = useTranslations("bedside")
-  const vitals = useTranslations("vitals")
+  const now = useNow()
   const read = useCallback((): WaveSource | undefined => {
     const current = stream()
     return current && { stream: current, offset: () => 0 }
   }, [stream])
 
-  if (source === undefined) return null
+  if (source === undefined && numerics.length === 0 && conditions.length === 0) return null
+  const isSimulated = source?.kind === "simulated"
   return (
-    <section aria-label={t("monitor")} className="mon rounded-3 bg-mon-1 p-3 text-mon-text-1">
-      <WaveArea source={read} meta={stream()?.meta} gain={10} className="h-40" />
-      <dl className="mt-2 flex gap-8">
+    <section
+      aria-label={t("monitor")}
+      className="mon @container rounded-3 bg-mon-1 pb-2 text-mon-text-1"
+    >
+      {isSimulated && (
+        <p className="px-3 pt-3">
+          <SimulatedMark />
+        </p>
+      )}
+      {source !== undefined && (
+        <WaveArea source={read} meta={stream()?.meta} gain={10} className="m-3 h-40" />
+      )}
+      <dl className="grid grid-cols-2">
         {numerics.map((numeric) => (
-          <div key={numeric.code} data-code={numeric.code} data-value={numeric.value}>
-            <dt className="text-small text-mon-text-2">
-              {isVitalCode(numeric.code)
-                ? vitals(`short.${vitalCodes[numeric.code].short}`)
-                : numeric.code}{" "}
-              {numeric.unit}
-              {numeric.derived && ` · ${vitals("derived")}`}
-            </dt>
-            <dd className="text-figure font-semibold tabular-nums">{numeric.value}</dd>
-          </div>
+          <NumericCell
+            key={numericKey(numeric)}
+            numeric={{ ...numeric, takenAt: numeric.at }}
+            now={now}
+          />
         ))}
-        {numerics.length === 0 && <div className="text-read text-mon-text-2">{t("noNumbers")}</div>}
       </dl>
+      {numerics.length === 0 && (
+        <p className="px-3 pb-1 text-read text-mon-text-2">{t("noNumbers")}</p>
+      )}
+      <ConditionLine conditions={conditions} />
     </section>
   )
 }

@@ -5,31 +5,40 @@ import { useId } from "react"
 
 import { Button } from "@/app/_ui/button"
 import { Note } from "@/app/_ui/note"
-import type { Unplayable } from "@/lib/vitals/recording"
+import { Select } from "@/app/_ui/select"
+import type { SourceNote } from "@/lib/vitals/meta"
 
-/** What is replayed: the recording that comes with Housecall, or a WFDB record from this computer. */
+import { BedsideSection } from "./bedside-section"
+import type { WavesHook } from "./use-waves"
+
+/** What is replayed: the recording that comes with Housecall, or a WFDB or EDF file from this computer. */
 export function SourceChoice({
-  playing,
-  problem,
-  onFiles,
-  onBundled,
+  source,
+  hook: { problem, doubts, how, setHow, chooseFiles, chooseBundled, stop },
 }: {
-  playing: string | undefined
-  problem: (Unplayable & { reason: string }) | undefined
-  onFiles: (files: readonly File[]) => void
-  onBundled: () => void
+  source: SourceNote | undefined
+  hook: WavesHook
 }) {
   const t = useTranslations("bedside")
   const id = useId()
+  const isPlaying = source?.kind === "recorded"
   return (
-    <section className="flex flex-col gap-3 border-t border-line-1 pt-4">
-      <h2 className="text-read font-semibold">{t("source.title")}</h2>
-      {playing !== undefined && (
-        <p className="text-read text-text-2">{t("source.playing", { name: playing })}</p>
+    <BedsideSection title={t("source.title")}>
+      {isPlaying && (
+        <p className="text-read text-text-2">{t("source.playing", { name: source.name })}</p>
       )}
       {problem !== undefined && (
         <Note tone="bad" role="alert">
           {t(`problem.${wordsFor(problem.reason)}`, problem)}
+        </Note>
+      )}
+      {doubts.length > 0 && (
+        <Note tone="warn" role="status">
+          <ul>
+            {doubts.map(({ kind, label }) => (
+              <li key={`${kind} ${label}`}>{t(`doubt.${kind}`, { label })}</li>
+            ))}
+          </ul>
         </Note>
       )}
       <label htmlFor={id} className="text-read font-medium">
@@ -39,18 +48,34 @@ export function SourceChoice({
         id={id}
         type="file"
         multiple
-        accept=".hea,.dat,.mat"
+        data-recording
+        accept=".hea,.dat,.mat,.edf,.rec"
         className="w-full text-read file:mr-3 file:min-h-11 file:cursor-pointer file:rounded-2 file:border file:border-solid file:border-line-2 file:bg-surface-1 file:px-4 file:font-medium"
         onChange={(event) => {
           const files = [...(event.target.files ?? [])]
-          if (files.length > 0) onFiles(files)
+          if (files.length > 0) chooseFiles(files)
         }}
       />
       <p className="text-read text-text-2">{t("source.hint")}</p>
-      <Button variant="line" onClick={onBundled}>
+      <Select
+        label={t("source.how")}
+        value={how}
+        options={[
+          { value: "loop", label: t("source.loop") },
+          { value: "once", label: t("source.once") },
+        ]}
+        onValueChange={setHow}
+        className="text-read"
+      />
+      <Button variant="line" onClick={chooseBundled}>
         {t("source.bundled")}
       </Button>
-    </section>
+      {isPlaying && (
+        <Button variant="plain" onClick={stop}>
+          {t("source.stop")}
+        </Button>
+      )}
+    </BedsideSection>
   )
 }
 

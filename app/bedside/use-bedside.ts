@@ -1,24 +1,16 @@
 "use client"
 
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react"
+import { useEffect, useMemo, useSyncExternalStore } from "react"
 
 import { type Bedside, type BedsideSnapshot, createBedside } from "@/lib/vitals/client/bedside"
-import { fetchRecording, openRecording } from "@/lib/vitals/client/load-recording"
-import { recordedSource } from "@/lib/vitals/client/recorded-source"
-import type { Unplayable } from "@/lib/vitals/recording"
 
-import { deviceToken, onNewLink } from "./device-token"
-
-type Problem = Unplayable & { readonly reason: string }
+import { deviceToken, forgetToken, onNewLink } from "./device-token"
 
 export type BedsideHook = {
   /** Null: the page was opened without a link. Undefined: not known yet. */
   readonly token: string | null | undefined
   readonly bedside: Bedside | undefined
   readonly snapshot: BedsideSnapshot | undefined
-  readonly problem: Problem | undefined
-  readonly choose: (files: readonly File[]) => void
-  readonly chooseBundled: () => void
 }
 
 const nothing = () => undefined
@@ -32,32 +24,14 @@ export function useBedside(): BedsideHook {
     bedside?.get ?? nothing,
     nothing,
   )
-  const [problem, setProblem] = useState<Problem>()
-  const url = snapshot?.view?.recordingUrl
-
   useEffect(() => bedside?.open(), [bedside])
 
-  const take = (loading: ReturnType<typeof fetchRecording>): void => {
-    void loading.then((loaded) => {
-      setProblem(loaded.ok ? undefined : loaded)
-      bedside?.play(loaded.ok ? recordedSource(loaded.value) : undefined)
-    })
-  }
-  const start = (): void => {
-    if (url !== undefined) take(fetchRecording(url))
-  }
-  // what plays first is decided by the server's answer, once it is there
-  // oxlint-disable-next-line react-hooks/exhaustive-deps -- `start` is new in each render; its inputs are listed
-  useEffect(start, [bedside, url])
+  const phase = snapshot?.phase
+  useEffect(() => {
+    if (phase === "ended" || phase === "unknown_link") forgetToken()
+  }, [phase])
 
-  return {
-    token,
-    bedside,
-    snapshot,
-    problem,
-    choose: (files) => take(openRecording(files)),
-    chooseBundled: start,
-  }
+  return { token, bedside, snapshot }
 }
 
 function onNewLinkOf(): () => void {

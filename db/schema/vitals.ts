@@ -36,6 +36,10 @@ export const vitalNumerics = pgTable(
     /** True for a figure computed from a wave rather than reported by a device. */
     derived: boolean().notNull(),
     receivedAt: timestamp("received_at", { withTimezone: true }).notNull().defaultNow(),
+    /** Typed in, replayed, or told by a device. */
+    origin: text().notNull().default("device").$type<"device" | "manual" | "recorded">(),
+    /** The device, or the page, doubted it. */
+    questionable: boolean().notNull().default(false),
   },
   (table) => [primaryKey({ columns: [table.visitId, table.deviceId, table.code, table.at] })],
 )

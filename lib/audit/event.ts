@@ -92,6 +92,8 @@ export const AuditEvent = z.discriminatedUnion("action", [
     from: time().optional(),
     to: time().optional(),
   }),
+  // Typed in by mistake, and taken back by whoever did it.
+  aboutPatient("vitals.withdrawn", { codes: codes().optional(), count: count().optional() }),
   // Waveforms: how many chunks, of which channels' codes.
   aboutPatient("vitals.waves_charted", {
     codes: codes().optional(),

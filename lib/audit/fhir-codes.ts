@@ -54,6 +54,7 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "device.read": "read",
   "vitals.watched": "read",
   "vitals.charted": "create",
+  "vitals.withdrawn": "update",
   "vitals.waves_charted": "create",
   "vitals.kept": "create",
   "vitals.held": "update",

@@ -7,6 +7,7 @@ import { chart } from "./commands"
 import { deviceState, deviceView, vitalsOf } from "./queries"
 import { arrangeCharting, auditedIn } from "./testing-charting"
 import type { TestVisit } from "./testing-charting"
+import { withdraw } from "./withdraw-command"
 
 const database = await testDatabase()
 const start = new Date("2026-11-24T10:20:00Z")
@@ -151,4 +152,78 @@ test("the bedside page learns initials and permissions; looking again names nobo
     },
   })
   expect(await audited(visit)).toEqual(["device.read success"])
+})
+
+const typed = (second: number, value: number) => ({
+  code: "MDC_TEMP_BODY" as const,
+  value,
+  unit: "Cel",
+  at: start.getTime() + second * 1000,
+  derived: false,
+  origin: "manual" as const,
+})
+
+test("it is kept who measured a number, and whether it was doubted", async () => {
+  const visit = await arrange({ vitals: true, charting: true })
+  const doubted = { ...heart(2), questionable: true, origin: "recorded" as const }
+  await chart(visit.device, { values: [heart(1), doubted, typed(3, 36.8)] }, now)
+  const { rows } = await database.admin.query(
+    "select origin, questionable from vital_numerics where visit_id = $1 order by at",
+    [visit.visitId],
+  )
+  expect(rows).toEqual([
+    { origin: "device", questionable: false },
+    { origin: "recorded", questionable: true },
+    { origin: "manual", questionable: false },
+  ])
+})
+
+test("what was typed in by mistake leaves the record and its sums, and its trace stays", async () => {
+  const visit = await arrange({ vitals: true, charting: true })
+  const values = [typed(30, 36.8), typed(31, 68.3)]
+  await chart(visit.device, { values }, now)
+  const mistake = { code: "MDC_TEMP_BODY" as const, at: typed(31, 0).at }
+  expect(await withdraw(visit.device, { values: [mistake] }, now)).toEqual({
+    ok: true,
+    value: { withdrawn: 1 },
+  })
+  expect(await withdraw(visit.device, { values: [mistake] }, now)).toEqual({
+    ok: true,
+    value: { withdrawn: 0 },
+  })
+  expect(await summary(visit)).toMatchObject([{ count: 1, max: Math.fround(36.8) }])
+  const { rows } = await database.admin.query(
+    "select code, value from vital_withdrawals where visit_id = $1",
+    [visit.visitId],
+  )
+  expect(rows).toEqual([{ code: "MDC_TEMP_BODY", value: 68.3 }])
+  expect(await audited(visit)).toEqual(["vitals.charted success", "vitals.withdrawn success"])
+})
+
+test("the last one of its ten seconds leaves no sum behind", async () => {
+  const visit = await arrange({ vitals: true, charting: true })
+  await chart(visit.device, { values: [typed(30, 36.8)] }, now)
+  await withdraw(visit.device, { values: [typed(30, 0)] }, now)
+  expect(await summary(visit)).toEqual([])
+})
+
+test("what a device measured, and what another device's page typed in, is nobody's to take back", async () => {
+  const visit = await arrange({ vitals: true, charting: true })
+  const other = await arrange({ vitals: true, charting: true })
+  await chart(visit.device, { values: [heart(1), typed(2, 36.8)] }, now)
+  expect(await withdraw(visit.device, { values: [heart(1)] }, now)).toMatchObject({
+    value: { withdrawn: 0 },
+  })
+  expect(await withdraw(other.device, { values: [typed(2, 36.8)] }, now)).toMatchObject({
+    value: { withdrawn: 0 },
+  })
+  const later = new Date(now.getTime() + 86_400_000)
+  await database.admin.query("update visits set state = 'ended', ended_at = $2 where id = $1", [
+    visit.visitId,
+    now,
+  ])
+  expect(await withdraw(visit.device, { values: [typed(2, 36.8)] }, later)).toMatchObject({
+    ok: false,
+    reason: "not_admitted",
+  })
 })

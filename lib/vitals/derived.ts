@@ -1,6 +1,6 @@
 import { heartRate } from "./heart-rate"
 import type { ChannelMeta } from "./meta"
-import type { Numeric } from "./numerics"
+import type { Numeric, Origin } from "./numerics"
 import { respirationRate } from "./respiration-rate"
 import { vitalCodes } from "./vital-code"
 import type { WaveKind } from "./wave-kind"
@@ -21,7 +21,7 @@ type Meter = {
   readonly code: keyof typeof vitalCodes
 }
 
-export function derived(channels: readonly ChannelMeta[]): Derived {
+export function derived(channels: readonly ChannelMeta[], origin: Origin): Derived {
   const meters: Meter[] = []
   const first = (kind: WaveKind) => channels.find((channel) => channel.kind === kind)
   const ecg = first("ecg")
@@ -57,6 +57,10 @@ export function derived(channels: readonly ChannelMeta[]): Derived {
                 unit: vitalCodes[code].unit,
                 at: Math.round(at),
                 derived: true,
+                origin,
+                spot: false,
+                questionable: false,
+                device: "",
               },
             ]
       })

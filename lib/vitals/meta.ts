@@ -14,7 +14,7 @@ export type WaveMeta = {
 
 /** Where the signal comes from, in words for the watcher. `loopSeconds` where a recording repeats. */
 export type SourceNote = {
-  readonly kind: "recorded" | "device" | "simulated"
+  readonly kind: "recorded" | "device" | "simulated" | "manual"
   readonly name: string
   readonly loopSeconds: number | undefined
 }
@@ -64,7 +64,7 @@ export function parseMeta(json: unknown): WaveMeta | undefined {
 
 function parseSource(json: unknown): SourceNote | undefined {
   const item = asObject(json)
-  const kind = (["recorded", "device", "simulated"] as const).find(
+  const kind = (["recorded", "device", "simulated", "manual"] as const).find(
     (known) => known === item?.["kind"],
   )
   const name = asText(item?.["name"], 80)
@@ -80,7 +80,9 @@ function parseChannel(json: unknown): ChannelMeta | undefined {
   const label = asText(item["label"], 40)
   const unit = asText(item["unit"], 16)
   const gain = asNumber(item["gain"], -1e9, 1e9)
-  const [baseline, min, max, invalid] = ["baseline", "min", "max", "invalid"].map((key) =>
+  // of EDF the zero lies between two counts
+  const baseline = asNumber(item["baseline"], -1e12, 1e12)
+  const [min, max, invalid] = ["min", "max", "invalid"].map((key) =>
     asInteger(item[key], -int32 - 1, int32),
   )
   const [num, den] = asList(item["rate"], 2) ?? []

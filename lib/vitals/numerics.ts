@@ -1,3 +1,4 @@
+import { type TechnicalCondition, isTechnicalCondition } from "./gatt/technical-condition"
 import {
   asBoolean,
   asInteger,
@@ -8,6 +9,17 @@ import {
   asText,
   readAll,
 } from "./untrusted"
+import { isVitalCode, vitalCodes } from "./vital-code"
+
+/** What a number rests on. Only the first three are of the patient, and may be charted. */
+export const origins = ["device", "manual", "recorded", "simulated", "demo", "test"] as const
+export type Origin = (typeof origins)[number]
+
+export const chartedOrigins = ["device", "manual", "recorded"] as const satisfies readonly Origin[]
+
+export function isCharted(origin: Origin): origin is (typeof chartedOrigins)[number] {
+  return chartedOrigins.some((each) => each === origin)
+}
 
 /** One measured number. `at` is when it was measured, by the sender's clock, milliseconds since 1970. */
 export type Numeric = {
@@ -19,15 +31,51 @@ export type Numeric = {
   readonly at: number
   /** Computed by us from a wave, not reported by the device. */
   readonly derived: boolean
+  readonly origin: Origin
+  /** True when it was measured, and silent since: its age is no loss of data. */
+  readonly spot: boolean
+  /** The device, or we, doubt it. */
+  readonly questionable: boolean
+  /** What measured it, as it calls itself; empty: the source of the stream. */
+  readonly device: string
 }
 
-/** The newest value of every number of a stream, sent whole once a second. */
-export type NumericsSnapshot = { readonly stream: number; readonly values: readonly Numeric[] }
+/** Something that a source says is wrong, for as long as it is. */
+export type Condition = {
+  readonly code: TechnicalCondition
+  readonly device: string
+  /** By the sender's clock. */
+  readonly since: number
+}
 
-const mostValues = 32
+/** A value that was taken back by whoever entered it. */
+export type Withdrawn = Pick<Numeric, "code" | "spot" | "at">
 
-export function numericsBody(snapshot: NumericsSnapshot): object {
-  return { v: 1, stream: snapshot.stream, values: snapshot.values }
+/** The newest value of every number of a stream, and all that is wrong, sent whole once a second. */
+export type NumericsSnapshot = {
+  readonly stream: number
+  readonly values: readonly Numeric[]
+  readonly conditions: readonly Condition[]
+  readonly withdrawn: readonly Withdrawn[]
+}
+
+export const mostValues = 32
+const mostConditions = 32
+export const mostWithdrawn = 64
+
+/** A spot measurement and the monitoring of one number stand beside each other. */
+export function numericKey({ code, spot }: Pick<Numeric, "code" | "spot">): string {
+  return spot ? `${code} spot` : code
+}
+
+export function numericsBody({ stream, ...snapshot }: NumericsSnapshot): object {
+  return {
+    v: 1,
+    stream,
+    values: snapshot.values.slice(0, mostValues),
+    conditions: snapshot.conditions.slice(0, mostConditions),
+    withdrawn: snapshot.withdrawn.slice(-mostWithdrawn),
+  }
 }
 
 export function parseNumerics(json: unknown): NumericsSnapshot | undefined {
@@ -35,18 +83,61 @@ export function parseNumerics(json: unknown): NumericsSnapshot | undefined {
   if (body?.["v"] !== 1) return undefined
   const stream = asInteger(body["stream"], 0, 0xffff)
   const values = readAll(asList(body["values"], mostValues) ?? [undefined], parseNumeric)
+  const conditions = readAll(
+    asList(body["conditions"] ?? [], mostConditions) ?? [undefined],
+    parseCondition,
+  )
+  const withdrawn = readAll(
+    asList(body["withdrawn"] ?? [], mostWithdrawn) ?? [undefined],
+    parseWithdrawn,
+  )
   if (stream === undefined || values === undefined) return undefined
-  return { stream, values }
+  if (conditions === undefined || withdrawn === undefined) return undefined
+  return { stream, values, conditions, withdrawn }
 }
 
 export function parseNumeric(json: unknown): Numeric | undefined {
   const item = asObject(json)
-  const code = asText(item?.["code"], 64)
+  const code = asCode(item?.["code"])
   const value = asNumber(item?.["value"], -1e6, 1e6)
   const unit = asText(item?.["unit"], 16)
   const at = asMoment(item?.["at"])
   const derived = asBoolean(item?.["derived"])
+  const origin = origins.find((each) => each === (item?.["origin"] ?? "device"))
+  const questionable = asBoolean(item?.["questionable"] ?? false)
+  const device = asText(item?.["device"] ?? "", 40)
   if (code === undefined || value === undefined || unit === undefined) return undefined
-  if (at === undefined || derived === undefined || !/^MDC_[A-Z0-9_]+$/.test(code)) return undefined
-  return { code, value, unit, at, derived }
+  if (at === undefined || derived === undefined || origin === undefined) return undefined
+  const spot = asBoolean(item?.["spot"] ?? isSpotCode(code))
+  if (questionable === undefined || device === undefined || spot === undefined) return undefined
+  return { code, value, unit, at, derived, origin, spot, questionable, device }
+}
+
+function parseCondition(json: unknown): Condition | undefined {
+  const item = asObject(json)
+  const code = asText(item?.["code"], 40)
+  const device = asText(item?.["device"], 40)
+  const since = asMoment(item?.["since"])
+  if (code === undefined || device === undefined || since === undefined) return undefined
+  return isTechnicalCondition(code) ? { code, device, since } : undefined
+}
+
+function parseWithdrawn(json: unknown): Withdrawn | undefined {
+  const item = asObject(json)
+  const code = asCode(item?.["code"])
+  const spot = asBoolean(item?.["spot"])
+  const at = asMoment(item?.["at"])
+  return code === undefined || spot === undefined || at === undefined
+    ? undefined
+    : { code, spot, at }
+}
+
+function asCode(value: unknown): string | undefined {
+  const code = asText(value, 64)
+  return code !== undefined && /^MDC_[A-Z0-9_]+$/.test(code) ? code : undefined
+}
+
+/** Of a code that is not known, silence means something. */
+function isSpotCode(code: string): boolean {
+  return isVitalCode(code) && !vitalCodes[code].continuous
 }

@@ -19,6 +19,14 @@ const deliverableMs = 15 * 60_000
 /** Whether a device may add to the record now. The newest consent counts, not the one at admission. */
 export function mayChart({ state, endedAt, consent }: Charting, now: Date): "yes" | ChartRefusal {
   if (consent?.vitals !== true || !consent.charting) return "no_consent"
+  return mayWithdraw({ state, endedAt }, now)
+}
+
+/** Whether a device may still take back what was typed in at it: for as long as it may deliver. */
+export function mayWithdraw(
+  { state, endedAt }: Pick<Charting, "state" | "endedAt">,
+  now: Date,
+): "yes" | "not_admitted" {
   if (state === "in_call") return "yes"
   const late = endedAt === null ? Infinity : now.getTime() - endedAt.getTime()
   return state === "ended" && late <= deliverableMs ? "yes" : "not_admitted"

@@ -4,6 +4,7 @@ import { VisitId } from "@/lib/ids"
 
 import { parseMeta } from "./meta"
 import type { WaveMeta } from "./meta"
+import { chartedOrigins } from "./numerics"
 import { isVitalCode, vitalCodes } from "./vital-code"
 import { mostFrameBytes, mostFrames } from "./wave-batch"
 import type { WaveBatch } from "./wave-batch"
@@ -21,6 +22,9 @@ export const Ingest = z.strictObject({
           /** Milliseconds since 1970. */
           at: z.int().min(0).max(1e13),
           derived: z.boolean(),
+          /** What says nothing of the patient (simulated, a device's demo or test) is not kept. */
+          origin: z.enum(chartedOrigins).optional(),
+          questionable: z.boolean().optional(),
         })
         .refine(({ code, unit }) => !isVitalCode(code) || unit === vitalCodes[code].unit, {
           path: ["unit"],
@@ -33,6 +37,20 @@ export const Ingest = z.strictObject({
   visitId: VisitId.optional(),
 })
 export type Ingest = z.infer<typeof Ingest>
+
+/** Numbers that were typed in and are taken back, named by code and moment. */
+export const Withdrawal = z.strictObject({
+  values: z
+    .array(
+      z.strictObject({
+        code: z.string().max(64).refine(isVitalCode),
+        at: z.int().min(0).max(1e13),
+      }),
+    )
+    .min(1)
+    .max(64),
+})
+export type Withdrawal = z.infer<typeof Withdrawal>
 
 /** All frames of one batch together, before base64. */
 const mostBatchBytes = 2 ** 21
@@ -63,12 +81,16 @@ export const Waves = z
   })
   .transform((batch): WaveBatch => batch)
 
-/** PostgreSQL keeps neither the character zero nor half of a surrogate pair. */
+/**
+ * PostgreSQL keeps neither the character zero nor half of a surrogate pair; and nobody keeps as a wave
+ * of the patient what was made up.
+ */
 function isStorable({ epoch, source, channels }: WaveMeta): boolean {
   const texts = [epoch, source.name, ...channels.flatMap(({ label, unit }) => [label, unit])]
   const ids = new Set(channels.map(({ id }) => id))
   return (
     epoch !== "" &&
+    source.kind !== "simulated" &&
     ids.size === channels.length &&
     texts.every((text) => !text.includes("\0") && text === text.toWellFormed())
   )

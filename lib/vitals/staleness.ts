@@ -11,8 +11,9 @@ const continuous = { dimAfterMs: 5_000, goneAfterMs }
 /** A spot value counts for 15 minutes (as in the alarm limits); after an hour it says nothing of now. */
 const spot = { dimAfterMs: 15 * 60_000, goneAfterMs: 60 * 60_000 }
 
-export function staleness(ageMs: number, code: string): Staleness {
-  const rule = isVitalCode(code) && !vitalCodes[code].continuous ? spot : continuous
+/** `isSpot`: measured once, whatever the code is usually. */
+export function staleness(ageMs: number, code: string, isSpot = false): Staleness {
+  const rule = isSpot || (isVitalCode(code) && !vitalCodes[code].continuous) ? spot : continuous
   if (ageMs > rule.goneAfterMs) return "gone"
   return ageMs > rule.dimAfterMs ? "dim" : "fresh"
 }

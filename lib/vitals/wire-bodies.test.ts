@@ -35,15 +35,22 @@ const heart = {
   unit: "/min",
   at: 1_795_449_600_000,
   derived: true,
-}
+  origin: "recorded",
+  spot: false,
+  questionable: false,
+  device: "Chest strap",
+} as const
+const snapshot = {
+  stream: 9,
+  values: [heart],
+  conditions: [{ code: "sensor_off", device: "Chest strap", since: 1_795_449_600_000 }],
+  withdrawn: [{ code: "MDC_TEMP_BODY", spot: true, at: 1_795_449_600_000 }],
+} as const
 
 describe("bodies of the envelope", () => {
   it("come back as they were sent", () => {
     expect(parseMeta(overTheWire(metaBody(meta)))).toEqual(meta)
-    expect(parseNumerics(overTheWire(numericsBody({ stream: 9, values: [heart] })))).toEqual({
-      stream: 9,
-      values: [heart],
-    })
+    expect(parseNumerics(overTheWire(numericsBody(snapshot)))).toEqual(snapshot)
     expect(parseSync({ kind: "ping", id: 1, t0: 5 })).toEqual({
       kind: "ping",
       id: 1,
@@ -77,6 +84,7 @@ describe("bodies of the envelope", () => {
     ["no moment", { ...heart, at: -1 }],
     ["a moment that is text", { ...heart, at: "now" }],
     ["no word on how it was got", { ...heart, derived: 1 }],
+    ["an origin that nobody knows", { ...heart, origin: "measured" }],
   ])("a snapshot with %s is dropped whole", (_, wrong) => {
     expect(parseNumerics({ v: 1, stream: 9, values: [heart, wrong] })).toBeUndefined()
   })
@@ -90,6 +98,25 @@ describe("bodies of the envelope", () => {
   ])("a channel with %s is dropped with its table", (_, wrong) => {
     const [channel] = (overTheWire(metaBody(meta)) as { channels: object[] }).channels
     expect(parseMeta({ ...metaBody(meta), channels: [{ ...channel, ...wrong }] })).toBeUndefined()
+  })
+
+  it.each([
+    [
+      "a condition that nobody knows",
+      { conditions: [{ ...snapshot.conditions[0], code: "toString" }] },
+    ],
+    ["a condition of no device", { conditions: [{ code: "sensor_off", since: 1 }] }],
+    ["something taken back that was nothing", { withdrawn: [{ code: "temperature" }] }],
+  ])("a snapshot with %s is dropped whole", (_, wrong) => {
+    expect(parseNumerics({ ...numericsBody(snapshot), ...wrong })).toBeUndefined()
+  })
+
+  it("carry a zero between two counts, as EDF has it", () => {
+    const between = {
+      ...meta,
+      channels: meta.channels.map((each) => ({ ...each, baseline: -0.5 })),
+    }
+    expect(parseMeta(overTheWire(metaBody(between)))).toEqual(between)
   })
 
   it("never throw on anything else", () => {

@@ -3,14 +3,16 @@ import type { E2eeSession, SpokenCode } from "@/lib/e2ee/client/session"
 
 import { backoffMs } from "../backoff"
 import { bedsideStep } from "../bedside-step"
-import type { Numeric } from "../numerics"
+import type { SourceNote } from "../meta"
+import { type NumberBoard, numberBoard } from "../number-board"
+import type { Condition, Numeric } from "../numerics"
 import type { DeviceState, DeviceView } from "../queries"
 import { type Attached, type Broadcast, broadcast } from "./broadcast"
 import { charter } from "./charter"
 import { deviceApi } from "./device-api"
 import { type JoinedRoom, joinRoom } from "./join-room"
 import { pageClock } from "./link"
-import type { Source } from "./source"
+import type { Source, SourceListener } from "./source"
 import { waveCharter } from "./wave-charter"
 import { type WaveStream, waveStream } from "./wave-stream"
 
@@ -21,8 +23,10 @@ import { type WaveStream, waveStream } from "./wave-stream"
 export type Bedside = {
   readonly get: () => BedsideSnapshot
   readonly subscribe: (listener: () => void) => () => void
-  /** Replaces what is sent, from its start; undefined: nothing is sent. */
+  /** Replaces the source of the waves, from its start; undefined: there are none. */
   readonly play: (source: Source | undefined) => void
+  /** One more source, of numbers alone. The answer takes it away. */
+  readonly add: (source: Source) => () => void
   /** Our own frames as a viewer would decode them, for the page's picture. */
   readonly stream: () => WaveStream | undefined
   readonly open: () => () => void
@@ -36,6 +40,8 @@ export type BedsideSnapshot = {
     | "wait"
     | "no_consent"
     | "unencrypted"
+    /** It may be sent, and there is nothing to send. */
+    | "nothing"
     | "connecting"
     | "sending"
     | "ended"
@@ -45,13 +51,20 @@ export type BedsideSnapshot = {
   readonly lostSeconds: number
   readonly people: readonly string[]
   readonly code: SpokenCode
+  /** What is told to the watchers: of each number the newest. */
   readonly numerics: readonly Numeric[]
-  readonly source: string | undefined
+  readonly conditions: readonly Condition[]
+  /** Of the waves. */
+  readonly source: SourceNote | undefined
 }
 
 const watchEveryMs = 5_000
 /** Shorter while waiting: the doctor looks for the signal as soon as the patient is in. */
 const waitEveryMs = 2_000
+const numbersAlone = {
+  note: { kind: "device", name: "", loopSeconds: undefined },
+  waves: undefined,
+} as const
 /** A watcher pings every 5 s: none for so long while one is there means that nothing reaches us. */
 const deafAfterMs = 12_000
 
@@ -66,8 +79,13 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
     people: [],
     code: { state: "none" },
     numerics: [],
+    conditions: [],
     source: undefined,
   }
+  const board: NumberBoard = numberBoard()
+  let sources = 0
+  let devices = 0
+  let closeWaves = () => {}
   let engine: Broadcast | undefined
   let stream: WaveStream | undefined
   let room: JoinedRoom | undefined
@@ -82,26 +100,86 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
   }
 
   function play(source: Source | undefined): void {
+    closeWaves()
+    start(source)
+    closeWaves = source === undefined ? () => {} : listen("waves", source)
+    update({ source: source?.note })
+    show()
+  }
+
+  function add(source: Source): () => void {
+    const name = `source ${++sources}`
+    const isDevice = source.note.kind === "device"
+    if (isDevice) devices++
+    const close = listen(name, source)
+    return () => {
+      close()
+      if (isDevice) devices--
+    }
+  }
+
+  function listen(name: string, source: Source): () => void {
+    const on: SourceListener = {
+      measured(values) {
+        board.take(name, values)
+        chart?.add(values, serverAhead, pageClock())
+        tell()
+      },
+      withdrawn(values) {
+        board.withdraw(name, values)
+        chart?.withdraw(values, serverAhead)
+        tell()
+      },
+      conditions(changes) {
+        board.conditions(name, source.note.name, changes)
+        tell()
+      },
+    }
+    const close = source.open(on)
+    return () => {
+      close()
+      board.close(name)
+      tell()
+    }
+  }
+
+  function tell(): void {
+    engine?.tell()
+    show()
+  }
+
+  function show(): void {
+    const { values: numerics, conditions } = board.snapshot(pageClock())
+    update({ numerics, conditions })
+  }
+
+  /** Numbers alone are sent without waves: every start of the waves is another stream. */
+  function start(source: Source | undefined): void {
     engine?.stop()
     attached?.detach()
     attached = undefined
-    engine = undefined
-    stream = undefined
-    update({ source: source?.note.name, numerics: [] })
-    if (source === undefined) return
-    const started = broadcast(source, pageClock, Math.random, {
+    const started = broadcast(source ?? numbersAlone, pageClock, Math.random, {
       onFrame(payload, at) {
         stream?.receive(payload, at, 0)
         waves?.sent(started.meta, payload, serverAhead)
       },
-      onNumerics: (numerics) => {
-        chart?.add(numerics, serverAhead, pageClock())
-        update({ numerics })
+      onDerived(values) {
+        board.take("waves", values)
+        chart?.add(values, serverAhead, pageClock())
+        show()
       },
+      numbers: (now) => board.snapshot(now),
     })
     engine = started
-    stream = waveStream(started.meta, () => undefined)
+    stream = source === undefined ? undefined : waveStream(started.meta, () => undefined)
     attach()
+  }
+
+  /** A page that has nothing to send is in nobody's way. */
+  function hasSomething(): boolean {
+    if (snapshot.source !== undefined || devices > 0) return true
+    const { values, withdrawn } = board.snapshot(pageClock())
+    return values.length > 0 || withdrawn.length > 0
   }
 
   function attach(): void {
@@ -137,7 +215,10 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
       update({ phase: step })
       return step === "ended" ? "stop" : "again"
     }
-    if (engine === undefined) return "again"
+    if (!hasSomething()) {
+      update({ phase: "nothing" })
+      return "again"
+    }
     try {
       return await send(signal)
     } catch {
@@ -165,13 +246,13 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
     let broken = false
     const { session } = opened
     const undo = [
-      session.state.subscribe(() => show(session)),
+      session.state.subscribe(() => showRoom(session)),
       session.onAlarm((code) => (broken ||= needsNewSession(code))),
     ]
     try {
       room = opened
       attach()
-      show(session)
+      showRoom(session)
       const joinedAt = pageClock()
       while (!signal.aborted && !broken && session.state.get().connection !== "disconnected") {
         await pause(watchEveryMs, signal)
@@ -179,7 +260,7 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
         const state = await api.state()
         if (!state.ok) continue
         take(state.value)
-        if (bedsideStep(state.value) !== "send") return "again"
+        if (bedsideStep(state.value) !== "send" || !hasSomething()) return "again"
       }
       return "failed"
     } finally {
@@ -203,7 +284,7 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
     return watched && heard !== undefined && pageClock() - Math.max(heard, joinedAt) > deafAfterMs
   }
 
-  function show({ state }: E2eeSession): void {
+  function showRoom({ state }: E2eeSession): void {
     const { peers, code, connection } = state.get()
     const phase = room !== undefined && connection === "connected" ? "sending" : "connecting"
     update({ phase, people: peers.map((peer) => peer.role ?? "stranger"), code })
@@ -216,16 +297,19 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
       return () => listeners.delete(listener)
     },
     play,
+    add,
     stream: () => stream,
     open() {
       const closing = new AbortController()
       chart = charter(api)
       waves = waveCharter(api)
+      start(undefined)
       void live(closing.signal)
       return () => {
         closing.abort()
         chart?.stop()
         waves?.stop()
+        closeWaves()
         engine?.stop()
         engine = undefined
       }

@@ -3,19 +3,22 @@ import type { DataTrackWriter } from "@/lib/e2ee/client/session"
 import { type WaveBlock, encodeFrame } from "../codec"
 import { derived } from "../derived"
 import { firstIndex, frameAt } from "../framing"
-import { type WaveMeta, metaBody } from "../meta"
-import { type Numeric, numericsBody } from "../numerics"
+import { type SourceNote, type WaveMeta, metaBody } from "../meta"
+import { type Numeric, type NumericsSnapshot, numericsBody } from "../numerics"
 import { parseSync } from "../sync"
 import { frameSender } from "./frame-sender"
 import type { VitalsLink } from "./link"
-import type { Source } from "./source"
+import type { Waves } from "./source"
 
 /**
- * Cuts a source into frames by the page's monotonic clock and sends them to whoever is attached. It
- * runs on its own: a lost room interrupts the sending, not the stream, and indexes go on counting.
+ * Cuts waves into frames by the page's monotonic clock and sends them, and once a second all numbers,
+ * to whoever is attached. It runs on its own: a lost room interrupts the sending, not the stream, and
+ * indexes go on counting.
  */
 export type Broadcast = {
   readonly meta: WaveMeta
+  /** Sends the numbers now: something was measured, or taken back. */
+  tell(): void
   /** Sends through this link and its wave track until detached. */
   attach(link: VitalsLink, track: DataTrackWriter): Attached
   stop(): void
@@ -30,8 +33,10 @@ export type Attached = {
 export type BroadcastEvents = {
   /** Every frame as it leaves, for the page's own picture. */
   readonly onFrame: (payload: Uint8Array, at: number) => void
-  /** Once a second. */
-  readonly onNumerics: (numerics: readonly Numeric[]) => void
+  /** Once a second, computed from the waves. */
+  readonly onDerived: (numerics: readonly Numeric[]) => void
+  /** All that is to be told of numbers now. */
+  readonly numbers: (now: number) => Omit<NumericsSnapshot, "stream">
 }
 
 /** 100 ms in a visit: the viewer then lags about half a second. */
@@ -42,7 +47,7 @@ const metaEveryMs = 5_000
 const mostBehind = 2_000 / frameMs
 
 export function broadcast(
-  source: Source,
+  { note, waves }: { readonly note: SourceNote; readonly waves: Waves | undefined },
   now: () => number,
   random: () => number,
   events: BroadcastEvents,
@@ -52,10 +57,10 @@ export function broadcast(
     stream: Math.floor(random() * 0x1_0000),
     epoch: Math.floor(random() * 2 ** 48).toString(36),
     frameMs,
-    source: source.note,
-    channels: source.channels,
+    source: note,
+    channels: waves?.channels ?? [],
   }
-  const numbers = derived(source.channels)
+  const numbers = derived(meta.channels, note.kind)
   const attached = new Set<{ link: VitalsLink; track: DataTrackWriter }>()
   const frames = frameSender(frameMs, now)
   let next = 0
@@ -69,12 +74,11 @@ export function broadcast(
       numbers.interrupted()
       next = due - 1
     }
-    for (; next < due; next++) sendFrame(next)
+    for (; next < due; next++) if (waves !== undefined) sendFrame(next, waves)
     if (at - numericsAt >= numericsEveryMs) {
       numericsAt = at - ((at - numericsAt) % numericsEveryMs)
-      const values = numbers.numerics(origin + next * frameMs)
-      events.onNumerics(values)
-      for (const { link } of attached) sendNumerics(link, values)
+      events.onDerived(numbers.numerics(origin + next * frameMs))
+      tell()
     }
     if (at - metaAt >= metaEveryMs) {
       metaAt = at
@@ -82,11 +86,22 @@ export function broadcast(
     }
   }
 
-  function sendFrame(seq: number): void {
+  /** A word that says nothing would make a page look live that measures nothing. */
+  function tell(): void {
+    const { values, conditions, withdrawn } = events.numbers(now())
+    const isEmpty = values.length + conditions.length + withdrawn.length === 0
+    if (isEmpty && waves === undefined) return
+    for (const { link } of attached) sendNumerics(link)
+  }
+
+  function sendFrame(seq: number, { channels: all, read }: Waves): void {
     const channels: WaveBlock[] = []
-    for (const { id, rate } of source.channels) {
+    for (const { id, rate } of all) {
       const first = firstIndex(seq, frameMs, rate)
-      const samples = source.read(id, first, firstIndex(seq + 1, frameMs, rate))
+      const last = firstIndex(seq + 1, frameMs, rate)
+      const samples = read(id, first, last)
+      // what ended has no rate any more
+      if (samples.length < last - first) numbers.interrupted()
       if (samples.length === 0) continue
       numbers.push(id, samples)
       channels.push({
@@ -110,10 +125,10 @@ export function broadcast(
     events.onFrame(payload, now())
   }
 
-  function sendNumerics(link: VitalsLink, values: readonly Numeric[], to?: string): void {
+  function sendNumerics(link: VitalsLink, to?: string): void {
     void link.send(
       "numerics",
-      numericsBody({ stream: meta.stream, values }),
+      numericsBody({ stream: meta.stream, ...events.numbers(now()) }),
       to === undefined ? {} : { to },
     )
   }
@@ -131,13 +146,14 @@ export function broadcast(
 
   return {
     meta,
+    tell,
     attach(link, track) {
       let pinged: number | undefined
       const undo = [
         link.on("hello", (message) => {
           if (message.from.role !== "clinician" && message.from.role !== "watcher") return
           sendMeta(link, message.from.identity)
-          sendNumerics(link, numbers.numerics(origin + next * frameMs), message.from.identity)
+          sendNumerics(link, message.from.identity)
         }),
         link.on("sync", (message) => {
           const t1 = now()

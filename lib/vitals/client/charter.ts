@@ -1,5 +1,5 @@
 import { type ChartingQueue, chartingQueue } from "../charting-queue"
-import type { Numeric } from "../numerics"
+import { type Numeric, isCharted, mostWithdrawn } from "../numerics"
 import type { DeviceApi } from "./device-api"
 
 /**
@@ -9,25 +9,46 @@ import type { DeviceApi } from "./device-api"
 export type Charter = {
   /** `serverAhead`: server clock minus ours, fixed for the page's life so that a moment keeps its name. */
   add(numerics: readonly Numeric[], serverAhead: number, now: number): void
+  /** Taken back: not sent any more, and taken out of the record where it was. */
+  withdraw(values: readonly Moment[], serverAhead: number): void
   allow(allowed: boolean): void
   waiting(): number
   stop(): void
 }
 
+type Moment = Pick<Numeric, "code" | "at">
+
+/** Asking again would not change the answer. */
+const final: ReadonlySet<string> = new Set(["bad_request", "not_found", "not_admitted"])
 const everyMs = 5_000
 const mostPerBatch = 300
 
-export function charter(api: Pick<DeviceApi, "ingest">): Charter {
+export function charter(api: Pick<DeviceApi, "ingest" | "withdraw">): Charter {
   const queue: ChartingQueue = chartingQueue()
   let allowed = false
   let busy = false
+  let withdrawn: readonly Moment[] = []
 
   async function post(): Promise<void> {
-    const batch = queue.batch(mostPerBatch)
-    if (busy || batch.length === 0) return
+    if (busy) return
     busy = true
-    const answer = await api.ingest(batch)
+    // after the batch that may have brought it
+    await postBatch()
+    await postWithdrawn()
     busy = false
+  }
+
+  async function postWithdrawn(): Promise<void> {
+    const taken = withdrawn.slice(0, mostWithdrawn)
+    if (taken.length === 0) return
+    const answer = await api.withdraw(taken)
+    if (answer.ok || final.has(answer.reason)) withdrawn = withdrawn.slice(taken.length)
+  }
+
+  async function postBatch(): Promise<void> {
+    const batch = queue.batch(mostPerBatch)
+    if (batch.length === 0) return
+    const answer = await api.ingest(batch)
     // a batch that the server cannot read will not be read next time either
     if (answer.ok || answer.reason === "bad_request") queue.accepted(batch)
     else if (answer.reason === "no_consent") queue.clear()
@@ -38,9 +59,16 @@ export function charter(api: Pick<DeviceApi, "ingest">): Charter {
     add(numerics, serverAhead, now) {
       if (!allowed) return
       queue.add(
-        numerics.map((numeric) => ({ ...numeric, at: Math.round(numeric.at + serverAhead) })),
+        numerics
+          .filter(({ origin }) => isCharted(origin))
+          .map((numeric) => ({ ...numeric, at: Math.round(numeric.at + serverAhead) })),
         now + serverAhead,
       )
+    },
+    withdraw(values, serverAhead) {
+      const named = values.map(({ code, at }) => ({ code, at: Math.round(at + serverAhead) }))
+      queue.remove(named)
+      withdrawn = [...withdrawn, ...named]
     },
     allow(next) {
       allowed = next

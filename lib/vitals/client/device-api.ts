@@ -14,7 +14,12 @@ export type DeviceApi = {
   readonly ingest: (values: readonly Numeric[]) => Promise<Answer<object>>
   /** `sentAt`: our clock as the record's frames have it. */
   readonly waves: (batch: QueuedWaves, sentAt: number) => Promise<Answer<Partial<WavesCharted>>>
+  /** Takes back what was typed in. */
+  readonly withdraw: (values: readonly Moment[]) => Promise<Answer<object>>
 }
+
+/** What names a number in the record of this device. */
+type Moment = Pick<Numeric, "code" | "at">
 
 export type Answer<T> =
   | { readonly ok: true; readonly value: T }
@@ -48,7 +53,21 @@ export function deviceApi(token: string): DeviceApi {
     view: () => ask("/api/vitals/device"),
     state: () => ask("/api/vitals/device?state"),
     token: (pub) => ask("/api/rooms/token", { pub, lid: noLink }),
-    ingest: (values) => ask("/api/vitals/ingest", { values }),
+    ingest: (values) =>
+      ask("/api/vitals/ingest", {
+        // what the device is called stays in the room
+        values: values.map(({ code, value, unit, at, derived, origin, questionable }) => ({
+          code,
+          value,
+          unit,
+          at,
+          derived,
+          origin,
+          questionable,
+        })),
+      }),
+    withdraw: (values) =>
+      ask("/api/vitals/withdraw", { values: values.map(({ code, at }) => ({ code, at })) }),
     waves: ({ meta, frames }, sentAt) =>
       ask("/api/vitals/ingest/waves", { meta: metaBody(meta), sentAt, frames: frames.map(base64) }),
   }

@@ -1,5 +1,6 @@
 import { type Result, refuse } from "@/lib/result"
 
+import { readEdf } from "../edf/edf"
 import type { Recording, Unplayable, UnplayableReason } from "../recording"
 import { readRecording } from "../wfdb"
 
@@ -22,8 +23,20 @@ export async function fetchRecording(url: string): Promise<Loaded> {
   }
 }
 
-/** Files chosen on this computer: one header and what it names. */
+/** More than any recording of a visit has; a browser tab has not the memory for more. */
+const mostBytes = 256 * 2 ** 20
+
+/** Files chosen on this computer: a WFDB header and what it names, or one EDF file. */
 export async function openRecording(chosen: readonly File[]): Promise<Loaded> {
+  const large = chosen.find(({ size }) => size > mostBytes)
+  if (large !== undefined) {
+    const detail = `${Math.ceil(large.size / 2 ** 20)} MiB; ${mostBytes / 2 ** 20} MiB can be played`
+    return refuse("unsupported", { record: large.name, file: large.name, detail })
+  }
+  const edf = chosen.find((file) => /\.(edf|rec|bdf)$/i.test(file.name))
+  if (edf !== undefined && !chosen.some((file) => file.name.toLowerCase().endsWith(".hea"))) {
+    return readEdf(edf.name, new Uint8Array(await edf.arrayBuffer()))
+  }
   const header = chosen.find((file) => file.name.toLowerCase().endsWith(".hea"))
   if (header === undefined) {
     const first = chosen[0]?.name ?? ""

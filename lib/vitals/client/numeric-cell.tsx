@@ -23,7 +23,7 @@ export function NumericCell({
   const t = useTranslations("vitals")
   const format = useFormatter()
   const age = Math.max(0, now - numeric.takenAt)
-  const stale = staleness(age, numeric.code)
+  const stale = staleness(age, numeric.code, numeric.spot)
   const vital = isVitalCode(numeric.code) ? vitalCodes[numeric.code] : undefined
   const known = vital?.short
   const colour = colours[known ?? ""] ?? "text-wave-other"
@@ -40,6 +40,8 @@ export function NumericCell({
       data-age-ms={Math.round(age)}
       data-staleness={stale}
       data-derived={numeric.derived}
+      data-origin={numeric.origin}
+      data-spot={numeric.spot}
       className="grid grid-cols-[1fr_auto] grid-rows-[18px_1fr] items-center gap-x-2 border-b border-l border-mon-line px-3.5 py-1.5 first:border-l-0 @2xl:border-l-0 @2xl:last:border-b-0"
       style={stale === "gone" ? { backgroundImage: hatching } : undefined}
     >
@@ -75,10 +77,20 @@ export function NumericCell({
                 hourCycle: "h23",
               }),
             })
-          : numeric.derived && t("derived")}
+          : provenance(numeric)}
       </dd>
     </div>
   )
+
+  /** What is measured by a device needs no word; everything else has one. */
+  function provenance({ derived, origin, questionable }: typeof numeric): string {
+    const said = [
+      ...(origin === "device" || origin === "recorded" ? [] : [t(`origin.${origin}`)]),
+      ...(derived ? [t("derived")] : []),
+      ...(questionable ? [t("questionable")] : []),
+    ]
+    return said.join(" · ")
+  }
 }
 
 function localZone(): string {

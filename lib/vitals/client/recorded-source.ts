@@ -1,39 +1,87 @@
 import type { ChannelMeta } from "../meta"
+import { hertz } from "../ratio"
 import type { Recording, Signal } from "../recording"
 import { classifyWave } from "../wave-kind"
 import type { Source } from "./source"
 
 /** More channels than a screen can show are left out, not squeezed in. */
 const mostChannels = 8
+/** Above this a watcher refuses the channel (`parseMeta`). */
+const mostHertz = 4_000
 
-/** Plays a recording at its own rates, unchanged, from its start and over again. */
-export function recordedSource(recording: Recording): Source {
-  const signals = recording.signals.slice(0, mostChannels)
+/** What of a recording is not shown as it is, for the person who chose it. */
+export type RecordingDoubt = { readonly kind: "uncalibrated" | "left_out"; readonly label: string }
+
+export function doubtsOf(recording: Recording): readonly RecordingDoubt[] {
+  const played = playable(recording)
+  return [
+    ...played
+      .filter(({ calibrated }) => !calibrated)
+      .map(({ label }) => ({ kind: "uncalibrated" as const, label })),
+    ...recording.signals
+      .filter((signal) => !played.includes(signal))
+      .map(({ label }) => ({ kind: "left_out" as const, label })),
+  ]
+}
+
+/** Plays a recording at its own rates, unchanged, from its start: once, or over again. */
+export function recordedSource(recording: Recording, how: "loop" | "once"): Source {
+  const signals = playable(recording)
+  const loops = how === "loop"
+  const { seconds } = recording
   return {
-    note: { kind: "recorded", name: recording.name.slice(0, 80), loopSeconds: recording.seconds },
-    channels: signals.map(channelOf),
-    read(channel, from, to) {
-      const samples = signals[channel]?.samples ?? new Int32Array()
-      const out = new Int32Array(samples.length === 0 ? 0 : to - from)
-      for (let i = 0; i < out.length; i++) out[i] = samples[(from + i) % samples.length] ?? 0
-      return out
+    note: {
+      kind: "recorded",
+      name: recording.name.slice(0, 80),
+      loopSeconds: loops ? seconds : undefined,
     },
+    waves: {
+      channels: signals.map(channelOf),
+      read(channel, from, to) {
+        const signal = signals[channel]
+        if (signal === undefined) return new Int32Array()
+        const { samples } = signal
+        const end = loops ? to : Math.min(to, samples.length)
+        const out = new Int32Array(samples.length === 0 ? 0 : Math.max(0, end - from))
+        for (let i = 0; i < out.length; i++) {
+          const raw = samples[(from + i) % samples.length] ?? 0
+          out[i] = raw === signal.invalid ? invalidOf(signal) : raw
+        }
+        return out
+      },
+    },
+    open: () => () => undefined,
   }
 }
 
+function playable({ signals }: Recording): readonly Signal[] {
+  return signals.filter(({ rate }) => hertz(rate) <= mostHertz).slice(0, mostChannels)
+}
+
+/** That of EDF is outside of what travels as a sample; no count of 16 bits is the one in its place. */
+function invalidOf({ invalid }: Signal): number {
+  return Math.max(invalid, -(2 ** 23))
+}
+
+/** Millivolts are what an ECG is drawn by. */
+const perMillivolt: Readonly<Record<string, number>> = { uV: 1_000, µV: 1_000, V: 0.001 }
+
 function channelOf(signal: Signal, id: number): ChannelMeta {
   const { min, max } = rangeOf(signal)
+  const { kind, mdc } = classifyWave(signal.label, signal.unit)
+  const factor = kind === "ecg" ? perMillivolt[signal.unit] : undefined
   return {
     id,
-    ...classifyWave(signal.label, signal.unit),
+    kind,
+    mdc,
     label: signal.label.slice(0, 40),
-    unit: signal.unit.slice(0, 16),
+    unit: factor === undefined ? signal.unit.slice(0, 16) : "mV",
     rate: signal.rate,
-    gain: signal.gain,
+    gain: signal.gain * (factor ?? 1),
     baseline: signal.baseline,
     min,
     max,
-    invalid: signal.invalid,
+    invalid: invalidOf(signal),
   }
 }
 

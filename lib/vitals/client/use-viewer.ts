@@ -9,6 +9,7 @@ const nothing: ViewerSnapshot = {
   device: undefined,
   meta: undefined,
   numerics: [],
+  conditions: [],
   heardAt: undefined,
 }
 const getNothing = () => nothing

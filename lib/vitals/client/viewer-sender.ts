@@ -1,5 +1,5 @@
 import { type SenderClock, senderClock } from "../clock"
-import type { Numeric } from "../numerics"
+import type { Condition, Numeric } from "../numerics"
 import type { WaveStream } from "./wave-stream"
 
 /** What a viewer knows of one bedside device. */
@@ -8,7 +8,9 @@ export type Sender = {
   clock: SenderClock
   /** Undefined before the first channel table. */
   stream: WaveStream | undefined
+  /** By `numericKey`. */
   readonly numerics: Map<string, ShownNumeric>
+  conditions: readonly Condition[]
   /** Our clock. */
   heardAt: number | undefined
   /** Starts of the sender that were followed by another. */
@@ -29,6 +31,7 @@ export function newSender(identity: string): Sender {
     clock: senderClock(),
     stream: undefined,
     numerics: new Map(),
+    conditions: [],
     heardAt: undefined,
     over: new Set(),
     early: [],

@@ -3,7 +3,7 @@ import type { SealedMessage } from "@/lib/e2ee/client/session"
 import { senderClock } from "../clock"
 import { streamOf } from "../codec"
 import { type WaveMeta, parseMeta } from "../meta"
-import { type Numeric, parseNumerics } from "../numerics"
+import { type Condition, type Numeric, numericKey, parseNumerics } from "../numerics"
 import { parseSync } from "../sync"
 import { type VitalsLink, isWaveTrack, pageClock } from "./link"
 import { askForGaps, lookForGapsMs, takeFill } from "./viewer-backfill"
@@ -31,8 +31,10 @@ export type ViewerSnapshot = {
   /** The sender whose data is shown, present or not. */
   readonly device: { readonly identity: string; readonly present: boolean } | undefined
   readonly meta: WaveMeta | undefined
-  /** Newest value of each code. `takenAt` is the measurement's moment by our own clock. */
+  /** Newest value of each `numericKey`. `takenAt` is the measurement's moment by our own clock. */
   readonly numerics: readonly (Numeric & { readonly takenAt: number })[]
+  /** What the device's sources say is wrong, as of the last word from it. */
+  readonly conditions: readonly Condition[]
   /** Our clock, when the last frame or number came; undefined before. */
   readonly heardAt: number | undefined
 }
@@ -55,6 +57,7 @@ export function createViewer(link: VitalsLink, now: () => number = pageClock): V
     device: undefined,
     meta: undefined,
     numerics: [],
+    conditions: [],
     heardAt: undefined,
   }
   let changedAt = 0
@@ -68,6 +71,7 @@ export function createViewer(link: VitalsLink, now: () => number = pageClock): V
         identity === undefined ? undefined : { identity, present: present.includes(identity) },
       meta: shown?.stream?.meta,
       numerics: shown ? [...shown.numerics.values()] : [],
+      conditions: shown?.conditions ?? [],
       heardAt: shown?.heardAt,
     }
     for (const listener of listeners) listener()
@@ -132,11 +136,17 @@ export function createViewer(link: VitalsLink, now: () => number = pageClock): V
     sender.clock.seen(message.sentMs, now())
     // the snapshot is whole, but a value that is no longer measured must be seen to grow old
     const { stream } = body
+    for (const taken of body.withdrawn) {
+      const key = numericKey(taken)
+      if (sender.numerics.get(key)?.at === taken.at) sender.numerics.delete(key)
+    }
+    sender.conditions = body.conditions
     for (const numeric of body.values) {
-      const last = sender.numerics.get(numeric.code)
+      const key = numericKey(numeric)
+      const last = sender.numerics.get(key)
       const takenAt = Math.min(numeric.at - (sender.clock.offset(now()) ?? 0), now())
       const older = last?.stream === stream && numeric.at < last.at
-      if (!older) sender.numerics.set(numeric.code, { ...numeric, takenAt, stream })
+      if (!older) sender.numerics.set(key, { ...numeric, takenAt, stream })
     }
     heard(sender)
     changed()

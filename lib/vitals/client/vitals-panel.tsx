@@ -3,10 +3,13 @@
 import { useTranslations } from "next-intl"
 import { useEffect, useRef, useState } from "react"
 
+import { numericKey } from "../numerics"
 import { signalState } from "../signal-state"
+import { ConditionLine } from "./condition-line"
 import type { VitalsLink } from "./link"
 import { NumericCell } from "./numeric-cell"
 import { SignalLine } from "./signal-line"
+import { SimulatedMark } from "./simulated-mark"
 import { useNow, useViewer } from "./use-viewer"
 import { WaveArea } from "./wave-area"
 
@@ -36,7 +39,9 @@ export function VitalsPanel({
   const root = useRef<HTMLElement>(null)
   const [gain, setGain] = useState<Gain>(gains[0])
   const state = signalState(session !== null, snapshot.device, snapshot.heardAt, now)
-  const { meta, numerics } = snapshot
+  const { meta, numerics, conditions } = snapshot
+  const isSimulated =
+    meta?.source.kind === "simulated" || numerics.some(({ origin }) => origin === "simulated")
 
   useEffect(
     () =>
@@ -64,6 +69,7 @@ export function VitalsPanel({
     >
       <header className="flex min-h-11 flex-wrap items-center gap-x-2.5 border-b border-mon-line bg-mon-2 py-1 pr-2 pl-4">
         <SignalLine state={state} />
+        {isSimulated ? <SimulatedMark /> : null}
         <span className="flex-1" />
         {!met ? null : <Scale gain={gain} onGain={setGain} />}
       </header>
@@ -81,18 +87,19 @@ export function VitalsPanel({
         {numerics.length > 0 && (
           <dl className="grid grid-cols-2 border-b border-mon-line @2xl:auto-cols-[11.375rem] @2xl:grid-flow-col @2xl:grid-cols-none @2xl:grid-rows-2 @2xl:border-b-0">
             {numerics.map((numeric) => (
-              <NumericCell key={numeric.code} numeric={numeric} now={now} />
+              <NumericCell key={numericKey(numeric)} numeric={numeric} now={now} />
             ))}
           </dl>
         )}
       </div>
 
+      <ConditionLine conditions={conditions} />
       <footer
         className={`${met ? "" : "max-lg:hidden"} flex min-h-8 flex-wrap items-center gap-x-4 border-t border-mon-line px-4 py-1 text-tiny text-mon-text-2`}
       >
         <span>{t("secondDisplay")}</span>
         <span className="flex-1" />
-        {meta !== undefined && (
+        {meta !== undefined && meta.source.name !== "" && (
           <span>
             {meta.source.loopSeconds === undefined
               ? t(`source.${meta.source.kind}`, { name: meta.source.name })

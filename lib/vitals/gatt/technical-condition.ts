@@ -64,6 +64,10 @@ export const technicalConditions = {
 
 export type TechnicalCondition = keyof typeof technicalConditions
 
+export function isTechnicalCondition(name: string): name is TechnicalCondition {
+  return Object.hasOwn(technicalConditions, name)
+}
+
 /** The names of the bits that are set, from bit 0; null: reserved. */
 export function conditionsOf<Name>(bits: number, names: readonly (Name | null)[]): Name[] {
   return names.filter((name, bit): name is Name => name !== null && (bits & (1 << bit)) !== 0)

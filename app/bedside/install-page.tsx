@@ -1,0 +1,47 @@
+"use client"
+
+import { Download } from "lucide-react"
+import { useTranslations } from "next-intl"
+import { useEffect, useState } from "react"
+
+import { Button } from "@/app/_ui/button"
+
+import { BedsideSection } from "./bedside-section"
+
+/** Chrome, Edge and Samsung Internet hand the question to the page; elsewhere the browser's menu asks it. */
+type InstallQuestion = Event & { readonly prompt: () => Promise<unknown> }
+
+/** The page as an app of its own on a tablet beside the bed. Nothing where the browser offers it not. */
+export function InstallPage() {
+  const t = useTranslations("bedside.install")
+  const [question, setQuestion] = useState<InstallQuestion>()
+  useEffect(() => {
+    const offered = (event: Event): void => {
+      if (!isQuestion(event)) return
+      event.preventDefault()
+      setQuestion(event)
+    }
+    const done = (): void => setQuestion(undefined)
+    addEventListener("beforeinstallprompt", offered)
+    addEventListener("appinstalled", done)
+    return () => {
+      removeEventListener("beforeinstallprompt", offered)
+      removeEventListener("appinstalled", done)
+    }
+  }, [])
+
+  if (question === undefined) return null
+  return (
+    <BedsideSection title={t("title")}>
+      <p className="text-read text-text-2">{t("hint")}</p>
+      <Button variant="line" onClick={() => void question.prompt()}>
+        <Download aria-hidden size={20} />
+        {t("install")}
+      </Button>
+    </BedsideSection>
+  )
+}
+
+function isQuestion(event: Event): event is InstallQuestion {
+  return "prompt" in event && typeof event.prompt === "function"
+}

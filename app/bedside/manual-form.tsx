@@ -1,0 +1,123 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { useRef, useState } from "react"
+import type { FormEvent } from "react"
+
+import { Button } from "@/app/_ui/button"
+import { Field } from "@/app/_ui/field"
+import { Input } from "@/app/_ui/input"
+import { Note } from "@/app/_ui/note"
+import { Select } from "@/app/_ui/select"
+import { pageClock } from "@/lib/vitals/client/link"
+import {
+  type ManualForm as Form,
+  type ManualKind,
+  type ManualRefusal,
+  manualKinds,
+  readManual,
+} from "@/lib/vitals/manual-entry"
+import type { VitalCode } from "@/lib/vitals/vital-code"
+
+import { type Typed, emptyForm, kindNames, localMinute, ownUnit } from "./manual-typed"
+import { useUnitName } from "./use-unit-name"
+
+type Problem = { readonly reason: ManualRefusal; readonly code?: VitalCode | undefined }
+
+/** A value that somebody reads off a device and types in. `start`: what a correction begins with. */
+export function ManualForm({
+  start,
+  onEnter,
+}: {
+  start: Typed | undefined
+  onEnter: (form: Form) => void
+}) {
+  const t = useTranslations("bedside.manual")
+  const nameOf = useUnitName()
+  const [typed, setTyped] = useState<Typed>(() => start ?? emptyForm("bloodPressure", pageClock()))
+  const [problem, setProblem] = useState<Problem>()
+  const [unusual, setUnusual] = useState(false)
+  const first = useRef<HTMLInputElement>(null)
+  const kind = manualKinds[typed.kind]
+
+  function change(next: Partial<Typed>): void {
+    setTyped((known) => ({ ...known, ...next }))
+    setProblem(undefined)
+    setUnusual(false)
+  }
+
+  function send(event: FormEvent): void {
+    event.preventDefault()
+    const form = { ...typed, at: new Date(typed.minute).getTime() }
+    const read = readManual(form, pageClock())
+    if (!read.ok) return setProblem(read)
+    if (read.value.unusual.length > 0 && !unusual) return setUnusual(true)
+    onEnter(form)
+    change(emptyForm(typed.kind, pageClock()))
+    first.current?.focus()
+  }
+
+  return (
+    <form className="flex flex-col gap-4 text-read" onSubmit={send} noValidate>
+      <Select<ManualKind>
+        label={t("kind")}
+        value={typed.kind}
+        options={kindNames.map((name) => ({ value: name, label: t(`kinds.${name}`) }))}
+        onValueChange={(name) => change(emptyForm(name, pageClock()))}
+      />
+      {kind.units.length > 1 && (
+        <Select
+          label={t("unit")}
+          value={typed.unit}
+          options={kind.units.map(({ unit }) => ({ value: unit, label: nameOf(unit) }))}
+          onValueChange={(unit) => change({ unit })}
+        />
+      )}
+      {kind.fields.map(({ code, needed }, i) => (
+        <Field
+          key={code}
+          label={t(needed ? "field" : "optionalField", {
+            name: t(`fields.${code}`),
+            unit: nameOf(i > 1 || kind.units.length === 1 ? ownUnit(code) : typed.unit),
+          })}
+          error={problem?.code === code ? t(`problem.${problem.reason}`) : undefined}
+        >
+          <Input
+            ref={i === 0 ? first : undefined}
+            inputMode="decimal"
+            autoComplete="off"
+            maxLength={8}
+            value={typed.typed[code] ?? ""}
+            onChange={(event) =>
+              change({ typed: { ...typed.typed, [code]: event.currentTarget.value } })
+            }
+          />
+        </Field>
+      ))}
+      <Field
+        label={t("time")}
+        hint={t("timeHint")}
+        error={
+          problem !== undefined && problem.code === undefined
+            ? t(`problem.${problem.reason}`)
+            : undefined
+        }
+      >
+        <Input
+          type="datetime-local"
+          value={typed.minute}
+          max={localMinute(pageClock())}
+          onChange={(event) => change({ minute: event.currentTarget.value })}
+        />
+      </Field>
+      {unusual && (
+        <Note tone="warn" role="alert">
+          {t("unusual")}
+        </Note>
+      )}
+      <Button type="submit" variant="line">
+        {t(unusual ? "sendAnyway" : "send")}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,98 @@
+"use client"
+
+import { useFormatter, useTranslations } from "next-intl"
+
+import { Button } from "@/app/_ui/button"
+import type { ManualEntry } from "@/lib/vitals/client/manual-source"
+import type { ManualForm } from "@/lib/vitals/manual-entry"
+import { isVitalCode, vitalCodes } from "@/lib/vitals/vital-code"
+
+import { useUnitName } from "./use-unit-name"
+
+/** What was typed in on this page, the newest first, each with a way back. */
+export function SentList({
+  entries,
+  isSending,
+  onWithdraw,
+  onCorrect,
+}: {
+  entries: readonly ManualEntry[]
+  /** Somebody can be shown it now. */
+  isSending: boolean
+  onWithdraw: (id: number) => void
+  onCorrect: (id: number, form: ManualForm) => void
+}) {
+  const t = useTranslations("bedside.manual")
+  const fields = useTranslations("bedside.manual.fields")
+  const unitName = useUnitName()
+  const format = useFormatter()
+  if (entries.length === 0) return null
+  return (
+    <section aria-label={t("sent")}>
+      <h3 className="mb-2 text-read font-medium">{t(isSending ? "sent" : "ready")}</h3>
+      <ul className="flex flex-col gap-2">
+        {entries.map(({ id, form, values, withdrawn }) => (
+          <li
+            key={id}
+            data-withdrawn={withdrawn ? "" : undefined}
+            className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-3 border border-line-1 px-4 py-3 text-read"
+          >
+            <span className="min-w-0 flex-1">
+              {values.map(({ code, value, unit }) => (
+                <span key={code} className={`block ${withdrawn ? "line-through" : "font-medium"}`}>
+                  {isVitalCode(code) && isField(code) ? fields(code) : code} {shown(code, value)}{" "}
+                  {unitName(unit)}
+                </span>
+              ))}
+              <span className="block text-text-2">
+                {withdrawn ? t("withdrawn") : t("measuredAt", { time: timeOf(form.at) })}
+              </span>
+            </span>
+            {!withdrawn && (
+              <span className="flex gap-2">
+                <Button variant="line" onClick={() => onCorrect(id, form)}>
+                  {t("correct")}
+                </Button>
+                <Button variant="plain" onClick={() => onWithdraw(id)}>
+                  {t("undo")}
+                </Button>
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+
+  function shown(code: string, value: number): string {
+    const digits = isVitalCode(code) ? vitalCodes[code].decimals : 1
+    return format.number(value, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  }
+
+  function timeOf(at: number): string {
+    return format.dateTime(at, {
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    })
+  }
+}
+
+const fieldCodes = [
+  "MDC_PRESS_BLD_NONINV_SYS",
+  "MDC_PRESS_BLD_NONINV_DIA",
+  "MDC_PULS_RATE_NON_INV",
+  "MDC_PULS_OXIM_SAT_O2",
+  "MDC_PULS_OXIM_PULS_RATE",
+  "MDC_TEMP_BODY",
+  "MDC_ECG_HEART_RATE",
+  "MDC_RESP_RATE",
+  "MDC_CONC_GLU_GEN",
+  "MDC_MASS_BODY_ACTUAL",
+  "MDC_LEN_BODY_ACTUAL",
+] as const
+
+function isField(code: string): code is (typeof fieldCodes)[number] {
+  return fieldCodes.some((each) => each === code)
+}

@@ -1,0 +1,66 @@
+-- Whose word a charted number is, and whether it was doubted. What was simulated, or a device's own test,
+-- has no word here: it is never charted.
+ALTER TABLE vital_numerics
+  ADD COLUMN origin text NOT NULL DEFAULT 'device' CHECK (origin IN ('device', 'manual', 'recorded')),
+  ADD COLUMN questionable boolean NOT NULL DEFAULT false;
+-- In the same order: rows are copied whole.
+ALTER TABLE kept_vital_numerics
+  ADD COLUMN origin text NOT NULL DEFAULT 'device' CHECK (origin IN ('device', 'manual', 'recorded')),
+  ADD COLUMN questionable boolean NOT NULL DEFAULT false;
+
+-- Numbers that were typed in by mistake and taken back by whoever did it. What was said stays readable here.
+CREATE TABLE vital_withdrawals (
+  clinic_id uuid NOT NULL REFERENCES clinics,
+  visit_id uuid NOT NULL,
+  device_id uuid NOT NULL,
+  code text NOT NULL,
+  at timestamptz NOT NULL,
+  value real NOT NULL,
+  unit text NOT NULL,
+  received_at timestamptz NOT NULL,
+  withdrawn_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (visit_id, device_id, code, at),
+  FOREIGN KEY (clinic_id, visit_id) REFERENCES visits (clinic_id, id),
+  FOREIGN KEY (clinic_id, device_id) REFERENCES devices (clinic_id, id)
+);
+GRANT SELECT ON vital_withdrawals TO housecall_app;
+ALTER TABLE vital_withdrawals ENABLE ROW LEVEL SECURITY;
+ALTER TABLE vital_withdrawals FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON vital_withdrawals USING (clinic_id = current_clinic()) WITH CHECK (clinic_id = current_clinic());
+
+-- The only way by which a charted number goes before its day does, and only one that was typed in. Its ten
+-- seconds and its minute are summed up anew. Answers whether there was one.
+CREATE FUNCTION withdraw_vital_numeric(of_visit uuid, of_device uuid, of_code text, moment timestamptz)
+RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  gone vital_numerics;
+  length smallint;
+  bucket timestamptz;
+BEGIN
+  DELETE FROM vital_numerics
+  WHERE visit_id = of_visit AND device_id = of_device AND code = of_code AND at = moment AND origin = 'manual'
+  RETURNING * INTO gone;
+  IF NOT FOUND THEN RETURN false; END IF;
+  INSERT INTO vital_withdrawals (clinic_id, visit_id, device_id, code, at, value, unit, received_at)
+  VALUES (gone.clinic_id, gone.visit_id, gone.device_id, gone.code, gone.at, gone.value, gone.unit, gone.received_at)
+  ON CONFLICT (visit_id, device_id, code, at) DO UPDATE SET
+    value = excluded.value, received_at = excluded.received_at, withdrawn_at = now();
+  FOREACH length IN ARRAY ARRAY[10, 60]::smallint[] LOOP
+    bucket := date_bin(length * interval '1 second', moment, timestamptz '2000-01-01 00:00+00');
+    DELETE FROM vital_rollups r
+    WHERE r.visit_id = gone.visit_id AND r.seconds = length AND r.code = gone.code AND r.at = bucket
+      AND r.device_id = gone.device_id AND r.unit = gone.unit AND r.derived = gone.derived;
+    INSERT INTO vital_rollups
+      (clinic_id, visit_id, device_id, code, unit, derived, seconds, at, min, max, sum, n, first_at, last_at)
+    SELECT gone.clinic_id, gone.visit_id, gone.device_id, gone.code, gone.unit, gone.derived, length, bucket,
+      min(m.value), max(m.value), sum(m.value::double precision), count(*), min(m.at), max(m.at)
+    FROM vital_numerics m
+    WHERE m.visit_id = gone.visit_id AND m.device_id = gone.device_id AND m.code = gone.code
+      AND m.unit = gone.unit AND m.derived = gone.derived
+      AND m.at >= bucket AND m.at < bucket + length * interval '1 second'
+    HAVING count(*) > 0;
+  END LOOP;
+  RETURN true;
+END $$;
+REVOKE ALL ON FUNCTION withdraw_vital_numeric(uuid, uuid, text, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION withdraw_vital_numeric(uuid, uuid, text, timestamptz) TO housecall_app;
