@@ -24,13 +24,21 @@ export async function observeWaves(panel: Locator): Promise<void> {
 
 /** Several seconds of both channels, sample by sample what the recording holds. It is replayed in a loop. */
 export async function expectWavesOfTheFile(page: Page, panel: Locator): Promise<void> {
+  await expectWavesOf(recordingChannels(), page, panel)
+}
+
+/** The same of these channels. */
+export async function expectWavesOf(
+  file: readonly (readonly number[])[],
+  page: Page,
+  panel: Locator,
+): Promise<void> {
   await expect(panel).toHaveAttribute("data-signal", "live", { timeout: 30_000 })
   const count = (): Promise<number> => page.evaluate(() => Reflect.get(window, "heardWaves").length)
-  await expect.poll(count, { timeout: 40_000 }).toBeGreaterThan(80)
+  await expect.poll(count, { timeout: 40_000 }).toBeGreaterThan(40 * file.length)
   const heard: Wave[] = await page.evaluate(() => Reflect.get(window, "heardWaves"))
-  const file = recordingChannels()
   const channels = [...new Set(heard.map((wave) => wave.channel))].toSorted((a, b) => a - b)
-  expect(channels).toHaveLength(2)
+  expect(channels).toHaveLength(file.length)
   for (const wave of heard) {
     const samples = file[channels.indexOf(wave.channel)] ?? []
     const expected = wave.samples.map((_, i) => samples[(wave.first + i) % samples.length])
