@@ -30,13 +30,14 @@ export function ManualForm({
   onEnter,
 }: {
   start: Typed | undefined
-  onEnter: (form: Form) => void
+  onEnter: (form: Form, photo: File | undefined) => void
 }) {
   const t = useTranslations("bedside.manual")
   const nameOf = useUnitName()
   const [typed, setTyped] = useState<Typed>(() => start ?? emptyForm("bloodPressure", pageClock()))
   const [problem, setProblem] = useState<Problem>()
   const [unusual, setUnusual] = useState(false)
+  const [photo, setPhoto] = useState<File>()
   const first = useRef<HTMLInputElement>(null)
   const kind = manualKinds[typed.kind]
 
@@ -52,7 +53,8 @@ export function ManualForm({
     const read = readManual(form, pageClock())
     if (!read.ok) return setProblem(read)
     if (read.value.unusual.length > 0 && !unusual) return setUnusual(true)
-    onEnter(form)
+    onEnter(form, photo)
+    setPhoto(undefined)
     change(emptyForm(typed.kind, pageClock()))
     first.current?.focus()
   }
@@ -109,6 +111,18 @@ export function ManualForm({
           max={localMinute(pageClock())}
           onChange={(event) => change({ minute: event.currentTarget.value })}
         />
+      </Field>
+      <Field label={t("photo")} hint={t("photoHint")}>
+        <Input
+          // another one after it was sent: a file field cannot be emptied
+          key={photo === undefined ? "none" : "chosen"}
+          type="file"
+          accept="image/*"
+          capture="environment"
+          className="py-2"
+          onChange={(event) => setPhoto(event.currentTarget.files?.[0])}
+        />
+        {photo !== undefined && <p className="text-text-2">{photo.name}</p>}
       </Field>
       {unusual && (
         <Note tone="warn" role="alert">

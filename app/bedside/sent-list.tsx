@@ -7,16 +7,20 @@ import type { ManualEntry } from "@/lib/vitals/client/manual-source"
 import type { ManualForm } from "@/lib/vitals/manual-entry"
 import { isVitalCode, vitalCodes } from "@/lib/vitals/vital-code"
 
+import type { PhotoState } from "./photo-line"
 import { useUnitName } from "./use-unit-name"
 
 /** What was typed in on this page, the newest first, each with a way back. */
 export function SentList({
   entries,
+  photos,
   isSending,
   onWithdraw,
   onCorrect,
 }: {
   entries: readonly ManualEntry[]
+  /** What became of the photograph of each entry that has one. */
+  photos: ReadonlyMap<number, PhotoState>
   /** Somebody can be shown it now. */
   isSending: boolean
   onWithdraw: (id: number) => void
@@ -47,6 +51,7 @@ export function SentList({
               <span className="block text-text-2">
                 {withdrawn ? t("withdrawn") : t("measuredAt", { time: timeOf(form.at) })}
               </span>
+              <PhotoWord state={photos.get(id)} />
             </span>
             {!withdrawn && (
               <span className="flex gap-2">
@@ -77,6 +82,15 @@ export function SentList({
       hourCycle: "h23",
     })
   }
+}
+
+function PhotoWord({ state }: { state: PhotoState | undefined }) {
+  const t = useTranslations("bedside.manual.photoState")
+  return (
+    <output className={`block ${state === "unsafe" || state === "nobody" ? "text-danger" : ""}`}>
+      {state === undefined ? "" : t(state)}
+    </output>
+  )
 }
 
 const fieldCodes = [

@@ -89,6 +89,18 @@ it("a private word reaches one alone, and only what was sealed for one may call 
   expect(texts(doctor)).toEqual(["He has not been told yet"])
 })
 
+it("a photograph of a bedside device's display comes, though nobody chats with a device", async () => {
+  const { net, doctor, patient } = pair()
+  const bedside = net.person("b", "device")
+  await settle()
+  await bedside.chat.sendFile(pdf(40_000), "d")
+  await delivered(bedside)
+  const [entry] = doctor.chat.get().log.entries
+  expect(entry).toMatchObject({ author: { identity: "b", role: "device" }, private: true })
+  expect(doctor.chat.get().files.get(entry?.key ?? "")?.at).toBe("here")
+  expect(patient.chat.get().log.entries).toEqual([])
+})
+
 it("only a clinician's word files", async () => {
   const { net, doctor, patient } = pair()
   patient.chat.write("My tablets")

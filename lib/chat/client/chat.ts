@@ -12,6 +12,7 @@ import { createHearing } from "./hearing"
 import { createLimits } from "./limits"
 import { createLine } from "./line"
 import { createLiveLog } from "./live-log"
+import { isReachable } from "./members"
 import { photoTalk } from "./photo-talk"
 import { createReading } from "./reading"
 import { createRedelivery } from "./redelivery"
@@ -43,7 +44,11 @@ export function createChat(): Chat {
     changed: () => live.fileMoved(),
     dropped: drop,
     mayOffer: (identity) => limits.word(identity, line.now()),
-    isHere: (identity) => company.members().some((one) => one.identity === identity),
+    isHere: (identity) =>
+      line
+        .link()
+        ?.state.get()
+        .peers.some((peer) => peer.identity === identity && isReachable(peer)) ?? false,
     now: line.now,
   })
   const photo = photoTalk({

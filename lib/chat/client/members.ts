@@ -7,6 +7,12 @@ export type Member = { readonly identity: string; readonly kid: string; readonly
 const talking: readonly SeatRole[] = ["patient", "clinician", "interpreter", "companion"]
 const reachable: readonly Peer["state"][] = ["keyed", "secured", "silent"]
 
+/** Somebody whose files can come: the same, and a bedside device, which sends a photograph of a display. */
+export function isReachable({ kid, role, state }: Peer): boolean {
+  const sends = role !== undefined && (role === "device" || talking.includes(role))
+  return kid !== undefined && sends && reachable.includes(state)
+}
+
 export function membersOf(peers: readonly Peer[]): readonly Member[] {
   return peers.flatMap(({ identity, kid, role, state }) =>
     kid !== undefined && role !== undefined && talking.includes(role) && reachable.includes(state)

@@ -30,6 +30,8 @@ export type Bedside = {
   /** Our own frames as a viewer would decode them, for the page's picture. */
   readonly stream: () => WaveStream | undefined
   readonly open: () => () => void
+  /** Called with the room that the page is in, now and whenever that changes; undefined: in none. */
+  readonly onRoom: (listener: (session: E2eeSession | undefined) => void) => () => void
 }
 
 export type BedsideSnapshot = {
@@ -71,6 +73,7 @@ const deafAfterMs = 12_000
 export function createBedside(token: string, workerUrl: () => Promise<string>): Bedside {
   const api = deviceApi(token)
   const listeners = new Set<() => void>()
+  const roomListeners = new Set<(session: E2eeSession | undefined) => void>()
   let snapshot: BedsideSnapshot = {
     phase: "opening",
     view: undefined,
@@ -250,7 +253,7 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
       session.onAlarm((code) => (broken ||= needsNewSession(code))),
     ]
     try {
-      room = opened
+      enter(opened)
       attach()
       showRoom(session)
       const joinedAt = pageClock()
@@ -267,10 +270,15 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
       for (const each of undo) each()
       attached?.detach()
       attached = undefined
-      room = undefined
+      enter(undefined)
       update({ people: [], code: { state: "none" } })
       await session.close()
     }
+  }
+
+  function enter(next: JoinedRoom | undefined): void {
+    room = next
+    for (const listener of roomListeners) listener(next?.session)
   }
 
   function isDeaf(opened: E2eeSession, joinedAt: number): boolean {
@@ -299,6 +307,11 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
     play,
     add,
     stream: () => stream,
+    onRoom(listener) {
+      roomListeners.add(listener)
+      listener(room?.session)
+      return () => roomListeners.delete(listener)
+    },
     open() {
       const closing = new AbortController()
       chart = charter(api)
