@@ -17,12 +17,14 @@ export async function fakeBluetooth(
     const made = new Map<string, { gatt: { connected: boolean; disconnect: () => void } }>()
     const sending = new Map<string, (packet: string) => void>()
     const written: string[] = []
+    const away = new Set<string>()
 
     function device({ name, services }: (typeof all)[number]) {
       const target = new EventTarget()
       const gatt = {
         connected: false,
         connect: () => {
+          if (away.has(name)) return Promise.reject(new DOMException("no answer", "NetworkError"))
           gatt.connected = true
           return Promise.resolve(gatt)
         },
@@ -88,7 +90,11 @@ export async function fakeBluetooth(
     Reflect.set(window, "fakeBluetooth", {
       send: (name: string, number: string, packet: string) =>
         sending.get(`${name} ${number}`)?.(packet),
-      lose: (name: string) => made.get(name)?.gatt.disconnect(),
+      lose: (name: string) => {
+        away.add(name)
+        made.get(name)?.gatt.disconnect()
+      },
+      comeBack: (name: string) => void away.delete(name),
       written: () => written,
     })
   }, devices)
@@ -108,9 +114,13 @@ export async function notify(
   )
 }
 
-/** The device is switched off for a moment. */
+/** The device is out of reach until it comes back. */
 export async function lose(page: Page, name: string): Promise<void> {
   await page.evaluate((device) => Reflect.get(window, "fakeBluetooth").lose(device), name)
+}
+
+export async function comeBack(page: Page, name: string): Promise<void> {
+  await page.evaluate((device) => Reflect.get(window, "fakeBluetooth").comeBack(device), name)
 }
 
 /** "Meter 2a52 1 6" */

@@ -19,7 +19,7 @@ import {
 } from "@/lib/vitals/manual-entry"
 import type { VitalCode } from "@/lib/vitals/vital-code"
 
-import { type Typed, emptyForm, kindNames, localMinute, ownUnit } from "./manual-typed"
+import { type Typed, emptyForm, kindNames, localMinute, momentOf, ownUnit } from "./manual-typed"
 import { useUnitName } from "./use-unit-name"
 
 type Problem = { readonly reason: ManualRefusal; readonly code?: VitalCode | undefined }
@@ -34,7 +34,7 @@ export function ManualForm({
 }) {
   const t = useTranslations("bedside.manual")
   const nameOf = useUnitName()
-  const [typed, setTyped] = useState<Typed>(() => start ?? emptyForm("bloodPressure", pageClock()))
+  const [typed, setTyped] = useState<Typed>(() => start ?? emptyForm("bloodPressure"))
   const [problem, setProblem] = useState<Problem>()
   const [unusual, setUnusual] = useState(false)
   const [photo, setPhoto] = useState<File>()
@@ -49,13 +49,19 @@ export function ManualForm({
 
   function send(event: FormEvent): void {
     event.preventDefault()
-    const form = { ...typed, at: new Date(typed.minute).getTime() }
-    const read = readManual(form, pageClock())
+    const now = pageClock()
+    const form = {
+      kind: typed.kind,
+      unit: typed.unit,
+      typed: typed.typed,
+      at: momentOf(typed, now),
+    }
+    const read = readManual(form, now)
     if (!read.ok) return setProblem(read)
     if (read.value.unusual.length > 0 && !unusual) return setUnusual(true)
     onEnter(form, photo)
     setPhoto(undefined)
-    change(emptyForm(typed.kind, pageClock()))
+    change(emptyForm(typed.kind))
     first.current?.focus()
   }
 
@@ -65,7 +71,7 @@ export function ManualForm({
         label={t("kind")}
         value={typed.kind}
         options={kindNames.map((name) => ({ value: name, label: t(`kinds.${name}`) }))}
-        onValueChange={(name) => change(emptyForm(name, pageClock()))}
+        onValueChange={(name) => change(emptyForm(name))}
       />
       {kind.units.length > 1 && (
         <Select
@@ -109,7 +115,7 @@ export function ManualForm({
           type="datetime-local"
           value={typed.minute}
           max={localMinute(pageClock())}
-          onChange={(event) => change({ minute: event.currentTarget.value })}
+          onChange={(event) => change({ minute: event.currentTarget.value, exact: undefined })}
         />
       </Field>
       <Field label={t("photo")} hint={t("photoHint")}>

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest"
 
+import { derived } from "../derived"
 import { type WaveMeta, metaBody, parseMeta } from "../meta"
 import type { Numeric } from "../numerics"
-import { ratio } from "../ratio"
+import { hertz, ratio } from "../ratio"
 import type { Recording, Signal } from "../recording"
 import { manualSource } from "./manual-source"
 import { doubtsOf, recordedSource } from "./recorded-source"
@@ -103,6 +104,17 @@ describe("the simulator", () => {
       expect(mdc).toBe(0)
     }
     expect(tableOf(source)).toBeDefined()
+  })
+
+  it("beats 72 times a minute and breathes 15 times, as is derived from its waves", () => {
+    const source = simulatedSource()
+    const numbers = derived(channelsOf(source), "simulated")
+    for (const { id, rate } of channelsOf(source))
+      numbers.push(id, source.waves?.read(id, 0, Math.round(hertz(rate) * 40)) ?? new Int32Array())
+    expect(numbers.numerics(now).map(({ code, value, origin }) => [code, value, origin])).toEqual([
+      ["MDC_ECG_HEART_RATE", 72, "simulated"],
+      ["MDC_RESP_RATE", 15, "simulated"],
+    ])
   })
 
   it("draws the same wave wherever it is cut", () => {
