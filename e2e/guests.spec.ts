@@ -46,7 +46,7 @@ test("a companion is invited in the call, admitted, muted, sent back, and remove
 
   const admitNora = doctor.getByRole("button", { name: "Admit Nora Thistledown" })
   await expect(admitNora).toBeVisible()
-  await doctor.keyboard.press("a")
+  await doctor.keyboard.press("d")
   await expect(admitNora).toBeFocused()
   await doctor.keyboard.press("Enter")
   await nora.getByRole("button", { name: "Join now" }).click()

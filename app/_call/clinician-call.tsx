@@ -5,8 +5,8 @@ import { useRouter } from "next/navigation"
 import { useEffect, useState } from "react"
 import type { ReactNode } from "react"
 
+import { MonitorPanel } from "@/app/_monitor/monitor-panel"
 import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
-import { VitalsPanel } from "@/lib/vitals/client/vitals-panel"
 
 import { LazyChatPanel } from "./chat/lazy-chat-panel"
 import { ClinicianStage } from "./clinician-stage"
@@ -73,6 +73,7 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
     await call.leave()
     router.refresh()
   }
+  const person = { birthDate: visit.patient.birthDate, zone: visit.clinic.zone }
   const missing =
     view.protection === "none" ? "plain" : visit.consent?.vitals === true ? "device" : "consent"
   return (
@@ -116,8 +117,12 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
       <div
         className={`min-h-0 overflow-y-auto bg-mon-1 lg:[grid-area:m] ${below === "vitals" ? "" : "max-lg:hidden"}`}
       >
-        <VitalsPanel
+        <MonitorPanel
+          visitId={visit.visitId}
           session={view.session}
+          who={visit.clinician.name}
+          person={person}
+          agreed={visit.consent?.vitals === true}
           missing={vitals(`missing.${missing}`)}
           className="min-h-full lg:h-full"
         />

@@ -14,6 +14,15 @@ export async function post<T = unknown>(path: string, body: unknown = {}): Promi
   })
 }
 
+/** The same, in the place of what is there. */
+export async function put<T = unknown>(path: string, body: unknown): Promise<Posted<T>> {
+  return ask<T>(path, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  })
+}
+
 export async function get<T>(path: string): Promise<Posted<T>> {
   return ask<T>(path, { method: "GET" })
 }

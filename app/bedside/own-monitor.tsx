@@ -41,7 +41,7 @@ export function OwnMonitor({
         </p>
       )}
       {source !== undefined && (
-        <WaveArea source={read} meta={stream()?.meta} gain={10} className="m-3 h-40" />
+        <WaveArea source={read} meta={stream()?.meta} className="m-3 h-40" />
       )}
       <dl className="grid grid-cols-2">
         {numerics.map((numeric) => (

@@ -5,9 +5,9 @@
  */
 export const pixelsPerMm = 96 / 25.4
 
-/** Length of paper at a moment, never wrapped. */
-export function paperAt(senderMs: number, mmPerSecond: number): number {
-  return (senderMs / 1000) * mmPerSecond * pixelsPerMm
+/** Length of paper at a moment, never wrapped. `pxPerMm` where the screen was measured. */
+export function paperAt(senderMs: number, mmPerSecond: number, pxPerMm = pixelsPerMm): number {
+  return (senderMs / 1000) * mmPerSecond * pxPerMm
 }
 
 /** Where a length of paper lies on a strip of this width, and on which round of it. */

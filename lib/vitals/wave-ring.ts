@@ -1,9 +1,11 @@
 /** The last samples of one channel by their index, with holes where nothing arrived. */
 export type WaveRing = {
   /** Writes samples; the missing indexes before them are answered, or nothing where none are. */
-  write(first: number, samples: Int32Array): Gap | undefined
+  write(first: number, samples: Int32Array, doubtful?: boolean): Gap | undefined
   /** `hole` where the sample is missing, not here yet, or already overwritten. */
   at(index: number): number
+  /** Whether the sender says of the sample that it may be wrong: a lead is off, or it is saturated. */
+  doubtful(index: number): boolean
   /** One past the newest index; 0 before the first write. */
   end(): number
 }
@@ -15,16 +17,20 @@ export const hole = -(2 ** 31)
 
 export function waveRing(capacity: number): WaveRing {
   const values = new Int32Array(capacity).fill(hole)
+  const doubts = new Uint8Array(capacity)
   let end = 0
   let started = false
 
   return {
-    write(first, samples) {
+    write(first, samples, doubtful = false) {
       if (first + samples.length <= end - capacity) return undefined
       const gap = started && first > end ? { from: end, count: first - end } : undefined
       for (let i = Math.max(started ? end : first, first - capacity); i < first; i++)
         values[i % capacity] = hole
-      for (let i = 0; i < samples.length; i++) values[(first + i) % capacity] = samples[i] ?? hole
+      for (let i = 0; i < samples.length; i++) {
+        values[(first + i) % capacity] = samples[i] ?? hole
+        doubts[(first + i) % capacity] = doubtful ? 1 : 0
+      }
       end = Math.max(end, first + samples.length)
       started = true
       return gap
@@ -33,6 +39,7 @@ export function waveRing(capacity: number): WaveRing {
       if (index < 0 || index >= end || index < end - capacity) return hole
       return values[index % capacity] ?? hole
     },
+    doubtful: (index) => index >= 0 && doubts[index % capacity] === 1,
     end: () => end,
   }
 }

@@ -1,27 +1,26 @@
+import { type Display, rowScale, speedOf, usualDisplay } from "../display"
 import { paperAt, pixelsPerMm, spansOf } from "../sweep"
 import type { WaveKind } from "../wave-kind"
-import { type Row, inMillivolts, redrawWhatCameLate, traceRow } from "./row-trace"
+import { everyFrame } from "./frame-loop"
+import { type Row, rangeOf, redrawWhatCameLate, traceRow } from "./row-trace"
 import type { WaveSource } from "./viewer"
 
-/** How a trace is shown; rows share the canvas from top to bottom by weight. */
-export type MonitorScale = { readonly mmPerMv: number }
+/** How the traces are shown, and how many CSS pixels this screen has in a millimetre. */
+export type MonitorView = { readonly display: Display; readonly pxPerMm: number }
+
+export const usualView: MonitorView = { display: usualDisplay, pxPerMm: pixelsPerMm }
 
 export type Monitor = {
-  /** Redraws everything at the next frame: after a change of scale or of the channels. */
-  refresh(scale: MonitorScale): void
+  /** Redraws everything at the next frame: after a change of what is shown. */
+  refresh(view: MonitorView): void
   close(): void
 }
 
 /** Left of the traces: room for the 1 mV mark. */
 const margin = 30
 const eraseBar = 20
-export const speeds: Readonly<Record<WaveKind, number>> = {
-  ecg: 25,
-  pleth: 25,
-  abp: 25,
-  resp: 12.5,
-  other: 25,
-}
+/** `auto` looks at so many seconds, as often. */
+const lookedAtSeconds = 5
 const weights: Readonly<Record<WaveKind, number>> = {
   ecg: 1.4,
   pleth: 1,
@@ -30,6 +29,9 @@ const weights: Readonly<Record<WaveKind, number>> = {
   other: 1,
 }
 
+/** In mV: the first that fits is drawn. */
+const marks = [1, 0.5, 0.2, 0.1] as const
+const markRoom = 6
 const markShape = [
   { x: 8, up: 0 },
   { x: 11, up: 0 },
@@ -41,30 +43,44 @@ const markShape = [
 
 /**
  * Draws the sweep of one patient on one canvas: only what is new since the last frame, behind an
- * erase bar. Missing samples stay blank; no line ever joins the two sides of a gap.
+ * erase bar. Missing samples stay blank; no line ever joins the two sides of a gap. `onScale` hears
+ * the mm/mV that the first ECG is drawn at, when it changes.
  */
 export function createMonitor(
   canvas: HTMLCanvasElement,
   source: () => WaveSource | undefined,
   now: () => number,
+  onScale: (mmPerMv: number | undefined) => void = () => undefined,
 ): Monitor {
   const context = canvas.getContext("2d", { alpha: false, desynchronized: true })
-  let scale: MonitorScale = { mmPerMv: 10 }
+  let view = usualView
   let rows: Row[] | undefined
   let drawn: WaveSource["stream"] | undefined
   let size = { width: 0, height: 0 }
-  let palette = { ground: "#000", mark: "#999" }
-  let frame = 0
+  let isSeen = true
+  let lookedAt = -Infinity
+  let told: number | undefined
+  let palette = { ground: "#000", mark: "#999", doubtful: "#999" }
 
   function draw(): void {
-    frame = requestAnimationFrame(draw)
     const current = source()
-    if (context === null || current === undefined || size.width <= margin) return
-    if (rows === undefined || drawn !== current.stream) layOut(context, current)
+    if (context === null || current === undefined || !isSeen || size.width <= margin) return
     const at = now()
+    if (view.display.gain === "auto" && at - lookedAt > lookedAtSeconds * 1000) {
+      lookedAt = at
+      if (rows?.some((row) => scaleOf(row, row.height).pixelsPerCount !== row.scale.pixelsPerCount))
+        rows = undefined
+    }
+    if (rows === undefined || drawn !== current.stream) layOut(context, current)
     const cursor = current.stream.cursor(at, current.offset(at))
     if (Number.isNaN(cursor)) return
     for (const row of rows ?? []) advance(context, row, cursor)
+  }
+
+  function scaleOf({ channel }: Pick<Row, "channel">, height: number) {
+    const { display, pxPerMm } = view
+    const seen = rangeOf(channel, lookedAtSeconds)
+    return rowScale(channel.meta, display, { height, pxPerMm }, seen)
   }
 
   function layOut(to: CanvasRenderingContext2D, { stream }: WaveSource): void {
@@ -73,10 +89,10 @@ export function createMonitor(
     canvas.height = Math.round(size.height * ratio)
     to.setTransform(ratio, 0, 0, ratio, 0, 0)
     const css = getComputedStyle(canvas)
-    palette = {
-      ground: css.getPropertyValue("--mon-1").trim() || "#000",
-      mark: css.getPropertyValue("--mon-text-3").trim() || "#999",
-    }
+    const colourOf = (name: string, otherwise: string) =>
+      css.getPropertyValue(name).trim() || otherwise
+    const faint = colourOf("--mon-text-3", "#999")
+    palette = { ground: colourOf("--mon-1", "#000"), mark: faint, doubtful: faint }
     to.fillStyle = palette.ground
     to.fillRect(0, 0, size.width, size.height)
     to.lineJoin = "round"
@@ -85,40 +101,54 @@ export function createMonitor(
     rows = stream.channels.map((channel, i) => {
       const { kind } = channel.meta
       const place = places[i] ?? { top: 0, height: 0 }
-      const colour = css.getPropertyValue(`--wave-${kind}`).trim() || "#ccc"
+      const height = place.height * size.height
+      const scale = scaleOf({ channel }, height)
       return {
         channel,
         top: place.top * size.height,
-        height: place.height * size.height,
-        speed: speeds[kind],
-        colour,
+        height,
+        speed: speedOf(kind, view.display.speed),
+        colour: colourOf(`--wave-${kind}`, "#ccc"),
+        scale,
+        isFiltered: kind === "ecg" && view.display.filter === "display",
         erased: NaN,
         next: 0,
         late: channel.late.count,
         pen: undefined,
+        filter: undefined,
+        filtered: undefined,
       }
     })
     for (const row of rows) calibrate(to, row)
+    const mmPerMv = rows.find(({ scale }) => scale.mmPerMv !== undefined)?.scale.mmPerMv
+    if (mmPerMv !== told) onScale((told = mmPerMv))
   }
 
-  /** The 1 mV mark, only where the trace is drawn to that scale. */
-  function calibrate(to: CanvasRenderingContext2D, row: Row): void {
-    if (!inMillivolts(row.channel)) return
-    const mark = Math.min(scale.mmPerMv * pixelsPerMm, row.height - 4)
-    const foot = Math.min(row.top + row.height - 2, row.top + row.height / 2 + mark / 2)
+  /** The 1 mV mark, only where the trace is drawn to that scale; a smaller one, named, where it is too high. */
+  function calibrate(to: CanvasRenderingContext2D, { scale, top, height }: Row): void {
+    if (scale.mmPerMv === undefined) return
+    const perMv = scale.mmPerMv * view.pxPerMm
+    const millivolts = marks.find((mv) => mv * perMv <= height - markRoom) ?? 0.1
+    const mark = millivolts * perMv
+    const foot = Math.min(top + height - 2, top + height / 2 + mark / 2)
     to.strokeStyle = palette.mark
     to.lineWidth = 1.5
     to.beginPath()
     for (const { x, up } of markShape) to.lineTo(x, foot - up * mark)
     to.stroke()
+    if (millivolts === 1) return
+    to.fillStyle = palette.mark
+    to.font = "10px sans-serif"
+    to.fillText(`${millivolts}`, 4, foot - mark - 3)
   }
 
   function advance(to: CanvasRenderingContext2D, row: Row, cursor: number): void {
     const { channel } = row
     if (Number.isNaN(channel.origin)) return
     redrawWhatCameLate(row)
+    const { pxPerMm } = view
     const width = size.width - margin
-    const paper = paperAt(cursor, row.speed)
+    const paper = paperAt(cursor, row.speed, pxPerMm)
     const ahead = paper + eraseBar
     if (Number.isNaN(row.erased) || ahead - row.erased > width) {
       row.erased = ahead - width
@@ -136,8 +166,14 @@ export function createMonitor(
     to.strokeStyle = row.colour
     to.lineWidth = 1.75
     to.beginPath()
-    traceRow(to, row, cursor, { left: margin, width, mmPerMv: scale.mmPerMv, eraseBar })
+    let doubts: Path2D | undefined
+    const strip = { left: margin, width, pxPerMm, eraseBar }
+    traceRow(to, row, cursor, strip, () => (doubts ??= new Path2D()))
     to.stroke()
+    if (doubts !== undefined) {
+      to.strokeStyle = palette.doubtful
+      to.stroke(doubts)
+    }
     to.restore()
   }
 
@@ -146,17 +182,24 @@ export function createMonitor(
     size = { width: entry.contentRect.width, height: entry.contentRect.height }
     rows = undefined
   })
+  const seen = new IntersectionObserver(([entry]) => {
+    isSeen = entry?.isIntersecting ?? true
+    // What was missed meanwhile is still in the rings.
+    rows = undefined
+  })
   resized.observe(canvas)
-  frame = requestAnimationFrame(draw)
+  seen.observe(canvas)
+  const stop = everyFrame(draw)
 
   return {
     refresh(next) {
-      scale = next
+      view = next
       rows = undefined
     },
     close() {
-      cancelAnimationFrame(frame)
+      stop()
       resized.disconnect()
+      seen.disconnect()
     },
   }
 }

@@ -1,37 +1,61 @@
 "use client"
 
-import { Clock } from "lucide-react"
-import { useFormatter, useTranslations } from "next-intl"
+import { ArrowDownRight, ArrowRight, ArrowUpRight, Clock } from "lucide-react"
+import { useTranslations } from "next-intl"
 
+import type { VitalLimits } from "../alarms/limits"
 import { staleness } from "../staleness"
+import type { TrendArrow } from "../trend-arrow"
 import { isVitalCode, vitalCodes } from "../vital-code"
+import { type Mark, fill, outlines } from "./alarm-look"
+import { useAlarmWords, useClockTime } from "./use-alarm-words"
 import type { ViewerSnapshot } from "./viewer"
 
-const colours: Readonly<Record<string, string>> = { hr: "text-wave-ecg", resp: "text-wave-resp" }
+export type ShownNumeric = ViewerSnapshot["numerics"][number]
+
+const colours: Readonly<Record<string, string>> = {
+  hr: "text-wave-ecg",
+  pr: "text-wave-pleth",
+  spo2: "text-wave-pleth",
+  resp: "text-wave-resp",
+}
 /** From here on a number of seconds is no longer read at a glance. */
 const oldMs = 120_000
 const hatching = "repeating-linear-gradient(135deg, var(--mon-2) 0 6px, transparent 6px 14px)"
+const arrows = { rising: ArrowUpRight, falling: ArrowDownRight, steady: ArrowRight } as const
 
-/** One number, its unit, its age, and never a value older than it may be. */
-export function NumericCell({
-  numeric,
-  now,
-}: {
-  numeric: ViewerSnapshot["numerics"][number]
+export const cellStyle =
+  "grid grid-cols-[1fr_auto] grid-rows-[18px_1fr] items-center gap-x-2 border-b border-l border-mon-line px-3.5 py-1.5 first:border-l-0 @2xl:border-l-0 @2xl:last:border-b-0"
+
+type Props = {
+  numeric: ShownNumeric
+  /** Of a pair (systolic and diastolic) the second. */
+  second?: ShownNumeric | undefined
   now: number
-}) {
+  limits?: VitalLimits | undefined
+  trend?: TrendArrow | undefined
+  mark?: Mark | undefined
+}
+
+/** One number, its unit, age, limits and trend, and never a value older than it may be. */
+export function NumericCell({ numeric, second, now, limits, trend, mark }: Props) {
   const t = useTranslations("vitals")
-  const format = useFormatter()
+  const words = useAlarmWords()
+  const clock = useClockTime()
   const age = Math.max(0, now - numeric.takenAt)
   const stale = staleness(age, numeric.code, numeric.spot)
   const vital = isVitalCode(numeric.code) ? vitalCodes[numeric.code] : undefined
+  const isSpot = numeric.spot || (vital !== undefined && !vital.continuous)
   const known = vital?.short
-  const colour = colours[known ?? ""] ?? "text-wave-other"
-  const digits = vital?.decimals
-  const value = format.number(numeric.value, {
-    minimumFractionDigits: digits ?? 0,
-    maximumFractionDigits: digits ?? 1,
-  })
+  const pair = second !== undefined && second.takenAt === numeric.takenAt ? second : undefined
+  const value =
+    words.number(numeric.code, numeric.value) +
+    (pair === undefined ? "" : `/${words.number(pair.code, pair.value)}`)
+  const isFilled = mark !== undefined && !mark.acknowledged && stale !== "gone"
+  const own = isFilled ? "" : (colours[known ?? ""] ?? "text-wave-other")
+  const support = isFilled ? "" : "text-mon-text-2"
+  const Arrow = trend === undefined ? undefined : arrows[trend]
+  const name = known === undefined ? numeric.code : t(`short.${pair ? "nibp" : known}`)
 
   return (
     <div
@@ -42,42 +66,56 @@ export function NumericCell({
       data-derived={numeric.derived}
       data-origin={numeric.origin}
       data-spot={numeric.spot}
-      className="grid grid-cols-[1fr_auto] grid-rows-[18px_1fr] items-center gap-x-2 border-b border-l border-mon-line px-3.5 py-1.5 first:border-l-0 @2xl:border-l-0 @2xl:last:border-b-0"
-      style={stale === "gone" ? { backgroundImage: hatching } : undefined}
+      data-mark={mark?.priority}
+      className={`${cellStyle} ${isFilled ? fill[mark.priority] : ""}`}
+      style={{
+        ...(stale === "gone" ? { backgroundImage: hatching } : {}),
+        ...(mark === undefined || isFilled ? {} : { boxShadow: outlines[mark.priority] }),
+      }}
     >
-      <dt className="text-small whitespace-nowrap text-mon-text-2">
-        <b className={`font-semibold ${colour}`}>
-          {known === undefined ? numeric.code : t(`short.${known}`)}
-        </b>{" "}
-        {t("unit", { unit: numeric.unit })}
+      <dt className={`text-small whitespace-nowrap ${support}`}>
+        <b className={`font-semibold ${own}`}>{name}</b> {t("unit", { unit: numeric.unit })}
       </dt>
       <dd
-        className={`flex items-center justify-end gap-1 text-small ${stale === "fresh" ? "text-mon-text-2" : "font-bold text-mon-text-1"}`}
+        className={`flex items-center justify-end gap-1 text-small ${stale === "fresh" ? support : isFilled ? "font-bold" : "font-bold text-mon-text-1"}`}
       >
         {stale !== "fresh" && <Clock size={14} aria-hidden="true" />}
+        {isSpot && stale !== "gone" ? `${clock(numeric.takenAt)} · ` : ""}
         {age < oldMs
           ? t("age", { seconds: Math.floor(age / 1000) })
           : t("ageMinutes", { minutes: Math.floor(age / 60_000) })}
       </dd>
       <dd
-        className={`text-figure font-semibold tracking-tight whitespace-nowrap tabular-nums ${stale === "fresh" ? colour : "text-mon-text-3"}`}
+        className={`flex items-center gap-1 text-figure font-semibold tracking-tight whitespace-nowrap tabular-nums ${pair ? "text-[2rem]" : ""} ${stale === "fresh" || isFilled ? own : "text-mon-text-3"}`}
       >
-        {stale === "gone" ? <span aria-label={t("noReading")}>– –</span> : value}
+        {stale === "gone" ? (
+          <>
+            <span aria-hidden="true">– –</span>
+            <span className="sr-only">{t("noReading")}</span>
+          </>
+        ) : (
+          value
+        )}
+        {Arrow !== undefined && stale === "fresh" ? (
+          <>
+            <Arrow size={22} strokeWidth={2.5} aria-hidden="true" />
+            <span data-trend={trend} className="sr-only">
+              {t(`trend.${trend ?? "steady"}`)}
+            </span>
+          </>
+        ) : null}
       </dd>
       <dd
-        className={`max-w-24 text-right text-mon-text-2 ${stale === "gone" ? "text-tiny" : "text-small"}`}
+        className={`max-w-24 text-right ${support} ${stale === "gone" ? "text-tiny" : "text-small"}`}
       >
-        {stale === "gone"
-          ? t("last", {
-              value,
-              time: format.dateTime(numeric.takenAt, {
-                timeZone: localZone(),
-                hour: "2-digit",
-                minute: "2-digit",
-                hourCycle: "h23",
-              }),
-            })
-          : provenance(numeric)}
+        {stale === "gone" ? (
+          t("last", { value, time: clock(numeric.takenAt) })
+        ) : (
+          <>
+            {limits === undefined ? null : <Limits code={numeric.code} limits={limits} />}
+            <span className="block text-tiny">{provenance(numeric)}</span>
+          </>
+        )}
       </dd>
     </div>
   )
@@ -93,6 +131,21 @@ export function NumericCell({
   }
 }
 
-function localZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone
+function Limits({ code, limits }: { code: string; limits: VitalLimits }) {
+  const t = useTranslations("vitals.limits")
+  const words = useAlarmWords()
+  const said = (limit: number | null) => (limit === null ? "–" : words.number(code, limit))
+  if (!limits.enabled) return <span className="block text-tiny">{t("off")}</span>
+  return (
+    <span className="inline-flex flex-col leading-4 tabular-nums">
+      <span>
+        <span className="sr-only">{t("high")} </span>
+        {said(limits.high)}
+      </span>
+      <span>
+        <span className="sr-only">{t("low")} </span>
+        {said(limits.low)}
+      </span>
+    </span>
+  )
 }

@@ -31,10 +31,19 @@ function arrange(...blocks: [first: number, samples: number[]][]) {
     height: 100,
     speed: 25,
     colour: "",
+    scale: { centre: 0, pixelsPerCount: (10 * pixelsPerMm) / 100, mmPerMv: 10 },
+    isFiltered: false,
     erased: NaN,
     next: 0,
     late: 0,
     pen: undefined,
+    filter: undefined,
+    filtered: undefined,
+  }
+  const doubtful: { x: number; y: number }[] = []
+  const doubt = {
+    moveTo: () => undefined,
+    lineTo: (x: number, y: number) => void doubtful.push({ x: round(x), y }),
   }
   const draw = (cursor: number, width = 1000, eraseBar = 0) => {
     const lines: Line[] = []
@@ -43,10 +52,10 @@ function arrange(...blocks: [first: number, samples: number[]][]) {
       moveTo: (to: number) => void (x = to),
       lineTo: (to: number) => void lines.push({ from: x, to }),
     }
-    traceRow(path, row, cursor, { left: 0, width, mmPerMv: 10, eraseBar })
+    traceRow(path, row, cursor, { left: 0, width, pxPerMm: pixelsPerMm, eraseBar }, () => doubt)
     return lines.map(({ from, to }) => [round(from), round(to)])
   }
-  return { ring, channel, row, draw }
+  return { ring, channel, row, draw, doubtful }
 }
 
 const step = 2.5 * pixelsPerMm
@@ -120,6 +129,30 @@ describe("the trace of a row", () => {
     row.channel.origin = -1e12
     expect(draw(0, 100)).toEqual([])
     expect(row.next).toBeGreaterThan(9.9e9)
+  })
+
+  it("draws apart, and underlines, what the sender marked as questionable", () => {
+    const { ring, draw, doubtful } = arrange([0, [0, 1]])
+    ring.write(2, Int32Array.of(2, 3), true)
+    ring.write(4, Int32Array.of(4))
+    expect(draw(400)).toEqual([
+      [0, 1],
+      [3, 4],
+    ])
+    expect(doubtful.map(({ x }) => x)).toEqual([2, 2, 3, 3])
+    expect(doubtful.filter(({ y }) => y === 97)).toHaveLength(2)
+  })
+
+  it("takes away what does not move, where the display filter is on, and passes each sample once", () => {
+    const level = Array.from({ length: 60 }, () => 90)
+    const { row, draw } = arrange([0, level])
+    const filtered: Row = { ...row, isFiltered: true }
+    expect(draw(0)).toEqual([])
+    const path = { moveTo: () => undefined, lineTo: () => undefined }
+    const strip = { left: 0, width: 1000, pxPerMm: pixelsPerMm, eraseBar: 0 }
+    for (let cursor = 1000; cursor < 4000; cursor += 33) traceRow(path, filtered, cursor, strip)
+    expect(filtered.pen?.y).toBeCloseTo(50)
+    expect(filtered.filtered?.index).toBe(filtered.next)
   })
 
   it("draws one millivolt ten millimetres high", () => {

@@ -1,4 +1,8 @@
-import { paperAt, pixelsPerMm, stripOf } from "../sweep"
+import type { RowScale } from "../display"
+import { displayFilter } from "../display-filter"
+import type { Filter } from "../filter"
+import { hertz } from "../ratio"
+import { paperAt, stripOf } from "../sweep"
 import { hole } from "../wave-ring"
 import { type WaveChannel, timeOf } from "./wave-stream"
 
@@ -10,6 +14,8 @@ export type Row = {
   /** mm/s */
   readonly speed: number
   readonly colour: string
+  readonly scale: RowScale
+  readonly isFiltered: boolean
   /** Paper up to which the strip was cleared. */
   erased: number
   /** Next sample to be drawn. */
@@ -18,13 +24,17 @@ export type Row = {
   late: number
   /** The pen, on unwrapped paper; undefined when it is lifted. */
   pen: Point | undefined
+  /** Undefined where the next sample begins it anew. */
+  filter: Filter | undefined
+  /** The filter's newest answer: each sample passes it once, however often it is asked for. */
+  filtered: { readonly index: number; readonly value: number } | undefined
 }
 
 type Point = { readonly paper: number; readonly y: number }
 type Strip = {
   readonly left: number
   readonly width: number
-  readonly mmPerMv: number
+  readonly pxPerMm: number
   /** Kept blank ahead of the cursor, in pixels. */
   readonly eraseBar: number
 }
@@ -32,14 +42,25 @@ type Path = Pick<CanvasRenderingContext2D, "moveTo" | "lineTo">
 
 /** A late sample is still drawn so long after its place was passed; then the place stays blank. */
 const graceMs = 300
+/** The filter swings in on what was there before, where something was. */
+const warmUpSeconds = 2
+/** Questionable stretches are underlined so far above the row's foot. */
+const underlined = 3
 
 /**
- * Adds to the path what became due since the last call, on a strip of this width. Missing samples
- * lift the pen: no line ever joins the two sides of a gap.
+ * Adds to the path what became due since the last call, on a strip of this width, and to `doubtful`
+ * what the sender marked as questionable, underlined. Missing samples lift the pen: no line ever joins
+ * the two sides of a gap.
  */
-export function traceRow(path: Path, row: Row, cursor: number, strip: Strip): void {
+export function traceRow(
+  path: Path,
+  row: Row,
+  cursor: number,
+  strip: Strip,
+  doubtful: () => Path = () => path,
+): void {
   const { ring, origin, meta } = row.channel
-  skipWhatLeftTheStrip(row, cursor, strip.width - strip.eraseBar)
+  skipWhatLeftTheStrip(row, cursor, strip)
   for (;;) {
     const time = timeOf(origin, row.next, meta.rate)
     const raw = ring.at(row.next)
@@ -47,18 +68,19 @@ export function traceRow(path: Path, row: Row, cursor: number, strip: Strip): vo
       // not here yet is no gap: wait for it a little before the place is left blank
       const awaited = raw === hole && row.next >= ring.end() && cursor - time < graceMs
       if (awaited || time > cursor) return
-      row.pen = undefined
+      lift(row)
       row.next++
       continue
     }
-    const point = { paper: paperAt(time, row.speed), y: yOf(row, raw, strip.mmPerMv) }
+    const point = { paper: paperAt(time, row.speed, strip.pxPerMm), y: yOf(row, raw) }
+    const to = ring.doubtful(row.next) ? doubtful() : path
     if (time > cursor) {
       // between two slow samples the pen goes on along the line to the next one
-      const reached = row.pen && between(row.pen, point, paperAt(cursor, row.speed))
-      if (reached !== undefined) draw(path, row, reached, strip)
+      const reached = row.pen && between(row.pen, point, paperAt(cursor, row.speed, strip.pxPerMm))
+      if (reached !== undefined) draw(to, path, row, reached, strip)
       return
     }
-    draw(path, row, point, strip)
+    draw(to, path, row, point, strip)
     row.next++
   }
 }
@@ -70,8 +92,25 @@ export function redrawWhatCameLate(row: Row): void {
   row.late = count
   if (isDrawn) return
   row.next = 0
-  row.pen = undefined
+  lift(row)
   row.erased = NaN
+}
+
+/** Least and most raw count of the last seconds before the newest sample. */
+export function rangeOf(
+  { ring, meta }: WaveChannel,
+  seconds: number,
+): { min: number; max: number } | undefined {
+  let min = Infinity
+  let max = -Infinity
+  const end = ring.end()
+  for (let i = Math.max(0, end - Math.ceil(seconds * hertz(meta.rate))); i < end; i++) {
+    const raw = ring.at(i)
+    if (raw === hole || raw === meta.invalid) continue
+    if (raw < min) min = raw
+    if (raw > max) max = raw
+  }
+  return min > max ? undefined : { min, max }
 }
 
 /**
@@ -79,42 +118,59 @@ export function redrawWhatCameLate(row: Row): void {
  * size, it would stay under the new trace. Also what bounds the work of one frame, whatever indexes a
  * sender makes up.
  */
-function skipWhatLeftTheStrip(row: Row, cursor: number, length: number): void {
+function skipWhatLeftTheStrip(row: Row, cursor: number, strip: Strip): void {
   const { origin, meta } = row.channel
-  const oldest = cursor - (length / (row.speed * pixelsPerMm)) * 1000
+  const length = strip.width - strip.eraseBar
+  const oldest = cursor - (length / (row.speed * strip.pxPerMm)) * 1000
   const first = Math.max(0, Math.ceil(((oldest - origin) * meta.rate.num) / (1000 * meta.rate.den)))
   if (row.next >= first) return
   row.next = first
-  row.pen = undefined
+  lift(row)
 }
 
-function draw(
-  path: Path,
-  row: Row,
-  point: Point,
-  { left, width }: { left: number; width: number },
-): void {
+function lift(row: Row): void {
+  row.pen = undefined
+  row.filter = undefined
+}
+
+function draw(to: Path, sure: Path, row: Row, point: Point, { left, width }: Strip): void {
   const from = row.pen
   row.pen = point
   if (from === undefined) return
   const last = stripOf(point.paper, width).round
   for (let { round } = stripOf(from.paper, width); round <= last; round++) {
-    path.moveTo(left + from.paper - round * width, from.y)
-    path.lineTo(left + point.paper - round * width, point.y)
+    const [x0, x1] = [left + from.paper - round * width, left + point.paper - round * width]
+    to.moveTo(x0, from.y)
+    to.lineTo(x1, point.y)
+    if (to === sure) continue
+    const foot = row.top + row.height - underlined
+    to.moveTo(x0, foot)
+    to.lineTo(x1, foot)
   }
 }
 
-function yOf(row: Row, raw: number, mmPerMv: number): number {
-  const { gain, baseline, min, max } = row.channel.meta
-  const middle = row.top + row.height / 2
-  if (inMillivolts(row.channel)) return middle - ((raw - baseline) / gain) * mmPerMv * pixelsPerMm
-  const span = Math.max(1, max - min)
-  return middle - ((raw - (min + max) / 2) / span) * row.height * 0.8
+function yOf(row: Row, raw: number): number {
+  const { centre, pixelsPerCount } = row.scale
+  const value = row.isFiltered ? filteredAt(row, raw) : raw - centre
+  return row.top + row.height / 2 - value * pixelsPerCount
 }
 
-/** Only an ECG in millivolts has a scale of its own; other waves fill their row. */
-export function inMillivolts({ meta }: WaveChannel): boolean {
-  return meta.kind === "ecg" && meta.unit === "mV"
+function filteredAt(row: Row, raw: number): number {
+  if (row.filter !== undefined && row.filtered?.index === row.next) return row.filtered.value
+  row.filter ??= begun(row)
+  const value = row.filter(raw)
+  row.filtered = { index: row.next, value }
+  return value
+}
+
+function begun({ channel: { ring, meta }, next }: Row): Filter {
+  const earliest = Math.max(0, next - Math.ceil(warmUpSeconds * hertz(meta.rate)))
+  const isReading = (index: number) => ring.at(index) !== hole && ring.at(index) !== meta.invalid
+  let from = next
+  while (from > earliest && isReading(from - 1)) from--
+  const filter = displayFilter(ring.at(from), hertz(meta.rate))
+  for (let i = from; i < next; i++) filter(ring.at(i))
+  return filter
 }
 
 /** Undefined where nothing is left to draw. */

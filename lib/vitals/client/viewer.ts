@@ -8,6 +8,7 @@ import { parseSync } from "../sync"
 import { type VitalsLink, isWaveTrack, pageClock } from "./link"
 import { askForGaps, lookForGapsMs, takeFill } from "./viewer-backfill"
 import { type Sender, mostEarly, newSender } from "./viewer-sender"
+import { type WaveDecoder, pageDecoder } from "./wave-decoder"
 import { type ReceivedWave, type WaveStream, waveStream } from "./wave-stream"
 
 /**
@@ -45,7 +46,11 @@ const pingEveryMs = 5_000
 const here: ReadonlySet<string> = new Set(["keyed", "secured", "silent"])
 const firstPingsMs = [0, 300, 600, 1_200]
 
-export function createViewer(link: VitalsLink, now: () => number = pageClock): VitalsViewer {
+export function createViewer(
+  link: VitalsLink,
+  now: () => number = pageClock,
+  decoder: WaveDecoder = pageDecoder(),
+): VitalsViewer {
   const senders = new Map<string, Sender>()
   const listeners = new Set<() => void>()
   const frameListeners = new Set<(wave: ReceivedWave) => void>()
@@ -98,12 +103,16 @@ export function createViewer(link: VitalsLink, now: () => number = pageClock): V
       sender.early = [...sender.early, { payload, at }].slice(-mostEarly)
       return
     }
-    const waves = sender.stream.receive(payload, at, sender.clock.offset(at) ?? 0)
-    const newest = waves[0]
-    if (newest === undefined) return
-    sender.clock.seen(newest.t0, at)
-    heard(sender)
-    tell(waves)
+    decoder.decode(payload, (frame) => {
+      const decodedAt = now()
+      const offset = sender.clock.offset(at) ?? 0
+      const waves = sender.stream?.take(frame, payload.length, decodedAt, offset) ?? []
+      const newest = waves[0]
+      if (newest === undefined) return
+      sender.clock.seen(newest.t0, at)
+      heard(sender)
+      tell(waves)
+    })
   }
 
   function tell(waves: readonly ReceivedWave[]): void {

@@ -3,9 +3,16 @@
 import { useTranslations } from "next-intl"
 import { useEffect, useRef } from "react"
 
+import { speedOf } from "../display"
 import type { WaveMeta } from "../meta"
 import { pageClock } from "./link"
-import { type Monitor, createMonitor, rowWeights, speeds } from "./monitor-canvas"
+import {
+  type Monitor,
+  type MonitorView,
+  createMonitor,
+  rowWeights,
+  usualView,
+} from "./monitor-canvas"
 import type { WaveSource } from "./viewer"
 
 const colours = {
@@ -20,31 +27,37 @@ const colours = {
 export function WaveArea({
   source,
   meta,
-  gain,
+  view = usualView,
+  onScale,
   className,
 }: {
   source: (() => WaveSource | undefined) | undefined
   meta: WaveMeta | undefined
-  gain: number
+  view?: MonitorView
+  /** The mm/mV that the first ECG is drawn at. */
+  onScale?: (mmPerMv: number | undefined) => void
   className: string
 }) {
   const t = useTranslations("vitals")
   const canvas = useRef<HTMLCanvasElement>(null)
   const monitor = useRef<Monitor>(undefined)
-  const latestGain = useRef(gain)
+  const latest = useRef({ view, onScale })
 
   useEffect(() => {
     if (canvas.current === null || source === undefined) return undefined
-    const opened = createMonitor(canvas.current, source, pageClock)
-    opened.refresh({ mmPerMv: latestGain.current })
+    const opened = createMonitor(canvas.current, source, pageClock, (mmPerMv) =>
+      latest.current.onScale?.(mmPerMv),
+    )
+    opened.refresh(latest.current.view)
     monitor.current = opened
     return () => opened.close()
   }, [source])
   useEffect(() => {
-    latestGain.current = gain
-    monitor.current?.refresh({ mmPerMv: gain })
-  }, [gain])
+    latest.current = { view, onScale }
+    monitor.current?.refresh(view)
+  }, [view, onScale])
 
+  const { speed } = view.display
   const weights = rowWeights((meta?.channels ?? []).map((channel) => channel.kind))
   return (
     <div className={`relative ${className}`}>
@@ -57,9 +70,9 @@ export function WaveArea({
           style={{ top: `${(weights[i]?.top ?? 0) * 100}%` }}
         >
           {waveName(channel.label)}
-          {speeds[channel.kind] !== speeds.ecg && (
+          {speedOf(channel.kind, speed) !== speed && (
             <small className="ml-2 text-tiny font-normal text-mon-text-3">
-              {t("speed", { speed: speeds[channel.kind] })}
+              {t("speed", { speed: speedOf(channel.kind, speed) })}
             </small>
           )}
         </span>

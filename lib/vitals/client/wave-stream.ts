@@ -1,4 +1,4 @@
-import { decodeFrame } from "../codec"
+import { type WaveFrame, decodeFrame } from "../codec"
 import { frameWindow } from "../frame-window"
 import { originOf, unwrap } from "../framing"
 import type { ChannelMeta, WaveMeta } from "../meta"
@@ -51,6 +51,13 @@ export type WaveStream = {
   readonly gaps: MissingFrames
   /** The newest frame's number, not wrapped. */
   readonly newest: () => number
+  /** The same for a frame that was decoded elsewhere; `bytes`: how long it was. */
+  readonly take: (
+    frame: WaveFrame,
+    bytes: number,
+    receivedAt: number,
+    offset: number,
+  ) => readonly ReceivedWave[]
   readonly cursor: (now: number, offset: number) => number
   readonly delay: () => number
   readonly resubscribed: () => void
@@ -76,10 +83,14 @@ export function waveStream(meta: WaveMeta, onGap: (channel: number, gap: Gap) =>
   let newestSeq = 0
   let missing = 0
 
-  const take = (payload: Uint8Array, receivedAt: number, offset: number, isLive: boolean) => {
-    const decoded = decodeFrame(payload)
-    if (!decoded.ok || decoded.value.stream !== meta.stream) return []
-    const frame = decoded.value
+  function take(
+    frame: WaveFrame,
+    bytes: number,
+    receivedAt: number,
+    offset: number,
+    isLive = true,
+  ): readonly ReceivedWave[] {
+    if (frame.stream !== meta.stream) return []
     const seq = unwrap(newestSeq, frame.seq)
     if (seq < 0) return []
     if (isLive) gaps.live(seq, receivedAt)
@@ -97,7 +108,7 @@ export function waveStream(meta: WaveMeta, onGap: (channel: number, gap: Gap) =>
       const isLate = begins.has(block.channel) && first < channel.ring.end()
       const begin = begins.get(block.channel) ?? first
       begins.set(block.channel, begin)
-      const gap = channel.ring.write(first, block.samples)
+      const gap = channel.ring.write(first, block.samples, block.leadOff || block.saturated)
       if (gap !== undefined) {
         missing += gap.count
         onGap(block.channel, gap)
@@ -115,17 +126,23 @@ export function waveStream(meta: WaveMeta, onGap: (channel: number, gap: Gap) =>
         durationMs: frame.durationMs,
         receivedAt,
         offset,
-        bytes: payload.length,
+        bytes,
       })
     }
     return received
   }
 
+  function read(payload: Uint8Array, receivedAt: number, offset: number, isLive: boolean) {
+    const decoded = decodeFrame(payload)
+    return decoded.ok ? take(decoded.value, payload.length, receivedAt, offset, isLive) : []
+  }
+
   return {
     meta,
     channels,
-    receive: (payload, receivedAt, offset) => take(payload, receivedAt, offset, true),
-    fill: (payload, receivedAt, offset) => take(payload, receivedAt, offset, false),
+    receive: (payload, receivedAt, offset) => read(payload, receivedAt, offset, true),
+    take: (frame, bytes, receivedAt, offset) => take(frame, bytes, receivedAt, offset),
+    fill: (payload, receivedAt, offset) => read(payload, receivedAt, offset, false),
     gaps,
     newest: () => newestSeq,
     cursor: out.cursor,

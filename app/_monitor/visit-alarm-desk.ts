@@ -1,0 +1,82 @@
+import { get, post, put } from "@/app/_edge/post"
+import type { ConditionId } from "@/lib/vitals/alarms/condition"
+import type { AlarmEvent } from "@/lib/vitals/alarms/event"
+import type { Limits } from "@/lib/vitals/alarms/limits"
+import type { AlarmDesk } from "@/lib/vitals/client/alarm-desk"
+
+/** What the route tells of one deed; those that only the record needs are left out. */
+type StoredDeed = {
+  id: string
+  kind: string
+  condition: ConditionId
+  until: number | null
+  comment: string
+  name: string
+  at: number
+}
+
+const tries = 5
+
+/** The alarms of one visit, by our routes. `openedAt`: by the server's clock, milliseconds since 1970. */
+export function visitAlarmDesk(visitId: string, openedAt: number): AlarmDesk {
+  const path = `/api/vitals/${visitId}`
+  const known = new Set<string>()
+  return {
+    async limits() {
+      const answer = await get<{ limits: Limits; defaults: Limits }>(`${path}/limits`)
+      return answer.ok ? answer.value : undefined
+    },
+    async keep(limits) {
+      const answer = await put<Limits>(`${path}/limits`, limits)
+      return answer.ok ? { ok: true, limits: answer.value } : { ok: false, reason: answer.reason }
+    },
+    async tell(deed) {
+      const id = crypto.randomUUID()
+      const { kind, comment } = deed
+      const about = "condition" in deed ? { condition: deed.condition } : {}
+      const said = { id, kind, comment, ...about, at: Math.round(deed.at) }
+      known.add(id)
+      // The same name each time: however often it arrives, it counts once.
+      for (let left = tries; left > 0; left--) {
+        const answer = await post(`${path}/alarms`, said)
+        if (answer.ok || (answer.status > 0 && answer.status < 500)) return
+        await new Promise((resolve) => setTimeout(resolve, (tries - left + 1) * 1_000))
+      }
+    },
+    async news() {
+      const answer = await get<{ deeds: StoredDeed[] }>(`${path}/alarms`)
+      if (!answer.ok) return []
+      const fresh = answer.value.deeds.filter(({ id }) => !known.has(id))
+      for (const { id } of fresh) known.add(id)
+      return fresh.flatMap((deed) => eventOf(deed, openedAt))
+    },
+  }
+}
+
+/**
+ * An alarm that was acknowledged before this page was opened sounds again: whether it is still the
+ * same one cannot be known. A pause of the sound is a pause for whoever comes too.
+ */
+function eventOf(deed: StoredDeed, openedAt: number): AlarmEvent[] {
+  const { kind, condition, until, comment, name: by, at } = deed
+  const who = { by, comment, at }
+  switch (kind) {
+    case "audio_on":
+      return [{ ...who, kind }]
+    case "audio_off":
+      return [{ ...who, kind, permitted: true }]
+    case "audio_pause":
+      return until === null ? [] : [{ ...who, kind, forMs: until - at }]
+    case "acknowledge":
+    case "reset":
+      return at < openedAt ? [] : [{ ...who, kind, condition }]
+    case "alarm_on":
+      return [{ ...who, kind, condition }]
+    case "alarm_off":
+      return [{ ...who, kind, condition, permitted: true }]
+    case "alarm_pause":
+      return until === null ? [] : [{ ...who, kind, condition, permitted: true, forMs: until - at }]
+    default:
+      return []
+  }
+}

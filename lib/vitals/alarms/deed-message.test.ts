@@ -1,0 +1,33 @@
+import { expect, it } from "vitest"
+
+import { deedBody, parseDeedMessage } from "./deed-message"
+import type { DeedMessage } from "./deed-message"
+
+const who = { by: "Dr A", comment: "", at: 1_800_000_000_000 }
+const through = (message: DeedMessage) =>
+  parseDeedMessage(JSON.parse(JSON.stringify(deedBody(message))))
+
+it.each<DeedMessage>([
+  { kind: "deed", deed: { ...who, kind: "acknowledge", condition: "MDC_TEMP_BODY.high" } },
+  { kind: "deed", deed: { ...who, kind: "acknowledge", condition: "lead_off:V1" } },
+  { kind: "deed", deed: { ...who, kind: "reset", condition: "all" } },
+  { kind: "deed", deed: { ...who, kind: "audio_pause" } },
+  { kind: "deed", deed: { ...who, kind: "audio_on" } },
+  { kind: "limits", version: 3 },
+])("%o arrives as it was sent", (message) => {
+  expect(through(message)).toEqual(message)
+})
+
+it.each([
+  null,
+  {},
+  { v: 2, kind: "limits", version: 3 },
+  { v: 1, kind: "limits", version: "3" },
+  { v: 1, kind: "deed", deed: { ...who, kind: "acknowledge", condition: "MDC_TEMP_BODY.up" } },
+  { v: 1, kind: "deed", deed: { ...who, kind: "acknowledge", condition: "all" } },
+  { v: 1, kind: "deed", deed: { ...who, kind: "alarm_off", condition: "asystole" } },
+  { v: 1, kind: "deed", deed: { ...who, by: "A".repeat(121), kind: "audio_on" } },
+  { v: 1, kind: "deed", deed: { ...who, at: -1, kind: "audio_on" } },
+])("%o is nothing", (json) => {
+  expect(parseDeedMessage(json)).toBeUndefined()
+})

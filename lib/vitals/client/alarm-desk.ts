@@ -1,0 +1,19 @@
+import type { SharedDeed } from "../alarms/deed-message"
+import type { AlarmEvent } from "../alarms/event"
+import type { Limits } from "../alarms/limits"
+
+/** Where limits and deeds are kept, so that every viewer and the record have the same. */
+export type AlarmDesk = {
+  /** Undefined: not to be had now. `defaults`: those of the patient's age. */
+  readonly limits: () => Promise<{ limits: Limits; defaults: Limits } | undefined>
+  /** `version` is that of the limits that were seen. */
+  readonly keep: (limits: Limits) => Promise<Kept>
+  readonly tell: (deed: SharedDeed) => Promise<void>
+  /** What others did since this page was opened, each told once. */
+  readonly news: () => Promise<readonly AlarmEvent[]>
+}
+
+/** `limits` as they are kept now. */
+export type Kept =
+  | { readonly ok: true; readonly limits: Limits }
+  | { readonly ok: false; readonly reason: string }

@@ -1,0 +1,155 @@
+import { type ReportedCode, isReported, reportedId } from "../alarms/condition"
+import type { ConditionId } from "../alarms/condition"
+import type { SharedDeed } from "../alarms/deed-message"
+import { step } from "../alarms/engine"
+import type { AlarmEvent, Deed } from "../alarms/event"
+import type { Limits } from "../alarms/limits"
+import { alarms, graceMs } from "../alarms/state"
+import { type Summary, summary } from "../alarms/summary"
+import type { Transition } from "../alarms/transition"
+import { technicalConditions } from "../gatt/technical-condition"
+import type { Condition, Numeric } from "../numerics"
+import { isVitalCode, vitalCodes } from "../vital-code"
+
+/**
+ * The alarm engine of one patient in the page that watches: what arrives goes in, what is to be shown
+ * and sounded comes out. The snapshot changes when something of it does, never with the clock alone.
+ */
+export type AlarmWatch = {
+  readonly get: () => AlarmView
+  readonly subscribe: (listener: () => void) => () => void
+  /** At least twice a second. */
+  readonly tick: () => void
+  /** `at` by the page's clock. Values that are known already change nothing. */
+  readonly measured: (numerics: readonly (Numeric & { readonly takenAt: number })[]) => void
+  /** All that devices say is wrong now. */
+  readonly conditions: (all: readonly Condition[]) => void
+  /** Tells a condition that is not about one number, whenever that changes. `since` by the page's clock. */
+  readonly report: (
+    code: ReportedCode,
+    present: boolean,
+    source?: string | null,
+    since?: number,
+  ) => void
+  /** Somebody at this page did something; the answer is what the others are told. */
+  readonly act: (what: Act, by: string, comment?: string) => SharedDeed
+  /** Somebody else did. */
+  readonly take: (event: AlarmEvent) => void
+  readonly limits: (limits: Limits, by: string, comment?: string) => void
+  readonly monitoring: (state: "began" | "ended", by: string, comment: string) => void
+}
+
+export type Act =
+  | { readonly kind: "acknowledge"; readonly condition: ConditionId }
+  | { readonly kind: "reset"; readonly condition: ConditionId | "all" }
+  | { readonly kind: "audio_pause" }
+  | { readonly kind: "audio_on" }
+
+export type AlarmView = { readonly summary: Summary; readonly limits: Limits }
+
+export type AlarmWatchOptions = {
+  readonly limits: Limits
+  /** The page's clock. */
+  readonly now: () => number
+  /** The server's clock minus the page's: everybody's alarms are told by one clock. */
+  readonly ahead: number
+  readonly onTransition?: (transition: Transition) => void
+}
+
+export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
+  const { now, ahead, onTransition } = options
+  const listeners = new Set<() => void>()
+  const newest = new Map<string, number>()
+  const reported = new Map<string, boolean>()
+  /** What devices said was wrong, last time. */
+  let said = new Map<string, { code: ReportedCode; source: string | null }>()
+  let state = alarms(options.limits, graceMs.viewer)
+  let view: AlarmView = { summary: summary(state), limits: state.limits }
+  const moment = () => now() + ahead
+
+  function tell(event: AlarmEvent): void {
+    const stepped = step(state, event, moment())
+    state = stepped.state
+    if (stepped.transitions.length === 0) return
+    for (const transition of stepped.transitions) onTransition?.(transition)
+    view = { summary: summary(state), limits: state.limits }
+    for (const listener of listeners) listener()
+  }
+
+  function report(
+    code: ReportedCode,
+    present: boolean,
+    source: string | null = null,
+    since?: number,
+  ): void {
+    const id = reportedId(code, source)
+    if ((reported.get(id) ?? false) === present) return
+    reported.set(id, present)
+    const at = since === undefined ? moment() : since + ahead
+    tell({ kind: "measured", values: [], reports: [{ code, source, present, at }] })
+  }
+
+  return {
+    get: () => view,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    tick: () => tell({ kind: "tick" }),
+    measured(numerics) {
+      const values = numerics.flatMap(({ code, value, unit, takenAt, spot, questionable }) => {
+        // Of a number that is usually watched all the time one measurement is no watch: its silence
+        // would be taken for a loss of data.
+        if (spot && isVitalCode(code) && vitalCodes[code].continuous) return []
+        if (takenAt <= (newest.get(code) ?? -Infinity)) return []
+        newest.set(code, takenAt)
+        const validity = questionable ? ("questionable" as const) : ("valid" as const)
+        return [{ code, value, unit, at: takenAt + ahead, validity }]
+      })
+      if (values.length > 0) tell({ kind: "measured", values, reports: [] })
+    },
+    conditions(all) {
+      const present = new Map<string, { code: ReportedCode; source: string | null }>()
+      for (const { code, device } of all) {
+        const { alarm } = technicalConditions[code]
+        const source = device === "" ? null : device
+        if (alarm !== null) present.set(reportedId(alarm, source), { code: alarm, source })
+      }
+      for (const [id, { code, source }] of said) if (!present.has(id)) report(code, false, source)
+      for (const { code, source } of present.values()) report(code, true, source)
+      said = present
+    },
+    report,
+    act(what, by, comment = "") {
+      const who: Deed = { by, comment, at: moment() }
+      const deed: SharedDeed = { ...what, ...who }
+      tell(deed)
+      return deed
+    },
+    take: tell,
+    limits(limits, by, comment = "") {
+      tell({ kind: "limits_changed", limits, by, comment, at: moment() })
+    },
+    monitoring(to, by, comment) {
+      reported.clear()
+      tell({ kind: "monitoring", state: to, codes: "all", by, comment, at: moment() })
+    },
+  }
+}
+
+/** The alarm that A and the first button mean. */
+export function firstUnanswered({ alarms: all }: Summary): ConditionId | undefined {
+  return all.find(({ state }) => state !== "acknowledged")?.condition
+}
+
+/** Of a condition: the number it is about, or the report. */
+export function subjectOf(
+  condition: ConditionId,
+):
+  | { readonly kind: "vital"; readonly code: string; readonly aspect: string }
+  | { readonly kind: "report"; readonly code: ReportedCode; readonly source: string | undefined } {
+  const [name = "", source] = condition.split(":")
+  if (isReported(name)) return { kind: "report", code: name, source }
+  const dot = condition.lastIndexOf(".")
+  return { kind: "vital", code: condition.slice(0, dot), aspect: condition.slice(dot + 1) }
+}

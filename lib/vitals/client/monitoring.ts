@@ -1,0 +1,168 @@
+import type { E2eeSession } from "@/lib/e2ee/client/session"
+
+import type { SharedDeed } from "../alarms/deed-message"
+import { deedBody, parseDeedMessage } from "../alarms/deed-message"
+import { type Limits, defaultAdultLimits } from "../alarms/limits"
+import type { Transition } from "../alarms/transition"
+import { signalState } from "../signal-state"
+import { trendMemory } from "../trend-arrow"
+import { isVitalCode, vitalCodes } from "../vital-code"
+import type { AlarmDesk, Kept } from "./alarm-desk"
+import { type AlarmSpeaker, alarmSpeaker } from "./alarm-speaker"
+import { type Act, type AlarmWatch, createAlarmWatch } from "./alarm-watch"
+import { type VitalsLink, pageClock } from "./link"
+import type { VitalsViewer } from "./viewer"
+import { pageDecoder } from "./wave-decoder"
+
+export type MonitorLink = VitalsLink & Pick<E2eeSession, "now">
+
+/**
+ * The monitoring of one patient by this page: the engine fed with what arrives, its sound, its limits,
+ * and what people do told to the server and to the other viewers.
+ */
+export type Monitoring = {
+  readonly watch: AlarmWatch
+  readonly speaker: AlarmSpeaker
+  readonly trends: ReturnType<typeof trendMemory>
+  readonly act: (what: Act) => void
+  /** `version` is that of the limits that the person saw. */
+  readonly setLimits: (limits: Limits) => Promise<Kept>
+  /** Those of the patient's age. */
+  readonly defaults: () => Limits
+  /** What counted before this page last changed them. */
+  readonly previous: () => Limits | undefined
+  /** Somebody elsewhere changed something: asks for it. */
+  readonly refresh: () => void
+  /** Whether the score says that the patient is in danger. */
+  readonly score: (isHigh: boolean) => void
+  /** The patient agrees to be monitored, or does not any more. */
+  readonly agree: (agreed: boolean) => void
+  /** The clock that the alarms are told by. */
+  readonly clock: () => number
+  readonly open: () => () => void
+}
+
+export type MonitoringOptions = {
+  readonly viewer: VitalsViewer
+  readonly link: MonitorLink
+  readonly desk: AlarmDesk
+  /** The name that stands beside what this person did. */
+  readonly who: string
+  readonly context: () => AudioContext | undefined
+  /** Told of each transition, with when it began and was said by the page's clock. */
+  readonly observed?: (transition: Transition & { beganAt: number; saidAt: number }) => void
+}
+
+const answerMs = 1_000
+
+/** Who may tell others what to do about an alarm. */
+const acting: ReadonlySet<string> = new Set(["clinician", "watcher"])
+
+export function createMonitoring(options: MonitoringOptions): Monitoring {
+  const { viewer, link, desk, who } = options
+  const ahead = link.now() - pageClock()
+  const watch = createAlarmWatch({
+    // Whatever the server has is newer.
+    limits: { ...defaultAdultLimits, version: 0 },
+    now: pageClock,
+    ahead,
+    onTransition: (transition) =>
+      options.observed?.({ ...transition, beganAt: transition.at - ahead, saidAt: pageClock() }),
+  })
+  const speaker = alarmSpeaker(options.context)
+  const trends = trendMemory()
+  let agreed = true
+  let defaults = defaultAdultLimits
+  let previous: Limits | undefined
+  let blockedSince: number | undefined
+
+  function beat(): void {
+    const { numerics, conditions, device, meta, heardAt } = viewer.get()
+    if (agreed) {
+      watch.measured(numerics)
+      for (const { code, spot, takenAt, value } of numerics)
+        if (!spot) trends.add(code, { at: takenAt, value })
+      const isMonitored = numerics.length > 0 || meta !== undefined
+      if (isMonitored) speaker.start()
+      // A context that was just asked needs a moment to answer.
+      if (!isMonitored || speaker.isFree()) blockedSince = undefined
+      else blockedSince ??= pageClock()
+      const isBlocked = blockedSince !== undefined && pageClock() - blockedSince > answerMs
+      watch.report("audio_blocked", isBlocked)
+      watch.conditions(conditions)
+      // Where a continuous number was there, its own silence is the alarm.
+      const isNumbered = numerics.some(
+        ({ code, spot }) => !spot && isVitalCode(code) && vitalCodes[code].continuous,
+      )
+      const { kind } = signalState(true, device, heardAt, pageClock())
+      const isSilent = kind === "interrupted" || kind === "silent" || kind === "closed"
+      watch.report("link_down", isSilent && !isNumbered, null, isSilent ? heardAt : undefined)
+    }
+    watch.tick()
+    speaker.sound(watch.get().summary.sounding)
+  }
+
+  async function refresh(): Promise<void> {
+    const [kept, news] = await Promise.all([desk.limits(), desk.news()])
+    if (kept !== undefined) {
+      defaults = kept.defaults
+      watch.limits(kept.limits, who)
+    }
+    for (const event of news) watch.take(event)
+    beat()
+  }
+
+  return {
+    watch,
+    speaker,
+    trends,
+    act(what) {
+      const deed: SharedDeed = watch.act(what, who)
+      void link.send("alarm", deedBody({ kind: "deed", deed }))
+      void desk.tell(deed)
+      beat()
+    },
+    async setLimits(limits) {
+      const kept = await desk.keep(limits)
+      if (!kept.ok) {
+        void refresh()
+        return kept
+      }
+      previous = watch.get().limits
+      watch.limits(kept.limits, who)
+      void link.send("alarm", deedBody({ kind: "limits", version: kept.limits.version }))
+      beat()
+      return kept
+    },
+    defaults: () => defaults,
+    previous: () => previous,
+    refresh: () => void refresh(),
+    score(isHigh) {
+      watch.report("news2_high", isHigh)
+    },
+    agree(next) {
+      if (agreed === next) return
+      agreed = next
+      if (!next) watch.monitoring("ended", who, "no_consent")
+    },
+    clock: () => pageClock() + ahead,
+    open() {
+      const undo = [
+        pageDecoder().onBeat(beat),
+        viewer.subscribe(beat),
+        link.on("alarm", (message) => {
+          if (!acting.has(message.from.role)) return
+          const told = parseDeedMessage(message.json())
+          if (told?.kind === "deed") watch.take(told.deed)
+          else if (told !== undefined && told.version > watch.get().limits.version) void refresh()
+          beat()
+        }),
+      ]
+      void refresh()
+      return () => {
+        for (const each of undo) each()
+        speaker.close()
+      }
+    },
+  }
+}

@@ -1,0 +1,63 @@
+import { expect, it } from "vitest"
+
+import { news2 } from "./news2"
+import { news2Readings, news2Windows, oldestOf } from "./news2-inputs"
+
+const now = 1_800_000_000_000
+const person = { birthDate: "1958-03-27", zone: "Europe/London" }
+const measured = (code: string, value: number, unit: string, age = 1_000) => ({
+  code,
+  value,
+  unit,
+  takenAt: now - age,
+  derived: false,
+  origin: "device" as const,
+  device: "",
+})
+const all = [
+  measured("MDC_RESP_RATE", 22, "/min"),
+  measured("MDC_PULS_OXIM_SAT_O2", 94, "%"),
+  measured("MDC_ECG_HEART_RATE", 96, "/min", 2_000),
+  measured("MDC_PULS_OXIM_PULS_RATE", 92, "/min"),
+  measured("MDC_PRESS_BLD_NONINV_SYS", 148, "mm[Hg]", 5 * 60_000),
+  measured("MDC_TEMP_BODY", 37.9, "Cel", 12 * 60_000),
+]
+const word = (value: string) => ({
+  value,
+  at: now - 60_000,
+  source: { kind: "entered", name: "Dr A", derived: false } as const,
+})
+const observed = { oxygen: word("air"), consciousness: word("A") }
+const scored = (numerics: typeof all, seen: Parameters<typeof news2Readings>[2] = observed) =>
+  news2(
+    {
+      person,
+      readings: news2Readings(numerics, "Monitor", seen),
+      windows: news2Windows,
+      scale2: undefined,
+    },
+    now,
+  )
+
+it("scores what is measured and what was observed, and is as old as its oldest part", () => {
+  const score = scored(all)
+  expect(score).toMatchObject({ state: "scored", total: 4 })
+  if (score.state !== "scored") return
+  expect(score.items.find(({ item }) => item === "pulse")).toMatchObject({ value: 92 })
+  expect(now - (oldestOf(score.items.filter((item) => "reading" in item)) ?? 0)).toBe(12 * 60_000)
+})
+
+it("is incomplete without what no device measures", () => {
+  expect(scored(all, { oxygen: undefined, consciousness: word("A") })).toMatchObject({
+    state: "incomplete",
+    missing: [{ item: "oxygen", why: "missing" }],
+  })
+})
+
+it("never counts a continuous number that is older than a minute", () => {
+  const old = [measured("MDC_RESP_RATE", 22, "/min", 61_000), ...all.slice(1)]
+  expect(scored(old)).toMatchObject({
+    state: "incomplete",
+    missing: [{ item: "respiration", why: "stale" }],
+  })
+})

@@ -1,0 +1,72 @@
+import type { Numeric, Origin } from "../numerics"
+import type { Readings, Windows } from "./evaluate"
+import type { News2Item } from "./news2-table"
+import type { Reading, ReadingSource } from "./reading"
+
+/**
+ * How old each input of NEWS2 may be. What is measured all the time must be of this minute; what is
+ * taken at the bedside counts for an hour. A start for a clinic to confirm: no publication fixes it.
+ */
+export const news2Windows: Windows<News2Item> = {
+  respiration: 60_000,
+  spo2: 60_000,
+  pulse: 60_000,
+  systolic: 60 * 60_000,
+  temperature: 60 * 60_000,
+  oxygen: 60 * 60_000,
+  consciousness: 60 * 60_000,
+}
+
+/** Which number counts for which item; of two the newer. */
+const codes: Readonly<Record<string, News2Item>> = {
+  MDC_RESP_RATE: "respiration",
+  MDC_PULS_OXIM_SAT_O2: "spo2",
+  MDC_ECG_HEART_RATE: "pulse",
+  MDC_PULS_OXIM_PULS_RATE: "pulse",
+  MDC_PRESS_BLD_NONINV_SYS: "systolic",
+  MDC_TEMP_BODY: "temperature",
+}
+
+type Measured = Pick<Numeric, "code" | "value" | "unit" | "derived" | "origin" | "device"> & {
+  readonly takenAt: number
+}
+
+const kinds: Readonly<Record<Origin, ReadingSource["kind"]>> = {
+  device: "device",
+  manual: "entered",
+  recorded: "recorded",
+  simulated: "simulated",
+  demo: "simulated",
+  test: "simulated",
+}
+
+/** What a clinician saw and said; each with its moment. */
+export type Observed = {
+  readonly oxygen: Reading<string> | undefined
+  readonly consciousness: Reading<string> | undefined
+}
+
+/** `stream`: what the values come from that name no device of their own. */
+export function news2Readings(
+  numerics: readonly Measured[],
+  stream: string,
+  observed: Observed,
+): Readings<News2Item> {
+  const readings: Partial<Record<News2Item, Reading>> = {}
+  for (const { code, value, unit, takenAt, derived, origin, device } of numerics) {
+    const item = codes[code]
+    if (item === undefined || (readings[item]?.at ?? -Infinity) >= takenAt) continue
+    const source = { kind: kinds[origin], name: device === "" ? stream : device, derived }
+    readings[item] = { value, unit, at: takenAt, source }
+  }
+  const { oxygen, consciousness } = observed
+  if (oxygen !== undefined) readings.oxygen = oxygen
+  if (consciousness !== undefined) readings.consciousness = consciousness
+  return readings
+}
+
+/** When the oldest input that counts was measured: the age of the score. */
+export function oldestOf(items: readonly { readonly reading?: Reading }[]): number | undefined {
+  const moments = items.flatMap(({ reading }) => (reading === undefined ? [] : [reading.at]))
+  return moments.length === 0 ? undefined : Math.min(...moments)
+}
