@@ -1,4 +1,5 @@
 import { admitRow } from "./admit"
+import { alarmSoundRow } from "./alarm-sound"
 import { sequencedRow } from "./audit-sequenced"
 import { writeRatioRow } from "./audit-write"
 import { bookingRow } from "./booking"
@@ -14,6 +15,7 @@ import { tileCpuRow } from "./tile-cpu"
 import { ageRows } from "./vitals-age"
 import { codecRows } from "./vitals-codec"
 import { ingestRow } from "./vitals-ingest"
+import { renderRows } from "./vitals-render"
 import { storedRow } from "./vitals-stored"
 
 /**
@@ -23,6 +25,7 @@ import { storedRow } from "./vitals-stored"
 export const rows: readonly Row[] = [
   ...slotRows,
   ...codecRows,
+  ...renderRows,
   bookingRow,
   writeRatioRow,
   sequencedRow,
@@ -37,4 +40,5 @@ export const rows: readonly Row[] = [
   tileCpuRow,
   callJsRow,
   ...ageRows,
+  alarmSoundRow,
 ]
