@@ -43,7 +43,7 @@ export function OwnMonitor({
       {source !== undefined && (
         <WaveArea source={read} meta={stream()?.meta} className="m-3 h-40" />
       )}
-      <dl className="grid grid-cols-2">
+      <dl className="grid @sm:grid-cols-2">
         {numerics.map((numeric) => (
           <NumericCell
             key={numericKey(numeric)}
