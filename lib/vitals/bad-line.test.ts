@@ -40,6 +40,11 @@ const hashOf = (samples: Iterable<number>): string =>
     .update(Buffer.from(Int32Array.from(samples).buffer))
     .digest("hex")
 
+const noNumbers = {
+  onDerived: () => undefined,
+  numbers: () => ({ values: [], conditions: [], withdrawn: [] }),
+}
+
 /** What a looped recording sends of a channel. */
 const sent = (channel: number, from: number, to: number): number[] => {
   const samples = file.signals[channel]?.samples ?? new Int32Array()
@@ -65,9 +70,9 @@ function watch(profile: LineProfile) {
     },
   })
   charter.allow(true)
-  const sending = broadcast(recordedSource(file), now, random, {
+  const sending = broadcast(recordedSource(file, "loop"), now, random, {
     onFrame: (payload) => charter.sent(sending.meta, payload, 0),
-    onNumerics: () => undefined,
+    ...noNumbers,
   })
   const viewer = createViewer(line.viewer.link, now)
   const heard: number[][] = []
@@ -169,9 +174,9 @@ it("another start of the sender is another stream: its indexes are not mixed wit
   })
   const close = viewer.open()
   const start = () => {
-    const sending = broadcast(recordedSource(file), () => Date.now(), random, {
+    const sending = broadcast(recordedSource(file, "loop"), () => Date.now(), random, {
       onFrame: () => undefined,
-      onNumerics: () => undefined,
+      ...noNumbers,
     })
     return { ...sending, ...sending.attach(line.bedside.link, line.bedside.track) }
   }
