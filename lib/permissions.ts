@@ -54,6 +54,7 @@ export const permissions = {
   "summary.sign": ["clinician"],
   "device.link": ["clinician", "nurse"],
   "strip.keep": ["clinician", "nurse"],
+  "ward.watch": ["nurse"],
   "alarm.limits": ["clinician", "nurse"],
   "alarm.answer": ["clinician", "nurse"],
   "alarm.off": ["clinician", "nurse"],

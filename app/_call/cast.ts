@@ -15,6 +15,8 @@ export type Cast = {
   readonly sounds: readonly SessionTrack[]
   /** A bedside device is here and its values can be read. */
   readonly device: boolean
+  /** Somebody watches the vital signs from elsewhere. */
+  readonly watched: boolean
   readonly strangers: readonly Peer[]
 }
 
@@ -43,6 +45,7 @@ export function castOf(peers: readonly Peer[], own: SeatRole, group = false): Ca
     ],
     sounds: members.flatMap((peer) => peer.tracks.filter((track) => track.kind === "audio")),
     device: members.some((peer) => peer.role === "device" && isOpen(peer)),
+    watched: members.some((peer) => peer.role === "watcher"),
     strangers: peers.filter((peer) => peer.state === "stranger"),
   }
 }

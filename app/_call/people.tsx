@@ -25,8 +25,8 @@ export function People({ people, onRemove, plain = false, only = "all" }: Props)
         {people.map((person) => {
           const { identity, role, name, me, state } = person
           const bad = role === "stranger" || state === "plaintext" || state === "key-failed"
-          const Icon = bad ? CircleAlert : role === "device" ? Activity : User
-          const shown = name ?? t(role)
+          const Icon = bad ? CircleAlert : role === "device" || role === "watcher" ? Activity : User
+          const shown = name ?? t(plain && role === "watcher" ? "watches" : role)
           return (
             <li
               key={identity}
@@ -43,7 +43,7 @@ export function People({ people, onRemove, plain = false, only = "all" }: Props)
                 {me ? t("you", { name: shown }) : shown}
                 {name !== undefined && !me ? (
                   <span className={`block text-text-2 ${plain ? "text-read" : "text-small"}`}>
-                    {role === "clinician" && plain ? t("doctor") : t(role)}
+                    {plain ? plainly(role) : t(role)}
                   </span>
                 ) : null}
               </span>
@@ -66,4 +66,9 @@ export function People({ people, onRemove, plain = false, only = "all" }: Props)
       </ul>
     </section>
   )
+
+  function plainly(role: Person["role"]): string {
+    if (role === "clinician") return t("doctor")
+    return t(role === "watcher" ? "watches" : role)
+  }
 }

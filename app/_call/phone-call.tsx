@@ -156,10 +156,12 @@ export function PhoneCall(props: Props) {
             />
           )}
           {muted ? <PhoneNotice>{guest("muted")}</PhoneNotice> : null}
-          {seen ? (
+          {seen || cast.watched ? (
             <PhoneNotice>
               <Activity aria-hidden size={20} className="flex-none text-wave-ecg" />
-              {t("patient.vitals")}
+              <span>
+                {seen ? t("patient.vitals") : null} {cast.watched ? t("patient.watched") : null}
+              </span>
             </PhoneNotice>
           ) : null}
         </div>

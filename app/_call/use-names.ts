@@ -27,9 +27,7 @@ export function useNames(
   const [seated, setSeated] = useState<ReadonlyMap<string, SeatedName>>(new Map())
   const [failures, setFailures] = useState(0)
   const before = useRef<ReadonlySet<string>>(new Set())
-  const people = (room?.peers ?? []).filter(
-    ({ role }) => role !== undefined && role !== "device" && role !== "watcher",
-  )
+  const people = (room?.peers ?? []).filter(({ role }) => role !== undefined && role !== "device")
   const here = people.map(({ identity }) => identity).join(" ")
   useEffect(() => {
     const now = new Set(here.split(" ").filter((one) => one !== ""))

@@ -6,6 +6,7 @@ import { defaultAdultLimits } from "@/lib/vitals/alarms/limits"
 import { alarms, graceMs } from "@/lib/vitals/alarms/state"
 import { summary } from "@/lib/vitals/alarms/summary"
 import type { AlarmDesk } from "@/lib/vitals/client/alarm-desk"
+import type { AlarmSpeaker } from "@/lib/vitals/client/alarm-speaker"
 import type { AlarmView } from "@/lib/vitals/client/alarm-watch"
 import { type MonitorLink, type Monitoring, createMonitoring } from "@/lib/vitals/client/monitoring"
 import type { VitalsViewer } from "@/lib/vitals/client/viewer"
@@ -24,12 +25,14 @@ type Options = {
   who: string
   /** The patient agrees to be monitored. */
   agreed: boolean
+  /** Where several patients share one sound. */
+  speaker?: AlarmSpeaker | undefined
   /** Told of each transition, for tests and measurements. */
   observed: (detail: object) => void
 }
 
 /** The alarms of this patient, evaluated and sounded for as long as the component is mounted. */
-export function useMonitoring({ viewer, link, desk, who, agreed, observed }: Options): {
+export function useMonitoring({ viewer, link, desk, who, agreed, speaker, observed }: Options): {
   monitoring: Monitoring | undefined
   view: AlarmView
 } {
@@ -41,9 +44,10 @@ export function useMonitoring({ viewer, link, desk, who, agreed, observed }: Opt
       desk,
       who,
       context: alarmContext,
+      speaker,
       observed,
     })
-  }, [viewer, link, desk, who, observed])
+  }, [viewer, link, desk, who, speaker, observed])
   useEffect(() => monitoring?.open(), [monitoring])
   useEffect(() => monitoring?.agree(agreed), [monitoring, agreed])
   useEffect(() => {
@@ -67,7 +71,7 @@ export function useMonitoring({ viewer, link, desk, who, agreed, observed }: Opt
 let context: AudioContext | undefined
 
 /** One for the page, of its own: the one of the call's sounds is put to rest during a call. */
-function alarmContext(): AudioContext | undefined {
+export function alarmContext(): AudioContext | undefined {
   if (typeof AudioContext === "undefined") return undefined
   context ??= new AudioContext({ latencyHint: "interactive" })
   context.resume().catch(() => undefined)

@@ -6,7 +6,7 @@ import { bytea } from "./identity"
 import type { Channel } from "./messages"
 import type { ConsentPurpose } from "./people"
 
-export type SeatRole = "patient" | "clinician" | "device" | GuestRole
+export type SeatRole = "patient" | "clinician" | "device" | "watcher" | GuestRole
 /** Whom the patient brings along; who interprets; a second clinician sits as "clinician". */
 export type GuestRole = "companion" | "interpreter"
 export type SeatState = "waiting" | "admitted" | "withdrawn"

@@ -85,7 +85,14 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("device.linked", { deviceId: id().optional(), expiresAt: time().optional() }),
   aboutPatient("device.read", { deviceId: id().optional() }),
 
-  aboutPatient("vitals.watched", { codes: codes().optional() }),
+  aboutPatient("vitals.watched", {
+    codes: codes().optional(),
+    /** Who watched, by a seat of their own, and from when to when. */
+    seatId: id().optional(),
+    userId: id().optional(),
+    from: time().optional(),
+    until: time().optional(),
+  }),
   aboutPatient("vitals.charted", {
     codes: codes().optional(),
     count: count().optional(),

@@ -5,6 +5,8 @@ import { type PeerFacts, peerState } from "./peer-state"
 
 const none: PeerFacts = {
   refused: undefined,
+  givesKey: true,
+  getsKey: true,
   keyed: false,
   waitingSinceMs: undefined,
   failure: undefined,
@@ -33,6 +35,16 @@ test.each<[string, Partial<PeerFacts>, string]>([
   ["it holds my next key already", { keyed: true, acked: 8 }, "secured"],
   ["6 s without a beat", { keyed: true, acked: 7, securedSinceMs: now - 6_000 }, "silent"],
   ["beats", { keyed: true, acked: 7, securedSinceMs: 0, lastBeatMs: now - 2_000 }, "secured"],
+  [
+    "a watcher never holds my key",
+    { ...secured, acked: undefined, beatHolds: -1, getsKey: false },
+    "secured",
+  ],
+  [
+    "I watch: its key never comes",
+    { givesKey: false, waitingSinceMs: 0, unopenedSinceMs: 0 },
+    "member",
+  ],
   [
     "beats stopped",
     { keyed: true, acked: 7, securedSinceMs: 0, lastBeatMs: now - 6_000 },

@@ -13,6 +13,9 @@ export type PeerState =
 export type PeerFacts = {
   /** Why it is no member. */
   readonly refused: AlarmCode | undefined
+  /** It hands its key to us, and we ours to it: not so between a watcher and whoever is seen or heard. */
+  readonly givesKey: boolean
+  readonly getsKey: boolean
   /** Its newest published epoch is open here. */
   readonly keyed: boolean
   /** Since when its newest epoch is waited for. */
@@ -42,12 +45,13 @@ const switchPatienceMs = 3_000
 export function peerState(facts: PeerFacts, own: OwnEpochAge, now: number): PeerState {
   if (facts.refused !== undefined) return "stranger"
   if (facts.failure !== undefined) return "key-failed"
+  if (!facts.givesKey) return "member"
   if (facts.waitingSinceMs !== undefined && now - facts.waitingSinceMs >= keyPatienceMs) {
     return "key-failed"
   }
   if (!facts.keyed) return "member"
   if (keysDiffer(facts, own, now)) return "mismatch"
-  if (facts.acked === undefined || facts.acked < own.inUse) return "keyed"
+  if (facts.getsKey && (facts.acked === undefined || facts.acked < own.inUse)) return "keyed"
   return now - lastSignMs(facts, now) >= beatPatienceMs ? "silent" : "secured"
 }
 
@@ -58,9 +62,10 @@ export function isKeyed(state: PeerState): boolean {
 
 /** By the beats, each way: with one every 2 s this is known within 5 s. */
 function keysDiffer(facts: PeerFacts, own: OwnEpochAge, now: number): boolean {
-  const { beatHolds, unopenedSinceMs } = facts
+  const { beatHolds, unopenedSinceMs, getsKey } = facts
   if (unopenedSinceMs !== undefined && now - unopenedSinceMs >= openPatienceMs) return true
-  return beatHolds !== undefined && beatHolds < own.inUse && now - own.madeMs >= switchPatienceMs
+  if (!getsKey || beatHolds === undefined) return false
+  return beatHolds < own.inUse && now - own.madeMs >= switchPatienceMs
 }
 
 export function lastSignMs(facts: PeerFacts, now: number): number {

@@ -20,6 +20,14 @@ export function sourcesOf(role: SeatRole): readonly MediaSource[] {
   }
 }
 
+/**
+ * Whether a seat hands its sender key to another. Whoever watches vital signs gets none from a seat that
+ * has sound or a picture: what they may not hear or see they cannot open either.
+ */
+export function handsKeyTo(from: SeatRole, to: SeatRole): boolean {
+  return to !== "watcher" || sourcesOf(from).length === 0
+}
+
 export function mayPublish(role: SeatRole, source: string): boolean {
   return sourcesOf(role).some((one) => one === source)
 }

@@ -4,6 +4,7 @@ import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { seats } from "@/db/schema/rooms"
 import type { SeatRole, SeatRow } from "@/db/schema/rooms"
+import type { StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { record } from "@/lib/audit/record"
 import { fromBase64url } from "@/lib/e2ee/base64url"
@@ -12,6 +13,7 @@ import { env } from "@/lib/env"
 import { Fault } from "@/lib/error"
 import type { VisitId } from "@/lib/ids"
 import { enqueue } from "@/lib/jobs/outbox"
+import { may } from "@/lib/permissions"
 import type { Protection } from "@/lib/protection"
 import { ok, refuse } from "@/lib/result"
 import type { Refused, Result } from "@/lib/result"
@@ -25,6 +27,7 @@ import { mayJoin } from "./policy"
 import type { JoinRefusal } from "./policy"
 import {
   findJoining,
+  findWatching,
   holdVisit,
   hostOf,
   identitiesOut,
@@ -33,9 +36,9 @@ import {
   visitNamed,
 } from "./queries"
 import type { Joining, SeatActor } from "./queries"
-import type { TokenRequest } from "./schema"
+import type { TokenRequest, WatchRequest } from "./schema"
 import { tokenSeconds } from "./seat-clock"
-import { seatDevice, seatStaff } from "./seating"
+import { seatDevice, seatStaff, seatWatcher } from "./seating"
 import { seatSigner } from "./signing-key"
 
 export type SeatToken = {
@@ -64,22 +67,47 @@ export async function fetchToken(
   actor: SeatActor,
   request: TokenRequest,
   at: Date = new Date(),
-): Promise<Result<SeatToken, "not_found" | JoinRefusal> | TooOften> {
+): Promise<TokenAnswer> {
+  return tokenFor(actor, request, (tx, visitId) => findJoining(tx, actor, visitId), at)
+}
+
+/** The same for whoever watches the vital signs of a visit from the ward: data only, no sound and no picture. */
+export async function fetchWatchToken(
+  actor: StaffActor,
+  request: WatchRequest,
+  at: Date = new Date(),
+): Promise<TokenAnswer | Refused<"forbidden">> {
+  const entity = namedVisit(request)
+  if (!may(actor, "ward.watch")) return deny(actor, "room.token", entity, "forbidden", at)
+  return tokenFor(actor, request, (tx, visitId) => findWatching(tx, actor, visitId), at)
+}
+
+type TokenAnswer = Result<SeatToken, "not_found" | JoinRefusal> | TooOften
+/** How the actor's visit and seat are found: as one of its people, or as a watcher. */
+type Find = (tx: Tx, visitId: VisitId | undefined) => Promise<Joining | undefined>
+
+async function tokenFor(
+  actor: SeatActor,
+  request: TokenRequest,
+  find: Find,
+  at: Date,
+): Promise<TokenAnswer> {
   const over = await refuseHasty("token", actor, at)
   if (over !== undefined) return over
-  const first = await tokenOnce(actor, request, at)
+  const first = await tokenOnce(actor, request, find, at)
   if (first.ok || first.reason !== "moved") return first
-  const again = await tokenOnce(actor, request, at)
+  const again = await tokenOnce(actor, request, find, at)
   return again.ok || again.reason !== "moved" ? again : refuse("not_admitted")
 }
 
 async function tokenOnce(
   actor: SeatActor,
   request: TokenRequest,
+  find: Find,
   at: Date,
 ): Promise<Result<SeatToken, "not_found" | JoinRefusal> | Moved> {
   const found = await withTenant(actor.clinicId, async (tx) =>
-    findJoining(tx, actor, await visitNamed(tx, request)),
+    find(tx, await visitNamed(tx, request)),
   )
   if (found === undefined) return deny(actor, "room.token", namedVisit(request), "not_found", at)
   const { visit, role } = found
@@ -92,7 +120,7 @@ async function tokenOnce(
   const places = visit.sessionId === null ? undefined : classPlaces
   const [signer] = await Promise.all([seatSigner(), ensureRoom(room, places)])
   const claimed = await withTenant(actor.clinicId, (tx) =>
-    claimSeat(tx, actor, { visitId: visit.id, room }, request, at),
+    claimSeat(tx, actor, { visitId: visit.id, room, find }, request, at),
   )
   if (!claimed.ok) return claimed
   const { seat, out, host } = claimed.value
@@ -135,12 +163,12 @@ type Claimed = { seat: SeatRow; out: readonly string[]; host: string | null }
 async function claimSeat(
   tx: Tx,
   actor: SeatActor,
-  { visitId, room }: { visitId: VisitId; room: string },
+  { visitId, room, find }: { visitId: VisitId; room: string; find: Find },
   request: TokenRequest,
   at: Date,
 ): Promise<Result<Claimed, JoinRefusal> | Moved> {
   await holdVisit(tx, visitId)
-  const found = await findJoining(tx, actor, visitId)
+  const found = await find(tx, visitId)
   if (found === undefined) {
     await enqueue(tx, actor.clinicId, closeRoomJob, { visitId })
     return refuse("not_admitted")
@@ -180,6 +208,8 @@ function roomFor(
 
 /** Staff sit down by their session. A bedside device that was linked during the call gets its seat here, admitted with its patient. */
 async function admittedSeat(tx: Tx, actor: SeatActor, found: Joining, at: Date): Promise<SeatRow> {
+  if (actor.kind === "staff" && found.role === "watcher")
+    return seatWatcher(tx, found.visit, actor.userId, actor.session?.id, at)
   if (actor.kind === "staff" && found.seat !== undefined)
     return seatStaff(tx, found.visit, found.seat, actor.session?.id)
   if (found.seat?.state === "admitted") return found.seat

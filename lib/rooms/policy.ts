@@ -30,15 +30,17 @@ export type JoinFacts = {
  * admitted with its patient, so one linked during the call may come in, while the patient is in it;
  * one that was withdrawn may not. A clinician whose session was revoked may sit down again once they have signed in anew. What the patient agreed to counts at this moment, not at admission.
  * Nobody is let into a visit that is protected otherwise than they were told; a bedside device, which
- * nobody could ask, never into one without encryption.
+ * nobody could ask, never into one without encryption. Whoever watches vital signs needs no invitation: the
+ * patient's consent to show them, the patient in the call, and the right, which the query asks for.
  */
 export function mayJoin({ visit, told, ...seated }: JoinFacts): "yes" | JoinRefusal {
   if (visit.state !== "in_call" || visit.room === null) return "not_admitted"
+  const isMeasuring = seated.role === "device" || seated.role === "watcher"
   // What a device sends is read by everyone in the room: not in a class.
-  if (seated.role === "device" && visit.sessionId !== null) return "not_admitted"
+  if (isMeasuring && visit.sessionId !== null) return "not_admitted"
   const answer = admitted(seated)
   if (answer !== "yes") return answer
-  const bare = seated.role === "device" && visit.protection === "none"
+  const bare = isMeasuring && visit.protection === "none"
   return told === visit.protection && !bare ? "yes" : "other_protection"
 }
 
@@ -57,6 +59,10 @@ function admitted({ role, seat, patient, consent, returned }: Seated): "yes" | J
       return consent?.video === true ? "yes" : "no_consent"
     case "device":
       if (seat === "withdrawn" || patient !== "admitted") return "not_admitted"
+      return consent?.vitals === true ? "yes" : "no_consent"
+    case "watcher":
+      if (seat === "withdrawn" && returned !== true) return "not_admitted"
+      if (patient !== "admitted") return "not_admitted"
       return consent?.vitals === true ? "yes" : "no_consent"
   }
 }

@@ -176,7 +176,8 @@ async function noteSighting(
   const { presence, changes } = sighted(seat, sighting)
   if (changes.length === 0) return
   await tx.update(seats).set(presence).where(eq(seats.id, seat.id))
-  for (const change of changes) await recordChange(tx, actor, visit, seat, change, reason)
+  for (const change of changes)
+    await recordChange(tx, actor, visit, { ...seat, ...presence }, change, reason)
   // An active call counts as activity from its first moment, not from the next reconciliation.
   if (seat.userId !== null && isPresent(presence))
     await touchSession(tx, seat.userId, sighting.joinedAt)
@@ -200,7 +201,14 @@ async function recordChange(
   const data = { visitId: visit.id, seatId: seat.id, role: seat.role }
   if (change === "joined") return record(tx, actor, { ...event, action: "seat.joined", data })
   const why = reason === undefined ? {} : { reason }
-  return record(tx, actor, { ...event, action: "seat.left", data: { ...data, ...why } })
+  await record(tx, actor, { ...event, action: "seat.left", data: { ...data, ...why } })
+  const { joinedAt, leftAt } = seat
+  if (seat.role !== "watcher" || seat.userId === null || joinedAt === null || leftAt === null)
+    return
+  const [from, until] = [joinedAt.toISOString(), leftAt.toISOString()]
+  const watched = { visitId: visit.id, seatId: seat.id, userId: seat.userId, from, until }
+  const entity = { type: "vitals", id: visit.id } as const
+  await record(tx, actor, { ...event, entity, action: "vitals.watched", data: watched })
 }
 
 function sightingOf(event: RoomEvent): Sighting | undefined {

@@ -35,33 +35,57 @@ export async function findJoining(
   if (visit === undefined) return undefined
   const guest = await guestOf(tx, actor, visit)
   if (!isMine(actor, visit) && guest === undefined) return undefined
-  const [found, given] = [
-    await tx
-      .select()
-      .from(seats)
-      .where(
-        and(eq(seats.visitId, id), guest === undefined ? own(actor) : eq(seats.guestId, guest.id)),
-      ),
-    await tx
-      .select()
-      .from(consents)
-      .where(eq(consents.visitId, id))
-      .orderBy(desc(consents.givenAt))
-      .limit(1),
-  ]
-  const [seat] = found
+  const mine = guest === undefined ? own(actor) : eq(seats.guestId, guest.id)
+  const [seat] = await tx
+    .select()
+    .from(seats)
+    .where(and(eq(seats.visitId, id), mine))
+  return {
+    ...(await factsOf(tx, id)),
+    role: guest?.role ?? roleOf(actor),
+    visit,
+    seat,
+    returned: seat !== undefined && hasReturned(actor, seat),
+  }
+}
+
+/** The visit that somebody may watch, with their own seat as its watcher. Undefined: not of this clinic, or without the right. */
+export async function findWatching(
+  tx: Tx,
+  actor: StaffActor,
+  id: VisitId | undefined,
+): Promise<Joining | undefined> {
+  if (id === undefined || !may(actor, "ward.watch")) return undefined
+  const [visit] = await tx.select().from(visits).where(eq(visits.id, id))
+  if (visit === undefined) return undefined
+  const own = and(eq(seats.role, "watcher"), eq(seats.userId, actor.userId))
+  const [seat] = await tx
+    .select()
+    .from(seats)
+    .where(and(eq(seats.visitId, id), own))
+  const facts = await factsOf(tx, id)
+  return {
+    ...facts,
+    role: "watcher",
+    visit,
+    seat,
+    returned: seat !== undefined && hasReturned(actor, seat),
+  }
+}
+
+/** What counts at this moment for whoever comes: the newest consent, and where the patient is. */
+async function factsOf(tx: Tx, id: VisitId): Promise<Pick<Joining, "consent" | "patient">> {
+  const [consent] = await tx
+    .select()
+    .from(consents)
+    .where(eq(consents.visitId, id))
+    .orderBy(desc(consents.givenAt))
+    .limit(1)
   const [patient] = await tx
     .select({ state: seats.state })
     .from(seats)
     .where(and(eq(seats.visitId, id), eq(seats.role, "patient")))
-  return {
-    role: guest?.role ?? roleOf(actor),
-    visit,
-    seat,
-    consent: given[0],
-    returned: seat !== undefined && hasReturned(actor, seat),
-    patient: patient?.state,
-  }
+  return { consent, patient: patient?.state }
 }
 
 /** The visit that a request means: of a class any that goes on, as its host sits in each of them. */

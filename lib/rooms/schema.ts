@@ -22,6 +22,10 @@ export const TokenRequest = z.strictObject({
 })
 export type TokenRequest = z.infer<typeof TokenRequest>
 
+/** From the ward: an encrypted visit, or none. */
+export const WatchRequest = z.strictObject({ pub, lid, visitId: VisitId })
+export type WatchRequest = z.infer<typeof WatchRequest>
+
 /** Staff name the visit or the class they mean; everybody else has one. */
 export const VisitOfSeat = z.strictObject(sitting)
 export type VisitOfSeat = z.infer<typeof VisitOfSeat>

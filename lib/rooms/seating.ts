@@ -163,6 +163,37 @@ export async function seatDevice(
 }
 
 /**
+ * Whoever watches the vital signs sits down by asking, each time by the session that asks. A seat that was
+ * taken from them is a new one to LiveKit and to the keys.
+ */
+export async function seatWatcher(
+  tx: Tx,
+  visit: VisitRow,
+  userId: UserId,
+  sessionId: string | undefined,
+  at: Date,
+): Promise<SeatRow> {
+  const sits = { state: "admitted" as const, withdrawnAt: null, sessionId: sessionId ?? null }
+  const isHeld = sql`${seats.state} = 'admitted'`
+  const { identity, lostIdentities } = afresh()
+  const rows = await tx
+    .insert(seats)
+    .values({ ...newSeat(visit), ...sits, role: "watcher", userId, admittedAt: at })
+    .onConflictDoUpdate({
+      target: [seats.visitId, seats.userId],
+      targetWhere: sql`role = 'watcher'`,
+      set: {
+        ...sits,
+        identity: sql`case when ${isHeld} then ${seats.identity} else ${identity} end`,
+        lostIdentities: sql`case when ${isHeld} then ${seats.lostIdentities} else ${lostIdentities} end`,
+        admittedAt: sql`case when ${isHeld} then ${seats.admittedAt} else ${at.toISOString()}::timestamptz end`,
+      },
+    })
+    .returning()
+  return only(rows)
+}
+
+/**
  * A staff seat follows the session that sits in it. After a revoked session it is a new one to
  * LiveKit and to the keys: whoever was sent out knows the old identity, and cannot be taken for this.
  */

@@ -5,7 +5,7 @@ import { seats } from "@/db/schema/rooms"
 import type { SeatRow } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { VisitRow } from "@/db/schema/scheduling"
-import type { StaffActor, SystemActor } from "@/lib/actor"
+import type { Actor, StaffActor, SystemActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import type { UserId, VisitId } from "@/lib/ids"
 import { enqueue } from "@/lib/jobs/outbox"
@@ -88,6 +88,28 @@ export async function unseatSessions(
     .from(seats)
     .innerJoin(visits, eq(visits.id, seats.visitId))
     .where(and(taken, eq(seats.state, "withdrawn"), eq(visits.state, "in_call")))
+}
+
+/** Nobody agrees any more that it is watched: every watcher's seat is a new one from now on, and empty. */
+export async function unseatWatchers(
+  tx: Tx,
+  actor: Actor,
+  { id: visitId, clinicId, patientId }: Pick<VisitRow, "id" | "clinicId" | "patientId">,
+  at: Date,
+): Promise<void> {
+  const sits = and(eq(seats.role, "watcher"), eq(seats.state, "admitted"))
+  const watching = await tx
+    .select()
+    .from(seats)
+    .where(and(eq(seats.visitId, visitId), sits))
+  for (const seat of watching) {
+    await emptySeat(tx, seat, "waiting", at)
+    const entity = { type: "seat", id: seat.id } as const
+    const event = { entity, outcome: "success", purpose: "PATRQT", patientId } as const
+    const data = { visitId, seatId: seat.id, role: seat.role }
+    await record(tx, actor, { ...event, action: "seat.sent_back", data }, at)
+    await enqueue(tx, clinicId, removeJob, { visitId, identity: seat.identity })
+  }
 }
 
 /** What measures a patient is in the call with them or not at all. */

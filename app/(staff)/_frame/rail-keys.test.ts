@@ -12,7 +12,7 @@ const everything = ["today", "queue", "calendar", "patients"]
 
 it.each([
   ["clinician", everything],
-  ["nurse", everything],
+  ["nurse", ["today", "ward", ...everything.slice(1)]],
   ["scheduler", everything],
   ["administrator", [...everything, "audit"]],
   ["interpreter", ["today", "calendar"]],

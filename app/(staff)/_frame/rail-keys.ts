@@ -4,6 +4,7 @@ import type { Permission } from "@/lib/permissions"
 
 const needs = {
   today: "today.read",
+  ward: "ward.watch",
   queue: "queue.read",
   calendar: "calendar.read",
   patients: "patient.search",
@@ -11,7 +12,14 @@ const needs = {
 } as const satisfies Record<string, Permission>
 
 export type RailKey = keyof typeof needs
-const keys = ["today", "queue", "calendar", "patients", "audit"] as const satisfies RailKey[]
+const keys = [
+  "today",
+  "ward",
+  "queue",
+  "calendar",
+  "patients",
+  "audit",
+] as const satisfies RailKey[]
 
 /** What stands in the rail: what this person may open, and nothing before the second factor is made. */
 export function railKeys(actor: StaffActor): RailKey[] {

@@ -1,6 +1,14 @@
 "use client"
 
-import { CalendarDays, Clock3, ListOrdered, ScrollText, Settings, Users } from "lucide-react"
+import {
+  CalendarDays,
+  Clock3,
+  LayoutGrid,
+  ListOrdered,
+  ScrollText,
+  Settings,
+  Users,
+} from "lucide-react"
 import type { LucideIcon } from "lucide-react"
 import type { Route } from "next"
 import { useTranslations } from "next-intl"
@@ -84,6 +92,7 @@ type Item = { key: RailKey; href: Route; icon: LucideIcon }
 
 const items: readonly Item[] = [
   { key: "today", href: "/today", icon: CalendarDays },
+  { key: "ward", href: "/ward", icon: LayoutGrid },
   { key: "queue", href: "/queue", icon: ListOrdered },
   { key: "calendar", href: "/calendar", icon: Clock3 },
   { key: "patients", href: "/patients", icon: Users },

@@ -68,7 +68,7 @@ export function members(core: Core): readonly PeerMemory[] {
 }
 
 export function stateOf(core: Core, peer: PeerMemory): PeerState {
-  return peerState(factsOf(peer), core.rotation, core.now())
+  return peerState(factsOf(peer, core.me), core.rotation, core.now())
 }
 
 export function fromOf(peer: PeerMemory) {

@@ -14,6 +14,7 @@ import { alarmBell } from "./alarm-bell"
 import { attributeWriter } from "./attribute-writer"
 import { beatEveryMs, beatOf, noticeBeat } from "./beat"
 import { type Core, members } from "./core"
+import { DataOnlyEncryption } from "./data-only-encryption"
 import { publishDataTrack } from "./data-track-writer"
 import { type DataTrackReading, readDataTracks } from "./data-tracks"
 import { inbox } from "./inbox"
@@ -208,12 +209,21 @@ export async function openSession(
   }
 }
 
-/** With a worker or not at all: an encrypted visit has no second way. */
+/**
+ * With a worker, or for a watcher with data alone, which the page itself opens: an encrypted visit has no
+ * third way.
+ */
 async function makeRoom(
-  protection: SessionOptions["protection"],
+  { protection, role }: Pick<SessionOptions, "protection" | "role">,
   worker: Worker | undefined,
   keyProvider: SeatKeyProvider,
 ): Promise<Room> {
+  if (role === "watcher") {
+    const encryption = { e2eeManager: new DataOnlyEncryption(keyProvider) }
+    const room = new Room({ ...houseRoomOptions(), encryption })
+    await room.setE2EEEnabled(true)
+    return room
+  }
   if (protection === "none") return new Room(houseRoomOptions())
   if (worker === undefined) throw new Fault("invariant", "an encrypted visit needs the worker")
   const room = new Room({ ...houseRoomOptions(), encryption: { keyProvider, worker } })
@@ -231,7 +241,7 @@ async function makeCore(
   const { now = Date.now } = options
   const signingKeys = await verifyingKeys(options.signingKeys)
   const provider = new SeatKeyProvider(await importMediaKey(randomBytes(32)))
-  const room = await makeRoom(options.protection, prepared.worker, provider)
+  const room = await makeRoom(options, prepared.worker, provider)
   return {
     protection,
     me: await ownSeat(prepared.keys, { visit, identity, role, linkSecret }),

@@ -1,6 +1,7 @@
 import { attribute, writeAcks, writeKeys } from "../attributes"
 import { maxJitterMs, rotationDueMs, startRotation, stepRotation } from "../rotation"
 import { deriveEpochKeys, wrapSenderKey } from "../sender-key"
+import { handsKeyTo } from "../sources"
 import type { AttributeWriter } from "./attribute-writer"
 import { type Core, type OwnEpoch, members } from "./core"
 import type { PeerMemory } from "./peer-memory"
@@ -23,7 +24,8 @@ export async function tendOwnKeys(
   writer: AttributeWriter,
   renew: boolean,
 ): Promise<void> {
-  const peers = members(core)
+  const here = members(core)
+  const peers = here.filter((peer) => handsKeyTo(core.me.role, peer.seat.role))
   const before = core.rotation
   const after = stepRotation(before, {
     now: core.now(),
@@ -45,7 +47,7 @@ export async function tendOwnKeys(
   if (wraps.size > 0 || after.newest !== before.newest)
     writer.set(attribute.keys, writeKeys({ epoch: after.newest, wraps }))
   const acks = new Map(
-    peers.flatMap((p) => (p.highestEpoch < 0 ? [] : [[p.kid, p.highestEpoch] as const])),
+    here.flatMap((p) => (p.highestEpoch < 0 ? [] : [[p.kid, p.highestEpoch] as const])),
   )
   if (acks.size > 0) writer.set(attribute.acks, writeAcks(acks), "acks")
   if (after.inUse !== before.inUse) useEpoch(core, after.inUse)

@@ -9,6 +9,7 @@ import type { PeerFacts } from "../peer-state"
 import type { VerifiedSeat } from "../seat-certificate"
 import type { EpochKeys } from "../sender-key"
 import { type SequenceLog, newSequenceLog } from "../sequence"
+import { handsKeyTo } from "../sources"
 import type { Topic } from "../topic"
 import type { OwnSeat } from "./own-seat"
 
@@ -91,9 +92,11 @@ export async function rememberPeer(me: OwnSeat, seat: VerifiedSeat): Promise<Pee
   }
 }
 
-export function factsOf(peer: PeerMemory): PeerFacts {
+export function factsOf(peer: PeerMemory, me: OwnSeat): PeerFacts {
   return {
     refused: undefined,
+    givesKey: handsKeyTo(peer.seat.role, me.role),
+    getsKey: handsKeyTo(me.role, peer.seat.role),
     keyed: peer.epochs.has(peer.highestEpoch),
     waitingSinceMs: peer.waitingSinceMs,
     failure: peer.keysFailure ?? peer.acksFailure ?? peer.spokenFailure,

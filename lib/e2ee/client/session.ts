@@ -58,7 +58,8 @@ export type {
 export { prepareSeat }
 
 export async function createSession(options: SessionOptions): Promise<E2eeSession> {
-  const encrypted = options.protection === "end_to_end"
+  // A watcher's page opens data itself, and a worker for each of its many rooms would cost too much.
+  const encrypted = options.protection === "end_to_end" && options.role !== "watcher"
   const seat = options.seat ?? (await prepareSeat(encrypted ? options.workerUrl : undefined))
   return openSession(options, seat)
 }

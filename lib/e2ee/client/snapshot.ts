@@ -64,7 +64,7 @@ const strangerView = {
 
 function memberView(core: Core, peer: PeerMemory) {
   const state = stateOf(core, peer)
-  const facts = factsOf(peer)
+  const facts = factsOf(peer, core.me)
   const lost = state === "key-failed" ? "env-no-key" : undefined
   return {
     state,

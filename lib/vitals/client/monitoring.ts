@@ -49,6 +49,8 @@ export type MonitoringOptions = {
   /** The name that stands beside what this person did. */
   readonly who: string
   readonly context: () => AudioContext | undefined
+  /** Where several patients share one sound. */
+  readonly speaker?: AlarmSpeaker | undefined
   /** Told of each transition, with when it began and was said by the page's clock. */
   readonly observed?: (transition: Transition & { beganAt: number; saidAt: number }) => void
 }
@@ -69,7 +71,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     onTransition: (transition) =>
       options.observed?.({ ...transition, beganAt: transition.at - ahead, saidAt: pageClock() }),
   })
-  const speaker = alarmSpeaker(options.context)
+  const speaker = options.speaker ?? alarmSpeaker(options.context)
   const trends = trendMemory()
   let agreed = true
   let defaults = defaultAdultLimits

@@ -22,6 +22,8 @@ export type VitalsViewer = {
   /** The stream to be drawn, with the clock it is drawn by. Undefined before the first table. */
   readonly source: () => WaveSource | undefined
   readonly onFrame: (listener: (wave: ReceivedWave) => void) => () => void
+  /** Whether anybody looks at the waves: they are subscribed to only while somebody does. */
+  readonly showWaves: (shown: boolean) => void
   /** Starts listening; the answer stops it. May be called again afterwards. */
   readonly open: () => () => void
 }
@@ -67,6 +69,9 @@ export function createViewer(
   }
   let changedAt = 0
   let pings = 0
+  let isOpen = false
+  let isShown = true
+  let stopReading: (() => void) | undefined
 
   function changed(): void {
     changedAt = now()
@@ -215,18 +220,30 @@ export function createViewer(
     changed()
   }
 
+  function readWaves(): () => void {
+    return link.dataTracks.read(
+      (name, from) => from.role === "device" && isWaveTrack(name),
+      (frame) => {
+        const sender = senderOf(frame.from)
+        if (sender !== undefined) receive(sender, frame.payload, now())
+      },
+      (source, status) => {
+        if (status === "live") senders.get(source.identity)?.stream?.resubscribed()
+      },
+    )
+  }
+
+  function tendWaves(): void {
+    const wanted = isOpen && isShown
+    if (wanted === (stopReading !== undefined)) return
+    stopReading?.()
+    stopReading = wanted ? readWaves() : undefined
+  }
+
   function open(): () => void {
+    isOpen = true
+    tendWaves()
     const undo = [
-      link.dataTracks.read(
-        (name, from) => from.role === "device" && isWaveTrack(name),
-        (frame) => {
-          const sender = senderOf(frame.from)
-          if (sender !== undefined) receive(sender, frame.payload, now())
-        },
-        (source, status) => {
-          if (status === "live") senders.get(source.identity)?.stream?.resubscribed()
-        },
-      ),
       link.on("meta", takeMeta),
       link.on("numerics", takeNumerics),
       link.on("sync", takeSync),
@@ -237,6 +254,8 @@ export function createViewer(
     const asking = setInterval(askAll, lookForGapsMs)
     lookAround()
     return () => {
+      isOpen = false
+      tendWaves()
       clearInterval(pinging)
       clearInterval(asking)
       for (const timer of timers) clearTimeout(timer)
@@ -260,6 +279,10 @@ export function createViewer(
     onFrame(listener) {
       frameListeners.add(listener)
       return () => frameListeners.delete(listener)
+    },
+    showWaves(shown) {
+      isShown = shown
+      tendWaves()
     },
     open,
   }

@@ -1,0 +1,97 @@
+import { Clock } from "lucide-react"
+import { useTranslations } from "next-intl"
+import type { ReactNode } from "react"
+
+import { type Mark, fill, outlines } from "@/lib/vitals/client/alarm-look"
+import type { ShownNumeric } from "@/lib/vitals/client/numeric-cell"
+import { useAlarmWords, useClockTime } from "@/lib/vitals/client/use-alarm-words"
+import { staleness } from "@/lib/vitals/staleness"
+import { isVitalCode, vitalCodes } from "@/lib/vitals/vital-code"
+
+const colours: Readonly<Record<string, string>> = {
+  hr: "text-wave-ecg",
+  pr: "text-wave-pleth",
+  spo2: "text-wave-pleth",
+  resp: "text-wave-resp",
+}
+const hatching = "repeating-linear-gradient(135deg, var(--mon-2) 0 6px, transparent 6px 14px)"
+const oldMs = 120_000
+
+type Props = {
+  numeric: ShownNumeric
+  /** Of a pair (systolic and diastolic) the second. */
+  second?: ShownNumeric | undefined
+  now: number
+  mark?: Mark | undefined
+}
+
+/** One number of a tile in a line: name, value, age; dashes once it is too old, whatever it was. */
+export function WardNumber({ numeric, second, now, mark }: Props) {
+  const t = useTranslations("vitals")
+  const words = useAlarmWords()
+  const clock = useClockTime()
+  const { code, spot, takenAt } = numeric
+  const age = Math.max(0, now - takenAt)
+  const stale = staleness(age, code, spot)
+  const short = isVitalCode(code) ? vitalCodes[code].short : undefined
+  const pair = second?.takenAt === takenAt ? second : undefined
+  const value =
+    words.number(code, numeric.value) +
+    (pair === undefined ? "" : `/${words.number(pair.code, pair.value)}`)
+  const isFilled = mark !== undefined && !mark.acknowledged && stale !== "gone"
+  const own = isFilled ? "" : (colours[short ?? ""] ?? "text-wave-other")
+  return (
+    <div
+      data-code={code}
+      data-value={numeric.value}
+      data-age-ms={Math.round(age)}
+      data-staleness={stale}
+      data-mark={mark?.priority}
+      className={`${lineStyle} ${isFilled ? fill[mark.priority] : ""}`}
+      style={{
+        ...(stale === "gone" ? { backgroundImage: hatching } : {}),
+        ...(mark === undefined || isFilled ? {} : { boxShadow: outlines[mark.priority] }),
+      }}
+    >
+      <dt className={`text-small font-semibold ${own}`}>
+        {short === undefined ? code : t(`short.${pair ? "nibp" : short}`)}
+      </dt>
+      <dd
+        className={`text-right text-[1.375rem] leading-6 font-semibold whitespace-nowrap tabular-nums ${stale === "fresh" || isFilled ? own : "text-mon-text-3"}`}
+      >
+        {stale === "gone" ? (
+          <>
+            <span aria-hidden="true">– –</span>
+            <span className="sr-only">{t("noReading")}</span>
+          </>
+        ) : (
+          value
+        )}
+      </dd>
+      <dd
+        className={`flex items-center justify-end gap-0.5 text-tiny whitespace-nowrap tabular-nums ${isFilled ? "" : "text-mon-text-2"} ${stale === "fresh" ? "" : "font-bold"}`}
+      >
+        {stale === "fresh" ? null : <Clock size={12} aria-hidden="true" />}
+        {stale === "gone" ? (
+          <span className="sr-only">{t("last", { value, time: clock(takenAt) })}</span>
+        ) : null}
+        <Age ms={age} />
+      </dd>
+      <dd className="col-span-3 text-right text-tiny text-mon-text-1 empty:hidden">
+        {stale === "gone" ? (
+          <span aria-hidden="true">{t("last", { value, time: clock(takenAt) })}</span>
+        ) : null}
+      </dd>
+    </div>
+  )
+}
+
+export const lineStyle =
+  "grid grid-cols-[2.75rem_1fr_2.75rem] items-center gap-x-1 border-b border-mon-line px-2 py-0.5 last:border-b-0"
+
+export function Age({ ms }: { ms: number }): ReactNode {
+  const t = useTranslations("vitals")
+  return ms < oldMs
+    ? t("age", { seconds: Math.floor(ms / 1000) })
+    : t("ageMinutes", { minutes: Math.floor(ms / 60_000) })
+}

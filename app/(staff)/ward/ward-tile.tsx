@@ -1,0 +1,197 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import Link from "next/link"
+import { useEffect, useEffectEvent, useMemo, useRef } from "react"
+
+import { takesLetters } from "@/app/_call/shortcuts"
+import { readChoice } from "@/app/_call/sitting-choice"
+import { useEvents } from "@/app/_edge/use-events"
+import { useMonitoring } from "@/app/_monitor/use-monitoring"
+import { useNews2 } from "@/app/_monitor/use-news2"
+import { visitAlarmDesk } from "@/app/_monitor/visit-alarm-desk"
+import type { Summary } from "@/lib/vitals/alarms/summary"
+import { edgeOf, frameOf, markOf } from "@/lib/vitals/client/alarm-look"
+import type { AlarmSpeaker } from "@/lib/vitals/client/alarm-speaker"
+import { type Act, firstUnanswered } from "@/lib/vitals/client/alarm-watch"
+import { useViewer } from "@/lib/vitals/client/use-viewer"
+import type { WardLineState } from "@/lib/vitals/client/ward-line"
+import { WaveArea } from "@/lib/vitals/client/wave-area"
+import { usualDisplay } from "@/lib/vitals/display"
+import { numericKey } from "@/lib/vitals/numerics"
+import { signalState } from "@/lib/vitals/signal-state"
+import { staleness } from "@/lib/vitals/staleness"
+import { pixelsPerMm } from "@/lib/vitals/sweep"
+import type { WardBed } from "@/lib/vitals/ward-queries"
+
+import { useWardLine } from "./use-ward-line"
+import { WardAlarm } from "./ward-alarm"
+import { WardNews2 } from "./ward-news2"
+import { WardNumber } from "./ward-number"
+
+const view = { display: { ...usualDisplay, gain: "auto" as const }, pxPerMm: pixelsPerMm }
+const [systolic, diastolic] = ["MDC_PRESS_BLD_NONINV_SYS", "MDC_PRESS_BLD_NONINV_DIA"]
+const places = [
+  "MDC_ECG_HEART_RATE",
+  "MDC_PULS_OXIM_SAT_O2",
+  "MDC_RESP_RATE",
+  systolic,
+  "MDC_TEMP_BODY",
+  "MDC_PULS_OXIM_PULS_RATE",
+]
+const nothing = () => undefined
+
+type Props = {
+  bed: WardBed
+  zone: string
+  who: string
+  now: number
+  speaker: AlarmSpeaker
+  /** Told whenever the alarms of this patient are others. */
+  onSummary: (visitId: string, summary: Summary) => void
+}
+
+/** One patient on the wall: the first alarm, waves, numbers with their age, NEWS2. Its trouble stays its own. */
+export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
+  const { visitId, name, birthDate, charted } = bed
+  const t = useTranslations("staff.ward")
+  const vitals = useTranslations("vitals")
+  const root = useRef<HTMLLIElement>(null)
+  const line = useWardLine(visitId)
+  const { session } = line
+  const agreed = line.reason !== "no_consent"
+  const { viewer, snapshot } = useViewer(session)
+  const desk = useMemo(() => visitAlarmDesk(visitId, session?.now() ?? 0), [visitId, session])
+  const { monitoring, view: alarms } = useMonitoring({
+    viewer,
+    link: session,
+    desk,
+    who,
+    agreed,
+    speaker,
+    observed: nothing,
+  })
+  useEvents((topic) => topic === "alarms" && monitoring?.refresh())
+  const { summary } = alarms
+  useEffect(() => onSummary(visitId, summary), [onSummary, visitId, summary])
+  useEffect(() => {
+    if (viewer === undefined || root.current === null) return undefined
+    const seen = new IntersectionObserver(([entry]) =>
+      viewer.showWaves(entry?.isIntersecting ?? true),
+    )
+    seen.observe(root.current)
+    return () => seen.disconnect()
+  }, [viewer])
+
+  const { meta } = snapshot
+  const numerics = agreed ? snapshot.numerics : []
+  const person = { birthDate, zone }
+  const news2 = useNews2({ numerics, meta, person, who, now })
+  const isHigh = news2.score.state === "scored" && news2.score.response.risk === "high"
+  useEffect(() => monitoring?.score(isHigh), [monitoring, isHigh])
+
+  const act = (what: Act) => monitoring?.act(what)
+  const press = useEffectEvent(({ key, repeat, target }: KeyboardEvent) => {
+    const first = firstUnanswered(summary)
+    if (key !== "a" || repeat || first === undefined || readChoice("shortcuts") === "off") return
+    if (target instanceof Element && target.closest(takesLetters) !== null) return
+    act({ kind: "acknowledge", condition: first })
+  })
+  useEffect(() => {
+    const tile = root.current
+    const pressed = (event: KeyboardEvent) => press(event)
+    tile?.addEventListener("keydown", pressed)
+    return () => tile?.removeEventListener("keydown", pressed)
+  }, [])
+
+  const signal = signalState(session !== null, snapshot.device, snapshot.heardAt, now)
+  const isOpen = line.kind === "open"
+  const values = new Map(
+    numerics
+      .filter(({ code, spot, takenAt }) => staleness(now - takenAt, code, spot) !== "gone")
+      .map(({ code, value }) => [code, value]),
+  )
+  const second = numerics.find(({ code }) => code === diastolic)
+  const place = (code: string) => (places.includes(code) ? places.indexOf(code) : places.length)
+  const shown = numerics
+    .filter(({ code }) => code !== diastolic || !numerics.some((one) => one.code === systolic))
+    .toSorted((a, b) => place(a.code) - place(b.code))
+  const isLive = isOpen && signal.kind === "live"
+  return (
+    <li
+      ref={root}
+      data-visit={visitId}
+      data-line={line.kind}
+      data-signal={signal.kind}
+      data-highest={summary.highest ?? "none"}
+      className="relative flex min-h-0 min-w-0 flex-col overflow-hidden rounded-3 border border-mon-line bg-mon-1 text-mon-text-1"
+    >
+      <header className="flex items-center gap-2 bg-mon-2 px-2">
+        <h2 className="min-w-0 flex-1 text-body font-semibold">
+          <Link
+            href={`/visits/${visitId}`}
+            className="flex min-h-11 items-center text-mon-text-1 underline decoration-mon-edge underline-offset-4 pointer-fine:min-h-8"
+          >
+            <span className="truncate">{name}</span>
+          </Link>
+        </h2>
+        <output className="max-w-[60%] truncate text-tiny text-mon-text-2">{stateWords()}</output>
+      </header>
+      <WardAlarm
+        view={alarms}
+        now={monitoring?.clock() ?? now}
+        values={values}
+        name={name}
+        act={act}
+      />
+      <div className="flex min-h-0 flex-1 border-t border-mon-line">
+        <div className="relative flex min-h-28 min-w-0 flex-1 border-r border-mon-line">
+          {agreed && meta !== undefined ? (
+            <WaveArea source={viewer?.source} meta={meta} view={view} className="min-h-28 flex-1" />
+          ) : (
+            <p className="self-center px-3 text-small text-mon-text-2">
+              {numerics.length > 0 ? t("noWaves") : agreed ? nobodyKnows() : null}
+            </p>
+          )}
+        </div>
+        {numerics.length > 0 ? (
+          <dl className="w-[9.75rem] flex-none">
+            {shown.map((numeric) => (
+              <WardNumber
+                key={numericKey(numeric)}
+                numeric={numeric}
+                second={numeric.code === systolic ? second : undefined}
+                now={now}
+                mark={markOf(summary, [numeric.code])}
+              />
+            ))}
+            <WardNews2 score={news2.score} now={now} observe={news2.observe} name={name} />
+          </dl>
+        ) : null}
+      </div>
+      <span
+        aria-hidden="true"
+        className="pointer-events-none absolute inset-0 z-20 rounded-3"
+        style={{ boxShadow: edgeOf(frameOf(summary)) }}
+      />
+    </li>
+  )
+
+  function stateWords(): string {
+    if (!isOpen) return lineWords(line)
+    return isLive
+      ? `${vitals("state.live")} · ${charted ? t("charted") : t("notCharted")}`
+      : vitals(`state.${signal.kind}`)
+  }
+
+  function lineWords({ kind, reason }: WardLineState): string {
+    if (kind === "refused") return reason === "no_consent" ? t("line.noConsent") : t("line.refused")
+    return kind === "open" ? "" : t(`line.${kind}`)
+  }
+
+  /** Without a live line only what is charted is judged, and not here. */
+  function nobodyKnows(): string | null {
+    if (isOpen && signal.kind !== "none") return null
+    return charted ? t("elsewhereKnown") : t("unknown")
+  }
+}

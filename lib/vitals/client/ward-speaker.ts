@@ -1,0 +1,74 @@
+import type { ConditionId, Priority } from "../alarms/condition"
+import { worse } from "../alarms/condition"
+import type { AlarmSpeaker } from "./alarm-speaker"
+
+type Sounding = { readonly condition: ConditionId; readonly priority: Priority }
+
+/** One sound for the whole ward: the worst of all patients. */
+export type WardSpeaker = {
+  /** What stands for the speaker in one patient's monitoring. */
+  readonly of: (visitId: string) => AlarmSpeaker
+  readonly pausedUntil: () => number | undefined
+  /** For this page alone, and what sounds now: a new alarm of high priority breaks it. */
+  readonly pause: () => void
+  readonly resume: () => void
+  readonly isFree: () => boolean
+  readonly unblock: () => void
+  readonly close: () => void
+}
+
+const pauseMs = 2 * 60_000
+
+export function wardSpeaker(speaker: AlarmSpeaker, now: () => number): WardSpeaker {
+  const soundings = new Map<string, Sounding>()
+  let pausedUntil: number | undefined
+  let known: ReadonlySet<string> = new Set()
+
+  function highs(): string[] {
+    return [...soundings].flatMap(([visitId, { condition, priority }]) =>
+      priority === "high" ? [`${visitId} ${condition}`] : [],
+    )
+  }
+
+  function sound(): void {
+    const isOver = pausedUntil !== undefined && now() >= pausedUntil
+    if (isOver || highs().some((one) => !known.has(one))) pausedUntil = undefined
+    if (pausedUntil !== undefined) return speaker.sound(null)
+    known = new Set(highs())
+    const worst = [...soundings.values()].reduce<Sounding | null>(
+      (a, b) => (a === null || worse(b.priority, a.priority) ? b : a),
+      null,
+    )
+    speaker.sound(worst)
+  }
+
+  return {
+    of: (visitId) => ({
+      start: () => speaker.start(),
+      sound(of) {
+        if (of === null) soundings.delete(visitId)
+        else soundings.set(visitId, of)
+        sound()
+      },
+      // Whether the browser lets sound out is said once, for the page.
+      isFree: () => true,
+      unblock: () => speaker.unblock(),
+      close() {
+        soundings.delete(visitId)
+        sound()
+      },
+    }),
+    pausedUntil: () => pausedUntil,
+    pause() {
+      pausedUntil = now() + pauseMs
+      sound()
+    },
+    resume() {
+      pausedUntil = undefined
+      sound()
+    },
+    isFree: () => speaker.isFree(),
+    unblock: () => speaker.unblock(),
+    close: () => speaker.close(),
+  }
+}
