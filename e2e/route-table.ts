@@ -681,6 +681,14 @@ export const routeTable: readonly RouteLine[] = [
     }),
   },
   {
+    method: "POST",
+    path: "/api/ward/token",
+    who: ["staff"],
+    permission: "ward.watch",
+    body: ({ visitId }) => ({ pub: `B${"A".repeat(86)}`, lid: "A".repeat(22), visitId }),
+    namesRow: true,
+  },
+  {
     method: "GET",
     path: "/api/vitals/[visitId]/limits",
     who: ["staff"],
