@@ -4,6 +4,7 @@ import { noExchange } from "../code-exchange"
 import { randomBytes } from "../primitives"
 import { startRotation } from "../rotation"
 import { exportPub, kidOf, makeSeatKey } from "../seat-key"
+import type { SeatRole } from "../seat-role"
 import { importMediaKey } from "../sender-key"
 import type { Core } from "./core"
 import type { OwnSeat } from "./own-seat"
@@ -39,13 +40,17 @@ export async function coreOf(me: OwnSeat, change: Partial<Core> = {}): Promise<C
 }
 
 /** For tests: somebody in the room whose certificate was accepted. */
-export async function addMember(core: Core, identity: string): Promise<PeerMemory> {
+export async function addMember(
+  core: Core,
+  identity: string,
+  role: SeatRole = "patient",
+): Promise<PeerMemory> {
   const { publicKey } = await makeSeatKey()
   const pub = await exportPub(publicKey)
   const peer = await rememberPeer(core.me, {
     visit: core.me.visit,
     identity,
-    role: "patient",
+    role,
     pub,
     kid: await kidOf(pub),
     lid: new Uint8Array(16),
