@@ -14,11 +14,17 @@ export function useLiveness(): Liveness {
   return use(LivenessContext)
 }
 
-/** Reads the page's data again whenever the server says that something changed. */
-export function Live({ children }: { children: ReactNode }) {
+/** Reads the page's data again whenever the server says that something changed, but for what it does not show. */
+export function Live({
+  children,
+  ignores = ordinary,
+}: {
+  children: ReactNode
+  ignores?: readonly string[]
+}) {
   const refresh = useSoonRefresh()
   const liveness = useEvents((topic) => {
-    if (topic !== "audit") refresh()
+    if (!ignores.includes(topic)) refresh()
   })
   return <LivenessContext value={liveness}>{children}</LivenessContext>
 }
@@ -56,4 +62,5 @@ function useSoonRefresh(): () => void {
   }, [read])
 }
 
+const ordinary: readonly string[] = ["audit"]
 const togetherMs = 120

@@ -28,7 +28,8 @@ export default async function WardPage() {
       </main>
     )
   return (
-    <Live>
+    // The alarms are each tile's own affair.
+    <Live ignores={["audit", "alarms"]}>
       <WardWall view={view.value} who={actor.name} />
     </Live>
   )

@@ -39,6 +39,7 @@ const places = [
   "MDC_TEMP_BODY",
   "MDC_PULS_OXIM_PULS_RATE",
 ]
+const togetherMs = 4_000
 const nothing = () => undefined
 
 type Props = {
@@ -71,7 +72,16 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
     speaker,
     observed: nothing,
   })
-  useEvents((topic) => topic === "alarms" && monitoring?.refresh())
+  // A nudge does not say whose alarm it is, and there are many tiles: what comes together is asked once.
+  const asking = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const ask = useEffectEvent(() => {
+    asking.current = undefined
+    monitoring?.refresh()
+  })
+  useEvents((topic) => {
+    if (topic === "alarms") asking.current ??= setTimeout(() => ask(), togetherMs)
+  })
+  useEffect(() => () => clearTimeout(asking.current), [])
   const { summary } = alarms
   useEffect(() => onSummary(visitId, summary), [onSummary, visitId, summary])
   useEffect(() => {
