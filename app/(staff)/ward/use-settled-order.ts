@@ -11,6 +11,7 @@ const pointingMs = 5_000
 /** The beds in the order they stand in: what is wanted, a moment later, and never under the pointer. */
 export function useSettledOrder(
   wanted: readonly WardBed[],
+  /** Where the tiles are. */
   area: RefObject<HTMLElement | null>,
 ): readonly WardBed[] {
   const ids = wanted.map(({ visitId }) => visitId).join(" ")

@@ -25,7 +25,7 @@ export function WardAlarm({ view, now, values, name, act }: Props) {
   const { alarms } = view.summary
   const [first, ...rest] = alarms
   const unanswered = firstUnanswered(view.summary)
-  if (first === undefined) return <div className="min-h-11 pointer-fine:min-h-9" />
+  if (first === undefined) return <div className="min-h-11 pointer-fine:min-h-8" />
   const { condition, priority, state, at, endedAt } = first
   const isAnswered = state === "acknowledged"
   const value = values.get(condition.slice(0, condition.lastIndexOf(".")))
@@ -43,7 +43,17 @@ export function WardAlarm({ view, now, values, name, act }: Props) {
         {rest.length > 0 ? `${t("more", { count: rest.length })} · ` : ""}
         {duration(now - (endedAt ?? at))}
       </span>
-      {unanswered === undefined ? null : (
+      {endedAt === null ? null : (
+        <button
+          type="button"
+          className={`${controlStyle} flex-none`}
+          aria-label={`${t("clearThat", { alarm: words.subject(condition) })}, ${name}`}
+          onClick={() => act({ kind: "reset", condition })}
+        >
+          {t("clear")}
+        </button>
+      )}
+      {unanswered === undefined || endedAt !== null ? null : (
         <button
           type="button"
           className={`${controlStyle} flex-none`}

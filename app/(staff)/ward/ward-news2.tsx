@@ -25,7 +25,7 @@ export function WardNews2({ score, now, observe, name }: Props) {
         <button
           type="button"
           aria-label={`NEWS2, ${name}: ${isScored ? `${score.total}, ${t(`risk.${score.response.risk}`)}` : t(score.state)}`}
-          className="min-h-11 min-w-11 text-right text-[1.375rem] leading-6 font-semibold tabular-nums underline decoration-mon-edge decoration-1 underline-offset-4 pointer-fine:min-h-6"
+          className="min-h-11 min-w-11 text-right text-[1.25rem] leading-6 font-semibold tabular-nums underline decoration-mon-edge decoration-1 underline-offset-4 pointer-fine:min-h-6"
           onClick={() => setOpen(true)}
         >
           {isScored ? (
@@ -38,7 +38,7 @@ export function WardNews2({ score, now, observe, name }: Props) {
         </button>
         <News2Dialog score={score} open={open} onOpenChange={setOpen} observe={observe} />
       </dd>
-      <dd className="text-right text-tiny whitespace-nowrap text-mon-text-2 tabular-nums">
+      <dd className="min-w-9 text-right text-tiny whitespace-nowrap text-mon-text-2 tabular-nums">
         {oldest === undefined ? null : <Age ms={Math.max(0, now - oldest)} />}
       </dd>
     </div>

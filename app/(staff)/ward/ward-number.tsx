@@ -57,7 +57,7 @@ export function WardNumber({ numeric, second, now, mark }: Props) {
         {short === undefined ? code : t(`short.${pair ? "nibp" : short}`)}
       </dt>
       <dd
-        className={`text-right text-[1.375rem] leading-6 font-semibold whitespace-nowrap tabular-nums ${stale === "fresh" || isFilled ? own : "text-mon-text-3"}`}
+        className={`text-right text-[1.25rem] leading-6 font-semibold whitespace-nowrap tabular-nums ${stale === "fresh" || isFilled ? own : "text-mon-text-3"}`}
       >
         {stale === "gone" ? (
           <>
@@ -69,25 +69,17 @@ export function WardNumber({ numeric, second, now, mark }: Props) {
         )}
       </dd>
       <dd
-        className={`flex items-center justify-end gap-0.5 text-tiny whitespace-nowrap tabular-nums ${isFilled ? "" : "text-mon-text-2"} ${stale === "fresh" ? "" : "font-bold"}`}
+        className={`flex items-center justify-end min-w-9 gap-0.5 text-tiny whitespace-nowrap tabular-nums ${isFilled ? "" : "text-mon-text-2"} ${stale === "fresh" ? "" : "font-bold"}`}
       >
         {stale === "fresh" ? null : <Clock size={12} aria-hidden="true" />}
-        {stale === "gone" ? (
-          <span className="sr-only">{t("last", { value, time: clock(takenAt) })}</span>
-        ) : null}
-        <Age ms={age} />
-      </dd>
-      <dd className="col-span-3 text-right text-tiny text-mon-text-1 empty:hidden">
-        {stale === "gone" ? (
-          <span aria-hidden="true">{t("last", { value, time: clock(takenAt) })}</span>
-        ) : null}
+        {stale === "gone" ? t("last", { value, time: clock(takenAt) }) : <Age ms={age} />}
       </dd>
     </div>
   )
 }
 
 export const lineStyle =
-  "grid grid-cols-[2.75rem_1fr_2.75rem] items-center gap-x-1 border-b border-mon-line px-2 py-0.5 last:border-b-0"
+  "grid grid-cols-[auto_1fr_auto] items-center gap-x-1.5 border-b border-mon-line px-2 last:border-b-0"
 
 export function Age({ ms }: { ms: number }): ReactNode {
   const t = useTranslations("vitals")

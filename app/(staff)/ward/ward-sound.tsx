@@ -13,7 +13,7 @@ export function WardSound({ speaker, now }: { speaker: WardSpeaker; now: number 
   const t = useTranslations("vitals.alarm")
   const until = speaker.pausedUntil()
   const isPaused = until !== undefined && until > now
-  if (!speaker.isFree())
+  if (speaker.isBlocked())
     return (
       <span data-audio="blocked" className="flex items-center gap-2">
         <PriorityBadge priority="low" acknowledged={false} />

@@ -134,7 +134,7 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
       data-line={line.kind}
       data-signal={signal.kind}
       data-highest={summary.highest ?? "none"}
-      className="relative flex min-h-0 min-w-0 flex-col overflow-hidden rounded-3 border border-mon-line bg-mon-1 text-mon-text-1"
+      className="relative flex max-h-[22rem] min-h-0 min-w-0 flex-col overflow-hidden rounded-3 border border-mon-line bg-mon-1 text-mon-text-1"
     >
       <header className="flex items-center gap-2 bg-mon-2 px-2">
         <h2 className="min-w-0 flex-1 text-body font-semibold">
@@ -155,9 +155,9 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
         act={act}
       />
       <div className="flex min-h-0 flex-1 border-t border-mon-line">
-        <div className="relative flex min-h-28 min-w-0 flex-1 border-r border-mon-line">
+        <div className="relative flex min-h-24 min-w-0 flex-1 border-r border-mon-line">
           {agreed && meta !== undefined ? (
-            <WaveArea source={viewer?.source} meta={meta} view={view} className="min-h-28 flex-1" />
+            <WaveArea source={viewer?.source} meta={meta} view={view} className="min-h-24 flex-1" />
           ) : (
             <p className="self-center px-3 text-small text-mon-text-2">
               {numerics.length > 0 ? t("noWaves") : agreed ? nobodyKnows() : null}
@@ -165,7 +165,7 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
           )}
         </div>
         {numerics.length > 0 ? (
-          <dl className="w-[9.75rem] flex-none">
+          <dl className="w-[10.5rem] flex-none">
             {shown.map((numeric) => (
               <WardNumber
                 key={numericKey(numeric)}

@@ -40,12 +40,22 @@ export function WardWall({ view, who }: Props) {
   const now = useNow()
   const liveness = useLiveness()
   const order = useWardChoice()
-  const grid = useRef<HTMLUListElement>(null)
+  const root = useRef<HTMLElement>(null)
   const [summaries, setSummaries] = useState<ReadonlyMap<string, Summary>>(new Map())
   useWakeLock(beds.length > 0)
 
   const speaker = useMemo(() => wardSpeaker(alarmSpeaker(alarmContext), pageClock), [])
-  useEffect(() => () => speaker.close(), [speaker])
+  useEffect(() => {
+    // Any press is the gesture that a browser asks for before it lets sound out.
+    const free = () => speaker.isBlocked() && speaker.unblock()
+    addEventListener("pointerdown", free)
+    addEventListener("keydown", free)
+    return () => {
+      removeEventListener("pointerdown", free)
+      removeEventListener("keydown", free)
+      speaker.close()
+    }
+  }, [speaker])
   const ids = beds.map(({ visitId }) => visitId).join(" ")
   const speakers = useMemo(
     () => new Map(ids.split(" ").map((visitId) => [visitId, speaker.of(visitId)])),
@@ -58,7 +68,7 @@ export function WardWall({ view, who }: Props) {
     [...summaries].map(([visitId, summary]) => [visitId, attentionOf(summary)]),
   )
   const wanted = inWardOrder(beds, attention, order, locale)
-  const shown = useSettledOrder(wanted, grid)
+  const shown = useSettledOrder(wanted, root)
   useShortcuts({
     silence:
       beds.length === 0
@@ -68,6 +78,7 @@ export function WardWall({ view, who }: Props) {
 
   return (
     <main
+      ref={root}
       data-whole-screen
       className="mon fixed inset-0 z-10 flex flex-col overflow-y-auto bg-mon-0 text-mon-text-1"
     >
@@ -110,9 +121,8 @@ export function WardWall({ view, who }: Props) {
         </div>
       ) : (
         <ul
-          ref={grid}
           aria-label={t("patients")}
-          className="grid flex-1 auto-rows-[minmax(12.25rem,22rem)] grid-cols-[repeat(auto-fill,minmax(min(340px,100%),1fr))] content-start gap-2 p-2"
+          className="grid flex-1 auto-rows-[minmax(12.25rem,auto)] grid-cols-[repeat(auto-fill,minmax(min(340px,100%),1fr))] content-start gap-2 p-2"
         >
           {shown.map((bed) => (
             <WardTile

@@ -67,6 +67,7 @@ export function wardLine(visitId: string, ask: AskForSeat): WardLine {
       const ended = endOf(session, stopped)
       try {
         await session.connect(answer.value.url, answer.value.token, answer.value.certificate)
+        if (stopped.aborted) return "lost"
         update({ kind: "open", session })
         leaveTurn()
         return await ended
@@ -99,7 +100,7 @@ export function wardLine(visitId: string, ask: AskForSeat): WardLine {
         clearTimeout(timer)
         resolve()
       }
-      stopped.addEventListener("abort", wake)
+      stopped.addEventListener("abort", wake, { once: true })
     })
   }
 

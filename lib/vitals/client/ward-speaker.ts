@@ -12,7 +12,8 @@ export type WardSpeaker = {
   /** For this page alone, and what sounds now: a new alarm of high priority breaks it. */
   readonly pause: () => void
   readonly resume: () => void
-  readonly isFree: () => boolean
+  /** Sound may be needed, and the browser lets none out. */
+  readonly isBlocked: () => boolean
   readonly unblock: () => void
   readonly close: () => void
 }
@@ -21,6 +22,7 @@ const pauseMs = 2 * 60_000
 
 export function wardSpeaker(speaker: AlarmSpeaker, now: () => number): WardSpeaker {
   const soundings = new Map<string, Sounding>()
+  let isStarted = false
   let pausedUntil: number | undefined
   let known: ReadonlySet<string> = new Set()
 
@@ -44,7 +46,10 @@ export function wardSpeaker(speaker: AlarmSpeaker, now: () => number): WardSpeak
 
   return {
     of: (visitId) => ({
-      start: () => speaker.start(),
+      start() {
+        isStarted = true
+        speaker.start()
+      },
       sound(of) {
         if (of === null) soundings.delete(visitId)
         else soundings.set(visitId, of)
@@ -67,7 +72,7 @@ export function wardSpeaker(speaker: AlarmSpeaker, now: () => number): WardSpeak
       pausedUntil = undefined
       sound()
     },
-    isFree: () => speaker.isFree(),
+    isBlocked: () => isStarted && !speaker.isFree(),
     unblock: () => speaker.unblock(),
     close: () => speaker.close(),
   }
