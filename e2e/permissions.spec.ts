@@ -77,7 +77,14 @@ function mayCall(line: RouteLine, who: Who): "allowed" | "refused" | "skip" {
   return "allowed"
 }
 
-const states = new Set(["not_admitted", "no_consent", "wrong_proof", "wrong_code", "too_late"])
+const states = new Set([
+  "not_admitted",
+  "no_consent",
+  "wrong_proof",
+  "wrong_code",
+  "too_late",
+  "step_up_needed",
+])
 
 async function ask(
   api: APIRequestContext,

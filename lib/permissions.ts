@@ -55,6 +55,7 @@ export const permissions = {
   "device.link": ["clinician", "nurse"],
   "strip.keep": ["clinician", "nurse"],
   "ward.watch": ["nurse"],
+  "vitals.export": ["clinician", "nurse"],
   "alarm.limits": ["clinician", "nurse"],
   "alarm.answer": ["clinician", "nurse"],
   "alarm.off": ["clinician", "nurse"],

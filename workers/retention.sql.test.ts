@@ -92,9 +92,15 @@ test("days go; strips, holds and rollups stay", async () => {
   expect(await keepStrip(worker, stripped.visitId, alarm, now)).toMatchObject({ value: "known" })
   const mark = { reason: "bookmark", at: later(73) } as const
   expect(await keepStrip(stripped.doctor, stripped.visitId, mark, now)).toMatchObject({ ok: true })
-  await setLegalHold(administrator(held), { of: "visit", visitId: held.visitId }, true, now)
+  await setLegalHold(
+    administrator(held),
+    { of: "visit", visitId: held.visitId },
+    true,
+    "claim",
+    now,
+  )
   const { patientId } = heldPatient
-  await setLegalHold(administrator(heldPatient), { of: "patient", patientId }, true, now)
+  await setLegalHold(administrator(heldPatient), { of: "patient", patientId }, true, "claim", now)
 
   const before = await withTenant(plain.clinicId, (tx) => vitalsOf(tx, plain.visitId))
   await retire(kept, later(2 * 86_400))
@@ -147,20 +153,38 @@ test("days go; strips, holds and rollups stay", async () => {
 
 test("PostgreSQL drops no day of which a strip or a hold is not copied", async () => {
   const visit = await charted()
-  await setLegalHold(administrator(visit), { of: "visit", visitId: visit.visitId }, true, now)
+  await setLegalHold(
+    administrator(visit),
+    { of: "visit", visitId: visit.visitId },
+    true,
+    "claim",
+    now,
+  )
   for (const table of ["wave_chunks", "vital_numerics"])
     await expect(
       database.app.query("select drop_vital_partition($1, '2026-09-01')", [table]),
     ).rejects.toMatchObject({ code: "55006" })
   expect(await chunks(visit)).toHaveLength(36)
-  await setLegalHold(administrator(visit), { of: "visit", visitId: visit.visitId }, false, now)
+  await setLegalHold(
+    administrator(visit),
+    { of: "visit", visitId: visit.visitId },
+    false,
+    "claim",
+    now,
+  )
   await retire(kept, fourDays)
   expect(await chunks(visit)).toEqual([])
 })
 
 test("what came late is in the copy", async () => {
   const visit = await arrangeCharting(database, start)
-  await setLegalHold(administrator(visit), { of: "visit", visitId: visit.visitId }, true, now)
+  await setLegalHold(
+    administrator(visit),
+    { of: "visit", visitId: visit.visitId },
+    true,
+    "claim",
+    now,
+  )
   const meta = testMeta([testChannel(0, 250)])
   const send = (samples: number) =>
     chartWaves(
@@ -186,8 +210,10 @@ test("what came late is in the copy", async () => {
 test("holds are the administrator's, strips the visit's own clinician's and the nurse's", async () => {
   const [visit, other] = [await charted(), await charted()]
   const target = { of: "visit", visitId: visit.visitId } as const
-  expect(await setLegalHold(visit.doctor, target, true, now)).toMatchObject({ reason: "forbidden" })
-  expect(await setLegalHold(administrator(other), target, true, now)).toMatchObject({
+  expect(await setLegalHold(visit.doctor, target, true, "claim", now)).toMatchObject({
+    reason: "forbidden",
+  })
+  expect(await setLegalHold(administrator(other), target, true, "claim", now)).toMatchObject({
     reason: "not_found",
   })
   const mark = { reason: "bookmark", at: now } as const

@@ -31,6 +31,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
         "admin",
         "availability",
         "guest",
+        "history",
         "invite",
         "patient",
         "queue",

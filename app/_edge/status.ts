@@ -23,6 +23,7 @@ const statuses: Readonly<Record<string, number>> = {
   code_over: 410,
   cancelled: 410,
   too_large: 413,
+  too_long: 413,
   unknown_kind: 415,
   wrong_ending: 415,
   record_closed: 423,

@@ -21,6 +21,7 @@ type Area =
   | "availability"
   | "book"
   | "guest"
+  | "history"
   | "invite"
   | "my"
   | "queue"

@@ -18,10 +18,12 @@ type Props = {
   onChange: (display: Display) => void
   /** What the first ECG is drawn at; undefined where none is drawn to scale. */
   mmPerMv: number | undefined
+  /** Without it nothing chooses its own size. */
+  hasAuto?: boolean
 }
 
 /** Speed, size and filter of the traces: what is shown is what is chosen. */
-export function DisplayChoice({ display, onChange, mmPerMv }: Props) {
+export function DisplayChoice({ display, onChange, mmPerMv, hasAuto = true }: Props) {
   const t = useTranslations("vitals")
   const auto = mmPerMv === undefined ? t("display.auto") : t("display.autoAt", { gain: mmPerMv })
   return (
@@ -50,13 +52,15 @@ export function DisplayChoice({ display, onChange, mmPerMv }: Props) {
           if (gain !== undefined) onChange({ ...display, gain })
         }}
       >
-        {gains.map((gain) => (
-          <option key={gain} value={gain}>
-            {gain === "auto"
-              ? auto
-              : t("display.times", { times: gain, gain: gain * mmPerMvAtOne })}
-          </option>
-        ))}
+        {gains
+          .filter((gain) => hasAuto || gain !== "auto")
+          .map((gain) => (
+            <option key={gain} value={gain}>
+              {gain === "auto"
+                ? auto
+                : t("display.times", { times: gain, gain: gain * mmPerMvAtOne })}
+            </option>
+          ))}
       </select>
       <select
         aria-label={t("display.filter")}

@@ -14,18 +14,20 @@ const flashes: Readonly<Record<Priority, string>> = {
   low: "",
 }
 
-/** Colour, shape and word of a priority. Flashes until somebody has acknowledged it. */
+/** Colour, shape and word of a priority. Flashes until somebody has acknowledged it; in a history never. */
 export function PriorityBadge({
   priority,
   acknowledged,
+  isPast = false,
 }: {
   priority: Priority
   acknowledged: boolean
+  isPast?: boolean
 }) {
   const t = useTranslations("vitals.alarm")
   const look = acknowledged
     ? `border border-current ${ink[priority]}`
-    : `${fill[priority]} ${flashes[priority]}`
+    : `${fill[priority]} ${isPast ? "ring-1 ring-line-2" : flashes[priority]}`
   return (
     <span
       data-priority={priority}

@@ -19,30 +19,33 @@ import { bytea } from "./identity"
 
 const moment = (name: string) => timestamp(name, { withTimezone: true })
 
+const numericColumns = {
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  visitId: uuid("visit_id").notNull().$type<VisitId>(),
+  patientId: uuid("patient_id").notNull().$type<PatientId>(),
+  deviceId: uuid("device_id").notNull().$type<DeviceId>(),
+  code: text().notNull(),
+  /** When it was measured, by the device's clock. */
+  at: timestamp({ withTimezone: true }).notNull(),
+  value: real().notNull(),
+  /** UCUM. */
+  unit: text().notNull(),
+  /** True for a figure computed from a wave rather than reported by a device. */
+  derived: boolean().notNull(),
+  receivedAt: timestamp("received_at", { withTimezone: true }).notNull().defaultNow(),
+  /** Typed in, replayed, or told by a device. */
+  origin: text().notNull().default("device").$type<"device" | "manual" | "recorded">(),
+  /** The device, or the page, doubted it. */
+  questionable: boolean().notNull().default(false),
+}
+
 /** Charted numbers: kept only with the patient's consent. `code` is an ISO/IEEE 11073 MDC name. A partition a day. */
-export const vitalNumerics = pgTable(
-  "vital_numerics",
-  {
-    clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
-    visitId: uuid("visit_id").notNull().$type<VisitId>(),
-    patientId: uuid("patient_id").notNull().$type<PatientId>(),
-    deviceId: uuid("device_id").notNull().$type<DeviceId>(),
-    code: text().notNull(),
-    /** When it was measured, by the device's clock. */
-    at: timestamp({ withTimezone: true }).notNull(),
-    value: real().notNull(),
-    /** UCUM. */
-    unit: text().notNull(),
-    /** True for a figure computed from a wave rather than reported by a device. */
-    derived: boolean().notNull(),
-    receivedAt: timestamp("received_at", { withTimezone: true }).notNull().defaultNow(),
-    /** Typed in, replayed, or told by a device. */
-    origin: text().notNull().default("device").$type<"device" | "manual" | "recorded">(),
-    /** The device, or the page, doubted it. */
-    questionable: boolean().notNull().default(false),
-  },
-  (table) => [primaryKey({ columns: [table.visitId, table.deviceId, table.code, table.at] })],
-)
+export const vitalNumerics = pgTable("vital_numerics", numericColumns, (table) => [
+  primaryKey({ columns: [table.visitId, table.deviceId, table.code, table.at] }),
+])
+
+/** Copies of what legal holds keep. */
+export const keptVitalNumerics = pgTable("kept_vital_numerics", numericColumns)
 
 /** What stays of the numbers: buckets of 10 and of 60 seconds. A trigger fills them. */
 export const vitalRollups = pgTable("vital_rollups", {

@@ -117,8 +117,8 @@ export const AuditEvent = z.discriminatedUnion("action", [
     to: time().optional(),
   }),
   // Legal hold: nothing of the measurements goes while it stands.
-  aboutPatient("vitals.held", {}),
-  aboutPatient("vitals.released", {}),
+  aboutPatient("vitals.held", { reason: z.string().min(1).max(500).optional() }),
+  aboutPatient("vitals.released", { reason: z.string().min(1).max(500).optional() }),
   // Old and new values as codes; more than a log line holds is counted.
   aboutPatient("alarm.limits_set", {
     from: count().optional(),
@@ -146,6 +146,15 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("alarm.told", { userId: id().optional(), priority: code().optional() }),
   aboutPatient("alarm.read", { count: count().optional() }),
   aboutPatient("vitals.read", { codes: codes().optional(), count: count().optional() }),
+  // What left as a file: its form, the interval, and how many samples and values.
+  aboutPatient("vitals.exported", {
+    form: code(),
+    from: time(),
+    to: time(),
+    codes: codes().optional(),
+    samples: count(),
+    values: count(),
+  }),
 
   aboutPatient("note.read", { sections: codes().optional() }),
   aboutPatient("note.written", {

@@ -66,6 +66,7 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "alarm.told": "create",
   "alarm.read": "read",
   "vitals.read": "read",
+  "vitals.exported": "disclosure",
   "note.read": "read",
   "note.written": "update",
   "summary.drafted": "create",

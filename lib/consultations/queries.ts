@@ -12,6 +12,7 @@ import { record } from "@/lib/audit/record"
 import { newestConsent } from "@/lib/consents/visit-consent"
 import { Fault } from "@/lib/error"
 import type { VisitId } from "@/lib/ids"
+import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { ageOn } from "@/lib/time"
@@ -86,6 +87,7 @@ export async function staffVisit(
         treat: treats(actor, visit),
         linkDevice: mayLinkDevice(actor, visit),
         readNote: readsNote,
+        hold: may(actor, "hold.change"),
       },
     })
   })

@@ -47,7 +47,7 @@ export type StaffVisitView = {
   devices: { id: string; label: string }[]
   /** null: not for this role. */
   note: Note | null
-  may: { treat: boolean; linkDevice: boolean; readNote: boolean }
+  may: { treat: boolean; linkDevice: boolean; readNote: boolean; hold: boolean }
 }
 
 export type NoteSection = { lines: NoteLine[]; version: number }

@@ -12,6 +12,8 @@ export type VitalCoding = {
     | "bodyweight"
     | "bodyheight"
     | "bmi"
+    /** The parent of all, for what has no profile of its own. */
+    | "vitalsigns"
   readonly text: string
   readonly loinc: readonly string[]
   /** ISO/IEEE 11073-10101, partition × 65,536 + code. */
@@ -39,6 +41,13 @@ export const vitalCodings = {
     text: "Pulse rate",
     loinc: ["8867-4", "8889-8"],
     mdc: 149_530,
+    units: ["/min"],
+  },
+  MDC_PULS_RATE_NON_INV: {
+    profile: "heartrate",
+    text: "Pulse rate (cuff)",
+    loinc: ["8867-4"],
+    mdc: 149_546,
     units: ["/min"],
   },
   MDC_PULS_OXIM_SAT_O2: {
@@ -89,6 +98,13 @@ export const vitalCodings = {
     loinc: ["39156-5"],
     mdc: undefined,
     units: ["kg/m2"],
+  },
+  MDC_CONC_GLU_GEN: {
+    profile: "vitalsigns",
+    text: "Blood glucose",
+    loinc: ["15074-8"],
+    mdc: 160_020,
+    units: ["mmol/L"],
   },
 } as const satisfies Readonly<Record<string, VitalCoding>>
 

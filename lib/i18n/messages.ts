@@ -12,6 +12,7 @@ import enClass from "./messages/en/class.json"
 import enCommon from "./messages/en/common.json"
 import enErrors from "./messages/en/errors.json"
 import enGuest from "./messages/en/guest.json"
+import enHistory from "./messages/en/history.json"
 import enInvite from "./messages/en/invite.json"
 import enMail from "./messages/en/mail.json"
 import enMy from "./messages/en/my.json"
@@ -37,6 +38,7 @@ import zhClass from "./messages/zh/class.json"
 import zhCommon from "./messages/zh/common.json"
 import zhErrors from "./messages/zh/errors.json"
 import zhGuest from "./messages/zh/guest.json"
+import zhHistory from "./messages/zh/history.json"
 import zhInvite from "./messages/zh/invite.json"
 import zhMail from "./messages/zh/mail.json"
 import zhMy from "./messages/zh/my.json"
@@ -72,6 +74,7 @@ const messages = {
     availability: enAvailability,
     book: enBook,
     guest: enGuest,
+    history: enHistory,
     invite: enInvite,
     my: enMy,
     queue: enQueue,
@@ -99,6 +102,7 @@ const messages = {
     availability: zhAvailability,
     book: zhBook,
     guest: zhGuest,
+    history: zhHistory,
     invite: zhInvite,
     my: zhMy,
     queue: zhQueue,

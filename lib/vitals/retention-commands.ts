@@ -6,7 +6,7 @@ import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { visits } from "@/db/schema/scheduling"
 import { waveStrips } from "@/db/schema/vitals"
-import type { StaffActor, SystemActor } from "@/lib/actor"
+import type { Actor, StaffActor, SystemActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import type { AuditEvent } from "@/lib/audit/event"
 import { purposeOf } from "@/lib/audit/purpose"
@@ -41,33 +41,46 @@ export async function keepStrip(
     const answer = mayKeep(actor, visit)
     if (answer !== "yes" || visit === undefined)
       return refuse(answer === "yes" ? "not_found" : answer)
-    const [fromAt, toAt] = [
-      new Date(at.getTime() - strip.before),
-      new Date(at.getTime() + strip.after),
-    ]
-    const made = await tx
-      .insert(waveStrips)
-      .values({
-        id: randomUUID(),
-        clinicId: actor.clinicId,
-        visitId,
-        reason,
-        about,
-        fromAt,
-        toAt,
-        keptBy: actor.kind === "staff" ? actor.userId : null,
-        keptAt: now,
-      })
-      .onConflictDoNothing()
-      .returning({ id: waveStrips.id })
-    if (made.length === 0) return ok("known" as const)
-    const data = { visitId, reason, from: fromAt.toISOString(), to: toAt.toISOString() }
-    const entity = { type: "vitals", id: visitId } as const
-    const event = { action: "vitals.kept", outcome: "success", purpose: purposeOf(actor) } as const
-    await record(tx, actor, { ...event, entity, patientId: visit.patientId, data }, now)
-    return ok("kept" as const)
+    const kept = await noteStrip(tx, actor, visit, { reason, about, at }, now)
+    return ok(kept)
   })
   return result.ok ? result : deny(actor, "vitals.kept", vitals(visitId), result.reason, now)
+}
+
+/** The same within the transaction of what gave the reason. A moment that is kept already is kept once. */
+export async function noteStrip(
+  tx: Tx,
+  actor: Actor,
+  visit: { id: VisitId; patientId: PatientId },
+  { reason, about = "", at }: StripRequest,
+  now: Date,
+): Promise<"kept" | "known"> {
+  const [fromAt, toAt] = [
+    new Date(at.getTime() - strip.before),
+    new Date(at.getTime() + strip.after),
+  ]
+  const { clinicId } = actor
+  const made = await tx
+    .insert(waveStrips)
+    .values({
+      id: randomUUID(),
+      clinicId,
+      visitId: visit.id,
+      reason,
+      about: about.slice(0, 80),
+      fromAt,
+      toAt,
+      keptBy: actor.kind === "staff" ? actor.userId : null,
+      keptAt: now,
+    })
+    .onConflictDoNothing()
+    .returning({ id: waveStrips.id })
+  if (made.length === 0) return "known"
+  const data = { visitId: visit.id, reason, from: fromAt.toISOString(), to: toAt.toISOString() }
+  const event = { action: "vitals.kept", outcome: "success", purpose: purposeOf(actor) } as const
+  const subject = { entity: vitals(visit.id), patientId: visit.patientId }
+  await record(tx, actor, { ...event, ...subject, data }, now)
+  return "kept"
 }
 
 function mayKeep(
@@ -82,11 +95,12 @@ function mayKeep(
 
 export type HoldTarget = { of: "patient"; patientId: PatientId } | { of: "visit"; visitId: VisitId }
 
-/** Places a patient's or a visit's measurements under legal hold, or lifts it. */
+/** Places a patient's or a visit's measurements under legal hold, or lifts it; the log keeps why. */
 export async function setLegalHold(
   actor: StaffActor,
   target: HoldTarget,
   held: boolean,
+  reason: string,
   now: Date = new Date(),
 ): Promise<Result<undefined, ReadRefusal>> {
   const attempted = held ? "vitals.held" : "vitals.released"
@@ -99,7 +113,7 @@ export async function setLegalHold(
     const patientId = await hold(tx, target, held ? now : null)
     if (patientId === undefined) return refuse("not_found")
     const event = { action: attempted, outcome: "success", purpose: "HCOMPL" } as const
-    await record(tx, actor, { ...event, entity, patientId, data: {} }, now)
+    await record(tx, actor, { ...event, entity, patientId, data: { reason } }, now)
     return ok()
   })
   return result.ok ? result : deny(actor, attempted, entity, result.reason, now)

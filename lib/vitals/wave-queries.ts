@@ -1,21 +1,16 @@
 import { and, asc, eq, gte, inArray, lt, sql } from "drizzle-orm"
 
-import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
-import { visits } from "@/db/schema/scheduling"
 import { keptWaveChunks, vitalRollups, waveChunks, waveStreams } from "@/db/schema/vitals"
 import type { StaffActor } from "@/lib/actor"
-import { deny } from "@/lib/audit/denied"
-import { purposeOf } from "@/lib/audit/purpose"
-import { record } from "@/lib/audit/record"
-import type { VisitId } from "@/lib/ids"
-import { ok, refuse } from "@/lib/result"
+import type { DeviceId, VisitId } from "@/lib/ids"
+import { refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
+import { readVitals } from "./audited-read"
 import { chunkMs } from "./chunking"
 import { parseMeta } from "./meta"
 import type { WaveMeta } from "./meta"
-import { mayReadVitals } from "./policy"
 import type { ReadRefusal } from "./policy"
 import { readChunk } from "./stored-chunk"
 import type { ChunkFlaw, Questionable } from "./stored-chunk"
@@ -25,6 +20,7 @@ export type WaveRange = { from: Date; to: Date; channels?: readonly number[] }
 
 export type StoredWaves = {
   meta: WaveMeta
+  deviceId: DeviceId
   /** When sample 0 was taken, by the sender's clock. */
   startedAt: Date
   /** By channel and time. Each is decoded when it is asked for. */
@@ -53,26 +49,60 @@ export async function wavesOf(
   at: Date = new Date(),
 ): Promise<Result<StoredWaves[], ReadRefusal | "too_long">> {
   if (range.to.getTime() - range.from.getTime() > longestMs) return refuse("too_long")
-  return read(actor, visitId, at, async (tx) => {
-    const streams = await tx
-      .select()
-      .from(waveStreams)
-      .where(eq(waveStreams.visitId, visitId))
-      .orderBy(asc(waveStreams.startedAt), asc(waveStreams.id))
-    const rows = await chunksIn(
-      tx,
-      streams.map(({ id }) => id),
-      range,
-    )
-    const waves: StoredWaves[] = []
-    for (const { id, meta: stored, startedAt } of streams) {
-      const meta = parseMeta(stored)
-      const own = rows.filter(({ streamId }) => streamId === id)
-      if (meta !== undefined && own.length > 0)
-        waves.push({ meta, startedAt, pieces: () => pieces(own) })
-    }
-    return { value: waves, codes: codesOf(waves, range), count: rows.length }
+  return readVitals(actor, visitId, at, async (tx) => {
+    const { waves, chunks } = await storedWaves(tx, visitId, range)
+    return { value: waves, codes: codesOf(waves, range), count: chunks }
   })
+}
+
+/** The same within a transaction; whoever uses it judges and audits. */
+export async function storedWaves(
+  tx: Tx,
+  visitId: VisitId,
+  range: WaveRange,
+): Promise<{ waves: StoredWaves[]; chunks: number }> {
+  const streams = await tx
+    .select()
+    .from(waveStreams)
+    .where(eq(waveStreams.visitId, visitId))
+    .orderBy(asc(waveStreams.startedAt), asc(waveStreams.id))
+  const rows = await chunksIn(
+    tx,
+    streams.map(({ id }) => id),
+    range,
+  )
+  const waves: StoredWaves[] = []
+  for (const { id, deviceId, meta: stored, startedAt } of streams) {
+    const meta = parseMeta(stored)
+    const own = rows.filter(({ streamId }) => streamId === id)
+    if (meta !== undefined && own.length > 0)
+      waves.push({ meta, deviceId, startedAt, pieces: () => pieces(own) })
+  }
+  return { waves, chunks: rows.length }
+}
+
+/** How many samples that would be, those of chunks that lie across the edges too. */
+export async function countSamples(
+  tx: Tx,
+  visitId: VisitId,
+  { from, to }: WaveRange,
+): Promise<number> {
+  let total = 0
+  for (const table of [keptWaveChunks, waveChunks]) {
+    const [row] = await tx
+      .select({ n: sql<number>`coalesce(sum(${table.n}), 0)::float8` })
+      .from(waveStreams)
+      .innerJoin(table, eq(table.streamId, waveStreams.id))
+      .where(
+        and(
+          eq(waveStreams.visitId, visitId),
+          gte(table.startsAt, new Date(from.getTime() - chunkMs + 1)),
+          lt(table.startsAt, to),
+        ),
+      )
+    total += row?.n ?? 0
+  }
+  return total
 }
 
 type ChunkRow = typeof waveChunks.$inferSelect
@@ -116,7 +146,10 @@ function* pieces(rows: readonly ChunkRow[]): Generator<WavePiece> {
   }
 }
 
-function codesOf(waves: readonly StoredWaves[], { channels }: WaveRange): string[] {
+export function codesOf(
+  waves: readonly StoredWaves[],
+  { channels }: Pick<WaveRange, "channels">,
+): string[] {
   const shown = waves.flatMap(({ meta }) => meta.channels)
   const asked = shown.filter(({ id }) => channels?.includes(id) ?? true)
   return [...new Set(asked.map(({ mdc }) => `MDC.${mdc}`))].toSorted().slice(0, 64)
@@ -153,7 +186,7 @@ export async function trendOf(
   at: Date = new Date(),
 ): Promise<Result<TrendBucket[], ReadRefusal | "too_long">> {
   if (to.getTime() - from.getTime() > mostBuckets * bucket * 1000) return refuse("too_long")
-  return read(actor, visitId, at, async (tx) => {
+  return readVitals(actor, visitId, at, async (tx) => {
     const r = vitalRollups
     const rows = await tx
       .select({
@@ -180,36 +213,4 @@ export async function trendOf(
       .orderBy(asc(r.code), asc(r.at), asc(r.derived))
     return { value: rows, codes: [...new Set(codes)].toSorted(), count: rows.length }
   })
-}
-
-/** A read of the record: judged, audited in its transaction, and a refused attempt written down. */
-async function read<T>(
-  actor: StaffActor,
-  visitId: VisitId,
-  at: Date,
-  query: (tx: Tx) => Promise<{ value: T; codes: string[]; count: number }>,
-): Promise<Result<T, ReadRefusal>> {
-  const result = await withTenant(actor.clinicId, async (tx) => {
-    const [visit] = await tx.select().from(visits).where(eq(visits.id, visitId))
-    const may = mayReadVitals(actor, visit)
-    if (may !== "yes" || visit === undefined) return refuse(may === "yes" ? "not_found" : may)
-    const { value, codes, count } = await query(tx)
-    await record(
-      tx,
-      actor,
-      {
-        action: "vitals.read",
-        entity: { type: "vitals", id: visitId },
-        outcome: "success",
-        purpose: purposeOf(actor),
-        patientId: visit.patientId,
-        data: { visitId, codes, count },
-      },
-      at,
-    )
-    return ok(value)
-  })
-  return result.ok
-    ? result
-    : deny(actor, "vitals.read", { type: "vitals", id: visitId }, result.reason, at)
 }

@@ -13,8 +13,10 @@ import type { ClinicId, PatientId, VisitId } from "@/lib/ids"
 import { UserId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
 
+import { noteStrip } from "../retention-commands"
 import { ageInMonths, isBorn } from "../scores/person"
 import { defaultLimits } from "./age-limits"
+import { isReported, reportedCodes, worse } from "./condition"
 import type { AlarmEvent } from "./event"
 import { defaultAdultLimits } from "./limits"
 import type { Limits } from "./limits"
@@ -22,7 +24,7 @@ import { keptAnswers, replay } from "./replay"
 import { alarms, graceMs } from "./state"
 import { summary } from "./summary"
 import { unanswered } from "./telling"
-import type { Transition } from "./transition"
+import type { ConditionTransition, Transition } from "./transition"
 
 export type Monitored = {
   readonly visitId: VisitId
@@ -126,7 +128,24 @@ async function storeTransitions(
     transitions.map((one) => eventOf(row, one)),
     now,
   )
+  for (const { condition, at } of transitions.filter(isStriking))
+    await noteStrip(
+      tx,
+      actor,
+      { id: visitId, patientId: row.patientId },
+      { reason: "alarm", about: condition, at: new Date(at) },
+      now,
+    )
   if (transitions.some(isVisible)) await nudge(tx, clinicId, "alarms", visitId)
+}
+
+/** An alarm about the patient that asks for a response: the waves around its start stay with the record. */
+function isStriking(one: Transition): one is ConditionTransition {
+  if (one.kind !== "condition" || one.to !== "active" || !worse(one.priority, "low")) return false
+  const [code = ""] = one.condition.split(":")
+  return isReported(code)
+    ? reportedCodes[code] === "physiological"
+    : !one.condition.endsWith(".no_data")
 }
 
 /** What a page shows changes with it. */

@@ -3,7 +3,13 @@ import { paperAt, pixelsPerMm, spansOf } from "../sweep"
 import type { WaveKind } from "../wave-kind"
 import { everyFrame } from "./frame-loop"
 import { type Row, rangeOf, redrawWhatCameLate, traceRow } from "./row-trace"
-import type { WaveSource } from "./viewer"
+import type { WaveStream } from "./wave-stream"
+
+/** What is drawn: of a viewer as it comes, or of what is stored. */
+export type DrawnSource = {
+  readonly stream: Pick<WaveStream, "channels" | "cursor">
+  readonly offset: (now: number) => number
+}
 
 /** How the traces are shown, and how many CSS pixels this screen has in a millimetre. */
 export type MonitorView = { readonly display: Display; readonly pxPerMm: number }
@@ -48,14 +54,14 @@ const markShape = [
  */
 export function createMonitor(
   canvas: HTMLCanvasElement,
-  source: () => WaveSource | undefined,
+  source: () => DrawnSource | undefined,
   now: () => number,
   onScale: (mmPerMv: number | undefined) => void = () => undefined,
 ): Monitor {
   const context = canvas.getContext("2d", { alpha: false, desynchronized: true })
   let view = usualView
   let rows: Row[] | undefined
-  let drawn: WaveSource["stream"] | undefined
+  let drawn: DrawnSource["stream"] | undefined
   let size = { width: 0, height: 0 }
   let isSeen = true
   let lookedAt = -Infinity
@@ -83,7 +89,7 @@ export function createMonitor(
     return rowScale(channel.meta, display, { height, pxPerMm }, seen)
   }
 
-  function layOut(to: CanvasRenderingContext2D, { stream }: WaveSource): void {
+  function layOut(to: CanvasRenderingContext2D, { stream }: DrawnSource): void {
     const ratio = devicePixelRatio
     canvas.width = Math.round(size.width * ratio)
     canvas.height = Math.round(size.height * ratio)

@@ -7,13 +7,13 @@ import { speedOf } from "../display"
 import type { WaveMeta } from "../meta"
 import { pageClock } from "./link"
 import {
+  type DrawnSource,
   type Monitor,
   type MonitorView,
   createMonitor,
   rowWeights,
   usualView,
 } from "./monitor-canvas"
-import type { WaveSource } from "./viewer"
 
 const colours = {
   ecg: "text-wave-ecg",
@@ -31,7 +31,7 @@ export function WaveArea({
   onScale,
   className,
 }: {
-  source: (() => WaveSource | undefined) | undefined
+  source: (() => DrawnSource | undefined) | undefined
   meta: WaveMeta | undefined
   view?: MonitorView
   /** The mm/mV that the first ECG is drawn at. */

@@ -9,10 +9,16 @@ import type { VisitLine } from "@/lib/patients/record-queries"
 
 import { Panel, Section } from "./section"
 
-type Props = { zone: string; zoneName: string; visits: readonly VisitLine[]; now: Date }
+type Props = {
+  zone: string
+  zoneName: string
+  visits: readonly VisitLine[]
+  now: Date
+  readsChart: boolean
+}
 
 /** Coming and past visits: the next one first, then backwards from today. */
-export function PatientVisits({ zone, zoneName, visits, now }: Props) {
+export function PatientVisits({ zone, zoneName, visits, now, readsChart }: Props) {
   const t = useTranslations("patients.visits")
   const coming = visits.filter((visit) => visit.endsAt > now && visit.state !== "cancelled")
   const past = visits.filter((visit) => !coming.includes(visit))
@@ -34,7 +40,7 @@ export function PatientVisits({ zone, zoneName, visits, now }: Props) {
             ]}
           >
             {[...coming.toReversed(), ...past].map((visit) => (
-              <VisitRow key={visit.id} visit={visit} zone={zone} />
+              <VisitRow key={visit.id} visit={visit} zone={zone} readsChart={readsChart} />
             ))}
           </Table>
         )}
@@ -43,9 +49,12 @@ export function PatientVisits({ zone, zoneName, visits, now }: Props) {
   )
 }
 
-function VisitRow({ visit, zone }: { visit: VisitLine; zone: string }) {
+type RowProps = { visit: VisitLine; zone: string; readsChart: boolean }
+
+function VisitRow({ visit, zone, readsChart }: RowProps) {
   const t = useTranslations("patients.visits")
   const states = useTranslations("booking.states")
+  const history = useTranslations("history")
   const locale = useLocale()
   const iso = visit.startsAt.toISOString()
   const when = `${dateIn(zone, iso, locale)}, ${timeIn(zone, iso)}`
@@ -72,6 +81,15 @@ function VisitRow({ visit, zone }: { visit: VisitLine; zone: string }) {
           <span className="block text-small text-text-2">
             {t(visit.summary === "signed" ? "summarySigned" : "summaryOpen")}
           </span>
+        ) : null}
+        {readsChart && (visit.state === "ended" || visit.state === "in_call") ? (
+          <Link
+            href={`/visits/${visit.id}/vitals`}
+            aria-label={`${history("open")}: ${when}`}
+            className="block text-small text-text-2 underline"
+          >
+            {history("open")}
+          </Link>
         ) : null}
       </Cell>
       <Cell className="text-right">

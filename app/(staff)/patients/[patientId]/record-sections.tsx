@@ -24,7 +24,13 @@ export function RecordSections({ page, zoneName, now }: Props) {
           <ChartSection kind="problem" {...entries} />
         </>
       )}
-      <PatientVisits zone={zone} zoneName={zoneName} visits={page.visits} now={now} />
+      <PatientVisits
+        zone={zone}
+        zoneName={zoneName}
+        visits={page.visits}
+        now={now}
+        readsChart={chart !== null}
+      />
       {chart === null ? null : (
         <>
           <DocumentsSection patientId={patient.id} documents={chart.documents} zone={zone} />

@@ -1,10 +1,12 @@
 "use client"
 
-import { Clock3, WifiOff } from "lucide-react"
+import { Activity, Clock3, WifiOff } from "lucide-react"
 import { useTranslations } from "next-intl"
+import Link from "next/link"
 import type { ReactNode } from "react"
 
 import { PatientStrip } from "@/app/_call/patient-strip"
+import { buttonStyle } from "@/app/_ui/button-style"
 import { minutesBetween, timeIn } from "@/app/_ui/clock"
 import { Note } from "@/app/_ui/note"
 import { Say } from "@/app/_ui/say"
@@ -29,6 +31,7 @@ import { ShareLink } from "./share-link"
 /** Before the call: who comes, whether their device works, and the note that can be begun. */
 export function BeforeCall({ visit, at }: { visit: StaffVisitView; at: string }) {
   const t = useTranslations("staff")
+  const history = useTranslations("history")
   const offline = useLiveness() === "offline"
   const { zone } = visit.clinic
   return (
@@ -67,6 +70,15 @@ export function BeforeCall({ visit, at }: { visit: StaffVisitView; at: string })
             <HoldUnencrypted visit={visit} offline={offline} />
           ) : null}
           <Details visit={visit} />
+          {(visit.may.readNote || visit.may.hold) && visit.admittedAt !== null ? (
+            <Link
+              href={`/visits/${visit.visitId}/vitals`}
+              className={buttonStyle("line", "md", "mb-6")}
+            >
+              <Activity aria-hidden size={20} />
+              {history("open")}
+            </Link>
+          ) : null}
           {isOver(visit) ? null : (
             <>
               {visit.may.treat ? <ShareLink visitId={visit.visitId} /> : null}

@@ -1,12 +1,13 @@
 "use client"
 
-import { Check, ChevronLeft, PencilLine } from "lucide-react"
+import { Activity, Check, ChevronLeft, PencilLine } from "lucide-react"
 import { useLocale, useTranslations } from "next-intl"
 import Link from "next/link"
 import { useState } from "react"
 
 import { AlertDialog } from "@/app/_ui/alert-dialog"
 import { Button } from "@/app/_ui/button"
+import { buttonStyle } from "@/app/_ui/button-style"
 import { dateIn, timeIn } from "@/app/_ui/clock"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Note } from "@/app/_ui/note"
@@ -23,6 +24,7 @@ import { useSummary } from "./use-summary"
 /** The text on the left, what it quotes on the right; a sentence and its sources light each other. */
 export function SummaryDesk({ summary }: { summary: SummaryView }) {
   const t = useTranslations("summary")
+  const history = useTranslations("history")
   const desk = useSummary(summary)
   const [asking, setAsking] = useState(false)
   const { state, send } = desk
@@ -32,6 +34,13 @@ export function SummaryDesk({ summary }: { summary: SummaryView }) {
     <div className="flex min-h-dvh flex-col lg:h-dvh">
       <header className="flex min-h-16 flex-none flex-wrap items-center gap-x-3 gap-y-2 border-b border-line-1 bg-surface-1 py-1.5 pr-6 pl-2 max-md:pr-4">
         <Heading summary={summary} />
+        <Link
+          href={`/visits/${summary.visitId}/vitals`}
+          className={buttonStyle("line", "md", "max-md:ml-4")}
+        >
+          <Activity aria-hidden size={20} />
+          {history("open")}
+        </Link>
         <State summary={summary} />
         {editable ? (
           <div className="flex flex-wrap gap-3 max-md:w-full max-md:justify-end max-md:pl-4">

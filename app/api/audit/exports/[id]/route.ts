@@ -1,5 +1,6 @@
 import { z } from "zod"
 
+import { streamOf } from "@/app/_edge/byte-stream"
 import { route } from "@/app/_edge/route"
 import { fetchExport } from "@/lib/audit/commands"
 import { ok, refuse } from "@/lib/result"
@@ -24,17 +25,3 @@ export const GET = route({
     )
   },
 })
-
-/** Made only as fast as it is taken; given up when the reader goes away. */
-function streamOf(bytes: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    async pull(controller) {
-      const next = await bytes.next()
-      if (next.done) controller.close()
-      else controller.enqueue(next.value)
-    },
-    async cancel() {
-      await bytes.return(undefined)
-    },
-  })
-}

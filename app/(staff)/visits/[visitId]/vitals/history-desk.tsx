@@ -1,0 +1,92 @@
+"use client"
+
+import { useCallback, useMemo, useRef, useState } from "react"
+
+import type { Charted, History } from "@/lib/vitals/history/queries"
+import type { Trends } from "@/lib/vitals/history/trend"
+import { within } from "@/lib/vitals/history/view-range"
+import type { ViewRange } from "@/lib/vitals/history/view-range"
+
+import { Live } from "../../../_frame/live"
+import { CompareSection } from "./compare-section"
+import { ExportSection } from "./export-section"
+import { ReplaySection } from "./replay-section"
+import { StripsSection } from "./strips-section"
+import { TrendsSection } from "./trends-section"
+
+type Props = { history: History; charted: Charted; trend: Trends }
+
+/** One time line for all: what the trends show is what a file holds, and a mark opens the replay. */
+export function HistoryDesk({ history, charted, trend }: Props) {
+  const { numbers, waves } = charted
+  const whole = useMemo(() => wholeOf(charted), [charted])
+  // Null: everything, also what is charted from now on.
+  const [chosen, setChosen] = useState<ViewRange | null>(null)
+  const view = chosen === null ? whole : within(chosen, whole)
+  const [position, setPosition] = useState(waves?.from ?? whole.from)
+  const [sides, setSides] = useState({ a: position, b: waves?.to ?? whole.to })
+  const replayAt = useRef(position)
+  const heading = useRef<HTMLHeadingElement>(null)
+
+  const openReplay = useCallback((at: number) => {
+    setPosition(at)
+    replayAt.current = at
+    heading.current?.focus()
+  }, [])
+  const compare = useCallback(
+    (side: "a" | "b", at: number) => setSides((now) => ({ ...now, [side]: at })),
+    [],
+  )
+
+  return (
+    <Live>
+      <div className="flex flex-col gap-8">
+        {numbers === undefined ? null : (
+          <TrendsSection
+            history={history}
+            charted={charted}
+            initial={trend}
+            whole={whole}
+            view={view}
+            onView={(next) =>
+              setChosen(next.from === whole.from && next.to === whole.to ? null : next)
+            }
+            onReplay={waves === undefined ? undefined : openReplay}
+          />
+        )}
+        {waves === undefined ? null : (
+          <>
+            <ReplaySection
+              history={history}
+              waves={waves}
+              at={position}
+              heading={heading}
+              onPosition={(at) => (replayAt.current = at)}
+            />
+            <StripsSection
+              history={history}
+              strips={charted.strips}
+              onReplay={openReplay}
+              onCompare={compare}
+            />
+            <CompareSection
+              history={history}
+              waves={waves}
+              sides={sides}
+              onSide={compare}
+              replayAt={() => replayAt.current}
+            />
+          </>
+        )}
+        {history.may.export ? <ExportSection history={history} view={view} /> : null}
+      </div>
+    </Live>
+  )
+}
+
+function wholeOf({ numbers, waves }: Charted): ViewRange {
+  const from = Math.min(numbers?.from ?? Infinity, waves?.from ?? Infinity)
+  const to = Math.max(numbers?.to ?? -Infinity, waves?.to ?? -Infinity)
+  // whole seconds: the last moment itself belongs to it
+  return { from: Math.floor(from / 1000) * 1000, to: Math.floor(to / 1000) * 1000 + 1000 }
+}

@@ -1,0 +1,158 @@
+"use client"
+
+import "uplot/dist/uPlot.min.css"
+import { useEffect, useRef } from "react"
+import type uPlot from "uplot"
+
+import type { AlarmMark } from "@/lib/vitals/history/alarm-mark"
+import type { Trend } from "@/lib/vitals/history/trend"
+import { trendSeries } from "@/lib/vitals/history/trend-series"
+import type { ViewRange } from "@/lib/vitals/history/view-range"
+
+import { drawAlarms } from "./draw-alarms"
+
+type Props = {
+  trend: Trend
+  bucket: 10 | 60
+  view: ViewRange
+  zone: string
+  alarms: readonly AlarmMark[]
+  onView: (view: ViewRange) => void
+}
+
+const height = 190
+
+/** Mean as a line, least to most as a band, alarms as marked stretches; nothing is drawn over a gap. */
+export function TrendChart(props: Props) {
+  const { trend, bucket, view, zone } = props
+  const place = useRef<HTMLDivElement>(null)
+  const chart = useRef<uPlot>(undefined)
+  const latest = useRef(props)
+  useEffect(() => {
+    latest.current = props
+    chart.current?.setScale("x", { min: props.view.from / 1000, max: props.view.to / 1000 })
+  })
+
+  useEffect(() => {
+    const element = place.current
+    if (element === null) return undefined
+    let gone = false
+    let resized: ResizeObserver | undefined
+    const dark = matchMedia("(prefers-color-scheme: dark)")
+
+    const draw = async (): Promise<void> => {
+      const { default: UPlot } = await import("uplot")
+      if (gone) return
+      chart.current?.destroy()
+      const { x, max, min, mean } = trendSeries(trend.points, bucket, trend.continuous)
+      const css = getComputedStyle(element)
+      const colour = (name: string): string => css.getPropertyValue(name).trim()
+      const axis = {
+        stroke: colour("--text-2"),
+        grid: { stroke: colour("--line-1"), width: 1 },
+        ticks: { stroke: colour("--line-1"), width: 1 },
+        font: "12px system-ui, sans-serif",
+      }
+      const quiet = { points: { show: false }, stroke: "transparent" }
+      chart.current = new UPlot(
+        {
+          width: Math.max(200, element.clientWidth),
+          height,
+          tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1000), zone),
+          legend: { show: false },
+          cursor: { drag: { x: true, y: false, setScale: false }, sync: { key: "trends" } },
+          scales: {
+            x: {
+              time: true,
+              range: () => [latest.current.view.from / 1000, latest.current.view.to / 1000],
+            },
+            y: { range: (_, low, high) => padded(low, high) },
+          },
+          axes: [
+            {
+              ...axis,
+              values: (_, splits) => splits.map((at) => clockOf(at, zone, latest.current)),
+            },
+            { ...axis, size: 46 },
+          ],
+          series: [
+            {},
+            quiet,
+            quiet,
+            {
+              stroke: colour("--brand"),
+              width: 2,
+              spanGaps: false,
+              points: {
+                show: !trend.continuous || mean.length < 40,
+                size: trend.continuous ? 4 : 7,
+                fill: colour("--brand"),
+                stroke: colour("--brand"),
+              },
+            },
+          ],
+          bands: [{ series: [1, 2], fill: colour("--brand-soft") }],
+          hooks: {
+            drawClear: [(self) => drawAlarms(self, latest.current.alarms, colour)],
+            setSelect: [
+              (self) => {
+                const { left, width } = self.select
+                if (width < 8) return
+                const from = Math.round(self.posToVal(left, "x") * 1000)
+                const to = Math.round(self.posToVal(left + width, "x") * 1000)
+                self.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
+                latest.current.onView({ from, to: Math.max(to, from + 60_000) })
+              },
+            ],
+          },
+        },
+        [x, max, min, mean],
+        element,
+      )
+      element.dataset["drawn"] = String(mean.filter((value) => value !== null).length)
+      resized ??= new ResizeObserver(() =>
+        chart.current?.setSize({ width: Math.max(200, element.clientWidth), height }),
+      )
+      resized.observe(element)
+    }
+    const redraw = (): void => void draw()
+    redraw()
+    dark.addEventListener("change", redraw)
+    return () => {
+      gone = true
+      dark.removeEventListener("change", redraw)
+      resized?.disconnect()
+      chart.current?.destroy()
+      chart.current = undefined
+    }
+  }, [trend, bucket, zone])
+
+  return (
+    <div
+      ref={place}
+      aria-hidden="true"
+      data-from={view.from}
+      className="mt-2 min-w-0 overflow-hidden"
+      style={{ height }}
+    />
+  )
+}
+
+/** A still number is not blown up to fill the height. */
+function padded(low: number, high: number): [number, number] {
+  const room = Math.max(2, (high - low) * 0.1)
+  return [low - room, high + room]
+}
+
+function clockOf(seconds: number, zone: string, { view }: Props): string {
+  const isLong = view.to - view.from > 86_400_000
+  const isShort = view.to - view.from < 10 * 60_000
+  return new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    ...(isLong ? { day: "numeric", month: "numeric" } : {}),
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(isShort ? { second: "2-digit" } : {}),
+    hourCycle: "h23",
+  }).format(seconds * 1000)
+}

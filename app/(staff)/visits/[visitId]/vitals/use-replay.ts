@@ -1,0 +1,30 @@
+"use client"
+
+import { useEffect, useState, useSyncExternalStore } from "react"
+
+import { get } from "@/app/_edge/post"
+import { pageClock } from "@/lib/vitals/client/link"
+import { createReplay } from "@/lib/vitals/client/replay"
+import type { Replay, ReplaySnapshot } from "@/lib/vitals/client/replay"
+import { replayPiece } from "@/lib/vitals/client/replay-piece"
+import type { ReplayBody } from "@/lib/vitals/history/replay-body"
+import type { ViewRange } from "@/lib/vitals/history/view-range"
+
+/** The stored waves of a visit, at a moment; another moment is sought. */
+export function useReplay(
+  visitId: string,
+  { from, to }: ViewRange,
+  at: number,
+): { replay: Replay; snapshot: ReplaySnapshot } {
+  const [replay] = useState(() => {
+    const load = async (start: number, end: number) => {
+      const answer = await get<ReplayBody>(`/api/vitals/${visitId}/waves?from=${start}&to=${end}`)
+      return answer.ok ? replayPiece(answer.value, start, end) : undefined
+    }
+    return createReplay({ from, to }, load, pageClock)
+  })
+  const snapshot = useSyncExternalStore(replay.subscribe, replay.get, replay.get)
+  useEffect(() => replay.open(), [replay])
+  useEffect(() => replay.seek(at), [replay, at])
+  return { replay, snapshot }
+}

@@ -1,0 +1,37 @@
+import { streamOf } from "@/app/_edge/byte-stream"
+import { commandRoute } from "@/app/_edge/command-route"
+import { route } from "@/app/_edge/route"
+import { VisitId } from "@/lib/ids"
+import { ok, refuse } from "@/lib/result"
+import { checkExport, exportVitals } from "@/lib/vitals/history/export-commands"
+import { ExportRequest } from "@/lib/vitals/history/export-request"
+
+/** Whether the file may be had: asks for a proof where one is needed, before the browser fetches it. */
+export const POST = commandRoute(
+  { visitId: VisitId },
+  ExportRequest,
+  (actor, { visitId }, request, at) => checkExport(actor, visitId, request, at),
+)
+
+/** The file, streamed. */
+export const GET = route({
+  who: "staff",
+  async handle(actor, _, { params, request }) {
+    const visitId = VisitId.safeParse(params["visitId"])
+    const asked = ExportRequest.safeParse(Object.fromEntries(new URL(request.url).searchParams))
+    if (!visitId.success) return refuse("not_found")
+    if (!asked.success) return refuse("bad_request")
+    const file = await exportVitals(actor, visitId.data, asked.data, new Date())
+    if (!file.ok) return file
+    return ok(
+      new Response(streamOf(file.value.bytes), {
+        headers: {
+          "content-type": file.value.type,
+          "content-disposition": `attachment; filename="${file.value.name}"`,
+          "cache-control": "no-store, no-transform",
+          "x-content-type-options": "nosniff",
+        },
+      }),
+    )
+  },
+})
