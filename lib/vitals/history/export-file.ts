@@ -1,5 +1,4 @@
 import { zip } from "@/lib/audit/zip-writer"
-import type { PatientId, VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { Temporal } from "@/lib/time"
@@ -10,25 +9,11 @@ import { numericsCsv } from "../export/numerics-csv"
 import type { StoredSignal } from "../export/stored-signals"
 import { writeWfdb } from "../export/wfdb-writer"
 import { isVitalCode, vitalCodes } from "../vital-code"
-import type { AlarmMark } from "./alarm-mark"
+import { plain } from "./export-content"
+import type { ExportContent } from "./export-content"
 import type { ExportForm } from "./export-form"
 import { bundleText, ndjsonText, resourcesOf } from "./fhir-export"
 import type { ChartedNumber } from "./queries"
-
-/** What there is of an interval. Simulated signals and a device's demo are never charted. */
-export type ExportContent = {
-  readonly visitId: VisitId
-  readonly patientId: PatientId
-  readonly zone: string
-  readonly from: number
-  readonly to: number
-  readonly numbers: readonly ChartedNumber[]
-  readonly tooMany: boolean
-  readonly signals: readonly StoredSignal[]
-  /** Some of it was replayed from a recording: the file says so. */
-  readonly isReplayed: boolean
-  readonly alarms: readonly AlarmMark[]
-}
 
 export type ExportFile = {
   /** Says when, not who. */
@@ -141,11 +126,6 @@ function rowOf(number: ChartedNumber) {
     derived,
     validity: questionable ? ("questionable" as const) : ("valid" as const),
   }
-}
-
-/** Single precision is stored: 36.6, not 36.599998474121094. */
-export function plain(value: number): number {
-  return Number(value.toPrecision(7))
 }
 
 const marks: Readonly<Record<Priority, string>> = { high: "!!!", medium: "!!", low: "!" }

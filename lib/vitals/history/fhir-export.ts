@@ -5,8 +5,8 @@ import type { VitalName } from "@/lib/fhir/vital-coding"
 import { pressureObservation, vitalObservation } from "@/lib/fhir/vital-observation"
 import { waveObservations } from "@/lib/fhir/wave-observation"
 
-import { plain } from "./export-file"
-import type { ExportContent } from "./export-file"
+import { plain } from "./export-content"
+import type { ExportContent } from "./export-content"
 import type { ChartedNumber } from "./queries"
 
 type Resource = { readonly id: string } & Readonly<Record<string, unknown>>

@@ -64,6 +64,7 @@ export function ReplaySection({ history, waves, at, heading, onPosition }: Props
 
   return (
     <Section id="replay" title={t("title")} text={t("keys")} heading={heading}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys for the whole of it; each has a button too */}
       <div
         role="group"
         aria-label={t("title")}

@@ -91,6 +91,7 @@ export function TrendsSection(props: Props) {
           {t("failed")}
         </Note>
       ) : null}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys for the whole of it; each has a button too */}
       <div
         role="group"
         aria-label={t("region")}
