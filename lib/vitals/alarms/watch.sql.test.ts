@@ -93,6 +93,10 @@ test("batches that come twice and two workers at once store each transition once
   ])
   const said = await auditedIn(database, visit.clinicId)
   expect(said.filter((line) => line === "alarm.changed success")).toHaveLength(stored.length)
+  // The waves around what is about the patient stay with the record, once.
+  expect(await visit.ask("select reason, about from wave_strips where visit_id = $1")).toEqual([
+    { reason: "alarm", about: desaturated },
+  ])
 })
 
 test("a worker that dies in between leaves nothing behind, and the next one goes on", async () => {
