@@ -26,6 +26,7 @@ import { AlarmBand, SoundButton } from "./alarm-band"
 import { AlarmVoice } from "./alarm-voice"
 import { controlStyle } from "./control-style"
 import { DisplayChoice } from "./display-choice"
+import { KeepMoment } from "./keep-moment"
 import { LimitsDialog } from "./limits-dialog"
 import { News2Cell } from "./news2-cell"
 import { ScreenDialog } from "./screen-dialog"
@@ -169,6 +170,7 @@ export function MonitorPanel(props: Props) {
             >
               <Ruler size={18} aria-hidden="true" />
             </button>
+            <KeepMoment visitId={visitId} now={() => monitoring?.clock() ?? now} />
           </div>
         )}
 

@@ -114,13 +114,25 @@ describe("the replay", () => {
     close()
   })
 
+  it("drawn along, asks once for where it came to rest", async () => {
+    const { replay, asked, close } = arrange()
+    await vi.advanceTimersByTimeAsync(1)
+    for (let minute = 6; minute < 16; minute++) replay.seek(start + minute * 60_000)
+    await vi.advanceTimersByTimeAsync(200)
+    expect(asked).toEqual([
+      [0, 300],
+      [840, 1_140],
+    ])
+    close()
+  })
+
   it("sought elsewhere, it is another picture, and an older answer is of no worth", async () => {
     const { replay, close } = arrange()
     await vi.advanceTimersByTimeAsync(1)
     const before = replay.source()
     replay.seek(start + 15 * 60_000)
     expect(replay.get().state).toBe("loading")
-    await vi.advanceTimersByTimeAsync(1)
+    await vi.advanceTimersByTimeAsync(200)
     expect(replay.get().state).toBe("ready")
     expect(replay.source()?.stream).not.toBe(before?.stream)
     expect(replay.source()?.stream.channels[0]?.ring.at(9_000)).toBe(9_000)
@@ -136,7 +148,7 @@ describe("the replay", () => {
     expect(replay.get()).toMatchObject({ state: "failed", playing: false })
     fails = false
     replay.seek(replay.position())
-    await vi.advanceTimersByTimeAsync(1)
+    await vi.advanceTimersByTimeAsync(200)
     expect(replay.get().state).toBe("ready")
     close()
   })
@@ -148,6 +160,10 @@ describe("the replay", () => {
     replay.play()
     await vi.advanceTimersByTimeAsync(5_000)
     expect(replay.get()).toMatchObject({ playing: false, position: bounds.to })
+    replay.extend({ ...bounds, to: bounds.to + 60_000 })
+    replay.play()
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(replay.position()).toBeGreaterThan(bounds.to + 4_000)
     close()
   })
 })

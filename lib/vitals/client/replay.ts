@@ -17,6 +17,8 @@ export type Replay = {
   readonly pause: () => void
   readonly seek: (to: number) => void
   readonly setSpeed: (speed: ReplaySpeed) => void
+  /** More was stored meanwhile. */
+  readonly extend: (bounds: ViewRange) => void
   /** Goes on by itself until the answer is called. */
   readonly open: () => () => void
 }
@@ -40,14 +42,15 @@ const beforeMs = 60_000
 const aheadMs = 15_000
 const beatMs = 200
 
-export function createReplay(bounds: ViewRange, load: Load, now: () => number): Replay {
+export function createReplay(whole: ViewRange, load: Load, now: () => number): Replay {
+  let bounds = whole
   const listeners = new Set<() => void>()
   let anchor = { at: now(), position: bounds.from }
   let playing = false
   let speed: ReplaySpeed = 1
   let piece: ReplayPiece | undefined
   /** What is being asked for; a later question makes an earlier answer worthless. */
-  let asked: object | undefined
+  let asked: ViewRange | undefined
   let failed = false
   let drawn: { stream: ReplayStream; source: DrawnSource } | undefined
   let snapshot = made()
@@ -98,7 +101,7 @@ export function createReplay(bounds: ViewRange, load: Load, now: () => number): 
   }
 
   async function fetchPiece(from: number, to: number): Promise<void> {
-    const mine = {}
+    const mine = { from, to }
     asked = mine
     const loaded = await load(from, to)
     if (asked !== mine) return
@@ -156,15 +159,19 @@ export function createReplay(bounds: ViewRange, load: Load, now: () => number): 
       anchor = { at: now(), position: Math.min(Math.max(to, bounds.from), bounds.to) }
       // Another source is drawn from its beginning: nothing of where it was stays on the strip.
       drawn = undefined
-      if (!covers(anchor.position)) asked = undefined
+      const { position: at } = anchor
+      if (asked !== undefined && (at < asked.from || at > asked.to)) asked = undefined
       failed = false
-      ensure()
+      // The next beat asks for what is not here: a slider that is drawn along asks once, not at each step.
       tell()
     },
     setSpeed(next) {
       settle()
       speed = next
       tell()
+    },
+    extend(next) {
+      bounds = next
     },
     open() {
       const timer = setInterval(beat, beatMs)

@@ -40,7 +40,12 @@ export function exportFile(
   switch (form) {
     case "csv": {
       const text = numericsCsv(numbers.map(rowOf), zone)
-      return ok({ ...counts, name: `vitals-${start}.csv`, type: "text/csv", bytes: once(text) })
+      return ok({
+        ...counts,
+        name: `vitals-${start}.csv`,
+        type: "text/csv; charset=utf-8",
+        bytes: once(text),
+      })
     }
     case "edf": {
       const written = writeEdf({

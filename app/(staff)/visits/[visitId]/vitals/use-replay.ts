@@ -24,6 +24,7 @@ export function useReplay(
     return createReplay({ from, to }, load, pageClock)
   })
   const snapshot = useSyncExternalStore(replay.subscribe, replay.get, replay.get)
+  useEffect(() => replay.extend({ from, to }), [replay, from, to])
   useEffect(() => replay.open(), [replay])
   useEffect(() => replay.seek(at), [replay, at])
   return { replay, snapshot }
