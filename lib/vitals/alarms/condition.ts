@@ -78,3 +78,15 @@ export type ConditionId = `${MonitoredCode}.${Aspect}` | ReportedCode | `${Repor
 export function reportedId(code: ReportedCode, source: string | null): ConditionId {
   return source === null ? code : `${code}:${source}`
 }
+
+export const longestSource = 40
+
+export function isConditionId(text: string): text is ConditionId {
+  const [vital = "", aspect = "", rest] = text.split(".")
+  if (isMonitored(vital))
+    return rest === undefined && (aspect === "low" || aspect === "high" || aspect === "no_data")
+  const colon = text.indexOf(":")
+  if (colon === -1) return isReported(text)
+  const source = text.slice(colon + 1)
+  return isReported(text.slice(0, colon)) && source.length > 0 && source.length <= longestSource
+}

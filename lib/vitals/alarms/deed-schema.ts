@@ -1,6 +1,6 @@
 import { z } from "zod"
 
-import { isMonitored, isReported } from "./condition"
+import { isConditionId } from "./condition"
 import type { ConditionId } from "./condition"
 
 /** What a person can do about alarms, by their names in `event.ts`; and a comment, which changes nothing. */
@@ -56,20 +56,10 @@ export const DeedInput = z.discriminatedUnion("kind", [
 ])
 export type DeedInput = z.infer<typeof DeedInput>
 
-/** What may go wrong with a page's clock before the moment of arrival counts instead. */
-const lateMs = 30_000
-
-/** When it was done: as the page says, where that can be. */
+/**
+ * When it was done: as the page says, but never in the future. One that comes late answers what was
+ * there then, not what came since.
+ */
 export function momentOf(said: number, now: number): number {
-  return said <= now && said >= now - lateMs ? said : now
-}
-
-function isConditionId(text: string): text is ConditionId {
-  const [vital = "", aspect = "", rest] = text.split(".")
-  if (isMonitored(vital))
-    return rest === undefined && (aspect === "low" || aspect === "high" || aspect === "no_data")
-  const colon = text.indexOf(":")
-  if (colon === -1) return isReported(text)
-  const source = text.slice(colon + 1)
-  return isReported(text.slice(0, colon)) && source.length > 0 && source.length <= 40
+  return Math.min(said, now)
 }

@@ -46,7 +46,7 @@ export function asked(
     case "audio_pause":
     case "audio_off":
     case "audio_on":
-      return { ...state, audio: audioAsked(state, event, log) }
+      return audioAsked(state, event, log)
     case "alarm_pause":
     case "alarm_off":
     case "alarm_on":
@@ -56,21 +56,24 @@ export function asked(
 
 type AudioAsked = Extract<AlarmEvent, { kind: "audio_pause" | "audio_off" | "audio_on" }>
 
-function audioAsked(state: Alarms, event: AudioAsked, log: Transition[]): Audio {
+/** Whoever asked last decides, however late the others' words come. */
+function audioAsked(state: Alarms, event: AudioAsked, log: Transition[]): Alarms {
   const who = deed(event, state)
   const { by, at } = who
-  const turn = (audio: Audio, why: "audio_paused" | "audio_off" | "audio_on") =>
-    audioTurned(state.audio, audio, why, who, at, state.now, push(log))
+  if (at < state.audioAskedAt) return state
+  const turn = (audio: Audio, why: "audio_paused" | "audio_off" | "audio_on"): Alarms => ({
+    ...state,
+    audio: audioTurned(state.audio, audio, why, who, at, state.now, push(log)),
+    audioAskedAt: at,
+  })
   switch (event.kind) {
     case "audio_on":
       return turn({ state: "on" }, "audio_on")
     case "audio_off":
-      return event.permitted ? turn({ state: "off", by, at }, "audio_off") : state.audio
+      return event.permitted ? turn({ state: "off", by, at }, "audio_off") : state
     case "audio_pause": {
       const until = at + (event.forMs ?? state.limits.signals.audioPauseMs)
-      return until > state.now
-        ? turn({ state: "paused", by, at, until }, "audio_paused")
-        : state.audio
+      return until > state.now ? turn({ state: "paused", by, at, until }, "audio_paused") : state
     }
   }
 }

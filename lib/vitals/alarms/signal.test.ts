@@ -79,6 +79,36 @@ const rows: readonly [
     (k) => k.value(spo2, 97, 11),
     ["signal low generating>none @11 within_limits"],
   ],
+  [
+    "generating: acknowledged before it began, told now",
+    generating,
+    (k) => k.tell({ kind: "acknowledge", condition: low, ...nurse(9) }, 15),
+    [],
+  ],
+  [
+    "latched: acknowledged before it began, told now",
+    (k) => {
+      k.report("asystole", true, 5)
+      k.report("asystole", false, 6)
+    },
+    (k) => k.tell({ kind: "acknowledge", condition: "asystole", ...nurse(4) }, 7),
+    [],
+  ],
+  [
+    "latched: reset before it ended, told now",
+    latched,
+    (k) => k.tell(reset("asystole", 0), 7),
+    [],
+  ],
+  [
+    "audio paused: on, and the earlier pause told again late",
+    (k) => {
+      k.tell(audioPause(0), 0)
+      k.tell({ kind: "audio_on", ...nurse(5) }, 5)
+    },
+    (k) => k.tell(audioPause(3), 6),
+    [],
+  ],
   ["generating: reset", generating, (k) => k.tell(reset(low, 11), 11), []],
   ["acknowledged: acknowledged again", acknowledged, (k) => k.acknowledge(low, 12), []],
   ["acknowledged: goes on", acknowledged, (k) => k.steady(spo2, 88, 12, 600), []],

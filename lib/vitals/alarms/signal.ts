@@ -127,10 +127,14 @@ function ended(
   return { ...over, signal: { ...signal, endedAt: at } }
 }
 
-/** Silences this condition's sound until it ends; the signal stays to be seen. */
+/**
+ * Silences this condition's sound until it ends; the signal stays to be seen. A deed that comes late
+ * answers what was there when it was done, and nothing newer.
+ */
 export function acknowledged(was: Condition, deed: Deed, seenAt: number, log: Log): Condition {
   const { signal } = was
   if (signal.state !== "generating" && signal.state !== "latched") return was
+  if (signal.since > deed.at) return was
   const { by, at } = deed
   const endedAt = signal.state === "latched" ? signal.endedAt : null
   const next = { ...was, escalated: 0 }
@@ -155,6 +159,8 @@ export function reset(was: Condition, deed: Deed, seenAt: number, log: Log): Con
       log,
     )
   }
+  if (signal.state !== "none" && signal.state !== "generating" && (signal.endedAt ?? 0) > deed.at)
+    return was
   const next = { ...was, latched: null, escalated: 0 }
   return signal.state === "none"
     ? next

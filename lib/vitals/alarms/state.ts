@@ -1,5 +1,12 @@
 import type { Audio } from "./audio"
-import { isMonitored, isReported, monitored, reportedCodes, reportedId } from "./condition"
+import {
+  isMonitored,
+  isReported,
+  longestSource,
+  monitored,
+  reportedCodes,
+  reportedId,
+} from "./condition"
 import type { ConditionId, ReportedCode } from "./condition"
 import type { Limits } from "./limits"
 import { changed, quiet } from "./signal"
@@ -17,6 +24,8 @@ export type Alarms = {
   readonly tracks: Readonly<Record<string, Track>>
   readonly conditions: Readonly<Record<string, Condition>>
   readonly audio: Audio
+  /** When somebody last did something about the sound. */
+  readonly audioAskedAt: number
   readonly remindedAt: number | null
 }
 
@@ -40,6 +49,7 @@ export function alarms(limits: Limits, grace: number): Alarms {
     ]),
     conditions: {},
     audio: { state: "on" },
+    audioAskedAt: 0,
     remindedAt: null,
   }
 }
@@ -78,7 +88,6 @@ export function withCondition(
 
 /** So that a confused device cannot fill the memory with names of leads. */
 const mostTracks = 128
-const longestSource = 40
 
 export function reportedTrackOf(state: Alarms, code: ReportedCode, source: string | null) {
   const track = state.tracks[reportedId(code, source)]
