@@ -8,6 +8,7 @@ import type { ReactNode } from "react"
 import { MonitorPanel } from "@/app/_monitor/monitor-panel"
 import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
 
+import { isUnderWay } from "./call-state"
 import { LazyChatPanel } from "./chat/lazy-chat-panel"
 import { ClinicianStage } from "./clinician-stage"
 import { EndVisit } from "./end-visit"
@@ -118,9 +119,12 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
         className={`min-h-0 overflow-y-auto bg-mon-1 lg:[grid-area:m] ${below === "vitals" ? "" : "max-lg:hidden"}`}
       >
         <MonitorPanel
+          // Over a lost session it goes on; a call that was left is watched by somebody else.
+          key={`${visit.visitId} ${isUnderWay(view.state)}`}
           visitId={visit.visitId}
           session={view.session}
           who={visit.clinician.name}
+          names={names}
           person={person}
           agreed={visit.consent?.vitals === true}
           missing={vitals(`missing.${missing}`)}

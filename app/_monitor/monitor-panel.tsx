@@ -4,6 +4,7 @@ import { Ruler, SlidersHorizontal } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 
+import type { Names } from "@/app/_call/roster"
 import { useShortcuts } from "@/app/_call/use-shortcuts"
 import { useEvents } from "@/app/_edge/use-events"
 import { isMonitored } from "@/lib/vitals/alarms/condition"
@@ -34,13 +35,14 @@ import { useScreenScale } from "./screen-scale"
 import { SignalLine } from "./signal-line"
 import { useMonitoring } from "./use-monitoring"
 import { useNews2 } from "./use-news2"
-import { visitAlarmDesk } from "./visit-alarm-desk"
 
 type Props = {
   visitId: string
   session: MonitorLink | null
   /** Whom the alarms know as the one who acts here. */
   who: string
+  /** What the others are called, by identity. */
+  names: Names
   person: Person
   /** The patient agrees to show vital signs. */
   agreed: boolean
@@ -61,7 +63,7 @@ const [systolic, diastolic] = ["MDC_PRESS_BLD_NONINV_SYS", "MDC_PRESS_BLD_NONINV
  * `housecall:wave` (detail: `ReceivedWave`) and each transition of an alarm as `housecall:alarm`.
  */
 export function MonitorPanel(props: Props) {
-  const { visitId, session, who, person, agreed, missing, className = "" } = props
+  const { visitId, session, who, names, person, agreed, missing, className = "" } = props
   const t = useTranslations("vitals")
   const { viewer, snapshot } = useViewer(session)
   const now = useNow()
@@ -76,14 +78,14 @@ export function MonitorPanel(props: Props) {
     if (root.current?.hasAttribute("data-observe"))
       root.current.dispatchEvent(new CustomEvent(`housecall:${name}`, { detail }))
   }, [])
-  useEffect(() => viewer?.onFrame((wave) => observed("wave", wave)), [viewer, observed])
+  useEffect(() => viewer.onFrame((wave) => observed("wave", wave)), [viewer, observed])
   const onAlarm = useCallback((detail: object) => observed("alarm", detail), [observed])
-  const desk = useMemo(() => visitAlarmDesk(visitId, session?.now() ?? 0), [visitId, session])
   const { monitoring, view: alarms } = useMonitoring({
+    visitId,
     viewer,
     link: session,
-    desk,
     who,
+    names,
     agreed,
     observed: onAlarm,
   })
@@ -111,7 +113,7 @@ export function MonitorPanel(props: Props) {
         : undefined,
   })
 
-  const stream = viewer?.source()?.stream
+  const stream = viewer.source()?.stream
   const alarmNow = monitoring?.clock() ?? now
   const values = new Map(
     numerics
@@ -180,7 +182,7 @@ export function MonitorPanel(props: Props) {
         <div className={met ? waves : "hidden"}>
           <div className="relative flex min-h-36 flex-1 border-mon-line @2xl:border-r">
             <WaveArea
-              source={viewer?.source}
+              source={viewer.source}
               meta={meta}
               view={view}
               onScale={setMmPerMv}

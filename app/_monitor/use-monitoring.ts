@@ -1,15 +1,20 @@
 "use client"
 
-import { useEffect, useMemo, useSyncExternalStore } from "react"
+import { useEffect, useRef, useState, useSyncExternalStore } from "react"
 
+import type { Names } from "@/app/_call/roster"
+import { useRoleName } from "@/app/_call/use-role-name"
+import type { SealedMessage } from "@/lib/e2ee/client/session"
 import { defaultAdultLimits } from "@/lib/vitals/alarms/limits"
 import { alarms, graceMs } from "@/lib/vitals/alarms/state"
 import { summary } from "@/lib/vitals/alarms/summary"
-import type { AlarmDesk } from "@/lib/vitals/client/alarm-desk"
 import type { AlarmSpeaker } from "@/lib/vitals/client/alarm-speaker"
 import type { AlarmView } from "@/lib/vitals/client/alarm-watch"
+import { pageClock } from "@/lib/vitals/client/link"
 import { type MonitorLink, type Monitoring, createMonitoring } from "@/lib/vitals/client/monitoring"
 import type { VitalsViewer } from "@/lib/vitals/client/viewer"
+
+import { visitAlarmDesk } from "./visit-alarm-desk"
 
 const quiet: AlarmView = {
   summary: summary(alarms(defaultAdultLimits, graceMs.viewer)),
@@ -18,11 +23,15 @@ const quiet: AlarmView = {
 const getQuiet = () => quiet
 const noSubscription = () => () => undefined
 
+type From = SealedMessage["from"]
+
 type Options = {
-  viewer: VitalsViewer | undefined
+  visitId: string
+  viewer: VitalsViewer
   link: MonitorLink | null
-  desk: AlarmDesk
   who: string
+  /** By identity, from the visit's own list. */
+  names: Names
   /** The patient agrees to be monitored. */
   agreed: boolean
   /** Where several patients share one sound. */
@@ -31,24 +40,31 @@ type Options = {
   observed: (detail: object) => void
 }
 
-/** The alarms of this patient, evaluated and sounded for as long as the component is mounted. */
-export function useMonitoring({ viewer, link, desk, who, agreed, speaker, observed }: Options): {
+/**
+ * The alarms of this patient, evaluated and sounded from the first session of the call for as long as
+ * the component is mounted: a session that is lost and made anew ends no alarm.
+ */
+export function useMonitoring(options: Options): {
   monitoring: Monitoring | undefined
   view: AlarmView
 } {
-  const monitoring = useMemo(() => {
-    if (viewer === undefined || link === null) return undefined
-    return createMonitoring({
-      viewer,
-      link,
-      desk,
-      who,
-      context: alarmContext,
-      speaker,
-      observed,
-    })
-  }, [viewer, link, desk, who, speaker, observed])
+  const { visitId, viewer, link, who, names, agreed, speaker, observed } = options
+  const roleName = useRoleName()
+  const naming = useRef(({ role }: From) => roleName(role))
+  useEffect(() => {
+    naming.current = ({ identity, role }) => names.get(identity) ?? roleName(role)
+  }, [names, roleName])
+  const [monitoring, setMonitoring] = useState<Monitoring>()
+  if (monitoring === undefined && link !== null) {
+    const desk = visitAlarmDesk(visitId, link.now())
+    const ahead = link.now() - pageClock()
+    const nameOf = (from: From) => naming.current(from)
+    const context = alarmContext
+    const about = { viewer, ahead, desk, who, nameOf, context, speaker, observed }
+    setMonitoring(createMonitoring(about))
+  }
   useEffect(() => monitoring?.open(), [monitoring])
+  useEffect(() => (link === null ? undefined : monitoring?.attach(link)), [monitoring, link])
   useEffect(() => monitoring?.agree(agreed), [monitoring, agreed])
   useEffect(() => {
     // Any press is the gesture that a browser asks for before it lets sound out.

@@ -30,19 +30,19 @@ export function visitAlarmDesk(visitId: string, openedAt: number): AlarmDesk {
       const answer = await put<Limits>(`${path}/limits`, limits)
       return answer.ok ? { ok: true, limits: answer.value } : { ok: false, reason: answer.reason }
     },
-    async tell(deed) {
-      const id = crypto.randomUUID()
+    async tell(id, deed) {
       const { kind, comment } = deed
       const about = "condition" in deed ? { condition: deed.condition } : {}
       const said = { id, kind, comment, ...about, at: Math.round(deed.at) }
       known.add(id)
-      // The same name each time: however often it arrives, it counts once.
       for (let left = tries; left > 0; left--) {
         const answer = await post(`${path}/alarms`, said)
-        if (answer.ok || (answer.status > 0 && answer.status < 500)) return
+        if (answer.ok || (answer.status > 0 && answer.status < 500)) return answer.ok
         await new Promise((resolve) => setTimeout(resolve, (tries - left + 1) * 1_000))
       }
+      return false
     },
+    knows: (id) => void known.add(id),
     async news() {
       const answer = await get<{ deeds: StoredDeed[] }>(`${path}/alarms`)
       if (!answer.ok) return []

@@ -74,12 +74,12 @@ function watch(profile: LineProfile) {
     onFrame: (payload) => charter.sent(sending.meta, payload, 0),
     ...noNumbers,
   })
-  const viewer = createViewer(line.viewer.link, now)
+  const viewer = createViewer(now)
   const heard: number[][] = []
   viewer.onFrame(({ channel, first, samples }) => {
     for (const [i, sample] of samples.entries()) (heard[channel] ??= [])[first + i] = sample
   })
-  const close = viewer.open()
+  const close = viewer.open(line.viewer.link)
   const attached = sending.attach(line.bedside.link, line.bedside.track)
   return {
     line,
@@ -167,12 +167,12 @@ it("a cut of twenty seconds is a gap until the line is back, and then none; the 
 it("another start of the sender is another stream: its indexes are not mixed with the first one's", async () => {
   const random = dice()
   const line = testingLine(calm, random)
-  const viewer = createViewer(line.viewer.link, () => Date.now())
+  const viewer = createViewer(() => Date.now())
   const heard = new Map<string, number[]>()
   viewer.onFrame(({ epoch, channel, first }) => {
     if (channel === 0) heard.set(epoch, [...(heard.get(epoch) ?? []), first])
   })
-  const close = viewer.open()
+  const close = viewer.open(line.viewer.link)
   const start = () => {
     const sending = broadcast(recordedSource(file, "loop"), () => Date.now(), random, {
       onFrame: () => undefined,

@@ -109,6 +109,7 @@ describe("ring", () => {
 })
 
 describe("what is shown at which age", () => {
+  const here = { present: true, since: 0 }
   it.each([
     [0, "fresh"],
     [5_000, "fresh"],
@@ -122,12 +123,16 @@ describe("what is shown at which age", () => {
   it.each([
     [false, undefined, undefined, 0, { kind: "connecting" }],
     [true, undefined, undefined, 0, { kind: "none" }],
-    [true, { present: true }, undefined, 0, { kind: "starting" }],
-    [true, { present: true }, 1_000, 3_000, { kind: "live" }],
-    [true, { present: true }, 1_000, 5_000, { kind: "interrupted" }],
-    [true, { present: true }, 1_000, 11_001, { kind: "silent", alarm: true }],
-    [true, { present: false }, 1_000, 2_000, { kind: "closed", alarm: false }],
-    [true, { present: false }, 1_000, 11_001, { kind: "closed", alarm: true }],
+    [false, here, 1_000, 5_000, { kind: "interrupted" }],
+    [false, { ...here, present: false }, 1_000, 11_001, { kind: "silent", alarm: true }],
+    [true, here, undefined, 10_000, { kind: "starting" }],
+    [true, here, undefined, 10_001, { kind: "silent", alarm: true }],
+    [true, { ...here, present: false }, undefined, 10_001, { kind: "none" }],
+    [true, here, 1_000, 3_000, { kind: "live" }],
+    [true, here, 1_000, 5_000, { kind: "interrupted" }],
+    [true, here, 1_000, 11_001, { kind: "silent", alarm: true }],
+    [true, { ...here, present: false }, 1_000, 2_000, { kind: "closed", alarm: false }],
+    [true, { ...here, present: false }, 1_000, 11_001, { kind: "closed", alarm: true }],
   ])("room open %s, device %o, heard at %s, now %i", (open, device, heardAt, now, state) => {
     expect(signalState(open, device, heardAt, now)).toEqual(state)
   })

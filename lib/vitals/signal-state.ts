@@ -17,18 +17,22 @@ export type SignalState =
 
 const interruptedAfterMs = 3_000
 
+/** A page that itself lost the room goes on counting from what it heard last. */
 export function signalState(
   open: boolean,
-  device: { present: boolean } | undefined,
+  device: { readonly present: boolean; readonly since: number } | undefined,
   heardAt: number | undefined,
   now: number,
 ): SignalState {
-  if (!open) return { kind: "connecting" }
+  if (!open && heardAt === undefined) return { kind: "connecting" }
   if (device === undefined) return { kind: "none" }
-  if (heardAt === undefined) return { kind: device.present ? "starting" : "none" }
+  if (heardAt === undefined) {
+    if (!device.present) return { kind: "none" }
+    return now - device.since > goneAfterMs ? { kind: "silent", alarm: true } : { kind: "starting" }
+  }
   const silence = now - heardAt
   const alarm = silence > goneAfterMs
-  if (!device.present) return { kind: "closed", alarm }
+  if (open && !device.present) return { kind: "closed", alarm }
   if (alarm) return { kind: "silent", alarm }
   return { kind: silence > interruptedAfterMs ? "interrupted" : "live" }
 }

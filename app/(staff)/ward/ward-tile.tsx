@@ -2,14 +2,14 @@
 
 import { useTranslations } from "next-intl"
 import Link from "next/link"
-import { useEffect, useEffectEvent, useMemo, useRef } from "react"
+import { useEffect, useEffectEvent, useRef } from "react"
 
+import type { Names } from "@/app/_call/roster"
 import { takesLetters } from "@/app/_call/shortcuts"
 import { readChoice } from "@/app/_call/sitting-choice"
 import { useEvents } from "@/app/_edge/use-events"
 import { useMonitoring } from "@/app/_monitor/use-monitoring"
 import { useNews2 } from "@/app/_monitor/use-news2"
-import { visitAlarmDesk } from "@/app/_monitor/visit-alarm-desk"
 import type { Summary } from "@/lib/vitals/alarms/summary"
 import { edgeOf, frameOf, markOf } from "@/lib/vitals/client/alarm-look"
 import type { AlarmSpeaker } from "@/lib/vitals/client/alarm-speaker"
@@ -41,6 +41,8 @@ const places = [
 ]
 const togetherMs = 4_000
 const nothing = () => undefined
+/** The list of who is in a visit is its clinician's: here the role stands for the name. */
+const nobody: Names = new Map()
 
 type Props = {
   bed: WardBed
@@ -62,12 +64,12 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
   const { session } = line
   const agreed = line.reason !== "no_consent"
   const { viewer, snapshot } = useViewer(session)
-  const desk = useMemo(() => visitAlarmDesk(visitId, session?.now() ?? 0), [visitId, session])
   const { monitoring, view: alarms } = useMonitoring({
+    visitId,
     viewer,
     link: session,
-    desk,
     who,
+    names: nobody,
     agreed,
     speaker,
     observed: nothing,
@@ -85,7 +87,7 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
   const { summary } = alarms
   useEffect(() => onSummary(visitId, summary), [onSummary, visitId, summary])
   useEffect(() => {
-    if (viewer === undefined || root.current === null) return undefined
+    if (root.current === null) return undefined
     const seen = new IntersectionObserver(([entry]) =>
       viewer.showWaves(entry?.isIntersecting ?? true),
     )
@@ -157,7 +159,7 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
       <div className="flex min-h-0 flex-1 border-t border-mon-line">
         <div className="relative flex min-h-24 min-w-0 flex-1 border-r border-mon-line">
           {agreed && meta !== undefined ? (
-            <WaveArea source={viewer?.source} meta={meta} view={view} className="min-h-24 flex-1" />
+            <WaveArea source={viewer.source} meta={meta} view={view} className="min-h-24 flex-1" />
           ) : (
             <p className="self-center px-3 text-small text-mon-text-2">
               {numerics.length > 0 ? t("noWaves") : agreed ? nobodyKnows() : null}

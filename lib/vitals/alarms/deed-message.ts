@@ -1,6 +1,5 @@
 import { asMoment, asNumber, asObject, asText } from "../untrusted"
-import { isMonitored, isReported } from "./condition"
-import type { ConditionId } from "./condition"
+import { isConditionId } from "./condition"
 import type { AlarmEvent } from "./event"
 
 /** What one viewer did that the others must know of at once, sealed under the topic `alarm`. */
@@ -10,39 +9,45 @@ export type SharedDeed = Extract<
 >
 
 export type DeedMessage =
-  | { readonly kind: "deed"; readonly deed: SharedDeed }
+  /** `id`: its name in the record, so that it is taken once, whichever way it comes first. */
+  | { readonly kind: "deed"; readonly id: string; readonly deed: SharedDeed }
   /** Somebody changed the limits: the server has them. */
   | { readonly kind: "limits"; readonly version: number }
 
+/** Without who did it: that is whoever sealed the message. */
 export function deedBody(message: DeedMessage): object {
-  return { v: 1, ...message }
+  if (message.kind === "limits") return { v: 1, ...message }
+  const { by: _, ...deed } = message.deed
+  return { v: 1, ...message, deed }
 }
 
-/** Undefined for anything that `deedBody` would not have written. */
-export function parseDeedMessage(json: unknown): DeedMessage | undefined {
+/** Undefined for anything that `deedBody` would not have written. `by`: who sealed it. */
+export function parseDeedMessage(json: unknown, by: string): DeedMessage | undefined {
   const body = asObject(json)
   if (body?.["v"] !== 1) return undefined
   if (body["kind"] === "limits") {
     const version = asNumber(body["version"], 1, 1e9)
     return version === undefined ? undefined : { kind: "limits", version }
   }
-  const deed = body["kind"] === "deed" ? parseDeed(body["deed"]) : undefined
-  return deed === undefined ? undefined : { kind: "deed", deed }
+  const id = asText(body["id"], 40)
+  const deed = body["kind"] === "deed" ? parseDeed(body["deed"], by) : undefined
+  return id === undefined || deed === undefined ? undefined : { kind: "deed", id, deed }
 }
 
-function parseDeed(json: unknown): SharedDeed | undefined {
+function parseDeed(json: unknown, by: string): SharedDeed | undefined {
   const item = asObject(json)
-  const by = asText(item?.["by"], 120)
   const comment = asText(item?.["comment"], 400)
   const at = asMoment(item?.["at"])
-  if (by === undefined || comment === undefined || at === undefined) return undefined
+  if (comment === undefined || at === undefined) return undefined
   const who = { by, comment, at }
-  const condition = item?.["condition"]
+  const condition = asText(item?.["condition"], 90)
   switch (item?.["kind"]) {
     case "acknowledge":
-      return isConditionId(condition) ? { ...who, kind: "acknowledge", condition } : undefined
+      return condition !== undefined && isConditionId(condition)
+        ? { ...who, kind: "acknowledge", condition }
+        : undefined
     case "reset":
-      return condition === "all" || isConditionId(condition)
+      return condition !== undefined && (condition === "all" || isConditionId(condition))
         ? { ...who, kind: "reset", condition }
         : undefined
     case "audio_pause":
@@ -52,13 +57,4 @@ function parseDeed(json: unknown): SharedDeed | undefined {
     default:
       return undefined
   }
-}
-
-function isConditionId(value: unknown): value is ConditionId {
-  const text = asText(value, 90)
-  if (text === undefined) return false
-  const [vital = "", aspect, more] = text.split(".")
-  if (isMonitored(vital))
-    return more === undefined && ["low", "high", "no_data"].includes(aspect ?? "")
-  return isReported(text.split(":")[0] ?? "")
 }

@@ -8,7 +8,10 @@ export type AlarmDesk = {
   readonly limits: () => Promise<{ limits: Limits; defaults: Limits } | undefined>
   /** `version` is that of the limits that were seen. */
   readonly keep: (limits: Limits) => Promise<Kept>
-  readonly tell: (deed: SharedDeed) => Promise<void>
+  /** `id` names it: however often it arrives, it counts once. False: it did not arrive. */
+  readonly tell: (id: string, deed: SharedDeed) => Promise<boolean>
+  /** A deed that another way told of already. */
+  readonly knows: (id: string) => void
   /** What others did since this page was opened, each told once. */
   readonly news: () => Promise<readonly AlarmEvent[]>
 }

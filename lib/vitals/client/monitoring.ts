@@ -1,4 +1,4 @@
-import type { E2eeSession } from "@/lib/e2ee/client/session"
+import type { E2eeSession, SealedMessage } from "@/lib/e2ee/client/session"
 
 import type { SharedDeed } from "../alarms/deed-message"
 import { deedBody, parseDeedMessage } from "../alarms/deed-message"
@@ -18,7 +18,7 @@ export type MonitorLink = VitalsLink & Pick<E2eeSession, "now">
 
 /**
  * The monitoring of one patient by this page: the engine fed with what arrives, its sound, its limits,
- * and what people do told to the server and to the other viewers.
+ * and what people do told to the server and to the other viewers. It outlives each session of the call.
  */
 export type Monitoring = {
   readonly watch: AlarmWatch
@@ -40,14 +40,19 @@ export type Monitoring = {
   /** The clock that the alarms are told by. */
   readonly clock: () => number
   readonly open: () => () => void
+  /** The session of the call, for as long as there is this one. */
+  readonly attach: (link: MonitorLink) => () => void
 }
 
 export type MonitoringOptions = {
   readonly viewer: VitalsViewer
-  readonly link: MonitorLink
+  /** The server's clock minus the page's. */
+  readonly ahead: number
   readonly desk: AlarmDesk
   /** The name that stands beside what this person did. */
   readonly who: string
+  /** What somebody who sealed a message is called here. */
+  readonly nameOf: (from: SealedMessage["from"]) => string
   readonly context: () => AudioContext | undefined
   /** Where several patients share one sound. */
   readonly speaker?: AlarmSpeaker | undefined
@@ -61,8 +66,7 @@ const answerMs = 1_000
 const acting: ReadonlySet<string> = new Set(["clinician", "watcher"])
 
 export function createMonitoring(options: MonitoringOptions): Monitoring {
-  const { viewer, link, desk, who } = options
-  const ahead = link.now() - pageClock()
+  const { viewer, ahead, desk, who } = options
   const watch = createAlarmWatch({
     // Whatever the server has is newer.
     limits: { ...defaultAdultLimits, version: 0 },
@@ -77,6 +81,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
   let defaults = defaultAdultLimits
   let previous: Limits | undefined
   let blockedSince: number | undefined
+  let link: MonitorLink | undefined
 
   function beat(): void {
     const { numerics, conditions, device, meta, heardAt } = viewer.get()
@@ -96,9 +101,11 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
       const isNumbered = numerics.some(
         ({ code, spot }) => !spot && isVitalCode(code) && vitalCodes[code].continuous,
       )
-      const { kind } = signalState(true, device, heardAt, pageClock())
-      const isSilent = kind === "interrupted" || kind === "silent" || kind === "closed"
-      watch.report("link_down", isSilent && !isNumbered, null, isSilent ? heardAt : undefined)
+      const { kind } = signalState(link !== undefined, device, heardAt, pageClock())
+      const isSilent = !["connecting", "none", "live"].includes(kind)
+      const since = isSilent ? (heardAt ?? device?.since) : undefined
+      // Without a session nothing is known of a device that never spoke: what was said of it stands.
+      if (kind !== "connecting") watch.report("link_down", isSilent && !isNumbered, null, since)
     }
     watch.tick()
     speaker.sound(watch.get().summary.sounding)
@@ -120,8 +127,9 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     trends,
     act(what) {
       const deed: SharedDeed = watch.act(what, who)
-      void link.send("alarm", deedBody({ kind: "deed", deed }))
-      void desk.tell(deed)
+      const id = crypto.randomUUID()
+      void link?.send("alarm", deedBody({ kind: "deed", id, deed }))
+      void desk.tell(id, deed)
       beat()
     },
     async setLimits(limits) {
@@ -132,7 +140,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
       }
       previous = watch.get().limits
       watch.limits(kept.limits, who)
-      void link.send("alarm", deedBody({ kind: "limits", version: kept.limits.version }))
+      void link?.send("alarm", deedBody({ kind: "limits", version: kept.limits.version }))
       beat()
       return kept
     },
@@ -152,18 +160,27 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
       const undo = [
         pageDecoder().onBeat(beat),
         viewer.subscribe(beat),
-        link.on("alarm", (message) => {
-          if (!acting.has(message.from.role)) return
-          const told = parseDeedMessage(message.json())
-          if (told?.kind === "deed") watch.take(told.deed)
-          else if (told !== undefined && told.version > watch.get().limits.version) void refresh()
-          beat()
-        }),
       ]
-      void refresh()
       return () => {
         for (const each of undo) each()
         speaker.close()
+      }
+    },
+    attach(to) {
+      link = to
+      const stop = to.on("alarm", (message) => {
+        if (!acting.has(message.from.role)) return
+        const told = parseDeedMessage(message.json(), options.nameOf(message.from))
+        if (told?.kind === "deed") {
+          desk.knows(told.id)
+          watch.take(told.deed)
+        } else if (told !== undefined && told.version > watch.get().limits.version) void refresh()
+        beat()
+      })
+      void refresh()
+      return () => {
+        stop()
+        link = undefined
       }
     },
   }

@@ -1,32 +1,20 @@
 "use client"
 
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react"
+import { useEffect, useState, useSyncExternalStore } from "react"
 
 import { type VitalsLink, pageClock } from "./link"
-import { type VitalsViewer, type ViewerSnapshot, createViewer } from "./viewer"
+import { type ViewerSnapshot, type VitalsViewer, createViewer, nothingSeen } from "./viewer"
 
-const nothing: ViewerSnapshot = {
-  device: undefined,
-  meta: undefined,
-  numerics: [],
-  conditions: [],
-  heardAt: undefined,
-}
-const getNothing = () => nothing
-const noSubscription = () => () => undefined
+const getNothing = () => nothingSeen
 
-/** One viewer per session, listening while the component is mounted. */
+/** One viewer, listening to whichever session of the visit there is while the component is mounted. */
 export function useViewer(link: VitalsLink | null): {
-  viewer: VitalsViewer | undefined
+  viewer: VitalsViewer
   snapshot: ViewerSnapshot
 } {
-  const viewer = useMemo(() => (link === null ? undefined : createViewer(link)), [link])
-  useEffect(() => viewer?.open(), [viewer])
-  const snapshot = useSyncExternalStore(
-    viewer?.subscribe ?? noSubscription,
-    viewer?.get ?? getNothing,
-    getNothing,
-  )
+  const [viewer] = useState(() => createViewer())
+  useEffect(() => (link === null ? undefined : viewer.open(link)), [viewer, link])
+  const snapshot = useSyncExternalStore(viewer.subscribe, viewer.get, getNothing)
   return { viewer, snapshot }
 }
 

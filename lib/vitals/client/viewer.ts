@@ -8,7 +8,7 @@ import { parseSync } from "../sync"
 import { type VitalsLink, isWaveTrack, pageClock } from "./link"
 import { askForGaps, lookForGapsMs, takeFill } from "./viewer-backfill"
 import { type Sender, mostEarly, newSender } from "./viewer-sender"
-import { type WaveDecoder, pageDecoder } from "./wave-decoder"
+import { pageDecoder } from "./wave-decoder"
 import { type ReceivedWave, type WaveStream, waveStream } from "./wave-stream"
 
 /**
@@ -24,15 +24,25 @@ export type VitalsViewer = {
   readonly onFrame: (listener: (wave: ReceivedWave) => void) => () => void
   /** Whether anybody looks at the waves: they are subscribed to only while somebody does. */
   readonly showWaves: (shown: boolean) => void
-  /** Starts listening; the answer stops it. May be called again afterwards. */
-  readonly open: () => () => void
+  /**
+   * Starts listening; the answer stops it. What is known stays known, and grows old, until the next
+   * session of the same visit.
+   */
+  readonly open: (link: VitalsLink) => () => void
 }
 
 export type WaveSource = { readonly stream: WaveStream; readonly offset: (now: number) => number }
 
 export type ViewerSnapshot = {
   /** The sender whose data is shown, present or not. */
-  readonly device: { readonly identity: string; readonly present: boolean } | undefined
+  readonly device:
+    | {
+        readonly identity: string
+        readonly present: boolean
+        /** Our clock, when it was first seen. */
+        readonly since: number
+      }
+    | undefined
   readonly meta: WaveMeta | undefined
   /** Newest value of each `numericKey`. `takenAt` is the measurement's moment by our own clock. */
   readonly numerics: readonly (Numeric & { readonly takenAt: number })[]
@@ -48,37 +58,42 @@ const pingEveryMs = 5_000
 const here: ReadonlySet<string> = new Set(["keyed", "secured", "silent"])
 const firstPingsMs = [0, 300, 600, 1_200]
 
-export function createViewer(
-  link: VitalsLink,
-  now: () => number = pageClock,
-  decoder: WaveDecoder = pageDecoder(),
-): VitalsViewer {
+export const nothingSeen: ViewerSnapshot = {
+  device: undefined,
+  meta: undefined,
+  numerics: [],
+  conditions: [],
+  heardAt: undefined,
+}
+
+export function createViewer(now: () => number = pageClock): VitalsViewer {
   const senders = new Map<string, Sender>()
   const listeners = new Set<() => void>()
   const frameListeners = new Set<(wave: ReceivedWave) => void>()
   const timers = new Set<ReturnType<typeof setTimeout>>()
   const greeted = new Set<string>()
+  const seenAt = new Map<string, number>()
+  let link: VitalsLink | undefined
   let present: readonly string[] = []
   let shown: Sender | undefined
-  let snapshot: ViewerSnapshot = {
-    device: undefined,
-    meta: undefined,
-    numerics: [],
-    conditions: [],
-    heardAt: undefined,
-  }
+  let snapshot = nothingSeen
   let changedAt = 0
   let pings = 0
-  let isOpen = false
   let isShown = true
   let stopReading: (() => void) | undefined
 
   function changed(): void {
     changedAt = now()
-    const identity = shown?.identity ?? present[0]
+    const identity = shown?.identity ?? present[0] ?? snapshot.device?.identity
     snapshot = {
       device:
-        identity === undefined ? undefined : { identity, present: present.includes(identity) },
+        identity === undefined
+          ? undefined
+          : {
+              identity,
+              present: present.includes(identity),
+              since: seenAt.get(identity) ?? changedAt,
+            },
       meta: shown?.stream?.meta,
       numerics: shown ? [...shown.numerics.values()] : [],
       conditions: shown?.conditions ?? [],
@@ -108,7 +123,7 @@ export function createViewer(
       sender.early = [...sender.early, { payload, at }].slice(-mostEarly)
       return
     }
-    decoder.decode(payload, (frame) => {
+    pageDecoder().decode(payload, (frame) => {
       const decodedAt = now()
       const offset = sender.clock.offset(at) ?? 0
       const waves = sender.stream?.take(frame, payload.length, decodedAt, offset) ?? []
@@ -174,7 +189,7 @@ export function createViewer(
   function askAll(): void {
     for (const identity of present) {
       const sender = senders.get(identity)
-      if (sender !== undefined) askForGaps(link, sender, now())
+      if (sender !== undefined && link !== undefined) askForGaps(link, sender, now())
     }
   }
 
@@ -190,7 +205,7 @@ export function createViewer(
     if (!present.includes(identity)) return
     const lossPercent = senders.get(identity)?.stream?.gaps.lossPercent() ?? 0
     const ping = { kind: "ping", id: pings++ >>> 0, t0: now(), lossPercent }
-    void link.send("sync", ping, { to: identity })
+    void link?.send("sync", ping, { to: identity })
   }
 
   function synchronise(identity: string): void {
@@ -205,24 +220,26 @@ export function createViewer(
 
   /** Greets each device as soon as both sides have keys; what it then sends needs no waiting. */
   function lookAround(): void {
-    const devices = link.state.get().peers.filter((peer) => peer.role === "device")
+    const devices = (link?.state.get().peers ?? []).filter((peer) => peer.role === "device")
     const next = devices.filter((peer) => here.has(peer.state)).map((peer) => peer.identity)
     const gone = present.some((identity) => !next.includes(identity))
     for (const identity of greeted) if (!next.includes(identity)) greeted.delete(identity)
     for (const { identity, state } of devices) {
       if (state !== "secured" || greeted.has(identity)) continue
       greeted.add(identity)
-      void link.send("hello", { wants: ["meta", "numerics"] }, { to: identity })
+      void link?.send("hello", { wants: ["meta", "numerics"] }, { to: identity })
       synchronise(identity)
     }
     if (!gone && next.length === present.length) return
+    for (const identity of present) if (!next.includes(identity)) seenAt.delete(identity)
     present = next
+    for (const identity of present) if (!seenAt.has(identity)) seenAt.set(identity, now())
     changed()
   }
 
-  function readWaves(): () => void {
-    return link.dataTracks.read(
-      (name, from) => from.role === "device" && isWaveTrack(name),
+  function readWaves(from: VitalsLink): () => void {
+    return from.dataTracks.read(
+      (name, of) => of.role === "device" && isWaveTrack(name),
       (frame) => {
         const sender = senderOf(frame.from)
         if (sender !== undefined) receive(sender, frame.payload, now())
@@ -234,27 +251,27 @@ export function createViewer(
   }
 
   function tendWaves(): void {
-    const wanted = isOpen && isShown
-    if (wanted === (stopReading !== undefined)) return
+    const source = isShown ? link : undefined
+    if ((source !== undefined) === (stopReading !== undefined)) return
     stopReading?.()
-    stopReading = wanted ? readWaves() : undefined
+    stopReading = source && readWaves(source)
   }
 
-  function open(): () => void {
-    isOpen = true
+  function open(to: VitalsLink): () => void {
+    link = to
     tendWaves()
     const undo = [
-      link.on("meta", takeMeta),
-      link.on("numerics", takeNumerics),
-      link.on("sync", takeSync),
-      link.on("fill", takeMissing),
-      link.state.subscribe(lookAround),
+      to.on("meta", takeMeta),
+      to.on("numerics", takeNumerics),
+      to.on("sync", takeSync),
+      to.on("fill", takeMissing),
+      to.state.subscribe(lookAround),
     ]
     const pinging = setInterval(() => present.forEach(ping), pingEveryMs)
     const asking = setInterval(askAll, lookForGapsMs)
     lookAround()
     return () => {
-      isOpen = false
+      link = undefined
       tendWaves()
       clearInterval(pinging)
       clearInterval(asking)
