@@ -49,7 +49,7 @@ export async function arrangeAlarms(database: TestDatabase, start: Date) {
       (
         await ask<{ id: string }>(
           `select payload->>'userId' as id from outbox
-           where job = 'notifications.letter' and payload->>'visitId' = $1 order by id`,
+           where job = 'notifications.letter' and payload->>'visitId' = $1 order by outbox.id`,
         )
       ).map(({ id }) => id),
     colleague: async (position: number) => {
