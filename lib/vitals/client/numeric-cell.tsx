@@ -47,7 +47,7 @@ export function NumericCell({ numeric, second, now, limits, trend, mark }: Props
   const vital = isVitalCode(numeric.code) ? vitalCodes[numeric.code] : undefined
   const isSpot = numeric.spot || (vital !== undefined && !vital.continuous)
   const known = vital?.short
-  const pair = second !== undefined && second.takenAt === numeric.takenAt ? second : undefined
+  const pair = second !== undefined && second.at === numeric.at ? second : undefined
   const value =
     words.number(numeric.code, numeric.value) +
     (pair === undefined ? "" : `/${words.number(pair.code, pair.value)}`)
