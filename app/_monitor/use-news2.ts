@@ -6,7 +6,7 @@ import { pageClock } from "@/lib/vitals/client/link"
 import type { ShownNumeric } from "@/lib/vitals/client/numeric-cell"
 import type { WaveMeta } from "@/lib/vitals/meta"
 import { type News2Score, news2 } from "@/lib/vitals/scores/news2"
-import { type Observed, news2Readings, news2Windows } from "@/lib/vitals/scores/news2-inputs"
+import { type Observed, news2Inputs } from "@/lib/vitals/scores/news2-inputs"
 import type { Person } from "@/lib/vitals/scores/person"
 
 import type { Observe } from "./news2-dialog"
@@ -36,9 +36,9 @@ export function useNews2({ numerics, meta, person, who, now }: Options): {
           at: pageClock(),
           source: { kind: "entered" as const, name: who, derived: false },
         }
-  const readings = news2Readings(numerics, meta?.source.name ?? "", observed)
+  const { readings, windows } = news2Inputs(numerics, meta?.source.name ?? "", observed, now)
   return {
-    score: news2({ person, readings, windows: news2Windows, scale2: undefined }, now),
+    score: news2({ person, readings, windows, scale2: undefined }, now),
     observe: {
       observed,
       onOxygen: (word) => setObserved({ ...observed, oxygen: entered(word) }),

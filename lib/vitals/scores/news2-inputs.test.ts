@@ -1,17 +1,19 @@
 import { expect, it } from "vitest"
 
 import { news2 } from "./news2"
-import { news2Readings, news2Windows, oldestOf } from "./news2-inputs"
+import { news2Inputs, oldestOf } from "./news2-inputs"
 
 const now = 1_800_000_000_000
 const person = { birthDate: "1958-03-27", zone: "Europe/London" }
-const measured = (code: string, value: number, unit: string, age = 1_000) => ({
+type Numerics = Parameters<typeof news2Inputs>[0]
+const measured = (code: string, value: number, unit: string, age = 1_000): Numerics[number] => ({
   code,
   value,
   unit,
   takenAt: now - age,
+  spot: false,
   derived: false,
-  origin: "device" as const,
+  origin: "device",
   device: "",
 })
 const all = [
@@ -28,12 +30,11 @@ const word = (value: string) => ({
   source: { kind: "entered", name: "Dr A", derived: false } as const,
 })
 const observed = { oxygen: word("air"), consciousness: word("A") }
-const scored = (numerics: typeof all, seen: Parameters<typeof news2Readings>[2] = observed) =>
+const scored = (numerics: Numerics, seen: Parameters<typeof news2Inputs>[2] = observed) =>
   news2(
     {
       person,
-      readings: news2Readings(numerics, "Monitor", seen),
-      windows: news2Windows,
+      ...news2Inputs(numerics, "Monitor", seen, now),
       scale2: undefined,
     },
     now,
@@ -60,4 +61,25 @@ it("never counts a continuous number that is older than a minute", () => {
     state: "incomplete",
     missing: [{ item: "respiration", why: "stale" }],
   })
+})
+
+it("counts for an hour what was measured once or typed, unless it is watched now", () => {
+  const once = (age: number) => ({
+    ...measured("MDC_RESP_RATE", 26, "/min", age),
+    spot: true,
+    origin: "manual" as const,
+  })
+  const value = (numerics: Numerics) => {
+    const score = scored(numerics)
+    return score.state === "scored"
+      ? score.items.find(({ item }) => item === "respiration")
+      : undefined
+  }
+  const [watched, ...rest] = all
+  if (watched === undefined) throw new Error("nothing is watched")
+  expect(value([once(30 * 60_000), ...rest])).toMatchObject({ value: 26 })
+  expect(value([once(30 * 60_000), ...all])).toMatchObject({ value: 22 })
+  const lost = { ...watched, takenAt: now - 120_000 }
+  expect(value([lost, once(30 * 60_000), ...rest])).toMatchObject({ value: 26 })
+  expect(value([once(61 * 60_000), ...rest])).toBeUndefined()
 })

@@ -1,4 +1,5 @@
 import type { Numeric, Origin } from "../numerics"
+import { isVitalCode, vitalCodes } from "../vital-code"
 import type { Readings, Windows } from "./evaluate"
 import type { News2Item } from "./news2-table"
 import type { Reading, ReadingSource } from "./reading"
@@ -7,17 +8,10 @@ import type { Reading, ReadingSource } from "./reading"
  * How old each input of NEWS2 may be. What is measured all the time must be of this minute; what is
  * taken at the bedside counts for an hour. A start for a clinic to confirm: no publication fixes it.
  */
-export const news2Windows: Windows<News2Item> = {
-  respiration: 60_000,
-  spo2: 60_000,
-  pulse: 60_000,
-  systolic: 60 * 60_000,
-  temperature: 60 * 60_000,
-  oxygen: 60 * 60_000,
-  consciousness: 60 * 60_000,
-}
+const watchedMs = 60_000
+const onceMs = 60 * 60_000
 
-/** Which number counts for which item; of two the newer. */
+/** Which number counts for which item; of two that count the newer. */
 const codes: Readonly<Record<string, News2Item>> = {
   MDC_RESP_RATE: "respiration",
   MDC_PULS_OXIM_SAT_O2: "spo2",
@@ -27,7 +21,10 @@ const codes: Readonly<Record<string, News2Item>> = {
   MDC_TEMP_BODY: "temperature",
 }
 
-type Measured = Pick<Numeric, "code" | "value" | "unit" | "derived" | "origin" | "device"> & {
+type Measured = Pick<
+  Numeric,
+  "code" | "value" | "unit" | "derived" | "origin" | "spot" | "device"
+> & {
   readonly takenAt: number
 }
 
@@ -47,22 +44,43 @@ export type Observed = {
 }
 
 /** `stream`: what the values come from that name no device of their own. */
-export function news2Readings(
+export function news2Inputs(
   numerics: readonly Measured[],
   stream: string,
   observed: Observed,
-): Readings<News2Item> {
+  now: number,
+): { readonly readings: Readings<News2Item>; readonly windows: Windows<News2Item> } {
   const readings: Partial<Record<News2Item, Reading>> = {}
-  for (const { code, value, unit, takenAt, derived, origin, device } of numerics) {
+  const windows: Record<News2Item, number> = {
+    respiration: watchedMs,
+    spo2: watchedMs,
+    pulse: watchedMs,
+    systolic: onceMs,
+    temperature: onceMs,
+    oxygen: onceMs,
+    consciousness: onceMs,
+  }
+  for (const { code, value, unit, takenAt, spot, derived, origin, device } of numerics) {
     const item = codes[code]
-    if (item === undefined || (readings[item]?.at ?? -Infinity) >= takenAt) continue
+    if (item === undefined) continue
+    const windowMs = spot || !isWatched(code) ? onceMs : watchedMs
+    const rival = readings[item]
+    if (rival !== undefined) {
+      const [counts, rivalCounts] = [now - takenAt <= windowMs, now - rival.at <= windows[item]]
+      if (counts === rivalCounts ? rival.at >= takenAt : rivalCounts) continue
+    }
     const source = { kind: kinds[origin], name: device === "" ? stream : device, derived }
     readings[item] = { value, unit, at: takenAt, source }
+    windows[item] = windowMs
   }
   const { oxygen, consciousness } = observed
   if (oxygen !== undefined) readings.oxygen = oxygen
   if (consciousness !== undefined) readings.consciousness = consciousness
-  return readings
+  return { readings, windows }
+}
+
+function isWatched(code: string): boolean {
+  return isVitalCode(code) && vitalCodes[code].continuous
 }
 
 /** When the oldest input that counts was measured: the age of the score. */
