@@ -57,6 +57,8 @@ export const reportedCodes = {
   sensor_off: "technical",
   lead_off: "technical",
   low_perfusion: "technical",
+  poor_signal: "technical",
+  device_fault: "technical",
   low_battery: "technical",
   clock_unsynced: "technical",
   link_down: "technical",

@@ -53,13 +53,15 @@ export type SignalRules = {
 const medium = { priority: "medium", latching: false } as const
 const high = { priority: "high", latching: true } as const
 const shared = { enabled: true, lossPriority: "medium", validMs: 10_000 } as const
+/** How long what was measured once counts. */
+export const spotValidMs = 15 * 60_000
 const spot = {
   ...shared,
   extremeLow: null,
   extremeHigh: null,
   ordinary: { ...medium, delayMs: 0 },
   extreme: { ...high, latching: false, delayMs: 0 },
-  validMs: 15 * 60_000,
+  validMs: spotValidMs,
 }
 const rate = {
   ...shared,
@@ -111,6 +113,8 @@ export const defaultAdultLimits: Limits = {
     sensor_off: { ...medium, enabled: true, delayMs: 2_000 },
     lead_off: { ...medium, enabled: true, delayMs: 2_000 },
     low_perfusion: { priority: "low", latching: false, enabled: true, delayMs: 10_000 },
+    poor_signal: { ...medium, enabled: true, delayMs: 10_000 },
+    device_fault: { ...medium, enabled: true, delayMs: 2_000 },
     low_battery: { priority: "low", latching: false, enabled: true, delayMs: 0 },
     clock_unsynced: { priority: "low", latching: false, enabled: true, delayMs: 10_000 },
     link_down: { ...medium, enabled: true, delayMs: 10_000 },

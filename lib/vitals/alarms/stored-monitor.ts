@@ -195,9 +195,10 @@ export async function limitsIn(tx: Tx, of: Monitored, now: Date): Promise<Stored
     .orderBy(desc(alarmLimits.version))
     .limit(1)
   const defaults = await defaultsFor(tx, of, now)
-  return row === undefined
-    ? { limits: defaults, set: null, defaults }
-    : { limits: row.limits, set: { by: row.setBy, at: row.setAt }, defaults }
+  if (row === undefined) return { limits: defaults, set: null, defaults }
+  // What was set before an alarm was known says nothing about it.
+  const limits = { ...row.limits, reported: { ...defaults.reported, ...row.limits.reported } }
+  return { limits, set: { by: row.setBy, at: row.setAt }, defaults }
 }
 
 async function defaultsFor(tx: Tx, { patientId }: Monitored, now: Date): Promise<Limits> {

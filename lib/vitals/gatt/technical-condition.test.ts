@@ -17,6 +17,10 @@ describe("what a device says of itself", () => {
     ["battery_low", "low_battery"],
     ["clock_not_set", "clock_unsynced"],
     ["link_down", "link_down"],
+    ["signal_inadequate", "poor_signal"],
+    ["non_pulsatile", "poor_signal"],
+    ["sensor_malfunction", "device_fault"],
+    ["equipment_malfunction", "device_fault"],
     ["cuff_loose", null],
     ["irregular_pulse", null],
   ] as const)("%s: %s", (condition, alarm) => {

@@ -10,6 +10,8 @@ type Rule = {
 const told: Rule = { alarm: null, doubtful: false }
 const doubt: Rule = { alarm: null, doubtful: true }
 const sensorOff: Rule = { alarm: "sensor_off", doubtful: true }
+const poorSignal: Rule = { alarm: "poor_signal", doubtful: true }
+const fault: Rule = { alarm: "device_fault", doubtful: true }
 const clock: Rule = { alarm: "clock_unsynced", doubtful: false }
 
 /**
@@ -19,20 +21,20 @@ const clock: Rule = { alarm: "clock_unsynced", doubtful: false }
 export const technicalConditions = {
   // Pulse Oximeter Service, Device and Sensor Status
   extended_display_update: told,
-  equipment_malfunction: doubt,
+  equipment_malfunction: fault,
   signal_irregular: told,
-  signal_inadequate: doubt,
+  signal_inadequate: poorSignal,
   signal_poor: told,
   low_perfusion: { alarm: "low_perfusion", doubtful: false },
   signal_erratic: doubt,
-  non_pulsatile: doubt,
+  non_pulsatile: poorSignal,
   pulse_questionable: doubt,
   signal_analysing: told,
   interference: told,
   sensor_off: sensorOff,
   sensor_unknown: doubt,
   sensor_displaced: sensorOff,
-  sensor_malfunction: doubt,
+  sensor_malfunction: fault,
   sensor_disconnected: sensorOff,
   // Blood Pressure Service, Measurement Status
   body_movement: doubt,
@@ -51,7 +53,7 @@ export const technicalConditions = {
   temperature_too_high: doubt,
   temperature_too_low: doubt,
   read_interrupted: doubt,
-  device_fault: doubt,
+  device_fault: fault,
   clock_fault: clock,
   // any clock
   clock_not_set: clock,
