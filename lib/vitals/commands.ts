@@ -69,14 +69,11 @@ function store(actor: DeviceActor, values: Ingest["values"], now: Date): Chartin
         : await tx
             .insert(vitalNumerics)
             .values(
-              measured.map((value) => ({
-                ...value,
-                at: new Date(value.at),
-                clinicId,
-                visitId,
-                patientId,
-                deviceId,
-              })),
+              measured.map((one) => {
+                const { spot: _, ...value } = one
+                const whose = { clinicId, visitId, patientId, deviceId }
+                return { ...value, ...whose, at: new Date(value.at) }
+              }),
             )
             .onConflictDoNothing()
             .returning({ at: vitalNumerics.at })
@@ -98,13 +95,14 @@ function store(actor: DeviceActor, values: Ingest["values"], now: Date): Chartin
 
 /** The engine is told all of the batch, known values too: it passes over those. */
 async function alarm(tx: Tx, actor: DeviceActor, measured: Ingest["values"], now: Date) {
-  const values = measured.map(({ code, value, unit, at }) => ({
+  const values = measured.map(({ code, value, unit, at, spot = false }) => ({
     code,
     // As it was measured, not as single precision keeps it: 38.9 is within a limit of 38.9.
     value: Number(value.toPrecision(7)),
     unit,
     at,
     validity: "valid" as const,
+    spot,
   }))
   const monitor = await openMonitor(tx, actor, now)
   await tellMonitor(tx, actor, monitor, { kind: "measured", values, reports: [] }, now)

@@ -24,6 +24,8 @@ export const Ingest = z.strictObject({
           derived: z.boolean(),
           /** What says nothing of the patient (simulated, a device's demo or test) is not kept. */
           origin: z.enum(chartedOrigins).optional(),
+          /** Measured once: nothing is to be heard of it until it is measured again. */
+          spot: z.boolean().optional(),
           questionable: z.boolean().optional(),
         })
         .refine(({ code, unit }) => !isVitalCode(code) || unit === vitalCodes[code].unit, {

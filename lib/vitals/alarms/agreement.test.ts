@@ -32,11 +32,13 @@ const value = fc
     code: fc.constantFrom(spo2, heart, pressure),
     value: fc.constantFrom(0, 80, 84, 86, 89, 90, 91, 97, 130, 150),
     invalid: fc.boolean(),
+    spot: fc.boolean(),
   })
-  .map(({ code, value: number, invalid }) => (at: number): Item => ({
+  .map(({ code, value: number, invalid, spot }) => (at: number): Item => ({
     at,
     value: {
       ...valueOf(code, number, (at - start) / 1000),
+      spot,
       validity: invalid ? "invalid" : "valid",
     },
   }))

@@ -23,7 +23,7 @@ const origin = start.getTime()
 const seconds = 150
 
 /** What is measured: each code in stretches of one value a second, or of silence. */
-const signal = (code: MonitoredCode, of: readonly (number | null)[]) =>
+const signal = (code: MonitoredCode, of: readonly (number | null)[], spot: boolean) =>
   fc
     .array(fc.tuple(fc.constantFrom(...of), fc.integer({ min: 3, max: 18 })), {
       minLength: 8,
@@ -36,13 +36,28 @@ const signal = (code: MonitoredCode, of: readonly (number | null)[]) =>
         .flatMap((value, second): Value[] =>
           value === null
             ? []
-            : [{ code, value, unit: units[code], at: origin + second * 1000, validity: "valid" }],
+            : [
+                {
+                  code,
+                  value,
+                  unit: units[code],
+                  at: origin + second * 1000,
+                  validity: "valid",
+                  spot,
+                },
+              ],
         ),
     )
 
 const trace = fc.record({
   values: fc
-    .tuple(signal(spo2, [97, 97, 91, 88, 80, null]), signal(heart, [70, 70, 45, 38.25, 130, null]))
+    .boolean()
+    .chain((spot) =>
+      fc.tuple(
+        signal(spo2, [97, 97, 91, 88, 80, null], spot),
+        signal(heart, [70, 70, 45, 38.25, 130, null], false),
+      ),
+    )
     .map(([one, other]) => [...one, ...other].toSorted((a, b) => a.at - b.at)),
   /** A nurse who answers what sounds, some seconds after hearing it. */
   answersAfter: fc.constantFrom(2, 4, 7),
@@ -122,13 +137,14 @@ test("the viewer and the worker agree: conditions, and what became of them after
         await until(to)
         const batch = values.filter(({ at }) => at >= from && at < to)
         const body = {
-          values: batch.map(({ code, value, unit, at }) => ({
+          values: batch.map(({ code, value, unit, at, spot }) => ({
             code:
               code === heart ? ("MDC_ECG_HEART_RATE" as const) : ("MDC_PULS_OXIM_SAT_O2" as const),
             value: Math.fround(value ?? 0),
             unit,
             at,
             derived: false,
+            spot,
           })),
         }
         if (batch.length > 0) {

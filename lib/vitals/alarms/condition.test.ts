@@ -288,7 +288,10 @@ const rows: readonly [
       k.tell(changed(limitsWith({ enabled: false }), 10.5), 10.5)
       k.tick(60)
     },
-    ["condition low active>ended @10.5 limits_changed by nurse"],
+    [
+      "condition low active>ended @10.5 limits_changed by nurse",
+      "condition no_data inactive>active @20 no_data",
+    ],
   ],
   [
     "active: a worse priority is set",
@@ -442,6 +445,39 @@ describe("what is evaluated", () => {
     worker.tell({ kind: "measured", values: backlog, reports: [] }, 60)
     expect(worker.heard()).toEqual([])
     expect(worker.condition(silent)?.phase).toBe("active")
+  })
+
+  it("raises the loss of a number whose limits are off", () => {
+    const { vitals } = defaultAdultLimits
+    const off = { ...vitals, [spo2]: { ...vitals[spo2], enabled: false } }
+    const known = monitor({ ...defaultAdultLimits, vitals: off })
+    known.steady(spo2, 80, 0, 20)
+    expect(known.heard()).toEqual([])
+    known.tick(31)
+    expect(known.condition(silent)?.phase).toBe("active")
+  })
+
+  it("measured once: counts for a quarter of an hour, misses nothing, and gives way to what is watched", () => {
+    const known = monitor()
+    const once = (value: number, seconds: number) =>
+      known.tell(
+        {
+          kind: "measured",
+          values: [{ ...valueOf(spo2, value, seconds), spot: true }],
+          reports: [],
+        },
+        seconds,
+      )
+    once(88, 0)
+    known.tick(600)
+    expect(known.condition(low)?.phase).toBe("active")
+    expect(known.condition(silent)).toBeUndefined()
+    known.value(spo2, 97, 601)
+    expect(known.condition(low)?.phase).toBe("ended")
+    known.heard()
+    once(80, 602)
+    known.steady(spo2, 97, 603, 630)
+    expect(known.heard()).toEqual([])
   })
 
   it("takes of late reports only the newest", () => {

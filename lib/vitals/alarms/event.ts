@@ -51,6 +51,8 @@ export type Value = {
   readonly at: number
   /** A questionable value is evaluated: an alarm too many does less harm than one too few. */
   readonly validity: "valid" | "questionable" | "invalid"
+  /** Measured once, of a number that others watch all the time: its silence means nothing. */
+  readonly spot?: boolean
 }
 
 /** That a condition is there or is over, as a device, a page or a score says. */

@@ -1,5 +1,6 @@
 import { isMonitored, monitored, reportedId } from "./condition"
 import type { Measured, Report, Value } from "./event"
+import { spotValidMs } from "./limits"
 import { changedBy, reportedTrackOf, withTrack } from "./state"
 import type { Alarms } from "./state"
 import { observe, report } from "./track"
@@ -19,7 +20,8 @@ export type Admission =
 /** Of a clock that is far off, nothing is believed. */
 const aheadMs = 5_000
 
-export function admission(state: Alarms, { code, value, unit, at, validity }: Value): Admission {
+export function admission(state: Alarms, of: Value): Admission {
+  const { code, value, unit, at, validity } = of
   const track = state.tracks[code]
   if (!isMonitored(code) || track?.kind !== "vital") return "not_monitored"
   const { unit: expected, plausible } = monitored[code]
@@ -28,7 +30,8 @@ export function admission(state: Alarms, { code, value, unit, at, validity }: Va
   if (!(value >= plausible[0] && value <= plausible[1])) return "no_reading"
   if (!(at <= state.now + aheadMs)) return "ahead"
   if (at <= track.newest) return "known"
-  return at + track.rules.validMs <= state.now - state.graceMs ? "late" : "taken"
+  const validMs = isSpot(of) ? spotValidMs : track.rules.validMs
+  return at + validMs <= state.now - state.graceMs ? "late" : "taken"
 }
 
 export function measured(state: Alarms, { values, reports }: Measured, log: Transition[]): Alarms {
@@ -38,7 +41,8 @@ export function measured(state: Alarms, { values, reports }: Measured, log: Tran
     const track = known.tracks[value.code]
     if (admission(known, value) !== "taken" || track?.kind !== "vital" || value.value === null)
       continue
-    known = withTrack(known, value.code, observe(track, value.at, value.value, changes))
+    const of = { at: value.at, value: value.value, spot: isSpot(value) }
+    known = withTrack(known, value.code, observe(track, of, changes))
   }
   const inOrder = reports.toSorted(byTime)
   for (const [i, each] of inOrder.entries()) {
@@ -51,6 +55,11 @@ export function measured(state: Alarms, { values, reports }: Measured, log: Tran
     known = withTrack(known, id, report(track, each.at, each.present, changes))
   }
   return changedBy(known, changes, log)
+}
+
+/** Of a number that is only ever measured once, every value is such a one, and its limits know. */
+function isSpot({ code, spot }: Value): boolean {
+  return spot === true && isMonitored(code) && monitored[code].continuous
 }
 
 function isTimely(state: Alarms, { at }: Report): boolean {

@@ -1,5 +1,6 @@
 import { monitored, worst } from "./condition"
 import type { Aspect, Priority } from "./condition"
+import { spotValidMs } from "./limits"
 import type { LevelRule } from "./limits"
 import type { Track, VitalTrack } from "./track"
 
@@ -51,11 +52,12 @@ export function probes(track: Track, at: number): readonly Probe[] {
       ),
     ]
   }
-  const { low, high, extremeLow, extremeHigh, enabled } = track.rules
+  const { low, high, extremeLow, extremeHigh } = track.rules
   const limit = (name: ProbeName, aspect: Aspect, bound: number | null) =>
     probe(track, name, aspect, bound, limitReading(track, aspect, bound, at))
+  // Also of a number whose limits are off: somebody looks at it, and would look at nothing.
   const silence: Reading =
-    enabled && monitored[track.code].continuous && track.heard !== null
+    monitored[track.code].continuous && track.heard !== null
       ? { answer: "present", since: track.heard }
       : absent
   return [
@@ -76,7 +78,8 @@ export function ruleOf(track: Track, name: ProbeName): LevelRule {
 
 /** When the newest value stops counting. */
 export function lostAt(track: VitalTrack): number {
-  return track.last === null ? -Infinity : track.last.at + track.rules.validMs
+  const { last, rules } = track
+  return last === null ? -Infinity : last.at + (last.spot === true ? spotValidMs : rules.validMs)
 }
 
 /** `confirm`: a fresh input says so at `at`, so that a delay that ends at this very moment has passed. */

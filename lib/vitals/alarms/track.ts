@@ -36,8 +36,8 @@ export type VitalTrack = Common & {
   readonly kind: "vital"
   readonly code: MonitoredCode
   readonly rules: VitalLimits
-  readonly last: { readonly at: number; readonly value: number } | null
-  /** The last sign of life: a value, or the start of monitoring. */
+  readonly last: { readonly at: number; readonly value: number; readonly spot?: boolean } | null
+  /** The last sign of life: a value of those that come all the time, or the start of monitoring. */
   readonly heard: number | null
 }
 
@@ -93,10 +93,20 @@ export function hold<T extends Track>(track: T, control: Control): T {
 }
 
 /** A value in its turn: newer than every one before it. One that came late counts from `time` on. */
-export function observe(track: VitalTrack, at: number, value: number, changes: Change[]): Track {
-  return input(track, at, changes, (known) =>
-    known.kind === "vital" ? { ...known, last: { at, value }, heard: at, newest: at } : known,
-  )
+export function observe(
+  track: VitalTrack,
+  { at, value, spot = false }: { at: number; value: number; spot?: boolean },
+  changes: Change[],
+): Track {
+  return input(track, at, changes, (known) => {
+    if (known.kind !== "vital") return known
+    if (!spot) return { ...known, last: { at, value }, heard: at, newest: at }
+    // While the number is watched, what was measured beside it neither raises nor ends an alarm.
+    const isWatched = known.heard !== null && at < known.heard + known.rules.validMs
+    return isWatched
+      ? { ...known, newest: at }
+      : { ...known, last: { at, value, spot }, newest: at }
+  })
 }
 
 export function report(

@@ -56,13 +56,14 @@ export function deviceApi(token: string): DeviceApi {
     ingest: (values) =>
       ask("/api/vitals/ingest", {
         // what the device is called stays in the room
-        values: values.map(({ code, value, unit, at, derived, origin, questionable }) => ({
+        values: values.map(({ code, value, unit, at, derived, origin, spot, questionable }) => ({
           code,
           value,
           unit,
           at,
           derived,
           origin,
+          spot,
           questionable,
         })),
       }),
