@@ -52,6 +52,8 @@ function LimitsForm({ limits, defaults, previous, onKeep, onDone }: FormProps) {
   const t = useTranslations("vitals.limits")
   const words = useAlarmWords()
   const [draft, setDraft] = useState(() => draftOf(limits))
+  // Whoever set others meanwhile is not overruled by somebody who never saw them.
+  const [seen] = useState(limits.version)
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState<string>()
   const asked = limitsOf(limits, draft)
@@ -62,7 +64,7 @@ function LimitsForm({ limits, defaults, previous, onKeep, onDone }: FormProps) {
 
   async function keep(next: Limits): Promise<void> {
     setBusy(true)
-    const kept = await onKeep({ ...next, version: limits.version })
+    const kept = await onKeep({ ...next, version: seen })
     setBusy(false)
     if (kept.ok) onDone()
     else setRefused(kept.reason)
