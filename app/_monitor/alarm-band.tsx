@@ -1,6 +1,6 @@
 "use client"
 
-import { Check, Volume2, VolumeOff } from "lucide-react"
+import { BellOff, Check, Volume2, VolumeOff } from "lucide-react"
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 
@@ -37,26 +37,34 @@ type Props = {
  */
 export function AlarmBand({ view, now, values, state, isKept, act, unblock }: Props) {
   const t = useTranslations("vitals.alarm")
-  const { alarms: all, highest } = view.summary
+  const { alarms: all, highest, inhibited } = view.summary
   const [first, ...rest] = all
+  const words = useAlarmWords()
+  const line = { unrecorded: view.unrecorded, now, values, act, unblock }
   return (
     <div
       data-alarms={all.length}
       data-highest={highest ?? "none"}
       className={`flex min-w-0 flex-1 flex-wrap content-center items-center gap-x-2.5 gap-y-1 @2xl:min-h-11 @2xl:flex-nowrap ${isKept ? "min-h-23" : "min-h-11"}`}
     >
-      {first === undefined ? (
-        state
-      ) : (
-        <Line shown={first} now={now} values={values} act={act} unblock={unblock} />
-      )}
+      {first === undefined ? state : <Line shown={first} {...line} />}
+      {inhibited.length > 0 ? (
+        <span
+          data-inhibited={inhibited.length}
+          title={inhibited.map(({ condition }) => words.subject(condition)).join(", ")}
+          className="order-4 inline-flex flex-none items-center gap-1 text-small font-semibold text-mon-text-1 @2xl:order-none"
+        >
+          <BellOff size={14} aria-hidden="true" />
+          {t("inhibited", { count: inhibited.length })}
+        </span>
+      ) : null}
       {rest.length > 0 ? (
         <details className="relative order-4 flex-none @2xl:order-none">
           <summary className={controlStyle}>{t("more", { count: rest.length })}</summary>
           <ul className="absolute top-full left-0 z-30 mt-1 flex w-max max-w-[min(34rem,88vw)] flex-col gap-1 rounded-3 border border-mon-edge bg-mon-2 p-2">
             {rest.map((shown) => (
               <li key={shown.condition} className="flex flex-wrap items-center gap-x-2.5">
-                <Line shown={shown} now={now} values={values} act={act} unblock={unblock} />
+                <Line shown={shown} {...line} />
               </li>
             ))}
           </ul>
@@ -66,13 +74,14 @@ export function AlarmBand({ view, now, values, state, isKept, act, unblock }: Pr
   )
 }
 
-type LineProps = Omit<Props, "view" | "state" | "isKept"> & { shown: Shown }
+type LineProps = Omit<Props, "view" | "state" | "isKept"> &
+  Pick<AlarmView, "unrecorded"> & { shown: Shown }
 
-function Line({ shown, now, values, act, unblock }: LineProps) {
+function Line({ shown, unrecorded, now, values, act, unblock }: LineProps) {
   const t = useTranslations("vitals.alarm")
   const words = useAlarmWords()
   const time = useClockTime()
-  const { condition, priority, state, at, endedAt, by } = shown
+  const { condition, priority, state, at, endedAt, by, answeredAt } = shown
   const subject = subjectOf(condition)
   const value = subject.kind === "vital" && endedAt === null ? values.get(subject.code) : undefined
   const isBlocked = condition === "audio_blocked"
@@ -95,6 +104,15 @@ function Line({ shown, now, values, act, unblock }: LineProps) {
         <span className="order-3 inline-flex items-center gap-1 text-small text-mon-text-2 @2xl:order-none">
           <Check size={14} aria-hidden="true" />
           {by}
+          {answeredAt === null ? null : ` ${time(answeredAt)}`}
+        </span>
+      ) : null}
+      {unrecorded.has(condition) ? (
+        <span
+          role="status"
+          className="order-3 text-small font-semibold text-mon-text-1 @2xl:order-none"
+        >
+          {t("unrecorded")}
         </span>
       ) : null}
       {isBlocked ? (
@@ -156,6 +174,7 @@ export function SoundButton({
       )}
       {audio.state === "paused" ? t("paused", { time: duration(left) }) : null}
       {audio.state === "off" ? t("off") : null}
+      {view.unrecorded.has("sound") ? <b role="status">{t("unrecorded")}</b> : null}
     </button>
   )
 }

@@ -8,8 +8,8 @@ import type { Names } from "@/app/_call/roster"
 import { useShortcuts } from "@/app/_call/use-shortcuts"
 import { useEvents } from "@/app/_edge/use-events"
 import { isMonitored } from "@/lib/vitals/alarms/condition"
-import { edgeOf, frameOf, markOf } from "@/lib/vitals/client/alarm-look"
-import { firstUnanswered } from "@/lib/vitals/client/alarm-watch"
+import { counting, edgeOf, frameOf, isOnce, markOf } from "@/lib/vitals/client/alarm-look"
+import { firstUnanswered, hasLimits } from "@/lib/vitals/client/alarm-watch"
 import { ConditionLine } from "@/lib/vitals/client/condition-line"
 import type { MonitorLink } from "@/lib/vitals/client/monitoring"
 import { NumericCell } from "@/lib/vitals/client/numeric-cell"
@@ -20,7 +20,6 @@ import { type Display, usualDisplay } from "@/lib/vitals/display"
 import { numericKey } from "@/lib/vitals/numerics"
 import type { Person } from "@/lib/vitals/scores/person"
 import { signalState } from "@/lib/vitals/signal-state"
-import { staleness } from "@/lib/vitals/staleness"
 import { trendArrow } from "@/lib/vitals/trend-arrow"
 
 import { AlarmBand, SoundButton } from "./alarm-band"
@@ -89,12 +88,13 @@ export function MonitorPanel(props: Props) {
     agreed,
     observed: onAlarm,
   })
-  useEvents((topic) => topic === "alarms" && monitoring?.refresh())
+  useEvents((topic) => (topic === "alarms" || topic === "reconnected") && monitoring?.refresh())
   const { numerics, meta, conditions } = snapshot
   const isSimulated =
     meta?.source.kind === "simulated" || numerics.some(({ origin }) => origin === "simulated")
   const news2 = useNews2({ numerics, meta, person, who, now })
-  const isHigh = news2.score.state === "scored" && news2.score.response.risk === "high"
+  // A score that lost an input says nothing: what it said stands.
+  const isHigh = news2.score.state === "scored" ? news2.score.response.risk === "high" : undefined
   useEffect(() => monitoring?.score(isHigh), [monitoring, isHigh])
 
   const state = signalState(session !== null, snapshot.device, snapshot.heardAt, now)
@@ -115,11 +115,8 @@ export function MonitorPanel(props: Props) {
 
   const stream = viewer.source()?.stream
   const alarmNow = monitoring?.clock() ?? now
-  const values = new Map(
-    numerics
-      .filter(({ code, spot, takenAt }) => staleness(now - takenAt, code, spot) !== "gone")
-      .map(({ code, value }) => [code, value]),
-  )
+  const counted = counting(numerics, now)
+  const values = new Map([...counted].map(([code, { value }]) => [code, value]))
   const second = numerics.find(({ code }) => code === diastolic)
   const shown = numerics.filter(
     ({ code }) => code !== diastolic || !numerics.some((one) => one.code === systolic),
@@ -146,11 +143,14 @@ export function MonitorPanel(props: Props) {
             act={(what) => monitoring?.act(what)}
             unblock={() => monitoring?.speaker.unblock()}
           />
+          {monitoring !== undefined && met && !hasLimits(alarms) ? (
+            <span className="text-small font-semibold text-mon-text-1">{t("limits.missing")}</span>
+          ) : null}
           {isSimulated ? <SimulatedMark /> : null}
           {!met ? null : (
             <SoundButton view={alarms} now={alarmNow} act={(what) => monitoring?.act(what)} />
           )}
-          {!met ? null : (
+          {!met || !hasLimits(alarms) ? null : (
             <button
               type="button"
               aria-label={t("limits.title")}
@@ -203,13 +203,16 @@ export function MonitorPanel(props: Props) {
                   second={numeric.code === systolic ? second : undefined}
                   now={now}
                   limits={
-                    isMonitored(numeric.code) ? alarms.limits.vitals[numeric.code] : undefined
+                    isMonitored(numeric.code) && hasLimits(alarms)
+                      ? alarms.limits.vitals[numeric.code]
+                      : undefined
                   }
                   trend={
-                    monitoring &&
-                    trendArrow(numeric.code, monitoring.trends.points(numeric.code), now)
+                    monitoring && !isOnce(numeric)
+                      ? trendArrow(numeric.code, monitoring.trends.points(numeric.code), now)
+                      : undefined
                   }
-                  mark={markOf(alarms.summary, [numeric.code])}
+                  mark={markOf(alarms.summary, numeric, counted)}
                 />
               ))}
               <News2Cell score={news2.score} now={now} observe={news2.observe} />
@@ -243,7 +246,7 @@ export function MonitorPanel(props: Props) {
         className="pointer-events-none absolute inset-0 z-20"
         style={{ boxShadow: edgeOf(frameOf(alarms.summary)) }}
       />
-      {monitoring === undefined ? null : (
+      {monitoring === undefined || !hasLimits(alarms) ? null : (
         <LimitsDialog
           limits={alarms.limits}
           defaults={monitoring.defaults()}

@@ -1,10 +1,9 @@
 "use client"
 
-import { useEffect, useRef, useState, useSyncExternalStore } from "react"
+import { useEffect, useState, useSyncExternalStore } from "react"
 
 import type { Names } from "@/app/_call/roster"
 import { useRoleName } from "@/app/_call/use-role-name"
-import type { SealedMessage } from "@/lib/e2ee/client/session"
 import { defaultAdultLimits } from "@/lib/vitals/alarms/limits"
 import { alarms, graceMs } from "@/lib/vitals/alarms/state"
 import { summary } from "@/lib/vitals/alarms/summary"
@@ -19,11 +18,10 @@ import { visitAlarmDesk } from "./visit-alarm-desk"
 const quiet: AlarmView = {
   summary: summary(alarms(defaultAdultLimits, graceMs.viewer)),
   limits: defaultAdultLimits,
+  unrecorded: new Set(),
 }
 const getQuiet = () => quiet
 const noSubscription = () => () => undefined
-
-type From = SealedMessage["from"]
 
 type Options = {
   visitId: string
@@ -50,20 +48,18 @@ export function useMonitoring(options: Options): {
 } {
   const { visitId, viewer, link, who, names, agreed, speaker, observed } = options
   const roleName = useRoleName()
-  const naming = useRef(({ role }: From) => roleName(role))
-  useEffect(() => {
-    naming.current = ({ identity, role }) => names.get(identity) ?? roleName(role)
-  }, [names, roleName])
   const [monitoring, setMonitoring] = useState<Monitoring>()
   if (monitoring === undefined && link !== null) {
     const desk = visitAlarmDesk(visitId, link.now())
     const ahead = link.now() - pageClock()
-    const nameOf = (from: From) => naming.current(from)
     const context = alarmContext
-    const about = { viewer, ahead, desk, who, nameOf, context, speaker, observed }
+    const about = { viewer, ahead, desk, who, context, speaker, observed }
     setMonitoring(createMonitoring(about))
   }
   useEffect(() => monitoring?.open(), [monitoring])
+  useEffect(() => {
+    monitoring?.naming(({ identity, role }) => names.get(identity) ?? roleName(role))
+  }, [monitoring, names, roleName])
   useEffect(() => (link === null ? undefined : monitoring?.attach(link)), [monitoring, link])
   useEffect(() => monitoring?.agree(agreed), [monitoring, agreed])
   useEffect(() => {

@@ -11,6 +11,7 @@ const base: Shown = {
   at: 1_000,
   endedAt: null,
   by: null,
+  answeredAt: null,
   value: 130,
   limit: 120,
 }

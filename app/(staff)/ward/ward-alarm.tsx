@@ -39,6 +39,11 @@ export function WardAlarm({ view, now, values, name, act }: Props) {
       >
         {words.alarm(first, endedAt === null ? value : undefined)}
       </b>
+      {view.unrecorded.has(condition) ? (
+        <span role="status" className="text-tiny font-semibold whitespace-nowrap text-mon-text-1">
+          {t("unrecorded")}
+        </span>
+      ) : null}
       <span className="text-tiny whitespace-nowrap text-mon-text-2 tabular-nums">
         {rest.length > 0 ? `${t("more", { count: rest.length })} · ` : ""}
         {duration(now - (endedAt ?? at))}

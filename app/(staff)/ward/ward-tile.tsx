@@ -11,7 +11,7 @@ import { useEvents } from "@/app/_edge/use-events"
 import { useMonitoring } from "@/app/_monitor/use-monitoring"
 import { useNews2 } from "@/app/_monitor/use-news2"
 import type { Summary } from "@/lib/vitals/alarms/summary"
-import { edgeOf, frameOf, markOf } from "@/lib/vitals/client/alarm-look"
+import { counting, edgeOf, frameOf, markOf } from "@/lib/vitals/client/alarm-look"
 import type { AlarmSpeaker } from "@/lib/vitals/client/alarm-speaker"
 import { type Act, firstUnanswered } from "@/lib/vitals/client/alarm-watch"
 import { useViewer } from "@/lib/vitals/client/use-viewer"
@@ -20,7 +20,6 @@ import { WaveArea } from "@/lib/vitals/client/wave-area"
 import { usualDisplay } from "@/lib/vitals/display"
 import { numericKey } from "@/lib/vitals/numerics"
 import { signalState } from "@/lib/vitals/signal-state"
-import { staleness } from "@/lib/vitals/staleness"
 import { pixelsPerMm } from "@/lib/vitals/sweep"
 import type { WardBed } from "@/lib/vitals/ward-queries"
 
@@ -81,7 +80,8 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
     monitoring?.refresh()
   })
   useEvents((topic) => {
-    if (topic === "alarms") asking.current ??= setTimeout(() => ask(), togetherMs)
+    if (topic === "alarms" || topic === "reconnected")
+      asking.current ??= setTimeout(() => ask(), togetherMs)
   })
   useEffect(() => () => clearTimeout(asking.current), [])
   const { summary } = alarms
@@ -99,7 +99,7 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
   const numerics = agreed ? snapshot.numerics : []
   const person = { birthDate, zone }
   const news2 = useNews2({ numerics, meta, person, who, now })
-  const isHigh = news2.score.state === "scored" && news2.score.response.risk === "high"
+  const isHigh = news2.score.state === "scored" ? news2.score.response.risk === "high" : undefined
   useEffect(() => monitoring?.score(isHigh), [monitoring, isHigh])
 
   const act = (what: Act) => monitoring?.act(what)
@@ -118,11 +118,8 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
 
   const signal = signalState(session !== null, snapshot.device, snapshot.heardAt, now)
   const isOpen = line.kind === "open"
-  const values = new Map(
-    numerics
-      .filter(({ code, spot, takenAt }) => staleness(now - takenAt, code, spot) !== "gone")
-      .map(({ code, value }) => [code, value]),
-  )
+  const counted = counting(numerics, now)
+  const values = new Map([...counted].map(([code, { value }]) => [code, value]))
   const second = numerics.find(({ code }) => code === diastolic)
   const place = (code: string) => (places.includes(code) ? places.indexOf(code) : places.length)
   const shown = numerics
@@ -174,7 +171,7 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
                 numeric={numeric}
                 second={numeric.code === systolic ? second : undefined}
                 now={now}
-                mark={markOf(summary, [numeric.code])}
+                mark={markOf(summary, numeric, counted)}
               />
             ))}
             <WardNews2 score={news2.score} now={now} observe={news2.observe} name={name} />

@@ -36,5 +36,7 @@ it.each([
 it("is the deed of whoever sealed it, whatever its text says", () => {
   const said = { v: 1, kind: "deed", id, deed: { ...who, by: "Dr B", kind: "audio_on" } }
   expect(parseDeedMessage(said, "Dr A")).toMatchObject({ deed: { by: "Dr A" } })
-  expect(JSON.stringify(deedBody({ kind: "deed", id, deed: { ...who, kind: "audio_on" } }))).not.toContain("Dr A")
+  expect(
+    JSON.stringify(deedBody({ kind: "deed", id, deed: { ...who, kind: "audio_on" } })),
+  ).not.toContain("Dr A")
 })

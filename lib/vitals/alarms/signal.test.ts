@@ -94,12 +94,7 @@ const rows: readonly [
     (k) => k.tell({ kind: "acknowledge", condition: "asystole", ...nurse(4) }, 7),
     [],
   ],
-  [
-    "latched: reset before it ended, told now",
-    latched,
-    (k) => k.tell(reset("asystole", 0), 7),
-    [],
-  ],
+  ["latched: reset before it ended, told now", latched, (k) => k.tell(reset("asystole", 0), 7), []],
   [
     "audio paused: on, and the earlier pause told again late",
     (k) => {

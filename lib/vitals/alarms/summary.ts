@@ -19,6 +19,8 @@ export type Shown = {
   readonly at: number
   readonly endedAt: number | null
   readonly by: string | null
+  /** When it was acknowledged. */
+  readonly answeredAt: number | null
   readonly value: number | null
   readonly limit: number | null
 }
@@ -81,6 +83,7 @@ function shown(condition: Condition): Shown[] {
   if (signal.state === "none" || priority === null) return []
   const endedAt = signal.state === "generating" ? null : signal.endedAt
   const by = signal.state === "acknowledged" ? signal.by : null
+  const answeredAt = signal.state === "acknowledged" ? signal.at : null
   const { prefix } = marks[priority]
   return [
     {
@@ -91,6 +94,7 @@ function shown(condition: Condition): Shown[] {
       at: condition.at,
       endedAt,
       by,
+      answeredAt,
       value,
       limit,
     },

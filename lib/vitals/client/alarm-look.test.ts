@@ -2,7 +2,7 @@ import { expect, it } from "vitest"
 
 import type { ConditionId, Priority } from "../alarms/condition"
 import type { Shown, Summary } from "../alarms/summary"
-import { edgeOf, frameOf, frames, markOf, outlines } from "./alarm-look"
+import { counting, edgeOf, frameOf, frames, markOf, outlines } from "./alarm-look"
 
 const shown = (
   condition: ConditionId,
@@ -17,6 +17,7 @@ const shown = (
   at: 0,
   endedAt,
   by: null,
+  answeredAt: null,
   value: null,
   limit: null,
 })
@@ -30,6 +31,7 @@ const of = (...alarms: Shown[]): Summary => ({
   audio: { state: "on" },
 })
 const heart = "MDC_ECG_HEART_RATE"
+const cell = (code: string, spot = false) => ({ code, spot, takenAt: 0 })
 
 it("a cell wears the first alarm that is about its number and still lasts", () => {
   const summary = of(
@@ -38,9 +40,31 @@ it("a cell wears the first alarm that is about its number and still lasts", () =
     shown(`${heart}.no_data`, "medium"),
     shown("MDC_RESP_RATE.high", "low", "acknowledged"),
   )
-  expect(markOf(summary, [heart])).toEqual({ priority: "medium", acknowledged: false })
-  expect(markOf(summary, ["MDC_RESP_RATE"])).toEqual({ priority: "low", acknowledged: true })
-  expect(markOf(summary, ["MDC_TEMP_BODY"])).toBeUndefined()
+  const mark = (code: string) => markOf(summary, cell(code), new Map())
+  expect(mark(heart)).toEqual({ priority: "medium", acknowledged: false })
+  expect(mark("MDC_RESP_RATE")).toEqual({ priority: "low", acknowledged: true })
+  expect(mark("MDC_TEMP_BODY")).toBeUndefined()
+})
+
+it("what is watched counts for as long as it comes; then what was measured once beside it", () => {
+  const [watched, once] = [cell(heart), cell(heart, true)]
+  const summary = of(shown(`${heart}.high`, "medium"))
+  for (const both of [
+    [watched, once],
+    [once, watched],
+  ]) {
+    expect(counting(both, 9_000).get(heart)).toBe(watched)
+    expect(counting(both, 11_000).get(heart)).toBe(once)
+  }
+  const marked = (now: number) =>
+    [watched, once].map(
+      (each) => markOf(summary, each, counting([watched, once], now)) !== undefined,
+    )
+  expect(marked(9_000)).toEqual([true, false])
+  expect(marked(11_000)).toEqual([false, true])
+  const silent = of(shown(`${heart}.no_data`, "medium"))
+  expect(markOf(silent, once, new Map())).toBeUndefined()
+  expect(markOf(silent, watched, new Map())).toBeDefined()
 })
 
 it("the frame is that of what stands first: full, or an outline once it is acknowledged", () => {

@@ -1,18 +1,54 @@
 import type { Priority } from "../alarms/condition"
 import type { Shown, Summary } from "../alarms/summary"
+import type { Numeric } from "../numerics"
+import { staleness } from "../staleness"
+import { isVitalCode, vitalCodes } from "../vital-code"
 import { subjectOf } from "./alarm-watch"
 
 /** How loud a cell or a frame looks. */
 export type Mark = { readonly priority: Priority; readonly acknowledged: boolean }
 
+type Cell = Pick<Numeric, "code" | "spot"> & { readonly takenAt: number }
+
+/**
+ * Of each code the number that its limits are about: what is watched, for as long as it comes, and
+ * else what was measured once.
+ */
+export function counting<N extends Cell>(
+  numerics: readonly N[],
+  now: number,
+): ReadonlyMap<string, N> {
+  const counted = new Map<string, N>()
+  for (const numeric of numerics) {
+    const { code, spot, takenAt } = numeric
+    if (staleness(now - takenAt, code, spot) === "gone") continue
+    if (counted.get(code)?.spot !== false) counted.set(code, numeric)
+  }
+  return counted
+}
+
 /** The alarm that a number's cell wears: the first in the order of attention that is about it. */
-export function markOf(summary: Summary, codes: readonly string[]): Mark | undefined {
+export function markOf(
+  summary: Summary,
+  cell: Cell,
+  counted: ReadonlyMap<string, Cell>,
+): Mark | undefined {
+  const { code, spot } = cell
+  const other = counted.get(code)
   return toMark(
     summary.alarms.find(({ condition, endedAt }) => {
       const subject = subjectOf(condition)
-      return endedAt === null && subject.kind === "vital" && codes.includes(subject.code)
+      if (endedAt !== null || subject.kind !== "vital" || subject.code !== code) return false
+      // The silence is that of the number that is watched.
+      if (subject.aspect === "no_data") return !isOnce(cell)
+      return other === undefined || other.spot === spot
     }),
   )
+}
+
+/** Measured once, of a number that is usually watched all the time: it is not watched, and has no trend. */
+export function isOnce({ code, spot }: Pick<Numeric, "code" | "spot">): boolean {
+  return spot && isVitalCode(code) && vitalCodes[code].continuous
 }
 
 /** The frame of the whole monitor: what stands first. */

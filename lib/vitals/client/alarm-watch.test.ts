@@ -106,18 +106,38 @@ describe("the alarms in a page that watches", () => {
     expect(watch.get().summary.alarms).toMatchObject([{ condition: "sensor_off:Oximeter B" }])
   })
 
+  const once = (value: number) => {
+    const about = { code: "MDC_PULS_OXIM_SAT_O2", unit: "%", at: 0, takenAt: 1_800_000_000_000 }
+    return { ...about, ...device, value, spot: true }
+  }
+
   it("does not miss what was measured once", () => {
     const { watch, run } = page()
-    const once = {
-      code: "MDC_PULS_OXIM_SAT_O2",
-      value: 97,
-      unit: "%",
-      at: 0,
-      takenAt: 1_800_000_000_000,
-    }
-    watch.measured([{ ...once, ...device, spot: true }])
+    watch.measured([once(97)])
     run(15)
     expect(watch.get().summary.alarms).toEqual([])
+  })
+
+  it("raises what was measured once and is beyond its limit, and keeps it", () => {
+    const { watch, run } = page()
+    watch.measured([once(88)])
+    run(60)
+    expect(watch.get().summary.alarms).toMatchObject([
+      { condition: "MDC_PULS_OXIM_SAT_O2.low", value: 88 },
+    ])
+  })
+
+  it("tells an interruption that follows at once on another", () => {
+    const { watch, run } = page()
+    const heardAt = 1_800_000_000_000
+    run(4)
+    watch.report("link_down", true, null, heardAt)
+    run(1)
+    watch.report("link_down", false)
+    // One packet ended the first; it was the last one.
+    watch.report("link_down", true, null, heardAt + 4_990)
+    run(12)
+    expect(watch.get().summary.alarms).toMatchObject([{ condition: "link_down" }])
   })
 
   it("raises nothing for a patient who does not want to be monitored any more", () => {

@@ -8,8 +8,7 @@ import { alarms, graceMs } from "../alarms/state"
 import { type Summary, summary } from "../alarms/summary"
 import type { Transition } from "../alarms/transition"
 import { technicalConditions } from "../gatt/technical-condition"
-import type { Condition, Numeric } from "../numerics"
-import { isVitalCode, vitalCodes } from "../vital-code"
+import { type Condition, type Numeric, numericKey } from "../numerics"
 
 /**
  * The alarm engine of one patient in the page that watches: what arrives goes in, what is to be shown
@@ -35,6 +34,8 @@ export type AlarmWatch = {
   readonly act: (what: Act, by: string, comment?: string) => SharedDeed
   /** Somebody else did. */
   readonly take: (event: AlarmEvent) => void
+  /** Whether the record has what was done here. */
+  readonly recorded: (what: Act, isRecorded: boolean) => void
   readonly limits: (limits: Limits, by: string, comment?: string) => void
   readonly monitoring: (state: "began" | "ended", by: string, comment: string) => void
 }
@@ -45,7 +46,17 @@ export type Act =
   | { readonly kind: "audio_pause" }
   | { readonly kind: "audio_on" }
 
-export type AlarmView = { readonly summary: Summary; readonly limits: Limits }
+export type AlarmView = {
+  readonly summary: Summary
+  readonly limits: Limits
+  /** What somebody did here that the record does not have: conditions, "all", or "sound". */
+  readonly unrecorded: ReadonlySet<string>
+}
+
+/** False until the record told which limits count: until then they are those of an adult. */
+export function hasLimits({ limits }: AlarmView): boolean {
+  return limits.version > 0
+}
 
 export type AlarmWatchOptions = {
   readonly limits: Limits
@@ -60,11 +71,12 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
   const { now, ahead, onTransition } = options
   const listeners = new Set<() => void>()
   const newest = new Map<string, number>()
-  const reported = new Map<string, boolean>()
+  const reported = new Map<string, { present: boolean; at: number }>()
   /** What devices said was wrong, last time. */
   let said = new Map<string, { code: ReportedCode; source: string | null }>()
   let state = alarms(options.limits, graceMs.viewer)
-  let view: AlarmView = { summary: summary(state), limits: state.limits }
+  let unrecorded: ReadonlySet<string> = new Set()
+  let view: AlarmView = { summary: summary(state), limits: state.limits, unrecorded }
   const moment = () => now() + ahead
 
   function tell(event: AlarmEvent): void {
@@ -72,7 +84,11 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
     state = stepped.state
     if (stepped.transitions.length === 0) return
     for (const transition of stepped.transitions) onTransition?.(transition)
-    view = { summary: summary(state), limits: state.limits }
+    show()
+  }
+
+  function show(): void {
+    view = { summary: summary(state), limits: state.limits, unrecorded }
     for (const listener of listeners) listener()
   }
 
@@ -83,9 +99,11 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
     since?: number,
   ): void {
     const id = reportedId(code, source)
-    if ((reported.get(id) ?? false) === present) return
-    reported.set(id, present)
-    const at = since === undefined ? moment() : since + ahead
+    const last = reported.get(id)
+    if ((last?.present ?? false) === present) return
+    // The engine takes nothing that is no newer than what it was told last.
+    const at = Math.max(since === undefined ? moment() : since + ahead, (last?.at ?? 0) + 1)
+    reported.set(id, { present, at })
     tell({ kind: "measured", values: [], reports: [{ code, source, present, at }] })
   }
 
@@ -98,13 +116,11 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
     tick: () => tell({ kind: "tick" }),
     measured(numerics) {
       const values = numerics.flatMap(({ code, value, unit, takenAt, spot, questionable }) => {
-        // Of a number that is usually watched all the time one measurement is no watch: its silence
-        // would be taken for a loss of data.
-        if (spot && isVitalCode(code) && vitalCodes[code].continuous) return []
-        if (takenAt <= (newest.get(code) ?? -Infinity)) return []
-        newest.set(code, takenAt)
+        const key = numericKey({ code, spot })
+        if (takenAt <= (newest.get(key) ?? -Infinity)) return []
+        newest.set(key, takenAt)
         const validity = questionable ? ("questionable" as const) : ("valid" as const)
-        return [{ code, value, unit, at: takenAt + ahead, validity }]
+        return [{ code, value, unit, at: takenAt + ahead, validity, spot }]
       })
       if (values.length > 0) tell({ kind: "measured", values, reports: [] })
     },
@@ -127,6 +143,13 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
       return deed
     },
     take: tell,
+    recorded(what, isRecorded) {
+      const about = "condition" in what ? what.condition : "sound"
+      if (unrecorded.has(about) !== isRecorded) return
+      unrecorded = new Set([...unrecorded].filter((each) => each !== about))
+      if (!isRecorded) unrecorded = new Set([...unrecorded, about])
+      show()
+    },
     limits(limits, by, comment = "") {
       tell({ kind: "limits_changed", limits, by, comment, at: moment() })
     },

@@ -4,6 +4,7 @@ import { defaultAdultLimits } from "../alarms/limits"
 import { numericsBody } from "../numerics"
 import { testingLine } from "../testing-line"
 import type { AlarmDesk } from "./alarm-desk"
+import { hasLimits } from "./alarm-watch"
 import { pageClock } from "./link"
 import { createMonitoring } from "./monitoring"
 import { createViewer } from "./viewer"
@@ -21,17 +22,19 @@ const desk: AlarmDesk = {
   news: () => Promise.resolve([]),
 }
 
-function page() {
+function page(changes: Partial<AlarmDesk> = {}) {
   const viewer = createViewer()
   const context = () => undefined
-  const nameOf = () => "Dr B"
-  const monitoring = createMonitoring({ viewer, ahead: 0, desk, who: "Dr A", nameOf, context })
+  const monitoring = createMonitoring({
+    viewer,
+    ahead: 0,
+    desk: { ...desk, ...changes },
+    who: "Dr A",
+    context,
+  })
   const close = monitoring.open()
   const enter = () => {
-    const line = testingLine(
-      { lostPercent: 0, delayMs: () => 20, isCut: () => false },
-      () => 0.5,
-    )
+    const line = testingLine({ lostPercent: 0, delayMs: () => 20, isCut: () => false }, () => 0.5)
     const undo = [
       viewer.open(line.viewer.link),
       monitoring.attach({ ...line.viewer.link, now: pageClock }),
@@ -40,6 +43,7 @@ function page() {
   }
   return {
     viewer,
+    monitoring,
     enter,
     close,
     alarms: () =>
@@ -95,5 +99,54 @@ it("raises that nothing comes from a device that is there and never spoke, over 
   await vi.advanceTimersByTimeAsync(2_000)
   expect(alarms()).toEqual(["link_down generating"])
   second.leave()
+  close()
+})
+
+it("asks again for limits that could not be had, and says so until then", async () => {
+  let answers = false
+  const limits = { ...defaultAdultLimits, version: 4 }
+  const { monitoring, enter, close } = page({
+    limits: () => Promise.resolve(answers ? { limits, defaults: defaultAdultLimits } : undefined),
+  })
+  const { leave } = enter()
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(hasLimits(monitoring.watch.get())).toBe(false)
+  answers = true
+  await vi.advanceTimersByTimeAsync(12_000)
+  expect(monitoring.watch.get().limits.version).toBe(4)
+  leave()
+  close()
+})
+
+it("keeps the alarm of a score that cannot be had any more", async () => {
+  const { monitoring, enter, alarms, close } = page()
+  const { device, leave } = enter()
+  monitoring.score(true)
+  await measure(device, 80, 2)
+  expect(alarms()).toEqual(["news2_high generating"])
+  monitoring.score(undefined)
+  await measure(device, 80, 2)
+  expect(alarms()).toEqual(["news2_high generating"])
+  monitoring.score(false)
+  await measure(device, 80, 2)
+  expect(alarms()).toEqual([])
+  leave()
+  close()
+})
+
+it("says what the record does not have, until it has the next word about it", async () => {
+  let arrives = false
+  const { monitoring, enter, close } = page({ tell: () => Promise.resolve(arrives) })
+  const { device, leave } = enter()
+  await measure(device, 134, 8)
+  const acknowledge = async () => {
+    monitoring.act({ kind: "acknowledge", condition: `${heart}.high` })
+    await vi.advanceTimersByTimeAsync(100)
+    return [...monitoring.watch.get().unrecorded]
+  }
+  expect(await acknowledge()).toEqual([`${heart}.high`])
+  arrives = true
+  expect(await acknowledge()).toEqual([])
+  leave()
   close()
 })

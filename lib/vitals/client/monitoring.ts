@@ -4,6 +4,7 @@ import type { SharedDeed } from "../alarms/deed-message"
 import { deedBody, parseDeedMessage } from "../alarms/deed-message"
 import { type Limits, defaultAdultLimits } from "../alarms/limits"
 import type { Transition } from "../alarms/transition"
+import { backoffMs } from "../backoff"
 import { signalState } from "../signal-state"
 import { trendMemory } from "../trend-arrow"
 import { isVitalCode, vitalCodes } from "../vital-code"
@@ -33,12 +34,14 @@ export type Monitoring = {
   readonly previous: () => Limits | undefined
   /** Somebody elsewhere changed something: asks for it. */
   readonly refresh: () => void
-  /** Whether the score says that the patient is in danger. */
-  readonly score: (isHigh: boolean) => void
+  /** Whether the score says that the patient is in danger; undefined: there is none now. */
+  readonly score: (isHigh: boolean | undefined) => void
   /** The patient agrees to be monitored, or does not any more. */
   readonly agree: (agreed: boolean) => void
   /** The clock that the alarms are told by. */
   readonly clock: () => number
+  /** What whoever seals a message is called here. */
+  readonly naming: (nameOf: (from: SealedMessage["from"]) => string) => void
   readonly open: () => () => void
   /** The session of the call, for as long as there is this one. */
   readonly attach: (link: MonitorLink) => () => void
@@ -51,8 +54,6 @@ export type MonitoringOptions = {
   readonly desk: AlarmDesk
   /** The name that stands beside what this person did. */
   readonly who: string
-  /** What somebody who sealed a message is called here. */
-  readonly nameOf: (from: SealedMessage["from"]) => string
   readonly context: () => AudioContext | undefined
   /** Where several patients share one sound. */
   readonly speaker?: AlarmSpeaker | undefined
@@ -81,7 +82,12 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
   let defaults = defaultAdultLimits
   let previous: Limits | undefined
   let blockedSince: number | undefined
+  let isScoredHigh = false
+  let isOpen = false
+  let misses = 0
+  let retry: ReturnType<typeof setTimeout> | undefined
   let link: MonitorLink | undefined
+  let nameOf = ({ role }: SealedMessage["from"]): string => role
 
   function beat(): void {
     const { numerics, conditions, device, meta, heardAt } = viewer.get()
@@ -96,6 +102,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
       else blockedSince ??= pageClock()
       const isBlocked = blockedSince !== undefined && pageClock() - blockedSince > answerMs
       watch.report("audio_blocked", isBlocked)
+      watch.report("news2_high", isScoredHigh)
       watch.conditions(conditions)
       // Where a continuous number was there, its own silence is the alarm.
       const isNumbered = numerics.some(
@@ -112,10 +119,16 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
   }
 
   async function refresh(): Promise<void> {
+    clearTimeout(retry)
+    retry = undefined
     const [kept, news] = await Promise.all([desk.limits(), desk.news()])
     if (kept !== undefined) {
+      misses = 0
       defaults = kept.defaults
       watch.limits(kept.limits, who)
+    } else if (isOpen) {
+      clearTimeout(retry)
+      retry = setTimeout(() => void refresh(), backoffMs(misses++, Math.random()))
     }
     for (const event of news) watch.take(event)
     beat()
@@ -129,7 +142,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
       const deed: SharedDeed = watch.act(what, who)
       const id = crypto.randomUUID()
       void link?.send("alarm", deedBody({ kind: "deed", id, deed }))
-      void desk.tell(id, deed)
+      void desk.tell(id, deed).then((arrived) => watch.recorded(what, arrived))
       beat()
     },
     async setLimits(limits) {
@@ -148,7 +161,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     previous: () => previous,
     refresh: () => void refresh(),
     score(isHigh) {
-      watch.report("news2_high", isHigh)
+      if (isHigh !== undefined) isScoredHigh = isHigh
     },
     agree(next) {
       if (agreed === next) return
@@ -156,13 +169,16 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
       if (!next) watch.monitoring("ended", who, "no_consent")
     },
     clock: () => pageClock() + ahead,
+    naming(next) {
+      nameOf = next
+    },
     open() {
-      const undo = [
-        pageDecoder().onBeat(beat),
-        viewer.subscribe(beat),
-      ]
+      isOpen = true
+      const undo = [pageDecoder().onBeat(beat), viewer.subscribe(beat)]
       return () => {
         for (const each of undo) each()
+        isOpen = false
+        clearTimeout(retry)
         speaker.close()
       }
     },
@@ -170,7 +186,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
       link = to
       const stop = to.on("alarm", (message) => {
         if (!acting.has(message.from.role)) return
-        const told = parseDeedMessage(message.json(), options.nameOf(message.from))
+        const told = parseDeedMessage(message.json(), nameOf(message.from))
         if (told?.kind === "deed") {
           desk.knows(told.id)
           watch.take(told.deed)
