@@ -4,6 +4,7 @@ import { defaultAdultLimits } from "../alarms/limits"
 import { numericsBody } from "../numerics"
 import { testingLine } from "../testing-line"
 import type { AlarmDesk } from "./alarm-desk"
+import type { AlarmSpeaker } from "./alarm-speaker"
 import { hasLimits } from "./alarm-watch"
 import { pageClock } from "./link"
 import { createMonitoring } from "./monitoring"
@@ -22,7 +23,7 @@ const desk: AlarmDesk = {
   news: () => Promise.resolve([]),
 }
 
-function page(changes: Partial<AlarmDesk> = {}) {
+function page(changes: Partial<AlarmDesk> = {}, speaker?: AlarmSpeaker) {
   const viewer = createViewer()
   const context = () => undefined
   const monitoring = createMonitoring({
@@ -31,6 +32,7 @@ function page(changes: Partial<AlarmDesk> = {}) {
     desk: { ...desk, ...changes },
     who: "Dr A",
     context,
+    speaker,
   })
   const close = monitoring.open()
   const enter = () => {
@@ -147,6 +149,29 @@ it("says what the record does not have, until it has the next word about it", as
   expect(await acknowledge()).toEqual([`${heart}.high`])
   arrives = true
   expect(await acknowledge()).toEqual([])
+  leave()
+  close()
+})
+
+it("reminds by one low burst that the sound is off", async () => {
+  const heard: string[] = []
+  const speaker: AlarmSpeaker = {
+    start: () => undefined,
+    sound: (of) => void heard.push(of?.priority ?? "silent"),
+    isFree: () => true,
+    unblock: () => undefined,
+    close: () => undefined,
+  }
+  const { monitoring, enter, close } = page({}, speaker)
+  const { device, leave } = enter()
+  await measure(device, 80, 1)
+  const at = pageClock()
+  monitoring.watch.take({ kind: "audio_off", by: "Dr B", comment: "", at, permitted: true })
+  await measure(device, 80, 118)
+  expect(new Set(heard)).toEqual(new Set(["silent"]))
+  await measure(device, 80, 5)
+  expect(new Set(heard)).toEqual(new Set(["silent", "low"]))
+  expect(heard.at(-1)).toBe("silent")
   leave()
   close()
 })

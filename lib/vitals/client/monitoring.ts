@@ -62,19 +62,25 @@ export type MonitoringOptions = {
 }
 
 const answerMs = 1_000
+/** Something is still paused or off: one low burst says so. It is shorter than the time to the next. */
+const reminderMs = 2_000
+const reminder = { condition: "audio_blocked", priority: "low" } as const
 
 /** Who may tell others what to do about an alarm. */
 const acting: ReadonlySet<string> = new Set(["clinician", "watcher"])
 
 export function createMonitoring(options: MonitoringOptions): Monitoring {
   const { viewer, ahead, desk, who } = options
+  let remindUntil = 0
   const watch = createAlarmWatch({
     // Whatever the server has is newer.
     limits: { ...defaultAdultLimits, version: 0 },
     now: pageClock,
     ahead,
-    onTransition: (transition) =>
-      options.observed?.({ ...transition, beganAt: transition.at - ahead, saidAt: pageClock() }),
+    onTransition: (transition) => {
+      if (transition.kind === "reminder") remindUntil = pageClock() + reminderMs
+      options.observed?.({ ...transition, beganAt: transition.at - ahead, saidAt: pageClock() })
+    },
   })
   const speaker = options.speaker ?? alarmSpeaker(options.context)
   const trends = trendMemory()
@@ -115,7 +121,8 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
       if (kind !== "connecting") watch.report("link_down", isSilent && !isNumbered, null, since)
     }
     watch.tick()
-    speaker.sound(watch.get().summary.sounding)
+    const reminding = pageClock() < remindUntil ? reminder : null
+    speaker.sound(watch.get().summary.sounding ?? reminding)
   }
 
   async function refresh(): Promise<void> {
