@@ -54,6 +54,11 @@ export function BedsidePage() {
                 {t("charting.lost", { seconds: snapshot.lostSeconds })}
               </Note>
             )}
+            {snapshot.lostNumbers > 0 && (
+              <Note icon={TriangleAlert}>
+                {t("charting.lostNumbers", { count: snapshot.lostNumbers })}
+              </Note>
+            )}
             {lock === "refused" && (
               <Note tone="warn" role="status">
                 {t("wakeLock")}

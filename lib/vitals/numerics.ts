@@ -82,7 +82,7 @@ export function parseNumerics(json: unknown): NumericsSnapshot | undefined {
   const body = asObject(json)
   if (body?.["v"] !== 1) return undefined
   const stream = asInteger(body["stream"], 0, 0xffff)
-  const values = readAll(asList(body["values"], mostValues) ?? [undefined], parseNumeric)
+  const values = asList(body["values"], mostValues)
   const conditions = readAll(
     asList(body["conditions"] ?? [], mostConditions) ?? [undefined],
     parseCondition,
@@ -93,7 +93,13 @@ export function parseNumerics(json: unknown): NumericsSnapshot | undefined {
   )
   if (stream === undefined || values === undefined) return undefined
   if (conditions === undefined || withdrawn === undefined) return undefined
-  return { stream, values, conditions, withdrawn }
+  // one number that cannot be read says nothing about the others
+  return {
+    stream,
+    values: values.flatMap((value) => parseNumeric(value) ?? []),
+    conditions,
+    withdrawn,
+  }
 }
 
 export function parseNumeric(json: unknown): Numeric | undefined {

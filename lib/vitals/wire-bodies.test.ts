@@ -85,8 +85,8 @@ describe("bodies of the envelope", () => {
     ["a moment that is text", { ...heart, at: "now" }],
     ["no word on how it was got", { ...heart, derived: 1 }],
     ["an origin that nobody knows", { ...heart, origin: "measured" }],
-  ])("a snapshot with %s is dropped whole", (_, wrong) => {
-    expect(parseNumerics({ v: 1, stream: 9, values: [heart, wrong] })).toBeUndefined()
+  ])("of a snapshot with %s the other numbers are read", (_, wrong) => {
+    expect(parseNumerics({ v: 1, stream: 9, values: [wrong, heart] })?.values).toEqual([heart])
   })
 
   it.each([
@@ -125,7 +125,8 @@ describe("bodies of the envelope", () => {
         for (const parse of [parseMeta, parseNumerics, parseSync])
           expect(parse(json)).toBeUndefined()
         expect(parseMeta({ ...metaBody(meta), channels: [json] })).toBeUndefined()
-        expect(parseNumerics({ v: 1, stream: 1, values: [json] })).toBeUndefined()
+        expect(parseNumerics({ v: 1, stream: 1, values: [json] })?.values).toEqual([])
+        expect(parseNumerics({ v: 1, stream: 1, values: json })?.values ?? []).toEqual([])
       }),
     )
   })

@@ -51,6 +51,8 @@ export type BedsideSnapshot = {
   readonly charting: boolean
   /** Seconds of waves that could not be kept in the record. */
   readonly lostSeconds: number
+  /** Numbers that could not be. */
+  readonly lostNumbers: number
   readonly people: readonly string[]
   readonly code: SpokenCode
   /** What is told to the watchers: of each number the newest. */
@@ -79,6 +81,7 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
     view: undefined,
     charting: false,
     lostSeconds: 0,
+    lostNumbers: 0,
     people: [],
     code: { state: "none" },
     numerics: [],
@@ -238,7 +241,8 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
       state.consent.vitals && state.consent.charting && state.visitState === "in_call"
     chart?.allow(charting)
     waves?.allow(charting)
-    update({ charting, lostSeconds: waves?.lostSeconds() ?? 0 })
+    const lostSeconds = waves?.lostSeconds() ?? 0
+    update({ charting, lostSeconds, lostNumbers: chart?.lost() ?? 0 })
   }
 
   /** One connection, until it is lost, useless or no longer wanted. */

@@ -13,6 +13,8 @@ export type Charter = {
   withdraw(values: readonly Moment[], serverAhead: number): void
   allow(allowed: boolean): void
   waiting(): number
+  /** Numbers that are not in the record: nobody took them in time, or the server could not read them. */
+  lost(): number
   stop(): void
 }
 
@@ -27,6 +29,7 @@ export function charter(api: Pick<DeviceApi, "ingest" | "withdraw">): Charter {
   const queue: ChartingQueue = chartingQueue()
   let allowed = false
   let busy = false
+  let refused = 0
   let withdrawn: readonly Moment[] = []
 
   async function post(): Promise<void> {
@@ -47,11 +50,21 @@ export function charter(api: Pick<DeviceApi, "ingest" | "withdraw">): Charter {
 
   async function postBatch(): Promise<void> {
     const batch = queue.batch(mostPerBatch)
-    if (batch.length === 0) return
+    if (batch.length > 0) await posted(batch)
+  }
+
+  /** Of a batch that the server cannot read, the halves: in the end only what is wrong is lost. */
+  async function posted(batch: readonly Numeric[]): Promise<boolean> {
     const answer = await api.ingest(batch)
-    // a batch that the server cannot read will not be read next time either
-    if (answer.ok || answer.reason === "bad_request") queue.accepted(batch)
+    const isWrong = !answer.ok && answer.reason === "bad_request"
+    if (isWrong && batch.length > 1) {
+      const half = Math.ceil(batch.length / 2)
+      return (await posted(batch.slice(0, half))) && posted(batch.slice(half))
+    }
+    if (isWrong) refused++
+    if (answer.ok || isWrong) queue.accepted(batch)
     else if (answer.reason === "no_consent") queue.clear()
+    return answer.ok || isWrong
   }
   const timer = setInterval(() => void post(), everyMs)
 
@@ -74,6 +87,7 @@ export function charter(api: Pick<DeviceApi, "ingest" | "withdraw">): Charter {
       allowed = next
     },
     waiting: () => queue.batch(Infinity).length,
+    lost: () => queue.dropped() + refused,
     stop() {
       clearInterval(timer)
       void post()

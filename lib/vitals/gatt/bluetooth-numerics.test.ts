@@ -46,6 +46,12 @@ describe("what a device measured", () => {
     expect(numbers("2a5f", "00 ff 07 ff 07")).toEqual([])
   })
 
+  it("leaves out what nobody can have, and keeps what came with it", () => {
+    // a saturation of 2000 %, and of -5 %
+    expect(numbers("2a5f", "00 d0 07 48 00")).toMatchObject([{ code: "MDC_PULS_OXIM_PULS_RATE" }])
+    expect(numbers("2a5f", "00 fb 0f 48 00")).toMatchObject([{ code: "MDC_PULS_OXIM_PULS_RATE" }])
+  })
+
   it("is demo or test where the device says so", () => {
     expect(numbers("2a5f", "04 61 00 48 00 00 04")).toMatchObject([
       { origin: "demo" },

@@ -4,8 +4,8 @@ import type { DeviceTime } from "./device-time"
 import type { GattMeasurement } from "./profiles"
 
 /**
- * The numbers of one characteristic value, as they are sent. One that is no reading is left out, so
- * that the last one is seen to grow old; what a device tells while it still measures is no number yet.
+ * The numbers of one characteristic value, as they are sent. One that is no reading, or that nobody
+ * can have, is left out, so that the last one is seen to grow old; what a device tells while it still measures is no number yet.
  */
 export function numericsOf(measurement: GattMeasurement, device: string): readonly Numeric[] {
   const { kind, readings, origin, stored } = measurement
@@ -15,6 +15,9 @@ export function numericsOf(measurement: GattMeasurement, device: string): readon
   return readings.flatMap((reading) => {
     if (reading.validity === "invalid") return []
     const { code, unit, value } = reading
+    // impossible: it would say nothing, and the record would refuse it
+    const [least, most] = vitalCodes[code].plausible
+    if (!(value >= least && value <= most)) return []
     return {
       code,
       unit,
