@@ -4,7 +4,7 @@ import { shownPriority, worse, worst } from "./condition"
 import type { Priority } from "./condition"
 import type { Alarms } from "./state"
 
-/** Who was told of the alarms that nobody has answered yet. */
+/** Who was told of the alarms that nobody has answered yet, or of those that were over a moment ago. */
 export type Told = {
   /** When the last message was promised, and how bad it was then. */
   readonly at: number
@@ -42,7 +42,10 @@ export function telling(
   const open = unansweredOf(state)
   const priority = worst(open.map((one) => one.priority))
   const [first] = order
-  if (priority === null || first === undefined) return { told: null, user: undefined }
+  // An alarm that comes and goes is still the one of the last message.
+  const isRecent = told !== null && now < told.at + quietMs
+  if (priority === null || first === undefined)
+    return { told: isRecent ? told : null, user: undefined }
   const about = Object.fromEntries(
     open.map(({ id, since, escalated }) => [id, { since, escalated }] as const),
   )
@@ -63,7 +66,7 @@ export function telling(
   }
   if (watching.length > 0) return { told, user: undefined }
   const isNew = open.some(({ id, since }) => told?.about[id]?.since !== since)
-  const isQuiet = told !== null && now < told.at + quietMs && !worse(priority, told.priority)
+  const isQuiet = isRecent && !worse(priority, told.priority)
   return isNew && !isQuiet ? tell(first, []) : { told, user: undefined }
 }
 

@@ -69,6 +69,18 @@ test("a plug that is pulled is told within 30 seconds, once, and is over when va
   expect(said.filter((line) => line === "alarm.told success")).toHaveLength(1)
 })
 
+test("a plug that comes and goes is one message a minute", async () => {
+  const visit = await arrange()
+  // There for three seconds of every 30, and missed for a moment each time.
+  for (let from = 0; from < 120; from += 30) {
+    await visit.charted(heart, 70, from, from + 2)
+    for (let second = from + 3; second < from + 30; second += 3) await visit.round(second)
+  }
+  const missed = (await visit.stored()).filter((line) => line === raised(lost)[1])
+  expect(missed.length).toBeGreaterThan(2)
+  expect(await visit.messaged()).toHaveLength(2)
+})
+
 test("batches that come twice and two workers at once store each transition once, in order", async () => {
   const visit = await arrange()
   for (let second = 0; second < 40; second += 5) {
@@ -192,6 +204,7 @@ test("while somebody watches nobody is written to, until nobody answers; then th
   await acknowledge(visit, desaturated, 240)
   await visit.round(241)
   expect(await marks(visit)).toEqual({ priority: "high", answered: true })
+  await goOn(241, 301)
   const [monitor] = await visit.ask<{ told: unknown }>(
     "select told from alarm_monitors where visit_id = $1",
   )
