@@ -1,5 +1,7 @@
+import type { SeatRole } from "@/db/schema/rooms"
 import type { TestDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
+import type { StaffRole } from "@/lib/actor"
 import { UserId } from "@/lib/ids"
 
 import { chart } from "../commands"
@@ -52,12 +54,12 @@ export async function arrangeAlarms(database: TestDatabase, start: Date) {
            where job = 'notifications.letter' and payload->>'visitId' = $1 order by outbox.id`,
         )
       ).map(({ id }) => id),
-    colleague: async (position: number) => {
+    colleague: async (position: number, role: StaffRole = "nurse") => {
       const [row] = await ask<{ id: string }>(
         `insert into users (id, clinic_id, email, name, role, password_hash)
-         values (gen_random_uuid(), $1, gen_random_uuid() || '@clinic.example', 'Nora Quill', 'nurse', 'none')
+         values (gen_random_uuid(), $1, gen_random_uuid() || '@clinic.example', 'Nora Quill', $2, 'none')
          returning id`,
-        [clinicId],
+        [clinicId, role],
       )
       const userId = UserId.parse(row?.id)
       await ask("insert into alarm_order (clinic_id, position, user_id) values ($1, $2, $3)", [
@@ -67,12 +69,12 @@ export async function arrangeAlarms(database: TestDatabase, start: Date) {
       ])
       return userId
     },
-    watches: (userId: UserId, joined: number | null) =>
+    watches: (userId: UserId, joined: number | null, role: SeatRole = "clinician") =>
       ask(
         `insert into seats (id, clinic_id, visit_id, role, identity, user_id, state, joined_at)
-         values (gen_random_uuid(), $2, $1, 'clinician', gen_random_uuid()::text, $3, 'admitted', $4)
+         values (gen_random_uuid(), $2, $1, $5, gen_random_uuid()::text, $3, 'admitted', $4)
          on conflict do nothing`,
-        [visitId, clinicId, userId, joined === null ? null : moment(joined)],
+        [visitId, clinicId, userId, joined === null ? null : moment(joined), role],
       ),
     ask,
   }

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull } from "drizzle-orm"
+import { and, asc, eq, inArray, isNull } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
@@ -107,17 +107,29 @@ async function tellPeople(
   await record(tx, actor, { ...event, entity, action: "alarm.told" }, now)
 }
 
-/** The visit's clinician, then the clinic's order; and who of the staff is in the visit's room now. */
+/**
+ * The visit's clinician, then the clinic's order; and who of them who may answer an alarm is in the
+ * visit's room now. An interpreter or an invited colleague has no monitor beside the call.
+ */
 async function dutyOf(tx: Tx, visit: VisitRow): Promise<Duty> {
+  const mayAnswer = and(eq(users.active, true), inArray(users.role, ["clinician", "nurse"]))
   const order = await tx
     .select({ userId: alarmOrder.userId })
     .from(alarmOrder)
-    .innerJoin(users, and(eq(users.id, alarmOrder.userId), eq(users.active, true)))
+    .innerJoin(users, and(eq(users.id, alarmOrder.userId), mayAnswer))
     .orderBy(asc(alarmOrder.position))
   const here = await tx
     .select({ userId: seats.userId, joinedAt: seats.joinedAt, leftAt: seats.leftAt })
     .from(seats)
-    .where(and(eq(seats.visitId, visit.id), eq(seats.state, "admitted"), isNotNull(seats.userId)))
+    .innerJoin(users, and(eq(users.id, seats.userId), mayAnswer))
+    .where(
+      and(
+        eq(seats.visitId, visit.id),
+        eq(seats.state, "admitted"),
+        inArray(seats.role, ["clinician", "watcher"]),
+        isNull(seats.guestId),
+      ),
+    )
   return {
     order: [...new Set<UserId>([visit.clinicianId, ...order.map(({ userId }) => userId)])],
     watching: here.flatMap((seat) =>

@@ -211,6 +211,39 @@ test("while somebody watches nobody is written to, until nobody answers; then th
   expect(monitor).toEqual({ told: null })
 })
 
+test("an interpreter in the room watches no monitor, and a nurse does", async () => {
+  const [visit, other] = [await arrange(), await arrange()]
+  await visit.watches(await visit.colleague(1, "interpreter"), 0, "interpreter")
+  await other.watches(await other.colleague(1), 0, "watcher")
+  for (const each of [visit, other]) {
+    await each.charted(spo2, 80, 0, 10)
+    await each.round(11)
+  }
+  expect(await visit.messaged()).toEqual([visit.clinicianId])
+  expect(await other.messaged()).toEqual([])
+  // The interpreter stands in the order, and is passed over all the same.
+  await visit.charted(spo2, 80, 11, 70)
+  await visit.round(71)
+  expect(new Set(await visit.messaged())).toEqual(new Set([visit.clinicianId]))
+})
+
+test("an invited colleague watches no monitor", async () => {
+  const visit = await arrange()
+  const invited = await visit.colleague(1, "clinician")
+  await visit.watches(invited, 0)
+  const guest = [visit.visitId, visit.clinicId, visit.patientId, invited, visit.clinicianId]
+  await visit.ask(
+    `with invited as (
+       insert into guests (id, clinic_id, visit_id, patient_id, role, name, user_id, invited_by)
+       values (gen_random_uuid(), $2, $1, $3, 'clinician', 'Nora Quill', $4, $5) returning id)
+     update seats set guest_id = invited.id from invited where visit_id = $1 and user_id = $4`,
+    guest,
+  )
+  await visit.charted(spo2, 80, 0, 10)
+  await visit.round(11)
+  expect(await visit.messaged()).toEqual([visit.clinicianId])
+})
+
 test("whoever leaves an alarm behind unanswered is written to", async () => {
   const visit = await arrange()
   await visit.watches(visit.clinicianId, 0)
