@@ -132,6 +132,8 @@ export const AuditEvent = z.discriminatedUnion("action", [
     condition: code().optional(),
     at: time().optional(),
     until: time().optional(),
+    // Not the visit's own: told of its alarm, or standing in the clinic's order.
+    as: code().optional(),
   }),
   // What the engine decided: by itself, or because of an answer.
   aboutPatient("alarm.changed", {
@@ -144,7 +146,7 @@ export const AuditEvent = z.discriminatedUnion("action", [
     at: time().optional(),
   }),
   aboutPatient("alarm.told", { userId: id().optional(), priority: code().optional() }),
-  aboutPatient("alarm.read", { count: count().optional() }),
+  aboutPatient("alarm.read", { count: count().optional(), as: code().optional() }),
   aboutPatient("vitals.read", { codes: codes().optional(), count: count().optional() }),
   // What left as a file: its form, the interval, and how many samples and values.
   aboutPatient("vitals.exported", {

@@ -52,6 +52,20 @@ export function withinVisit(at: number, { admittedAt, endedAt }: Charting, now: 
 
 export type ReadRefusal = "not_found" | "forbidden"
 
+/**
+ * The alarms of a visit are also read and answered by whoever the clinic tells of them, its clinician
+ * being away. `isToldOf`: stands in the clinic's order, or was told, while the visit is monitored.
+ */
+export function mayReadAlarms(
+  actor: StaffActor,
+  visit: { clinicianId: UserId } | undefined,
+  isToldOf: boolean,
+): "yes" | "told" | ReadRefusal {
+  const answer = mayReadVitals(actor, visit)
+  if (answer === "yes" || visit === undefined) return answer
+  return isToldOf && may(actor, "alarm.answer") ? "told" : answer
+}
+
 /** Measurements are read like notes: by the visit's own clinician, and by the nurse. */
 export function mayReadVitals(
   actor: StaffActor,

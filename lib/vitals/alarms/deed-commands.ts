@@ -14,12 +14,13 @@ import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
-import { mayReadVitals } from "../policy"
+import { mayReadAlarms } from "../policy"
 import type { ReadRefusal } from "../policy"
 import { momentOf } from "./deed-schema"
 import type { DeedInput } from "./deed-schema"
 import type { AlarmEvent } from "./event"
 import type { Limits } from "./limits"
+import { asWho, isToldOf } from "./on-call"
 import { codeOf, limitsIn, lockMonitor, tellMonitor } from "./stored-monitor"
 
 /** `at`: the moment that counts, in milliseconds since 1970; `until`: the end of a pause. */
@@ -37,13 +38,15 @@ export async function doDeed(
 ): Promise<Result<Done, ReadRefusal | "not_in_call">> {
   const result = await withTenant(actor.clinicId, async (tx) => {
     const [visit] = await tx.select().from(visits).where(eq(visits.id, visitId))
-    const answer = mayReadVitals(actor, visit)
-    if (visit === undefined || answer !== "yes")
-      return refuse(answer === "yes" ? "not_found" : answer)
+    const monitor = await lockMonitor(tx, visitId)
+    const answer = mayReadAlarms(actor, visit, await isToldOf(tx, actor, monitor))
+    if (visit === undefined) return refuse("not_found")
+    if (answer !== "yes" && answer !== "told") return refuse(answer)
+    // Who only stands in answers what goes on, and turns nothing off.
+    if (answer === "told" && needed(deed) !== "alarm.answer") return refuse("forbidden")
     if (!may(actor, needed(deed))) return refuse("forbidden")
     if (visit.state !== "in_call" && deed.kind !== "comment") return refuse("not_in_call")
     const { clinicId, patientId } = visit
-    const monitor = await lockMonitor(tx, visitId)
     const limits =
       monitor?.state.limits ?? (await limitsIn(tx, { clinicId, patientId, visitId }, now)).limits
     const at = momentOf(deed.at, now.getTime())
@@ -73,6 +76,7 @@ export async function doDeed(
       ...(condition === undefined ? {} : { condition: codeOf(condition) }),
       at: new Date(at).toISOString(),
       ...(until === null ? {} : { until: new Date(until).toISOString() }),
+      ...asWho(answer),
     }
     const event = { outcome: "success", purpose: purposeOf(actor), patientId, data } as const
     await record(tx, actor, { ...event, entity: entityOf(visitId), action: "alarm.answered" }, now)

@@ -14,10 +14,11 @@ import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
-import { mayReadVitals } from "../policy"
+import { mayReadAlarms } from "../policy"
 import type { ReadRefusal } from "../policy"
 import type { Priority } from "./condition"
 import type { DeedKind } from "./deed-schema"
+import { asWho, isToldOf } from "./on-call"
 import { summary } from "./summary"
 import type { Summary } from "./summary"
 import type { Transition, Why } from "./transition"
@@ -72,13 +73,13 @@ export async function alarmsOf(
   const entity = { type: "vitals", id: visitId } as const
   const result = await withTenant(actor.clinicId, async (tx) => {
     const [visit] = await tx.select().from(visits).where(eq(visits.id, visitId))
-    const answer = mayReadVitals(actor, visit)
-    if (visit === undefined || answer !== "yes")
-      return refuse(answer === "yes" ? "not_found" : answer)
     const [monitor] = await tx
       .select()
       .from(alarmMonitors)
       .where(eq(alarmMonitors.visitId, visitId))
+    const answer = mayReadAlarms(actor, visit, await isToldOf(tx, actor, monitor))
+    if (visit === undefined) return refuse("not_found")
+    if (answer !== "yes" && answer !== "told") return refuse(answer)
     const view: AlarmsView = {
       now: monitor === undefined ? null : summary(monitor.state),
       deeds: await deedsOf(tx, visitId),
@@ -86,7 +87,7 @@ export async function alarmsOf(
     }
     const event = { outcome: "success", purpose: purposeOf(actor) } as const
     const { patientId } = visit
-    const data = { visitId, count: view.transitions.length }
+    const data = { visitId, count: view.transitions.length, ...asWho(answer) }
     await record(tx, actor, { ...event, entity, patientId, action: "alarm.read", data }, at)
     return ok(view)
   })

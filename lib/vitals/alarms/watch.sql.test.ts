@@ -5,14 +5,15 @@ import { expect, test } from "vitest"
 import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
-import { DeviceId } from "@/lib/ids"
+import { testStaff } from "@/lib/identity/testing-actors"
+import { DeviceId, UserId } from "@/lib/ids"
 
 import { chart } from "../commands"
 import { auditedIn } from "../testing-charting"
 import { doDeed } from "./deed-commands"
-import { setLimits } from "./limit-commands"
+import { limitsOf, setLimits } from "./limit-commands"
 import { defaultAdultLimits } from "./limits"
-import { alarmMarks } from "./queries"
+import { alarmMarks, alarmsOf } from "./queries"
 import { lockMonitor, tellMonitor } from "./stored-monitor"
 import { arrangeAlarms } from "./testing-alarms"
 import { heart, spo2 } from "./testing-monitor"
@@ -242,6 +243,35 @@ test("an invited colleague watches no monitor", async () => {
   await visit.charted(spo2, 80, 0, 10)
   await visit.round(11)
   expect(await visit.messaged()).toEqual([visit.clinicianId])
+})
+
+test("a colleague of the clinic's order reads and answers the alarms that they are told of, and no more", async () => {
+  const visit = await arrange()
+  const standIn = testStaff(visit.clinicId, await visit.colleague(1, "clinician"), "clinician")
+  const stranger = testStaff(visit.clinicId, UserId.parse(randomUUID()), "clinician")
+  const hidden = { ok: false, reason: "not_found" }
+  expect(await alarmsOf(standIn, visit.visitId, visit.moment(0))).toEqual(hidden)
+  await visit.charted(spo2, 80, 0, 10)
+  expect(await alarmsOf(stranger, visit.visitId, visit.moment(11))).toEqual(hidden)
+  expect(await alarmsOf(standIn, visit.visitId, visit.moment(11))).toMatchObject({ ok: true })
+  expect(await limitsOf(standIn, visit.visitId, visit.moment(11))).toEqual(hidden)
+  const forged = { ...visit, doctor: standIn }
+  expect(await acknowledge(forged, desaturated, 12)).toMatchObject({ ok: true })
+  expect(await marks(visit)).toEqual({ priority: "high", answered: true })
+  const off = {
+    id: randomUUID(),
+    kind: "alarm_off",
+    condition: `${spo2}.low`,
+    comment: "out",
+  } as const
+  const at = visit.moment(13)
+  expect(await doDeed(standIn, visit.visitId, { ...off, at: at.getTime() }, at)).toMatchObject({
+    ok: false,
+    reason: "forbidden",
+  })
+  expect(await auditedIn(database, visit.clinicId)).toEqual(
+    expect.arrayContaining(["alarm.read success", "alarm.answered success", "access.denied refused"]),
+  )
 })
 
 test("whoever leaves an alarm behind unanswered is written to", async () => {
