@@ -2,8 +2,8 @@ export type Liveness = "live" | "connecting" | "offline"
 export type Audience = "staff" | "visit" | "queue"
 
 type Listener = {
-  /** Something of this topic changed, or ("reconnected") may have. */
-  nudged: (topic: string) => void
+  /** Something of this topic changed, or ("reconnected") may have. `visitId`: whose alarms. */
+  nudged: (topic: string, visitId?: string) => void
   turned: (liveness: Liveness) => void
 }
 
@@ -49,8 +49,8 @@ function open(audience: Audience): Stream {
     stream.liveness = liveness
     for (const listener of listeners) listener.turned(liveness)
   }
-  const tell = (topic: string): void => {
-    for (const listener of listeners) listener.nudged(topic)
+  const tell = (topic: string, visitId?: string): void => {
+    for (const listener of listeners) listener.nudged(topic, visitId)
   }
 
   const connect = (): void => {
@@ -62,8 +62,8 @@ function open(audience: Audience): Stream {
       opened = true
     })
     source.addEventListener("message", (message) => {
-      const { topic, why } = read(message.data)
-      if (topic !== "signed_out") return tell(topic)
+      const { topic, why, visitId } = read(message.data)
+      if (topic !== "signed_out") return tell(topic, visitId)
       if (leaving) return
       // The session is over. Nothing of it may stay on the screen, and a call ends with its page.
       source?.close()
@@ -82,12 +82,13 @@ function open(audience: Audience): Stream {
   return stream
 }
 
-function read(data: unknown): { topic: string; why: string } {
+function read(data: unknown): { topic: string; why: string; visitId?: string } {
   try {
     const parsed: unknown = JSON.parse(String(data))
     if (typeof parsed === "object" && parsed !== null && "topic" in parsed) {
       const why = "why" in parsed ? String(parsed.why) : ""
-      return { topic: String(parsed.topic), why }
+      const of = "visitId" in parsed ? { visitId: String(parsed.visitId) } : {}
+      return { topic: String(parsed.topic), why, ...of }
     }
   } catch {
     // A line that is no nudge of ours still says: look again.

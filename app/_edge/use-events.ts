@@ -12,7 +12,7 @@ export type { Liveness } from "./event-stream"
  * a nudge may have been missed. Answers whether the page can still trust that it is up to date.
  */
 export function useEvents(
-  onNudge: (topic: string) => void,
+  onNudge: (topic: string, visitId?: string) => void,
   audience: Audience = "staff",
 ): Liveness {
   const [liveness, setLiveness] = useState<Liveness>("connecting")
@@ -21,7 +21,11 @@ export function useEvents(
     latest.current = onNudge
   })
   useEffect(
-    () => listenTo(audience, { nudged: (topic) => latest.current(topic), turned: setLiveness }),
+    () =>
+      listenTo(audience, {
+        nudged: (topic, visitId) => latest.current(topic, visitId),
+        turned: setLiveness,
+      }),
     [audience],
   )
   return liveness

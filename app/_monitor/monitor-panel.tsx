@@ -88,7 +88,9 @@ export function MonitorPanel(props: Props) {
     agreed,
     observed: onAlarm,
   })
-  useEvents((topic) => (topic === "alarms" || topic === "reconnected") && monitoring?.refresh())
+  useEvents((topic, of) => {
+    if ((topic === "alarms" && of === visitId) || topic === "reconnected") monitoring?.refresh()
+  })
   const { numerics, meta, conditions } = snapshot
   const isSimulated =
     meta?.source.kind === "simulated" || numerics.some(({ origin }) => origin === "simulated")

@@ -1,6 +1,15 @@
 import type { Actor } from "@/lib/actor"
-import type { UserId } from "@/lib/ids"
+import type { UserId, VisitId } from "@/lib/ids"
 import type { Nudge } from "@/lib/jobs/nudge"
+
+/** What a page is told of it. Staff hear whose alarm it is: a monitor looks again for its own patient alone. */
+export function toldOf(
+  actor: Actor,
+  { topic, visitId }: Nudge,
+): { topic: string; visitId?: VisitId } {
+  const isNamed = actor.kind === "staff" && topic === "alarms" && visitId !== undefined
+  return isNamed ? { topic, visitId } : { topic }
+}
 
 /** Whether a page of this person has to look again. `clinicianId`: in whose line a patient waits. */
 export function concerns(actor: Actor, clinicianId: UserId | undefined, nudge: Nudge): boolean {

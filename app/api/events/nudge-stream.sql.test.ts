@@ -44,6 +44,13 @@ test("staff hear of everything in their clinic", async () => {
   heard.leave()
 })
 
+test("staff hear whose alarms changed", async () => {
+  const heard = listen(testStaff(clinicId, userId, "nurse"), { stands: true })
+  await withTenant(clinicId, (tx) => nudge(tx, clinicId, "alarms", visitId))
+  await expect.poll(heard.lines).toContain(JSON.stringify({ topic: "alarms", visitId }))
+  heard.leave()
+})
+
 test.each([
   ["a session that went elsewhere", { stands: false }, "over"],
   ["a signed-out colleague's", { stands: false, why: "idle" }, "signed_out"],

@@ -2,7 +2,7 @@ import type { Actor } from "@/lib/actor"
 import type { UserId } from "@/lib/ids"
 import { onNudge } from "@/lib/jobs/nudges"
 
-import { concerns } from "./concerns"
+import { concerns, toldOf } from "./concerns"
 import { trackStream } from "./open-streams"
 
 /** What an open stream asks again and again: its session may end while it is open. */
@@ -34,7 +34,7 @@ export function nudgeStream(
     start(controller) {
       let clinicianId: UserId | undefined
       const write = (line: string): void => controller.enqueue(text.encode(line))
-      const send = (event: { topic: string; why?: string }): void =>
+      const send = (event: { topic: string; why?: string; visitId?: string }): void =>
         write(`data: ${JSON.stringify(event)}\n\n`)
       write("retry: 1000\n\n")
       const end = (): void => {
@@ -61,7 +61,7 @@ export function nudgeStream(
           void look()
         } else if (nudge.topic === "session") {
           if (actor.kind === "staff" && nudge.userId === actor.userId) void look()
-        } else if (concerns(actor, clinicianId, nudge)) send({ topic: nudge.topic })
+        } else if (concerns(actor, clinicianId, nudge)) send(toldOf(actor, nudge))
       })
       // Many more tabs than anybody reads: the oldest comes back later, if it is still there.
       const untrack = trackStream(whose, (why) => {

@@ -12,6 +12,7 @@ import type { AlarmDesk, Kept } from "./alarm-desk"
 import { type AlarmSpeaker, alarmSpeaker } from "./alarm-speaker"
 import { type Act, type AlarmWatch, createAlarmWatch } from "./alarm-watch"
 import { type VitalsLink, pageClock } from "./link"
+import { oneMore } from "./one-more"
 import type { VitalsViewer } from "./viewer"
 import { pageDecoder } from "./wave-decoder"
 
@@ -125,7 +126,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     speaker.sound(watch.get().summary.sounding ?? reminding)
   }
 
-  async function refresh(): Promise<void> {
+  const refresh: () => void = oneMore(async () => {
     clearTimeout(retry)
     retry = undefined
     const [kept, news] = await Promise.all([desk.limits(), desk.news()])
@@ -135,11 +136,11 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
       watch.limits(kept.limits, who)
     } else if (isOpen) {
       clearTimeout(retry)
-      retry = setTimeout(() => void refresh(), backoffMs(misses++, Math.random()))
+      retry = setTimeout(refresh, backoffMs(misses++, Math.random()))
     }
     for (const event of news) watch.take(event)
     beat()
-  }
+  })
 
   return {
     watch,
@@ -155,7 +156,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     async setLimits(limits) {
       const kept = await desk.keep(limits)
       if (!kept.ok) {
-        void refresh()
+        refresh()
         return kept
       }
       previous = watch.get().limits
@@ -166,7 +167,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     },
     defaults: () => defaults,
     previous: () => previous,
-    refresh: () => void refresh(),
+    refresh,
     score(isHigh) {
       if (isHigh !== undefined) isScoredHigh = isHigh
     },
@@ -197,10 +198,10 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
         if (told?.kind === "deed") {
           desk.knows(told.id)
           watch.take(told.deed)
-        } else if (told !== undefined && told.version > watch.get().limits.version) void refresh()
+        } else if (told !== undefined && told.version > watch.get().limits.version) refresh()
         beat()
       })
-      void refresh()
+      refresh()
       return () => {
         stop()
         link = undefined
