@@ -11,6 +11,7 @@ import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
 import { openMonitor, tellMonitor } from "./alarms/stored-monitor"
+import { oneASecond } from "./one-a-second"
 import { withDays } from "./partitions"
 import { type ChartRefusal, isDeliverable, mayChart, withinVisit } from "./policy"
 import { newestConsent } from "./queries"
@@ -88,7 +89,7 @@ function store(actor: DeviceActor, values: Ingest["values"], now: Date): Chartin
         now,
       )
     }
-    if (measured.length > 0) await alarm(tx, actor, measured, now)
+    if (measured.length > 0) await alarm(tx, actor, oneASecond(measured), now)
     return ok({ stored: stored.length, ignored: values.length - stored.length })
   })
 }

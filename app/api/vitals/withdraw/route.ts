@@ -2,9 +2,11 @@ import { route } from "@/app/_edge/route"
 import { Withdrawal } from "@/lib/vitals/schema"
 import { withdraw } from "@/lib/vitals/withdraw-command"
 
+import { paced } from "../device-pace"
+
 /** Numbers that were typed in at the bedside by mistake leave the record, and their trace stays. */
 export const POST = route({
   who: "device",
   body: Withdrawal,
-  handle: (actor, input) => withdraw(actor, input),
+  handle: (actor, input) => paced(actor, "withdrawals", () => withdraw(actor, input)),
 })

@@ -2,10 +2,12 @@ import { route } from "@/app/_edge/route"
 import { Waves, mostWavesBody } from "@/lib/vitals/schema"
 import { chartWaves } from "@/lib/vitals/wave-commands"
 
+import { paced } from "../../device-pace"
+
 /** Waves for the record, from a bedside device: only with the patient's consent to charting. */
 export const POST = route({
   who: "device",
   body: Waves,
   largest: mostWavesBody,
-  handle: (actor, batch) => chartWaves(actor, batch),
+  handle: (actor, batch) => paced(actor, "waves", () => chartWaves(actor, batch)),
 })
