@@ -48,3 +48,9 @@ it("keeps a value every five seconds for ten minutes", () => {
   expect(memory.points(heart)).toHaveLength(120)
   expect(memory.points("MDC_RESP_RATE")).toEqual([])
 })
+
+it("keeps nothing of what has no arrow", () => {
+  const memory = trendMemory()
+  memory.add("MDC_SOMETHING", { at: now, value: 1 })
+  expect(memory.points("MDC_SOMETHING")).toEqual([])
+})

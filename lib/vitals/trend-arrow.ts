@@ -53,11 +53,12 @@ function slope(points: readonly TrendPoint[]): number {
   return below === 0 ? 0 : above / below
 }
 
-/** Keeps what the arrow needs: a value every few seconds of each number, for ten minutes. */
+/** Keeps what the arrow needs: a value every few seconds of each number that has one, for ten minutes. */
 export function trendMemory() {
   const kept = new Map<string, TrendPoint[]>()
   return {
     add(code: string, point: TrendPoint): void {
+      if (!Object.hasOwn(thresholds, code)) return
       const points = kept.get(code) ?? []
       kept.set(code, points)
       const last = points.at(-1)

@@ -496,4 +496,17 @@ describe("what is evaluated", () => {
     known.report("lead_off", true, 1001, "x".repeat(41))
     expect(Object.keys(known.state().tracks)).toHaveLength(128)
   })
+
+  it("forgets leads that are well again: the next ones are heard", () => {
+    const known = monitor()
+    for (let i = 0; i < 1000; i++) {
+      known.report("lead_off", true, i * 10, `V${i}`)
+      known.report("lead_off", false, i * 10 + 5, `V${i}`)
+    }
+    known.heard()
+    expect(Object.keys(known.state().tracks).length).toBeLessThan(64)
+    known.report("lead_off", true, 10_000, "V1000")
+    known.tick(10_004)
+    expect(known.heard().map(({ kind }) => kind)).toContain("signal")
+  })
 })

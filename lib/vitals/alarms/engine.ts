@@ -3,6 +3,7 @@ import { shownPriority, worse } from "./condition"
 import type { Priority } from "./condition"
 import { asked } from "./deeds"
 import type { AlarmEvent } from "./event"
+import { forgotten } from "./forget"
 import { measured } from "./intake"
 import { elapsed } from "./signal"
 import type { Condition } from "./signal"
@@ -23,7 +24,7 @@ export function step(state: Alarms, event: AlarmEvent, now: number): Step {
   const transitions: Transition[] = []
   const clock = { ...state, now: Math.max(state.now, now) }
   const told = taken(clock, event, transitions)
-  return { state: timed(settled(told, transitions), transitions), transitions }
+  return { state: forgotten(timed(settled(told, transitions), transitions)), transitions }
 }
 
 function taken(state: Alarms, event: AlarmEvent, log: Transition[]): Alarms {

@@ -5,6 +5,7 @@ import { streamOf } from "../codec"
 import { type WaveMeta, parseMeta } from "../meta"
 import { type Condition, type Numeric, numericKey, parseNumerics } from "../numerics"
 import { parseSync } from "../sync"
+import { isVitalCode } from "../vital-code"
 import { type VitalsLink, isWaveTrack, pageClock } from "./link"
 import { askForGaps, lookForGapsMs, takeFill } from "./viewer-backfill"
 import { type Sender, mostEarly, newSender } from "./viewer-sender"
@@ -55,6 +56,10 @@ export type ViewerSnapshot = {
 /** Waves alone change nothing that is written; that they come is told once a second. */
 const tellEveryMs = 1_000
 const pingEveryMs = 5_000
+/** What was measured once says nothing of now after an hour (`staleness`). */
+const forgottenMs = 60 * 60_000
+/** Starts of a sender whose late tables are known. */
+const mostOver = 64
 const here: ReadonlySet<string> = new Set(["keyed", "secured", "silent"])
 const firstPingsMs = [0, 300, 600, 1_200]
 
@@ -147,6 +152,7 @@ export function createViewer(now: () => number = pageClock): VitalsViewer {
     if (known?.epoch === meta.epoch || sender.over.has(meta.epoch)) return
     // A table of an earlier start that comes late must not bring its indexes back.
     if (known !== undefined) sender.over.add(known.epoch)
+    for (const epoch of sender.over) if (sender.over.size > mostOver) sender.over.delete(epoch)
     sender.stream = waveStream(meta, () => undefined)
     if (known !== undefined) sender.clock = senderClock()
     const early = sender.early
@@ -171,12 +177,16 @@ export function createViewer(now: () => number = pageClock): VitalsViewer {
     }
     sender.conditions = body.conditions
     for (const numeric of body.values) {
+      // of any other name nothing is shown, and a sender may make up as many as it likes
+      if (!isVitalCode(numeric.code)) continue
       const key = numericKey(numeric)
       const last = sender.numerics.get(key)
       const takenAt = Math.min(numeric.at - (sender.clock.offset(now()) ?? 0), now())
       const older = last?.stream === stream && numeric.at < last.at
       if (!older) sender.numerics.set(key, { ...numeric, takenAt, stream })
     }
+    for (const [key, { takenAt }] of sender.numerics)
+      if (now() - takenAt > forgottenMs) sender.numerics.delete(key)
     heard(sender)
     changed()
   }
