@@ -28,6 +28,22 @@ const temperature = (at: number, value: number): Numeric =>
 const told = (board: ReturnType<typeof numberBoard>, now: number) =>
   board.snapshot(now).values.map(({ code, value }) => [code, value])
 
+it("charts what is told, and not what another source says of the same", () => {
+  const board = numberBoard()
+  const strap = number(1000)
+  const replayed = number(1200, { value: 70, origin: "recorded", device: "" })
+  const cold = temperature(1100, 36.1)
+  board.take("strap", [strap])
+  board.take("recording", [replayed])
+  board.take("typed", [cold, temperature(1300, 38.2)])
+  expect(board.told([strap, replayed, cold], 2000)).toEqual([strap, cold])
+  // the strap is silent
+  expect(board.told([{ ...replayed }, replayed], 7_000)).toEqual([])
+  const next = { ...replayed, at: 7_000 }
+  board.take("recording", [next])
+  expect(board.told([next], 7_100)).toEqual([next])
+})
+
 describe("numbers of several sources", () => {
   it("stand side by side, of each code one", () => {
     const board = numberBoard()

@@ -23,6 +23,8 @@ export type NumberBoard = {
   /** Its spot values stay; what it monitored is seen to end, and what was wrong with it is over. */
   close(source: string): void
   snapshot(now: number): Omit<NumericsSnapshot, "stream">
+  /** Those of `values` that are told now, and not those of a source that another speaks for. */
+  told(values: readonly Numeric[], now: number): readonly Numeric[]
 }
 
 /** A number that is monitored and came no more for so long is of no use, not even as the last one. */
@@ -41,6 +43,18 @@ export function numberBoard(): NumberBoard {
   const sources = new Map<string, Map<string, Numeric[]>>()
   const wrong = new Map<string, Map<string, Condition>>()
   let withdrawn: readonly Withdrawn[] = []
+
+  function spoken(now: number): ReadonlyMap<string, Numeric> {
+    const chosen = new Map<string, Numeric>()
+    for (const known of sources.values())
+      for (const [key, values] of known) {
+        const value = values.at(-1)
+        if (value === undefined || (!value.spot && now - value.at > forgottenAfterMs)) continue
+        const other = chosen.get(key)
+        if (other === undefined || comesBefore(value, other, now)) chosen.set(key, value)
+      }
+    return chosen
+  }
 
   return {
     take(source, values) {
@@ -81,25 +95,22 @@ export function numberBoard(): NumberBoard {
         )
     },
     snapshot(now) {
-      const chosen = new Map<string, Numeric>()
-      for (const known of sources.values())
-        for (const [key, values] of known) {
-          const value = values.at(-1)
-          if (value === undefined || (!value.spot && now - value.at > forgottenAfterMs)) continue
-          const other = chosen.get(key)
-          if (other === undefined || comesBefore(value, other, now)) chosen.set(key, value)
-        }
       return {
-        values: [...chosen.values()],
+        values: [...spoken(now).values()],
         conditions: [...wrong.values()].flatMap((known) => [...known.values()]),
         withdrawn,
       }
+    },
+    told(values, now) {
+      const chosen = spoken(now)
+      // what was measured once stands for itself, also beside a newer one
+      return values.filter((value) => value.spot || chosen.get(numericKey(value)) === value)
     },
   }
 }
 
 /** `other` is of a source that was there first. */
-function comesBefore(value: Numeric, other: Numeric, now: number): boolean {
+export function comesBefore(value: Numeric, other: Numeric, now: number): boolean {
   // what was measured once is told by the newest, whoever measured it
   if (value.spot)
     return isOfPatient(value) === isOfPatient(other) ? value.at > other.at : isOfPatient(value)

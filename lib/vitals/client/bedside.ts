@@ -128,7 +128,7 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
     const on: SourceListener = {
       measured(values) {
         board.take(name, values)
-        chart?.add(values, serverAhead, pageClock())
+        chartTold(values)
         tell()
       },
       withdrawn(values) {
@@ -147,6 +147,12 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
       board.close(name)
       tell()
     }
+  }
+
+  /** The record has of each number what the watchers see, and no second source beside it. */
+  function chartTold(values: readonly Numeric[]): void {
+    const now = pageClock()
+    chart?.add(board.told(values, now), serverAhead, now)
   }
 
   function tell(): void {
@@ -171,7 +177,7 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
       },
       onDerived(values) {
         board.take("waves", values)
-        chart?.add(values, serverAhead, pageClock())
+        chartTold(values)
         show()
       },
       numbers: (now) => board.snapshot(now),

@@ -7,6 +7,7 @@ import { type Condition, type Numeric, numericKey, parseNumerics } from "../nume
 import { parseSync } from "../sync"
 import { isVitalCode } from "../vital-code"
 import { type VitalsLink, isWaveTrack, pageClock } from "./link"
+import { mergedNumerics } from "./merged-numerics"
 import { askForGaps, lookForGapsMs, takeFill } from "./viewer-backfill"
 import { type Sender, mostEarly, newSender } from "./viewer-sender"
 import { pageDecoder } from "./wave-decoder"
@@ -100,8 +101,10 @@ export function createViewer(now: () => number = pageClock): VitalsViewer {
               since: seenAt.get(identity) ?? changedAt,
             },
       meta: shown?.stream?.meta,
-      numerics: shown ? [...shown.numerics.values()] : [],
-      conditions: shown?.conditions ?? [],
+      numerics: mergedNumerics(senders.values(), changedAt),
+      conditions: [...senders.values()].flatMap((sender) =>
+        sender === shown || present.includes(sender.identity) ? sender.conditions : [],
+      ),
       heardAt: shown?.heardAt,
     }
     for (const listener of listeners) listener()
