@@ -8,6 +8,43 @@ ALTER TABLE kept_vital_numerics
   ADD COLUMN origin text NOT NULL DEFAULT 'device' CHECK (origin IN ('device', 'manual', 'recorded')),
   ADD COLUMN questionable boolean NOT NULL DEFAULT false;
 
+-- Sums are of one origin each, and of what nobody doubted.
+ALTER TABLE vital_rollups
+  ADD COLUMN origin text NOT NULL DEFAULT 'device' CHECK (origin IN ('device', 'manual', 'recorded')),
+  DROP CONSTRAINT vital_rollups_pkey,
+  ADD PRIMARY KEY (visit_id, seconds, code, at, device_id, unit, derived, origin);
+CREATE OR REPLACE FUNCTION roll_up_vitals() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (
+    SELECT FROM (SELECT DISTINCT clinic_id, visit_id, device_id FROM added) a
+    WHERE NOT EXISTS (
+      SELECT FROM devices d
+      WHERE d.id = a.device_id AND d.clinic_id = a.clinic_id AND d.visit_id = a.visit_id)
+  ) THEN
+    RAISE EXCEPTION 'a number of a device that is not this visit''s' USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  INSERT INTO vital_rollups AS r
+    (clinic_id, visit_id, device_id, code, unit, derived, origin, seconds, at, min, max, sum, n, first_at, last_at)
+  SELECT a.clinic_id, a.visit_id, a.device_id, a.code, a.unit, a.derived, a.origin, size.seconds, bucket.at,
+    min(a.value), max(a.value), sum(a.value::double precision), count(*), min(a.at), max(a.at)
+  FROM added a
+  CROSS JOIN (VALUES (10::smallint), (60::smallint)) AS size (seconds)
+  CROSS JOIN LATERAL (
+    SELECT date_bin(size.seconds * interval '1 second', a.at, timestamptz '2000-01-01 00:00+00')
+  ) AS bucket (at)
+  WHERE NOT a.questionable
+  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+  ORDER BY a.visit_id, size.seconds, a.code, bucket.at, a.device_id, a.unit, a.derived, a.origin
+  ON CONFLICT (visit_id, seconds, code, at, device_id, unit, derived, origin) DO UPDATE SET
+    min = least(r.min, excluded.min),
+    max = greatest(r.max, excluded.max),
+    sum = r.sum + excluded.sum,
+    n = r.n + excluded.n,
+    first_at = least(r.first_at, excluded.first_at),
+    last_at = greatest(r.last_at, excluded.last_at);
+  RETURN NULL;
+END $$;
+
 -- Numbers that were typed in by mistake and taken back by whoever did it. What was said stays readable here.
 CREATE TABLE vital_withdrawals (
   clinic_id uuid NOT NULL REFERENCES clinics,
@@ -49,14 +86,15 @@ BEGIN
     bucket := date_bin(length * interval '1 second', moment, timestamptz '2000-01-01 00:00+00');
     DELETE FROM vital_rollups r
     WHERE r.visit_id = gone.visit_id AND r.seconds = length AND r.code = gone.code AND r.at = bucket
-      AND r.device_id = gone.device_id AND r.unit = gone.unit AND r.derived = gone.derived;
+      AND r.device_id = gone.device_id AND r.unit = gone.unit AND r.derived = gone.derived
+      AND r.origin = gone.origin;
     INSERT INTO vital_rollups
-      (clinic_id, visit_id, device_id, code, unit, derived, seconds, at, min, max, sum, n, first_at, last_at)
-    SELECT gone.clinic_id, gone.visit_id, gone.device_id, gone.code, gone.unit, gone.derived, length, bucket,
+      (clinic_id, visit_id, device_id, code, unit, derived, origin, seconds, at, min, max, sum, n, first_at, last_at)
+    SELECT gone.clinic_id, gone.visit_id, gone.device_id, gone.code, gone.unit, gone.derived, gone.origin, length, bucket,
       min(m.value), max(m.value), sum(m.value::double precision), count(*), min(m.at), max(m.at)
     FROM vital_numerics m
     WHERE m.visit_id = gone.visit_id AND m.device_id = gone.device_id AND m.code = gone.code
-      AND m.unit = gone.unit AND m.derived = gone.derived
+      AND m.unit = gone.unit AND m.derived = gone.derived AND m.origin = gone.origin AND NOT m.questionable
       AND m.at >= bucket AND m.at < bucket + length * interval '1 second'
     HAVING count(*) > 0;
   END LOOP;

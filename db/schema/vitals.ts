@@ -17,6 +17,8 @@ import type { ClinicId, DeviceId, PatientId, UserId, VisitId } from "@/lib/ids"
 
 import { bytea } from "./identity"
 
+export type ChartedOrigin = "device" | "manual" | "recorded"
+
 const moment = (name: string) => timestamp(name, { withTimezone: true })
 
 const numericColumns = {
@@ -34,7 +36,7 @@ const numericColumns = {
   derived: boolean().notNull(),
   receivedAt: timestamp("received_at", { withTimezone: true }).notNull().defaultNow(),
   /** Typed in, replayed, or told by a device. */
-  origin: text().notNull().default("device").$type<"device" | "manual" | "recorded">(),
+  origin: text().notNull().default("device").$type<ChartedOrigin>(),
   /** The device, or the page, doubted it. */
   questionable: boolean().notNull().default(false),
 }
@@ -55,6 +57,7 @@ export const vitalRollups = pgTable("vital_rollups", {
   code: text().notNull(),
   unit: text().notNull(),
   derived: boolean().notNull(),
+  origin: text().notNull().default("device").$type<ChartedOrigin>(),
   seconds: smallint().notNull(),
   /** When the bucket begins. */
   at: timestamp({ withTimezone: true }).notNull(),

@@ -4,6 +4,7 @@ import type { AnyPgColumn } from "drizzle-orm/pg-core"
 import type { Tx } from "@/db/client"
 import { visits } from "@/db/schema/scheduling"
 import { vitalNumerics, vitalRollups } from "@/db/schema/vitals"
+import type { ChartedOrigin } from "@/db/schema/vitals"
 import type { PatientId } from "@/lib/ids"
 
 /** The charted numbers of one kind over time, a point a visit or, within one visit, a point a minute. */
@@ -12,6 +13,8 @@ export type Trend = {
   /** UCUM. */
   unit: string
   derived: boolean
+  /** Whose word the numbers are; what was doubted is not among them. */
+  origin: ChartedOrigin
   points: TrendPoint[]
 }
 export type TrendPoint = { at: string; min: number; median: number; max: number; count: number }
@@ -24,9 +27,9 @@ export async function trendsOf(tx: Tx, patientId: PatientId): Promise<Trend[]> {
   const several = new Set(perVisit.map(({ bucket }) => bucket)).size > 1
   const rows = several ? perVisit : await points(tx, patientId, "minute")
   const trends = new Map<string, Trend>()
-  for (const { code, unit, derived, bucket: _, ...point } of rows) {
-    const key = `${code}/${unit}`
-    const trend = trends.get(key) ?? { code, unit, derived, points: [] }
+  for (const { code, unit, derived, origin, bucket: _, ...point } of rows) {
+    const key = `${code}/${unit}/${origin}`
+    const trend = trends.get(key) ?? { code, unit, derived, origin, points: [] }
     trend.points.push(point)
     trends.set(key, { ...trend, derived: trend.derived && derived })
   }
@@ -50,13 +53,14 @@ async function points(tx: Tx, patientId: PatientId, per: Bucket) {
 
 /** The median is of the means of ten seconds. */
 function rolledUp(tx: Tx, patientId: PatientId, per: Bucket) {
-  const { code, unit, derived, visitId, at, firstAt, min, max, sum, n } = vitalRollups
+  const { code, unit, derived, origin, visitId, at, firstAt, min, max, sum, n } = vitalRollups
   const first = sql<Date>`min(${firstAt})`.mapWith(firstAt)
   return tx
     .select({
       code,
       unit,
       derived,
+      origin,
       bucket: bucketOf(per, visitId, at),
       first,
       count: sql<number>`sum(${n})::int`,
@@ -67,25 +71,26 @@ function rolledUp(tx: Tx, patientId: PatientId, per: Bucket) {
     .from(vitalRollups)
     .innerJoin(visits, eq(visits.id, visitId))
     .where(and(eq(visits.patientId, patientId), eq(vitalRollups.seconds, 10)))
-    .groupBy(code, unit, derived, sql`bucket`)
+    .groupBy(code, unit, derived, origin, sql`bucket`)
     .orderBy(asc(code), asc(first))
 }
 
 function mediansOf(tx: Tx, patientId: PatientId, per: Bucket) {
-  const { code, unit, derived, visitId, at, value } = vitalNumerics
+  const { code, unit, derived, origin, visitId, at, value, questionable } = vitalNumerics
   return tx
     .select({
       code,
       unit,
       derived,
+      origin,
       bucket: bucketOf(per, visitId, at),
       count: sql<number>`count(*)::int`,
       median: sql<number>`percentile_cont(0.5) within group (order by ${value})`,
     })
     .from(vitalNumerics)
     .innerJoin(visits, eq(visits.id, visitId))
-    .where(eq(visits.patientId, patientId))
-    .groupBy(code, unit, derived, sql`bucket`)
+    .where(and(eq(visits.patientId, patientId), eq(questionable, false)))
+    .groupBy(code, unit, derived, origin, sql`bucket`)
 }
 
 function bucketOf(per: Bucket, visitId: AnyPgColumn, at: AnyPgColumn) {
@@ -93,6 +98,8 @@ function bucketOf(per: Bucket, visitId: AnyPgColumn, at: AnyPgColumn) {
   return sql<string>`${bucket}`.as("bucket")
 }
 
-function keyOf(row: { code: string; unit: string; derived: boolean; bucket: string }): string {
-  return `${row.code} ${row.unit} ${row.derived} ${row.bucket}`
+type Key = Pick<Trend, "code" | "unit" | "derived" | "origin"> & { bucket: string }
+
+function keyOf({ code, unit, derived, origin, bucket }: Key): string {
+  return `${code} ${unit} ${derived} ${origin} ${bucket}`
 }

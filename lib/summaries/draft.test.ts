@@ -25,6 +25,7 @@ const visit: VisitRecord = {
       label: "Heart rate",
       unit: "/min",
       derived: true,
+      origin: "device",
       count: 312,
       min: 72,
       median: 84.04,
@@ -55,6 +56,15 @@ test("every line quotes its source and names it", () => {
     { section: "objective", text: "Speaks in full sentences.", cites: ["N3"] },
     { section: "assessment", text: "Likely chest infection.", cites: ["N4"] },
   ])
+})
+
+test.each([
+  ["en", "derived from the wave, replayed from a recording."],
+  ["zh-CN", "由波形推算，回放记录。"],
+])("a line says whose word its numbers are (%s)", (locale, words) => {
+  const vitals = visit.vitals.map((figure) => ({ ...figure, origin: "recorded" as const }))
+  const texts = draftSummary({ ...visit, vitals, locale }).lines.map(({ text }) => text)
+  expect(texts.some((text) => text.endsWith(words))).toBe(true)
 })
 
 test("the sources are the booking, the note, the vital signs and the timeline", () => {

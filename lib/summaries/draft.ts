@@ -152,12 +152,13 @@ function minutes({ admittedAt, endedAt }: VisitRecord): number {
 /** One decimal at most, and none that says nothing: 37.9, 84. */
 function readable(figure: VitalsFigure, say: Phrases): Figure {
   const digits = (value: number) => String(Math.round(value * 10) / 10)
-  const { code, unit, count, derived } = figure
+  const { code, unit, count, derived, origin } = figure
   return {
     label: say.label(code, figure.label),
     unit,
     count,
     derived,
+    origin,
     devices: figure.devices.join(", "),
     min: digits(figure.min),
     median: digits(figure.median),

@@ -1,3 +1,5 @@
+import type { ChartedOrigin } from "@/db/schema/vitals"
+
 /** The few sentences that the draft says in its own words, in the clinic's language. All else is quoted. */
 export type Phrases = {
   /** What a code measures; `fallback` where this language has no word for it. */
@@ -25,20 +27,30 @@ export type Figure = {
   max: string
   count: number
   derived: boolean
+  origin: ChartedOrigin
   devices: string
 }
+
+type Origins = Readonly<Record<ChartedOrigin, string>>
 
 export function phrasesIn(locale: string): Phrases {
   return locale.startsWith("zh") ? chinese : english
 }
+
+const englishOrigins: Origins = {
+  device: "",
+  manual: ", typed in",
+  recorded: ", replayed from a recording",
+}
+const chineseOrigins: Origins = { device: "", manual: "，手工录入", recorded: "，回放记录" }
 
 const english: Phrases = {
   label: (_, fallback) => fallback,
   reason: (text) => `Reason for the visit: ${text}`,
   seen: (from, to, zone, minutes) =>
     `Seen by video from ${from} to ${to}, ${zone} time (${plural(minutes, "minute")}).`,
-  vitals: ({ label, unit, median, min, max, count, derived, devices }) =>
-    `${label} ${median} ${unit} (median), from ${min} to ${max}, ${plural(count, "value")}, ${devices}${derived ? ", derived from the wave" : ""}.`,
+  vitals: ({ label, unit, median, min, max, count, derived, origin, devices }) =>
+    `${label} ${median} ${unit} (median), from ${min} to ${max}, ${plural(count, "value")}, ${devices}${derived ? ", derived from the wave" : ""}${englishOrigins[origin]}.`,
   notKept: "No vital signs were kept: the patient did not agree to keep them in the record.",
   noneSent: "No vital signs were sent during this visit.",
   neverAsked: "No vital signs were kept: the patient was not asked to keep them in the record.",
@@ -51,8 +63,8 @@ const english: Phrases = {
       : "Did not agree to keep vital signs in the record",
   spread: ({ label, unit, min, median, max }) =>
     `${label}: min ${min} · median ${median} · max ${max} ${unit}`,
-  measured: ({ count, derived, devices }, from, to) =>
-    `${plural(count, "value")}, ${from}–${to}, ${devices}${derived ? ", derived from the wave" : ""}`,
+  measured: ({ count, derived, origin, devices }, from, to) =>
+    `${plural(count, "value")}, ${from}–${to}, ${devices}${derived ? ", derived from the wave" : ""}${englishOrigins[origin]}`,
 }
 
 const chinese: Phrases = {
@@ -60,8 +72,8 @@ const chinese: Phrases = {
   reason: (text) => `就诊原因：${text}`,
   seen: (from, to, zone, minutes) =>
     `视频看诊：${from}–${to}（${zone} 时间），共 ${minutes} 分钟。`,
-  vitals: ({ label, unit, median, min, max, count, derived, devices }) =>
-    `${label} ${median} ${unit}（中位数），范围 ${min}–${max}，共 ${count} 个数值，${devices}${derived ? "，由波形推算" : ""}。`,
+  vitals: ({ label, unit, median, min, max, count, derived, origin, devices }) =>
+    `${label} ${median} ${unit}（中位数），范围 ${min}–${max}，共 ${count} 个数值，${devices}${derived ? "，由波形推算" : ""}${chineseOrigins[origin]}。`,
   notKept: "没有保存生命体征：患者不同意存入病历。",
   noneSent: "本次看诊没有收到生命体征。",
   neverAsked: "没有保存生命体征：没有征求患者是否同意存入病历。",
@@ -71,8 +83,8 @@ const chinese: Phrases = {
   agreed: (charting) => (charting ? "同意把生命体征存入病历" : "不同意把生命体征存入病历"),
   spread: ({ label, unit, min, median, max }) =>
     `${label}：最低 ${min} · 中位数 ${median} · 最高 ${max} ${unit}`,
-  measured: ({ count, derived, devices }, from, to) =>
-    `${count} 个数值，${from}–${to}，${devices}${derived ? "，由波形推算" : ""}`,
+  measured: ({ count, derived, origin, devices }, from, to) =>
+    `${count} 个数值，${from}–${to}，${devices}${derived ? "，由波形推算" : ""}${chineseOrigins[origin]}`,
 }
 
 const chineseLabels = new Map([

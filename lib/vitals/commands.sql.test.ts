@@ -50,6 +50,7 @@ test("numbers are stored once, however often they come, and summed up by code", 
       label: "Heart rate",
       unit: "/min",
       derived: true,
+      origin: "device",
       count: 4,
       min: 64,
       median: 68,
@@ -175,6 +176,20 @@ test("it is kept who measured a number, and whether it was doubted", async () =>
     { origin: "device", questionable: false },
     { origin: "recorded", questionable: true },
     { origin: "manual", questionable: false },
+  ])
+})
+
+test("sums are of one origin each, and of what nobody doubted", async () => {
+  const visit = await arrange({ vitals: true, charting: true })
+  const values = [
+    heart(1, 64),
+    { ...heart(2, 220), questionable: true },
+    { ...heart(3, 70), origin: "recorded" as const },
+  ]
+  await chart(visit.device, { values }, now)
+  expect(await summary(visit)).toMatchObject([
+    { origin: "device", count: 1, min: 64, median: 64, max: 64 },
+    { origin: "recorded", count: 1, min: 70, max: 70 },
   ])
 })
 

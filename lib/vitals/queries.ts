@@ -8,6 +8,7 @@ import { consents } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { VisitState } from "@/db/schema/scheduling"
 import { vitalNumerics, vitalRollups } from "@/db/schema/vitals"
+import type { ChartedOrigin } from "@/db/schema/vitals"
 import type { DeviceActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import type { VisitId } from "@/lib/ids"
@@ -25,6 +26,8 @@ export type VitalSummary = {
   /** UCUM. */
   unit: string
   derived: boolean
+  /** Typed in, replayed, or told by a device. What was doubted is not in it. */
+  origin: ChartedOrigin
   count: number
   min: number
   /** Of the values; of the means of ten seconds once the values are not kept any more. */
@@ -48,12 +51,13 @@ export async function vitalsOf(tx: Tx, visitId: VisitId): Promise<VitalSummary[]
 }
 
 function summedUp(tx: Tx, visitId: VisitId) {
-  const { code, unit, derived, sum, n, min, max, firstAt, lastAt } = vitalRollups
+  const { code, unit, derived, origin, sum, n, min, max, firstAt, lastAt } = vitalRollups
   return tx
     .select({
       code,
       unit,
       derived,
+      origin,
       count: sql<number>`sum(${n})::int`,
       min: sql<number>`min(${min})::float8`,
       median: sql<number>`percentile_cont(0.5) within group (order by ${sum} / ${n})`,
@@ -63,28 +67,29 @@ function summedUp(tx: Tx, visitId: VisitId) {
     })
     .from(vitalRollups)
     .where(and(eq(vitalRollups.visitId, visitId), eq(vitalRollups.seconds, 10)))
-    .groupBy(code, unit, derived)
-    .orderBy(code)
+    .groupBy(code, unit, derived, origin)
+    .orderBy(code, origin)
 }
 
 /** Of the values that are still kept. */
 function mediansOf(tx: Tx, visitId: VisitId) {
-  const { code, unit, derived, value } = vitalNumerics
+  const { code, unit, derived, origin, value, questionable } = vitalNumerics
   return tx
     .select({
       code,
       unit,
       derived,
+      origin,
       count: sql<number>`count(*)::int`,
       median: sql<number>`percentile_cont(0.5) within group (order by ${value})`,
     })
     .from(vitalNumerics)
-    .where(eq(vitalNumerics.visitId, visitId))
-    .groupBy(code, unit, derived)
+    .where(and(eq(vitalNumerics.visitId, visitId), eq(questionable, false)))
+    .groupBy(code, unit, derived, origin)
 }
 
-function keyOf(row: { code: string; unit: string; derived: boolean }): string {
-  return `${row.code} ${row.unit} ${row.derived}`
+function keyOf(row: Pick<VitalSummary, "code" | "unit" | "derived" | "origin">): string {
+  return `${row.code} ${row.unit} ${row.derived} ${row.origin}`
 }
 
 /** What the bedside page may know: whose signal it sends, to whom, and whether it may. */

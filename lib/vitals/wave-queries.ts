@@ -2,6 +2,7 @@ import { and, asc, eq, gte, inArray, lt, sql } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { keptWaveChunks, vitalRollups, waveChunks, waveStreams } from "@/db/schema/vitals"
+import type { ChartedOrigin } from "@/db/schema/vitals"
 import type { StaffActor } from "@/lib/actor"
 import type { DeviceId, VisitId } from "@/lib/ids"
 import { refuse } from "@/lib/result"
@@ -160,6 +161,8 @@ export type TrendBucket = {
   code: string
   unit: string
   derived: boolean
+  /** What was doubted is not in it. */
+  origin: ChartedOrigin
   at: Date
   min: number
   max: number
@@ -193,6 +196,7 @@ export async function trendOf(
         code: r.code,
         unit: r.unit,
         derived: r.derived,
+        origin: r.origin,
         at: r.at,
         min: sql<number>`min(${r.min})::float8`,
         max: sql<number>`max(${r.max})::float8`,
@@ -209,8 +213,8 @@ export async function trendOf(
           lt(r.at, to),
         ),
       )
-      .groupBy(r.code, r.unit, r.derived, r.at)
-      .orderBy(asc(r.code), asc(r.at), asc(r.derived))
+      .groupBy(r.code, r.unit, r.derived, r.origin, r.at)
+      .orderBy(asc(r.code), asc(r.at), asc(r.derived), asc(r.origin))
     return { value: rows, codes: [...new Set(codes)].toSorted(), count: rows.length }
   })
 }

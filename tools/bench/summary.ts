@@ -71,6 +71,7 @@ const note = {
 function longVisit(): VisitRecord {
   const figure = {
     derived: true,
+    origin: "device" as const,
     count: minutes * 60,
     min: 12,
     median: 15.5,

@@ -1,5 +1,8 @@
+import type { chartedOrigins } from "../numerics"
 import { isVitalCode, vitalCodes } from "../vital-code"
 import type { TrendPoint } from "./trend-series"
+
+type ChartedOrigin = (typeof chartedOrigins)[number]
 
 /** One number over time, as a page gets it. */
 export type Trend = {
@@ -9,6 +12,7 @@ export type Trend = {
   /** UCUM. */
   readonly unit: string
   readonly derived: boolean
+  readonly origin: ChartedOrigin
   readonly continuous: boolean
   readonly points: readonly TrendPoint[]
 }
@@ -19,6 +23,7 @@ type Bucket = {
   readonly code: string
   readonly unit: string
   readonly derived: boolean
+  readonly origin: ChartedOrigin
   readonly at: Date | string
   readonly min: number
   readonly max: number
@@ -26,15 +31,15 @@ type Bucket = {
   readonly n: number
 }
 
-/** From the rows of `trendOf`: what one device derived is another line than what another told. */
+/** From the rows of `trendOf`: what one device derived is another line than what another told, or somebody typed in. */
 export function trendsOf(buckets: readonly Bucket[]): Trend[] {
   const found = new Map<string, Trend & { points: TrendPoint[] }>()
-  for (const { code, unit, derived, at, min, max, mean, n } of buckets) {
-    const key = `${code}/${unit}/${derived}`
+  for (const { code, unit, derived, origin, at, min, max, mean, n } of buckets) {
+    const key = `${code}/${unit}/${derived}/${origin}`
     const vital = isVitalCode(code) ? vitalCodes[code] : undefined
     const known = found.get(key)
     const trend = known ?? {
-      ...{ key, code, unit, derived },
+      ...{ key, code, unit, derived, origin },
       label: vital?.label ?? code,
       continuous: vital?.continuous ?? true,
       points: [],

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest"
 
+import type { Origin } from "../numerics"
 import { news2 } from "./news2"
 import { news2Inputs, oldestOf } from "./news2-inputs"
 
@@ -13,7 +14,8 @@ const measured = (code: string, value: number, unit: string, age = 1_000): Numer
   takenAt: now - age,
   spot: false,
   derived: false,
-  origin: "device",
+  origin: "device" as Origin,
+  questionable: false,
   device: "",
 })
 const all = [
@@ -52,6 +54,25 @@ it("is incomplete without what no device measures", () => {
   expect(scored(all, { oxygen: undefined, consciousness: word("A") })).toMatchObject({
     state: "incomplete",
     missing: [{ item: "oxygen", why: "missing" }],
+  })
+})
+
+it.each([
+  ["simulated", { origin: "simulated" }],
+  ["a device's own test", { origin: "test" }],
+  ["doubted", { questionable: true }],
+] as const)("never counts what is %s", (_, doubt) => {
+  const [respiration, ...others] = all
+  expect(scored([{ ...measured("MDC_RESP_RATE", 22, "/min"), ...doubt }, ...others])).toMatchObject(
+    {
+      state: "incomplete",
+      missing: [{ item: "respiration", why: "missing" }],
+    },
+  )
+  // and the number before it still does
+  const newer = { ...measured("MDC_RESP_RATE", 40, "/min", 0), ...doubt }
+  expect(scored([...(respiration ? [respiration] : []), newer, ...others])).toMatchObject({
+    total: 4,
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Numeric, Origin } from "../numerics"
+import { type Numeric, type chartedOrigins, isCharted } from "../numerics"
 import { isVitalCode, vitalCodes } from "../vital-code"
 import type { Readings, Windows } from "./evaluate"
 import type { News2Item } from "./news2-table"
@@ -23,18 +23,15 @@ const codes: Readonly<Record<string, News2Item>> = {
 
 type Measured = Pick<
   Numeric,
-  "code" | "value" | "unit" | "derived" | "origin" | "spot" | "device"
+  "code" | "value" | "unit" | "derived" | "origin" | "questionable" | "spot" | "device"
 > & {
   readonly takenAt: number
 }
 
-const kinds: Readonly<Record<Origin, ReadingSource["kind"]>> = {
+const kinds: Readonly<Record<(typeof chartedOrigins)[number], ReadingSource["kind"]>> = {
   device: "device",
   manual: "entered",
   recorded: "recorded",
-  simulated: "simulated",
-  demo: "simulated",
-  test: "simulated",
 }
 
 /** What a clinician saw and said; each with its moment. */
@@ -43,7 +40,10 @@ export type Observed = {
   readonly consciousness: Reading<string> | undefined
 }
 
-/** `stream`: what the values come from that name no device of their own. */
+/**
+ * Nothing is scored that says nothing of the patient (simulated, a device's demo or test), or that is
+ * doubted. `stream`: what the values come from that name no device of their own.
+ */
 export function news2Inputs(
   numerics: readonly Measured[],
   stream: string,
@@ -60,7 +60,9 @@ export function news2Inputs(
     oxygen: onceMs,
     consciousness: onceMs,
   }
-  for (const { code, value, unit, takenAt, spot, derived, origin, device } of numerics) {
+  for (const one of numerics) {
+    const { code, value, unit, takenAt, spot, derived, origin, questionable, device } = one
+    if (questionable || !isCharted(origin)) continue
     const item = codes[code]
     if (item === undefined) continue
     const windowMs = spot || !isWatched(code) ? onceMs : watchedMs

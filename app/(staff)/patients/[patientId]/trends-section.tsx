@@ -23,7 +23,11 @@ export function TrendsSection({ trends, zone }: Props) {
       ) : (
         <div className="grid gap-3 lg:grid-cols-2">
           {trends.map((trend) => (
-            <TrendCard key={`${trend.code}/${trend.unit}`} trend={trend} zone={zone} />
+            <TrendCard
+              key={`${trend.code}/${trend.unit}/${trend.origin}`}
+              trend={trend}
+              zone={zone}
+            />
           ))}
         </div>
       )}
@@ -39,7 +43,8 @@ function TrendCard({ trend, zone }: { trend: Trend; zone: string }) {
   const shape = trendShape(trend.points, width, height)
   const newest = trend.points.at(-1)
   if (shape === undefined || newest === undefined) return null
-  const label = isVitalCode(trend.code) ? vitalCodes[trend.code].label : trend.code
+  const known = isVitalCode(trend.code) ? vitalCodes[trend.code].label : trend.code
+  const label = trend.origin === "device" ? known : t(trend.origin, { label: known })
   const name = trend.derived ? t("derived", { label }) : label
   const [low, high, last] = [shape.low, shape.high, newest.median].map((value) =>
     figure(value, locale),

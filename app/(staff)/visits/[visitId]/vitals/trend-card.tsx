@@ -30,9 +30,10 @@ export function TrendCard({ trend, bucket, view, zone, alarms, onView }: Props) 
   const vitals = useTranslations("vitals.short")
   const locale = useLocale()
   const { moment } = useMoments(zone)
-  const { code, unit, derived, points } = trend
+  const { code, unit, derived, origin, points } = trend
   const label = isVitalCode(code) ? vitals(vitalCodes[code].short) : code
-  const name = derived ? t("derived", { label }) : label
+  const said = origin === "device" ? label : t(origin, { label })
+  const name = derived ? t("derived", { label: said }) : said
   const seen = useMemo(
     () => points.filter(({ at }) => at + bucket * 1000 > view.from && at < view.to),
     [points, bucket, view.from, view.to],
