@@ -45,18 +45,20 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- Numbers that were typed in by mistake and taken back by whoever did it. What was said stays readable here.
+-- Numbers that were typed in by mistake and taken back by whoever did it, one row each time; none is ever
+-- changed. What was said stays readable here. Without a value: it was taken back before it came, and
+-- is not kept when it does.
 CREATE TABLE vital_withdrawals (
   clinic_id uuid NOT NULL REFERENCES clinics,
   visit_id uuid NOT NULL,
   device_id uuid NOT NULL,
   code text NOT NULL,
   at timestamptz NOT NULL,
-  value real NOT NULL,
-  unit text NOT NULL,
-  received_at timestamptz NOT NULL,
-  withdrawn_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (visit_id, device_id, code, at),
+  value real,
+  unit text,
+  received_at timestamptz,
+  withdrawn_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (visit_id, device_id, code, at, withdrawn_at),
   FOREIGN KEY (clinic_id, visit_id) REFERENCES visits (clinic_id, id),
   FOREIGN KEY (clinic_id, device_id) REFERENCES devices (clinic_id, id)
 );
@@ -74,14 +76,22 @@ DECLARE
   length smallint;
   bucket timestamptz;
 BEGIN
+  -- A batch that brings it at the same time waits, or is waited for.
+  PERFORM pg_advisory_xact_lock(hashtextextended(of_device::text, 0));
   DELETE FROM vital_numerics
   WHERE visit_id = of_visit AND device_id = of_device AND code = of_code AND at = moment AND origin = 'manual'
   RETURNING * INTO gone;
-  IF NOT FOUND THEN RETURN false; END IF;
+  IF NOT FOUND THEN
+    INSERT INTO vital_withdrawals (clinic_id, visit_id, device_id, code, at)
+    SELECT d.clinic_id, d.visit_id, d.id, of_code, moment
+    FROM devices d
+    WHERE d.id = of_device AND d.visit_id = of_visit AND NOT EXISTS (
+      SELECT FROM vital_withdrawals w
+      WHERE w.visit_id = of_visit AND w.device_id = of_device AND w.code = of_code AND w.at = moment);
+    RETURN false;
+  END IF;
   INSERT INTO vital_withdrawals (clinic_id, visit_id, device_id, code, at, value, unit, received_at)
-  VALUES (gone.clinic_id, gone.visit_id, gone.device_id, gone.code, gone.at, gone.value, gone.unit, gone.received_at)
-  ON CONFLICT (visit_id, device_id, code, at) DO UPDATE SET
-    value = excluded.value, received_at = excluded.received_at, withdrawn_at = now();
+  VALUES (gone.clinic_id, gone.visit_id, gone.device_id, gone.code, gone.at, gone.value, gone.unit, gone.received_at);
   FOREACH length IN ARRAY ARRAY[10, 60]::smallint[] LOOP
     bucket := date_bin(length * interval '1 second', moment, timestamptz '2000-01-01 00:00+00');
     DELETE FROM vital_rollups r

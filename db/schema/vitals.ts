@@ -49,6 +49,14 @@ export const vitalNumerics = pgTable("vital_numerics", numericColumns, (table) =
 /** Copies of what legal holds keep. */
 export const keptVitalNumerics = pgTable("kept_vital_numerics", numericColumns)
 
+/** What was typed in and taken back. Only the owner's function writes here. */
+export const vitalWithdrawals = pgTable("vital_withdrawals", {
+  visitId: uuid("visit_id").notNull().$type<VisitId>(),
+  deviceId: uuid("device_id").notNull().$type<DeviceId>(),
+  code: text().notNull(),
+  at: timestamp({ withTimezone: true }).notNull(),
+})
+
 /** What stays of the numbers: buckets of 10 and of 60 seconds. A trigger fills them. */
 export const vitalRollups = pgTable("vital_rollups", {
   clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),

@@ -215,6 +215,26 @@ test("what was typed in by mistake leaves the record and its sums, and its trace
   expect(await audited(visit)).toEqual(["vitals.charted success", "vitals.withdrawn success"])
 })
 
+test("what was taken back before it came is not kept when it comes, nor when it comes again", async () => {
+  const visit = await arrange({ vitals: true, charting: true })
+  const [mistake, right] = [typed(31, 68.3), typed(32, 36.8)]
+  const back = () =>
+    withdraw(visit.device, { values: [{ code: mistake.code, at: mistake.at }] }, now)
+  expect(await back()).toMatchObject({ value: { withdrawn: 0 } })
+  const values = [mistake, right]
+  expect(await chart(visit.device, { values }, now)).toMatchObject({
+    value: { stored: 1, ignored: 1 },
+  })
+  await back()
+  expect(await chart(visit.device, { values }, now)).toMatchObject({ value: { stored: 0 } })
+  expect(await summary(visit)).toMatchObject([{ count: 1, max: Math.fround(36.8) }])
+  // a device's own number of the same moment is no mistake of anybody's
+  const measured = { ...mistake, origin: "device" as const, value: 36.9 }
+  expect(await chart(visit.device, { values: [measured] }, now)).toMatchObject({
+    value: { stored: 1 },
+  })
+})
+
 test("the last one of its ten seconds leaves no sum behind", async () => {
   const visit = await arrange({ vitals: true, charting: true })
   await chart(visit.device, { values: [typed(30, 36.8)] }, now)

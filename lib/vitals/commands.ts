@@ -1,9 +1,9 @@
-import { eq } from "drizzle-orm"
+import { and, eq, inArray, sql } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { visits } from "@/db/schema/scheduling"
-import { vitalNumerics } from "@/db/schema/vitals"
+import { vitalNumerics, vitalWithdrawals } from "@/db/schema/vitals"
 import type { DeviceActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { record } from "@/lib/audit/record"
@@ -61,8 +61,9 @@ function store(actor: DeviceActor, values: Ingest["values"], now: Date): Chartin
       return refuse(answer)
     }
     // One order for everybody, so that batches never wait for each other in a circle.
+    const taken = await takenBack(tx, actor, values)
     const measured = values
-      .filter((value) => withinVisit(value.at, charting, now))
+      .filter((value) => withinVisit(value.at, charting, now) && !taken(value))
       .toSorted((a, b) => a.at - b.at || (a.code < b.code ? -1 : 1))
     const stored =
       measured.length === 0
@@ -92,6 +93,25 @@ function store(actor: DeviceActor, values: Ingest["values"], now: Date): Chartin
     if (measured.length > 0) await alarm(tx, actor, oneASecond(measured), now)
     return ok({ stored: stored.length, ignored: values.length - stored.length })
   })
+}
+
+/**
+ * Which of them were typed in and taken back, by a request that was faster than theirs. Whoever takes
+ * back at the same moment waits for us, and finds what we stored.
+ */
+async function takenBack(tx: Tx, { visitId, deviceId }: DeviceActor, values: Ingest["values"]) {
+  const typed = values.filter(({ origin }) => origin === "manual")
+  if (typed.length === 0) return () => false
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${deviceId}::text, 0))`)
+  const w = vitalWithdrawals
+  const moments = typed.map(({ at }) => new Date(at))
+  const rows = await tx
+    .select({ code: w.code, at: w.at })
+    .from(w)
+    .where(and(eq(w.visitId, visitId), eq(w.deviceId, deviceId), inArray(w.at, moments)))
+  const keys = new Set(rows.map(({ code, at }) => `${code} ${at.getTime()}`))
+  return ({ code, at, origin }: Ingest["values"][number]) =>
+    origin === "manual" && keys.has(`${code} ${at}`)
 }
 
 /** The engine is told all of the batch, known values too: it passes over those. */
