@@ -37,6 +37,8 @@ const Env = z.object({
   VITALS_WAVES_HOURS: z.coerce.number().int().min(72).max(8_760).default(72),
   /** Undefined: the numbers of each second are never dropped. */
   VITALS_NUMERICS_DAYS: z.coerce.number().int().min(7).max(36_500).optional(),
+  /** A bedside page replays the bundled recording until something else is chosen: for demonstrations. */
+  BEDSIDE_REPLAYS: z.enum(["yes", "no"]).default("no"),
   /** How many proxies of our own stand in front and append to X-Forwarded-For. */
   PROXY_HOPS: z.coerce.number().int().min(0).max(8).default(0),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),

@@ -21,7 +21,7 @@ import { useWaves } from "./use-waves"
 export function BedsidePage() {
   const t = useTranslations("bedside")
   const { token, bedside, snapshot } = useBedside()
-  const waves = useWaves(bedside, snapshot?.view?.recordingUrl)
+  const waves = useWaves(bedside, snapshot?.view)
   const devices = useDevices(bedside, t("devices.unnamed"), waves.giveWay)
   const phase = token === null ? "unknown_link" : (snapshot?.phase ?? "opening")
   const running = phase !== "unknown_link" && phase !== "ended"

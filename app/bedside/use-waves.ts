@@ -6,6 +6,7 @@ import type { Bedside } from "@/lib/vitals/client/bedside"
 import { fetchRecording, openRecording } from "@/lib/vitals/client/load-recording"
 import { type RecordingDoubt, doubtsOf, recordedSource } from "@/lib/vitals/client/recorded-source"
 import { simulatedSource } from "@/lib/vitals/client/simulated-source"
+import type { DeviceView } from "@/lib/vitals/queries"
 import type { Recording, Unplayable } from "@/lib/vitals/recording"
 
 export type WavesHook = {
@@ -23,7 +24,12 @@ export type WavesHook = {
 }
 
 /** What the page's waves come from: one recording at a time, the simulator, or nothing. */
-export function useWaves(bedside: Bedside | undefined, bundled: string | undefined): WavesHook {
+export function useWaves(
+  bedside: Bedside | undefined,
+  view: Pick<DeviceView, "recordingUrl" | "replays"> | undefined,
+): WavesHook {
+  const bundled = view?.recordingUrl
+  const replays = view?.replays === true
   const [problem, setProblem] = useState<WavesHook["problem"]>()
   const [playing, setPlaying] = useState<Recording>()
   const [how, setHow] = useState<"loop" | "once">("loop")
@@ -52,7 +58,7 @@ export function useWaves(bedside: Bedside | undefined, bundled: string | undefin
 
   // what plays first is decided by the server's answer, once it is there
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- `startBundled` is new in each render; its inputs are listed
-  useEffect(() => startBundled(false), [bedside, bundled])
+  useEffect(() => (replays ? startBundled(false) : undefined), [bedside, bundled, replays])
 
   return {
     problem,

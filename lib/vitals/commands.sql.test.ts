@@ -141,6 +141,8 @@ test("the bedside page learns initials and permissions; looking again names nobo
       protection: "end_to_end",
       clinicianName: "Dr Rowan Applegarth",
       recordingUrl: "/recordings/ecg-resp.hea",
+      // only where somebody set it
+      replays: false,
     },
   })
   expect(await deviceState(visit.device, now)).toEqual({

@@ -11,6 +11,7 @@ import { vitalNumerics, vitalRollups } from "@/db/schema/vitals"
 import type { ChartedOrigin } from "@/db/schema/vitals"
 import type { DeviceActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
+import { env } from "@/lib/env"
 import type { VisitId } from "@/lib/ids"
 import type { Protection } from "@/lib/protection"
 import { ok, refuse } from "@/lib/result"
@@ -98,8 +99,10 @@ export type DeviceView = DeviceState & {
   /** The page lies open beside a bed: initials, never the name. */
   patientInitials: string
   clinicianName: string
-  /** What is replayed unless another source is chosen. */
+  /** The recording that can be chosen without a file. */
   recordingUrl: string
+  /** It plays until something else is chosen: where things are demonstrated. */
+  replays: boolean
 }
 
 /** The part that is asked for again and again; it names nobody. */
@@ -153,6 +156,7 @@ export async function deviceView(
       patientInitials: initials(patientName),
       clinicianName,
       recordingUrl: bundledRecording,
+      replays: env().BEDSIDE_REPLAYS === "yes",
     })
   })
 }

@@ -34,6 +34,8 @@ export function settingsFor(addresses: Addresses, secrets: Secrets): Settings {
     // A colleague's feed of this very installation can be read in: something to try without a calendar elsewhere.
     CALENDAR_EXEMPT_ORIGIN: new URL(addresses.baseUrl).origin,
     OIDC_EXEMPT_ORIGIN: loopbackProvider(addresses.baseUrl),
+    // Without devices there is something to see.
+    BEDSIDE_REPLAYS: "yes",
     LOG_LEVEL: "info",
   }
 }
