@@ -17,6 +17,7 @@ import { SourceChoice } from "./source-choice"
 import { useBedside } from "./use-bedside"
 import { useDevices } from "./use-devices"
 import { useWaves } from "./use-waves"
+import { Whose } from "./whose"
 
 export function BedsidePage() {
   const t = useTranslations("bedside")
@@ -24,17 +25,18 @@ export function BedsidePage() {
   const waves = useWaves(bedside, snapshot?.view)
   const devices = useDevices(bedside, t("devices.unnamed"), waves.giveWay)
   const phase = token === null ? "unknown_link" : (snapshot?.phase ?? "opening")
-  const running = phase !== "unknown_link" && phase !== "ended"
+  const running = phase !== "unknown_link" && phase !== "ended" && phase !== "whose"
   const lock = useWakeLock(running)
   const view = snapshot?.view
   const doctor = view?.clinicianName ?? ""
+  const initials = view?.patientInitials ?? ""
 
   return (
     <PhonePage clinic={view?.clinic} long>
       <div data-phase={phase} className="flex flex-1 flex-col gap-5">
         <output className="block">
           <h1 className="text-title font-semibold text-balance">
-            {t(`phase.${phase}.title`, { doctor })}
+            {t(`phase.${phase}.title`, { doctor, initials })}
           </h1>
           <p className="mt-1 text-read text-text-2">{t(`phase.${phase}.text`, { doctor })}</p>
         </output>
@@ -42,6 +44,7 @@ export function BedsidePage() {
           <p className="text-read">{t("patient", { initials: view.patientInitials })}</p>
         )}
 
+        {phase === "whose" && <Whose initials={initials} />}
         {running && bedside !== undefined && snapshot !== undefined && (
           <>
             <OwnMonitor stream={bedside.stream} snapshot={snapshot} />

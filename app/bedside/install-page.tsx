@@ -7,6 +7,7 @@ import { useEffect, useState } from "react"
 import { Button } from "@/app/_ui/button"
 
 import { BedsideSection } from "./bedside-section"
+import { keepForInstalled } from "./device-token"
 
 /** Chrome, Edge and Samsung Internet hand the question to the page; elsewhere the browser's menu asks it. */
 type InstallQuestion = Event & { readonly prompt: () => Promise<unknown> }
@@ -21,7 +22,10 @@ export function InstallPage() {
       event.preventDefault()
       setQuestion(event)
     }
-    const done = (): void => setQuestion(undefined)
+    const done = (): void => {
+      keepForInstalled()
+      setQuestion(undefined)
+    }
     addEventListener("beforeinstallprompt", offered)
     addEventListener("appinstalled", done)
     return () => {
@@ -34,7 +38,13 @@ export function InstallPage() {
   return (
     <BedsideSection title={t("title")}>
       <p className="text-read text-text-2">{t("hint")}</p>
-      <Button variant="line" onClick={() => void question.prompt()}>
+      <Button
+        variant="line"
+        onClick={() => {
+          keepForInstalled()
+          void question.prompt()
+        }}
+      >
         <Download aria-hidden size={20} />
         {t("install")}
       </Button>

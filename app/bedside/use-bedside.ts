@@ -4,7 +4,7 @@ import { useEffect, useMemo, useSyncExternalStore } from "react"
 
 import { type Bedside, type BedsideSnapshot, createBedside } from "@/lib/vitals/client/bedside"
 
-import { deviceToken, forgetToken, onNewLink } from "./device-token"
+import { asksWhose, deviceToken, forgetToken, onNewLink } from "./device-token"
 
 export type BedsideHook = {
   /** Null: the page was opened without a link. Undefined: not known yet. */
@@ -18,7 +18,10 @@ const noSubscription = () => nothing
 
 export function useBedside(): BedsideHook {
   const token = useSyncExternalStore(onNewLinkOf, deviceToken, nothing)
-  const bedside = useMemo(() => (token ? createBedside(token, workerUrl) : undefined), [token])
+  const bedside = useMemo(
+    () => (token ? createBedside(token, workerUrl, asksWhose) : undefined),
+    [token],
+  )
   const snapshot = useSyncExternalStore(
     bedside?.subscribe ?? noSubscription,
     bedside?.get ?? nothing,

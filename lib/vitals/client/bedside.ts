@@ -39,6 +39,8 @@ export type BedsideSnapshot = {
     | "opening"
     | "unknown_link"
     | "offline"
+    /** Somebody has to say first whose page this is. */
+    | "whose"
     | "wait"
     | "no_consent"
     | "unencrypted"
@@ -72,7 +74,12 @@ const numbersAlone = {
 /** A watcher pings every 5 s: none for so long while one is there means that nothing reaches us. */
 const deafAfterMs = 12_000
 
-export function createBedside(token: string, workerUrl: () => Promise<string>): Bedside {
+/** `asksWhose`: whether nothing may leave yet, as nobody said that it is the right patient. */
+export function createBedside(
+  token: string,
+  workerUrl: () => Promise<string>,
+  asksWhose: () => boolean,
+): Bedside {
   const api = deviceApi(token)
   const listeners = new Set<() => void>()
   const roomListeners = new Set<(session: E2eeSession | undefined) => void>()
@@ -223,6 +230,10 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
     }
     take(answer.value)
     const step = bedsideStep(answer.value)
+    if (step !== "ended" && asksWhose()) {
+      update({ phase: "whose" })
+      return "again"
+    }
     if (step !== "send") {
       update({ phase: step })
       return step === "ended" ? "stop" : "again"
@@ -243,8 +254,9 @@ export function createBedside(token: string, workerUrl: () => Promise<string>): 
       serverAhead = state.now - pageClock()
       update({ view: state })
     }
-    const charting =
-      state.consent.vitals && state.consent.charting && state.visitState === "in_call"
+    const { consent, visitState } = state
+    const isAgreed = consent.vitals && consent.charting && visitState === "in_call"
+    const charting = isAgreed && !asksWhose()
     chart?.allow(charting)
     waves?.allow(charting)
     const lostSeconds = waves?.lostSeconds() ?? 0
