@@ -29,6 +29,8 @@ function smallest(action: AuditAction): AuditEvent {
     result: "attended",
     code: "mac_failed",
     form: "log",
+    samples: 3,
+    values: 3,
     size: 3,
     video: true,
     vitals: false,
@@ -42,8 +44,20 @@ function smallest(action: AuditAction): AuditEvent {
   return AuditEvent.parse({
     ...base,
     action,
-    data: action === "audit.verified" ? { size: 3, sound: true } : known,
+    data: special[action] ?? known,
   })
+}
+
+/** Whose names mean something else in another event. */
+const special: Partial<Record<AuditAction, object>> = {
+  "audit.verified": { size: 3, sound: true },
+  "vitals.exported": {
+    form: "csv",
+    from: "2026-11-22T10:00:00.000Z",
+    to: "2026-11-22T11:00:00.000Z",
+    samples: 0,
+    values: 3,
+  },
 }
 
 describe("the union", () => {

@@ -270,7 +270,11 @@ test("a colleague of the clinic's order reads and answers the alarms that they a
     reason: "forbidden",
   })
   expect(await auditedIn(database, visit.clinicId)).toEqual(
-    expect.arrayContaining(["alarm.read success", "alarm.answered success", "access.denied refused"]),
+    expect.arrayContaining([
+      "alarm.read success",
+      "alarm.answered success",
+      "access.denied refused",
+    ]),
   )
 })
 

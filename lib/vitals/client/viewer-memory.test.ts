@@ -25,8 +25,8 @@ const numeric = (code: string, unit: string, spot: boolean): Numeric => ({
 
 test("a device that makes up names, or is silent for an hour, fills nobody's page", async () => {
   const line = testingLine({ lostPercent: 0, delayMs: () => 1, isCut: () => false }, () => 0.5)
-  const viewer = createViewer(line.viewer.link, () => Date.now())
-  const close = viewer.open()
+  const viewer = createViewer(() => Date.now())
+  const close = viewer.open(line.viewer.link)
   const say = async (...values: Numeric[]) => {
     const body = numericsBody({ stream: 1, values, conditions: [], withdrawn: [] })
     void line.bedside.link.send("numerics", body)
