@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation"
 import { useEffect, useState } from "react"
 import type { ReactNode } from "react"
 
+import { MonitorGuard } from "@/app/_monitor/monitor-guard"
 import { MonitorPanel } from "@/app/_monitor/monitor-panel"
 import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
 
@@ -118,18 +119,20 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
       <div
         className={`min-h-0 overflow-y-auto bg-mon-1 lg:[grid-area:m] ${below === "vitals" ? "" : "max-lg:hidden"}`}
       >
-        <MonitorPanel
-          // Over a lost session it goes on; a call that was left is watched by somebody else.
-          key={`${visit.visitId} ${isUnderWay(view.state)}`}
-          visitId={visit.visitId}
-          session={view.session}
-          who={visit.clinician.name}
-          names={names}
-          person={person}
-          agreed={visit.consent?.vitals === true}
-          missing={vitals(`missing.${missing}`)}
-          className="min-h-full lg:h-full"
-        />
+        <MonitorGuard place="call" className="min-h-full lg:h-full">
+          <MonitorPanel
+            // Over a lost session it goes on; a call that was left is watched by somebody else.
+            key={`${visit.visitId} ${isUnderWay(view.state)}`}
+            visitId={visit.visitId}
+            session={view.session}
+            who={visit.clinician.name}
+            names={names}
+            person={person}
+            agreed={visit.consent?.vitals === true}
+            missing={vitals(`missing.${missing}`)}
+            className="min-h-full lg:h-full"
+          />
+        </MonitorGuard>
       </div>
       <div
         className={`min-h-0 overflow-y-auto border-line-1 bg-surface-1 lg:border-l lg:[grid-area:n] ${below === "note" ? "" : "max-lg:hidden"}`}

@@ -7,6 +7,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 
 import { useShortcuts } from "@/app/_call/use-shortcuts"
 import { controlStyle } from "@/app/_monitor/control-style"
+import { MonitorGuard } from "@/app/_monitor/monitor-guard"
 import { alarmContext } from "@/app/_monitor/use-monitoring"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { useWakeLock } from "@/app/_ui/use-wake-lock"
@@ -125,15 +126,16 @@ export function WardWall({ view, who }: Props) {
           className="grid flex-1 auto-rows-[minmax(12.25rem,auto)] grid-cols-[repeat(auto-fill,minmax(min(340px,100%),1fr))] content-start gap-2 p-2"
         >
           {shown.map((bed) => (
-            <WardTile
-              key={bed.visitId}
-              bed={bed}
-              zone={zone}
-              who={who}
-              now={now}
-              speaker={speakers.get(bed.visitId) ?? speaker.of(bed.visitId)}
-              onSummary={onSummary}
-            />
+            <MonitorGuard key={bed.visitId} place="ward" name={bed.name}>
+              <WardTile
+                bed={bed}
+                zone={zone}
+                who={who}
+                now={now}
+                speaker={speakers.get(bed.visitId) ?? speaker.of(bed.visitId)}
+                onSummary={onSummary}
+              />
+            </MonitorGuard>
           ))}
         </ul>
       )}

@@ -35,6 +35,8 @@ export function ageInMonths(person: BornPerson, now: number): number {
   }).months
 }
 
+/** @param now ms of the epoch; a page's clock has fractions of them, and an instant has none */
 function dayOf(now: number, zone: string): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate()
+  const instant = Temporal.Instant.fromEpochMilliseconds(Math.floor(now))
+  return instant.toZonedDateTimeISO(zone).toPlainDate()
 }

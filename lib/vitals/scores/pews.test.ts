@@ -208,6 +208,8 @@ describe("the age group", () => {
     const child = { birthDate, zone }
     const at = Date.parse(`${day}T12:00:00Z`)
     expect(isBorn(child, at) && ageInMonths(child, at)).toBe(months)
+    // a page's clock
+    expect(isBorn(child, at + 0.3) && ageInMonths(child, at + 0.3)).toBe(months)
   })
 })
 
