@@ -36,3 +36,10 @@ export function account(role: string, nth = 0): Account {
   if (found === undefined) throw new Error(`no account with role ${role} (${nth})`)
   return found
 }
+
+/** The first account of a clinic with this role. */
+export function accountAt(clinic: string, role: string): Account {
+  const found = running.accounts.find((one) => one.clinic === clinic && one.role === role)
+  if (found === undefined) throw new Error(`no account with role ${role} at ${clinic}`)
+  return found
+}

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test"
 
+import { account } from "./running"
 import { expect, signIn } from "./test"
 import {
   admit,
@@ -30,8 +31,12 @@ export async function meet(person: Person, agree = neither): Promise<Meeting> {
 }
 
 /** A visit and an empty page for each of the two, to be prepared before anything is loaded. */
-export async function arrangeMeeting(person: Person): Promise<Meeting> {
-  return { visit: await arrangeVisit(), doctor: await person(desk), patient: await person(phone) }
+export async function arrangeMeeting(
+  person: Person,
+  like = account("clinician"),
+): Promise<Meeting> {
+  const visit = await arrangeVisit({ like })
+  return { visit, doctor: await person(desk), patient: await person(phone) }
 }
 
 /** From two empty pages into the call, until each sees the other. */

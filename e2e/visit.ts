@@ -25,9 +25,9 @@ export type ArrangedVisit = {
  * test meets another's traces. Written by the superuser: how a visit comes to be is the journey's to test.
  */
 export async function arrangeVisit(
-  options: { startsInMinutes?: number } = {},
+  options: { startsInMinutes?: number; like?: Account } = {},
 ): Promise<ArrangedVisit> {
-  const like = account("clinician")
+  const like = options.like ?? account("clinician")
   const short = randomUUID().slice(0, 8)
   const startsAt = new Date(Date.now() + (options.startsInMinutes ?? 1) * 60_000)
   const ids = {

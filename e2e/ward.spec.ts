@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test"
 
 import { tracesOn } from "./drawn-traces"
-import { account } from "./running"
+import { accountAt } from "./running"
 import { expectHonestAges, noteStaleness } from "./staleness"
 import { expect, expectAccessible, signIn, test } from "./test"
 import { arrangeMeeting, enterCall } from "./two-people"
@@ -13,7 +13,12 @@ test("the ward: a nurse watches two patients, is named to both, and hears of the
   person,
 }) => {
   test.setTimeout(300_000)
-  const [first, second] = [await arrangeMeeting(person), await arrangeMeeting(person)]
+  // A clinic in which no other test leaves patients behind.
+  const doctor = accountAt("hillside", "clinician")
+  const [first, second] = [
+    await arrangeMeeting(person, doctor),
+    await arrangeMeeting(person, doctor),
+  ]
   await enterCall(first, { vitals: true, charting: false })
   await enterCall(second, { vitals: true, charting: true })
   const bedsides: Page[] = []
@@ -24,7 +29,7 @@ test("the ward: a nurse watches two patients, is named to both, and hears of the
   }
   const nurse = await person()
   await nurse.setViewportSize({ width: 1440, height: 900 })
-  await signIn(nurse, account("nurse"), "/ward")
+  await signIn(nurse, accountAt("hillside", "nurse"), "/ward")
   await expect(nurse.getByText("Second display. Do not rely on it for alarms.")).toBeVisible()
   const tileOf = ({ visit }: typeof first) => nurse.locator(`[data-visit="${visit.visitId}"]`)
   const [one, two] = [tileOf(first), tileOf(second)]

@@ -58,7 +58,8 @@ export function permissionsPolicy(path: string): string {
 function allowedOn(path: string): readonly string[] {
   // The policy is the document's, and links between staff pages keep the document: a clinician may
   // open any of these first and be in a call three links later.
-  if (/^\/(join|guest|visits|today|calendar|patients|settings)(\/|$)/.test(path)) return call
+  if (/^\/(join|guest|visits|classes|today|queue|ward|calendar|patients|settings)(\/|$)/.test(path))
+    return call
   if (/^\/bedside(\/|$)/.test(path)) return bedside
   return []
 }

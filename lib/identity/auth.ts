@@ -1,4 +1,5 @@
-import type { AuthOptions } from "next-auth"
+import { getServerSession } from "next-auth"
+import type { AuthOptions, Session } from "next-auth"
 import type { Adapter } from "next-auth/adapters"
 
 import { env } from "@/lib/env"
@@ -18,18 +19,30 @@ declare module "next-auth" {
 }
 
 /**
+ * The session behind this request. Throws where it could not be looked up: next-auth would answer
+ * "none", and a database that is away for a moment would sign everybody out.
+ *
  * next-auth reads and renews sessions; our own sign-in route opens them, because its Credentials
- * provider cannot be joined with database sessions. All of next-auth stays in this file and
- * `session.ts`, so that another library can take its place.
+ * provider cannot be joined with database sessions. All of next-auth stays in this file, so that
+ * another library can take its place.
  */
-export function authOptions(): AuthOptions {
+export async function staffSession(
+  read: (options: AuthOptions) => Promise<Session | null> = getServerSession,
+): Promise<StaffSession | undefined> {
+  let failure: { error: unknown } | undefined
+  const session = await read(authOptions((error) => (failure = { error })))
+  if (failure !== undefined) throw failure.error
+  return session?.staff
+}
+
+function authOptions(onFailure: (error: unknown) => void): AuthOptions {
   const cookie = (name: string) => ({
     name,
     options: { httpOnly: true, secure: true, sameSite: "lax" as const, path: "/" },
   })
   return {
     secret: env().SESSION_SECRET,
-    adapter: adapter(),
+    adapter: adapter(onFailure),
     providers: [],
     session: { strategy: "database", maxAge: idleMs / 1000 },
     useSecureCookies: true,
@@ -45,13 +58,16 @@ export function authOptions(): AuthOptions {
 }
 
 // The four methods that next-auth needs to read a session it did not create.
-function adapter(): Adapter {
+function adapter(onFailure: (error: unknown) => void): Adapter {
   const methods: Pick<
     Adapter,
     "getSessionAndUser" | "createSession" | "updateSession" | "deleteSession"
   > = {
     async getSessionAndUser(sessionToken) {
-      const found = await findSession(sessionToken, new Date())
+      const found = await findSession(sessionToken, new Date()).catch((error: unknown) => {
+        onFailure(error)
+        throw error
+      })
       if (found === undefined) return null
       return {
         session: { sessionToken, userId: found.userId, expires: found.expiresAt },

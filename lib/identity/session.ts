@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto"
 
-import { getServerSession } from "next-auth"
 import { cookies, headers } from "next/headers"
 import { redirect } from "next/navigation"
 
@@ -13,7 +12,7 @@ import type {
   StaffActor,
 } from "@/lib/actor"
 
-import { authOptions, staffCookie } from "./auth"
+import { staffCookie, staffSession } from "./auth"
 import { findDevice } from "./device-link"
 import { wasMoved } from "./other-sessions"
 import { findPortalSession } from "./portal-session"
@@ -27,8 +26,8 @@ export const portalCookie = "__Host-housecall.my"
 
 /** The staff member behind this request's cookie. */
 export async function currentStaff(): Promise<StaffActor | undefined> {
-  const session = await getServerSession(authOptions())
-  return session?.staff === undefined ? undefined : staffActor(session.staff, await requestId())
+  const session = await staffSession()
+  return session === undefined ? undefined : staffActor(session, await requestId())
 }
 
 /** Why the session of this request is over, to be asked while a stream of it stays open; undefined while it holds. */
