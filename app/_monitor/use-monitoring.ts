@@ -18,7 +18,8 @@ import { visitAlarmDesk } from "./visit-alarm-desk"
 const quiet: AlarmView = {
   summary: summary(alarms(defaultAdultLimits, graceMs.viewer)),
   limits: defaultAdultLimits,
-  unrecorded: new Set(),
+  unrecorded: new Map(),
+  remindedAt: null,
 }
 const getQuiet = () => quiet
 const noSubscription = () => () => undefined

@@ -3,6 +3,7 @@ import type { ConditionId } from "@/lib/vitals/alarms/condition"
 import type { AlarmEvent } from "@/lib/vitals/alarms/event"
 import type { Limits } from "@/lib/vitals/alarms/limits"
 import type { AlarmDesk } from "@/lib/vitals/client/alarm-desk"
+import { isSilencing } from "@/lib/vitals/client/silence"
 
 /** What the route tells of one deed; those that only the record needs are left out. */
 type StoredDeed = {
@@ -16,6 +17,8 @@ type StoredDeed = {
 }
 
 const tries = 5
+/** No answer, a session that has to be opened again, too much at once: the next try may arrive. */
+const isPassing: ReadonlySet<number> = new Set([0, 401, 408, 429])
 
 /** The alarms of one visit, by our routes. `openedAt`: by the server's clock, milliseconds since 1970. */
 export function visitAlarmDesk(visitId: string, openedAt: number): AlarmDesk {
@@ -31,16 +34,18 @@ export function visitAlarmDesk(visitId: string, openedAt: number): AlarmDesk {
       return answer.ok ? { ok: true, limits: answer.value } : { ok: false, reason: answer.reason }
     },
     async tell(id, deed) {
-      const { kind, comment } = deed
-      const about = "condition" in deed ? { condition: deed.condition } : {}
-      const said = { id, kind, comment, ...about, at: Math.round(deed.at) }
+      const { by: _, ...rest } = deed
+      const said = { ...rest, id, at: Math.round(deed.at) }
       known.add(id)
       for (let left = tries; left > 0; left--) {
         const answer = await post(`${path}/alarms`, said)
-        if (answer.ok || (answer.status > 0 && answer.status < 500)) return answer.ok
+        if (answer.ok) return "kept"
+        if (!isPassing.has(answer.status) && answer.status < 500) return "refused"
         await new Promise((resolve) => setTimeout(resolve, (tries - left + 1) * 1_000))
       }
-      return false
+      // What was silenced without an answer counts once the record tells of it.
+      if (isSilencing(deed)) known.delete(id)
+      return "lost"
     },
     knows: (id) => void known.add(id),
     async news() {

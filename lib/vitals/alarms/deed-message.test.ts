@@ -14,6 +14,7 @@ it.each<DeedMessage>([
   { kind: "deed", id, deed: { ...who, kind: "reset", condition: "all" } },
   { kind: "deed", id, deed: { ...who, kind: "audio_pause" } },
   { kind: "deed", id, deed: { ...who, kind: "audio_on" } },
+  { kind: "deed", id, deed: { ...who, kind: "alarm_on", condition: "asystole" } },
   { kind: "limits", version: 3 },
 ])("%o arrives as it was sent", (message) => {
   expect(through(message)).toEqual(message)
@@ -27,6 +28,8 @@ it.each([
   { v: 1, kind: "deed", id, deed: { ...who, kind: "acknowledge", condition: "MDC_TEMP_BODY.up" } },
   { v: 1, kind: "deed", id, deed: { ...who, kind: "acknowledge", condition: "all" } },
   { v: 1, kind: "deed", id, deed: { ...who, kind: "alarm_off", condition: "asystole" } },
+  { v: 1, kind: "deed", id, deed: { ...who, kind: "alarm_pause", condition: "asystole" } },
+  { v: 1, kind: "deed", id, deed: { ...who, kind: "audio_off" } },
   { v: 1, kind: "deed", deed: { ...who, kind: "audio_on" } },
   { v: 1, kind: "deed", id, deed: { ...who, at: -1, kind: "audio_on" } },
 ])("%o is nothing", (json) => {

@@ -2,10 +2,13 @@ import { asMoment, asNumber, asObject, asText } from "../untrusted"
 import { isConditionId } from "./condition"
 import type { AlarmEvent } from "./event"
 
-/** What one viewer did that the others must know of at once, sealed under the topic `alarm`. */
+/**
+ * What one viewer did that the others must know of at once, sealed under the topic `alarm`. What turns
+ * something off is not among it: whether somebody may do that only the server says.
+ */
 export type SharedDeed = Extract<
   AlarmEvent,
-  { kind: "acknowledge" | "reset" | "audio_pause" | "audio_on" }
+  { kind: "acknowledge" | "reset" | "audio_pause" | "audio_on" | "alarm_on" }
 >
 
 export type DeedMessage =
@@ -49,6 +52,10 @@ function parseDeed(json: unknown, by: string): SharedDeed | undefined {
     case "reset":
       return condition !== undefined && (condition === "all" || isConditionId(condition))
         ? { ...who, kind: "reset", condition }
+        : undefined
+    case "alarm_on":
+      return condition !== undefined && isConditionId(condition)
+        ? { ...who, kind: "alarm_on", condition }
         : undefined
     case "audio_pause":
       return { ...who, kind: "audio_pause" }

@@ -1,6 +1,7 @@
 import type { SharedDeed } from "../alarms/deed-message"
 import type { AlarmEvent } from "../alarms/event"
 import type { Limits } from "../alarms/limits"
+import type { SilencingDeed } from "./silence"
 
 /** Where limits and deeds are kept, so that every viewer and the record have the same. */
 export type AlarmDesk = {
@@ -8,13 +9,16 @@ export type AlarmDesk = {
   readonly limits: () => Promise<{ limits: Limits; defaults: Limits } | undefined>
   /** `version` is that of the limits that were seen. */
   readonly keep: (limits: Limits) => Promise<Kept>
-  /** `id` names it: however often it arrives, it counts once. False: it did not arrive. */
-  readonly tell: (id: string, deed: SharedDeed) => Promise<boolean>
+  /** `id` names it: however often it arrives, it counts once. */
+  readonly tell: (id: string, deed: SharedDeed | SilencingDeed) => Promise<Told>
   /** A deed that another way told of already. */
   readonly knows: (id: string) => void
   /** What others did since this page was opened, each told once. */
   readonly news: () => Promise<readonly AlarmEvent[]>
 }
+
+/** kept: the record has it. refused: the record will not take it. lost: it did not arrive. */
+export type Told = "kept" | "refused" | "lost"
 
 /** `limits` as they are kept now. */
 export type Kept =

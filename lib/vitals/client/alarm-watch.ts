@@ -34,8 +34,10 @@ export type AlarmWatch = {
   readonly act: (what: Act, by: string, comment?: string) => SharedDeed
   /** Somebody else did. */
   readonly take: (event: AlarmEvent) => void
-  /** Whether the record has what was done here. */
-  readonly recorded: (what: Act, isRecorded: boolean) => void
+  /** Whether the record has what was done here under this name. */
+  readonly recorded: (id: string, deed: SharedDeed, isRecorded: boolean) => void
+  /** Somebody has seen that the record does not have it. */
+  readonly dismiss: (id: string) => void
   readonly limits: (limits: Limits, by: string, comment?: string) => void
   readonly monitoring: (state: "began" | "ended", by: string, comment: string) => void
 }
@@ -45,12 +47,18 @@ export type Act =
   | { readonly kind: "reset"; readonly condition: ConditionId | "all" }
   | { readonly kind: "audio_pause" }
   | { readonly kind: "audio_on" }
+  | { readonly kind: "alarm_on"; readonly condition: ConditionId }
+
+/** What was done here and the record does not have. */
+export type Unrecorded = { readonly id: string; readonly deed: SharedDeed }
 
 export type AlarmView = {
   readonly summary: Summary
   readonly limits: Limits
-  /** What somebody did here that the record does not have: conditions, "all", or "sound". */
-  readonly unrecorded: ReadonlySet<string>
+  /** By what it was about: a condition, "all", or "sound". Also of alarms that are over. */
+  readonly unrecorded: ReadonlyMap<string, readonly Unrecorded[]>
+  /** When it was last recalled that something is paused or off; null: nothing is. */
+  readonly remindedAt: number | null
 }
 
 /** False until the record told which limits count: until then they are those of an adult. */
@@ -75,20 +83,34 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
   /** What devices said was wrong, last time. */
   let said = new Map<string, { code: ReportedCode; source: string | null }>()
   let state = alarms(options.limits, graceMs.viewer)
-  let unrecorded: ReadonlySet<string> = new Set()
-  let view: AlarmView = { summary: summary(state), limits: state.limits, unrecorded }
+  const unrecorded = new Map<string, Unrecorded>()
+  let remindedAt: number | null = null
+  let view = seen()
   const moment = () => now() + ahead
 
   function tell(event: AlarmEvent): void {
     const stepped = step(state, event, moment())
     state = stepped.state
     if (stepped.transitions.length === 0) return
-    for (const transition of stepped.transitions) onTransition?.(transition)
+    for (const transition of stepped.transitions) {
+      if (transition.kind === "reminder") remindedAt = transition.at
+      onTransition?.(transition)
+    }
+    if (state.remindedAt === null) remindedAt = null
     show()
   }
 
+  function seen(): AlarmView {
+    const byAbout = new Map<string, Unrecorded[]>()
+    for (const one of unrecorded.values()) {
+      const about = "condition" in one.deed ? one.deed.condition : "sound"
+      byAbout.set(about, [...(byAbout.get(about) ?? []), one])
+    }
+    return { summary: summary(state), limits: state.limits, unrecorded: byAbout, remindedAt }
+  }
+
   function show(): void {
-    view = { summary: summary(state), limits: state.limits, unrecorded }
+    view = seen()
     for (const listener of listeners) listener()
   }
 
@@ -143,13 +165,13 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
       return deed
     },
     take: tell,
-    recorded(what, isRecorded) {
-      const about = "condition" in what ? what.condition : "sound"
-      if (unrecorded.has(about) !== isRecorded) return
-      unrecorded = new Set([...unrecorded].filter((each) => each !== about))
-      if (!isRecorded) unrecorded = new Set([...unrecorded, about])
+    recorded(id, deed, isRecorded) {
+      if (unrecorded.has(id) !== isRecorded) return
+      if (isRecorded) unrecorded.delete(id)
+      else unrecorded.set(id, { id, deed })
       show()
     },
+    dismiss: (id) => void (unrecorded.delete(id) && show()),
     limits(limits, by, comment = "") {
       tell({ kind: "limits_changed", limits, by, comment, at: moment() })
     },

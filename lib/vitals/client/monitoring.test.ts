@@ -3,7 +3,7 @@ import { expect, it, vi } from "vitest"
 import { defaultAdultLimits } from "../alarms/limits"
 import { numericsBody } from "../numerics"
 import { testingLine } from "../testing-line"
-import type { AlarmDesk } from "./alarm-desk"
+import type { AlarmDesk, Told } from "./alarm-desk"
 import type { AlarmSpeaker } from "./alarm-speaker"
 import { hasLimits } from "./alarm-watch"
 import { pageClock } from "./link"
@@ -18,7 +18,7 @@ const heart = "MDC_ECG_HEART_RATE"
 const desk: AlarmDesk = {
   limits: () => Promise.resolve({ limits: defaultAdultLimits, defaults: defaultAdultLimits }),
   keep: (limits) => Promise.resolve({ ok: true, limits }),
-  tell: () => Promise.resolve(true),
+  tell: () => Promise.resolve("kept"),
   knows: () => undefined,
   news: () => Promise.resolve([]),
 }
@@ -55,6 +55,8 @@ function page(changes: Partial<AlarmDesk> = {}, speaker?: AlarmSpeaker) {
         .filter((each) => !each.startsWith("audio_blocked")),
   }
 }
+
+const by = (alarm: { by?: string }) => alarm.by ?? "nobody"
 
 type Device = ReturnType<ReturnType<typeof page>["enter"]>["device"]
 
@@ -136,19 +138,89 @@ it("keeps the alarm of a score that cannot be had any more", async () => {
   close()
 })
 
-it("says what the record does not have, until it has the next word about it", async () => {
+it("says what did not arrive, also when the alarm is over, and tells it again until it is kept", async () => {
   let arrives = false
-  const { monitoring, enter, close } = page({ tell: () => Promise.resolve(arrives) })
+  const told: string[] = []
+  const { monitoring, enter, alarms, close } = page({
+    tell: (id, { kind }) => {
+      told.push(id)
+      return Promise.resolve(arrives || kind !== "acknowledge" ? "kept" : "lost")
+    },
+  })
   const { device, leave } = enter()
   await measure(device, 134, 8)
-  const acknowledge = async () => {
-    monitoring.act({ kind: "acknowledge", condition: `${heart}.high` })
-    await vi.advanceTimersByTimeAsync(100)
-    return [...monitoring.watch.get().unrecorded]
-  }
-  expect(await acknowledge()).toEqual([`${heart}.high`])
+  const unrecorded = () => [...monitoring.watch.get().unrecorded.keys()]
+  monitoring.act({ kind: "acknowledge", condition: `${heart}.high` })
+  await measure(device, 80, 5)
+  expect(alarms()).toEqual([])
+  expect(unrecorded()).toEqual([`${heart}.high`])
+  // What arrives meanwhile about something else does not take the mark.
+  monitoring.act({ kind: "audio_pause" })
+  await measure(device, 80, 2)
+  expect(unrecorded()).toEqual([`${heart}.high`])
   arrives = true
-  expect(await acknowledge()).toEqual([])
+  await measure(device, 80, 12)
+  expect(unrecorded()).toEqual([])
+  const [first] = told
+  expect(told.filter((id) => id === first).length).toBeGreaterThan(1)
+  leave()
+  close()
+})
+
+it("keeps the mark of what the record refuses until somebody takes it away", async () => {
+  let refusals = 0
+  const { monitoring, enter, close } = page({
+    tell: () => {
+      refusals++
+      return Promise.resolve("refused")
+    },
+  })
+  const { device, leave } = enter()
+  await measure(device, 80, 2)
+  monitoring.act({ kind: "audio_pause" })
+  await measure(device, 80, 15)
+  const [one] = monitoring.watch.get().unrecorded.get("sound") ?? []
+  expect(one).toMatchObject({ deed: { kind: "audio_pause", by: "Dr A" } })
+  expect(refusals).toBe(1)
+  monitoring.dismiss(one?.id ?? "")
+  expect([...monitoring.watch.get().unrecorded.keys()]).toEqual([])
+  leave()
+  close()
+})
+
+it.each<[Told, string]>([
+  ["kept", "off"],
+  ["refused", "on"],
+  ["lost", "on"],
+])("sound off that is %s: the sound is %s", async (answer, state) => {
+  const { monitoring, enter, close } = page({ tell: () => Promise.resolve(answer) })
+  const { device, leave } = enter()
+  await measure(device, 80, 2)
+  expect(await monitoring.silence({ kind: "audio_off" }, "asleep")).toBe(answer)
+  expect(monitoring.watch.get().summary.audio.state).toBe(state)
+  leave()
+  close()
+})
+
+it("pauses an alarm for its time, turns one off without end, and on again at once", async () => {
+  const { monitoring, enter, alarms, close } = page()
+  const { device, leave } = enter()
+  await measure(device, 134, 8)
+  const condition = `${heart}.high` as const
+  const inhibited = () =>
+    monitoring.watch.get().summary.inhibited.map(({ alarm }) => `${alarm.state} ${by(alarm)}`)
+  await monitoring.silence({ kind: "alarm_pause", condition, forMs: 60_000 }, "moving")
+  expect([alarms(), inhibited()]).toEqual([[], ["paused Dr A"]])
+  await measure(device, 134, 70)
+  expect([alarms(), inhibited()]).toEqual([[`${condition} generating`], []])
+  await monitoring.silence({ kind: "alarm_off", condition }, "known")
+  await measure(device, 134, 600)
+  expect([alarms(), inhibited()]).toEqual([[], ["off Dr A"]])
+  expect(monitoring.watch.get().remindedAt).not.toBeNull()
+  monitoring.act({ kind: "alarm_on", condition })
+  await measure(device, 134, 8)
+  expect([alarms(), inhibited()]).toEqual([[`${condition} generating`], []])
+  expect(monitoring.watch.get().remindedAt).toBeNull()
   leave()
   close()
 })

@@ -8,11 +8,12 @@ import { backoffMs } from "../backoff"
 import { signalState } from "../signal-state"
 import { trendMemory } from "../trend-arrow"
 import { isVitalCode, vitalCodes } from "../vital-code"
-import type { AlarmDesk, Kept } from "./alarm-desk"
+import type { AlarmDesk, Kept, Told } from "./alarm-desk"
 import { type AlarmSpeaker, alarmSpeaker } from "./alarm-speaker"
 import { type Act, type AlarmWatch, createAlarmWatch } from "./alarm-watch"
 import { type VitalsLink, pageClock } from "./link"
 import { oneMore } from "./one-more"
+import { type Silencing, permitted } from "./silence"
 import type { VitalsViewer } from "./viewer"
 import { pageDecoder } from "./wave-decoder"
 
@@ -27,6 +28,10 @@ export type Monitoring = {
   readonly speaker: AlarmSpeaker
   readonly trends: ReturnType<typeof trendMemory>
   readonly act: (what: Act) => void
+  /** Turns sound or alarms off, or pauses alarms: nothing changes before the record has it. */
+  readonly silence: (what: Silencing, comment: string) => Promise<Told>
+  /** Takes the mark from what was not recorded, and tells it no more. */
+  readonly dismiss: (id: string) => void
   /** `version` is that of the limits that the person saw. */
   readonly setLimits: (limits: Limits) => Promise<Kept>
   /** Those of the patient's age. */
@@ -92,8 +97,11 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
   let isScoredHigh = false
   let isOpen = false
   let misses = 0
+  let losses = 0
   let retry: ReturnType<typeof setTimeout> | undefined
   let link: MonitorLink | undefined
+  /** What did not arrive, by its name: told again until it does. */
+  const lost = new Map<string, SharedDeed>()
   let nameOf = ({ role }: SealedMessage["from"]): string => role
 
   function beat(): void {
@@ -134,13 +142,28 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
       misses = 0
       defaults = kept.defaults
       watch.limits(kept.limits, who)
-    } else if (isOpen) {
-      clearTimeout(retry)
-      retry = setTimeout(refresh, backoffMs(misses++, Math.random()))
-    }
+      for (const [id, deed] of lost) void record(id, deed)
+    } else againLater(misses++)
     for (const event of news) watch.take(event)
     beat()
   })
+
+  function againLater(attempt: number): void {
+    if (!isOpen) return
+    clearTimeout(retry)
+    retry = setTimeout(refresh, backoffMs(attempt, Math.random()))
+  }
+
+  async function record(id: string, deed: SharedDeed): Promise<void> {
+    lost.delete(id)
+    const told = await desk.tell(id, deed)
+    watch.recorded(id, deed, told === "kept")
+    if (told !== "lost") losses = 0
+    else {
+      lost.set(id, deed)
+      againLater(losses++)
+    }
+  }
 
   return {
     watch,
@@ -150,8 +173,20 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
       const deed: SharedDeed = watch.act(what, who)
       const id = crypto.randomUUID()
       void link?.send("alarm", deedBody({ kind: "deed", id, deed }))
-      void desk.tell(id, deed).then((arrived) => watch.recorded(what, arrived))
+      void record(id, deed)
       beat()
+    },
+    async silence(what, comment) {
+      const deed = { ...what, by: who, comment, at: pageClock() + ahead }
+      const told = await desk.tell(crypto.randomUUID(), deed)
+      if (told === "kept") watch.take(permitted(deed))
+      else refresh()
+      beat()
+      return told
+    },
+    dismiss(id) {
+      lost.delete(id)
+      watch.dismiss(id)
     },
     async setLimits(limits) {
       const kept = await desk.keep(limits)
