@@ -1,21 +1,21 @@
 "use client"
 
-import { BellOff, Check, Volume2, VolumeOff } from "lucide-react"
+import { Check } from "lucide-react"
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 
+import { classes } from "@/app/_ui/classes"
 import type { Shown } from "@/lib/vitals/alarms/summary"
-import { ink } from "@/lib/vitals/client/alarm-look"
+import { fill, flashes, frameOf, ink, isLoud } from "@/lib/vitals/client/alarm-look"
 import { subjectOf } from "@/lib/vitals/client/alarm-watch"
-import type { Act } from "@/lib/vitals/client/alarm-watch"
-import type { AlarmView } from "@/lib/vitals/client/alarm-watch"
+import type { Act, AlarmView } from "@/lib/vitals/client/alarm-watch"
 import { duration, useAlarmWords, useClockTime } from "@/lib/vitals/client/use-alarm-words"
 
 import { controlStyle } from "./control-style"
 import { PriorityBadge } from "./priority-badge"
 
 /** On a phone what is to be pressed stands beside the priority, the words below. */
-const answerStyle = `${controlStyle} order-1 flex-none @2xl:order-none`
+const answerStyle = `${controlStyle} order-1 flex-none focus-visible:-outline-offset-3 @2xl:order-none`
 
 type Props = {
   view: AlarmView
@@ -33,38 +33,34 @@ type Props = {
 
 /**
  * The one place where alarms stand: the first in full with what can be done about it, the rest behind
- * it. It has its height with and without an alarm, so that nothing moves under a pointer.
+ * it. A high or medium one fills it with its colour. It has its height with and without an alarm, so that nothing moves under a pointer.
  */
 export function AlarmBand({ view, now, values, state, isKept, act, unblock }: Props) {
   const t = useTranslations("vitals.alarm")
-  const { alarms: all, highest, inhibited } = view.summary
+  const { alarms: all, highest } = view.summary
   const [first, ...rest] = all
-  const words = useAlarmWords()
+  const mark = frameOf(view.summary)
+  const isBand = mark !== undefined && isLoud(mark)
   const line = { unrecorded: view.unrecorded, now, values, act, unblock }
   return (
     <div
       data-alarms={all.length}
       data-highest={highest ?? "none"}
-      className={`flex min-w-0 flex-1 flex-wrap content-center items-center gap-x-2.5 gap-y-1 @2xl:min-h-11 @2xl:flex-nowrap ${isKept ? "min-h-23" : "min-h-11"}`}
+      data-band={isBand ? mark.priority : undefined}
+      className={classes(
+        "flex min-w-0 flex-1 flex-wrap content-center items-center gap-x-2.5 gap-y-1 rounded-1 px-2.5 @2xl:min-h-11 @2xl:flex-nowrap",
+        isKept ? "min-h-23" : "min-h-11",
+        isBand && `${fill[mark.priority]} ${flashes[mark.priority]}`,
+      )}
     >
-      {first === undefined ? state : <Line shown={first} {...line} />}
-      {inhibited.length > 0 ? (
-        <span
-          data-inhibited={inhibited.length}
-          title={inhibited.map(({ condition }) => words.subject(condition)).join(", ")}
-          className="order-4 inline-flex flex-none items-center gap-1 text-small font-semibold text-mon-text-1 @2xl:order-none"
-        >
-          <BellOff size={14} aria-hidden="true" />
-          {t("inhibited", { count: inhibited.length })}
-        </span>
-      ) : null}
+      {first === undefined ? state : <Line shown={first} isBand={isBand} {...line} />}
       {rest.length > 0 ? (
         <details className="relative order-4 flex-none @2xl:order-none">
           <summary className={controlStyle}>{t("more", { count: rest.length })}</summary>
-          <ul className="absolute top-full left-0 z-30 mt-1 flex w-max max-w-[min(34rem,88vw)] flex-col gap-1 rounded-3 border border-mon-edge bg-mon-2 p-2">
+          <ul className="absolute top-full left-0 z-30 mt-1 flex w-max max-w-[min(34rem,88vw)] flex-col gap-1 rounded-3 border border-mon-edge bg-mon-2 p-2 text-mon-text-1">
             {rest.map((shown) => (
               <li key={shown.condition} className="flex flex-wrap items-center gap-x-2.5">
-                <Line shown={shown} {...line} />
+                <Line shown={shown} isBand={false} {...line} />
               </li>
             ))}
           </ul>
@@ -75,9 +71,9 @@ export function AlarmBand({ view, now, values, state, isKept, act, unblock }: Pr
 }
 
 type LineProps = Omit<Props, "view" | "state" | "isKept"> &
-  Pick<AlarmView, "unrecorded"> & { shown: Shown }
+  Pick<AlarmView, "unrecorded"> & { shown: Shown; isBand: boolean }
 
-function Line({ shown, unrecorded, now, values, act, unblock }: LineProps) {
+function Line({ shown, isBand, unrecorded, now, values, act, unblock }: LineProps) {
   const t = useTranslations("vitals.alarm")
   const words = useAlarmWords()
   const time = useClockTime()
@@ -85,22 +81,29 @@ function Line({ shown, unrecorded, now, values, act, unblock }: LineProps) {
   const subject = subjectOf(condition)
   const value = subject.kind === "vital" && endedAt === null ? values.get(subject.code) : undefined
   const isBlocked = condition === "audio_blocked"
+  const acknowledged = state === "acknowledged"
+  // On a filled band words have its colour.
+  const support = isBand ? "" : "text-mon-text-2"
   return (
     <>
-      <PriorityBadge priority={priority} acknowledged={state === "acknowledged"} />
+      <PriorityBadge
+        priority={priority}
+        acknowledged={acknowledged}
+        surface={isBand ? "band" : "monitor"}
+      />
       <b
         data-condition={condition}
         data-state={state}
-        className={`order-2 min-w-0 truncate text-body font-semibold @2xl:order-none ${state === "acknowledged" ? ink[priority] : ""}`}
+        className={`order-2 min-w-0 truncate text-body font-semibold @2xl:order-none ${acknowledged || priority === "low" ? ink[priority] : ""}`}
       >
         {words.alarm(shown, value)}
       </b>
-      <span className="order-3 text-small whitespace-nowrap text-mon-text-2 @2xl:order-none">
+      <span className={`order-3 text-small whitespace-nowrap @2xl:order-none ${support}`}>
         {endedAt === null
           ? t("for", { time: duration(now - at) })
           : t("ended", { time: time(endedAt) })}
       </span>
-      {state === "acknowledged" ? (
+      {acknowledged ? (
         <span className="order-3 inline-flex items-center gap-1 text-small text-mon-text-2 @2xl:order-none">
           <Check size={14} aria-hidden="true" />
           {by}
@@ -108,10 +111,7 @@ function Line({ shown, unrecorded, now, values, act, unblock }: LineProps) {
         </span>
       ) : null}
       {unrecorded.has(condition) ? (
-        <span
-          role="status"
-          className="order-3 text-small font-semibold text-mon-text-1 @2xl:order-none"
-        >
+        <span role="status" className="order-3 text-small font-semibold @2xl:order-none">
           {t("unrecorded")}
         </span>
       ) : null}
@@ -119,7 +119,7 @@ function Line({ shown, unrecorded, now, values, act, unblock }: LineProps) {
         <button type="button" className={answerStyle} onClick={unblock}>
           {t("unblock")}
         </button>
-      ) : state === "acknowledged" ? null : (
+      ) : acknowledged ? null : (
         <button
           type="button"
           className={answerStyle}
@@ -141,40 +141,5 @@ function Line({ shown, unrecorded, now, values, act, unblock }: LineProps) {
         </button>
       )}
     </>
-  )
-}
-
-/** Pauses the sound of all alarms for two minutes, and says how long it is still silent. */
-export function SoundButton({
-  view,
-  now,
-  act,
-}: {
-  view: AlarmView
-  now: number
-  act: (what: Act) => void
-}) {
-  const t = useTranslations("vitals.alarm")
-  const { audio } = view.summary
-  const left = audio.state === "paused" ? audio.until - now : 0
-  return (
-    <button
-      type="button"
-      data-audio={audio.state}
-      aria-keyshortcuts="P"
-      aria-label={audio.state === "on" ? t("pause") : undefined}
-      title={audio.state === "on" ? t("pause") : undefined}
-      className={`${controlStyle} inline-flex flex-none items-center gap-1.5 whitespace-nowrap`}
-      onClick={() => act({ kind: audio.state === "on" ? "audio_pause" : "audio_on" })}
-    >
-      {audio.state === "on" ? (
-        <Volume2 size={18} aria-hidden="true" />
-      ) : (
-        <VolumeOff size={18} aria-hidden="true" />
-      )}
-      {audio.state === "paused" ? t("paused", { time: duration(left) }) : null}
-      {audio.state === "off" ? t("off") : null}
-      {view.unrecorded.has("sound") ? <b role="status">{t("unrecorded")}</b> : null}
-    </button>
   )
 }

@@ -1,37 +1,33 @@
 "use client"
 
-import { Ruler, SlidersHorizontal } from "lucide-react"
+import { Ruler } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 
 import type { Names } from "@/app/_call/roster"
 import { useShortcuts } from "@/app/_call/use-shortcuts"
 import { useEvents } from "@/app/_edge/use-events"
-import { isMonitored } from "@/lib/vitals/alarms/condition"
-import { counting, edgeOf, frameOf, isOnce, markOf } from "@/lib/vitals/client/alarm-look"
+import { counting, edgeOf, frameOf } from "@/lib/vitals/client/alarm-look"
 import { firstUnanswered, hasLimits } from "@/lib/vitals/client/alarm-watch"
-import { ConditionLine } from "@/lib/vitals/client/condition-line"
 import type { MonitorLink } from "@/lib/vitals/client/monitoring"
-import { NumericCell } from "@/lib/vitals/client/numeric-cell"
-import { SimulatedMark } from "@/lib/vitals/client/simulated-mark"
 import { useNow, useViewer } from "@/lib/vitals/client/use-viewer"
 import { WaveArea } from "@/lib/vitals/client/wave-area"
 import { type Display, usualDisplay } from "@/lib/vitals/display"
-import { numericKey } from "@/lib/vitals/numerics"
 import type { Person } from "@/lib/vitals/scores/person"
 import { signalState } from "@/lib/vitals/signal-state"
-import { trendArrow } from "@/lib/vitals/trend-arrow"
 
-import { AlarmBand, SoundButton } from "./alarm-band"
 import { AlarmVoice } from "./alarm-voice"
 import { controlStyle } from "./control-style"
 import { DisplayChoice } from "./display-choice"
 import { KeepMoment } from "./keep-moment"
 import { LimitsDialog } from "./limits-dialog"
+import { MonitorFoot } from "./monitor-foot"
+import { MonitorHead } from "./monitor-head"
 import { News2Cell } from "./news2-cell"
+import { NumbersGrid } from "./numbers-grid"
 import { ScreenDialog } from "./screen-dialog"
 import { useScreenScale } from "./screen-scale"
-import { SignalLine } from "./signal-line"
+import { SilenceDialog } from "./silence-dialog"
 import { useMonitoring } from "./use-monitoring"
 import { useNews2 } from "./use-news2"
 
@@ -54,7 +50,6 @@ type Props = {
 const areas =
   "grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto_auto] [grid-template-areas:'a''b''c''f'] @2xl:grid-cols-[minmax(0,1fr)_auto] @2xl:grid-rows-[auto_minmax(0,1fr)_auto] @2xl:[grid-template-areas:'a_c''b_b''f_f']"
 const waves = "flex min-h-0 flex-col-reverse [grid-area:b] @2xl:flex-row"
-const [systolic, diastolic] = ["MDC_PRESS_BLD_NONINV_SYS", "MDC_PRESS_BLD_NONINV_DIA"]
 
 /**
  * The monitor of one patient beside the video: waves, numbers with age, limits and trend, and the
@@ -69,7 +64,7 @@ export function MonitorPanel(props: Props) {
   const root = useRef<HTMLElement>(null)
   const [display, setDisplay] = useState<Display>(usualDisplay)
   const [mmPerMv, setMmPerMv] = useState<number>()
-  const [dialog, setDialog] = useState<"limits" | "screen">()
+  const [dialog, setDialog] = useState<"limits" | "screen" | "silence">()
   const pxPerMm = useScreenScale()
   const view = useMemo(() => ({ display, pxPerMm }), [display, pxPerMm])
 
@@ -119,10 +114,6 @@ export function MonitorPanel(props: Props) {
   const alarmNow = monitoring?.clock() ?? now
   const counted = counting(numerics, now)
   const values = new Map([...counted].map(([code, { value }]) => [code, value]))
-  const second = numerics.find(({ code }) => code === diastolic)
-  const shown = numerics.filter(
-    ({ code }) => code !== diastolic || !numerics.some((one) => one.code === systolic),
-  )
   return (
     <section
       ref={root}
@@ -135,34 +126,16 @@ export function MonitorPanel(props: Props) {
     >
       <AlarmVoice summary={alarms.summary} />
       <div className={areas}>
-        <header className="flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1 border-b border-mon-line bg-mon-2 py-1 pr-2 pl-4 [grid-area:a] @2xl:flex-nowrap">
-          <AlarmBand
-            view={alarms}
-            now={alarmNow}
-            values={values}
-            state={<SignalLine state={state} />}
-            isKept={met}
-            act={(what) => monitoring?.act(what)}
-            unblock={() => monitoring?.speaker.unblock()}
-          />
-          {monitoring !== undefined && met && !hasLimits(alarms) ? (
-            <span className="text-small font-semibold text-mon-text-1">{t("limits.missing")}</span>
-          ) : null}
-          {isSimulated ? <SimulatedMark /> : null}
-          {!met ? null : (
-            <SoundButton view={alarms} now={alarmNow} act={(what) => monitoring?.act(what)} />
-          )}
-          {!met || !hasLimits(alarms) ? null : (
-            <button
-              type="button"
-              aria-label={t("limits.title")}
-              className={controlStyle}
-              onClick={() => setDialog("limits")}
-            >
-              <SlidersHorizontal size={18} aria-hidden="true" />
-            </button>
-          )}
-        </header>
+        <MonitorHead
+          view={alarms}
+          monitoring={monitoring}
+          now={alarmNow}
+          values={values}
+          state={state}
+          met={met}
+          isSimulated={isSimulated}
+          onOpen={setDialog}
+        />
         {!met ? null : (
           <div className="flex flex-wrap items-center gap-1.5 border-mon-line bg-mon-2 px-2 py-1 [grid-area:c] @2xl:border-b">
             <DisplayChoice display={display} onChange={setDisplay} mmPerMv={mmPerMv} />
@@ -197,48 +170,25 @@ export function MonitorPanel(props: Props) {
             )}
           </div>
           {numerics.length > 0 && (
-            <dl className="grid grid-cols-2 border-b border-mon-line @2xl:auto-cols-[11.375rem] @2xl:grid-flow-col @2xl:grid-cols-none @2xl:grid-rows-2 @2xl:border-b-0">
-              {shown.map((numeric) => (
-                <NumericCell
-                  key={numericKey(numeric)}
-                  numeric={numeric}
-                  second={numeric.code === systolic ? second : undefined}
-                  now={now}
-                  limits={
-                    isMonitored(numeric.code) && hasLimits(alarms)
-                      ? alarms.limits.vitals[numeric.code]
-                      : undefined
-                  }
-                  trend={
-                    monitoring && !isOnce(numeric)
-                      ? trendArrow(numeric.code, monitoring.trends.points(numeric.code), now)
-                      : undefined
-                  }
-                  mark={markOf(alarms.summary, numeric, counted)}
-                />
-              ))}
+            <NumbersGrid
+              numerics={numerics}
+              counted={counted}
+              view={alarms}
+              monitoring={monitoring}
+              now={now}
+            >
               <News2Cell score={news2.score} now={now} observe={news2.observe} />
-            </dl>
+            </NumbersGrid>
           )}
         </div>
 
         <div className={`${met ? "" : "max-lg:hidden"} [grid-area:f]`}>
-          <ConditionLine conditions={conditions} />
-          <footer className="flex min-h-8 flex-wrap items-center gap-x-4 border-t border-mon-line px-4 py-1 text-tiny text-mon-text-2">
-            <span>{t("secondDisplay")}</span>
-            <span className="flex-1" />
-            {meta !== undefined && meta.source.name !== "" && (
-              <span>
-                {meta.source.loopSeconds === undefined
-                  ? t(`source.${meta.source.kind}`, { name: meta.source.name })
-                  : t("source.loop", {
-                      name: meta.source.name,
-                      seconds: Math.round(meta.source.loopSeconds),
-                    })}{" "}
-                {t("ageRule")}
-              </span>
-            )}
-          </footer>
+          <MonitorFoot
+            unrecorded={alarms.unrecorded}
+            conditions={conditions}
+            meta={meta}
+            onDismiss={(id) => monitoring?.dismiss(id)}
+          />
         </div>
       </div>
       {/* Over everything, so that no panel hides it, and never in the way of a press. */}
@@ -256,6 +206,15 @@ export function MonitorPanel(props: Props) {
           open={dialog === "limits"}
           onOpenChange={(open) => setDialog(open ? "limits" : undefined)}
           onKeep={(limits) => monitoring.setLimits(limits)}
+        />
+      )}
+      {monitoring === undefined ? null : (
+        <SilenceDialog
+          view={alarms}
+          open={dialog === "silence"}
+          onOpenChange={(open) => setDialog(open ? "silence" : undefined)}
+          act={monitoring.act}
+          silence={monitoring.silence}
         />
       )}
       <ScreenDialog

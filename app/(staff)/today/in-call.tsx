@@ -2,15 +2,15 @@ import { Phone } from "lucide-react"
 import { useTranslations } from "next-intl"
 import Link from "next/link"
 
-import { AlarmMark } from "@/app/_ui/alarm-mark"
+import { PriorityBadge } from "@/app/_monitor/priority-badge"
 import { buttonStyle } from "@/app/_ui/button-style"
 import { timeIn } from "@/app/_ui/clock"
 import type { TodayView, TodayVisit } from "@/lib/consultations/today-view"
-import type { AlarmMark as AlarmMarkView } from "@/lib/vitals/alarms/queries"
+import type { AlarmMark } from "@/lib/vitals/alarms/queries"
 
 import { PersonLine } from "./person"
 
-type Alarms = ReadonlyMap<string, AlarmMarkView>
+type Alarms = ReadonlyMap<string, AlarmMark>
 
 /** A visit that goes on: the way back in. */
 export function InCall({ view, alarms }: { view: TodayView; alarms: Alarms }) {
@@ -69,7 +69,7 @@ function AsksForPhone({ phone }: { phone: string | null }) {
 }
 
 /** The way to what is alarming: also where nobody has the monitor open. */
-function Alarm({ mark, visit }: { mark: AlarmMarkView | undefined; visit: TodayVisit }) {
+function Alarm({ mark, visit }: { mark: AlarmMark | undefined; visit: TodayVisit }) {
   const t = useTranslations("alarms")
   if (mark === undefined) return null
   const { patient, visitId } = visit
@@ -78,7 +78,7 @@ function Alarm({ mark, visit }: { mark: AlarmMarkView | undefined; visit: TodayV
       href={`/visits/${visitId}/alarms`}
       className="inline-flex min-h-11 items-center no-underline"
     >
-      <AlarmMark {...mark} />
+      <PriorityBadge priority={mark.priority} surface="page" acknowledged={mark.answered} />
       <span className="sr-only">{t("mark", { patient: patient.name })}</span>
     </Link>
   )

@@ -2,7 +2,7 @@ import { expect, it } from "vitest"
 
 import type { ConditionId, Priority } from "../alarms/condition"
 import type { Shown, Summary } from "../alarms/summary"
-import { counting, edgeOf, frameOf, frames, markOf, outlines } from "./alarm-look"
+import { counting, edgeOf, frameOf, frames, isLoud, markOf, outlines } from "./alarm-look"
 
 const shown = (
   condition: ConditionId,
@@ -72,4 +72,16 @@ it("the frame is that of what stands first: full, or an outline once it is ackno
   expect(edgeOf(undefined)).toBeUndefined()
   expect(edgeOf(frameOf(of(shown("asystole", "high"))))).toBe(frames.high)
   expect(edgeOf(frameOf(of(shown("asystole", "high", "acknowledged"))))).toBe(outlines.high)
+})
+
+it.each<[Priority, boolean, boolean, string]>([
+  ["high", false, true, "inset 0 0 0 4px var(--alarm-high)"],
+  ["medium", false, true, "inset 0 0 0 3px var(--alarm-medium)"],
+  ["low", false, false, "inset 0 0 0 2px var(--alarm-low)"],
+  ["high", true, false, outlines.high],
+  ["medium", true, false, outlines.medium],
+  ["low", true, false, outlines.low],
+])("%s, acknowledged %s: filled %s, framed %s", (priority, acknowledged, isFilled, edge) => {
+  expect(isLoud({ priority, acknowledged })).toBe(isFilled)
+  expect(edgeOf({ priority, acknowledged })).toBe(edge)
 })

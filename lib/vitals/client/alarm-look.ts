@@ -60,6 +60,11 @@ function toMark(shown: Shown | undefined): Mark | undefined {
   return shown && { priority: shown.priority, acknowledged: shown.state === "acknowledged" }
 }
 
+/** What nobody has acknowledged fills its band and its numeral; a low alarm is a word and a frame. */
+export function isLoud({ priority, acknowledged }: Mark): boolean {
+  return !acknowledged && priority !== "low"
+}
+
 export const fill: Readonly<Record<Priority, string>> = {
   high: "bg-alarm-high text-on-alarm-high",
   medium: "bg-alarm-medium text-on-alarm-medium",
@@ -71,6 +76,13 @@ export const ink: Readonly<Record<Priority, string>> = {
   high: "text-mon-text-1",
   medium: "text-alarm-medium",
   low: "text-alarm-low",
+}
+
+/** What flashes is the band, or the mark where there is no band. */
+export const flashes: Readonly<Record<Priority, string>> = {
+  high: "animate-[alarm_var(--flash-high)_steps(1)_infinite]",
+  medium: "animate-[alarm_var(--flash-medium)_steps(1)_infinite]",
+  low: "",
 }
 
 /** 4, 3 and 2 px, drawn inside, so that nothing moves when an alarm comes or goes. */

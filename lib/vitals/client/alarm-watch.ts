@@ -1,4 +1,4 @@
-import { type ReportedCode, isReported, reportedId } from "../alarms/condition"
+import { type Aspect, type ReportedCode, isReported, reportedId } from "../alarms/condition"
 import type { ConditionId } from "../alarms/condition"
 import type { SharedDeed } from "../alarms/deed-message"
 import { step } from "../alarms/engine"
@@ -191,10 +191,10 @@ export function firstUnanswered({ alarms: all }: Summary): ConditionId | undefin
 export function subjectOf(
   condition: ConditionId,
 ):
-  | { readonly kind: "vital"; readonly code: string; readonly aspect: string }
+  | { readonly kind: "vital"; readonly code: string; readonly aspect: Aspect }
   | { readonly kind: "report"; readonly code: ReportedCode; readonly source: string | undefined } {
   const [name = "", source] = condition.split(":")
   if (isReported(name)) return { kind: "report", code: name, source }
-  const dot = condition.lastIndexOf(".")
-  return { kind: "vital", code: condition.slice(0, dot), aspect: condition.slice(dot + 1) }
+  const [code = "", said] = condition.split(".")
+  return { kind: "vital", code, aspect: said === "low" || said === "high" ? said : "no_data" }
 }

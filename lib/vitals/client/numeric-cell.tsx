@@ -7,7 +7,7 @@ import type { VitalLimits } from "../alarms/limits"
 import { staleness } from "../staleness"
 import type { TrendArrow } from "../trend-arrow"
 import { isVitalCode, vitalCodes } from "../vital-code"
-import { type Mark, fill, outlines } from "./alarm-look"
+import { type Mark, edgeOf, fill, isLoud, outlines } from "./alarm-look"
 import { useAlarmWords, useClockTime } from "./use-alarm-words"
 import type { ViewerSnapshot } from "./viewer"
 
@@ -51,7 +51,7 @@ export function NumericCell({ numeric, second, now, limits, trend, mark }: Props
   const value =
     words.number(numeric.code, numeric.value) +
     (pair === undefined ? "" : `/${words.number(pair.code, pair.value)}`)
-  const isFilled = mark !== undefined && !mark.acknowledged && stale !== "gone"
+  const isFilled = mark !== undefined && isLoud(mark) && stale !== "gone"
   const own = isFilled ? "" : (colours[known ?? ""] ?? "text-wave-other")
   const support = isFilled ? "" : "text-mon-text-2"
   const Arrow = trend === undefined ? undefined : arrows[trend]
@@ -70,7 +70,9 @@ export function NumericCell({ numeric, second, now, limits, trend, mark }: Props
       className={`${cellStyle} ${isFilled ? fill[mark.priority] : ""}`}
       style={{
         ...(stale === "gone" ? { backgroundImage: hatching } : {}),
-        ...(mark === undefined || isFilled ? {} : { boxShadow: outlines[mark.priority] }),
+        ...(mark === undefined || isFilled
+          ? {}
+          : { boxShadow: isLoud(mark) ? outlines[mark.priority] : edgeOf(mark) }),
       }}
     >
       <dt className={`text-small whitespace-nowrap ${support}`}>

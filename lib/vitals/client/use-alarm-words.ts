@@ -2,7 +2,7 @@
 
 import { useFormatter, useTranslations } from "next-intl"
 
-import type { ConditionId } from "../alarms/condition"
+import { type ConditionId, isConditionId } from "../alarms/condition"
 import type { Shown } from "../alarms/summary"
 import { isVitalCode, vitalCodes } from "../vital-code"
 import { subjectOf } from "./alarm-watch"
@@ -32,7 +32,7 @@ export function useAlarmWords() {
         return subject.source === undefined ? words : `${words} (${subject.source})`
       }
       const { code, aspect } = subject
-      if (aspect === "no_data") return t("alarm.noData", { vital: vital(code) })
+      if (aspect === "no_data") return t("alarm.aspect.no_data", { vital: vital(code) })
       const said = value ?? shown.value
       const facts = {
         vital: vital(code),
@@ -40,6 +40,15 @@ export function useAlarmWords() {
         limit: shown.limit === null ? "" : number(code, shown.limit),
       }
       return aspect === "low" ? t("alarm.below", facts) : t("alarm.above", facts)
+    },
+    /** "SpO₂ low", "Lead is off (V1)": what it is about, whatever its value. */
+    name(condition: string): string {
+      if (!isConditionId(condition)) return condition
+      const subject = subjectOf(condition)
+      if (subject.kind === "vital")
+        return t(`alarm.aspect.${subject.aspect}`, { vital: vital(subject.code) })
+      const words = t(`alarm.report.${subject.code}`)
+      return subject.source === undefined ? words : `${words} (${subject.source})`
     },
     /** Which alarm is meant, where its value is of no matter. */
     subject(condition: ConditionId): string {

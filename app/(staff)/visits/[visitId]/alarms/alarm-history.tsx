@@ -1,11 +1,12 @@
+"use client"
+
 import { useTranslations } from "next-intl"
 
-import { AlarmMark } from "@/app/_ui/alarm-mark"
+import { PriorityBadge } from "@/app/_monitor/priority-badge"
 import { timeIn } from "@/app/_ui/clock"
+import { useAlarmWords } from "@/lib/vitals/client/use-alarm-words"
 
 import type { Entry } from "./entries"
-import { useAlarmName } from "./use-alarm-name"
-
 /** Who did what, why and when, and what came by itself. */
 export function AlarmHistory({ entries, zone }: { entries: readonly Entry[]; zone: string }) {
   const t = useTranslations("alarms")
@@ -21,7 +22,7 @@ export function AlarmHistory({ entries, zone }: { entries: readonly Entry[]; zon
 
 function Line({ entry, zone }: { entry: Entry; zone: string }) {
   const t = useTranslations("alarms")
-  const nameOf = useAlarmName()
+  const words = useAlarmWords()
   const { at, what, condition, priority, value, limit, name, comment, until } = entry
   const time = (ms: number) => timeIn(zone, new Date(ms).toISOString(), "second")
   const facts = [
@@ -40,12 +41,12 @@ function Line({ entry, zone }: { entry: Entry; zone: string }) {
       <div className="min-w-0 flex-1 basis-60">
         <p>
           <b className="font-medium">{t(`what.${what}`)}</b>
-          {condition === null || condition === "all" ? null : ` · ${nameOf(condition)}`}
+          {condition === null || condition === "all" ? null : ` · ${words.name(condition)}`}
         </p>
         {facts.length === 0 ? null : <p className="text-small text-text-2">{facts.join(" · ")}</p>}
         {comment === "" ? null : <p className="mt-0.5 break-words">{comment}</p>}
       </div>
-      {priority === null ? null : <AlarmMark priority={priority} answered />}
+      {priority === null ? null : <PriorityBadge priority={priority} surface="page" acknowledged />}
     </li>
   )
 }

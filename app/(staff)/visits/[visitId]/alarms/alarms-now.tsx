@@ -5,20 +5,19 @@ import { useRouter } from "next/navigation"
 import { useState } from "react"
 
 import { post } from "@/app/_edge/post"
-import { AlarmMark } from "@/app/_ui/alarm-mark"
+import { PriorityBadge } from "@/app/_monitor/priority-badge"
 import { Button } from "@/app/_ui/button"
 import { timeIn } from "@/app/_ui/clock"
 import { Note } from "@/app/_ui/note"
 import type { Shown } from "@/lib/vitals/alarms/summary"
-
-import { useAlarmName } from "./use-alarm-name"
+import { useAlarmWords } from "@/lib/vitals/client/use-alarm-words"
 
 type Props = { visitId: string; alarms: readonly Shown[]; zone: string; mayAnswer: boolean }
 
 /** What goes on now, each with an answer: acknowledge it, or clear what is over. */
 export function AlarmsNow({ visitId, alarms, zone, mayAnswer }: Props) {
   const t = useTranslations("alarms")
-  const nameOf = useAlarmName()
+  const words = useAlarmWords()
   const router = useRouter()
   const [busy, setBusy] = useState<string>()
   const [failed, setFailed] = useState(false)
@@ -45,9 +44,13 @@ export function AlarmsNow({ visitId, alarms, zone, mayAnswer }: Props) {
           const since = timeIn(zone, new Date(endedAt ?? at).toISOString(), "second")
           return (
             <li key={condition} className="flex min-h-15 flex-wrap items-center gap-3 px-4 py-2">
-              <AlarmMark priority={priority} answered={state === "acknowledged"} />
+              <PriorityBadge
+                priority={priority}
+                surface="page"
+                acknowledged={state === "acknowledged"}
+              />
               <div className="min-w-0 flex-1 basis-48">
-                <b className="block font-medium">{nameOf(condition)}</b>
+                <b className="block font-medium">{words.name(condition)}</b>
                 <span className="text-small text-text-2">
                   {endedAt === null ? t("since", { time: since }) : t("overSince", { time: since })}
                 </span>
@@ -56,7 +59,7 @@ export function AlarmsNow({ visitId, alarms, zone, mayAnswer }: Props) {
                 <Button
                   variant="line"
                   busy={busy === condition}
-                  aria-label={t(`${kind}That`, { alarm: nameOf(condition) })}
+                  aria-label={t(`${kind}That`, { alarm: words.name(condition) })}
                   onClick={() => void answer(condition, kind)}
                 >
                   {t(kind)}

@@ -39,7 +39,7 @@ export function AlarmsTable({ alarms, zone, onReplay }: Props) {
             <RowHead className="whitespace-nowrap">{moment(alarm.at)}</RowHead>
             <Cell>{words(alarm.condition)}</Cell>
             <Cell>
-              <PriorityBadge priority={alarm.priority} acknowledged={false} isPast />
+              <PriorityBadge priority={alarm.priority} surface="page" acknowledged={false} />
             </Cell>
             <Cell className="whitespace-nowrap">
               {alarm.until === undefined ? t("goesOn") : time(alarm.until)}
