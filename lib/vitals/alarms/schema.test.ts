@@ -1,9 +1,10 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 
+import { defaultBounds } from "./limit-problem"
 import { defaultAdultLimits } from "./limits"
 import type { VitalLimits } from "./limits"
-import { defaultBounds, limitsSchema } from "./schema"
+import { limitsSchema } from "./schema"
 import { heart, spo2 } from "./testing-monitor"
 
 const schema = limitsSchema()

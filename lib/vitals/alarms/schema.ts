@@ -2,26 +2,9 @@ import { z } from "zod"
 
 import { monitored, priorities, reportedCodes, worse } from "./condition"
 import type { MonitoredCode, ReportedCode } from "./condition"
+import { type LimitBounds, defaultBounds, longestMs } from "./limit-problem"
 import type { Limits } from "./limits"
 
-/** What a clinic lets anybody set. */
-export type LimitBounds = {
-  /** A low limit (also an extreme one) below this is refused, and so is having none. */
-  readonly lowestLow: Partial<Readonly<Record<MonitoredCode, number>>>
-  /** A longer delay is refused. */
-  readonly longestDelayMs: Partial<Readonly<Record<MonitoredCode, number>>>
-}
-
-/**
- * The floor of 85 % follows what ISO 80601-2-61 asks of a default SpO₂ limit, the 10 s what
- * IEC 60601-2-27 asks of heart rate alarms. Both from secondary sources: check before relying on them.
- */
-export const defaultBounds: LimitBounds = {
-  lowestLow: { MDC_PULS_OXIM_SAT_O2: 85 },
-  longestDelayMs: { MDC_ECG_HEART_RATE: 10_000, MDC_PULS_OXIM_PULS_RATE: 10_000 },
-}
-
-const longestMs = 10 * 60_000
 const Milliseconds = z.int().min(0).max(longestMs)
 const AtPriority = z.enum(priorities)
 const Level = z.strictObject({
