@@ -14,6 +14,7 @@ import {
 } from "drizzle-orm/pg-core"
 
 import type { ClinicId, DeviceId, PatientId, UserId, VisitId } from "@/lib/ids"
+import type { Condition } from "@/lib/vitals/numerics"
 
 import { bytea } from "./identity"
 
@@ -55,6 +56,15 @@ export const vitalWithdrawals = pgTable("vital_withdrawals", {
   deviceId: uuid("device_id").notNull().$type<DeviceId>(),
   code: text().notNull(),
   at: timestamp({ withTimezone: true }).notNull(),
+})
+
+/** All that a device said was wrong at one moment, whole. */
+export const deviceStatuses = pgTable("device_statuses", {
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  visitId: uuid("visit_id").notNull().$type<VisitId>(),
+  deviceId: uuid("device_id").notNull().$type<DeviceId>(),
+  at: timestamp({ withTimezone: true }).notNull(),
+  conditions: jsonb().notNull().$type<readonly Condition[]>(),
 })
 
 /** What stays of the numbers: buckets of 10 and of 60 seconds. A trigger fills them. */

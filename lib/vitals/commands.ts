@@ -10,33 +10,41 @@ import { record } from "@/lib/audit/record"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
+import type { Report } from "./alarms/event"
 import { openMonitor, tellMonitor } from "./alarms/stored-monitor"
+import type { DeviceStatus } from "./numerics"
 import { oneASecond } from "./one-a-second"
 import { withDays } from "./partitions"
 import { type ChartRefusal, isDeliverable, mayChart, withinVisit } from "./policy"
 import { newestConsent } from "./queries"
 import type { Ingest } from "./schema"
+import { storeStatuses } from "./status-commands"
 
 /** `stored`: new rows. `ignored`: known already, or measured outside the visit. */
 export type Charted = { stored: number; ignored: number }
 
 type Charting = Promise<Result<Charted, "not_found" | ChartRefusal>>
 
-/** Adds a device's numbers to the record, and to its rollups. The same batch twice stores it once. */
+/** Adds a device's numbers to the record and its rollups, and what it says is wrong. The same batch twice stores it once. */
 export async function chart(
   actor: DeviceActor,
-  { values, visitId = actor.visitId }: Ingest,
+  { values, statuses = [], visitId = actor.visitId }: Ingest,
   now: Date = new Date(),
 ): Charting {
   const denied = () =>
     deny(actor, "vitals.charted", { type: "vitals", id: visitId }, "not_found", now)
   if (visitId !== actor.visitId) return denied()
   const moments = values.map(({ at }) => at).filter((at) => isDeliverable(at, now))
-  const result = await withDays(moments, () => store(actor, values, now))
+  const result = await withDays(moments, () => store(actor, values, statuses, now))
   return !result.ok && result.reason === "not_found" ? denied() : result
 }
 
-function store(actor: DeviceActor, values: Ingest["values"], now: Date): Charting {
+function store(
+  actor: DeviceActor,
+  values: Ingest["values"],
+  statuses: readonly DeviceStatus[],
+  now: Date,
+): Charting {
   const { clinicId, visitId, patientId, deviceId } = actor
   return withTenant(clinicId, async (tx) => {
     const [visit] = await tx.select().from(visits).where(eq(visits.id, visitId))
@@ -79,18 +87,32 @@ function store(actor: DeviceActor, values: Ingest["values"], now: Date): Chartin
             )
             .onConflictDoNothing()
             .returning({ at: vitalNumerics.at })
-    if (stored.length > 0) {
-      const times = stored.map((row) => row.at.getTime())
+    const said = await storeStatuses(
+      tx,
+      actor,
+      oneASecond(statuses.map((each) => ({ ...each, code: "status" })))
+        .filter(({ at }) => withinVisit(at, charting, now))
+        .map(({ at, conditions }) => ({ at, conditions })),
+    )
+    const count = stored.length + said.fresh.length
+    if (count > 0) {
+      const times = [...stored.map(({ at }) => at.getTime()), ...said.fresh.map(({ at }) => at)]
+      const wrong = said.fresh.flatMap(({ conditions }) => conditions.map(({ code }) => code))
       const from = new Date(Math.min(...times)).toISOString()
       const to = new Date(Math.max(...times)).toISOString()
       await record(
         tx,
         actor,
-        { ...event, outcome: "success", data: { visitId, codes, count: stored.length, from, to } },
+        {
+          ...event,
+          outcome: "success",
+          data: { visitId, codes: [...new Set([...codes, ...wrong])], count, from, to },
+        },
         now,
       )
     }
-    if (measured.length > 0) await alarm(tx, actor, oneASecond(measured), now)
+    if (measured.length + said.reports.length > 0)
+      await alarm(tx, actor, oneASecond(measured), said.reports, now)
     return ok({ stored: stored.length, ignored: values.length - stored.length })
   })
 }
@@ -115,7 +137,13 @@ async function takenBack(tx: Tx, { visitId, deviceId }: DeviceActor, values: Ing
 }
 
 /** The engine is told all of the batch, known values too: it passes over those. */
-async function alarm(tx: Tx, actor: DeviceActor, measured: Ingest["values"], now: Date) {
+async function alarm(
+  tx: Tx,
+  actor: DeviceActor,
+  measured: Ingest["values"],
+  reports: readonly Report[],
+  now: Date,
+) {
   const values = measured.map(({ code, value, unit, at, spot = false }) => ({
     code,
     // As it was measured, not as single precision keeps it: 38.9 is within a limit of 38.9.
@@ -126,5 +154,5 @@ async function alarm(tx: Tx, actor: DeviceActor, measured: Ingest["values"], now
     spot,
   }))
   const monitor = await openMonitor(tx, actor, now)
-  await tellMonitor(tx, actor, monitor, { kind: "measured", values, reports: [] }, now)
+  await tellMonitor(tx, actor, monitor, { kind: "measured", values, reports }, now)
 }

@@ -48,6 +48,9 @@ export type Condition = {
   readonly since: number
 }
 
+/** All that is wrong at a moment, as a device tells it the record. */
+export type DeviceStatus = { readonly at: number; readonly conditions: readonly Condition[] }
+
 /** A value that was taken back by whoever entered it. */
 export type Withdrawn = Pick<Numeric, "code" | "spot" | "at">
 
@@ -60,7 +63,7 @@ export type NumericsSnapshot = {
 }
 
 export const mostValues = 32
-const mostConditions = 32
+export const mostConditions = 32
 export const mostWithdrawn = 64
 
 /** A spot measurement and the monitoring of one number stand beside each other. */

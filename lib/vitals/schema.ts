@@ -2,15 +2,33 @@ import { z } from "zod"
 
 import { VisitId } from "@/lib/ids"
 
+import { longestSource } from "./alarms/condition"
+import { isTechnicalCondition } from "./gatt/technical-condition"
 import { parseMeta } from "./meta"
 import type { WaveMeta } from "./meta"
-import { chartedOrigins } from "./numerics"
+import { chartedOrigins, mostConditions } from "./numerics"
 import { isVitalCode, vitalCodes } from "./vital-code"
 import { mostFrameBytes, mostFrames } from "./wave-batch"
 import type { WaveBatch } from "./wave-batch"
 
+const moment = z.int().min(0).max(1e13)
+
+/** All that a device says is wrong at a moment: nothing, where it is well again. */
+const Status = z.strictObject({
+  at: moment,
+  conditions: z
+    .array(
+      z.strictObject({
+        code: z.string().max(40).refine(isTechnicalCondition, "is not a known condition"),
+        device: z.string().max(longestSource).refine(isText, "is not a text that can be kept"),
+        since: moment,
+      }),
+    )
+    .max(mostConditions),
+})
+
 /** A batch of measured numbers for the record. Twice as many as a page keeps back while offline. */
-export const Ingest = z.strictObject({
+const Batch = z.strictObject({
   values: z
     .array(
       z
@@ -20,7 +38,7 @@ export const Ingest = z.strictObject({
           value: z.number().min(0).max(1e4).transform(Math.fround),
           unit: z.string().max(16),
           /** Milliseconds since 1970. */
-          at: z.int().min(0).max(1e13),
+          at: moment,
           derived: z.boolean(),
           /** What says nothing of the patient (simulated, a device's demo or test) is not kept. */
           origin: z.enum(chartedOrigins).optional(),
@@ -33,11 +51,15 @@ export const Ingest = z.strictObject({
           message: "is not the unit of this code",
         }),
     )
-    .min(1)
     .max(600),
+  statuses: z.array(Status).max(60).optional(),
   /** Whose they are, where the sender names it: a token's right is for one visit. */
   visitId: VisitId.optional(),
 })
+export const Ingest = Batch.refine(
+  ({ values, statuses = [] }) => values.length + statuses.length > 0,
+  "says nothing",
+)
 export type Ingest = z.infer<typeof Ingest>
 
 /** Numbers that were typed in and are taken back, named by code and moment. */
@@ -83,10 +105,7 @@ export const Waves = z
   })
   .transform((batch): WaveBatch => batch)
 
-/**
- * PostgreSQL keeps neither the character zero nor half of a surrogate pair; and nobody keeps as a wave
- * of the patient what was made up.
- */
+/** Nobody keeps as a wave of the patient what was made up. */
 function isStorable({ epoch, source, channels }: WaveMeta): boolean {
   const texts = [epoch, source.name, ...channels.flatMap(({ label, unit }) => [label, unit])]
   const ids = new Set(channels.map(({ id }) => id))
@@ -94,6 +113,11 @@ function isStorable({ epoch, source, channels }: WaveMeta): boolean {
     epoch !== "" &&
     source.kind !== "simulated" &&
     ids.size === channels.length &&
-    texts.every((text) => !text.includes("\0") && text === text.toWellFormed())
+    texts.every(isText)
   )
+}
+
+/** PostgreSQL keeps neither the character zero nor half of a surrogate pair. */
+function isText(text: string): boolean {
+  return !text.includes("\0") && text === text.toWellFormed()
 }

@@ -9,7 +9,7 @@ import { chart } from "../commands"
 import type { ConditionId, MonitoredCode } from "./condition"
 import { doDeed } from "./deed-commands"
 import { step } from "./engine"
-import type { AlarmEvent, Value } from "./event"
+import type { AlarmEvent, Report, Value } from "./event"
 import { defaultAdultLimits } from "./limits"
 import { alarms, graceMs } from "./state"
 import type { Alarms } from "./state"
@@ -49,7 +49,26 @@ const signal = (code: MonitoredCode, of: readonly (number | null)[], spot: boole
         ),
     )
 
+/** A sensor that falls off and is put on again. */
+const sensor = fc
+  .array(fc.tuple(fc.integer({ min: 4, max: 20 }), fc.integer({ min: 1, max: 12 })), {
+    minLength: 2,
+    maxLength: 5,
+  })
+  .map((stretches) => {
+    let second = 0
+    return stretches.flatMap(([on, off]): Report[] => {
+      const [from, to] = [second + on, (second += on + off)]
+      const about = { code: "sensor_off", source: "Oximeter A" } as const
+      return [
+        { ...about, present: true, at: origin + from * 1000 },
+        { ...about, present: false, at: origin + to * 1000 },
+      ]
+    })
+  })
+
 const trace = fc.record({
+  reports: sensor,
   values: fc
     .boolean()
     .chain((spot) =>
@@ -68,7 +87,12 @@ type Deed = { by: string; comment: string; at: number; condition: ConditionId } 
 }
 
 /** The viewer: each value at once, a tick twice a second; its nurse answers what it shows. */
-function viewed(values: readonly Value[], answersAfter: number, by: string) {
+function viewed(
+  values: readonly Value[],
+  reports: readonly Report[],
+  answersAfter: number,
+  by: string,
+) {
   let state = alarms(defaultAdultLimits, graceMs.viewer)
   const said: Transition[] = []
   const deeds: Deed[] = []
@@ -79,7 +103,8 @@ function viewed(values: readonly Value[], answersAfter: number, by: string) {
   }
   for (let at = origin; at <= origin + (seconds + 60) * 1000; at += 500) {
     const measured = values.filter((value) => value.at > at - 500 && value.at <= at)
-    tell({ kind: "measured", values: measured, reports: [] }, at + 100)
+    const told = reports.filter((report) => report.at > at - 500 && report.at <= at)
+    tell({ kind: "measured", values: measured, reports: told }, at + 100)
     for (const { id, signal: shown } of Object.values(state.conditions)) {
       const heard = said.findLast((one) => one.kind === "signal" && one.condition === id)
       if (heard === undefined || at - heard.seenAt < answersAfter * 1000) continue
@@ -120,9 +145,9 @@ test("the viewer and the worker agree: conditions, and what became of them after
   let active = 0
   let answered = 0
   await fc.assert(
-    fc.asyncProperty(trace, async ({ values, answersAfter }) => {
+    fc.asyncProperty(trace, async ({ values, reports, answersAfter }) => {
       const visit = await arrangeAlarms(database, start)
-      const viewer = viewed(values, answersAfter, visit.clinicianId)
+      const viewer = viewed(values, reports, answersAfter, visit.clinicianId)
       const deeds = viewer.deeds.toSorted((a, b) => a.at - b.at)
       const until = async (to: number) => {
         for (let [deed] = deeds; deed !== undefined && deed.at <= to; [deed] = deeds) {
@@ -136,7 +161,16 @@ test("the viewer and the worker agree: conditions, and what became of them after
         const [from, to] = [origin + (second - 5) * 1000, origin + second * 1000]
         await until(to)
         const batch = values.filter(({ at }) => at >= from && at < to)
+        const statuses = reports
+          .filter(({ at }) => at >= from && at < to)
+          .map(({ at, present, source }) => ({
+            at,
+            conditions: present
+              ? [{ code: "sensor_off" as const, device: source ?? "", since: at }]
+              : [],
+          }))
         const body = {
+          statuses,
           values: batch.map(({ code, value, unit, at, spot }) => ({
             code:
               code === heart ? ("MDC_ECG_HEART_RATE" as const) : ("MDC_PULS_OXIM_SAT_O2" as const),
@@ -147,7 +181,7 @@ test("the viewer and the worker agree: conditions, and what became of them after
             spot,
           })),
         }
-        if (batch.length > 0) {
+        if (batch.length + statuses.length > 0) {
           await chart(visit.device, body, new Date(to + 300))
           if (second % 15 === 0) await chart(visit.device, body, new Date(to + 310))
         }

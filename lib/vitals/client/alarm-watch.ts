@@ -1,13 +1,13 @@
 import { type Aspect, type ReportedCode, isReported, reportedId } from "../alarms/condition"
 import type { ConditionId } from "../alarms/condition"
 import type { SharedDeed } from "../alarms/deed-message"
+import { alarmsOfDevices } from "../alarms/device-reports"
 import { step } from "../alarms/engine"
 import type { AlarmEvent, Deed } from "../alarms/event"
 import type { Limits } from "../alarms/limits"
 import { alarms, graceMs } from "../alarms/state"
 import { type Summary, summary } from "../alarms/summary"
 import type { Transition } from "../alarms/transition"
-import { technicalConditions } from "../gatt/technical-condition"
 import { type Condition, type Numeric, numericKey } from "../numerics"
 
 /**
@@ -81,7 +81,7 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
   const newest = new Map<string, number>()
   const reported = new Map<string, { present: boolean; at: number }>()
   /** What devices said was wrong, last time. */
-  let said = new Map<string, { code: ReportedCode; source: string | null }>()
+  let said: ReturnType<typeof alarmsOfDevices> = new Map()
   let state = alarms(options.limits, graceMs.viewer)
   const unrecorded = new Map<string, Unrecorded>()
   let remindedAt: number | null = null
@@ -147,12 +147,7 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
       if (values.length > 0) tell({ kind: "measured", values, reports: [] })
     },
     conditions(all) {
-      const present = new Map<string, { code: ReportedCode; source: string | null }>()
-      for (const { code, device } of all) {
-        const { alarm } = technicalConditions[code]
-        const source = device === "" ? null : device
-        if (alarm !== null) present.set(reportedId(alarm, source), { code: alarm, source })
-      }
+      const present = alarmsOfDevices(all)
       for (const [id, { code, source }] of said) if (!present.has(id)) report(code, false, source)
       for (const { code, source } of present.values()) report(code, true, source)
       said = present

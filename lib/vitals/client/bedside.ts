@@ -145,6 +145,7 @@ export function createBedside(
       },
       conditions(changes) {
         board.conditions(name, source.note.name, changes)
+        chartWrong()
         tell()
       },
     }
@@ -152,6 +153,7 @@ export function createBedside(
     return () => {
       close()
       board.close(name)
+      chartWrong()
       tell()
     }
   }
@@ -160,6 +162,11 @@ export function createBedside(
   function chartTold(values: readonly Numeric[]): void {
     const now = pageClock()
     chart?.add(board.told(values, now), serverAhead, now)
+  }
+
+  function chartWrong(): void {
+    const now = pageClock()
+    chart?.wrong(board.snapshot(now).conditions, serverAhead, now)
   }
 
   function tell(): void {
@@ -259,6 +266,7 @@ export function createBedside(
     const charting = isAgreed && !asksWhose()
     chart?.allow(charting)
     waves?.allow(charting)
+    chartWrong()
     const lostSeconds = waves?.lostSeconds() ?? 0
     update({ charting, lostSeconds, lostNumbers: chart?.lost() ?? 0 })
   }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 
-import type { Numeric } from "../numerics"
+import type { DeviceStatus, Numeric } from "../numerics"
 import { charter } from "./charter"
 
 beforeEach(() => {
@@ -24,16 +24,18 @@ const numeric = (at: number, value = 66): Numeric => ({
 
 function record(isRead: (value: Numeric) => boolean) {
   const kept: number[] = []
+  const told: DeviceStatus[] = []
   const chart = charter({
-    async ingest(batch) {
+    async ingest(batch, statuses) {
       if (!batch.every(isRead)) return { ok: false, reason: "bad_request" }
       kept.push(...batch.map(({ at }) => at))
+      told.push(...statuses)
       return { ok: true, value: {} }
     },
     withdraw: async () => ({ ok: true, value: {} }),
   })
   chart.allow(true)
-  return { chart, kept }
+  return { chart, kept, told }
 }
 
 test("one number that the server cannot read takes no other with it, and is counted", async () => {
@@ -47,5 +49,29 @@ test("one number that the server cannot read takes no other with it, and is coun
   await vi.advanceTimersByTimeAsync(5_000)
   expect(kept).toEqual(moments.filter((at) => at !== 37))
   expect([chart.waiting(), chart.lost()]).toEqual([0, 1])
+  chart.stop()
+})
+
+test("what is wrong is told whole and once, whenever it changes, and anew when charting begins again", async () => {
+  const { chart, told } = record(({ value }) => value >= 0)
+  const off = { code: "sensor_off", device: "Oximeter A", since: 4 } as const
+  chart.wrong([], 10, 1)
+  chart.wrong([off], 10, 5)
+  chart.wrong([off], 10, 6)
+  // A number that cannot be read takes no word about the devices with it.
+  chart.add([numeric(5, -2)], 10, 5)
+  await vi.advanceTimersByTimeAsync(5_000)
+  const isOff = { at: 15, conditions: [{ ...off, since: 14 }] }
+  expect(told).toEqual([{ at: 11, conditions: [] }, isOff])
+  chart.allow(false)
+  chart.wrong([], 10, 7)
+  chart.allow(true)
+  chart.wrong([off], 10, 20)
+  chart.wrong([], 10, 21)
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(told.slice(2)).toEqual([
+    { ...isOff, at: 30 },
+    { at: 31, conditions: [] },
+  ])
   chart.stop()
 })

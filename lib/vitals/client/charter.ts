@@ -1,5 +1,12 @@
 import { type ChartingQueue, chartingQueue } from "../charting-queue"
-import { type Numeric, isCharted, mostWithdrawn } from "../numerics"
+import {
+  type Condition,
+  type DeviceStatus,
+  type Numeric,
+  isCharted,
+  mostConditions,
+  mostWithdrawn,
+} from "../numerics"
 import type { DeviceApi } from "./device-api"
 
 /**
@@ -9,6 +16,8 @@ import type { DeviceApi } from "./device-api"
 export type Charter = {
   /** `serverAhead`: server clock minus ours, fixed for the page's life so that a moment keeps its name. */
   add(numerics: readonly Numeric[], serverAhead: number, now: number): void
+  /** All that is wrong now: sent with the numbers whenever it changes. */
+  wrong(conditions: readonly Condition[], serverAhead: number, now: number): void
   /** Taken back: not sent any more, and taken out of the record where it was. */
   withdraw(values: readonly Moment[], serverAhead: number): void
   allow(allowed: boolean): void
@@ -24,6 +33,8 @@ type Moment = Pick<Numeric, "code" | "at">
 const final: ReadonlySet<string> = new Set(["bad_request", "not_found", "not_admitted"])
 const everyMs = 5_000
 const mostPerBatch = 300
+/** Each says all that was wrong at its moment: of too many the newest are kept. */
+const mostStatuses = 60
 
 export function charter(api: Pick<DeviceApi, "ingest" | "withdraw">): Charter {
   const queue: ChartingQueue = chartingQueue()
@@ -31,6 +42,9 @@ export function charter(api: Pick<DeviceApi, "ingest" | "withdraw">): Charter {
   let busy = false
   let refused = 0
   let withdrawn: readonly Moment[] = []
+  let statuses: readonly DeviceStatus[] = []
+  /** What was wrong last, as the record is told it; undefined: it is told anew. */
+  let said: string | undefined
 
   async function post(): Promise<void> {
     if (busy) return
@@ -50,20 +64,32 @@ export function charter(api: Pick<DeviceApi, "ingest" | "withdraw">): Charter {
 
   async function postBatch(): Promise<void> {
     const batch = queue.batch(mostPerBatch)
-    if (batch.length > 0) await posted(batch)
+    const told = statuses
+    if (batch.length + told.length > 0) await posted(batch, told)
   }
 
   /** Of a batch that the server cannot read, the halves: in the end only what is wrong is lost. */
-  async function posted(batch: readonly Numeric[]): Promise<boolean> {
-    const answer = await api.ingest(batch)
+  async function posted(
+    batch: readonly Numeric[],
+    told: readonly DeviceStatus[] = [],
+  ): Promise<boolean> {
+    const answer = await api.ingest(batch, told)
     const isWrong = !answer.ok && answer.reason === "bad_request"
+    if (isWrong && told.length > 0 && batch.length > 0)
+      return (await posted(batch)) && posted([], told)
     if (isWrong && batch.length > 1) {
       const half = Math.ceil(batch.length / 2)
       return (await posted(batch.slice(0, half))) && posted(batch.slice(half))
     }
-    if (isWrong) refused++
-    if (answer.ok || isWrong) queue.accepted(batch)
-    else if (answer.reason === "no_consent") queue.clear()
+    if (isWrong && batch.length > 0) refused++
+    if (answer.ok || isWrong) {
+      queue.accepted(batch)
+      statuses = statuses.filter((each) => !told.includes(each))
+    } else if (answer.reason === "no_consent") {
+      queue.clear()
+      statuses = []
+      said = undefined
+    }
     return answer.ok || isWrong
   }
   const timer = setInterval(() => void post(), everyMs)
@@ -78,12 +104,24 @@ export function charter(api: Pick<DeviceApi, "ingest" | "withdraw">): Charter {
         now + serverAhead,
       )
     },
+    wrong(conditions, serverAhead, now) {
+      if (!allowed) return
+      const moment = (at: number) => Math.round(at + serverAhead)
+      const all = conditions
+        .slice(0, mostConditions)
+        .map(({ code, device, since }) => ({ code, device, since: moment(since) }))
+      const next = JSON.stringify(all)
+      if (next === said) return
+      said = next
+      statuses = [...statuses, { at: moment(now), conditions: all }].slice(-mostStatuses)
+    },
     withdraw(values, serverAhead) {
       const named = values.map(({ code, at }) => ({ code, at: Math.round(at + serverAhead) }))
       queue.remove(named)
       withdrawn = [...withdrawn, ...named]
     },
     allow(next) {
+      if (!next) said = undefined
       allowed = next
     },
     waiting: () => queue.batch(Infinity).length,

@@ -1,7 +1,7 @@
 import type { SeatToken } from "@/lib/rooms/commands"
 
 import { metaBody } from "../meta"
-import type { Numeric } from "../numerics"
+import type { DeviceStatus, Numeric } from "../numerics"
 import type { DeviceState, DeviceView } from "../queries"
 import type { WavesCharted } from "../wave-commands"
 import type { QueuedWaves } from "../wave-queue"
@@ -11,7 +11,10 @@ export type DeviceApi = {
   readonly view: () => Promise<Answer<DeviceView>>
   readonly state: () => Promise<Answer<DeviceState>>
   readonly token: (pub: string) => Promise<Answer<SeatToken>>
-  readonly ingest: (values: readonly Numeric[]) => Promise<Answer<object>>
+  readonly ingest: (
+    values: readonly Numeric[],
+    statuses: readonly DeviceStatus[],
+  ) => Promise<Answer<object>>
   /** `sentAt`: our clock as the record's frames have it. */
   readonly waves: (batch: QueuedWaves, sentAt: number) => Promise<Answer<Partial<WavesCharted>>>
   /** Takes back what was typed in. */
@@ -53,9 +56,9 @@ export function deviceApi(token: string): DeviceApi {
     view: () => ask("/api/vitals/device"),
     state: () => ask("/api/vitals/device?state"),
     token: (pub) => ask("/api/rooms/token", { pub, lid: noLink }),
-    ingest: (values) =>
+    ingest: (values, statuses) =>
       ask("/api/vitals/ingest", {
-        // what the device is called stays in the room
+        // what the device is called stays in the room, unless something is wrong with it
         values: values.map(({ code, value, unit, at, derived, origin, spot, questionable }) => ({
           code,
           value,
@@ -66,6 +69,7 @@ export function deviceApi(token: string): DeviceApi {
           spot,
           questionable,
         })),
+        ...(statuses.length === 0 ? {} : { statuses }),
       }),
     withdraw: (values) =>
       ask("/api/vitals/withdraw", { values: values.map(({ code, at }) => ({ code, at })) }),
