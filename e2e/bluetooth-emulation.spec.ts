@@ -7,7 +7,10 @@ import { arrangeVisit } from "./visit"
 const address = "09:09:09:09:09:09"
 const uuidOf = (number: string) => `0000${number}-0000-1000-8000-00805f9b34fb`
 
-/** A strap with a battery, in the browser's own emulation: it reaches choosing, connecting and reading. */
+/**
+ * A strap with a battery, in the browser's own emulation. It reaches choosing, connecting, subscribing and
+ * reading; a value that the device sends by itself it cannot make: `fake-bluetooth.ts` does that.
+ */
 async function emulateStrap(bluetooth: CDPSession): Promise<void> {
   bluetooth.on("BluetoothEmulation.gattOperationReceived", ({ address: of, type }) => {
     void (async () => {
@@ -48,15 +51,20 @@ async function addServices(bluetooth: CDPSession): Promise<void> {
       address,
       serviceUuid: uuidOf(service),
     })
-    await bluetooth.send("BluetoothEmulation.addCharacteristic", {
+    const { characteristicId } = await bluetooth.send("BluetoothEmulation.addCharacteristic", {
       serviceId,
       characteristicUuid: uuidOf(characteristic),
       properties: { read: characteristic === "2a19", notify: true },
     })
+    // Client Characteristic Configuration: without it Chromium refuses to subscribe, as it should
+    await bluetooth.send("BluetoothEmulation.addDescriptor", {
+      characteristicId,
+      descriptorUuid: uuidOf("2902"),
+    })
   }
 }
 
-test("a device is chosen in the browser's list, connected, read, and found again when it was lost", async ({
+test("a device is chosen in the browser's list, connected, subscribed to (no value comes), read, and found again when it was lost", async ({
   browser,
 }) => {
   const visit = await arrangeVisit()
@@ -82,6 +90,7 @@ test("a device is chosen in the browser's list, connected, read, and found again
     await page.getByRole("button", { name: "Connect a device" }).click()
     const strap = page.locator("[data-device='Strap 9']")
     await expect(strap).toHaveAttribute("data-state", "live", { timeout: 30_000 })
+    await expect(strap).toContainText("Heart rate")
     await expect(strap).toContainText("Battery 87 %")
 
     await bluetooth.send("BluetoothEmulation.simulateGATTDisconnection", { address })
