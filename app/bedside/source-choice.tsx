@@ -29,7 +29,13 @@ export function SourceChoice({
       )}
       {problem !== undefined && (
         <Note tone="bad" role="alert">
-          {t(`problem.${wordsFor(problem.reason)}`, problem)}
+          {problem.reason === "offline"
+            ? t("problem.offline")
+            : t(`problem.${problem.reason}`, {
+                record: problem.record,
+                file: problem.file,
+                detail: t(`fault.${problem.fault.code}`, problem.fault.values),
+              })}
         </Note>
       )}
       {doubts.length > 0 && (
@@ -67,21 +73,14 @@ export function SourceChoice({
         onValueChange={setHow}
         className="text-read"
       />
-      <Button variant="line" onClick={chooseBundled}>
+      <Button variant="line" size="big" onClick={chooseBundled}>
         {t("source.bundled")}
       </Button>
       {isPlaying && (
-        <Button variant="plain" onClick={stop}>
+        <Button variant="plain" size="big" onClick={stop}>
           {t("source.stop")}
         </Button>
       )}
     </BedsideSection>
-  )
-}
-
-function wordsFor(reason: string): "corrupt" | "unsupported" | "missing_file" | "offline" {
-  return (
-    (["corrupt", "unsupported", "missing_file"] as const).find((known) => known === reason) ??
-    "offline"
   )
 }

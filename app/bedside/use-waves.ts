@@ -7,10 +7,14 @@ import { fetchRecording, openRecording } from "@/lib/vitals/client/load-recordin
 import { type RecordingDoubt, doubtsOf, recordedSource } from "@/lib/vitals/client/recorded-source"
 import { simulatedSource } from "@/lib/vitals/client/simulated-source"
 import type { DeviceView } from "@/lib/vitals/queries"
-import type { Recording, Unplayable } from "@/lib/vitals/recording"
+import type { Recording, Unplayable, UnplayableReason } from "@/lib/vitals/recording"
+
+export type RecordingProblem =
+  | { readonly reason: "offline" }
+  | (Unplayable & { readonly reason: UnplayableReason })
 
 export type WavesHook = {
-  readonly problem: (Unplayable & { readonly reason: string }) | undefined
+  readonly problem: RecordingProblem | undefined
   readonly doubts: readonly RecordingDoubt[]
   readonly how: "loop" | "once"
   /** Also starts what is played anew. */

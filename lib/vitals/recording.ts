@@ -1,4 +1,5 @@
 import type { Ratio } from "./ratio"
+import type { Faulty } from "./recording-fault"
 
 /** A recorded signal as its file keeps it: raw counts, and what turns them into physical values. */
 export type Recording = {
@@ -38,6 +39,6 @@ export type Signal = {
   readonly invalid: number
 }
 
-/** Why a recording cannot be played. `file` and `detail` are for the person who chose it. */
-export type Unplayable = { readonly record: string; readonly file: string; readonly detail: string }
+/** Why a recording cannot be played, for the person who chose it. */
+export type Unplayable = Faulty & { readonly record: string; readonly file: string }
 export type UnplayableReason = "corrupt" | "unsupported" | "missing_file"

@@ -2,6 +2,7 @@ import { type Result, ok, refuse } from "@/lib/result"
 
 import { type Ratio, parseRatio, ratio } from "./ratio"
 import type { Unplayable } from "./recording"
+import { type FaultCode, type Faulty, type RecordingFault, faulty } from "./recording-fault"
 import { type WfdbFormat, wfdbFormats } from "./wfdb-samples"
 
 /** The `.hea` text of one record, parsed and bounded, nothing looked up. Source: WFDB header(5). */
@@ -47,7 +48,8 @@ type HeaderResult = Result<WfdbHeader, "corrupt" | "unsupported", Unplayable>
 
 export function parseHeader(text: string): HeaderResult {
   if (text.length > mostCharacters) {
-    return refuse("corrupt", { record: "", file: ".hea", detail: `${text.length} characters` })
+    const fault = faulty("header_too_long", { characters: text.length })
+    return refuse("corrupt", { record: "", file: ".hea", ...fault })
   }
   const lines = text.split(/\r?\n/).map((line) => line.trim())
   const comments = lines.filter((line) => line.startsWith("#")).map((line) => line.slice(1).trim())
@@ -56,31 +58,31 @@ export function parseHeader(text: string): HeaderResult {
   )
   const [name = "", count = "", rate, frames, time, date] = recordLine.split(/\s+/)
   const record = name.split("/")[0] ?? ""
-  const corrupt = (detail: string): HeaderResult =>
-    refuse("corrupt", { record, file: `${record}.hea`, detail })
+  const corrupt = (code: FaultCode, values: RecordingFault["values"] = {}): HeaderResult =>
+    refuse("corrupt", { record, file: `${record}.hea`, ...faulty(code, values) })
 
-  if (!/^[\w-]+(\/\d+)?$/.test(name) || !/^\d{1,3}$/.test(count)) return corrupt("no record line")
+  if (!/^[\w-]+(\/\d+)?$/.test(name) || !/^\d{1,3}$/.test(count)) return corrupt("no_record_line")
   if (name.includes("/")) {
     return refuse("unsupported", {
       record,
       file: `${record}.hea`,
-      detail: "record of several segments",
+      ...faulty("several_segments"),
     })
   }
   // "62.4725/999.56(0)": the counter frequency and base after the rate are for tape readers
   const frameRate = rate === undefined ? defaultRate : parseRatio(rate.split("/")[0] ?? "")
-  if (frameRate === undefined) return corrupt(`frame rate ${rate ?? ""}`)
+  if (frameRate === undefined) return corrupt("frame_rate", { text: rate ?? "" })
   if (frames !== undefined && !/^\d{1,12}$/.test(frames))
-    return corrupt(`number of samples ${frames}`)
-  if (Number(count) < 1 || Number(count) > mostSignals) return corrupt(`${count} signals`)
+    return corrupt("sample_count", { text: frames })
+  if (Number(count) < 1 || Number(count) > mostSignals)
+    return corrupt("signal_count", { count, most: mostSignals })
   if (signalLines.length < Number(count))
-    return corrupt(`${signalLines.length} of ${count} signal lines`)
+    return corrupt("signal_lines", { found: signalLines.length, count })
 
   const signals: WfdbSignalLine[] = []
   for (const line of signalLines.slice(0, Number(count))) {
     const signal = parseSignalLine(line)
-    if (!signal.ok)
-      return refuse(signal.reason, { record, file: signal.file, detail: signal.detail })
+    if (!signal.ok) return refuse(signal.reason, { record, file: signal.file, fault: signal.fault })
     signals.push(signal.value)
   }
   return ok({
@@ -105,43 +107,37 @@ function parseStart(time = "", date = ""): string | undefined {
   return `${iso}T${two(clock[1])}:${two(clock[2])}:${two(clock[3])}`
 }
 
-type LineResult = Result<
-  WfdbSignalLine,
-  "corrupt" | "unsupported",
-  { file: string; detail: string }
->
+type LineResult = Result<WfdbSignalLine, "corrupt" | "unsupported", Faulty & { file: string }>
 
 /** `file format gain(baseline)/unit adcBits adcZero initval checksum blockSize label` */
 function parseSignalLine(line: string): LineResult {
   const [file = "", formatField = "", gainField = "0", , zero = "0", ...rest] = line.split(/\s+/)
   const [initial, checksum, , ...label] = rest
   const format = /^(\d{1,3})(?:x(\d{1,6}))?(?::(\d{1,9}))?(?:\+(\d{1,9}))?$/.exec(formatField)
-  if (format === null) return refuse("corrupt", { file, detail: `format ${formatField}` })
+  const corrupt = (code: FaultCode, text: string): LineResult =>
+    refuse("corrupt", { file, ...faulty(code, { text }) })
+  if (format === null) return corrupt("format", formatField)
   const number = Number(format[1])
   const known = wfdbFormats.find((each) => each === number)
   if (known === undefined) {
-    const name = flac.includes(number) ? `${number} (FLAC)` : `${number}`
-    return refuse("unsupported", {
-      file,
-      detail: `sample format ${name}; ${wfdbFormats.join(", ")} can be played`,
-    })
+    const code = flac.includes(number) ? "flac_format" : "sample_format"
+    const fault = faulty(code, { format: number, known: wfdbFormats.join(", ") })
+    return refuse("unsupported", { file, ...fault })
   }
   const samplesPerFrame = Number(format[2] ?? 1) || 1
-  if (samplesPerFrame > mostSamplesPerFrame)
-    return refuse("corrupt", { file, detail: `format ${formatField}` })
+  if (samplesPerFrame > mostSamplesPerFrame) return corrupt("format", formatField)
 
   const gain =
     /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)(?:\(([+-]?\d{1,10})\))?(?:\/(\S+))?$/.exec(
       gainField,
     )
-  if (gain === null || !Number.isFinite(Number(gain[1])))
-    return refuse("corrupt", { file, detail: `gain ${gainField}` })
-  if (!/^[+-]?\d{1,10}$/.test(zero)) return refuse("corrupt", { file, detail: `ADC zero ${zero}` })
+  if (gain === null || !Number.isFinite(Number(gain[1]))) return corrupt("gain", gainField)
+  if (!/^[+-]?\d{1,10}$/.test(zero)) return corrupt("adc_zero", zero)
   if (initial !== undefined && !/^[+-]?\d{1,10}$/.test(initial)) {
-    return refuse("corrupt", { file, detail: `initial value ${initial}` })
+    return corrupt("initial_value_field", initial)
   }
   if (checksum !== undefined && !/^[+-]?\d{1,6}$/.test(checksum)) {
-    return refuse("corrupt", { file, detail: `checksum ${checksum}` })
+    return corrupt("checksum_field", checksum)
   }
   const calibrated = Number(gain[1]) !== 0
   return ok({

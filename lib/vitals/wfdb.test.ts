@@ -2,6 +2,7 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 
 import { hertz } from "./ratio"
+import { faultWords } from "./testing-fault"
 import { readingAt } from "./trend"
 import { readRecording } from "./wfdb"
 
@@ -315,7 +316,9 @@ describe("what cannot be played is refused with the file and the record", () => 
     ["a prolog beyond the file", "r 1 10\nr.dat 16+999999999", "corrupt", "r.dat"],
     ["a file of nothing", "r 1 10\nempty 80", "corrupt", "empty"],
   ])("%s", (_, header, reason, file) => {
-    expect(read(header, { "r.dat": bytes16(1, 2), empty: new Uint8Array() })).toMatchObject({
+    const refused = read(header, { "r.dat": bytes16(1, 2), empty: new Uint8Array() })
+    expect(faultWords(refused)).not.toBe("")
+    expect(refused).toMatchObject({
       ok: false,
       reason,
       record: header.startsWith("r_") ? "r_layout" : "r",

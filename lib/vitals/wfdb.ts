@@ -2,6 +2,7 @@ import { type Result, ok, refuse } from "@/lib/result"
 
 import { hertz, times } from "./ratio"
 import type { Recording, Signal, Unplayable, UnplayableReason } from "./recording"
+import { type Faulty, faulty } from "./recording-fault"
 import { type WfdbHeader, type WfdbSignalLine, parseHeader } from "./wfdb-header"
 import { invalidSample, sampleReader, samplesHeld } from "./wfdb-samples"
 
@@ -22,7 +23,7 @@ export function readRecording(
   const stored = new Map<WfdbSignalLine, Int32Array>()
   for (const [file, lines] of groupByFile(parsed.value)) {
     const read = readFile(parsed.value, file, lines, files.get(file))
-    if (!read.ok) return refuse(read.reason, { record, file, detail: read.detail })
+    if (!read.ok) return refuse(read.reason, { record, file, fault: read.fault })
     lines.forEach((line, i) => stored.set(line, read.value[i] ?? new Int32Array()))
   }
 
@@ -33,11 +34,15 @@ export function readRecording(
       return refuse("corrupt", {
         record,
         file: line.file,
-        detail: `initial value of ${line.label}`,
+        ...faulty("initial_value", { label: line.label }),
       })
     }
     if (line.checksum !== undefined && !sumMatches(samples, line.checksum)) {
-      return refuse("corrupt", { record, file: line.file, detail: `checksum of ${line.label}` })
+      return refuse("corrupt", {
+        record,
+        file: line.file,
+        ...faulty("checksum", { label: line.label }),
+      })
     }
     signals.push({
       label: line.label,
@@ -61,29 +66,25 @@ function groupByFile(header: WfdbHeader): Map<string, WfdbSignalLine[]> {
   return groups
 }
 
-type Refusal = { detail: string }
-
 /** The samples of each line of one file, in the order of the lines. */
 function readFile(
   header: WfdbHeader,
   file: string,
   lines: readonly WfdbSignalLine[],
   bytes: Uint8Array | undefined,
-): Result<Int32Array[], UnplayableReason, Refusal> {
-  if (bytes === undefined) return refuse("missing_file", { detail: `${file} was not given` })
+): Result<Int32Array[], UnplayableReason, Faulty> {
+  if (bytes === undefined) return refuse("missing_file", faulty("not_given", { name: file }))
   const format = lines[0]?.format ?? 16
   const prolog = lines[0]?.prolog ?? 0
   if (lines.some((line) => line.format !== format || line.prolog !== prolog)) {
-    return refuse("corrupt", { detail: "one file with two formats" })
+    return refuse("corrupt", faulty("two_formats"))
   }
   const perFrame = lines.reduce((sum, line) => sum + line.samplesPerFrame, 0)
   const body = bytes.subarray(prolog)
   const held = samplesHeld(format, body.length)
   const frames = header.frames ?? Math.floor(held / perFrame)
   if (frames < 1 || held < frames * perFrame) {
-    return refuse("corrupt", {
-      detail: `${held} samples, the header promises ${frames * perFrame}`,
-    })
+    return refuse("corrupt", faulty("too_short", { held, promised: frames * perFrame }))
   }
   return ok(deinterleave(lines, frames, perFrame, sampleReader(format, body)))
 }

@@ -2,9 +2,13 @@ import { type Result, refuse } from "@/lib/result"
 
 import { readEdf } from "../edf/edf"
 import type { Recording, Unplayable, UnplayableReason } from "../recording"
+import { faulty } from "../recording-fault"
 import { readRecording } from "../wfdb"
 
-type Loaded = Result<Recording, UnplayableReason | "offline", Unplayable>
+/** "offline": the file did not come, so nothing is known of it. */
+type Loaded =
+  | Result<Recording, UnplayableReason, Unplayable>
+  | { readonly ok: false; readonly reason: "offline" }
 
 /** A record that our own server keeps: the header at `url`, its files beside it. */
 export async function fetchRecording(url: string): Promise<Loaded> {
@@ -19,7 +23,7 @@ export async function fetchRecording(url: string): Promise<Loaded> {
     }
     return readRecording(header, files)
   } catch {
-    return refuse("offline", { record: url, file: url, detail: "" })
+    return refuse("offline")
   }
 }
 
@@ -30,8 +34,9 @@ const mostBytes = 256 * 2 ** 20
 export async function openRecording(chosen: readonly File[]): Promise<Loaded> {
   const large = chosen.find(({ size }) => size > mostBytes)
   if (large !== undefined) {
-    const detail = `${Math.ceil(large.size / 2 ** 20)} MiB; ${mostBytes / 2 ** 20} MiB can be played`
-    return refuse("unsupported", { record: large.name, file: large.name, detail })
+    const [size, most] = [large.size, mostBytes].map((bytes) => Math.ceil(bytes / 2 ** 20))
+    const fault = faulty("too_large", { size: size ?? 0, most: most ?? 0 })
+    return refuse("unsupported", { record: large.name, file: large.name, ...fault })
   }
   const edf = chosen.find((file) => /\.(edf|rec|bdf)$/i.test(file.name))
   if (edf !== undefined && !chosen.some((file) => file.name.toLowerCase().endsWith(".hea"))) {
@@ -40,7 +45,7 @@ export async function openRecording(chosen: readonly File[]): Promise<Loaded> {
   const header = chosen.find((file) => file.name.toLowerCase().endsWith(".hea"))
   if (header === undefined) {
     const first = chosen[0]?.name ?? ""
-    return refuse("missing_file", { record: first, file: ".hea", detail: "no header was chosen" })
+    return refuse("missing_file", { record: first, file: ".hea", ...faulty("no_header") })
   }
   const files = new Map<string, Uint8Array>()
   for (const file of chosen)

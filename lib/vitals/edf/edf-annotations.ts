@@ -14,8 +14,8 @@ const separator = 0x14
 const beforeDuration = 0x15
 const end = 0x00
 
-/** All lists that one record's annotation signal holds; zeros fill the rest. */
-export function parseTals(bytes: Uint8Array): Result<Tal[], "corrupt", { detail: string }> {
+/** All lists that one record's annotation signal holds; zeros fill the rest. Or where one is broken. */
+export function parseTals(bytes: Uint8Array): Result<Tal[], "corrupt", { byte: number }> {
   const tals: Tal[] = []
   for (let at = 0; at < bytes.length;) {
     if (bytes[at] === end) {
@@ -24,7 +24,7 @@ export function parseTals(bytes: Uint8Array): Result<Tal[], "corrupt", { detail:
     }
     const stop = bytes.indexOf(end, at)
     const tal = parseTal(bytes.subarray(at, stop < 0 ? bytes.length : stop))
-    if (tal === undefined) return refuse("corrupt", { detail: `annotation at byte ${at}` })
+    if (tal === undefined) return refuse("corrupt", { byte: at })
     tals.push(tal)
     at = stop < 0 ? bytes.length : stop
   }

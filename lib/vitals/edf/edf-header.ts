@@ -1,6 +1,7 @@
 import { type Result, ok, refuse } from "@/lib/result"
 
 import { type Ratio, parseRatio } from "../ratio"
+import { type FaultCode, type Faulty, type RecordingFault, faulty } from "../recording-fault"
 
 /** The header of one EDF or EDF+ file, its fields parsed and checked. Source: the EDF (1992) and EDF+ (2003) specifications. */
 export type EdfHeader = {
@@ -28,41 +29,41 @@ export type EdfSignalHeader = {
   readonly samplesPerRecord: number
 }
 
-export type Detail = { readonly detail: string }
-type HeaderResult = Result<EdfHeader, "corrupt" | "unsupported", Detail>
+type HeaderResult = Result<EdfHeader, "corrupt" | "unsupported", Faulty>
 
 /** Widths of the fields that each signal has; the file holds a field for all signals, then the next. */
 const widths = [16, 80, 8, 8, 8, 8, 8, 80, 8, 32] as const
 const fixedBytes = 256
 
 export function parseEdfHeader(file: Uint8Array): HeaderResult {
-  const corrupt = (detail: string): HeaderResult => refuse("corrupt", { detail })
+  const corrupt = (code: FaultCode, values: RecordingFault["values"] = {}): HeaderResult =>
+    refuse("corrupt", faulty(code, values))
   if (file[0] === 0xff && textAt(file, 1, 7) === "BIOSEMI") {
-    return refuse("unsupported", { detail: "BDF, samples of 24 bits; EDF and EDF+ can be played" })
+    return refuse("unsupported", faulty("bdf"))
   }
-  if (file.length < fixedBytes) return corrupt(`${file.length} bytes are no EDF header`)
-  if (textAt(file, 0, 8) !== "0") return corrupt("no EDF version")
+  if (file.length < fixedBytes) return corrupt("no_edf_header", { bytes: file.length })
+  if (textAt(file, 0, 8) !== "0") return corrupt("no_edf_version")
   const count = integer(textAt(file, 252, 4))
-  if (count === undefined || count < 1) return corrupt("number of signals")
+  if (count === undefined || count < 1) return corrupt("edf_signal_count")
   const bytes = fixedBytes * (count + 1)
   if (integer(textAt(file, 184, 8)) !== bytes) {
-    return corrupt(`header bytes ${textAt(file, 184, 8)}; ${count} signals take ${bytes}`)
+    return corrupt("header_bytes", { text: textAt(file, 184, 8), count, bytes })
   }
-  if (file.length < bytes) return corrupt(`${file.length} bytes, the header alone has ${bytes}`)
+  if (file.length < bytes) return corrupt("header_cut", { held: file.length, bytes })
   const odd = file.subarray(0, bytes).findIndex((byte) => byte < 0x20 || byte > 0x7e)
-  if (odd >= 0) return corrupt(`byte ${odd} of the header is no printable ASCII`)
+  if (odd >= 0) return corrupt("not_ascii", { byte: odd })
 
   const records = integer(textAt(file, 236, 8))
-  if (records === undefined || records < -1) return corrupt("number of records")
+  if (records === undefined || records < -1) return corrupt("record_count")
   const duration = textAt(file, 244, 8)
   const recordSeconds = parseRatio(duration)
   if (recordSeconds === undefined && decimal(duration) !== 0) {
-    return corrupt(`record duration ${duration}`)
+    return corrupt("record_duration", { text: duration })
   }
   const date = textAt(file, 168, 8)
   const time = textAt(file, 176, 8)
   if (!/^\d\d\.\d\d\.(\d\d|yy)$/.test(date) || !/^\d\d\.\d\d\.\d\d$/.test(time)) {
-    return corrupt(`start ${date} ${time}`)
+    return corrupt("start", { date, time })
   }
   const signals: EdfSignalHeader[] = []
   for (let i = 0; i < count; i++) {
@@ -93,7 +94,7 @@ function signalFields(file: Uint8Array, count: number, signal: number): string[]
 
 function parseSignal(
   fields: readonly string[],
-): Result<EdfSignalHeader, "corrupt" | "unsupported", Detail> {
+): Result<EdfSignalHeader, "corrupt" | "unsupported", Faulty> {
   const [label = "", transducer = "", unit = "", ...rest] = fields
   const [physMin = "", physMax = "", digMin = "", digMax = "", prefilter = "", samples = ""] = rest
   const physicalMinimum = decimal(physMin)
@@ -101,24 +102,25 @@ function parseSignal(
   const digitalMinimum = integer(digMin)
   const digitalMaximum = integer(digMax)
   const samplesPerRecord = integer(samples)
-  const corrupt = (detail: string) => refuse("corrupt", { detail: `${detail} of ${label}` })
+  const corrupt = (code: FaultCode, values: RecordingFault["values"]) =>
+    refuse("corrupt", faulty(code, { ...values, label }))
 
   if (physicalMinimum === undefined || physicalMaximum === undefined) {
-    return corrupt(`physical range ${physMin} to ${physMax}`)
+    return corrupt("physical_range", { from: physMin, to: physMax })
   }
   // A minimum above the maximum is allowed: the amplifier inverts.
   const span = physicalMaximum - physicalMinimum
   if (!(Math.abs(span) > 1e-30 && Math.abs(span) < 1e30)) {
-    return corrupt(`physical range ${physMin} to ${physMax}`)
+    return corrupt("physical_range", { from: physMin, to: physMax })
   }
   if (digitalMinimum === undefined || digitalMaximum === undefined) {
-    return corrupt(`digital range ${digMin} to ${digMax}`)
+    return corrupt("digital_range", { from: digMin, to: digMax })
   }
   if (digitalMinimum >= digitalMaximum || digitalMinimum < -32_768 || digitalMaximum > 32_767) {
-    return corrupt(`digital range ${digMin} to ${digMax}`)
+    return corrupt("digital_range", { from: digMin, to: digMax })
   }
   if (samplesPerRecord === undefined || samplesPerRecord < 1) {
-    return corrupt(`samples per record ${samples}`)
+    return corrupt("samples_per_record", { text: samples })
   }
   return ok({
     label,

@@ -1,6 +1,7 @@
 import { type Result, ok, refuse } from "@/lib/result"
 
 import type { Annotation } from "../recording"
+import { type FaultCode, type Faulty, type RecordingFault, faulty } from "../recording-fault"
 import { parseTals } from "./edf-annotations"
 import type { EdfHeader } from "./edf-header"
 
@@ -33,12 +34,12 @@ export function readTimes(
   seconds: number,
   tolerance: number,
   columns: readonly Column[],
-): Result<RecordTimes, "corrupt", { detail: string }> {
-  const corrupt = (record: number, detail: string) =>
-    refuse("corrupt", { detail: `record ${record + 1}: ${detail}` })
+): Result<RecordTimes, "corrupt", Faulty> {
+  const corrupt = (record: number, code: FaultCode, values: RecordingFault["values"] = {}) =>
+    refuse("corrupt", faulty(code, { ...values, record: record + 1 }))
   const noting = columns.filter(({ annotations }) => annotations)
   if (noting.length === 0) {
-    if (kind === "EDF+D") return corrupt(0, "nothing tells its time")
+    if (kind === "EDF+D") return corrupt(0, "record_times_missing")
     const onsets = Array.from({ length: records }, (_, record) => record * seconds)
     return ok({ first: 0, onsets, follows: onsets.map(() => true), annotations: [] })
   }
@@ -49,10 +50,11 @@ export function readTimes(
     for (const [i, { offset, signal }] of noting.entries()) {
       const from = record * size + offset
       const tals = parseTals(body.subarray(from, from + signal.samplesPerRecord * 2))
-      if (!tals.ok) return corrupt(record, tals.detail)
+      if (!tals.ok) return corrupt(record, "annotation", { byte: tals.byte })
       if (i === 0) {
         const time = tals.value[0]
-        if (time === undefined || time.texts[0] !== "") return corrupt(record, "no time")
+        if (time === undefined || time.texts[0] !== "")
+          return corrupt(record, "record_time_missing")
         absolute.push(time.onset)
       }
       for (const { onset, duration, texts } of tals.value) {
@@ -70,10 +72,10 @@ export function readTimes(
     const expected =
       kind === "EDF+D" && record > 0 ? (onsets[record - 1] ?? 0) + seconds : continuous
     if (onset < expected - tolerance) {
-      return corrupt(record, `begins at ${onset} s, before the one before it ends`)
+      return corrupt(record, "records_overlap", { onset })
     }
     if (kind === "EDF+C" && onset > expected + tolerance) {
-      return corrupt(record, `begins at ${onset} s, a continuous file promises ${expected} s`)
+      return corrupt(record, "record_gap", { onset, expected })
     }
     follows.push(onset <= expected + tolerance)
   }

@@ -2,6 +2,7 @@ import { type Result, ok, refuse } from "@/lib/result"
 
 import { hertz, ratio } from "../ratio"
 import type { Gap, Recording, Signal, Unplayable, UnplayableReason } from "../recording"
+import { type Faulty, faulty } from "../recording-fault"
 import { type EdfHeader, type EdfSignalHeader, parseEdfHeader } from "./edf-header"
 import { type RecordTimes, readTimes } from "./edf-times"
 
@@ -22,27 +23,27 @@ export function readEdf(
   file: Uint8Array,
 ): Result<Recording, UnplayableReason, Unplayable> {
   const header = parseEdfHeader(file)
-  if (!header.ok) return refuse(header.reason, { record: name, file: name, detail: header.detail })
+  if (!header.ok) return refuse(header.reason, { record: name, file: name, fault: header.fault })
   const read = readBody(name, file, header.value)
-  return read.ok ? read : refuse(read.reason, { record: name, file: name, detail: read.detail })
+  return read.ok ? read : refuse(read.reason, { record: name, file: name, fault: read.fault })
 }
 
 function readBody(
   name: string,
   file: Uint8Array,
   header: EdfHeader,
-): Result<Recording, UnplayableReason, { detail: string }> {
+): Result<Recording, UnplayableReason, Faulty> {
   const layout = layOut(header)
   const waves = layout.filter(({ annotations }) => !annotations)
   const duration = header.recordSeconds
-  if (waves.length === 0) return refuse("unsupported", { detail: "annotations without signals" })
-  if (duration === undefined) return refuse("corrupt", { detail: "record duration 0" })
+  if (waves.length === 0) return refuse("unsupported", faulty("annotations_alone"))
+  if (duration === undefined) return refuse("corrupt", faulty("record_duration", { text: "0" }))
   const size = layout.reduce((sum, { signal }) => sum + signal.samplesPerRecord * 2, 0)
   const body = file.subarray(header.bytes)
   const records = recordsHeld(header.records, body.length, size)
   if (records === undefined) {
     const promised = (header.records ?? 1) * size
-    return refuse("corrupt", { detail: `${body.length} bytes, the header promises ${promised}` })
+    return refuse("corrupt", faulty("data_bytes", { bytes: body.length, promised }))
   }
 
   const seconds = duration.num / duration.den
@@ -56,7 +57,7 @@ function readBody(
   const total = times.value.onsets.at(-1) ?? 0
   const perRecord = waves.reduce((sum, { signal }) => sum + signal.samplesPerRecord, 0)
   if ((total / seconds + 1 - records) * perRecord > mostFilled) {
-    return refuse("unsupported", { detail: `gaps of ${Math.round(total / 3600)} hours` })
+    return refuse("unsupported", faulty("gaps", { hours: Math.round(total / 3600) }))
   }
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength)
   const signals = waves.map(({ signal, offset }, i): Signal => {

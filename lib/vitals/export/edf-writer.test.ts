@@ -17,7 +17,7 @@ function written(file: Partial<EdfExport>) {
 
 function readBack({ bytes }: ReturnType<typeof written>) {
   const read = readEdf("r.edf", bytes)
-  if (!read.ok) throw new Error(read.detail)
+  if (!read.ok) throw new Error(read.fault.code)
   return read.value
 }
 

@@ -22,7 +22,7 @@ function written(file: Partial<WfdbExport>) {
 
 function readBack({ header, data }: ReturnType<typeof written>) {
   const read = readRecording(header.text, new Map([[data.name, data.bytes]]))
-  if (!read.ok) throw new Error(read.detail)
+  if (!read.ok) throw new Error(read.fault.code)
   return read.value
 }
 
