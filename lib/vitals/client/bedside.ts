@@ -197,7 +197,7 @@ export function createBedside(
       numbers: (now) => board.snapshot(now),
     })
     engine = started
-    stream = source === undefined ? undefined : waveStream(started.meta, () => undefined)
+    stream = source?.waves === undefined ? undefined : waveStream(started.meta, () => undefined)
     attach()
   }
 

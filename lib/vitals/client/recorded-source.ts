@@ -1,16 +1,24 @@
 import type { ChannelMeta } from "../meta"
 import { hertz } from "../ratio"
 import type { Recording, Signal } from "../recording"
+import { isTrend, trendCode, trendsDue } from "../trend"
 import { classifyWave } from "../wave-kind"
-import type { Source } from "./source"
+import { pageClock } from "./link"
+import type { Source, SourceListener } from "./source"
 
 /** More channels than a screen can show are left out, not squeezed in. */
 const mostChannels = 8
 /** Above this a watcher refuses the channel (`parseMeta`). */
 const mostHertz = 4_000
 
+/** How often is looked for a number that is due: they come once a second at most. */
+const lookEveryMs = 250
+
 /** What of a recording is not shown as it is, for the person who chose it. */
-export type RecordingDoubt = { readonly kind: "uncalibrated" | "left_out"; readonly label: string }
+export type RecordingDoubt = {
+  readonly kind: "uncalibrated" | "left_out" | "number" | "no_number"
+  readonly label: string
+}
 
 export function doubtsOf(recording: Recording): readonly RecordingDoubt[] {
   const played = playable(recording)
@@ -20,11 +28,19 @@ export function doubtsOf(recording: Recording): readonly RecordingDoubt[] {
       .map(({ label }) => ({ kind: "uncalibrated" as const, label })),
     ...recording.signals
       .filter((signal) => !played.includes(signal))
-      .map(({ label }) => ({ kind: "left_out" as const, label })),
+      .map((signal) => ({ kind: whyNot(signal), label: signal.label })),
   ]
 }
 
-/** Plays a recording at its own rates, unchanged, from its start: once, or over again. */
+function whyNot(signal: Signal): RecordingDoubt["kind"] {
+  if (!isTrend(signal)) return "left_out"
+  return trendCode(signal) === undefined ? "no_number" : "number"
+}
+
+/**
+ * Plays a recording at its own rates, unchanged, from its start: once, or over again. What it keeps once a
+ * second or less is told as numbers, not drawn.
+ */
 export function recordedSource(recording: Recording, how: "loop" | "once"): Source {
   const signals = playable(recording)
   const loops = how === "loop"
@@ -35,27 +51,47 @@ export function recordedSource(recording: Recording, how: "loop" | "once"): Sour
       name: recording.name.slice(0, 80),
       loopSeconds: loops ? seconds : undefined,
     },
-    waves: {
-      channels: signals.map(channelOf),
-      read(channel, from, to) {
-        const signal = signals[channel]
-        if (signal === undefined) return new Int32Array()
-        const { samples } = signal
-        const end = loops ? to : Math.min(to, samples.length)
-        const out = new Int32Array(samples.length === 0 ? 0 : Math.max(0, end - from))
-        for (let i = 0; i < out.length; i++) {
-          const raw = samples[(from + i) % samples.length] ?? 0
-          out[i] = raw === signal.invalid ? invalidOf(signal) : raw
-        }
-        return out
-      },
-    },
-    open: () => () => undefined,
+    waves:
+      signals.length === 0
+        ? undefined
+        : {
+            channels: signals.map(channelOf),
+            read(channel, from, to) {
+              const signal = signals[channel]
+              if (signal === undefined) return new Int32Array()
+              const { samples } = signal
+              const end = loops ? to : Math.min(to, samples.length)
+              const out = new Int32Array(samples.length === 0 ? 0 : Math.max(0, end - from))
+              for (let i = 0; i < out.length; i++) {
+                const raw = samples[(from + i) % samples.length] ?? 0
+                out[i] = raw === signal.invalid ? invalidOf(signal) : raw
+              }
+              return out
+            },
+          },
+    open: (on) => tellTrends(recording.signals.filter(isTrend), loops, on),
   }
 }
 
+function tellTrends(trends: readonly Signal[], loops: boolean, on: SourceListener): () => void {
+  if (trends.every((signal) => trendCode(signal) === undefined)) return () => undefined
+  const began = pageClock()
+  let before: number | undefined
+  const tell = (): void => {
+    const elapsed = pageClock() - began
+    const values = trendsDue(trends, began, before, elapsed, loops)
+    before = elapsed
+    if (values.length > 0) on.measured(values)
+  }
+  tell()
+  const timer = setInterval(tell, lookEveryMs)
+  return () => clearInterval(timer)
+}
+
 function playable({ signals }: Recording): readonly Signal[] {
-  return signals.filter(({ rate }) => hertz(rate) <= mostHertz).slice(0, mostChannels)
+  return signals
+    .filter((signal) => !isTrend(signal) && hertz(signal.rate) <= mostHertz)
+    .slice(0, mostChannels)
 }
 
 /** That of EDF is outside of what travels as a sample; no count of 16 bits is the one in its place. */

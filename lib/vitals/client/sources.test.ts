@@ -90,6 +90,27 @@ describe("a recording", () => {
     ])
     expect(tableOf(recordedSource(record, "loop"))).toBeDefined()
   })
+
+  it("tells what was written once a minute as a number, and draws none of it", () => {
+    const aMinute = ratio(1, 60)
+    const record = recording(
+      signal(),
+      signal({ label: "HR", unit: "bpm", gain: 1, rate: aMinute, samples: Int32Array.of(72) }),
+      signal({ label: "SpO2", unit: "%", gain: 1, rate: aMinute, samples: Int32Array.of(0) }),
+      signal({ label: "ABP Sys", unit: "mmHg", rate: aMinute }),
+    )
+    const source = recordedSource(record, "loop")
+    const heard = listen(source)
+    heard.close()
+    expect(heard.measured).toMatchObject([{ code: "MDC_ECG_HEART_RATE", value: 72, spot: true }])
+    expect(channelsOf(source).map(({ label }) => label)).toEqual(["ECG II"])
+    expect(doubtsOf(record)).toEqual([
+      { kind: "number", label: "HR" },
+      { kind: "number", label: "SpO2" },
+      { kind: "no_number", label: "ABP Sys" },
+    ])
+    expect(recordedSource(recording(), "loop").waves).toBeUndefined()
+  })
 })
 
 describe("the simulator", () => {
