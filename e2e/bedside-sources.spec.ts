@@ -92,6 +92,11 @@ test("devices side by side: what they measure, what they doubt, what they lose i
     "Clip 3: The sensor has slipped",
   )
 
+  // the patient reads what to do
+  await expect(bedside.locator("[data-condition=sensor_displaced]")).toContainText(
+    "The clip has slipped. Push your finger all the way in.",
+  )
+
   await lose(bedside, "Strap 7")
   await expect(panel.locator("[data-condition=link_down]")).toHaveText(
     "Strap 7: The connection to the device is lost",

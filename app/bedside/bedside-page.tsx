@@ -5,15 +5,19 @@ import { useTranslations } from "next-intl"
 
 import { Note } from "@/app/_ui/note"
 import { PhonePage } from "@/app/_ui/phone-page"
+import { useHydrated } from "@/app/_ui/use-hydrated"
 import { useWakeLock } from "@/app/_ui/use-wake-lock"
 import type { BedsideSnapshot } from "@/lib/vitals/client/bedside"
+import { webBluetooth } from "@/lib/vitals/client/bluetooth"
 
 import { DeviceList } from "./device-list"
 import { InstallPage } from "./install-page"
 import { ManualEntries } from "./manual-entries"
+import { OtherSources } from "./other-sources"
 import { OwnMonitor } from "./own-monitor"
 import { Simulator } from "./simulator"
 import { SourceChoice } from "./source-choice"
+import { Trouble } from "./trouble"
 import { useBedside } from "./use-bedside"
 import { useDevices } from "./use-devices"
 import { useWaves } from "./use-waves"
@@ -28,6 +32,8 @@ export function BedsidePage() {
   const running = phase !== "unknown_link" && phase !== "ended" && phase !== "whose"
   const lock = useWakeLock(running)
   const view = snapshot?.view
+  const bluetooth = useHydrated() && webBluetooth() !== undefined
+  const hasNothing = isIdle(snapshot, devices.devices.length)
   const doctor = view?.clinicianName ?? ""
   const initials = view?.patientInitials ?? ""
 
@@ -47,6 +53,7 @@ export function BedsidePage() {
         {phase === "whose" && <Whose initials={initials} />}
         {running && bedside !== undefined && snapshot !== undefined && (
           <>
+            <Trouble conditions={snapshot.conditions} devices={devices.devices} />
             <OwnMonitor stream={bedside.stream} snapshot={snapshot} />
             {phase === "sending" && <Company snapshot={snapshot} />}
             {view !== undefined && (
@@ -67,14 +74,17 @@ export function BedsidePage() {
                 {t("wakeLock")}
               </Note>
             )}
-            <DeviceList hook={devices} conditions={snapshot.conditions} />
+            <DeviceList hook={devices} isNext={hasNothing} />
             <ManualEntries
               bedside={bedside}
               isSending={phase === "sending"}
+              isNext={hasNothing && !bluetooth}
               onEntered={waves.giveWay}
             />
-            <SourceChoice source={snapshot.source} hook={waves} />
-            <Simulator source={snapshot.source} hook={waves} />
+            <OtherSources plays={snapshot.source !== undefined}>
+              <SourceChoice source={snapshot.source} hook={waves} />
+              <Simulator source={snapshot.source} hook={waves} />
+            </OtherSources>
             <InstallPage />
           </>
         )}
@@ -82,6 +92,11 @@ export function BedsidePage() {
       </div>
     </PhonePage>
   )
+}
+
+/** No device, no value, no recording: the page waits for its first source. */
+function isIdle(snapshot: BedsideSnapshot | undefined, devices: number): boolean {
+  return devices === 0 && snapshot?.source === undefined && snapshot?.numerics.length === 0
 }
 
 /** Everybody who can read what is sent, and the code that shows it. */

@@ -7,7 +7,6 @@ import { Button } from "@/app/_ui/button"
 import { Note } from "@/app/_ui/note"
 import { useHydrated } from "@/app/_ui/use-hydrated"
 import { webBluetooth } from "@/lib/vitals/client/bluetooth"
-import type { Condition } from "@/lib/vitals/numerics"
 
 import { BedsideSection } from "./bedside-section"
 import type { ConnectedDevice, DevicesHook } from "./use-devices"
@@ -15,10 +14,11 @@ import type { ConnectedDevice, DevicesHook } from "./use-devices"
 /** Bluetooth health devices: what is connected and how it is, and the way to one more. */
 export function DeviceList({
   hook: { devices, problem, connect, disconnect },
-  conditions,
+  isNext,
 }: {
   hook: DevicesHook
-  conditions: readonly Condition[]
+  /** Nothing else is to be done now. */
+  isNext: boolean
 }) {
   const t = useTranslations("bedside.devices")
   const awake = useHydrated()
@@ -35,7 +35,6 @@ export function DeviceList({
               <DeviceRow
                 key={device.id}
                 device={device}
-                conditions={conditions.filter((each) => each.device === device.name)}
                 onDisconnect={() => disconnect(device.id)}
               />
             ))}
@@ -45,11 +44,11 @@ export function DeviceList({
               {t(`problem.${problem}`)}
             </Note>
           )}
-          <Button variant="line" onClick={() => connect(false)}>
+          <Button variant={isNext ? "primary" : "line"} size="big" onClick={() => connect(false)}>
             <Bluetooth aria-hidden size={20} />
             {t(devices.length === 0 ? "connect" : "another")}
           </Button>
-          <Button variant="plain" onClick={() => connect(true)}>
+          <Button variant="plain" size="big" onClick={() => connect(true)}>
             {t("all")}
           </Button>
         </>
@@ -60,11 +59,9 @@ export function DeviceList({
 
 function DeviceRow({
   device: { name, state, battery },
-  conditions,
   onDisconnect,
 }: {
   device: ConnectedDevice
-  conditions: readonly Condition[]
   onDisconnect: () => void
 }) {
   const t = useTranslations("bedside.devices")
@@ -85,13 +82,8 @@ function DeviceRow({
         {battery !== undefined && (
           <span className="block text-text-2">{t("battery", { percent: battery })}</span>
         )}
-        {conditions.map(({ code }) => (
-          <span key={code} data-condition={code} className="block font-medium text-warn">
-            {vitals(`condition.${code}`)}
-          </span>
-        ))}
       </span>
-      <Button variant="plain" onClick={onDisconnect}>
+      <Button variant="plain" className="text-[1rem]" onClick={onDisconnect}>
         {t("disconnect")}
         <span className="sr-only"> {name}</span>
       </Button>

@@ -40,6 +40,7 @@ export function InstallPage() {
       <p className="text-read text-text-2">{t("hint")}</p>
       <Button
         variant="line"
+        size="big"
         onClick={() => {
           keepForInstalled()
           void question.prompt()

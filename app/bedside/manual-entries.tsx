@@ -16,10 +16,13 @@ import { SentList } from "./sent-list"
 export function ManualEntries({
   bedside,
   isSending,
+  isNext,
   onEntered,
 }: {
   bedside: Bedside
   isSending: boolean
+  /** Nothing else is to be done now. */
+  isNext: boolean
   onEntered: () => void
 }) {
   const t = useTranslations("bedside.manual")
@@ -43,6 +46,7 @@ export function ManualEntries({
       <ManualForm
         key={correcting?.id ?? 0}
         start={correcting?.start}
+        isNext={isNext}
         onEnter={(form, photo) => {
           // the old value is there until the new one takes its place
           if (correcting !== undefined) source.withdraw(correcting.id)

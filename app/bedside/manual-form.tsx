@@ -27,12 +27,15 @@ type Problem = { readonly reason: ManualRefusal; readonly code?: VitalCode | und
 /** A value that somebody reads off a device and types in. `start`: what a correction begins with. */
 export function ManualForm({
   start,
+  isNext,
   onEnter,
 }: {
   start: Typed | undefined
+  isNext: boolean
   onEnter: (form: Form, photo: File | undefined) => void
 }) {
   const t = useTranslations("bedside.manual")
+  const names = useTranslations("bedside.names")
   const nameOf = useUnitName()
   const [typed, setTyped] = useState<Typed>(() => start ?? emptyForm("bloodPressure"))
   const [problem, setProblem] = useState<Problem>()
@@ -85,7 +88,7 @@ export function ManualForm({
         <Field
           key={code}
           label={t(needed ? "field" : "optionalField", {
-            name: t(`fields.${code}`),
+            name: names(code),
             unit: nameOf(i > 1 || kind.units.length === 1 ? ownUnit(code) : typed.unit),
           })}
           error={problem?.code === code ? t(`problem.${problem.reason}`) : undefined}
@@ -135,7 +138,7 @@ export function ManualForm({
           {t("unusual")}
         </Note>
       )}
-      <Button type="submit" variant="line">
+      <Button type="submit" variant={isNext ? "primary" : "line"} size="big">
         {t(unusual ? "sendAnyway" : "send")}
       </Button>
     </form>

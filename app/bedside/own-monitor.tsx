@@ -4,8 +4,6 @@ import { useTranslations } from "next-intl"
 import { useCallback } from "react"
 
 import type { BedsideSnapshot } from "@/lib/vitals/client/bedside"
-import { ConditionLine } from "@/lib/vitals/client/condition-line"
-import { NumericCell } from "@/lib/vitals/client/numeric-cell"
 import { SimulatedMark } from "@/lib/vitals/client/simulated-mark"
 import { useNow } from "@/lib/vitals/client/use-viewer"
 import type { WaveSource } from "@/lib/vitals/client/viewer"
@@ -13,10 +11,12 @@ import { WaveArea } from "@/lib/vitals/client/wave-area"
 import type { WaveStream } from "@/lib/vitals/client/wave-stream"
 import { numericKey } from "@/lib/vitals/numerics"
 
+import { OwnNumber } from "./own-number"
+
 /** What leaves this page, decoded again from the very frames that are sent. */
 export function OwnMonitor({
   stream,
-  snapshot: { numerics, conditions, source },
+  snapshot: { numerics, source },
 }: {
   stream: () => WaveStream | undefined
   snapshot: BedsideSnapshot
@@ -28,7 +28,7 @@ export function OwnMonitor({
     return current && { stream: current, offset: () => 0 }
   }, [stream])
 
-  if (source === undefined && numerics.length === 0 && conditions.length === 0) return null
+  if (source === undefined && numerics.length === 0) return null
   const isSimulated = source?.kind === "simulated"
   return (
     <section
@@ -40,22 +40,17 @@ export function OwnMonitor({
           <SimulatedMark />
         </p>
       )}
-      {source !== undefined && (
+      {stream() !== undefined && (
         <WaveArea source={read} meta={stream()?.meta} className="m-3 h-40" />
       )}
-      <dl className="grid @sm:grid-cols-2">
+      <dl className="grid divide-y divide-mon-line px-4 empty:hidden">
         {numerics.map((numeric) => (
-          <NumericCell
-            key={numericKey(numeric)}
-            numeric={{ ...numeric, takenAt: numeric.at }}
-            now={now}
-          />
+          <OwnNumber key={numericKey(numeric)} numeric={numeric} now={now} />
         ))}
       </dl>
       {numerics.length === 0 && (
         <p className="px-3 pb-1 text-read text-mon-text-2">{t("noNumbers")}</p>
       )}
-      <ConditionLine conditions={conditions} />
     </section>
   )
 }

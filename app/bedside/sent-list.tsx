@@ -27,7 +27,7 @@ export function SentList({
   onCorrect: (id: number, form: ManualForm) => void
 }) {
   const t = useTranslations("bedside.manual")
-  const fields = useTranslations("bedside.manual.fields")
+  const names = useTranslations("bedside.names")
   const unitName = useUnitName()
   const format = useFormatter()
   if (entries.length === 0) return null
@@ -44,8 +44,7 @@ export function SentList({
             <span className="min-w-0 flex-1">
               {values.map(({ code, value, unit }) => (
                 <span key={code} className={`block ${withdrawn ? "line-through" : "font-medium"}`}>
-                  {isVitalCode(code) && isField(code) ? fields(code) : code} {shown(code, value)}{" "}
-                  {unitName(unit)}
+                  {isVitalCode(code) ? names(code) : code} {shown(code, value)} {unitName(unit)}
                 </span>
               ))}
               <span className="block text-text-2">
@@ -55,10 +54,10 @@ export function SentList({
             </span>
             {!withdrawn && (
               <span className="flex gap-2">
-                <Button variant="line" onClick={() => onCorrect(id, form)}>
+                <Button variant="line" className="text-[1rem]" onClick={() => onCorrect(id, form)}>
                   {t("correct")}
                 </Button>
-                <Button variant="plain" onClick={() => onWithdraw(id)}>
+                <Button variant="plain" className="text-[1rem]" onClick={() => onWithdraw(id)}>
                   {t("undo")}
                 </Button>
               </span>
@@ -91,22 +90,4 @@ function PhotoWord({ state }: { state: PhotoState | undefined }) {
       {state === undefined ? "" : t(state)}
     </output>
   )
-}
-
-const fieldCodes = [
-  "MDC_PRESS_BLD_NONINV_SYS",
-  "MDC_PRESS_BLD_NONINV_DIA",
-  "MDC_PULS_RATE_NON_INV",
-  "MDC_PULS_OXIM_SAT_O2",
-  "MDC_PULS_OXIM_PULS_RATE",
-  "MDC_TEMP_BODY",
-  "MDC_ECG_HEART_RATE",
-  "MDC_RESP_RATE",
-  "MDC_CONC_GLU_GEN",
-  "MDC_MASS_BODY_ACTUAL",
-  "MDC_LEN_BODY_ACTUAL",
-] as const
-
-function isField(code: string): code is (typeof fieldCodes)[number] {
-  return fieldCodes.some((each) => each === code)
 }

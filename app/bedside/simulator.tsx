@@ -15,7 +15,7 @@ export function Simulator({ source, hook }: { source: SourceNote | undefined; ho
   return (
     <BedsideSection title={t("title")}>
       <p className="text-read text-text-2">{t("hint")}</p>
-      <Button variant="line" onClick={isRunning ? hook.stop : hook.simulate}>
+      <Button variant="line" size="big" onClick={isRunning ? hook.stop : hook.simulate}>
         {t(isRunning ? "stop" : "start")}
       </Button>
     </BedsideSection>

@@ -6,11 +6,14 @@ import type { Bedside } from "@/lib/vitals/client/bedside"
 import { chooseDevice, webBluetooth } from "@/lib/vitals/client/bluetooth"
 import { bluetoothSource } from "@/lib/vitals/client/bluetooth-source"
 import type { ConnectionState } from "@/lib/vitals/gatt/connection"
+import type { CharacteristicKey } from "@/lib/vitals/gatt/profiles"
 
 export type ConnectedDevice = {
   readonly id: number
   readonly name: string
   readonly state: ConnectionState
+  /** As of its last connection: it is the same device while it is away. */
+  readonly measures: readonly CharacteristicKey[]
   /** Percent; undefined where it did not say. */
   readonly battery: number | undefined
 }
@@ -56,10 +59,11 @@ export function useDevices(
     const name = nameOf(choice.device.name ?? unnamed, devices)
     setDevices((known) => [
       ...known,
-      { id, name, state: { kind: "connecting", attempt: 0 }, battery: undefined },
+      { id, name, state: { kind: "connecting", attempt: 0 }, measures: [], battery: undefined },
     ])
     const source = bluetoothSource(choice.device, name, {
-      state: (state) => change(id, { state }),
+      state: (state) =>
+        change(id, { state, ...(state.kind === "live" ? { measures: state.subscribed } : {}) }),
       heard(measurement) {
         if (measurement.kind === "battery_level")
           change(id, { battery: measurement.detail.percent })

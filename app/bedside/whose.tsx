@@ -14,6 +14,7 @@ export function Whose({ initials }: { initials: string }) {
   return (
     <div className="flex flex-col gap-3" data-whose>
       <Button
+        size="big"
         disabled={said}
         onClick={() => {
           confirmWhose()
@@ -24,6 +25,7 @@ export function Whose({ initials }: { initials: string }) {
       </Button>
       <Button
         variant="line"
+        size="big"
         disabled={said}
         onClick={() => {
           forgetToken()
