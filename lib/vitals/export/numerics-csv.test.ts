@@ -11,11 +11,11 @@ const pulse: ExportedNumeric = {
   label: "Pulse",
   value: 72,
   unit: "/min",
-  source: "Nonin 3230",
+  origin: "device",
   derived: false,
   validity: "valid",
 }
-const header = "time,local_time,code,label,value,unit,source,derived,validity"
+const header = "time,local_time,code,label,value,unit,origin,derived,validity"
 const lines = (text: string) => text.slice(1).split("\r\n")
 
 describe("numbers for people", () => {
@@ -27,7 +27,7 @@ describe("numbers for people", () => {
       label: "体温",
       value: 36.55,
       unit: "Cel",
-      source: 'Thermo "T1", ward',
+      origin: "typed",
       derived: true,
       validity: "questionable",
     }
@@ -36,8 +36,8 @@ describe("numbers for people", () => {
     // the clocks go back between the two: the wall clock repeats, the offset tells them apart
     expect(lines(text)).toEqual([
       header,
-      "2026-10-25T01:59:59.007+01:00,2026-10-25 01:59:59,MDC_PULS_OXIM_PULS_RATE,Pulse,72,/min,Nonin 3230,no,valid",
-      '2026-10-25T01:00:00.007+00:00,2026-10-25 01:00:00,MDC_TEMP_BODY,体温,36.55,Cel,"Thermo ""T1"", ward",yes,questionable',
+      "2026-10-25T01:59:59.007+01:00,2026-10-25 01:59:59,MDC_PULS_OXIM_PULS_RATE,Pulse,72,/min,device,no,valid",
+      "2026-10-25T01:00:00.007+00:00,2026-10-25 01:00:00,MDC_TEMP_BODY,体温,36.55,Cel,typed,yes,questionable",
       "",
     ])
   })

@@ -8,13 +8,13 @@ export type ExportedNumeric = {
   readonly at: number
   /** ISO/IEEE 11073-10101 name. */
   readonly code: string
-  /** In the reader's language. */
   readonly label: string
   /** Undefined, or no finite number: there was no reading. */
   readonly value: number | undefined
   /** UCUM. */
   readonly unit: string
-  readonly source: string
+  /** Whose word it is. What is simulated and what a device shows as its demo is never charted. */
+  readonly origin: "device" | "typed" | "replayed"
   readonly derived: boolean
   readonly validity: "valid" | "questionable" | "invalid"
 }
@@ -26,13 +26,13 @@ const columns = [
   "label",
   "value",
   "unit",
-  "source",
+  "origin",
   "derived",
   "validity",
 ] as const
 
 /**
- * Numbers as a table for people, in the order given. `time` is ISO 8601 with the zone's offset, to the
+ * Numbers as a table, in the order given; the names of its columns are the same in every language. `time` is ISO 8601 with the zone's offset, to the
  * millisecond, so that it sorts and is exact; `local_time` is the clinic's wall clock without one, as a
  * spreadsheet reads it. An invalid value is left out, its row stays.
  */
@@ -41,7 +41,7 @@ export function numericsCsv(numerics: readonly ExportedNumeric[], zone: string):
 }
 
 function rowOf(numeric: ExportedNumeric, zone: string): readonly CsvCell[] {
-  const { code, label, value, unit, source, derived, validity } = numeric
+  const { code, label, value, unit, origin, derived, validity } = numeric
   const local = Temporal.Instant.fromEpochMilliseconds(numeric.at).toZonedDateTimeISO(zone)
   const read = value !== undefined && Number.isFinite(value) && validity !== "invalid"
   return [
@@ -51,7 +51,7 @@ function rowOf(numeric: ExportedNumeric, zone: string): readonly CsvCell[] {
     label,
     read ? value : undefined,
     unit,
-    source,
+    origin,
     derived ? "yes" : "no",
     validity,
   ]

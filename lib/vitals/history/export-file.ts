@@ -119,6 +119,8 @@ function samplesOf(signals: readonly StoredSignal[]): number {
   )
 }
 
+const saidOrigins = { device: "device", manual: "typed", recorded: "replayed" } as const
+
 function rowOf(number: ChartedNumber) {
   const { at, code, value, unit, derived, origin, questionable } = number
   return {
@@ -127,7 +129,7 @@ function rowOf(number: ChartedNumber) {
     label: isVitalCode(code) ? vitalCodes[code].label : code,
     value: plain(value),
     unit,
-    source: origin === "recorded" ? "recorded (replayed, not measured)" : origin,
+    origin: saidOrigins[origin],
     derived,
     validity: questionable ? ("questionable" as const) : ("valid" as const),
   }

@@ -80,7 +80,7 @@ describe("files of an interval", () => {
     const lines = csv.content.toString("utf8").split("\r\n")
     expect(lines).toHaveLength(1 + 23 + 1)
     expect(lines[1]).toBe(
-      '2026-11-24T10:20:00.000+00:00,2026-11-24 10:20:00,MDC_ECG_HEART_RATE,Heart rate,70,/min,"recorded (replayed, not measured)",yes,valid',
+      "2026-11-24T10:20:00.000+00:00,2026-11-24 10:20:00,MDC_ECG_HEART_RATE,Heart rate,70,/min,replayed,yes,valid",
     )
     expect(csv.content.toString("utf8")).toContain(",36.6,Cel,device,no,questionable")
 

@@ -72,6 +72,7 @@ export function ExportSection({ history, view }: { history: History; view: ViewR
           {t("submit")}
         </Button>
       </div>
+      {form === "csv" ? <p className="mt-3 max-w-[680px] text-text-2">{t("csvColumns")}</p> : null}
       <div aria-live="polite" className="mt-3">
         {state.at === "started" ? (
           <Note size="body" tone="ok">
