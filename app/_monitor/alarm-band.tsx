@@ -41,7 +41,7 @@ export function AlarmBand({ view, now, values, state, isKept, act, unblock }: Pr
   const [first, ...rest] = all
   const mark = frameOf(view.summary)
   const isBand = mark !== undefined && isLoud(mark)
-  const line = { unrecorded: view.unrecorded, now, values, act, unblock }
+  const line = { summary: view.summary, unrecorded: view.unrecorded, now, values, act, unblock }
   return (
     <div
       data-alarms={all.length}
@@ -71,9 +71,9 @@ export function AlarmBand({ view, now, values, state, isKept, act, unblock }: Pr
 }
 
 type LineProps = Omit<Props, "view" | "state" | "isKept"> &
-  Pick<AlarmView, "unrecorded"> & { shown: Shown; isBand: boolean }
+  Pick<AlarmView, "summary" | "unrecorded"> & { shown: Shown; isBand: boolean }
 
-function Line({ shown, isBand, unrecorded, now, values, act, unblock }: LineProps) {
+function Line({ shown, isBand, summary, unrecorded, now, values, act, unblock }: LineProps) {
   const t = useTranslations("vitals.alarm")
   const words = useAlarmWords()
   const time = useClockTime()
@@ -124,7 +124,7 @@ function Line({ shown, isBand, unrecorded, now, values, act, unblock }: LineProp
           type="button"
           className={answerStyle}
           aria-keyshortcuts="A"
-          aria-label={t("acknowledgeThat", { alarm: words.subject(condition) })}
+          aria-label={words.acknowledge(condition, summary)}
           onClick={() => act({ kind: "acknowledge", condition })}
         >
           {t("acknowledge")}

@@ -63,7 +63,7 @@ export function WardAlarm({ view, now, values, name, act }: Props) {
           type="button"
           className={`${controlStyle} flex-none`}
           aria-keyshortcuts="A"
-          aria-label={`${t("acknowledgeThat", { alarm: words.subject(unanswered) })}, ${name}`}
+          aria-label={`${words.acknowledge(unanswered, view.summary)}, ${name}`}
           onClick={() => act({ kind: "acknowledge", condition: unanswered })}
         >
           <Check size={16} aria-hidden="true" />

@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest"
 
 import { defaultAdultLimits } from "../alarms/limits"
 import type { Transition } from "../alarms/transition"
-import { createAlarmWatch, firstUnanswered, subjectOf } from "./alarm-watch"
+import { answeredTogether, createAlarmWatch, firstUnanswered, subjectOf } from "./alarm-watch"
 
 const heart = "MDC_ECG_HEART_RATE"
+const oxygen = "MDC_PULS_OXIM_SAT_O2"
 const ahead = 3_600_000
 const device = {
   derived: false,
@@ -76,6 +77,24 @@ describe("the alarms in a page that watches", () => {
       expect(watch.get().summary).toMatchObject({ sounding: null, alarms: [{ by: "Dr A" }] })
       expect(firstUnanswered(watch.get().summary)).toBeUndefined()
     }
+  })
+
+  it("has one press for all the numbers of a source that is gone, and for nothing else", () => {
+    const { watch, run } = page()
+    run(8, 134)
+    const about = { code: oxygen, unit: "%", value: 97, at: 0, takenAt: 1_800_000_008_000 }
+    watch.measured([{ ...about, ...device }])
+    const high = firstUnanswered(watch.get().summary)
+    expect(high && answeredTogether(high, watch.get().summary)).toEqual([`${heart}.high`])
+    run(12)
+    const lost = [`${heart}.no_data`, `${oxygen}.no_data`] as const
+    const { summary } = watch.get()
+    expect(summary.alarms.map(({ condition }) => condition)).toEqual(
+      expect.arrayContaining([...lost]),
+    )
+    expect(answeredTogether(lost[0], summary).toSorted()).toEqual(lost)
+    watch.act({ kind: "acknowledge", condition: lost[1] }, "Dr A")
+    expect(answeredTogether(lost[0], watch.get().summary)).toEqual([lost[0]])
   })
 
   it("tells a report only when it changes", () => {

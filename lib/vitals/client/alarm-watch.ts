@@ -182,6 +182,25 @@ export function firstUnanswered({ alarms: all }: Summary): ConditionId | undefin
   return all.find(({ state }) => state !== "acknowledged")?.condition
 }
 
+/**
+ * What one press answers: a source that is gone takes all its numbers with it, and is one thing to
+ * have seen, not one for each number.
+ */
+export function answeredTogether(condition: ConditionId, { alarms: all }: Summary): ConditionId[] {
+  if (!isLoss(condition)) return [condition]
+  const others = all.flatMap((one) =>
+    one.condition !== condition && one.state !== "acknowledged" && isLoss(one.condition)
+      ? [one.condition]
+      : [],
+  )
+  return [condition, ...others]
+}
+
+function isLoss(condition: ConditionId): boolean {
+  const subject = subjectOf(condition)
+  return subject.kind === "vital" ? subject.aspect === "no_data" : subject.code === "link_down"
+}
+
 /** Of a condition: the number it is about, or the report. */
 export function subjectOf(
   condition: ConditionId,

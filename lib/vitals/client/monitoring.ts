@@ -10,7 +10,7 @@ import { trendMemory } from "../trend-arrow"
 import { isVitalCode, vitalCodes } from "../vital-code"
 import type { AlarmDesk, Kept, Told } from "./alarm-desk"
 import { type AlarmSpeaker, alarmSpeaker } from "./alarm-speaker"
-import { type Act, type AlarmWatch, createAlarmWatch } from "./alarm-watch"
+import { type Act, type AlarmWatch, answeredTogether, createAlarmWatch } from "./alarm-watch"
 import { type VitalsLink, pageClock } from "./link"
 import { oneMore } from "./one-more"
 import { type Silencing, permitted } from "./silence"
@@ -170,10 +170,19 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     speaker,
     trends,
     act(what) {
-      const deed: SharedDeed = watch.act(what, who)
-      const id = crypto.randomUUID()
-      void link?.send("alarm", deedBody({ kind: "deed", id, deed }))
-      void record(id, deed)
+      const all =
+        what.kind === "acknowledge"
+          ? answeredTogether(what.condition, watch.get().summary).map((condition) => ({
+              ...what,
+              condition,
+            }))
+          : [what]
+      for (const one of all) {
+        const deed: SharedDeed = watch.act(one, who)
+        const id = crypto.randomUUID()
+        void link?.send("alarm", deedBody({ kind: "deed", id, deed }))
+        void record(id, deed)
+      }
       beat()
     },
     async silence(what, comment) {

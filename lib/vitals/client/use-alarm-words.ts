@@ -3,9 +3,9 @@
 import { useFormatter, useTranslations } from "next-intl"
 
 import { type ConditionId, isConditionId } from "../alarms/condition"
-import type { Shown } from "../alarms/summary"
+import type { Shown, Summary } from "../alarms/summary"
 import { isVitalCode, vitalCodes } from "../vital-code"
-import { subjectOf } from "./alarm-watch"
+import { answeredTogether, subjectOf } from "./alarm-watch"
 
 /** What an alarm says, in words. */
 export function useAlarmWords() {
@@ -21,9 +21,21 @@ export function useAlarmWords() {
     return format.number(value, { minimumFractionDigits: digits, maximumFractionDigits: 1 })
   }
 
+  /** Which alarm is meant, where its value is of no matter. */
+  function about(condition: ConditionId): string {
+    const subject = subjectOf(condition)
+    return subject.kind === "vital" ? vital(subject.code) : t(`alarm.report.${subject.code}`)
+  }
+
   return {
     vital,
     number,
+    subject: about,
+    /** The press that answers this alarm, and all that it answers. */
+    acknowledge(condition: ConditionId, summary: Summary): string {
+      const alarm = answeredTogether(condition, summary).map(about)
+      return t("alarm.acknowledgeThat", { alarm: format.list(alarm) })
+    },
     /** "SpO₂ 88 is below 90". `value`: the newest, where it is newer than the alarm's own. */
     alarm(shown: Pick<Shown, "condition" | "value" | "limit">, value?: number): string {
       const subject = subjectOf(shown.condition)
@@ -49,11 +61,6 @@ export function useAlarmWords() {
         return t(`alarm.aspect.${subject.aspect}`, { vital: vital(subject.code) })
       const words = t(`alarm.report.${subject.code}`)
       return subject.source === undefined ? words : `${words} (${subject.source})`
-    },
-    /** Which alarm is meant, where its value is of no matter. */
-    subject(condition: ConditionId): string {
-      const subject = subjectOf(condition)
-      return subject.kind === "vital" ? vital(subject.code) : t(`alarm.report.${subject.code}`)
     },
   }
 }
