@@ -704,6 +704,14 @@ export const routeTable: readonly RouteLine[] = [
     body: () => defaultAdultLimits,
   },
   {
+    method: "PUT",
+    path: "/api/vitals/[visitId]/news2-scale",
+    who: ["staff"],
+    permission: "news2.scale",
+    namesRow: true,
+    body: () => ({ scale: 2, reason: "the table of permissions", version: 0 }),
+  },
+  {
     method: "GET",
     path: "/api/vitals/[visitId]/alarms",
     who: ["staff"],

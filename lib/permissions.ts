@@ -57,6 +57,7 @@ export const permissions = {
   "ward.watch": ["nurse"],
   "vitals.export": ["clinician", "nurse"],
   "alarm.limits": ["clinician", "nurse"],
+  "news2.scale": ["clinician"],
   "alarm.answer": ["clinician", "nurse"],
   "alarm.off": ["clinician", "nurse"],
   "hold.change": ["administrator"],

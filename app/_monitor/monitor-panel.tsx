@@ -89,7 +89,7 @@ export function MonitorPanel(props: Props) {
   const { numerics, meta, conditions } = snapshot
   const isSimulated =
     meta?.source.kind === "simulated" || numerics.some(({ origin }) => origin === "simulated")
-  const news2 = useNews2({ numerics, meta, person, who, now })
+  const news2 = useNews2({ numerics, meta, person, who, now, monitoring })
   // A score that lost an input says nothing: what it said stands.
   const isHigh = news2.score.state === "scored" ? news2.score.response.risk === "high" : undefined
   useEffect(() => monitoring?.score(isHigh), [monitoring, isHigh])

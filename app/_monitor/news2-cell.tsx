@@ -22,7 +22,8 @@ export function News2Cell({ score, now, observe }: Props) {
   return (
     <div data-news2={score.state} className={cellStyle}>
       <dt className="text-small whitespace-nowrap text-mon-text-2">
-        <b className="font-semibold text-wave-other">NEWS2</b>
+        <b className="font-semibold text-wave-other">NEWS2</b>{" "}
+        {observe.scale.scale === 2 ? t("scale.short") : null}
       </dt>
       <dd className="text-right text-small text-mon-text-2">
         {oldest === undefined

@@ -3,16 +3,23 @@
 import { useTranslations } from "next-intl"
 
 import { Dialog } from "@/app/_ui/dialog"
+import type { Monitoring } from "@/lib/vitals/client/monitoring"
 import { useClockTime } from "@/lib/vitals/client/use-alarm-words"
 import type { ItemScore } from "@/lib/vitals/scores/evaluate"
 import type { News2Score } from "@/lib/vitals/scores/news2"
 import type { Observed } from "@/lib/vitals/scores/news2-inputs"
+import type { News2Scale } from "@/lib/vitals/scores/news2-scale"
 import type { News2Item } from "@/lib/vitals/scores/news2-table"
+
+import { News2ScaleChoice } from "./news2-scale-choice"
 
 export type Observe = {
   readonly observed: Observed
   readonly onOxygen: (word: "air" | "oxygen" | undefined) => void
   readonly onConsciousness: (word: "A" | "C" | "V" | "P" | "U" | undefined) => void
+  readonly scale: News2Scale
+  /** Undefined: nothing of this visit can be asked yet. */
+  readonly onScale: Monitoring["decideScale"] | undefined
 }
 
 const oxygen = ["air", "oxygen"] as const
@@ -35,7 +42,7 @@ export function News2Dialog({ score, open, onOpenChange, observe }: Props) {
       title={
         score.state === "scored" ? t("total", { total: score.total }) : `NEWS2: ${t(score.state)}`
       }
-      description={t("about")}
+      description={t("about", { scale: observe.scale.scale })}
     >
       <div className="grid grid-cols-2 gap-3">
         <Choice
@@ -55,26 +62,29 @@ export function News2Dialog({ score, open, onOpenChange, observe }: Props) {
       {score.state === "not_applicable" ? (
         <p className="font-medium">{t(`reason.${score.reason}`)}</p>
       ) : (
-        <table className="w-full border-collapse text-left">
-          <thead>
-            <tr className="border-b border-line-1 text-text-2">
-              <th scope="col" className="py-1 pr-3 font-medium">
-                {t("what")}
-              </th>
-              <th scope="col" className="py-1 pr-3 font-medium">
-                {t("value")}
-              </th>
-              <th scope="col" className="py-1 text-right font-medium">
-                {t("points")}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {score.items.map((item) => (
-              <ItemRow key={item.item} item={item} />
-            ))}
-          </tbody>
-        </table>
+        <>
+          <News2ScaleChoice scale={observe.scale} decide={observe.onScale} />
+          <table className="w-full border-collapse text-left">
+            <thead>
+              <tr className="border-b border-line-1 text-text-2">
+                <th scope="col" className="py-1 pr-3 font-medium">
+                  {t("what")}
+                </th>
+                <th scope="col" className="py-1 pr-3 font-medium">
+                  {t("value")}
+                </th>
+                <th scope="col" className="py-1 text-right font-medium">
+                  {t("points")}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {score.items.map((item) => (
+                <ItemRow key={item.item} item={item} />
+              ))}
+            </tbody>
+          </table>
+        </>
       )}
       {score.state === "scored" ? (
         <p className="font-medium">

@@ -4,6 +4,7 @@ import type { AlarmEvent } from "@/lib/vitals/alarms/event"
 import type { Limits } from "@/lib/vitals/alarms/limits"
 import type { AlarmDesk } from "@/lib/vitals/client/alarm-desk"
 import { isSilencing } from "@/lib/vitals/client/silence"
+import type { News2Scale } from "@/lib/vitals/scores/news2-scale"
 
 /** What the route tells of one deed; those that only the record needs are left out. */
 type StoredDeed = {
@@ -26,12 +27,18 @@ export function visitAlarmDesk(visitId: string, openedAt: number): AlarmDesk {
   const known = new Set<string>()
   return {
     async limits() {
-      const answer = await get<{ limits: Limits; defaults: Limits }>(`${path}/limits`)
+      const answer = await get<{ limits: Limits; defaults: Limits; scale: News2Scale }>(
+        `${path}/limits`,
+      )
       return answer.ok ? answer.value : undefined
     },
     async keep(limits) {
       const answer = await put<Limits>(`${path}/limits`, limits)
       return answer.ok ? { ok: true, limits: answer.value } : { ok: false, reason: answer.reason }
+    },
+    async decideScale(scale, reason, version) {
+      const answer = await put<News2Scale>(`${path}/news2-scale`, { scale, reason, version })
+      return answer.ok ? { ok: true, scale: answer.value } : { ok: false, reason: answer.reason }
     },
     async tell(id, deed) {
       const { by: _, ...rest } = deed

@@ -139,3 +139,18 @@ export const waveStrips = pgTable("wave_strips", {
   keptBy: uuid("kept_by").$type<UserId>(),
   keptAt: moment("kept_at").notNull(),
 })
+
+/** The greatest version of a visit counts; without one, scale 1. */
+export const news2Scales = pgTable(
+  "news2_scales",
+  {
+    clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+    visitId: uuid("visit_id").notNull().$type<VisitId>(),
+    version: integer().notNull(),
+    scale: smallint().notNull().$type<1 | 2>(),
+    reason: text().notNull(),
+    decidedBy: uuid("decided_by").notNull().$type<UserId>(),
+    decidedAt: moment("decided_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.visitId, table.version] })],
+)

@@ -126,6 +126,12 @@ export const AuditEvent = z.discriminatedUnion("action", [
     count: count().optional(),
   }),
   aboutPatient("alarm.limits_read", {}),
+  // Which SpO₂ scale counts, the one before it and the version. The reason stays with the record.
+  aboutPatient("vitals.scale_decided", {
+    from: count().optional(),
+    scale: count().optional(),
+    version: count().optional(),
+  }),
   // What a person did about an alarm. Their words stay with the record.
   aboutPatient("alarm.answered", {
     deed: code().optional(),

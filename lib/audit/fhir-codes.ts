@@ -61,6 +61,7 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "vitals.released": "update",
   "alarm.limits_set": "update",
   "alarm.limits_read": "read",
+  "vitals.scale_decided": "update",
   "alarm.answered": "update",
   "alarm.changed": "create",
   "alarm.told": "create",

@@ -2,7 +2,7 @@ import type { WaveKind } from "./wave-kind"
 
 /** Paper speeds in mm/s, and how large an ECG is drawn: × 1 is the usual 10 mm/mV. */
 export const speeds = [6.25, 12.5, 25, 50] as const
-export const gains = ["auto", 0.5, 1, 2] as const
+export const gains = ["auto", 0.5, 1, 2, 4] as const
 export const filters = ["display", "off"] as const
 
 export type Speed = (typeof speeds)[number]

@@ -98,7 +98,7 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
   const { meta } = snapshot
   const numerics = agreed ? snapshot.numerics : []
   const person = { birthDate, zone }
-  const news2 = useNews2({ numerics, meta, person, who, now })
+  const news2 = useNews2({ numerics, meta, person, who, now, monitoring })
   const isHigh = news2.score.state === "scored" ? news2.score.response.risk === "high" : undefined
   useEffect(() => monitoring?.score(isHigh), [monitoring, isHigh])
 

@@ -5,6 +5,7 @@ import { expect, test } from "vitest"
 import { testDatabase } from "@/db/testing"
 import { testStaff } from "@/lib/identity/testing-actors"
 
+import { nobodyDecided } from "../scores/news2-scale"
 import { arrangeCharting, auditedIn } from "../testing-charting"
 import type { TestVisit } from "../testing-charting"
 import { doDeed } from "./deed-commands"
@@ -44,7 +45,12 @@ test("limits begin with those of the age, and are set by whoever saw the newest"
   const seen = await limitsOf(doctor, visitId, at)
   expect(seen).toEqual({
     ok: true,
-    value: { limits: defaultAdultLimits, defaults: defaultAdultLimits, set: null },
+    value: {
+      limits: defaultAdultLimits,
+      defaults: defaultAdultLimits,
+      set: null,
+      scale: nobodyDecided,
+    },
   })
   const wanted = warmer(defaultAdultLimits)
   const set = { ...wanted, version: 2 }

@@ -16,6 +16,8 @@ import type { Result } from "@/lib/result"
 
 import { mayReadVitals } from "../policy"
 import type { ReadRefusal } from "../policy"
+import type { News2Scale } from "../scores/news2-scale"
+import { scaleIn } from "../scores/scale-commands"
 import { limitChanges } from "./limit-changes"
 import type { Limits } from "./limits"
 import { limitsIn, lockMonitor, tellMonitor } from "./stored-monitor"
@@ -26,6 +28,8 @@ export type LimitsView = {
   defaults: Limits
   /** Null: nobody set them. `at` in ISO 8601. */
   set: { by: string; name: string; at: string } | null
+  /** Which SpO₂ scale the score beside the alarms has. */
+  scale: News2Scale
 }
 
 /** The limits that count in a visit. */
@@ -57,6 +61,7 @@ export async function limitsOf(
       limits,
       defaults,
       set: set === null ? null : { ...set, name: person?.name ?? "", at: set.at.toISOString() },
+      scale: await scaleIn(tx, visitId),
     })
   })
   return result.ok ? result : deny(actor, "alarm.limits_read", entityOf(visitId), result.reason, at)

@@ -2,6 +2,7 @@ import { expect, it, vi } from "vitest"
 
 import { defaultAdultLimits } from "../alarms/limits"
 import { numericsBody } from "../numerics"
+import { nobodyDecided } from "../scores/news2-scale"
 import { testingLine } from "../testing-line"
 import type { AlarmDesk, Told } from "./alarm-desk"
 import type { AlarmSpeaker } from "./alarm-speaker"
@@ -16,7 +17,13 @@ const heart = "MDC_ECG_HEART_RATE"
 
 /** A record that has nothing and keeps nothing. */
 const desk: AlarmDesk = {
-  limits: () => Promise.resolve({ limits: defaultAdultLimits, defaults: defaultAdultLimits }),
+  limits: () =>
+    Promise.resolve({
+      limits: defaultAdultLimits,
+      defaults: defaultAdultLimits,
+      scale: nobodyDecided,
+    }),
+  decideScale: () => Promise.resolve({ ok: false, reason: "forbidden" }),
   keep: (limits) => Promise.resolve({ ok: true, limits }),
   tell: () => Promise.resolve("kept"),
   knows: () => undefined,
@@ -110,7 +117,10 @@ it("asks again for limits that could not be had, and says so until then", async 
   let answers = false
   const limits = { ...defaultAdultLimits, version: 4 }
   const { monitoring, enter, close } = page({
-    limits: () => Promise.resolve(answers ? { limits, defaults: defaultAdultLimits } : undefined),
+    limits: () =>
+      Promise.resolve(
+        answers ? { limits, defaults: defaultAdultLimits, scale: nobodyDecided } : undefined,
+      ),
   })
   const { leave } = enter()
   await vi.advanceTimersByTimeAsync(5_000)

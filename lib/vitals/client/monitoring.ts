@@ -5,10 +5,11 @@ import { deedBody, parseDeedMessage } from "../alarms/deed-message"
 import { type Limits, defaultAdultLimits } from "../alarms/limits"
 import type { Transition } from "../alarms/transition"
 import { backoffMs } from "../backoff"
+import { type News2Scale, nobodyDecided } from "../scores/news2-scale"
 import { signalState } from "../signal-state"
 import { trendMemory } from "../trend-arrow"
 import { isVitalCode, vitalCodes } from "../vital-code"
-import type { AlarmDesk, Kept, Told } from "./alarm-desk"
+import type { AlarmDesk, DecidedScale, Kept, Told } from "./alarm-desk"
 import { type AlarmSpeaker, alarmSpeaker } from "./alarm-speaker"
 import { type Act, type AlarmWatch, answeredTogether, createAlarmWatch } from "./alarm-watch"
 import { type VitalsLink, pageClock } from "./link"
@@ -38,6 +39,9 @@ export type Monitoring = {
   readonly defaults: () => Limits
   /** What counted before this page last changed them. */
   readonly previous: () => Limits | undefined
+  /** Which SpO₂ scale of NEWS2 counts, as the record told last. */
+  readonly scale: () => News2Scale
+  readonly decideScale: (scale: 1 | 2, reason: string, seen: number) => Promise<DecidedScale>
   /** Somebody elsewhere changed something: asks for it. */
   readonly refresh: () => void
   /** Whether the score says that the patient is in danger; undefined: there is none now. */
@@ -93,6 +97,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
   let agreed = true
   let defaults = defaultAdultLimits
   let previous: Limits | undefined
+  let scale = nobodyDecided
   let blockedSince: number | undefined
   let isScoredHigh = false
   let isOpen = false
@@ -141,6 +146,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     if (kept !== undefined) {
       misses = 0
       defaults = kept.defaults
+      if (kept.scale.version >= scale.version) scale = kept.scale
       watch.limits(kept.limits, who)
       for (const [id, deed] of lost) void record(id, deed)
     } else againLater(misses++)
@@ -211,6 +217,13 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     },
     defaults: () => defaults,
     previous: () => previous,
+    scale: () => scale,
+    async decideScale(wanted, reason, seen) {
+      const decided = await desk.decideScale(wanted, reason, seen)
+      if (decided.ok) scale = decided.scale
+      else refresh()
+      return decided
+    },
     refresh,
     score(isHigh) {
       if (isHigh !== undefined) isScoredHigh = isHigh
