@@ -6,8 +6,9 @@ import { useState } from "react"
 import { Button } from "@/app/_ui/button"
 import { Dialog } from "@/app/_ui/dialog"
 import { monitored } from "@/lib/vitals/alarms/condition"
+import { limitChanges } from "@/lib/vitals/alarms/limit-changes"
 import { defaultBounds, limitProblem, longestMs } from "@/lib/vitals/alarms/limit-problem"
-import type { Limits } from "@/lib/vitals/alarms/limits"
+import { type Limits, defaultAdultLimits } from "@/lib/vitals/alarms/limits"
 import type { Kept } from "@/lib/vitals/client/alarm-desk"
 import { draftOf, limitCodes, limitsFrom } from "@/lib/vitals/client/limits-draft"
 import { useAlarmWords } from "@/lib/vitals/client/use-alarm-words"
@@ -105,6 +106,12 @@ function LimitsForm({ limits, defaults, previous, onKeep, onDone }: FormProps) {
         </p>
       )}
       <p className="text-text-2">{t("confirm")}</p>
+      {/* Only a child's defaults are others than an adult's, and those come from the table of a score. */}
+      {limitChanges(defaultAdultLimits, defaults).length > 0 ? (
+        <p data-sign-off="" className="font-medium text-warn">
+          {t("signOff")}
+        </p>
+      ) : null}
       <div className="flex flex-wrap justify-end gap-3">
         <Button variant="plain" onClick={() => setDraft(draftOf(defaults))}>
           {t("defaults")}

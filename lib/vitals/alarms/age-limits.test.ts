@@ -1,6 +1,7 @@
 import { expect, test } from "vitest"
 
 import { defaultLimits } from "./age-limits"
+import { limitChanges } from "./limit-changes"
 import { defaultAdultLimits } from "./limits"
 import { limitsSchema } from "./schema"
 
@@ -22,6 +23,11 @@ test.each([
   expect(edges(limits, "MDC_RESP_RATE")).toEqual(breath)
   expect(edges(limits, "MDC_PRESS_BLD_NONINV_SYS")).toEqual(pressure)
   expect(limitsSchema().parse(limits)).toEqual(limits)
+})
+
+test("a child's are others than an adult's: by that the page says that they need sign-off", () => {
+  for (let months = 0; months < 192; months++)
+    expect(limitChanges(defaultAdultLimits, defaultLimits(months))).not.toEqual([])
 })
 
 test("from 16 years on they are those of adults", () => {

@@ -1,5 +1,8 @@
-import { expect, it, vi } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 
+import type { SealedMessage } from "@/lib/e2ee/client/session"
+
+import type { AlarmEvent } from "../alarms/event"
 import { defaultAdultLimits } from "../alarms/limits"
 import { numericsBody } from "../numerics"
 import { nobodyDecided } from "../scores/news2-scale"
@@ -9,6 +12,7 @@ import type { AlarmSpeaker } from "./alarm-speaker"
 import { hasLimits } from "./alarm-watch"
 import { pageClock } from "./link"
 import { createMonitoring } from "./monitoring"
+import { isSilencing, permitted } from "./silence"
 import { createViewer } from "./viewer"
 
 vi.useFakeTimers()
@@ -256,4 +260,144 @@ it("reminds by one low burst that the sound is off", async () => {
   expect(heard.at(-1)).toBe("silent")
   leave()
   close()
+})
+
+it("says that the browser lets no sound out, from when it is needed until a press frees it", async () => {
+  let isFree = false
+  const speaker: AlarmSpeaker = {
+    start: () => undefined,
+    sound: () => undefined,
+    isFree: () => isFree,
+    unblock: () => void (isFree = true),
+    close: () => undefined,
+  }
+  const { monitoring, enter, close } = page({}, speaker)
+  const blocked = () =>
+    monitoring.watch
+      .get()
+      .summary.alarms.filter(({ condition }) => condition === "audio_blocked")
+      .map(({ priority, state }) => `${priority} ${state}`)
+  const { device, leave } = enter()
+  await vi.advanceTimersByTimeAsync(5_000)
+  // Nobody is monitored: nothing would sound.
+  expect(blocked()).toEqual([])
+  await measure(device, 80, 3)
+  expect(blocked()).toEqual(["medium generating"])
+  await measure(device, 80, 60)
+  expect(blocked()).toEqual(["medium generating"])
+  monitoring.speaker.unblock()
+  await measure(device, 80, 2)
+  expect(blocked()).toEqual([])
+  leave()
+  close()
+})
+
+describe("two who watch one visit", () => {
+  /** What the server does with deeds: each is kept once and told to whoever asks, as the visit's desk. */
+  function visit() {
+    const kept: { id: string; event: AlarmEvent }[] = []
+    const line = testingLine({ lostPercent: 0, delayMs: () => 20, isCut: () => false }, () => 0.5)
+    const sent: ((message: SealedMessage) => void)[][] = [[], []]
+    const pages = (["Dr A", "Nurse B"] as const).map((who, i) => {
+      const known = new Set<string>()
+      const viewer = createViewer()
+      const monitoring = createMonitoring({
+        viewer,
+        ahead: 0,
+        who,
+        context: () => undefined,
+        desk: {
+          ...desk,
+          tell(id, deed) {
+            known.add(id)
+            kept.push({ id, event: isSilencing(deed) ? permitted(deed) : deed })
+            return Promise.resolve("kept")
+          },
+          knows: (id) => void known.add(id),
+          news() {
+            const fresh = kept.filter(({ id }) => !known.has(id))
+            for (const { id } of fresh) known.add(id)
+            return Promise.resolve(fresh.map(({ event }) => event))
+          },
+        },
+      })
+      monitoring.naming(() => (who === "Dr A" ? "Nurse B" : "Dr A"))
+      const { link } = line.viewer
+      const others = sent[i] ?? []
+      const close = [
+        monitoring.open(),
+        viewer.open(link),
+        monitoring.attach({
+          ...link,
+          now: pageClock,
+          on: (topic, listener) => {
+            if (topic === "alarm") others.push(listener)
+            return link.on(topic, listener)
+          },
+          async send(topic, body) {
+            if (topic !== "alarm") return link.send(topic, body)
+            const from = { identity: who, role: "clinician" as const, kid: who }
+            const json = () => JSON.parse(JSON.stringify(body))
+            const message = { from, body: new Uint8Array(), json, sentMs: 0, seq: 0, direct: true }
+            for (const listener of sent[1 - i] ?? []) listener(message)
+            return { ok: true, value: undefined }
+          },
+        }),
+      ]
+      return { monitoring, close: () => close.forEach((each) => each()) }
+    })
+    return { pages, device: line.bedside.link }
+  }
+
+  const seen = (all: ReturnType<typeof visit>["pages"]) =>
+    all.map(({ monitoring }) => {
+      const { alarms, audio, inhibited } = monitoring.watch.get().summary
+      const mine = alarms.filter(({ condition }) => condition !== "audio_blocked")
+      return JSON.stringify([
+        mine.map(({ condition, state, by }) => [condition, state, by]),
+        audio,
+        inhibited,
+      ])
+    })
+
+  it("agree after what each of them did, by the sealed message or by the server's word", async () => {
+    const { pages, device } = visit()
+    const [a, b] = pages
+    const condition = `${heart}.high` as const
+    const agree = async (part: string) => {
+      // A nudge: somebody did something.
+      for (const { monitoring } of pages) monitoring.refresh()
+      await measure(device, 134, 2)
+      const [first, second] = seen(pages)
+      expect(first).toContain(part)
+      expect(second).toBe(first)
+    }
+    await measure(device, 134, 8)
+    await agree("generating")
+    a?.monitoring.act({ kind: "acknowledge", condition })
+    await agree(`"acknowledged","Dr A"`)
+    b?.monitoring.act({ kind: "audio_pause" })
+    await agree(`"state":"paused","by":"Nurse B"`)
+    await a?.monitoring.silence({ kind: "audio_off" }, "asleep")
+    await agree(`"state":"off","by":"Dr A"`)
+    b?.monitoring.act({ kind: "audio_on" })
+    await agree(`{"state":"on"}`)
+    await b?.monitoring.silence({ kind: "alarm_off", condition }, "known")
+    await agree(`"state":"off","by":"Nurse B"`)
+    a?.monitoring.act({ kind: "alarm_on", condition })
+    await measure(device, 134, 8)
+    await agree(`["${condition}","generating",null]`)
+    for (const { close } of pages) close()
+  })
+
+  it("hear at once of what one of them acknowledged, before the server tells", async () => {
+    const { pages, device } = visit()
+    const [a, b] = pages
+    await measure(device, 134, 8)
+    a?.monitoring.act({ kind: "acknowledge", condition: `${heart}.high` })
+    expect(b?.monitoring.watch.get().summary.alarms).toContainEqual(
+      expect.objectContaining({ state: "acknowledged", by: "Dr A" }),
+    )
+    for (const { close } of pages) close()
+  })
 })

@@ -1,5 +1,6 @@
 import { isMonitored, isReported, monitored, reportedCodes } from "../alarms/condition"
 import type { ConditionId } from "../alarms/condition"
+import type { SharedDeed } from "../alarms/deed-message"
 import type { AlarmEvent, Deed } from "../alarms/event"
 import type { Summary } from "../alarms/summary"
 
@@ -11,7 +12,8 @@ export type Silencing =
 
 export type SilencingDeed = Silencing & Deed
 
-export function isSilencing({ kind }: { readonly kind: string }): boolean {
+export function isSilencing(deed: SharedDeed | SilencingDeed): deed is SilencingDeed {
+  const { kind } = deed
   return kind === "audio_off" || kind === "alarm_pause" || kind === "alarm_off"
 }
 
