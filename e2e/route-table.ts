@@ -592,6 +592,14 @@ export const routeTable: readonly RouteLine[] = [
   },
   {
     method: "POST",
+    path: "/api/visits/[visitId]/place",
+    who: ["staff"],
+    permission: "device.link",
+    namesRow: true,
+    body: () => ({ place: "Bay 2, bed 4" }),
+  },
+  {
+    method: "POST",
     path: "/api/visits/[visitId]/end",
     who: ["staff"],
     permission: "visit.end",

@@ -24,6 +24,8 @@ export const visits = pgTable("visits", {
   /** SEQUENCE of the invitation: the database counts moves and the cancellation, nobody writes it. */
   sequence: integer().notNull().default(0),
   reason: text().notNull(),
+  /** Where the patient is, in a few words: "Bay 2, bed 4". */
+  place: text(),
   /** The sitting: LiveKit's room name and the `visit` of the encryption protocol. Set on the first admission. */
   room: text(),
   /** Of its sound and picture. Set with the admission, final from then on: a trigger keeps it. */

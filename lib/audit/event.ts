@@ -30,6 +30,8 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("visit.admitted", {}),
   aboutPatient("visit.opened", {}),
   aboutPatient("visit.room_changed", {}),
+  // Somebody said where the patient is.
+  aboutPatient("visit.placed", {}),
   // Its clinician chose, on admission, to hold it without encryption between the browsers.
   aboutPatient("visit.unencrypted", {}),
   aboutPatient("visit.ended", { seconds: count().optional() }),

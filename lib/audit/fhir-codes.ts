@@ -29,6 +29,7 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "visit.room_changed": "update",
   "visit.unencrypted": "update",
   "visit.ended": "update",
+  "visit.placed": "update",
   "slots.read": "query",
   "link.issued": "create",
   "link.redeemed": "update",

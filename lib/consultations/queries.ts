@@ -62,6 +62,7 @@ export async function staffVisit(
       admittedAt: visit.admittedAt?.toISOString() ?? null,
       endedAt: visit.endedAt?.toISOString() ?? null,
       reason: visit.reason,
+      place: visit.place,
       clinic: { name: clinic.name, phone: clinic.phone, zone: clinic.zone, locale: clinic.locale },
       room: treats(actor, visit) ? visit.room : null,
       protection: visit.protection,

@@ -57,3 +57,17 @@ export type NoteInput = z.infer<typeof NoteInput>
 
 export const BedsideInput = z.strictObject({ label: z.string().trim().min(1).max(60) })
 export type BedsideInput = z.infer<typeof BedsideInput>
+
+/** Nothing: it is not known any more. */
+export const PlaceInput = z.strictObject({
+  place: z
+    .string()
+    .transform((text) => text.replaceAll(/\s+/g, " ").trim())
+    .pipe(
+      z
+        .string()
+        .max(40)
+        .refine((text) => !text.includes("\0")),
+    ),
+})
+export type PlaceInput = z.infer<typeof PlaceInput>

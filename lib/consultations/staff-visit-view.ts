@@ -22,6 +22,8 @@ export type StaffVisitView = {
   admittedAt: string | null
   endedAt: string | null
   reason: string
+  /** Where the patient is: "Bay 2, bed 4". */
+  place: string | null
   clinic: { name: string; phone: string; zone: string; locale: string }
   clinician: { id: string; name: string }
   patient: {

@@ -78,7 +78,7 @@ test("the ward lists who is measured and agrees, and says whose list was read", 
   expect(await ward(visit.nurse, at)).toMatchObject({
     ok: true,
     value: {
-      beds: [{ visitId: visit.visitId, name: "Agnes Thistledown", charted: false }],
+      beds: [{ visitId: visit.visitId, name: "Agnes Thistledown", charted: false, place: null }],
       more: 0,
     },
   })

@@ -38,7 +38,11 @@ test("of several alarms the most urgent one speaks for a patient, of two equals 
   expect(attentionOf({ alarms: [medium, { ...medium, at: 400 }] }).since).toBe(400)
 })
 
-const beds = ["Bed 10", "Bed 2", "Agnes", "bed 1"].map((name) => ({ visitId: `v ${name}`, name }))
+const beds = ["Bed 10", "Bed 2", "Agnes", "bed 1"].map((name) => ({
+  visitId: `v ${name}`,
+  name,
+  place: null,
+}))
 const names = (of: readonly { name: string }[]) => of.map(({ name }) => name)
 
 test("by name, with numbers as numbers", () => {
@@ -59,4 +63,33 @@ test("by alarm: the newest of one rank last, whoever has none by name", () => {
     "Agnes",
   ])
   expect(names(inWardOrder(beds, new Map(), "alarm", "en"))[0]).toBe("Agnes")
+})
+
+test("by bed, with numbers as numbers; whose place nobody said last, and by name", () => {
+  const lying = [
+    ["Agnes", null],
+    ["Bo", "Bay 2, bed 10"],
+    ["Cleo", "bay 2, bed 2"],
+    ["Dev", "Bay 1, bed 11"],
+    ["Abe", null],
+    ["Ana", "Bay 2, bed 10"],
+  ] as const
+  const all = lying.map(([name, place]) => ({ visitId: `v ${name}`, name, place }))
+  const high = new Map([["v Bo", attentionOf({ alarms: [medium] })]])
+  expect(names(inWardOrder(all, high, "bed", "en"))).toEqual([
+    "Dev",
+    "Cleo",
+    "Ana",
+    "Bo",
+    "Abe",
+    "Agnes",
+  ])
+  expect(names(inWardOrder(all, high, "alarm", "en"))).toEqual([
+    "Bo",
+    "Dev",
+    "Cleo",
+    "Ana",
+    "Abe",
+    "Agnes",
+  ])
 })

@@ -1,6 +1,6 @@
 import type { Shown, Summary } from "./alarms/summary"
 
-export const wardOrders = ["alarm", "name"] as const
+export const wardOrders = ["alarm", "bed", "name"] as const
 export type WardOrder = (typeof wardOrders)[number]
 
 /** How urgently a patient has to be looked at: a lower rank first, of two in one rank the older. */
@@ -17,8 +17,14 @@ export function attentionOf({ alarms }: Pick<Summary, "alarms">): Attention {
     .reduce(sooner, calm)
 }
 
+type Standing = {
+  readonly visitId: string
+  readonly name: string
+  readonly place: string | null
+}
+
 /** One list for the eye, the keyboard and whoever hears it. */
-export function inWardOrder<T extends { readonly visitId: string; readonly name: string }>(
+export function inWardOrder<T extends Standing>(
   beds: readonly T[],
   attention: ReadonlyMap<string, Attention>,
   by: WardOrder,
@@ -27,9 +33,15 @@ export function inWardOrder<T extends { readonly visitId: string; readonly name:
   const { compare } = new Intl.Collator(locale, { numeric: true })
   const byName = (a: T, b: T) => compare(a.name, b.name) || compare(a.visitId, b.visitId)
   if (by === "name") return beds.toSorted(byName)
+  // Whose place nobody said stands last.
+  const byPlace = (a: T, b: T) =>
+    a.place === null || b.place === null
+      ? Number(a.place === null) - Number(b.place === null)
+      : compare(a.place, b.place)
+  if (by === "bed") return beds.toSorted((a, b) => byPlace(a, b) || byName(a, b))
   const of = (bed: T) => attention.get(bed.visitId) ?? calm
   return beds.toSorted(
-    (a, b) => of(a).rank - of(b).rank || of(a).since - of(b).since || byName(a, b),
+    (a, b) => of(a).rank - of(b).rank || of(a).since - of(b).since || byPlace(a, b) || byName(a, b),
   )
 }
 

@@ -22,6 +22,8 @@ export type WardBed = {
   /** YYYY-MM-DD */
   birthDate: string
   clinician: string
+  /** Where the patient is: "Bay 2, bed 4"; null: nobody said. */
+  place: string | null
   /** What is kept is judged also while nobody watches. */
   charted: boolean
 }
@@ -53,7 +55,14 @@ export async function ward(actor: StaffActor, at: Date): Promise<Result<WardView
       const given = agreed.get(visit.id)
       if (given?.vitals !== true) return []
       const { name, birthDate } = patient
-      const bed = { visitId: visit.id, name, birthDate, clinician, charted: given.charting }
+      const bed = {
+        visitId: visit.id,
+        name,
+        birthDate,
+        clinician,
+        place: visit.place,
+        charted: given.charting,
+      }
       return [{ bed, patientId: visit.patientId }]
     })
     const shown = all.slice(0, places)

@@ -14,7 +14,9 @@ const colours: Readonly<Record<string, string>> = {
   spo2: "text-wave-pleth",
   resp: "text-wave-resp",
 }
-const hatching = "repeating-linear-gradient(135deg, var(--mon-2) 0 6px, transparent 6px 14px)"
+/** Of what is too old to be shown. */
+export const hatching =
+  "repeating-linear-gradient(135deg, var(--mon-2) 0 6px, transparent 6px 14px)"
 const oldMs = 120_000
 
 type Props = {

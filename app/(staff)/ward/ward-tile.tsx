@@ -13,7 +13,7 @@ import { useNews2 } from "@/app/_monitor/use-news2"
 import type { Summary } from "@/lib/vitals/alarms/summary"
 import { counting, edgeOf, frameOf, markOf } from "@/lib/vitals/client/alarm-look"
 import type { AlarmSpeaker } from "@/lib/vitals/client/alarm-speaker"
-import { type Act, firstUnanswered } from "@/lib/vitals/client/alarm-watch"
+import { type Act, firstUnanswered, hasLimits } from "@/lib/vitals/client/alarm-watch"
 import { useViewer } from "@/lib/vitals/client/use-viewer"
 import type { WardLineState } from "@/lib/vitals/client/ward-line"
 import { WaveArea } from "@/lib/vitals/client/wave-area"
@@ -26,7 +26,9 @@ import type { WardBed } from "@/lib/vitals/ward-queries"
 import { useWardLine } from "./use-ward-line"
 import { WardAlarm } from "./ward-alarm"
 import { WardNews2 } from "./ward-news2"
-import { WardNumber } from "./ward-number"
+import { WardNumber, hatching } from "./ward-number"
+import { WardPlace } from "./ward-place"
+import { WardSilenced } from "./ward-silenced"
 
 const view = { display: { ...usualDisplay, gain: "auto" as const }, pxPerMm: pixelsPerMm }
 const [systolic, diastolic] = ["MDC_PRESS_BLD_NONINV_SYS", "MDC_PRESS_BLD_NONINV_DIA"]
@@ -125,15 +127,19 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
   const shown = numerics
     .filter(({ code }) => code !== diastolic || !numerics.some((one) => one.code === systolic))
     .toSorted((a, b) => place(a.code) - place(b.code))
+  // Ten seconds of nothing: whatever stands here is the past.
+  const isLost = agreed && "alarm" in signal && signal.alarm
   const isLive = isOpen && signal.kind === "live"
   return (
     <li
       ref={root}
+      // Where a message about this patient leads.
+      id={`visit-${visitId}`}
       data-visit={visitId}
       data-line={line.kind}
       data-signal={signal.kind}
       data-highest={summary.highest ?? "none"}
-      className="relative flex max-h-[22rem] min-h-0 min-w-0 flex-col overflow-hidden rounded-3 border border-mon-line bg-mon-1 text-mon-text-1"
+      className="relative flex max-h-[22rem] min-h-0 min-w-0 scroll-mt-2 flex-col overflow-hidden rounded-3 border border-mon-line bg-mon-1 text-mon-text-1 target:border-mon-text-1"
     >
       <header className="flex items-center gap-2 bg-mon-2 px-2">
         <h2 className="min-w-0 flex-1 text-body font-semibold">
@@ -144,7 +150,8 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
             <span className="truncate">{name}</span>
           </Link>
         </h2>
-        <output className="max-w-[60%] truncate text-tiny text-mon-text-2">{stateWords()}</output>
+        <WardPlace bed={bed} />
+        <output className="max-w-[40%] truncate text-tiny text-mon-text-2">{stateWords()}</output>
       </header>
       <WardAlarm
         view={alarms}
@@ -153,7 +160,16 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
         name={name}
         act={act}
       />
-      <div className="flex min-h-0 flex-1 border-t border-mon-line">
+      <WardSilenced
+        summary={summary}
+        now={monitoring?.clock() ?? now}
+        hasLimits={monitoring === undefined || hasLimits(alarms)}
+      />
+      <div
+        data-lost={isLost}
+        className="flex min-h-0 flex-1 border-t border-mon-line"
+        style={isLost ? { backgroundImage: hatching } : undefined}
+      >
         <div className="relative flex min-h-24 min-w-0 flex-1 border-r border-mon-line">
           {agreed && meta !== undefined ? (
             <WaveArea source={viewer.source} meta={meta} view={view} className="min-h-24 flex-1" />
@@ -162,6 +178,13 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
               {numerics.length > 0 ? t("noWaves") : agreed ? nobodyKnows() : null}
             </p>
           )}
+          {isLost && meta !== undefined ? (
+            <span
+              aria-hidden="true"
+              className="pointer-events-none absolute inset-0"
+              style={{ backgroundImage: hatching }}
+            />
+          ) : null}
         </div>
         {numerics.length > 0 ? (
           <dl className="w-[10.5rem] flex-none">

@@ -26,6 +26,7 @@ import { CheckedLine } from "./checked-line"
 import { HoldUnencrypted } from "./hold-unencrypted"
 import { NoteEditor } from "./note-editor"
 import { Others } from "./others"
+import { Place } from "./place"
 import { ShareLink } from "./share-link"
 
 /** Before the call: who comes, whether their device works, and the note that can be begun. */
@@ -166,6 +167,9 @@ function Details({ visit }: { visit: StaffVisitView }) {
         {timeIn(zone, visit.startsAt)}–{timeIn(zone, visit.endsAt)} {zoneWords(common, zone)}
       </Row>
       <Row term={t("clinician")}>{visit.clinician.name}</Row>
+      <Row term={t("place")}>
+        <Place visit={visit} />
+      </Row>
       <Row term={t("phone")}>
         {phone === null ? (
           <Say>{t("noPhone")}</Say>
