@@ -178,6 +178,11 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
               {numerics.length > 0 ? t("noWaves") : agreed ? nobodyKnows() : null}
             </p>
           )}
+          {agreed && meta !== undefined && meta.source.name !== "" ? (
+            <span className="pointer-events-none absolute bottom-0.5 left-1 max-w-full truncate text-tiny text-mon-text-2">
+              {meta.source.name}
+            </span>
+          ) : null}
           {isLost && meta !== undefined ? (
             <span
               aria-hidden="true"

@@ -1,5 +1,6 @@
 import { type SenderClock, senderClock } from "../clock"
 import type { Condition, Numeric } from "../numerics"
+import { goneAfterMs } from "../staleness"
 import type { WaveStream } from "./wave-stream"
 
 /** What a viewer knows of one bedside device. */
@@ -11,8 +12,9 @@ export type Sender = {
   /** By `numericKey`. */
   readonly numerics: Map<string, ShownNumeric>
   conditions: readonly Condition[]
-  /** Our clock. */
+  /** Our clock, of the last frame or number, and of the last frame. */
   heardAt: number | undefined
+  wavesAt: number | undefined
   /** Starts of the sender that were followed by another. */
   readonly over: Set<string>
   /** Frames that came before their channel table. */
@@ -33,7 +35,27 @@ export function newSender(identity: string): Sender {
     numerics: new Map(),
     conditions: [],
     heardAt: undefined,
+    wavesAt: undefined,
     over: new Set(),
     early: [],
   }
+}
+
+type Heard = Pick<Sender, "identity" | "heardAt" | "wavesAt">
+
+/**
+ * Whether `next`, which was just heard, is drawn in place of `shown`. Of two that send waves at once the
+ * picture must not jump from one to the other: the first stays until it has been silent for as long as a
+ * continuous value counts, or has left the room. Waves come before a device that has none.
+ */
+export function takesOver(
+  next: Heard,
+  shown: Heard | undefined,
+  present: readonly string[],
+  now: number,
+): boolean {
+  if (shown === undefined || !present.includes(shown.identity)) return true
+  const isFresh = (at: number | undefined) => at !== undefined && now - at <= goneAfterMs
+  if (isFresh(shown.wavesAt)) return false
+  return isFresh(next.wavesAt) || !isFresh(shown.heardAt)
 }

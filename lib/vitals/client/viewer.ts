@@ -9,7 +9,7 @@ import { isVitalCode } from "../vital-code"
 import { type VitalsLink, isWaveTrack, pageClock } from "./link"
 import { mergedNumerics } from "./merged-numerics"
 import { askForGaps, lookForGapsMs, takeFill } from "./viewer-backfill"
-import { type Sender, mostEarly, newSender } from "./viewer-sender"
+import { type Sender, mostEarly, newSender, takesOver } from "./viewer-sender"
 import { pageDecoder } from "./wave-decoder"
 import { type ReceivedWave, type WaveStream, waveStream } from "./wave-stream"
 
@@ -121,7 +121,10 @@ export function createViewer(now: () => number = pageClock): VitalsViewer {
 
   function heard(sender: Sender): void {
     sender.heardAt = now()
-    shown = sender
+    if (sender !== shown && takesOver(sender, shown, present, sender.heardAt)) {
+      shown = sender
+      changed()
+    }
     if (sender.heardAt - changedAt > tellEveryMs) changed()
   }
 
@@ -138,6 +141,7 @@ export function createViewer(now: () => number = pageClock): VitalsViewer {
       const newest = waves[0]
       if (newest === undefined) return
       sender.clock.seen(newest.t0, at)
+      sender.wavesAt = decodedAt
       heard(sender)
       tell(waves)
     })
