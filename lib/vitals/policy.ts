@@ -1,4 +1,4 @@
-import type { VisitState } from "@/db/schema/scheduling"
+import type { VisitRow, VisitState } from "@/db/schema/scheduling"
 import type { StaffActor } from "@/lib/actor"
 import type { UserId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
@@ -64,6 +64,26 @@ export function mayReadAlarms(
   const answer = mayReadVitals(actor, visit)
   if (answer === "yes" || visit === undefined) return answer
   return isToldOf && may(actor, "alarm.answer") ? "told" : answer
+}
+
+/** From a visit's alarms to the patient; whoever only stands in has none of them. */
+export type AlarmWay = "call" | "ward" | "visit"
+
+export function waysFrom(
+  actor: StaffActor,
+  visit: Pick<VisitRow, "clinicianId" | "state" | "protection" | "sessionId">,
+  answer: "yes" | "told",
+): readonly AlarmWay[] {
+  if (answer === "told") return []
+  const isOwn = may(actor, "visit.admit") && visit.clinicianId === actor.userId
+  const isHeld = visit.state === "in_call" && visit.sessionId === null
+  return [
+    ...(isOwn && isHeld ? (["call"] as const) : []),
+    ...(may(actor, "ward.watch") && isHeld && visit.protection === "end_to_end"
+      ? (["ward"] as const)
+      : []),
+    "visit",
+  ]
 }
 
 /** Measurements are read like notes: by the visit's own clinician, and by the nurse. */

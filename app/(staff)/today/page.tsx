@@ -12,7 +12,7 @@ import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
 import { may } from "@/lib/permissions"
 import { unfinished } from "@/lib/summaries/queries"
-import { alarmMarks } from "@/lib/vitals/alarms/queries"
+import { alarmMarks, toldAlarms } from "@/lib/vitals/alarms/queries"
 
 import { EncryptionCost } from "../_frame/encryption-cost"
 import { Live } from "../_frame/live"
@@ -20,6 +20,7 @@ import { ComingUp } from "./coming-up"
 import { InCall } from "./in-call"
 import { Invited } from "./invited"
 import { ToFinish } from "./to-finish"
+import { ToldAlarms } from "./told-alarms"
 import { WaitingNow } from "./waiting-now"
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -50,11 +51,12 @@ export default async function TodayPage() {
     )
   }
   const at = new Date()
-  const [view, open, invited, alarms] = await Promise.all([
+  const [view, open, invited, alarms, told] = await Promise.all([
     today(actor, at),
     unfinished(actor, at),
     invitedVisits(actor, at),
     alarmMarks(actor),
+    toldAlarms(actor),
   ])
   const { zone } = view.clinic
   return (
@@ -77,6 +79,7 @@ export default async function TodayPage() {
         ) : null}
       </header>
       <Live>
+        <ToldAlarms alarms={told} zone={zone} />
         <Invited visits={invited} zone={zone} />
         <InCall view={view} alarms={alarms} />
         <WaitingNow view={view} />

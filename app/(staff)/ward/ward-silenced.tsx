@@ -23,7 +23,7 @@ export function WardSilenced({ summary, now, hasLimits }: Props) {
   const words = useAlarmWords()
   const { off, paused, pausedUntil, sound, soundUntil } = silenced(summary, now)
   const left = (until: number) => duration(until - now)
-  const named = (all: typeof off) => [...new Set(all.map((one) => words.subject(one)))].join(", ")
+  const named = (all: typeof off) => all.map((one) => words.name(one)).join(", ")
   if (hasLimits && off.length + paused.length === 0 && sound === "on") return null
   return (
     <p data-alarms-off={off.length} data-alarms-paused={paused.length} className={rowStyle}>

@@ -1,9 +1,9 @@
-import { and, asc, desc, eq, isNotNull } from "drizzle-orm"
+import { and, asc, desc, eq, isNotNull, ne, sql } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { withTenant } from "@/db/client"
 import { alarmDeeds, alarmMonitors, alarmTransitions } from "@/db/schema/alarms"
-import { users } from "@/db/schema/identity"
+import { patients, users } from "@/db/schema/identity"
 import { visits } from "@/db/schema/scheduling"
 import type { StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
@@ -14,8 +14,9 @@ import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
-import { mayReadAlarms } from "../policy"
-import type { ReadRefusal } from "../policy"
+import { initials } from "../initials"
+import { mayReadAlarms, waysFrom } from "../policy"
+import type { AlarmWay, ReadRefusal } from "../policy"
 import type { Priority } from "./condition"
 import type { DeedKind } from "./deed-schema"
 import { asWho, isToldOf } from "./on-call"
@@ -25,6 +26,14 @@ import type { Transition, Why } from "./transition"
 
 /** Moments are milliseconds since 1970, people are named by id and name. */
 export type AlarmsView = {
+  visit: {
+    startsAt: string
+    clinician: string
+    /** Initials alone for whoever only stands in. */
+    patient: string
+    place: string | null
+    ways: readonly AlarmWay[]
+  }
   /** What goes on now, as the engine beside the record has it; null where nothing is charted. */
   now: Summary | null
   /** In the order in which they happened. */
@@ -72,15 +81,28 @@ export async function alarmsOf(
 ): Promise<Result<AlarmsView, ReadRefusal>> {
   const entity = { type: "vitals", id: visitId } as const
   const result = await withTenant(actor.clinicId, async (tx) => {
-    const [visit] = await tx.select().from(visits).where(eq(visits.id, visitId))
+    const [found] = await tx
+      .select({ visit: visits, patient: patients.name, clinician: users.name })
+      .from(visits)
+      .innerJoin(patients, eq(patients.id, visits.patientId))
+      .innerJoin(users, eq(users.id, visits.clinicianId))
+      .where(eq(visits.id, visitId))
+    const visit = found?.visit
     const [monitor] = await tx
       .select()
       .from(alarmMonitors)
       .where(eq(alarmMonitors.visitId, visitId))
     const answer = mayReadAlarms(actor, visit, await isToldOf(tx, actor, monitor))
-    if (visit === undefined) return refuse("not_found")
+    if (found === undefined || visit === undefined) return refuse("not_found")
     if (answer !== "yes" && answer !== "told") return refuse(answer)
     const view: AlarmsView = {
+      visit: {
+        startsAt: visit.startsAt.toISOString(),
+        clinician: found.clinician,
+        patient: answer === "told" ? initials(found.patient) : found.patient,
+        place: visit.place,
+        ways: waysFrom(actor, visit, answer),
+      },
       now: monitor === undefined ? null : summary(monitor.state),
       deeds: await deedsOf(tx, visitId),
       transitions: await transitionsOf(tx, visitId),
@@ -171,5 +193,40 @@ export async function alarmMarks(actor: StaffActor): Promise<ReadonlyMap<string,
         ? []
         : [[visitId, { priority: unanswered ?? shown, answered: unanswered === null }] as const],
     ),
+  )
+}
+
+export type ToldAlarm = {
+  visitId: string
+  startsAt: string
+  clinician: string
+  priority: Priority
+}
+
+/**
+ * The alarms in colleagues' visits that this person was told of and nobody has answered: no patient is
+ * named, so no record is read. A nurse has every visit in the list of the day.
+ */
+export async function toldAlarms(actor: StaffActor): Promise<readonly ToldAlarm[]> {
+  if (actor.role !== "clinician") return []
+  const { visitId, unanswered, told, closed } = alarmMonitors
+  const rows = await withTenant(actor.clinicId, (tx) =>
+    tx
+      .select({ visitId, startsAt: visits.startsAt, clinician: users.name, priority: unanswered })
+      .from(alarmMonitors)
+      .innerJoin(visits, eq(visits.id, visitId))
+      .innerJoin(users, eq(users.id, visits.clinicianId))
+      .where(
+        and(
+          eq(closed, false),
+          isNotNull(unanswered),
+          ne(visits.clinicianId, actor.userId),
+          sql`${told}->'users' @> to_jsonb(${actor.userId}::text)`,
+        ),
+      )
+      .orderBy(asc(visits.startsAt), asc(visitId)),
+  )
+  return rows.flatMap(({ priority, startsAt, ...row }) =>
+    priority === null ? [] : [{ ...row, priority, startsAt: startsAt.toISOString() }],
   )
 }

@@ -100,6 +100,8 @@ async function tellPeople(
   if (told === row.told) return
   await tx.update(alarmMonitors).set({ told }).where(eq(alarmMonitors.visitId, visitId))
   if (user === undefined || told === null) return
+  // Whoever is told has it in the list of the day.
+  await nudge(tx, visit.clinicId, "alarms", visitId)
   await enqueue(tx, actor.clinicId, letterJob, { kind: "vitals_alarm", visitId, userId: user })
   const data = { visitId, userId: user, priority: told.priority }
   const event = { outcome: "success", purpose: "TREAT", patientId, data } as const

@@ -13,7 +13,7 @@ import { auditedIn } from "../testing-charting"
 import { doDeed } from "./deed-commands"
 import { limitsOf, setLimits } from "./limit-commands"
 import { defaultAdultLimits } from "./limits"
-import { alarmMarks, alarmsOf } from "./queries"
+import { alarmMarks, alarmsOf, toldAlarms } from "./queries"
 import { lockMonitor, tellMonitor } from "./stored-monitor"
 import { arrangeAlarms } from "./testing-alarms"
 import { heart, spo2 } from "./testing-monitor"
@@ -254,6 +254,9 @@ test("a colleague of the clinic's order reads and answers the alarms that they a
   await visit.charted(spo2, 80, 0, 10)
   expect(await alarmsOf(stranger, visit.visitId, visit.moment(11))).toEqual(hidden)
   expect(await alarmsOf(standIn, visit.visitId, visit.moment(11))).toMatchObject({ ok: true })
+  expect(await alarmsOf(standIn, visit.visitId, visit.moment(11))).toMatchObject({
+    value: { visit: { patient: "A. T.", ways: [] } },
+  })
   expect(await limitsOf(standIn, visit.visitId, visit.moment(11))).toEqual(hidden)
   const forged = { ...visit, doctor: standIn }
   expect(await acknowledge(forged, desaturated, 12)).toMatchObject({ ok: true })
@@ -368,4 +371,42 @@ test("another clinic's worker and pages see none of it", async () => {
   await visit.round(60)
   expect(await alarmMarks(other.doctor)).toEqual(new Map())
   expect(await marks(visit)).toEqual({ priority: "medium", answered: false })
+})
+
+test("whoever was told of a colleague's alarm has it in the list of the day until somebody answers", async () => {
+  const visit = await arrange()
+  const standIn = testStaff(visit.clinicId, await visit.colleague(1, "clinician"), "clinician")
+  await visit.charted(spo2, 80, 0, 10)
+  await visit.round(11)
+  // Only the visit's own clinician was told so far.
+  expect(await toldAlarms(standIn)).toEqual([])
+  for (let second = 12; second <= 90; second += 6) await visit.round(second)
+  expect(await toldAlarms(standIn)).toMatchObject([{ visitId: visit.visitId, priority: "high" }])
+  expect(await toldAlarms(visit.doctor)).toEqual([])
+  for (const condition of [`${spo2}.low`, `${spo2}.no_data`] as const)
+    await doDeed(
+      standIn,
+      visit.visitId,
+      {
+        id: randomUUID(),
+        kind: "acknowledge",
+        condition,
+        comment: "",
+        at: visit.moment(91).getTime(),
+      },
+      visit.moment(91),
+    )
+  expect(await toldAlarms(standIn)).toEqual([])
+})
+
+test.each([
+  ["the visit's clinician", "clinician", true, ["call", "visit"]],
+  ["a nurse", "nurse", false, ["ward", "visit"]],
+] as const)("from the alarms %s goes on to the patient", async (_, role, isOwn, ways) => {
+  const visit = await arrange()
+  const userId = isOwn ? visit.clinicianId : UserId.parse(randomUUID())
+  const actor = testStaff(visit.clinicId, userId, role)
+  expect(await alarmsOf(actor, visit.visitId, visit.moment(1))).toMatchObject({
+    value: { visit: { patient: "Agnes Thistledown", ways } },
+  })
 })

@@ -3,6 +3,7 @@ import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import Link from "next/link"
 
+import { timeIn } from "@/app/_ui/clock"
 import { clinicOf } from "@/lib/consultations/queries"
 import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
@@ -15,6 +16,7 @@ import { NoSuchVisit } from "../no-such-visit"
 import { AlarmHistory } from "./alarm-history"
 import { AlarmsNow } from "./alarms-now"
 import { entriesOf } from "./entries"
+import { Ways } from "./ways"
 
 type Props = { params: Promise<{ visitId: string }> }
 
@@ -31,21 +33,29 @@ export default async function AlarmsPage({ params }: Props) {
   if (!visitId.success || found === undefined || !found.ok) return <NoSuchVisit />
   const { zone } = await clinicOf(actor)
   const [t, common] = [await getTranslations("alarms"), await getTranslations("common")]
-  const { now } = found.value
+  const { now, visit } = found.value
+  const { patient, clinician, place, ways } = visit
+  const back = ways.includes("visit")
   return (
     <main className="mx-auto w-full max-w-[880px] px-5 pt-4.5 pb-8 md:px-8">
       <Link
-        href={`/visits/${visitId.data}`}
+        href={back ? `/visits/${visitId.data}` : "/today"}
         className="inline-flex min-h-11 items-center gap-2 text-text-2 no-underline hover:text-text-1"
       >
         <ArrowLeft aria-hidden size={18} />
-        {t("back")}
+        {back ? t("back") : t("backToday")}
       </Link>
       <h1 className="text-head font-semibold">{t("title")}</h1>
+      <p className="font-medium">
+        {t("whose", { patient, time: timeIn(zone, visit.startsAt), clinician })}
+        {place === null ? "" : ` · ${place}`}
+      </p>
       <p className="text-text-2">
         {t("second")} {t("zone", { zone: zoneWords(common, zone) })}
       </p>
       <Live>
+        <Ways visitId={visitId.data} ways={ways} />
+        {back ? null : <p className="mt-3">{t("standIn", { clinician })}</p>}
         <section aria-labelledby="alarms-now" className="mt-5">
           <h2 id="alarms-now" className="text-read font-semibold">
             {t("now")}
