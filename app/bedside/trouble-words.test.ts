@@ -20,14 +20,10 @@ describe.each([
   })
 
   it.each(codes)("%s is said in short sentences", (code) => {
-    for (const what of ["clip", "strap", "other"] as const)
-      for (const sentence of t(code, { what })
-        .split(/(?<=[.。])\s*/)
-        .filter(Boolean))
-        expect({ sentence, words: sentence.split(" ").length > 15 }).toEqual({
-          sentence,
-          words: false,
-        })
+    const said = ["clip", "strap", "other"].flatMap((what) =>
+      t(code, { what }).split(/(?<=[.。])\s*/),
+    )
+    expect(said.filter((sentence) => sentence.split(" ").length > 15)).toEqual([])
   })
 })
 

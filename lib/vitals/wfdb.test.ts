@@ -1,8 +1,12 @@
 import fc from "fast-check"
+import { createTranslator } from "next-intl"
 import { describe, expect, it } from "vitest"
+import { z } from "zod"
+
+import en from "@/lib/i18n/messages/en/bedside.json"
 
 import { hertz } from "./ratio"
-import { faultWords } from "./testing-fault"
+import { faultCodes } from "./recording-fault"
 import { readingAt } from "./trend"
 import { readRecording } from "./wfdb"
 
@@ -353,4 +357,24 @@ describe("what cannot be played is refused with the file and the record", () => 
       { numRuns: 2000 },
     )
   })
+})
+
+/** What a person reads of it: every value that the words ask for is there. */
+function faultWords(refused: object): string {
+  const t = createTranslator({
+    locale: "en",
+    messages: { fault: en.fault },
+    onError(error) {
+      throw error
+    },
+  })
+  const { code, values } = Refused.parse(refused).fault
+  return t(`fault.${code}`, values)
+}
+
+const Refused = z.object({
+  fault: z.object({
+    code: z.enum(faultCodes),
+    values: z.record(z.string(), z.union([z.string(), z.number()])),
+  }),
 })

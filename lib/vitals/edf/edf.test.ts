@@ -1,7 +1,11 @@
 import fc from "fast-check"
+import { createTranslator } from "next-intl"
 import { describe, expect, it } from "vitest"
+import { z } from "zod"
 
-import { faultWords } from "../testing-fault"
+import en from "@/lib/i18n/messages/en/bedside.json"
+
+import { faultCodes } from "../recording-fault"
 import { readEdf } from "./edf"
 import { type TestFile, edfFile, tal } from "./testing-edf"
 
@@ -358,4 +362,24 @@ describe("what cannot be played is refused with the reason", () => {
       { numRuns: 3000 },
     )
   })
+})
+
+/** What a person reads of it: every value that the words ask for is there. */
+function faultWords(refused: object): string {
+  const t = createTranslator({
+    locale: "en",
+    messages: { fault: en.fault },
+    onError(error) {
+      throw error
+    },
+  })
+  const { code, values } = Refused.parse(refused).fault
+  return t(`fault.${code}`, values)
+}
+
+const Refused = z.object({
+  fault: z.object({
+    code: z.enum(faultCodes),
+    values: z.record(z.string(), z.union([z.string(), z.number()])),
+  }),
 })
