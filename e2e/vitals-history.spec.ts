@@ -7,6 +7,7 @@ import { readEdf } from "@/lib/vitals/edf/edf"
 import { readRecording } from "@/lib/vitals/wfdb"
 
 import { tracesOn } from "./drawn-traces"
+import { running } from "./running"
 import { expect, expectAccessibleLightAndDark, test } from "./test"
 import { arrangeMeeting, enterCall } from "./two-people"
 
@@ -22,13 +23,14 @@ test("what was charted is seen again: trends, replay, strips, two times beside e
   const bedside = await person()
   await bedside.goto(visit.bedsideLink)
   const page = await doctor.context().newPage()
-  const address = `/visits/${visit.visitId}/vitals`
+  const address = `${running.baseUrl}/visits/${visit.visitId}/vitals`
   const slider = page.getByRole("slider", { name: "Position in the recording" })
 
   await test.step("the bedside charts", async () => {
     const charted = async (): Promise<number> => {
       await page.goto(address)
-      await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
+      // while it loads, the page has another heading
+      await expect(page.getByRole("heading", { level: 1, name: /^Vital signs of/ })).toBeVisible()
       if ((await slider.count()) === 0) return 0
       const at = (name: string) => slider.getAttribute(name).then(Number)
       return ((await at("max")) - (await at("min"))) / 1000
@@ -45,7 +47,7 @@ test("what was charted is seen again: trends, replay, strips, two times beside e
     await expect(trend.locator("[data-drawn]")).not.toHaveAttribute("data-drawn", "0")
     await expect(trend.locator("canvas")).toBeVisible()
     expect(Number(await trend.getAttribute("data-values"))).toBeGreaterThan(10)
-    await trend.getByText(/^Values of HR/).click()
+    await trend.locator("summary").click()
     await expect(trend.getByRole("row").nth(1)).toBeVisible()
     const whole = (await shown.getAttribute("data-view")) ?? ""
     await page.getByRole("group", { name: /^Trends/ }).focus()

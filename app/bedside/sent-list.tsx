@@ -39,9 +39,9 @@ export function SentList({
           <li
             key={id}
             data-withdrawn={withdrawn ? "" : undefined}
-            className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-3 border border-line-1 px-4 py-3 text-read"
+            className="flex flex-col gap-2 rounded-3 border border-line-1 px-4 py-3 text-read"
           >
-            <span className="min-w-0 flex-1">
+            <span className="min-w-0">
               {values.map(({ code, value, unit }) => (
                 <span key={code} className={`block ${withdrawn ? "line-through" : "font-medium"}`}>
                   {isVitalCode(code) ? names(code) : code} {shown(code, value)} {unitName(unit)}

@@ -47,7 +47,16 @@ export function trendsOf(buckets: readonly Bucket[]): Trend[] {
     if (known === undefined) found.set(key, trend)
     trend.points.push({ at: new Date(at).getTime(), min, max, mean, n })
   }
-  return [...found.values()]
+  return [...found.values()].toSorted((a, b) => placeOf(a) - placeOf(b))
+}
+
+const codes = Object.keys(vitalCodes)
+const origins: readonly ChartedOrigin[] = ["device", "manual", "recorded"]
+
+/** Numbers in the order of our table of them; of one number what a device told first, what was derived last. */
+function placeOf({ code, derived, origin }: Trend): number {
+  const place = codes.indexOf(code)
+  return (place < 0 ? codes.length : place) * 8 + origins.indexOf(origin) * 2 + (derived ? 1 : 0)
 }
 
 /** By ten seconds for as long as a chart has a pixel for it; then by the minute. */

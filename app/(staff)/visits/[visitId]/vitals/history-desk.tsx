@@ -14,6 +14,10 @@ import { ReplaySection } from "./replay-section"
 import { StripsSection } from "./strips-section"
 import { TrendsSection } from "./trends-section"
 
+const screenfulMs = 10_000
+/** The finest that a trend is drawn by. */
+const bucketMs = 10_000
+
 type Props = { history: History; charted: Charted; trend: Trends }
 
 /** One time line for all: what the trends show is what a file holds, and a mark opens the replay. */
@@ -23,7 +27,10 @@ export function HistoryDesk({ history, charted, trend }: Props) {
   // Null: everything, also what is charted from now on.
   const [chosen, setChosen] = useState<ViewRange | null>(null)
   const view = chosen === null ? whole : within(chosen, whole)
-  const [position, setPosition] = useState(waves?.from ?? whole.from)
+  // the first screenful is drawn, not the moment before it
+  const [position, setPosition] = useState(
+    waves === undefined ? whole.from : Math.min(waves.from + screenfulMs, waves.to),
+  )
   const [sides, setSides] = useState({ a: position, b: waves?.to ?? whole.to })
   const replayAt = useRef(position)
   const heading = useRef<HTMLHeadingElement>(null)
@@ -87,6 +94,9 @@ export function HistoryDesk({ history, charted, trend }: Props) {
 function wholeOf({ numbers, waves }: Charted): ViewRange {
   const from = Math.min(numbers?.from ?? Infinity, waves?.from ?? Infinity)
   const to = Math.max(numbers?.to ?? -Infinity, waves?.to ?? -Infinity)
-  // whole seconds: the last moment itself belongs to it
-  return { from: Math.floor(from / 1000) * 1000, to: Math.floor(to / 1000) * 1000 + 1000 }
+  // whole buckets: the last moment itself belongs to it
+  return {
+    from: Math.floor(from / bucketMs) * bucketMs,
+    to: Math.floor(to / bucketMs) * bucketMs + bucketMs,
+  }
 }

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl"
 
 import type { ReplaySnapshot } from "@/lib/vitals/client/replay"
 import { staleness } from "@/lib/vitals/staleness"
+import { unitSign } from "@/lib/vitals/unit-sign"
 import { isVitalCode, vitalCodes } from "@/lib/vitals/vital-code"
 
 /** The numbers of the moment that is drawn, each with its age; a stale one is dashes. */
@@ -19,7 +20,7 @@ export function ReplayNumbers({ numbers }: { numbers: ReplaySnapshot["numbers"] 
           <div key={`${code}/${derived}`} data-code={code} className="flex items-baseline gap-2">
             <dt className="text-small text-mon-text-2">
               {vital === undefined ? code : t(`short.${vital.short}`)}{" "}
-              <span className="text-mon-text-3">{unit}</span>
+              <span className="text-mon-text-3">{unitSign(unit)}</span>
             </dt>
             <dd className="text-head font-semibold">
               {isGone ? "– –" : value.toFixed(vital?.decimals ?? 0)}{" "}

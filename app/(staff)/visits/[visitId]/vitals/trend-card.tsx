@@ -8,6 +8,7 @@ import type { AlarmMark } from "@/lib/vitals/history/alarm-mark"
 import type { Trend } from "@/lib/vitals/history/trend"
 import { coarser, tableStep } from "@/lib/vitals/history/trend-series"
 import type { ViewRange } from "@/lib/vitals/history/view-range"
+import { unitSign } from "@/lib/vitals/unit-sign"
 import { isVitalCode, vitalCodes } from "@/lib/vitals/vital-code"
 
 import { TrendChart } from "./trend-chart"
@@ -32,8 +33,10 @@ export function TrendCard({ trend, bucket, view, zone, alarms, onView }: Props) 
   const { moment } = useMoments(zone)
   const { code, unit, derived, origin, points } = trend
   const label = isVitalCode(code) ? vitals(vitalCodes[code].short) : code
-  const said = origin === "device" ? label : t(origin, { label })
-  const name = derived ? t("derived", { label: said }) : said
+  const ofOrigin = origin === "device" ? label : t(origin, { label })
+  const name = derived ? t("derived", { label: ofOrigin }) : ofOrigin
+  const said = [t(`said.${origin}`), ...(derived ? [t("said.derived")] : [])].join(" · ")
+  const sign = unitSign(unit)
   const seen = useMemo(
     () => points.filter(({ at }) => at + bucket * 1000 > view.from && at < view.to),
     [points, bucket, view.from, view.to],
@@ -54,20 +57,21 @@ export function TrendCard({ trend, bucket, view, zone, alarms, onView }: Props) 
       data-values={n}
       className="m-0 min-w-0 rounded-3 border border-line-1 bg-surface-1 px-4 py-3"
     >
-      <figcaption className="flex flex-wrap items-baseline justify-between gap-x-3">
+      <figcaption className="grid grid-cols-[1fr_auto] items-baseline gap-x-3">
         <b className="font-semibold">
-          {name} <span className="font-normal text-text-3">{unit}</span>
+          {label} <span className="font-normal text-text-3">{sign}</span>
         </b>
-        <span className="text-small text-text-2">
-          {n === 0 ? null : `${figure(min)}–${figure(max)}`}
+        <span className="tabular-nums">
+          {n === 0 ? null : min === max ? figure(min) : `${figure(min)}–${figure(max)}`}
         </span>
+        <span className="col-span-2 min-h-5 text-small text-text-2">{said}</span>
       </figcaption>
       <div
         role="img"
         aria-label={
           n === 0
             ? t("chartNone", { label: name })
-            : t("chart", { label: name, n, min: figure(min), max: figure(max), unit })
+            : t("chart", { label: name, n, min: figure(min), max: figure(max), unit: sign })
         }
       >
         <TrendChart
@@ -80,11 +84,14 @@ export function TrendCard({ trend, bucket, view, zone, alarms, onView }: Props) 
         />
       </div>
       <details className="mt-1">
-        <summary className="inline-flex min-h-11 cursor-pointer items-center text-brand">
-          {t("figures", { label: name })}
+        <summary
+          aria-label={t("figures", { label: name })}
+          className="inline-flex min-h-11 cursor-pointer items-center text-brand"
+        >
+          {t("asTable")}
         </summary>
         <Table
-          caption={`${t("figures", { label: name })} (${unit})`}
+          caption={`${t("figures", { label: name })} (${sign})`}
           columns={[
             { key: "at", label: t("when") },
             { key: "min", label: t("min") },

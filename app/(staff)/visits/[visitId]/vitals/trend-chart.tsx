@@ -20,7 +20,7 @@ type Props = {
   onView: (view: ViewRange) => void
 }
 
-const height = 190
+const height = 168
 
 /** Mean as a line, least to most as a band, alarms as marked stretches; nothing is drawn over a gap. */
 export function TrendChart(props: Props) {
@@ -71,6 +71,7 @@ export function TrendChart(props: Props) {
           axes: [
             {
               ...axis,
+              size: 30,
               values: (_, splits) => splits.map((at) => clockOf(at, zone, latest.current)),
             },
             { ...axis, size: 46 },
