@@ -36,10 +36,9 @@ test("scale 1 until the visit's clinician decides otherwise, with a reason, in t
   expect(await decideScale(doctor, visitId, back, at)).toMatchObject({
     value: { version: 2, scale: 1 },
   })
-  expect((await auditedIn(database, clinicId)).filter((line) => line.startsWith("vitals.scale"))).toEqual([
-    "vitals.scale_decided success",
-    "vitals.scale_decided success",
-  ])
+  expect(
+    (await auditedIn(database, clinicId)).filter((line) => line.startsWith("vitals.scale")),
+  ).toEqual(["vitals.scale_decided success", "vitals.scale_decided success"])
 })
 
 test("who saw another decision changes nothing, also where two decide at once", async () => {
