@@ -16,6 +16,7 @@ import { NoSuchVisit } from "../no-such-visit"
 import { AlarmHistory } from "./alarm-history"
 import { AlarmsNow } from "./alarms-now"
 import { entriesOf } from "./entries"
+import { SilencedNow } from "./silenced-now"
 import { Ways } from "./ways"
 
 type Props = { params: Promise<{ visitId: string }> }
@@ -63,12 +64,20 @@ export default async function AlarmsPage({ params }: Props) {
           {now === null ? (
             <p className="mt-3 text-text-2">{t("notCharted")}</p>
           ) : (
-            <AlarmsNow
-              visitId={visitId.data}
-              alarms={now.alarms}
-              zone={zone}
-              mayAnswer={may(actor, "alarm.answer")}
-            />
+            <>
+              <AlarmsNow
+                visitId={visitId.data}
+                alarms={now.alarms}
+                zone={zone}
+                mayAnswer={may(actor, "alarm.answer")}
+              />
+              <SilencedNow
+                audio={now.audio}
+                inhibited={now.inhibited}
+                zone={zone}
+                names={Object.fromEntries(found.value.deeds.map(({ by, name }) => [by, name]))}
+              />
+            </>
           )}
         </section>
         <section aria-labelledby="alarms-history" className="mt-8">
