@@ -87,7 +87,9 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
   })
   useEffect(() => () => clearTimeout(asking.current), [])
   const { summary } = alarms
-  useEffect(() => onSummary(visitId, summary), [onSummary, visitId, summary])
+  useEffect(() => {
+    onSummary(visitId, summary)
+  }, [onSummary, visitId, summary])
   useEffect(() => {
     if (root.current === null) return undefined
     const seen = new IntersectionObserver(([entry]) =>

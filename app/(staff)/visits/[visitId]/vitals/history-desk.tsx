@@ -40,6 +40,9 @@ export function HistoryDesk({ history, charted, trend }: Props) {
     replayAt.current = at
     heading.current?.focus()
   }, [])
+  const keepPosition = useCallback((at: number) => {
+    replayAt.current = at
+  }, [])
   const compare = useCallback(
     (side: "a" | "b", at: number) => setSides((now) => ({ ...now, [side]: at })),
     [],
@@ -68,7 +71,7 @@ export function HistoryDesk({ history, charted, trend }: Props) {
               waves={waves}
               at={position}
               heading={heading}
-              onPosition={(at) => (replayAt.current = at)}
+              onPosition={keepPosition}
             />
             <StripsSection
               history={history}

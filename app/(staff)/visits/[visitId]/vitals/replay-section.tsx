@@ -45,7 +45,9 @@ export function ReplaySection({ history, waves, at, heading, onPosition }: Props
   const pxPerMm = useScreenScale()
   const view = useMemo(() => ({ display, pxPerMm }), [display, pxPerMm])
   const { position, playing, state, meta } = snapshot
-  useEffect(() => onPosition(position), [onPosition, position])
+  useEffect(() => {
+    onPosition(position)
+  }, [onPosition, position])
 
   const keep = async (): Promise<void> => {
     const moment = Math.round(replay.position())
