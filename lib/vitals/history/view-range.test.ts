@@ -6,9 +6,9 @@ const whole = { from: 0, to: 3_600_000 }
 const middle = { from: 1_500_000, to: 2_100_000 }
 
 describe("what of a time line is looked at", () => {
-  it("closer, around its middle, down to a minute", () => {
+  it("closer, around its middle, down to half a minute", () => {
     expect(zoomed(middle, 2, whole)).toEqual({ from: 1_650_000, to: 1_950_000 })
-    expect(zoomed({ from: 0, to: 60_000 }, 2, whole)).toEqual({ from: 0, to: 60_000 })
+    expect(zoomed({ from: 0, to: 30_000 }, 2, whole)).toEqual({ from: 0, to: 30_000 })
   })
 
   it("away, and never beyond the whole", () => {

@@ -2,7 +2,7 @@
 export type ViewRange = { readonly from: number; readonly to: number }
 
 /** Closer is not looked at in buckets of ten seconds. */
-const leastMs = 60_000
+export const leastMs = 30_000
 
 /** Closer by 2, away by 0.5; the middle stays where it can. */
 export function zoomed(view: ViewRange, times: number, whole: ViewRange): ViewRange {

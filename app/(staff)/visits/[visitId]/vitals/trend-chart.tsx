@@ -7,7 +7,7 @@ import type uPlot from "uplot"
 import type { AlarmMark } from "@/lib/vitals/history/alarm-mark"
 import type { Trend } from "@/lib/vitals/history/trend"
 import { trendSeries } from "@/lib/vitals/history/trend-series"
-import type { ViewRange } from "@/lib/vitals/history/view-range"
+import { type ViewRange, leastMs } from "@/lib/vitals/history/view-range"
 
 import { drawAlarms } from "./draw-alarms"
 
@@ -102,7 +102,7 @@ export function TrendChart(props: Props) {
                 const from = Math.round(self.posToVal(left, "x") * 1000)
                 const to = Math.round(self.posToVal(left + width, "x") * 1000)
                 self.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
-                latest.current.onView({ from, to: Math.max(to, from + 60_000) })
+                latest.current.onView({ from, to: Math.max(to, from + leastMs) })
               },
             ],
           },
