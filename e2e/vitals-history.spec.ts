@@ -35,7 +35,7 @@ test("what was charted is seen again: trends, replay, strips, two times beside e
       const at = (name: string) => slider.getAttribute(name).then(Number)
       return ((await at("max")) - (await at("min"))) / 1000
     }
-    await expect.poll(charted, { timeout: 120_000, intervals: [5_000] }).toBeGreaterThan(30)
+    await expect.poll(charted, { timeout: 120_000, intervals: [5_000] }).toBeGreaterThan(45)
   })
   // Nothing of what is looked at below changes any more.
   await bedside.close()
