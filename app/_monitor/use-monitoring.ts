@@ -11,6 +11,7 @@ import type { AlarmSpeaker } from "@/lib/vitals/client/alarm-speaker"
 import type { AlarmView } from "@/lib/vitals/client/alarm-watch"
 import { pageClock } from "@/lib/vitals/client/link"
 import { type MonitorLink, type Monitoring, createMonitoring } from "@/lib/vitals/client/monitoring"
+import { serverAhead } from "@/lib/vitals/client/server-ahead"
 import type { VitalsViewer } from "@/lib/vitals/client/viewer"
 
 import { visitAlarmDesk } from "./visit-alarm-desk"
@@ -52,7 +53,7 @@ export function useMonitoring(options: Options): {
   const [monitoring, setMonitoring] = useState<Monitoring>()
   if (monitoring === undefined && link !== null) {
     const desk = visitAlarmDesk(visitId, link.now())
-    const ahead = link.now() - pageClock()
+    const ahead = serverAhead(() => link.now(), pageClock)
     const context = alarmContext
     const about = { viewer, ahead, desk, who, context, speaker, observed }
     setMonitoring(createMonitoring(about))

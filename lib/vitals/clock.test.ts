@@ -31,10 +31,32 @@ describe("the sender's clock", () => {
     const clock = senderClock()
     clock.answered(0, 1010, 1010, 20)
     expect(clock.offset(20)).toBe(1000)
-    clock.answered(1_000, 2_505, 2_505, 1_010)
+    clock.answered(1_000, 2_105, 2_105, 1_010)
     expect(clock.offset(1_020)).toBe(1020)
     expect(clock.offset(2_020)).toBe(1040)
-    expect(clock.offset(60_000)).toBe(1500)
+    expect(clock.offset(60_000)).toBe(1100)
+  })
+
+  const sleeps = [
+    ["the watching machine slept", 40_000],
+    ["the sender's machine slept", -40_000],
+  ] as const
+  it.each(sleeps)("is known anew with the first answer after %s", (_, step) => {
+    const clock = senderClock()
+    for (let t = 0; t < 60_000; t += 5_000) clock.answered(t, t + 1010, t + 1010, t + 20)
+    expect(clock.offset(60_000)).toBe(1000)
+    clock.answered(60_000, 61_010 + step, 61_010 + step, 60_020)
+    expect(clock.offset(60_030)).toBe(1000 + step)
+  })
+
+  it("is known anew with the first thing that came before it was sent", () => {
+    const clock = senderClock()
+    clock.answered(0, 1010, 1010, 20)
+    expect(clock.offset(20)).toBe(1000)
+    clock.seen(5_000, 4_050)
+    expect(clock.offset(4_050)).toBe(1000)
+    clock.seen(45_000, 4_100)
+    expect(clock.offset(4_100)).toBe(40_900)
   })
 
   it("ignores an answer from before its question", () => {

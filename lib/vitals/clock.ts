@@ -3,11 +3,15 @@
  * with the least round trip of the last 60 s counts; answers 100 ms slower are ignored, because
  * pings that queued during an outage were measured up to 4 s wrong. The offset in use moves by at
  * most 20 ms per second, so that a correction never jumps a trace.
+ *
+ * A page's clock stands still while its machine sleeps (it is monotonic, not a wall clock). What was
+ * known before is then false, not inexact: an answer that cannot be true beside the best one, or
+ * something that came before it was sent, ends it, and the offset jumps.
  */
 export type SenderClock = {
   /** t0 sent, t1 received there, t2 answered there, t3 received here; milliseconds. */
   answered(t0: number, t1: number, t2: number, t3: number): void
-  /** A lower bound before the first answer: something of sender time `theirs` was here at `ours`. */
+  /** A lower bound: something that the sender had at its time `theirs` was here at `ours`. */
   seen(theirs: number, ours: number): void
   /** Undefined until anything was heard. */
   offset(now: number): number | undefined
@@ -17,6 +21,8 @@ export type SenderClock = {
 
 const memoryMs = 60_000
 const tolerableExtraMs = 100
+/** Two clocks may drift apart by so much between two answers of a minute, and be read so badly. */
+const tolerableErrorMs = 100
 const slewPerMs = 20 / 1000
 
 type Answer = { at: number; rtt: number; offset: number }
@@ -29,17 +35,29 @@ export function senderClock(): SenderClock {
   const best = () =>
     answers.reduce<Answer | undefined>((a, b) => (a && a.rtt <= b.rtt ? a : b), undefined)
 
+  function forget(): void {
+    answers = []
+    bound = undefined
+    used = undefined
+  }
+
   return {
     answered(t0, t1, t2, t3) {
       const rtt = t3 - t0 - (t2 - t1)
       if (!(rtt >= 0)) return
       answers = answers.filter((answer) => t3 - answer.at < memoryMs)
-      if (rtt > (best()?.rtt ?? Infinity) + tolerableExtraMs) return
+      const offset = (t1 - t0 + (t2 - t3)) / 2
+      const known = best()
+      const mostApart = known && (rtt + known.rtt) / 2 + tolerableErrorMs
+      if (known && mostApart && Math.abs(offset - known.offset) > mostApart) forget()
+      else if (known && rtt > known.rtt + tolerableExtraMs) return
       if (answers.length === 0 && used !== undefined) used = undefined
-      answers.push({ at: t3, rtt, offset: (t1 - t0 + (t2 - t3)) / 2 })
+      answers.push({ at: t3, rtt, offset })
     },
     seen(theirs, ours) {
-      bound = Math.max(bound ?? -Infinity, theirs - ours)
+      const least = theirs - ours
+      if (used !== undefined && least > used.value + tolerableErrorMs) forget()
+      bound = Math.max(bound ?? -Infinity, least)
     },
     offset(now) {
       const target = best()?.offset ?? bound

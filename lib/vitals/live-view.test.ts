@@ -98,6 +98,11 @@ describe("ring", () => {
     expect([0, 1, 2, 3, 4, 5].map((i) => ring.at(i))).toEqual([0, 1, 2, 3, 4, 5])
   })
 
+  it("takes of a block that begins before what is kept only what is kept", () => {
+    const { ring } = write([0, Array.from({ length: 20 }, (_, i) => i)], [8, [-8, -9, -10, -11]])
+    expect([10, 11, 12, 18, 19].map((i) => ring.at(i))).toEqual([-10, -11, 12, 18, 19])
+  })
+
   it("forgets what was overwritten, also across a jump of any size", () => {
     const { ring } = write([0, [1, 2, 3]], [2 ** 31, [9]])
     expect(ring.at(1)).toBe(hole)

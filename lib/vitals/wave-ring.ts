@@ -27,7 +27,8 @@ export function waveRing(capacity: number): WaveRing {
       const gap = started && first > end ? { from: end, count: first - end } : undefined
       for (let i = Math.max(started ? end : first, first - capacity); i < first; i++)
         values[i % capacity] = hole
-      for (let i = 0; i < samples.length; i++) {
+      // What is older than the ring would be written over the newest.
+      for (let i = Math.max(0, end - capacity - first); i < samples.length; i++) {
         values[(first + i) % capacity] = samples[i] ?? hole
         doubts[(first + i) % capacity] = doubtful ? 1 : 0
       }

@@ -27,8 +27,8 @@ const Comment = z.string().trim().max(500)
 const deed = {
   /** Made by the page: sent twice it counts once. */
   id: z.uuid(),
-  /** When it was done, by the server's clock as the page knows it. */
-  at: z.int().min(0).max(1e13),
+  /** When it was done, by the server's clock as the page knows it; without it, when it arrives. */
+  at: z.int().min(0).max(1e13).optional(),
   comment: Comment.default(""),
 }
 const because = { ...deed, comment: Comment.min(1, "needs a reason") }
@@ -60,6 +60,6 @@ export type DeedInput = z.infer<typeof DeedInput>
  * When it was done: as the page says, but never in the future. One that comes late answers what was
  * there then, not what came since.
  */
-export function momentOf(said: number, now: number): number {
-  return Math.min(said, now)
+export function momentOf(said: number | undefined, now: number): number {
+  return said === undefined ? now : Math.min(said, now)
 }

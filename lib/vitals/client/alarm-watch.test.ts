@@ -22,7 +22,7 @@ function page() {
   const watch = createAlarmWatch({
     limits: defaultAdultLimits,
     now: () => now,
-    ahead,
+    ahead: () => ahead,
     onTransition: (transition) => said.push(transition),
   })
   const numeric = (value: number) => [

@@ -71,7 +71,7 @@ export type AlarmWatchOptions = {
   /** The page's clock. */
   readonly now: () => number
   /** The server's clock minus the page's: everybody's alarms are told by one clock. */
-  readonly ahead: number
+  readonly ahead: () => number
   readonly onTransition?: (transition: Transition) => void
 }
 
@@ -86,7 +86,7 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
   const unrecorded = new Map<string, Unrecorded>()
   let remindedAt: number | null = null
   let view = seen()
-  const moment = () => now() + ahead
+  const moment = () => now() + ahead()
 
   function tell(event: AlarmEvent): void {
     const stepped = step(state, event, moment())
@@ -124,7 +124,7 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
     const last = reported.get(id)
     if ((last?.present ?? false) === present) return
     // The engine takes nothing that is no newer than what it was told last.
-    const at = Math.max(since === undefined ? moment() : since + ahead, (last?.at ?? 0) + 1)
+    const at = Math.max(since === undefined ? moment() : since + ahead(), (last?.at ?? 0) + 1)
     reported.set(id, { present, at })
     tell({ kind: "measured", values: [], reports: [{ code, source, present, at }] })
   }
@@ -142,7 +142,7 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
         if (takenAt <= (newest.get(key) ?? -Infinity)) return []
         newest.set(key, takenAt)
         const validity = questionable ? ("questionable" as const) : ("valid" as const)
-        return [{ code, value, unit, at: takenAt + ahead, validity, spot }]
+        return [{ code, value, unit, at: takenAt + ahead(), validity, spot }]
       })
       if (values.length > 0) tell({ kind: "measured", values, reports: [] })
     },

@@ -39,7 +39,7 @@ function page(changes: Partial<AlarmDesk> = {}, speaker?: AlarmSpeaker) {
   const context = () => undefined
   const monitoring = createMonitoring({
     viewer,
-    ahead: 0,
+    ahead: () => 0,
     desk: { ...desk, ...changes },
     who: "Dr A",
     context,
@@ -303,7 +303,7 @@ describe("two who watch one visit", () => {
       const viewer = createViewer()
       const monitoring = createMonitoring({
         viewer,
-        ahead: 0,
+        ahead: () => 0,
         who,
         context: () => undefined,
         desk: {

@@ -60,7 +60,7 @@ export type Monitoring = {
 export type MonitoringOptions = {
   readonly viewer: VitalsViewer
   /** The server's clock minus the page's. */
-  readonly ahead: number
+  readonly ahead: () => number
   readonly desk: AlarmDesk
   /** The name that stands beside what this person did. */
   readonly who: string
@@ -89,7 +89,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     ahead,
     onTransition: (transition) => {
       if (transition.kind === "reminder") remindUntil = pageClock() + reminderMs
-      options.observed?.({ ...transition, beganAt: transition.at - ahead, saidAt: pageClock() })
+      options.observed?.({ ...transition, beganAt: transition.at - ahead(), saidAt: pageClock() })
     },
   })
   const speaker = options.speaker ?? alarmSpeaker(options.context)
@@ -192,7 +192,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
       beat()
     },
     async silence(what, comment) {
-      const deed = { ...what, by: who, comment, at: pageClock() + ahead }
+      const deed = { ...what, by: who, comment, at: pageClock() + ahead() }
       const told = await desk.tell(crypto.randomUUID(), deed)
       if (told === "kept") watch.take(permitted(deed))
       else refresh()
@@ -233,7 +233,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
       agreed = next
       if (!next) watch.monitoring("ended", who, "no_consent")
     },
-    clock: () => pageClock() + ahead,
+    clock: () => pageClock() + ahead(),
     naming(next) {
       nameOf = next
     },

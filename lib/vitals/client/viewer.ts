@@ -175,7 +175,8 @@ export function createViewer(now: () => number = pageClock): VitalsViewer {
     const body = parseNumerics(message.json())
     if (sender === undefined || body === undefined) return
     if (sender.stream !== undefined && sender.stream.meta.stream !== body.stream) return
-    sender.clock.seen(message.sentMs, now())
+    // The message's own time is by another clock, the server's.
+    for (const { at } of body.values) sender.clock.seen(at, now())
     // the snapshot is whole, but a value that is no longer measured must be seen to grow old
     const { stream } = body
     for (const taken of body.withdrawn) {

@@ -49,3 +49,14 @@ test("a pause lasts two minutes, and a new alarm of high priority breaks it", ()
   ward.of("a").sound(high)
   expect(heard).not.toBeNull()
 })
+
+test("a high alarm that ended in the pause and comes again breaks it", () => {
+  const ward = wardSpeaker(speaker, () => now)
+  ward.of("a").sound(high)
+  ward.pause()
+  now = 10_000
+  ward.of("a").sound(null)
+  now = 20_000
+  ward.of("a").sound(high)
+  expect(heard).toBe("high MDC_PULS_OXIM_SAT_O2.low")
+})

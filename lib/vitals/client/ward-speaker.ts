@@ -35,8 +35,9 @@ export function wardSpeaker(speaker: AlarmSpeaker, now: () => number): WardSpeak
   function sound(): void {
     const isOver = pausedUntil !== undefined && now() >= pausedUntil
     if (isOver || highs().some((one) => !known.has(one))) pausedUntil = undefined
-    if (pausedUntil !== undefined) return speaker.sound(null)
+    // One that ended meanwhile is a new one when it comes again.
     known = new Set(highs())
+    if (pausedUntil !== undefined) return speaker.sound(null)
     const worst = [...soundings.values()].reduce<Sounding | null>(
       (a, b) => (a === null || worse(b.priority, a.priority) ? b : a),
       null,

@@ -28,7 +28,6 @@ export function AlarmsNow({ visitId, alarms, zone, mayAnswer }: Props) {
       id: crypto.randomUUID(),
       kind,
       condition,
-      at: Date.now(),
     })
     setBusy(undefined)
     setFailed(!done.ok)
