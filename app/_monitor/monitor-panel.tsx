@@ -120,7 +120,6 @@ export function MonitorPanel(props: Props) {
       aria-label={t("title")}
       data-signal={state.kind}
       data-empty={met ? undefined : ""}
-      data-delay-ms={stream === undefined ? undefined : Math.round(stream.delay())}
       data-missing={stream?.missing()}
       className={`mon @container relative flex min-h-0 flex-col bg-mon-1 text-mon-text-1 ${className}`}
     >

@@ -79,7 +79,7 @@ async function added(bench: Bench): Promise<Measured> {
   }
 }
 
-/** From a sample's moment to the moment at which the player draws it. */
+/** From a sample's moment to the moment at which it stands on the canvas. */
 async function lag(bench: Bench): Promise<Measured> {
   const { blocks, lags } = await measure(bench)
   return {
@@ -126,7 +126,12 @@ async function watch(doctor: Page): Promise<Omit<Watched, "oneWay">> {
     const lags: number[] = []
     Reflect.set(window, "benchBlocks", blocks)
     Reflect.set(window, "benchLags", lags)
-    setInterval(() => lags.push(Number(section.getAttribute("data-delay-ms"))), 500)
+    // As samples are put on the canvas it says up to which moment of the sender.
+    const canvas = section.querySelector("canvas")
+    new MutationObserver(() => {
+      const drawnTo = Number(canvas?.getAttribute("data-drawn-to"))
+      lags.push(performance.timeOrigin + performance.now() - drawnTo)
+    }).observe(section, { subtree: true, attributeFilter: ["data-drawn-to"] })
     section.addEventListener("housecall:wave", (event) => {
       if (!(event instanceof CustomEvent)) return
       const { t0, durationMs, samples, receivedAt, offset } = event.detail

@@ -3,7 +3,7 @@ import { paperAt, pixelsPerMm, spansOf } from "../sweep"
 import type { WaveKind } from "../wave-kind"
 import { everyFrame } from "./frame-loop"
 import { type Row, rangeOf, redrawWhatCameLate, traceRow } from "./row-trace"
-import type { WaveStream } from "./wave-stream"
+import { type WaveStream, timeOf } from "./wave-stream"
 
 /** What is drawn: of a viewer as it comes, or of what is stored. */
 export type DrawnSource = {
@@ -27,6 +27,8 @@ const margin = 30
 const eraseBar = 20
 /** `auto` looks at so many seconds, as often. */
 const lookedAtSeconds = 5
+/** So often the canvas says in `data-drawn-to` how far it is drawn: what tests and measurements go by. */
+const noteEveryMs = 500
 const weights: Readonly<Record<WaveKind, number>> = {
   ecg: 1.4,
   pleth: 1,
@@ -66,6 +68,7 @@ export function createMonitor(
   let isSeen = true
   let lookedAt = -Infinity
   let told: number | undefined
+  let notedAt = -Infinity
   let palette = { ground: "#000", mark: "#999", doubtful: "#999" }
 
   function draw(): void {
@@ -81,6 +84,10 @@ export function createMonitor(
     const cursor = current.stream.cursor(at, current.offset(at))
     if (Number.isNaN(cursor)) return
     for (const row of rows ?? []) advance(context, row, cursor)
+    if (at - notedAt > noteEveryMs) {
+      notedAt = at
+      canvas.dataset["drawnTo"] = String(Math.max(...(rows ?? []).map(drawnTo)))
+    }
   }
 
   function scaleOf({ channel }: Pick<Row, "channel">, height: number) {
@@ -208,6 +215,11 @@ export function createMonitor(
       seen.disconnect()
     },
   }
+}
+
+/** The newest sample that stands on the screen, by the sender's clock; -Infinity where none does. */
+function drawnTo({ channel, next, pen }: Row): number {
+  return pen === undefined ? -Infinity : timeOf(channel.origin, next - 1, channel.meta.rate)
 }
 
 /** Where each row lies, in parts of the height: an ECG gets more than the rest. */
