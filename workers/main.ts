@@ -18,7 +18,7 @@ import { startSweeping } from "./holds"
 import { notifications } from "./notifications"
 import { startRounds, waitlist } from "./queue"
 import { startRelay } from "./relay"
-import { startRetention } from "./retention"
+import { retentionJob, retireAsSet, startRetention } from "./retention"
 import { rooms, startReconciling, startTellingTurns } from "./rooms"
 import { summaries } from "./summaries"
 
@@ -49,10 +49,16 @@ const queue = new Queue(queueName, {
     removeOnFail: 1_000,
   },
 })
-const worker = new Worker(queueName, (job) => run(job.name, job.data), {
-  connection: connections[1],
-  concurrency: 8,
-})
+/** What the clock asks for, not the outbox. */
+const scheduled: ReadonlyMap<string, () => Promise<void>> = new Map([[retentionJob, retireAsSet]])
+const worker = new Worker(
+  queueName,
+  (job) => scheduled.get(job.name)?.() ?? run(job.name, job.data),
+  {
+    connection: connections[1],
+    concurrency: 8,
+  },
+)
 const warn = (error: Error): void => log.warn({ code: reasonOf(error) }, "queue")
 queue.on("error", warn)
 worker.on("error", warn)
@@ -70,7 +76,7 @@ const turns = startTellingTurns()
 const sweeping = startSweeping()
 const imports = startImports()
 const rounds = startRounds()
-const retention = startRetention()
+const retention = startRetention(queue)
 const watching = startWatching()
 log.info("workers ready")
 

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto"
 
+import { Queue } from "bullmq"
 import { expect, test } from "vitest"
 
 import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
 import { systemActor } from "@/lib/identity/system"
+import { patientRedis } from "@/lib/jobs/redis"
 import { chart } from "@/lib/vitals/commands"
 import { vitalsOf } from "@/lib/vitals/queries"
 import { keepOwed, keepStrip, setLegalHold } from "@/lib/vitals/retention-commands"
@@ -20,7 +22,7 @@ import type { TestVisit } from "@/lib/vitals/testing-charting"
 import { chartWaves } from "@/lib/vitals/wave-commands"
 import { trendOf, wavesOf } from "@/lib/vitals/wave-queries"
 
-import { retire } from "./retention"
+import { retentionJob, retire, scheduleRetention } from "./retention"
 
 const database = await testDatabase()
 const start = new Date("2026-09-01T10:20:00Z")
@@ -254,4 +256,23 @@ test("an hour out of a week of chunks is read from the partition of its day", as
   expect(plan.match(/wave_chunks_\d{8}/g)?.every((day) => day === "wave_chunks_20260905")).toBe(
     true,
   )
+})
+
+test("a round is a job of the queue every hour, also after Redis lost everything", async () => {
+  const connection = patientRedis()
+  const queue = new Queue("housecall", { connection })
+  const rounds = scheduleRetention(queue)
+  const scheduled = async () =>
+    (await queue.getJobSchedulers()).map(({ key, pattern }) => ({ key, pattern }))
+  const hourly = [{ key: retentionJob, pattern: "0 * * * *" }]
+  await expect.poll(scheduled, { timeout: 20_000 }).toEqual(hourly)
+  await queue.obliterate({ force: true })
+  await queue.removeJobScheduler(retentionJob)
+  await scheduleRetention(queue).stop()
+  await expect.poll(scheduled, { timeout: 20_000 }).toEqual(hourly)
+  const waiting = await queue.getDelayed()
+  expect(waiting.map(({ name }) => name)).toEqual([retentionJob])
+  await rounds.stop()
+  await queue.close()
+  connection.disconnect()
 })

@@ -1,3 +1,5 @@
+import type { Queue } from "bullmq"
+
 import { withLookup } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
 import { env } from "@/lib/env"
@@ -12,36 +14,58 @@ import type { Rounds } from "./every-clinic"
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
+const againMs = 10 * 60_000
 /** Yesterday, for what comes late, to a week ahead, for a weekend without workers. */
 const daysMade = 9
 
 /** Undefined: for ever. */
 export type Keeping = Readonly<Record<Partitioned, number | undefined>>
 
+type Schedulers = Pick<Queue, "upsertJobScheduler">
+
+/** The name of the job that a round is. */
+export const retentionJob = "vitals-retention"
+
 /**
- * Makes the days to come and lets those go that are kept no more: at the start, and every hour, as a
- * round that finds nothing to do costs two statements.
+ * Makes the days to come and lets those go that are kept no more: at the start, so that days are there
+ * with Redis away too, and every hour. A round that finds nothing to do costs two statements.
  */
-export function startRetention(everyMs = hourMs): Rounds {
+export function startRetention(queue: Schedulers): Rounds {
+  const first = retireAsSet().catch(noticed)
+  const schedule = scheduleRetention(queue)
+  return {
+    async stop() {
+      await schedule.stop()
+      await first
+    },
+  }
+}
+
+/** A job every hour, done by one worker of however many. A Redis that lost everything is told again. */
+export function scheduleRetention(queue: Schedulers): Rounds {
+  const template = { name: retentionJob, opts: { attempts: 1, removeOnComplete: true } }
+  const tell = () =>
+    queue.upsertJobScheduler(retentionJob, { pattern: "0 * * * *" }, template).catch(noticed)
+  let telling = tell()
+  const timer = setInterval(() => (telling = tell()), againMs)
+  return {
+    async stop() {
+      clearInterval(timer)
+      await telling
+    },
+  }
+}
+
+const noticed = (error: unknown): void => log.warn({ code: reasonOf(error) }, "retention")
+
+/** One round, by the settings. */
+export function retireAsSet(): Promise<void> {
   const { VITALS_WAVES_HOURS: hours, VITALS_NUMERICS_DAYS: days } = env()
   const keptMs = {
     wave_chunks: hours * hourMs,
     vital_numerics: days === undefined ? undefined : days * dayMs,
   }
-  let running: Promise<void> | undefined
-  const round = (): void => {
-    running ??= retire(keptMs, new Date())
-      .catch((error: unknown) => log.warn({ code: reasonOf(error) }, "retention"))
-      .finally(() => (running = undefined))
-  }
-  round()
-  const timer = setInterval(round, everyMs)
-  return {
-    async stop() {
-      clearInterval(timer)
-      await running
-    },
-  }
+  return retire(keptMs, new Date())
 }
 
 /** One round. A day that cannot go now is told in the log and tried again by the next. */
