@@ -94,7 +94,7 @@ test("a device is chosen in the browser's list, connected, subscribed to (no val
     await expect(strap).toContainText("Battery 87 %")
 
     await bluetooth.send("BluetoothEmulation.simulateGATTDisconnection", { address })
-    await expect(strap).toContainText("The connection to the device is lost")
+    await expect(strap).toContainText("Connection lost")
     await expect(strap).toHaveAttribute("data-state", "live", { timeout: 30_000 })
   } finally {
     await own.close()
