@@ -70,6 +70,8 @@ describe("addresses that are refused", () => {
     ["https://instance-data/", "not_public"],
     ["https://router.home.arpa/", "not_public"],
     ["https://calendar.example../", "not_public"],
+    ["https://.example/", "not_public"],
+    ["https://calendar..example/", "not_public"],
   ])("%j: %s", (text, reason) => {
     expect(checkUrl(text)).toEqual({ ok: false, reason })
   })

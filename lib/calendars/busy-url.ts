@@ -31,9 +31,10 @@ const longest = 2_000
 /** Addresses in place of names are refused whole: no public calendar lives at one. */
 function isPublicName(hostname: string): boolean {
   const name = hostname.replace(/\.$/, "")
-  if (name.startsWith("[") || /^[\d.]+$/.test(name) || name.endsWith(".")) return false
+  if (name.startsWith("[") || /^[\d.]+$/.test(name)) return false
   const labels = name.split(".")
-  return labels.length > 1 && !privateSuffixes.some((suffix) => `.${name}`.endsWith(suffix))
+  if (labels.length < 2 || labels.includes("")) return false
+  return !privateSuffixes.some((suffix) => `.${name}`.endsWith(suffix))
 }
 
 /** Names that mean this machine or this network (RFC 6761, RFC 6762, RFC 8375, and clouds' metadata). */
