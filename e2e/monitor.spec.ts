@@ -48,6 +48,7 @@ test("the monitor: drawn to scale, alarms seen, heard and answered, and honest w
     await panel.getByRole("button", { name: "Incomplete" }).click()
     const dialog = doctor.getByRole("dialog", { name: /^NEWS2/ })
     await dialog.getByLabel("Air or oxygen").selectOption("air")
+    await dialog.getByRole("button", { name: "Record" }).click()
     await expect(dialog.locator("[data-item=oxygen]")).toHaveAttribute("data-state", "scored")
     await expect(dialog.locator("[data-item=spo2]")).toHaveAttribute("data-state", "missing")
     await expectAccessible(doctor)

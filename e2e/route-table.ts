@@ -720,6 +720,17 @@ export const routeTable: readonly RouteLine[] = [
     body: () => ({ scale: 2, reason: "the table of permissions", version: 0 }),
   },
   {
+    method: "POST",
+    path: "/api/vitals/[visitId]/observations",
+    who: ["staff"],
+    permission: "news2.observe",
+    namesRow: true,
+    body: ({ nothing }) => ({
+      at: Date.now(),
+      observed: [{ id: nothing, item: "oxygen", value: "air" }],
+    }),
+  },
+  {
     method: "GET",
     path: "/api/vitals/[visitId]/alarms",
     who: ["staff"],

@@ -58,6 +58,7 @@ export const permissions = {
   "vitals.export": ["clinician", "nurse"],
   "alarm.limits": ["clinician", "nurse"],
   "news2.scale": ["clinician"],
+  "news2.observe": ["clinician", "nurse"],
   "alarm.answer": ["clinician", "nurse"],
   "alarm.off": ["clinician", "nurse"],
   "hold.change": ["administrator"],

@@ -77,6 +77,7 @@ export function MonitorPanel(props: Props) {
   const { monitoring, view: alarms } = useMonitoring({
     visitId,
     viewer,
+    person,
     link: session,
     who,
     names,
@@ -89,10 +90,7 @@ export function MonitorPanel(props: Props) {
   const { numerics, meta, conditions } = snapshot
   const isSimulated =
     meta?.source.kind === "simulated" || numerics.some(({ origin }) => origin === "simulated")
-  const news2 = useNews2({ numerics, meta, person, who, now, monitoring })
-  // A score that lost an input says nothing: what it said stands.
-  const isHigh = news2.score.state === "scored" ? news2.score.response.risk === "high" : undefined
-  useEffect(() => monitoring?.score(isHigh), [monitoring, isHigh])
+  const news2 = useNews2({ numerics, meta, person, now, monitoring })
 
   const state = signalState(session !== null, snapshot.device, snapshot.heardAt, now)
   // Until a device was here there is nothing to draw: the room belongs to the picture.

@@ -13,6 +13,7 @@ import { pageClock } from "@/lib/vitals/client/link"
 import { type MonitorLink, type Monitoring, createMonitoring } from "@/lib/vitals/client/monitoring"
 import { serverAhead } from "@/lib/vitals/client/server-ahead"
 import type { VitalsViewer } from "@/lib/vitals/client/viewer"
+import type { Person } from "@/lib/vitals/scores/person"
 
 import { visitAlarmDesk } from "./visit-alarm-desk"
 
@@ -28,6 +29,8 @@ const noSubscription = () => () => undefined
 type Options = {
   visitId: string
   viewer: VitalsViewer
+  /** Whom NEWS2 is about. */
+  person: Person
   link: MonitorLink | null
   who: string
   /** By identity, from the visit's own list. */
@@ -48,14 +51,14 @@ export function useMonitoring(options: Options): {
   monitoring: Monitoring | undefined
   view: AlarmView
 } {
-  const { visitId, viewer, link, who, names, agreed, speaker, observed } = options
+  const { visitId, viewer, person, link, who, names, agreed, speaker, observed } = options
   const roleName = useRoleName()
   const [monitoring, setMonitoring] = useState<Monitoring>()
   if (monitoring === undefined && link !== null) {
     const desk = visitAlarmDesk(visitId, link.now())
     const ahead = serverAhead(() => link.now(), pageClock)
     const context = alarmContext
-    const about = { viewer, ahead, desk, who, context, speaker, observed }
+    const about = { viewer, person, ahead, desk, who, context, speaker, observed }
     setMonitoring(createMonitoring(about))
   }
   useEffect(() => monitoring?.open(), [monitoring])

@@ -5,6 +5,8 @@ import type { Limits } from "@/lib/vitals/alarms/limits"
 import type { AlarmDesk } from "@/lib/vitals/client/alarm-desk"
 import { isSilencing } from "@/lib/vitals/client/silence"
 import type { News2Scale } from "@/lib/vitals/scores/news2-scale"
+import type { Observation } from "@/lib/vitals/scores/observation"
+import type { SaidOfScore } from "@/lib/vitals/scores/score-watch"
 
 /** What the route tells of one deed; those that only the record needs are left out. */
 type StoredDeed = {
@@ -27,9 +29,7 @@ export function visitAlarmDesk(visitId: string, openedAt: number): AlarmDesk {
   const known = new Set<string>()
   return {
     async limits() {
-      const answer = await get<{ limits: Limits; defaults: Limits; scale: News2Scale }>(
-        `${path}/limits`,
-      )
+      const answer = await get<{ limits: Limits; defaults: Limits } & SaidOfScore>(`${path}/limits`)
       return answer.ok ? answer.value : undefined
     },
     async keep(limits) {
@@ -39,6 +39,12 @@ export function visitAlarmDesk(visitId: string, openedAt: number): AlarmDesk {
     async decideScale(scale, reason, version) {
       const answer = await put<News2Scale>(`${path}/news2-scale`, { scale, reason, version })
       return answer.ok ? { ok: true, scale: answer.value } : { ok: false, reason: answer.reason }
+    },
+    async observe(said) {
+      const answer = await post<readonly Observation[]>(`${path}/observations`, said)
+      return answer.ok
+        ? { ok: true, observations: answer.value }
+        : { ok: false, reason: answer.reason }
     },
     async tell(id, deed) {
       const { by: _, ...rest } = deed

@@ -18,6 +18,7 @@ import type { Answer } from "@/lib/vitals/alarms/replay"
 import type { Alarms } from "@/lib/vitals/alarms/state"
 import type { Told } from "@/lib/vitals/alarms/telling"
 import type { Transition, Why } from "@/lib/vitals/alarms/transition"
+import type { ScoreWatch } from "@/lib/vitals/scores/score-watch"
 
 const moment = (name: string) => timestamp(name, { withTimezone: true })
 
@@ -56,6 +57,8 @@ export const alarmMonitors = pgTable("alarm_monitors", {
   state: jsonb().notNull().$type<Alarms>(),
   seq: integer().notNull().default(0),
   answers: jsonb().notNull().default([]).$type<readonly Answer[]>(),
+  /** Null: it was told nothing yet. */
+  score: jsonb().$type<ScoreWatch>(),
   told: jsonb().$type<Told>(),
   shown: text().$type<Priority>(),
   unanswered: text().$type<Priority>(),

@@ -15,6 +15,7 @@ import {
 
 import type { ClinicId, DeviceId, PatientId, UserId, VisitId } from "@/lib/ids"
 import type { Condition } from "@/lib/vitals/numerics"
+import type { ObservedItem } from "@/lib/vitals/scores/observation"
 
 import { bytea } from "./identity"
 
@@ -154,3 +155,17 @@ export const news2Scales = pgTable(
   },
   (table) => [primaryKey({ columns: [table.visitId, table.version] })],
 )
+
+/** What people observed for NEWS2; a row with `withdraws` takes another back. */
+export const news2Observations = pgTable("news2_observations", {
+  id: uuid().primaryKey(),
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  visitId: uuid("visit_id").notNull().$type<VisitId>(),
+  item: text().$type<ObservedItem>(),
+  word: text(),
+  value: doublePrecision(),
+  withdraws: uuid(),
+  at: moment("at").notNull(),
+  recordedAt: moment("recorded_at").notNull(),
+  doneBy: uuid("done_by").notNull().$type<UserId>(),
+})

@@ -134,6 +134,9 @@ export const AuditEvent = z.discriminatedUnion("action", [
     scale: count().optional(),
     version: count().optional(),
   }),
+  // What somebody observed for NEWS2, by item, or took back. The values stay with the record.
+  aboutPatient("vitals.observed", { codes: codes().optional(), at: time().optional() }),
+  aboutPatient("vitals.observation_withdrawn", { codes: codes().optional() }),
   // What a person did about an alarm. Their words stay with the record.
   aboutPatient("alarm.answered", {
     deed: code().optional(),

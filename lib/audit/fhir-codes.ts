@@ -63,6 +63,8 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "alarm.limits_set": "update",
   "alarm.limits_read": "read",
   "vitals.scale_decided": "update",
+  "vitals.observed": "create",
+  "vitals.observation_withdrawn": "update",
   "alarm.answered": "update",
   "alarm.changed": "create",
   "alarm.told": "create",

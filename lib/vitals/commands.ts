@@ -18,7 +18,9 @@ import { withDays } from "./partitions"
 import { type ChartRefusal, isDeliverable, mayChart, withinVisit } from "./policy"
 import { newestConsent } from "./queries"
 import type { Ingest } from "./schema"
+import { withNumbers } from "./scores/score-watch"
 import { storeStatuses } from "./status-commands"
+import { isVitalCode, vitalCodes } from "./vital-code"
 
 /** `stored`: new rows. `ignored`: known already, or measured outside the visit. */
 export type Charted = { stored: number; ignored: number }
@@ -153,6 +155,18 @@ async function alarm(
     validity: "valid" as const,
     spot,
   }))
+  const numbers = measured.map(({ code, value, unit, at, ...rest }) => ({
+    code,
+    value,
+    unit,
+    takenAt: at,
+    derived: rest.derived,
+    origin: rest.origin ?? ("device" as const),
+    questionable: rest.questionable ?? false,
+    spot: rest.spot ?? !(isVitalCode(code) && vitalCodes[code].continuous),
+    device: "",
+  }))
   const monitor = await openMonitor(tx, actor, now)
-  await tellMonitor(tx, actor, monitor, { kind: "measured", values, reports }, now)
+  const event = { kind: "measured", values, reports } as const
+  await tellMonitor(tx, actor, monitor, event, now, (score) => withNumbers(score, numbers))
 }

@@ -7,8 +7,10 @@ import { record } from "@/lib/audit/record"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
+import { lockMonitor, tellMonitor } from "./alarms/stored-monitor"
 import { type ChartRefusal, mayWithdraw } from "./policy"
 import type { Withdrawal } from "./schema"
+import { withoutNumber } from "./scores/score-watch"
 
 /** `withdrawn`: those that were there. The same again takes nothing more. */
 type Withdrawn = { withdrawn: number }
@@ -26,6 +28,7 @@ export async function withdraw(
     const answer = mayWithdraw(visit, now)
     const codes = new Set<string>()
     let count = 0
+    const gone: { code: string; takenAt: number }[] = []
     if (answer === "yes")
       for (const { code, at } of values) {
         const moment = new Date(at).toISOString()
@@ -34,6 +37,7 @@ export async function withdraw(
         )
         if (rows[0]?.gone !== true) continue
         codes.add(code)
+        gone.push({ code, takenAt: at })
         count++
       }
     if (answer === "yes" && count === 0) return ok({ withdrawn: 0 })
@@ -50,6 +54,11 @@ export async function withdraw(
       },
       now,
     )
+    const monitor = gone.length === 0 ? undefined : await lockMonitor(tx, visitId)
+    if (monitor !== undefined)
+      await tellMonitor(tx, actor, monitor, { kind: "tick" }, now, (score) =>
+        gone.reduce((known, one) => withoutNumber(known, one, now.getTime()), score),
+      )
     return answer === "yes" ? ok({ withdrawn: count }) : refuse(answer)
   })
 }

@@ -63,11 +63,13 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
   const root = useRef<HTMLLIElement>(null)
   const line = useWardLine(visitId)
   const { session } = line
+  const person = { birthDate, zone }
   const agreed = line.reason !== "no_consent"
   const { viewer, snapshot } = useViewer(session)
   const { monitoring, view: alarms } = useMonitoring({
     visitId,
     viewer,
+    person,
     link: session,
     who,
     names: nobody,
@@ -101,10 +103,7 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
 
   const { meta } = snapshot
   const numerics = agreed ? snapshot.numerics : []
-  const person = { birthDate, zone }
-  const news2 = useNews2({ numerics, meta, person, who, now, monitoring })
-  const isHigh = news2.score.state === "scored" ? news2.score.response.risk === "high" : undefined
-  useEffect(() => monitoring?.score(isHigh), [monitoring, isHigh])
+  const news2 = useNews2({ numerics, meta, person, now, monitoring })
 
   const act = (what: Act) => monitoring?.act(what)
   const press = useEffectEvent(({ key, repeat, target }: KeyboardEvent) => {

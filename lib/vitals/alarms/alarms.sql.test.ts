@@ -50,6 +50,7 @@ test("limits begin with those of the age, and are set by whoever saw the newest"
       defaults: defaultAdultLimits,
       set: null,
       scale: nobodyDecided,
+      observations: [],
     },
   })
   const wanted = warmer(defaultAdultLimits)

@@ -17,7 +17,8 @@ import type { Result } from "@/lib/result"
 import { mayReadVitals } from "../policy"
 import type { ReadRefusal } from "../policy"
 import type { News2Scale } from "../scores/news2-scale"
-import { scaleIn } from "../scores/scale-commands"
+import type { Observation } from "../scores/observation"
+import { observationsIn, scaleIn } from "../scores/queries"
 import { limitChanges } from "./limit-changes"
 import type { Limits } from "./limits"
 import { limitsIn, lockMonitor, tellMonitor } from "./stored-monitor"
@@ -30,6 +31,8 @@ export type LimitsView = {
   set: { by: string; name: string; at: string } | null
   /** Which SpO₂ scale the score beside the alarms has. */
   scale: News2Scale
+  /** What people observed for it: of each item the newest. */
+  observations: readonly Observation[]
 }
 
 /** The limits that count in a visit. */
@@ -62,6 +65,7 @@ export async function limitsOf(
       defaults,
       set: set === null ? null : { ...set, name: person?.name ?? "", at: set.at.toISOString() },
       scale: await scaleIn(tx, visitId),
+      observations: await observationsIn(tx, visitId),
     })
   })
   return result.ok ? result : deny(actor, "alarm.limits_read", entityOf(visitId), result.reason, at)

@@ -15,13 +15,19 @@ import { nudge } from "@/lib/jobs/nudge"
 
 import { noteStrip } from "../retention-commands"
 import { ageInMonths, isBorn } from "../scores/person"
+import { observationsIn, personIn, scaleIn } from "../scores/queries"
+import { judgedTo, scoreWatch, unchanged, withJudged } from "../scores/score-watch"
+import type { Judged, ScoreWatch } from "../scores/score-watch"
 import { defaultLimits } from "./age-limits"
 import { isReported, reportedCodes, worse } from "./condition"
+import type { Step } from "./engine"
 import type { AlarmEvent } from "./event"
 import { defaultAdultLimits } from "./limits"
 import type { Limits } from "./limits"
 import { keptAnswers, replay } from "./replay"
+import type { Answer } from "./replay"
 import { alarms, graceMs } from "./state"
+import type { Alarms } from "./state"
 import { summary } from "./summary"
 import { unanswered } from "./telling"
 import type { ConditionTransition, Transition } from "./transition"
@@ -58,14 +64,16 @@ export async function openMonitor(tx: Tx, of: Monitored, now: Date): Promise<Ala
 }
 
 async function reopened(tx: Tx, row: AlarmMonitorRow): Promise<AlarmMonitorRow> {
-  const open = { overAt: null, closed: false }
+  // What the score knew before was of then: it begins with what people said.
+  const open = { overAt: null, closed: false, score: null }
   await tx.update(alarmMonitors).set(open).where(eq(alarmMonitors.visitId, row.visitId))
   return { ...row, ...open }
 }
 
 /**
  * Tells the engine, and stores what it decided with the audit events. All of it commits or none: a
- * batch that is sent again, or a worker that goes on after another was killed, finds it done.
+ * batch that is sent again, or a worker that goes on after another was killed, finds it done. `learn`
+ * adds what the score is to know from now on.
  */
 export async function tellMonitor(
   tx: Tx,
@@ -73,14 +81,21 @@ export async function tellMonitor(
   row: AlarmMonitorRow,
   event: AlarmEvent,
   now: Date,
+  learn?: (score: ScoreWatch) => ScoreWatch,
 ): Promise<AlarmMonitorRow> {
   const answers = keptAnswers(row.answers, event, now.getTime())
-  const { state, transitions } = replay(row.state, event, answers, now.getTime())
+  const judged = await judgedScore(tx, row, now)
+  const scored = withScore(row.state, judged.said, answers, now.getTime())
+  const { state, transitions: more } = replay(scored.state, event, answers, now.getTime())
+  const transitions = [...scored.transitions, ...more]
+  const score = learn === undefined ? judged.watch : learn(judged.watch)
   // A tick that changes nothing is not stored: the next one says the same.
-  if (event.kind === "tick" && transitions.length === 0) return { ...row, state, answers }
+  if (event.kind === "tick" && transitions.length === 0 && learn === undefined)
+    return { ...row, state, answers, score }
   const changed = {
     state,
     answers,
+    score,
     seq: row.seq + transitions.length,
     shown: summary(state).highest,
     unanswered: unanswered(state),
@@ -88,6 +103,42 @@ export async function tellMonitor(
   await tx.update(alarmMonitors).set(changed).where(eq(alarmMonitors.visitId, row.visitId))
   await storeTransitions(tx, actor, row, transitions, now)
   return { ...row, ...changed }
+}
+
+/** The score as far as measured time has come; after the end of the monitoring it says nothing. */
+async function judgedScore(tx: Tx, row: AlarmMonitorRow, now: Date) {
+  const { visitId, patientId, state, overAt } = row
+  const time = Math.max(state.now, now.getTime()) - state.graceMs
+  if (row.score === null) {
+    const said = {
+      observations: await observationsIn(tx, visitId),
+      scale: await scaleIn(tx, visitId),
+    }
+    return { watch: withJudged(scoreWatch(time), said, time), said: [] }
+  }
+  const to = Math.min(time, overAt?.getTime() ?? Infinity)
+  const same = unchanged(row.score, to)
+  if (same !== undefined) return { watch: same, said: [] }
+  return judgedTo(row.score, await personIn(tx, patientId), to)
+}
+
+/** Each word of the score at the moment at which a viewer hears it; that it was heard only now stays said. */
+function withScore(
+  state: Alarms,
+  said: readonly Judged[],
+  answers: readonly Answer[],
+  now: number,
+): Step {
+  let known = state
+  const transitions: Transition[] = []
+  for (const { high, at } of said) {
+    const report = { code: "news2_high", source: null, present: high, at } as const
+    const told = { kind: "measured", values: [], reports: [report] } as const
+    const stepped = replay(known, told, answers, Math.min(at + state.graceMs, now))
+    known = stepped.state
+    transitions.push(...stepped.transitions.map((one) => ({ ...one, seenAt: now })))
+  }
+  return { state: known, transitions }
 }
 
 async function storeTransitions(

@@ -6,6 +6,7 @@ import type { AlarmEvent } from "../alarms/event"
 import { defaultAdultLimits } from "../alarms/limits"
 import { numericsBody } from "../numerics"
 import { nobodyDecided } from "../scores/news2-scale"
+import type { Observation } from "../scores/observation"
 import { testingLine } from "../testing-line"
 import type { AlarmDesk, Told } from "./alarm-desk"
 import type { AlarmSpeaker } from "./alarm-speaker"
@@ -19,6 +20,8 @@ vi.useFakeTimers()
 
 const heart = "MDC_ECG_HEART_RATE"
 
+const person = { birthDate: "1958-03-27", zone: "Europe/London" }
+
 /** A record that has nothing and keeps nothing. */
 const desk: AlarmDesk = {
   limits: () =>
@@ -26,7 +29,9 @@ const desk: AlarmDesk = {
       limits: defaultAdultLimits,
       defaults: defaultAdultLimits,
       scale: nobodyDecided,
+      observations: [],
     }),
+  observe: () => Promise.resolve({ ok: false, reason: "offline" }),
   decideScale: () => Promise.resolve({ ok: false, reason: "forbidden" }),
   keep: (limits) => Promise.resolve({ ok: true, limits }),
   tell: () => Promise.resolve("kept"),
@@ -39,6 +44,7 @@ function page(changes: Partial<AlarmDesk> = {}, speaker?: AlarmSpeaker) {
   const context = () => undefined
   const monitoring = createMonitoring({
     viewer,
+    person,
     ahead: () => 0,
     desk: { ...desk, ...changes },
     who: "Dr A",
@@ -71,13 +77,20 @@ const by = (alarm: { by?: string }) => alarm.by ?? "nobody"
 
 type Device = ReturnType<ReturnType<typeof page>["enter"]>["device"]
 
-async function measure(device: Device, value: number, seconds: number) {
+type More = { code: string; value: number; unit: string }
+
+async function measure(device: Device, value: number, seconds: number, more: readonly More[] = []) {
   const about = { derived: false, origin: "device", spot: false, questionable: false } as const
   for (let i = 0; i < seconds; i++) {
-    const one = { code: heart, value, unit: "/min", at: Date.now(), device: "", ...about }
+    const values = [{ code: heart, value, unit: "/min" }, ...more].map((one) => ({
+      ...one,
+      at: Date.now(),
+      device: "",
+      ...about,
+    }))
     await device.send(
       "numerics",
-      numericsBody({ stream: 1, values: [one], conditions: [], withdrawn: [] }),
+      numericsBody({ stream: 1, values, conditions: [], withdrawn: [] }),
     )
     await vi.advanceTimersByTimeAsync(1_000)
   }
@@ -123,7 +136,9 @@ it("asks again for limits that could not be had, and says so until then", async 
   const { monitoring, enter, close } = page({
     limits: () =>
       Promise.resolve(
-        answers ? { limits, defaults: defaultAdultLimits, scale: nobodyDecided } : undefined,
+        answers
+          ? { limits, defaults: defaultAdultLimits, scale: nobodyDecided, observations: [] }
+          : undefined,
       ),
   })
   const { leave } = enter()
@@ -136,18 +151,39 @@ it("asks again for limits that could not be had, and says so until then", async 
   close()
 })
 
-it("keeps the alarm of a score that cannot be had any more", async () => {
-  const { monitoring, enter, alarms, close } = page()
+it("raises what the score says of numbers and observations, and keeps it when an input is lost", async () => {
+  const now = () => Date.now()
+  const seen = (item: Observation["item"], value: string | number): Observation => ({
+    id: `${item} ${value}`,
+    item,
+    value,
+    at: now(),
+    by: "Nurse B",
+  })
+  const stable = [seen("systolic", 120), seen("temperature", 37), seen("respiration", 26)]
+  let observations = [...stable, seen("oxygen", "oxygen"), seen("consciousness", "V")]
+  const { monitoring, enter, alarms, close } = page({
+    limits: async () => {
+      const kept = await desk.limits()
+      return kept && { ...kept, observations }
+    },
+  })
   const { device, leave } = enter()
-  monitoring.score(true)
-  await measure(device, 80, 2)
-  expect(alarms()).toEqual(["news2_high generating"])
-  monitoring.score(undefined)
-  await measure(device, 80, 2)
-  expect(alarms()).toEqual(["news2_high generating"])
-  monitoring.score(false)
-  await measure(device, 80, 2)
-  expect(alarms()).toEqual([])
+  const scored = () => alarms().filter((each) => each.startsWith("news2_high"))
+  const oximeter = { code: "MDC_PULS_OXIM_SAT_O2", value: 97, unit: "%" }
+  await measure(device, 80, 3)
+  // Incomplete is no score, however bad its parts are.
+  expect(scored()).toEqual([])
+  await measure(device, 80, 3, [oximeter])
+  expect(scored()).toEqual(["news2_high generating"])
+  await measure(device, 80, 65)
+  expect(scored()).toEqual(["news2_high generating"])
+  observations = [...stable, seen("oxygen", "air"), seen("consciousness", "A")]
+  monitoring.refresh()
+  await measure(device, 80, 3)
+  expect(scored()).toEqual(["news2_high generating"])
+  await measure(device, 80, 3, [oximeter])
+  expect(scored()).toEqual([])
   leave()
   close()
 })
@@ -303,6 +339,7 @@ describe("two who watch one visit", () => {
       const viewer = createViewer()
       const monitoring = createMonitoring({
         viewer,
+        person,
         ahead: () => 0,
         who,
         context: () => undefined,

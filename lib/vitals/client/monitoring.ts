@@ -6,14 +6,18 @@ import { type Limits, defaultAdultLimits } from "../alarms/limits"
 import type { Transition } from "../alarms/transition"
 import { backoffMs } from "../backoff"
 import { type News2Scale, nobodyDecided } from "../scores/news2-scale"
+import type { Observation, ObservationInput } from "../scores/observation"
+import type { Person } from "../scores/person"
+import type { SaidOfScore } from "../scores/score-watch"
 import { signalState } from "../signal-state"
 import { trendMemory } from "../trend-arrow"
 import { isVitalCode, vitalCodes } from "../vital-code"
-import type { AlarmDesk, DecidedScale, Kept, Told } from "./alarm-desk"
+import type { AlarmDesk, DecidedScale, Kept, Observed, Told } from "./alarm-desk"
 import { type AlarmSpeaker, alarmSpeaker } from "./alarm-speaker"
 import { type Act, type AlarmWatch, answeredTogether, createAlarmWatch } from "./alarm-watch"
 import { type VitalsLink, pageClock } from "./link"
 import { oneMore } from "./one-more"
+import { type ScoreAlarm, scoreAlarm } from "./score-alarm"
 import { type Silencing, permitted } from "./silence"
 import type { VitalsViewer } from "./viewer"
 import { pageDecoder } from "./wave-decoder"
@@ -42,10 +46,11 @@ export type Monitoring = {
   /** Which SpO₂ scale of NEWS2 counts, as the record told last. */
   readonly scale: () => News2Scale
   readonly decideScale: (scale: 1 | 2, reason: string, seen: number) => Promise<DecidedScale>
+  /** What people observed for NEWS2, as the record told last. `at` by the page's clock. */
+  readonly observations: () => readonly Observation[]
+  readonly observe: (said: WhatIsObserved) => Promise<Observed>
   /** Somebody elsewhere changed something: asks for it. */
   readonly refresh: () => void
-  /** Whether the score says that the patient is in danger; undefined: there is none now. */
-  readonly score: (isHigh: boolean | undefined) => void
   /** The patient agrees to be monitored, or does not any more. */
   readonly agree: (agreed: boolean) => void
   /** The clock that the alarms are told by. */
@@ -57,8 +62,14 @@ export type Monitoring = {
   readonly attach: (link: MonitorLink) => () => void
 }
 
+export type WhatIsObserved =
+  | Omit<Extract<ObservationInput, { observed: unknown }>, "at">
+  | Extract<ObservationInput, { withdraws: unknown }>
+
 export type MonitoringOptions = {
   readonly viewer: VitalsViewer
+  /** Whom the score is about. */
+  readonly person: Person
   /** The server's clock minus the page's. */
   readonly ahead: () => number
   readonly desk: AlarmDesk
@@ -97,9 +108,9 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
   let agreed = true
   let defaults = defaultAdultLimits
   let previous: Limits | undefined
-  let scale = nobodyDecided
+  let said: SaidOfScore = { scale: nobodyDecided, observations: [] }
+  let score = newScore()
   let blockedSince: number | undefined
-  let isScoredHigh = false
   let isOpen = false
   let misses = 0
   let losses = 0
@@ -112,6 +123,9 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
   function beat(): void {
     const { numerics, conditions, device, meta, heardAt } = viewer.get()
     if (agreed) {
+      // Before the engine comes past those moments.
+      for (const { high, at } of score.look(numerics, pageClock() + ahead()))
+        watch.report("news2_high", high, null, at - ahead())
       watch.measured(numerics)
       for (const { code, spot, takenAt, value } of numerics)
         if (!spot) trends.add(code, { at: takenAt, value })
@@ -122,7 +136,6 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
       else blockedSince ??= pageClock()
       const isBlocked = blockedSince !== undefined && pageClock() - blockedSince > answerMs
       watch.report("audio_blocked", isBlocked)
-      watch.report("news2_high", isScoredHigh)
       watch.conditions(conditions)
       // Where a continuous number was there, its own silence is the alarm.
       const isNumbered = numerics.some(
@@ -146,13 +159,22 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     if (kept !== undefined) {
       misses = 0
       defaults = kept.defaults
-      if (kept.scale.version >= scale.version) scale = kept.scale
+      know({ ...kept, scale: kept.scale.version >= said.scale.version ? kept.scale : said.scale })
       watch.limits(kept.limits, who)
       for (const [id, deed] of lost) void record(id, deed)
     } else againLater(misses++)
     for (const event of news) watch.take(event)
     beat()
   })
+
+  function newScore(): ScoreAlarm {
+    return scoreAlarm(options.person, ahead, pageClock() + ahead())
+  }
+
+  function know({ scale, observations }: SaidOfScore): void {
+    said = { scale, observations }
+    score.know(said, pageClock() + ahead())
+  }
 
   function againLater(attempt: number): void {
     if (!isOpen) return
@@ -217,21 +239,30 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     },
     defaults: () => defaults,
     previous: () => previous,
-    scale: () => scale,
+    scale: () => said.scale,
     async decideScale(wanted, reason, seen) {
       const decided = await desk.decideScale(wanted, reason, seen)
-      if (decided.ok) scale = decided.scale
+      if (decided.ok) know({ ...said, scale: decided.scale })
       else refresh()
       return decided
     },
-    refresh,
-    score(isHigh) {
-      if (isHigh !== undefined) isScoredHigh = isHigh
+    observations: () => said.observations.map((one) => ({ ...one, at: one.at - ahead() })),
+    async observe(what) {
+      const at = Math.round(pageClock() + ahead())
+      const kept = await desk.observe("withdraws" in what ? what : { ...what, at })
+      if (kept.ok) know({ ...said, observations: kept.observations })
+      // What was asked for meanwhile may tell of before.
+      refresh()
+      beat()
+      return kept
     },
+    refresh,
     agree(next) {
       if (agreed === next) return
       agreed = next
       if (!next) watch.monitoring("ended", who, "no_consent")
+      score = newScore()
+      score.know(said, pageClock() + ahead())
     },
     clock: () => pageClock() + ahead(),
     naming(next) {

@@ -3,6 +3,7 @@ import { expect, it } from "vitest"
 import type { Origin } from "../numerics"
 import { news2 } from "./news2"
 import { news2Inputs, oldestOf } from "./news2-inputs"
+import type { Observation } from "./observation"
 
 const now = 1_800_000_000_000
 const person = { birthDate: "1958-03-27", zone: "Europe/London" }
@@ -26,12 +27,14 @@ const all = [
   measured("MDC_PRESS_BLD_NONINV_SYS", 148, "mm[Hg]", 5 * 60_000),
   measured("MDC_TEMP_BODY", 37.9, "Cel", 12 * 60_000),
 ]
-const word = (value: string) => ({
+const said = (item: Observation["item"], value: string | number, age = 60_000): Observation => ({
+  id: item,
+  item,
   value,
-  at: now - 60_000,
-  source: { kind: "entered", name: "Dr A", derived: false } as const,
+  at: now - age,
+  by: "Dr A",
 })
-const observed = { oxygen: word("air"), consciousness: word("A") }
+const observed = [said("oxygen", "air"), said("consciousness", "A")]
 const scored = (numerics: Numerics, seen: Parameters<typeof news2Inputs>[2] = observed) =>
   news2(
     {
@@ -51,7 +54,7 @@ it("scores what is measured and what was observed, and is as old as its oldest p
 })
 
 it("is incomplete without what no device measures", () => {
-  expect(scored(all, { oxygen: undefined, consciousness: word("A") })).toMatchObject({
+  expect(scored(all, [said("consciousness", "A")])).toMatchObject({
     state: "incomplete",
     missing: [{ item: "oxygen", why: "missing" }],
   })
@@ -103,4 +106,25 @@ it("counts for an hour what was measured once or typed, unless it is watched now
   const lost = { ...watched, takenAt: now - 120_000 }
   expect(value([lost, once(30 * 60_000), ...rest])).toMatchObject({ value: 26 })
   expect(value([once(61 * 60_000), ...rest])).toBeUndefined()
+})
+
+it("takes what a person counted where nothing measures it, for an hour, and never before what is watched", () => {
+  const respiration = (numerics: Numerics, age: number) => {
+    const score = scored(numerics, [...observed, said("respiration", 26, age)])
+    if (score.state === "not_applicable") return undefined
+    return score.items.find(({ item }) => item === "respiration")
+  }
+  const [watched, ...rest] = all
+  if (watched === undefined) throw new Error("nothing is watched")
+  expect(respiration(rest, 60 * 60_000)).toMatchObject({
+    value: 26,
+    points: 3,
+    reading: { source: { kind: "entered", name: "Dr A" } },
+  })
+  expect(respiration(rest, 60 * 60_000 + 1)).toMatchObject({ state: "stale" })
+  // also where it was counted a moment after the last value
+  expect(respiration(all, 0)).toMatchObject({ value: 22 })
+  expect(respiration([{ ...watched, takenAt: now - 61_000 }, ...rest], 60_000)).toMatchObject({
+    value: 26,
+  })
 })

@@ -2,16 +2,17 @@ import { type Numeric, type chartedOrigins, isCharted } from "../numerics"
 import { isVitalCode, vitalCodes } from "../vital-code"
 import type { Readings, Windows } from "./evaluate"
 import type { News2Item } from "./news2-table"
+import { type Observation, isTyped, typedItems } from "./observation"
 import type { Reading, ReadingSource } from "./reading"
 
 /**
  * How old each input of NEWS2 may be. What is measured all the time must be of this minute; what is
  * taken at the bedside counts for an hour. A start for a clinic to confirm: no publication fixes it.
  */
-const watchedMs = 60_000
-const onceMs = 60 * 60_000
+export const watchedMs = 60_000
+export const onceMs = 60 * 60_000
 
-/** Which number counts for which item; of two that count the newer. */
+/** Which number counts for which item. */
 const codes: Readonly<Record<string, News2Item>> = {
   MDC_RESP_RATE: "respiration",
   MDC_PULS_OXIM_SAT_O2: "spo2",
@@ -21,7 +22,7 @@ const codes: Readonly<Record<string, News2Item>> = {
   MDC_TEMP_BODY: "temperature",
 }
 
-type Measured = Pick<
+export type Measured = Pick<
   Numeric,
   "code" | "value" | "unit" | "derived" | "origin" | "questionable" | "spot" | "device"
 > & {
@@ -34,20 +35,19 @@ const kinds: Readonly<Record<(typeof chartedOrigins)[number], ReadingSource["kin
   recorded: "recorded",
 }
 
-/** What a clinician saw and said; each with its moment. */
-export type Observed = {
-  readonly oxygen: Reading<string> | undefined
-  readonly consciousness: Reading<string> | undefined
+export function isScored(code: string): boolean {
+  return Object.hasOwn(codes, code)
 }
 
 /**
  * Nothing is scored that says nothing of the patient (simulated, a device's demo or test), or that is
- * doubted. `stream`: what the values come from that name no device of their own.
+ * doubted. Of two that count for one item, what is watched comes before what was measured or typed once,
+ * then the newer. `stream`: what the values come from that name no device of their own.
  */
 export function news2Inputs(
   numerics: readonly Measured[],
   stream: string,
-  observed: Observed,
+  observed: readonly Observation[],
   now: number,
 ): { readonly readings: Readings<News2Item>; readonly windows: Windows<News2Item> } {
   const readings: Partial<Record<News2Item, Reading>> = {}
@@ -60,7 +60,7 @@ export function news2Inputs(
     oxygen: onceMs,
     consciousness: onceMs,
   }
-  for (const one of numerics) {
+  for (const one of [...numerics, ...observed.flatMap(typed)]) {
     const { code, value, unit, takenAt, spot, derived, origin, questionable, device } = one
     if (questionable || !isCharted(origin)) continue
     const item = codes[code]
@@ -69,16 +69,32 @@ export function news2Inputs(
     const rival = readings[item]
     if (rival !== undefined) {
       const [counts, rivalCounts] = [now - takenAt <= windowMs, now - rival.at <= windows[item]]
-      if (counts === rivalCounts ? rival.at >= takenAt : rivalCounts) continue
+      const [isOnce, rivalIsOnce] = [windowMs === onceMs, windows[item] === onceMs]
+      if (counts !== rivalCounts ? rivalCounts : loses(isOnce, rivalIsOnce, rival.at >= takenAt))
+        continue
     }
     const source = { kind: kinds[origin], name: device === "" ? stream : device, derived }
     readings[item] = { value, unit, at: takenAt, source }
     windows[item] = windowMs
   }
-  const { oxygen, consciousness } = observed
-  if (oxygen !== undefined) readings.oxygen = oxygen
-  if (consciousness !== undefined) readings.consciousness = consciousness
+  for (const { item, value, at, by } of observed) {
+    const rival = readings[item]
+    if (isTyped(item) || (rival !== undefined && rival.at >= at)) continue
+    readings[item] = { value, at, source: { kind: "entered", name: by, derived: false } }
+  }
   return { readings, windows }
+}
+
+function loses(isOnce: boolean, rivalIsOnce: boolean, isOlder: boolean): boolean {
+  return isOnce === rivalIsOnce ? isOlder : isOnce
+}
+
+/** What a person counted or read off stands among the numbers that are measured once. */
+function typed({ item, value, at, by }: Observation): Measured[] {
+  if (!isTyped(item) || typeof value !== "number") return []
+  const { code, unit } = typedItems[item]
+  const said = { origin: "manual", questionable: false, derived: false, spot: true } as const
+  return [{ code, unit, value, takenAt: at, device: by, ...said }]
 }
 
 function isWatched(code: string): boolean {

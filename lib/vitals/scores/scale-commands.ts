@@ -1,9 +1,7 @@
-import { desc, eq } from "drizzle-orm"
+import { eq } from "drizzle-orm"
 import { z } from "zod"
 
 import { withTenant } from "@/db/client"
-import type { Tx } from "@/db/client"
-import { users } from "@/db/schema/identity"
 import { visits } from "@/db/schema/scheduling"
 import { news2Scales } from "@/db/schema/vitals"
 import type { StaffActor } from "@/lib/actor"
@@ -16,9 +14,12 @@ import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
+import { lockMonitor, tellMonitor } from "../alarms/stored-monitor"
 import { mayReadVitals } from "../policy"
 import type { ReadRefusal } from "../policy"
-import { type News2Scale, nobodyDecided } from "./news2-scale"
+import type { News2Scale } from "./news2-scale"
+import { observationsIn, scaleIn } from "./queries"
+import { withJudged } from "./score-watch"
 
 export const ScaleInput = z.strictObject({
   scale: z.union([z.literal(1), z.literal(2)]),
@@ -26,20 +27,6 @@ export const ScaleInput = z.strictObject({
   /** Of the decision that the person saw. */
   version: z.int().min(0).max(1e6),
 })
-
-/** The newest decision of a visit. */
-export async function scaleIn(tx: Tx, visitId: VisitId): Promise<News2Scale> {
-  const [row] = await tx
-    .select({ decision: news2Scales, name: users.name })
-    .from(news2Scales)
-    .innerJoin(users, eq(users.id, news2Scales.decidedBy))
-    .where(eq(news2Scales.visitId, visitId))
-    .orderBy(desc(news2Scales.version))
-    .limit(1)
-  if (row === undefined) return nobodyDecided
-  const { version, scale, reason, decidedAt } = row.decision
-  return { version, scale, reason, by: row.name, at: decidedAt.getTime() }
-}
 
 /**
  * A clinician decides which SpO₂ scale counts: scale 2 is for whoever is meant to have 88 to 92 %. Where
@@ -58,6 +45,7 @@ export async function decideScale(
     if (visit === undefined || answer !== "yes")
       return refuse(answer === "yes" ? "not_found" : answer)
     if (!may(actor, "news2.scale")) return refuse("forbidden")
+    const monitor = await lockMonitor(tx, visitId)
     const was = await scaleIn(tx, visitId)
     if (was.version !== wanted.version) return refuse("changed_meanwhile")
     const { clinicId, patientId } = visit
@@ -73,8 +61,14 @@ export async function decideScale(
     const data = { visitId, from: was.scale, scale, version }
     const event = { outcome: "success", purpose: purposeOf(actor), patientId, data } as const
     await record(tx, actor, { ...event, entity, action: "vitals.scale_decided" }, at)
+    const now = await scaleIn(tx, visitId)
+    const judged = { observations: await observationsIn(tx, visitId), scale: now }
+    if (monitor !== undefined)
+      await tellMonitor(tx, actor, monitor, { kind: "tick" }, at, (watch) =>
+        withJudged(watch, judged, at.getTime()),
+      )
     await nudge(tx, clinicId, "alarms", visitId)
-    return ok(await scaleIn(tx, visitId))
+    return ok(now)
   })
   if (result.ok || result.reason === "changed_meanwhile") return result
   return deny(actor, "vitals.scale_decided", entity, result.reason, at)
