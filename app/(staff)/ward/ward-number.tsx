@@ -2,7 +2,7 @@ import { Clock } from "lucide-react"
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 
-import { type Mark, fill, outlines } from "@/lib/vitals/client/alarm-look"
+import { type Mark, cellLook, fill } from "@/lib/vitals/client/alarm-look"
 import type { ShownNumeric } from "@/lib/vitals/client/numeric-cell"
 import { useAlarmWords, useClockTime } from "@/lib/vitals/client/use-alarm-words"
 import { staleness } from "@/lib/vitals/staleness"
@@ -40,7 +40,8 @@ export function WardNumber({ numeric, second, now, mark }: Props) {
   const value =
     words.number(code, numeric.value) +
     (pair === undefined ? "" : `/${words.number(pair.code, pair.value)}`)
-  const isFilled = mark !== undefined && !mark.acknowledged && stale !== "gone"
+  const { filled, edge } = cellLook(mark, stale === "gone")
+  const isFilled = filled !== undefined
   const own = isFilled ? "" : (colours[short ?? ""] ?? "text-wave-other")
   return (
     <div
@@ -49,10 +50,10 @@ export function WardNumber({ numeric, second, now, mark }: Props) {
       data-age-ms={Math.round(age)}
       data-staleness={stale}
       data-mark={mark?.priority}
-      className={`${lineStyle} ${isFilled ? fill[mark.priority] : ""}`}
+      className={`${lineStyle} ${filled === undefined ? "" : fill[filled]}`}
       style={{
         ...(stale === "gone" ? { backgroundImage: hatching } : {}),
-        ...(mark === undefined || isFilled ? {} : { boxShadow: outlines[mark.priority] }),
+        ...(edge === undefined ? {} : { boxShadow: edge }),
       }}
     >
       <dt className={`text-small font-semibold ${own}`}>

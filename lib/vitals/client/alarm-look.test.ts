@@ -2,7 +2,7 @@ import { expect, it } from "vitest"
 
 import type { ConditionId, Priority } from "../alarms/condition"
 import type { Shown, Summary } from "../alarms/summary"
-import { counting, edgeOf, frameOf, frames, isLoud, markOf, outlines } from "./alarm-look"
+import { cellLook, counting, edgeOf, frameOf, frames, isLoud, markOf, outlines } from "./alarm-look"
 
 const shown = (
   condition: ConditionId,
@@ -84,4 +84,17 @@ it.each<[Priority, boolean, boolean, string]>([
 ])("%s, acknowledged %s: filled %s, framed %s", (priority, acknowledged, isFilled, edge) => {
   expect(isLoud({ priority, acknowledged })).toBe(isFilled)
   expect(edgeOf({ priority, acknowledged })).toBe(edge)
+})
+
+it("a low alarm frames its number and fills nothing; acknowledged or gone, a louder one does not fill it either", () => {
+  const low = { priority: "low", acknowledged: false } as const
+  const high = { priority: "high", acknowledged: false } as const
+  expect(cellLook(low, false)).toEqual({ filled: undefined, edge: frames.low })
+  expect(cellLook(high, false)).toEqual({ filled: "high", edge: undefined })
+  expect(cellLook(high, true)).toEqual({ filled: undefined, edge: outlines.high })
+  expect(cellLook({ ...high, acknowledged: true }, false)).toEqual({
+    filled: undefined,
+    edge: outlines.high,
+  })
+  expect(cellLook(undefined, false)).toEqual({ filled: undefined, edge: undefined })
 })

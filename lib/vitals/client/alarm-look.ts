@@ -103,3 +103,14 @@ export function edgeOf(mark: Mark | undefined): string | undefined {
   if (mark === undefined) return undefined
   return (mark.acknowledged ? outlines : frames)[mark.priority]
 }
+
+/** What a number's cell wears. One that shows dashes is never filled: it stays hatched. */
+export function cellLook(
+  mark: Mark | undefined,
+  isGone: boolean,
+): { readonly filled: Priority | undefined; readonly edge: string | undefined } {
+  if (mark === undefined || !isLoud(mark)) return { filled: undefined, edge: edgeOf(mark) }
+  return isGone
+    ? { filled: undefined, edge: outlines[mark.priority] }
+    : { filled: mark.priority, edge: undefined }
+}

@@ -7,7 +7,7 @@ import type { VitalLimits } from "../alarms/limits"
 import { staleness } from "../staleness"
 import type { TrendArrow } from "../trend-arrow"
 import { isVitalCode, vitalCodes } from "../vital-code"
-import { type Mark, edgeOf, fill, isLoud, outlines } from "./alarm-look"
+import { type Mark, cellLook, fill } from "./alarm-look"
 import { useAlarmWords, useClockTime } from "./use-alarm-words"
 import type { ViewerSnapshot } from "./viewer"
 
@@ -51,7 +51,8 @@ export function NumericCell({ numeric, second, now, limits, trend, mark }: Props
   const value =
     words.number(numeric.code, numeric.value) +
     (pair === undefined ? "" : `/${words.number(pair.code, pair.value)}`)
-  const isFilled = mark !== undefined && isLoud(mark) && stale !== "gone"
+  const { filled, edge } = cellLook(mark, stale === "gone")
+  const isFilled = filled !== undefined
   const own = isFilled ? "" : (colours[known ?? ""] ?? "text-wave-other")
   const support = isFilled ? "" : "text-mon-text-2"
   const Arrow = trend === undefined ? undefined : arrows[trend]
@@ -67,12 +68,10 @@ export function NumericCell({ numeric, second, now, limits, trend, mark }: Props
       data-origin={numeric.origin}
       data-spot={numeric.spot}
       data-mark={mark?.priority}
-      className={`${cellStyle} ${isFilled ? fill[mark.priority] : ""}`}
+      className={`${cellStyle} ${filled === undefined ? "" : fill[filled]}`}
       style={{
         ...(stale === "gone" ? { backgroundImage: hatching } : {}),
-        ...(mark === undefined || isFilled
-          ? {}
-          : { boxShadow: isLoud(mark) ? outlines[mark.priority] : edgeOf(mark) }),
+        ...(edge === undefined ? {} : { boxShadow: edge }),
       }}
     >
       <dt className={`text-small whitespace-nowrap ${support}`}>
