@@ -1,5 +1,6 @@
 import {
   boolean,
+  customType,
   doublePrecision,
   integer,
   jsonb,
@@ -14,6 +15,8 @@ import type { ClinicId, PatientId, UserId, VisitId } from "@/lib/ids"
 import type { Priority } from "@/lib/vitals/alarms/condition"
 import type { DeedKind } from "@/lib/vitals/alarms/deed-schema"
 import type { Limits } from "@/lib/vitals/alarms/limits"
+import { packed, unpacked } from "@/lib/vitals/alarms/packed"
+import type { Packed } from "@/lib/vitals/alarms/packed"
 import type { Answer } from "@/lib/vitals/alarms/replay"
 import type { Alarms } from "@/lib/vitals/alarms/state"
 import type { Told } from "@/lib/vitals/alarms/telling"
@@ -49,12 +52,18 @@ export const alarmDeeds = pgTable("alarm_deeds", {
   receivedAt: moment("received_at").notNull(),
 })
 
+const engineState = customType<{ data: Alarms; driverData: Packed | string }>({
+  dataType: () => "jsonb",
+  toDriver: (state) => JSON.stringify(packed(state)),
+  fromDriver: (kept) => unpacked(typeof kept === "string" ? JSON.parse(kept) : kept),
+})
+
 /** The engine of a visit, between two batches. */
 export const alarmMonitors = pgTable("alarm_monitors", {
   visitId: uuid("visit_id").primaryKey().$type<VisitId>(),
   clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
   patientId: uuid("patient_id").notNull().$type<PatientId>(),
-  state: jsonb().notNull().$type<Alarms>(),
+  state: engineState().notNull(),
   seq: integer().notNull().default(0),
   answers: jsonb().notNull().default([]).$type<readonly Answer[]>(),
   /** Null: it was told nothing yet. */

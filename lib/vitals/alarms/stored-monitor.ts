@@ -29,7 +29,8 @@ import type { Answer } from "./replay"
 import { alarms, graceMs } from "./state"
 import type { Alarms } from "./state"
 import { summary } from "./summary"
-import { unanswered } from "./telling"
+import { telling, unanswered } from "./telling"
+import type { Duty } from "./telling"
 import type { ConditionTransition, Transition } from "./transition"
 
 export type Monitored = {
@@ -139,6 +140,21 @@ function withScore(
     transitions.push(...stepped.transitions.map((one) => ({ ...one, seenAt: now })))
   }
   return { state: known, transitions }
+}
+
+/** Whether time alone has anything to do: a transition, or a message to whoever is there to get one. */
+export function isDue(row: AlarmMonitorRow, now: number): boolean {
+  const { state, answers, told, overAt, score } = row
+  if (overAt !== null || telling(state, told, somebody, now).told !== told) return true
+  if (score !== null && unchanged(score, Math.max(state.now, now) - state.graceMs) === undefined)
+    return true
+  const tick = { kind: "tick" } as const
+  return replay(state, tick, keptAnswers(answers, tick, now), now).transitions.length > 0
+}
+
+const somebody: Duty = {
+  order: [UserId.parse("00000000-0000-4000-8000-000000000000")],
+  watching: [],
 }
 
 async function storeTransitions(

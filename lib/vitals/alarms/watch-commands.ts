@@ -1,11 +1,11 @@
-import { and, asc, eq, inArray, isNull } from "drizzle-orm"
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { alarmMonitors, alarmOrder } from "@/db/schema/alarms"
 import type { AlarmMonitorRow } from "@/db/schema/alarms"
 import { users } from "@/db/schema/identity"
-import { seats } from "@/db/schema/rooms"
+import { consents, seats } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { VisitRow } from "@/db/schema/scheduling"
 import type { SystemActor } from "@/lib/actor"
@@ -17,23 +17,38 @@ import { letterJob } from "@/lib/notifications/jobs"
 import { isPresent } from "@/lib/rooms/presence"
 
 import { newestConsent } from "../queries"
-import { tellMonitor } from "./stored-monitor"
+import { isDue, tellMonitor } from "./stored-monitor"
 import { telling } from "./telling"
 import type { Duty } from "./telling"
 
 /**
  * One round over a clinic's monitors: time passes in each, and whoever is to be told of an alarm gets a
- * message. Any worker may do any round, two at once too: each visit is done by one of them.
+ * message. Any worker may do any round, two at once too: each visit is done by one of them. All are looked
+ * at together, and only where time changes something is the visit's row held.
  */
 export async function watchOver(actor: SystemActor, now: () => Date): Promise<void> {
-  const open = await withTenant(actor.clinicId, (tx) =>
-    tx
-      .select({ visitId: alarmMonitors.visitId })
-      .from(alarmMonitors)
-      .where(eq(alarmMonitors.closed, false)),
-  )
-  for (const { visitId } of open)
+  const due = await withTenant(actor.clinicId, (tx) => visitsDue(tx, now()))
+  for (const visitId of due)
     await withTenant(actor.clinicId, (tx) => watchVisit(tx, actor, visitId, now()))
+}
+
+/** Where time alone changes something, or somebody may have to be told: decided anew under the lock. */
+async function visitsDue(tx: Tx, now: Date): Promise<VisitId[]> {
+  const isAgreed = sql<boolean>`coalesce((
+    select ${consents.vitals} and ${consents.charting} from ${consents}
+    where ${consents.clinicId} = ${visits.clinicId} and ${consents.visitId} = ${visits.id}
+    order by ${consents.givenAt} desc limit 1), false)`
+  const open = await tx
+    .select({ monitor: alarmMonitors, visitState: visits.state, isAgreed })
+    .from(alarmMonitors)
+    .innerJoin(visits, eq(visits.id, alarmMonitors.visitId))
+    .where(eq(alarmMonitors.closed, false))
+  return open
+    .filter(
+      ({ monitor, visitState, isAgreed: agreed }) =>
+        visitState !== "in_call" || !agreed || isDue(monitor, now.getTime()),
+    )
+    .map(({ monitor }) => monitor.visitId)
 }
 
 async function watchVisit(tx: Tx, actor: SystemActor, visitId: VisitId, now: Date): Promise<void> {

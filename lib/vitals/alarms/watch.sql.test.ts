@@ -410,3 +410,24 @@ test.each([
     value: { visit: { patient: "Agnes Thistledown", ways } },
   })
 })
+
+test("a round holds no row in which time changes nothing, also where somebody was told already", async () => {
+  const visit = await arrange()
+  // A lock leaves its mark on the row, a change another row.
+  const row = () =>
+    visit.ask("select ctid::text, xmax::text from alarm_monitors where visit_id = $1")
+  const held = async (second: number) => {
+    const before = await row()
+    await visit.round(second)
+    return JSON.stringify(before) !== JSON.stringify(await row())
+  }
+  await visit.charted(spo2, 97, 0, 10)
+  expect(await held(11)).toBe(false)
+  await visit.charted(spo2, 80, 11, 20)
+  expect(await held(21)).toBe(true)
+  expect(await visit.messaged()).toEqual([visit.clinicianId])
+  expect(await held(22)).toBe(false)
+  // Its silence is noticed, and held for it.
+  expect(await held(42)).toBe(true)
+  expect(await visit.stored()).toContain(`condition ${spo2}.no_data inactive>active`)
+})
