@@ -688,6 +688,7 @@ export const routeTable: readonly RouteLine[] = [
       values: [{ code: "MDC_ECG_HEART_RATE", value: 70, unit: "/min", at: 0, derived: false }],
     }),
   },
+  { method: "GET", path: "/api/ward/pages", who: ["staff"], permission: "ward.watch" },
   {
     method: "POST",
     path: "/api/ward/token",

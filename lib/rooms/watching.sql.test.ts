@@ -79,7 +79,8 @@ test("the ward lists who is measured and agrees, and says whose list was read", 
     ok: true,
     value: {
       beds: [{ visitId: visit.visitId, name: "Agnes Thistledown", charted: false, place: null }],
-      more: 0,
+      page: 1,
+      pages: [{ first: 1, last: 1, unanswered: null }],
     },
   })
   expect(await visit.audited()).toEqual([["visit.listed", "success"]])

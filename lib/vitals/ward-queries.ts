@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, exists, inArray, isNull } from "drizzle-orm"
+import { and, desc, eq, exists, inArray, isNotNull, isNull } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
+import { alarmMonitors } from "@/db/schema/alarms"
 import { clinics } from "@/db/schema/clinics"
 import { patients, users } from "@/db/schema/identity"
 import { consents, devices, seats } from "@/db/schema/rooms"
@@ -10,10 +11,15 @@ import type { StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
 import { recordAll } from "@/lib/audit/record"
-import type { VisitId } from "@/lib/ids"
+import type { PatientId, VisitId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
+
+import type { Priority } from "./alarms/condition"
+import { inWardOrder } from "./ward-order"
+import { pageAsked, pagesOf } from "./ward-pages"
+import type { WardAsked, WardPage } from "./ward-pages"
 
 /** A patient who is measured now, and whom this person may watch. */
 export type WardBed = {
@@ -30,42 +36,33 @@ export type WardBed = {
 
 export type WardView = {
   beds: WardBed[]
-  /** Who is measured too and has no place on the page. */
-  more: number
+  /** The one that is shown, counted from 1. */
+  page: number
+  /** All of them; none where nobody is measured. */
+  pages: readonly WardPage[]
   zone: string
 }
 
-/** 4 × 4 on a wide screen. */
-const places = 16
-
 /**
  * The patients whose vital signs may be watched from the ward: in an encrypted visit of their own that goes
- * on, admitted, with a bedside device linked, and agreeing to show them at this moment.
+ * on, admitted, with a bedside device linked, and agreeing to show them at this moment. By place, then by
+ * name, sixteen on a page: who is on which is the same for everybody.
  */
-export async function ward(actor: StaffActor, at: Date): Promise<Result<WardView, "forbidden">> {
-  const entity = { type: "clinic", id: actor.clinicId } as const
-  if (!may(actor, "ward.watch")) return deny(actor, "ward.listed", entity, "forbidden", at)
+export async function ward(
+  actor: StaffActor,
+  at: Date,
+  asked: WardAsked = {},
+): Promise<Result<WardView, "forbidden">> {
+  if (!may(actor, "ward.watch")) return denyWard(actor, at)
   return withTenant(actor.clinicId, async (tx) => {
-    const running = await measured(tx)
-    const agreed = await agreements(
-      tx,
-      running.map(({ visit }) => visit.id),
+    const all = await bedsIn(tx)
+    const pages = await pagesIn(tx, all)
+    const page = pageAsked(
+      all.map(({ bed }) => bed.visitId),
+      asked,
     )
-    const all = running.flatMap(({ visit, patient, clinician }) => {
-      const given = agreed.get(visit.id)
-      if (given?.vitals !== true) return []
-      const { name, birthDate } = patient
-      const bed = {
-        visitId: visit.id,
-        name,
-        birthDate,
-        clinician,
-        place: visit.place,
-        charted: given.charting,
-      }
-      return [{ bed, patientId: visit.patientId }]
-    })
-    const shown = all.slice(0, places)
+    const of = pages[page - 1]
+    const shown = of === undefined ? [] : all.slice(of.first - 1, of.last)
     await recordAll(
       tx,
       actor,
@@ -80,9 +77,65 @@ export async function ward(actor: StaffActor, at: Date): Promise<Result<WardView
       at,
     )
     const [clinic] = await tx.select({ zone: clinics.zone }).from(clinics)
-    const beds = shown.map(({ bed }) => bed)
-    return ok({ beds, more: all.length - beds.length, zone: clinic?.zone ?? "UTC" })
+    return ok({ beds: shown.map(({ bed }) => bed), page, pages, zone: clinic?.zone ?? "UTC" })
   })
+}
+
+/** The pages alone, whenever an alarm changed. Not audited: it tells how many there are, and names nobody. */
+export async function wardPages(
+  actor: StaffActor,
+  at: Date = new Date(),
+): Promise<Result<{ pages: readonly WardPage[] }, "forbidden">> {
+  if (!may(actor, "ward.watch")) return denyWard(actor, at)
+  return withTenant(actor.clinicId, async (tx) =>
+    ok({ pages: await pagesIn(tx, await bedsIn(tx)) }),
+  )
+}
+
+function denyWard(actor: StaffActor, at: Date) {
+  const entity = { type: "clinic", id: actor.clinicId } as const
+  return deny(actor, "ward.listed", entity, "forbidden", at)
+}
+
+type Measured = { bed: WardBed; patientId: PatientId }
+
+async function bedsIn(tx: Tx): Promise<Measured[]> {
+  const running = await measured(tx)
+  const agreed = await agreements(
+    tx,
+    running.map(({ visit }) => visit.id),
+  )
+  const patientOf = new Map(running.map(({ visit }) => [visit.id, visit.patientId]))
+  const beds = running.flatMap(({ visit, patient, clinician }): WardBed[] => {
+    const given = agreed.get(visit.id)
+    if (given?.vitals !== true) return []
+    const { name, birthDate } = patient
+    const { id: visitId, place } = visit
+    return [{ visitId, name, birthDate, clinician, place, charted: given.charting }]
+  })
+  return inWardOrder(beds, new Map(), "bed", sortedAs).flatMap((bed) => {
+    const patientId = patientOf.get(bed.visitId)
+    return patientId === undefined ? [] : [{ bed, patientId }]
+  })
+}
+
+/** Whatever language somebody reads: two nurses mean the same by page 2. */
+const sortedAs = "en"
+
+async function pagesIn(tx: Tx, all: readonly Measured[]): Promise<readonly WardPage[]> {
+  const ids = all.map(({ bed }) => bed.visitId)
+  const { visitId, unanswered, closed } = alarmMonitors
+  const rows =
+    ids.length === 0
+      ? []
+      : await tx
+          .select({ visitId, unanswered })
+          .from(alarmMonitors)
+          .where(and(inArray(visitId, ids), eq(closed, false), isNotNull(unanswered)))
+  const open = rows.flatMap((row): [string, Priority][] =>
+    row.unanswered === null ? [] : [[row.visitId, row.unanswered]],
+  )
+  return pagesOf(ids, new Map(open))
 }
 
 function measured(tx: Tx) {
@@ -110,7 +163,6 @@ function measured(tx: Tx) {
         exists(linked),
       ),
     )
-    .orderBy(asc(visits.startsAt), asc(visits.id))
 }
 
 async function agreements(tx: Tx, ids: VisitId[]) {

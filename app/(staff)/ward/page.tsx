@@ -13,11 +13,15 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: `${t("title")} · ${common("brand")}` }
 }
 
-/** The vital signs of everybody who is measured now, on one screen. */
-export default async function WardPage() {
+/** The vital signs of everybody who is measured now, sixteen on a screen: `?page=2`, or `?visit=ID` for whose page. */
+export default async function WardPage({ searchParams }: PageProps<"/ward">) {
   const actor = await requireStaff()
   const t = await getTranslations("staff.ward")
-  const view = await ward(actor, new Date())
+  const { page, visit } = await searchParams
+  const view = await ward(actor, new Date(), {
+    page: typeof page === "string" ? Number(page) : undefined,
+    visitId: typeof visit === "string" ? visit : undefined,
+  })
   if (!view.ok)
     return (
       <main className="mx-auto w-full max-w-[1232px] px-5 pt-4.5 pb-8 md:px-8">

@@ -22,6 +22,7 @@ import type { WardView } from "@/lib/vitals/ward-queries"
 import { useLiveness } from "../_frame/live"
 import { useSettledOrder } from "./use-settled-order"
 import { chooseWardOrder, useWardChoice } from "./ward-choice"
+import { WardPages } from "./ward-pages"
 import { WardSound } from "./ward-sound"
 import { WardTile } from "./ward-tile"
 import { WardVoice } from "./ward-voice"
@@ -32,9 +33,9 @@ type Props = {
   who: string
 }
 
-/** The wall: up to 16 patients, in the order that was chosen, with one sound. */
+/** The wall: up to 16 patients of this page, in the order that was chosen, with one sound. */
 export function WardWall({ view, who }: Props) {
-  const { beds, more, zone } = view
+  const { beds, zone } = view
   const t = useTranslations("staff.ward")
   const vitals = useTranslations("vitals")
   const locale = useLocale()
@@ -91,10 +92,10 @@ export function WardWall({ view, who }: Props) {
         </Link>
         <h1 className="text-read font-semibold">{t("title")}</h1>
         <span className="flex-1 text-small text-mon-text-2">
-          {t("count", { count: beds.length })}
-          {more > 0 ? ` · ${t("more", { count: more })}` : ""}
+          {t("count", { count: view.pages.at(-1)?.last ?? 0 })}
           {liveness === "offline" ? ` · ${t("stale")}` : ""}
         </span>
+        <WardPages page={view.page} pages={view.pages} />
         <label className="flex items-center gap-2 text-small text-mon-text-2">
           {t("order.label")}
           <select

@@ -17,7 +17,7 @@ export function Ways({ visitId, ways }: { visitId: string; ways: readonly AlarmW
         </Link>
       ) : null}
       {ways.includes("ward") ? (
-        <Link href={`/ward#visit-${visitId}`} className={buttonStyle()}>
+        <Link href={`/ward?visit=${visitId}#visit-${visitId}`} className={buttonStyle()}>
           <Activity aria-hidden size={20} />
           {t("ward")}
         </Link>
