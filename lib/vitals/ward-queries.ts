@@ -1,4 +1,4 @@
-import { and, desc, eq, exists, inArray, isNotNull, isNull } from "drizzle-orm"
+import { and, desc, eq, exists, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
@@ -32,6 +32,8 @@ export type WardBed = {
   place: string | null
   /** What is kept is judged also while nobody watches. */
   charted: boolean
+  /** The bedside device is in the room. */
+  isHere: boolean
 }
 
 export type WardView = {
@@ -106,12 +108,12 @@ async function bedsIn(tx: Tx): Promise<Measured[]> {
     running.map(({ visit }) => visit.id),
   )
   const patientOf = new Map(running.map(({ visit }) => [visit.id, visit.patientId]))
-  const beds = running.flatMap(({ visit, patient, clinician }): WardBed[] => {
+  const beds = running.flatMap(({ visit, patient, clinician, isHere }): WardBed[] => {
     const given = agreed.get(visit.id)
     if (given?.vitals !== true) return []
     const { name, birthDate } = patient
     const { id: visitId, place } = visit
-    return [{ visitId, name, birthDate, clinician, place, charted: given.charting }]
+    return [{ visitId, name, birthDate, clinician, place, charted: given.charting, isHere }]
   })
   return inWardOrder(beds, new Map(), "bed", sortedAs).flatMap((bed) => {
     const patientId = patientOf.get(bed.visitId)
@@ -149,8 +151,21 @@ function measured(tx: Tx) {
     .select({ id: devices.id })
     .from(devices)
     .where(and(eq(devices.visitId, visits.id), isNull(devices.revokedAt)))
+  // As `isPresent` has it.
+  const here = tx
+    .select({ id: seats.id })
+    .from(seats)
+    .where(
+      and(
+        eq(seats.visitId, visits.id),
+        eq(seats.role, "device"),
+        isNotNull(seats.joinedAt),
+        or(isNull(seats.leftAt), lt(seats.leftAt, seats.joinedAt)),
+      ),
+    )
+  const isHere = sql<boolean>`${exists(here)}`
   return tx
-    .select({ visit: visits, patient: patients, clinician: users.name })
+    .select({ visit: visits, patient: patients, clinician: users.name, isHere })
     .from(visits)
     .innerJoin(patients, eq(patients.id, visits.patientId))
     .innerJoin(users, eq(users.id, visits.clinicianId))

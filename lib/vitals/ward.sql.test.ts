@@ -109,3 +109,19 @@ test("whoever may not watch the ward learns nothing of its pages, and the attemp
   expect(await wardPages(doctor, at)).toEqual({ ok: false, reason: "forbidden" })
   expect(await auditedIn(database, clinicId)).toEqual(["access.denied refused"])
 })
+
+test("of each patient the ward knows whether the device is in the room", async () => {
+  const { clinicId, nurse, visits } = await arrange(3)
+  const seat = (i: number, joined: string, left: string | null) =>
+    database.admin.query(
+      `insert into seats (id, clinic_id, visit_id, role, identity, state, joined_at, left_at)
+       values (gen_random_uuid(), $1, $2, 'device', gen_random_uuid()::text, 'admitted', $3, $4)`,
+      [clinicId, visits[i], joined, left],
+    )
+  await seat(1, "2026-11-24T10:21Z", "2026-11-24T10:22Z")
+  await seat(2, "2026-11-24T10:23Z", "2026-11-24T10:22Z")
+  const view = await ward(nurse, at)
+  expect(view).toMatchObject({
+    value: { beds: [{ isHere: false }, { isHere: true }, { isHere: false }] },
+  })
+})

@@ -29,6 +29,7 @@ import { WardNews2 } from "./ward-news2"
 import { WardNumber, hatching } from "./ward-number"
 import { WardPlace } from "./ward-place"
 import { WardSilenced } from "./ward-silenced"
+import { WardWhy } from "./ward-why"
 
 const view = { display: { ...usualDisplay, gain: "auto" as const }, pxPerMm: pixelsPerMm }
 const [systolic, diastolic] = ["MDC_PRESS_BLD_NONINV_SYS", "MDC_PRESS_BLD_NONINV_DIA"]
@@ -61,7 +62,7 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
   const t = useTranslations("staff.ward")
   const vitals = useTranslations("vitals")
   const root = useRef<HTMLLIElement>(null)
-  const line = useWardLine(visitId)
+  const line = useWardLine(visitId, bed.isHere)
   const { session } = line
   const person = { birthDate, zone }
   const agreed = line.reason !== "no_consent"
@@ -154,6 +155,7 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
         <WardPlace bed={bed} />
         <output className="max-w-[40%] truncate text-tiny text-mon-text-2">{stateWords()}</output>
       </header>
+      <WardWhy line={line} now={now} />
       <WardAlarm
         view={alarms}
         now={monitoring?.clock() ?? now}

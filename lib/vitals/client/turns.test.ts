@@ -22,3 +22,19 @@ test("so many at a time, in the order in which they came, and leaving twice coun
   await d
   expect(inside).toEqual(["a", "b", "c", "d"])
 })
+
+test("whoever is most urgent when a turn is free comes first, then whoever waits longest", async () => {
+  const take = turns(1)
+  const leave = await take()
+  const inside: string[] = []
+  const isHere = new Set(["b"])
+  const all = ["a", "b", "c", "d"].map(async (name) => {
+    const out = await take(() => (isHere.has(name) ? 1 : 0))
+    inside.push(name)
+    out()
+  })
+  isHere.add("d")
+  leave()
+  await Promise.all(all)
+  expect(inside).toEqual(["b", "d", "a", "c"])
+})

@@ -1,15 +1,22 @@
-/** Lets so many in at a time, in the order in which they came: many connections at once time out on a weak machine. */
-export function turns(most: number): () => Promise<() => void> {
-  const waiting: (() => void)[] = []
+/**
+ * Lets so many in at a time: many connections at once time out on a weak machine. Of those who wait the most
+ * urgent by then comes first, and of equals whoever came first.
+ */
+export function turns(most: number): (urgency?: () => number) => Promise<() => void> {
+  type Waiting = { readonly urgency: () => number; readonly enter: () => void }
+  let waiting: readonly Waiting[] = []
   let inside = 0
 
   function leave(): void {
     inside--
-    waiting.shift()?.()
+    const [next] = waiting.toSorted((a, b) => b.urgency() - a.urgency())
+    waiting = waiting.filter((one) => one !== next)
+    next?.enter()
   }
 
-  return async () => {
-    if (inside >= most) await new Promise<void>((resolve) => waiting.push(resolve))
+  return async (urgency = () => 0) => {
+    if (inside >= most)
+      await new Promise<void>((enter) => (waiting = [...waiting, { urgency, enter }]))
     inside++
     let left = false
     return () => {

@@ -2,10 +2,12 @@ import { DisconnectReason, RoomEvent } from "livekit-client"
 
 import { needsNewSession } from "@/lib/e2ee/alarm-code"
 import { type E2eeSession, createSession, prepareSeat } from "@/lib/e2ee/client/session"
+import { Fault } from "@/lib/error"
 import type { SeatToken } from "@/lib/rooms/commands"
 import { serverClock } from "@/lib/rooms/seat-clock"
 
 import { backoffMs } from "../backoff"
+import { pageClock } from "./link"
 import { turns } from "./turns"
 
 /** Asks for a watcher's seat in this visit. `reason`: why there is none now. */
@@ -19,8 +21,21 @@ export type WardLineState = {
   readonly kind: "waiting" | "connecting" | "open" | "refused" | "lost" | "elsewhere"
   /** The newest session, also after it ended: what it knew grows old in sight. */
   readonly session: E2eeSession | null
+  /** Why the last try failed, or why the line ended: the server's reason, or one of `LineFault`. */
   readonly reason: string | undefined
+  /** When it is tried again, by the page's clock. */
+  readonly againAt: number | undefined
 }
+
+/**
+ * `unreachable`: the media server is. `dropped`: it was open and was cut. `unsafe`: it was given up.
+ * `fault`: something else broke, here.
+ */
+type LineFault = "unreachable" | "dropped" | "unsafe" | "fault"
+
+type Ending =
+  | { readonly how: "refused" | "lost"; readonly reason: string }
+  | { readonly how: "elsewhere"; readonly reason: undefined }
 
 /** The line to one patient's room, as a watcher. One that fails touches no other. */
 export type WardLine = {
@@ -30,6 +45,8 @@ export type WardLine = {
   readonly open: () => () => void
   /** Something changed on the server: a refusal may be over. */
   readonly again: () => void
+  /** Whether the device is in the room: where nobody is, nothing is missed while others are connected. */
+  readonly expect: (isHere: boolean) => void
 }
 
 /** Four at a time (vitals-transport.md, section 7). */
@@ -38,8 +55,12 @@ const refusedAgainMs = 15_000
 
 export function wardLine(visitId: string, ask: AskForSeat): WardLine {
   const listeners = new Set<() => void>()
-  let state: WardLineState = { kind: "waiting", session: null, reason: undefined }
+  const nothing = { session: null, reason: undefined, againAt: undefined }
+  let state: WardLineState = { kind: "waiting", ...nothing }
   let wake: () => void = () => undefined
+  let isHere = false
+  let failures = 0
+  const urgency = () => (isHere ? 2 : 0) + (failures === 0 ? 1 : 0)
 
   function update(change: Partial<WardLineState>): void {
     state = { ...state, ...change }
@@ -47,18 +68,17 @@ export function wardLine(visitId: string, ask: AskForSeat): WardLine {
   }
 
   /** Answers when the line is of no use any more. */
-  async function attempt(stopped: AbortSignal): Promise<"refused" | "lost" | "elsewhere"> {
-    const leaveTurn = await takeTurn()
+  async function attempt(stopped: AbortSignal): Promise<Ending> {
+    const leaveTurn = await takeTurn(urgency)
     try {
-      if (stopped.aborted) return "lost"
-      update({ kind: "connecting", reason: undefined })
+      if (stopped.aborted) return dropped
+      update({ kind: "connecting", reason: undefined, againAt: undefined })
       const seat = await prepareSeat(undefined)
       const answer = await ask(visitId, { pub: seat.pub, lid: await seat.lid(undefined, "") })
-      if (stopped.aborted) return "lost"
+      if (stopped.aborted) return dropped
       if (!answer.ok) {
-        const isGone = answer.reason === "offline" || answer.reason === "timeout"
-        update({ kind: isGone ? "lost" : "refused", reason: answer.reason })
-        return isGone ? "lost" : "refused"
+        const { reason } = answer
+        return { how: reason === "offline" || reason === "timeout" ? "lost" : "refused", reason }
       }
       const { visit, identity, role, protection, signingKeys, out, host } = answer.value
       const now = serverClock(answer.value)
@@ -67,29 +87,30 @@ export function wardLine(visitId: string, ask: AskForSeat): WardLine {
       const ended = endOf(session, stopped)
       try {
         await session.connect(answer.value.url, answer.value.token, answer.value.certificate)
-        if (stopped.aborted) return "lost"
+        if (stopped.aborted) return dropped
         update({ kind: "open", session })
         leaveTurn()
         return await ended
       } finally {
         await session.close()
       }
-    } catch {
-      return "lost"
+    } catch (error) {
+      return { how: "lost", reason: faultOf(error) }
     } finally {
       leaveTurn()
     }
   }
 
   async function keepOpen(stopped: AbortSignal): Promise<void> {
-    for (let failures = 0; !stopped.aborted; failures++) {
+    for (; !stopped.aborted; failures++) {
       const before = state.session
-      const how = await attempt(stopped)
+      const { how, reason } = await attempt(stopped)
       if (stopped.aborted) return
       if (state.session !== before) failures = 0
-      if (how === "elsewhere") return update({ kind: how })
-      if (how === "lost") update({ kind: how })
-      await sleep(how === "refused" ? refusedAgainMs : backoffMs(failures, Math.random()), stopped)
+      if (how === "elsewhere") return update({ kind: how, reason })
+      const ms = how === "refused" ? refusedAgainMs : backoffMs(failures, Math.random())
+      update({ kind: how, reason, againAt: pageClock() + ms })
+      await sleep(ms, stopped)
     }
   }
 
@@ -112,19 +133,32 @@ export function wardLine(visitId: string, ask: AskForSeat): WardLine {
     },
     open() {
       const stop = new AbortController()
+      failures = 0
       void keepOpen(stop.signal)
       return () => stop.abort()
     },
     again: () => state.kind === "refused" && wake(),
+    expect: (next) => (isHere = next),
   }
 }
 
-function endOf(session: E2eeSession, stopped: AbortSignal): Promise<"lost" | "elsewhere"> {
+const dropped: Ending = { how: "lost", reason: "dropped" satisfies LineFault }
+
+function faultOf(error: unknown): LineFault {
+  return error instanceof Fault && error.code === "livekit" ? "unreachable" : "fault"
+}
+
+function endOf(session: E2eeSession, stopped: AbortSignal): Promise<Ending> {
   return new Promise((resolve) => {
     session.room.on(RoomEvent.Disconnected, (reason) =>
-      resolve(reason === DisconnectReason.DUPLICATE_IDENTITY ? "elsewhere" : "lost"),
+      resolve(
+        reason === DisconnectReason.DUPLICATE_IDENTITY
+          ? { how: "elsewhere", reason: undefined }
+          : dropped,
+      ),
     )
-    session.onAlarm((code) => needsNewSession(code) && resolve("lost"))
-    stopped.addEventListener("abort", () => resolve("lost"))
+    const unsafe: LineFault = "unsafe"
+    session.onAlarm((code) => needsNewSession(code) && resolve({ how: "lost", reason: unsafe }))
+    stopped.addEventListener("abort", () => resolve(dropped))
   })
 }
