@@ -28,6 +28,11 @@ export function withCredential<T>(sha256: Uint8Array, work: (tx: Tx) => Promise<
   return transaction("app.credential", Buffer.from(sha256).toString("hex"), work)
 }
 
+/** A credential's row named its clinic: from here on the same transaction sees the rows of that clinic too. */
+export async function enterTenant(tx: Tx, clinicId: ClinicId): Promise<void> {
+  await set(tx, "app.tenant", clinicId)
+}
+
 /** Before a clinic is known: sees the staff member with this e-mail address or the visit in this room. */
 export function withLookup<T>(name: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   return transaction("app.lookup", name, work)
@@ -36,12 +41,16 @@ export function withLookup<T>(name: string, work: (tx: Tx) => Promise<T>): Promi
 function transaction<T>(setting: string, value: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   return handle()
     .db.transaction(async (tx) => {
-      await tx.execute(sql`select set_config(${setting}, ${value}, true)`)
+      await set(tx, setting, value)
       return work(tx)
     })
     .catch((error: unknown) => {
       throw withoutValues(error)
     })
+}
+
+async function set(tx: Tx, setting: string, value: string): Promise<void> {
+  await tx.execute(sql`select set_config(${setting}, ${value}, true)`)
 }
 
 // Next prints whatever a page throws: drizzle's error carries the statement's values, the driver's

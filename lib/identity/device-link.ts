@@ -1,6 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm"
 
-import { withCredential, withTenant } from "@/db/client"
+import { enterTenant, withCredential } from "@/db/client"
 import { devices } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import { closesAfterMs } from "@/lib/visit-window"
@@ -15,21 +15,19 @@ type LinkedDevice = typeof devices.$inferSelect
  */
 export async function findDevice(token: string, at: Date): Promise<LinkedDevice | undefined> {
   const hash = tokenHash(token)
-  const device = await withCredential(hash, async (tx) => {
-    const rows = await tx
+  return withCredential(hash, async (tx) => {
+    const [device] = await tx
       .select()
       .from(devices)
       .where(and(eq(devices.tokenHash, hash), isNull(devices.revokedAt)))
-    return rows[0]
-  })
-  if (device === undefined) return undefined
-  const [visit] = await withTenant(device.clinicId, (tx) =>
-    tx
+    if (device === undefined) return undefined
+    await enterTenant(tx, device.clinicId)
+    const [visit] = await tx
       .select({ endsAt: visits.endsAt, state: visits.state })
       .from(visits)
-      .where(eq(visits.id, device.visitId)),
-  )
-  if (visit === undefined) return undefined
-  const over = at.getTime() > visit.endsAt.getTime() + closesAfterMs
-  return over && visit.state !== "in_call" ? undefined : device
+      .where(eq(visits.id, device.visitId))
+    if (visit === undefined) return undefined
+    const over = at.getTime() > visit.endsAt.getTime() + closesAfterMs
+    return over && visit.state !== "in_call" ? undefined : device
+  })
 }

@@ -2,7 +2,6 @@ import { and, eq, inArray, sql } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
-import { visits } from "@/db/schema/scheduling"
 import { vitalNumerics, vitalWithdrawals } from "@/db/schema/vitals"
 import type { DeviceActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
@@ -16,7 +15,7 @@ import type { DeviceStatus } from "./numerics"
 import { oneASecond } from "./one-a-second"
 import { withDays } from "./partitions"
 import { type ChartRefusal, isDeliverable, mayChart, withinVisit } from "./policy"
-import { newestConsent } from "./queries"
+import { chartingOf } from "./queries"
 import type { Ingest } from "./schema"
 import { withNumbers } from "./scores/score-watch"
 import { storeStatuses } from "./status-commands"
@@ -49,9 +48,8 @@ function store(
 ): Charting {
   const { clinicId, visitId, patientId, deviceId } = actor
   return withTenant(clinicId, async (tx) => {
-    const [visit] = await tx.select().from(visits).where(eq(visits.id, visitId))
-    if (visit === undefined) return refuse("not_found")
-    const charting = { ...visit, consent: await newestConsent(tx, visitId) }
+    const charting = await chartingOf(tx, visitId)
+    if (charting === undefined) return refuse("not_found")
     const codes = [...new Set(values.map((value) => value.code))].sort()
     const event = {
       action: "vitals.charted",

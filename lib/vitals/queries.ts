@@ -1,4 +1,5 @@
 import { and, desc, eq, sql } from "drizzle-orm"
+import type { SQL } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { withTenant } from "@/db/client"
@@ -18,6 +19,7 @@ import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
 import { initials } from "./initials"
+import type { Charting } from "./policy"
 import { isVitalCode, vitalCodes } from "./vital-code"
 
 /** The charted numbers of a visit, one line a code. Audited by the command that shows or uses them. */
@@ -181,6 +183,35 @@ async function stateOf(tx: Tx, visitId: VisitId, at: Date): Promise<DeviceState 
   const given = await newestConsent(tx, visitId)
   const consent = { vitals: given?.vitals === true, charting: given?.charting === true }
   return { visitState: visit.state, protection: visit.protection, consent, now: at.getTime() }
+}
+
+/**
+ * What decides whether a device may chart: its visit and the newest consent, in one statement, since it is
+ * asked for with every batch. Undefined: no such visit, or `right` does not hold.
+ */
+export async function chartingOf(
+  tx: Tx,
+  visitId: VisitId,
+  right?: SQL,
+): Promise<Charting | undefined> {
+  const given = tx
+    .select({ vitals: consents.vitals, charting: consents.charting })
+    .from(consents)
+    .where(eq(consents.visitId, visitId))
+    .orderBy(desc(consents.givenAt))
+    .limit(1)
+    .as("given")
+  const [found] = await tx
+    .select({
+      state: visits.state,
+      admittedAt: visits.admittedAt,
+      endedAt: visits.endedAt,
+      consent: { vitals: given.vitals, charting: given.charting },
+    })
+    .from(visits)
+    .leftJoin(given, sql`true`)
+    .where(and(eq(visits.id, visitId), right))
+  return found === undefined ? undefined : { ...found, consent: found.consent ?? undefined }
 }
 
 /** The newest row counts; none is ever changed. */

@@ -1,9 +1,8 @@
-import { and, eq, isNull, sql } from "drizzle-orm"
+import { and, eq, exists, isNull, sql } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { devices } from "@/db/schema/rooms"
-import { visits } from "@/db/schema/scheduling"
 import { waveChunks, waveStreams } from "@/db/schema/vitals"
 import type { DeviceActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
@@ -16,7 +15,7 @@ import { metaBody } from "./meta"
 import type { WaveMeta } from "./meta"
 import { withDays } from "./partitions"
 import { type ChartRefusal, isDeliverable, mayChart, withinVisit } from "./policy"
-import { newestConsent } from "./queries"
+import { chartingOf } from "./queries"
 import { whichChunk } from "./stored-chunk"
 import type { StoredChunk } from "./stored-chunk"
 import { chunksOf, judgeClock, startsOf } from "./wave-batch"
@@ -50,9 +49,8 @@ export async function chartWaves(
   const moments = startsOf(batch.frames).filter((at) => isDeliverable(at, now))
   const result = await withDays(moments, () =>
     withTenant(actor.clinicId, async (tx) => {
-      const visit = await visitOf(tx, actor)
-      if (visit === undefined) return refuse("not_found")
-      const charting = { ...visit, consent: await newestConsent(tx, actor.visitId) }
+      const charting = await chartingOf(tx, actor.visitId, hasRight(tx, actor))
+      if (charting === undefined) return refuse("not_found")
       const answer = clock === "refused" ? "clock" : mayChart(charting, now)
       if (answer !== "yes") return refused(tx, actor, answer, now)
       const known = await streamOf(tx, actor, batch.meta)
@@ -81,21 +79,15 @@ function denyWaves(actor: DeviceActor, visitId: VisitId, now: Date) {
   return deny(actor, "vitals.waves_charted", { type: "vitals", id: visitId }, "not_found", now)
 }
 
-/** The visit, where the device is its own and still has its right. */
-async function visitOf(tx: Tx, { visitId, deviceId, patientId }: DeviceActor) {
-  const [found] = await tx
-    .select({ visit: visits })
-    .from(visits)
-    .innerJoin(devices, eq(devices.visitId, visits.id))
-    .where(
-      and(
-        eq(visits.id, visitId),
-        eq(devices.id, deviceId),
-        eq(devices.patientId, patientId),
-        isNull(devices.revokedAt),
-      ),
-    )
-  return found?.visit
+/** The device is the visit's own and still has its right. */
+function hasRight(tx: Tx, { visitId, deviceId, patientId }: DeviceActor) {
+  const right = and(
+    eq(devices.visitId, visitId),
+    eq(devices.id, deviceId),
+    eq(devices.patientId, patientId),
+    isNull(devices.revokedAt),
+  )
+  return exists(tx.select({ id: devices.id }).from(devices).where(right))
 }
 
 type Stream = { id: bigint; startedAt: Date }
