@@ -11,6 +11,7 @@ import {
   ruleFields,
 } from "@/lib/vitals/client/limits-draft"
 import { useAlarmWords } from "@/lib/vitals/client/use-alarm-words"
+import { unitSign } from "@/lib/vitals/unit-sign"
 
 type Typed = LimitsDraft[MonitoredCode]
 type Props = { code: MonitoredCode; draft: Typed; onChange: (change: Partial<Typed>) => void }
@@ -18,7 +19,6 @@ type Props = { code: MonitoredCode; draft: Typed; onChange: (change: Partial<Typ
 /** The limits of one number, how long each must be passed before it alarms, and how far inside it ends. */
 export function LimitsRow({ code, draft, onChange }: Props) {
   const t = useTranslations("vitals.limits")
-  const units = useTranslations("vitals")
   const words = useAlarmWords()
   const vital = words.vital(code)
   const field = (name: DraftField) => (
@@ -44,7 +44,7 @@ export function LimitsRow({ code, draft, onChange }: Props) {
           checked={draft.enabled}
           onChange={({ target }) => onChange({ enabled: target.checked })}
         />
-        {vital} {units("unit", { unit: monitored[code].unit })}
+        {vital} {unitSign(monitored[code].unit)}
       </label>
       <div className="mt-1 grid grid-cols-4 gap-2">{limitFields.map(field)}</div>
       <div className="mt-1 grid grid-cols-3 gap-2">{ruleFields.map(field)}</div>

@@ -118,3 +118,12 @@ test("an empty visit still says what is known, and nothing else", () => {
   const { lines } = draftSummary({ ...visit, reason: "", note: empty, vitals: [], consent: null })
   expect(lines.map((one) => one.section)).toEqual(["objective", "objective"])
 })
+
+test("a unit is written as people write it", () => {
+  const [rate] = visit.vitals
+  if (rate === undefined) throw new Error("no figure")
+  const pressure = { ...rate, label: "Systolic", unit: "mm[Hg]" }
+  const said = draftSummary({ ...visit, vitals: [pressure] })
+  expect(JSON.stringify(said)).toContain("mmHg")
+  expect(JSON.stringify(said)).not.toContain("mm[Hg]")
+})

@@ -2,6 +2,7 @@ import type { SummaryLine, SummarySource } from "@/db/schema/record"
 import type { NoteLine, SoapSection } from "@/lib/consultations/soap"
 import { formatTime, zoneCity } from "@/lib/time"
 import type { VitalSummary } from "@/lib/vitals/queries"
+import { unitSign } from "@/lib/vitals/unit-sign"
 
 import { phrasesIn } from "./phrases"
 import type { Figure, Phrases } from "./phrases"
@@ -155,7 +156,7 @@ function readable(figure: VitalsFigure, say: Phrases): Figure {
   const { code, unit, count, derived, origin } = figure
   return {
     label: say.label(code, figure.label),
-    unit,
+    unit: unitSign(unit),
     count,
     derived,
     origin,

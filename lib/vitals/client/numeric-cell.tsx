@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl"
 import type { VitalLimits } from "../alarms/limits"
 import { staleness } from "../staleness"
 import type { TrendArrow } from "../trend-arrow"
+import { unitSign } from "../unit-sign"
 import { isVitalCode, vitalCodes } from "../vital-code"
 import { type Mark, cellLook, fill } from "./alarm-look"
 import { useAlarmWords, useClockTime } from "./use-alarm-words"
@@ -75,7 +76,7 @@ export function NumericCell({ numeric, second, now, limits, trend, mark }: Props
       }}
     >
       <dt className={`text-small whitespace-nowrap ${support}`}>
-        <b className={`font-semibold ${own}`}>{name}</b> {t("unit", { unit: numeric.unit })}
+        <b className={`font-semibold ${own}`}>{name}</b> {unitSign(numeric.unit)}
       </dt>
       <dd
         className={`flex items-center justify-end gap-1 text-small ${stale === "fresh" ? support : isFilled ? "font-bold" : "font-bold text-mon-text-1"}`}

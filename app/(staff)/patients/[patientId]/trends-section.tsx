@@ -4,6 +4,7 @@ import { dateIn, timeIn } from "@/app/_ui/clock"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
 import type { Trend } from "@/lib/patients/trends"
+import { unitSign } from "@/lib/vitals/unit-sign"
 import { isVitalCode, vitalCodes } from "@/lib/vitals/vital-code"
 
 import { Panel, Section } from "./section"
@@ -46,6 +47,7 @@ function TrendCard({ trend, zone }: { trend: Trend; zone: string }) {
   const known = isVitalCode(trend.code) ? vitalCodes[trend.code].label : trend.code
   const label = trend.origin === "device" ? known : t(trend.origin, { label: known })
   const name = trend.derived ? t("derived", { label }) : label
+  const sign = unitSign(trend.unit)
   const [low, high, last] = [shape.low, shape.high, newest.median].map((value) =>
     figure(value, locale),
   )
@@ -53,7 +55,7 @@ function TrendCard({ trend, zone }: { trend: Trend; zone: string }) {
     <figure className="m-0 min-w-0 rounded-3 border border-line-1 bg-surface-1 px-4 py-3">
       <figcaption className="flex flex-wrap items-baseline justify-between gap-x-3">
         <b className="font-semibold">
-          {name} <span className="font-normal text-text-3">{trend.unit}</span>
+          {name} <span className="font-normal text-text-3">{sign}</span>
         </b>
         <span className="text-small text-text-2">
           {t("range", { low: low ?? "", high: high ?? "" })}
@@ -101,7 +103,7 @@ function TrendCard({ trend, zone }: { trend: Trend; zone: string }) {
           {t("figures", { count: trend.points.length })}
         </summary>
         <Table
-          caption={t("table", { label: name, unit: trend.unit })}
+          caption={t("table", { label: name, unit: sign })}
           columns={[
             { key: "at", label: t("when") },
             { key: "min", label: t("min") },
