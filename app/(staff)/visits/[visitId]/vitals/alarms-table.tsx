@@ -5,9 +5,9 @@ import { useTranslations } from "next-intl"
 import { PriorityBadge } from "@/app/_monitor/priority-badge"
 import { Button } from "@/app/_ui/button"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
+import { useAlarmWords } from "@/lib/vitals/client/use-alarm-words"
 import type { AlarmMark } from "@/lib/vitals/history/alarm-mark"
 
-import { useConditionWords } from "./use-condition-words"
 import { useMoments } from "./use-moments"
 
 type Props = {
@@ -19,7 +19,7 @@ type Props = {
 /** The marks of the charts, in words. */
 export function AlarmsTable({ alarms, zone, onReplay }: Props) {
   const t = useTranslations("history.trends")
-  const words = useConditionWords()
+  const words = useAlarmWords()
   const { moment, time } = useMoments(zone)
   if (alarms.length === 0) return <p className="mt-3 text-text-2">{t("noAlarms")}</p>
   return (
@@ -37,7 +37,7 @@ export function AlarmsTable({ alarms, zone, onReplay }: Props) {
         {alarms.map((alarm) => (
           <tr key={`${alarm.condition}/${alarm.at}`}>
             <RowHead className="whitespace-nowrap">{moment(alarm.at)}</RowHead>
-            <Cell>{words(alarm.condition)}</Cell>
+            <Cell>{words.name(alarm.condition)}</Cell>
             <Cell>
               <PriorityBadge priority={alarm.priority} surface="page" acknowledged={false} />
             </Cell>
@@ -50,7 +50,7 @@ export function AlarmsTable({ alarms, zone, onReplay }: Props) {
                   variant="line"
                   size="sm"
                   aria-label={t("openReplayName", {
-                    alarm: words(alarm.condition),
+                    alarm: words.name(alarm.condition),
                     time: time(alarm.at),
                   })}
                   onClick={() => onReplay(alarm.at - 10_000)}

@@ -5,10 +5,10 @@ import { useTranslations } from "next-intl"
 import { Button } from "@/app/_ui/button"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
+import { useAlarmWords } from "@/lib/vitals/client/use-alarm-words"
 import type { History, Strip } from "@/lib/vitals/history/queries"
 
 import { Section } from "./section"
-import { useConditionWords } from "./use-condition-words"
 import { useMoments } from "./use-moments"
 
 type Props = {
@@ -21,7 +21,7 @@ type Props = {
 /** What stays when older waves go. */
 export function StripsSection({ history, strips, onReplay, onCompare }: Props) {
   const t = useTranslations("history.strips")
-  const words = useConditionWords()
+  const words = useAlarmWords()
   const { moment } = useMoments(history.zone)
   return (
     <Section id="strips" title={t("title")} text={t("text")}>
@@ -43,7 +43,9 @@ export function StripsSection({ history, strips, onReplay, onCompare }: Props) {
               return (
                 <tr key={strip.id} data-strip={strip.reason}>
                   <RowHead className="whitespace-nowrap">{when}</RowHead>
-                  <Cell>{strip.reason === "bookmark" ? t("bookmark") : words(strip.about)}</Cell>
+                  <Cell>
+                    {strip.reason === "bookmark" ? t("bookmark") : words.name(strip.about)}
+                  </Cell>
                   <Cell>{strip.by ?? t("auto")}</Cell>
                   <Cell className="text-right">
                     <span className="inline-flex flex-wrap justify-end gap-2">
