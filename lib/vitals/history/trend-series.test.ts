@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 
-import { coarser, tableStep, trendSeries } from "./trend-series"
+import { coarser, lonePoints, tableStep, trendSeries } from "./trend-series"
 
 const start = Date.UTC(2026, 10, 27, 3, 0, 0)
 const point = (seconds: number, mean: number, n = 10) => ({
@@ -41,5 +41,20 @@ describe("a trend", () => {
     [900 * 86_400_000, 86_400],
   ])("%i ms have a table by %i s", (span, step) => {
     expect(tableStep(span, 60)).toBe(step)
+  })
+})
+
+describe("points that stand alone", () => {
+  it.each([
+    [[], []],
+    [[7], [0]],
+    [[7, 8], []],
+    [
+      [7, null, 8, 9, null, 10],
+      [0, 5],
+    ],
+    [[null, 7, null], [1]],
+  ] as const)("of %j are those at %j", (values, lone) => {
+    expect(lonePoints(values)).toEqual(lone)
   })
 })

@@ -40,6 +40,14 @@ export function trendSeries(
   return series
 }
 
+/** Which points no line joins to another: these are drawn as dots, or nobody would see them. */
+export function lonePoints(values: readonly (number | null)[]): number[] {
+  return [...values.keys()].filter(
+    (i) =>
+      values[i] !== null && (values[i - 1] ?? null) === null && (values[i + 1] ?? null) === null,
+  )
+}
+
 const steps = [10, 60, 300, 900, 3_600, 21_600, 86_400] as const
 
 /** The least step, in seconds, by which a table of this stretch has at most so many rows. */

@@ -34,7 +34,7 @@ export function RecordSections({ page, zoneName, now }: Props) {
       {chart === null ? null : (
         <>
           <DocumentsSection patientId={patient.id} documents={chart.documents} zone={zone} />
-          <TrendsSection trends={chart.trends} zone={zone} />
+          <TrendsSection patientId={patient.id} trends={chart.trends} zone={zone} />
         </>
       )}
       <ProxiesSection patientId={patient.id} proxies={page.proxies} today={today} />

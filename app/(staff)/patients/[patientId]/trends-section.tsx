@@ -1,5 +1,7 @@
 import { useLocale, useTranslations } from "next-intl"
+import Link from "next/link"
 
+import { buttonStyle } from "@/app/_ui/button-style"
 import { dateIn, timeIn } from "@/app/_ui/clock"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
@@ -10,13 +12,22 @@ import { isVitalCode, vitalCodes } from "@/lib/vitals/vital-code"
 import { Panel, Section } from "./section"
 import { trendShape } from "./trend-line"
 
-type Props = { trends: readonly Trend[]; zone: string }
+type Props = { patientId: string; trends: readonly Trend[]; zone: string }
 
 /** What was charted over time: a line for the eye, and every figure behind it as text. */
-export function TrendsSection({ trends, zone }: Props) {
+export function TrendsSection({ patientId, trends, zone }: Props) {
   const t = useTranslations("record.trends")
+  const history = useTranslations("history.patient")
   return (
-    <Section id="trends" title={t("title")}>
+    <Section
+      id="trends"
+      title={t("title")}
+      action={
+        <Link href={`/patients/${patientId}/vitals`} className={buttonStyle("line", "sm")}>
+          {history("open")}
+        </Link>
+      }
+    >
       {trends.length === 0 ? (
         <Panel>
           <EmptyState title={t("empty")}>{t("emptyText")}</EmptyState>

@@ -16,17 +16,19 @@ import { useMoments } from "./use-moments"
 
 type Props = {
   trend: Trend
-  bucket: 10 | 60
+  /** Seconds. */
+  bucket: number
   view: ViewRange
   zone: string
   alarms: readonly AlarmMark[]
-  onView: (view: ViewRange) => void
+  visits?: readonly ViewRange[] | undefined
+  onView?: ((view: ViewRange) => void) | undefined
 }
 
 const mostRows = 60
 
 /** One number: a chart for the eye, and the same values as a table for everybody. */
-export function TrendCard({ trend, bucket, view, zone, alarms, onView }: Props) {
+export function TrendCard({ trend, bucket, view, zone, alarms, visits, onView }: Props) {
   const t = useTranslations("history.trends")
   const vitals = useTranslations("vitals.short")
   const locale = useLocale()
@@ -80,6 +82,7 @@ export function TrendCard({ trend, bucket, view, zone, alarms, onView }: Props) 
           view={view}
           zone={zone}
           alarms={own}
+          visits={visits}
           onView={onView}
         />
       </div>

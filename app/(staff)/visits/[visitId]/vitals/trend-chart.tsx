@@ -6,21 +6,27 @@ import type uPlot from "uplot"
 
 import type { AlarmMark } from "@/lib/vitals/history/alarm-mark"
 import type { Trend } from "@/lib/vitals/history/trend"
-import { trendSeries } from "@/lib/vitals/history/trend-series"
+import { lonePoints, trendSeries } from "@/lib/vitals/history/trend-series"
 import { type ViewRange, leastMs } from "@/lib/vitals/history/view-range"
 
 import { drawAlarms } from "./draw-alarms"
+import { drawLone, drawVisits } from "./draw-visits"
 
 type Props = {
   trend: Trend
-  bucket: 10 | 60
+  /** Seconds. */
+  bucket: number
   view: ViewRange
   zone: string
   alarms: readonly AlarmMark[]
-  onView: (view: ViewRange) => void
+  /** Where several visits are on the axis. */
+  visits?: readonly ViewRange[] | undefined
+  /** Undefined: nothing is chosen by drawing along. */
+  onView?: ((view: ViewRange) => void) | undefined
 }
 
 const height = 168
+const dayMs = 86_400_000
 
 /** Mean as a line, least to most as a band, alarms as marked stretches; nothing is drawn over a gap. */
 export function TrendChart(props: Props) {
@@ -45,6 +51,7 @@ export function TrendChart(props: Props) {
       if (gone) return
       chart.current?.destroy()
       const { x, max, min, mean } = trendSeries(trend.points, bucket, trend.continuous)
+      const lone = lonePoints(mean)
       const css = getComputedStyle(element)
       const colour = (name: string): string => css.getPropertyValue(name).trim()
       const axis = {
@@ -60,7 +67,10 @@ export function TrendChart(props: Props) {
           height,
           tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1000), zone),
           legend: { show: false },
-          cursor: { drag: { x: true, y: false, setScale: false }, sync: { key: "trends" } },
+          cursor: {
+            drag: { x: latest.current.onView !== undefined, y: false, setScale: false },
+            sync: { key: "trends" },
+          },
           scales: {
             x: {
               time: true,
@@ -72,6 +82,7 @@ export function TrendChart(props: Props) {
             {
               ...axis,
               size: 30,
+              space: () => (latest.current.view.to - latest.current.view.from > dayMs ? 84 : 50),
               values: (_, splits) => splits.map((at) => clockOf(at, zone, latest.current)),
             },
             { ...axis, size: 46 },
@@ -86,6 +97,8 @@ export function TrendChart(props: Props) {
               spanGaps: false,
               points: {
                 show: !trend.continuous || mean.length < 40,
+                // a line of one point is none
+                filter: (_, __, show) => (show ? null : lone),
                 size: trend.continuous ? 4 : 7,
                 fill: colour("--brand"),
                 stroke: colour("--brand"),
@@ -94,7 +107,11 @@ export function TrendChart(props: Props) {
           ],
           bands: [{ series: [1, 2], fill: colour("--brand-soft") }],
           hooks: {
-            drawClear: [(self) => drawAlarms(self, latest.current.alarms, colour)],
+            drawClear: [
+              (self) => drawVisits(self, latest.current.visits ?? [], colour),
+              (self) => drawAlarms(self, latest.current.alarms, colour),
+            ],
+            draw: [(self) => drawLone(self, lone, colour)],
             setSelect: [
               (self) => {
                 const { left, width } = self.select
@@ -102,7 +119,7 @@ export function TrendChart(props: Props) {
                 const from = Math.round(self.posToVal(left, "x") * 1000)
                 const to = Math.round(self.posToVal(left + width, "x") * 1000)
                 self.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
-                latest.current.onView({ from, to: Math.max(to, from + leastMs) })
+                latest.current.onView?.({ from, to: Math.max(to, from + leastMs) })
               },
             ],
           },
@@ -146,7 +163,12 @@ function padded(low: number, high: number): [number, number] {
 }
 
 function clockOf(seconds: number, zone: string, { view }: Props): string {
-  const isLong = view.to - view.from > 86_400_000
+  // the one language whose short date is "2026-11-24"
+  if (view.to - view.from > 90 * dayMs)
+    return new Intl.DateTimeFormat("sv", { timeZone: zone, dateStyle: "short" }).format(
+      seconds * 1000,
+    )
+  const isLong = view.to - view.from > dayMs
   const isShort = view.to - view.from < 10 * 60_000
   return new Intl.DateTimeFormat("en-GB", {
     timeZone: zone,
