@@ -3,6 +3,7 @@
 import { useCallback, useMemo, useRef, useState } from "react"
 
 import type { Charted, History } from "@/lib/vitals/history/queries"
+import { nearestIn, storedSpan } from "@/lib/vitals/history/stored-span"
 import type { Trends } from "@/lib/vitals/history/trend"
 import { within } from "@/lib/vitals/history/view-range"
 import type { ViewRange } from "@/lib/vitals/history/view-range"
@@ -28,15 +29,18 @@ export function HistoryDesk({ history, charted, trend }: Props) {
   const [chosen, setChosen] = useState<ViewRange | null>(null)
   const view = chosen === null ? whole : within(chosen, whole)
   // the first screenful is drawn, not the moment before it
-  const [position, setPosition] = useState(
-    waves === undefined ? whole.from : Math.min(waves.from + screenfulMs, waves.to),
-  )
-  const [sides, setSides] = useState({ a: position, b: waves?.to ?? whole.to })
-  const replayAt = useRef(position)
+  const first = waves === undefined ? whole.from : Math.min(waves.from + screenfulMs, waves.to)
+  const [sought, setSought] = useState({ at: first })
+  const stored = storedSpan(charted)
+  const [sides, setSides] = useState({
+    a: stored === undefined ? first : nearestIn(first, stored),
+    b: waves?.to ?? stored?.to ?? whole.to,
+  })
+  const replayAt = useRef(first)
   const heading = useRef<HTMLHeadingElement>(null)
 
   const openReplay = useCallback((at: number) => {
-    setPosition(at)
+    setSought({ at })
     replayAt.current = at
     heading.current?.focus()
   }, [])
@@ -69,7 +73,7 @@ export function HistoryDesk({ history, charted, trend }: Props) {
             <ReplaySection
               history={history}
               waves={waves}
-              at={position}
+              sought={sought}
               heading={heading}
               onPosition={keepPosition}
             />
@@ -77,16 +81,20 @@ export function HistoryDesk({ history, charted, trend }: Props) {
               history={history}
               strips={charted.strips}
               onReplay={openReplay}
-              onCompare={compare}
-            />
-            <CompareSection
-              history={history}
-              waves={waves}
-              sides={sides}
-              onSide={compare}
-              replayAt={() => replayAt.current}
+              // a strip that ends after its waves is seen at their end
+              onCompare={(side, at) => compare(side, nearestIn(at, waves))}
             />
           </>
+        )}
+        {stored === undefined ? null : (
+          <CompareSection
+            history={history}
+            stored={stored}
+            hasWaves={waves !== undefined}
+            sides={sides}
+            onSide={compare}
+            replayAt={() => replayAt.current}
+          />
         )}
         {history.may.export ? <ExportSection history={history} view={view} /> : null}
       </div>

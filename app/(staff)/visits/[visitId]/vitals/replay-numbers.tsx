@@ -13,9 +13,15 @@ export function ReplayNumbers({ numbers }: { numbers: ReplaySnapshot["numbers"] 
   const history = useTranslations("history.replay")
   return (
     <dl aria-label={history("numbers")} className="flex flex-wrap gap-x-6 gap-y-1 px-4 py-2">
-      {numbers.map(({ code, unit, value, derived, age }) => {
+      {numbers.map(({ code, unit, value, derived, origin, questionable, age }) => {
         const vital = isVitalCode(code) ? vitalCodes[code] : undefined
         const isGone = staleness(age, code) === "gone"
+        // A device's own word needs none; what was replayed is said of the whole stretch.
+        const said = [
+          ...(origin === "manual" ? [t("origin.manual")] : []),
+          ...(derived ? [t("derived")] : []),
+          ...(questionable ? [t("questionable")] : []),
+        ]
         return (
           <div key={`${code}/${derived}`} data-code={code} className="flex items-baseline gap-2">
             <dt className="text-small text-mon-text-2">
@@ -28,6 +34,7 @@ export function ReplayNumbers({ numbers }: { numbers: ReplaySnapshot["numbers"] 
                 {age < 60_000
                   ? t("age", { seconds: Math.floor(age / 1000) })
                   : t("ageMinutes", { minutes: Math.floor(age / 60_000) })}
+                {said.map((word) => ` · ${word}`)}
               </span>
             </dd>
           </div>

@@ -16,6 +16,7 @@ import { usualDisplay } from "@/lib/vitals/display"
 import type { Display } from "@/lib/vitals/display"
 import type { History, Span } from "@/lib/vitals/history/queries"
 
+import { NotStored } from "./not-stored"
 import { ReplayNumbers } from "./replay-numbers"
 import { Section } from "./section"
 import { useMoments } from "./use-moments"
@@ -24,8 +25,8 @@ import { useReplay } from "./use-replay"
 type Props = {
   history: History
   waves: Span
-  /** Where it is sought to when this changes. */
-  at: number
+  /** Where it goes to whenever this is another one. */
+  sought: { readonly at: number }
   heading: RefObject<HTMLHeadingElement | null>
   onPosition: (at: number) => void
 }
@@ -34,11 +35,11 @@ const jumpMs = 10_000
 type Kept = { at: number; answer: "kept" | "known" | "keepFailed" }
 
 /** What was stored, drawn as the monitor drew it, and never without saying that it is not live. */
-export function ReplaySection({ history, waves, at, heading, onPosition }: Props) {
+export function ReplaySection({ history, waves, sought, heading, onPosition }: Props) {
   const t = useTranslations("history.replay")
   const router = useRouter()
   const { time, day } = useMoments(history.zone)
-  const { replay, snapshot } = useReplay(history.visitId, waves, at)
+  const { replay, snapshot } = useReplay(history.visitId, waves, sought)
   const [display, setDisplay] = useState<Display>(usualDisplay)
   const [mmPerMv, setMmPerMv] = useState<number>()
   const [kept, setKept] = useState<Kept>()
@@ -79,6 +80,7 @@ export function ReplaySection({ history, waves, at, heading, onPosition }: Props
         className="mon overflow-hidden rounded-3 bg-mon-1 text-mon-text-1"
       >
         <ReplayBanner day={day(position)} time={time(position)} />
+        <NotStored at={sought.at} position={position} stored={waves} zone={history.zone} />
         <div className="relative h-72">
           <WaveArea
             source={replay.source}

@@ -10,11 +10,11 @@ import { replayPiece } from "@/lib/vitals/client/replay-piece"
 import type { ReplayBody } from "@/lib/vitals/history/replay-body"
 import type { ViewRange } from "@/lib/vitals/history/view-range"
 
-/** The stored waves of a visit, at a moment; another moment is sought. */
+/** The stored waves of a visit, at a moment; what is sought anew is gone to, the same moment too. */
 export function useReplay(
   visitId: string,
   { from, to }: ViewRange,
-  at: number,
+  sought: { readonly at: number },
 ): { replay: Replay; snapshot: ReplaySnapshot } {
   const [replay] = useState(() => {
     const load = async (start: number, end: number) => {
@@ -26,6 +26,6 @@ export function useReplay(
   const snapshot = useSyncExternalStore(replay.subscribe, replay.get, replay.get)
   useEffect(() => replay.extend({ from, to }), [replay, from, to])
   useEffect(() => replay.open(), [replay])
-  useEffect(() => replay.seek(at), [replay, at])
+  useEffect(() => replay.seek(sought.at), [replay, sought])
   return { replay, snapshot }
 }
