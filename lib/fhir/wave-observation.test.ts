@@ -28,7 +28,7 @@ const block = (first: number, ...samples: number[]): WaveBlock => ({
   samples: Int32Array.from(samples),
 })
 const datas = (...blocks: WaveBlock[]) =>
-  waveObservations(channel, blocks, subject).map((each) => each.valueSampledData.data)
+  [...waveObservations(channel, blocks, subject)].map((each) => each.valueSampledData.data)
 
 it("value = data × factor + origin gives the physical value, whatever the baseline", () => {
   const [observation] = waveObservations(channel, [block(0, 1024, 1224, 824)], subject)
@@ -76,9 +76,19 @@ describe("holes", () => {
 
 it("is cut every ten seconds", () => {
   const long = block(0, ...Array.from({ length: 250 }, (_, i) => i))
-  const found = waveObservations(channel, [long], subject)
+  const found = [...waveObservations(channel, [long], subject)]
   expect(found.map((each) => each.valueSampledData.data.split(" ").length)).toEqual([100, 100, 50])
   expect(found.map((each) => each.effectivePeriod.start.slice(17, 19))).toEqual(["00", "10", "20"])
+})
+
+it("a piece is made before the wave is read to its end", () => {
+  let read = 0
+  function* endless() {
+    for (; ; read++) yield block(read * 10, ...Array.from({ length: 10 }, () => read))
+  }
+  const [first] = waveObservations(channel, endless(), subject)
+  expect(first?.valueSampledData.data.split(" ")).toHaveLength(100)
+  expect(read).toBe(9)
 })
 
 it("a unit that UCUM has no code for is handed on in words", () => {
@@ -96,7 +106,7 @@ it.each([
   ["no gain", { ...channel, gain: 0 }, [block(0, 1)]],
   ["a rate of nothing", { ...channel, rate: { num: 0, den: 1 } }, [block(0, 1)]],
 ])("%s is a fault", (_, broken, blocks) => {
-  expect(() => waveObservations(broken, blocks, subject)).toThrow(RangeError)
+  expect(() => [...waveObservations(broken, blocks, subject)]).toThrow(RangeError)
 })
 
 it("any samples come back from the text, once and in order", () => {

@@ -33,17 +33,17 @@ const pieceMs = 10_000
  * origin is −baseline / gain, whatever the ADC's zero was. Not of the vital-signs profile, which has
  * no waves. Throws a RangeError on blocks that overlap or a channel that has no scale.
  */
-export function waveObservations(
+export function* waveObservations(
   channel: WaveChannel,
-  blocks: readonly WaveBlock[],
+  blocks: Iterable<WaveBlock>,
   subject: Subject,
 ) {
   const { rate, gain } = channel
   if (!(gain !== 0 && rate.num > 0 && rate.den > 0)) throw new RangeError("a wave without a scale")
   const periodMs = (1000 * rate.den) / rate.num
-  return stretches(channel.invalid, periodMs, blocks)
-    .flatMap((stretch) => pieces(stretch, Math.max(1, Math.floor(pieceMs / periodMs))))
-    .map(({ samples, times }) => ({
+  const most = Math.max(1, Math.floor(pieceMs / periodMs))
+  for (const { samples, times } of pieces(channel.invalid, periodMs, most, blocks))
+    yield {
       ...observation(subject),
       code: {
         ...(channel.mdc === 0 ? {} : { coding: [mdc(channel.mdc)] }),
@@ -60,15 +60,20 @@ export function waveObservations(
         dimensions: 1,
         data: samples.map((sample) => sample ?? "E").join(" "),
       },
-    }))
+    }
 }
 
-/** Samples with their times; undefined is a hole, with which none begins or ends. */
-type Stretch = { readonly samples: (number | undefined)[]; readonly times: number[] }
+/** Samples with their times; undefined is a hole. */
+type Piece = { readonly samples: (number | undefined)[]; readonly times: number[] }
 
-function stretches(invalid: number, periodMs: number, blocks: readonly WaveBlock[]): Stretch[] {
-  const found: Stretch[] = []
-  let current: Stretch = { samples: [], times: [] }
+/** Each is handed on as soon as it is full, so that no more of a wave than that is held as numbers. */
+function* pieces(
+  invalid: number,
+  periodMs: number,
+  most: number,
+  blocks: Iterable<WaveBlock>,
+): Generator<Piece> {
+  let current: Piece = { samples: [], times: [] }
   let next = -Infinity
   let last = -Infinity
   for (const { first, at, samples } of blocks) {
@@ -78,28 +83,23 @@ function stretches(invalid: number, periodMs: number, blocks: readonly WaveBlock
       if (sample === invalid) continue
       const time = at + i * periodMs
       const holes = first + i - last - 1
-      if (holes * periodMs > longestGapMs) {
+      const isFar = holes * periodMs > longestGapMs
+      if (isFar && current.samples.length > 0) {
+        yield current
         current = { samples: [], times: [] }
-        found.push(current)
-      } else {
-        for (let hole = holes; hole > 0; hole--) {
-          current.samples.push(undefined)
-          current.times.push(time - hole * periodMs)
-        }
       }
-      current.samples.push(sample)
-      current.times.push(time)
+      // the holes before it, and then the sample itself
+      for (let hole = isFar ? 0 : holes; hole >= 0; hole--) {
+        current.samples.push(hole > 0 ? undefined : sample)
+        current.times.push(time - hole * periodMs)
+        if (current.samples.length < most) continue
+        yield current
+        current = { samples: [], times: [] }
+      }
       last = first + i
     }
   }
-  return found
-}
-
-function pieces({ samples, times }: Stretch, most: number): Stretch[] {
-  return Array.from({ length: Math.ceil(samples.length / most) }, (_, i) => ({
-    samples: samples.slice(i * most, (i + 1) * most),
-    times: times.slice(i * most, (i + 1) * most),
-  }))
+  if (current.samples.length > 0) yield current
 }
 
 /** UCUM by what recordings call their units; another unit is handed on as its text alone. */

@@ -1,11 +1,21 @@
 /**
  * Rows as CSV for people (RFC 4180): CRLF, quotes only where needed, and a byte order mark, without
  * which Excel takes UTF-8 for the local code page. A spreadsheet runs a cell that begins like a formula:
- * such text gets an apostrophe in front, plain numbers do not.
+ * such text gets an apostrophe in front, plain numbers do not. It comes in parts, each made when it is
+ * taken: the whole of a month's numbers is never held as text.
  */
-export function csv(rows: readonly (readonly CsvCell[])[]): string {
-  return `\uFEFF${rows.map((row) => `${row.map(cellOf).join(",")}\r\n`).join("")}`
+export function* csv(rows: Iterable<readonly CsvCell[]>): Generator<string> {
+  let part = "\uFEFF"
+  for (const row of rows) {
+    part += `${row.map(cellOf).join(",")}\r\n`
+    if (part.length < partLength) continue
+    yield part
+    part = ""
+  }
+  if (part !== "") yield part
 }
+
+const partLength = 32_768
 
 /** Undefined is an empty cell. A number must be finite: there is no cell for the others. */
 export type CsvCell = string | number | undefined

@@ -36,8 +36,13 @@ const columns = [
  * millisecond, so that it sorts and is exact; `local_time` is the clinic's wall clock without one, as a
  * spreadsheet reads it. An invalid value is left out, its row stays.
  */
-export function numericsCsv(numerics: readonly ExportedNumeric[], zone: string): string {
-  return csv([columns, ...numerics.map((numeric) => rowOf(numeric, zone))])
+export function numericsCsv(numerics: Iterable<ExportedNumeric>, zone: string): Generator<string> {
+  return csv(rowsOf(numerics, zone))
+}
+
+function* rowsOf(numerics: Iterable<ExportedNumeric>, zone: string): Generator<readonly CsvCell[]> {
+  yield columns
+  for (const numeric of numerics) yield rowOf(numeric, zone)
 }
 
 function rowOf(numeric: ExportedNumeric, zone: string): readonly CsvCell[] {

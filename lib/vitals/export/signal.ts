@@ -43,8 +43,9 @@ export type Written = {
 
 /**
  * `nothing`: no reading at all. `rates`: no frame holds a whole number of each signal's samples.
- * `too_long`: the file would be larger than 1 GiB.
+ * `too_long`: the file would be larger than 256 MiB, gaps included.
  */
 export type ExportRefusal = "nothing" | "rates" | "too_long"
 
-export const mostFileBytes = 2 ** 30
+/** It is built in memory, beside the samples that go into it. */
+export const mostFileBytes = 2 ** 28

@@ -16,13 +16,18 @@ const mostDriftMs = 1000
 
 /** Undefined where no signal holds a sample. */
 export function timelineOf(signals: readonly ExportSignal[]): Timeline | undefined {
-  const originMs = Math.min(
-    ...signals.flatMap(({ chunks }) =>
-      chunks.flatMap(({ samples, startMs }) => (samples.length > 0 ? [startMs] : [])),
-    ),
-  )
-  if (!Number.isFinite(originMs)) return undefined
+  const originMs = firstMoment(signals)
+  if (originMs === undefined) return undefined
   return { originMs, runs: signals.map((signal) => runsOf(signal, originMs)) }
+}
+
+/** When the first sample of all was taken. More chunks than a call can have arguments are no fault. */
+export function firstMoment(signals: readonly ExportSignal[]): number | undefined {
+  let first: number | undefined
+  for (const { chunks } of signals)
+    for (const { samples, startMs } of chunks)
+      if (samples.length > 0 && (first === undefined || startMs < first)) first = startMs
+  return first
 }
 
 /**

@@ -12,7 +12,6 @@ export type ExportContent = {
   readonly from: number
   readonly to: number
   readonly numbers: readonly ChartedNumber[]
-  readonly tooMany: boolean
   readonly signals: readonly StoredSignal[]
   /** Some of it was replayed from a recording: the file says so. */
   readonly isReplayed: boolean

@@ -7,6 +7,7 @@ import type { Priority } from "../alarms/condition"
 import { writeEdf } from "../export/edf-writer"
 import { numericsCsv } from "../export/numerics-csv"
 import type { StoredSignal } from "../export/stored-signals"
+import { firstMoment } from "../export/timeline"
 import { writeWfdb } from "../export/wfdb-writer"
 import { isVitalCode, vitalCodes } from "../vital-code"
 import { plain } from "./export-content"
@@ -31,7 +32,6 @@ export function exportFile(
   form: ExportForm,
   content: ExportContent,
 ): Result<ExportFile, "nothing_charted" | "too_large" | "rates"> {
-  if (content.tooMany) return refuse("too_large")
   if (content.numbers.length === 0 && content.signals.length === 0) return refuse("nothing_charted")
   const counts = { samples: samplesOf(content.signals), values: content.numbers.length }
   const { numbers, signals, zone } = content
@@ -39,12 +39,11 @@ export function exportFile(
   const offsetMinutes = offsetOf(content.from, zone)
   switch (form) {
     case "csv": {
-      const text = numericsCsv(numbers.map(rowOf), zone)
       return ok({
         ...counts,
         name: `vitals-${start}.csv`,
         type: "text/csv; charset=utf-8",
-        bytes: once(text),
+        bytes: encoded(numericsCsv(rowsOf(numbers), zone)),
       })
     }
     case "edf": {
@@ -121,6 +120,10 @@ function samplesOf(signals: readonly StoredSignal[]): number {
 
 const saidOrigins = { device: "device", manual: "typed", recorded: "replayed" } as const
 
+function* rowsOf(numbers: readonly ChartedNumber[]) {
+  for (const number of numbers) yield rowOf(number)
+}
+
 function rowOf(number: ChartedNumber) {
   const { at, code, value, unit, derived, origin, questionable } = number
   return {
@@ -138,8 +141,7 @@ function rowOf(number: ChartedNumber) {
 const marks: Readonly<Record<Priority, string>> = { high: "!!!", medium: "!!", low: "!" }
 
 function notesOf({ alarms, isReplayed, signals, from, to }: ExportContent) {
-  const starts = signals.flatMap(({ chunks }) => chunks.map(({ startMs }) => startMs))
-  const begins = Math.max(from, starts.length === 0 ? from : Math.min(...starts))
+  const begins = Math.max(from, firstMoment(signals) ?? from)
   return [
     ...(isReplayed ? [{ atMs: begins, seconds: undefined, text: replayedNote }] : []),
     ...alarms.map(({ condition, priority, at, until }) => {
@@ -160,8 +162,8 @@ function offsetOf(ms: number, zone: string): number {
   return Math.round(local.offsetNanoseconds / 60e9)
 }
 
-async function* once(content: string | Uint8Array): AsyncGenerator<Uint8Array> {
-  yield typeof content === "string" ? new TextEncoder().encode(content) : content
+async function* once(content: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield content
 }
 
 async function* encoded(texts: Iterable<string>): AsyncGenerator<Uint8Array> {

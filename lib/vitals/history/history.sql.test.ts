@@ -13,7 +13,7 @@ import { keepStrip, setLegalHold } from "../retention-commands"
 import { auditedIn, testInvalid } from "../testing-charting"
 import { readRecording } from "../wfdb"
 import { checkExport, exportVitals } from "./export-commands"
-import { historyOf } from "./queries"
+import { historyOf, mostNumbers } from "./queries"
 import { replayPiece } from "./replay-query"
 import {
   ask,
@@ -122,12 +122,33 @@ describe("files of an interval", () => {
     expect(await exportVitals(doctor, visitId, empty, now)).toMatchObject({
       reason: "nothing_charted",
     })
+    // the page asks first, and is told the same
+    expect(await checkExport(doctor, visitId, empty, now)).toMatchObject({
+      reason: "nothing_charted",
+    })
     await fileOf(doctor, visitId, ask("csv"))
     expect((await auditedIn(database, clinicId)).slice(before)).toEqual([
       "access.denied refused",
       "access.denied refused",
       "vitals.exported success",
     ])
+  })
+
+  test("more numbers than one file holds are refused before one is read, with the page's question too", async () => {
+    const visit = await chartedVisit(database)
+    await database.admin.query(
+      `insert into kept_vital_numerics (clinic_id, visit_id, patient_id, device_id, code, at, value, unit, derived)
+        select $1, $2, $3, $4, 'MDC_TEMP_BODY', $5::timestamptz + i * interval '1 second', 36.6, 'Cel', false
+        from generate_series(1, $6::int) i`,
+      [visit.clinicId, visit.visitId, visit.patientId, visit.deviceId, later(60), mostNumbers],
+    )
+    const doctor = staff(visit, "clinician", now)
+    const long = ask("csv", { to: later(mostNumbers + 61).getTime() })
+    const refused = { ok: false, reason: "too_large" }
+    expect(await checkExport(doctor, visit.visitId, long, now)).toEqual(refused)
+    expect(await exportVitals(doctor, visit.visitId, long, now)).toEqual(refused)
+    const part = ask("csv", { from: later(60).getTime(), to: later(1_060).getTime() })
+    expect(await fileOf(doctor, visit.visitId, part)).toMatchObject({ values: 999, samples: 0 })
   })
 
   test("there is none of another clinic's visit, of a colleague's, or for other roles", async () => {
