@@ -10,12 +10,15 @@ import type { News2Score } from "@/lib/vitals/scores/news2"
 import type { News2Scale } from "@/lib/vitals/scores/news2-scale"
 import type { News2Item } from "@/lib/vitals/scores/news2-table"
 import type { Observation } from "@/lib/vitals/scores/observation"
+import type { ShockIndex } from "@/lib/vitals/scores/shock-index"
 
 import { News2Observed } from "./news2-observed"
 import { News2ScaleChoice } from "./news2-scale-choice"
+import { ShockIndexLine } from "./shock-index-line"
 import { useObservedWord } from "./use-observed-word"
 
 export type Observe = {
+  readonly shock: ShockIndex
   readonly observations: readonly Observation[]
   /** Undefined, both: nothing of this visit can be kept yet. */
   readonly onObserve: Monitoring["observe"] | undefined
@@ -79,6 +82,7 @@ export function News2Dialog({ score, open, onOpenChange, observe }: Props) {
           {t(`risk.${score.response.risk}`)} · {t(`watch.${score.response.observe}`)}
         </p>
       ) : null}
+      <ShockIndexLine shock={observe.shock} />
     </Dialog>
   )
 }

@@ -7,6 +7,7 @@ import { type News2Score, news2 } from "@/lib/vitals/scores/news2"
 import { news2Inputs } from "@/lib/vitals/scores/news2-inputs"
 import { nobodyDecided, scale2Of } from "@/lib/vitals/scores/news2-scale"
 import type { Person } from "@/lib/vitals/scores/person"
+import { shockIndex } from "@/lib/vitals/scores/shock-index"
 
 import type { Observe } from "./news2-dialog"
 
@@ -19,7 +20,7 @@ type Options = {
   monitoring: Monitoring | undefined
 }
 
-/** NEWS2 of what is measured now and of what people observed. */
+/** NEWS2 and the shock index of what is measured now and of what people observed. */
 export function useNews2({ numerics, meta, person, now, monitoring }: Options): {
   score: News2Score
   observe: Observe
@@ -30,6 +31,15 @@ export function useNews2({ numerics, meta, person, now, monitoring }: Options): 
   return {
     score: news2({ person, readings, windows, scale2: scale2Of(scale, now) }, now),
     observe: {
+      shock: shockIndex(
+        "shock_index",
+        {
+          ...(readings.pulse && { heart_rate: readings.pulse }),
+          ...(readings.systolic && { systolic: readings.systolic }),
+        },
+        { heart_rate: windows.pulse, systolic: windows.systolic, mean: windows.systolic },
+        now,
+      ),
       scale,
       onScale: monitoring?.decideScale,
       observations,
