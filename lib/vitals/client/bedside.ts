@@ -9,9 +9,11 @@ import type { Condition, Numeric } from "../numerics"
 import type { DeviceState, DeviceView } from "../queries"
 import { type Attached, type Broadcast, broadcast } from "./broadcast"
 import { charter } from "./charter"
-import { deviceApi } from "./device-api"
+import { type Answer, deviceApi } from "./device-api"
 import { type JoinedRoom, joinRoom } from "./join-room"
-import { pageClock } from "./link"
+import { movePageClock, pageClock } from "./link"
+import { permit } from "./permit"
+import { serverTime } from "./server-time"
 import type { Source, SourceListener } from "./source"
 import { waveCharter } from "./wave-charter"
 import { type WaveStream, waveStream } from "./wave-stream"
@@ -103,7 +105,9 @@ export function createBedside(
   let stream: WaveStream | undefined
   let room: JoinedRoom | undefined
   let attached: Attached | undefined
-  let serverAhead = 0
+  let playing: { readonly source: Source; readonly since: number } | undefined
+  const time = serverTime()
+  const right = permit(() => performance.now())
   let chart: ReturnType<typeof charter> | undefined
   let waves: ReturnType<typeof waveCharter> | undefined
 
@@ -114,7 +118,8 @@ export function createBedside(
 
   function play(source: Source | undefined): void {
     closeWaves()
-    start(source)
+    playing = source && { source, since: pageClock() }
+    start()
     closeWaves = source === undefined ? () => {} : listen("waves", source)
     update({ source: source?.note })
     show()
@@ -140,7 +145,7 @@ export function createBedside(
       },
       withdrawn(values) {
         board.withdraw(name, values)
-        chart?.withdraw(values, serverAhead)
+        chart?.withdraw(values, time.ahead())
         tell()
       },
       conditions(changes) {
@@ -161,12 +166,12 @@ export function createBedside(
   /** The record has of each number what the watchers see, and no second source beside it. */
   function chartTold(values: readonly Numeric[]): void {
     const now = pageClock()
-    chart?.add(board.told(values, now), serverAhead, now)
+    chart?.add(board.told(values, now), time.ahead(), now)
   }
 
   function chartWrong(): void {
     const now = pageClock()
-    chart?.wrong(board.snapshot(now).conditions, serverAhead, now)
+    chart?.wrong(board.snapshot(now).conditions, time.ahead(), now)
   }
 
   function tell(): void {
@@ -180,14 +185,16 @@ export function createBedside(
   }
 
   /** Numbers alone are sent without waves: every start of the waves is another stream. */
-  function start(source: Source | undefined): void {
+  function start(): void {
     engine?.stop()
     attached?.detach()
     attached = undefined
-    const started = broadcast(source ?? numbersAlone, pageClock, Math.random, {
+    const { note, waves: played } = playing?.source ?? numbersAlone
+    const playedMs = playing && pageClock() - playing.since
+    const started = broadcast({ note, waves: played, playedMs }, pageClock, Math.random, {
       onFrame(payload, at) {
         stream?.receive(payload, at, 0)
-        waves?.sent(started.meta, payload, serverAhead)
+        waves?.sent(started.meta, payload, time.ahead())
       },
       onDerived(values) {
         board.take("waves", values)
@@ -197,7 +204,7 @@ export function createBedside(
       numbers: (now) => board.snapshot(now),
     })
     engine = started
-    stream = source?.waves === undefined ? undefined : waveStream(started.meta, () => undefined)
+    stream = played === undefined ? undefined : waveStream(started.meta, () => undefined)
     attach()
   }
 
@@ -229,13 +236,14 @@ export function createBedside(
   }
 
   async function turn(signal: AbortSignal): Promise<"again" | "failed" | "stop"> {
+    const askedAt = pageClock()
     const answer = snapshot.view === undefined ? await api.view() : await api.state()
     if (!answer.ok) {
-      const unknown = answer.reason === "unauthenticated" || answer.reason === "not_found"
+      const unknown = isUnknown(answer)
       update({ phase: unknown ? "unknown_link" : "offline" })
       return unknown ? "stop" : "failed"
     }
-    take(answer.value)
+    take(answer.value, askedAt)
     const step = bedsideStep(answer.value)
     if (step !== "ended" && asksWhose()) {
       update({ phase: "whose" })
@@ -256,11 +264,15 @@ export function createBedside(
     }
   }
 
-  function take(state: DeviceState | DeviceView): void {
-    if ("clinic" in state) {
-      serverAhead = state.now - pageClock()
-      update({ view: state })
+  function take(state: DeviceState | DeviceView, askedAt: number): void {
+    right.told()
+    const missing = time.told(state.now, askedAt, pageClock())
+    if (missing !== 0) {
+      movePageClock(missing)
+      // another stream: to its watchers its clock is a new one
+      start()
     }
+    if ("clinic" in state) update({ view: state })
     const { consent, visitState } = state
     const isAgreed = consent.vitals && consent.charting && visitState === "in_call"
     const charting = isAgreed && !asksWhose()
@@ -288,11 +300,13 @@ export function createBedside(
       showRoom(session)
       const joinedAt = pageClock()
       while (!signal.aborted && !broken && session.state.get().connection !== "disconnected") {
-        await pause(watchEveryMs, signal)
+        await pause(Math.min(watchEveryMs, right.left()), signal)
         if (isDeaf(session, joinedAt)) break
-        const state = await api.state()
+        const askedAt = pageClock()
+        const state = await right.within(api.state())
+        if (state === undefined || isUnknown(state)) break
         if (!state.ok) continue
-        take(state.value)
+        take(state.value, askedAt)
         if (bedsideStep(state.value) !== "send" || !hasSomething()) return "again"
       }
       return "failed"
@@ -346,7 +360,7 @@ export function createBedside(
       const closing = new AbortController()
       chart = charter(api)
       waves = waveCharter(api)
-      start(undefined)
+      start()
       void live(closing.signal)
       return () => {
         closing.abort()
@@ -358,6 +372,10 @@ export function createBedside(
       }
     },
   }
+}
+
+function isUnknown(answer: Answer<unknown>): boolean {
+  return !answer.ok && (answer.reason === "unauthenticated" || answer.reason === "not_found")
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -39,6 +39,13 @@ export type BroadcastEvents = {
   readonly numbers: (now: number) => Omit<NumericsSnapshot, "stream">
 }
 
+type Played = {
+  readonly note: SourceNote
+  readonly waves: Waves | undefined
+  /** For how long the source plays already: it goes on from there. */
+  readonly playedMs?: number | undefined
+}
+
 /** 100 ms in a visit: the viewer then lags about half a second. */
 const frameMs = 100
 const numericsEveryMs = 1_000
@@ -47,12 +54,13 @@ const metaEveryMs = 5_000
 const mostBehind = 2_000 / frameMs
 
 export function broadcast(
-  { note, waves }: { readonly note: SourceNote; readonly waves: Waves | undefined },
+  { note, waves, playedMs = 0 }: Played,
   now: () => number,
   random: () => number,
   events: BroadcastEvents,
 ): Broadcast {
   const origin = now()
+  const played = frameAt(playedMs, frameMs)
   const meta: WaveMeta = {
     stream: Math.floor(random() * 0x1_0000),
     epoch: Math.floor(random() * 2 ** 48).toString(36),
@@ -66,6 +74,8 @@ export function broadcast(
   let next = 0
   let numericsAt = origin
   let metaAt = origin
+  /** When a sample left last that says something. */
+  let sampleAt = -Infinity
 
   function tick(): void {
     const at = now()
@@ -90,19 +100,21 @@ export function broadcast(
   function tell(): void {
     const { values, conditions, withdrawn } = events.numbers(now())
     const isEmpty = values.length + conditions.length + withdrawn.length === 0
-    if (isEmpty && waves === undefined) return
+    if (isEmpty && now() - sampleAt > numericsEveryMs) return
     for (const { link } of attached) sendNumerics(link)
   }
 
   function sendFrame(seq: number, { channels: all, read }: Waves): void {
     const channels: WaveBlock[] = []
-    for (const { id, rate } of all) {
+    for (const { id, rate, invalid } of all) {
       const first = firstIndex(seq, frameMs, rate)
       const last = firstIndex(seq + 1, frameMs, rate)
-      const samples = read(id, first, last)
+      const before = firstIndex(played, frameMs, rate)
+      const samples = read(id, before + first, before + last)
       // what ended has no rate any more
       if (samples.length < last - first) numbers.interrupted()
       if (samples.length === 0) continue
+      if (samples.some((sample) => sample !== invalid)) sampleAt = now()
       numbers.push(id, samples)
       channels.push({
         channel: id,

@@ -10,7 +10,14 @@ export function isWaveTrack(name: string): boolean {
   return /^v\.w\d{1,2}$/.test(name)
 }
 
-/** Milliseconds since 1970 that never step back while the page lives. */
+let moved = 0
+
+/** Milliseconds since 1970, whatever the machine's clock is set to while the page lives. */
 export function pageClock(): number {
-  return performance.timeOrigin + performance.now()
+  return performance.timeOrigin + performance.now() + moved
+}
+
+/** Gives the page's clock the time for which it stood still while the machine slept. */
+export function movePageClock(ms: number): void {
+  moved += ms
 }

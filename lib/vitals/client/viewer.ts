@@ -139,7 +139,7 @@ export function createViewer(now: () => number = pageClock): VitalsViewer {
       const offset = sender.clock.offset(at) ?? 0
       const waves = sender.stream?.take(frame, payload.length, decodedAt, offset) ?? []
       const newest = waves[0]
-      if (newest === undefined) return
+      if (newest === undefined || !says(waves, sender.stream)) return
       sender.clock.seen(newest.t0, at)
       sender.wavesAt = decodedAt
       heard(sender)
@@ -321,4 +321,12 @@ export function createViewer(now: () => number = pageClock): VitalsViewer {
     },
     open,
   }
+}
+
+/** A trace without a sample is silence, however often it is told. */
+function says(waves: readonly ReceivedWave[], stream: WaveStream | undefined): boolean {
+  const invalid = new Map(stream?.channels.map(({ meta }) => [meta.id, meta.invalid]))
+  return waves.some(({ channel, samples }) =>
+    samples.some((sample) => sample !== invalid.get(channel)),
+  )
 }
