@@ -8,7 +8,9 @@ import type { ReactNode } from "react"
 import { MonitorGuard } from "@/app/_monitor/monitor-guard"
 import { MonitorPanel } from "@/app/_monitor/monitor-panel"
 import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
+import type { Summary } from "@/lib/vitals/alarms/summary"
 
+import { type Below, BelowTabs } from "./below-tabs"
 import { isUnderWay } from "./call-state"
 import { LazyChatPanel } from "./chat/lazy-chat-panel"
 import { ClinicianStage } from "./clinician-stage"
@@ -30,7 +32,6 @@ type Props = {
 
 /** The clinician's call over the whole window: patient strip, stage, vitals below, the note beside. */
 export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
-  const t = useTranslations("call.clinician")
   const words = useTranslations("chat")
   const vitals = useTranslations("vitals")
   const router = useRouter()
@@ -49,14 +50,15 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
   const { chat, names } = view
   const [chatting, setChatting] = useState(false)
   const [ending, setEnding] = useState(false)
-  const [below, setBelow] = useState<"vitals" | "note" | "chat">("vitals")
+  const [below, setBelow] = useState<Below>("vitals")
+  const [alarms, setAlarms] = useState<Summary>()
   const { call } = view
   useEffect(() => {
     if (autoJoin || window.location.hash === "#call") call.join()
   }, [call, autoJoin])
 
   /** Beside the note on a wide screen, a tab below the picture on a narrow one. */
-  const show = (panel: typeof below): void => {
+  const show = (panel: Below): void => {
     setBelow(panel)
     if (panel === "chat") setChatting(true)
   }
@@ -100,22 +102,7 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
           onEnd={() => setEnding(true)}
         />
       </div>
-      <fieldset
-        aria-label={t("show")}
-        className="flex min-w-0 gap-1 border-0 border-b border-line-1 bg-surface-1 px-2 lg:hidden"
-      >
-        {(["vitals", "note", "chat"] as const).map((panel) => (
-          <button
-            key={panel}
-            type="button"
-            aria-pressed={below === panel}
-            onClick={() => show(panel)}
-            className="-mb-px min-h-11 border-b-2 border-transparent px-3 font-medium text-text-2 aria-pressed:border-brand aria-pressed:text-brand"
-          >
-            {panel === "chat" ? words("title") : t(panel)}
-          </button>
-        ))}
-      </fieldset>
+      <BelowTabs below={below} onShow={show} alarms={alarms} />
       <div
         className={`min-h-0 overflow-y-auto bg-mon-1 lg:[grid-area:m] ${below === "vitals" ? "" : "max-lg:hidden"}`}
       >
@@ -129,6 +116,7 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
             names={names}
             person={person}
             agreed={visit.consent?.vitals === true}
+            onSummary={setAlarms}
             missing={vitals(`missing.${missing}`)}
             className="min-h-full lg:h-full"
           />

@@ -7,6 +7,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 import type { Names } from "@/app/_call/roster"
 import { useShortcuts } from "@/app/_call/use-shortcuts"
 import { useEvents } from "@/app/_edge/use-events"
+import type { Summary } from "@/lib/vitals/alarms/summary"
 import { counting, edgeOf, frameOf } from "@/lib/vitals/client/alarm-look"
 import { firstUnanswered, hasLimits } from "@/lib/vitals/client/alarm-watch"
 import type { MonitorLink } from "@/lib/vitals/client/monitoring"
@@ -16,7 +17,6 @@ import { type Display, usualDisplay } from "@/lib/vitals/display"
 import type { Person } from "@/lib/vitals/scores/person"
 import { signalState } from "@/lib/vitals/signal-state"
 
-import { AlarmVoice } from "./alarm-voice"
 import { controlStyle } from "./control-style"
 import { DisplayChoice } from "./display-choice"
 import { KeepMoment } from "./keep-moment"
@@ -43,6 +43,8 @@ type Props = {
   agreed: boolean
   /** Why nothing comes and what would change that, for as long as no device is in the visit. */
   missing: string
+  /** Told of the alarms whenever they change: they are read out where nothing hides them. */
+  onSummary: (summary: Summary) => void
   className?: string
 }
 
@@ -57,7 +59,7 @@ const waves = "flex min-h-0 flex-col-reverse [grid-area:b] @2xl:flex-row"
  * `housecall:wave` (detail: `ReceivedWave`) and each transition of an alarm as `housecall:alarm`.
  */
 export function MonitorPanel(props: Props) {
-  const { visitId, session, who, names, person, agreed, missing, className = "" } = props
+  const { visitId, session, who, names, person, agreed, missing, onSummary, className = "" } = props
   const t = useTranslations("vitals")
   const { viewer, snapshot } = useViewer(session)
   const now = useNow()
@@ -87,6 +89,7 @@ export function MonitorPanel(props: Props) {
   useEvents((topic, of) => {
     if ((topic === "alarms" && of === visitId) || topic === "reconnected") monitoring?.refresh()
   })
+  useEffect(() => onSummary(alarms.summary), [alarms.summary, onSummary])
   const { numerics, meta, conditions } = snapshot
   const isSimulated =
     meta?.source.kind === "simulated" || numerics.some(({ origin }) => origin === "simulated")
@@ -121,7 +124,6 @@ export function MonitorPanel(props: Props) {
       data-missing={stream?.missing()}
       className={`mon @container relative flex min-h-0 flex-col bg-mon-1 text-mon-text-1 ${className}`}
     >
-      <AlarmVoice summary={alarms.summary} />
       <div className={areas}>
         <MonitorHead
           view={alarms}
