@@ -116,6 +116,7 @@ export function parseNumeric(json: unknown): Numeric | undefined {
   const questionable = asBoolean(item?.["questionable"] ?? false)
   const device = asText(item?.["device"] ?? "", 40)
   if (code === undefined || value === undefined || unit === undefined) return undefined
+  if (!isPossible(code, value, unit)) return undefined
   if (at === undefined || derived === undefined || origin === undefined) return undefined
   const spot = asBoolean(item?.["spot"] ?? isSpotCode(code))
   if (questionable === undefined || device === undefined || spot === undefined) return undefined
@@ -144,6 +145,13 @@ function parseWithdrawn(json: unknown): Withdrawn | undefined {
 function asCode(value: unknown): string | undefined {
   const code = asText(value, 64)
   return code !== undefined && /^MDC_[A-Z0-9_]+$/.test(code) ? code : undefined
+}
+
+/** No patient has such a value, or it is in another unit than its limits are: it is no reading. */
+function isPossible(code: string, value: number, unit: string): boolean {
+  if (!isVitalCode(code)) return true
+  const { unit: own, plausible } = vitalCodes[code]
+  return unit === own && value >= plausible[0] && value <= plausible[1]
 }
 
 /** Of a code that is not known, silence means something. */

@@ -85,6 +85,8 @@ describe("bodies of the envelope", () => {
     ["a moment that is text", { ...heart, at: "now" }],
     ["no word on how it was got", { ...heart, derived: 1 }],
     ["an origin that nobody knows", { ...heart, origin: "measured" }],
+    ["a value that no patient has", { ...heart, value: 500 }],
+    ["another unit than the code's", { ...heart, unit: "Hz" }],
   ])("of a snapshot with %s the other numbers are read", (_, wrong) => {
     expect(parseNumerics({ v: 1, stream: 9, values: [wrong, heart] })?.values).toEqual([heart])
   })
