@@ -61,6 +61,7 @@ export function visitAlarmDesk(visitId: string, openedAt: number): AlarmDesk {
       return "lost"
     },
     knows: (id) => void known.add(id),
+    has: (id) => known.has(id),
     async news() {
       const answer = await get<{ deeds: StoredDeed[] }>(`${path}/alarms`)
       if (!answer.ok) return []

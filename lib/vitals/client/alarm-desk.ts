@@ -20,6 +20,8 @@ export type AlarmDesk = {
   readonly tell: (id: string, deed: SharedDeed | SilencingDeed) => Promise<Told>
   /** A deed that another way told of already. */
   readonly knows: (id: string) => void
+  /** Whether a deed of this name was told here, or came with the news. */
+  readonly has: (id: string) => boolean
   /** What others did since this page was opened, each told once. */
   readonly news: () => Promise<readonly AlarmEvent[]>
 }

@@ -36,6 +36,7 @@ const desk: AlarmDesk = {
   keep: (limits) => Promise.resolve({ ok: true, limits }),
   tell: () => Promise.resolve("kept"),
   knows: () => undefined,
+  has: () => false,
   news: () => Promise.resolve([]),
 }
 
@@ -56,7 +57,7 @@ function page(changes: Partial<AlarmDesk> = {}, speaker?: AlarmSpeaker) {
     const line = testingLine({ lostPercent: 0, delayMs: () => 20, isCut: () => false }, () => 0.5)
     const undo = [
       viewer.open(line.viewer.link),
-      monitoring.attach({ ...line.viewer.link, now: pageClock }),
+      monitoring.attach({ ...line.viewer.link, now: pageClock, host: () => undefined }),
     ]
     return { device: line.bedside.link, leave: () => undo.forEach((each) => each()) }
   }
@@ -351,6 +352,7 @@ describe("two who watch one visit", () => {
             return Promise.resolve("kept")
           },
           knows: (id) => void known.add(id),
+          has: (id) => known.has(id),
           news() {
             const fresh = kept.filter(({ id }) => !known.has(id))
             for (const { id } of fresh) known.add(id)
@@ -367,13 +369,15 @@ describe("two who watch one visit", () => {
         monitoring.attach({
           ...link,
           now: pageClock,
+          host: () => "Dr A",
           on: (topic, listener) => {
             if (topic === "alarm") others.push(listener)
             return link.on(topic, listener)
           },
           async send(topic, body) {
             if (topic !== "alarm") return link.send(topic, body)
-            const from = { identity: who, role: "clinician" as const, kid: who }
+            const role = who === "Dr A" ? ("clinician" as const) : ("watcher" as const)
+            const from = { identity: who, role, kid: who }
             const json = () => JSON.parse(JSON.stringify(body))
             const message = { from, body: new Uint8Array(), json, sentMs: 0, seq: 0, direct: true }
             for (const listener of sent[1 - i] ?? []) listener(message)
@@ -427,14 +431,66 @@ describe("two who watch one visit", () => {
     for (const { close } of pages) close()
   })
 
-  it("hear at once of what one of them acknowledged, before the server tells", async () => {
+  it("hear of what one of them acknowledged as soon as the record has it", async () => {
     const { pages, device } = visit()
     const [a, b] = pages
     await measure(device, 134, 8)
     a?.monitoring.act({ kind: "acknowledge", condition: `${heart}.high` })
+    await vi.advanceTimersByTimeAsync(1_000)
     expect(b?.monitoring.watch.get().summary.alarms).toContainEqual(
       expect.objectContaining({ state: "acknowledged", by: "Dr A" }),
     )
     for (const { close } of pages) close()
+  })
+})
+
+describe("a word through the room that silences an alarm, and of which the record has nothing", () => {
+  async function heard(from: SealedMessage["from"]) {
+    const { viewer, monitoring, close, alarms } = page()
+    const line = testingLine({ lostPercent: 0, delayMs: () => 20, isCut: () => false }, () => 0.5)
+    let say: ((message: SealedMessage) => void) | undefined
+    const undo = [
+      viewer.open(line.viewer.link),
+      monitoring.attach({
+        ...line.viewer.link,
+        now: pageClock,
+        host: () => "doctor",
+        on(topic, listener) {
+          if (topic === "alarm") say = listener
+          return line.viewer.link.on(topic, listener)
+        },
+      }),
+    ]
+    await measure(line.bedside.link, 134, 8)
+    const who = { comment: "", at: Date.now() }
+    for (const [id, deed] of [
+      ["one", { ...who, kind: "acknowledge", condition: `${heart}.high` }],
+      ["two", { ...who, kind: "audio_pause" }],
+    ] as const) {
+      const json = () => ({ v: 1, kind: "deed", id, deed })
+      say?.({ from, body: new Uint8Array(), json, sentMs: 0, seq: 0, direct: true })
+    }
+    await measure(line.bedside.link, 134, 12)
+    const { unrecorded, summary } = monitoring.watch.get()
+    const result = { alarms: alarms(), audio: summary.audio.state, said: [...unrecorded.keys()] }
+    for (const each of undo) each()
+    close()
+    return result
+  }
+
+  it("silences nothing, and is said", async () => {
+    expect(await heard({ identity: "doctor", role: "clinician", kid: "d" })).toEqual({
+      alarms: [`${heart}.high generating`],
+      audio: "on",
+      said: [`${heart}.high`, "sound"],
+    })
+  })
+
+  it("is nothing at all from a colleague who was invited to the call", async () => {
+    expect(await heard({ identity: "colleague", role: "clinician", kid: "c" })).toEqual({
+      alarms: [`${heart}.high generating`],
+      audio: "on",
+      said: [],
+    })
   })
 })

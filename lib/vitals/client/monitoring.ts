@@ -15,6 +15,7 @@ import { isVitalCode, vitalCodes } from "../vital-code"
 import type { AlarmDesk, DecidedScale, Kept, Observed, Told } from "./alarm-desk"
 import { type AlarmSpeaker, alarmSpeaker } from "./alarm-speaker"
 import { type Act, type AlarmWatch, answeredTogether, createAlarmWatch } from "./alarm-watch"
+import { announced, isRaising } from "./announced"
 import { type VitalsLink, pageClock } from "./link"
 import { oneMore } from "./one-more"
 import { type ScoreAlarm, scoreAlarm } from "./score-alarm"
@@ -22,7 +23,7 @@ import { type Silencing, permitted } from "./silence"
 import type { VitalsViewer } from "./viewer"
 import { pageDecoder } from "./wave-decoder"
 
-export type MonitorLink = VitalsLink & Pick<E2eeSession, "now">
+export type MonitorLink = VitalsLink & Pick<E2eeSession, "now" | "host">
 
 /**
  * The monitoring of one patient by this page: the engine fed with what arrives, its sound, its limits,
@@ -87,9 +88,6 @@ const answerMs = 1_000
 const reminderMs = 2_000
 const reminder = { condition: "audio_blocked", priority: "low" } as const
 
-/** Who may tell others what to do about an alarm. */
-const acting: ReadonlySet<string> = new Set(["clinician", "watcher"])
-
 export function createMonitoring(options: MonitoringOptions): Monitoring {
   const { viewer, ahead, desk, who } = options
   let remindUntil = 0
@@ -118,6 +116,14 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
   let link: MonitorLink | undefined
   /** What did not arrive, by its name: told again until it does. */
   const lost = new Map<string, SharedDeed>()
+  const hearsay = announced({
+    async ask() {
+      for (const event of await desk.news()) watch.take(event)
+      beat()
+    },
+    has: desk.has,
+    missing: (id, deed) => watch.recorded(id, deed, false),
+  })
   let nameOf = ({ role }: SealedMessage["from"]): string => role
 
   function beat(): void {
@@ -273,6 +279,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
       const undo = [pageDecoder().onBeat(beat), viewer.subscribe(beat)]
       return () => {
         for (const each of undo) each()
+        hearsay.stop()
         isOpen = false
         clearTimeout(retry)
         speaker.close()
@@ -281,12 +288,15 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     attach(to) {
       link = to
       const stop = to.on("alarm", (message) => {
-        if (!acting.has(message.from.role)) return
+        const { role, identity } = message.from
+        // A colleague who was invited for their opinion answers no alarms; the record takes none of theirs.
+        if (role !== "watcher" && (role !== "clinician" || identity !== to.host())) return
         const told = parseDeedMessage(message.json(), nameOf(message.from))
-        if (told?.kind === "deed") {
+        if (told?.kind === "deed" && isRaising(told.deed)) {
           desk.knows(told.id)
           watch.take(told.deed)
-        } else if (told !== undefined && told.version > watch.get().limits.version) refresh()
+        } else if (told?.kind === "deed") hearsay.add(told.id, told.deed)
+        else if (told !== undefined && told.version > watch.get().limits.version) refresh()
         beat()
       })
       refresh()
