@@ -16,14 +16,19 @@ export type Gap = { readonly from: number; readonly count: number }
 export const hole = -(2 ** 31)
 
 export function waveRing(capacity: number): WaveRing {
-  const values = new Int32Array(capacity).fill(hole)
-  const doubts = new Uint8Array(capacity)
+  // Made with the first sample: a channel table costs nothing before its waves come.
+  let values = new Int32Array()
+  let doubts = new Uint8Array()
   let end = 0
   let started = false
 
   return {
     write(first, samples, doubtful = false) {
       if (first + samples.length <= end - capacity) return undefined
+      if (!started) {
+        values = new Int32Array(capacity).fill(hole)
+        doubts = new Uint8Array(capacity)
+      }
       const gap = started && first > end ? { from: end, count: first - end } : undefined
       for (let i = Math.max(started ? end : first, first - capacity); i < first; i++)
         values[i % capacity] = hole

@@ -75,6 +75,9 @@ export type AlarmWatchOptions = {
   readonly onTransition?: (transition: Transition) => void
 }
 
+/** The engine has ended for good what was over for so long. */
+const overMs = 60_000
+
 export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
   const { now, ahead, onTransition } = options
   const listeners = new Set<() => void>()
@@ -148,6 +151,9 @@ export function createAlarmWatch(options: AlarmWatchOptions): AlarmWatch {
     },
     conditions(all) {
       const present = alarmsOfDevices(all)
+      // A device may make up as many names as it likes.
+      for (const [id, last] of reported)
+        if (!last.present && moment() - last.at > overMs) reported.delete(id)
       for (const [id, { code, source }] of said) if (!present.has(id)) report(code, false, source)
       for (const { code, source } of present.values()) report(code, true, source)
       said = present

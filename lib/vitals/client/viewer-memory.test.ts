@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 
+import { metaBody } from "../meta"
 import { type Numeric, numericsBody } from "../numerics"
 import { testingLine } from "../testing-line"
 import { createViewer } from "./viewer"
@@ -30,7 +31,7 @@ test("a device that makes up names, or is silent for an hour, fills nobody's pag
   const say = async (...values: Numeric[]) => {
     const body = numericsBody({ stream: 1, values, conditions: [], withdrawn: [] })
     void line.bedside.link.send("numerics", body)
-    await vi.advanceTimersByTimeAsync(10)
+    await vi.advanceTimersByTimeAsync(250)
   }
   const codes = () => viewer.get().numerics.map(({ code }) => code)
 
@@ -41,5 +42,56 @@ test("a device that makes up names, or is silent for an hour, fills nobody's pag
   await vi.advanceTimersByTimeAsync(61 * 60_000)
   await say(numeric("MDC_ECG_HEART_RATE", "/min", false))
   expect(codes()).toEqual(["MDC_ECG_HEART_RATE"])
+  close()
+})
+
+test("a device that begins anew with each message is followed every two seconds, by the newest", async () => {
+  const line = testingLine({ lostPercent: 0, delayMs: () => 1, isCut: () => false }, () => 0.5)
+  const viewer = createViewer(() => Date.now())
+  const close = viewer.open(line.viewer.link)
+  const epochs: string[] = []
+  viewer.subscribe(() => {
+    const epoch = viewer.get().meta?.epoch
+    if (epoch !== undefined && epoch !== epochs.at(-1)) epochs.push(epoch)
+  })
+  const start = (i: number) =>
+    line.bedside.link.send(
+      "meta",
+      metaBody({
+        stream: i,
+        epoch: `e${i}`,
+        frameMs: 100,
+        source: { kind: "device", name: "", loopSeconds: undefined },
+        channels: [],
+      }),
+    )
+  for (let i = 0; i <= 50; i++) {
+    void start(i)
+    await vi.advanceTimersByTimeAsync(100)
+  }
+  expect(epochs.length).toBeLessThanOrEqual(4)
+  // what was passed over was before what is shown
+  void start(30)
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(epochs.slice(1, -1)).not.toContain("e30")
+  expect(epochs.at(-1)).toBe("e50")
+  close()
+})
+
+test("numbers are taken five times a second at most, and the newest is never left out", async () => {
+  const line = testingLine({ lostPercent: 0, delayMs: () => 1, isCut: () => false }, () => 0.5)
+  const viewer = createViewer(() => Date.now())
+  const close = viewer.open(line.viewer.link)
+  const shown: (number | undefined)[] = []
+  viewer.subscribe(() => shown.push(viewer.get().numerics[0]?.value))
+  for (let i = 0; i < 100; i++) {
+    const one = { ...numeric("MDC_ECG_HEART_RATE", "/min", false), value: 60 + i }
+    const body = numericsBody({ stream: 1, values: [one], conditions: [], withdrawn: [] })
+    void line.bedside.link.send("numerics", body)
+    await vi.advanceTimersByTimeAsync(10)
+  }
+  await vi.advanceTimersByTimeAsync(200)
+  expect(shown.at(-1)).toBe(159)
+  expect(shown.length).toBeLessThan(15)
   close()
 })

@@ -1,5 +1,6 @@
 import { type SenderClock, senderClock } from "../clock"
-import type { Condition, Numeric } from "../numerics"
+import type { WaveMeta } from "../meta"
+import type { Condition, Numeric, NumericsSnapshot } from "../numerics"
 import { goneAfterMs } from "../staleness"
 import type { WaveStream } from "./wave-stream"
 
@@ -19,7 +20,17 @@ export type Sender = {
   readonly over: Set<string>
   /** Frames that came before their channel table. */
   early: { readonly payload: Uint8Array; readonly at: number }[]
+  /** Takes its channel tables and its numbers, no faster than a page can that watches sixteen. */
+  readonly take: Taking
 }
+
+type Taking = {
+  readonly meta: (meta: WaveMeta) => void
+  readonly numerics: (body: NumericsSnapshot) => void
+}
+
+export const startEveryMs = 2_000
+export const numbersEveryMs = 200
 
 /** `takenAt`: when it was measured, by our own clock as it was known when the number came. */
 export type ShownNumeric = Numeric & { readonly takenAt: number; readonly stream: number }
@@ -27,7 +38,7 @@ export type ShownNumeric = Numeric & { readonly takenAt: number; readonly stream
 /** The table comes every 5 s: that many frames of 100 ms wait for it. */
 export const mostEarly = 50
 
-export function newSender(identity: string): Sender {
+export function newSender(identity: string, take: Taking): Sender {
   return {
     identity,
     clock: senderClock(),
@@ -38,6 +49,7 @@ export function newSender(identity: string): Sender {
     wavesAt: undefined,
     over: new Set(),
     early: [],
+    take,
   }
 }
 

@@ -3,13 +3,27 @@ import type { SealedMessage } from "@/lib/e2ee/client/session"
 import { senderClock } from "../clock"
 import { streamOf } from "../codec"
 import { type WaveMeta, parseMeta } from "../meta"
-import { type Condition, type Numeric, numericKey, parseNumerics } from "../numerics"
+import {
+  type Condition,
+  type Numeric,
+  type NumericsSnapshot,
+  numericKey,
+  parseNumerics,
+} from "../numerics"
 import { parseSync } from "../sync"
 import { isVitalCode } from "../vital-code"
+import { atMostEvery } from "./at-most-every"
 import { type VitalsLink, isWaveTrack, pageClock } from "./link"
 import { mergedNumerics } from "./merged-numerics"
 import { askForGaps, lookForGapsMs, takeFill } from "./viewer-backfill"
-import { type Sender, mostEarly, newSender, takesOver } from "./viewer-sender"
+import {
+  type Sender,
+  mostEarly,
+  newSender,
+  numbersEveryMs,
+  startEveryMs,
+  takesOver,
+} from "./viewer-sender"
 import { pageDecoder } from "./wave-decoder"
 import { type ReceivedWave, type WaveStream, waveStream } from "./wave-stream"
 
@@ -114,7 +128,15 @@ export function createViewer(now: () => number = pageClock): VitalsViewer {
     if (role !== "device") return undefined
     const known = senders.get(identity)
     if (known !== undefined) return known
-    const sender = newSender(identity)
+    const sender: Sender = newSender(identity, {
+      meta: atMostEvery(
+        startEveryMs,
+        now,
+        (meta) => begin(sender, meta),
+        ({ epoch }) => sender.over.add(epoch),
+      ),
+      numerics: atMostEvery(numbersEveryMs, now, (body) => takeNumbers(sender, body)),
+    })
     senders.set(identity, sender)
     return sender
   }
@@ -155,6 +177,11 @@ export function createViewer(now: () => number = pageClock): VitalsViewer {
     const sender = senderOf(message.from)
     const meta = parseMeta(message.json())
     if (sender === undefined || meta === undefined) return
+    if (sender.stream?.meta.epoch !== meta.epoch && !sender.over.has(meta.epoch))
+      sender.take.meta(meta)
+  }
+
+  function begin(sender: Sender, meta: WaveMeta): void {
     const known = sender.stream?.meta
     if (known?.epoch === meta.epoch || sender.over.has(meta.epoch)) return
     // A table of an earlier start that comes late must not bring its indexes back.
@@ -173,7 +200,10 @@ export function createViewer(now: () => number = pageClock): VitalsViewer {
   function takeNumerics(message: SealedMessage): void {
     const sender = senderOf(message.from)
     const body = parseNumerics(message.json())
-    if (sender === undefined || body === undefined) return
+    if (sender !== undefined && body !== undefined) sender.take.numerics(body)
+  }
+
+  function takeNumbers(sender: Sender, body: NumericsSnapshot): void {
     if (sender.stream !== undefined && sender.stream.meta.stream !== body.stream) return
     // The message's own time is by another clock, the server's.
     for (const { at } of body.values) sender.clock.seen(at, now())
