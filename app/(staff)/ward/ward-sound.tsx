@@ -8,21 +8,43 @@ import { PriorityBadge } from "@/app/_monitor/priority-badge"
 import { duration } from "@/lib/vitals/client/use-alarm-words"
 import type { WardSpeaker } from "@/lib/vitals/client/ward-speaker"
 
+type Props = { speaker: WardSpeaker; now: number }
+
 /** The one sound of the ward: paused for this page alone, or held back by the browser, which is said. */
-export function WardSound({ speaker, now }: { speaker: WardSpeaker; now: number }) {
+export function WardSound({ speaker, now }: Props) {
+  const t = useTranslations("vitals.alarm")
+  const isBlocked = speaker.isBlocked()
+  return (
+    <>
+      {/* Nobody is heard here: as on a monitor of its own, a technical alarm of medium priority. */}
+      <span role="status" className="flex items-center gap-2 empty:hidden">
+        {isBlocked ? (
+          <>
+            <PriorityBadge priority="medium" acknowledged={false} />
+            <b className="text-body font-semibold">{t("report.audio_blocked")}</b>
+          </>
+        ) : null}
+      </span>
+      {isBlocked ? (
+        <button
+          type="button"
+          data-audio="blocked"
+          className={controlStyle}
+          onClick={() => speaker.unblock()}
+        >
+          {t("unblock")}
+        </button>
+      ) : (
+        <PauseButton speaker={speaker} now={now} />
+      )}
+    </>
+  )
+}
+
+function PauseButton({ speaker, now }: Props) {
   const t = useTranslations("vitals.alarm")
   const until = speaker.pausedUntil()
   const isPaused = until !== undefined && until > now
-  if (speaker.isBlocked())
-    return (
-      <span data-audio="blocked" className="flex items-center gap-2">
-        <PriorityBadge priority="low" acknowledged={false} />
-        <span className="text-small">{t("report.audio_blocked")}</span>
-        <button type="button" className={controlStyle} onClick={() => speaker.unblock()}>
-          {t("unblock")}
-        </button>
-      </span>
-    )
   return (
     <button
       type="button"

@@ -1,8 +1,9 @@
-import { isMonitored, isReported, monitored, reportedCodes } from "../alarms/condition"
+import { type ReportedCode, isMonitored, monitored } from "../alarms/condition"
 import type { ConditionId } from "../alarms/condition"
 import type { SharedDeed } from "../alarms/deed-message"
 import type { AlarmEvent, Deed } from "../alarms/event"
 import type { Summary } from "../alarms/summary"
+import { technicalConditions } from "../gatt/technical-condition"
 
 /** What takes a permission and a reason: it counts once the record has it, never before. */
 export type Silencing =
@@ -22,6 +23,17 @@ export function permitted(deed: SilencingDeed): AlarmEvent {
   return { ...deed, permitted: true }
 }
 
+/**
+ * What something here can raise, beside the numbers: what devices say, the score, silence. Rhythm and
+ * breath are judged by nobody: to turn their alarms off would promise that they were on. That the browser
+ * is silent is told for as long as it is.
+ */
+const raised: ReadonlySet<ReportedCode> = new Set([
+  "news2_high",
+  ...Object.values(technicalConditions).flatMap(({ alarm }) => alarm ?? []),
+  "link_down",
+])
+
 /** What can be paused or turned off now, in the order in which it is offered. */
 export function silenceable({ alarms, inhibited }: Summary): readonly ConditionId[] {
   const vitals = Object.keys(monitored)
@@ -31,11 +43,7 @@ export function silenceable({ alarms, inhibited }: Summary): readonly ConditionI
       `${code}.high`,
       ...(monitored[code].continuous ? ([`${code}.no_data`] as const) : []),
     ])
-  // That the browser is silent is told for as long as it is.
-  const reported = Object.keys(reportedCodes)
-    .filter(isReported)
-    .filter((code) => code !== "audio_blocked")
-  const all = [...vitals, ...reported, ...alarms.map(({ condition }) => condition)]
+  const all = [...vitals, ...raised, ...alarms.map(({ condition }) => condition)]
   const off = new Set(
     inhibited.flatMap(({ condition, alarm }) => (alarm.state === "off" ? [condition] : [])),
   )
