@@ -18,11 +18,12 @@ function tabs(below: Below): string {
   watch.report("asystole", true)
   const alarms = watch.get().summary
   return renderToStaticMarkup(
-    createElement(
-      NextIntlClientProvider,
-      { locale: "en", messages: { call, chat, vitals }, timeZone: "UTC" },
-      createElement(BelowTabs, { below, onShow: () => undefined, alarms }),
-    ),
+    createElement(NextIntlClientProvider, {
+      locale: "en",
+      messages: { call, chat, vitals },
+      timeZone: "UTC",
+      children: createElement(BelowTabs, { below, onShow: () => undefined, alarms }),
+    }),
   )
 }
 

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useSyncExternalStore } from "react"
 import { type Bedside, type BedsideSnapshot, createBedside } from "@/lib/vitals/client/bedside"
 
 import { asksWhose, deviceToken, forgetToken, onNewLink } from "./device-token"
+import { noteUnkept, unkeptBefore } from "./unkept"
 
 export type BedsideHook = {
   /** Null: the page was opened without a link. Undefined: not known yet. */
@@ -19,7 +20,7 @@ const noSubscription = () => nothing
 export function useBedside(): BedsideHook {
   const token = useSyncExternalStore(onNewLinkOf, deviceToken, nothing)
   const bedside = useMemo(
-    () => (token ? createBedside(token, workerUrl, asksWhose) : undefined),
+    () => (token ? createBedside(token, workerUrl, asksWhose, unkeptBefore(token)) : undefined),
     [token],
   )
   const snapshot = useSyncExternalStore(
@@ -28,6 +29,12 @@ export function useBedside(): BedsideHook {
     nothing,
   )
   useEffect(() => bedside?.open(), [bedside])
+  useEffect(() => {
+    if (bedside === undefined || !token) return undefined
+    const leave = () => noteUnkept(token, bedside.leave())
+    addEventListener("pagehide", leave)
+    return () => removeEventListener("pagehide", leave)
+  }, [bedside, token])
 
   const phase = snapshot?.phase
   useEffect(() => {

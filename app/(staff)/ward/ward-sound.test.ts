@@ -16,11 +16,12 @@ function said(isFree: boolean): string {
   )
   ward.of("a").start()
   return renderToStaticMarkup(
-    createElement(
-      NextIntlClientProvider,
-      { locale: "en", messages: { vitals }, timeZone: "UTC" },
-      createElement(WardSound, { speaker: ward, now: 1 }),
-    ),
+    createElement(NextIntlClientProvider, {
+      locale: "en",
+      messages: { vitals },
+      timeZone: "UTC",
+      children: createElement(WardSound, { speaker: ward, now: 1 }),
+    }),
   )
 }
 

@@ -32,9 +32,14 @@ export type Bedside = {
   /** Our own frames as a viewer would decode them, for the page's picture. */
   readonly stream: () => WaveStream | undefined
   readonly open: () => () => void
+  /** The page goes: sends what waits for the record. The answer: all that is not known to be in it. */
+  readonly leave: () => Unkept
   /** Called with the room that the page is in, now and whenever that changes; undefined: in none. */
   readonly onRoom: (listener: (session: E2eeSession | undefined) => void) => () => void
 }
+
+/** Of what was measured for the record, what is not there. */
+export type Unkept = { readonly numbers: number; readonly seconds: number }
 
 export type BedsideSnapshot = {
   readonly phase:
@@ -76,21 +81,26 @@ const numbersAlone = {
 /** A watcher pings every 5 s: none for so long while one is there means that nothing reaches us. */
 const deafAfterMs = 12_000
 
-/** `asksWhose`: whether nothing may leave yet, as nobody said that it is the right patient. */
+/**
+ * `asksWhose`: whether nothing may leave yet, as nobody said that it is the right patient. `before`: what
+ * was lost with this page when it was last closed or loaded again.
+ */
 export function createBedside(
   token: string,
   workerUrl: () => Promise<string>,
   asksWhose: () => boolean,
+  before: Unkept = { numbers: 0, seconds: 0 },
 ): Bedside {
-  const api = deviceApi(token)
+  let leaving = false
+  const api = deviceApi(token, () => leaving)
   const listeners = new Set<() => void>()
   const roomListeners = new Set<(session: E2eeSession | undefined) => void>()
   let snapshot: BedsideSnapshot = {
     phase: "opening",
     view: undefined,
     charting: false,
-    lostSeconds: 0,
-    lostNumbers: 0,
+    lostSeconds: before.seconds,
+    lostNumbers: before.numbers,
     people: [],
     code: { state: "none" },
     numerics: [],
@@ -279,8 +289,15 @@ export function createBedside(
     chart?.allow(charting)
     waves?.allow(charting)
     chartWrong()
-    const lostSeconds = waves?.lostSeconds() ?? 0
-    update({ charting, lostSeconds, lostNumbers: chart?.lost() ?? 0 })
+    const { numbers: lostNumbers, seconds: lostSeconds } = lost()
+    update({ charting, lostSeconds, lostNumbers })
+  }
+
+  function lost(): Unkept {
+    return {
+      numbers: before.numbers + (chart?.lost() ?? 0),
+      seconds: before.seconds + (waves?.lostSeconds() ?? 0),
+    }
   }
 
   /** One connection, until it is lost, useless or no longer wanted. */
@@ -355,6 +372,16 @@ export function createBedside(
       roomListeners.add(listener)
       listener(room?.session)
       return () => roomListeners.delete(listener)
+    },
+    leave() {
+      leaving = true
+      const { numbers, seconds } = lost()
+      const unkept = {
+        numbers: numbers + (chart?.leave() ?? 0),
+        seconds: seconds + (waves?.leave() ?? 0),
+      }
+      leaving = false
+      return unkept
     },
     open() {
       const closing = new AbortController()

@@ -24,6 +24,8 @@ export type Charter = {
   waiting(): number
   /** Numbers that are not in the record: nobody took them in time, or the server could not read them. */
   lost(): number
+  /** The page goes: sends once more, and answers how many numbers nobody will know to be kept. */
+  leave(): number
   stop(): void
 }
 
@@ -33,6 +35,8 @@ type Moment = Pick<Numeric, "code" | "at">
 const final: ReadonlySet<string> = new Set(["bad_request", "not_found", "not_admitted"])
 const everyMs = 5_000
 const mostPerBatch = 300
+/** What a page that goes sends must be small (`deviceApi`). */
+const mostAtLast = 120
 /** Each says all that was wrong at its moment: of too many the newest are kept. */
 const mostStatuses = 60
 
@@ -41,6 +45,7 @@ export function charter(api: Pick<DeviceApi, "ingest" | "withdraw">): Charter {
   let allowed = false
   let busy = false
   let refused = 0
+  let isFailing = false
   let withdrawn: readonly Moment[] = []
   let statuses: readonly DeviceStatus[] = []
   /** What was wrong last, as the record is told it; undefined: it is told anew. */
@@ -74,6 +79,7 @@ export function charter(api: Pick<DeviceApi, "ingest" | "withdraw">): Charter {
     told: readonly DeviceStatus[] = [],
   ): Promise<boolean> {
     const answer = await api.ingest(batch, told)
+    isFailing = !answer.ok
     const isWrong = !answer.ok && answer.reason === "bad_request"
     if (isWrong && told.length > 0 && batch.length > 0)
       return (await posted(batch)) && posted([], told)
@@ -126,6 +132,13 @@ export function charter(api: Pick<DeviceApi, "ingest" | "withdraw">): Charter {
     },
     waiting: () => queue.batch(Infinity).length,
     lost: () => queue.dropped() + refused,
+    leave() {
+      const all = queue.batch(Infinity)
+      // not in its turn: a request that is under way may never be answered
+      const sent = all.slice(0, mostAtLast)
+      if (sent.length + statuses.length > 0) void api.ingest(sent, statuses.slice(-1))
+      return isFailing ? all.length : all.length - sent.length
+    },
     stop() {
       clearInterval(timer)
       void post()

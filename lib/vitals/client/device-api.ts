@@ -32,7 +32,8 @@ export type Answer<T> =
 const noLink = "A".repeat(22)
 const patienceMs = 8_000
 
-export function deviceApi(token: string): DeviceApi {
+/** `isLeaving`: the page goes; what is asked then must outlive it, for which a browser takes 64 KiB. */
+export function deviceApi(token: string, isLeaving: () => boolean = () => false): DeviceApi {
   async function ask<T>(path: string, body?: object): Promise<Answer<T>> {
     try {
       const response = await fetch(path, {
@@ -40,6 +41,7 @@ export function deviceApi(token: string): DeviceApi {
         headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
         credentials: "omit",
         cache: "no-store",
+        keepalive: isLeaving(),
         signal: AbortSignal.timeout(patienceMs),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })

@@ -1,4 +1,4 @@
-import { type Chunking, chunking } from "../chunking"
+import { type Chunking, chunkMs, chunking } from "../chunking"
 import { decodeFrame } from "../codec"
 import type { WaveMeta } from "../meta"
 import { type QueuedWaves, waveQueue } from "../wave-queue"
@@ -17,10 +17,14 @@ export type WaveCharter = {
   /** Chunks that wait. */
   waiting(): number
   lostSeconds(): number
+  /** The page goes: sends what is left, and answers of how many seconds nobody will know. */
+  leave(): number
   stop(): void
 }
 
 const retryMs = 5_000
+/** What a page that goes sends must be small (`deviceApi`). */
+const bytesAtLast = 24_000
 /** Sending it again would not change the answer. */
 const hopeless: ReadonlySet<string> = new Set(["bad_request", "clock", "stream_changed"])
 const ended: ReadonlySet<string> = new Set(["no_consent", "not_found", "unauthenticated"])
@@ -31,6 +35,7 @@ export function waveCharter(api: Pick<DeviceApi, "waves">): WaveCharter {
   let ahead = 0
   let allowed = false
   let busy = false
+  let isFailing = false
 
   function flush(): void {
     if (current === undefined) return
@@ -50,6 +55,7 @@ export function waveCharter(api: Pick<DeviceApi, "waves">): WaveCharter {
 
   async function posted(batch: QueuedWaves): Promise<boolean> {
     const answer = await api.waves(batch, Math.round(pageClock() + ahead))
+    isFailing = !answer.ok
     if (answer.ok) {
       queue.settle(batch, answer.value.refused?.length ?? 0)
       return true
@@ -89,6 +95,15 @@ export function waveCharter(api: Pick<DeviceApi, "waves">): WaveCharter {
     },
     waiting: queue.waiting,
     lostSeconds: queue.lostSeconds,
+    leave() {
+      flush()
+      const batch = queue.batch()
+      let bytes = 0
+      const frames = (batch?.frames ?? []).filter(({ length }) => (bytes += length) <= bytesAtLast)
+      if (batch !== undefined && frames.length > 0)
+        void api.waves({ ...batch, frames }, Math.round(pageClock() + ahead))
+      return ((queue.waiting() - (isFailing ? 0 : frames.length)) * chunkMs) / 1000
+    },
     stop() {
       clearInterval(timer)
       flush()

@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 
 import type { DeviceView } from "../queries"
-import { createBedside } from "./bedside"
+import { type Unkept, createBedside } from "./bedside"
 import { pageClock } from "./link"
-import { manualSource } from "./manual-source"
 import { simulatedSource } from "./simulated-source"
 import type { SourceListener } from "./source"
 
@@ -12,12 +11,18 @@ const began = 1_800_000_000_000
 let slept = 0
 let stored: { code: string; at: number }[] = []
 let taken: { code: string; at: number }[] = []
+/** The way to the server is cut. */
+let isCut = false
+/** Numbers in requests that outlive the page. */
+let atLast: { code: string; at: number }[] = []
 
 beforeEach(() => {
   vi.useFakeTimers({ now: began })
   slept = 0
   stored = []
   taken = []
+  isCut = false
+  atLast = []
   vi.stubGlobal("fetch", answer)
 })
 afterEach(() => {
@@ -26,8 +31,13 @@ afterEach(() => {
 })
 
 /** The server, which knows the real time. Nobody may enter the room here. */
-async function answer(path: string, { body = "{}" }: { body?: string }): Promise<Response> {
+async function answer(
+  path: string,
+  { body = "{}", keepalive }: { body?: string; keepalive?: boolean },
+): Promise<Response> {
   const said: { values?: { code: string; at: number }[] } = JSON.parse(body)
+  if (keepalive === true) atLast.push(...(said.values ?? []))
+  if (isCut) throw new TypeError("cut")
   if (path === "/api/vitals/ingest") stored.push(...(said.values ?? []))
   if (path === "/api/vitals/withdraw") taken.push(...(said.values ?? []))
   if (!path.startsWith("/api/vitals")) return Response.json({ error: "fault" }, { status: 503 })
@@ -58,18 +68,22 @@ const pulse = (at: number) =>
     device: "Oximeter",
   }) as const
 
-test("after its machine slept the bedside sends another stream, names moments anew, and keeps the names it gave", async () => {
+function page(before?: Unkept) {
   const bedside = createBedside(
     "token",
     () => Promise.reject(new Error("no worker")),
     () => false,
+    before,
   )
   const close = bedside.open()
   let device: SourceListener | undefined
   const note = { kind: "device", name: "Oximeter", loopSeconds: undefined } as const
-  const typed = manualSource()
-  bedside.add(typed)
   bedside.add({ note, waves: undefined, open: (on) => ((device = on), () => undefined) })
+  return { bedside, device, close }
+}
+
+test("after its machine slept the bedside sends another stream, names moments anew, and keeps the names it gave", async () => {
+  const { bedside, device, close } = page()
   bedside.play(simulatedSource())
   await vi.advanceTimersByTimeAsync(3_000)
 
@@ -94,4 +108,31 @@ test("after its machine slept the bedside sends another stream, names moments an
   await vi.advanceTimersByTimeAsync(5_000)
   expect(taken).toMatchObject([{ at: before.at }])
   close()
+})
+
+test("what waits for the record leaves with the page, and nothing of it counts as lost", async () => {
+  const { bedside, device, close } = page()
+  await vi.advanceTimersByTimeAsync(6_000)
+  const last = pulse(Math.round(pageClock()))
+  device?.measured([last])
+  expect(bedside.leave()).toEqual({ numbers: 0, seconds: 0 })
+  expect(atLast).toMatchObject([{ code: last.code, at: Date.now() }])
+  close()
+})
+
+test("what is lost with the page while the way to the record is cut is said at the next start", async () => {
+  const first = page()
+  await vi.advanceTimersByTimeAsync(3_000)
+  isCut = true
+  first.device?.measured([pulse(Math.round(pageClock()))])
+  await vi.advanceTimersByTimeAsync(6_000)
+  first.device?.measured([pulse(Math.round(pageClock()))])
+  const unkept = first.bedside.leave()
+  expect(unkept).toEqual({ numbers: 2, seconds: 0 })
+  first.close()
+  isCut = false
+  const second = page(unkept)
+  await vi.advanceTimersByTimeAsync(6_000)
+  expect(second.bedside.get()).toMatchObject({ lostNumbers: 2, lostSeconds: 0 })
+  second.close()
 })
