@@ -18,7 +18,7 @@ function tabs(below: Below): string {
   watch.report("asystole", true)
   const alarms = watch.get().summary
   return renderToStaticMarkup(
-    createElement(NextIntlClientProvider, {
+    NextIntlClientProvider({
       locale: "en",
       messages: { call, chat, vitals },
       timeZone: "UTC",

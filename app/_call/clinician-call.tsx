@@ -116,6 +116,7 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
             names={names}
             person={person}
             agreed={visit.consent?.vitals === true}
+            charted={visit.consent?.charting === true}
             onSummary={setAlarms}
             missing={vitals(`missing.${missing}`)}
             className="min-h-full lg:h-full"

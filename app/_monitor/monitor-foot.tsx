@@ -12,11 +12,12 @@ import { UnrecordedDeeds } from "./unrecorded-deeds"
 type Props = Pick<AlarmView, "unrecorded"> & {
   conditions: readonly Condition[]
   meta: WaveMeta | undefined
+  charted: boolean
   onDismiss: (id: string) => void
 }
 
-/** What was not recorded, what devices say is wrong, where the waves come from, and that this is a second display. */
-export function MonitorFoot({ unrecorded, conditions, meta, onDismiss }: Props) {
+/** What was not recorded, what devices say is wrong, where the waves come from, that this is a second display, and who watches beside it. */
+export function MonitorFoot({ unrecorded, conditions, meta, charted, onDismiss }: Props) {
   const t = useTranslations("vitals")
   return (
     <>
@@ -24,6 +25,7 @@ export function MonitorFoot({ unrecorded, conditions, meta, onDismiss }: Props) 
       <ConditionLine conditions={conditions} />
       <footer className="flex min-h-8 flex-wrap items-center gap-x-4 border-t border-mon-line px-4 py-1 text-tiny text-mon-text-2">
         <span>{t("secondDisplay")}</span>
+        {charted ? null : <span>{t("uncharted")}</span>}
         <span className="flex-1" />
         {meta !== undefined && meta.source.name !== "" && (
           <span>

@@ -19,6 +19,7 @@ import { signalState } from "@/lib/vitals/signal-state"
 
 import { controlStyle } from "./control-style"
 import { DisplayChoice } from "./display-choice"
+import { isNudgeFor } from "./is-nudge-for"
 import { KeepMoment } from "./keep-moment"
 import { LimitsDialog } from "./limits-dialog"
 import { MonitorFoot } from "./monitor-foot"
@@ -41,6 +42,8 @@ type Props = {
   person: Person
   /** The patient agrees to show vital signs. */
   agreed: boolean
+  /** They are kept in the record too, where the server watches them. */
+  charted: boolean
   /** Why nothing comes and what would change that, for as long as no device is in the visit. */
   missing: string
   /** Told of the alarms whenever they change: they are read out where nothing hides them. */
@@ -59,7 +62,18 @@ const waves = "flex min-h-0 flex-col-reverse [grid-area:b] @2xl:flex-row"
  * `housecall:wave` (detail: `ReceivedWave`) and each transition of an alarm as `housecall:alarm`.
  */
 export function MonitorPanel(props: Props) {
-  const { visitId, session, who, names, person, agreed, missing, onSummary, className = "" } = props
+  const {
+    visitId,
+    session,
+    who,
+    names,
+    person,
+    agreed,
+    charted,
+    missing,
+    onSummary,
+    className = "",
+  } = props
   const t = useTranslations("vitals")
   const { viewer, snapshot } = useViewer(session)
   const now = useNow()
@@ -87,7 +101,7 @@ export function MonitorPanel(props: Props) {
     observed: onAlarm,
   })
   useEvents((topic, of) => {
-    if ((topic === "alarms" && of === visitId) || topic === "reconnected") monitoring?.refresh()
+    if (isNudgeFor(visitId, topic, of)) monitoring?.refresh()
   })
   useEffect(() => onSummary(alarms.summary), [alarms.summary, onSummary])
   const { numerics, meta, conditions } = snapshot
@@ -186,6 +200,7 @@ export function MonitorPanel(props: Props) {
             unrecorded={alarms.unrecorded}
             conditions={conditions}
             meta={meta}
+            charted={charted}
             onDismiss={(id) => monitoring?.dismiss(id)}
           />
         </div>

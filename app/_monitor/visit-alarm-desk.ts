@@ -64,7 +64,7 @@ export function visitAlarmDesk(visitId: string, openedAt: number): AlarmDesk {
     has: (id) => known.has(id),
     async news() {
       const answer = await get<{ deeds: StoredDeed[] }>(`${path}/alarms`)
-      if (!answer.ok) return []
+      if (!answer.ok) return undefined
       const fresh = answer.value.deeds.filter(({ id }) => !known.has(id))
       for (const { id } of fresh) known.add(id)
       return fresh.flatMap((deed) => eventOf(deed, openedAt))

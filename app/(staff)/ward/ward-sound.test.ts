@@ -16,7 +16,7 @@ function said(isFree: boolean): string {
   )
   ward.of("a").start()
   return renderToStaticMarkup(
-    createElement(NextIntlClientProvider, {
+    NextIntlClientProvider({
       locale: "en",
       messages: { vitals },
       timeZone: "UTC",

@@ -8,6 +8,7 @@ import type { Names } from "@/app/_call/roster"
 import { takesLetters } from "@/app/_call/shortcuts"
 import { readChoice } from "@/app/_call/sitting-choice"
 import { useEvents } from "@/app/_edge/use-events"
+import { isNudgeFor } from "@/app/_monitor/is-nudge-for"
 import { useMonitoring } from "@/app/_monitor/use-monitoring"
 import { useNews2 } from "@/app/_monitor/use-news2"
 import type { Summary } from "@/lib/vitals/alarms/summary"
@@ -78,15 +79,14 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
     speaker,
     observed: nothing,
   })
-  // A nudge does not say whose alarm it is, and there are many tiles: what comes together is asked once.
+  // What comes together is asked once: there are many tiles.
   const asking = useRef<ReturnType<typeof setTimeout>>(undefined)
   const ask = useEffectEvent(() => {
     asking.current = undefined
     monitoring?.refresh()
   })
-  useEvents((topic) => {
-    if (topic === "alarms" || topic === "reconnected")
-      asking.current ??= setTimeout(() => ask(), togetherMs)
+  useEvents((topic, of) => {
+    if (isNudgeFor(visitId, topic, of)) asking.current ??= setTimeout(() => ask(), togetherMs)
   })
   useEffect(() => () => clearTimeout(asking.current), [])
   const { summary } = alarms

@@ -22,8 +22,8 @@ export type AlarmDesk = {
   readonly knows: (id: string) => void
   /** Whether a deed of this name was told here, or came with the news. */
   readonly has: (id: string) => boolean
-  /** What others did since this page was opened, each told once. */
-  readonly news: () => Promise<readonly AlarmEvent[]>
+  /** What others did since this page was opened, each told once. Undefined: not to be had now. */
+  readonly news: () => Promise<readonly AlarmEvent[] | undefined>
 }
 
 /** kept: the record has it. refused: the record will not take it. lost: it did not arrive. */

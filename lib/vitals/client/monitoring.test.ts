@@ -152,6 +152,24 @@ it("asks again for limits that could not be had, and says so until then", async 
   close()
 })
 
+it("asks again for what others did where that alone could not be had", async () => {
+  let answers = false
+  const { monitoring, enter, close } = page({
+    news: () => {
+      const off = { kind: "audio_off", permitted: true, by: "Nurse B", comment: "", at: Date.now() }
+      return Promise.resolve(answers ? [{ ...off, kind: "audio_off" as const }] : undefined)
+    },
+  })
+  const { leave } = enter()
+  await vi.advanceTimersByTimeAsync(3_000)
+  expect(monitoring.watch.get().summary.audio.state).toBe("on")
+  answers = true
+  await vi.advanceTimersByTimeAsync(12_000)
+  expect(monitoring.watch.get().summary.audio.state).toBe("off")
+  leave()
+  close()
+})
+
 it("raises what the score says of numbers and observations, and keeps it when an input is lost", async () => {
   const now = () => Date.now()
   const seen = (item: Observation["item"], value: string | number): Observation => ({

@@ -118,7 +118,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
   const lost = new Map<string, SharedDeed>()
   const hearsay = announced({
     async ask() {
-      for (const event of await desk.news()) watch.take(event)
+      for (const event of (await desk.news()) ?? []) watch.take(event)
       beat()
     },
     has: desk.has,
@@ -162,14 +162,15 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     clearTimeout(retry)
     retry = undefined
     const [kept, news] = await Promise.all([desk.limits(), desk.news()])
+    if (kept !== undefined && news !== undefined) misses = 0
+    else againLater(misses++)
     if (kept !== undefined) {
-      misses = 0
       defaults = kept.defaults
       know({ ...kept, scale: kept.scale.version >= said.scale.version ? kept.scale : said.scale })
       watch.limits(kept.limits, who)
       for (const [id, deed] of lost) void record(id, deed)
-    } else againLater(misses++)
-    for (const event of news) watch.take(event)
+    }
+    for (const event of news ?? []) watch.take(event)
     beat()
   })
 

@@ -73,13 +73,17 @@ function channelOf(meta: ChannelMeta, blocks: readonly Block[]): WaveChannel {
   return { meta, ring, origin: first.at - (first.first * 1000) / hertz(meta.rate), late }
 }
 
+/** What was typed in, or computed from a wave, stands beside what a device tells. */
+export function keyOf({ code, derived, origin }: Omit<ReplayNumber, "at">): string {
+  return `${code}/${derived}/${origin === "manual"}`
+}
+
 /** The newest of each number at a moment, with its age in milliseconds. */
 export function numbersAt(
   numbers: readonly ReplayNumber[],
   position: number,
 ): (ReplayNumber & { readonly age: number })[] {
   const newest = new Map<string, ReplayNumber>()
-  for (const number of numbers)
-    if (number.at <= position) newest.set(`${number.code}/${number.derived}`, number)
+  for (const number of numbers) if (number.at <= position) newest.set(keyOf(number), number)
   return [...newest.values()].map((number) => ({ ...number, age: position - number.at }))
 }

@@ -40,7 +40,7 @@ export function* resourcesOf(content: ExportContent): Generator<Resource> {
     }
     const resource = pressureObservation(
       {
-        ...chartedOf(first),
+        ...chartedOf({ ...first, questionable: parts.some(({ questionable }) => questionable) }),
         way: "cuff",
         systolic: valueOf(pressureCodes.systolic),
         diastolic: valueOf(pressureCodes.diastolic),
