@@ -79,8 +79,8 @@ it.each([
   })
 })
 
-it("never counts a continuous number that is older than a minute", () => {
-  const old = [measured("MDC_RESP_RATE", 22, "/min", 61_000), ...all.slice(1)]
+it("never counts a continuous number of which the monitor shows dashes", () => {
+  const old = [measured("MDC_RESP_RATE", 22, "/min", 10_001), ...all.slice(1)]
   expect(scored(old)).toMatchObject({
     state: "incomplete",
     missing: [{ item: "respiration", why: "stale" }],

@@ -1,4 +1,5 @@
 import { type Numeric, type chartedOrigins, isCharted } from "../numerics"
+import { goneAfterMs } from "../staleness"
 import { isVitalCode, vitalCodes } from "../vital-code"
 import type { Readings, Windows } from "./evaluate"
 import type { News2Item } from "./news2-table"
@@ -6,10 +7,11 @@ import { type Observation, isTyped, typedItems } from "./observation"
 import type { Reading, ReadingSource } from "./reading"
 
 /**
- * How old each input of NEWS2 may be. What is measured all the time must be of this minute; what is
- * taken at the bedside counts for an hour. A start for a clinic to confirm: no publication fixes it.
+ * How old each input of NEWS2 may be. What is measured all the time counts for as long as it is shown:
+ * nobody may find a point for what stands there as dashes. What is taken at the bedside counts for an
+ * hour: a start for a clinic to confirm, no publication fixes it.
  */
-export const watchedMs = 60_000
+export const watchedMs = goneAfterMs
 export const onceMs = 60 * 60_000
 
 /** Which number counts for which item. */
