@@ -69,6 +69,11 @@ describe("a frame is taken once", () => {
 })
 
 describe("ring", () => {
+  it("takes no memory before its first sample, however long a table says that it is", () => {
+    const ring = waveRing(2 ** 50)
+    expect([ring.at(0), ring.doubtful(0), ring.end()]).toEqual([hole, false, 0])
+  })
+
   const write = (...blocks: [number, number[]][]) => {
     const ring = waveRing(10)
     return {

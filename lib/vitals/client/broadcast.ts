@@ -7,7 +7,7 @@ import { type SourceNote, type WaveMeta, metaBody } from "../meta"
 import { type Numeric, type NumericsSnapshot, numericsBody } from "../numerics"
 import { parseSync } from "../sync"
 import { frameSender } from "./frame-sender"
-import type { VitalsLink } from "./link"
+import { type VitalsLink, watches } from "./link"
 import type { Waves } from "./source"
 
 /**
@@ -163,11 +163,13 @@ export function broadcast(
       let pinged: number | undefined
       const undo = [
         link.on("hello", (message) => {
-          if (message.from.role !== "clinician" && message.from.role !== "watcher") return
+          if (!watches(message.from.role)) return
           sendMeta(link, message.from.identity)
           sendNumerics(link, message.from.identity)
         }),
         link.on("sync", (message) => {
+          // Whoever else is in the room slows nothing down, and hides from nobody that a viewer is deaf.
+          if (!watches(message.from.role)) return
           const t1 = now()
           const sync = parseSync(message.json())
           if (sync?.kind !== "ping") return

@@ -1,7 +1,7 @@
 import type { DataTrackWriter } from "@/lib/e2ee/client/session"
 
 import { fillBody, frameHistory, parseNack } from "../backfill"
-import type { VitalsLink } from "./link"
+import { type VitalsLink, watches } from "./link"
 
 /**
  * What a bedside does for viewers on bad lines: keeps the frames of the last two minutes for those who
@@ -19,7 +19,6 @@ export type FrameSender = {
 const repeatAbovePercent = 1
 /** With repeats the loss seems to be over: a minute later it is looked at without them. */
 const repeatForMs = 60_000
-const roles: ReadonlySet<string> = new Set(["clinician", "watcher"])
 
 export function frameSender(frameMs: number, now: () => number): FrameSender {
   const history = frameHistory(frameMs)
@@ -42,7 +41,7 @@ export function frameSender(frameMs: number, now: () => number): FrameSender {
     answer: (link, stream) =>
       link.on("nack", (message) => {
         const nack = parseNack(message.json())
-        if (nack?.stream !== stream || !roles.has(message.from.role)) return
+        if (nack?.stream !== stream || !watches(message.from.role)) return
         const { identity } = message.from
         void link.send("fill", fillBody(nack, history.at), { to: identity })
       }),

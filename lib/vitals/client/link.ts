@@ -3,6 +3,11 @@ import type { E2eeSession } from "@/lib/e2ee/client/session"
 /** What vitals need of the encrypted session, on either side. */
 export type VitalsLink = Pick<E2eeSession, "send" | "on" | "dataTracks" | "state">
 
+/** Who looks at what a bedside sends. */
+export function watches(role: string): boolean {
+  return role === "clinician" || role === "watcher"
+}
+
 /** Data-track names are plain metadata: opaque, one per device stream. */
 export const waveTrack = "v.w1"
 
