@@ -82,7 +82,7 @@ export function BedsidePage() {
               onEntered={waves.giveWay}
             />
             <OtherSources plays={snapshot.source !== undefined}>
-              <SourceChoice source={snapshot.source} hook={waves} />
+              <SourceChoice source={snapshot.source} isOver={snapshot.isOver} hook={waves} />
               <Simulator source={snapshot.source} hook={waves} />
             </OtherSources>
             <InstallPage />

@@ -14,9 +14,11 @@ import type { WavesHook } from "./use-waves"
 /** What is replayed: the recording that comes with Housecall, or a WFDB or EDF file from this computer. */
 export function SourceChoice({
   source,
+  isOver,
   hook: { problem, doubts, how, setHow, chooseFiles, chooseBundled, stop },
 }: {
   source: SourceNote | undefined
+  isOver: boolean
   hook: WavesHook
 }) {
   const t = useTranslations("bedside")
@@ -25,7 +27,9 @@ export function SourceChoice({
   return (
     <BedsideSection title={t("source.title")}>
       {isPlaying && (
-        <p className="text-read text-text-2">{t("source.playing", { name: source.name })}</p>
+        <p role="status" className="text-read text-text-2">
+          {t(isOver ? "source.over" : "source.playing", { name: source.name })}
+        </p>
       )}
       {problem !== undefined && (
         <Note tone="bad" role="alert">

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 
 import type { DeviceView } from "../queries"
+import { ratio } from "../ratio"
 import { type Unkept, createBedside } from "./bedside"
 import { pageClock } from "./link"
+import { recordedSource } from "./recorded-source"
 import { simulatedSource } from "./simulated-source"
 import type { SourceListener } from "./source"
 
@@ -107,6 +109,28 @@ test("after its machine slept the bedside sends another stream, names moments an
   device?.withdrawn([{ code: before.code, spot: false, at: before.at }])
   await vi.advanceTimersByTimeAsync(5_000)
   expect(taken).toMatchObject([{ at: before.at }])
+  close()
+})
+
+test("a recording that was played once is over on the page too", async () => {
+  const { bedside, close } = page()
+  const samples = Int32Array.from({ length: 30 }, (_, i) => i)
+  const signal = {
+    label: "PLETH",
+    unit: "1",
+    rate: ratio(10, 1),
+    gain: 1,
+    baseline: 0,
+    invalid: -32_768,
+    calibrated: true,
+    samples,
+  }
+  const about = { name: "pleth", startedAt: undefined, annotations: [], gaps: [], comments: [] }
+  bedside.play(recordedSource({ ...about, seconds: 3, signals: [signal] }, "once"))
+  await vi.advanceTimersByTimeAsync(3_000)
+  expect(bedside.get().isOver).toBe(false)
+  await vi.advanceTimersByTimeAsync(4_000)
+  expect(bedside.get().isOver).toBe(true)
   close()
 })
 

@@ -69,6 +69,8 @@ export type BedsideSnapshot = {
   readonly conditions: readonly Condition[]
   /** Of the waves. */
   readonly source: SourceNote | undefined
+  /** It was played once, to its end. */
+  readonly isOver: boolean
 }
 
 const watchEveryMs = 5_000
@@ -106,6 +108,7 @@ export function createBedside(
     numerics: [],
     conditions: [],
     source: undefined,
+    isOver: false,
   }
   const board: NumberBoard = numberBoard()
   let sources = 0
@@ -191,7 +194,7 @@ export function createBedside(
 
   function show(): void {
     const { values: numerics, conditions } = board.snapshot(pageClock())
-    update({ numerics, conditions })
+    update({ numerics, conditions, isOver: engine?.isOver() ?? false })
   }
 
   /** Numbers alone are sent without waves: every start of the waves is another stream. */

@@ -17,6 +17,8 @@ import type { Waves } from "./source"
  */
 export type Broadcast = {
   readonly meta: WaveMeta
+  /** There were waves, and the source has no more of them. */
+  isOver(): boolean
   /** Sends the numbers now: something was measured, or taken back. */
   tell(): void
   /** Sends through this link and its wave track until detached. */
@@ -50,6 +52,7 @@ type Played = {
 const frameMs = 100
 const numericsEveryMs = 1_000
 const metaEveryMs = 5_000
+const overAfterMs = 2_000
 /** After a longer sleep the missed frames are not sent: they would arrive as a burst of old news. */
 const mostBehind = 2_000 / frameMs
 
@@ -76,6 +79,8 @@ export function broadcast(
   let metaAt = origin
   /** When a sample left last that says something. */
   let sampleAt = -Infinity
+  /** When the source last had any. */
+  let readAt = origin
 
   function tick(): void {
     const at = now()
@@ -114,6 +119,7 @@ export function broadcast(
       // what ended has no rate any more
       if (samples.length < last - first) numbers.interrupted()
       if (samples.length === 0) continue
+      readAt = now()
       if (samples.some((sample) => sample !== invalid)) sampleAt = now()
       numbers.push(id, samples)
       channels.push({
@@ -158,6 +164,7 @@ export function broadcast(
 
   return {
     meta,
+    isOver: () => waves !== undefined && now() - readAt > overAfterMs,
     tell,
     attach(link, track) {
       let pinged: number | undefined
