@@ -592,6 +592,13 @@ export const routeTable: readonly RouteLine[] = [
   },
   {
     method: "POST",
+    path: "/api/visits/[visitId]/devices/[deviceId]/take-back",
+    who: ["staff"],
+    permission: "device.link",
+    namesRow: true,
+  },
+  {
+    method: "POST",
     path: "/api/visits/[visitId]/place",
     who: ["staff"],
     permission: "device.link",

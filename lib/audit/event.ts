@@ -85,6 +85,8 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("guest.listed", { results: count().optional() }),
 
   aboutPatient("device.linked", { deviceId: id().optional(), expiresAt: time().optional() }),
+  // Its link was taken back.
+  aboutPatient("device.unlinked", { deviceId: id().optional() }),
   aboutPatient("device.read", { deviceId: id().optional() }),
 
   aboutPatient("vitals.watched", {

@@ -52,6 +52,7 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "guest.checked": "update",
   "guest.listed": "query",
   "device.linked": "create",
+  "device.unlinked": "update",
   "device.read": "read",
   "vitals.watched": "read",
   "vitals.charted": "create",

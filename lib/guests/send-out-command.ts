@@ -10,9 +10,9 @@ import { nudgeVisit } from "@/lib/jobs/nudge"
 import { enqueue } from "@/lib/jobs/outbox"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { takeBackLink } from "@/lib/rooms/device-right"
 import { removeJob } from "@/lib/rooms/jobs"
 import { seatsIn, visitNamed } from "@/lib/rooms/queries"
-import { unseat } from "@/lib/rooms/unseat"
 
 import type { SendOutInput } from "./schema"
 import { removeGuest, sendBack } from "./seat-commands"
@@ -21,7 +21,7 @@ type Answer = Result<undefined, "not_found" | "forbidden" | "not_in_call">
 
 /**
  * Out of the room, by the name that LiveKit has for somebody there: a guest is removed, a patient is
- * back in the waiting room, a bedside device is unseated, and whoever never had a seat is sent out too.
+ * back in the waiting room, a bedside device loses its link, and whoever never had a seat is sent out too.
  */
 export async function sendOut(
   actor: StaffActor,
@@ -38,7 +38,7 @@ export async function sendOut(
     const { seat } = held.find((one) => one.seat.state === "admitted") ?? {}
     if (seat !== undefined && seat.role !== "device") return ok(seat)
     if (seat === undefined) await removeStranger(tx, actor, visit, identity, at)
-    else await unseat(tx, actor, visit, seat, "withdrawn", at)
+    else if (seat.deviceId !== null) await takeBackLink(tx, actor, visit, seat.deviceId, at)
     await nudgeVisit(tx, visit.clinicId, visit.id)
     return ok(undefined)
   })

@@ -9,6 +9,7 @@ import type { CompanionActor, DeviceActor, PatientActor, StaffActor } from "@/li
 import type { SeatId, VisitId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 
+import { hasRight } from "./device-right"
 import type { VisitOfSeat } from "./schema"
 
 export type SeatActor = StaffActor | PatientActor | CompanionActor | DeviceActor
@@ -31,7 +32,11 @@ export async function findJoining(
 ): Promise<Joining | undefined> {
   const id = actor.kind === "staff" ? visitId : actor.visitId
   if (id === undefined || (visitId !== undefined && visitId !== id)) return undefined
-  const [visit] = await tx.select().from(visits).where(eq(visits.id, id))
+  const right = actor.kind === "device" ? hasRight(tx, actor) : undefined
+  const [visit] = await tx
+    .select()
+    .from(visits)
+    .where(and(eq(visits.id, id), right))
   if (visit === undefined) return undefined
   const guest = await guestOf(tx, actor, visit)
   if (!isMine(actor, visit) && guest === undefined) return undefined

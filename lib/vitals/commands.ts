@@ -8,6 +8,7 @@ import { deny } from "@/lib/audit/denied"
 import { record } from "@/lib/audit/record"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { hasRight } from "@/lib/rooms/device-right"
 
 import type { Report } from "./alarms/event"
 import { openMonitor, tellMonitor } from "./alarms/stored-monitor"
@@ -48,7 +49,7 @@ function store(
 ): Charting {
   const { clinicId, visitId, patientId, deviceId } = actor
   return withTenant(clinicId, async (tx) => {
-    const charting = await chartingOf(tx, visitId)
+    const charting = await chartingOf(tx, visitId, hasRight(tx, actor))
     if (charting === undefined) return refuse("not_found")
     const codes = [...new Set(values.map((value) => value.code))].sort()
     const event = {

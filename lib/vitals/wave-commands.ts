@@ -1,8 +1,7 @@
-import { and, eq, exists, isNull, sql } from "drizzle-orm"
+import { and, eq, sql } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
-import { devices } from "@/db/schema/rooms"
 import { waveChunks, waveStreams } from "@/db/schema/vitals"
 import type { DeviceActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
@@ -10,6 +9,7 @@ import { record } from "@/lib/audit/record"
 import type { VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { hasRight } from "@/lib/rooms/device-right"
 
 import { metaBody } from "./meta"
 import type { WaveMeta } from "./meta"
@@ -77,38 +77,6 @@ export async function chartWaves(
 
 function denyWaves(actor: DeviceActor, visitId: VisitId, now: Date) {
   return deny(actor, "vitals.waves_charted", { type: "vitals", id: visitId }, "not_found", now)
-}
-
-/** The device is the visit's own and still has its right. */
-function hasRight(tx: Tx, { visitId, deviceId, patientId }: DeviceActor) {
-  const right = and(
-    eq(devices.visitId, visitId),
-    eq(devices.id, deviceId),
-    eq(devices.patientId, patientId),
-    isNull(devices.revokedAt),
-  )
-  return exists(tx.select({ id: devices.id }).from(devices).where(right))
-}
-
-type Stream = { id: bigint; startedAt: Date }
-
-async function streamOf(
-  tx: Tx,
-  { visitId, deviceId }: DeviceActor,
-  meta: WaveMeta,
-): Promise<Stream | "changed" | undefined> {
-  const same = sql<boolean>`${waveStreams.visitId} = ${visitId} and ${waveStreams.meta} = ${JSON.stringify(metaBody(meta))}::jsonb`
-  const [found] = await tx
-    .select({ id: waveStreams.id, startedAt: waveStreams.startedAt, same })
-    .from(waveStreams)
-    .where(
-      and(
-        eq(waveStreams.deviceId, deviceId),
-        eq(waveStreams.epoch, meta.epoch),
-        eq(waveStreams.stream, meta.stream),
-      ),
-    )
-  return found === undefined || found.same ? found : "changed"
 }
 
 /** Of several first batches at once, one names the stream's start for all. */

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm"
+import { and, eq, sql } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import { visits } from "@/db/schema/scheduling"
@@ -6,6 +6,7 @@ import type { DeviceActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { hasRight } from "@/lib/rooms/device-right"
 
 import { lockMonitor, tellMonitor } from "./alarms/stored-monitor"
 import { type ChartRefusal, mayWithdraw } from "./policy"
@@ -23,7 +24,10 @@ export async function withdraw(
 ): Promise<Result<Withdrawn, "not_found" | ChartRefusal>> {
   const { clinicId, visitId, patientId, deviceId } = actor
   return withTenant(clinicId, async (tx) => {
-    const [visit] = await tx.select().from(visits).where(eq(visits.id, visitId))
+    const [visit] = await tx
+      .select()
+      .from(visits)
+      .where(and(eq(visits.id, visitId), hasRight(tx, actor)))
     if (visit === undefined) return refuse("not_found")
     const answer = mayWithdraw(visit, now)
     const codes = new Set<string>()

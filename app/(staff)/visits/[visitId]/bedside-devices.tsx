@@ -12,6 +12,7 @@ import { Input } from "@/app/_ui/input"
 import type { StaffVisitView } from "@/lib/consultations/staff-visit-view"
 
 import { problemKey } from "../../_frame/problem-text"
+import { TakeBackLink } from "./take-back-link"
 
 /** Which devices may send into this visit, and the link for another one. */
 export function BedsideDevices({ visit }: { visit: StaffVisitView }) {
@@ -30,7 +31,10 @@ export function BedsideDevices({ visit }: { visit: StaffVisitView }) {
             {visit.devices.map((device) => (
               <li key={device.id} className="flex min-h-13 items-center gap-3 px-4">
                 <MonitorSmartphone aria-hidden size={18} className="flex-none text-text-3" />
-                {device.label}
+                <span className="min-w-0 py-2 wrap-anywhere">{device.label}</span>
+                {visit.may.linkDevice ? (
+                  <TakeBackLink visitId={visit.visitId} device={device} />
+                ) : null}
               </li>
             ))}
           </ul>
