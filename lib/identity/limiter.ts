@@ -9,8 +9,8 @@ import { refuse } from "@/lib/result"
 import type { Refused } from "@/lib/result"
 
 export type Limit = { most: number; seconds: number }
-/** What is counted (an account, an address, a token) and how often it may be tried. */
-export type Bucket = readonly [name: string, limit: Limit]
+/** What is counted (an account, an address, a token), how often it may be tried, and as how many this counts. */
+export type Bucket = readonly [name: string, limit: Limit, amount?: number]
 
 /**
  * Counts one try in each bucket, and refuses when any is over: with the seconds until it is emptied,
@@ -23,10 +23,10 @@ export async function refuseOver(
   whenAway: "closed" | "counted" = "closed",
 ): Promise<Refused<"too_many", { retryAfter: number }> | Refused<"closed"> | undefined> {
   let wait = 0
-  for (const [name, limit] of buckets) {
+  for (const [name, limit, amount = 1] of buckets) {
     const tried =
-      (await countInRedis(name, limit)) ??
-      (whenAway === "counted" ? await countInDatabase(name, limit, at) : undefined)
+      (await countInRedis(name, limit, amount)) ??
+      (whenAway === "counted" ? await countInDatabase(name, limit, amount, at) : undefined)
     if (tried === undefined) return refuse("closed")
     if (tried.tries > limit.most) wait = Math.max(wait, tried.secondsLeft, 1)
   }
@@ -63,13 +63,17 @@ export async function giveBack(name: string): Promise<void> {
 type Tried = { tries: number; secondsLeft: number }
 
 // One step in Redis, so that parallel tries are each counted.
-const count = `local n = redis.call('INCR', KEYS[1])
-if n == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+const count = `local n = redis.call('INCRBY', KEYS[1], ARGV[2])
+if n == tonumber(ARGV[2]) then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
 return {n, redis.call('TTL', KEYS[1])}`
 
-async function countInRedis(name: string, limit: Limit): Promise<Tried | undefined> {
+async function countInRedis(
+  name: string,
+  limit: Limit,
+  amount: number,
+): Promise<Tried | undefined> {
   try {
-    const answer: unknown = await redis().eval(count, 1, key(name), limit.seconds)
+    const answer: unknown = await redis().eval(count, 1, key(name), limit.seconds, amount)
     const [tries, secondsLeft] = Array.isArray(answer) ? answer.map(Number) : []
     return { tries: tries ?? Infinity, secondsLeft: secondsLeft ?? limit.seconds }
   } catch {
@@ -77,16 +81,21 @@ async function countInRedis(name: string, limit: Limit): Promise<Tried | undefin
   }
 }
 
-async function countInDatabase(name: string, limit: Limit, at: Date): Promise<Tried> {
+async function countInDatabase(
+  name: string,
+  limit: Limit,
+  amount: number,
+  at: Date,
+): Promise<Tried> {
   const windowMs = limit.seconds * 1000
   const windowStart = new Date(Math.floor(at.getTime() / windowMs) * windowMs)
   const rows = await withLookup("limits", (tx) =>
     tx
       .insert(rateLimits)
-      .values({ key: key(name), windowStart, tries: 1 })
+      .values({ key: key(name), windowStart, tries: amount })
       .onConflictDoUpdate({
         target: [rateLimits.key, rateLimits.windowStart],
-        set: { tries: sql`${rateLimits.tries} + 1` },
+        set: { tries: sql`${rateLimits.tries} + ${amount}` },
       })
       .returning({ tries: rateLimits.tries }),
   )

@@ -7,7 +7,7 @@ import { mintActor } from "@/lib/actor"
 import { ClinicId, DeviceId, PatientId, VisitId } from "@/lib/ids"
 import { ok } from "@/lib/result"
 
-import { paced } from "./device-pace"
+import { paced, pacedRead } from "./device-pace"
 
 await testDatabase()
 
@@ -28,9 +28,62 @@ test("a device that writes without end is told to wait, and no other device is",
     given++
     return ok()
   }
-  for (let i = 0; i < 60; i++) expect(await paced(flooding, "withdrawals", give)).toEqual(ok())
-  expect(await paced(flooding, "withdrawals", give)).toMatchObject({ reason: "too_many" })
+  for (let i = 0; i < 60; i++) expect(await paced(flooding, "withdrawals", 1, give)).toEqual(ok())
+  expect(await paced(flooding, "withdrawals", 1, give)).toMatchObject({ reason: "too_many" })
   expect(given).toBe(60)
-  expect(await paced(other, "withdrawals", give)).toEqual(ok())
-  expect(await paced(flooding, "numbers", give)).toEqual(ok())
+  expect(await paced(other, "withdrawals", 1, give)).toEqual(ok())
+  expect(await paced(flooding, "numbers", 1, give)).toEqual(ok())
+})
+
+test("of one device two requests are under way at a time, and the others come again", async () => {
+  const [hasty, other] = [device(), device()]
+  let resolve = () => {}
+  const promise = new Promise<void>((done) => {
+    resolve = done
+  })
+  let [begun, now, mostAtOnce] = [0, 0, 0]
+  const give = async () => {
+    begun++
+    mostAtOnce = Math.max(mostAtOnce, ++now)
+    await promise
+    now--
+    return ok()
+  }
+  const first = [paced(hasty, "numbers", 1, give), paced(hasty, "waves", 1, give)]
+  const more = await Promise.all(Array.from({ length: 20 }, () => paced(hasty, "numbers", 1, give)))
+  for (const answer of more)
+    expect(answer).toEqual({ ok: false, reason: "too_many", retryAfter: 1 })
+  const others = paced(other, "numbers", 1, () => Promise.resolve(ok()))
+  expect(await others).toEqual(ok())
+  await expect.poll(() => begun).toBe(2)
+  resolve()
+  expect(await Promise.all(first)).toEqual([ok(), ok()])
+  expect([begun, mostAtOnce]).toEqual([2, 2])
+  expect(await paced(hasty, "numbers", 1, give)).toEqual(ok())
+})
+
+test("after a fault the device may come again", async () => {
+  const unlucky = device()
+  const fail = () => Promise.reject(new Error("no"))
+  for (let i = 0; i < 3; i++) await expect(paced(unlucky, "waves", 1, fail)).rejects.toThrow("no")
+  expect(await paced(unlucky, "waves", 1, () => Promise.resolve(ok()))).toEqual(ok())
+})
+
+test("a device fills the record so far in an hour, by what is sent and not by how often", async () => {
+  const [full, other] = [device(), device()]
+  const give = () => Promise.resolve(ok())
+  expect(await paced(full, "waves", 39_000_000, give)).toEqual(ok())
+  expect(await paced(full, "waves", 2_000_000, give)).toMatchObject({ reason: "too_many" })
+  expect(await paced(full, "numbers", 600, give)).toEqual(ok())
+  expect(await paced(other, "waves", 2_000_000, give)).toEqual(ok())
+})
+
+test("each look is in the log, so there are only so many; and they are not counted as writing", async () => {
+  const [looking, other] = [device(), device()]
+  const give = () => Promise.resolve(ok())
+  for (let i = 0; i < 60; i++) expect(await pacedRead(looking, "views", give)).toEqual(ok())
+  expect(await pacedRead(looking, "views", give)).toMatchObject({ reason: "too_many" })
+  expect(await pacedRead(looking, "states", give)).toEqual(ok())
+  expect(await paced(looking, "numbers", 1, give)).toEqual(ok())
+  expect(await pacedRead(other, "views", give)).toEqual(ok())
 })

@@ -1,4 +1,4 @@
-import { desc, eq } from "drizzle-orm"
+import { desc, eq, sql } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { alarmLimits, alarmMonitors, alarmTransitions } from "@/db/schema/alarms"
@@ -40,18 +40,30 @@ export type Monitored = {
 }
 
 /** The visit's engine as it stands, held until the transaction ends: one batch or worker at a time. */
-export async function lockMonitor(tx: Tx, visitId: VisitId): Promise<AlarmMonitorRow | undefined> {
+export async function lockMonitor(
+  tx: Tx,
+  visitId: VisitId,
+  held: { skipLocked?: true } = {},
+): Promise<AlarmMonitorRow | undefined> {
   const [row] = await tx
     .select()
     .from(alarmMonitors)
     .where(eq(alarmMonitors.visitId, visitId))
-    .for("update")
+    .for("update", held)
   return row
+}
+
+/** A batch waits for another with a connection in its hand: not for long, its page sends it again. */
+async function waitForMonitor(tx: Tx, visitId: VisitId): Promise<AlarmMonitorRow | undefined> {
+  const row = await lockMonitor(tx, visitId, { skipLocked: true })
+  if (row !== undefined) return row
+  await tx.execute(sql`set local lock_timeout = '2s'`)
+  return lockMonitor(tx, visitId)
 }
 
 /** The same, begun where there is none yet, or again where the patient agrees again. */
 export async function openMonitor(tx: Tx, of: Monitored, now: Date): Promise<AlarmMonitorRow> {
-  const found = await lockMonitor(tx, of.visitId)
+  const found = await waitForMonitor(tx, of.visitId)
   if (found !== undefined) return found.overAt === null ? found : reopened(tx, found)
   const { clinicId, visitId, patientId } = of
   const { limits } = await limitsIn(tx, of, now)

@@ -1,9 +1,13 @@
 import { route } from "@/app/_edge/route"
 import { deviceState, deviceView } from "@/lib/vitals/queries"
 
+import { pacedRead } from "../device-pace"
+
 /** What the bedside page shows; with `?state` only what it has to watch, which names nobody. */
 export const GET = route({
   who: "device",
   handle: (actor, _input, { request }) =>
-    new URL(request.url).searchParams.has("state") ? deviceState(actor) : deviceView(actor),
+    new URL(request.url).searchParams.has("state")
+      ? pacedRead(actor, "states", () => deviceState(actor))
+      : pacedRead(actor, "views", () => deviceView(actor)),
 })

@@ -8,5 +8,8 @@ import { paced } from "../device-pace"
 export const POST = route({
   who: "device",
   body: Ingest,
-  handle: (actor, input) => paced(actor, "numbers", () => chart(actor, input)),
+  handle: (actor, input) =>
+    paced(actor, "numbers", input.values.length + (input.statuses?.length ?? 0), () =>
+      chart(actor, input),
+    ),
 })

@@ -8,5 +8,6 @@ import { paced } from "../device-pace"
 export const POST = route({
   who: "device",
   body: Withdrawal,
-  handle: (actor, input) => paced(actor, "withdrawals", () => withdraw(actor, input)),
+  handle: (actor, input) =>
+    paced(actor, "withdrawals", input.values.length, () => withdraw(actor, input)),
 })

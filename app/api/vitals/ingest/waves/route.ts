@@ -9,5 +9,8 @@ export const POST = route({
   who: "device",
   body: Waves,
   largest: mostWavesBody,
-  handle: (actor, batch) => paced(actor, "waves", () => chartWaves(actor, batch)),
+  handle(actor, batch) {
+    const bytes = batch.frames.reduce((sum, { length }) => sum + length, 0)
+    return paced(actor, "waves", bytes, () => chartWaves(actor, batch))
+  },
 })
