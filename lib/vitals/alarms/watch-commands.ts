@@ -10,9 +10,11 @@ import { visits } from "@/db/schema/scheduling"
 import type { VisitRow } from "@/db/schema/scheduling"
 import type { SystemActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
+import { databaseError, Fault, reasonOf } from "@/lib/error"
 import type { UserId, VisitId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
 import { enqueue } from "@/lib/jobs/outbox"
+import { log } from "@/lib/log"
 import { letterJob } from "@/lib/notifications/jobs"
 import { isPresent } from "@/lib/rooms/presence"
 
@@ -27,9 +29,29 @@ import type { Duty } from "./telling"
  * at together, and only where time changes something is the visit's row held.
  */
 export async function watchOver(actor: SystemActor, now: () => Date): Promise<void> {
-  const due = await withTenant(actor.clinicId, (tx) => visitsDue(tx, now()))
-  for (const visitId of due)
+  const due = await withTenant(actor.clinicId, (tx) => visitsDue(tx, now())).catch(() =>
+    // A row that cannot be read must not keep the others from being looked at one by one.
+    withTenant(actor.clinicId, openVisits),
+  )
+  for (const visitId of due) await watchOne(actor, visitId, now)
+}
+
+async function openVisits(tx: Tx): Promise<VisitId[]> {
+  const open = await tx
+    .select({ visitId: alarmMonitors.visitId })
+    .from(alarmMonitors)
+    .where(eq(alarmMonitors.closed, false))
+  return open.map(({ visitId }) => visitId)
+}
+
+/** What is wrong with one visit's monitor is no reason to leave the others of its clinic unwatched. */
+async function watchOne(actor: SystemActor, visitId: VisitId, now: () => Date): Promise<void> {
+  try {
     await withTenant(actor.clinicId, (tx) => watchVisit(tx, actor, visitId, now()))
+  } catch (error) {
+    const code = databaseError(error)?.code ?? (error instanceof Fault ? error.code : "internal")
+    log.error({ visitId, code, message: reasonOf(error) }, "watch over a visit failed")
+  }
 }
 
 /** Where time alone changes something, or somebody may have to be told: decided anew under the lock. */
