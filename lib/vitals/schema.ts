@@ -76,10 +76,13 @@ export const Withdrawal = z.strictObject({
 })
 export type Withdrawal = z.infer<typeof Withdrawal>
 
-/** All frames of one batch together, before base64. */
-const mostBatchBytes = 2 ** 21
+/**
+ * All frames of one batch together, before base64. A page sends 96 kB at once, or one frame that is longer;
+ * what comes at once is read at once, while everybody else waits.
+ */
+const mostBatchBytes = mostFrameBytes
 /** The same in base64, with its channel table. */
-export const mostWavesBody = 3 * 2 ** 20
+export const mostWavesBody = 2 ** 19
 
 /** A channel table and its chunks: `meta` as `metaBody` writes it, each frame in base64. */
 export const Waves = z

@@ -101,6 +101,14 @@ function inflated(data: Uint8Array): Uint8Array | undefined {
   }
 }
 
+/** How many stretches have no reading: each is written out where the chunk is stored. */
+export function countGaps(samples: Int32Array, invalid: number): number {
+  let count = 0
+  for (let i = 0; i < samples.length; i++)
+    if (samples[i] === invalid && (i === 0 || samples[i - 1] !== invalid)) count++
+  return count
+}
+
 function gapsOf(samples: Int32Array, invalid: number): { gaps: string; missing: number } {
   const ranges: string[] = []
   let missing = 0

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 
 import { decodeFrame, encodeFrame } from "./codec"
 import type { WaveFrame } from "./codec"
-import { chunkFrames, testChannel, testMeta } from "./testing-charting"
+import { chunkFrames, testChannel, testInvalid, testMeta } from "./testing-charting"
 import { chunksOf, judgeClock, mostFrameBytes } from "./wave-batch"
 
 const origin = Date.parse("2026-11-24T10:20:00Z")
@@ -59,6 +59,16 @@ describe("a batch of chunks", () => {
       "framing",
     ],
     ["a number no visit reaches", () => ({ seq: 2 ** 32 - 1 }), "framing"],
+    [
+      "readings and none by turns",
+      ({ channels }) => ({
+        channels: channels.map((c) => ({
+          ...c,
+          samples: c.samples.map((sample, i) => (i % 2 === 0 ? testInvalid : sample)),
+        })),
+      }),
+      "framing",
+    ],
     ["a moment that its number does not give", ({ t0 }) => ({ t0: t0 + 1_100 }), "framing"],
   ] as [string, (frame: WaveFrame) => Partial<WaveFrame>, string][])(
     "with %s loses that frame alone",

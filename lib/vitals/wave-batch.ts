@@ -5,12 +5,15 @@ import { decodeFrame } from "./codec"
 import type { FrameRefusal, WaveBlock, WaveFrame } from "./codec"
 import { firstIndex, unwrap } from "./framing"
 import type { ChannelMeta, WaveMeta } from "./meta"
-import { storedChunk } from "./stored-chunk"
+import { countGaps, storedChunk } from "./stored-chunk"
 import type { Questionable, StoredChunk } from "./stored-chunk"
 
 /** 16 channels of 1000 Hz at three bytes a sample. Stored chunks have the same bound in the database. */
 export const mostFrameBytes = 262_144
 export const mostFrames = 120
+
+/** In five seconds of one channel. A line that loses every other frame makes 25. */
+const mostGaps = 200
 
 export type WaveBatch = {
   readonly meta: WaveMeta
@@ -119,7 +122,8 @@ function blocksOf(
     const channel = channels.get(block.channel)
     if (channel === undefined) return "channel"
     const first = firstOf(frame, block, channel)
-    if (first === undefined) return "framing"
+    if (first === undefined || countGaps(block.samples, channel.invalid) > mostGaps)
+      return "framing"
     chunks.push(
       storedChunk(frame, block, { firstIndex: first, invalid: channel.invalid, questionable }),
     )

@@ -25,7 +25,7 @@ describe("a batch of waves", () => {
       "too much in all",
       {
         ...body,
-        frames: Array.from({ length: 9 }, () => "A".repeat((mostFrameBytes / 3) | 0).repeat(4)),
+        frames: ["A".repeat(mostFrameBytes), "A".repeat(mostFrameBytes / 2)],
       },
     ],
     ["something that is not base64", { ...body, frames: ["§"] }],
@@ -42,4 +42,11 @@ describe("a batch of waves", () => {
   ])("with %s is refused", (_, wrong) => {
     expect(Waves.safeParse(wrong).success).toBe(false)
   })
+})
+
+it("is as long as a page sends at most: one frame of the largest monitor, or 96 kB of small ones", () => {
+  const longest = ["A".repeat((mostFrameBytes / 4) * 5)]
+  const small = Array.from({ length: 96 }, () => "A".repeat(1_336))
+  for (const sent of [longest, small])
+    expect(Waves.safeParse({ ...body, frames: sent })).toMatchObject({ success: true })
 })
