@@ -7,7 +7,7 @@ import type { Actor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import type { ClinicId, PatientId, VisitId } from "@/lib/ids"
 import { nudgeVisit } from "@/lib/jobs/nudge"
-import { unseatWatchers } from "@/lib/rooms/unseat"
+import { unseatVitals } from "@/lib/rooms/unseat"
 
 import type { ShownText } from "./keep-texts"
 
@@ -63,7 +63,7 @@ export async function writeVisitConsent(
     },
     at,
   )
-  if (!agreed.vitals) await unseatWatchers(tx, actor, visit, at)
+  if (!agreed.vitals) await unseatVitals(tx, actor, visit, at)
   await nudgeVisit(tx, clinicId, visitId)
   return agreed
 }

@@ -90,19 +90,22 @@ export async function unseatSessions(
     .where(and(taken, eq(seats.state, "withdrawn"), eq(visits.state, "in_call")))
 }
 
-/** Nobody agrees any more that it is watched: every watcher's seat is a new one from now on, and empty. */
-export async function unseatWatchers(
+/**
+ * Nobody agrees any more that it is shown: the seats of whoever watches and of what measures are new ones
+ * from now on, and empty. A device whose page hears nothing from us is sent out by LiveKit.
+ */
+export async function unseatVitals(
   tx: Tx,
   actor: Actor,
   { id: visitId, clinicId, patientId }: Pick<VisitRow, "id" | "clinicId" | "patientId">,
   at: Date,
 ): Promise<void> {
-  const sits = and(eq(seats.role, "watcher"), eq(seats.state, "admitted"))
-  const watching = await tx
+  const sits = and(inArray(seats.role, ["watcher", "device"]), eq(seats.state, "admitted"))
+  const sitting = await tx
     .select()
     .from(seats)
     .where(and(eq(seats.visitId, visitId), sits))
-  for (const seat of watching) {
+  for (const seat of sitting) {
     await emptySeat(tx, seat, "waiting", at)
     const entity = { type: "seat", id: seat.id } as const
     const event = { entity, outcome: "success", purpose: "PATRQT", patientId } as const

@@ -116,6 +116,22 @@ test("consent withdrawn: the watcher is sent out, the seat is a new one, and com
   expect(after.out).toContain(before.identity)
 })
 
+test("consent withdrawn: the bedside device is sent out too, and comes back with the consent", async () => {
+  const visit = await measured()
+  const { visitId, device } = visit
+  const enter = async () => fetchToken(device, { lid, pub: await pubOf() }, at)
+  const before = await enter()
+  if (!before.ok) throw new Error(before.reason)
+  await visit.agree(false)
+  expect(await enter()).toEqual({ ok: false, reason: "no_consent" })
+  expect(await visit.jobs()).toContainEqual({ visitId, identity: before.value.identity })
+  await visit.agree(true)
+  const after = await enter()
+  if (!after.ok) throw new Error(after.reason)
+  expect(after.value.identity).not.toBe(before.value.identity)
+  expect(after.value.out).toContain(before.value.identity)
+})
+
 test("the session ends, or the visit: no token any more, until the nurse has signed in anew", async () => {
   const visit = await measured()
   const { nurse, visitId, clinicId } = visit
@@ -193,8 +209,11 @@ async function measured(options: Parameters<typeof arrange>[1] = {}) {
       session: { id: randomUUID(), openedAt, provedAt: null },
     })
   const patient = mintActor({ kind: "patient", clinicId, patientId, visitId, requestId: "test" })
+  const { deviceId } = visit
+  const requestId = "test"
   return {
     ...visit,
+    device: mintActor({ kind: "device", clinicId, deviceId, patientId, visitId, requestId }),
     staff,
     nurse: staff("nurse"),
     async agree(vitals: boolean) {
