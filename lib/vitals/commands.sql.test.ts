@@ -81,6 +81,24 @@ test("values from outside the visit are ignored", async () => {
   expect(result).toEqual({ ok: true, value: { stored: 1, ignored: 2 } })
 })
 
+test("what nobody can have is no reading: it is left out with its reason, and the others stand", async () => {
+  const visit = await arrange({ vitals: true, charting: true })
+  const saturation = (second: number, value: number) => ({
+    ...heart(second, value),
+    code: "MDC_PULS_OXIM_SAT_O2" as const,
+    unit: "%",
+  })
+  const values = [heart(1, 0), heart(2), heart(3, 401), saturation(4, 500), saturation(5, 97)]
+  expect(await chart(visit.device, { values }, now)).toEqual({
+    ok: true,
+    value: { stored: 2, ignored: 3, implausible: 3 },
+  })
+  expect(await summary(visit)).toMatchObject([
+    { code: "MDC_ECG_HEART_RATE", count: 1, max: 66 },
+    { code: "MDC_PULS_OXIM_SAT_O2", count: 1, max: 97 },
+  ])
+})
+
 test("without consent to charting nothing is stored, and the attempt is in the log", async () => {
   const visit = await arrange({ vitals: true, charting: false })
   expect(await chart(visit.device, { values: [heart(1)] }, now)).toEqual({
@@ -197,7 +215,7 @@ test("sums are of one origin each, and of what nobody doubted", async () => {
 
 test("what was typed in by mistake leaves the record and its sums, and its trace stays", async () => {
   const visit = await arrange({ vitals: true, charting: true })
-  const values = [typed(30, 36.8), typed(31, 68.3)]
+  const values = [typed(30, 36.8), typed(31, 38.6)]
   await chart(visit.device, { values }, now)
   const mistake = { code: "MDC_TEMP_BODY" as const, at: typed(31, 0).at }
   expect(await withdraw(visit.device, { values: [mistake] }, now)).toEqual({
@@ -213,13 +231,13 @@ test("what was typed in by mistake leaves the record and its sums, and its trace
     "select code, value from vital_withdrawals where visit_id = $1",
     [visit.visitId],
   )
-  expect(rows).toEqual([{ code: "MDC_TEMP_BODY", value: 68.3 }])
+  expect(rows).toEqual([{ code: "MDC_TEMP_BODY", value: 38.6 }])
   expect(await audited(visit)).toEqual(["vitals.charted success", "vitals.withdrawn success"])
 })
 
 test("what was taken back before it came is not kept when it comes, nor when it comes again", async () => {
   const visit = await arrange({ vitals: true, charting: true })
-  const [mistake, right] = [typed(31, 68.3), typed(32, 36.8)]
+  const [mistake, right] = [typed(31, 38.6), typed(32, 36.8)]
   const back = () =>
     withdraw(visit.device, { values: [{ code: mistake.code, at: mistake.at }] }, now)
   expect(await back()).toMatchObject({ value: { withdrawn: 0 } })

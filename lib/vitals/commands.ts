@@ -12,6 +12,7 @@ import { hasRight } from "@/lib/rooms/device-right"
 
 import type { Report } from "./alarms/event"
 import { openMonitor, tellMonitor } from "./alarms/stored-monitor"
+import { momentsRefused } from "./consented"
 import type { DeviceStatus } from "./numerics"
 import { oneASecond } from "./one-a-second"
 import { withDays } from "./partitions"
@@ -20,10 +21,13 @@ import { chartingOf } from "./queries"
 import type { Ingest } from "./schema"
 import { withNumbers } from "./scores/score-watch"
 import { storeStatuses } from "./status-commands"
-import { isVitalCode, vitalCodes } from "./vital-code"
+import { isPlausible, isVitalCode, vitalCodes } from "./vital-code"
 
-/** `stored`: new rows. `ignored`: known already, or measured outside the visit. */
-export type Charted = { stored: number; ignored: number }
+/**
+ * `stored`: new rows. `ignored`: known already, measured outside the visit or its consent, or what nobody can have.
+ * `implausible`: how many of them for that reason.
+ */
+export type Charted = { stored: number; ignored: number; implausible?: number }
 
 type Charting = Promise<Result<Charted, "not_found" | ChartRefusal>>
 
@@ -69,10 +73,18 @@ function store(
       )
       return refuse(answer)
     }
+    const moments = [...values, ...statuses].map(({ at }) => at)
+    const isRefused = await momentsRefused(tx, visitId, moments, now)
+    const isOfVisit = (at: number) => withinVisit(at, charting, now) && !isRefused(at)
     // One order for everybody, so that batches never wait for each other in a circle.
     const taken = await takenBack(tx, actor, values)
-    const measured = values
-      .filter((value) => withinVisit(value.at, charting, now) && !taken(value))
+    // No reading, whoever says so: it would be drawn, summed up and exported as one.
+    const possible = values.filter(
+      ({ code, value }) => isVitalCode(code) && isPlausible(code, value),
+    )
+    const implausible = values.length - possible.length
+    const measured = possible
+      .filter((value) => isOfVisit(value.at) && !taken(value))
       .toSorted((a, b) => a.at - b.at || (a.code < b.code ? -1 : 1))
     const stored =
       measured.length === 0
@@ -92,7 +104,7 @@ function store(
       tx,
       actor,
       oneASecond(statuses.map((each) => ({ ...each, code: "status" })))
-        .filter(({ at }) => withinVisit(at, charting, now))
+        .filter(({ at }) => isOfVisit(at))
         .map(({ at, conditions }) => ({ at, conditions })),
     )
     const count = stored.length + said.fresh.length
@@ -114,7 +126,8 @@ function store(
     }
     if (measured.length + said.reports.length > 0)
       await alarm(tx, actor, oneASecond(measured), said.reports, now)
-    return ok({ stored: stored.length, ignored: values.length - stored.length })
+    const counts = { stored: stored.length, ignored: values.length - stored.length }
+    return ok(implausible > 0 ? { ...counts, implausible } : counts)
   })
 }
 

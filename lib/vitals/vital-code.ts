@@ -161,5 +161,11 @@ export function isVitalCode(code: string): code is VitalCode {
   return Object.hasOwn(vitalCodes, code)
 }
 
+/** Whether anybody can have it. */
+export function isPlausible(code: VitalCode, value: number): boolean {
+  const [least, most] = vitalCodes[code].plausible
+  return value >= least && value <= most
+}
+
 /** Glucose has 180.156 g/mol. */
 export const mgPerDlInMmolPerL = 18.0156

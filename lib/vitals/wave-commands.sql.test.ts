@@ -196,6 +196,24 @@ describe("waves for the record", () => {
   })
 })
 
+test("a visit has two hundred streams at most, and those that are there go on", async () => {
+  const visit = await arrangeCharting(database, start)
+  const of = testMeta([testChannel(0, 250)])
+  const frames = chunkFrames(of, [wave(2_500)], start.getTime())
+  expect(await send(visit, of, frames.slice(0, 1))).toMatchObject({ ok: true })
+  await database.admin.query(
+    `insert into wave_streams (clinic_id, visit_id, device_id, epoch, stream, meta, started_at)
+     select clinic_id, visit_id, device_id, 'epoch ' || i, stream, meta, started_at
+     from wave_streams, generate_series(1, 199) i where visit_id = $1`,
+    [visit.visitId],
+  )
+  expect(await send(visit, testMeta([testChannel(0, 250)]), frames)).toEqual({
+    ok: false,
+    reason: "too_many_streams",
+  })
+  expect(await send(visit, of, frames.slice(1))).toMatchObject({ value: { stored: 1 } })
+})
+
 describe("whose waves they are", () => {
   test("a device charts into its own visit alone, and into none without its right", async () => {
     const [visit, other] = [

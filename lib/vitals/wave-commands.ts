@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm"
+import { and, count, eq, sql } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
@@ -11,6 +11,7 @@ import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { hasRight } from "@/lib/rooms/device-right"
 
+import { momentsRefused } from "./consented"
 import { metaBody } from "./meta"
 import type { WaveMeta } from "./meta"
 import { withDays } from "./partitions"
@@ -34,7 +35,8 @@ export type WavesCharted = {
 }
 
 /** `clock`: two minutes off or more. `stream_changed`: another channel table under a known name. */
-export type WavesRefusal = "not_found" | ChartRefusal | "clock" | "stream_changed"
+type BatchRefusal = "clock" | "stream_changed" | "too_many_streams"
+export type WavesRefusal = "not_found" | ChartRefusal | BatchRefusal
 
 /** Adds a device's waveforms to the record. The same batch twice, at once or later, stores it once. */
 export async function chartWaves(
@@ -55,15 +57,20 @@ export async function chartWaves(
       if (answer !== "yes") return refused(tx, actor, answer, now)
       const known = await streamOf(tx, actor, batch.meta)
       if (known === "changed") return refused(tx, actor, "stream_changed", now)
+      const isRefused = await momentsRefused(tx, actor.visitId, moments, now)
       const {
         startedAt,
         chunks,
         refused: wrong,
-      } = chunksOf(batch, { startedAt: known?.startedAt.getTime(), questionable }, (at) =>
-        withinVisit(at, charting, now),
+      } = chunksOf(
+        batch,
+        { startedAt: known?.startedAt.getTime(), questionable },
+        (at) => withinVisit(at, charting, now) && !isRefused(at),
       )
       const counts = { stored: 0, replaced: 0, ignored: 0, conflicting: 0 }
       if (startedAt === undefined || chunks.length === 0) return ok({ ...counts, refused: wrong })
+      if (known === undefined && (await isFull(tx, actor.visitId)))
+        return refused(tx, actor, "too_many_streams", now)
       const stream = known ?? (await newStream(tx, actor, batch.meta, startedAt))
       if (stream === "changed") return refused(tx, actor, "stream_changed", now)
       const fresh = await store(tx, actor, stream.id, batch.meta, chunks)
@@ -77,6 +84,20 @@ export async function chartWaves(
 
 function denyWaves(actor: DeviceActor, visitId: VisitId, now: Date) {
   return deny(actor, "vitals.waves_charted", { type: "vitals", id: visitId }, "not_found", now)
+}
+
+/** A new one is a source that begins anew: not in a visit's hundreds. Whoever reads asks for all of them. */
+const mostStreams = 200
+
+async function isFull(tx: Tx, visitId: VisitId): Promise<boolean> {
+  const some = tx
+    .select({ id: waveStreams.id })
+    .from(waveStreams)
+    .where(eq(waveStreams.visitId, visitId))
+    .limit(mostStreams)
+    .as("some")
+  const [row] = await tx.select({ n: count() }).from(some)
+  return (row?.n ?? 0) >= mostStreams
 }
 
 /** Of several first batches at once, one names the stream's start for all. */
@@ -192,7 +213,7 @@ async function note(
   await record(tx, actor, { ...event(actor), outcome: "success", data }, now)
 }
 
-async function refused<const R extends ChartRefusal | "clock" | "stream_changed">(
+async function refused<const R extends ChartRefusal | BatchRefusal>(
   tx: Tx,
   actor: DeviceActor,
   reason: R,

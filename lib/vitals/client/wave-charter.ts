@@ -26,7 +26,12 @@ const retryMs = 5_000
 /** What a page that goes sends must be small (`deviceApi`). */
 const bytesAtLast = 24_000
 /** Sending it again would not change the answer. */
-const hopeless: ReadonlySet<string> = new Set(["bad_request", "clock", "stream_changed"])
+const hopeless: ReadonlySet<string> = new Set([
+  "bad_request",
+  "clock",
+  "stream_changed",
+  "too_many_streams",
+])
 const ended: ReadonlySet<string> = new Set(["no_consent", "not_found", "unauthenticated"])
 
 export function waveCharter(api: Pick<DeviceApi, "waves">): WaveCharter {

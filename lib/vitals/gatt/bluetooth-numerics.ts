@@ -1,5 +1,5 @@
 import type { Numeric } from "../numerics"
-import { vitalCodes } from "../vital-code"
+import { isPlausible, vitalCodes } from "../vital-code"
 import type { DeviceTime } from "./device-time"
 import type { GattMeasurement } from "./profiles"
 
@@ -16,8 +16,7 @@ export function numericsOf(measurement: GattMeasurement, device: string): readon
     if (reading.validity === "invalid") return []
     const { code, unit, value } = reading
     // impossible: it would say nothing, and the record would refuse it
-    const [least, most] = vitalCodes[code].plausible
-    if (!(value >= least && value <= most)) return []
+    if (!isPlausible(code, value)) return []
     return {
       code,
       unit,
