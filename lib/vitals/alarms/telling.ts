@@ -58,7 +58,12 @@ export function telling(
     const before = told?.about[id]
     return escalated > (before?.since === since ? before.escalated : 0)
   })
-  if (isUnheard) {
+  const isQuiet = isRecent && !worse(priority, told.priority)
+  // A device that finds fault with one lead after the other is one message a minute too; the next step
+  // of an alarm that goes on comes in its time.
+  const step = Math.max(...open.map(({ escalated }) => escalated))
+  const steps = Object.values(told?.about ?? {}).map(({ escalated }) => escalated)
+  if (isUnheard && (!isQuiet || step > Math.max(0, ...steps))) {
     const next = others.find((user) => told?.users.includes(user) !== true)
     return next === undefined
       ? tell(others[0] ?? first, [])
@@ -66,7 +71,6 @@ export function telling(
   }
   if (watching.length > 0) return { told, user: undefined }
   const isNew = open.some(({ id, since }) => told?.about[id]?.since !== since)
-  const isQuiet = isRecent && !worse(priority, told.priority)
   return isNew && !isQuiet ? tell(first, []) : { told, user: undefined }
 }
 
