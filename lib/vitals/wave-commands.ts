@@ -86,6 +86,27 @@ function denyWaves(actor: DeviceActor, visitId: VisitId, now: Date) {
   return deny(actor, "vitals.waves_charted", { type: "vitals", id: visitId }, "not_found", now)
 }
 
+type Stream = { id: bigint; startedAt: Date }
+
+async function streamOf(
+  tx: Tx,
+  { visitId, deviceId }: DeviceActor,
+  meta: WaveMeta,
+): Promise<Stream | "changed" | undefined> {
+  const same = sql<boolean>`${waveStreams.visitId} = ${visitId} and ${waveStreams.meta} = ${JSON.stringify(metaBody(meta))}::jsonb`
+  const [found] = await tx
+    .select({ id: waveStreams.id, startedAt: waveStreams.startedAt, same })
+    .from(waveStreams)
+    .where(
+      and(
+        eq(waveStreams.deviceId, deviceId),
+        eq(waveStreams.epoch, meta.epoch),
+        eq(waveStreams.stream, meta.stream),
+      ),
+    )
+  return found === undefined || found.same ? found : "changed"
+}
+
 /** A new one is a source that begins anew: not in a visit's hundreds. Whoever reads asks for all of them. */
 const mostStreams = 200
 

@@ -108,6 +108,20 @@ describe("a WFDB record", () => {
       {},
     ],
     [
+      // Six hours of 4000 Hz with a sample at either end.
+      "too_long",
+      [
+        signalOf(
+          [
+            { lost: 0, samples: [1] },
+            { lost: 21_600 * 4_000, samples: [1] },
+          ],
+          { rate: ratio(4_000, 1) },
+        ),
+      ],
+      {},
+    ],
+    [
       "rates",
       [
         signalOf([{ lost: 0, samples: [1] }], { rate: ratio(100_000, 1) }),
@@ -118,4 +132,9 @@ describe("a WFDB record", () => {
   ] as const)("is refused: %s", (reason, signals, other) => {
     expect(writeWfdb({ ...base, signals, ...other })).toEqual({ ok: false, reason })
   })
+})
+
+it("is made of chunks of one sample, however many", () => {
+  const many = Array.from({ length: 150_000 }, () => ({ lost: 0, samples: [7] }))
+  expect(written({ signals: [signalOf(many)] }).data.bytes).toHaveLength(300_000)
 })

@@ -1,6 +1,7 @@
 import { streamOf } from "@/app/_edge/byte-stream"
 import { commandRoute } from "@/app/_edge/command-route"
 import { route } from "@/app/_edge/route"
+import { refuseOver } from "@/lib/identity/limiter"
 import { VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import { checkExport, exportVitals } from "@/lib/vitals/history/export-commands"
@@ -21,6 +22,10 @@ export const GET = route({
     const asked = ExportRequest.safeParse(Object.fromEntries(new URL(request.url).searchParams))
     if (!visitId.success) return refuse("not_found")
     if (!asked.success) return refuse("bad_request")
+    // Each is made in memory.
+    const pace = [`vitals/exports/${actor.userId}`, { most: 20, seconds: 60 }] as const
+    const over = await refuseOver([pace], new Date(), "counted")
+    if (over !== undefined) return over
     const file = await exportVitals(actor, visitId.data, asked.data, new Date())
     if (!file.ok) return file
     return ok(
