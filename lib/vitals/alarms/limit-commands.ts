@@ -7,7 +7,7 @@ import { visits } from "@/db/schema/scheduling"
 import type { StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
-import { record } from "@/lib/audit/record"
+import { record, recordAll } from "@/lib/audit/record"
 import type { VisitId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
 import { may } from "@/lib/permissions"
@@ -102,16 +102,19 @@ export async function setLimits(
       .onConflictDoNothing()
       .returning({ version: alarmLimits.version })
     if (made.length === 0) return refuse("changed_meanwhile")
-    const data = {
-      visitId,
-      from: was.version,
-      version,
-      changes: changes.slice(0, 64),
-      count: changes.length,
-    }
-    const event = { outcome: "success", purpose: purposeOf(actor), patientId, data } as const
-    const entity = entityOf(visitId)
-    await record(tx, actor, { ...event, entity, action: "alarm.limits_set" }, at)
+    // An event holds 64 codes: all of the change is in the log.
+    const parts = Array.from({ length: Math.ceil(changes.length / 64) }, (_, i) =>
+      changes.slice(i * 64, (i + 1) * 64),
+    )
+    const event = { outcome: "success", purpose: purposeOf(actor), patientId } as const
+    const logged = { ...event, entity: entityOf(visitId), action: "alarm.limits_set" } as const
+    const data = { visitId, from: was.version, version, count: changes.length }
+    await recordAll(
+      tx,
+      actor,
+      parts.map((part) => ({ ...logged, data: { ...data, changes: part } })),
+      at,
+    )
     const deed = { by: actor.userId, comment: "", at: at.getTime() }
     if (monitor !== undefined)
       await tellMonitor(tx, actor, monitor, { ...deed, kind: "limits_changed", limits }, at)

@@ -20,12 +20,29 @@ export function limitsSchema(bounds: LimitBounds = defaultBounds): z.ZodType<Lim
     vitals: z.strictObject(
       entries<MonitoredCode, ReturnType<typeof vital>>(monitored, (code) => vital(code, bounds)),
     ),
-    reported: z.strictObject(entries<ReportedCode, typeof Reported>(reportedCodes, () => Reported)),
+    reported: z.strictObject(
+      entries<ReportedCode, typeof Reported>(reportedCodes, (code) =>
+        lethal.has(code) ? Lethal : Reported,
+      ),
+    ),
     signals: Signals,
   })
 }
 
 const Reported = Level.extend({ enabled: z.boolean() })
+
+/** Nobody turns them off, or down, for a whole visit. */
+const lethal: ReadonlySet<ReportedCode> = new Set([
+  "asystole",
+  "ventricular_fibrillation",
+  "ventricular_tachycardia",
+])
+const Lethal = Reported.refine(({ enabled }) => enabled, { path: ["enabled"], message: "lethal" })
+  .refine(({ priority }) => priority === "high", { path: ["priority"], message: "lethal" })
+  .refine(({ delayMs }) => delayMs <= 10_000, { path: ["delayMs"], message: "too_long" })
+
+/** A value that is older says nothing of now; a measurement that is repeated by hand counts for longer. */
+const longestValidMs = { continuous: 30_000, spot: 86_400_000 } as const
 
 const Signals = z.strictObject({
   audioPauseMs: z.int().min(10_000).max(longestMs),
@@ -56,13 +73,17 @@ function vital(code: MonitoredCode, bounds: LimitBounds) {
         .max(most - least),
       ordinary: Level,
       extreme: Level,
-      validMs: z.int().min(2_000).max(86_400_000),
+      validMs: z
+        .int()
+        .min(2_000)
+        .max(longestValidMs[monitored[code].continuous ? "continuous" : "spot"]),
       lossPriority: AtPriority,
     })
     .superRefine((limits, context) => {
       const refuse = (path: string, message: string) =>
         context.addIssue({ code: "custom", path: path.split("."), message })
-      const { low, high, extremeLow, extremeHigh, hysteresis, ordinary, extreme } = limits
+      const { low, high, extremeLow, extremeHigh, hysteresis, ordinary, extreme, lossPriority } =
+        limits
       const floor = bounds.lowestLow[code]
       if (floor !== undefined) {
         if (low === null || low < floor) refuse("low", "below_floor")
@@ -91,6 +112,8 @@ function vital(code: MonitoredCode, bounds: LimitBounds) {
         refuse("hysteresis", "never_clears")
       if (worse(ordinary.priority, extreme.priority))
         refuse("extreme.priority", "milder_than_ordinary")
+      if (monitored[code].continuous && lossPriority === "low")
+        refuse("lossPriority", "below_floor")
       const longest = bounds.longestDelayMs[code]
       if (longest !== undefined) {
         if (ordinary.delayMs > longest) refuse("ordinary.delayMs", "too_long")
