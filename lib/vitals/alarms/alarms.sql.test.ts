@@ -129,7 +129,12 @@ test("a deed without charting is stored once with who, when and why", async () =
   expect(await alarmsOf(doctor, visitId, at)).toMatchObject({
     value: {
       now: null,
-      deeds: [{ id, kind: "alarm_off", comment: "Sensor on the ear", by: doctor.userId }],
+      deeds: [
+        {
+          ...{ id, kind: "alarm_off", comment: "Sensor on the ear", by: doctor.userId },
+          ...{ at: deed.at, receivedAt: at.getTime() },
+        },
+      ],
       transitions: [],
     },
   })
@@ -150,4 +155,63 @@ test("a moment that cannot be is that of the arrival", async () => {
   // Late, it stays what it was: an answer to nothing newer.
   const then = at.getTime() - 50_000
   expect(await done(then)).toMatchObject({ value: { at: then, until: then + 60_000 } })
+})
+
+test("a deed is of the visit: never from before the admission", async () => {
+  const { doctor, visitId, clinicId } = await arrange()
+  const deed = { id: randomUUID(), kind: "comment", comment: "As of then", at: 0 } as const
+  expect(await doDeed(doctor, visitId, deed, at)).toEqual({ ok: false, reason: "before_admission" })
+  expect(await auditedIn(database, clinicId)).toEqual([])
+})
+
+test("the sound is paused for as long as the limits say, and never longer", async () => {
+  const { doctor, visitId } = await arrange()
+  const pause = { id: randomUUID(), kind: "audio_pause", comment: "", forMs: 3_600_000 } as const
+  const until = at.getTime() + defaultAdultLimits.signals.audioPauseMs
+  expect(await doDeed(doctor, visitId, pause, at)).toEqual({
+    ok: true,
+    value: { at: at.getTime(), until },
+  })
+})
+
+test("a deed under a name that is another's already is told so, and is not taken for that one", async () => {
+  const { doctor, visitId, clinicId } = await arrange()
+  const nurse = await colleague(clinicId, "nurse")
+  const id = randomUUID()
+  const condition = "MDC_PULS_OXIM_SAT_O2.low" as const
+  const answered = { id, kind: "acknowledge", condition, comment: "" } as const
+  const taken = { ok: false, reason: "conflict" }
+  expect(await doDeed(nurse, visitId, { id, kind: "comment", comment: "x" }, at)).toMatchObject({
+    ok: true,
+  })
+  expect(await doDeed(doctor, visitId, answered, at)).toEqual(taken)
+  expect(await doDeed(doctor, visitId, { id, kind: "comment", comment: "x" }, at)).toEqual(taken)
+  expect(await doDeed(nurse, visitId, answered, at)).toEqual(taken)
+})
+
+test("a change of everything is in the log, every field of it", async () => {
+  const { doctor, visitId, clinicId } = await arrange()
+  const vitals = Object.entries(defaultAdultLimits.vitals).map(([code, one]) => [
+    code,
+    {
+      ...one,
+      hysteresis: one.hysteresis / 2,
+      validMs: one.validMs + 1_000,
+      ordinary: { ...one.ordinary, latching: !one.ordinary.latching, delayMs: 9_000 },
+      extreme: { ...one.extreme, latching: !one.extreme.latching, delayMs: 8_000 },
+    },
+  ])
+  const reported = Object.entries(defaultAdultLimits.reported).map(([code, one]) => [
+    code,
+    { ...one, latching: !one.latching, delayMs: one.delayMs + 1_000 },
+  ])
+  const wanted: Limits = {
+    ...defaultAdultLimits,
+    vitals: Object.fromEntries(vitals),
+    reported: Object.fromEntries(reported),
+    signals: { ...defaultAdultLimits.signals, reminderMs: 60_000, audioPauseBrokenBy: "medium" },
+  }
+  expect(await setLimits(doctor, visitId, wanted, at)).toMatchObject({ ok: true })
+  const said = await auditedIn(database, clinicId)
+  expect(said).toEqual(["alarm.limits_set success", "alarm.limits_set success"])
 })

@@ -26,6 +26,12 @@ import { codeOf, limitsIn, lockMonitor, tellMonitor } from "./stored-monitor"
 /** `at`: the moment that counts, in milliseconds since 1970; `until`: the end of a pause. */
 export type Done = { at: number; until: number | null }
 
+/** `conflict`: the name is another deed's. `before_admission`: nobody was monitored then. */
+type DeedRefusal = ReadRefusal | "not_in_call" | "conflict" | "before_admission"
+
+/** Clocks differ. */
+const toleranceMs = 10_000
+
 /**
  * What a person did about alarms in a viewer: stored with who, when and why, and told to the engine
  * that goes on when nobody watches, so that both agree. Sent twice it counts once.
@@ -35,7 +41,7 @@ export async function doDeed(
   visitId: VisitId,
   deed: DeedInput,
   now: Date,
-): Promise<Result<Done, ReadRefusal | "not_in_call">> {
+): Promise<Result<Done, ReadRefusal | DeedRefusal>> {
   const result = await withTenant(actor.clinicId, async (tx) => {
     const [visit] = await tx.select().from(visits).where(eq(visits.id, visitId))
     const monitor = await lockMonitor(tx, visitId)
@@ -50,6 +56,8 @@ export async function doDeed(
     const limits =
       monitor?.state.limits ?? (await limitsIn(tx, { clinicId, patientId, visitId }, now)).limits
     const at = momentOf(deed.at, now.getTime())
+    if (visit.admittedAt !== null && at < visit.admittedAt.getTime() - toleranceMs)
+      return refuse("before_admission")
     const forMs = pauseOf(deed, limits)
     const until = forMs === null ? null : at + forMs
     const made = await tx
@@ -68,7 +76,7 @@ export async function doDeed(
       })
       .onConflictDoNothing()
       .returning({ id: alarmDeeds.id })
-    if (made.length === 0) return standing(tx, visitId, deed.id)
+    if (made.length === 0) return standing(tx, actor, visitId, deed)
     const condition = "condition" in deed ? deed.condition : undefined
     const data = {
       visitId,
@@ -86,7 +94,7 @@ export async function doDeed(
     await nudge(tx, clinicId, "alarms", visitId)
     return ok({ at, until })
   })
-  if (result.ok || result.reason === "not_in_call") return result
+  if (result.ok || (result.reason !== "not_found" && result.reason !== "forbidden")) return result
   return deny(actor, "alarm.answered", entityOf(visitId), result.reason, now)
 }
 
@@ -97,7 +105,9 @@ function needed({ kind }: DeedInput) {
 }
 
 function pauseOf(deed: DeedInput, { signals }: Limits): number | null {
-  if (deed.kind === "audio_pause") return deed.forMs ?? signals.audioPauseMs
+  // Silence for longer is the sound turned off, with the right to it and a reason.
+  if (deed.kind === "audio_pause")
+    return Math.min(deed.forMs ?? signals.audioPauseMs, signals.audioPauseMs)
   return deed.kind === "alarm_pause" ? (deed.forMs ?? signals.alarmPauseMs) : null
 }
 
@@ -128,13 +138,19 @@ function eventOf(deed: DeedInput, who: Who, forMs: number | null): AlarmEvent | 
   }
 }
 
-/** What was stored under this name already; nothing where it is another visit's. */
-async function standing(tx: Tx, visitId: VisitId, id: string) {
+/**
+ * What was stored under this name already; nothing where it is another visit's. A name can be heard in the
+ * room before it is stored: what somebody else did under it, or what was something else, is not this deed.
+ */
+async function standing(tx: Tx, { userId }: StaffActor, visitId: VisitId, deed: DeedInput) {
   const [row] = await tx
-    .select({ at: alarmDeeds.at, until: alarmDeeds.until })
+    .select()
     .from(alarmDeeds)
-    .where(and(eq(alarmDeeds.id, id), eq(alarmDeeds.visitId, visitId)))
+    .where(and(eq(alarmDeeds.id, deed.id), eq(alarmDeeds.visitId, visitId)))
   if (row === undefined) return refuse("not_found")
+  const condition = "condition" in deed ? (deed.condition ?? null) : null
+  const isSame = row.doneBy === userId && row.kind === deed.kind && row.condition === condition
+  if (!isSame) return refuse("conflict")
   return ok({ at: row.at.getTime(), until: row.until?.getTime() ?? null })
 }
 

@@ -72,7 +72,9 @@ function audioAsked(state: Alarms, event: AudioAsked, log: Transition[]): Alarms
     case "audio_off":
       return event.permitted ? turn({ state: "off", by, at }, "audio_off") : state
     case "audio_pause": {
-      const until = at + (event.forMs ?? state.limits.signals.audioPauseMs)
+      // Silence for longer is the sound turned off, with the right to it and a reason.
+      const { audioPauseMs } = state.limits.signals
+      const until = at + Math.min(event.forMs ?? audioPauseMs, audioPauseMs)
       return until > state.now ? turn({ state: "paused", by, at, until }, "audio_paused") : state
     }
   }
@@ -80,7 +82,10 @@ function audioAsked(state: Alarms, event: AudioAsked, log: Transition[]): Alarms
 
 type AlarmAsked = Extract<AlarmEvent, { kind: "alarm_pause" | "alarm_off" | "alarm_on" }>
 
-/** The signal obeys at once; the evaluation, when measured time comes to the moment of the deed. */
+/**
+ * The signal obeys at once; the evaluation, when measured time comes to the moment of the deed. Whoever
+ * asked last decides, however late the others' words come.
+ */
 function alarmAsked(state: Alarms, event: AlarmAsked, log: Transition[]): Alarms {
   if (event.kind !== "alarm_on" && !event.permitted) return state
   const who = deed(event, state)
@@ -88,6 +93,7 @@ function alarmAsked(state: Alarms, event: AlarmAsked, log: Transition[]): Alarms
   const found = trackOf(state, event.condition)
   if (found === undefined) return state
   const was = state.conditions[event.condition] ?? quiet(event.condition)
+  if (at < (was.alarmAskedAt ?? 0)) return state
   const alarm: Alarm =
     event.kind === "alarm_on"
       ? { state: "on" }
@@ -104,10 +110,14 @@ function alarmAsked(state: Alarms, event: AlarmAsked, log: Transition[]): Alarms
     return state
   const why = ({ on: "alarm_on", off: "alarm_off", paused: "alarm_paused" } as const)[alarm.state]
   const next = turned(was, alarm, why, who, at, state.now, push(log))
-  if (next === was) return state
+  const last = {
+    ...state,
+    conditions: { ...state.conditions, [was.id]: { ...next, alarmAskedAt: at } },
+  }
+  // Also where it was so already: an older word that comes later does not count.
+  if (next === was) return Object.hasOwn(state.tracks, found.key) ? last : state
   const control = { ...who, kind: "inhibit", aspect: found.aspect, why, until } as const
-  const known = withTrack(state, found.key, hold(found.track, control))
-  return { ...known, conditions: { ...known.conditions, [next.id]: next } }
+  return withTrack(last, found.key, hold(found.track, control))
 }
 
 function isSame(a: Alarm, b: Alarm): boolean {

@@ -50,7 +50,9 @@ export type StoredDeed = {
   comment: string
   by: string
   name: string
+  /** As its page said, and when it came. */
   at: number
+  receivedAt: number
 }
 
 export type StoredTransition = {
@@ -123,15 +125,16 @@ async function deedsOf(tx: Tx, visitId: VisitId): Promise<StoredDeed[]> {
     .innerJoin(users, eq(users.id, alarmDeeds.doneBy))
     .where(eq(alarmDeeds.visitId, visitId))
     .orderBy(asc(alarmDeeds.at), asc(alarmDeeds.id))
-  return rows.map(({ deed: { id, kind, condition, until, comment, doneBy, at }, name }) => ({
-    id,
-    kind,
-    condition,
+  return rows.map(({ deed: { doneBy, until, at, receivedAt, ...deed }, name }) => ({
+    id: deed.id,
+    kind: deed.kind,
+    condition: deed.condition,
     until: until?.getTime() ?? null,
-    comment,
+    comment: deed.comment,
     by: doneBy,
     name,
     at: at.getTime(),
+    receivedAt: receivedAt.getTime(),
   }))
 }
 

@@ -282,6 +282,43 @@ const rows: readonly [
     ["alarm low off>on @1 alarm_on by nurse"],
   ],
   [
+    "alarm off, then on: an older off that comes late",
+    (k) => {
+      k.tell(alarmOff(low, 0), 0)
+      k.tell({ kind: "alarm_on", condition: low, ...nurse(31) }, 31)
+    },
+    (k) => k.tell(alarmOff(low, 20), 46),
+    [],
+  ],
+  [
+    "alarm on, and turned on: an older off that comes late",
+    (k) => k.tell({ kind: "alarm_on", condition: low, ...nurse(31) }, 31),
+    (k) => k.tell(alarmOff(low, 20), 46),
+    [],
+  ],
+  [
+    "alarm on, and turned on: an older pause that comes late",
+    (k) => k.tell({ kind: "alarm_on", condition: low, ...nurse(31) }, 31),
+    (k) => k.tell(alarmPause(20), 46),
+    [],
+  ],
+  [
+    "alarm off: an older on that comes late",
+    (k) => k.tell(alarmOff(low, 31), 31),
+    (k) => k.tell({ kind: "alarm_on", condition: low, ...nurse(20) }, 46),
+    [],
+  ],
+  [
+    "audio on: paused for longer than the limits say",
+    (k) => k.tick(0),
+    (k) => {
+      k.tell({ ...audioPause(11), forMs: 3_600_000 }, 11)
+      k.tick(130)
+      k.tick(131)
+    },
+    ["audio on>paused @11 audio_paused by nurse", "audio paused>on @131 pause_ended"],
+  ],
+  [
     "alarm on: on again",
     generating,
     (k) => k.tell({ kind: "alarm_on", condition: low, ...nurse(11) }, 11),

@@ -21,6 +21,8 @@ export type Condition = {
   readonly limit: number | null
   readonly signal: Signal
   readonly alarm: Alarm
+  /** When somebody last turned the alarm on, off or paused it; not there: nobody did. */
+  readonly alarmAskedAt?: number
   /** How many persons were told that nobody answers. */
   readonly escalated: number
 }

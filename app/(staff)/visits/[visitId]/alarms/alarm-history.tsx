@@ -23,11 +23,12 @@ export function AlarmHistory({ entries, zone }: { entries: readonly Entry[]; zon
 function Line({ entry, zone }: { entry: Entry; zone: string }) {
   const t = useTranslations("alarms")
   const words = useAlarmWords()
-  const { at, what, condition, priority, value, limit, name, comment, until } = entry
+  const { at, what, condition, priority, value, limit, name, comment, until, lateAt } = entry
   const time = (ms: number) => timeIn(zone, new Date(ms).toISOString(), "second")
   const facts = [
     ...(value === null || limit === null ? [] : [t("measured", { value, limit })]),
     ...(until === null ? [] : [t("until", { time: time(until) })]),
+    ...(lateAt === null ? [] : [t("late", { time: time(lateAt) })]),
     ...(name === null ? [] : [name]),
   ]
   return (

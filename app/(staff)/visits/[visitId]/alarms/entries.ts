@@ -15,14 +15,25 @@ export type Entry = {
   name: string | null
   comment: string
   until: number | null
+  /** When it came, where that was long after its page says that it was done. */
+  lateAt: number | null
 }
 
+/** What a page says of a moment that is further back is shown with when it said so. */
+const lateMs = 30_000
+
 /** The newest first. What the engine only weighed, and what repeats a deed, is left out. */
-export function entriesOf({ deeds, transitions }: AlarmsView): Entry[] {
-  const done = deeds.map(({ id, kind, condition, until, comment, name, at }): Entry => ({
-    ...{ key: id, at, condition, what: kind, name, comment, until },
-    ...{ priority: null, value: null, limit: null },
-  }))
+export function entriesOf({
+  deeds,
+  transitions,
+}: Pick<AlarmsView, "deeds" | "transitions">): Entry[] {
+  const done = deeds.map(
+    ({ id, kind, condition, until, comment, name, at, receivedAt }): Entry => ({
+      ...{ key: id, at, condition, what: kind, name, comment, until },
+      lateAt: receivedAt - at > lateMs ? receivedAt : null,
+      ...{ priority: null, value: null, limit: null },
+    }),
+  )
   const came = transitions.flatMap((one): Entry[] => {
     const what = whatOf(one)
     if (what === undefined) return []
@@ -30,7 +41,7 @@ export function entriesOf({ deeds, transitions }: AlarmsView): Entry[] {
     return [
       {
         ...{ key: String(seq), at, condition, what, priority, value, limit },
-        ...{ name, comment: "", until: null },
+        ...{ name, comment: "", until: null, lateAt: null },
       },
     ]
   })
