@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto"
 
-import { eq, sql } from "drizzle-orm"
+import { and, eq, gt, lte, sql } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { visits } from "@/db/schema/scheduling"
-import { waveStrips } from "@/db/schema/vitals"
+import { waveStreams, waveStrips } from "@/db/schema/vitals"
 import type { Actor, StaffActor, SystemActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import type { AuditEvent } from "@/lib/audit/event"
@@ -19,9 +19,13 @@ import type { Result } from "@/lib/result"
 import type { Day, Partitioned } from "./partitions"
 import { mayReadVitals } from "./policy"
 import type { ReadRefusal } from "./policy"
+import { newestConsent } from "./queries"
 
 /** `about`: an alarm condition's name; a bookmark needs none. `at`: when it was. */
 export type StripRequest = { reason: "alarm" | "bookmark"; about?: string; at: Date }
+
+/** `outside_visit`: nobody was measured then. `nothing_charted`: there are no waves, and none are kept. */
+type StripRefusal = "outside_visit" | "nothing_charted"
 
 /** What is kept around a moment, in milliseconds. */
 const strip = { before: 10_000, after: 20_000 } as const
@@ -35,16 +39,45 @@ export async function keepStrip(
   visitId: VisitId,
   { reason, about = "", at }: StripRequest,
   now: Date = new Date(),
-): Promise<Result<"kept" | "known", ReadRefusal>> {
+): Promise<Result<"kept" | "known", ReadRefusal | StripRefusal>> {
   const result = await withTenant(actor.clinicId, async (tx) => {
     const [visit] = await tx.select().from(visits).where(eq(visits.id, visitId))
     const answer = mayKeep(actor, visit)
     if (answer !== "yes" || visit === undefined)
       return refuse(answer === "yes" ? "not_found" : answer)
+    if (!isDuring(visit, at, now)) return refuse("outside_visit")
+    if (!(await isCharted(tx, visitId))) return refuse("nothing_charted")
     const kept = await noteStrip(tx, actor, visit, { reason, about, at }, now)
     return ok(kept)
   })
-  return result.ok ? result : deny(actor, "vitals.kept", vitals(visitId), result.reason, now)
+  if (result.ok || result.reason === "outside_visit" || result.reason === "nothing_charted")
+    return result
+  return deny(actor, "vitals.kept", vitals(visitId), result.reason, now)
+}
+
+/** Clocks differ. */
+const toleranceMs = 10_000
+
+function isDuring(
+  { admittedAt, endedAt }: Pick<typeof visits.$inferSelect, "admittedAt" | "endedAt">,
+  at: Date,
+  now: Date,
+): boolean {
+  if (admittedAt === null) return false
+  const end = Math.min(endedAt?.getTime() ?? Infinity, now.getTime())
+  return at.getTime() >= admittedAt.getTime() - toleranceMs && at.getTime() <= end + toleranceMs
+}
+
+/** Whether there are waves to keep, or there will be. */
+async function isCharted(tx: Tx, visitId: VisitId): Promise<boolean> {
+  const consent = await newestConsent(tx, visitId)
+  if (consent?.vitals === true && consent.charting) return true
+  const [stream] = await tx
+    .select({ id: waveStreams.id })
+    .from(waveStreams)
+    .where(eq(waveStreams.visitId, visitId))
+    .limit(1)
+  return stream !== undefined
 }
 
 /** The same within the transaction of what gave the reason. A moment that is kept already is kept once. */
@@ -60,6 +93,8 @@ export async function noteStrip(
     new Date(at.getTime() + strip.after),
   ]
   const { clinicId } = actor
+  // An alarm that comes and goes has its waves once; what is kept is never dropped.
+  if (reason === "alarm" && (await isKept(tx, visit.id, about.slice(0, 80), at))) return "known"
   const made = await tx
     .insert(waveStrips)
     .values({
@@ -81,6 +116,24 @@ export async function noteStrip(
   const subject = { entity: vitals(visit.id), patientId: visit.patientId }
   await record(tx, actor, { ...event, ...subject, data }, now)
   return "kept"
+}
+
+/** Whether a strip of the same alarm has this moment in it. */
+async function isKept(tx: Tx, visitId: VisitId, about: string, at: Date): Promise<boolean> {
+  const [found] = await tx
+    .select({ id: waveStrips.id })
+    .from(waveStrips)
+    .where(
+      and(
+        eq(waveStrips.visitId, visitId),
+        eq(waveStrips.reason, "alarm"),
+        eq(waveStrips.about, about),
+        lte(waveStrips.fromAt, at),
+        gt(waveStrips.toAt, at),
+      ),
+    )
+    .limit(1)
+  return found !== undefined
 }
 
 function mayKeep(

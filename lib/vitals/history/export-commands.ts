@@ -15,10 +15,13 @@ import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { steppedUp } from "@/lib/step-up"
 
+import { recordDuration } from "../export/edf-writer"
 import { storedSignals } from "../export/stored-signals"
+import { commonRate } from "../export/timeline"
 import { mayReadVitals } from "../policy"
 import type { ReadRefusal } from "../policy"
 import { countSamples, storedWaves } from "../wave-queries"
+import { countNumbers, ratesIn } from "./bounds"
 import type { ExportContent } from "./export-content"
 import { exportFile } from "./export-file"
 import type { ExportFile } from "./export-file"
@@ -116,11 +119,17 @@ async function judge(
   if (!may(actor, "vitals.export")) return refuse("forbidden")
   if (!steppedUp(actor, at)) return refuse("step_up_needed")
   if (to - from > limits[form].ms) return refuse("too_large")
+  // Said before the browser is sent for the file: what is refused there takes the place of the page.
   const range = { from: new Date(from), to: new Date(to) }
   const samples = form === "csv" ? 0 : await countSamples(tx, visitId, range)
+  if (samples > limits[form].samples) return refuse("too_large")
+  const isWaves = form === "edf" || form === "wfdb"
   const numbers = hasNumbers(form) ? await countNumbers(tx, visitId, range) : 0
-  if (samples > limits[form].samples || numbers > mostNumbers) return refuse("too_large")
+  if (numbers > mostNumbers) return refuse("too_large")
   if (samples + numbers === 0) return refuse("nothing_charted")
+  const holds = isWaves ? { edf: recordDuration, wfdb: commonRate }[form] : undefined
+  if (holds !== undefined && holds(await ratesIn(tx, visitId, range)) === undefined)
+    return refuse("rates")
   return ok({ patientId: found.visit.patientId, zone: found.zone })
 }
 

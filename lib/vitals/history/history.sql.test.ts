@@ -5,11 +5,12 @@ import { join } from "node:path"
 
 import { describe, expect, test } from "vitest"
 
+import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { openZip } from "@/lib/audit/zip-reader"
 
 import { readEdf } from "../edf/edf"
-import { keepStrip, setLegalHold } from "../retention-commands"
+import { keepStrip, noteStrip, setLegalHold } from "../retention-commands"
 import { auditedIn, testInvalid } from "../testing-charting"
 import { readRecording } from "../wfdb"
 import { checkExport, exportVitals } from "./export-commands"
@@ -228,5 +229,77 @@ describe("the history", () => {
       "access.denied refused",
     ])
     expect((await auditedIn(database, other.clinicId)).at(-1)).toBe("access.denied refused")
+  })
+})
+
+test("before the browser is sent for a file it is known that there is none", async () => {
+  const visit = await chartedVisit(database)
+  const doctor = staff(visit, "clinician", now)
+  const none = { ok: false, reason: "nothing_charted" }
+  const before = { from: later(-600).getTime(), to: later(-300).getTime() }
+  for (const form of ["csv", "edf", "wfdb", "fhir", "ndjson"] as const) {
+    expect(await checkExport(doctor, visit.visitId, ask(form), now)).toMatchObject({ ok: true })
+    expect(await checkExport(doctor, visit.visitId, ask(form, before), now)).toEqual(none)
+  }
+  await database.admin.query(
+    "delete from wave_chunks where stream_id in (select id from wave_streams where visit_id = $1)",
+    [visit.visitId],
+  )
+  expect(await checkExport(doctor, visit.visitId, ask("edf"), now)).toEqual(none)
+  expect(await checkExport(doctor, visit.visitId, ask("fhir"), now)).toMatchObject({ ok: true })
+})
+
+test("a bookmark is of the visit, and of one whose waves are kept", async () => {
+  const visit = await chartedVisit(database)
+  const { doctor, visitId } = visit
+  const mark = (at: Date) => keepStrip(doctor, visitId, { reason: "bookmark", at }, now)
+  const outside = { ok: false, reason: "outside_visit" }
+  expect(await mark(later(-3_600))).toEqual(outside)
+  expect(await mark(new Date(now.getTime() + 3_600_000))).toEqual(outside)
+  await visit.agree(true, false)
+  expect(await mark(later(12))).toEqual({ ok: true, value: "kept" })
+  for (const table of ["wave_chunks", "wave_streams"])
+    await database.admin.query(`delete from ${table} where clinic_id = $1`, [visit.clinicId])
+  expect(await mark(later(13))).toEqual({ ok: false, reason: "nothing_charted" })
+})
+
+test("ten minutes that hold more than can have been measured are not read into memory", async () => {
+  const visit = await chartedVisit(database)
+  const piece = () => replayPiece(visit.doctor, visit.visitId, spanOf(interval), now)
+  expect(await piece()).toMatchObject({ ok: true })
+  await database.admin.query(
+    `insert into wave_chunks (clinic_id, stream_id, channel, starts_at, duration_ms, first_index, n, valid, gaps, codec, crc32, data)
+     select c.clinic_id, c.stream_id, c.channel, c.starts_at + i * interval '1 microsecond', c.duration_ms,
+       c.first_index, c.n, c.valid, c.gaps, c.codec, c.crc32, c.data
+     from (select * from wave_chunks where clinic_id = $1 limit 1) c, generate_series(1, 10000) i`,
+    [visit.clinicId],
+  )
+  expect(await piece()).toEqual({ ok: false, reason: "too_long" })
+})
+
+test("an alarm that comes and goes has its waves once, and another alarm its own", async () => {
+  const visit = await chartedVisit(database)
+  const { clinicId, doctor, visitId: id, patientId } = visit
+  const note = (about: string, second: number) =>
+    withTenant(clinicId, (tx) =>
+      noteStrip(tx, doctor, { id, patientId }, { reason: "alarm", about, at: later(second) }, now),
+    )
+  const answers = []
+  for (const second of [0, 1, 15, 19, 20, 25]) answers.push(await note("apnoea", second))
+  expect(answers).toEqual(["kept", "known", "known", "known", "kept", "known"])
+  expect(await note("asystole", 1)).toBe("kept")
+})
+
+test("before the browser is sent for a file it is known that no file holds such rates", async () => {
+  const visit = await chartedVisit(database)
+  const doctor = staff(visit, "clinician", now)
+  await database.admin.query(
+    `update wave_streams set meta = jsonb_set(jsonb_set(meta, '{channels,0,rate}', $2), '{channels,1,rate}', $3)
+     where visit_id = $1`,
+    [visit.visitId, JSON.stringify([9_999_991, 99_991]), JSON.stringify([9_999_973, 99_989])],
+  )
+  expect(await checkExport(doctor, visit.visitId, ask("edf"), now)).toEqual({
+    ok: false,
+    reason: "rates",
   })
 })

@@ -241,9 +241,9 @@ async function stripsOf(tx: Tx, visitId: VisitId): Promise<Strip[]> {
     .from(waveStrips)
     .leftJoin(users, eq(users.id, waveStrips.keptBy))
     .where(eq(waveStrips.visitId, visitId))
-    .orderBy(asc(waveStrips.fromAt), asc(waveStrips.reason))
+    .orderBy(desc(waveStrips.fromAt), desc(waveStrips.reason))
     .limit(500)
-  return rows.map(({ strip: { id, reason, about, fromAt, toAt }, name }) => ({
+  return rows.toReversed().map(({ strip: { id, reason, about, fromAt, toAt }, name }) => ({
     id,
     reason,
     about,

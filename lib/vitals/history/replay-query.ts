@@ -9,6 +9,7 @@ import { metaBody } from "../meta"
 import type { ReadRefusal } from "../policy"
 import { codesOf, storedWaves } from "../wave-queries"
 import type { StoredWaves } from "../wave-queries"
+import { isTooMuch } from "./bounds"
 import type { Interval } from "./interval"
 import { storedNumbers } from "./queries"
 import type { ReplayBody } from "./replay-body"
@@ -24,6 +25,8 @@ export async function replayPiece(
 ): Promise<Result<ReplayBody, ReadRefusal | "too_long">> {
   if (interval.to.getTime() - interval.from.getTime() > longestMs) return refuse("too_long")
   const read = await readVitals(actor, visitId, at, async (tx) => {
+    // A device may have filled ten minutes with far more than it can have measured.
+    if (await isTooMuch(tx, visitId, interval)) return { value: undefined, codes: [], count: 0 }
     const { waves, chunks } = await storedWaves(tx, visitId, interval)
     const numbers = await storedNumbers(tx, visitId, interval)
     const codes = [...new Set([...codesOf(waves, {}), ...numbers.map(({ code }) => code)])]
@@ -34,6 +37,7 @@ export async function replayPiece(
     }
   })
   if (!read.ok) return read
+  if (read.value === undefined) return refuse("too_long")
   const { waves, numbers } = read.value
   return ok({
     streams: waves.map(streamBody),
