@@ -1,4 +1,4 @@
-import { and, count, eq, gte, lt } from "drizzle-orm"
+import { eq } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
@@ -159,22 +159,6 @@ async function contentOf(
 
 function hasNumbers(form: ExportForm): boolean {
   return form !== "edf" && form !== "wfdb"
-}
-
-/** Nothing is read that would not be made to a file: no more are counted than decide it. */
-async function countNumbers(tx: Tx, visitId: VisitId, { from, to }: Interval): Promise<number> {
-  let total = 0
-  for (const table of [keptVitalNumerics, vitalNumerics]) {
-    const some = tx
-      .select({ at: table.at })
-      .from(table)
-      .where(and(eq(table.visitId, visitId), gte(table.at, from), lt(table.at, to)))
-      .limit(mostNumbers + 1)
-      .as("some")
-    const [row] = await tx.select({ n: count() }).from(some)
-    total += row?.n ?? 0
-  }
-  return total
 }
 
 function codesOf({ numbers, signals }: ExportContent): string[] {

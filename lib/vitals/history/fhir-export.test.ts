@@ -26,7 +26,6 @@ test("of a pressure of which one part is doubted, none leaves as valid", () => {
         from: 0,
         to: 2e12,
         numbers: [part("DIA", 80, false), part("SYS", 120, isDoubted)],
-        tooMany: false,
         signals: [],
         isReplayed: false,
         alarms: [],
