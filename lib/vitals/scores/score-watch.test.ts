@@ -113,16 +113,15 @@ it("says nothing of who is under 16 or of an unknown age", () => {
 
 it("counts what comes too late from now on, never for the past", () => {
   const later = until(known(scoreWatch(start), bad, 0.3), 30).watch
-  const late = withNumbers(later, [heart(72, 3), oximeter(80, 3)])
-  expect(seconds(until(late, 40).said)).toEqual(["high @31"])
-  expect(
-    until(withNumbers(until(later, 70).watch, [heart(72, 3), oximeter(80, 3)]), 80).said,
-  ).toEqual([])
+  const numbers = [heart(72, 25), oximeter(80, 25)]
+  expect(seconds(until(withNumbers(later, numbers), 40).said)).toEqual(["high @31"])
+  // older than what is watched may be, when they come
+  expect(until(withNumbers(until(later, 40).watch, numbers), 80).said).toEqual([])
 })
 
 const trace = fc.array(
   fc.record({
-    second: fc.integer({ min: 0, max: 400 }),
+    second: fc.integer({ min: 0, max: 120 }),
     millisecond: fc.integer({ min: 0, max: 999 }),
     what: fc.constantFrom<(second: number) => ScoredNumber>(
       (at) => heart(72, at),
@@ -148,7 +147,7 @@ it("says the same, however the numbers came, and as plain data", () => {
       const heard = (every: number, graceSeconds: number, copy: boolean) => {
         let watch = known(scoreWatch(start - graceSeconds * 1000), bad, 0)
         const said: Judged[] = []
-        for (let second = 0; second <= 420; second += every) {
+        for (let second = 0; second <= 140; second += every) {
           const judged = until(watch, second - graceSeconds)
           said.push(...judged.said)
           const from = start + (second - every) * 1000
@@ -158,7 +157,7 @@ it("says the same, however the numbers came, and as plain data", () => {
           watch = withNumbers(judged.watch, fresh)
           if (copy) watch = JSON.parse(JSON.stringify(watch))
         }
-        return [...said, ...until(watch, 420).said]
+        return [...said, ...until(watch, 140).said]
       }
       const viewed = heard(1, 2, false)
       expect(seconds(heard(batch, 11, true))).toEqual(seconds(viewed))
