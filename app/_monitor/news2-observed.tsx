@@ -10,7 +10,6 @@ import type { WhatIsObserved } from "@/lib/vitals/client/monitoring"
 import { useClockTime } from "@/lib/vitals/client/use-alarm-words"
 import {
   type Observation,
-  type ObservationInput,
   type ObservedItem,
   consciousnessWords,
   isTyped,
@@ -18,6 +17,7 @@ import {
   oxygenWords,
   typedItems,
 } from "@/lib/vitals/scores/observation"
+import type { ObservationInput } from "@/lib/vitals/scores/observation-schema"
 import { unitSign } from "@/lib/vitals/unit-sign"
 
 import { useObservedWord } from "./use-observed-word"

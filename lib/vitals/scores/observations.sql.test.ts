@@ -11,8 +11,8 @@ import { limitsOf } from "../alarms/limit-commands"
 import { arrangeCharting, auditedIn } from "../testing-charting"
 import type { TestVisit } from "../testing-charting"
 import type { ObservedItem } from "./observation"
-import { ObservationInput } from "./observation"
 import { observe } from "./observation-commands"
+import { ObservationInput } from "./observation-schema"
 
 const database = await testDatabase()
 const start = new Date("2026-11-24T10:20:00Z")
