@@ -138,7 +138,9 @@ export function wardLine(visitId: string, ask: AskForSeat): WardLine {
       return () => stop.abort()
     },
     again: () => state.kind === "refused" && wake(),
-    expect: (next) => (isHere = next),
+    expect(next) {
+      isHere = next
+    },
   }
 }
 
