@@ -32,6 +32,10 @@ for (const viewport of sizes) {
       "/patients",
       `/visits/${visit.visitId}`,
       `/visits/${visit.visitId}/summary`,
+      `/visits/${visit.visitId}/vitals`,
+      `/patients/${visit.patientId}`,
+      `/patients/${visit.patientId}/vitals`,
+      "/ward",
       "/settings",
     ])
       await look(path)

@@ -10,6 +10,7 @@ import { expect } from "./test"
 export type ArrangedVisit = {
   visitId: string
   clinicId: string
+  patientId: string
   patient: string
   birthDate: string
   /** The patient's link. */
@@ -89,6 +90,7 @@ export async function arrangeVisit(
   return {
     visitId: ids.visit,
     clinicId,
+    patientId: ids.patient,
     patient,
     birthDate: "1958-03-27",
     link: `${running.baseUrl}/join#t=${patientToken}`,

@@ -11,6 +11,7 @@ import { useEvents } from "@/app/_edge/use-events"
 import { isNudgeFor } from "@/app/_monitor/is-nudge-for"
 import { useMonitoring } from "@/app/_monitor/use-monitoring"
 import { useNews2 } from "@/app/_monitor/use-news2"
+import { classes } from "@/app/_ui/classes"
 import type { Summary } from "@/lib/vitals/alarms/summary"
 import { counting, edgeOf, frameOf, markOf } from "@/lib/vitals/client/alarm-look"
 import type { AlarmSpeaker } from "@/lib/vitals/client/alarm-speaker"
@@ -153,7 +154,9 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
           </Link>
         </h2>
         <WardPlace bed={bed} />
-        <output className="max-w-[40%] truncate text-tiny text-mon-text-2">{stateWords()}</output>
+        <output className="line-clamp-2 max-w-[45%] text-right text-tiny leading-tight text-mon-text-2">
+          {stateWords()}
+        </output>
       </header>
       <WardWhy line={line} now={now} />
       <WardAlarm
@@ -173,7 +176,12 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
         className="flex min-h-0 flex-1 border-t border-mon-line"
         style={isLost ? { backgroundImage: hatching } : undefined}
       >
-        <div className="relative flex min-h-24 min-w-0 flex-1 border-r border-mon-line">
+        <div
+          className={classes(
+            "relative flex min-h-24 min-w-0 flex-1",
+            numerics.length > 0 && "border-r border-mon-line",
+          )}
+        >
           {agreed && meta !== undefined ? (
             <WaveArea source={viewer.source} meta={meta} view={view} className="min-h-24 flex-1" />
           ) : (

@@ -40,6 +40,7 @@ const weights: Readonly<Record<WaveKind, number>> = {
 /** In mV: the first that fits is drawn. */
 const marks = [1, 0.5, 0.2, 0.1] as const
 const markRoom = 6
+const nameRoom = 14
 const markShape = [
   { x: 8, up: 0 },
   { x: 11, up: 0 },
@@ -143,16 +144,19 @@ export function createMonitor(
     const perMv = scale.mmPerMv * view.pxPerMm
     const millivolts = marks.find((mv) => mv * perMv <= height - markRoom) ?? 0.1
     const mark = millivolts * perMv
-    const foot = Math.min(top + height - 2, top + height / 2 + mark / 2)
+    const isNamed = millivolts !== 1
+    const below = isNamed ? nameRoom : 2
+    const foot = Math.min(top + height - below, top + height / 2 + mark / 2)
     to.strokeStyle = palette.mark
     to.lineWidth = 1.5
     to.beginPath()
     for (const { x, up } of markShape) to.lineTo(x, foot - up * mark)
     to.stroke()
-    if (millivolts === 1) return
+    if (!isNamed) return
     to.fillStyle = palette.mark
     to.font = "10px sans-serif"
-    to.fillText(`${millivolts}`, 4, foot - mark - 3)
+    // Under it: over it the channel has its name.
+    to.fillText(`${millivolts} mV`, 4, foot + 11)
   }
 
   function advance(to: CanvasRenderingContext2D, row: Row, cursor: number): void {

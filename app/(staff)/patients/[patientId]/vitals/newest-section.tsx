@@ -32,7 +32,7 @@ export function NewestSection({ newest, zone }: Props) {
             { key: "vital", label: t("vital") },
             { key: "value", label: t("value") },
             { key: "when", label: t("when") },
-            { key: "whose", label: t("whose") },
+            { key: "whose", label: t("whose"), className: "max-md:hidden" },
           ]}
         >
           {rows.map(({ code, unit, derived, origin, at, value, isMean }) => {
@@ -40,7 +40,9 @@ export function NewestSection({ newest, zone }: Props) {
             const said = [trends(`said.${origin}`), ...(derived ? [trends("said.derived")] : [])]
             return (
               <tr key={`${code}/${unit}/${derived}/${origin}`} data-newest={code}>
-                <RowHead>{isVitalCode(code) ? vitals(vitalCodes[code].short) : code}</RowHead>
+                <RowHead className="whitespace-nowrap">
+                  {isVitalCode(code) ? vitals(vitalCodes[code].short) : code}
+                </RowHead>
                 <Cell className="whitespace-nowrap tabular-nums">
                   {figures.format(value)} <span className="text-text-3">{unitSign(unit)}</span>
                   {isMean ? (
@@ -49,8 +51,11 @@ export function NewestSection({ newest, zone }: Props) {
                     </span>
                   ) : null}
                 </Cell>
-                <Cell className="whitespace-nowrap">{moment(at)}</Cell>
-                <Cell>{said.join(" · ")}</Cell>
+                <Cell className="py-2 md:whitespace-nowrap">
+                  {moment(at)}
+                  <span className="block text-small text-text-2 md:hidden">{said.join(" · ")}</span>
+                </Cell>
+                <Cell className="max-md:hidden">{said.join(" · ")}</Cell>
               </tr>
             )
           })}

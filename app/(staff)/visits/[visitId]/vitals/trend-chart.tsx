@@ -1,6 +1,7 @@
 "use client"
 
 import "uplot/dist/uPlot.min.css"
+import { useLocale } from "next-intl"
 import { useEffect, useRef } from "react"
 import type uPlot from "uplot"
 
@@ -27,10 +28,13 @@ type Props = {
 
 const height = 168
 const dayMs = 86_400_000
+/** Of so little the axis says the seconds. */
+const shortMs = 10 * 60_000
 
 /** Mean as a line, least to most as a band, alarms as marked stretches; nothing is drawn over a gap. */
 export function TrendChart(props: Props) {
   const { trend, bucket, view, zone } = props
+  const locale = useLocale()
   const place = useRef<HTMLDivElement>(null)
   const chart = useRef<uPlot>(undefined)
   const latest = useRef(props)
@@ -82,8 +86,8 @@ export function TrendChart(props: Props) {
             {
               ...axis,
               size: 30,
-              space: () => (latest.current.view.to - latest.current.view.from > dayMs ? 84 : 50),
-              values: (_, splits) => splits.map((at) => clockOf(at, zone, latest.current)),
+              space: () => spaceOf(latest.current.view),
+              values: (_, splits) => splits.map((at) => clockOf(at, zone, locale, latest.current)),
             },
             { ...axis, size: 46 },
           ],
@@ -143,7 +147,7 @@ export function TrendChart(props: Props) {
       chart.current?.destroy()
       chart.current = undefined
     }
-  }, [trend, bucket, zone])
+  }, [trend, bucket, zone, locale])
 
   return (
     <div
@@ -162,15 +166,21 @@ function padded(low: number, high: number): [number, number] {
   return [low - room, high + room]
 }
 
-function clockOf(seconds: number, zone: string, { view }: Props): string {
+/** Pixels that a time on the axis needs: alone, with its seconds, with its day. */
+function spaceOf({ from, to }: ViewRange): number {
+  if (to - from > dayMs) return 100
+  return to - from < shortMs ? 76 : 50
+}
+
+function clockOf(seconds: number, zone: string, locale: string, { view }: Props): string {
   // the one language whose short date is "2026-11-24"
   if (view.to - view.from > 90 * dayMs)
     return new Intl.DateTimeFormat("sv", { timeZone: zone, dateStyle: "short" }).format(
       seconds * 1000,
     )
   const isLong = view.to - view.from > dayMs
-  const isShort = view.to - view.from < 10 * 60_000
-  return new Intl.DateTimeFormat("en-GB", {
+  const isShort = view.to - view.from < shortMs
+  return new Intl.DateTimeFormat(locale === "zh" ? "zh-Hans" : "en-GB", {
     timeZone: zone,
     ...(isLong ? { day: "numeric", month: "numeric" } : {}),
     hour: "2-digit",
