@@ -121,7 +121,7 @@ function ObservedForm({ items, busy, onKeep }: FormProps) {
         })
       }}
     >
-      <div className="grid grid-cols-2 gap-3">
+      <div className="grid grid-cols-2 items-end gap-3">
         {items.map((item) =>
           isTyped(item) ? (
             <Field key={item} label={`${t(`item.${item}`)} (${unitSign(typedItems[item].unit)})`}>
