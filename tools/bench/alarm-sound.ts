@@ -28,7 +28,9 @@ type Heard = { began: number; said: number; sounded: number }
 async function measure(bench: Bench): Promise<Measured> {
   const house = await bench.house()
   const heard = await withPeople(house, async (people) => {
-    const meeting = await arrangeMeeting(house, people, { vitals: true, charting: true }, noteTones)
+    const agreed = { vitals: true, charting: true }
+    const quiet = () => undefined
+    const meeting = await arrangeMeeting(house, people, agreed, quiet, "end_to_end", noteTones)
     const { doctor, visit } = meeting
     const bedside = await people.person()
     await bedside.goto(visit.bedsideLink)
