@@ -10,7 +10,7 @@ describe("the sender's clock", () => {
     expect(clock.offset(150)).toBe(9850)
     clock.answered(200, 10_220, 10_221, 241)
     expect(clock.offset(241)).toBe(10_000)
-    expect(clock.uncertainty()).toBe(20)
+    expect(clock.most()).toBe(10_020)
   })
 
   it("ignores answers that queued during an outage", () => {
@@ -24,7 +24,7 @@ describe("the sender's clock", () => {
     const clock = senderClock()
     clock.answered(0, 1005, 1005, 10)
     clock.answered(70_000, 71_060, 71_060, 70_100)
-    expect(clock.uncertainty()).toBe(50)
+    expect(clock.most()).toBe(1060)
   })
 
   it("moves by at most 20 ms a second", () => {
@@ -57,6 +57,27 @@ describe("the sender's clock", () => {
     expect(clock.offset(4_050)).toBe(1000)
     clock.seen(45_000, 4_100)
     expect(clock.offset(4_100)).toBe(40_900)
+  })
+
+  it("is not taken for less by a line that has become slow one way", () => {
+    const clock = senderClock()
+    clock.answered(0, 1010, 1010, 20)
+    for (let t = 1_000; t <= 10_000; t += 1_000) clock.seen(t + 980, t)
+    for (let t = 10_000; t < 300_000; t += 5_000) {
+      clock.seen(t - 5_000, t)
+      clock.answered(t, t + 1010, t + 1010, t + 6_020)
+      clock.offset(t + 6_020)
+    }
+    // Half of the six seconds would have been taken from the age of all that comes.
+    expect(clock.offset(300_000)).toBeGreaterThan(600)
+    expect(clock.most()).toBe(1010)
+  })
+
+  it("believes an answer, and not what was told of a moment to come", () => {
+    const clock = senderClock()
+    clock.seen(50_000, 0)
+    clock.answered(1_000, 2_010, 2_010, 1_020)
+    expect(clock.offset(1_020)).toBe(1000)
   })
 
   it("ignores an answer from before its question", () => {

@@ -15,8 +15,11 @@ export type SenderClock = {
   seen(theirs: number, ours: number): void
   /** Undefined until anything was heard. */
   offset(now: number): number | undefined
-  /** Half the best round trip, or undefined while the offset is only a bound. */
-  uncertainty(): number | undefined
+  /**
+   * The most that it can be: an offset that is half a slow round trip too small would show what is old as
+   * new. Undefined before the first answer.
+   */
+  most(): number | undefined
 }
 
 const memoryMs = 60_000
@@ -24,16 +27,21 @@ const tolerableExtraMs = 100
 /** Two clocks may drift apart by so much between two answers of a minute, and be read so badly. */
 const tolerableErrorMs = 100
 const slewPerMs = 20 / 1000
+/** What was seen bounds the offset for as long as two clocks stay together: they part by 1 ms a second at most. */
+const driftPerMs = 1 / 1000
 
 type Answer = { at: number; rtt: number; offset: number }
 
 export function senderClock(): SenderClock {
   let answers: Answer[] = []
-  let bound: number | undefined
+  let bound: { least: number; at: number } | undefined
   let used: { value: number; at: number } | undefined
 
   const best = () =>
     answers.reduce<Answer | undefined>((a, b) => (a && a.rtt <= b.rtt ? a : b), undefined)
+
+  const least = (now: number) =>
+    bound === undefined ? undefined : bound.least - Math.max(0, now - bound.at) * driftPerMs
 
   function forget(): void {
     answers = []
@@ -52,25 +60,27 @@ export function senderClock(): SenderClock {
       if (known && mostApart && Math.abs(offset - known.offset) > mostApart) forget()
       else if (known && rtt > known.rtt + tolerableExtraMs) return
       if (answers.length === 0 && used !== undefined) used = undefined
+      // An answer that cannot be true beside the bound: something told of a moment that was to come.
+      if (t1 - t0 + tolerableErrorMs < (least(t3) ?? -Infinity)) bound = undefined
       answers.push({ at: t3, rtt, offset })
     },
     seen(theirs, ours) {
-      const least = theirs - ours
-      if (used !== undefined && least > used.value + tolerableErrorMs) forget()
-      bound = Math.max(bound ?? -Infinity, least)
+      const next = theirs - ours
+      if (used !== undefined && next > used.value + tolerableErrorMs) forget()
+      if (next >= (least(ours) ?? -Infinity)) bound = { least: next, at: ours }
     },
     offset(now) {
-      const target = best()?.offset ?? bound
-      if (target === undefined) return undefined
+      const target = Math.max(best()?.offset ?? -Infinity, least(now) ?? -Infinity)
+      if (target === -Infinity) return undefined
       if (used === undefined || answers.length === 0) used = { value: target, at: now }
       const room = Math.max(0, now - used.at) * slewPerMs
       const step = Math.max(-room, Math.min(room, target - used.value))
       used = { value: used.value + step, at: now }
       return used.value
     },
-    uncertainty() {
-      const rtt = best()?.rtt
-      return rtt === undefined ? undefined : rtt / 2
+    most() {
+      const answer = best()
+      return answer === undefined ? undefined : answer.offset + answer.rtt / 2
     },
   }
 }
