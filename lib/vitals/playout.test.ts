@@ -42,6 +42,21 @@ describe("playout", () => {
     expect(out.delay()).toBeGreaterThan(650)
   })
 
+  it("tells where it jumped, and of no jump while it follows", () => {
+    expect(run(60, () => 10).out.jumps()).toEqual([])
+    const { out } = run(60, (k) => (k >= 300 ? 900 : 10))
+    expect(out.jumps()).toHaveLength(1)
+    expect(out.jumps()[0]?.ms).toBeGreaterThan(300)
+    expect(out.jumps()[0]?.at).toBeCloseTo(30_600, -3)
+  })
+
+  it("tells that the sender's clock was known anew", () => {
+    const { out } = run(10, () => 10)
+    const before = out.cursor(10_000, 0)
+    out.cursor(10_020, 5_000)
+    expect(out.jumps()).toEqual([{ at: before, ms: expect.closeTo(-5_000, 0) }])
+  })
+
   it("is never more than 2 s behind, nor runs backwards", () => {
     const { out, cursors } = run(60, (k) => (k > 300 ? 5000 : 10))
     expect(out.delay()).toBeLessThanOrEqual(2000)

@@ -10,15 +10,21 @@ export type Playout = {
   readonly cursor: (now: number, offset: number) => number
   /** Milliseconds between a sample being taken and being drawn. */
   readonly delay: () => number
+  /** The last moments at which the picture jumped, oldest first. */
+  readonly jumps: () => readonly Jump[]
   /** Reading again after a break: the burst of kept frames must not teach the delay. */
   readonly resubscribed: () => void
 }
+
+/** `at`: the sender time that the cursor stood at. `ms`: by how much the picture lags more since, or less. */
+export type Jump = { readonly at: number; readonly ms: number }
 
 const memoryMs = 120_000
 const settleMs = 2_000
 const leastMarginMs = 250
 const mostDelayMs = 2_000
 const jumpMs = 300
+const mostJumps = 8
 /** Growth is seen sooner than shrinkage: 5 % and 0.5 % of the time that passes. */
 const grow = 0.05
 const shrink = 0.005
@@ -32,7 +38,9 @@ export function playout(frameMs: number): Playout {
   let stale = true
   let born = NaN
   let last = NaN
+  let wanted = NaN
   let cursor = NaN
+  let jumps: readonly Jump[] = []
   let delay = frameMs + 300
 
   const target = () => {
@@ -66,10 +74,14 @@ export function playout(frameMs: number): Playout {
         error > jumpMs
           ? error
           : Math.sign(error) * Math.min(Math.abs(error), elapsed * (error > 0 ? grow : shrink))
-      cursor = Math.max(cursor, now + offset - delay)
+      const late = wanted + elapsed - (now + offset - delay)
+      if (Math.abs(late) > jumpMs) jumps = [...jumps, { at: cursor, ms: late }].slice(-mostJumps)
+      wanted = now + offset - delay
+      cursor = Math.max(cursor, wanted)
       return cursor
     },
     delay: () => delay,
+    jumps: () => jumps,
     resubscribed() {
       born = NaN
     },

@@ -1,13 +1,15 @@
 import { type Display, rowScale, speedOf, usualDisplay } from "../display"
+import type { Jump } from "../playout"
 import { paperAt, pixelsPerMm, spansOf } from "../sweep"
 import type { WaveKind } from "../wave-kind"
 import { everyFrame } from "./frame-loop"
+import { markJumps } from "./jump-mark"
 import { type Row, rangeOf, redrawWhatCameLate, traceRow } from "./row-trace"
 import { type WaveStream, timeOf } from "./wave-stream"
 
 /** What is drawn: of a viewer as it comes, or of what is stored. */
 export type DrawnSource = {
-  readonly stream: Pick<WaveStream, "channels" | "cursor">
+  readonly stream: Pick<WaveStream, "channels" | "cursor"> & Partial<Pick<WaveStream, "jumps">>
   readonly offset: (now: number) => number
 }
 
@@ -84,7 +86,8 @@ export function createMonitor(
     if (rows === undefined || drawn !== current.stream) layOut(context, current)
     const cursor = current.stream.cursor(at, current.offset(at))
     if (Number.isNaN(cursor)) return
-    for (const row of rows ?? []) advance(context, row, cursor)
+    const jumps = current.stream.jumps?.() ?? []
+    for (const row of rows ?? []) advance(context, row, cursor, jumps)
     if (at - notedAt > noteEveryMs) {
       notedAt = at
       canvas.dataset["drawnTo"] = String(Math.max(...(rows ?? []).map(drawnTo)))
@@ -127,6 +130,7 @@ export function createMonitor(
         isFiltered: kind === "ecg" && view.display.filter === "display",
         erased: NaN,
         next: 0,
+        marked: -Infinity,
         late: channel.late.count,
         pen: undefined,
         filter: undefined,
@@ -159,7 +163,12 @@ export function createMonitor(
     to.fillText(`${millivolts} mV`, 4, foot + 11)
   }
 
-  function advance(to: CanvasRenderingContext2D, row: Row, cursor: number): void {
+  function advance(
+    to: CanvasRenderingContext2D,
+    row: Row,
+    cursor: number,
+    jumps: readonly Jump[],
+  ): void {
     const { channel } = row
     if (Number.isNaN(channel.origin)) return
     redrawWhatCameLate(row)
@@ -191,6 +200,8 @@ export function createMonitor(
       to.strokeStyle = palette.doubtful
       to.stroke(doubts)
     }
+    to.strokeStyle = to.fillStyle = palette.mark
+    markJumps(to, row, jumps, strip)
     to.restore()
   }
 

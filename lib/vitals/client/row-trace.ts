@@ -20,6 +20,8 @@ export type Row = {
   erased: number
   /** Next sample to be drawn. */
   next: number
+  /** The last jump that is marked, by the sender's clock. */
+  marked: number
   /** How many late stretches of its channel are drawn. */
   late: number
   /** The pen, on unwrapped paper; undefined when it is lifted. */
@@ -31,7 +33,7 @@ export type Row = {
 }
 
 type Point = { readonly paper: number; readonly y: number }
-type Strip = {
+export type Strip = {
   readonly left: number
   readonly width: number
   readonly pxPerMm: number
@@ -40,8 +42,6 @@ type Strip = {
 }
 type Path = Pick<CanvasRenderingContext2D, "moveTo" | "lineTo">
 
-/** A late sample is still drawn so long after its place was passed; then the place stays blank. */
-const graceMs = 300
 /** The filter swings in on what was there before, where something was. */
 const warmUpSeconds = 2
 /** Questionable stretches are underlined so far above the row's foot. */
@@ -65,8 +65,8 @@ export function traceRow(
     const time = timeOf(origin, row.next, meta.rate)
     const raw = ring.at(row.next)
     if (raw === hole || raw === meta.invalid) {
-      // not here yet is no gap: wait for it a little before the place is left blank
-      const awaited = raw === hole && row.next >= ring.end() && cursor - time < graceMs
+      // Not here yet is no gap: what comes late is drawn in its place, behind the pen's.
+      const awaited = raw === hole && row.next >= ring.end()
       if (awaited || time > cursor) return
       lift(row)
       row.next++
@@ -94,6 +94,7 @@ export function redrawWhatCameLate(row: Row): void {
   row.next = 0
   lift(row)
   row.erased = NaN
+  row.marked = -Infinity
 }
 
 /** Least and most raw count of the last seconds before the newest sample. */

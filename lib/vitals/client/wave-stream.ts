@@ -3,7 +3,7 @@ import { frameWindow } from "../frame-window"
 import { originOf, unwrap } from "../framing"
 import type { ChannelMeta, WaveMeta } from "../meta"
 import { type MissingFrames, missingFrames } from "../missing-frames"
-import { playout } from "../playout"
+import { type Playout, playout } from "../playout"
 import { type Ratio, hertz } from "../ratio"
 import { type Gap, type WaveRing, waveRing } from "../wave-ring"
 
@@ -58,8 +58,13 @@ export type WaveStream = {
     receivedAt: number,
     offset: number,
   ) => readonly ReceivedWave[]
-  readonly cursor: (now: number, offset: number) => number
-  readonly delay: () => number
+  readonly cursor: Playout["cursor"]
+  readonly jumps: Playout["jumps"]
+  /**
+   * How old the picture is when the sender's clock shows `theirs`: the player's delay, or more where what
+   * comes is older. NaN before the first sample.
+   */
+  readonly lag: (theirs: number) => number
   readonly resubscribed: () => void
   /** Samples that never came, over all channels; those that were filled in count no more. */
   readonly missing: () => number
@@ -146,10 +151,18 @@ export function waveStream(meta: WaveMeta, onGap: (channel: number, gap: Gap) =>
     gaps,
     newest: () => newestSeq,
     cursor: out.cursor,
-    delay: out.delay,
+    jumps: out.jumps,
+    lag: (theirs) => Math.max(out.delay(), theirs - newestOf(channels)),
     resubscribed: out.resubscribed,
     missing: () => missing,
   }
+}
+
+/** Sender time up to which something was heard. */
+function newestOf(channels: readonly WaveChannel[]): number {
+  const ends = channels.filter(({ origin }) => !Number.isNaN(origin))
+  if (ends.length === 0) return NaN
+  return Math.max(...ends.map(({ origin, ring, meta }) => timeOf(origin, ring.end(), meta.rate)))
 }
 
 export function timeOf(origin: number, index: number, rate: Ratio): number {
