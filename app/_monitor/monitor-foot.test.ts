@@ -9,7 +9,13 @@ import vitals from "@/lib/i18n/messages/en/vitals.json"
 import { MonitorFoot } from "./monitor-foot"
 
 function foot(charted: boolean): string {
-  const about = { unrecorded: new Map(), conditions: [], meta: undefined, onDismiss: () => {} }
+  const about = {
+    unrecorded: new Map(),
+    conditions: [],
+    meta: undefined,
+    lagMs: undefined,
+    onDismiss: () => {},
+  }
   return renderToStaticMarkup(
     NextIntlClientProvider({
       locale: "en",

@@ -13,11 +13,13 @@ type Props = Pick<AlarmView, "unrecorded"> & {
   conditions: readonly Condition[]
   meta: WaveMeta | undefined
   charted: boolean
+  /** How old the picture is; undefined: that is not known, or there is none. */
+  lagMs: number | undefined
   onDismiss: (id: string) => void
 }
 
-/** What was not recorded, what devices say is wrong, where the waves come from, that this is a second display, and who watches beside it. */
-export function MonitorFoot({ unrecorded, conditions, meta, charted, onDismiss }: Props) {
+/** What was not recorded, what devices say is wrong, where the waves come from and how old they are, that this is a second display, and who watches beside it. */
+export function MonitorFoot({ unrecorded, conditions, meta, charted, lagMs, onDismiss }: Props) {
   const t = useTranslations("vitals")
   return (
     <>
@@ -36,6 +38,12 @@ export function MonitorFoot({ unrecorded, conditions, meta, charted, onDismiss }
                   seconds: Math.round(meta.source.loopSeconds),
                 })}{" "}
             {t("ageRule")}
+            {lagMs === undefined ? null : (
+              <span className="tabular-nums">
+                {" "}
+                {t("behind", { seconds: (lagMs / 1000).toFixed(1) })}
+              </span>
+            )}
           </span>
         )}
       </footer>

@@ -10,6 +10,7 @@ import { useEvents } from "@/app/_edge/use-events"
 import type { Summary } from "@/lib/vitals/alarms/summary"
 import { counting, edgeOf, frameOf } from "@/lib/vitals/client/alarm-look"
 import { firstUnanswered, hasLimits } from "@/lib/vitals/client/alarm-watch"
+import { DelayedMark } from "@/lib/vitals/client/delayed-mark"
 import type { MonitorLink } from "@/lib/vitals/client/monitoring"
 import { useNow, useViewer } from "@/lib/vitals/client/use-viewer"
 import { WaveArea } from "@/lib/vitals/client/wave-area"
@@ -50,6 +51,9 @@ type Props = {
   onSummary: (summary: Summary) => void
   className?: string
 }
+
+/** Needs no words over the waves, or has a mark there. */
+const isShown: ReadonlySet<string> = new Set(["live", "delayed"])
 
 /** On a phone what is chosen once stands below what is looked at all the time. */
 const areas =
@@ -109,7 +113,13 @@ export function MonitorPanel(props: Props) {
     meta?.source.kind === "simulated" || numerics.some(({ origin }) => origin === "simulated")
   const news2 = useNews2({ numerics, meta, person, now, monitoring })
 
-  const state = signalState(session !== null, snapshot.device, snapshot.heardAt, now)
+  const state = signalState(
+    session !== null,
+    snapshot.device,
+    snapshot.heardAt,
+    now,
+    snapshot.delay,
+  )
   // Until a device was here there is nothing to draw: the room belongs to the picture.
   const [met, setMet] = useState(false)
   if (!met && state.kind !== "none" && state.kind !== "connecting") setMet(true)
@@ -176,7 +186,8 @@ export function MonitorPanel(props: Props) {
               onScale={setMmPerMv}
               className="min-h-36 flex-1"
             />
-            {state.kind === "live" || alarms.summary.alarms.length === 0 ? null : (
+            <DelayedMark state={state} />
+            {isShown.has(state.kind) || alarms.summary.alarms.length === 0 ? null : (
               <span className="absolute right-2 bottom-2 rounded-1 bg-mon-2 px-2 py-1 text-small text-mon-text-1">
                 {t(`state.${state.kind}`)}
               </span>
@@ -189,6 +200,7 @@ export function MonitorPanel(props: Props) {
               view={alarms}
               monitoring={monitoring}
               now={now}
+              isDelayed={state.kind === "delayed"}
             >
               <News2Cell score={news2.score} now={now} observe={news2.observe} />
             </NumbersGrid>
@@ -201,6 +213,9 @@ export function MonitorPanel(props: Props) {
             conditions={conditions}
             meta={meta}
             charted={charted}
+            lagMs={
+              state.kind === "live" || state.kind === "delayed" ? snapshot.delay.lagMs : undefined
+            }
             onDismiss={(id) => monitoring?.dismiss(id)}
           />
         </div>

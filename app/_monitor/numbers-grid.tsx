@@ -19,12 +19,22 @@ type Props = {
   view: AlarmView
   monitoring: Monitoring | undefined
   now: number
+  /** What comes is old when it comes. */
+  isDelayed: boolean
   /** The scores behind the numbers. */
   children: ReactNode
 }
 
 /** The numbers beside the waves, each with its age, limits, trend and alarm; a pressure is one of two. */
-export function NumbersGrid({ numerics, counted, view, monitoring, now, children }: Props) {
+export function NumbersGrid({
+  numerics,
+  counted,
+  view,
+  monitoring,
+  now,
+  isDelayed,
+  children,
+}: Props) {
   const second = numerics.find(({ code }) => code === diastolic)
   const shown = numerics.filter(
     ({ code }) => code !== diastolic || !numerics.some((one) => one.code === systolic),
@@ -37,6 +47,7 @@ export function NumbersGrid({ numerics, counted, view, monitoring, now, children
           numeric={numeric}
           second={numeric.code === systolic ? second : undefined}
           now={now}
+          isDelayed={isDelayed}
           limits={
             isMonitored(numeric.code) && hasLimits(view)
               ? view.limits.vitals[numeric.code]

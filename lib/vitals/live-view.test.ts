@@ -148,6 +148,25 @@ describe("what is shown at which age", () => {
   })
 })
 
+describe("what is shown of a line that is late", () => {
+  const state = (lagMs: number, heardAt: number) =>
+    signalState(true, { present: true, since: 0 }, heardAt, 20_000, {
+      lagMs,
+      isDelayed: true,
+      turnsSince: undefined,
+    })
+
+  it("is that it is delayed, and over ten seconds no signal at all", () => {
+    expect(state(2_500, 19_000)).toEqual({ kind: "delayed", lagMs: 2_500, alarm: false })
+    expect(state(10_001, 19_000)).toEqual({ kind: "delayed", lagMs: 10_001, alarm: true })
+  })
+
+  it("gives way to a line that is silent", () => {
+    expect(state(2_500, 15_000)).toEqual({ kind: "interrupted" })
+    expect(state(2_500, 9_000)).toEqual({ kind: "silent", alarm: true })
+  })
+})
+
 describe("sweep", () => {
   it("runs at paper speed: 25 mm/s is 94.49 pixels a second", () => {
     expect(paperAt(1000, 25)).toBeCloseTo(94.49, 2)

@@ -1,3 +1,4 @@
+import type { Delay } from "./delay"
 import { goneAfterMs } from "./staleness"
 
 /** What a watcher is told about the bedside, beside the age of each number. */
@@ -10,6 +11,8 @@ export type SignalState =
   | { readonly kind: "live" }
   /** The device is in the room, and nothing came for a moment. */
   | { readonly kind: "interrupted" }
+  /** What comes is old when it comes. */
+  | { readonly kind: "delayed"; readonly lagMs: number; readonly alarm: boolean }
   /** Loss of data is an alarm of its own. */
   | { readonly kind: "silent"; readonly alarm: boolean }
   /** The bedside page has left the room. */
@@ -23,6 +26,7 @@ export function signalState(
   device: { readonly present: boolean; readonly since: number } | undefined,
   heardAt: number | undefined,
   now: number,
+  delay?: Delay,
 ): SignalState {
   if (!open && heardAt === undefined) return { kind: "connecting" }
   if (device === undefined) return { kind: "none" }
@@ -34,5 +38,7 @@ export function signalState(
   const alarm = silence > goneAfterMs
   if (open && !device.present) return { kind: "closed", alarm }
   if (alarm) return { kind: "silent", alarm }
-  return { kind: silence > interruptedAfterMs ? "interrupted" : "live" }
+  if (silence > interruptedAfterMs) return { kind: "interrupted" }
+  if (delay?.isDelayed !== true || delay.lagMs === undefined) return { kind: "live" }
+  return { kind: "delayed", lagMs: delay.lagMs, alarm: delay.lagMs > goneAfterMs }
 }

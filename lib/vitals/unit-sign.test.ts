@@ -22,7 +22,7 @@ describe("units as people write them", () => {
     }
     const props = {
       ...{ locale: "en", timeZone: "UTC", messages: { vitals } },
-      children: createElement(NumericCell, { numeric, now: 1_000 }),
+      children: createElement(NumericCell, { numeric, now: 1_000, isDelayed: false }),
     }
     const html = renderToStaticMarkup(createElement(NextIntlClientProvider, props))
     expect(html).toContain("mmHg")

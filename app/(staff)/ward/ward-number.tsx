@@ -5,6 +5,7 @@ import type { ReactNode } from "react"
 import { type Mark, cellLook, fill } from "@/lib/vitals/client/alarm-look"
 import type { ShownNumeric } from "@/lib/vitals/client/numeric-cell"
 import { useAlarmWords, useClockTime } from "@/lib/vitals/client/use-alarm-words"
+import { delayedAfterMs } from "@/lib/vitals/delay"
 import { staleness } from "@/lib/vitals/staleness"
 import { isVitalCode, vitalCodes } from "@/lib/vitals/vital-code"
 
@@ -24,17 +25,21 @@ type Props = {
   /** Of a pair (systolic and diastolic) the second. */
   second?: ShownNumeric | undefined
   now: number
+  /** What comes is old when it comes: the age stands out from two seconds on. */
+  isDelayed: boolean
   mark?: Mark | undefined
 }
 
 /** One number of a tile in a line: name, value, age; dashes once it is too old, whatever it was. */
-export function WardNumber({ numeric, second, now, mark }: Props) {
+export function WardNumber({ numeric, second, now, isDelayed, mark }: Props) {
   const t = useTranslations("vitals")
   const words = useAlarmWords()
   const clock = useClockTime()
   const { code, spot, takenAt } = numeric
   const age = Math.max(0, now - takenAt)
   const stale = staleness(age, code, spot)
+  const isSpot = spot || (isVitalCode(code) && !vitalCodes[code].continuous)
+  const isOld = stale !== "fresh" || (isDelayed && !isSpot && age > delayedAfterMs)
   const short = isVitalCode(code) ? vitalCodes[code].short : undefined
   const pair = second?.takenAt === takenAt ? second : undefined
   const value =
@@ -72,9 +77,9 @@ export function WardNumber({ numeric, second, now, mark }: Props) {
         )}
       </dd>
       <dd
-        className={`flex items-center justify-end min-w-9 gap-0.5 text-tiny whitespace-nowrap tabular-nums ${isFilled ? "" : "text-mon-text-2"} ${stale === "fresh" ? "" : "font-bold"}`}
+        className={`flex items-center justify-end min-w-9 gap-0.5 text-tiny whitespace-nowrap tabular-nums ${isFilled ? "" : "text-mon-text-2"} ${isOld ? "font-bold" : ""}`}
       >
-        {stale === "fresh" ? null : <Clock size={12} aria-hidden="true" />}
+        {!isOld ? null : <Clock size={12} aria-hidden="true" />}
         {stale === "gone" ? t("last", { value, time: clock(takenAt) }) : <Age ms={age} />}
       </dd>
     </div>

@@ -16,6 +16,7 @@ import type { Summary } from "@/lib/vitals/alarms/summary"
 import { counting, edgeOf, frameOf, markOf } from "@/lib/vitals/client/alarm-look"
 import type { AlarmSpeaker } from "@/lib/vitals/client/alarm-speaker"
 import { type Act, firstUnanswered, hasLimits } from "@/lib/vitals/client/alarm-watch"
+import { DelayedMark } from "@/lib/vitals/client/delayed-mark"
 import { useViewer } from "@/lib/vitals/client/use-viewer"
 import type { WardLineState } from "@/lib/vitals/client/ward-line"
 import { WaveArea } from "@/lib/vitals/client/wave-area"
@@ -121,7 +122,13 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
     return () => tile?.removeEventListener("keydown", pressed)
   }, [])
 
-  const signal = signalState(session !== null, snapshot.device, snapshot.heardAt, now)
+  const signal = signalState(
+    session !== null,
+    snapshot.device,
+    snapshot.heardAt,
+    now,
+    snapshot.delay,
+  )
   const isOpen = line.kind === "open"
   const counted = counting(numerics, now)
   const values = new Map([...counted].map(([code, { value }]) => [code, value]))
@@ -194,6 +201,7 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
               {meta.source.name}
             </span>
           ) : null}
+          {agreed ? <DelayedMark state={signal} isSaid /> : null}
           {isLost && meta !== undefined ? (
             <span
               aria-hidden="true"
@@ -210,6 +218,7 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
                 numeric={numeric}
                 second={numeric.code === systolic ? second : undefined}
                 now={now}
+                isDelayed={signal.kind === "delayed"}
                 mark={markOf(summary, numeric, counted)}
               />
             ))}

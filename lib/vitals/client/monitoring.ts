@@ -11,6 +11,7 @@ import type { ObservationInput } from "../scores/observation-schema"
 import type { Person } from "../scores/person"
 import type { SaidOfScore } from "../scores/score-watch"
 import { signalState } from "../signal-state"
+import { goneAfterMs } from "../staleness"
 import { trendMemory } from "../trend-arrow"
 import { isVitalCode, vitalCodes } from "../vital-code"
 import type { AlarmDesk, DecidedScale, Kept, Observed, Told } from "./alarm-desk"
@@ -128,7 +129,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
   let nameOf = ({ role }: SealedMessage["from"]): string => role
 
   function beat(): void {
-    const { numerics, conditions, device, meta, heardAt } = viewer.get()
+    const { numerics, conditions, device, meta, heardAt, delay } = viewer.get()
     if (agreed) {
       // Before the engine comes past those moments.
       for (const { high, at } of score.look(numerics, pageClock() + ahead()))
@@ -144,15 +145,21 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
       const isBlocked = blockedSince !== undefined && pageClock() - blockedSince > answerMs
       watch.report("audio_blocked", isBlocked)
       watch.conditions(conditions)
-      // Where a continuous number was there, its own silence is the alarm.
-      const isNumbered = numerics.some(
+      const watched = numerics.filter(
         ({ code, spot }) => !spot && isVitalCode(code) && vitalCodes[code].continuous,
       )
-      const { kind } = signalState(link !== undefined, device, heardAt, pageClock())
-      const isSilent = !["connecting", "none", "live"].includes(kind)
-      const since = isSilent ? (heardAt ?? device?.since) : undefined
+      const state = signalState(link !== undefined, device, heardAt, pageClock(), delay)
+      // What comes ten seconds late is as good as nothing.
+      const isLate = state.kind === "delayed" && state.alarm
+      const isSilent = !["connecting", "none", "live", "delayed"].includes(state.kind)
+      // Where a continuous number was there, its own silence is the alarm.
+      const isLost = isLate
+        ? watched.every(({ takenAt }) => pageClock() - takenAt <= goneAfterMs)
+        : isSilent && watched.length === 0
+      const since = isLate ? pageClock() - state.lagMs : (heardAt ?? device?.since)
       // Without a session nothing is known of a device that never spoke: what was said of it stands.
-      if (kind !== "connecting") watch.report("link_down", isSilent && !isNumbered, null, since)
+      if (state.kind !== "connecting")
+        watch.report("link_down", isLost, null, isLost ? since : undefined)
     }
     watch.tick()
     const reminding = pageClock() < remindUntil ? reminder : null

@@ -4,6 +4,7 @@ import { ArrowDownRight, ArrowRight, ArrowUpRight, Clock } from "lucide-react"
 import { useTranslations } from "next-intl"
 
 import type { VitalLimits } from "../alarms/limits"
+import { delayedAfterMs } from "../delay"
 import { staleness } from "../staleness"
 import type { TrendArrow } from "../trend-arrow"
 import { unitSign } from "../unit-sign"
@@ -33,13 +34,15 @@ type Props = {
   /** Of a pair (systolic and diastolic) the second. */
   second?: ShownNumeric | undefined
   now: number
+  /** What comes is old when it comes: the age stands out from two seconds on. */
+  isDelayed: boolean
   limits?: VitalLimits | undefined
   trend?: TrendArrow | undefined
   mark?: Mark | undefined
 }
 
 /** One number, its unit, age, limits and trend, and never a value older than it may be. */
-export function NumericCell({ numeric, second, now, limits, trend, mark }: Props) {
+export function NumericCell({ numeric, second, now, isDelayed, limits, trend, mark }: Props) {
   const t = useTranslations("vitals")
   const words = useAlarmWords()
   const clock = useClockTime()
@@ -47,6 +50,7 @@ export function NumericCell({ numeric, second, now, limits, trend, mark }: Props
   const stale = staleness(age, numeric.code, numeric.spot)
   const vital = isVitalCode(numeric.code) ? vitalCodes[numeric.code] : undefined
   const isSpot = numeric.spot || (vital !== undefined && !vital.continuous)
+  const isOld = stale !== "fresh" || (isDelayed && !isSpot && age > delayedAfterMs)
   const known = vital?.short
   const pair = second !== undefined && second.at === numeric.at ? second : undefined
   const value =
@@ -79,9 +83,9 @@ export function NumericCell({ numeric, second, now, limits, trend, mark }: Props
         <b className={`font-semibold ${own}`}>{name}</b> {unitSign(numeric.unit)}
       </dt>
       <dd
-        className={`flex items-center justify-end gap-1 text-small ${stale === "fresh" ? support : isFilled ? "font-bold" : "font-bold text-mon-text-1"}`}
+        className={`flex items-center justify-end gap-1 text-small ${!isOld ? support : isFilled ? "font-bold" : "font-bold text-mon-text-1"}`}
       >
-        {stale !== "fresh" && <Clock size={14} aria-hidden="true" />}
+        {isOld && <Clock size={14} aria-hidden="true" />}
         {isSpot && stale !== "gone" ? `${clock(numeric.takenAt)} · ` : ""}
         {age < oldMs
           ? t("age", { seconds: Math.floor(age / 1000) })

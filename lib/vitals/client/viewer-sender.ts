@@ -1,4 +1,5 @@
 import { type SenderClock, senderClock } from "../clock"
+import { type Delay, notDelayed } from "../delay"
 import type { WaveMeta } from "../meta"
 import type { Condition, Numeric, NumericsSnapshot } from "../numerics"
 import { goneAfterMs } from "../staleness"
@@ -16,6 +17,9 @@ export type Sender = {
   /** Our clock, of the last frame or number, and of the last frame. */
   heardAt: number | undefined
   wavesAt: number | undefined
+  delay: Delay
+  /** How long the last two answers to our pings took to come. */
+  answers: readonly { readonly tookMs: number; readonly at: number }[]
   /** Starts of the sender that were followed by another. */
   readonly over: Set<string>
   /** Frames that came before their channel table. */
@@ -47,10 +51,32 @@ export function newSender(identity: string, take: Taking): Sender {
     conditions: [],
     heardAt: undefined,
     wavesAt: undefined,
+    delay: notDelayed,
+    answers: [],
     over: new Set(),
     early: [],
     take,
   }
+}
+
+/** A line on which waves came so lately is judged by them. */
+const wavesCountMs = 3_000
+/** Two answers, and one that is lost. */
+const answersCountMs = 16_000
+
+/**
+ * How old what comes of a sender is, at the worst: of its waves, and, from how long both of its last two
+ * answers took, of its numbers, which may have been measured at any time before they were sent.
+ */
+export function lagOf(sender: Sender, now: number): number | undefined {
+  const most = sender.clock.most() ?? sender.clock.offset(now)
+  const isFlowing = sender.wavesAt !== undefined && now - sender.wavesAt <= wavesCountMs
+  const ofWaves = isFlowing && most !== undefined ? sender.stream?.lag(now + most) : undefined
+  const answers = sender.answers.filter(({ at }) => now - at <= answersCountMs)
+  const ofAnswers =
+    answers.length < 2 ? undefined : Math.min(...answers.map(({ tookMs }) => tookMs))
+  const known = [ofWaves, ofAnswers].filter((lag) => lag !== undefined && !Number.isNaN(lag))
+  return known.length === 0 ? undefined : Math.max(...known.map((lag) => lag ?? 0))
 }
 
 type Heard = Pick<Sender, "identity" | "heardAt" | "wavesAt">

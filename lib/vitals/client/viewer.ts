@@ -2,6 +2,7 @@ import type { SealedMessage } from "@/lib/e2ee/client/session"
 
 import { senderClock } from "../clock"
 import { streamOf } from "../codec"
+import { type Delay, delayNow, notDelayed } from "../delay"
 import { type WaveMeta, parseMeta } from "../meta"
 import {
   type Condition,
@@ -18,6 +19,7 @@ import { mergedNumerics } from "./merged-numerics"
 import { askForGaps, lookForGapsMs, takeFill } from "./viewer-backfill"
 import {
   type Sender,
+  lagOf,
   mostEarly,
   newSender,
   numbersEveryMs,
@@ -66,6 +68,8 @@ export type ViewerSnapshot = {
   readonly conditions: readonly Condition[]
   /** Our clock, when the last frame or number came; undefined before. */
   readonly heardAt: number | undefined
+  /** Of what is shown, also while it comes steadily. */
+  readonly delay: Delay
 }
 
 /** Waves alone change nothing that is written; that they come is told once a second. */
@@ -84,6 +88,7 @@ export const nothingSeen: ViewerSnapshot = {
   numerics: [],
   conditions: [],
   heardAt: undefined,
+  delay: notDelayed,
 }
 
 export function createViewer(now: () => number = pageClock): VitalsViewer {
@@ -104,6 +109,7 @@ export function createViewer(now: () => number = pageClock): VitalsViewer {
 
   function changed(): void {
     changedAt = now()
+    if (shown !== undefined) shown.delay = delayNow(shown.delay, lagOf(shown, changedAt), changedAt)
     const identity = shown?.identity ?? present[0] ?? snapshot.device?.identity
     snapshot = {
       device:
@@ -120,6 +126,7 @@ export function createViewer(now: () => number = pageClock): VitalsViewer {
         sender === shown || present.includes(sender.identity) ? sender.conditions : [],
       ),
       heardAt: shown?.heardAt,
+      delay: shown?.delay ?? notDelayed,
     }
     for (const listener of listeners) listener()
   }
@@ -247,6 +254,8 @@ export function createViewer(now: () => number = pageClock): VitalsViewer {
     const sync = parseSync(message.json())
     if (sender === undefined || sync?.kind !== "pong") return
     sender.clock.answered(sync.t0, sync.t1, sync.t2, arrived)
+    const tookMs = arrived + (sender.clock.most() ?? 0) - sync.t2
+    sender.answers = [{ tookMs, at: arrived }, ...sender.answers].slice(0, 2)
   }
 
   function ping(identity: string): void {
