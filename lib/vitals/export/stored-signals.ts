@@ -1,5 +1,7 @@
 import type { ChannelMeta, WaveMeta } from "../meta"
 import { hertz } from "../ratio"
+import type { Questionable } from "../stored-chunk"
+import { type Stretch, joined } from "./doubted"
 import type { ExportChunk, ExportSignal } from "./signal"
 
 /** One start of a sender as it is stored, with what could be read of it. */
@@ -11,6 +13,7 @@ export type StoredStream = {
     readonly startsAt: Date
     readonly firstIndex: number
     readonly samples: Int32Array | undefined
+    readonly questionable?: Questionable | null
   }>
 }
 
@@ -18,6 +21,8 @@ export type StoredStream = {
 export type StoredSignal = ExportSignal & {
   readonly deviceId: string
   readonly channel: ChannelMeta
+  /** When the sender's clock was off, by that clock. */
+  readonly doubts: readonly Stretch[]
 }
 
 /**
@@ -29,17 +34,17 @@ export function storedSignals(
   from: number,
   to: number,
 ): StoredSignal[] {
-  const signals = new Map<string, StoredSignal & { chunks: ExportChunk[] }>()
+  const signals = new Map<string, StoredSignal & { chunks: ExportChunk[]; doubts: Stretch[] }>()
   for (const { deviceId, meta, pieces } of streams) {
     const channels = new Map(meta.channels.map((channel) => [channel.id, channel]))
     /** Of each channel, what its indexes are moved by, and the first that did not come yet. */
     const counted = new Map<number, { move: number; next: number }>()
-    for (const { channel: id, startsAt, firstIndex, samples } of pieces()) {
+    for (const { channel: id, startsAt, firstIndex, samples, questionable } of pieces()) {
       const channel = channels.get(id)
       if (channel === undefined || samples === undefined) continue
       const key = keyOf(deviceId, channel)
       const known = signals.get(key)
-      const signal = known ?? { ...signalOf(channel), deviceId, chunks: [] }
+      const signal = known ?? { ...signalOf(channel), deviceId, chunks: [], doubts: [] }
       if (known === undefined) signals.set(key, signal)
       const end = endOf(signal.chunks)
       const count = counted.get(id) ?? { move: end - firstIndex, next: firstIndex }
@@ -48,11 +53,17 @@ export function storedSignals(
         to,
       })
       counted.set(id, { ...count, next: Math.max(count.next, firstIndex + samples.length) })
-      if (chunk !== undefined)
-        signal.chunks.push({ ...chunk, firstIndex: chunk.firstIndex + count.move })
+      if (chunk === undefined) continue
+      signal.chunks.push({ ...chunk, firstIndex: chunk.firstIndex + count.move })
+      if (questionable === "clock") {
+        const lastedMs = (chunk.samples.length * 1000) / hertz(channel.rate)
+        signal.doubts.push({ from: chunk.startMs, to: chunk.startMs + lastedMs })
+      }
     }
   }
-  return [...signals.values()].filter(({ chunks }) => chunks.length > 0)
+  return [...signals.values()]
+    .filter(({ chunks }) => chunks.length > 0)
+    .map((signal) => ({ ...signal, doubts: joined(signal.doubts) }))
 }
 
 function signalOf(channel: ChannelMeta) {

@@ -4,6 +4,7 @@ import type { Result } from "@/lib/result"
 import { Temporal } from "@/lib/time"
 
 import type { Priority } from "../alarms/condition"
+import { clockComments, clockNote, joined } from "../export/doubted"
 import { writeEdf } from "../export/edf-writer"
 import { numericsCsv } from "../export/numerics-csv"
 import type { StoredSignal } from "../export/stored-signals"
@@ -72,6 +73,7 @@ export function exportFile(
         comments: [
           `Times are ${offsetOf(content.from, zone)} minutes ahead of UTC`,
           ...(content.isReplayed ? [replayedNote] : []),
+          ...clockComments(doubtsOf(signals)),
         ],
       })
       if (!written.ok) return refuse(reasons[written.reason])
@@ -144,12 +146,21 @@ function notesOf({ alarms, isReplayed, signals, from, to }: ExportContent) {
   const begins = Math.max(from, firstMoment(signals) ?? from)
   return [
     ...(isReplayed ? [{ atMs: begins, seconds: undefined, text: replayedNote }] : []),
+    ...doubtsOf(signals).map((doubt) => ({
+      atMs: doubt.from,
+      seconds: (doubt.to - doubt.from) / 1000,
+      text: clockNote,
+    })),
     ...alarms.map(({ condition, priority, at, until }) => {
       const atMs = Math.max(at, begins)
       const seconds = Math.max(0, Math.min(until ?? to, to) - atMs) / 1000
       return { atMs, seconds, text: `${marks[priority]} ${condition}` }
     }),
   ]
+}
+
+function doubtsOf(signals: readonly StoredSignal[]) {
+  return joined(signals.flatMap(({ doubts }) => doubts))
 }
 
 /** 20261127T032000Z */

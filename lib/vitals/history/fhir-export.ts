@@ -5,6 +5,7 @@ import type { VitalName } from "@/lib/fhir/vital-coding"
 import { pressureObservation, vitalObservation } from "@/lib/fhir/vital-observation"
 import { waveObservations } from "@/lib/fhir/wave-observation"
 
+import { clockNote, isWithin } from "../export/doubted"
 import { plain } from "./export-content"
 import type { ExportContent } from "./export-content"
 import type { ChartedNumber } from "./queries"
@@ -50,18 +51,23 @@ export function* resourcesOf(content: ExportContent): Generator<Resource> {
     )
     yield labelled(resource, idOf(visitId, first), first.origin === "recorded")
   }
-  for (const { channel, chunks, deviceId } of signals) {
+  for (const { channel, chunks, doubts, deviceId } of signals) {
     const blocks = chunks.map(({ firstIndex, startMs, samples }) => ({
       first: firstIndex,
       at: startMs,
       samples,
     }))
     for (const resource of waveObservations(channel, blocks, subjectOf(deviceId))) {
-      const { start } = resource.effectivePeriod
-      yield labelled(resource, uuidOf([visitId, deviceId, String(channel.id), start]), isReplayed)
+      const { start, end } = resource.effectivePeriod
+      const isDoubted = isWithin({ from: Date.parse(start), to: Date.parse(end) }, doubts)
+      const said = isDoubted ? { ...resource, ...doubted } : resource
+      yield labelled(said, uuidOf([visitId, deviceId, String(channel.id), start]), isReplayed)
     }
   }
 }
+
+/** The bound value set has no word for it, and is extensible. */
+const doubted = { interpretation: [{ text: "Questionable" }], note: [{ text: clockNote }] }
 
 /** A Bundle of the type "collection", written as it comes. */
 export function* bundleText(resources: Iterable<Resource>, at: number): Generator<string> {
