@@ -27,9 +27,9 @@ const texts: Readonly<Record<ConsentPurpose, { version: number } & Record<Locale
     zh: "让医生看到我的心率和血氧",
   },
   charting: {
-    version: 1,
-    en: "Keep them in my record\nOnly when the doctor may see them",
-    zh: "把这些数据存入我的病历\n医生能看到时才会存入",
+    version: 2,
+    en: "Keep them in my record\nOnly when the doctor may see them. If you say no, nobody gets an alarm while nobody is watching.",
+    zh: "把这些数据存入我的病历\n医生能看到时才会存入。如果您不同意，没有人在看的时候，就不会有人收到报警。",
   },
   transcript: {
     version: 1,
