@@ -62,7 +62,7 @@ async function headerOf(zip: Buffer): Promise<string> {
   const header = await archive.bytes("vitals_20261124T102000Z.hea")
   await archive.close()
   await rm(folder, { recursive: true, force: true })
-  return new TextDecoder().decode(header)
+  return new TextDecoder().decode(header ?? undefined)
 }
 
 test("EDF+ notes once for how long the clock of the device was off", async () => {
