@@ -21,6 +21,7 @@ import { Trouble } from "./trouble"
 import { useBedside } from "./use-bedside"
 import { useDevices } from "./use-devices"
 import { useWaves } from "./use-waves"
+import { WakeLockNote } from "./wake-lock-note"
 import { Whose } from "./whose"
 
 export function BedsidePage() {
@@ -69,11 +70,7 @@ export function BedsidePage() {
                 {t("charting.lostNumbers", { count: snapshot.lostNumbers })}
               </Note>
             )}
-            {lock === "refused" && (
-              <Note tone="warn" role="status">
-                {t("wakeLock")}
-              </Note>
-            )}
+            <WakeLockNote lock={lock} />
             <DeviceList hook={devices} isNext={hasNothing} />
             <ManualEntries
               bedside={bedside}
