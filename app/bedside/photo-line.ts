@@ -1,16 +1,19 @@
 import type { Chat, ChatLink } from "@/lib/chat/client/types"
-import type { E2eeSession } from "@/lib/e2ee/client/session"
-import type { Bedside } from "@/lib/vitals/client/bedside"
 
 /** `nobody`: no clinician is in the room. `unsafe`: no picture that this device can draw anew. */
 export type PhotoState = "going" | "sent" | "nobody" | "unsafe"
+
+/** Tells of each room that the page comes into, and of its end. */
+type Rooms = {
+  readonly onRoom: (listener: (session: ChatLink | undefined) => void) => () => void
+}
 
 /**
  * A photograph of a device's display, to the clinicians in the room: drawn anew, which leaves out
  * where it was taken, and sent as a file of the chat is. What it needs is loaded with the first one.
  */
-export function photoLine(bedside: Pick<Bedside, "onRoom">) {
-  let session: E2eeSession | undefined
+export function photoLine(bedside: Rooms) {
+  let session: ChatLink | undefined
   let chat: Chat | undefined
   let detach = (): void => {}
   const leave = bedside.onRoom((next) => {
@@ -54,7 +57,7 @@ export function photoLine(bedside: Pick<Bedside, "onRoom">) {
 /** What steers a file. What people say to each other is none of this page's affair, and not taken in. */
 const steering: readonly unknown[] = ["want", "stop", "got", "seen", "here"]
 
-function filesOf(session: E2eeSession): ChatLink {
+function filesOf(session: ChatLink): ChatLink {
   const { identity, role, kid, state, now } = session
   return {
     identity,
