@@ -126,6 +126,7 @@ export function MonitorPanel(props: Props) {
 
   const first = firstUnanswered(alarms.summary)
   const { audio } = alarms.summary
+  const frame = frameOf(alarms.summary)
   useShortcuts({
     acknowledge:
       first && monitoring && (() => monitoring.act({ kind: "acknowledge", condition: first })),
@@ -223,9 +224,10 @@ export function MonitorPanel(props: Props) {
       {/* Over everything, so that no panel hides it, and never in the way of a press. */}
       <span
         aria-hidden="true"
-        data-frame={frameOf(alarms.summary)?.priority}
+        data-frame={frame?.priority}
+        data-answered={frame?.acknowledged === true ? "" : undefined}
         className="pointer-events-none absolute inset-0 z-20"
-        style={{ boxShadow: edgeOf(frameOf(alarms.summary)) }}
+        style={{ boxShadow: edgeOf(frame) }}
       />
       {monitoring === undefined || !hasLimits(alarms) ? null : (
         <LimitsDialog

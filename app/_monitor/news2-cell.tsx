@@ -36,7 +36,13 @@ export function News2Cell({ score, now, observe }: Props) {
       </dd>
       <dd className="text-figure font-semibold tabular-nums">
         {isScored ? (
-          <span className={isHigh ? "rounded-2 bg-mon-text-1 px-2 text-mon-0" : "text-wave-other"}>
+          <span
+            className={
+              isHigh
+                ? "rounded-2 bg-mon-text-1 px-2 text-mon-0 forced-colors:outline-2"
+                : "text-wave-other"
+            }
+          >
             {score.total}
           </span>
         ) : (

@@ -11,7 +11,7 @@ import { controlStyle } from "./control-style"
 import { SilenceIcon } from "./silence-icon"
 
 /** While it is recalled that something is silent, its mark stands out. */
-export const recalledStyle = "border-mon-text-1 bg-mon-text-1 text-mon-0"
+export const recalledStyle = "border-mon-text-1 bg-mon-text-1 text-mon-0 forced-colors:border-4"
 const recalledMs = 15_000
 
 /** Whether a reminder was due a moment ago. `now` by the clock of the alarms. */

@@ -29,7 +29,11 @@ export function WardNews2({ score, now, observe, name }: Props) {
           onClick={() => setOpen(true)}
         >
           {isScored ? (
-            <span className={isHigh ? "rounded-1 bg-mon-text-1 px-1.5 text-mon-0" : ""}>
+            <span
+              className={
+                isHigh ? "rounded-1 bg-mon-text-1 px-1.5 text-mon-0 forced-colors:outline-2" : ""
+              }
+            >
               {score.total}
             </span>
           ) : (

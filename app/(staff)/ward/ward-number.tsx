@@ -55,6 +55,7 @@ export function WardNumber({ numeric, second, now, isDelayed, mark }: Props) {
       data-age-ms={Math.round(age)}
       data-staleness={stale}
       data-mark={mark?.priority}
+      data-answered={mark?.acknowledged === true ? "" : undefined}
       className={`${lineStyle} ${filled === undefined ? "" : fill[filled]}`}
       style={{
         ...(stale === "gone" ? { backgroundImage: hatching } : {}),

@@ -129,6 +129,7 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
     now,
     snapshot.delay,
   )
+  const frame = frameOf(summary)
   const isOpen = line.kind === "open"
   const counted = counting(numerics, now)
   const values = new Map([...counted].map(([code, { value }]) => [code, value]))
@@ -228,8 +229,10 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
       </div>
       <span
         aria-hidden="true"
+        data-frame={frame?.priority}
+        data-answered={frame?.acknowledged === true ? "" : undefined}
         className="pointer-events-none absolute inset-0 z-20 rounded-3"
-        style={{ boxShadow: edgeOf(frameOf(summary)) }}
+        style={{ boxShadow: edgeOf(frame) }}
       />
     </li>
   )

@@ -73,6 +73,7 @@ export function NumericCell({ numeric, second, now, isDelayed, limits, trend, ma
       data-origin={numeric.origin}
       data-spot={numeric.spot}
       data-mark={mark?.priority}
+      data-answered={mark?.acknowledged === true ? "" : undefined}
       className={`${cellStyle} ${filled === undefined ? "" : fill[filled]}`}
       style={{
         ...(stale === "gone" ? { backgroundImage: hatching } : {}),
