@@ -11,39 +11,24 @@ import { useEvents } from "@/app/_edge/use-events"
 import { isNudgeFor } from "@/app/_monitor/is-nudge-for"
 import { useMonitoring } from "@/app/_monitor/use-monitoring"
 import { useNews2 } from "@/app/_monitor/use-news2"
-import { classes } from "@/app/_ui/classes"
 import type { Summary } from "@/lib/vitals/alarms/summary"
-import { counting, edgeOf, frameOf, markOf } from "@/lib/vitals/client/alarm-look"
+import { counting, edgeOf, frameOf } from "@/lib/vitals/client/alarm-look"
 import type { AlarmSpeaker } from "@/lib/vitals/client/alarm-speaker"
 import { type Act, firstUnanswered, hasLimits } from "@/lib/vitals/client/alarm-watch"
-import { DelayedMark } from "@/lib/vitals/client/delayed-mark"
 import { useViewer } from "@/lib/vitals/client/use-viewer"
+import { nothingSeen } from "@/lib/vitals/client/viewer"
 import type { WardLineState } from "@/lib/vitals/client/ward-line"
-import { WaveArea } from "@/lib/vitals/client/wave-area"
-import { usualDisplay } from "@/lib/vitals/display"
-import { numericKey } from "@/lib/vitals/numerics"
 import { signalState } from "@/lib/vitals/signal-state"
-import { pixelsPerMm } from "@/lib/vitals/sweep"
 import type { WardBed } from "@/lib/vitals/ward-queries"
 
 import { useWardLine } from "./use-ward-line"
 import { WardAlarm } from "./ward-alarm"
 import { WardNews2 } from "./ward-news2"
-import { WardNumber, hatching } from "./ward-number"
 import { WardPlace } from "./ward-place"
+import { WardSignals } from "./ward-signals"
 import { WardSilenced } from "./ward-silenced"
 import { WardWhy } from "./ward-why"
 
-const view = { display: { ...usualDisplay, gain: "auto" as const }, pxPerMm: pixelsPerMm }
-const [systolic, diastolic] = ["MDC_PRESS_BLD_NONINV_SYS", "MDC_PRESS_BLD_NONINV_DIA"]
-const places = [
-  "MDC_ECG_HEART_RATE",
-  "MDC_PULS_OXIM_SAT_O2",
-  "MDC_RESP_RATE",
-  systolic,
-  "MDC_TEMP_BODY",
-  "MDC_PULS_OXIM_PULS_RATE",
-]
 const togetherMs = 4_000
 const nothing = () => undefined
 /** The list of who is in a visit is its clinician's: here the role stands for the name. */
@@ -133,13 +118,6 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
   const isOpen = line.kind === "open"
   const counted = counting(numerics, now)
   const values = new Map([...counted].map(([code, { value }]) => [code, value]))
-  const second = numerics.find(({ code }) => code === diastolic)
-  const place = (code: string) => (places.includes(code) ? places.indexOf(code) : places.length)
-  const shown = numerics
-    .filter(({ code }) => code !== diastolic || !numerics.some((one) => one.code === systolic))
-    .toSorted((a, b) => place(a.code) - place(b.code))
-  // Ten seconds of nothing: whatever stands here is the past.
-  const isLost = agreed && "alarm" in signal && signal.alarm
   const isLive = isOpen && signal.kind === "live"
   return (
     <li
@@ -179,54 +157,15 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
         now={monitoring?.clock() ?? now}
         hasLimits={monitoring === undefined || hasLimits(alarms)}
       />
-      <div
-        data-lost={isLost}
-        className="flex min-h-0 flex-1 border-t border-mon-line"
-        style={isLost ? { backgroundImage: hatching } : undefined}
-      >
-        <div
-          className={classes(
-            "relative flex min-h-24 min-w-0 flex-1",
-            numerics.length > 0 && "border-r border-mon-line",
-          )}
-        >
-          {agreed && meta !== undefined ? (
-            <WaveArea source={viewer.source} meta={meta} view={view} className="min-h-24 flex-1" />
-          ) : (
-            <p className="self-center px-3 text-small text-mon-text-2">
-              {numerics.length > 0 ? t("noWaves") : agreed ? nobodyKnows() : null}
-            </p>
-          )}
-          {agreed && meta !== undefined && meta.source.name !== "" ? (
-            <span className="pointer-events-none absolute bottom-0.5 left-1 max-w-full truncate text-tiny text-mon-text-2">
-              {meta.source.name}
-            </span>
-          ) : null}
-          {agreed ? <DelayedMark state={signal} isSaid /> : null}
-          {isLost && meta !== undefined ? (
-            <span
-              aria-hidden="true"
-              className="pointer-events-none absolute inset-0"
-              style={{ backgroundImage: hatching }}
-            />
-          ) : null}
-        </div>
-        {numerics.length > 0 ? (
-          <dl className="w-[10.5rem] flex-none">
-            {shown.map((numeric) => (
-              <WardNumber
-                key={numericKey(numeric)}
-                numeric={numeric}
-                second={numeric.code === systolic ? second : undefined}
-                now={now}
-                isDelayed={signal.kind === "delayed"}
-                mark={markOf(summary, numeric, counted)}
-              />
-            ))}
-            <WardNews2 score={news2.score} now={now} observe={news2.observe} name={name} />
-          </dl>
-        ) : null}
-      </div>
+      <WardSignals
+        shown={agreed ? snapshot : nothingSeen}
+        source={viewer.source}
+        signal={agreed ? signal : { kind: "none" }}
+        summary={summary}
+        now={now}
+        otherwise={agreed ? nobodyKnows() : null}
+        score={<WardNews2 score={news2.score} now={now} observe={news2.observe} name={name} />}
+      />
       <span
         aria-hidden="true"
         data-frame={frame?.priority}
