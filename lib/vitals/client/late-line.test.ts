@@ -113,3 +113,37 @@ test("what comes steadily and over ten seconds late is a loss of data", async ()
   expect(alarms()).toEqual([])
   close()
 })
+
+test.each([
+  ["behind", -5_000],
+  ["ahead", 5_000],
+])("a sender whose clock is %s is drawn by it from the first frame on", async (_, ahead) => {
+  const line = testingLine({ lostPercent: 0, delayMs: () => 20, isCut: () => false }, () => 0)
+  const viewer = createViewer()
+  const theirs = () => pageClock() + ahead
+  const { note, waves } = simulatedSource()
+  const sending = broadcast({ note, waves }, theirs, () => 0.5, {
+    onFrame: () => undefined,
+    onDerived: () => undefined,
+    numbers: () => ({ values: [], conditions: [], withdrawn: [] }),
+  })
+  const close = viewer.open(line.viewer.link)
+  // No ping is answered.
+  const on: typeof line.bedside.link.on = (topic, listener) =>
+    topic === "sync" ? () => undefined : line.bedside.link.on(topic, listener)
+  sending.attach({ ...line.bedside.link, on }, line.bedside.track)
+  const drawn: number[] = []
+  for (let i = 0; i < 250; i++) {
+    await vi.advanceTimersByTimeAsync(20)
+    const source = viewer.source()
+    if (source === undefined) continue
+    const cursor = source.stream.cursor(pageClock(), source.offset(pageClock()))
+    if (!Number.isNaN(cursor)) drawn.push(theirs() - cursor)
+  }
+  expect(drawn.length).toBeGreaterThan(100)
+  for (const lag of drawn) expect(lag).toBeLessThan(1_000)
+  for (const lag of drawn) expect(lag).toBeGreaterThan(200)
+  expect(viewer.source()?.stream.jumps()).toEqual([])
+  sending.stop()
+  close()
+})

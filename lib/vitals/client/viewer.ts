@@ -165,7 +165,8 @@ export function createViewer(now: () => number = pageClock): VitalsViewer {
     }
     pageDecoder().decode(payload, (frame) => {
       const decodedAt = now()
-      const offset = sender.clock.offset(at) ?? 0
+      // Drawn by our own clock at first, the picture would jump to the sender's.
+      const offset = sender.clock.offset(at) ?? frame.t0 - at
       const waves = sender.stream?.take(frame, payload.length, decodedAt, offset) ?? []
       const newest = waves[0]
       if (newest === undefined || !says(waves, sender.stream)) return
