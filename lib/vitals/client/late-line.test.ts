@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 
 import { defaultAdultLimits } from "../alarms/limits"
+import { numericsBody } from "../numerics"
 import { nobodyDecided } from "../scores/news2-scale"
 import { signalState } from "../signal-state"
+import { parseSync } from "../sync"
 import { testingLine } from "../testing-line"
 import type { AlarmDesk } from "./alarm-desk"
 import { broadcast } from "./broadcast"
@@ -111,6 +113,41 @@ test("what comes steadily and over ten seconds late is a loss of data", async ()
   await vi.advanceTimersByTimeAsync(20_000)
   expect(state()).toEqual({ kind: "live" })
   expect(alarms()).toEqual([])
+  close()
+})
+
+test("numbers alone are delayed by how long the answers of their device take", async () => {
+  let delayMs = 20
+  const line = testingLine({ lostPercent: 0, delayMs: () => delayMs, isCut: () => false }, () => 0)
+  const viewer = createViewer()
+  const close = viewer.open(line.viewer.link)
+  const device = line.bedside.link
+  device.on("sync", (message) => {
+    const ping = parseSync(message.json())
+    if (ping?.kind !== "ping") return
+    const at = pageClock()
+    void device.send("sync", { kind: "pong", id: ping.id, t0: ping.t0, t1: at, t2: at })
+  })
+  const about = { derived: false, origin: "device", spot: false, questionable: false } as const
+  const timer = setInterval(() => {
+    const rate = { code: "MDC_PULS_OXIM_PULS_RATE", value: 70, unit: "/min", at: pageClock() }
+    const values = [{ ...rate, ...about, device: "" }]
+    const body = numericsBody({ stream: 1, values, conditions: [], withdrawn: [] })
+    void device.send("numerics", body)
+  }, 1_000)
+  const state = () => {
+    const seen = viewer.get()
+    return signalState(true, seen.device, seen.heardAt, pageClock(), seen.delay)
+  }
+  await vi.advanceTimersByTimeAsync(12_000)
+  expect(state()).toEqual({ kind: "live" })
+  delayMs = 4_000
+  // One slow answer is none; the second comes five seconds later.
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(state()).toMatchObject({ kind: "delayed", alarm: false })
+  const [number] = viewer.get().numerics
+  expect(pageClock() - (number?.takenAt ?? 0)).toBeGreaterThan(3_900)
+  clearInterval(timer)
   close()
 })
 
