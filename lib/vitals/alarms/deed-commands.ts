@@ -21,7 +21,8 @@ import type { DeedInput } from "./deed-schema"
 import type { AlarmEvent } from "./event"
 import type { Limits } from "./limits"
 import { asWho, isToldOf } from "./on-call"
-import { codeOf, limitsIn, lockMonitor, tellMonitor } from "./stored-monitor"
+import { limitsIn } from "./stored-limits"
+import { codeOf, lockMonitor, tellMonitor } from "./stored-monitor"
 
 /** `at`: the moment that counts, in milliseconds since 1970; `until`: the end of a pause. */
 export type Done = { at: number; until: number | null }

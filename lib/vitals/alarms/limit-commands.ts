@@ -21,7 +21,8 @@ import type { Observation } from "../scores/observation"
 import { observationsIn, scaleIn } from "../scores/queries"
 import { limitChanges } from "./limit-changes"
 import type { Limits } from "./limits"
-import { limitsIn, lockMonitor, tellMonitor } from "./stored-monitor"
+import { limitsIn } from "./stored-limits"
+import { lockMonitor, tellMonitor } from "./stored-monitor"
 
 export type LimitsView = {
   limits: Limits

@@ -1,7 +1,7 @@
-import { desc, eq, sql } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
-import { alarmLimits, alarmMonitors, alarmTransitions } from "@/db/schema/alarms"
+import { alarmMonitors, alarmTransitions } from "@/db/schema/alarms"
 import type { AlarmMonitorRow } from "@/db/schema/alarms"
 import { clinics } from "@/db/schema/clinics"
 import { patients } from "@/db/schema/identity"
@@ -9,34 +9,46 @@ import type { Actor } from "@/lib/actor"
 import type { AuditEvent } from "@/lib/audit/event"
 import { recordAll } from "@/lib/audit/record"
 import { Fault } from "@/lib/error"
-import type { ClinicId, PatientId, VisitId } from "@/lib/ids"
+import type { VisitId } from "@/lib/ids"
 import { UserId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
 
 import { noteStrip } from "../retention-commands"
-import { ageInMonths, isBorn } from "../scores/person"
-import { observationsIn, personIn, scaleIn } from "../scores/queries"
-import { judgedTo, scoreWatch, unchanged, withJudged } from "../scores/score-watch"
+import type { Person } from "../scores/person"
+import { observationsIn, scaleIn } from "../scores/queries"
+import { judgedTo, scoreWatch, withJudged } from "../scores/score-watch"
 import type { Judged, ScoreWatch } from "../scores/score-watch"
-import { defaultLimits } from "./age-limits"
 import { isReported, reportedCodes, worse } from "./condition"
 import type { Step } from "./engine"
 import type { AlarmEvent } from "./event"
-import { defaultAdultLimits } from "./limits"
-import type { Limits } from "./limits"
 import { keptAnswers, replay } from "./replay"
 import type { Answer } from "./replay"
 import { alarms, graceMs } from "./state"
 import type { Alarms } from "./state"
+import { limitsIn } from "./stored-limits"
+import type { Monitored } from "./stored-limits"
 import { summary } from "./summary"
 import { telling, unanswered } from "./telling"
 import type { Duty } from "./telling"
 import type { ConditionTransition, Transition } from "./transition"
 
-export type Monitored = {
-  readonly visitId: VisitId
-  readonly clinicId: ClinicId
-  readonly patientId: PatientId
+/** A visit's engine as it is kept, and whom its score is about: asked for together, with every batch. */
+export type StoredMonitor = AlarmMonitorRow & { readonly person: Person }
+
+/** To be joined with the patient and the clinic, of which either may be missing. */
+export const monitorColumns = {
+  row: alarmMonitors,
+  birthDate: patients.birthDate,
+  zone: clinics.zone,
+}
+
+export function monitorOf(found: {
+  row: AlarmMonitorRow
+  birthDate: string | null
+  zone: string | null
+}): StoredMonitor {
+  const person = { birthDate: found.birthDate ?? undefined, zone: found.zone ?? "UTC" }
+  return { ...found.row, person }
 }
 
 /** The visit's engine as it stands, held until the transaction ends: one batch or worker at a time. */
@@ -44,17 +56,19 @@ export async function lockMonitor(
   tx: Tx,
   visitId: VisitId,
   held: { skipLocked?: true } = {},
-): Promise<AlarmMonitorRow | undefined> {
-  const [row] = await tx
-    .select()
+): Promise<StoredMonitor | undefined> {
+  const [found] = await tx
+    .select(monitorColumns)
     .from(alarmMonitors)
+    .leftJoin(patients, eq(patients.id, alarmMonitors.patientId))
+    .leftJoin(clinics, eq(clinics.id, alarmMonitors.clinicId))
     .where(eq(alarmMonitors.visitId, visitId))
-    .for("update", held)
-  return row
+    .for("update", { ...held, of: alarmMonitors })
+  return found === undefined ? undefined : monitorOf(found)
 }
 
 /** A batch waits for another with a connection in its hand: not for long, its page sends it again. */
-async function waitForMonitor(tx: Tx, visitId: VisitId): Promise<AlarmMonitorRow | undefined> {
+async function waitForMonitor(tx: Tx, visitId: VisitId): Promise<StoredMonitor | undefined> {
   const row = await lockMonitor(tx, visitId, { skipLocked: true })
   if (row !== undefined) return row
   await tx.execute(sql`set local lock_timeout = '2s'`)
@@ -62,7 +76,7 @@ async function waitForMonitor(tx: Tx, visitId: VisitId): Promise<AlarmMonitorRow
 }
 
 /** The same, begun where there is none yet, or again where the patient agrees again. */
-export async function openMonitor(tx: Tx, of: Monitored, now: Date): Promise<AlarmMonitorRow> {
+export async function openMonitor(tx: Tx, of: Monitored, now: Date): Promise<StoredMonitor> {
   const found = await waitForMonitor(tx, of.visitId)
   if (found !== undefined) return found.overAt === null ? found : reopened(tx, found)
   const { clinicId, visitId, patientId } = of
@@ -76,7 +90,7 @@ export async function openMonitor(tx: Tx, of: Monitored, now: Date): Promise<Ala
   return made
 }
 
-async function reopened(tx: Tx, row: AlarmMonitorRow): Promise<AlarmMonitorRow> {
+async function reopened(tx: Tx, row: StoredMonitor): Promise<StoredMonitor> {
   // What the score knew before was of then: it begins with what people said.
   const open = { overAt: null, closed: false, score: null }
   await tx.update(alarmMonitors).set(open).where(eq(alarmMonitors.visitId, row.visitId))
@@ -91,11 +105,11 @@ async function reopened(tx: Tx, row: AlarmMonitorRow): Promise<AlarmMonitorRow> 
 export async function tellMonitor(
   tx: Tx,
   actor: Actor,
-  row: AlarmMonitorRow,
+  row: StoredMonitor,
   event: AlarmEvent,
   now: Date,
   learn?: (score: ScoreWatch) => ScoreWatch,
-): Promise<AlarmMonitorRow> {
+): Promise<StoredMonitor> {
   const answers = keptAnswers(row.answers, event, now.getTime())
   const judged = await judgedScore(tx, row, now)
   const scored = withScore(row.state, judged.said, answers, now.getTime())
@@ -118,21 +132,25 @@ export async function tellMonitor(
   return { ...row, ...changed }
 }
 
-/** The score as far as measured time has come; after the end of the monitoring it says nothing. */
-async function judgedScore(tx: Tx, row: AlarmMonitorRow, now: Date) {
-  const { visitId, patientId, state, overAt } = row
-  const time = Math.max(state.now, now.getTime()) - state.graceMs
-  if (row.score === null) {
-    const said = {
-      observations: await observationsIn(tx, visitId),
-      scale: await scaleIn(tx, visitId),
-    }
-    return { watch: withJudged(scoreWatch(time), said, time), said: [] }
+async function judgedScore(tx: Tx, row: StoredMonitor, now: Date) {
+  const { visitId, score } = row
+  if (score !== null) return judged(score, row, now.getTime())
+  const said = {
+    observations: await observationsIn(tx, visitId),
+    scale: await scaleIn(tx, visitId),
   }
-  const to = Math.min(time, overAt?.getTime() ?? Infinity)
-  const same = unchanged(row.score, to)
-  if (same !== undefined) return { watch: same, said: [] }
-  return judgedTo(row.score, await personIn(tx, patientId), to)
+  const time = measuredTime(row, now.getTime())
+  return { watch: withJudged(scoreWatch(time), said, time), said: [] }
+}
+
+/** The score as far as measured time has come; after the end of the monitoring it says nothing. */
+function judged(score: ScoreWatch, row: StoredMonitor, now: number) {
+  const to = Math.min(measuredTime(row, now), row.overAt?.getTime() ?? Infinity)
+  return judgedTo(score, row.person, to)
+}
+
+function measuredTime({ state }: AlarmMonitorRow, now: number): number {
+  return Math.max(state.now, now) - state.graceMs
 }
 
 /** Each word of the score at the moment at which a viewer hears it; that it was heard only now stays said. */
@@ -155,11 +173,10 @@ function withScore(
 }
 
 /** Whether time alone has anything to do: a transition, or a message to whoever is there to get one. */
-export function isDue(row: AlarmMonitorRow, now: number): boolean {
+export function isDue(row: StoredMonitor, now: number): boolean {
   const { state, answers, told, overAt, score } = row
   if (overAt !== null || telling(state, told, somebody, now).told !== told) return true
-  if (score !== null && unchanged(score, Math.max(state.now, now) - state.graceMs) === undefined)
-    return true
+  if (score !== null && judged(score, row, now).said.length > 0) return true
   const tick = { kind: "tick" } as const
   return replay(state, tick, keptAnswers(answers, tick, now), now).transitions.length > 0
 }
@@ -257,36 +274,4 @@ function eventOf({ visitId, patientId }: AlarmMonitorRow, one: Transition): Audi
 /** A device may name its leads as it likes; the log holds codes. */
 export function codeOf(condition: string): string {
   return condition.replace(/[^A-Za-z0-9_.:-]/g, "_")
-}
-
-export type StoredLimits = {
-  readonly limits: Limits
-  /** Null: nobody set them, they are those of the age. */
-  readonly set: { readonly by: UserId; readonly at: Date } | null
-  readonly defaults: Limits
-}
-
-export async function limitsIn(tx: Tx, of: Monitored, now: Date): Promise<StoredLimits> {
-  const [row] = await tx
-    .select()
-    .from(alarmLimits)
-    .where(eq(alarmLimits.visitId, of.visitId))
-    .orderBy(desc(alarmLimits.version))
-    .limit(1)
-  const defaults = await defaultsFor(tx, of, now)
-  if (row === undefined) return { limits: defaults, set: null, defaults }
-  // What was set before an alarm was known says nothing about it.
-  const limits = { ...row.limits, reported: { ...defaults.reported, ...row.limits.reported } }
-  return { limits, set: { by: row.setBy, at: row.setAt }, defaults }
-}
-
-async function defaultsFor(tx: Tx, { patientId }: Monitored, now: Date): Promise<Limits> {
-  const [found] = await tx
-    .select({ birthDate: patients.birthDate, zone: clinics.zone })
-    .from(patients)
-    .innerJoin(clinics, eq(clinics.id, patients.clinicId))
-    .where(eq(patients.id, patientId))
-  return found !== undefined && isBorn(found, now.getTime())
-    ? defaultLimits(ageInMonths(found, now.getTime()))
-    : defaultAdultLimits
 }

@@ -4,7 +4,8 @@ import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { alarmMonitors, alarmOrder } from "@/db/schema/alarms"
 import type { AlarmMonitorRow } from "@/db/schema/alarms"
-import { users } from "@/db/schema/identity"
+import { clinics } from "@/db/schema/clinics"
+import { patients, users } from "@/db/schema/identity"
 import { consents, seats } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { VisitRow } from "@/db/schema/scheduling"
@@ -19,7 +20,8 @@ import { letterJob } from "@/lib/notifications/jobs"
 import { isPresent } from "@/lib/rooms/presence"
 
 import { newestConsent } from "../queries"
-import { isDue, tellMonitor } from "./stored-monitor"
+import { isDue, lockMonitor, monitorColumns, monitorOf, tellMonitor } from "./stored-monitor"
+import type { StoredMonitor } from "./stored-monitor"
 import { telling } from "./telling"
 import type { Duty } from "./telling"
 
@@ -61,27 +63,25 @@ async function visitsDue(tx: Tx, now: Date): Promise<VisitId[]> {
     where ${consents.clinicId} = ${visits.clinicId} and ${consents.visitId} = ${visits.id}
     order by ${consents.givenAt} desc limit 1), false)`
   const open = await tx
-    .select({ monitor: alarmMonitors, visitState: visits.state, isAgreed })
+    .select({ ...monitorColumns, visitState: visits.state, isAgreed })
     .from(alarmMonitors)
     .innerJoin(visits, eq(visits.id, alarmMonitors.visitId))
+    .leftJoin(patients, eq(patients.id, alarmMonitors.patientId))
+    .leftJoin(clinics, eq(clinics.id, alarmMonitors.clinicId))
     .where(eq(alarmMonitors.closed, false))
   return open
     .filter(
-      ({ monitor, visitState, isAgreed: agreed }) =>
-        visitState !== "in_call" || !agreed || isDue(monitor, now.getTime()),
+      ({ visitState, isAgreed: agreed, ...monitor }) =>
+        visitState !== "in_call" || !agreed || isDue(monitorOf(monitor), now.getTime()),
     )
-    .map(({ monitor }) => monitor.visitId)
+    .map(({ row }) => row.visitId)
 }
 
 async function watchVisit(tx: Tx, actor: SystemActor, visitId: VisitId, now: Date): Promise<void> {
   // Whoever holds it, a batch or another worker, lets time pass in it too.
-  const [held] = await tx
-    .select()
-    .from(alarmMonitors)
-    .where(and(eq(alarmMonitors.visitId, visitId), eq(alarmMonitors.closed, false)))
-    .for("update", { skipLocked: true })
+  const held = await lockMonitor(tx, visitId, { skipLocked: true })
   const [visit] = await tx.select().from(visits).where(eq(visits.id, visitId))
-  if (held === undefined || visit === undefined) return
+  if (held === undefined || held.closed || visit === undefined) return
   const overAt = await endOf(tx, visit, now)
   const told = await ended(tx, actor, held, overAt, now)
   const row = await tellMonitor(tx, actor, told, { kind: "tick" }, now)
@@ -99,10 +99,10 @@ async function endOf(tx: Tx, visit: VisitRow, now: Date): Promise<Date | null> {
 async function ended(
   tx: Tx,
   actor: SystemActor,
-  row: AlarmMonitorRow,
+  row: StoredMonitor,
   overAt: Date | null,
   now: Date,
-): Promise<AlarmMonitorRow> {
+): Promise<StoredMonitor> {
   if (overAt === null || row.overAt !== null) return row
   await tx.update(alarmMonitors).set({ overAt }).where(eq(alarmMonitors.visitId, row.visitId))
   const by = { by: "system", comment: "", at: overAt.getTime() }

@@ -2,14 +2,12 @@ import { and, desc, eq, isNotNull, notExists } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 
 import type { Tx } from "@/db/client"
-import { clinics } from "@/db/schema/clinics"
-import { patients, users } from "@/db/schema/identity"
+import { users } from "@/db/schema/identity"
 import { news2Observations, news2Scales } from "@/db/schema/vitals"
-import type { PatientId, VisitId } from "@/lib/ids"
+import type { VisitId } from "@/lib/ids"
 
 import { type News2Scale, nobodyDecided } from "./news2-scale"
 import type { Observation } from "./observation"
-import type { Person } from "./person"
 
 /** The newest decision of a visit. */
 export async function scaleIn(tx: Tx, visitId: VisitId): Promise<News2Scale> {
@@ -48,14 +46,4 @@ export async function observationsIn(tx: Tx, visitId: VisitId): Promise<readonly
       ? []
       : [{ id, item, value: said, at: at.getTime(), by: name }]
   })
-}
-
-/** Whom the score is about. */
-export async function personIn(tx: Tx, patientId: PatientId): Promise<Person> {
-  const [found] = await tx
-    .select({ birthDate: patients.birthDate, zone: clinics.zone })
-    .from(patients)
-    .innerJoin(clinics, eq(clinics.id, patients.clinicId))
-    .where(eq(patients.id, patientId))
-  return found ?? { birthDate: undefined, zone: "UTC" }
 }

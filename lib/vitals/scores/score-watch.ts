@@ -60,13 +60,6 @@ export function judgedTo(
   return { watch: pruned({ ...watch, high, time: Math.max(watch.time, to) }), said }
 }
 
-/** At `to`, where until then there is nothing to judge. */
-export function unchanged(watch: ScoreWatch, to: number): ScoreWatch | undefined {
-  return momentsIn(watch, to).length > 0
-    ? undefined
-    : pruned({ ...watch, time: Math.max(watch.time, to) })
-}
-
 export function withNumbers(watch: ScoreWatch, numbers: readonly ScoredNumber[]): ScoreWatch {
   const known = new Set(watch.numbers.map(({ of }) => momentKey(of)))
   const added = numbers
