@@ -244,15 +244,18 @@ test("what somebody answered in a viewer meets the score that the worker comes t
   const bad = [...first.slice(2), { item: "consciousness", value: "P" } as const]
   const observed = bad.map((one) => ({ ...one, id: randomUUID() }))
   await observe(doctor, visitId, { at: origin, observed }, at(1))
-  const numbers = [
-    value("MDC_ECG_HEART_RATE", 72, 2, false),
-    value("MDC_PULS_OXIM_SAT_O2", 97, 2, false),
-  ].map((one) => ({ ...one, origin: charted(one) }))
-  await chart(visit.device, { values: numbers }, at(3))
+  const numbers = (second: number) =>
+    [
+      value("MDC_ECG_HEART_RATE", 72, second, false),
+      value("MDC_PULS_OXIM_SAT_O2", 97, second, false),
+    ].map((one) => ({ ...one, origin: charted(one) }))
+  await chart(visit.device, { values: numbers(2) }, at(3))
   // Without air or oxygen the sum is of a part, and says nothing.
   await visit.round(16)
   const words = async () => (await visit.stored()).filter((line) => line.includes("news2_high"))
   expect(await words()).toEqual([])
+  // What is watched counts for ten seconds.
+  await chart(visit.device, { values: numbers(19) }, at(19.5))
   const id = randomUUID()
   const oxygen = { id, item: "oxygen", value: "oxygen" } as const
   await observe(doctor, visitId, { at: at(20).getTime(), observed: [oxygen] }, at(20))
