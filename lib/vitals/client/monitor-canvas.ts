@@ -94,6 +94,15 @@ export function createMonitor(
     }
   }
 
+  /** A trace that stands still looks like one that goes on. */
+  function blank(): void {
+    rows = undefined
+    canvas.width = Math.round(size.width * devicePixelRatio)
+    if (context === null) return
+    context.fillStyle = palette.ground
+    context.fillRect(0, 0, canvas.width, canvas.height)
+  }
+
   function scaleOf({ channel }: Pick<Row, "channel">, height: number) {
     const { display, pxPerMm } = view
     const seen = rangeOf(channel, lookedAtSeconds)
@@ -217,7 +226,7 @@ export function createMonitor(
   })
   resized.observe(canvas)
   seen.observe(canvas)
-  const stop = everyFrame(draw)
+  const stop = everyFrame(draw, blank)
 
   return {
     refresh(next) {
