@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { everyFrame } from "./frame-loop"
 
 let frames: FrameRequestCallback[] = []
-const reported = vi.fn()
+const reported = vi.fn<(error: unknown) => void>()
 
 beforeEach(() => {
   frames = []

@@ -11,6 +11,9 @@ export type WaveDecoder = {
 const beatMs = 250
 /** A worker that answered nothing for so many frames is not there. */
 const mostWaiting = 1_000
+/** Nor is one that did not beat for so many seconds in which this page ran. */
+const mostMissed = 10
+const watchMs = 1_000
 
 let shared: WaveDecoder | undefined
 
@@ -30,9 +33,23 @@ export function waveDecoder(start: () => Worker | undefined): WaveDecoder {
   let next = 0
   let worker: Worker | undefined
   let timer: ReturnType<typeof setInterval> | undefined
+  let watching: ReturnType<typeof setInterval> | undefined
+  let missed = 0
 
+  /** What is wrong with one patient's alarms leaves those of the others going. */
   function beat(): void {
-    for (const listener of beats) listener()
+    for (const listener of beats)
+      try {
+        listener()
+      } catch (error) {
+        reportError(error)
+      }
+  }
+
+  /** A worker may be gone without a word, and the alarms go by its beat. */
+  function watch(): void {
+    if (++missed > mostMissed) without()
+    else if (missed > 1) beat()
   }
 
   function here(payload: Uint8Array, done: (frame: WaveFrame) => void): void {
@@ -44,6 +61,7 @@ export function waveDecoder(start: () => Worker | undefined): WaveDecoder {
   function without(): void {
     worker?.terminate()
     worker = undefined
+    clearInterval(watching)
     timer ??= setInterval(beat, beatMs)
     const owed = [...waiting.values()]
     waiting.clear()
@@ -57,9 +75,13 @@ export function waveDecoder(start: () => Worker | undefined): WaveDecoder {
   }
   if (worker === undefined) without()
   else {
+    watching = setInterval(watch, watchMs)
     worker.addEventListener("error", without)
     worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
-      if (data.kind === "beat") return beat()
+      if (data.kind === "beat") {
+        missed = 0
+        return beat()
+      }
       const asked = waiting.get(data.id)
       waiting.delete(data.id)
       if (asked !== undefined && data.frame !== undefined) asked.done(data.frame)
