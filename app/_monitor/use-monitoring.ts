@@ -54,11 +54,15 @@ export function useMonitoring(options: Options): {
   const { visitId, viewer, person, link, who, names, agreed, speaker, observed } = options
   const roleName = useRoleName()
   const [monitoring, setMonitoring] = useState<Monitoring>()
+  const [fault, setFault] = useState<{ error: unknown }>()
+  // The guard around the monitor says that it watches nobody.
+  if (fault !== undefined) throw fault.error
   if (monitoring === undefined && link !== null) {
     const desk = visitAlarmDesk(visitId, link.now())
     const ahead = serverAhead(() => link.now(), pageClock)
     const context = alarmContext
-    const about = { viewer, person, ahead, desk, who, context, speaker, observed }
+    const failed = (error: unknown) => setFault({ error })
+    const about = { viewer, person, ahead, desk, who, context, speaker, observed, failed }
     setMonitoring(createMonitoring(about))
   }
   useEffect(() => monitoring?.open(), [monitoring])

@@ -347,6 +347,59 @@ it("says that the browser lets no sound out, from when it is needed until a pres
   close()
 })
 
+describe("what fails in this page", () => {
+  const reported = vi.fn<(error: unknown) => void>()
+  vi.stubGlobal("reportError", reported)
+  const speaker: AlarmSpeaker = {
+    start: () => undefined,
+    sound: () => undefined,
+    isFree: () => true,
+    unblock: () => undefined,
+    close: () => undefined,
+  }
+
+  it("is a silent browser where it is the sound, and the alarms are seen", async () => {
+    reported.mockClear()
+    const sound = () => {
+      throw new Error("no sound")
+    }
+    const { monitoring, enter, close, alarms } = page({}, { ...speaker, sound })
+    const { device } = enter()
+    await measure(device, 80, 3)
+    await measure(device, 150, 10)
+    expect(alarms()).toEqual([`${heart}.high generating`])
+    const { condition } = monitoring.watch.get().summary.alarms.at(-1) ?? {}
+    expect(condition).toBe("audio_blocked")
+    expect(reported).toHaveBeenCalledTimes(1)
+    close()
+  })
+
+  it("is told to whoever shows the alarms where they cannot be looked at, after two seconds", () => {
+    reported.mockClear()
+    const failed = vi.fn<(error: unknown) => void>()
+    const viewer = createViewer()
+    let isBroken = true
+    const get = () => {
+      if (isBroken) throw new Error("no numbers")
+      return viewer.get()
+    }
+    const monitoring = createMonitoring({
+      ...{ viewer: { ...viewer, get }, person, ahead: () => 0, desk, who: "Dr A", speaker, failed },
+      context: () => undefined,
+    })
+    const close = monitoring.open()
+    vi.advanceTimersByTime(1_000)
+    isBroken = false
+    vi.advanceTimersByTime(1_000)
+    isBroken = true
+    vi.advanceTimersByTime(1_500)
+    expect(failed).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(5_000)
+    expect(failed).toHaveBeenCalledExactlyOnceWith(new Error("no numbers"))
+    close()
+  })
+})
+
 describe("two who watch one visit", () => {
   /** What the server does with deeds: each is kept once and told to whoever asks, as the visit's desk. */
   function visit() {

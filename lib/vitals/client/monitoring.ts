@@ -81,11 +81,15 @@ export type MonitoringOptions = {
   readonly context: () => AudioContext | undefined
   /** Where several patients share one sound. */
   readonly speaker?: AlarmSpeaker | undefined
+  /** The alarms of this patient cannot be looked at any more: whoever watches has to know. */
+  readonly failed?: ((error: unknown) => void) | undefined
   /** Told of each transition, with when it began and was said by the page's clock. */
   readonly observed?: (transition: Transition & { beganAt: number; saidAt: number }) => void
 }
 
 const answerMs = 1_000
+/** One look that fails may be a moment's trouble; two seconds of them are not. */
+const mostFailed = 8
 /** Something is still paused or off: one low burst says so. It is shorter than the time to the next. */
 const reminderMs = 2_000
 const reminder = { condition: "audio_blocked", priority: "low" } as const
@@ -112,6 +116,8 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
   let score = newScore()
   let blockedSince: number | undefined
   let isOpen = false
+  let failures = 0
+  let isMute = false
   let misses = 0
   let losses = 0
   let retry: ReturnType<typeof setTimeout> | undefined
@@ -140,7 +146,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
       const isMonitored = numerics.length > 0 || meta !== undefined
       if (isMonitored) speaker.start()
       // A context that was just asked needs a moment to answer.
-      if (!isMonitored || speaker.isFree()) blockedSince = undefined
+      if (!isMonitored || (speaker.isFree() && !isMute)) blockedSince = undefined
       else blockedSince ??= pageClock()
       const isBlocked = blockedSince !== undefined && pageClock() - blockedSince > answerMs
       watch.report("audio_blocked", isBlocked)
@@ -162,8 +168,30 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
         watch.report("link_down", isLost, null, isLost ? since : undefined)
     }
     watch.tick()
+    sound()
+  }
+
+  /** Sound that fails is no sound: that is an alarm of its own, and what is seen goes on. */
+  function sound(): void {
     const reminding = pageClock() < remindUntil ? reminder : null
-    speaker.sound(watch.get().summary.sounding ?? reminding)
+    try {
+      speaker.sound(watch.get().summary.sounding ?? reminding)
+      isMute = false
+    } catch (error) {
+      if (!isMute) reportError(error)
+      isMute = true
+    }
+  }
+
+  /** What fails here fails for this patient alone, and is not hidden. */
+  function look(): void {
+    try {
+      beat()
+      failures = 0
+    } catch (error) {
+      if (++failures === 1) reportError(error)
+      if (failures === mostFailed) options.failed?.(error)
+    }
   }
 
   const refresh: () => void = oneMore(async () => {
@@ -285,7 +313,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     },
     open() {
       isOpen = true
-      const undo = [pageDecoder().onBeat(beat), viewer.subscribe(beat)]
+      const undo = [pageDecoder().onBeat(look), viewer.subscribe(look)]
       return () => {
         for (const each of undo) each()
         hearsay.stop()
