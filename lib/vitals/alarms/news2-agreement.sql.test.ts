@@ -196,6 +196,9 @@ test("the viewer and the worker agree on NEWS2: what is measured, observed, take
         told.push({ at, said: { observations, scale } })
       }
       const queue = acts.toSorted((a, b) => a.at - b.at)
+      // The engine beside the record is there from the first batch on, and begins with what counts then.
+      const weight = { code: "MDC_MASS_BODY_ACTUAL", value: 70, unit: "kg", at: origin } as const
+      await chart(visit.device, { values: [{ ...weight, derived: false }] }, new Date(origin + 50))
       const begun = first.map((one) => ({ ...one, id: randomUUID() }))
       await does(origin + 100, { at: origin + 100, observed: begun })
       for (let second = 1; second <= seconds + 30; second++) {
