@@ -75,3 +75,37 @@ test("what is wrong is told whole and once, whenever it changes, and anew when c
   ])
   chart.stop()
 })
+
+test("after an outage all that waited is sent at once, until the server takes no more", async () => {
+  let [isDown, taken] = [true, 0]
+  const asked: number[] = []
+  const chart = charter({
+    async ingest(batch) {
+      asked.push(batch.length)
+      if (isDown || taken === 4) return { ok: false, reason: isDown ? "offline" : "too_many" }
+      taken++
+      return { ok: true, value: {} }
+    },
+    withdraw: async () => ({ ok: true, value: {} }),
+  })
+  chart.allow(true)
+  for (let second = 1; second <= 595; second++) {
+    const about = numeric(second * 1_000)
+    chart.add(
+      [about, { ...about, code: "MDC_RESP_RATE" }, { ...about, code: "MDC_PULS_OXIM_SAT_O2" }],
+      0,
+      second * 1_000,
+    )
+  }
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(asked).toEqual([300])
+  isDown = false
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(asked.slice(1)).toEqual([300, 300, 300, 300, 300])
+  expect(chart.waiting()).toBe(595 * 3 - 4 * 300)
+  taken = 0
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(asked.slice(6)).toEqual([300, 285])
+  expect([chart.waiting(), chart.lost()]).toEqual([0, 0])
+  chart.stop()
+})

@@ -67,10 +67,15 @@ export function charter(api: Pick<DeviceApi, "ingest" | "withdraw">): Charter {
     if (answer.ok || final.has(answer.reason)) withdrawn = withdrawn.slice(taken.length)
   }
 
+  /** After an outage all of it at once: what is measured now stands last, and alarms wait for it. */
   async function postBatch(): Promise<void> {
-    const batch = queue.batch(mostPerBatch)
-    const told = statuses
-    if (batch.length + told.length > 0) await posted(batch, told)
+    let isMore = true
+    while (isMore) {
+      const batch = queue.batch(mostPerBatch)
+      const told = statuses
+      const isTaken = batch.length + told.length > 0 && (await posted(batch, told))
+      isMore = isTaken && batch.length === mostPerBatch
+    }
   }
 
   /** Of a batch that the server cannot read, the halves: in the end only what is wrong is lost. */
