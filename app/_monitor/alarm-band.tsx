@@ -1,6 +1,6 @@
 "use client"
 
-import { Check } from "lucide-react"
+import { Check, ChevronDown } from "lucide-react"
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 
@@ -48,15 +48,18 @@ export function AlarmBand({ view, now, values, state, isKept, act, unblock }: Pr
       data-highest={highest ?? "none"}
       data-band={isBand ? mark.priority : undefined}
       className={classes(
-        "flex min-w-0 flex-1 flex-wrap content-center items-center gap-x-2.5 gap-y-1 rounded-1 px-2.5 @2xl:min-h-11 @2xl:flex-nowrap",
-        isKept ? "min-h-23" : "min-h-11",
+        "flex min-w-0 flex-1 basis-full flex-wrap content-center items-center gap-x-2.5 gap-y-1 rounded-1 px-2.5 @2xl:min-h-11 @2xl:basis-0 @2xl:flex-nowrap",
+        isKept ? "min-h-19" : "min-h-11",
         isBand && `${fill[mark.priority]} ${flashes[mark.priority]}`,
       )}
     >
       {first === undefined ? state : <Line shown={first} isBand={isBand} {...line} />}
       {rest.length > 0 ? (
-        <details className="relative order-4 flex-none @2xl:order-none">
-          <summary className={controlStyle}>{t("more", { count: rest.length })}</summary>
+        <details className="relative order-1 flex-none @2xl:order-none">
+          <summary className={`${controlStyle} flex items-center gap-1`}>
+            {t("more", { count: rest.length })}
+            <ChevronDown size={14} aria-hidden="true" />
+          </summary>
           <ul className="absolute top-full left-0 z-30 mt-1 flex w-max max-w-[min(34rem,88vw)] flex-col gap-1 rounded-3 border border-mon-edge bg-mon-2 p-2 text-mon-text-1">
             {rest.map((shown) => (
               <li key={shown.condition} className="flex flex-wrap items-center gap-x-2.5">

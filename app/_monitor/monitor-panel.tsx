@@ -57,7 +57,7 @@ const isShown: ReadonlySet<string> = new Set(["live", "delayed"])
 
 /** On a phone what is chosen once stands below what is looked at all the time. */
 const areas =
-  "grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto_auto] [grid-template-areas:'a''b''c''f'] @2xl:grid-cols-[minmax(0,1fr)_auto] @2xl:grid-rows-[auto_minmax(0,1fr)_auto] @2xl:[grid-template-areas:'a_c''b_b''f_f']"
+  "grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto_auto] [grid-template-areas:'a''b''c''f'] @2xl:grid-cols-[minmax(0,1fr)_auto] @2xl:grid-rows-[auto_minmax(0,1fr)_auto] @2xl:[grid-template-areas:'a_a''b_b''f_c'] @6xl:[grid-template-areas:'a_c''b_b''f_f']"
 const waves = "flex min-h-0 flex-col-reverse [grid-area:b] @2xl:flex-row"
 
 /**
@@ -161,7 +161,7 @@ export function MonitorPanel(props: Props) {
           onOpen={setDialog}
         />
         {!met ? null : (
-          <div className="flex flex-wrap items-center gap-1.5 border-mon-line bg-mon-2 px-2 py-1 [grid-area:c] @2xl:border-b">
+          <div className="flex flex-wrap items-center gap-1.5 border-mon-line bg-mon-2 px-2 py-1 [grid-area:c] @2xl:border-t @6xl:border-t-0 @6xl:border-b">
             <DisplayChoice display={display} onChange={setDisplay} mmPerMv={mmPerMv} />
             <button
               type="button"
