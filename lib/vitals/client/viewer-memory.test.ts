@@ -95,3 +95,20 @@ test("numbers are taken five times a second at most, and the newest is never lef
   expect(shown.length).toBeLessThan(15)
   close()
 })
+
+test("a start whose table is told again before its turn is shown", async () => {
+  const line = testingLine({ lostPercent: 0, delayMs: () => 1, isCut: () => false }, () => 0.5)
+  const viewer = createViewer(() => Date.now())
+  const close = viewer.open(line.viewer.link)
+  const tell = async (epoch: string) => {
+    const source = { kind: "device", name: "", loopSeconds: undefined } as const
+    const meta = metaBody({ stream: 1, epoch, frameMs: 100, source, channels: [] })
+    void line.bedside.link.send("meta", meta)
+    await vi.advanceTimersByTimeAsync(300)
+  }
+  await tell("before")
+  for (let i = 0; i < 3; i++) await tell("now")
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(viewer.get().meta?.epoch).toBe("now")
+  close()
+})

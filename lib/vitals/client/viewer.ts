@@ -140,7 +140,8 @@ export function createViewer(now: () => number = pageClock): VitalsViewer {
         startEveryMs,
         now,
         (meta) => begin(sender, meta),
-        ({ epoch }) => sender.over.add(epoch),
+        // The same table comes again and again: only another start makes it one of the past.
+        ({ epoch }, by) => epoch !== by.epoch && sender.over.add(epoch),
       ),
       numerics: atMostEvery(numbersEveryMs, now, (body) => takeNumbers(sender, body)),
     })
