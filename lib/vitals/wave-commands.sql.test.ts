@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto"
+import { randomBytes, randomUUID } from "node:crypto"
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -196,7 +196,7 @@ describe("waves for the record", () => {
   })
 })
 
-test("a visit has two hundred streams at most, and those that are there go on", async () => {
+test("a device has two hundred streams at most, those that are there go on, and so does the next device", async () => {
   const visit = await arrangeCharting(database, start)
   const of = testMeta([testChannel(0, 250)])
   const frames = chunkFrames(of, [wave(2_500)], start.getTime())
@@ -212,6 +212,13 @@ test("a visit has two hundred streams at most, and those that are there go on", 
     reason: "too_many_streams",
   })
   expect(await send(visit, of, frames.slice(1))).toMatchObject({ value: { stored: 1 } })
+  const { rows } = await database.admin.query<{ id: string }>(
+    `insert into devices (id, clinic_id, visit_id, patient_id, token_hash, label)
+     select gen_random_uuid(), clinic_id, visit_id, patient_id, $2, label from devices where id = $1 returning id`,
+    [visit.deviceId, randomBytes(32)],
+  )
+  const device = mintActor({ ...visit.device, deviceId: DeviceId.parse(rows[0]?.id) })
+  expect(await send({ ...visit, device }, meta(), frames)).toMatchObject({ value: { stored: 2 } })
 })
 
 describe("whose waves they are", () => {

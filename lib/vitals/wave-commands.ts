@@ -69,7 +69,7 @@ export async function chartWaves(
       )
       const counts = { stored: 0, replaced: 0, ignored: 0, conflicting: 0 }
       if (startedAt === undefined || chunks.length === 0) return ok({ ...counts, refused: wrong })
-      if (known === undefined && (await isFull(tx, actor.visitId)))
+      if (known === undefined && (await isFull(tx, actor)))
         return refused(tx, actor, "too_many_streams", now)
       const stream = known ?? (await newStream(tx, actor, batch.meta, startedAt))
       if (stream === "changed") return refused(tx, actor, "stream_changed", now)
@@ -107,14 +107,17 @@ async function streamOf(
   return found === undefined || found.same ? found : "changed"
 }
 
-/** A new one is a source that begins anew: not in a visit's hundreds. Whoever reads asks for all of them. */
+/**
+ * A new one is a source that begins anew: not in a visit's hundreds. Whoever reads asks for all of them. By
+ * device: whoever held a link that was taken back leaves the next one all of its own.
+ */
 const mostStreams = 200
 
-async function isFull(tx: Tx, visitId: VisitId): Promise<boolean> {
+async function isFull(tx: Tx, { visitId, deviceId }: DeviceActor): Promise<boolean> {
   const some = tx
     .select({ id: waveStreams.id })
     .from(waveStreams)
-    .where(eq(waveStreams.visitId, visitId))
+    .where(and(eq(waveStreams.visitId, visitId), eq(waveStreams.deviceId, deviceId)))
     .limit(mostStreams)
     .as("some")
   const [row] = await tx.select({ n: count() }).from(some)
