@@ -12,8 +12,26 @@ import type { Refused } from "@/lib/result"
  */
 const most = { numbers: 120, waves: 60, withdrawals: 60, views: 60, states: 120 } as const
 
-/** In an hour: twelve channels of 500 samples a second, ten numbers and a word of the device every second. */
-const mostInAnHour = { waves: 40_000_000, numbers: 80_000 } as const
+/**
+ * In an hour: twelve channels of 500 samples a second, twenty numbers every second, eleven things that are
+ * wrong; and what somebody types in by mistake.
+ */
+const mostInAnHour = {
+  waves: 40_000_000,
+  numbers: 80_000,
+  wrongs: 40_000,
+  withdrawals: 2_000,
+} as const
+
+/** Of each: the bytes of waves; how many of the others. */
+type Sizes = { readonly [kind in keyof typeof mostInAnHour]?: number }
+
+/** A frame is stored with a row for each of its channels, however short it is. */
+const leastFrameBytes = 4_000
+
+export function wavesSize(frames: readonly Uint8Array[]): number {
+  return frames.reduce((sum, { length }) => sum + Math.max(length, leastFrameBytes), 0)
+}
 
 /**
  * A page sends one batch of numbers and one of waves at a time. What goes beyond waits for the same rows
@@ -34,11 +52,11 @@ export async function pacedRead<A>(
   return (await refuseOver([minute(actor, kind)], new Date(), "counted")) ?? give()
 }
 
-/** Writes. `size`: the bytes of waves, or how many numbers. */
+/** Writes. What its minute refuses takes nothing from the hour: a page comes again until it is taken. */
 export async function paced<A>(
   actor: DeviceActor,
   kind: "numbers" | "waves" | "withdrawals",
-  size: number,
+  sizes: Sizes,
   give: () => Promise<A>,
 ): Promise<A | Over> {
   const { deviceId } = actor
@@ -46,8 +64,12 @@ export async function paced<A>(
   if (before >= mostAtOnce) return busy
   underWay.set(deviceId, before + 1)
   try {
-    const buckets = [minute(actor, kind), ...hour(actor, kind, size)]
-    return (await refuseOver(buckets, new Date(), "counted")) ?? (await give())
+    const now = new Date()
+    return (
+      (await refuseOver([minute(actor, kind)], now, "counted")) ??
+      (await refuseOver(hour(actor, sizes), now, "counted")) ??
+      (await give())
+    )
   } catch (error) {
     // Somebody held the visit's monitor for too long: the page comes again.
     if (databaseError(error)?.code === "55P03") return busy
@@ -65,7 +87,10 @@ function minute({ deviceId }: DeviceActor, kind: keyof typeof most): Bucket {
   return [`vitals/${kind}/${deviceId}`, { most: most[kind], seconds: 60 }]
 }
 
-function hour({ deviceId }: DeviceActor, kind: keyof typeof most, size: number): Bucket[] {
-  if (kind !== "waves" && kind !== "numbers") return []
-  return [[`vitals/${kind}/hour/${deviceId}`, { most: mostInAnHour[kind], seconds: 3_600 }, size]]
+function hour({ deviceId }: DeviceActor, sizes: Sizes): Bucket[] {
+  return (["waves", "numbers", "wrongs", "withdrawals"] as const).flatMap((kind): Bucket[] => {
+    const size = sizes[kind] ?? 0
+    const limit = { most: mostInAnHour[kind], seconds: 3_600 }
+    return size > 0 ? [[`vitals/${kind}/hour/${deviceId}`, limit, size]] : []
+  })
 }

@@ -8,8 +8,9 @@ import { paced } from "../device-pace"
 export const POST = route({
   who: "device",
   body: Ingest,
-  handle: (actor, input) =>
-    paced(actor, "numbers", input.values.length + (input.statuses?.length ?? 0), () =>
-      chart(actor, input),
-    ),
+  handle(actor, input) {
+    const { values, statuses = [] } = input
+    const wrongs = statuses.reduce((sum, { conditions }) => sum + 1 + conditions.length, 0)
+    return paced(actor, "numbers", { numbers: values.length, wrongs }, () => chart(actor, input))
+  },
 })

@@ -9,5 +9,5 @@ export const POST = route({
   who: "device",
   body: Withdrawal,
   handle: (actor, input) =>
-    paced(actor, "withdrawals", input.values.length, () => withdraw(actor, input)),
+    paced(actor, "withdrawals", { withdrawals: input.values.length }, () => withdraw(actor, input)),
 })
