@@ -83,6 +83,22 @@ test("a sensor that two pages tell of is off until both say that it is on", asyn
   expect(await visit.stored()).toContain(`condition ${sensor} active>ended`)
 })
 
+test("what a page said whose link was taken back is over with the next page's first word", async () => {
+  const visit = await arrange()
+  const tablet = await visit.other()
+  await visit.says(10, [visit.off(10)])
+  await visit.round(25)
+  await visit.ask("update devices set revoked_at = $2 where id = $1", [
+    visit.deviceId,
+    visit.moment(30),
+  ])
+  await visit.says(29, [], tablet)
+  expect(await visit.stored()).toEqual([...raised, sounds])
+  await visit.says(40, [], tablet)
+  await visit.round(55)
+  expect(await visit.stored()).toContain(`condition ${sensor} active>ended`)
+})
+
 test("what is not of the visit, or not agreed to, is not kept", async () => {
   const visit = await arrange()
   await visit.says(-60, [visit.off(-60)])

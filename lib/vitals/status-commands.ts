@@ -1,6 +1,7 @@
 import { desc, eq } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
+import { devices } from "@/db/schema/rooms"
 import { deviceStatuses } from "@/db/schema/vitals"
 import type { DeviceActor } from "@/lib/actor"
 
@@ -38,25 +39,35 @@ export async function storeStatuses(
   for (const { at, conditions } of fresh) {
     if (at <= (known.get(deviceId)?.at ?? -Infinity)) continue
     const before = wrong(known)
-    known.set(deviceId, { at, conditions })
-    reports.push(...reportsOf(before, wrong(known), at))
+    known.set(deviceId, { at, conditions, isOver: () => false })
+    reports.push(...reportsOf(before, wrong(known, at), at))
   }
   return { fresh, reports }
 }
 
+/** `isOver`: whether by then the device's link was taken back: it says nothing any more, also not that all is well. */
+type Word = DeviceStatus & { readonly isOver: (at: number) => boolean }
+
 /** The last word of each device in the visit. */
 async function newestOf(tx: Tx, visitId: DeviceActor["visitId"]) {
   const rows = await tx
-    .selectDistinctOn([deviceStatuses.deviceId])
+    .selectDistinctOn([deviceStatuses.deviceId], {
+      said: deviceStatuses,
+      revokedAt: devices.revokedAt,
+    })
     .from(deviceStatuses)
+    .innerJoin(devices, eq(devices.id, deviceStatuses.deviceId))
     .where(eq(deviceStatuses.visitId, visitId))
     .orderBy(deviceStatuses.deviceId, desc(deviceStatuses.at))
-  return new Map<DeviceActor["deviceId"], DeviceStatus>(
-    rows.map(({ deviceId, at, conditions }) => [deviceId, { at: at.getTime(), conditions }]),
+  return new Map<DeviceActor["deviceId"], Word>(
+    rows.map(({ said: { deviceId, at, conditions }, revokedAt }) => {
+      const over = revokedAt?.getTime() ?? Infinity
+      return [deviceId, { at: at.getTime(), conditions, isOver: (moment) => over <= moment }]
+    }),
   )
 }
 
 /** Of one device that two pages tell of, it is wrong while either says so. */
-function wrong(of: ReadonlyMap<unknown, DeviceStatus>): readonly Condition[] {
-  return [...of.values()].flatMap(({ conditions }) => conditions)
+function wrong(of: ReadonlyMap<unknown, Word>, at = -Infinity): readonly Condition[] {
+  return [...of.values()].flatMap(({ conditions, isOver }) => (isOver(at) ? [] : conditions))
 }
