@@ -277,6 +277,24 @@ test("ten minutes that hold more than can have been measured are not read into m
   expect(await piece()).toEqual({ ok: false, reason: "too_long" })
 })
 
+test("two samples far apart on each of many channels are more than a page has room for", async () => {
+  const visit = await chartedVisit(database)
+  const piece = () => replayPiece(visit.doctor, visit.visitId, spanOf(interval), now)
+  const apart = (channels: number) =>
+    database.admin.query(
+      `insert into wave_chunks (clinic_id, stream_id, channel, starts_at, duration_ms, first_index, n, valid, gaps, codec, crc32, data)
+       select c.clinic_id, c.stream_id, $2 + i, c.starts_at + j * interval '1 microsecond', c.duration_ms,
+         j * 1200000, c.n, c.valid, c.gaps, c.codec, c.crc32, c.data
+       from (select * from wave_chunks where clinic_id = $1 limit 1) c,
+         generate_series(1, $2) i, generate_series(0, 1) j`,
+      [visit.clinicId, channels],
+    )
+  await apart(8)
+  expect(await piece()).toMatchObject({ ok: true })
+  await apart(16)
+  expect(await piece()).toEqual({ ok: false, reason: "too_long" })
+})
+
 test("an alarm that comes and goes has its waves once, and another alarm its own", async () => {
   const visit = await chartedVisit(database)
   const { clinicId, doctor, visitId: id, patientId } = visit
