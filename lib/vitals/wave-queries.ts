@@ -82,16 +82,19 @@ export async function storedWaves(
   return { waves, chunks: rows.length }
 }
 
-/** How many samples that would be, those of chunks that lie across the edges too. */
-export async function countSamples(
+/** How many that would be, those of chunks that lie across the edges too. */
+export async function countWaves(
   tx: Tx,
   visitId: VisitId,
   { from, to }: WaveRange,
-): Promise<number> {
-  let total = 0
+): Promise<{ samples: number; chunks: number }> {
+  let [samples, chunks] = [0, 0]
   for (const table of [keptWaveChunks, waveChunks]) {
     const [row] = await tx
-      .select({ n: sql<number>`coalesce(sum(${table.n}), 0)::float8` })
+      .select({
+        samples: sql<number>`coalesce(sum(${table.n}), 0)::float8`,
+        chunks: sql<number>`count(*)::float8`,
+      })
       .from(waveStreams)
       .innerJoin(table, eq(table.streamId, waveStreams.id))
       .where(
@@ -101,9 +104,10 @@ export async function countSamples(
           lt(table.startsAt, to),
         ),
       )
-    total += row?.n ?? 0
+    samples += row?.samples ?? 0
+    chunks += row?.chunks ?? 0
   }
-  return total
+  return { samples, chunks }
 }
 
 type ChunkRow = typeof waveChunks.$inferSelect

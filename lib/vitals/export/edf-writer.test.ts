@@ -183,6 +183,16 @@ describe("an EDF+ file", () => {
     ["nothing", [signalOf([])]],
     ["nothing", [signalOf([{ lost: 0, samples: [noReading] }])]],
     ["rates", [signalOf([{ lost: 0, samples: [1] }], { rate: ratio(1, 7201) })]],
+    [
+      // One sample in each of three hours' seconds, of 4000.
+      "too_long",
+      [
+        signalOf(
+          Array.from({ length: 10_800 }, () => ({ lost: 3_999, samples: [1] })),
+          { rate: ratio(4_000, 1) },
+        ),
+      ],
+    ],
   ] as const)("is refused: %s", (reason, signals) => {
     expect(writeEdf({ ...base, signals })).toEqual({ ok: false, reason })
   })

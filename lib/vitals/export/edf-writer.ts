@@ -11,7 +11,7 @@ import {
   type ExportRefusal,
   type ExportSignal,
   type Written,
-  mostFileBytes,
+  mostPlaces,
 } from "./signal"
 import { type Run, commonRate, gcd, timelineOf } from "./timeline"
 
@@ -70,7 +70,7 @@ export function writeEdf(file: EdfExport): Result<EdfFile, ExportRefusal> {
   const width = columns.reduce((sum, { perRecord }) => sum + perRecord * 2, 0)
   const noteBytes = notes[0]?.length ?? 0
   const size = records.length * (width + noteBytes)
-  if (size > mostFileBytes) return refuse("too_long")
+  if (size / 2 > mostPlaces) return refuse("too_long")
 
   const continuous = (records.at(-1) ?? first) - first + 1 === records.length
   const header = edfHeader({

@@ -43,9 +43,12 @@ export type Written = {
 
 /**
  * `nothing`: no reading at all. `rates`: no frame holds a whole number of each signal's samples.
- * `too_long`: the file would be larger than 256 MiB, gaps included.
+ * `too_long`: the file would have more places than `mostPlaces`, those without a reading too.
  */
 export type ExportRefusal = "nothing" | "rates" | "too_long"
 
-/** It is built in memory, beside the samples that go into it. */
-export const mostFileBytes = 2 ** 28
+/**
+ * A file has places where nothing was measured too: what lies far apart is a large one that says little. It
+ * is built in memory, at once, beside the samples that go into it.
+ */
+export const mostPlaces = 40_000_000

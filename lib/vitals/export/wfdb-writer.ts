@@ -3,7 +3,7 @@ import { type Result, ok, refuse } from "@/lib/result"
 import { type Ratio, hertz } from "../ratio"
 import { asciiText, decimalText } from "./ascii"
 import { type Counts, codingNote, countsOf, invalidCount } from "./counts"
-import { type ExportRefusal, type ExportSignal, type Written } from "./signal"
+import { type ExportRefusal, type ExportSignal, type Written, mostPlaces } from "./signal"
 import { type Run, commonRate, samplesPerFrame, timelineOf } from "./timeline"
 
 export type WfdbExport = {
@@ -22,12 +22,6 @@ export type WfdbFiles = {
   readonly data: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }
   readonly written: readonly Written[]
 }
-
-/**
- * A record has a place for every sample between its first and its last, also where nothing was measured:
- * two stretches hours apart are a large file that says little.
- */
-const mostPlaces = 40_000_000
 
 /**
  * One WFDB record, header(5) and signal(5): format 16, several samples a frame where rates differ,
@@ -49,6 +43,7 @@ export function writeWfdb(file: WfdbExport): Result<WfdbFiles, ExportRefusal | "
   if (columns.some(({ perFrame }) => perFrame > 65_536)) return refuse("rates")
   const frames = Math.max(...columns.map((column) => Math.ceil(lengthOf(column) / column.perFrame)))
   const width = columns.reduce((sum, { perFrame }) => sum + perFrame, 0)
+  // between the first and the last sample
   if (frames * width > mostPlaces) return refuse("too_long")
 
   const samples = new DataView(new ArrayBuffer(frames * width * 2))

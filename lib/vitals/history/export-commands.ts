@@ -19,7 +19,7 @@ import { storedSignals } from "../export/stored-signals"
 import { commonRate } from "../export/timeline"
 import { mayReadVitals } from "../policy"
 import type { ReadRefusal } from "../policy"
-import { countSamples, storedWaves } from "../wave-queries"
+import { countWaves, storedWaves } from "../wave-queries"
 import { countNumbers, ratesIn } from "./bounds"
 import type { ExportContent } from "./export-content"
 import { exportFile } from "./export-file"
@@ -46,6 +46,10 @@ const limits: Readonly<Record<ExportForm, { samples: number; ms: number }>> = {
   fhir: { samples: 4_000_000, ms: 6 * hourMs },
   ndjson: { samples: 4_000_000, ms: 6 * hourMs },
 }
+
+/** Six hours of two of the largest monitors: a device may cut its waves into as many rows as it likes. */
+const mostChunks = 200_000
+const noWaves = { samples: 0, chunks: 0 }
 
 /** Whether this may be exported now. The page asks before it sends the browser for the file. */
 export async function checkExport(
@@ -119,8 +123,8 @@ async function judge(
   if (to - from > limits[form].ms) return refuse("too_large")
   // Said before the browser is sent for the file: what is refused there takes the place of the page.
   const range = { from: new Date(from), to: new Date(to) }
-  const samples = form === "csv" ? 0 : await countSamples(tx, visitId, range)
-  if (samples > limits[form].samples) return refuse("too_large")
+  const { samples, chunks } = form === "csv" ? noWaves : await countWaves(tx, visitId, range)
+  if (samples > limits[form].samples || chunks > mostChunks) return refuse("too_large")
   const isWaves = form === "edf" || form === "wfdb"
   const numbers = hasNumbers(form) ? await countNumbers(tx, visitId, range) : 0
   if (numbers > mostNumbers) return refuse("too_large")

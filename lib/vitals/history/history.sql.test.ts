@@ -152,6 +152,20 @@ describe("files of an interval", () => {
     expect(await fileOf(doctor, visit.visitId, part)).toMatchObject({ values: 999, samples: 0 })
   })
 
+  test("more chunks than a monitor makes are refused before one is read", async () => {
+    const visit = await chartedVisit(database)
+    await database.admin.query(
+      `insert into wave_chunks (clinic_id, stream_id, channel, starts_at, duration_ms, first_index, n, valid, gaps, codec, crc32, data)
+       select c.clinic_id, c.stream_id, c.channel, c.starts_at + i * interval '1 microsecond', c.duration_ms,
+         c.first_index, 1, 1, '{}', c.codec, c.crc32, ''
+       from (select * from wave_chunks where clinic_id = $1 limit 1) c, generate_series(1, 200000) i`,
+      [visit.clinicId],
+    )
+    const doctor = staff(visit, "clinician", now)
+    const refused = { ok: false, reason: "too_large" }
+    expect(await checkExport(doctor, visit.visitId, ask("wfdb"), now)).toEqual(refused)
+  })
+
   test("there is none of another clinic's visit, of a colleague's, or for other roles", async () => {
     const [visit, other] = [await chartedVisit(database), await chartedVisit(database)]
     const { visitId, clinicId } = visit
