@@ -6,11 +6,10 @@ import { useEffect, useState } from "react"
 
 import { Button } from "@/app/_ui/button"
 
+import { askToInstall, isInstallQuestion } from "./ask-to-install"
+import type { InstallQuestion } from "./ask-to-install"
 import { BedsideSection } from "./bedside-section"
 import { keepForInstalled } from "./device-token"
-
-/** Chrome, Edge and Samsung Internet hand the question to the page; elsewhere the browser's menu asks it. */
-type InstallQuestion = Event & { readonly prompt: () => Promise<unknown> }
 
 /** The page as an app of its own on a tablet beside the bed. Nothing where the browser offers it not. */
 export function InstallPage() {
@@ -18,7 +17,7 @@ export function InstallPage() {
   const [question, setQuestion] = useState<InstallQuestion>()
   useEffect(() => {
     const offered = (event: Event): void => {
-      if (!isQuestion(event)) return
+      if (!isInstallQuestion(event)) return
       event.preventDefault()
       setQuestion(event)
     }
@@ -41,18 +40,11 @@ export function InstallPage() {
       <Button
         variant="line"
         size="big"
-        onClick={() => {
-          keepForInstalled()
-          void question.prompt()
-        }}
+        onClick={() => void askToInstall(question, keepForInstalled)}
       >
         <Download aria-hidden size={20} />
         {t("install")}
       </Button>
     </BedsideSection>
   )
-}
-
-function isQuestion(event: Event): event is InstallQuestion {
-  return "prompt" in event && typeof event.prompt === "function"
 }
