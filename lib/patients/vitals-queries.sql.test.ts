@@ -112,6 +112,23 @@ describe("a patient's vital signs over days", () => {
     })
   })
 
+  test("a bedside page that was open long before makes no visit any longer", async () => {
+    const { clinicId, patientId, visitId, doctor, chart } = await arrange()
+    await chart(visitId, heart, ago(1_700_000), [70])
+    await database.admin.query("update visits set admitted_at = $2 where id = $1", [
+      visitId,
+      ago(1_800_000),
+    ])
+    await database.admin.query(
+      `insert into wave_streams (clinic_id, visit_id, device_id, epoch, stream, meta, started_at)
+       select $1, $2, id, 'a', 1, '{}', $3 from devices where visit_id = $2`,
+      [clinicId, visitId, ago(57 * dayMs)],
+    )
+    expect(await readPatientVitals(doctor, patientId, "all", now)).toMatchObject({
+      value: { charted: { visits: [{ from: ago(1_800_000).getTime(), hasWaves: true }] } },
+    })
+  })
+
   test.each(["24h", "7d", "30d", "all"] as const)(
     "%s has a bounded number of points, and each value in one of them",
     async (span) => {

@@ -159,7 +159,9 @@ async function visitsOf(
   patientId: PatientId,
   parts: readonly Part[],
 ): Promise<ChartedVisit[]> {
-  const began = sql<Date>`min(${waveStreams.startedAt})`.mapWith(waveStreams.startedAt)
+  // A stream begins with the bedside page, which may have been open long before; what was kept is the visit's.
+  const begins = sql`greatest(${waveStreams.startedAt}, ${visits.admittedAt})`
+  const began = sql<Date>`min(${begins})`.mapWith(waveStreams.startedAt)
   const streams = await tx
     .select({ visitId: waveStreams.visitId, began })
     .from(waveStreams)
