@@ -38,7 +38,9 @@ export function wavesSize(frames: readonly Uint8Array[]): number {
  * with a connection in its hand, and there are few of those for everybody.
  */
 const mostAtOnce = 2
-const underWay = new Map<DeviceId, number>()
+/** Two more wait without one: a page that is closed sends what is left of each beside what is under way. */
+const mostWaiting = 2
+const turns = new Map<DeviceId, { inside: number; readonly waiting: (() => void)[] }>()
 
 type TooMany = Refused<"too_many", { retryAfter: number }>
 type Over = TooMany | NonNullable<Awaited<ReturnType<typeof refuseOver>>>
@@ -59,10 +61,8 @@ export async function paced<A>(
   sizes: Sizes,
   give: () => Promise<A>,
 ): Promise<A | Over> {
-  const { deviceId } = actor
-  const before = underWay.get(deviceId) ?? 0
-  if (before >= mostAtOnce) return busy
-  underWay.set(deviceId, before + 1)
+  const leave = await turnOf(actor.deviceId)
+  if (leave === undefined) return busy
   try {
     const now = new Date()
     return (
@@ -75,9 +75,23 @@ export async function paced<A>(
     if (databaseError(error)?.code === "55P03") return busy
     throw error
   } finally {
-    const left = (underWay.get(deviceId) ?? 1) - 1
-    if (left > 0) underWay.set(deviceId, left)
-    else underWay.delete(deviceId)
+    leave()
+  }
+}
+
+/** Undefined: too many wait already. */
+async function turnOf(deviceId: DeviceId): Promise<(() => void) | undefined> {
+  const of = turns.get(deviceId) ?? { inside: 0, waiting: [] }
+  turns.set(deviceId, of)
+  if (of.inside < mostAtOnce) of.inside++
+  else if (of.waiting.length < mostWaiting)
+    await new Promise<void>((enter) => of.waiting.push(enter))
+  else return undefined
+  return () => {
+    // whoever waits takes the place of whoever leaves
+    const enter = of.waiting.shift()
+    if (enter !== undefined) enter()
+    else if (--of.inside === 0) turns.delete(deviceId)
   }
 }
 
