@@ -1,8 +1,12 @@
 import type { Actor } from "@/lib/actor"
 import type { UserId, VisitId } from "@/lib/ids"
 import type { Nudge } from "@/lib/jobs/nudge"
+import { may } from "@/lib/permissions"
 
-/** What a page is told of it. Staff hear whose alarm it is: a monitor looks again for its own patient alone. */
+/**
+ * What a page is told of it. Who may answer alarms hears whose it is: a monitor looks again for its own
+ * patient alone.
+ */
 export function toldOf(
   actor: Actor,
   { topic, visitId }: Nudge,
@@ -25,7 +29,8 @@ export function concerns(actor: Actor, clinicianId: UserId | undefined, nudge: N
         return nudge.clinicianId !== undefined && nudge.clinicianId === clinicianId
       return nudge.topic === "visit" && nudge.visitId === actor.visitId
     case "staff":
-      return true
+      // That a patient's alarm changed says something of the patient.
+      return nudge.topic !== "alarms" || may(actor, "alarm.answer")
     case "portal":
     case "device":
     case "system":

@@ -44,12 +44,24 @@ test("staff hear of everything in their clinic", async () => {
   heard.leave()
 })
 
-test("staff hear whose alarms changed", async () => {
+test("who may answer alarms hears whose changed", async () => {
   const heard = listen(testStaff(clinicId, userId, "nurse"), { stands: true })
   await withTenant(clinicId, (tx) => nudge(tx, clinicId, "alarms", visitId))
   await expect.poll(heard.lines).toContain(JSON.stringify({ topic: "alarms", visitId }))
   heard.leave()
 })
+
+test.each(["scheduler", "administrator", "auditor", "interpreter"] as const)(
+  "a %s does not hear that a patient's alarms changed",
+  async (role) => {
+    const heard = listen(testStaff(clinicId, userId, role), { stands: true })
+    await withTenant(clinicId, (tx) => nudge(tx, clinicId, "alarms", visitId))
+    await withTenant(clinicId, (tx) => nudge(tx, clinicId, "visits"))
+    await expect.poll(heard.topics).toContain("visits")
+    expect(heard.topics()).toEqual(["visits"])
+    heard.leave()
+  },
+)
 
 test.each([
   ["a session that went elsewhere", { stands: false }, "over"],
