@@ -255,6 +255,19 @@ test("what was taken back before it came is not kept when it comes, nor when it 
   })
 })
 
+test("a link that was taken back takes nothing back, and the attempt is in the log", async () => {
+  const visit = await arrange({ vitals: true, charting: true })
+  await chart(visit.device, { values: [typed(30, 36.8)] }, now)
+  await database.admin.query("update devices set revoked_at = $2 where id = $1", [
+    visit.deviceId,
+    now,
+  ])
+  expect(await withdraw(visit.device, { values: [typed(30, 0)] }, now)).toMatchObject({
+    reason: "not_found",
+  })
+  expect(await audited(visit)).toEqual(["vitals.charted success", "access.denied refused"])
+})
+
 test("the last one of its ten seconds leaves no sum behind", async () => {
   const visit = await arrange({ vitals: true, charting: true })
   await chart(visit.device, { values: [typed(30, 36.8)] }, now)

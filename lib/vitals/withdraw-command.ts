@@ -3,6 +3,7 @@ import { and, eq, sql } from "drizzle-orm"
 import { withTenant } from "@/db/client"
 import { visits } from "@/db/schema/scheduling"
 import type { DeviceActor } from "@/lib/actor"
+import { deny } from "@/lib/audit/denied"
 import { record } from "@/lib/audit/record"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
@@ -23,7 +24,8 @@ export async function withdraw(
   now: Date = new Date(),
 ): Promise<Result<Withdrawn, "not_found" | ChartRefusal>> {
   const { clinicId, visitId, patientId, deviceId } = actor
-  return withTenant(clinicId, async (tx) => {
+  const entity = { type: "vitals", id: visitId } as const
+  const result = await withTenant(clinicId, async (tx) => {
     const [visit] = await tx
       .select()
       .from(visits)
@@ -50,7 +52,7 @@ export async function withdraw(
       actor,
       {
         action: "vitals.withdrawn",
-        entity: { type: "vitals", id: visitId },
+        entity,
         outcome: answer === "yes" ? "success" : "refused",
         purpose: "TREAT",
         patientId,
@@ -65,4 +67,6 @@ export async function withdraw(
       )
     return answer === "yes" ? ok({ withdrawn: count }) : refuse(answer)
   })
+  if (result.ok || result.reason !== "not_found") return result
+  return deny(actor, "vitals.withdrawn", entity, result.reason, now)
 }
