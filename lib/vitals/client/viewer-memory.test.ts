@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 
+import { encodeFrame } from "../codec"
 import { metaBody } from "../meta"
 import { type Numeric, numericsBody } from "../numerics"
+import { testChannel, testMeta } from "../testing-charting"
 import { testingLine } from "../testing-line"
 import { createViewer } from "./viewer"
 
@@ -110,5 +112,32 @@ test("a start whose table is told again before its turn is shown", async () => {
   for (let i = 0; i < 3; i++) await tell("now")
   await vi.advanceTimersByTimeAsync(2_000)
   expect(viewer.get().meta?.epoch).toBe("now")
+  close()
+})
+
+test("a device that floods the page with frames is drawn again as soon as it sends like a monitor", async () => {
+  const line = testingLine({ lostPercent: 0, delayMs: () => 1, isCut: () => false }, () => 0.5)
+  const viewer = createViewer(() => Date.now())
+  const close = viewer.open(line.viewer.link)
+  let drawn = 0
+  viewer.onFrame(() => drawn++)
+  const meta = testMeta([testChannel(0, 10)])
+  void line.bedside.link.send("meta", metaBody(meta))
+  await vi.advanceTimersByTimeAsync(100)
+  const head = { stream: meta.stream, durationMs: 100 }
+  const flags = { gapBefore: false, leadOff: false, saturated: false }
+  const push = (seq: number) => {
+    const block = { channel: 0, first: seq, samples: Int32Array.of(1), ...flags }
+    line.bedside.track.push(encodeFrame({ ...head, seq, t0: Date.now(), channels: [block] }))
+  }
+  for (let seq = 0; seq < 3_000; seq++) push(seq)
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(drawn).toBeLessThan(300)
+  const before = drawn
+  for (let seq = 3_000; seq < 3_100; seq++) {
+    push(seq)
+    await vi.advanceTimersByTimeAsync(100)
+  }
+  expect(drawn - before).toBe(100)
   close()
 })

@@ -3,6 +3,7 @@ import { type Delay, notDelayed } from "../delay"
 import type { WaveMeta } from "../meta"
 import type { Condition, Numeric, NumericsSnapshot } from "../numerics"
 import { goneAfterMs } from "../staleness"
+import { allowance } from "./allowance"
 import type { WaveStream } from "./wave-stream"
 
 /** What a viewer knows of one bedside device. */
@@ -24,17 +25,32 @@ export type Sender = {
   readonly over: Set<string>
   /** Frames that came before their channel table. */
   early: { readonly payload: Uint8Array; readonly at: number }[]
-  /** Takes its channel tables and its numbers, no faster than a page can that watches sixteen. */
+  /** Takes its channel tables, numbers and frames, no faster than a page can that watches sixteen. */
   readonly take: Taking
 }
 
 type Taking = {
   readonly meta: (meta: WaveMeta) => void
   readonly numerics: (body: NumericsSnapshot) => void
+  /** Whether a frame of so many bytes is still within what it may send. */
+  readonly frame: (bytes: number) => boolean
 }
 
 export const startEveryMs = 2_000
 export const numbersEveryMs = 200
+
+/**
+ * A hundred frames a second, and two hundred that come together after the page stood still: all patients'
+ * frames are decoded in one worker. The largest monitor's are a tenth of a second and 5 kB long, and come
+ * twice on a bad line; what is dropped is asked for again.
+ */
+const frameCosts = { least: 5_000, perSecond: 500_000, most: 1_000_000 } as const
+
+export function frameAllowance(now: () => number): Taking["frame"] {
+  const { least, perSecond, most } = frameCosts
+  const enough = allowance(perSecond, most, now)
+  return (bytes) => enough(Math.max(bytes, least))
+}
 
 /** `takenAt`: when it was measured, by our own clock as it was known when the number came. */
 export type ShownNumeric = Numeric & { readonly takenAt: number; readonly stream: number }

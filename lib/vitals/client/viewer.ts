@@ -19,6 +19,7 @@ import { mergedNumerics } from "./merged-numerics"
 import { askForGaps, lookForGapsMs, takeFill } from "./viewer-backfill"
 import {
   type Sender,
+  frameAllowance,
   lagOf,
   mostEarly,
   newSender,
@@ -144,6 +145,7 @@ export function createViewer(now: () => number = pageClock): VitalsViewer {
         ({ epoch }, by) => epoch !== by.epoch && sender.over.add(epoch),
       ),
       numerics: atMostEvery(numbersEveryMs, now, (body) => takeNumbers(sender, body)),
+      frame: frameAllowance(now),
     })
     senders.set(identity, sender)
     return sender
@@ -301,7 +303,7 @@ export function createViewer(now: () => number = pageClock): VitalsViewer {
       (name, of) => of.role === "device" && isWaveTrack(name),
       (frame) => {
         const sender = senderOf(frame.from)
-        if (sender !== undefined) receive(sender, frame.payload, now())
+        if (sender?.take.frame(frame.payload.length) === true) receive(sender, frame.payload, now())
       },
       (source, status) => {
         if (status === "live") senders.get(source.identity)?.stream?.resubscribed()
