@@ -7,6 +7,7 @@ import { mintActor } from "@/lib/actor"
 import { forgive } from "@/lib/identity/limiter"
 import { ClinicId, DeviceId, PatientId, VisitId } from "@/lib/ids"
 import { ok } from "@/lib/result"
+import { chunkFrames, testChannel, testMeta } from "@/lib/vitals/testing-charting"
 
 import { paced, pacedRead, wavesSize } from "./device-pace"
 
@@ -86,12 +87,26 @@ test("after a fault the device may come again", async () => {
 test("a device fills the record so far in an hour, by what is sent and not by how often", async () => {
   const [full, other] = [device(), device()]
   const give = () => Promise.resolve(ok())
-  expect(await paced(full, "waves", { waves: 39_000_000 }, give)).toEqual(ok())
+  expect(await paced(full, "waves", { waves: 79_000_000 }, give)).toEqual(ok())
   expect(await paced(full, "waves", { waves: 2_000_000 }, give)).toMatchObject({
     reason: "too_many",
   })
   expect(await paced(full, "numbers", { numbers: 600 }, give)).toEqual(ok())
   expect(await paced(other, "waves", { waves: 2_000_000 }, give)).toEqual(ok())
+})
+
+test("an hour of the largest monitor is not too much", async () => {
+  const meta = testMeta(Array.from({ length: 16 }, (_, i) => testChannel(i, 1_000)))
+  // As a noisy line: what is left of it when each sample is told by its difference.
+  const signal = Int32Array.from({ length: 5_000 }, (_, i) => ((i * 37) % 151) - 75)
+  const [frame] = chunkFrames(
+    meta,
+    meta.channels.map(() => signal),
+    0,
+  )
+  const hour = 720 * wavesSize(frame === undefined ? [] : [frame])
+  expect(hour).toBeGreaterThan(50_000_000)
+  expect(await paced(device(), "waves", { waves: hour }, () => Promise.resolve(ok()))).toEqual(ok())
 })
 
 test("what a minute refuses takes nothing from the hour", async () => {

@@ -13,11 +13,11 @@ import type { Refused } from "@/lib/result"
 const most = { numbers: 120, waves: 60, withdrawals: 60, views: 60, states: 120 } as const
 
 /**
- * In an hour: twelve channels of 500 samples a second, twenty numbers every second, eleven things that are
+ * In an hour: sixteen channels of 1000 samples a second, twenty numbers every second, eleven things that are
  * wrong; and what somebody types in by mistake.
  */
 const mostInAnHour = {
-  waves: 40_000_000,
+  waves: 80_000_000,
   numbers: 80_000,
   wrongs: 40_000,
   withdrawals: 2_000,
