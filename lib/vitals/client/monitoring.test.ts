@@ -517,7 +517,8 @@ describe("two who watch one visit", () => {
 
 describe("a word through the room that silences an alarm, and of which the record has nothing", () => {
   async function heard(from: SealedMessage["from"]) {
-    const { viewer, monitoring, close, alarms } = page()
+    const record = new Set<string>()
+    const { viewer, monitoring, close, alarms } = page({ has: (id) => record.has(id) })
     const line = testingLine({ lostPercent: 0, delayMs: () => 20, isCut: () => false }, () => 0.5)
     let say: ((message: SealedMessage) => void) | undefined
     const undo = [
@@ -542,18 +543,24 @@ describe("a word through the room that silences an alarm, and of which the recor
       say?.({ from, body: new Uint8Array(), json, sentMs: 0, seq: 0, direct: true })
     }
     await measure(line.bedside.link, 134, 12)
-    const { unrecorded, summary } = monitoring.watch.get()
-    const result = { alarms: alarms(), audio: summary.audio.state, said: [...unrecorded.keys()] }
+    const said = () => [...monitoring.watch.get().unrecorded.keys()]
+    const { audio } = monitoring.watch.get().summary
+    const result = { alarms: alarms(), audio: audio.state, said: said() }
+    record.add("one")
+    monitoring.refresh()
+    await vi.advanceTimersByTimeAsync(100)
+    const later = said()
     for (const each of undo) each()
     close()
-    return result
+    return { ...result, later }
   }
 
-  it("silences nothing, and is said", async () => {
+  it("silences nothing, and is said until the record has it", async () => {
     expect(await heard({ identity: "doctor", role: "clinician", kid: "d" })).toEqual({
       alarms: [`${heart}.high generating`],
       audio: "on",
       said: [`${heart}.high`, "sound"],
+      later: ["sound"],
     })
   })
 
@@ -562,6 +569,7 @@ describe("a word through the room that silences an alarm, and of which the recor
       alarms: [`${heart}.high generating`],
       audio: "on",
       said: [],
+      later: [],
     })
   })
 })

@@ -2,6 +2,7 @@ import type { E2eeSession, SealedMessage } from "@/lib/e2ee/client/session"
 
 import type { SharedDeed } from "../alarms/deed-message"
 import { deedBody, parseDeedMessage } from "../alarms/deed-message"
+import type { AlarmEvent } from "../alarms/event"
 import { type Limits, defaultAdultLimits } from "../alarms/limits"
 import type { Transition } from "../alarms/transition"
 import { backoffMs } from "../backoff"
@@ -124,13 +125,18 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
   let link: MonitorLink | undefined
   /** What did not arrive, by its name: told again until it does. */
   const lost = new Map<string, SharedDeed>()
+  /** What was only heard of, by its name: it may have been this page that could not ask the record. */
+  const unconfirmed = new Map<string, SharedDeed>()
   const hearsay = announced({
     async ask() {
-      for (const event of (await desk.news()) ?? []) watch.take(event)
+      learn((await desk.news()) ?? [])
       beat()
     },
     has: desk.has,
-    missing: (id, deed) => watch.recorded(id, deed, false),
+    missing(id, deed) {
+      unconfirmed.set(id, deed)
+      watch.recorded(id, deed, false)
+    },
   })
   let nameOf = ({ role }: SealedMessage["from"]): string => role
 
@@ -206,9 +212,18 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
       watch.limits(kept.limits, who)
       for (const [id, deed] of lost) void record(id, deed)
     }
-    for (const event of news ?? []) watch.take(event)
+    learn(news ?? [])
     beat()
   })
+
+  function learn(news: readonly AlarmEvent[]): void {
+    for (const event of news) watch.take(event)
+    for (const [id, deed] of unconfirmed) {
+      if (!desk.has(id)) continue
+      unconfirmed.delete(id)
+      watch.recorded(id, deed, true)
+    }
+  }
 
   function newScore(): ScoreAlarm {
     return scoreAlarm(options.person, ahead, pageClock() + ahead())
@@ -266,6 +281,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
     },
     dismiss(id) {
       lost.delete(id)
+      unconfirmed.delete(id)
       watch.dismiss(id)
     },
     async setLimits(limits) {
