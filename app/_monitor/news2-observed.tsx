@@ -104,9 +104,12 @@ function ObservedForm({ items, busy, onKeep }: FormProps) {
   const t = useTranslations("vitals.news2")
   const word = useObservedWord()
   const [said, setSaid] = useState<Partial<Record<ObservedItem, string>>>({})
-  // One name for each until it is kept: what was sent twice counts once.
+  // One name for each until it is kept: what was sent twice counts once, and what was changed is another.
   const [ids, setIds] = useState(freshIds)
-  const set = (item: ObservedItem, value: string) => setSaid({ ...said, [item]: value })
+  const set = (item: ObservedItem, value: string) => {
+    setSaid({ ...said, [item]: value })
+    setIds({ ...ids, [item]: crypto.randomUUID() })
+  }
   const entries = items.flatMap((item) => entryOf(ids[item], item, said[item] ?? ""))
   return (
     <form

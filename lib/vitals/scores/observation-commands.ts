@@ -25,7 +25,9 @@ import type { ObservationInput } from "./observation-schema"
 import { observationsIn, scaleIn } from "./queries"
 import { withJudged } from "./score-watch"
 
-type Observing = Result<readonly Observation[], ReadRefusal | "not_in_call" | "too_old">
+/** `conflict`: the name is another observation's. */
+type Refusal = "not_in_call" | "too_old" | "conflict"
+type Observing = Result<readonly Observation[], ReadRefusal | Refusal>
 
 /**
  * Keeps what a nurse or the visit's clinician observed for NEWS2, or that it is taken back, and tells the
@@ -72,12 +74,12 @@ export async function observe(
     }
     return ok(await observationsIn(tx, visitId))
   })
-  if (result.ok || result.reason === "not_in_call" || result.reason === "too_old") return result
+  if (result.ok || (result.reason !== "not_found" && result.reason !== "forbidden")) return result
   return deny(actor, action, entity, result.reason, now)
 }
 
 /** The items that are kept now and were not known. */
-type Kept = Result<string[], "not_found" | "not_in_call" | "too_old">
+type Kept = Result<string[], "not_found" | Refusal>
 
 async function keep(
   tx: Tx,
@@ -90,6 +92,16 @@ async function keep(
   const at = momentOf(said, now.getTime())
   // Nothing would be scored by it, and nobody would see that it says nothing of now.
   if (at < now.getTime() - onceMs) return refuse("too_old")
+  const ids = observed.map(({ id }) => id)
+  const known = await tx.select().from(news2Observations).where(inArray(news2Observations.id, ids))
+  if (known.some((row) => row.visitId !== visitId)) return refuse("not_found")
+  const isKnown = (row: (typeof known)[number]) =>
+    row.doneBy === actor.userId &&
+    observed.some(
+      ({ id, item, value }) =>
+        id === row.id && item === row.item && value === (row.word ?? row.value),
+    )
+  if (!known.every(isKnown)) return refuse("conflict")
   const made = await tx
     .insert(news2Observations)
     .values(
@@ -106,8 +118,7 @@ async function keep(
     )
     .onConflictDoNothing()
     .returning({ id: news2Observations.id, item: news2Observations.item })
-  const ids = observed.map(({ id }) => id)
-  if (made.length < ids.length && !(await areOf(tx, visitId, ids))) return refuse("not_found")
+  if (made.length === 0 && !(await areOf(tx, visitId, ids))) return refuse("not_found")
   return ok(made.flatMap(({ item }) => item ?? []))
 }
 

@@ -67,6 +67,25 @@ test("sent twice it counts once, and no other visit can use its name", async () 
   })
 })
 
+test("under a known name another value is refused, and nothing of what came with it is kept", async () => {
+  const visit = await arrangeCharting(database, start)
+  const { doctor, visitId } = visit
+  const [id, nurse] = [randomUUID(), await staffOf(visit, "nurse")]
+  const first = await observe(doctor, visitId, said("consciousness", "A", at, id), at)
+  const changed = ObservationInput.parse({
+    at: later.getTime(),
+    observed: [
+      { id: randomUUID(), item: "oxygen", value: "oxygen" },
+      { id, item: "consciousness", value: "V" },
+    ],
+  })
+  const conflict = { ok: false, reason: "conflict" }
+  expect(await observe(doctor, visitId, changed, later)).toEqual(conflict)
+  const same = said("consciousness", "A", at, id)
+  expect(await observe(nurse, visitId, same, later)).toEqual(conflict)
+  expect(await observe(doctor, visitId, same, later)).toEqual(first)
+})
+
 test("one that was mistyped is taken back: what was said before counts again, and nothing is lost", async () => {
   const visit = await arrangeCharting(database, start)
   const { doctor, visitId } = visit
