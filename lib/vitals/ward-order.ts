@@ -1,3 +1,4 @@
+import type { Priority } from "./alarms/condition"
 import type { Shown, Summary } from "./alarms/summary"
 
 export const wardOrders = ["alarm", "bed", "name"] as const
@@ -15,6 +16,11 @@ export function attentionOf({ alarms }: Pick<Summary, "alarms">): Attention {
   return alarms
     .map((shown) => ({ rank: ranks.indexOf(kindOf(shown)), since: shown.at }))
     .reduce(sooner, calm)
+}
+
+/** What the record has of a patient of whom this page has no alarm. */
+export function attentionTo(waiting: Priority): Attention {
+  return { rank: ranks.indexOf(waiting), since: 0 }
 }
 
 type Standing = {

@@ -12,10 +12,17 @@ it("sixteen stand on a page, and each page says the worst that nobody answered o
     ["somebody else", "high"],
   ] as const)
   expect(pagesOf(beds(23), alarms)).toEqual([
-    { first: 1, last: 16, unanswered: "low" },
-    { first: 17, last: 23, unanswered: "high" },
+    { first: 1, last: 16, unanswered: "low", waiting: { "visit 3": "low" } },
+    {
+      first: 17,
+      last: 23,
+      unanswered: "high",
+      waiting: { "visit 17": "medium", "visit 23": "high" },
+    },
   ])
-  expect(pagesOf(beds(16), new Map())).toEqual([{ first: 1, last: 16, unanswered: null }])
+  expect(pagesOf(beds(16), new Map())).toEqual([
+    { first: 1, last: 16, unanswered: null, waiting: {} },
+  ])
   expect(pagesOf([], alarms)).toEqual([])
 })
 

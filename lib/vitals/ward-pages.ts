@@ -10,6 +10,8 @@ export type WardPage = {
   readonly last: number
   /** Of what is kept: the server judges it, whether or not anybody looks. */
   readonly unanswered: Priority | null
+  /** The same of each visit that has one: whoever has no line to a patient sees whom it is about. */
+  readonly waiting: Readonly<Record<string, Priority>>
 }
 
 /** `all`: in the order of the ward. */
@@ -19,10 +21,15 @@ export function pagesOf(
 ): readonly WardPage[] {
   return Array.from({ length: Math.ceil(all.length / placesOnPage) }, (_, i) => {
     const ids = all.slice(i * placesOnPage, (i + 1) * placesOnPage)
+    const waiting = ids.flatMap((id): [string, Priority][] => {
+      const priority = unanswered.get(id)
+      return priority === undefined ? [] : [[id, priority]]
+    })
     return {
       first: i * placesOnPage + 1,
       last: i * placesOnPage + ids.length,
-      unanswered: worst(ids.map((id) => unanswered.get(id) ?? null)),
+      unanswered: worst(waiting.map(([, priority]) => priority)),
+      waiting: Object.fromEntries(waiting),
     }
   })
 }

@@ -84,8 +84,13 @@ test("page 1 says that on page 2 nobody has answered an alarm, until somebody ha
   await monitor(17, "medium")
   await monitor(18, "high")
   const pages = [
-    { first: 1, last: 16, unanswered: null },
-    { first: 17, last: 18, unanswered: "high" },
+    { first: 1, last: 16, unanswered: null, waiting: {} },
+    {
+      first: 17,
+      last: 18,
+      unanswered: "high",
+      waiting: { [visits[17] ?? ""]: "medium", [visits[18] ?? ""]: "high" },
+    },
   ]
   expect(await ward(nurse, at)).toMatchObject({ value: { page: 1, pages } })
   const before = await auditedIn(database, clinicId)

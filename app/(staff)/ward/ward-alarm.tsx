@@ -2,6 +2,7 @@
 
 import { Check } from "lucide-react"
 import { useTranslations } from "next-intl"
+import type { ReactNode } from "react"
 
 import { controlStyle } from "@/app/_monitor/control-style"
 import { PriorityBadge } from "@/app/_monitor/priority-badge"
@@ -15,17 +16,20 @@ type Props = {
   now: number
   values: ReadonlyMap<string, number>
   name: string
+  /** Stands where this page has no alarm. */
+  otherwise: ReactNode
   act: (what: Act) => void
 }
 
 /** The first alarm of a tile in one line, how many more there are, and the press that answers it. */
-export function WardAlarm({ view, now, values, name, act }: Props) {
+export function WardAlarm({ view, now, values, name, otherwise, act }: Props) {
   const t = useTranslations("vitals.alarm")
   const words = useAlarmWords()
   const { alarms } = view.summary
   const [first, ...rest] = alarms
   const unanswered = firstUnanswered(view.summary)
-  if (first === undefined) return <div className="min-h-11 pointer-fine:min-h-8" />
+  if (first === undefined)
+    return <div className="min-h-11 px-2 pointer-fine:min-h-8">{otherwise}</div>
   const { condition, priority, state, at, endedAt } = first
   const isAnswered = state === "acknowledged"
   const value = values.get(condition.slice(0, condition.lastIndexOf(".")))

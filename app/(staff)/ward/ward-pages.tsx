@@ -7,8 +7,6 @@ import { controlStyle } from "@/app/_monitor/control-style"
 import { PriorityBadge } from "@/app/_monitor/priority-badge"
 import type { WardPage } from "@/lib/vitals/ward-pages"
 
-import { useWardPages } from "./use-ward-pages"
-
 type Props = {
   /** Counted from 1. */
   page: number
@@ -16,10 +14,9 @@ type Props = {
 }
 
 /** "Patients 1–16", "17–23": each says what nobody has acknowledged on it, also while another is looked at. */
-export function WardPages({ page, pages: told }: Props) {
+export function WardPages({ page, pages }: Props) {
   const t = useTranslations("staff.ward.pages")
   const alarm = useTranslations("vitals.alarm")
-  const pages = useWardPages(told)
   const elsewhere = pages.filter(({ unanswered }, i) => i + 1 !== page && unanswered === "high")
   if (pages.length < 2) return null
   return (

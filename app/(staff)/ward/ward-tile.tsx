@@ -11,6 +11,7 @@ import { useEvents } from "@/app/_edge/use-events"
 import { isNudgeFor } from "@/app/_monitor/is-nudge-for"
 import { useMonitoring } from "@/app/_monitor/use-monitoring"
 import { useNews2 } from "@/app/_monitor/use-news2"
+import type { Priority } from "@/lib/vitals/alarms/condition"
 import type { Summary } from "@/lib/vitals/alarms/summary"
 import { counting, edgeOf, frameOf } from "@/lib/vitals/client/alarm-look"
 import type { AlarmSpeaker } from "@/lib/vitals/client/alarm-speaker"
@@ -25,6 +26,7 @@ import { useWardLine } from "./use-ward-line"
 import { WardAlarm } from "./ward-alarm"
 import { WardNews2 } from "./ward-news2"
 import { WardPlace } from "./ward-place"
+import { WardRecorded } from "./ward-recorded"
 import { WardSignals } from "./ward-signals"
 import { WardSilenced } from "./ward-silenced"
 import { WardWhy } from "./ward-why"
@@ -39,13 +41,15 @@ type Props = {
   zone: string
   who: string
   now: number
+  /** What nobody has answered, by the record. */
+  waiting: Priority | undefined
   speaker: AlarmSpeaker
   /** Told whenever the alarms of this patient are others. */
   onSummary: (visitId: string, summary: Summary) => void
 }
 
 /** One patient on the wall: the first alarm, waves, numbers with their age, NEWS2. Its trouble stays its own. */
-export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
+export function WardTile({ bed, zone, who, now, waiting, speaker, onSummary }: Props) {
   const { visitId, name, birthDate, charted } = bed
   const t = useTranslations("staff.ward")
   const vitals = useTranslations("vitals")
@@ -140,7 +144,7 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
           </Link>
         </h2>
         <WardPlace bed={bed} />
-        <output className="line-clamp-2 max-w-[45%] text-right text-tiny leading-tight text-mon-text-2">
+        <output className="line-clamp-2 max-w-[45%] text-right text-tiny leading-snug text-mon-text-2">
           {stateWords()}
         </output>
       </header>
@@ -150,6 +154,7 @@ export function WardTile({ bed, zone, who, now, speaker, onSummary }: Props) {
         now={monitoring?.clock() ?? now}
         values={values}
         name={name}
+        otherwise={waiting === undefined ? null : <WardRecorded bed={bed} priority={waiting} />}
         act={act}
       />
       <WardSilenced

@@ -16,11 +16,12 @@ import { alarmSpeaker } from "@/lib/vitals/client/alarm-speaker"
 import { pageClock } from "@/lib/vitals/client/link"
 import { useNow } from "@/lib/vitals/client/use-viewer"
 import { wardSpeaker } from "@/lib/vitals/client/ward-speaker"
-import { attentionOf, inWardOrder, wardOrders } from "@/lib/vitals/ward-order"
+import { attentionOf, attentionTo, inWardOrder, wardOrders } from "@/lib/vitals/ward-order"
 import type { WardView } from "@/lib/vitals/ward-queries"
 
 import { useLiveness } from "../_frame/live"
 import { useSettledOrder } from "./use-settled-order"
+import { useWardPages } from "./use-ward-pages"
 import { chooseWardOrder, useWardChoice } from "./ward-choice"
 import { WardPages } from "./ward-pages"
 import { WardSound } from "./ward-sound"
@@ -66,9 +67,14 @@ export function WardWall({ view, who }: Props) {
   const onSummary = useCallback((visitId: string, summary: Summary) => {
     setSummaries((before) => new Map(before).set(visitId, summary))
   }, [])
-  const attention = new Map(
-    [...summaries].map(([visitId, summary]) => [visitId, attentionOf(summary)]),
-  )
+  const pages = useWardPages(view.pages)
+  const waiting = new Map(Object.entries(pages[view.page - 1]?.waiting ?? {}))
+  const attention = new Map([
+    ...[...waiting].map(([visitId, priority]) => [visitId, attentionTo(priority)] as const),
+    ...[...summaries]
+      .filter(([, { alarms }]) => alarms.length > 0)
+      .map(([visitId, summary]) => [visitId, attentionOf(summary)] as const),
+  ])
   const wanted = inWardOrder(beds, attention, order, locale)
   const shown = useSettledOrder(wanted, root)
   useShortcuts({
@@ -95,7 +101,7 @@ export function WardWall({ view, who }: Props) {
           {t("count", { count: view.pages.at(-1)?.last ?? 0 })}
           {liveness === "offline" ? ` · ${t("stale")}` : ""}
         </span>
-        <WardPages page={view.page} pages={view.pages} />
+        <WardPages page={view.page} pages={pages} />
         <label className="flex items-center gap-2 text-small text-mon-text-2">
           {t("order.label")}
           <select
@@ -133,6 +139,7 @@ export function WardWall({ view, who }: Props) {
                 zone={zone}
                 who={who}
                 now={now}
+                waiting={waiting.get(bed.visitId)}
                 speaker={speakers.get(bed.visitId) ?? speaker.of(bed.visitId)}
                 onSummary={onSummary}
               />
