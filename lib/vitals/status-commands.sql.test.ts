@@ -99,6 +99,24 @@ test("what a page said whose link was taken back is over with the next page's fi
   expect(await visit.stored()).toContain(`condition ${sensor} active>ended`)
 })
 
+test("a minute in which everything is wrong and well again every second is kept whole", async () => {
+  const visit = await arrange()
+  const flat = (second: number, from: number) =>
+    Array.from({ length: 32 }, (_, i) => ({
+      code: "battery_low" as const,
+      device: `Lead ${from + i}`,
+      since: visit.moment(second).getTime(),
+    }))
+  const statuses = Array.from({ length: 60 }, (_, second) => ({
+    at: visit.moment(second).getTime(),
+    conditions: flat(second, second % 2 === 0 ? 0 : 32),
+  }))
+  expect(await chart(visit.device, { values: [], statuses }, visit.moment(75))).toMatchObject({
+    ok: true,
+  })
+  expect((await visit.stored()).length).toBeGreaterThan(5_000)
+})
+
 test("what is not of the visit, or not agreed to, is not kept", async () => {
   const visit = await arrange()
   await visit.says(-60, [visit.off(-60)])

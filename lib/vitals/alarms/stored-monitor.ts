@@ -186,6 +186,9 @@ const somebody: Duty = {
   watching: [],
 }
 
+/** A statement takes 65 535 values, and a device that says everything is wrong, and then nothing, makes thousands. */
+const rowsPerStatement = 1_000
+
 async function storeTransitions(
   tx: Tx,
   actor: Actor,
@@ -195,29 +198,29 @@ async function storeTransitions(
 ): Promise<void> {
   if (transitions.length === 0) return
   const { clinicId, visitId } = row
-  await tx.insert(alarmTransitions).values(
-    transitions.map((one, i) => ({
-      clinicId,
-      visitId,
-      seq: row.seq + i + 1,
-      kind: one.kind,
-      fromState: String(one.from),
-      toState: String(one.to),
-      at: new Date(one.at),
-      seenAt: new Date(one.seenAt),
-      doneBy: UserId.safeParse(one.by).data ?? null,
-      why: one.why,
-      comment: one.comment,
-      ...("condition" in one
-        ? {
-            condition: one.condition,
-            priority: one.priority,
-            value: one.value,
-            bound: one.limit,
-          }
-        : {}),
-    })),
-  )
+  const rows = transitions.map((one, i) => ({
+    clinicId,
+    visitId,
+    seq: row.seq + i + 1,
+    kind: one.kind,
+    fromState: String(one.from),
+    toState: String(one.to),
+    at: new Date(one.at),
+    seenAt: new Date(one.seenAt),
+    doneBy: UserId.safeParse(one.by).data ?? null,
+    why: one.why,
+    comment: one.comment,
+    ...("condition" in one
+      ? {
+          condition: one.condition,
+          priority: one.priority,
+          value: one.value,
+          bound: one.limit,
+        }
+      : {}),
+  }))
+  for (let from = 0; from < rows.length; from += rowsPerStatement)
+    await tx.insert(alarmTransitions).values(rows.slice(from, from + rowsPerStatement))
   await recordAll(
     tx,
     actor,
