@@ -22,7 +22,8 @@ import type { AlarmEvent } from "./event"
 import type { Limits } from "./limits"
 import { asWho, isToldOf } from "./on-call"
 import { limitsIn } from "./stored-limits"
-import { codeOf, lockMonitor, tellMonitor } from "./stored-monitor"
+import { lockMonitor, tellMonitor } from "./stored-monitor"
+import { codeOf } from "./stored-transitions"
 
 /** `at`: the moment that counts, in milliseconds since 1970; `until`: the end of a pause. */
 export type Done = { at: number; until: number | null }

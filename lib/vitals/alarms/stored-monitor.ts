@@ -1,24 +1,19 @@
 import { eq, sql } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
-import { alarmMonitors, alarmTransitions } from "@/db/schema/alarms"
+import { alarmMonitors } from "@/db/schema/alarms"
 import type { AlarmMonitorRow } from "@/db/schema/alarms"
 import { clinics } from "@/db/schema/clinics"
 import { patients } from "@/db/schema/identity"
 import type { Actor } from "@/lib/actor"
-import type { AuditEvent } from "@/lib/audit/event"
-import { recordAll } from "@/lib/audit/record"
 import { Fault } from "@/lib/error"
 import type { VisitId } from "@/lib/ids"
 import { UserId } from "@/lib/ids"
-import { nudge } from "@/lib/jobs/nudge"
 
-import { noteStrip } from "../retention-commands"
 import type { Person } from "../scores/person"
 import { observationsIn, scaleIn } from "../scores/queries"
 import { judgedTo, scoreWatch, withJudged } from "../scores/score-watch"
 import type { Judged, ScoreWatch } from "../scores/score-watch"
-import { isReported, reportedCodes, worse } from "./condition"
 import type { Step } from "./engine"
 import type { AlarmEvent } from "./event"
 import { keptAnswers, replay } from "./replay"
@@ -27,10 +22,11 @@ import { alarms, graceMs } from "./state"
 import type { Alarms } from "./state"
 import { limitsIn } from "./stored-limits"
 import type { Monitored } from "./stored-limits"
+import { storeTransitions } from "./stored-transitions"
 import { summary } from "./summary"
 import { telling, unanswered } from "./telling"
 import type { Duty } from "./telling"
-import type { ConditionTransition, Transition } from "./transition"
+import type { Transition } from "./transition"
 
 /** A visit's engine as it is kept, and whom its score is about: asked for together, with every batch. */
 export type StoredMonitor = AlarmMonitorRow & { readonly person: Person }
@@ -184,97 +180,4 @@ export function isDue(row: StoredMonitor, now: number): boolean {
 const somebody: Duty = {
   order: [UserId.parse("00000000-0000-4000-8000-000000000000")],
   watching: [],
-}
-
-/** A statement takes 65 535 values, and a device that says everything is wrong, and then nothing, makes thousands. */
-const rowsPerStatement = 1_000
-
-async function storeTransitions(
-  tx: Tx,
-  actor: Actor,
-  row: AlarmMonitorRow,
-  transitions: readonly Transition[],
-  now: Date,
-): Promise<void> {
-  if (transitions.length === 0) return
-  const { clinicId, visitId } = row
-  const rows = transitions.map((one, i) => ({
-    clinicId,
-    visitId,
-    seq: row.seq + i + 1,
-    kind: one.kind,
-    fromState: String(one.from),
-    toState: String(one.to),
-    at: new Date(one.at),
-    seenAt: new Date(one.seenAt),
-    doneBy: UserId.safeParse(one.by).data ?? null,
-    why: one.why,
-    comment: one.comment,
-    ...("condition" in one
-      ? {
-          condition: one.condition,
-          priority: one.priority,
-          value: one.value,
-          bound: one.limit,
-        }
-      : {}),
-  }))
-  for (let from = 0; from < rows.length; from += rowsPerStatement)
-    await tx.insert(alarmTransitions).values(rows.slice(from, from + rowsPerStatement))
-  await recordAll(
-    tx,
-    actor,
-    transitions.map((one) => eventOf(row, one)),
-    now,
-  )
-  for (const { condition, at } of transitions.filter(isStriking))
-    await noteStrip(
-      tx,
-      actor,
-      { id: visitId, patientId: row.patientId },
-      { reason: "alarm", about: condition, at: new Date(at) },
-      now,
-    )
-  if (transitions.some(isVisible)) await nudge(tx, clinicId, "alarms", visitId)
-}
-
-/** An alarm about the patient that asks for a response: the waves around its start stay with the record. */
-function isStriking(one: Transition): one is ConditionTransition {
-  if (one.kind !== "condition" || one.to !== "active" || !worse(one.priority, "low")) return false
-  const [code = ""] = one.condition.split(":")
-  return isReported(code)
-    ? reportedCodes[code] === "physiological"
-    : !one.condition.endsWith(".no_data")
-}
-
-/** What a page shows changes with it. */
-function isVisible(transition: Transition): boolean {
-  return transition.kind !== "condition" || transition.to === "active" || transition.to === "ended"
-}
-
-function eventOf({ visitId, patientId }: AlarmMonitorRow, one: Transition): AuditEvent {
-  const { kind, from, to, why, at } = one
-  const priority = "priority" in one ? one.priority : null
-  return {
-    action: "alarm.changed",
-    entity: { type: "vitals", id: visitId },
-    outcome: "success",
-    purpose: "TREAT",
-    patientId,
-    data: {
-      visitId,
-      kind,
-      ...("condition" in one ? { condition: codeOf(one.condition) } : {}),
-      from: String(from),
-      to: String(to),
-      ...(priority === null ? {} : { priority }),
-      why,
-      at: new Date(at).toISOString(),
-    },
-  }
-}
-
-/** A device may name its leads as it likes; the log holds codes. */
-export function codeOf(condition: string): string {
-  return condition.replace(/[^A-Za-z0-9_.:-]/g, "_")
 }
