@@ -1,6 +1,7 @@
 /**
  * For how long the page may go on sending without being told that it may: consent that was withdrawn
- * must reach the bedside also where the way to us is cut and the way into the room is not.
+ * must reach the bedside also where the way to us is cut and the way into the room is not. The room
+ * sends the device out by itself: this is for when that fails, and longer than a server takes to come back.
  */
 export type Permit = {
   /** It may be sent, as of now. */
@@ -11,7 +12,7 @@ export type Permit = {
   readonly within: <T>(answer: Promise<T>) => Promise<T | undefined>
 }
 
-const lastsMs = 15_000
+const lastsMs = 60_000
 
 export function permit(now: () => number): Permit {
   let toldAt = now()
