@@ -62,6 +62,10 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
     setBelow(panel)
     if (panel === "chat") setChatting(true)
   }
+  const showFault = (): void => {
+    setAlarms(undefined)
+    setBelow("vitals")
+  }
   const toggleChat = (): void => {
     setChatting(!chatting)
     setBelow(chatting ? "vitals" : "chat")
@@ -106,7 +110,7 @@ export function ClinicianCall({ visit, note, autoJoin = false }: Props) {
       <div
         className={`min-h-0 overflow-y-auto bg-mon-1 lg:[grid-area:m] ${below === "vitals" ? "" : "max-lg:hidden"}`}
       >
-        <MonitorGuard place="call" className="min-h-full lg:h-full">
+        <MonitorGuard place="call" className="min-h-full lg:h-full" onFault={showFault}>
           <MonitorPanel
             // Over a lost session it goes on; a call that was left is watched by somebody else.
             key={`${visit.visitId} ${isUnderWay(view.state)}`}

@@ -1,6 +1,6 @@
 import { NextIntlClientProvider } from "next-intl"
 import { Fragment, type ReactNode, createElement } from "react"
-import { expect, test } from "vitest"
+import { expect, test, vi } from "vitest"
 
 import { drawnPage } from "@/app/_ui/testing-page"
 import vitals from "@/lib/i18n/messages/en/vitals.json"
@@ -36,11 +36,12 @@ test("a tile that fails says whom it watches no more, and the other tiles stay",
   expect(page.textContent).toBe("the monitor of Rowanthe monitor of Amber")
 })
 
-test("a monitor that fails beside the call leaves the call", async () => {
+test("a monitor that fails beside the call leaves the call, which hears of it", async () => {
   isBroken = true
+  const onFault = vi.fn<() => void>()
   const guarded = createElement(
     MonitorGuard,
-    { place: "call", className: "" },
+    { place: "call", className: "", onFault },
     createElement(Monitor, { of: "Rowan" }),
   )
   const { page } = await drawnPage(inWords(createElement("p", null, "the call"), guarded))
@@ -48,4 +49,5 @@ test("a monitor that fails beside the call leaves the call", async () => {
   expect(page.textContent).toContain(vitals.fault.call)
   const alert = page.all().find((one) => one.attributes.get("role") === "alert")
   expect(alert?.textContent).toContain(vitals.fault.title)
+  expect(onFault).toHaveBeenCalledTimes(1)
 })

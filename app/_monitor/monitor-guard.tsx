@@ -3,16 +3,25 @@
 import { TriangleAlert } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { type ErrorInfo, catchError } from "next/error"
+import { useEffect, useEffectEvent } from "react"
 
 import { controlStyle } from "./control-style"
 
-type Props = { place: "call"; className: string } | { place: "ward"; name: string }
+type Props =
+  /** `onFault`: on a phone the monitor may be hidden behind another tab. */
+  { place: "call"; className: string; onFault: () => void } | { place: "ward"; name: string }
 
 /** A monitor that failed leaves the call and the other tiles alone, and says that it watches nobody. */
 export const MonitorGuard = catchError(MonitorFault)
 
 function MonitorFault(props: Props, { reset }: ErrorInfo) {
   const t = useTranslations("vitals.fault")
+  const tell = useEffectEvent(() => {
+    if (props.place === "call") props.onFault()
+  })
+  useEffect(() => {
+    tell()
+  }, [])
   const Root = props.place === "ward" ? "li" : "section"
   const title = props.place === "ward" ? t("titleOf", { name: props.name }) : t("title")
   return (
