@@ -698,6 +698,13 @@ export const routeTable: readonly RouteLine[] = [
   { method: "GET", path: "/api/ward/pages", who: ["staff"], permission: "ward.watch" },
   {
     method: "POST",
+    path: "/api/ward/sound",
+    who: ["staff"],
+    permission: "ward.watch",
+    body: () => ({ state: "on", page: 1 }),
+  },
+  {
+    method: "POST",
     path: "/api/ward/token",
     who: ["staff"],
     permission: "ward.watch",

@@ -24,6 +24,7 @@ const at = new Date("2026-11-24T10:40:00Z")
 function smallest(action: AuditAction): AuditEvent {
   const data = {
     reason: "some_code",
+    state: "paused",
     attempted: "visit.read",
     method: "password",
     result: "attended",

@@ -136,6 +136,8 @@ export const AuditEvent = z.discriminatedUnion("action", [
     scale: count().optional(),
     version: count().optional(),
   }),
+  // The one sound of a page of the ward was paused, or on again: of all patients on it.
+  event("alarm.ward_sound", { state: code(), page: count().optional() }),
   // What somebody observed for NEWS2, by item, or took back. The values stay with the record.
   aboutPatient("vitals.observed", { codes: codes().optional(), at: time().optional() }),
   aboutPatient("vitals.observation_withdrawn", { codes: codes().optional() }),

@@ -66,6 +66,7 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "vitals.scale_decided": "update",
   "vitals.observed": "create",
   "vitals.observation_withdrawn": "update",
+  "alarm.ward_sound": "update",
   "alarm.answered": "update",
   "alarm.changed": "create",
   "alarm.told": "create",

@@ -9,6 +9,7 @@ import { UserId } from "@/lib/ids"
 
 import { defaultAdultLimits } from "./alarms/limits"
 import { alarms, graceMs } from "./alarms/state"
+import { noteWardSound } from "./alarms/ward-sound-command"
 import { auditedIn } from "./testing-charting"
 import { ward, wardPages } from "./ward-queries"
 
@@ -129,4 +130,18 @@ test("of each patient the ward knows whether the device is in the room", async (
   expect(view).toMatchObject({
     value: { beds: [{ isHere: false }, { isHere: true }, { isHere: false }] },
   })
+})
+
+test("that the sound of a page of the ward was paused is in the log, with who paused it", async () => {
+  const { clinicId, clinicianId, nurse } = await arrange(1)
+  expect(await noteWardSound(nurse, { state: "paused", page: 2 }, at)).toMatchObject({ ok: true })
+  const doctor = testStaff(clinicId, clinicianId, "clinician")
+  expect(await noteWardSound(doctor, { state: "paused", page: 2 }, at)).toEqual({
+    ok: false,
+    reason: "forbidden",
+  })
+  expect(await auditedIn(database, clinicId)).toEqual([
+    "alarm.ward_sound success",
+    "access.denied refused",
+  ])
 })

@@ -13,6 +13,7 @@ function said(isFree: boolean): string {
   const ward = wardSpeaker(
     { start: nothing, sound: nothing, isFree: () => isFree, unblock: nothing, close: nothing },
     () => 0,
+    () => Promise.resolve(true),
   )
   ward.of("a").start()
   return renderToStaticMarkup(

@@ -6,6 +6,7 @@ import Link from "next/link"
 import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 
 import { useShortcuts } from "@/app/_call/use-shortcuts"
+import { post } from "@/app/_edge/post"
 import { controlStyle } from "@/app/_monitor/control-style"
 import { MonitorGuard } from "@/app/_monitor/monitor-guard"
 import { alarmContext } from "@/app/_monitor/use-monitoring"
@@ -47,7 +48,15 @@ export function WardWall({ view, who }: Props) {
   const [summaries, setSummaries] = useState<ReadonlyMap<string, Summary>>(new Map())
   useWakeLock(beds.length > 0)
 
-  const speaker = useMemo(() => wardSpeaker(alarmSpeaker(alarmContext), pageClock), [])
+  const { page } = view
+  const speaker = useMemo(
+    () =>
+      wardSpeaker(alarmSpeaker(alarmContext), pageClock, async (state) => {
+        const noted = await post("/api/ward/sound", { state, page })
+        return noted.ok
+      }),
+    [page],
+  )
   useEffect(() => {
     // Any press is the gesture that a browser asks for before it lets sound out.
     const free = () => speaker.isBlocked() && speaker.unblock()
@@ -68,7 +77,7 @@ export function WardWall({ view, who }: Props) {
     setSummaries((before) => new Map(before).set(visitId, summary))
   }, [])
   const pages = useWardPages(view.pages)
-  const waiting = new Map(Object.entries(pages[view.page - 1]?.waiting ?? {}))
+  const waiting = new Map(Object.entries(pages[page - 1]?.waiting ?? {}))
   const attention = new Map([
     ...[...waiting].map(([visitId, priority]) => [visitId, attentionTo(priority)] as const),
     ...[...summaries]
@@ -101,7 +110,7 @@ export function WardWall({ view, who }: Props) {
           {t("count", { count: view.pages.at(-1)?.last ?? 0 })}
           {liveness === "offline" ? ` · ${t("stale")}` : ""}
         </span>
-        <WardPages page={view.page} pages={pages} />
+        <WardPages page={page} pages={pages} />
         <label className="flex items-center gap-2 text-small text-mon-text-2">
           {t("order.label")}
           <select

@@ -9,7 +9,7 @@ export type WardSpeaker = {
   /** What stands for the speaker in one patient's monitoring. */
   readonly of: (visitId: string) => AlarmSpeaker
   readonly pausedUntil: () => number | undefined
-  /** For this page alone, and what sounds now: a new alarm of high priority breaks it. */
+  /** For this page alone, and what sounds now: a new alarm of high priority breaks it, and so does a record that has it not. */
   readonly pause: () => void
   readonly resume: () => void
   /** Sound may be needed, and the browser lets none out. */
@@ -20,7 +20,14 @@ export type WardSpeaker = {
 
 const pauseMs = 2 * 60_000
 
-export function wardSpeaker(speaker: AlarmSpeaker, now: () => number): WardSpeaker {
+/** Whether the record has it that the sound is paused, or on again. */
+export type NoteSound = (state: "paused" | "on") => Promise<boolean>
+
+export function wardSpeaker(
+  speaker: AlarmSpeaker,
+  now: () => number,
+  note: NoteSound,
+): WardSpeaker {
   const soundings = new Map<string, Sounding>()
   let isStarted = false
   let pausedUntil: number | undefined
@@ -66,12 +73,20 @@ export function wardSpeaker(speaker: AlarmSpeaker, now: () => number): WardSpeak
     }),
     pausedUntil: () => pausedUntil,
     pause() {
-      pausedUntil = now() + pauseMs
+      const until = now() + pauseMs
+      pausedUntil = until
       sound()
+      void note("paused").then((isNoted) => {
+        // What nobody can look up later does not last.
+        if (isNoted || pausedUntil !== until) return
+        pausedUntil = undefined
+        sound()
+      })
     },
     resume() {
       pausedUntil = undefined
       sound()
+      void note("on")
     },
     isBlocked: () => isStarted && !speaker.isFree(),
     unblock: () => speaker.unblock(),
