@@ -78,14 +78,20 @@ export async function signInByHand(page: Page, who: Account | string): Promise<v
 
 /** No violation of WCAG 2.2 A and AA that axe can see; of these rules alone, where some are named. */
 export async function expectAccessible(page: Page, rules?: readonly string[]): Promise<void> {
-  // A page that is drawn anew has no title for the moment between the old one and the new.
-  await expect(page).toHaveTitle(/\S/)
   const axe = new AxeBuilder({ page })
-  const { violations } = await (
+  const looks =
     rules === undefined
       ? axe.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
       : axe.withRules([...rules])
-  ).analyze()
+  // A page that is drawn anew has no title for the moment between the old one and the new, also while axe looks.
+  const look = async () => {
+    await expect(page).toHaveTitle(/\S/)
+    return (await looks.analyze()).violations
+  }
+  const isUntitled = (found: Awaited<ReturnType<typeof look>>) =>
+    found.length > 0 && found.every(({ id }) => id === "document-title")
+  const first = await look()
+  const violations = isUntitled(first) ? await look() : first
   expect(
     violations.map(
       (one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`,
