@@ -2,6 +2,8 @@ import type uPlot from "uplot"
 
 import type { AlarmMark } from "@/lib/vitals/history/alarm-mark"
 
+import { inPlot } from "./in-plot"
+
 const size = 7
 
 /** Under the trend: the stretch of each alarm, with the shape of its priority where it began. */
@@ -12,27 +14,24 @@ export function drawAlarms(
 ): void {
   const { ctx, bbox } = chart
   const ratio = devicePixelRatio
-  ctx.save()
-  ctx.beginPath()
-  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
-  ctx.clip()
-  for (const { priority, at, until } of alarms) {
-    const left = chart.valToPos(at / 1000, "x", true)
-    const right =
-      until === undefined ? bbox.left + bbox.width : chart.valToPos(until / 1000, "x", true)
-    ctx.fillStyle = colour(`--alarm-${priority}`)
-    ctx.globalAlpha = 0.18
-    ctx.fillRect(left, bbox.top, Math.max(2 * ratio, right - left), bbox.height)
-    ctx.globalAlpha = 1
-    const r = size * ratio
-    shape(ctx, priority, Math.max(left, bbox.left) + r, bbox.top + r + ratio, r)
-    ctx.fill()
-    // yellow and cyan need an edge on a light surface
-    ctx.strokeStyle = colour("--text-1")
-    ctx.lineWidth = ratio
-    ctx.stroke()
-  }
-  ctx.restore()
+  inPlot(chart, () => {
+    for (const { priority, at, until } of alarms) {
+      const left = chart.valToPos(at / 1000, "x", true)
+      const right =
+        until === undefined ? bbox.left + bbox.width : chart.valToPos(until / 1000, "x", true)
+      ctx.fillStyle = colour(`--alarm-${priority}`)
+      ctx.globalAlpha = 0.18
+      ctx.fillRect(left, bbox.top, Math.max(2 * ratio, right - left), bbox.height)
+      ctx.globalAlpha = 1
+      const r = size * ratio
+      shape(ctx, priority, Math.max(left, bbox.left) + r, bbox.top + r + ratio, r)
+      ctx.fill()
+      // yellow and cyan need an edge on a light surface
+      ctx.strokeStyle = colour("--text-1")
+      ctx.lineWidth = ratio
+      ctx.stroke()
+    }
+  })
 }
 
 function shape(

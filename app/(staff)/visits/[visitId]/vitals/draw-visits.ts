@@ -2,6 +2,8 @@ import type uPlot from "uplot"
 
 import type { ViewRange } from "@/lib/vitals/history/view-range"
 
+import { inPlot } from "./in-plot"
+
 /** On the time axis: each visit's stretch as a bar, and faintly over the height of the chart. */
 export function drawVisits(
   chart: uPlot,
@@ -10,19 +12,16 @@ export function drawVisits(
 ): void {
   const { ctx, bbox } = chart
   const ratio = devicePixelRatio
-  ctx.save()
-  ctx.beginPath()
-  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
-  ctx.clip()
-  for (const { from, to } of visits) {
-    const left = chart.valToPos(from / 1000, "x", true)
-    const width = Math.max(2 * ratio, chart.valToPos(to / 1000, "x", true) - left)
-    ctx.fillStyle = colour("--surface-2")
-    ctx.fillRect(left, bbox.top, width, bbox.height)
-    ctx.fillStyle = colour("--text-3")
-    ctx.fillRect(left, bbox.top + bbox.height - 3 * ratio, width, 3 * ratio)
-  }
-  ctx.restore()
+  inPlot(chart, () => {
+    for (const { from, to } of visits) {
+      const left = chart.valToPos(from / 1000, "x", true)
+      const width = Math.max(2 * ratio, chart.valToPos(to / 1000, "x", true) - left)
+      ctx.fillStyle = colour("--surface-2")
+      ctx.fillRect(left, bbox.top, width, bbox.height)
+      ctx.fillStyle = colour("--text-3")
+      ctx.fillRect(left, bbox.top + bbox.height - 3 * ratio, width, 3 * ratio)
+    }
+  })
 }
 
 /** What stands alone has no width for a band: its least to its most is a stroke. */
