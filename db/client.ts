@@ -6,6 +6,7 @@ import pg from "pg"
 import { env } from "@/lib/env"
 import { Fault } from "@/lib/error"
 import type { ClinicId } from "@/lib/ids"
+import { openResultsOf } from "@/lib/sealing/open-results"
 
 export type Db = NodePgDatabase
 export type Tx = Parameters<Parameters<Db["transaction"]>[0]>[0]
@@ -87,6 +88,9 @@ function open(connectionString: string): Handle {
   // A client that loses its server, idle or in a transaction, must not end the process: the query
   // that was running fails, and the next one opens another connection.
   pool.on("error", () => undefined)
-  pool.on("connect", (client) => client.on("error", () => undefined))
+  pool.on("connect", (client) => {
+    client.on("error", () => undefined)
+    openResultsOf(client)
+  })
   return { pool, db: drizzle(pool) }
 }

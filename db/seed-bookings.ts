@@ -12,6 +12,7 @@ import { clinicZone, partiesOf } from "@/lib/scheduling/slots/parties"
 import { sharedSlots } from "@/lib/scheduling/slots/pool"
 import { findVisitType } from "@/lib/scheduling/visit-types/visit-types"
 import type { OfferedType } from "@/lib/scheduling/visit-types/visit-types"
+import { sealRow } from "@/lib/sealing/seal-row"
 
 import type { Tx } from "./client"
 import { holds } from "./schema/booking"
@@ -54,10 +55,13 @@ async function ensureRequest(
   const plan = { type, startsAt, patientId, holder: `patient:${patientId}`, expiresAt: startsAt }
   const placed = await placeHold(tx, actor, plan, at)
   if (!placed.ok) return
+  const { holdId } = placed.value
+  const whose = { clinicId: actor.clinicId, patientId }
+  const sealed = await sealRow(tx, whose, holds, holdId, { reason: "Sick note for three days" })
   await tx
     .update(holds)
-    .set({ state: "requested", reason: "Sick note for three days" })
-    .where(eq(holds.id, placed.value.holdId))
+    .set({ state: "requested", ...sealed })
+    .where(eq(holds.id, holdId))
 }
 
 async function ensureSeats(

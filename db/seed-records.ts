@@ -8,6 +8,8 @@ import { record } from "@/lib/audit/record"
 import { tokenHash } from "@/lib/identity/link-token"
 import { DeviceId, PatientId, UserId, VisitId } from "@/lib/ids"
 import { samples } from "@/lib/patients/sample-documents"
+import { indexPatient, indexProxy, sealPatient } from "@/lib/sealing/patient-row"
+import { sealRow } from "@/lib/sealing/seal-row"
 import { signedText } from "@/lib/summaries/signed-text"
 
 import type { Tx } from "./client"
@@ -41,31 +43,34 @@ export async function ensureRecord(
   }
   const clinicianId = staffId(patient.clinician)
   const today = at.toISOString().slice(0, 10)
-  for (const { kind, name, detail, severity, since } of kept.entries ?? [])
+  const whose = { clinicId, patientId }
+  for (const { kind, name, detail, severity, since } of kept.entries ?? []) {
+    const id = demoId("entry", `${kept.reference}/${name}`)
     await tx
       .insert(chartEntries)
       .values({
-        id: demoId("entry", `${kept.reference}/${name}`),
+        ...(await sealRow(tx, whose, chartEntries, `${id}|1`, { name, detail })),
+        id,
         version: 1,
         clinicId,
         patientId,
         kind,
         status: "active",
-        name,
-        detail,
         severity: severity ?? null,
         sinceDay: since ?? null,
         writtenBy: clinicianId,
         writtenAt: at,
       })
       .onConflictDoNothing()
+  }
   const desk = clinic.staff.find(({ role }) => role === "scheduler")
-  for (const { until, ...proxy } of kept.proxies ?? [])
-    await tx
+  for (const { until, ...proxy } of kept.proxies ?? []) {
+    const id = demoId("proxy", `${kept.reference}/${proxy.name}`)
+    const made = await tx
       .insert(proxies)
       .values({
-        ...proxy,
-        id: demoId("proxy", `${kept.reference}/${proxy.name}`),
+        ...(await sealRow(tx, whose, proxies, id, proxy)),
+        id,
         clinicId,
         patientId,
         language: "en",
@@ -75,16 +80,25 @@ export async function ensureRecord(
         addedAt: at,
       })
       .onConflictDoNothing()
+      .returning({ id: proxies.id })
+    if (made.length > 0) await indexProxy(tx, clinicId, id, { phone: null, ...proxy })
+  }
   if (kept.twin !== undefined) {
     const id = PatientId.parse(demoId("patient", kept.twin.reference))
     const { birthDate, sex, language } = patient
+    const twin = { email: null, ...kept.twin, birthDate }
     const made = await tx
       .insert(patients)
-      .values({ ...kept.twin, id, clinicId, birthDate, sex, language, createdAt: at })
+      .values({
+        ...(await sealPatient(tx, clinicId, id, twin)),
+        ...{ id, clinicId, sex, language, createdAt: at },
+      })
       .onConflictDoNothing()
       .returning({ id: patients.id })
-    if (made.length > 0)
+    if (made.length > 0) {
+      await indexPatient(tx, clinicId, id, twin)
       await note(tx, actor, { action: "patient.created", entity: { type: "patient", id } }, id, at)
+    }
   }
   const ids = { clinicId, patientId, clinicianId }
   for (const past of kept.past ?? []) await ensurePast(tx, actor, clinic, patient, ids, past, at)
@@ -133,7 +147,7 @@ async function ensurePast(
     startsAt,
     endsAt: minutes(10),
     state: "ended",
-    reason: past.reason,
+    ...(await sealRow(tx, { clinicId, patientId }, visits, id, { reason: past.reason })),
     arrivedAt: minutes(-5),
     admittedAt: startsAt,
     endedAt: minutes(9),
@@ -158,7 +172,7 @@ async function ensurePast(
     visitId: id,
     seq: 1,
     result: "attended",
-    reason: "both_seen",
+    reason: "evidence",
     decidedAt: minutes(10),
   })
   const measuredOn = startsAt.toISOString().slice(0, 10)
@@ -176,17 +190,18 @@ async function ensurePast(
       derived: true,
     })),
   )
+  const documentId = demoId("document", name)
+  const file = { name: `${past.reason}.pdf`, bytes: samples.pdf }
   await tx
     .insert(documents)
     .values({
-      id: demoId("document", name),
+      ...(await sealRow(tx, { clinicId, patientId }, documents, documentId, file)),
+      id: documentId,
       clinicId,
       patientId,
-      name: `${past.reason}.pdf`,
       mediaType: "application/pdf",
       size: samples.pdf.length,
       sha256: createHash("sha256").update(samples.pdf).digest("hex"),
-      bytes: samples.pdf,
       filedBy: clinicianId,
       filedAt: minutes(20),
     })
@@ -213,13 +228,15 @@ async function ensurePast(
     clinicId,
     patientId,
     state: "signed",
-    lines,
-    sources,
+    ...(await sealRow(tx, { clinicId, patientId }, summaries, id, {
+      lines,
+      sources,
+      signedText: text,
+    })),
     version: 2,
     draftedAt: minutes(10),
     signedAt,
     signedBy: clinicianId,
-    signedText: text,
     signedSha256: createHash("sha256").update(text).digest("hex"),
   })
 }

@@ -14,6 +14,7 @@ import { freeSlots } from "@/lib/scheduling/slots/slots"
 import type { Slot } from "@/lib/scheduling/slots/slots"
 import { findVisitType } from "@/lib/scheduling/visit-types/visit-types"
 import type { OfferedType } from "@/lib/scheduling/visit-types/visit-types"
+import { indexPatient, sealPatient } from "@/lib/sealing/patient-row"
 import { closesAfterMs, opensBeforeMs } from "@/lib/visit-window"
 
 import type { Tx } from "./client"
@@ -42,23 +43,22 @@ export async function ensurePatient(
     .replace(/[^a-z ]/g, "")
     .trim()
     .replaceAll(" ", ".")}@patients.example`
+  const person = { name, birthDate, email, phone }
   const made = await tx
     .insert(patients)
     .values({
       id,
       clinicId,
       reference,
-      name,
-      birthDate,
       sex,
       language,
-      email,
-      phone,
       createdAt: at,
+      ...(await sealPatient(tx, clinicId, id, person)),
     })
     .onConflictDoNothing()
     .returning({ id: patients.id })
   if (made.length > 0) {
+    await indexPatient(tx, clinicId, id, person)
     const entity = { type: "patient" as const, id }
     await record(
       tx,

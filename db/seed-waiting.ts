@@ -9,6 +9,7 @@ import { PatientId, UserId } from "@/lib/ids"
 import type { VisitTypeId } from "@/lib/ids"
 import { onDemandForm } from "@/lib/queue/on-demand-form"
 import { fileIntake } from "@/lib/scheduling/visit-types/intake-commands"
+import { sealRow } from "@/lib/sealing/seal-row"
 
 import type { Tx } from "./client"
 import type { DemoClinic } from "./demo-clinics"
@@ -69,7 +70,9 @@ async function ensureWalkIns(
       patientId,
       visitTypeId: type.id,
       intakeId,
-      reason: text,
+      ...(await sealRow(tx, { clinicId: actor.clinicId, patientId }, queueEntries, id, {
+        reason: text,
+      })),
       source,
       joinedAt,
       seenAt: source === "patient" ? at : null,
@@ -99,7 +102,9 @@ async function ensureList(tx: Tx, actor: SystemActor, clinic: DemoClinic, at: Da
       weekdays: [...weekdays],
       fromTime: "00:00",
       toTime: "00:00",
-      reason,
+      ...(await sealRow(tx, { clinicId: actor.clinicId, patientId }, waitlistEntries, id, {
+        reason,
+      })),
       source: "staff",
       joinedAt,
     })

@@ -7,6 +7,7 @@ import { Redis } from "ioredis"
 import pg from "pg"
 import { afterAll, inject } from "vitest"
 
+import { openResultsOf } from "@/lib/sealing/open-results"
 import { urlFor } from "@/tools/stack/postgres-roles"
 
 import { closeDatabase } from "./client"
@@ -106,6 +107,17 @@ function settings(
 function pool(connectionString: string): pg.Pool {
   const made = new pg.Pool({ connectionString, max: 4 })
   made.on("error", () => undefined)
+  // Tests arrange in clear, past every rule, and read what was sealed.
+  made.on("connect", openResultsOf)
+  const query = async (text: string, values?: unknown[]) => {
+    const client = await made.connect()
+    try {
+      return await client.query(text, values)
+    } finally {
+      client.release()
+    }
+  }
+  made.query = query as typeof made.query
   return made
 }
 

@@ -70,13 +70,11 @@ export const patients = pgTable("patients", {
   /** Printed on charts and used by auditors in place of the name: RC-204417. */
   reference: text().notNull(),
   name: text().notNull(),
-  birthDate: date("birth_date", { mode: "string" }).notNull(),
+  birthDate: text("birth_date").notNull(),
   sex: text().notNull().$type<"F" | "M" | "X">(),
   language: text().notNull(),
   email: text(),
   phone: text(),
-  /** One line of the structured allergies, kept by the trigger `chart_entries_allergy_line`. */
-  allergies: text().notNull().default(""),
   /** Counts the changes of the details: a change names the version it was made on. */
   version: integer().notNull().default(1),
   /** The record that this one was merged into: whatever names this one leads there. */

@@ -35,6 +35,8 @@ export const messages = pgTable("messages", {
   userId: uuid("user_id").$type<UserId>(),
   channel: text().notNull().$type<Channel>(),
   address: text().notNull(),
+  /** By which a reply of this number is found (`phoneHash`). */
+  addressHash: text("address_hash"),
   state: text().notNull().default("queued").$type<MessageState>(),
   /** Why it failed or was dropped: a code. */
   reason: text(),
@@ -56,6 +58,7 @@ export const messages = pgTable("messages", {
 export const messageStops = pgTable("message_stops", {
   clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
   channel: text().notNull().$type<Channel>(),
+  /** `addressHash` of the address: who stopped is known by nothing else. */
   address: text().notNull(),
   stoppedAt: at("stopped_at").notNull().defaultNow(),
 })

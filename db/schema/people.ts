@@ -50,7 +50,7 @@ export const proxies = pgTable("proxies", {
   clinicId: clinicId(),
   patientId: patientId(),
   name: text().notNull(),
-  birthDate: day("birth_date").notNull(),
+  birthDate: text("birth_date").notNull(),
   relation: text().notNull().$type<Relation>(),
   basis: text().notNull().$type<Basis>(),
   email: text(),
@@ -73,7 +73,7 @@ export const oneTimeCodes = pgTable("one_time_codes", {
   clinicId: clinicId(),
   /** What was typed, in one form: `email:…`, `phone:…`. */
   contact: text().notNull(),
-  birthDate: day("birth_date").notNull(),
+  birthDate: text("birth_date").notNull(),
   channel: text().notNull().$type<"email" | "sms">(),
   /** The registered address; null: nobody has this contact and birth date, and nothing is sent. */
   address: text(),
@@ -104,7 +104,7 @@ export const portalSessions = pgTable("portal_sessions", {
   tokenHash: bytea("token_hash").primaryKey(),
   clinicId: clinicId(),
   contact: text().notNull(),
-  birthDate: day("birth_date").notNull(),
+  birthDate: text("birth_date").notNull(),
   /** For whom the person acts now; null until they have chosen. */
   patientId: uuid("patient_id").$type<PatientId>(),
   proxyId: uuid("proxy_id"),

@@ -60,7 +60,7 @@ async function visitsOf(tx: Tx, userId: UserId, at: Date) {
       startsAt: visits.startsAt,
       endsAt: visits.endsAt,
       createdAt: visits.createdAt,
-      patient: { name: patients.name, reference: patients.reference },
+      patient: { id: patients.id, name: patients.name, reference: patients.reference },
     })
     .from(visits)
     .innerJoin(patients, eq(patients.id, visits.patientId))

@@ -7,6 +7,7 @@ import type { PatientActor } from "@/lib/actor"
 import { nudgeVisit } from "@/lib/jobs/nudge"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { sealRow } from "@/lib/sealing/seal-row"
 
 import type { ShownName } from "./schema"
 
@@ -18,12 +19,16 @@ export async function chooseName(
   return withTenant(actor.clinicId, async (tx) => {
     const [visit] = await tx.select().from(visits).where(eq(visits.id, actor.visitId))
     if (visit === undefined || visit.sessionId === null) return refuse("not_found")
-    const named = await tx
-      .update(seats)
-      .set({ shownAs: name })
+    const [seat] = await tx
+      .select({ id: seats.id })
+      .from(seats)
       .where(and(eq(seats.visitId, visit.id), eq(seats.role, "patient")))
-      .returning({ id: seats.id })
-    if (named.length === 0) return refuse("not_found")
+      .for("update")
+    if (seat === undefined) return refuse("not_found")
+    await tx
+      .update(seats)
+      .set(await sealRow(tx, visit, seats, seat.id, { shownAs: name }))
+      .where(eq(seats.id, seat.id))
     await nudgeVisit(tx, actor.clinicId, visit.id)
     return ok()
   })

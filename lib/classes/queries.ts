@@ -90,9 +90,9 @@ async function peopleOf(tx: Tx, classId: ClassId) {
   return tx
     .select({
       visit: visits,
-      patient: patients.name,
+      patient: { id: patients.id, name: patients.name },
       seat: seats,
-      guest: guests.name,
+      guest: { id: guests.id, name: guests.name },
       encrypts: guests.encrypts,
     })
     .from(visits)
@@ -100,7 +100,7 @@ async function peopleOf(tx: Tx, classId: ClassId) {
     .leftJoin(seats, and(eq(seats.visitId, visits.id), person))
     .leftJoin(guests, and(eq(guests.id, seats.guestId), isNull(guests.revokedAt)))
     .where(and(eq(visits.sessionId, classId), ne(visits.state, "cancelled")))
-    .orderBy(asc(visits.seatNo), asc(guests.name))
+    .orderBy(asc(visits.seatNo), asc(guests.id))
 }
 
 function memberOf({ visit, patient, seat, guest, encrypts }: Row): ClassMember {
@@ -111,7 +111,7 @@ function memberOf({ visit, patient, seat, guest, encrypts }: Row): ClassMember {
     visitId: visit.id,
     seatId: seat?.id ?? null,
     role,
-    name: guest ?? patient,
+    name: guest?.name ?? patient.name,
     shownAs: seat?.shownAs ?? null,
     place: visit.seatNo,
     state,

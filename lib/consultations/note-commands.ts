@@ -9,6 +9,7 @@ import type { VisitId } from "@/lib/ids"
 import { enqueue } from "@/lib/jobs/outbox"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { sealRow } from "@/lib/sealing/seal-row"
 
 import { withDenials } from "./denied"
 import { draftSummaryJob } from "./jobs"
@@ -49,10 +50,12 @@ export async function saveNote(
     }
     const lines = stampLines(before?.lines ?? [], input.text, at)
     const row = { lines, version: version + 1, updatedAt: at, updatedBy: actor.userId }
+    const name = `${visitId}|${input.section}`
+    const sealed = await sealRow(tx, visit, visitNotes, name, row)
     await tx
       .insert(visitNotes)
-      .values({ clinicId: actor.clinicId, visitId, section: input.section, ...row })
-      .onConflictDoUpdate({ target: [visitNotes.visitId, visitNotes.section], set: row })
+      .values({ clinicId: actor.clinicId, visitId, section: input.section, ...sealed })
+      .onConflictDoUpdate({ target: [visitNotes.visitId, visitNotes.section], set: sealed })
     await record(
       tx,
       actor,

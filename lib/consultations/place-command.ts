@@ -8,6 +8,7 @@ import type { VisitId } from "@/lib/ids"
 import { nudgeVisit } from "@/lib/jobs/nudge"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { sealRow } from "@/lib/sealing/seal-row"
 
 import { withDenials } from "./denied"
 import { judge, mayLinkDevice } from "./policy"
@@ -28,7 +29,10 @@ export async function setPlace(
     if (visit.state === "ended" || visit.state === "cancelled") return refuse(visit.state)
     const next = place === "" ? null : place
     if (next === visit.place) return ok({ place: next })
-    await tx.update(visits).set({ place: next }).where(eq(visits.id, visitId))
+    await tx
+      .update(visits)
+      .set(await sealRow(tx, visit, visits, visitId, { place: next }))
+      .where(eq(visits.id, visitId))
     await record(
       tx,
       actor,

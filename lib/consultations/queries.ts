@@ -12,6 +12,7 @@ import { record } from "@/lib/audit/record"
 import { newestConsent } from "@/lib/consents/visit-consent"
 import { Fault } from "@/lib/error"
 import type { VisitId } from "@/lib/ids"
+import { allergyLine } from "@/lib/patients/allergy-line"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
@@ -75,7 +76,7 @@ export async function staffVisit(
         birthDate: patient.birthDate,
         reference: patient.reference,
         language: patient.language,
-        allergies: patient.allergies,
+        allergies: await allergyLine(tx, patient.id),
         phone: patient.phone,
       },
       consent: consent === undefined ? null : agreed(consent),

@@ -88,7 +88,7 @@ async function tryBirthDate(
     .returning({ triesLeft: visitLinks.triesLeft })
   const triesLeft = taken?.triesLeft ?? 0
   const [patient] = await tx
-    .select({ birthDate: patients.birthDate })
+    .select({ id: patients.id, birthDate: patients.birthDate })
     .from(patients)
     .where(eq(patients.id, patientId))
   if (taken === undefined || patient?.birthDate !== birthDate)

@@ -26,6 +26,7 @@ import { smsIsSetUp } from "@/lib/notifications/sms"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { seatAnew } from "@/lib/rooms/seating"
+import { sealRow } from "@/lib/sealing/seal-row"
 import { visitWindow } from "@/lib/visit-window"
 
 import { colleagueSeat, mayInvite, mostGuests } from "./policy"
@@ -78,7 +79,8 @@ async function inviteByLink(
   const guestId = GuestId.parse(randomUUID())
   const token = linkToken("guest", guestId)
   const invitation = { id: guestId, role, name, tokenHash: tokenHash(token), userId: null, ...to }
-  await tx.insert(guests).values({ ...about(actor, visit, at), ...invitation })
+  const sealed = await sealRow(tx, visit, guests, guestId, invitation)
+  await tx.insert(guests).values({ ...about(actor, visit, at), ...sealed })
   await recordInvited(tx, actor, visit, { guestId, role, channel: send?.channel ?? "none" }, at)
   if (send !== undefined) await enqueue(tx, visit.clinicId, letterJob, invitationTo(guestId))
   return ok({ guestId, link: `${env().BASE_URL}/guest#t=${token}` })
@@ -115,10 +117,12 @@ async function inviteColleague(
   const role = colleague && colleagueSeat(colleague.role)
   if (colleague === undefined || role === undefined || userId === visit.clinicianId)
     return refuse("unknown_colleague")
-  const invitation = { id: GuestId.parse(randomUUID()), role, name: colleague.name, userId }
+  const id = GuestId.parse(randomUUID())
+  const invitation = { id, role, userId }
+  const sealed = await sealRow(tx, visit, guests, id, { name: colleague.name })
   const [row] = await tx
     .insert(guests)
-    .values({ ...about(actor, visit, at), ...invitation })
+    .values({ ...about(actor, visit, at), ...invitation, ...sealed })
     .onConflictDoUpdate({
       target: [guests.visitId, guests.userId],
       targetWhere: sql`user_id is not null`,

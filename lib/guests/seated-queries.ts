@@ -43,8 +43,8 @@ async function namesIn(tx: Tx, actor: SeatActor, visit: VisitRow): Promise<Seate
     .selectDistinctOn([seats.identity], {
       seat: seats,
       place: visits.seatNo,
-      patient: patients.name,
-      guest: guests.name,
+      patient: { id: patients.id, name: patients.name },
+      guest: { id: guests.id, name: guests.name },
       user: users.name,
     })
     .from(seats)
@@ -58,7 +58,7 @@ async function namesIn(tx: Tx, actor: SeatActor, visit: VisitRow): Promise<Seate
     const known = whole || visitId === visit.id
     if (role === "patient" && visit.sessionId !== null && !whole)
       return [{ identity, name: shownAs, ...(place === null ? {} : { place }) }]
-    const name = role === "patient" ? patient : known ? (guest ?? user) : user
+    const name = role === "patient" ? patient.name : known ? (guest?.name ?? user) : user
     return name === null ? [] : [{ identity, name }]
   })
 }

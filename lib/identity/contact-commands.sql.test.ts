@@ -71,7 +71,7 @@ const prove = (changeId: string, code = codeOf(changeId), who = actor, when = la
 
 async function stored() {
   const { rows } = await database.admin.query<{ email: string; phone: string; version: number }>(
-    "select email, phone, version from patients where id = $1",
+    "select id, email, phone, version from patients where id = $1",
     [clinic.patientId],
   )
   return rows[0]
@@ -94,10 +94,10 @@ it("a code at the new address changes it: the old one is told, and only this ses
   )
   expect(rows.map(({ kind }) => kind)).toEqual(["contact_changed", "contact_code"])
   const told = await database.admin.query(
-    "select told_channel, told_address from contact_changes where id = $1",
+    "select id, told_channel, told_address from contact_changes where id = $1",
     [changeId],
   )
-  expect(told.rows).toEqual([{ told_channel: "email", told_address: clinic.contact }])
+  expect(told.rows).toEqual([{ id: changeId, told_channel: "email", told_address: clinic.contact }])
   const events = await database.admin.query<{ action: string }>(
     "select action from audit_events where clinic_id = $1 and action in ('code.issued', 'patient.changed')",
     [clinic.clinicId],

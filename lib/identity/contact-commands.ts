@@ -18,6 +18,9 @@ import { smsIsSetUp } from "@/lib/notifications/sms"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Refused, Result } from "@/lib/result"
+import { indexPatient, sealPatient } from "@/lib/sealing/patient-row"
+import { sealRow } from "@/lib/sealing/seal-row"
+import { rowOf } from "@/lib/sealing/sealed-value"
 
 import { codeOf, sameDigits } from "./code"
 import { contactOf } from "./contact"
@@ -64,7 +67,7 @@ export async function askContactChange(
       clinicId: actor.clinicId,
       patientId: actor.patientId,
       channel: place.channel,
-      address: place.address,
+      ...(await sealRow(tx, actor, contactChanges, id, { address: place.address })),
       createdAt: at,
       expiresAt: new Date(at.getTime() + codeMs),
     })
@@ -120,14 +123,24 @@ export async function proveContactChange(
     const told = toldOf(before, channel)
     await tx
       .update(contactChanges)
-      .set({ usedAt: at, toldChannel: told?.channel ?? null, toldAddress: told?.address ?? null })
+      .set({
+        usedAt: at,
+        toldChannel: told?.channel ?? null,
+        ...(await sealRow(tx, actor, contactChanges, change.id, {
+          toldAddress: told?.address ?? null,
+        })),
+      })
       .where(eq(contactChanges.id, change.id))
     const version = before.version + 1
     const field = channel === "email" ? "email" : "phone"
     await tx
       .update(patients)
-      .set({ [field]: address, version })
+      .set({
+        ...(await sealPatient(tx, actor.clinicId, actor.patientId, { [field]: address })),
+        version,
+      })
       .where(eq(patients.id, actor.patientId))
+    await indexPatient(tx, actor.clinicId, actor.patientId, { ...before, [field]: address })
     await keepSession(tx, actor, token, before[field], address)
     await record(
       tx,
@@ -223,10 +236,18 @@ async function keepSession(
   if (was === undefined || now === undefined) return
   const { key: from } = await reachedContact(tx, clinicId, was, before)
   const { key: to } = await reachedContact(tx, clinicId, now, address)
+  const hash = tokenHash(token)
+  const [session] = await tx
+    .select({ tokenHash: portalSessions.tokenHash, contact: portalSessions.contact })
+    .from(portalSessions)
+    .where(eq(portalSessions.tokenHash, hash))
+    .for("update")
+  if (session?.contact !== from) return
+  const nobodys = { clinicId, patientId: null }
   await tx
     .update(portalSessions)
-    .set({ contact: to })
-    .where(and(eq(portalSessions.tokenHash, tokenHash(token)), eq(portalSessions.contact, from)))
+    .set(await sealRow(tx, nobodys, portalSessions, rowOf([hash]), { contact: to }))
+    .where(eq(portalSessions.tokenHash, hash))
 }
 
 async function refused(

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm"
 
-import { withCredential, withTenant } from "@/db/client"
+import { enterTenant, withCredential, withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
 import { users } from "@/db/schema/identity"
@@ -42,9 +42,16 @@ export async function standingGuest(
 /** The standing invitation of a link. */
 export async function findGuest(token: string): Promise<GuestRow | undefined> {
   const hash = tokenHash(token)
-  const [guest] = await withCredential(hash, (tx) =>
-    tx.select().from(guests).where(eq(guests.tokenHash, hash)),
-  )
+  const guest = await withCredential(hash, async (tx) => {
+    const [found] = await tx
+      .select({ clinicId: guests.clinicId })
+      .from(guests)
+      .where(eq(guests.tokenHash, hash))
+    if (found === undefined) return undefined
+    await enterTenant(tx, found.clinicId)
+    const [row] = await tx.select().from(guests).where(eq(guests.tokenHash, hash))
+    return row
+  })
   return guest?.revokedAt === null ? guest : undefined
 }
 

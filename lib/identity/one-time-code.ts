@@ -12,6 +12,7 @@ import { enqueue } from "@/lib/jobs/outbox"
 import { letterJob } from "@/lib/notifications/jobs"
 import { ok, refuse } from "@/lib/result"
 import type { Refused, Result } from "@/lib/result"
+import { sealRow } from "@/lib/sealing/seal-row"
 import { Temporal } from "@/lib/time"
 
 import { codeOf, sameDigits } from "./code"
@@ -80,13 +81,17 @@ export async function requestCode(
       input.birthDate,
       dayIn(clinic.zone, at),
     )
-    await tx.insert(oneTimeCodes).values({
-      id,
-      clinicId: clinic.id,
+    const whose = { clinicId: clinic.id, patientId: person?.patientId ?? null }
+    const said = {
       contact: contact.key,
       birthDate: input.birthDate,
-      channel: contact.channel,
       address: person?.address ?? null,
+    }
+    await tx.insert(oneTimeCodes).values({
+      ...(await sealRow(tx, whose, oneTimeCodes, id, said)),
+      id,
+      clinicId: clinic.id,
+      channel: contact.channel,
       language: person?.language ?? "en",
       createdAt: at,
       expiresAt: new Date(at.getTime() + codeMs),

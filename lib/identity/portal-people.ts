@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, isNull, lte, or, sql } from "drizzle-orm"
+import { and, asc, eq, gte, isNull, lte, or } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
@@ -8,6 +8,8 @@ import type { ProxyScope } from "@/db/schema/people"
 import { Fault } from "@/lib/error"
 import type { ClinicId, PatientId } from "@/lib/ids"
 import { countryOf, e164 } from "@/lib/notifications/phone"
+import { emailForms, hashed, phoneForms } from "@/lib/sealing/blind-index"
+import { patientsLike, proxiesLike } from "@/lib/sealing/patient-row"
 
 import type { Contact } from "./contact"
 
@@ -34,14 +36,15 @@ export async function portalPeople(
   birthDate: string,
   today: string,
 ): Promise<PortalPerson[]> {
+  const field = contact.channel === "email" ? ("email" as const) : ("phone" as const)
+  const form = looseForm(contact)
   const own = await tx
     .select()
     .from(patients)
     .where(
       and(
-        eq(patients.birthDate, birthDate),
         isNull(patients.mergedInto),
-        eq(keyOf(contact, patients), looseKey(contact)),
+        patientsLike(clinicId, [hashed(clinicId, `patient.${field}`, form)]),
       ),
     )
     .orderBy(asc(patients.createdAt))
@@ -51,17 +54,17 @@ export async function portalPeople(
     .innerJoin(patients, eq(patients.id, proxies.patientId))
     .where(
       and(
-        eq(proxies.birthDate, birthDate),
-        eq(keyOf(contact, proxies), looseKey(contact)),
+        proxiesLike(clinicId, [hashed(clinicId, `proxy.${field}`, form)]),
         isNull(proxies.removedAt),
         lte(proxies.fromDay, today),
         or(isNull(proxies.untilDay), gte(proxies.untilDay, today)),
         isNull(patients.mergedInto),
       ),
     )
-    .orderBy(asc(patients.name))
+  const isTheirs = (row: Reachable & { birthDate: string }) =>
+    row.birthDate === birthDate && formsOf(contact, row).includes(form)
   const people = [
-    ...own.map((patient) => ({
+    ...own.filter(isTheirs).map((patient) => ({
       patientId: patient.id,
       name: patient.name,
       proxyId: null,
@@ -69,14 +72,17 @@ export async function portalPeople(
       address: addressOf(contact, patient),
       language: patient.language,
     })),
-    ...others.map(({ proxy, patient }) => ({
-      patientId: patient.id,
-      name: patient.name,
-      proxyId: proxy.id,
-      scope: proxy.scope,
-      address: addressOf(contact, proxy),
-      language: proxy.language,
-    })),
+    ...others
+      .filter(({ proxy }) => isTheirs(proxy))
+      .toSorted((a, b) => a.patient.name.localeCompare(b.patient.name))
+      .map(({ proxy, patient }) => ({
+        patientId: patient.id,
+        name: patient.name,
+        proxyId: proxy.id,
+        scope: proxy.scope,
+        address: addressOf(contact, proxy),
+        language: proxy.language,
+      })),
   ]
   const [first] = people
   if (contact.channel === "email" || first === undefined) return people
@@ -111,19 +117,18 @@ async function countryIn(tx: Tx, clinicId: ClinicId): Promise<string> {
   return countryOf(clinic)
 }
 
-function looseKey({ channel, key }: Contact): string {
-  return channel === "email" ? key : `phone:${key.replaceAll(/\D/g, "").slice(-9)}`
+/** What a contact is found by, as `blind-index.ts` spells it. */
+function looseForm({ channel, key }: Contact): string {
+  const text = key.slice(key.indexOf(":") + 1)
+  return (channel === "email" ? emailForms(text) : phoneForms(text))[0] ?? ""
+}
+
+function formsOf({ channel }: Contact, row: Reachable): string[] {
+  return channel === "email" ? emailForms(row.email) : phoneForms(row.phone)
 }
 
 type Reachable = { email: string | null; phone: string | null }
 
 function addressOf(contact: Contact, row: Reachable): string {
   return (contact.channel === "email" ? row.email : row.phone) ?? ""
-}
-
-// The same form as `contactOf` gives.
-function keyOf(contact: Contact, table: typeof patients | typeof proxies) {
-  return contact.channel === "email"
-    ? sql<string>`'email:' || lower(trim(${table.email}))`
-    : sql<string>`'phone:' || right(regexp_replace(${table.phone}, '\\D', '', 'g'), 9)`
 }

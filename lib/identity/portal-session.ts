@@ -5,6 +5,8 @@ import type { Tx } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
 import { portalSessions } from "@/db/schema/people"
 import type { ClinicId, PatientId } from "@/lib/ids"
+import { sealRow } from "@/lib/sealing/seal-row"
+import { rowOf } from "@/lib/sealing/sealed-value"
 import { Temporal } from "@/lib/time"
 
 import { newToken, tokenHash } from "./link-token"
@@ -36,9 +38,11 @@ export async function openPortalSession(
 ): Promise<{ token: string; cookieExpires: Date }> {
   const token = newToken()
   const absoluteExpiresAt = new Date(at.getTime() + portalAbsoluteMs)
+  const hash = tokenHash(token)
+  const whose = { clinicId: holder.clinicId, patientId: only?.patientId ?? null }
   await tx.insert(portalSessions).values({
-    ...holder,
-    tokenHash: tokenHash(token),
+    ...(await sealRow(tx, whose, portalSessions, rowOf([hash]), holder)),
+    tokenHash: hash,
     patientId: only?.patientId ?? null,
     proxyId: only?.proxyId ?? null,
     createdAt: at,
@@ -54,9 +58,9 @@ export async function findPortalSession(
   at: Date,
 ): Promise<PortalSession | undefined> {
   const hash = tokenHash(token)
-  const session = await withCredential(hash, async (tx) => {
+  const found = await withCredential(hash, async (tx) => {
     const rows = await tx
-      .select()
+      .select({ clinicId: portalSessions.clinicId })
       .from(portalSessions)
       .where(
         and(
@@ -68,8 +72,14 @@ export async function findPortalSession(
       )
     return rows[0]
   })
-  if (session === undefined) return undefined
-  return withTenant(session.clinicId, async (tx) => {
+  if (found === undefined) return undefined
+  return withTenant(found.clinicId, async (tx) => {
+    // Who it is lies sealed, and opens inside the clinic only.
+    const [session] = await tx
+      .select()
+      .from(portalSessions)
+      .where(eq(portalSessions.tokenHash, hash))
+    if (session === undefined) return undefined
     const { clinicId, contact: key, birthDate, patientId, proxyId } = session
     const channel = key.startsWith("email:") ? "email" : "sms"
     const people = await portalPeople(

@@ -3,7 +3,7 @@ import { randomUUID, timingSafeEqual } from "node:crypto"
 import { eq } from "drizzle-orm"
 import { cookies, headers } from "next/headers"
 
-import { withCredential, withTenant } from "@/db/client"
+import { enterTenant, withCredential, withTenant } from "@/db/client"
 import { patients } from "@/db/schema/identity"
 import { queueEntries } from "@/db/schema/queue"
 import { mintActor } from "@/lib/actor"
@@ -73,7 +73,7 @@ export async function openPlace(
   if (over !== undefined) return over
   return withTenant(entry.clinicId, async (tx) => {
     const [patient] = await tx
-      .select({ birthDate: patients.birthDate })
+      .select({ id: patients.id, birthDate: patients.birthDate })
       .from(patients)
       .where(eq(patients.id, entry.patientId))
     const matches = patient?.birthDate === birthDate
@@ -95,8 +95,14 @@ export async function openPlace(
 
 async function findEntry(token: string) {
   const hash = tokenHash(token)
-  const rows = await withCredential(hash, (tx) =>
-    tx.select().from(queueEntries).where(eq(queueEntries.tokenHash, hash)),
-  )
-  return rows[0]
+  return withCredential(hash, async (tx) => {
+    const [found] = await tx
+      .select({ clinicId: queueEntries.clinicId })
+      .from(queueEntries)
+      .where(eq(queueEntries.tokenHash, hash))
+    if (found === undefined) return undefined
+    await enterTenant(tx, found.clinicId)
+    const [row] = await tx.select().from(queueEntries).where(eq(queueEntries.tokenHash, hash))
+    return row
+  })
 }

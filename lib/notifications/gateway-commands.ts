@@ -9,6 +9,7 @@ import { record } from "@/lib/audit/record"
 import { systemActor } from "@/lib/identity/system"
 import type { ClinicId, PatientId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
+import { addressHash } from "@/lib/sealing/blind-index"
 
 import { afterReport } from "./delivery"
 import { event, facts, failMessage } from "./delivery-commands"
@@ -61,11 +62,12 @@ async function takeReply(
 ): Promise<"done" | "unknown"> {
   const wish = wishOf(text)
   if (wish === undefined) return "done"
-  const clinics = await withLookup(from, (tx) =>
+  const hash = addressHash(from)
+  const clinics = await withLookup(hash, (tx) =>
     tx
       .selectDistinct({ clinicId: messages.clinicId })
       .from(messages)
-      .where(and(eq(messages.channel, "sms"), eq(messages.address, from))),
+      .where(and(eq(messages.channel, "sms"), eq(messages.addressHash, hash))),
   )
   for (const { clinicId } of clinics) {
     const actor = systemActor("gateway", clinicId)
@@ -94,7 +96,12 @@ export async function stopWay(
 ): Promise<void> {
   const [stopped] = await tx
     .insert(messageStops)
-    .values({ clinicId: actor.clinicId, channel, address, stoppedAt: at })
+    .values({
+      clinicId: actor.clinicId,
+      channel,
+      address: addressHash(address),
+      stoppedAt: at,
+    })
     .onConflictDoNothing()
     .returning({ channel: messageStops.channel })
   if (stopped === undefined) return
@@ -126,7 +133,7 @@ async function startWay(
       and(
         eq(messageStops.clinicId, clinicId),
         eq(messageStops.channel, channel),
-        eq(messageStops.address, address),
+        eq(messageStops.address, addressHash(address)),
       ),
     )
 }
@@ -135,6 +142,6 @@ async function patientsAt(tx: Tx, channel: Channel, address: string): Promise<Pa
   const rows = await tx
     .selectDistinct({ patientId: messages.patientId })
     .from(messages)
-    .where(and(eq(messages.channel, channel), eq(messages.address, address)))
+    .where(and(eq(messages.channel, channel), eq(messages.addressHash, addressHash(address))))
   return rows.flatMap((row) => row.patientId ?? [])
 }

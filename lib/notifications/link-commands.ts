@@ -82,7 +82,7 @@ export async function stopReminders(
 ): Promise<Result<undefined, "not_found">> {
   return withTenant(actor.clinicId, async (tx) => {
     const [patient] = await tx
-      .select({ email: patients.email })
+      .select({ id: patients.id, email: patients.email })
       .from(patients)
       .where(eq(patients.id, actor.patientId))
     if (patient?.email == null) return refuse("not_found")

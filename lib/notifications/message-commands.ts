@@ -11,6 +11,8 @@ import type { Actor, SystemActor } from "@/lib/actor"
 import type { VisitId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
 import { dropPlan, enqueue } from "@/lib/jobs/outbox"
+import { addressHash } from "@/lib/sealing/blind-index"
+import { sealRow } from "@/lib/sealing/seal-row"
 
 import type { Asked } from "./about"
 import { announcement } from "./announcement"
@@ -123,10 +125,13 @@ export async function insertMessage(
   const { reach, patientId, userId } = recipient
   const way = waysFor(asked.kind, reach).find((one) => only === undefined || one === only)
   if (way === undefined && only !== undefined) return
+  const id = randomUUID()
+  const address = way === undefined ? "" : (reach[way] ?? "")
+  const whose = { clinicId: actor.clinicId, patientId }
   const [made] = await tx
     .insert(messages)
     .values({
-      id: randomUUID(),
+      id,
       clinicId: actor.clinicId,
       kind: asked.kind,
       about: asked.about,
@@ -134,7 +139,8 @@ export async function insertMessage(
       patientId,
       userId,
       channel: way ?? "email",
-      address: way === undefined ? "" : (reach[way] ?? ""),
+      ...(await sealRow(tx, whose, messages, id, { address })),
+      addressHash: address === "" ? null : addressHash(address),
       dedupeKey,
       createdAt: at,
       ...(way === undefined ? { state: "failed", reason: "no_address", failedAt: at } : {}),

@@ -156,7 +156,7 @@ async function patientRow(
 ): Promise<{ name: string; language: string } | undefined> {
   if (id === null || id === undefined) return undefined
   const [row] = await tx
-    .select({ name: patients.name, language: patients.language })
+    .select({ id: patients.id, name: patients.name, language: patients.language })
     .from(patients)
     .where(eq(patients.id, id))
   return row

@@ -42,7 +42,11 @@ export async function listMessages(
   if (!may(actor, "message.read")) return deny(actor, "message.read", entity, "forbidden", at)
   return withTenant(actor.clinicId, async (tx) => {
     const found = await tx
-      .select({ row: messages, patient: patients.name, member: users.name })
+      .select({
+        row: messages,
+        patient: { id: patients.id, name: patients.name },
+        member: users.name,
+      })
       .from(messages)
       .leftJoin(patients, eq(patients.id, messages.patientId))
       .leftJoin(users, eq(users.id, messages.userId))
@@ -76,7 +80,7 @@ export async function listMessages(
       rows: rows.map(({ row, patient, member }) => ({
         ...viewOf(row),
         seq: row.seq,
-        person: { name: patient ?? member ?? "", patientId: row.patientId },
+        person: { name: patient?.name ?? member ?? "", patientId: row.patientId },
       })),
       older: found.length > pageSize ? (rows.at(-1)?.row.seq ?? null) : null,
       smsSetUp: smsIsSetUp(),

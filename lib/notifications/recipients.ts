@@ -8,6 +8,7 @@ import type { Channel } from "@/db/schema/messages"
 import { visits } from "@/db/schema/scheduling"
 import { staffLetterFacts } from "@/lib/identity/staff-links"
 import type { ClinicId, PatientId, UserId } from "@/lib/ids"
+import { addressHash } from "@/lib/sealing/blind-index"
 
 import type { Asked } from "./about"
 import { waysFor } from "./delivery"
@@ -65,6 +66,7 @@ async function patient(
 ): Promise<Recipient | undefined> {
   const [row] = await tx
     .select({
+      id: patients.id,
       email: patients.email,
       phone: patients.phone,
       clinic: { country: clinics.country, phone: clinics.phone, zone: clinics.zone },
@@ -119,7 +121,12 @@ async function stopsOf(
   const stops = await tx
     .select({ channel: messageStops.channel })
     .from(messageStops)
-    .where(and(eq(messageStops.clinicId, clinicId), inArray(messageStops.address, addresses)))
+    .where(
+      and(
+        eq(messageStops.clinicId, clinicId),
+        inArray(messageStops.address, addresses.map(addressHash)),
+      ),
+    )
   return new Set(stops.map((stop) => stop.channel))
 }
 

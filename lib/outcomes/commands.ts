@@ -18,6 +18,7 @@ import { letterJob } from "@/lib/notifications/jobs"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { sealRow } from "@/lib/sealing/seal-row"
 import { settledBefore } from "@/lib/visit-undo"
 import { closesAfterMs } from "@/lib/visit-window"
 
@@ -69,7 +70,7 @@ export async function correctOutcome(
       result,
       who,
       decidedBy: actor.userId,
-      reason,
+      ...(await sealRow(tx, visit, visitOutcomes, `${visitId}|${seq + 1}`, { reason })),
       decidedAt: at,
     })
     await record(

@@ -14,6 +14,7 @@ import { letterJob } from "@/lib/notifications/jobs"
 import { may } from "@/lib/permissions"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { sealRow } from "@/lib/sealing/seal-row"
 
 import { emergencyMs } from "./policy"
 import { accessTo, findPatient, patientEntity } from "./record-access"
@@ -53,9 +54,10 @@ function open(
     if (access.kind === "emergency") return access.until
     const [id, until] = [randomUUID(), new Date(at.getTime() + emergencyMs)]
     const { clinicId, userId } = actor
+    const sealed = await sealRow(tx, { clinicId, patientId }, breakGlass, id, { reason })
     await tx
       .insert(breakGlass)
-      .values({ id, clinicId, patientId, userId, reason, openedAt: at, expiresAt: until })
+      .values({ id, clinicId, patientId, userId, ...sealed, openedAt: at, expiresAt: until })
     await record(
       tx,
       actor,

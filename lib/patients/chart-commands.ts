@@ -8,6 +8,7 @@ import { record } from "@/lib/audit/record"
 import { databaseError } from "@/lib/error"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { sealRow } from "@/lib/sealing/seal-row"
 
 import { onRecord } from "./record-access"
 import type { RecordRefusal } from "./record-access"
@@ -24,8 +25,9 @@ export function addEntry(
 ): Promise<Result<{ id: string }, RecordRefusal>> {
   return onRecord(actor, patientId, asked, at, async (tx, { patient, purpose }) => {
     const id = randomUUID()
+    const whose = { clinicId: actor.clinicId, patientId: patient.id }
     await tx.insert(chartEntries).values({
-      ...entry,
+      ...(await sealRow(tx, whose, chartEntries, `${id}|1`, entry)),
       id,
       version: 1,
       clinicId: actor.clinicId,
@@ -81,7 +83,8 @@ export async function changeEntry(
         writtenBy: actor.userId,
         writtenAt: at,
       }
-      await tx.insert(chartEntries).values(next)
+      const name = `${next.id}|${next.version}`
+      await tx.insert(chartEntries).values(await sealRow(tx, next, chartEntries, name, next))
       const fields = (["name", "detail", "severity", "sinceDay", "stoppedDay"] as const).filter(
         (field) => next[field] !== newest[field],
       )

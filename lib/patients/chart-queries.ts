@@ -46,8 +46,10 @@ export async function chartOf(tx: Tx, patientId: PatientId): Promise<ChartEntry[
     .from(newest)
     .leftJoin(users, and(eq(users.id, newest.writtenBy)))
     .where(ne(newest.status, "entered_in_error"))
-    .orderBy(asc(newest.status), asc(newest.name))
-  return rows.flatMap(({ status, writtenAt, ...row }) =>
-    status === "entered_in_error" ? [] : [{ ...row, status, writtenAt: writtenAt.toISOString() }],
-  )
+    .orderBy(asc(newest.status))
+  return rows
+    .flatMap(({ status, writtenAt, ...row }) =>
+      status === "entered_in_error" ? [] : [{ ...row, status, writtenAt: writtenAt.toISOString() }],
+    )
+    .toSorted((a, b) => a.status.localeCompare(b.status) || a.name.localeCompare(b.name))
 }

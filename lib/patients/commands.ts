@@ -10,6 +10,7 @@ import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
 import { Fault } from "@/lib/error"
 import { PatientId } from "@/lib/ids"
+import { indexPatient, sealPatient } from "@/lib/sealing/patient-row"
 
 import type { NewPatient } from "./schema"
 
@@ -22,14 +23,16 @@ export async function registerPatient(
 ): Promise<PatientId> {
   const id = PatientId.parse(randomUUID())
   const prefix = initials(await clinicName(tx, actor))
+  const sealed = await sealPatient(tx, actor.clinicId, id, patient)
   for (let tries = 0; tries < 8; tries++) {
     const reference = `${prefix}-${randomInt(100_000, 1_000_000)}`
     const made = await tx
       .insert(patients)
-      .values({ id, clinicId: actor.clinicId, reference, createdAt: at, ...patient })
+      .values({ id, clinicId: actor.clinicId, reference, createdAt: at, ...sealed })
       .onConflictDoNothing({ target: [patients.clinicId, patients.reference] })
       .returning({ id: patients.id })
     if (made.length === 0) continue
+    await indexPatient(tx, actor.clinicId, id, patient)
     const entity = { type: "patient" as const, id }
     await record(
       tx,

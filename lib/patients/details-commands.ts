@@ -5,6 +5,7 @@ import type { StaffActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { indexPatient, sealPatient } from "@/lib/sealing/patient-row"
 
 import { onRecord } from "./record-access"
 import type { RecordRefusal } from "./record-access"
@@ -31,11 +32,15 @@ export function changeDetails(
     if (fields.length === 0) return ok({ version })
     const changed = await tx
       .update(patients)
-      .set({ ...details, version: sql`${patients.version} + 1` })
+      .set({
+        ...(await sealPatient(tx, actor.clinicId, patient.id, details)),
+        version: sql`${patients.version} + 1`,
+      })
       .where(and(eq(patients.id, patient.id), eq(patients.version, version)))
       .returning({ version: patients.version })
     const [now] = changed
     if (now === undefined) return refuse("changed_meanwhile")
+    await indexPatient(tx, actor.clinicId, patient.id, details)
     await record(
       tx,
       actor,

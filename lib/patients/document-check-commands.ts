@@ -23,7 +23,12 @@ export async function checkDocument(
   const waiting = and(eq(documents.id, documentId), eq(documents.checked, "checking"))
   const [document] = await withTenant(actor.clinicId, (tx) =>
     tx
-      .select({ name: documents.name, mediaType: documents.mediaType, bytes: documents.bytes })
+      .select({
+        id: documents.id,
+        name: documents.name,
+        mediaType: documents.mediaType,
+        bytes: documents.bytes,
+      })
       .from(documents)
       .where(waiting),
   )

@@ -6,6 +6,7 @@ import { record } from "@/lib/audit/record"
 import { enqueue } from "@/lib/jobs/outbox"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { sealRow } from "@/lib/sealing/seal-row"
 
 import { documentKind, largestDocument } from "./document-kind"
 import type { DocumentRefusal } from "./document-kind"
@@ -27,15 +28,14 @@ export async function fileDocument(
     const kind = await documentKind(bytes, name)
     if (!kind.ok) return refuse(kind.reason)
     const id = randomUUID()
+    const whose = { clinicId: actor.clinicId, patientId: patient.id }
     await tx.insert(documents).values({
+      ...(await sealRow(tx, whose, documents, id, { name, bytes })),
+      ...whose,
       id,
-      clinicId: actor.clinicId,
-      patientId: patient.id,
-      name,
       mediaType: kind.mediaType,
       size: bytes.length,
       sha256: createHash("sha256").update(bytes).digest("hex"),
-      bytes,
       filedBy: actor.userId,
       filedAt: at,
     })

@@ -101,6 +101,7 @@ export function readDocument(
   return onRecord(actor, patientId, asked, at, async (tx, { patient, purpose }) => {
     const [found] = await tx
       .select({
+        id: documents.id,
         name: documents.name,
         mediaType: documents.mediaType,
         bytes: documents.bytes,
@@ -109,7 +110,7 @@ export function readDocument(
       .from(documents)
       .where(and(eq(documents.id, documentId), eq(documents.patientId, patient.id)))
     if (found === undefined) return refuse("not_found")
-    const { checked, ...document } = found
+    const { id: _, checked, ...document } = found
     const isOpen = checked === "clean" || checked === "unscanned"
     await record(
       tx,

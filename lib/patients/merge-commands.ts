@@ -16,6 +16,8 @@ import { PatientId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { indexPatient, sealPatient } from "@/lib/sealing/patient-row"
+import { sealRow } from "@/lib/sealing/seal-row"
 
 import { lockBookings } from "./lock-bookings"
 import { findPatient, patientEntity } from "./record-access"
@@ -85,16 +87,17 @@ async function merge(
   }
   const taken = fields.filter((field) => input.choices[field] === "duplicate")
   const version = survivor.version + 1
-  await tx
-    .update(patients)
-    .set({ ...Object.fromEntries(taken.map((field) => [field, duplicate[field]])), version })
-    .where(eq(patients.id, survivor.id))
+  const chosen = Object.fromEntries(taken.map((field) => [field, duplicate[field]]))
+  await writeSurvivor(tx, survivor, chosen, version)
   await tx
     .update(patients)
     .set({ mergedInto: survivor.id, mergedAt: at, version: duplicate.version + 1 })
     .where(eq(patients.id, duplicate.id))
   const mergeId = randomUUID()
+  const before = Object.fromEntries(fields.map((field) => [field, survivor[field]]))
+  const whose = { clinicId: actor.clinicId, patientId: survivor.id }
   await tx.insert(patientMerges).values({
+    ...(await sealRow(tx, whose, patientMerges, mergeId, { before })),
     id: mergeId,
     clinicId: actor.clinicId,
     survivorId: survivor.id,
@@ -102,7 +105,6 @@ async function merge(
     mergedBy: actor.userId,
     mergedAt: at,
     moved,
-    before: Object.fromEntries(fields.map((field) => [field, survivor[field]])),
     survivorVersion: version,
   })
   const data = { fromId: duplicate.id, fields: [...taken] }
@@ -170,10 +172,7 @@ async function unmerge(
     const rows = done.moved[nameOf(reference)]
     if (rows !== undefined) await moveBack(tx, reference, rows, survivorId, done.duplicateId)
   }
-  await tx
-    .update(patients)
-    .set({ ...done.before, version: survivor.version + 1 })
-    .where(eq(patients.id, survivorId))
+  await writeSurvivor(tx, survivor, done.before, survivor.version + 1)
   await tx
     .update(patients)
     .set({ mergedInto: null, mergedAt: null, version: sql`${patients.version} + 1` })
@@ -185,6 +184,22 @@ async function unmerge(
   const data = { fromId: done.duplicateId }
   await recordBoth(tx, actor, "patient.unmerged", [survivorId, done.duplicateId], data, at)
   return ok({ duplicateId: done.duplicateId })
+}
+
+/** Each record keeps what is its own under its own key: values that move are sealed anew. */
+async function writeSurvivor(
+  tx: Tx,
+  survivor: PatientRow,
+  values: Partial<PatientRow>,
+  version: number,
+): Promise<void> {
+  const { id, clinicId } = survivor
+  const sealed = await sealPatient(tx, clinicId, id, values)
+  await tx
+    .update(patients)
+    .set({ ...sealed, version })
+    .where(eq(patients.id, id))
+  await indexPatient(tx, clinicId, id, { ...survivor, ...values })
 }
 
 async function wasUsed(tx: Tx, id: PatientId, since: Date): Promise<boolean> {

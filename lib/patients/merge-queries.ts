@@ -1,5 +1,4 @@
-import { and, asc, desc, eq, isNull, ne, or, sql } from "drizzle-orm"
-import { alias } from "drizzle-orm/pg-core"
+import { and, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
@@ -11,9 +10,13 @@ import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
 import { recordAll } from "@/lib/audit/record"
 import { PatientId } from "@/lib/ids"
+import type { ClinicId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { birthInitials, emailForms, hashed, phoneForms } from "@/lib/sealing/blind-index"
+import type { Hashed, Person } from "@/lib/sealing/blind-index"
+import { patientsLike } from "@/lib/sealing/patient-row"
 
 import { undoMs } from "./merge-commands"
 import { findPatient, patientEntity } from "./record-access"
@@ -34,38 +37,62 @@ export type Duplicate = {
  * like name or birth date. Two of one family share an address, so that alone says nothing.
  */
 export async function likelyDuplicates(tx: Tx, patient: PatientRow): Promise<Duplicate[]> {
-  const sameEmail = sql<boolean>`lower(trim(${patients.email})) = lower(trim(${patient.email}))`
-  const samePhone = sql<boolean>`right(regexp_replace(${patients.phone}, '\\D', '', 'g'), 9)
-    = right(regexp_replace(${patient.phone}, '\\D', '', 'g'), 9)`
   const rows = await tx
-    .select({
-      id: patients.id,
-      reference: patients.reference,
-      name: patients.name,
-      birthDate: patients.birthDate,
-      email: sameEmail,
-      phone: samePhone,
-    })
+    .select(sideColumns)
     .from(patients)
     .where(
       and(
         ne(patients.id, patient.id),
         isNull(patients.mergedInto),
-        or(eq(patients.birthDate, patient.birthDate), sameEmail, samePhone),
+        patientsLike(patient.clinicId, alikeHashes(patient.clinicId, patient)),
       ),
     )
     .limit(500)
-  return rows.flatMap(({ email, phone, ...row }) => {
-    const sameDay = row.birthDate === patient.birthDate
-    const like = similarNames(row.name, patient.name)
-    if (!like && !(sameDay && (email || phone))) return []
-    const alike: Likeness[] = [
-      ...(sameDay ? (["birth_date"] as const) : []),
-      ...(email ? (["email"] as const) : []),
-      ...(phone ? (["phone"] as const) : []),
-    ]
-    return [{ ...row, alike }]
+  return rows.flatMap(({ id, reference, name, birthDate, ...contacts }) => {
+    const row = { id, reference, name, birthDate }
+    const alike = likenesses({ ...row, ...contacts }, patient)
+    return isOnePerson(row, patient, alike) ? [{ ...row, alike }] : []
   })
+}
+
+/** By what a record of the same person would be found. */
+function alikeHashes(clinicId: ClinicId, person: Person): Hashed[] {
+  return [
+    ...emailForms(person.email).map((form) => hashed(clinicId, "patient.email", form)),
+    ...phoneForms(person.phone).map((form) => hashed(clinicId, "patient.phone", form)),
+    ...birthInitials(person).map((text) => hashed(clinicId, "patient.birth_initial", text)),
+  ]
+}
+
+type Likened = Person & { id: PatientId; reference: string }
+
+const sideColumns = {
+  id: patients.id,
+  reference: patients.reference,
+  name: patients.name,
+  birthDate: patients.birthDate,
+  email: patients.email,
+  phone: patients.phone,
+}
+
+function likenesses(one: Person, other: Person): Likeness[] {
+  const meet = (here: readonly string[], there: readonly string[]) =>
+    here.some((form) => there.includes(form))
+  return [
+    ...(one.birthDate === other.birthDate ? (["birth_date"] as const) : []),
+    ...(meet(emailForms(one.email), emailForms(other.email)) ? (["email"] as const) : []),
+    ...(meet(phoneForms(one.phone), phoneForms(other.phone)) ? (["phone"] as const) : []),
+  ]
+}
+
+function isOnePerson(
+  one: Pick<Person, "name">,
+  other: Pick<Person, "name">,
+  alike: readonly Likeness[],
+): boolean {
+  if (alike.length === 0) return false
+  const sameDay = alike.includes("birth_date")
+  return similarNames(one.name, other.name) || (sameDay && alike.length > 1)
 }
 
 export type DuplicatePair = { older: DuplicateSide; newer: DuplicateSide; alike: Likeness[] }
@@ -85,8 +112,8 @@ export async function possibleDuplicates(
   const entity = { type: "patient", id: "duplicates" } as const
   if (!may(actor, "patient.merge")) return deny(actor, "patient.merged", entity, "forbidden", at)
   return withTenant(actor.clinicId, async (tx) => {
-    const all = (await alikePairs(tx)).filter(isOnePerson)
-    const pairs = all.slice(0, mostPairs).map(pairOf)
+    const all = await alikePairs(tx, actor.clinicId)
+    const pairs = all.slice(0, mostPairs)
     const ids = new Set(pairs.flatMap(({ older, newer }) => [older.id, newer.id]))
     await recordAll(
       tx,
@@ -105,46 +132,43 @@ export async function possibleDuplicates(
   })
 }
 
-type AlikeRow = Awaited<ReturnType<typeof alikePairs>>[number]
-
-function alikePairs(tx: Tx) {
-  const other = alias(patients, "other")
-  const sameDay = sql<boolean>`${patients.birthDate} = ${other.birthDate}`
-  const sameEmail = sql<boolean>`coalesce(lower(trim(${patients.email})) = lower(trim(${other.email})), false)`
-  const samePhone = sql<boolean>`coalesce(right(regexp_replace(${patients.phone}, '\\D', '', 'g'), 9)
-    = right(regexp_replace(${other.phone}, '\\D', '', 'g'), 9), false)`
-  const side = (table: typeof patients | typeof other) => ({
-    id: table.id,
-    reference: table.reference,
-    name: table.name,
-    birthDate: table.birthDate,
-  })
-  return tx
-    .select({ older: side(patients), newer: side(other), sameDay, sameEmail, samePhone })
+/** Whoever shares a contact, or a birth date and an initial; rows that were never sealed share with all. */
+async function alikePairs(tx: Tx, clinicId: ClinicId): Promise<DuplicatePair[]> {
+  const { rows } = await tx.execute<{ one: PatientId; other: PatientId }>(sql`
+    with standing as (select id, name not like 'hc1.%' as in_clear from patients where merged_into is null)
+    select a.row_id as one, b.row_id as other from search_hashes a
+      join search_hashes b on b.clinic_id = a.clinic_id and b.kind = a.kind and b.hash = a.hash and b.row_id > a.row_id
+      where a.clinic_id = ${clinicId} and a.kind in ('patient.email', 'patient.phone', 'patient.birth_initial')
+        and a.row_id in (select id from standing) and b.row_id in (select id from standing)
+    union
+    select least(a.id, b.id), greatest(a.id, b.id) from standing a join standing b on b.id <> a.id where a.in_clear`)
+  const ids = [...new Set(rows.flatMap(({ one, other }) => [one, other]))]
+  const found = await tx
+    .select({ ...sideColumns, createdAt: patients.createdAt })
     .from(patients)
-    .innerJoin(
-      other,
-      and(
-        sql`(${patients.createdAt}, ${patients.id}) < (${other.createdAt}, ${other.id})`,
-        isNull(other.mergedInto),
-        or(sameDay, sameEmail, samePhone),
-      ),
+    .where(inArray(patients.id, ids))
+  const byId = new Map(found.map((row) => [row.id, row]))
+  return rows
+    .flatMap((pair) => {
+      const sides = [byId.get(pair.one), byId.get(pair.other)].filter((row) => row !== undefined)
+      const [older, newer] = sides.toSorted(
+        (a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1),
+      )
+      if (older === undefined || newer === undefined) return []
+      const alike = likenesses(older, newer)
+      return isOnePerson(older, newer, alike)
+        ? [{ older: sideOnly(older), newer: sideOnly(newer), alike }]
+        : []
+    })
+    .toSorted(
+      (a, b) =>
+        a.older.name.localeCompare(b.older.name) ||
+        (a.older.id + a.newer.id < b.older.id + b.newer.id ? -1 : 1),
     )
-    .where(isNull(patients.mergedInto))
-    .orderBy(asc(patients.name), asc(patients.id), asc(other.id))
 }
 
-function isOnePerson({ older, newer, sameDay, sameEmail, samePhone }: AlikeRow): boolean {
-  return similarNames(older.name, newer.name) || (sameDay && (sameEmail || samePhone))
-}
-
-function pairOf({ older, newer, sameDay, sameEmail, samePhone }: AlikeRow): DuplicatePair {
-  const alike: Likeness[] = [
-    ...(sameDay ? (["birth_date"] as const) : []),
-    ...(sameEmail ? (["email"] as const) : []),
-    ...(samePhone ? (["phone"] as const) : []),
-  ]
-  return { older, newer, alike }
+function sideOnly({ id, reference, name, birthDate }: Likened): DuplicateSide {
+  return { id, reference, name, birthDate }
 }
 
 export type MergeSide = Pick<
@@ -215,6 +239,7 @@ export async function mergesInto(tx: Tx, survivorId: PatientId, at: Date): Promi
   const rows = await tx
     .select({
       mergeId: patientMerges.id,
+      duplicateId: patients.id,
       reference: patients.reference,
       name: patients.name,
       at: patientMerges.mergedAt,
@@ -225,7 +250,7 @@ export async function mergesInto(tx: Tx, survivorId: PatientId, at: Date): Promi
     .innerJoin(users, eq(users.id, patientMerges.mergedBy))
     .where(and(eq(patientMerges.survivorId, survivorId), isNull(patientMerges.undoneAt)))
     .orderBy(desc(patientMerges.mergedAt))
-  return rows.map((row) => ({
+  return rows.map(({ duplicateId: _, ...row }) => ({
     ...row,
     at: row.at.toISOString(),
     mayUndo: at.getTime() - row.at.getTime() <= undoMs,

@@ -35,7 +35,7 @@ export async function ownFrame(actor: PortalActor): Promise<OwnFrame> {
       actor.proxyId === null
         ? []
         : await tx
-            .select({ name: proxies.name, scope: proxies.scope })
+            .select({ id: proxies.id, name: proxies.name, scope: proxies.scope })
             .from(proxies)
             .where(eq(proxies.id, actor.proxyId))
     return {

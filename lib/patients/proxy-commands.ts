@@ -9,6 +9,8 @@ import { enqueue } from "@/lib/jobs/outbox"
 import { letterJob } from "@/lib/notifications/jobs"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { indexProxy } from "@/lib/sealing/patient-row"
+import { sealRow } from "@/lib/sealing/seal-row"
 
 import { lastDay } from "./proxy-days"
 import { onRecord } from "./record-access"
@@ -28,8 +30,9 @@ export function addProxy(
     if (!last.ok) return refuse("of_age")
     const proxyId = randomUUID()
     const { untilDay } = last
+    const whose = { clinicId: actor.clinicId, patientId: patient.id }
     await tx.insert(proxies).values({
-      ...proxy,
+      ...(await sealRow(tx, whose, proxies, proxyId, proxy)),
       untilDay,
       id: proxyId,
       clinicId: actor.clinicId,
@@ -37,6 +40,7 @@ export function addProxy(
       addedBy: actor.userId,
       addedAt: at,
     })
+    await indexProxy(tx, actor.clinicId, proxyId, proxy)
     await record(
       tx,
       actor,

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from "drizzle-orm"
+import { and, eq, isNull } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { proxies } from "@/db/schema/people"
@@ -19,7 +19,7 @@ export type ProxyLine = {
 
 /** Who may act for a patient, and who could until lately: all that nobody removed. */
 export async function proxiesOf(tx: Tx, patientId: PatientId): Promise<ProxyLine[]> {
-  return tx
+  const rows = await tx
     .select({
       id: proxies.id,
       name: proxies.name,
@@ -33,5 +33,5 @@ export async function proxiesOf(tx: Tx, patientId: PatientId): Promise<ProxyLine
     })
     .from(proxies)
     .where(and(eq(proxies.patientId, patientId), isNull(proxies.removedAt)))
-    .orderBy(asc(proxies.name))
+  return rows.toSorted((a, b) => a.name.localeCompare(b.name))
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, ilike, isNull, or, sql } from "drizzle-orm"
+import { and, ilike, isNull, or, sql } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
@@ -7,10 +7,12 @@ import type { StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record, recordAll } from "@/lib/audit/record"
-import type { PatientId } from "@/lib/ids"
+import type { ClinicId, PatientId } from "@/lib/ids"
 import { isReachable } from "@/lib/notifications/recipients"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { askedParts, dayOfYear, hashed, hasWord, wordsOf } from "@/lib/sealing/blind-index"
+import { patientsLike } from "@/lib/sealing/patient-row"
 
 import { mayReadPatients } from "./policy"
 import { patientEntity } from "./record-access"
@@ -48,12 +50,14 @@ export async function searchPatients(
         phone: patients.phone,
       })
       .from(patients)
-      .where(and(isNull(patients.mergedInto), conditionOf(search)))
-      .orderBy(asc(patients.name), asc(patients.reference))
-      .limit(mostResults)
-    await recordSearch(tx, actor, search, rows)
+      .where(and(isNull(patients.mergedInto), conditionOf(actor.clinicId, search)))
+    const found = rows
+      .filter((row) => isMeant(search, row))
+      .toSorted((a, b) => a.name.localeCompare(b.name) || a.reference.localeCompare(b.reference))
+      .slice(0, mostResults)
+    await recordSearch(tx, actor, search, found)
     return ok(
-      rows.map(({ email, phone, ...line }) => ({
+      found.map(({ email, phone, ...line }) => ({
         ...line,
         reachable: isReachable({ email, phone }),
       })),
@@ -61,17 +65,34 @@ export async function searchPatients(
   })
 }
 
-function conditionOf(search: Search) {
+/** Names and birth dates lie sealed: the index finds whoever it may be, `isMeant` reads who it is. */
+function conditionOf(clinicId: ClinicId, search: Search) {
   switch (search.by) {
     case "birth_date":
-      return eq(patients.birthDate, search.date)
+      return patientsLike(clinicId, [hashed(clinicId, "patient.birthday", dayOfYear(search.date))])
     case "reference":
       return or(
         ilike(patients.reference, likeAnywhere(search.part)),
         mergedReference(likeAnywhere(search.part)),
       )
+    case "name": {
+      const parts = search.words.flatMap(wordsOf).flatMap(askedParts)
+      if (parts.length === 0) return sql`false`
+      return and(
+        ...parts.map((part) => patientsLike(clinicId, [hashed(clinicId, "patient.word", part)])),
+      )
+    }
+  }
+}
+
+function isMeant(search: Search, row: { name: string; birthDate: string }): boolean {
+  switch (search.by) {
+    case "birth_date":
+      return row.birthDate === search.date
+    case "reference":
+      return true
     case "name":
-      return and(...search.words.map((word) => ilike(patients.name, likeAnywhere(word))))
+      return search.words.flatMap(wordsOf).every((word) => hasWord(row.name, word))
   }
 }
 

@@ -2,10 +2,14 @@ import { createHash } from "node:crypto"
 
 import { describe, expect, it } from "vitest"
 
+import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
 import { mintActor } from "@/lib/actor"
+import { ClinicId } from "@/lib/ids"
+import type { PatientId } from "@/lib/ids"
 
+import { allergyLine } from "./allergy-line"
 import { openInEmergency } from "./break-glass-commands"
 import { listBrokenGlass } from "./break-glass-queries"
 import { addEntry, changeEntry } from "./chart-commands"
@@ -44,11 +48,13 @@ async function arrange() {
   return { ...clinic, nurse, stranger, desk, administrator }
 }
 
-async function allergies(patientId: string): Promise<unknown> {
-  const { rows } = await database.admin.query("select allergies from patients where id = $1", [
-    patientId,
-  ])
-  return rows[0]?.allergies
+/** As the page of a call reads it, whichever clinic's the patient is. */
+async function allergies(patientId: PatientId): Promise<string> {
+  const { rows } = await database.admin.query<{ clinic_id: string }>(
+    "select clinic_id from patients where id = $1",
+    [patientId],
+  )
+  return withTenant(ClinicId.parse(rows[0]?.clinic_id), (tx) => allergyLine(tx, patientId))
 }
 
 describe("the chart", () => {
@@ -86,13 +92,13 @@ describe("the chart", () => {
     expect((await changeEntry(nurse, patientId, id, stop, at)).ok).toBe(true)
     expect(await allergies(patientId)).toBe("Latex")
     const { rows } = await database.admin.query(
-      "select version, status, detail from chart_entries where id = $1 order by version",
+      "select id, version, status, detail from chart_entries where id = $1 order by version",
       [id],
     )
     expect(rows).toEqual([
-      { version: 1, status: "active", detail: "rash" },
-      { version: 2, status: "active", detail: "hives" },
-      { version: 3, status: "stopped", detail: "hives" },
+      { id, version: 1, status: "active", detail: "rash" },
+      { id, version: 2, status: "active", detail: "hives" },
+      { id, version: 3, status: "stopped", detail: "hives" },
     ])
     expect(
       (await eventsOf(database, clinicId)).filter((line) => line.startsWith("chart.changed")),

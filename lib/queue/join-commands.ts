@@ -20,6 +20,7 @@ import type { Result } from "@/lib/result"
 import { bookedPatient } from "@/lib/scheduling/booking/booked-patient"
 import { fileIntake } from "@/lib/scheduling/visit-types/intake-commands"
 import { judgeAnswers, redFlags } from "@/lib/scheduling/visit-types/judge-intake"
+import { sealRow } from "@/lib/sealing/seal-row"
 
 import { lineMoved } from "./near"
 import { onDemandForm, reasonIn } from "./on-demand-form"
@@ -133,8 +134,9 @@ async function insertEntry(
 ): Promise<Joined> {
   const id = randomUUID()
   const token = linkToken("queue", id)
+  const whose = { clinicId: actor.clinicId, patientId: entry.patientId }
   await tx.insert(queueEntries).values({
-    ...entry,
+    ...(await sealRow(tx, whose, queueEntries, id, entry)),
     id,
     clinicId: actor.clinicId,
     tokenHash: tokenHash(token),

@@ -44,7 +44,7 @@ describe("somebody who asks to be seen now", () => {
   test("gets a place, and their answers are kept with the questions", async () => {
     const me = await join("10:00")
     expect(await place(me, "10:00")).toMatchObject({ state: "waiting", position: 1, ahead: 0 })
-    const [intake] = await rows("select answers, red_flags from intakes")
+    const [intake] = await rows("select id, answers, red_flags from intakes")
     expect(intake).toMatchObject({ answers: { symptoms: "A cough" }, red_flags: [] })
     expect(await actions()).toEqual(
       expect.arrayContaining(["patient.created", "intake.given", "queue.joined", "queue.read"]),

@@ -18,6 +18,7 @@ import type { VisitId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { sealRow } from "@/lib/sealing/seal-row"
 import { steppedUp } from "@/lib/step-up"
 
 import { draftSummary } from "./draft"
@@ -74,10 +75,11 @@ export async function draft(
       draftedAt: at,
     }
     const { clinicId, patientId } = visit
+    const sealed = await sealRow(tx, visit, summaries, visitId, row)
     await tx
       .insert(summaries)
-      .values({ visitId, clinicId, patientId, ...row })
-      .onConflictDoUpdate({ target: summaries.visitId, set: row })
+      .values({ visitId, clinicId, patientId, ...sealed })
+      .onConflictDoUpdate({ target: summaries.visitId, set: sealed })
     await record(
       tx,
       actor,
@@ -108,9 +110,11 @@ export async function editSummary(
     if (!open.ok) return open
     if (!citesKnown(input.lines, open.value.sources)) return refuse("unknown_source")
     const version = open.value.version + 1
+    const { lines } = input
+    const sealed = await sealRow(tx, mine.value, summaries, visitId, { lines })
     await tx
       .update(summaries)
-      .set({ lines: input.lines, version, editedAt: at })
+      .set({ ...sealed, version, editedAt: at })
       .where(eq(summaries.visitId, visitId))
     await record(
       tx,
@@ -163,7 +167,7 @@ export async function signSummary(
         state: "signed",
         signedAt: at,
         signedBy: actor.userId,
-        signedText: text,
+        ...(await sealRow(tx, visit, summaries, visitId, { signedText: text })),
         signedSha256: sha256,
       })
       .where(eq(summaries.visitId, visitId))

@@ -85,7 +85,7 @@ function signed(tx: Tx, actor: PortalActor, visitId?: VisitId) {
       clinician: users.name,
       signedBy: users.name,
       clinic: { name: clinics.name, phone: clinics.phone, zone: clinics.zone },
-      patient: { name: patients.name, reference: patients.reference },
+      patient: { id: patients.id, name: patients.name, reference: patients.reference },
       lines: summaries.lines,
       signedAt: summaries.signedAt,
       sha256: summaries.signedSha256,

@@ -130,6 +130,7 @@ export async function deviceView(
         name: clinics.name,
         phone: clinics.phone,
         clinicianName: users.name,
+        patientId: patients.id,
         patientName: patients.name,
       })
       .from(visits)

@@ -17,6 +17,7 @@ import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { bookedPatient } from "@/lib/scheduling/booking/booked-patient"
 import { findVisitType } from "@/lib/scheduling/visit-types/visit-types"
+import { sealRow } from "@/lib/sealing/seal-row"
 
 import { leaveEntry } from "./leave-entry"
 import { giveBackOthers } from "./open-offer"
@@ -103,9 +104,10 @@ async function insertEntry(
   if (actor.kind === "staff" && (await waitsAlready(tx, patientId, wish.visitTypeId)))
     return refuse("already_waiting")
   const id = randomUUID()
+  const sealed = await sealRow(tx, { clinicId, patientId }, waitlistEntries, id, wish)
   await tx
     .insert(waitlistEntries)
-    .values({ ...wish, id, clinicId, key, patientId, source, joinedAt: at })
+    .values({ ...sealed, id, clinicId, key, patientId, source, joinedAt: at })
   await record(
     tx,
     actor,

@@ -1,10 +1,12 @@
-import { and, asc, eq, isNull, or, sql } from "drizzle-orm"
+import { and, asc, eq, isNull } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { patients } from "@/db/schema/identity"
-import type { PatientId } from "@/lib/ids"
+import type { ClinicId, PatientId } from "@/lib/ids"
 import { registerPatient } from "@/lib/patients/commands"
 import type { NewPatient } from "@/lib/patients/schema"
+import { emailForms, hashed, phoneForms } from "@/lib/sealing/blind-index"
+import { patientsLike } from "@/lib/sealing/patient-row"
 
 import { ownPatient } from "../policy"
 import type { Booker } from "../policy"
@@ -25,7 +27,10 @@ export async function bookedPatient(
   const { newPatient } = asked
   if (actor.kind === "visitor") {
     if (newPatient === undefined) return undefined
-    return (await samePerson(tx, newPatient)) ?? registerPatient(tx, actor, newPatient, at)
+    return (
+      (await samePerson(tx, actor.clinicId, newPatient)) ??
+      registerPatient(tx, actor, newPatient, at)
+    )
   }
   if (newPatient !== undefined) return registerPatient(tx, actor, newPatient, at)
   if (asked.patientId === undefined) return undefined
@@ -39,29 +44,34 @@ export async function bookedPatient(
 /** Name, birth date and one way to reach them must all agree. A record that was merged is its survivor. */
 async function samePerson(
   tx: Tx,
+  clinicId: ClinicId,
   { name, birthDate, email, phone }: NewPatient,
 ): Promise<PatientId | undefined> {
-  const reached = [
-    email === null ? undefined : eq(sql`lower(${patients.email})`, email.toLowerCase()),
-    phone === null
-      ? undefined
-      : eq(
-          sql`regexp_replace(${patients.phone}, '[^0-9+]', '', 'g')`,
-          phone.replaceAll(/[^0-9+]/g, ""),
-        ),
-  ].filter((one) => one !== undefined)
-  if (reached.length === 0) return undefined
-  const [person] = await tx
-    .select({ id: sql<PatientId>`coalesce(${patients.mergedInto}, ${patients.id})` })
+  const hashes = [
+    ...emailForms(email).map((form) => hashed(clinicId, "patient.email", form)),
+    ...phoneForms(phone).map((form) => hashed(clinicId, "patient.phone", form)),
+  ]
+  if (hashes.length === 0) return undefined
+  const rows = await tx
+    .select()
     .from(patients)
-    .where(
-      and(
-        eq(sql`lower(${patients.name})`, name.toLowerCase()),
-        eq(patients.birthDate, birthDate),
-        or(...reached),
-      ),
-    )
+    .where(patientsLike(clinicId, hashes))
     .orderBy(asc(patients.createdAt))
-    .limit(1)
-  return person?.id
+  const person = rows.find(
+    (row) =>
+      row.name.toLowerCase() === name.toLowerCase() &&
+      row.birthDate === birthDate &&
+      (agree(emailForms(row.email), emailForms(email)) || agree(digits(row.phone), digits(phone))),
+  )
+  return person && (person.mergedInto ?? person.id)
+}
+
+function agree(one: readonly string[], other: readonly string[]): boolean {
+  return one.some((form) => other.includes(form))
+}
+
+/** All of a number: its last digits find it, but two countries can share them. */
+function digits(phone: string | null): string[] {
+  const all = phone?.replaceAll(/[^0-9+]/g, "") ?? ""
+  return all === "" ? [] : [all]
 }

@@ -16,6 +16,7 @@ import { letterJob } from "@/lib/notifications/jobs"
 import { wayTo } from "@/lib/notifications/recipients"
 import { ok, refuse } from "@/lib/result"
 import type { Refused, Result } from "@/lib/result"
+import { sealRow } from "@/lib/sealing/seal-row"
 
 import { holderOf, mayBook, maySchedule, mustAsk, ownPatient } from "../policy"
 import type { Booker } from "../policy"
@@ -158,9 +159,11 @@ async function askFor(
   { patientId, reason, intake }: Asked & { patientId: PatientId },
   at: Date,
 ): Promise<Confirmed> {
+  const whose = { clinicId: hold.clinicId, patientId }
+  const sealed = await sealRow(tx, whose, holds, hold.id, { reason, intake })
   await tx
     .update(holds)
-    .set({ state: "requested", patientId, reason, intake, expiresAt: hold.startsAt })
+    .set({ state: "requested", patientId, ...sealed, expiresAt: hold.startsAt })
     .where(eq(holds.id, hold.id))
   await record(
     tx,

@@ -10,6 +10,7 @@ import { purposeOf } from "@/lib/audit/purpose"
 import { Fault } from "@/lib/error"
 import { VisitId } from "@/lib/ids"
 import type { HoldId, PatientId, UserId } from "@/lib/ids"
+import { sealRow } from "@/lib/sealing/seal-row"
 
 import { IntakeAnswers, IntakeForm } from "../visit-types/intake"
 import { fileIntake } from "../visit-types/intake-commands"
@@ -58,9 +59,11 @@ export async function fillHold(
   at: Date,
   decidedBy: UserId | null = null,
 ): Promise<VisitId> {
+  const whose = { clinicId: hold.clinicId, patientId }
+  const sealed = await sealRow(tx, whose, holds, hold.id, { reason })
   const swapped = await tx
     .update(holds)
-    .set({ state: "confirmed", patientId, reason, decidedBy })
+    .set({ state: "confirmed", patientId, ...sealed, decidedBy })
     .where(
       and(
         eq(holds.id, hold.id),

@@ -7,6 +7,7 @@ import type { UserId, VisitTypeId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
 import { enqueue } from "@/lib/jobs/outbox"
 import { planJob } from "@/lib/notifications/jobs"
+import { sealRow } from "@/lib/sealing/seal-row"
 
 import { issueLink } from "./visit-link"
 import type { LinkedVisit } from "./visit-link"
@@ -39,7 +40,8 @@ export async function insertVisit(
 ): Promise<string> {
   const { clinicId } = actor
   const { id, patientId, clinicianId, startsAt, endsAt } = visit
-  await tx.insert(visits).values({ ...visit, clinicId, createdAt: at })
+  const sealed = await sealRow(tx, { clinicId, patientId }, visits, id, visit)
+  await tx.insert(visits).values({ ...sealed, clinicId, createdAt: at })
   await record(
     tx,
     actor,

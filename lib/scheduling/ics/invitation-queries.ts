@@ -29,7 +29,7 @@ export async function readInvitation(
     const [found] = await tx
       .select({
         visitId: visits.id,
-        patientId: visits.patientId,
+        patientId: patients.id,
         sequence: visits.sequence,
         state: visits.state,
         startsAt: visits.startsAt,

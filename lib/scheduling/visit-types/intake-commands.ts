@@ -6,6 +6,7 @@ import type { Actor } from "@/lib/actor"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
 import type { PatientId, VisitId, VisitTypeId } from "@/lib/ids"
+import { sealRow } from "@/lib/sealing/seal-row"
 
 import type { IntakeAnswers, IntakeForm } from "./intake"
 import { redFlags } from "./judge-intake"
@@ -29,12 +30,13 @@ export async function fileIntake(
 ): Promise<string> {
   const id = randomUUID()
   const flags = redFlags(form, answers)
+  const whose = { clinicId: actor.clinicId, patientId: given.patientId }
+  const said = { questions: form.questions, answers }
   await tx.insert(intakes).values({
     ...given,
+    ...(await sealRow(tx, whose, intakes, id, said)),
     id,
     clinicId: actor.clinicId,
-    questions: form.questions,
-    answers,
     redFlags: flags,
     givenAt: at,
   })

@@ -84,7 +84,11 @@ export async function alarmsOf(
   const entity = { type: "vitals", id: visitId } as const
   const result = await withTenant(actor.clinicId, async (tx) => {
     const [found] = await tx
-      .select({ visit: visits, patient: patients.name, clinician: users.name })
+      .select({
+        visit: visits,
+        patient: { id: patients.id, name: patients.name },
+        clinician: users.name,
+      })
       .from(visits)
       .innerJoin(patients, eq(patients.id, visits.patientId))
       .innerJoin(users, eq(users.id, visits.clinicianId))
@@ -101,7 +105,7 @@ export async function alarmsOf(
       visit: {
         startsAt: visit.startsAt.toISOString(),
         clinician: found.clinician,
-        patient: answer === "told" ? initials(found.patient) : found.patient,
+        patient: answer === "told" ? initials(found.patient.name) : found.patient.name,
         place: visit.place,
         ways: waysFrom(actor, visit, answer),
       },

@@ -40,7 +40,7 @@ export async function limitsIn(tx: Tx, of: Monitored, now: Date): Promise<Stored
 
 async function defaultsFor(tx: Tx, { patientId }: Monitored, now: Date): Promise<Limits> {
   const [found] = await tx
-    .select({ birthDate: patients.birthDate, zone: clinics.zone })
+    .select({ id: patients.id, birthDate: patients.birthDate, zone: clinics.zone })
     .from(patients)
     .innerJoin(clinics, eq(clinics.id, patients.clinicId))
     .where(eq(patients.id, patientId))

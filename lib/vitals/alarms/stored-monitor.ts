@@ -34,6 +34,7 @@ export type StoredMonitor = AlarmMonitorRow & { readonly person: Person }
 /** To be joined with the patient and the clinic, of which either may be missing. */
 export const monitorColumns = {
   row: alarmMonitors,
+  patientId: patients.id,
   birthDate: patients.birthDate,
   zone: clinics.zone,
 }
