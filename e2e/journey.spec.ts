@@ -9,7 +9,14 @@ import { linkIn, mailTo } from "./mail"
 import { account, running } from "./running"
 import { expectHonestAges, noteStaleness } from "./staleness"
 import { expect, expectAccessible, signInByHand, test } from "./test"
-import { admit, enterWaitingRoom, expectEncryptedVideo, joinCall, withDatabase } from "./visit"
+import {
+  admit,
+  enterWaitingRoom,
+  expectEncryptedVideo,
+  joinCall,
+  patientOfLink,
+  withDatabase,
+} from "./visit"
 import { expectWavesOfTheFile, observeWaves } from "./waves"
 
 const birthDate = "1942-03-14"
@@ -107,12 +114,10 @@ test("a consultation, from the booking to the verified export", async ({ person 
     await doctor.getByRole("button", { name: "Sign and file" }).click()
     await doctor.getByRole("alertdialog").getByRole("button", { name: "Sign and file" }).click()
     await expect(doctor.getByText("SHA-256 of the signed text")).toBeVisible()
+    const patientId = await patientOfLink(patient.link)
     const refused = await withDatabase((client) =>
       client
-        .query(
-          "update summaries set signed_text = 'other' where visit_id in (select v.id from visits v join patients p on p.id = v.patient_id where p.name = $1)",
-          [name],
-        )
+        .query("update summaries set signed_text = 'other' where patient_id = $1", [patientId])
         .then(
           () => "changed",
           (error: { code: string }) => error.code,
@@ -140,10 +145,11 @@ test("a consultation, from the booking to the verified export", async ({ person 
   })
 
   await test.step("every step left an event", async () => {
+    const patientId = await patientOfLink(patient.link)
     const actions = await withDatabase((client) =>
       client.query<{ action: string }>(
-        "select distinct e.action from audit_events e join patients p on p.id = e.patient_id where p.name = $1 order by 1",
-        [name],
+        "select distinct action from audit_events where patient_id = $1 order by 1",
+        [patientId],
       ),
     )
     expect(actions.rows.map((row) => row.action)).toEqual(

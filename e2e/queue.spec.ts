@@ -231,8 +231,8 @@ test("a time that a cancellation frees is offered to who waits for it, and accep
   await expect(page.getByRole("heading", { name: "Your visit is booked" })).toBeVisible()
   const visits = await withDatabase((client) =>
     client.query(
-      "select v.starts_at from visits v join patients p on p.id = v.patient_id where p.name = $1 and v.state = 'booked'",
-      [name],
+      "select v.starts_at from visits v join waitlist_entries e on e.visit_id = v.id where v.clinic_id = $1 and v.starts_at = $2 and v.state = 'booked'",
+      [arranged.clinicId, startsAt],
     ),
   )
   expect(visits.rows).toEqual([{ starts_at: startsAt }])

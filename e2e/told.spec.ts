@@ -50,9 +50,10 @@ test("reminders by e-mail are stopped from the message, by a press", async ({ pe
   await expectAccessible(page)
   const stops = () =>
     withDatabase(async (client) => {
-      const { rows } = await client.query("select 1 from message_stops where address = $1", [
-        visit.email,
-      ])
+      const { rows } = await client.query(
+        "select 1 from audit_events where patient_id = $1 and action = 'message.stopped'",
+        [visit.patientId],
+      )
       return rows.length
     })
   expect(await stops()).toBe(0)

@@ -23,6 +23,7 @@ const root = join(import.meta.dirname, "..")
 const work = Work.parse(JSON.parse(process.env["HOUSECALL_DATABASE_WORK"] ?? ""))
 
 await call("db/migrate.ts", "migrate", work.ownerUrl)
+await call("db/seal-stored.ts", "sealStored", work.ownerUrl)
 if (work.seed !== "no") {
   try {
     const { ownerUrl, appUrl, baseUrl, settings } = work

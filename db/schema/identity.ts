@@ -1,13 +1,4 @@
-import {
-  boolean,
-  customType,
-  date,
-  integer,
-  pgTable,
-  text,
-  timestamp,
-  uuid,
-} from "drizzle-orm/pg-core"
+import { boolean, customType, integer, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core"
 
 import type { StaffRole } from "@/lib/actor"
 import type { ClinicId, PatientId, UserId, VisitId } from "@/lib/ids"

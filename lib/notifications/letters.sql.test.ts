@@ -44,7 +44,9 @@ async function arranged(contact: { email?: string | null; phone?: string | null 
           "select id, kind, channel, state, reason, address from messages where clinic_id = $1 order by seq",
           [clinicId],
         )
-      ).rows.map(({ id: _, ...row }) => Object.values(row).filter(Boolean).join(" ")),
+      ).rows.map(({ kind, channel, state, reason, address }) =>
+        [kind, channel, state, reason, address].filter(Boolean).join(" "),
+      ),
   }
 }
 type Arranged = Awaited<ReturnType<typeof arranged>>

@@ -110,7 +110,7 @@ export function readDocument(
       .from(documents)
       .where(and(eq(documents.id, documentId), eq(documents.patientId, patient.id)))
     if (found === undefined) return refuse("not_found")
-    const { id: _, checked, ...document } = found
+    const { checked, name, mediaType, bytes } = found
     const isOpen = checked === "clean" || checked === "unscanned"
     await record(
       tx,
@@ -126,6 +126,6 @@ export function readDocument(
       at,
     )
     if (!isOpen) return refuse(checked === "checking" ? "being_checked" : "unsafe")
-    return ok(document)
+    return ok({ name, mediaType, bytes })
   })
 }

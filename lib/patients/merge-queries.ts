@@ -250,8 +250,11 @@ export async function mergesInto(tx: Tx, survivorId: PatientId, at: Date): Promi
     .innerJoin(users, eq(users.id, patientMerges.mergedBy))
     .where(and(eq(patientMerges.survivorId, survivorId), isNull(patientMerges.undoneAt)))
     .orderBy(desc(patientMerges.mergedAt))
-  return rows.map(({ duplicateId: _, ...row }) => ({
-    ...row,
+  return rows.map((row) => ({
+    mergeId: row.mergeId,
+    reference: row.reference,
+    name: row.name,
+    by: row.by,
     at: row.at.toISOString(),
     mayUndo: at.getTime() - row.at.getTime() <= undoMs,
   }))

@@ -93,13 +93,13 @@ export function wordsOf(name: string): string[] {
  * even where a letter was mistyped.
  */
 export function birthInitials({ name, birthDate }: Pick<Person, "name" | "birthDate">): string[] {
-  const letters = wordsOf(name).flatMap((word) => [...word].slice(0, 2))
+  const letters = wordsOf(name).flatMap((word) => Array.from(word).slice(0, 2))
   return [...new Set(letters)].map((letter) => `${birthDate}|${letter}`)
 }
 
 /** What of a word is hashed: its beginnings, or each sign and pair of signs where words have no spaces. */
 function partsOf(word: string): string[] {
-  const signs = [...word]
+  const signs = Array.from(word)
   if (unspaced.test(word))
     return signs.flatMap((sign, at) => [sign, signs.slice(at, at + 2).join("")])
   return signs.slice(0, longestPart).map((_, at) => signs.slice(0, at + 1).join(""))
@@ -107,7 +107,7 @@ function partsOf(word: string): string[] {
 
 /** What a search for a word asks for: all of them must be there. */
 export function askedParts(word: string): string[] {
-  const signs = [...word]
+  const signs = Array.from(word)
   if (!unspaced.test(word)) return [signs.slice(0, longestPart).join("")]
   if (signs.length === 1) return signs
   return signs.slice(0, -1).map((_, at) => signs.slice(at, at + 2).join(""))

@@ -34,26 +34,6 @@ export async function sealRow<V extends object>(
   return sealedWith(key, table, row, values)
 }
 
-/** Several rows at once: their keys are one question. */
-export async function sealRows<V extends object>(
-  tx: Tx,
-  clinicId: string,
-  table: PgTable,
-  rows: readonly { patientId: Owner; row: string; values: V }[],
-): Promise<V[]> {
-  const keys = await newestKeys(
-    askOf(tx),
-    clinicId,
-    rows.map(({ patientId }) => patientId),
-  )
-  return rows.map(({ patientId, row, values }) => {
-    const key = keys.get(patientId)
-    if (key === undefined)
-      throw new Fault("invariant", "newestKeys answers with every key it is asked for")
-    return sealedWith(key, table, row, values)
-  })
-}
-
 function sealedWith<V extends object>(key: RecordKey, table: PgTable, row: string, values: V): V {
   const name = getTableName(table)
   const forms = sealedTables[name]?.columns ?? {}
