@@ -2,6 +2,10 @@ import { z } from "zod"
 
 import { Fault } from "./error"
 
+const Key = z
+  .base64url()
+  .refine((key) => Buffer.from(key, "base64url").length === 32, "must be 32 bytes in base64url")
+
 /** Every setting, as `.env.example` explains them. Secrets shorter than 32 bytes are refused by name. */
 const Env = z.object({
   BASE_URL: z.url(),
@@ -26,9 +30,10 @@ const Env = z.object({
     .regex(/^(tcp:\/\/[^\s/]+|unix:\/\S+)$/, "must be tcp://host:port or unix:/path")
     .optional(),
   SESSION_SECRET: z.string().min(32),
-  MASTER_KEY: z
-    .base64url()
-    .refine((key) => Buffer.from(key, "base64url").length === 32, "must be 32 bytes in base64url"),
+  MASTER_KEY: Key,
+  /** Wraps the keys of patients' records and of the audit log in place of MASTER_KEY; what it was before opens. */
+  RECORD_KEY: Key.optional(),
+  RECORD_KEY_BEFORE: Key.optional(),
   SEAT_SIGNING_KEY_FILE: z.string().min(1),
   AUDIT_SIGNER_DIR: z.string().min(1).optional(),
   CALENDAR_EXEMPT_ORIGIN: z.url().optional(),

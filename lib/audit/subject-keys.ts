@@ -3,11 +3,9 @@ import { randomBytes, randomUUID } from "node:crypto"
 import { sql } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
-import { env } from "@/lib/env"
 import { Fault } from "@/lib/error"
 import type { ClinicId } from "@/lib/ids"
-
-import { clinicKey, open, seal } from "./seal"
+import { unwrapKey, wrapKey } from "@/lib/sealing/wrapping-key"
 
 /** Seals events (`data`) and makes pseudonyms (`hmac`) of one patient, or of a clinic's own events. */
 export type SubjectKey = {
@@ -55,7 +53,7 @@ export function unwrap(
   wrapped: Uint8Array | null,
 ): SubjectKey | null {
   if (wrapped === null) return null
-  const plain = open(kek(clinicId), context(clinicId, id), wrapped)
+  const plain = unwrapKey(clinicId, context(clinicId, id), wrapped)
   return { id, data: plain.subarray(0, 32), hmac: plain.subarray(32, 64) }
 }
 
@@ -82,24 +80,12 @@ async function read(
 
 async function create(tx: Tx, clinicId: ClinicId, subjects: readonly Subject[]): Promise<void> {
   const ids = subjects.map(() => randomUUID())
-  const wrapped = ids.map((id) =>
-    seal(kek(clinicId), randomBytes(12), context(clinicId, id), randomBytes(64)),
-  )
+  const wrapped = ids.map((id) => wrapKey(clinicId, context(clinicId, id), randomBytes(64)))
   await tx.execute(sql`
     insert into subject_keys (id, clinic_id, patient_id, wrapped)
     select id, ${clinicId}, patient_id, wrapped
     from unnest(${sql.param(ids)}::uuid[], ${sql.param([...subjects])}::uuid[], ${sql.param(wrapped)}::bytea[]) as k (id, patient_id, wrapped)
     on conflict (clinic_id, patient_id) do nothing`)
-}
-
-const keks = new Map<ClinicId, Buffer>()
-
-function kek(clinicId: ClinicId): Buffer {
-  const known = keks.get(clinicId)
-  if (known) return known
-  const made = clinicKey(Buffer.from(env().MASTER_KEY, "base64url"), clinicId)
-  keks.set(clinicId, made)
-  return made
 }
 
 function context(clinicId: ClinicId, id: string): string {

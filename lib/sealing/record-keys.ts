@@ -1,10 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto"
 
-import { clinicKey, open, seal } from "@/lib/audit/seal"
-import { env } from "@/lib/env"
 import { Fault } from "@/lib/error"
 
 import type { RecordKey } from "./sealed-value"
+import { unwrapKey, wrapKey } from "./wrapping-key"
 
 /** One statement on the caller's own connection and transaction. */
 export type Ask = (text: string, values: unknown[]) => Promise<Record<string, unknown>[]>
@@ -93,9 +92,7 @@ async function readNewest(
 async function create(ask: Ask, clinicId: string, owners: readonly Owner[]): Promise<void> {
   const sorted = owners.toSorted((a, b) => ((a ?? "") < (b ?? "") ? -1 : 1))
   const ids = sorted.map(() => randomUUID())
-  const wrapped = ids.map((id) =>
-    seal(kek(clinicId), randomBytes(12), contextOf(clinicId, id), randomBytes(32)),
-  )
+  const wrapped = ids.map((id) => wrapKey(clinicId, contextOf(clinicId, id), randomBytes(32)))
   await ask(
     `insert into record_keys (id, clinic_id, patient_id, wrapped)
      select id, $1, patient_id, wrapped from unnest($2::uuid[], $3::uuid[], $4::bytea[]) as k (id, patient_id, wrapped)
@@ -108,19 +105,8 @@ function unwrapped(row: Record<string, unknown>): RecordKey | undefined {
   const { id, clinic_id: clinicId, wrapped } = row
   if (typeof id !== "string" || typeof clinicId !== "string" || !Buffer.isBuffer(wrapped))
     return undefined
-  return { id, clinicId, data: open(kek(clinicId), contextOf(clinicId, id), wrapped) }
+  return { id, clinicId, data: unwrapKey(clinicId, contextOf(clinicId, id), wrapped) }
 }
-
-/** The key that wraps a clinic's record keys, and the one that its search index is made with. */
-function kek(clinicId: string): Buffer {
-  const known = keks.get(clinicId)
-  if (known) return known
-  const made = clinicKey(Buffer.from(env().MASTER_KEY, "base64url"), `${clinicId}|record`)
-  keks.set(clinicId, made)
-  return made
-}
-
-const keks = new Map<string, Buffer>()
 
 function contextOf(clinicId: string, id: string): string {
   return `record_keys|wrapped|${id}|${clinicId}`
