@@ -78,6 +78,8 @@ test(".env.example explains every setting", () => {
     // The tools keep to the defaults.
     VITALS_WAVES_HOURS: "",
     VITALS_NUMERICS_DAYS: "",
+    RECORD_KEY: "",
+    RECORD_KEY_BEFORE: "",
   })
   const example = readFileSync(join(import.meta.dirname, "../../.env.example"), "utf8")
   const listed = [...example.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map((match) => match[1])
