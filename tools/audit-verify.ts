@@ -3,11 +3,14 @@ import { resolve } from "node:path"
 import { parseArgs } from "node:util"
 
 import { hex } from "@/lib/audit/checkpoint"
+import { recoveryText } from "@/lib/audit/recovery-record"
+import type { Vouched } from "@/lib/audit/verify-anchors"
 import { verifyExport } from "@/lib/audit/verify-export"
 import type { Verdict } from "@/lib/audit/verify-export"
 import { openZip, Unreadable } from "@/lib/audit/zip-reader"
 
-const usage = "npm run audit:verify -- EXPORT.zip [--vkey KEY] [--checkpoint FILE]"
+const usage =
+  "npm run audit:verify -- EXPORT.zip [--vkey KEY]… [--witness KEY]… [--checkpoint FILE]"
 
 process.exitCode = await main(process.argv.slice(2))
 
@@ -17,7 +20,11 @@ async function main(args: string[]): Promise<number> {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { vkey: { type: "string" }, checkpoint: { type: "string" } },
+      options: {
+        vkey: { type: "string", multiple: true },
+        witness: { type: "string", multiple: true },
+        checkpoint: { type: "string" },
+      },
     })
     const [path, ...others] = positionals
     if (path === undefined || others.length > 0) throw new Unreadable(`Usage: ${usage}`)
@@ -25,8 +32,9 @@ async function main(args: string[]): Promise<number> {
       values.checkpoint === undefined ? undefined : await readText(values.checkpoint)
     const archive = await openZip(fromCaller(path))
     try {
-      const verdict = await verifyExport(archive, { vkey: values.vkey, checkpoint })
-      console.log(report(verdict, values.vkey !== undefined))
+      const { vkey: vkeys, witness: witnesses } = values
+      const verdict = await verifyExport(archive, { vkeys, witnesses, checkpoint })
+      console.log(report(verdict, vkeys !== undefined))
       return verdict.finding.sound ? 0 : 1
     } finally {
       await archive.close()
@@ -37,7 +45,7 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-function report({ kind, rows, keyId, finding }: Verdict, pinned: boolean): string {
+function report({ kind, rows, keyId, vouched, finding }: Verdict, pinned: boolean): string {
   if (!finding.sound)
     return `BROKEN${finding.index === null ? "" : ` at row ${finding.index}`}: ${finding.what}`
   const lines = [
@@ -48,12 +56,25 @@ function report({ kind, rows, keyId, finding }: Verdict, pinned: boolean): strin
   ]
   if (finding.erased > 0)
     lines.push(`${finding.erased} events were erased: they are in the log, their contents are not`)
+  for (const recovery of finding.recoveries) lines.push(`NOTE: ${recoveryText(recovery)}`)
   lines.push(
     pinned
-      ? `signed with the key you gave, ${keyId}`
-      : `self-attested: signed with the key ${keyId}, which came with the export. Compare it with one you trust, or give --vkey.`,
+      ? `signed with a key you gave, ${keyId}`
+      : `signed with the key ${keyId}, which came with the export. Compare it with one you trust, or give --vkey.`,
+    ...vouched.map(sayVouched),
   )
+  if (!vouched.some(({ checked }) => checked))
+    lines.push("self-attested: nobody outside the clinic was seen to vouch for it")
   return lines.join("\n")
+}
+
+function sayVouched({ kind, name, size, at, checked }: Vouched): string {
+  const covered = `up to event ${size - 1}`
+  if (kind === "timestamp")
+    return `time stamp ${covered}: ${at?.toISOString()} [unverified: its signature is for openssl, see VERIFY.md]`
+  return checked
+    ? `witnessed by ${name} at ${at?.toISOString()}, ${covered}`
+    : `cosigned ${covered} by ${name} [unverified: give its key with --witness]`
 }
 
 async function readText(path: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { sequenceClinic } from "@/lib/audit/sequence"
+import { noteFault, sequenceClinic } from "@/lib/audit/sequence"
 import { clinicsWaiting, everyClinic, openSequencerDatabase } from "@/lib/audit/sequencer-database"
 import { fileSigner } from "@/lib/audit/signer"
 import { env } from "@/lib/env"
@@ -29,7 +29,10 @@ export function startSequencer(everyMs: number = 1_000): { stop(): Promise<void>
     const all = rounds++ % roundsPerFull === 0
     for (const clinicId of await (all ? everyClinic : clinicsWaiting)(database.db)) {
       if (stopped) return
-      await sequence(clinicId).catch(complain)
+      await sequence(clinicId).catch(async (error: unknown) => {
+        complain(error)
+        if (isFault(error)) await noteFault(database.db, clinicId, new Date()).catch(complain)
+      })
     }
   }
   const sequence = async (clinicId: ClinicId): Promise<void> => {
@@ -37,7 +40,7 @@ export function startSequencer(everyMs: number = 1_000): { stop(): Promise<void>
     if (!result.ok)
       log.error(
         { clinicId, code: result.reason },
-        "the audit log is not the one that was signed: sequencing stopped",
+        "the audit log is not the one that was signed: nothing is appended or signed until a person decides (npm run audit:key -- status)",
       )
   }
   let running: Promise<void> = Promise.resolve()
@@ -62,6 +65,11 @@ export function startSequencer(everyMs: number = 1_000): { stop(): Promise<void>
 
 /** Now and then every clinic, for what a crash left appended but unsigned. */
 const roundsPerFull = 5
+
+/** The signer's files or the log's tiles are damaged; a database that is away is neither. */
+function isFault(error: unknown): boolean {
+  return error instanceof Fault && (error.code === "signer" || error.code === "invariant")
+}
 
 /** One clinic's trouble is its own: the others' logs go on. */
 function complain(error: unknown): void {

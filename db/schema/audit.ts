@@ -66,14 +66,73 @@ export const logCheckpoints = pgTable(
   "log_checkpoints",
   {
     clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+    /** One more each time that a person let the log go on after it was put back. */
+    epoch: integer().notNull().default(0),
     size: bigint({ mode: "number" }).notNull(),
     root: bytea().notNull(),
     note: text().notNull(),
-    /** The verifier key of the note's signature, as text. */
+    /** The verifier key of the note's first signature, as text. */
     vkey: text().notNull(),
     signedAt: at("signed_at").notNull(),
   },
-  (table) => [primaryKey({ columns: [table.clinicId, table.size] })],
+  (table) => [primaryKey({ columns: [table.clinicId, table.epoch, table.size] })],
+)
+
+/** The keys that sign or signed the log. A copy for readers: the signer's files decide. */
+export const logKeys = pgTable(
+  "log_keys",
+  {
+    clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+    vkey: text().notNull(),
+    since: at("since").notNull(),
+    until: at("until"),
+  },
+  (table) => [primaryKey({ columns: [table.clinicId, table.vkey] })],
+)
+
+/** Whether the log is signed, as the worker found it last. */
+export const logStatus = pgTable("log_status", {
+  clinicId: uuid("clinic_id").primaryKey().$type<ClinicId>(),
+  stopped: text().$type<"smaller" | "inconsistent" | "memory_lost" | "fault">(),
+  size: bigint({ mode: "number" }).notNull(),
+  signedSize: bigint("signed_size", { mode: "number" }),
+  since: at("since").notNull(),
+})
+
+export type AnchorKind = "witness" | "timestamp" | "mail" | "storage"
+
+/** Who outside vouched for a checkpoint, and the bytes that say so. */
+export const logAnchors = pgTable(
+  "log_anchors",
+  {
+    clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+    epoch: integer().notNull(),
+    size: bigint({ mode: "number" }).notNull(),
+    kind: text().notNull().$type<AnchorKind>(),
+    name: text().notNull(),
+    vkey: text(),
+    /** A cosignature line, a time stamp token; empty where only the fact is known. */
+    proof: bytea().notNull(),
+    at: at("at").notNull(),
+  },
+  (table) => [
+    primaryKey({
+      columns: [table.clinicId, table.epoch, table.size, table.kind, table.name],
+    }),
+  ],
+)
+
+/** What an anchor said instead of vouching, last. */
+export const logAnchorTroubles = pgTable(
+  "log_anchor_troubles",
+  {
+    clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+    kind: text().notNull().$type<AnchorKind>(),
+    name: text().notNull(),
+    trouble: text(),
+    since: at("since").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.clinicId, table.kind, table.name] })],
 )
 
 /** One permission to fetch one export. Why it was asked for is in the audit event made with it. */

@@ -1,19 +1,20 @@
 import { sql } from "drizzle-orm"
 
-import type { Db } from "@/db/client"
+import type { Db, Tx } from "@/db/client"
 import type { ClinicId } from "@/lib/ids"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
+import { saySigned, sayStopped } from "./log-status"
 import { logSize, storedNodes } from "./log-store"
 import { consistencyProof, treeRoot } from "./merkle"
 import { asSequencer } from "./sequencer-database"
 import { sha256 } from "./sha256"
-import type { Head, Signer, SignerRefusal } from "./signer"
+import type { Head, Signed, Signer, SignerRefusal } from "./signer"
 
 /**
  * Has the whole log signed, unless it is already. Waits for another signer of the same clinic, so
- * that the memory file has one writer.
+ * that the memory file has one writer. Where the signer refuses, the log's status says so.
  */
 export async function attest(
   db: Db,
@@ -22,26 +23,60 @@ export async function attest(
   at: Date,
 ): Promise<Result<Head, SignerRefusal>> {
   return asSequencer(db, clinicId, async (tx) => {
-    await tx.execute(
-      sql`select pg_advisory_xact_lock(hashtextextended('audit-signer/' || ${clinicId}, 0))`,
-    )
-    const size = await logSize(tx, clinicId)
-    const node = storedNodes(tx, clinicId)
-    const head = { size, root: await treeRoot(sha256, node, size) }
+    await lockSigner(tx, clinicId)
+    const head = await headOf(tx, clinicId)
     const { rows } = await tx.execute<{ latest: string | null }>(
       sql`select max(size) as latest from log_checkpoints where clinic_id = ${clinicId}`,
     )
     const latest = rows[0]?.latest ?? null
     const last = await signer.last(clinicId)
-    if (size === 0 && last === undefined && latest === null) return ok(head)
+    if (head.size === 0 && last === undefined && latest === null) return ok(head)
+    const node = storedNodes(tx, clinicId)
     const proof =
-      last && last.size < size ? await consistencyProof(sha256, node, last.size, size) : []
-    const signed = await signer.sign(clinicId, head, proof, latest !== null)
-    if (!signed.ok) return signed
-    await tx.execute(sql`
-      insert into log_checkpoints (clinic_id, size, root, note, vkey, signed_at)
-      values (${clinicId}, ${size}, ${Buffer.from(head.root)}, ${signed.value.note}, ${signed.value.vkey}, ${at.toISOString()})
-      on conflict (clinic_id, size) do nothing`)
+      last && last.size < head.size
+        ? await consistencyProof(sha256, node, last.size, head.size)
+        : []
+    const signed = await signer.sign(clinicId, head, proof, latest !== null, at)
+    if (!signed.ok) {
+      await sayStopped(tx, clinicId, signed.reason, head.size, last?.size ?? null, at)
+      return signed
+    }
+    await store(tx, clinicId, head, signed.value, at)
+    await saySigned(tx, clinicId, head.size, at)
     return ok(head)
   })
+}
+
+/** One signer of a clinic at a time; held to the end of the transaction. */
+export async function lockSigner(tx: Tx, clinicId: ClinicId): Promise<void> {
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended('audit-signer/' || ${clinicId}, 0))`,
+  )
+}
+
+/** The log as its tiles have it. */
+export async function headOf(tx: Tx, clinicId: ClinicId): Promise<Head> {
+  const size = await logSize(tx, clinicId)
+  return { size, root: await treeRoot(sha256, storedNodes(tx, clinicId), size) }
+}
+
+async function store(
+  tx: Tx,
+  clinicId: ClinicId,
+  head: Head,
+  { note, vkey, epoch, keys }: Signed,
+  at: Date,
+): Promise<void> {
+  const { rowCount } = await tx.execute(sql`
+    insert into log_checkpoints (clinic_id, epoch, size, root, note, vkey, signed_at)
+    values (${clinicId}, ${epoch}, ${head.size}, ${Buffer.from(head.root)}, ${note}, ${vkey}, ${at.toISOString()})
+    on conflict (clinic_id, epoch, size) do nothing`)
+  if (rowCount === 0) return
+  for (const key of keys) {
+    await tx.execute(sql`
+      insert into log_keys (clinic_id, vkey, since, until)
+      values (${clinicId}, ${key.vkey}, ${key.since.toISOString()}, ${key.until?.toISOString() ?? null})
+      on conflict (clinic_id, vkey) do update set until = excluded.until
+      where log_keys.until is distinct from excluded.until`)
+  }
 }

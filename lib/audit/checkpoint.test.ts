@@ -31,7 +31,7 @@ function signed(body: string, name = "housecall/audit/x") {
     new Uint8Array(publicKey.export({ type: "spki", format: "der" }).subarray(-32)),
   )
   return {
-    note: noteOf(body, key, sign(null, Buffer.from(body), privateKey)),
+    note: noteOf(body, [{ key, signature: sign(null, Buffer.from(body), privateKey) }]),
     vkey: formatVerifierKey(key),
   }
 }
@@ -45,15 +45,18 @@ describe("signed notes", () => {
     expect(formatVerifierKey(key)).toBe(peter)
     expect(signatureBy(note, key)).toHaveLength(64)
     // The signature holds; what it signs is no checkpoint.
-    expect(openCheckpoint(advice, peter)).toEqual({ ok: false, what: "the checkpoint is not one" })
+    expect(openCheckpoint(advice, [peter])).toEqual({
+      ok: false,
+      what: "the checkpoint is not one",
+    })
   })
 
   test("a checkpoint opens with its key, and with no other", () => {
     const { note, vkey } = signed(body)
-    expect(openCheckpoint(note, vkey)).toMatchObject({ ok: true, checkpoint: { size: 70_000 } })
-    expect(openCheckpoint(note, signed(body).vkey)).toMatchObject({ ok: false })
-    expect(openCheckpoint(note, peter)).toMatchObject({ ok: false })
-    expect(openCheckpoint(note.replace("70000", "70001"), vkey)).toEqual({
+    expect(openCheckpoint(note, [vkey])).toMatchObject({ ok: true, checkpoint: { size: 70_000 } })
+    expect(openCheckpoint(note, [signed(body).vkey])).toMatchObject({ ok: false })
+    expect(openCheckpoint(note, [peter])).toMatchObject({ ok: false })
+    expect(openCheckpoint(note.replace("70000", "70001"), [vkey])).toEqual({
       ok: false,
       what: "the checkpoint's signature does not fit its text",
     })
@@ -63,7 +66,7 @@ describe("signed notes", () => {
     const { note, vkey } = signed(
       checkpointBody({ origin: "housecall/audit/y", size: 1, root: sha256() }),
     )
-    expect(openCheckpoint(note, vkey)).toEqual({
+    expect(openCheckpoint(note, [vkey])).toEqual({
       ok: false,
       what: "the checkpoint is of another log than its key",
     })

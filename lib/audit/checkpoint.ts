@@ -20,9 +20,19 @@ export function checkpointBody({ origin, size, root }: Checkpoint): string {
   return `${origin}\n${size}\n${base64(root)}\n`
 }
 
-/** A signed note: the body, an empty line, one signature line. The signature is over the body with its last newline. */
-export function noteOf(body: string, key: VerifierKey, signature: Uint8Array): string {
-  return `${body}\n\u2014 ${key.name} ${base64(concat([key.id, signature]))}\n`
+/** A signed note: the body, an empty line, a line for each signature. Each is over the body with its last newline. */
+export function noteOf(
+  body: string,
+  signatures: readonly { readonly key: SignatureKey; readonly signature: Uint8Array }[],
+): string {
+  return `${body}\n${signatures.map(({ key, signature }) => signatureLine(key, signature)).join("")}`
+}
+
+/** What a signature line names: whose, and which of their keys. */
+export type SignatureKey = Pick<VerifierKey, "name" | "id">
+
+export function signatureLine(key: SignatureKey, signature: Uint8Array): string {
+  return `\u2014 ${key.name} ${base64(concat([key.id, signature]))}\n`
 }
 
 export type SignedNote = {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 
-import { and, asc, eq, isNull, lt, sql } from "drizzle-orm"
+import { and, asc, desc, eq, isNull, lt, sql } from "drizzle-orm"
 import { z } from "zod"
 
 import { withTenant } from "@/db/client"
@@ -12,6 +12,7 @@ import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { steppedUp } from "@/lib/step-up"
 
+import { keysOf, vouchersFor } from "./anchor-queries"
 import { hex } from "./checkpoint"
 import { deny, denyLog } from "./denied"
 import { exportFiles } from "./export"
@@ -124,6 +125,8 @@ export async function fetchExport(
       .select()
       .from(logCheckpoints)
       .where(eq(logCheckpoints.size, ticket.size))
+      .orderBy(desc(logCheckpoints.epoch))
+      .limit(1)
     const [clinic] = await tx
       .select({ slug: clinics.slug })
       .from(clinics)
@@ -148,8 +151,9 @@ export async function fetchExport(
     return {
       slug: clinic.slug,
       clinicId: actor.clinicId,
-      note: checkpoint.note,
       vkey: checkpoint.vkey,
+      keys: await keysOf(tx),
+      ...(await vouchersFor(tx, checkpoint)),
       createdAt: ticket.createdAt,
       rows: indices,
     }

@@ -52,6 +52,17 @@ function smallest(action: AuditAction): AuditEvent {
 /** Whose names mean something else in another event. */
 const special: Partial<Record<AuditAction, object>> = {
   "audit.verified": { size: 3, sound: true },
+  "key.rotated": { from: "0a1b2c3d", to: "4e5f6071", until: "2026-12-24T10:40:00.000Z" },
+  "log.recovered": {
+    why: "smaller",
+    oldSize: 9,
+    oldRoot: "ab",
+    size: 5,
+    root: "cd",
+    epoch: 1,
+    by: "R. Applegarth",
+    reason: "Disk failure, restored from Tuesday",
+  },
   "vitals.exported": {
     form: "csv",
     from: "2026-11-22T10:00:00.000Z",

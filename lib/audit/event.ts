@@ -210,6 +210,21 @@ export const AuditEvent = z.discriminatedUnion("action", [
     firstBad: count().optional(),
   }),
 
+  // The log's signing key: ids of the old and the new one, and until when both sign.
+  event("key.rotated", { from: code(), to: code(), until: time(), by: words(200).optional() }),
+  // A log that was put back or cut goes on because a person decided so: what was signed last, what the log
+  // was then, who decided and why. Their words are sealed as those of an export are.
+  event("log.recovered", {
+    why: code(),
+    oldSize: count(),
+    oldRoot: code(),
+    size: count(),
+    root: code(),
+    epoch: count(),
+    by: words(200),
+    reason: words(500),
+  }),
+
   event("staff.invited", { role: code().optional() }),
   event("staff.joined", {}),
   event("staff.listed", { results: count().optional() }),
@@ -402,6 +417,11 @@ function guest() {
 
 function id() {
   return z.guid()
+}
+
+/** What a person wrote: only where the reason itself must be in the record. */
+function words(most: number) {
+  return z.string().min(1).max(most)
 }
 
 /** A word of a closed list, a date, a hash: no spaces, so no sentence fits. */

@@ -1,3 +1,14 @@
+import type { KeyTerm } from "./signing-keys"
+
+/** KEYS.txt of an export: a line for each key that signed the log, oldest first. */
+export function keysText(keys: readonly KeyTerm[]): string {
+  const lines = keys.map(
+    ({ vkey, since, until }) =>
+      `${vkey} since ${since.toISOString()} ${until === null ? "still signs" : `until ${until.toISOString()}`}`,
+  )
+  return `# The keys of this log, oldest first. They prove something only when compared with keys that you\n# got from the clinic by another way.\n${lines.map((line) => `${line}\n`).join("")}`
+}
+
 /** VERIFY.md of an export: how to check it without us. English, as the tools are. */
 export function verifyText(kind: "log" | "rows"): string {
   return kind === "log" ? wholeLog : someRows
@@ -5,12 +16,15 @@ export function verifyText(kind: "log" | "rows"): string {
 
 const ours = `## With Housecall's own checker
 
-    npm run audit:verify -- EXPORT.zip [--vkey KEY] [--checkpoint FILE]
+    npm run audit:verify -- EXPORT.zip [--vkey KEY]… [--witness KEY]… [--checkpoint FILE]
 
 It checks everything below and also that each line of \`events.ndjson\` is the one that the log
-committed to. Give it a key (\`--vkey\`) that you got from the clinic by another way, and a checkpoint
-(\`--checkpoint\`) that you kept from an earlier export: without them the export vouches for itself
-("self-attested").
+committed to. Give it a key (\`--vkey\`) that you got from the clinic by another way, the key of a
+witness (\`--witness\`) that you got from the witness, and a checkpoint (\`--checkpoint\`) that you kept
+from an earlier export: without them the export vouches for itself ("self-attested").
+
+The log's keys change. \`KEYS.txt\` names them with the times in which each signs; while one takes over
+from another the checkpoint is signed by both, so either may be given.
 
 Each line has \`payload\`, \`fhir\` (the same event as a FHIR R4 AuditEvent) and \`salt\`. The entry of that
 number holds \`commitment\` = base64(SHA-256("audit/v1" + salt bytes + payload as RFC 8785 JSON)) and
@@ -38,6 +52,26 @@ reports the range with \`-v=2 --logtostderr\` and then does not end: hence the t
 Housecall's repository under \`tools/outside/sumdb\`:
 
     cd tools/outside/sumdb && go run . DIRECTORY-OF-THIS-FILE
+
+## Who outside the clinic vouches for it
+
+A witness is a program run by somebody else. It remembers the largest tree that it saw and signs no other
+beside it. Its lines (C2SP tlog-cosignature, \`cosignature/v1\`) are in \`log/checkpoint\`; where that one
+was too new, in \`log/witnessed\`, an earlier checkpoint of the same log.
+
+Where there is a \`log/checkpoint.tsr\`, an authority stamped the time (RFC 3161) at which it saw the file
+\`log/stamped\`, an earlier checkpoint or this one. With the authority's certificate, got from the authority:
+
+    openssl ts -verify -in log/checkpoint.tsr -data log/stamped -CAfile AUTHORITY.pem
+
+That the log begins with both of these checkpoints is checked by Housecall's own checker alone. Where
+neither is here, nobody but the clinic vouches for this log.
+
+## After a restore
+
+A log that was put back to an older state goes on only when a person says so. Then it has an event
+\`log.recovered\` with the size and root that had been signed before, the size and root that it went on
+from, who decided and why. What lay between is not in it. The checker prints it.
 
 ${ours}`
 

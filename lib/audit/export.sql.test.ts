@@ -121,6 +121,7 @@ describe("a sound export", () => {
     expect(archive.paths).toEqual([
       "VERIFY.md",
       "vkey",
+      "KEYS.txt",
       "log/checkpoint",
       "log/tile/0/000",
       "log/tile/0/001",
@@ -148,6 +149,7 @@ describe("a sound export", () => {
     expect(archive.paths).toEqual([
       "VERIFY.md",
       "vkey",
+      "KEYS.txt",
       "log/checkpoint",
       "events.ndjson",
       "proofs/300.tlog-proof",
@@ -165,18 +167,20 @@ describe("a sound export", () => {
     await sequenceClinic(house.sequencer.db, house.clinicId, house.signer)
     const later = await download({})
     // 601 exports and reads besides: two exports are events themselves.
-    expect(await verify(later, { vkey, checkpoint })).toMatchObject({
+    expect(await verify(later, { vkeys: [vkey], checkpoint })).toMatchObject({
       finding: { sound: true, size: 903 },
     })
-    expect(await verify(whole, { vkey, checkpoint: await checkpointOf(later) })).toMatchObject({
+    expect(
+      await verify(whole, { vkeys: [vkey], checkpoint: await checkpointOf(later) }),
+    ).toMatchObject({
       finding: { sound: false, what: expect.stringContaining("shorter") },
     })
   })
 
   test("another clinic's key does not fit, and what is no key is not a finding", async () => {
     const vkey = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
-    expect(await verify(whole, { vkey })).toMatchObject({ finding: { sound: false } })
-    await expect(verify(whole, { vkey: "riverside" })).rejects.toThrow(Unreadable)
+    expect(await verify(whole, { vkeys: [vkey] })).toMatchObject({ finding: { sound: false } })
+    await expect(verify(whole, { vkeys: ["riverside"] })).rejects.toThrow(Unreadable)
   })
 })
 

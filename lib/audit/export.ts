@@ -8,12 +8,13 @@ import type { ClinicId } from "@/lib/ids"
 
 import { canonical } from "./canonical"
 import { base64, parseCheckpoint, parseNote, tlogProof } from "./checkpoint"
-import { verifyText } from "./export-text"
+import { keysText, verifyText } from "./export-text"
 import { storedNodes } from "./log-store"
 import { inclusionProof } from "./merkle"
 import { tileRange } from "./queries"
 import { openedLine } from "./row-line"
 import { sha256 } from "./sha256"
+import type { KeyTerm } from "./signing-keys"
 import { bundleOf, countAt, tilePath, tilesOf, tileWidth } from "./tiles"
 import type { ZipFile } from "./zip-writer"
 
@@ -22,6 +23,10 @@ export type ExportPlan = {
   readonly clinicId: ClinicId
   readonly note: string
   readonly vkey: string
+  readonly keys: readonly KeyTerm[]
+  /** Anchors of an earlier checkpoint: only with the whole log can it be seen to begin it. */
+  readonly witnessed: string | undefined
+  readonly stamped: { readonly note: string; readonly response: Uint8Array } | undefined
   readonly createdAt: Date
   readonly rows: "all" | readonly number[]
 }
@@ -39,8 +44,12 @@ export async function* exportFiles(plan: ExportPlan): AsyncGenerator<ZipFile> {
   const files = async function* (): AsyncGenerator<ZipFile> {
     yield text("VERIFY.md", verifyText(kind))
     yield text("vkey", `${plan.vkey}\n`)
+    yield text("KEYS.txt", keysText(plan.keys))
     yield text("log/checkpoint", plan.note)
-    if (plan.rows === "all") yield* logFiles(plan.clinicId, head.size)
+    if (plan.rows === "all") {
+      yield* anchorFiles(plan)
+      yield* logFiles(plan.clinicId, head.size)
+    }
     yield {
       path: "events.ndjson",
       data:
@@ -63,6 +72,13 @@ export async function* exportFiles(plan: ExportPlan): AsyncGenerator<ZipFile> {
     files: sums,
   }
   yield text("manifest.json", canonical(manifest))
+}
+
+function* anchorFiles({ witnessed, stamped }: ExportPlan): Generator<ZipFile> {
+  if (witnessed !== undefined) yield text("log/witnessed", witnessed)
+  if (stamped === undefined) return
+  yield text("log/stamped", stamped.note)
+  yield { path: "log/checkpoint.tsr", data: stamped.response }
 }
 
 /** SHA-256 of the file, entered when its last byte has passed. */

@@ -83,6 +83,8 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "audit.read": "log_used",
   "audit.exported": "disclosure",
   "audit.verified": "log_used",
+  "key.rotated": "update",
+  "log.recovered": "alert",
   "staff.invited": "create",
   "staff.joined": "create",
   "staff.listed": "query",

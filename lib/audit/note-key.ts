@@ -1,36 +1,43 @@
-import { createPublicKey, verify } from "node:crypto"
+import { verify } from "node:crypto"
 
 import { parseCheckpoint, parseNote, parseVerifierKey, signatureBy } from "./checkpoint"
-import type { Checkpoint, VerifierKey } from "./checkpoint"
+import type { Checkpoint, SignedNote, VerifierKey } from "./checkpoint"
+import { publicKeyOf } from "./cosignature"
 import { sha256 } from "./sha256"
 
 export type Opened =
-  | { readonly ok: true; readonly checkpoint: Checkpoint; readonly key: VerifierKey }
+  | {
+      readonly ok: true
+      readonly checkpoint: Checkpoint
+      readonly key: VerifierKey
+      readonly note: SignedNote
+    }
   | { readonly ok: false; readonly what: string }
 
-/** A signed checkpoint, opened with a verifier key. Says which of the two is wrong. */
-export function openCheckpoint(note: string, vkey: string): Opened {
-  const key = parseVerifierKey(sha256, vkey)
-  if (key === null) return bad("the key is not a verifier key")
+/**
+ * A signed checkpoint, opened with whichever of these verifier keys signed it; signatures of other keys
+ * are not looked at. Says what is wrong.
+ */
+export function openCheckpoint(note: string, vkeys: readonly string[]): Opened {
+  const keys = vkeys.flatMap((vkey) => parseVerifierKey(sha256, vkey) ?? [])
+  if (keys.length === 0) return bad("the key is not a verifier key")
   const parsed = parseNote(note)
   const checkpoint = parsed === null ? null : parseCheckpoint(parsed.body)
   if (parsed === null || checkpoint === null) return bad("the checkpoint is not one")
-  const signature = signatureBy(parsed, key)
-  if (signature === null) return bad("the checkpoint is not signed with this key")
-  if (!verify(null, Buffer.from(parsed.body), publicKeyOf(key), signature))
-    return bad("the checkpoint's signature does not fit its text")
+  const signed = keys.filter((key) => signatureBy(parsed, key) !== null)
+  if (signed.length === 0) return bad("the checkpoint is not signed with this key")
+  const key = signed.find((one) => holds(parsed, one))
+  if (key === undefined) return bad("the checkpoint's signature does not fit its text")
   if (checkpoint.origin !== key.name) return bad("the checkpoint is of another log than its key")
-  return { ok: true, checkpoint, key }
+  return { ok: true, checkpoint, key, note: parsed }
 }
 
-function publicKeyOf(key: VerifierKey) {
-  // RFC 8410: the SPKI form of an Ed25519 key is this prefix and its 32 bytes.
-  const prefix = Buffer.from("302a300506032b6570032100", "hex")
-  return createPublicKey({
-    key: Buffer.concat([prefix, key.publicKey]),
-    format: "der",
-    type: "spki",
-  })
+function holds(note: SignedNote, key: VerifierKey): boolean {
+  const signature = signatureBy(note, key)
+  return (
+    signature !== null &&
+    verify(null, Buffer.from(note.body), publicKeyOf(key.publicKey), signature)
+  )
 }
 
 function bad(what: string): Opened {

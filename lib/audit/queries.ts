@@ -9,6 +9,8 @@ import type { Actor, StaffActor } from "@/lib/actor"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
+import { anchorsUpTo, stoppedLog } from "./anchor-queries"
+import type { Anchor, Stopped } from "./anchor-queries"
 import { denyLog } from "./denied"
 import { filterCodes } from "./filter"
 import type { Filter } from "./filter"
@@ -33,10 +35,12 @@ export type EventRow = {
 }
 /** `zone` is the clinic's, for its times. */
 export type EventPage = { rows: EventRow[]; total: number; more: boolean; zone: string }
-/** `signed`: the latest checkpoint; null before the first. */
+/** `signed`: the latest checkpoint; null before the first. `stopped`: why it is signed no more. */
 export type LogState = {
   waiting: number
   signed: { size: number; root: Uint8Array; signedAt: Date; vkey: string } | null
+  stopped: Stopped | null
+  anchors: readonly Anchor[]
 }
 
 const pageSize = 50
@@ -102,6 +106,8 @@ export async function logState(actor: Actor): Promise<Result<LogState, "forbidde
     return ok({
       waiting: Math.max(0, (written?.total ?? 0) - (checkpoint?.size ?? 0)),
       signed: checkpoint ?? null,
+      stopped: await stoppedLog(tx),
+      anchors: checkpoint === undefined ? [] : await anchorsUpTo(tx, checkpoint),
     })
   })
 }
@@ -155,6 +161,7 @@ export async function entryBundles(
 export async function latestCheckpoint(tx: Tx) {
   const [checkpoint] = await tx
     .select({
+      epoch: logCheckpoints.epoch,
       size: logCheckpoints.size,
       root: logCheckpoints.root,
       signedAt: logCheckpoints.signedAt,
@@ -162,7 +169,7 @@ export async function latestCheckpoint(tx: Tx) {
       note: logCheckpoints.note,
     })
     .from(logCheckpoints)
-    .orderBy(desc(logCheckpoints.size))
+    .orderBy(desc(logCheckpoints.epoch), desc(logCheckpoints.size))
     .limit(1)
   return checkpoint
 }

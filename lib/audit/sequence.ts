@@ -7,6 +7,7 @@ import type { Result } from "@/lib/result"
 
 import { attest } from "./attest"
 import { entryBytes, entryOf } from "./entry"
+import { sayStopped } from "./log-status"
 import { logSize, readEdge, writeTiles } from "./log-store"
 import { leafHash } from "./merkle"
 import { asSequencer } from "./sequencer-database"
@@ -38,6 +39,13 @@ export async function sequenceClinic(
   if (appended === 0) return ok({ appended, size: before.value.size })
   const after = await attest(db, clinicId, signer, at())
   return after.ok ? ok({ appended, size: after.value.size }) : after
+}
+
+/** A fault of the signer's files or of the tiles stops a log as a refusal does: its status says so. */
+export async function noteFault(db: Db, clinicId: ClinicId, at: Date): Promise<void> {
+  await asSequencer(db, clinicId, async (tx) =>
+    sayStopped(tx, clinicId, "fault", await logSize(tx, clinicId), null, at),
+  )
 }
 
 const batchSize = 5_000

@@ -1,7 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from "node:crypto"
-import type { KeyObject } from "node:crypto"
-import { existsSync } from "node:fs"
-import { mkdir, open, readFile, rename } from "node:fs/promises"
+import { sign } from "node:crypto"
 import { join } from "node:path"
 
 import { z } from "zod"
@@ -11,22 +8,23 @@ import type { ClinicId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
-import {
-  base64,
-  checkpointBody,
-  formatVerifierKey,
-  fromBase64,
-  noteOf,
-  verifierKey,
-} from "./checkpoint"
-import type { VerifierKey } from "./checkpoint"
+import { base64, checkpointBody, formatVerifierKey, fromBase64, noteOf } from "./checkpoint"
+import { readJson, writeDurably } from "./durable-file"
 import { extendsTree, sameBytes } from "./merkle"
 import { sha256 } from "./sha256"
+import { keysSigning, keyTerms, originOf } from "./signing-keys"
+import type { KeyTerm } from "./signing-keys"
 
 /** `smaller`, `inconsistent`: not the log that was signed before. `memory_lost`: signed before, but the signer's files are gone. */
 export type SignerRefusal = "smaller" | "inconsistent" | "memory_lost"
 export type Head = { readonly size: number; readonly root: Uint8Array }
-export type Signed = { readonly note: string; readonly vkey: string }
+/** `epoch`: how often a person let the log go on after it was put back. */
+export type Signed = {
+  readonly note: string
+  readonly vkey: string
+  readonly epoch: number
+  readonly keys: readonly KeyTerm[]
+}
 
 /**
  * Signs checkpoints, and remembers outside PostgreSQL what it signed last: a database that was put
@@ -34,42 +32,51 @@ export type Signed = { readonly note: string; readonly vkey: string }
  */
 export type Signer = {
   /** Undefined when this signer has never signed for the clinic. */
-  last(clinicId: ClinicId): Promise<Head | undefined>
+  last(clinicId: ClinicId): Promise<(Head & { readonly epoch: number }) | undefined>
   /** `proof` is the consistency proof from `last` to `head`; `signedBefore` is what the database claims. */
   sign(
     clinicId: ClinicId,
     head: Head,
     proof: readonly Uint8Array[],
     signedBefore: boolean,
+    at: Date,
   ): Promise<Result<Signed, SignerRefusal>>
+  /** Takes `head` for what was signed last, whatever that was. Only for a person who said so: `recover.ts`. */
+  accept(clinicId: ClinicId, head: Head, epoch: number): Promise<void>
 }
 
-/** Keys and memory as files, one pair a clinic: `<clinic>.pem` (Ed25519, PKCS 8, 0600) and `<clinic>.json`. */
+/** Keys and memory as files: `signing-keys.ts` says which keys, `<clinic>.json` (0600) is the memory. */
 export function fileSigner(folder: string): Signer {
-  const last = (clinicId: ClinicId): Promise<Head | undefined> =>
-    readMemory(join(folder, `${clinicId}.json`))
+  const pathOf = (clinicId: ClinicId): string => join(folder, `${clinicId}.json`)
+  const last = (clinicId: ClinicId) => readJson(pathOf(clinicId), Memory)
   return {
     last,
-    async sign(clinicId, head, proof, signedBefore) {
+    async sign(clinicId, head, proof, signedBefore, at) {
       const previous = await last(clinicId)
       const refusal = judge(previous, head, proof, signedBefore)
       if (refusal) return refuse(refusal)
-      const key = await keyOf(folder, clinicId, previous !== undefined)
+      const keys = await keysSigning(folder, clinicId, previous !== undefined, at)
+      const [newest] = keys
+      if (newest === undefined)
+        throw new Fault("signer", "Every key of this log is past its term: rotate it")
+      const epoch = previous?.epoch ?? 0
       // The memory first: a crash after this line leaves a head that may be signed again, never a
       // signature that is forgotten.
-      if (previous?.size !== head.size) await writeMemory(join(folder, `${clinicId}.json`), head)
-      const body = checkpointBody({ origin: key.verifier.name, ...head })
+      if (previous?.size !== head.size) await writeMemory(pathOf(clinicId), { ...head, epoch })
+      const body = checkpointBody({ origin: originOf(clinicId), ...head })
+      const signatures = keys.map(({ secret, verifier }) => ({
+        key: verifier,
+        signature: sign(null, Buffer.from(body), secret),
+      }))
       return ok({
-        note: noteOf(body, key.verifier, sign(null, Buffer.from(body), key.secret)),
-        vkey: formatVerifierKey(key.verifier),
+        note: noteOf(body, signatures),
+        vkey: formatVerifierKey(newest.verifier),
+        epoch,
+        keys: await keyTerms(folder, clinicId),
       })
     },
+    accept: (clinicId, head, epoch) => writeMemory(pathOf(clinicId), { ...head, epoch }),
   }
-}
-
-/** The log's name in its checkpoints: a schema-less URL after C2SP, which nobody has to be able to open. */
-export function originOf(clinicId: ClinicId): string {
-  return `housecall/audit/${clinicId}`
 }
 
 function judge(
@@ -87,61 +94,16 @@ function judge(
     : "inconsistent"
 }
 
-const Memory = z.strictObject({ size: z.int().min(0), root: z.string() })
+const Memory = z.strictObject({
+  size: z.int().min(0),
+  root: z
+    .string()
+    .transform(fromBase64)
+    .refine((root) => root?.length === 32)
+    .transform((root) => root ?? new Uint8Array()),
+  epoch: z.int().min(0).default(0),
+})
 
-async function readMemory(path: string): Promise<Head | undefined> {
-  if (!existsSync(path)) return undefined
-  const parsed = Memory.safeParse(JSON.parse(await readFile(path, "utf8")))
-  const root = parsed.success ? fromBase64(parsed.data.root) : null
-  if (!parsed.success || root?.length !== 32)
-    throw new Fault("signer", `${path} is damaged: the log is not signed until it is put right`)
-  return { size: parsed.data.size, root }
-}
-
-async function writeMemory(path: string, head: Head): Promise<void> {
-  await writeDurably(path, JSON.stringify({ size: head.size, root: base64(head.root) }))
-}
-
-async function keyOf(
-  folder: string,
-  clinicId: ClinicId,
-  known: boolean,
-): Promise<{ secret: KeyObject; verifier: VerifierKey }> {
-  const path = join(folder, `${clinicId}.pem`)
-  if (!existsSync(path)) {
-    if (known) throw new Fault("signer", `${path} is gone, but this log was signed with it`)
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    const { privateKey } = generateKeyPairSync("ed25519")
-    await writeDurably(path, privateKey.export({ type: "pkcs8", format: "pem" }).toString())
-  }
-  const secret = createPrivateKey(await readFile(path, "utf8"))
-  // The raw public key is the last 32 bytes of its SPKI form.
-  const spki = createPublicKey(secret).export({ type: "spki", format: "der" })
-  return {
-    secret,
-    verifier: verifierKey(
-      sha256,
-      originOf(clinicId),
-      new Uint8Array(spki.subarray(spki.length - 32)),
-    ),
-  }
-}
-
-/** Written beside, flushed, renamed, and the folder flushed: after a power cut it is the old file or the new one. */
-async function writeDurably(path: string, text: string): Promise<void> {
-  const beside = `${path}.new`
-  const file = await open(beside, "w", 0o600)
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(beside, path)
-  const folder = await open(join(path, ".."), "r")
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
+function writeMemory(path: string, { size, root, epoch }: Head & { epoch: number }): Promise<void> {
+  return writeDurably(path, JSON.stringify({ size, root: base64(root), epoch }))
 }

@@ -17,7 +17,7 @@ export function storedLog(
 ): LogSource {
   return {
     checkpoint,
-    vkey,
+    vkeys: [vkey],
     async tile(level, tile, width) {
       const hashes = await withTenant(clinicId, (tx) => tileAt(tx, clinicId, level, tile))
       return hashes?.subarray(0, width * 32) ?? null

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto"
-import { mkdtempSync } from "node:fs"
+import { createWriteStream, mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
 
 import type { Pool } from "pg"
 
@@ -9,6 +11,7 @@ import { withTenant } from "@/db/client"
 import type { StaffActor, StaffRole, StaffSessionFacts } from "@/lib/actor"
 import { ClinicId, PatientId, UserId } from "@/lib/ids"
 
+import { fetchExport, startExport } from "./commands"
 import type { AuditEvent } from "./event"
 import { recordAll } from "./record"
 import { openSequencerDatabase } from "./sequencer-database"
@@ -102,4 +105,14 @@ async function member(
   )
   const session = { id: randomUUID(), openedAt: at, provedAt: at }
   return mint({ kind: "staff", clinicId, userId, role, name, requestId: randomUUID(), session })
+}
+
+/** The whole log as the auditor's download, as far as it is signed. Answers the file. */
+export async function exported(house: House, folder: string, at: Date): Promise<string> {
+  const started = await startExport(house.auditor, { filter: {}, reason: "Yearly review" }, at)
+  const fetched = started.ok ? await fetchExport(house.auditor, started.value.id, at) : started
+  if (!fetched.ok) throw new Error(fetched.reason)
+  const path = join(folder, `${randomUUID()}.zip`)
+  await pipeline(Readable.from(fetched.value.bytes), createWriteStream(path))
+  return path
 }

@@ -3,41 +3,46 @@ import { createHash } from "node:crypto"
 import { z } from "zod"
 
 import { checkLine, seqOf } from "./check-line"
-import { base64, parseNote, parseTlogProof, parseVerifierKey } from "./checkpoint"
+import { base64, hex, parseNote, parseTlogProof, parseVerifierKey } from "./checkpoint"
+import { parseWitnessKey } from "./cosignature"
+import type { WitnessKey } from "./cosignature"
 import { parseEntry } from "./entry"
-import { includes, leafHash } from "./merkle"
+import { includes, leafHash, sameBytes } from "./merkle"
 import { splitLines } from "./ndjson"
 import { openCheckpoint } from "./note-key"
 import { sha256 } from "./sha256"
 import { tilePath, tilesOf } from "./tiles"
+import { readAnchors } from "./verify-anchors"
+import type { Vouched } from "./verify-anchors"
 import { broken, verifyLog } from "./verify-log"
 import type { Broken, Finding, Retained } from "./verify-log"
 import type { ZipArchive } from "./zip-reader"
 import { Unreadable } from "./zip-reader"
 
 export type Pins = {
-  /** A verifier key got by another way than this export. */
-  readonly vkey?: string | undefined
+  /** Verifier keys of the log, got by another way than this export. One of them must have signed it. */
+  readonly vkeys?: readonly string[] | undefined
+  /** Verifier keys of witnesses. Who of them did not sign is not a fault. */
+  readonly witnesses?: readonly string[] | undefined
   /** A checkpoint kept from an earlier export, as text. */
   readonly checkpoint?: string | undefined
 }
 export type Verdict = {
   readonly kind: "log" | "rows"
   readonly rows: number
-  readonly vkey: string
+  /** Of the key that signed it. */
   readonly keyId: string
+  readonly vouched: readonly Vouched[]
   readonly finding: Finding
 }
 
 /**
  * Checks an export from its bytes alone: first its rows and the log, so that the first wrong row is
- * named, then its manifest, then its wrapping. Throws `Unreadable` when it is not an export at all.
+ * named, then who outside vouches for it, then its manifest, then its wrapping. Throws `Unreadable`
+ * when it is not an export at all.
  */
 export async function verifyExport(archive: ZipArchive, pins: Pins): Promise<Verdict> {
-  if (pins.vkey !== undefined && parseVerifierKey(sha256, pins.vkey) === null)
-    throw new Unreadable("the key you gave is not a verifier key")
-  if (pins.checkpoint !== undefined && parseNote(pins.checkpoint) === null)
-    throw new Unreadable("the checkpoint you gave is not one")
+  const witnesses = checkPins(pins)
   const manifest = await readManifest(archive)
   const shippedKey = (await textOf(archive, "vkey"))?.trim()
   const checkpoint = await textOf(archive, "log/checkpoint")
@@ -45,40 +50,80 @@ export async function verifyExport(archive: ZipArchive, pins: Pins): Promise<Ver
     throw new Unreadable("it is not an export of Housecall")
   const kind =
     manifest?.kind ?? (archive.paths.some((path) => path.startsWith("proofs/")) ? "rows" : "log")
-  const vkey = pins.vkey ?? shippedKey ?? ""
-  const finding = await judge(archive, kind, checkpoint ?? "", vkey, pins)
+  const vkeys = pins.vkeys?.length ? pins.vkeys : [shippedKey ?? ""]
+  const anchors = readAnchors(
+    {
+      checkpoint: checkpoint ?? "",
+      witnessed: await textOf(archive, "log/witnessed"),
+      stamped: (await archive.bytes("log/stamped", anchorLimit)) ?? undefined,
+      stamp: (await archive.bytes("log/checkpoint.tsr", anchorLimit)) ?? undefined,
+    },
+    witnesses,
+  )
+  const finding = await judge(archive, kind, checkpoint ?? "", vkeys, pins, anchors.marks)
   const rows = finding.sound ? (kind === "rows" ? (manifest?.rows ?? 0) : finding.size) : 0
   const after = finding.sound
-    ? ((shippedKey === vkey
-        ? undefined
-        : broken(null, "it names another key than the one you gave")) ??
+    ? (firstProblem(
+        anchors.problem,
+        openCheckpoint(checkpoint ?? "", [shippedKey ?? ""]).ok
+          ? undefined
+          : "the key that it names did not sign it",
+      ) ??
       (await judgeManifest(archive, manifest, kind, finding.size, finding.root, rows)) ??
       ((await archive.seal()) === "broken"
         ? broken(null, "its rows are sound, but a byte of the archive around them was changed")
         : undefined))
     : undefined
-  return { kind, rows, vkey, keyId: vkey.split("+")[1] ?? "unknown", finding: after ?? finding }
+  const opened = openCheckpoint(checkpoint ?? "", vkeys)
+  const keyId = opened.ok ? hex(opened.key.id) : "unknown"
+  return { kind, rows, keyId, vouched: anchors.vouched, finding: after ?? finding }
+}
+
+/** What the caller gave must be what it is meant to be; a wrong pin is not a fault of the export. */
+function checkPins(pins: Pins): WitnessKey[] {
+  const keys = (pins.vkeys ?? []).map((vkey) => parseVerifierKey(sha256, vkey))
+  if (keys.includes(null)) throw new Unreadable("the key you gave is not a verifier key")
+  if (pins.checkpoint !== undefined && parseNote(pins.checkpoint) === null)
+    throw new Unreadable("the checkpoint you gave is not one")
+  const witnesses = (pins.witnesses ?? []).map(parseWitnessKey)
+  for (const witness of witnesses) {
+    if (witness === null) throw new Unreadable("the witness you gave is not a key of a witness")
+    // Whoever holds one raw key in two roles is one party, not two.
+    if (keys.some((key) => key !== null && sameBytes(key.publicKey, witness.publicKey)))
+      throw new Unreadable("the witness you gave has the log's own key")
+  }
+  return witnesses.filter((witness) => witness !== null)
+}
+
+function firstProblem(...problems: readonly (string | undefined)[]): Broken | undefined {
+  const what = problems.find((problem) => problem !== undefined)
+  return what === undefined ? undefined : broken(null, what)
 }
 
 async function judge(
   archive: ZipArchive,
   kind: "log" | "rows",
   checkpoint: string,
-  vkey: string,
+  vkeys: readonly string[],
   pins: Pins,
+  marks: readonly Retained[],
 ): Promise<Finding> {
-  const kept = pins.checkpoint === undefined ? undefined : openCheckpoint(pins.checkpoint, vkey)
+  const kept = pins.checkpoint === undefined ? undefined : openCheckpoint(pins.checkpoint, vkeys)
   if (kept?.ok === false) return broken(null, `of the checkpoint you kept: ${kept.what}`)
+  const retained =
+    kept === undefined
+      ? marks
+      : [{ ...kept.checkpoint, whose: "the checkpoint you kept" }, ...marks]
   return kind === "log"
-    ? judgeLog(archive, checkpoint, vkey, kept?.checkpoint)
-    : judgeRows(archive, checkpoint, vkey)
+    ? judgeLog(archive, checkpoint, vkeys, retained)
+    : judgeRows(archive, checkpoint, vkeys)
 }
 
 function judgeLog(
   archive: ZipArchive,
   checkpoint: string,
-  vkey: string,
-  retained: Retained | undefined,
+  vkeys: readonly string[],
+  retained: readonly Retained[],
 ): Promise<Finding> {
   const part = async (path: string): Promise<Uint8Array | null> => {
     try {
@@ -91,7 +136,7 @@ function judgeLog(
   return verifyLog(
     {
       checkpoint,
-      vkey,
+      vkeys,
       tile: (level, tile, width) => part(tilePath(level, tile, width)),
       bundle: (tile, width) => part(tilePath("entries", tile, width)),
       lines: () => (archive.has("events.ndjson") ? archive.chunks("events.ndjson") : nothing()),
@@ -101,8 +146,12 @@ function judgeLog(
 }
 
 /** Each row against its own proof. Which rows ought to be here is not something that proofs can say. */
-async function judgeRows(archive: ZipArchive, note: string, vkey: string): Promise<Finding> {
-  const opened = openCheckpoint(note, vkey)
+async function judgeRows(
+  archive: ZipArchive,
+  note: string,
+  vkeys: readonly string[],
+): Promise<Finding> {
+  const opened = openCheckpoint(note, vkeys)
   if (!opened.ok) return broken(null, opened.what)
   let last = -1
   let erased = 0
@@ -125,7 +174,8 @@ async function judgeRows(archive: ZipArchive, note: string, vkey: string): Promi
       Number(/\d+/u.exec(orphan)?.[0] ?? 0),
       "the row is missing, but its proof is here",
     )
-  return { sound: true, size: opened.checkpoint.size, root: opened.checkpoint.root, erased }
+  const { size, root } = opened.checkpoint
+  return { sound: true, size, root, erased, recoveries: [] }
 }
 
 async function judgeRow(
@@ -147,6 +197,9 @@ async function judgeRow(
     return { what: "the entry is not in the log at this place" }
   return checkLine(line, entry)
 }
+
+/** A checkpoint has some hundred bytes, a time stamp with its certificates some thousand. */
+const anchorLimit = 1024 * 1024
 
 const Manifest = z.strictObject({
   v: z.literal(1),

@@ -4,6 +4,8 @@ import { parseEntry } from "./entry"
 import { leafHash, rootOf, sameBytes } from "./merkle"
 import { splitLines } from "./ndjson"
 import { openCheckpoint } from "./note-key"
+import { recoveryOf, recoveryText } from "./recovery-record"
+import type { Recovery } from "./recovery-record"
 import { sha256 } from "./sha256"
 import {
   appendLeaves,
@@ -21,7 +23,8 @@ import { Unreadable } from "./zip-reader"
 /** A whole log, wherever it is kept. Null: the part is not there. */
 export type LogSource = {
   readonly checkpoint: string
-  readonly vkey: string
+  /** Any of them may have signed it. */
+  readonly vkeys: readonly string[]
   tile(level: number, tile: number, width: number): Promise<Uint8Array | null>
   bundle(tile: number, width: number): Promise<Uint8Array | null>
   /** `events.ndjson`, in chunks. */
@@ -35,26 +38,35 @@ export type Sound = {
   readonly size: number
   readonly root: Uint8Array
   readonly erased: number
+  readonly recoveries: readonly Recovery[]
 }
 export type Finding = Sound | Broken
 
-/** A checkpoint that somebody kept: the log must still begin with what it covers. */
-export type Retained = { readonly size: number; readonly root: Uint8Array }
+/** A checkpoint that somebody kept (`whose`, in words): the log must still begin with what it covers. */
+export type Retained = {
+  readonly size: number
+  readonly root: Uint8Array
+  readonly whose: string
+}
 
 /**
  * Checks a log from its bytes alone: every entry against its tile and its row, every tile against the
  * one below, the root against the signed checkpoint. Stops at the first row that is wrong. Holds one
  * bundle and the tree's edge in memory.
  */
-export async function verifyLog(source: LogSource, retained?: Retained): Promise<Finding> {
-  const opened = openCheckpoint(source.checkpoint, source.vkey)
+export async function verifyLog(
+  source: LogSource,
+  retained: readonly Retained[] = [],
+): Promise<Finding> {
+  const opened = openCheckpoint(source.checkpoint, source.vkeys)
   // The rows come first: a changed row is named even when the checkpoint is changed too.
   const claimed = opened.ok ? opened.checkpoint.size : claimedSize(source.checkpoint)
   if (claimed === null) return broken(null, opened.ok ? "" : opened.what)
   const rows = splitLines(source.lines())[Symbol.asyncIterator]()
   let edge: Edge = emptyEdge
   let erased = 0
-  const marks: Mark[] = retained ? [{ ...retained, met: false }] : []
+  const recoveries: Recovery[] = []
+  const marks: Mark[] = retained.map((one) => ({ ...one, met: one.size === 0 }))
 
   for (let from = 0; from < claimed; from += tileWidth) {
     const width = Math.min(tileWidth, claimed - from)
@@ -82,6 +94,8 @@ export async function verifyLog(source: LogSource, retained?: Retained): Promise
       const verdict = checkLine(row.value, entry)
       if (typeof verdict === "object") return broken(from + i, verdict.what)
       if (verdict === "erased") erased++
+      const recovery = entry.action === "log.recovered" ? recoveryOf(row.value, from + i) : null
+      if (recovery !== null) recoveries.push(recovery)
       leaves.push(leaf)
     }
     if (entries?.length !== width || hashes?.length !== width * 32)
@@ -100,22 +114,29 @@ export async function verifyLog(source: LogSource, retained?: Retained): Promise
       null,
       `the tree has the root ${hex(root)}, but ${hex(opened.checkpoint.root)} was signed`,
     )
-  if (retained && !marks.every((mark) => mark.met || mark.size === 0)) {
-    return broken(
-      null,
-      retained.size > claimed
-        ? `the log is shorter than the checkpoint you kept (${claimed} of ${retained.size})`
-        : "the log does not begin with what the checkpoint you kept covers",
-    )
-  }
-  return { sound: true, size: claimed, root, erased }
+  const unmet = marks.find((mark) => !mark.met)
+  if (unmet !== undefined)
+    return broken(null, `${unlike(unmet, claimed)}${forkOf(unmet, recoveries)}`)
+  return { sound: true, size: claimed, root, erased, recoveries }
 }
 
 export function broken(index: number | null, what: string): Broken {
   return { sound: false, index, what }
 }
 
-type Mark = { size: number; root: Uint8Array; met: boolean }
+type Mark = Retained & { met: boolean }
+
+function unlike({ size, whose }: Retained, claimed: number): string {
+  return size > claimed
+    ? `the log is shorter than ${whose} (${claimed} of ${size})`
+    : `the log does not begin with what ${whose} covers`
+}
+
+/** Where the log says itself that it went on after a restore, that is named beside. */
+function forkOf({ size }: Retained, recoveries: readonly Recovery[]): string {
+  const fork = recoveries.find((one) => size > one.size)
+  return fork === undefined ? "" : `; ${recoveryText(fork)}`
+}
 
 /** Passing the size of a kept checkpoint, its root is made and compared. */
 function meet(mark: Mark, edge: Edge, leaves: readonly Uint8Array[]): void {

@@ -32,7 +32,7 @@ function log(
   const body = checkpointBody({ origin: key.name, size: signed.length, root: rootAt(signed) })
   return {
     checkpoint: async () => ({
-      note: noteOf(body, key, sign(null, Buffer.from(body), privateKey)),
+      note: noteOf(body, [{ key, signature: sign(null, Buffer.from(body), privateKey) }]),
       vkey,
     }),
     entries: async (first, count) => bundleOf(served.slice(first * 256, (first + count) * 256)),

@@ -1,0 +1,151 @@
+import { and, desc, eq, isNotNull, lte } from "drizzle-orm"
+
+import type { Tx } from "@/db/client"
+import {
+  logAnchors,
+  logAnchorTroubles,
+  logCheckpoints,
+  logKeys,
+  logStatus,
+} from "@/db/schema/audit"
+import type { AnchorKind } from "@/db/schema/audit"
+
+import type { StopReason } from "./log-status"
+import type { KeyTerm } from "./signing-keys"
+
+/** A stored checkpoint: its epoch and size are its name. */
+export type CheckpointName = { readonly epoch: number; readonly size: number }
+
+/** What an export carries of those outside who vouched for the log up to a checkpoint. */
+export type Vouchers = {
+  /** The checkpoint with a line for each witness that signed this very one. */
+  readonly note: string
+  /** An earlier checkpoint with its cosignatures, where this one has none yet. */
+  readonly witnessed: string | undefined
+  /** The newest checkpoint that has a time stamp, as it was stamped, and the authority's answer. */
+  readonly stamped: { readonly note: string; readonly response: Uint8Array } | undefined
+}
+
+export async function vouchersFor(
+  tx: Tx,
+  checkpoint: CheckpointName & { readonly note: string },
+): Promise<Vouchers> {
+  const note = checkpoint.note + (await cosignatures(tx, checkpoint))
+  const witnessed = await newestAnchored(tx, "witness", checkpoint)
+  const stamped = await newestAnchored(tx, "timestamp", checkpoint)
+  return {
+    note,
+    witnessed:
+      witnessed === undefined || witnessed.size === checkpoint.size
+        ? undefined
+        : witnessed.note + (await cosignatures(tx, witnessed)),
+    stamped: stamped && { note: stamped.note, response: stamped.proof },
+  }
+}
+
+/** The newest checkpoint not beyond this one, of the same epoch, for which anybody of this kind vouched. */
+export async function newestAnchored(tx: Tx, kind: AnchorKind, upTo: CheckpointName) {
+  const [found] = await tx
+    .select({
+      epoch: logAnchors.epoch,
+      size: logAnchors.size,
+      name: logAnchors.name,
+      at: logAnchors.at,
+      proof: logAnchors.proof,
+      note: logCheckpoints.note,
+    })
+    .from(logAnchors)
+    .innerJoin(
+      logCheckpoints,
+      and(
+        eq(logCheckpoints.clinicId, logAnchors.clinicId),
+        eq(logCheckpoints.epoch, logAnchors.epoch),
+        eq(logCheckpoints.size, logAnchors.size),
+      ),
+    )
+    .where(
+      and(
+        eq(logAnchors.kind, kind),
+        eq(logAnchors.epoch, upTo.epoch),
+        lte(logAnchors.size, upTo.size),
+      ),
+    )
+    .orderBy(desc(logAnchors.size), desc(logAnchors.at))
+    .limit(1)
+  return found
+}
+
+/** Why the worker signs the log no more, and since when it says so. `signedSize` null: its memory is gone. */
+export type Stopped = {
+  readonly reason: StopReason
+  readonly size: number
+  readonly signedSize: number | null
+  readonly since: Date
+}
+
+export async function stoppedLog(tx: Tx): Promise<Stopped | null> {
+  const [status] = await tx.select().from(logStatus)
+  if (status === undefined || status.stopped === null) return null
+  const { stopped: reason, size, signedSize, since } = status
+  return { reason, size, signedSize, since }
+}
+
+/** Who vouched last, and for how much; or why somebody who was asked did not. */
+export type Anchor = {
+  readonly kind: AnchorKind
+  readonly name: string
+  /** Null: for nothing yet. */
+  readonly upTo: { readonly size: number; readonly at: Date } | null
+  readonly trouble: string | null
+}
+
+export async function anchorsUpTo(tx: Tx, checkpoint: CheckpointName): Promise<Anchor[]> {
+  const vouched = await tx
+    .selectDistinctOn([logAnchors.kind, logAnchors.name], {
+      kind: logAnchors.kind,
+      name: logAnchors.name,
+      size: logAnchors.size,
+      at: logAnchors.at,
+    })
+    .from(logAnchors)
+    .where(and(eq(logAnchors.epoch, checkpoint.epoch), lte(logAnchors.size, checkpoint.size)))
+    .orderBy(logAnchors.kind, logAnchors.name, desc(logAnchors.size))
+  const troubled = await tx
+    .select({
+      kind: logAnchorTroubles.kind,
+      name: logAnchorTroubles.name,
+      trouble: logAnchorTroubles.trouble,
+    })
+    .from(logAnchorTroubles)
+    .where(isNotNull(logAnchorTroubles.trouble))
+  const same = (a: { kind: string; name: string }) => (b: { kind: string; name: string }) =>
+    a.kind === b.kind && a.name === b.name
+  return [
+    ...vouched.map(({ kind, name, size, at }) => ({
+      kind,
+      name,
+      upTo: { size, at },
+      trouble: troubled.find(same({ kind, name }))?.trouble ?? null,
+    })),
+    ...troubled.filter((one) => !vouched.some(same(one))).map((one) => ({ ...one, upTo: null })),
+  ]
+}
+
+/** The keys that signed this log, oldest first. */
+export function keysOf(tx: Tx): Promise<KeyTerm[]> {
+  return tx
+    .select({ vkey: logKeys.vkey, since: logKeys.since, until: logKeys.until })
+    .from(logKeys)
+    .orderBy(logKeys.since)
+}
+
+async function cosignatures(tx: Tx, { epoch, size }: CheckpointName): Promise<string> {
+  const rows = await tx
+    .select({ proof: logAnchors.proof })
+    .from(logAnchors)
+    .where(
+      and(eq(logAnchors.kind, "witness"), eq(logAnchors.epoch, epoch), eq(logAnchors.size, size)),
+    )
+    .orderBy(logAnchors.name)
+  return rows.map(({ proof }) => Buffer.from(proof).toString()).join("")
+}
