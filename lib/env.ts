@@ -36,6 +36,17 @@ const Env = z.object({
   RECORD_KEY_BEFORE: Key.optional(),
   SEAT_SIGNING_KEY_FILE: z.string().min(1),
   AUDIT_SIGNER_DIR: z.string().min(1).optional(),
+  /** Who cosigns the log's checkpoints. Without any the log is self-attested and the pages say so. */
+  AUDIT_WITNESSES: z
+    .string()
+    .regex(/^https?:\/\/\S+ +\S+( *, *https?:\/\/\S+ +\S+)*$/, "must be URL KEY, URL KEY")
+    .optional(),
+  /** A time stamp authority (RFC 3161 over HTTP), and how often it is asked, in minutes. */
+  AUDIT_TSA_URL: z
+    .string()
+    .regex(/^https?:\/\/\S+$/, "must start with https:// or http://")
+    .optional(),
+  AUDIT_TSA_MINUTES: z.coerce.number().int().min(1).max(10_080).default(60),
   CALENDAR_EXEMPT_ORIGIN: z.url().optional(),
   OIDC_EXEMPT_ORIGIN: z.url().optional(),
   /** How long waveforms and the numbers of each second are kept; strips, holds and rollups stay longer. */

@@ -10,6 +10,7 @@ import { closeRedis, patientRedis } from "@/lib/jobs/redis"
 import { log } from "@/lib/log"
 
 import { startWatching } from "./alarms"
+import { startAnchoring } from "./anchors"
 import { startSequencer } from "./audit"
 import { calendars, startImports } from "./calendars"
 import { documents } from "./documents"
@@ -71,6 +72,7 @@ worker.on("failed", (job, error) =>
 
 const relay = startRelay(queue)
 const sequencer = startSequencer()
+const anchoring = startAnchoring()
 const reconciling = startReconciling()
 const turns = startTellingTurns()
 const sweeping = startSweeping()
@@ -119,8 +121,8 @@ async function stop(): Promise<void> {
   setTimeout(() => process.exit(1), stopWithinMs).unref()
   await relay.stop()
   await Promise.all(
-    [sequencer, reconciling, turns, sweeping, imports, rounds, retention, watching].map((running) =>
-      running.stop(),
+    [sequencer, anchoring, reconciling, turns, sweeping, imports, rounds, retention, watching].map(
+      (running) => running.stop(),
     ),
   )
   await worker.close()

@@ -8,6 +8,7 @@ import { startPostgres } from "./postgres"
 import { startRedis } from "./redis"
 import type { Secrets } from "./secrets"
 import type { Supervisor } from "./supervisor"
+import { startWitness } from "./witness"
 
 export type Services = {
   superuserUrl: string
@@ -18,6 +19,8 @@ export type Services = {
   sms?: { url: string; secret: string }
   /** Absent where mail goes to a server of your own. */
   mailUrl?: string
+  /** Who cosigns the audit log: address and key. */
+  witness: string
 }
 
 type Start = {
@@ -30,13 +33,14 @@ type Start = {
 
 /** The four services, each started here unless the environment names one that already runs. */
 export async function startServices(start: Start, given: NodeJS.ProcessEnv): Promise<Services> {
-  const [superuserUrl, redis, livekit, mail] = await Promise.all([
+  const [superuserUrl, redis, livekit, mail, witness] = await Promise.all([
     step("PostgreSQL", (say) => postgres(start, given["DATABASE_URL"], say)),
     step("Redis", (say) => redisServer(start, given["REDIS_URL"], say)),
     step("LiveKit", (say) => livekitServer(start, given, say)),
     step("Mail", (say) => mailCatcher(start, given, say)),
+    step("Witness", (say) => witnessOf(start, given["AUDIT_WITNESSES"], say)),
   ])
-  return { superuserUrl, redis, livekit, ...mail }
+  return { superuserUrl, redis, livekit, ...mail, witness }
 }
 
 async function postgres(start: Start, given: string | undefined, say: Say): Promise<string> {
@@ -133,6 +137,17 @@ async function mailCatcher(
       sms: sms ?? { url: `${mailUrl}/sms`, secret },
       mailUrl,
     }
+  })
+}
+
+async function witnessOf(start: Start, given: string | undefined, say: Say): Promise<string> {
+  if (given !== undefined) return (say("using AUDIT_WITNESSES"), given)
+  const { supervisor, directory, secrets } = start
+  return onPorts(directory, [tcp("witness")], async (port) => {
+    const signer = secrets.auditSignerDirectory
+    const witness = await startWitness(supervisor, directory, signer, port("witness"))
+    say(`on 127.0.0.1:${port("witness")}`)
+    return witness
   })
 }
 

@@ -71,8 +71,12 @@ test(".env.example explains every setting", () => {
   const sms = { url: "http://127.0.0.1:4", secret: "s".repeat(43) }
   const names = Object.keys({
     ...settingsFor({ ...addresses, sms }, secrets),
-    ...workerSettings(addresses, secrets),
+    ...workerSettings({ ...addresses, witness: "http://127.0.0.1:5 key" }, secrets),
     OWNER_DATABASE_URL: "",
+    // Nobody outside is asked by the tools.
+    ...{ AUDIT_TSA_URL: "", AUDIT_TSA_MINUTES: "" },
+    // The witness's own: another program, for another machine.
+    ...{ WITNESS_NAME: "", WITNESS_DIR: "", WITNESS_LOGS: "", WITNESS_LISTEN: "" },
     // A virus scanner is the operator's own: the tools start none.
     CLAMD_URL: "",
     // The tools keep to the defaults.

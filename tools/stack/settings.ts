@@ -8,6 +8,7 @@ export type Addresses = {
   livekit: { url: string; key: string; secret: string }
   smtp: string
   sms?: { url: string; secret: string } | undefined
+  witness?: string
 }
 
 export type Settings = Record<string, string>
@@ -45,11 +46,12 @@ export function loopbackProvider(baseUrl: string): string {
   return `http://localhost:${Number(new URL(baseUrl).port || "80") + 17}`
 }
 
-/** What the workers know besides: the audit log's writer and its signing key. */
+/** What the workers know besides: the audit log's writer, its signing key and its witness. */
 export function workerSettings(addresses: Addresses, secrets: Secrets): Settings {
   return {
     SEQUENCER_DATABASE_URL: addresses.database.sequencer,
     AUDIT_SIGNER_DIR: secrets.auditSignerDirectory,
+    ...(addresses.witness === undefined ? {} : { AUDIT_WITNESSES: addresses.witness }),
   }
 }
 

@@ -43,8 +43,8 @@ export async function startStack(start: Start): Promise<Stack> {
   const database = await step("Roles", () =>
     prepareRoles(services.superuserUrl, name, { owner, app, sequencer }),
   )
-  const { redis, livekit, smtp, sms } = services
-  const addresses = { baseUrl, database, redis, livekit, smtp, sms }
+  const { redis, livekit, smtp, sms, witness } = services
+  const addresses = { baseUrl, database, redis, livekit, smtp, sms, witness }
   const settings = settingsFor(addresses, secrets)
   const workers = workerSettings(addresses, secrets)
   const seeded = await step("Database", async (say) => {

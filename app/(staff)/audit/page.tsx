@@ -39,7 +39,7 @@ export default async function AuditPage({ searchParams }: Props) {
   if (!page.ok || !state.ok || !staff.ok) return <Forbidden />
 
   const { rows, total, more, zone } = page.value
-  const { signed, waiting } = state.value
+  const { signed, waiting, stopped, anchors } = state.value
   return (
     <Frame>
       <header className="mb-4 flex flex-wrap items-center gap-3">
@@ -51,6 +51,20 @@ export default async function AuditPage({ searchParams }: Props) {
       <ProofBanner
         waiting={waiting}
         clinic={actor.clinicId}
+        anchors={anchors.map(({ kind, name, upTo, trouble }) => ({
+          kind,
+          name,
+          trouble,
+          upTo: upTo && { size: upTo.size, at: stamp(upTo.at, zone, locale) },
+        }))}
+        stopped={
+          stopped && {
+            reason: stopped.reason,
+            size: stopped.size,
+            signedSize: stopped.signedSize,
+            since: stamp(stopped.since, zone, locale),
+          }
+        }
         {...(signed === null
           ? {}
           : {

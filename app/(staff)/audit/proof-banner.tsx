@@ -1,42 +1,44 @@
 "use client"
 
-import { Hourglass, ShieldCheck } from "lucide-react"
+import { Hourglass, ShieldAlert, ShieldCheck } from "lucide-react"
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 
 import { Button } from "@/app/_ui/button"
 import { classes } from "@/app/_ui/classes"
 
+import { AnchorLines, anchoredSize } from "./anchor-lines"
+import type { AnchorLine } from "./anchor-lines"
 import { CheckAnswer } from "./check-answer"
+import { StoppedNote } from "./stopped-note"
+import type { StoppedLog } from "./stopped-note"
 import { useCheck } from "./use-check"
 import { grouped, shortHash } from "./wording"
 
 type Props = {
   waiting: number
   clinic: string
+  anchors: readonly AnchorLine[]
+  stopped: StoppedLog | null
   signed?: { size: number; root: string; keyId: string; at: string }
 }
 
-/** How far the log is signed, by whom, and what waits. "Self-attested", until somebody outside vouches too. */
-export function ProofBanner({ waiting, clinic, signed }: Props) {
+/** How far the log is signed and by whom, who outside vouches for it and how far, and what waits. */
+export function ProofBanner({ waiting, clinic, anchors, stopped, signed }: Props) {
   const t = useTranslations("audit")
   const { check, run } = useCheck(clinic)
-  const Icon = signed ? ShieldCheck : Hourglass
+  const [Icon, tone] = look(signed !== undefined, stopped !== null)
   return (
     <section
       aria-label={t("proof.label")}
-      className={classes("rounded-3 px-5 py-3.5", signed ? "bg-success-soft" : "bg-surface-2")}
+      className={classes("rounded-3 px-5 py-3.5", tone.surface)}
     >
       <div className="flex flex-wrap items-center gap-x-12 gap-y-3">
         <div className="flex items-center gap-3.5">
-          <Icon
-            aria-hidden
-            size={28}
-            className={signed ? "flex-none text-success" : "flex-none text-text-2"}
-          />
+          <Icon aria-hidden size={28} className={classes("flex-none", tone.icon)} />
           <div>
             <h2 className="text-lead leading-6 font-semibold">
-              {signed ? t("proof.upTo", { event: grouped(signed.size - 1) }) : t("proof.none")}
+              <Heading signed={signed} anchored={anchoredSize(anchors)} />
             </h2>
             <p className="text-small text-text-2">
               {signed ? t("proof.signed", { time: signed.at }) : t("proof.noneHint")}
@@ -66,12 +68,28 @@ export function ProofBanner({ waiting, clinic, signed }: Props) {
           </Button>
         ) : null}
       </div>
-      {signed ? <p className="mt-2 text-small text-text-2">{t("proof.means")}</p> : null}
+      {stopped ? <StoppedNote {...stopped} /> : null}
+      {signed ? <AnchorLines anchors={anchors} size={signed.size} /> : null}
       <div aria-live="polite" aria-busy={check.at === "running" || check.at === "asking"}>
         <CheckAnswer check={check} />
       </div>
     </section>
   )
+}
+
+/** "Anchored" as far as somebody outside vouches, else "self-attested": never more than is so. */
+function Heading({ signed, anchored }: { signed: Props["signed"]; anchored: number }) {
+  const t = useTranslations("audit.proof")
+  if (signed === undefined) return t("none")
+  if (anchored === 0) return t("upTo", { event: grouped(signed.size - 1) })
+  return t("anchoredUpTo", { event: grouped(anchored - 1) })
+}
+
+function look(signed: boolean, stopped: boolean) {
+  if (stopped) return [ShieldAlert, { surface: "bg-surface-2", icon: "text-danger" }] as const
+  return signed
+    ? ([ShieldCheck, { surface: "bg-success-soft", icon: "text-success" }] as const)
+    : ([Hourglass, { surface: "bg-surface-2", icon: "text-text-2" }] as const)
 }
 
 function Fact({

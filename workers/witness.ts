@@ -1,0 +1,37 @@
+import { formatWitnessKey } from "@/lib/audit/cosignature"
+import { log } from "@/lib/log"
+import { witnessServer } from "@/lib/witness/server"
+import { witnessSettings } from "@/lib/witness/settings"
+import { openStore, trustedKeys } from "@/lib/witness/store"
+
+// A program of its own, for another machine and another operator: it knows no database and no secret of the
+// clinic's. "witness.ts forget ORIGIN" lays aside what it remembers of a log that went on after a restore.
+
+const settings = witnessSettings(process.env)
+const store = await openStore(settings.folder, settings.name)
+const [command, origin] = process.argv.slice(2)
+
+if (command === "forget" && origin !== undefined) {
+  const done = await store.forget(origin, new Date())
+  console.log(done ? `Forgotten: ${origin}` : `Never signed: ${origin}`)
+} else if (command === "key") {
+  console.log(formatWitnessKey(store.key))
+} else {
+  await serve()
+}
+
+async function serve(): Promise<void> {
+  // A wrong list is found now rather than when the first log comes.
+  const known = await trustedKeys(settings.logs, store.key)
+  const server = witnessServer(store, settings.logs)
+  server.listen(settings.port, settings.host, () =>
+    log.info({ vkey: formatWitnessKey(store.key), logs: known.length }, "witness ready"),
+  )
+  const stop = (): void => {
+    server.close(() => process.exit(0))
+    server.closeIdleConnections()
+    setTimeout(() => process.exit(0), 2_000).unref()
+  }
+  process.on("SIGTERM", stop)
+  process.on("SIGINT", stop)
+}
