@@ -51,7 +51,7 @@ reports the range with \`-v=2 --logtostderr\` and then does not end: hence the t
 (\`TileHashReader\`, \`CheckRecord\`) checks every entry against it. About sixty lines of glue are in
 Housecall's repository under \`tools/outside/sumdb\`:
 
-    cd tools/outside/sumdb && go run . DIRECTORY-OF-THIS-FILE
+    cd tools/outside/sumdb && go run . DIRECTORY-OF-THIS-FILE [A-CHECKPOINT-THAT-YOU-KEPT]
 
 ## Who outside the clinic vouches for it
 

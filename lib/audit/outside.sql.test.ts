@@ -1,10 +1,7 @@
 import { execFile } from "node:child_process"
-import { createWriteStream } from "node:fs"
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
-import { Readable } from "node:stream"
-import { pipeline } from "node:stream/promises"
 import { promisify } from "node:util"
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -12,9 +9,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
 
-import { fetchExport, startExport } from "./commands"
 import { sequenceClinic } from "./sequence"
-import { furnish, read } from "./testing"
+import { exported, furnish, read } from "./testing"
+import { bundleOf, entriesOf } from "./tiles"
 import { openZip } from "./zip-reader"
 
 /**
@@ -26,24 +23,56 @@ const root = join(import.meta.dirname, "../..")
 const programs = join(root, ".data/outside")
 const database = await testDatabase()
 const folder = await mkdtemp(join(tmpdir(), "housecall-outside-"))
+const checkpoint = join(folder, "log/checkpoint")
+const kept = new Map<string, Buffer>()
+const empty = new Uint8Array()
 const run = promisify(execFile)
+const at = new Date()
+let rolledBack = ""
+let older = ""
 const absent = await build()
 
 beforeAll(async () => {
   const house = await furnish(database.admin, database.urls.sequencer, mintActor)
   // Three bundles, the last one unfinished, and a second level.
-  await read(house, 700)
+  await read(house, 600)
+  await sequenceClinic(house.sequencer.db, house.clinicId, house.signer)
+  rolledBack = await newestNote(house.clinicId)
+  older = await exported(house, folder, at)
+  // The export is an event too.
+  await read(house, 99)
   await sequenceClinic(house.sequencer.db, house.clinicId, house.signer)
   await house.sequencer.close()
-  const at = new Date()
-  const started = await startExport(house.auditor, { filter: {}, reason: "outside check" }, at)
-  const fetched = started.ok ? await fetchExport(house.auditor, started.value.id, at) : started
-  if (!fetched.ok) throw new Error(fetched.reason)
-  const path = join(folder, "export.zip")
-  await pipeline(Readable.from(fetched.value.bytes), createWriteStream(path))
-  await unpack(path)
+  for (const [name, data] of await unpack(await exported(house, folder, at), folder))
+    kept.set(name, data)
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** What is done to the export, and what the small Go program says of it. */
+const forgeries: readonly [string, string, () => Promise<void>][] = [
+  ["a flipped byte", "entry 256 is not the one in the tree", () => flip("log/tile/entries/001")],
+  [
+    "a removed row",
+    "699 entries, but the checkpoint covers 700",
+    () => bundled("log/tile/entries/001", (entries) => entries.toSpliced(44, 1)),
+  ],
+  [
+    "two swapped rows",
+    "entry 300 is not the one in the tree",
+    () =>
+      bundled("log/tile/entries/001", (entries) =>
+        entries.with(44, entries[45] ?? empty).with(45, entries[44] ?? empty),
+      ),
+  ],
+  // Signed, but of the log as it was: what is here is not what it covers.
+  [
+    "a rolled-back checkpoint",
+    "tile/entries/002.p/88: no such file",
+    () => writeFile(checkpoint, rolledBack),
+  ],
+  ["a forged checkpoint", "checkpoint", () => flip("log/checkpoint")],
+  ["a hash of the tree", "inconsistent tile", () => flip("log/tile/0/001")],
+]
 
 describe("Tessera fsck", () => {
   test("finds the log sound", async ({ skip }) => {
@@ -53,9 +82,9 @@ describe("Tessera fsck", () => {
     expect(ok).toBe(true)
   })
 
-  test("finds one changed byte of an entry", async ({ skip }) => {
+  test.for(forgeries)("refuses %s", async ([, , forge], { skip }) => {
     skip(absent !== undefined, absent)
-    await changed("log/tile/entries/001", async () => {
+    await forged(forge, async () => {
       expect((await fsck()).ok).toBe(false)
     })
   })
@@ -68,16 +97,30 @@ describe("Go sumdb note and tlog", () => {
     expect(stdout).toMatch(/^sound: 700 entries/)
   })
 
-  test.for([
-    ["log/tile/entries/001", "entry 256 is not the one in the tree"],
-    ["log/tile/0/001", "inconsistent tile"],
-    ["log/checkpoint", "checkpoint"],
-  ] as const)("name what is wrong: %s", async ([file, what], { skip }) => {
+  test.for(forgeries)("refuse %s", async ([, what, forge], { skip }) => {
     skip(absent !== undefined, absent)
-    await changed(file, async () => {
+    await forged(forge, async () => {
       await expect(run(join(programs, "sumdb"), [folder])).rejects.toMatchObject({
         stderr: expect.stringContaining(what),
       })
+    })
+  })
+})
+
+describe("a whole log rolled back", () => {
+  // Sound in itself: only a checkpoint that somebody kept, or a witness, can tell.
+  test("is found out by whoever kept a checkpoint", async ({ skip }) => {
+    skip(absent !== undefined, absent)
+    const [early, late] = [join(folder, "kept-early"), join(folder, "kept-late")]
+    await writeFile(early, rolledBack)
+    await writeFile(late, await readFile(checkpoint))
+    const { stdout } = await run(join(programs, "sumdb"), [folder, early])
+    expect(stdout).toMatch(/^sound: 700 entries/)
+    const old = join(folder, "old")
+    await unpack(older, old)
+    expect((await run(join(programs, "sumdb"), [old])).stdout).toMatch(/^sound: 600 entries/)
+    await expect(run(join(programs, "sumdb"), [old, late])).rejects.toMatchObject({
+      stderr: expect.stringContaining("rolled back: the log has 600 entries"),
     })
   })
 })
@@ -98,27 +141,50 @@ async function fsck(): Promise<{ ok: boolean; said: string }> {
   return { ok: !(result instanceof Error) && said.includes("Successfully"), said }
 }
 
-async function changed(file: string, work: () => Promise<void>): Promise<void> {
-  const path = join(folder, file)
-  const kept = await readFile(path)
-  const bytes = Buffer.from(kept)
-  bytes[40] = (bytes[40] ?? 0) ^ 1
-  await writeFile(path, bytes)
+/** The folder as somebody would forge it, and put back. */
+async function forged(forge: () => Promise<void>, work: () => Promise<void>): Promise<void> {
+  await forge()
   try {
     await work()
   } finally {
-    await writeFile(path, kept)
+    for (const [name, data] of kept) await writeFile(join(folder, name), data)
   }
 }
 
-async function unpack(path: string): Promise<void> {
+async function flip(file: string): Promise<void> {
+  const bytes = await readFile(join(folder, file))
+  bytes[40] = (bytes[40] ?? 0) ^ 1
+  await writeFile(join(folder, file), bytes)
+}
+
+async function bundled(
+  file: string,
+  change: (entries: Uint8Array[]) => Uint8Array[],
+): Promise<void> {
+  const entries = entriesOf(await readFile(join(folder, file)))
+  if (entries === null) throw new Error(`${file} is not a bundle`)
+  await writeFile(join(folder, file), bundleOf(change(entries)))
+}
+
+async function newestNote(clinicId: string): Promise<string> {
+  const { rows } = await database.admin.query<{ note: string }>(
+    "select note from log_checkpoints where clinic_id = $1 order by size desc limit 1",
+    [clinicId],
+  )
+  return rows[0]?.note ?? ""
+}
+
+async function unpack(path: string, to: string): Promise<[string, Buffer][]> {
   const archive = await openZip(path)
+  const files: [string, Buffer][] = []
   for (const name of archive.paths) {
-    const to = join(folder, name)
-    await mkdir(dirname(to), { recursive: true })
-    await writeFile(to, (await archive.bytes(name)) ?? "")
+    const data = (await archive.bytes(name)) ?? Buffer.alloc(0)
+    await mkdir(dirname(join(to, name)), { recursive: true })
+    await writeFile(join(to, name), data)
+    files.push([name, data])
   }
   await archive.close()
+  return files
 }
 
 /** Why the programs are not there, or undefined. */

@@ -1,7 +1,9 @@
 // Checks the log of a Housecall export with the packages that guard Go's checksum database:
 // golang.org/x/mod/sumdb/note and tlog. It knows nothing of Housecall but the folder's layout.
 //
-//	go run . EXPORT-DIRECTORY
+//	go run . EXPORT-DIRECTORY [KEPT-CHECKPOINT]
+//
+// With a checkpoint kept from an earlier export it also checks that the log still begins with what that covers.
 package main
 
 import (
@@ -18,12 +20,15 @@ import (
 )
 
 func main() {
-	if len(os.Args) != 2 {
-		fail("usage: sumdb EXPORT-DIRECTORY")
+	if len(os.Args) != 2 && len(os.Args) != 3 {
+		fail("usage: sumdb EXPORT-DIRECTORY [KEPT-CHECKPOINT]")
 	}
 	directory := os.Args[1]
-	tree := openCheckpoint(directory)
+	tree := openCheckpoint(directory, "checkpoint", read(directory, "log/checkpoint"))
 	hashes := tlog.TileHashReader(tree, tiles(filepath.Join(directory, "log")))
+	if len(os.Args) == 3 {
+		beginsWith(openCheckpoint(directory, "kept checkpoint", read("", os.Args[2])), tree, hashes)
+	}
 	index := int64(0)
 	for _, entry := range entries(filepath.Join(directory, "log"), tree.N) {
 		want, err := hashes.ReadHashes([]int64{tlog.StoredHashIndex(0, index)})
@@ -47,26 +52,39 @@ func main() {
 	fmt.Printf("sound: %d entries under %v\n", tree.N, tree.Hash)
 }
 
-func openCheckpoint(directory string) tlog.Tree {
+func beginsWith(kept, tree tlog.Tree, hashes tlog.HashReader) {
+	if kept.N > tree.N {
+		fail("rolled back: the log has %d entries, the kept checkpoint covers %d", tree.N, kept.N)
+	}
+	proof, err := tlog.ProveTree(tree.N, kept.N, hashes)
+	if err == nil {
+		err = tlog.CheckTree(proof, tree.N, tree.Hash, kept.N, kept.Hash)
+	}
+	if err != nil {
+		fail("the log does not begin with what the kept checkpoint covers: %v", err)
+	}
+}
+
+func openCheckpoint(directory, what string, text []byte) tlog.Tree {
 	verifier, err := note.NewVerifier(strings.TrimSpace(string(read(directory, "vkey"))))
 	if err != nil {
 		fail("vkey: %v", err)
 	}
-	signed, err := note.Open(read(directory, "log/checkpoint"), note.VerifierList(verifier))
+	signed, err := note.Open(text, note.VerifierList(verifier))
 	if err != nil {
-		fail("checkpoint: %v", err)
+		fail("%s: %v", what, err)
 	}
 	lines := strings.Split(signed.Text, "\n")
 	if len(lines) != 4 || lines[0] != verifier.Name() {
-		fail("checkpoint: not one of this log")
+		fail("%s: not one of this log", what)
 	}
 	size, err := strconv.ParseInt(lines[1], 10, 64)
 	if err != nil {
-		fail("checkpoint: %v", err)
+		fail("%s: %v", what, err)
 	}
 	root, err := base64.StdEncoding.DecodeString(lines[2])
 	if err != nil || len(root) != tlog.HashSize {
-		fail("checkpoint: no root")
+		fail("%s: no root", what)
 	}
 	tree := tlog.Tree{N: size}
 	copy(tree.Hash[:], root)
