@@ -250,6 +250,12 @@ export const routeTable: readonly RouteLine[] = [
     body: ({ nothing }) => ({ changeId: nothing, code: "000000" }),
   },
   {
+    method: "GET",
+    path: "/api/my/accesses/[eventId]/receipt",
+    who: ["portal"],
+    namesRow: true,
+  },
+  {
     method: "POST",
     path: "/api/my/consents",
     who: ["portal"],

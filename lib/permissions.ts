@@ -78,6 +78,7 @@ export const permissions = {
   "own.summaries": ["patient"],
   "own.consents": ["patient"],
   "own.contacts": ["patient"],
+  "own.accesses": ["patient"],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof permissions

@@ -96,3 +96,16 @@ test("a tlog-proof comes back as it was; a changed padding bit does not pass", (
   })
   expect(parseTlogProof(text.replace("FU=\n", "FV=\n"))).toBeNull()
 })
+
+test("the entry's bytes travel along in a tlog-proof as its extra line (C2SP tlog-proof)", () => {
+  const { note } = signed(body)
+  const entry = Buffer.from('{"v":1}')
+  const text = tlogProof(5, [], note, entry)
+  expect(text.split("\n").slice(0, 3)).toEqual([
+    "c2sp.org/tlog-proof@v1",
+    "extra eyJ2IjoxfQ==",
+    "index 5",
+  ])
+  expect(parseTlogProof(text)).toEqual({ index: 5, hashes: [], note, extra: new Uint8Array(entry) })
+  expect(parseTlogProof(text.replace("fQ==", "fR=="))).toBeNull()
+})

@@ -91,16 +91,29 @@ export function signatureBy(note: SignedNote, key: VerifierKey): Uint8Array | nu
   return line && line.signature.length === 64 ? line.signature : null
 }
 
-/** C2SP tlog-proof: a receipt for one entry that anyone can check against the checkpoint in it. */
-export function tlogProof(index: number, hashes: readonly Uint8Array[], note: string): string {
-  return `${proofHeader}\nindex ${index}\n${hashes.map((hash) => `${base64(hash)}\n`).join("")}\n${note}`
+/**
+ * C2SP tlog-proof: a receipt for one entry that anyone can check against the checkpoint in it. `extra`
+ * is where the entry's own bytes can travel along: the proof says whether they are the ones.
+ */
+export function tlogProof(
+  index: number,
+  hashes: readonly Uint8Array[],
+  note: string,
+  extra?: Uint8Array,
+): string {
+  const along = extra === undefined ? "" : `extra ${base64(extra)}\n`
+  return `${proofHeader}\n${along}index ${index}\n${hashes.map((hash) => `${base64(hash)}\n`).join("")}\n${note}`
 }
 
-export function parseTlogProof(
-  text: string,
-): { index: number; hashes: Uint8Array[]; note: string } | null {
+export type TlogProof = { index: number; hashes: Uint8Array[]; note: string; extra?: Uint8Array }
+
+export function parseTlogProof(text: string): TlogProof | null {
   const split = text.indexOf("\n\n")
-  const [header, line, ...rest] = split < 0 ? [] : text.slice(0, split).split("\n")
+  const [header, ...lines] = split < 0 ? [] : text.slice(0, split).split("\n")
+  const along = lines[0]?.startsWith("extra ") ? lines.shift()?.slice("extra ".length) : undefined
+  const extra = along === undefined ? undefined : fromBase64(along)
+  if (extra === null) return null
+  const [line, ...rest] = lines
   const index = /^index (0|[1-9][0-9]{0,15})$/u.exec(line ?? "")?.[1]
   const hashes = rest.map(fromBase64)
   if (header !== proofHeader || index === undefined) return null
@@ -109,6 +122,7 @@ export function parseTlogProof(
     index: Number(index),
     hashes: hashes.filter((hash) => hash !== null),
     note: text.slice(split + 2),
+    ...(extra === undefined ? {} : { extra }),
   }
 }
 

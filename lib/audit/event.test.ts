@@ -112,6 +112,7 @@ describe("the union", () => {
         "summary.signed",
         "message.sent",
         "audit.read",
+        "audit.receipt_issued",
         "audit.exported",
         "audit.verified",
         "access.denied",

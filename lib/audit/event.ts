@@ -192,6 +192,8 @@ export const AuditEvent = z.discriminatedUnion("action", [
     filter: codes().optional(),
     results: count().optional(),
   }),
+  // A patient, or who acts for them, took the proof of one event of their own record.
+  aboutPatient("audit.receipt_issued", { eventId: id().optional(), index: count().optional() }),
   // The one field that a person writes: why the export is needed (45 CFR 164.528 asks for it). It is
   // encrypted with the payload, and the log holds only its salted hash.
   event("audit.exported", {

@@ -81,6 +81,7 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "summary.signed": "update",
   "message.sent": "create",
   "audit.read": "log_used",
+  "audit.receipt_issued": "log_used",
   "audit.exported": "disclosure",
   "audit.verified": "log_used",
   "key.rotated": "update",

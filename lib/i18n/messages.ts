@@ -1,4 +1,5 @@
 import type { Locale } from "./locales"
+import enAccesses from "./messages/en/accesses.json"
 import enAdmin from "./messages/en/admin.json"
 import enAlarms from "./messages/en/alarms.json"
 import enAudit from "./messages/en/audit.json"
@@ -25,6 +26,7 @@ import enSecurity from "./messages/en/security.json"
 import enStaff from "./messages/en/staff.json"
 import enSummary from "./messages/en/summary.json"
 import enVitals from "./messages/en/vitals.json"
+import zhAccesses from "./messages/zh/accesses.json"
 import zhAdmin from "./messages/zh/admin.json"
 import zhAlarms from "./messages/zh/alarms.json"
 import zhAudit from "./messages/zh/audit.json"
@@ -77,6 +79,7 @@ const messages = {
     history: enHistory,
     invite: enInvite,
     my: enMy,
+    accesses: enAccesses,
     queue: enQueue,
     record: enRecord,
     room: enRoom,
@@ -105,6 +108,7 @@ const messages = {
     history: zhHistory,
     invite: zhInvite,
     my: zhMy,
+    accesses: zhAccesses,
     queue: zhQueue,
     record: zhRecord,
     room: zhRoom,

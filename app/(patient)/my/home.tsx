@@ -20,6 +20,7 @@ type Props = { actor: PortalActor; several: boolean }
 export async function Home({ actor, several }: Props) {
   const t = await getTranslations("my")
   const words = await getTranslations("patient")
+  const accesses = await getTranslations("accesses")
   const locale = await getLocale()
   const now = new Date()
   const frame = await ownFrame(actor)
@@ -82,6 +83,12 @@ export async function Home({ actor, several }: Props) {
             </Link>
           </li>
         ) : null}
+        <li>
+          <Link href="/my/accesses" className={row}>
+            <span className="flex-1">{accesses("title")}</span>
+            <ChevronRight aria-hidden size={24} className="flex-none text-text-3" />
+          </Link>
+        </li>
         <li>
           <Link href="/my/details" className={row}>
             <span className="flex-1">{t("details.title")}</span>

@@ -34,6 +34,8 @@ export function address(
 }
 
 /** Whose name stands for an actor without one of their own. */
-export function actorKind(role: string): "patient" | "device" | "system" | "staff" {
-  return role === "patient" || role === "device" || role === "system" ? role : "staff"
+export function actorKind(role: string): (typeof nameless)[number] {
+  return nameless.find((kind) => kind === role) ?? "staff"
 }
+
+const nameless = ["patient", "proxy", "companion", "visitor", "device", "system", "staff"] as const

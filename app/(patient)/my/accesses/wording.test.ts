@@ -1,0 +1,33 @@
+import { describe, expect, test } from "vitest"
+
+import { auditActions } from "@/lib/audit/event"
+import { kindOf } from "@/lib/audit/fhir-codes"
+import { locales } from "@/lib/i18n/locales"
+import { messagesOf } from "@/lib/i18n/messages"
+
+import { sentenceOf } from "./wording"
+
+describe.each(locales)("what was done to a record, in %s", (locale) => {
+  const { accesses } = messagesOf(locale)
+  const has = (key: string) =>
+    key.split(".").reduce<unknown>((at, part) => Reflect.get(Object(at), part), accesses) !==
+    undefined
+
+  test.each(auditActions.map((action) => [action]))("%s has a sentence", (action) => {
+    const { own, kind, thing } = sentenceOf(action)
+    expect(has(own) || (has(kind) && (has(thing) || has("things.record")))).toBe(true)
+  })
+
+  test("each kind of deed makes a sentence of its own", () => {
+    const kinds = new Set(Object.values(kindOf))
+    expect([...kinds].filter((kind) => !has(`kinds.${kind}`))).toEqual([])
+  })
+
+  test("an action that nobody knows yet is still a sentence about the record", () => {
+    expect(sentenceOf("something.new")).toEqual({
+      own: "said.something.new",
+      kind: "kinds.read",
+      thing: "things.something",
+    })
+  })
+})
