@@ -48,6 +48,12 @@ export const AuditEvent = z.discriminatedUnion("action", [
 
   aboutPatient("consent.given", consent()),
   aboutPatient("consent.changed", consent()),
+  // A decision that rested on what the patient agreed to: which purpose, and what was wanted.
+  aboutPatient("consent.applied", {
+    purpose: code(),
+    attempted: code().optional(),
+    reason: code().optional(),
+  }),
 
   aboutPatient("seat.arrived", seat()),
   aboutPatient("seat.checked", {
@@ -359,7 +365,12 @@ function shape<const A extends string, D extends z.ZodRawShape>(action: A, data:
     entity: entity(),
     outcome: z.enum(["success", "refused"]),
     purpose: purpose(),
-    data: z.strictObject({ visitId: id().optional(), version: count().optional(), ...data }),
+    data: z.strictObject({
+      visitId: id().optional(),
+      version: count().optional(),
+      request: rawRequest().optional(),
+      ...data,
+    }),
   }
 }
 
@@ -424,6 +435,15 @@ function id() {
 /** What a person wrote: only where the reason itself must be in the record. */
 function words(most: number) {
   return z.string().min(1).max(most)
+}
+
+/**
+ * A machine's request as it came, its first line and its parameters (BALP keeps it with a query). It
+ * may name a person, so it is only ever in the sealed payload, as a reason is. What people type on our
+ * own pages is not kept: their searches are known by their fields.
+ */
+function rawRequest() {
+  return z.string().min(1).max(4_000)
 }
 
 /** A word of a closed list, a date, a hash: no spaces, so no sentence fits. */

@@ -6,10 +6,12 @@ export type Kind =
   | "query"
   | "create"
   | "update"
+  | "delete"
   | "login"
   | "logout"
   | "log_used"
   | "disclosure"
+  | "consent_decision"
   | "alert"
 
 export const kindOf: Readonly<Record<AuditAction, Kind>> = {
@@ -36,6 +38,7 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "link.refused": "alert",
   "consent.given": "create",
   "consent.changed": "update",
+  "consent.applied": "consent_decision",
   "seat.arrived": "update",
   "seat.checked": "update",
   "seat.token_issued": "create",
@@ -115,7 +118,7 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "patient.unmerged": "update",
   "patient.break_glass": "read",
   "proxy.added": "create",
-  "proxy.removed": "update",
+  "proxy.removed": "delete",
   "chart.read": "read",
   "chart.changed": "update",
   "document.filed": "create",
@@ -187,7 +190,13 @@ const systems = {
   lifecycle: "http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle",
   source: "http://terminology.hl7.org/CodeSystem/security-source-type",
   reason: "http://terminology.hl7.org/CodeSystem/v3-ActReason",
+  provenance: "http://terminology.hl7.org/CodeSystem/provenance-participant-type",
+  security: "http://terminology.hl7.org/CodeSystem/extra-security-role-type",
+  roleClass: "http://terminology.hl7.org/CodeSystem/v3-RoleClass",
+  resource: "http://hl7.org/fhir/resource-types",
+  snomed: "http://snomed.info/sct",
   balpEntity: "https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType",
+  balpDecision: "https://profiles.ihe.net/ITI/BALP/CodeSystem/AuthZsubType",
 } as const
 
 export function coding(system: keyof typeof systems, code: string, display?: string): Coding {
@@ -195,18 +204,27 @@ export function coding(system: keyof typeof systems, code: string, display?: str
 }
 
 /**
- * One row a kind. DICOM names source and destination of the DATA, so that a read is the mirror of a
- * query or a create (BALP 1.1.5, read from the profiles). `profile` is claimed only for a success
- * that names a patient: the profiles fix outcome 0 and one patient entity.
+ * One row a kind: the tables of IHE BALP 1.1.5, read from its profiles. DICOM names source and
+ * destination of the DATA, so that a read is the mirror of a query or a create, and a delete is neither.
  */
 export type Row = {
   readonly type: Coding
   readonly subtype?: Coding
-  readonly action: "C" | "R" | "U" | "E"
-  readonly profile?: string
+  readonly action: "C" | "R" | "U" | "D" | "E"
+  readonly claims?: Claims
   readonly client: Coding
   readonly server: Coding
   readonly user: Coding
+}
+
+/**
+ * Which profile an event may claim: one for events about a patient and, where there is one, another
+ * for the rest. The REST profiles fix outcome 0; a decision by consent is one when it says no, too.
+ */
+type Claims = {
+  readonly withPatient: string
+  readonly without?: string
+  readonly refusedToo?: true
 }
 
 const sends = coding("dicom", "110153", "Source Role ID")
@@ -221,7 +239,7 @@ export const rows: Readonly<Record<Kind, Row>> = {
     type: rest,
     subtype: coding("rest", "read"),
     action: "R",
-    profile: "PatientRead",
+    claims: { withPatient: "PatientRead", without: "Read" },
     client: receives,
     server: sends,
     user: recipient,
@@ -230,7 +248,7 @@ export const rows: Readonly<Record<Kind, Row>> = {
     type: rest,
     subtype: coding("rest", "search"),
     action: "E",
-    profile: "PatientQuery",
+    claims: { withPatient: "PatientQuery", without: "Query" },
     client: sends,
     server: receives,
     user: recipient,
@@ -239,7 +257,7 @@ export const rows: Readonly<Record<Kind, Row>> = {
     type: rest,
     subtype: coding("rest", "create"),
     action: "C",
-    profile: "PatientCreate",
+    claims: { withPatient: "PatientCreate", without: "Create" },
     client: sends,
     server: receives,
     user: author,
@@ -248,18 +266,36 @@ export const rows: Readonly<Record<Kind, Row>> = {
     type: rest,
     subtype: coding("rest", "update"),
     action: "U",
-    profile: "PatientUpdate",
+    claims: { withPatient: "PatientUpdate", without: "Update" },
     client: sends,
     server: receives,
+    user: author,
+  },
+  delete: {
+    type: rest,
+    subtype: coding("rest", "delete"),
+    action: "D",
+    claims: { withPatient: "PatientDelete", without: "Delete" },
+    client: application,
+    server: coding("provenance", "custodian", "Custodian"),
     user: author,
   },
   disclosure: {
     type: coding("dicom", "110106", "Export"),
     subtype: coding("lifecycle", "disclose", "Disclose Record Lifecycle Event"),
     action: "R",
-    profile: "PrivacyDisclosure.Source",
+    claims: { withPatient: "PrivacyDisclosure.Source" },
     client: receives,
     server: sends,
+    user: recipient,
+  },
+  consent_decision: {
+    type: coding("dicom", "110113", "Security Alert"),
+    subtype: coding("balpDecision", "AuthZ-Consent"),
+    action: "E",
+    claims: { withPatient: "AuthZconsent", refusedToo: true },
+    client: application,
+    server: coding("security", "authserver", "authorization server"),
     user: recipient,
   },
   login: {

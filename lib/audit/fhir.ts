@@ -1,26 +1,29 @@
 import type { Json } from "./canonical"
+import { agents, identifier, server } from "./fhir-agents"
 import { coding, kindOf, resourceOf, rows } from "./fhir-codes"
-import type { Coding, Row } from "./fhir-codes"
+import type { Kind, Row } from "./fhir-codes"
 import type { Payload } from "./payload"
 
 /**
  * An event as a FHIR R4 AuditEvent after IHE BALP. Made once, when the event is written, and kept
- * with it: what was rendered then is what is exported later. Codes and ids only.
+ * with it: what was rendered then is what is exported later. Codes and ids; and, sealed with the
+ * rest, the reason of an export or an emergency and the request of a machine.
  */
 export function fhirOf(payload: Payload): { readonly [key: string]: Json | undefined } {
-  const row = rows[kindOf[payload.action]]
-  const claims =
-    row.profile !== undefined && payload.outcome === "success" && payload.patientId !== null
+  const kind = kindOf[payload.action]
+  const row = rows[kind]
+  const profile = claimed(payload, kind, row)
   return {
     resourceType: "AuditEvent",
     id: payload.id,
-    meta: claims
-      ? {
-          profile: [
-            `https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.${row.profile}`,
-          ],
-        }
-      : undefined,
+    meta:
+      profile === undefined
+        ? undefined
+        : {
+            profile: [
+              `https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.${profile}`,
+            ],
+          },
     type: row.type,
     subtype: row.subtype ? [row.subtype] : undefined,
     action: row.action,
@@ -28,43 +31,31 @@ export function fhirOf(payload: Payload): { readonly [key: string]: Json | undef
     outcome: payload.outcome === "success" ? "0" : "8",
     outcomeDesc: payload.outcome === "success" ? undefined : reasonOf(payload),
     purposeOfEvent: [{ coding: [coding("reason", payload.purpose)] }],
-    agent: agents(payload, row),
+    agent: agents(payload, kind, row),
     source: {
       site: payload.tenant,
       observer: server(payload),
-      type: [coding("source", "4", "Application Server")],
+      type: [
+        kind === "consent_decision"
+          ? coding("source", "6", "Security Server")
+          : coding("source", "4", "Application Server"),
+      ],
     },
-    entity: entities(payload, row),
+    entity: entities(payload, kind),
   }
 }
 
-function agents(payload: Payload, row: Row): Json {
-  return [
-    {
-      type: concept(row.client),
-      who: client(payload),
-      requestor: false,
-      network: { address: `urn:housecall:request:${payload.requestId}`, type: "5" },
-    },
-    {
-      type: concept(row.server),
-      who: server(payload),
-      requestor: false,
-      network: { address: `urn:housecall:clinic:${payload.tenant}`, type: "5" },
-    },
-    {
-      type: concept(row.user),
-      role: [{ coding: [{ system: "urn:housecall:role", code: payload.actor.role }] }],
-      who: person(payload),
-      requestor: true,
-      purposeOfUse: [{ coding: [coding("reason", payload.purpose)] }],
-    },
-  ]
+/** A profile is claimed only by an event that has all it asks for: most fix the outcome to success. */
+function claimed(payload: Payload, kind: Kind, { claims }: Row): string | undefined {
+  if (claims === undefined) return undefined
+  if (payload.outcome !== "success" && claims.refusedToo !== true) return undefined
+  if (kind === "consent_decision" && payload.entity.type !== "consent") return undefined
+  return payload.patientId === null ? claims.without : claims.withPatient
 }
 
-function entities(payload: Payload, row: Row): Json {
-  return [
-    ...(payload.patientId === null
+function entities(payload: Payload, kind: Kind): Json[] {
+  const patient =
+    payload.patientId === null
       ? []
       : [
           {
@@ -72,21 +63,32 @@ function entities(payload: Payload, row: Row): Json {
             type: coding("entity", "1", "Person"),
             role: coding("role", "1", "Patient"),
           },
-        ]),
-    row === rows.query ? queryEntity(payload) : dataEntity(payload),
+        ]
+  // The profile of a decision by consent is closed: the patient and the consent, and nothing beside them.
+  if (kind === "consent_decision" && payload.entity.type === "consent")
+    return [...patient, { what: what(payload.entity), type: coding("resource", "Consent") }]
+  return [
+    ...patient,
+    kind === "query" ? queryEntity(payload) : dataEntity(payload),
     { what: identifier("request", payload.requestId), type: coding("balpEntity", "XrequestId") },
   ]
 }
 
-/** BALP wants the raw request. Ours holds codes: the action and its parameters, never what was typed. */
+/**
+ * BALP wants the raw request, in base64. A machine's is kept as it came. A search on our own pages is
+ * kept as the question that the server understood, by its fields: what was typed names people, and
+ * would stand in the event of every other patient whom it found.
+ */
 function queryEntity(payload: Payload): Json {
+  const { request } = payload.data
   const parameters = Object.keys(payload.data)
     .toSorted()
     .map((name) => `${name}=${String(payload.data[name])}`)
+  const asked = typeof request === "string" ? request : `${payload.action}?${parameters.join("&")}`
   return {
     type: coding("entity", "2", "System Object"),
     role: coding("role", "24", "Query"),
-    query: Buffer.from(`${payload.action}?${parameters.join("&")}`).toString("base64"),
+    query: Buffer.from(asked).toString("base64"),
   }
 }
 
@@ -94,6 +96,8 @@ function dataEntity(payload: Payload): Json {
   const detail = Object.keys(payload.data)
     .toSorted()
     .map((name) => ({ type: name, valueString: String(payload.data[name]) }))
+    // FHIR knows no empty string: an empty list is not there.
+    .filter(({ valueString }) => valueString !== "")
   return {
     what: what(payload.entity),
     type: coding("entity", "2", "System Object"),
@@ -105,57 +109,12 @@ function dataEntity(payload: Payload): Json {
   }
 }
 
+/** A resource by its id; what has none, or is a code and not a row, by an identifier of ours. */
 function what(entity: Payload["entity"]): Json {
   const resource = resourceOf[entity.type]
-  return resource === undefined
+  return resource === undefined || !/^[0-9a-f-]{36}$/i.test(entity.id)
     ? identifier(entity.type, entity.id)
     : { reference: `${resource}/${entity.id}` }
-}
-
-function person(payload: Payload): Json {
-  switch (payload.actor.kind) {
-    case "staff":
-      return { reference: `Practitioner/${payload.actor.id}` }
-    case "patient":
-      return { reference: `Patient/${payload.actor.id}` }
-    case "portal":
-      return payload.actor.role === "proxy"
-        ? { reference: `RelatedPerson/${payload.actor.id}` }
-        : { reference: `Patient/${payload.actor.id}` }
-    case "companion":
-      return { reference: `RelatedPerson/${payload.actor.id}` }
-    case "visitor":
-      return identifier("visitor", payload.actor.id)
-    case "device":
-      return { reference: `Device/${payload.actor.id}` }
-    case "system":
-      return identifier("system", payload.actor.id)
-  }
-}
-
-/** Not a person but the program in their hands. */
-function client(payload: Payload): Json {
-  return identifier(
-    "client",
-    payload.actor.kind === "system"
-      ? "worker"
-      : payload.actor.kind === "device"
-        ? "bedside"
-        : "browser",
-  )
-}
-
-/** The same in `agent` and `source.observer`: the disclosure profile compares them. */
-function server(payload: Payload): Json {
-  return identifier("server", payload.tenant)
-}
-
-function identifier(kind: string, value: string): Json {
-  return { identifier: { system: `urn:housecall:${kind}`, value } }
-}
-
-function concept(code: Coding): Json {
-  return { coding: [code] }
 }
 
 function reasonOf(payload: Payload): string {
