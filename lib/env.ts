@@ -47,6 +47,19 @@ const Env = z.object({
     .regex(/^https?:\/\/\S+$/, "must start with https:// or http://")
     .optional(),
   AUDIT_TSA_MINUTES: z.coerce.number().int().min(1).max(10_080).default(60),
+  /** The hospital's audit repositories: syslog (RFC 5424) and RESTful ATNA. Each alone, both, or none. */
+  ATNA_SYSLOG_URL: z
+    .string()
+    .regex(/^(tls|tcp):\/\/[^\s/]+$/, "must be tls://host:port or tcp://host:port")
+    .optional(),
+  ATNA_CA_FILE: z.string().min(1).optional(),
+  ATNA_CERT_FILE: z.string().min(1).optional(),
+  ATNA_KEY_FILE: z.string().min(1).optional(),
+  ATNA_FHIR_URL: z
+    .string()
+    .regex(/^https?:\/\/\S+$/, "must start with https:// or http://")
+    .optional(),
+  ATNA_FHIR_TOKEN: z.string().min(1).optional(),
   CALENDAR_EXEMPT_ORIGIN: z.url().optional(),
   OIDC_EXEMPT_ORIGIN: z.url().optional(),
   /** How long waveforms and the numbers of each second are kept; strips, holds and rollups stay longer. */

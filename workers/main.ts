@@ -11,6 +11,7 @@ import { log } from "@/lib/log"
 
 import { startWatching } from "./alarms"
 import { startAnchoring } from "./anchors"
+import { startFeeding } from "./atna"
 import { startSequencer } from "./audit"
 import { calendars, startImports } from "./calendars"
 import { documents } from "./documents"
@@ -73,6 +74,7 @@ worker.on("failed", (job, error) =>
 const relay = startRelay(queue)
 const sequencer = startSequencer()
 const anchoring = startAnchoring()
+const feeding = startFeeding()
 const reconciling = startReconciling()
 const turns = startTellingTurns()
 const sweeping = startSweeping()
@@ -121,9 +123,18 @@ async function stop(): Promise<void> {
   setTimeout(() => process.exit(1), stopWithinMs).unref()
   await relay.stop()
   await Promise.all(
-    [sequencer, anchoring, reconciling, turns, sweeping, imports, rounds, retention, watching].map(
-      (running) => running.stop(),
-    ),
+    [
+      sequencer,
+      anchoring,
+      feeding,
+      reconciling,
+      turns,
+      sweeping,
+      imports,
+      rounds,
+      retention,
+      watching,
+    ].map((running) => running.stop()),
   )
   await worker.close()
   await queue.close()

@@ -8,6 +8,7 @@ const Data = z.object({
   oldRoot: z.string(),
   size: z.int(),
   root: z.string(),
+  epoch: z.int(),
   by: z.string(),
   reason: z.string(),
 })

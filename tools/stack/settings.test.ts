@@ -75,6 +75,8 @@ test(".env.example explains every setting", () => {
     OWNER_DATABASE_URL: "",
     // Nobody outside is asked by the tools.
     ...{ AUDIT_TSA_URL: "", AUDIT_TSA_MINUTES: "" },
+    ...{ ATNA_SYSLOG_URL: "", ATNA_CA_FILE: "", ATNA_CERT_FILE: "", ATNA_KEY_FILE: "" },
+    ...{ ATNA_FHIR_URL: "", ATNA_FHIR_TOKEN: "" },
     // The witness's own: another program, for another machine.
     ...{ WITNESS_NAME: "", WITNESS_DIR: "", WITNESS_LOGS: "", WITNESS_LISTEN: "" },
     // A virus scanner is the operator's own: the tools start none.

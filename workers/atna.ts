@@ -1,0 +1,32 @@
+import { feed } from "@/lib/atna/feed"
+import type { Listener } from "@/lib/atna/feed"
+import { listenersOf } from "@/lib/atna/listeners"
+import { env } from "@/lib/env"
+import { reasonOf } from "@/lib/error"
+import type { ClinicId } from "@/lib/ids"
+import { log } from "@/lib/log"
+
+import { everyClinic } from "./every-clinic"
+import type { Rounds } from "./every-clinic"
+
+/** Tells the hospital's audit repositories of signed events, where any are set up. */
+export function startFeeding(everyMs = 2_000): Rounds {
+  const listeners = listenersOf(env())
+  if (listeners.length === 0) return { stop: () => Promise.resolve() }
+  return everyClinic("atna", everyMs, async (clinicId) => {
+    await Promise.all(listeners.map((listener) => tellAll(clinicId, listener)))
+  })
+}
+
+/** One listener's trouble is its own; it is told again in the next round. */
+async function tellAll(clinicId: ClinicId, listener: Listener): Promise<void> {
+  try {
+    for (let rounds = 0; rounds < roundsAtOnce; rounds++)
+      if ((await feed(clinicId, listener)) === 0) return
+  } catch (error) {
+    log.warn({ clinicId, listener: listener.name, code: reasonOf(error) }, "atna")
+  }
+}
+
+/** 5,000 events, then the other clinics have their turn. */
+const roundsAtOnce = 50
