@@ -145,6 +145,7 @@ export const accountRoutes: readonly RouteLine[] = [
       retention: retentionOf({}),
       country: null,
       secondFactor: "offered",
+      checkpointMail: false,
     }),
   },
   {

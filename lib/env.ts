@@ -47,6 +47,12 @@ const Env = z.object({
     .regex(/^https?:\/\/\S+$/, "must start with https:// or http://")
     .optional(),
   AUDIT_TSA_MINUTES: z.coerce.number().int().min(1).max(10_080).default(60),
+  /** Where copies of checkpoints are put, once an hour: a folder or an object store's address. */
+  AUDIT_STORAGE_URL: z
+    .string()
+    .regex(/^(https?:\/\/|file:\/\/\/)\S+$/, "must start with https://, http:// or file:///")
+    .optional(),
+  AUDIT_STORAGE_TOKEN: z.string().min(1).optional(),
   /** The hospital's audit repositories: syslog (RFC 5424) and RESTful ATNA. Each alone, both, or none. */
   ATNA_SYSLOG_URL: z
     .string()

@@ -18,6 +18,7 @@ export type FaultCode =
   | "corrupt_recording"
   | "scanner"
   | "signer"
+  | "storage"
   | "invariant"
 
 type DatabaseError = { code: string; constraint?: string }

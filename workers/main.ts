@@ -14,6 +14,7 @@ import { startAnchoring } from "./anchors"
 import { startFeeding } from "./atna"
 import { startSequencer } from "./audit"
 import { calendars, startImports } from "./calendars"
+import { copies, startCopying } from "./copies"
 import { documents } from "./documents"
 import type { Handler } from "./handle"
 import { startSweeping } from "./holds"
@@ -28,9 +29,15 @@ const queueName = "housecall"
 const stopWithinMs = 10_000
 
 const handlers: ReadonlyMap<string, Handler> = new Map(
-  [...calendars, ...documents, ...notifications, ...rooms, ...summaries, ...waitlist].map(
-    (handler) => [handler.job, handler],
-  ),
+  [
+    ...calendars,
+    ...copies,
+    ...documents,
+    ...notifications,
+    ...rooms,
+    ...summaries,
+    ...waitlist,
+  ].map((handler) => [handler.job, handler]),
 )
 
 // Settings are checked before anything starts: a wrong one is named in one line.
@@ -75,6 +82,7 @@ const relay = startRelay(queue)
 const sequencer = startSequencer()
 const anchoring = startAnchoring()
 const feeding = startFeeding()
+const copying = startCopying()
 const reconciling = startReconciling()
 const turns = startTellingTurns()
 const sweeping = startSweeping()
@@ -127,6 +135,7 @@ async function stop(): Promise<void> {
       sequencer,
       anchoring,
       feeding,
+      copying,
       reconciling,
       turns,
       sweeping,

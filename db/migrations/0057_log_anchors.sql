@@ -61,10 +61,7 @@ CREATE TABLE log_consumers (
   name text NOT NULL CHECK (name ~ '^[a-z_]{1,40}$'),
   -- The first entry that it was not told of.
   next bigint NOT NULL CHECK (next >= 0),
-  -- Of the log that it was told of. A later one begins before its end.
-  epoch int NOT NULL CHECK (epoch >= 0),
-  -- One worker tells at a time; who died holding it is waited for no longer than this.
-  held_until timestamptz NOT NULL,
+  updated_at timestamptz NOT NULL,
   PRIMARY KEY (clinic_id, name)
 );
 

@@ -118,5 +118,7 @@ export const clinicSettings = pgTable("clinic_settings", {
   /** Days, by class of data. */
   retention: jsonb().notNull().$type<Record<string, number>>().default({}),
   secondFactor: text("second_factor").notNull().$type<SecondFactorRule>().default("offered"),
+  /** The auditors get the newest checkpoint of the audit log by e-mail, once a day. */
+  checkpointMail: boolean("checkpoint_mail").notNull().default(false),
   version: integer().notNull().default(1),
 })

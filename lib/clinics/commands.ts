@@ -31,13 +31,13 @@ export async function changeClinic(
     if (before.version !== input.version) return refuse("stale")
     const fields = names.filter((name) => !isDeepStrictEqual(before[name], input[name]))
     const { name, phone, zone, country, locale, emergencyNumber } = input
-    const { languages, openingHours, retention, secondFactor } = input
+    const { languages, openingHours, retention, secondFactor, checkpointMail } = input
     const version = input.version + 1
     await tx
       .update(clinics)
       .set({ name, phone, zone, country, locale, emergencyNumber })
       .where(eq(clinics.id, clinicId))
-    const set = { languages, openingHours, retention, secondFactor, version }
+    const set = { languages, openingHours, retention, secondFactor, checkpointMail, version }
     await tx
       .insert(clinicSettings)
       .values({ clinicId, ...set })
@@ -65,6 +65,7 @@ const names = [
   "openingHours",
   "retention",
   "secondFactor",
+  "checkpointMail",
 ] as const
 
 /** The log's codes are lower case: emergency_number. */

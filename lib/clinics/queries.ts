@@ -55,5 +55,6 @@ export async function readClinic(tx: Tx, clinicId: ClinicId): Promise<ClinicView
     openingHours: set?.openingHours ?? [],
     retention: retentionOf(set?.retention ?? {}),
     secondFactor: set?.secondFactor ?? "offered",
+    checkpointMail: set?.checkpointMail ?? false,
   }
 }

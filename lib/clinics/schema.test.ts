@@ -16,6 +16,7 @@ const sound = {
   openingHours: [{ weekday: 1, opens: "09:00", closes: "17:00" }],
   retention: retentionOf({}),
   secondFactor: "offered",
+  checkpointMail: false,
 }
 
 /** The field that is refused, as the page is told; undefined when all is well. */

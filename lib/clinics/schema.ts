@@ -53,6 +53,7 @@ export const ClinicChange = z
       links: days("links"),
     }),
     secondFactor: z.enum(["offered", "administrators", "everyone"]),
+    checkpointMail: z.boolean(),
   })
   .refine(({ locale, languages }) => languages.includes(locale), {
     path: ["locale"],

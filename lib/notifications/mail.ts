@@ -6,6 +6,8 @@ export type Mail = {
   readonly subject: string
   readonly text: string
   readonly html: string
+  /** A text file beside it, byte for byte. */
+  readonly attachment?: { readonly name: string; readonly text: string }
   /** An iCalendar file whose MIME part names the same method as the file. */
   readonly calendar?: { readonly method: "REQUEST" | "CANCEL"; readonly text: string }
 }

@@ -40,6 +40,7 @@ export function openMailer(settings: { smtpUrl: string; from: string; baseUrl: s
         headers: { "Content-Language": mail.language, "Auto-Submitted": "auto-generated" },
         disableFileAccess: true,
         disableUrlAccess: true,
+        ...(mail.attachment === undefined ? {} : { attachments: [fileOf(mail.attachment)] }),
         ...(mail.calendar === undefined
           ? {}
           : {
@@ -59,6 +60,11 @@ export function openMailer(settings: { smtpUrl: string; from: string; baseUrl: s
     },
     close: () => transport.close(),
   }
+}
+
+/** As bytes: a mail program may fold the lines of a text part, and a signature over it would not hold. */
+function fileOf({ name, text }: { name: string; text: string }) {
+  return { filename: name, content: Buffer.from(text), contentType: "application/octet-stream" }
 }
 
 let opened: Mailer | undefined

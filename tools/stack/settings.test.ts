@@ -75,6 +75,7 @@ test(".env.example explains every setting", () => {
     OWNER_DATABASE_URL: "",
     // Nobody outside is asked by the tools.
     ...{ AUDIT_TSA_URL: "", AUDIT_TSA_MINUTES: "" },
+    ...{ AUDIT_STORAGE_URL: "", AUDIT_STORAGE_TOKEN: "" },
     ...{ ATNA_SYSLOG_URL: "", ATNA_CA_FILE: "", ATNA_CERT_FILE: "", ATNA_KEY_FILE: "" },
     ...{ ATNA_FHIR_URL: "", ATNA_FHIR_TOKEN: "" },
     // The witness's own: another program, for another machine.

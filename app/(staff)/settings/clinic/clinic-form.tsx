@@ -202,6 +202,13 @@ export function ClinicForm({ clinic, zones, countries }: Props) {
           ))}
         </fieldset>
       </SettingsPart>
+      <SettingsPart id="audit-copies" title={t("copies.title")} text={t("copies.text")}>
+        <Checkbox
+          label={t("copies.mail")}
+          checked={form.checkpointMail}
+          onCheckedChange={(checkpointMail) => set({ checkpointMail })}
+        />
+      </SettingsPart>
       <div
         className={`mt-6 flex flex-wrap items-center gap-4 border-t border-line-1 bg-surface-0 py-3 ${bar}`}
       >
