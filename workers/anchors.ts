@@ -22,7 +22,8 @@ export function startAnchoring(everyMs = 2_000): Rounds {
   const witnesses = witnessesIn(AUDIT_WITNESSES)
   if (url === undefined || folder === undefined) return nothing
   if (witnesses.length === 0 && authority === undefined) return nothing
-  const { db, close } = openSequencerDatabase(url)
+  const database = openSequencerDatabase(url)
+  const { db } = database
   const say = saying()
   const rounds = everyClinic("audit_anchors", everyMs, async (clinicId) => {
     const vkeys = (await keyTerms(folder, clinicId)).map(({ vkey }) => vkey)
@@ -40,7 +41,7 @@ export function startAnchoring(everyMs = 2_000): Rounds {
   return {
     async stop() {
       await rounds.stop()
-      await close()
+      await database.close()
     },
   }
 }

@@ -24,7 +24,8 @@ import { findOpenssl } from "@/tools/programs.mjs"
 
 const database = await testDatabase()
 const folder = mkdtempSync(join(tmpdir(), "housecall-atna-"))
-const absent = findOpenssl() === undefined ? "openssl is not installed" : undefined
+const openssl = findOpenssl()
+const absent = openssl === undefined ? "openssl is not installed" : undefined
 let house: House
 const closing: (() => void)[] = []
 
@@ -139,7 +140,7 @@ describe("syslog", () => {
       }),
     )
     const listener = syslog({ host: "127.0.0.1", port: falling.port })
-    await expect(tell(listener)).rejects.toThrow()
+    await expect(tell(listener)).rejects.toThrow(/closed before|ECONNRESET|EPIPE/)
     const sound = await syslogServer(plain)
     await tell(syslog({ host: "127.0.0.1", port: sound.port }))
     expect(sound.ids).toEqual(await logged())
@@ -184,7 +185,7 @@ describe("its place in the log", () => {
     const repository = await syslogServer(plain)
     const listener = syslog({ host: "127.0.0.1", port: repository.port })
     const told = await Promise.all([tell(listener), tell(listener), tell(listener)])
-    expect(told.toSorted()).toEqual([0, 0, 7])
+    expect(told.toSorted((a, b) => a - b)).toEqual([0, 0, 7])
     expect(repository.ids).toEqual(await logged())
   })
 
@@ -240,7 +241,7 @@ function certificate(): [key: string, cert: string] {
   const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
   const files = ["-keyout", key, "-out", cert]
   execFileSync(
-    "openssl",
+    openssl ?? "",
     [
       "req",
       "-x509",

@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url"
 import { simpleParser } from "mailparser"
 import type { ParsedMail } from "mailparser"
 import { SMTPServer } from "smtp-server"
+import type { SMTPServerDataStream } from "smtp-server"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 
 import { testDatabase } from "@/db/testing"
@@ -51,10 +52,7 @@ const smtp = new SMTPServer({
   authOptional: true,
   disabledCommands: ["STARTTLS"],
   onData(stream, _, done) {
-    void simpleParser(stream).then((mail) => {
-      mails.push(mail)
-      done()
-    }, done)
+    void keep(stream, done)
   },
 })
 
@@ -198,6 +196,11 @@ test("a copy is due when there is something new and the last one is old enough",
   expect(copyIsDue("mail", 6, { size: 5, at: ago(24 * hour) }, now)).toBe(true)
   expect(copyIsDue("storage", 6, { size: 5, at: ago(hour) }, now)).toBe(true)
 })
+
+async function keep(stream: SMTPServerDataStream, done: () => void): Promise<void> {
+  mails.push(await simpleParser(stream))
+  done()
+}
 
 function portOf(address: unknown): number {
   return typeof address === "object" && address !== null && "port" in address

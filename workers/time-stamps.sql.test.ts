@@ -163,7 +163,7 @@ async function unpacked(): Promise<Record<string, Buffer>> {
 async function verifyStamp(data: Buffer | undefined): Promise<string> {
   await writeFile(join(folder, "stamped"), data ?? "")
   const args = ["-in", "checkpoint.tsr", "-data", "stamped", "-CAfile", "ca.pem"]
-  const { stdout, stderr } = await run("openssl", ["ts", "-verify", ...args], { cwd: folder })
+  const { stdout, stderr } = await run(openssl ?? "", ["ts", "-verify", ...args], { cwd: folder })
   return stdout + stderr
 }
 
@@ -194,7 +194,7 @@ async function stamp(request: Buffer): Promise<Buffer> {
   const name = `${stamps++}`
   await writeFile(join(folder, `${name}.tsq`), request)
   const args = ["-reply", "-config", "tsa.cnf", "-queryfile", `${name}.tsq`, "-out", `${name}.tsr`]
-  await run("openssl", ["ts", ...args], { cwd: folder })
+  await run(openssl ?? "", ["ts", ...args], { cwd: folder })
   return readFile(join(folder, `${name}.tsr`))
 }
 
@@ -227,7 +227,7 @@ ess_cert_id_alg = sha256
   )
   writeFileSync(join(folder, "serial"), "01\n")
   const make = (...args: string[]) =>
-    execFileSync("openssl", args, { cwd: folder, stdio: "ignore" })
+    execFileSync(openssl ?? "", args, { cwd: folder, stdio: "ignore" })
   const key = ["-newkey", "rsa:2048", "-nodes", "-config", "tsa.cnf"]
   make("req", "-x509", ...key, "-extensions", "ca", "-keyout", "ca.key", "-out", "ca.pem")
   make("req", "-new", ...key, "-subj", "/CN=Test stamps", "-keyout", "tsa.key", "-out", "tsa.csr")

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest"
 import { der, inside, readDer, tags } from "./der"
 import { readStamp, stampNonce, stampRequest } from "./time-stamp"
 
+const empty = new Uint8Array()
 const data = Buffer.from("housecall/audit/x\n5\nroot\n")
 
 describe("DER", () => {
@@ -15,11 +16,9 @@ describe("DER", () => {
         (tag, content) => {
           const [element, ...more] = readDer(der(tags.sequence, der(tag, content))) ?? []
           const [inner] = inside(element, tags.sequence) ?? []
-          return (
-            more.length === 0 &&
-            inner?.tag === tag &&
-            Buffer.compare(Buffer.from(inner.content), Buffer.from(content)) === 0
-          )
+          expect(more).toEqual([])
+          expect(inner?.tag).toBe(tag)
+          expect(Buffer.compare(inner?.content ?? empty, content)).toBe(0)
         },
       ),
       { numRuns: 50 },
@@ -40,8 +39,7 @@ describe("DER", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
         readDer(bytes)
-        const stamp = readStamp(bytes, data)
-        return typeof stamp === "string"
+        expect(typeof readStamp(bytes, data)).toBe("string")
       }),
       { numRuns: 2_000 },
     )
@@ -63,7 +61,9 @@ test("a nonce is positive and of eight bytes, whatever was drawn", () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 8, maxLength: 8 }), (random) => {
       const nonce = stampNonce(random)
-      return nonce.length === 8 && (nonce[0] ?? 0) > 0 && (nonce[0] ?? 0) < 0x80
+      expect(nonce).toHaveLength(8)
+      expect(nonce[0]).toBeGreaterThan(0)
+      expect(nonce[0]).toBeLessThan(0x80)
     }),
   )
 })

@@ -12,9 +12,9 @@ import { parseSubmission, submissionLimit } from "./submission"
 import type { Submission } from "./submission"
 
 type Watching = {
-  now(): Date
+  now: () => Date
   /** A signed checkpoint that does not fit what was signed before: evidence, as it was sent. */
-  noticed(submitted: string, status: number): void
+  noticed: (submitted: string, status: number) => void
 }
 type Answer = { readonly status: number; readonly body: string; readonly type?: string }
 
