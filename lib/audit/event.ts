@@ -9,6 +9,9 @@ export const AuditEvent = z.discriminatedUnion("action", [
   event("staff.signed_in", { method: code().optional() }),
   event("staff.sign_in_failed", { reason: code().optional() }),
   event("staff.signed_out", { reason: code().optional() }),
+  // Somebody on a patient's own page: for whom they act now, and that they left.
+  aboutPatient("portal.person_chosen", { proxyId: id().optional() }),
+  event("portal.signed_out", { proxyId: id().optional() }),
 
   aboutPatient("patient.read", { view: code().optional(), fields: codes().optional() }),
   event("patient.searched", { fields: codes().optional(), results: count().optional() }),
@@ -43,6 +46,8 @@ export const AuditEvent = z.discriminatedUnion("action", [
   }),
 
   aboutPatient("link.issued", { channel: code().optional(), expiresAt: time().optional() }),
+  // The page behind it was opened, by somebody who has not said who they are.
+  aboutPatient("link.read", {}),
   aboutPatient("link.redeemed", { triesLeft: count().optional() }),
   event("link.refused", { reason: code(), triesLeft: count().optional() }),
 
@@ -76,6 +81,10 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("seat.phone_asked", seat()),
   // The call is back.
   aboutPatient("seat.phone_not_needed", seat()),
+  // Wants a text when it is their turn.
+  aboutPatient("seat.text_asked", seat()),
+  // Chose what the others of a class read. The name stays with the seat.
+  aboutPatient("seat.named", seat()),
   aboutPatient("seat.sent_back", seat()),
   aboutPatient("seat.removed", seat()),
   // Came by an old token to a seat that was taken from them, and was sent out again.
@@ -191,6 +200,8 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("summary.edited", { lines: count().optional() }),
   aboutPatient("summary.signed", { sha256: code().optional() }),
 
+  // A person wants it sent, or sent again; what becomes of it are events of the worker's.
+  event("message.asked", { template: code().optional() }),
   event("message.sent", { channel: code().optional(), template: code().optional() }),
 
   event("audit.read", {
@@ -307,6 +318,7 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("intake.read", {}),
   aboutPatient("queue.joined", { entryId: id().optional() }),
   aboutPatient("queue.left", { entryId: id().optional(), reason: code().optional() }),
+  aboutPatient("queue.message_asked", { entryId: id().optional(), wanted: z.boolean().optional() }),
   aboutPatient("queue.taken", { entryId: id().optional(), clinicianId: id().optional() }),
   event("queue.read", { results: count().optional() }),
   aboutPatient("waitlist.joined", { entryId: id().optional() }),

@@ -97,9 +97,9 @@ export async function events(
   })
 }
 
-/** How far the log is signed, and how many events wait. Not PHI, so not an event. */
+/** How far the log is signed, and how many events wait: of no patient, so not an event. */
 export async function logState(actor: Actor): Promise<Result<LogState, "forbidden">> {
-  if (!mayAudit(actor)) return refuse("forbidden")
+  if (!mayAudit(actor)) return denyLog(actor, "audit.read")
   return withTenant(actor.clinicId, async (tx) => {
     const checkpoint = await latestCheckpoint(tx)
     const [written] = await tx.select({ total: count() }).from(auditEvents)
@@ -116,7 +116,7 @@ export async function logState(actor: Actor): Promise<Result<LogState, "forbidde
 export async function people(
   actor: Actor,
 ): Promise<Result<{ id: string; name: string }[], "forbidden">> {
-  if (!mayAudit(actor)) return refuse("forbidden")
+  if (!mayAudit(actor)) return denyLog(actor, "staff.listed")
   return ok(
     await withTenant(actor.clinicId, (tx) =>
       tx.select({ id: users.id, name: users.name }).from(users).orderBy(users.name),

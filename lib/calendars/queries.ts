@@ -6,6 +6,7 @@ import type { FeedNames } from "@/db/schema/calendars"
 import { users } from "@/db/schema/identity"
 import type { StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
+import { record } from "@/lib/audit/record"
 import type { UserId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 import { ok } from "@/lib/result"
@@ -50,6 +51,18 @@ export async function readOwnCalendars(
       .select({ coming: count() })
       .from(importedBusy)
       .where(and(eq(importedBusy.userId, actor.userId), gt(importedBusy.endsAt, at)))
+    await record(
+      tx,
+      actor,
+      {
+        action: "feed.read",
+        entity: { type: "feed", id: actor.userId },
+        outcome: "success",
+        purpose: "HOPERAT",
+        data: { clinicianId: actor.userId, results: times?.coming ?? 0 },
+      },
+      at,
+    )
     return ok({
       feed:
         feed === undefined

@@ -151,7 +151,7 @@ describe("one sitting", () => {
 describe("what the members know of each other", () => {
   test("the name that each chose or a number, and the host's; the host reads the records' names", async () => {
     await intoCall()
-    expect(await chooseName(group.ada.patient, { name: "Addie" })).toMatchObject({ ok: true })
+    expect(await chooseName(group.ada.patient, { name: "Addie" }, at)).toMatchObject({ ok: true })
     const read = async (who: Parameters<typeof seatedNames>[0], sitting = {}) => {
       const names = await seatedNames(who, sitting)
       return names.ok

@@ -4,6 +4,7 @@ import { withTenant } from "@/db/client"
 import { seats } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { PatientActor } from "@/lib/actor"
+import { record } from "@/lib/audit/record"
 import { nudgeVisit } from "@/lib/jobs/nudge"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
@@ -15,6 +16,7 @@ import type { ShownName } from "./schema"
 export async function chooseName(
   actor: PatientActor,
   { name }: ShownName,
+  at: Date,
 ): Promise<Result<undefined, "not_found">> {
   return withTenant(actor.clinicId, async (tx) => {
     const [visit] = await tx.select().from(visits).where(eq(visits.id, actor.visitId))
@@ -29,6 +31,19 @@ export async function chooseName(
       .update(seats)
       .set(await sealRow(tx, visit, seats, seat.id, { shownAs: name }))
       .where(eq(seats.id, seat.id))
+    await record(
+      tx,
+      actor,
+      {
+        action: "seat.named",
+        patientId: actor.patientId,
+        entity: { type: "seat", id: seat.id },
+        outcome: "success",
+        purpose: "PATRQT",
+        data: { visitId: visit.id, seatId: seat.id, role: "patient" },
+      },
+      at,
+    )
     await nudgeVisit(tx, actor.clinicId, visit.id)
     return ok()
   })

@@ -4,6 +4,7 @@ import { withTenant } from "@/db/client"
 import { seats } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { PatientActor } from "@/lib/actor"
+import { record } from "@/lib/audit/record"
 import type { ClinicId } from "@/lib/ids"
 import { nudgeVisit } from "@/lib/jobs/nudge"
 import { enqueue } from "@/lib/jobs/outbox"
@@ -29,6 +30,19 @@ export async function askToBeTold(
       .where(and(eq(seats.visitId, actor.visitId), eq(seats.role, "patient")))
       .returning({ id: seats.id })
     if (seat === undefined) return refuse("not_found")
+    await record(
+      tx,
+      actor,
+      {
+        action: "seat.text_asked",
+        patientId: actor.patientId,
+        entity: { type: "seat", id: seat.id },
+        outcome: "success",
+        purpose: "PATRQT",
+        data: { visitId: actor.visitId, seatId: seat.id, role: "patient" },
+      },
+      at,
+    )
     await nudgeVisit(tx, actor.clinicId, actor.visitId)
     return ok()
   })

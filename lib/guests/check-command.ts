@@ -11,6 +11,7 @@ import { record } from "@/lib/audit/record"
 import { findGuest, viewOfGuestLink } from "@/lib/identity/guest-link"
 import type { GuestLinkClosed, GuestLinkView } from "@/lib/identity/guest-link"
 import { refuseOver } from "@/lib/identity/limiter"
+import { recordLinkRead } from "@/lib/identity/link-read"
 import { systemActor } from "@/lib/identity/system"
 import type { VisitId } from "@/lib/ids"
 import { nudgeVisit } from "@/lib/jobs/nudge"
@@ -32,7 +33,9 @@ export async function lookAsGuest(
   const tells = encrypts !== undefined && (await mayTell(guest, encrypts, at))
   return withTenant(guest.clinicId, async (tx) => {
     const view = await viewOfGuestLink(tx, guest, at)
-    if (view.ok && tells) await keep(tx, systemActor("join", guest.clinicId), guest, encrypts, at)
+    if (!view.ok) return view
+    if (tells) await keep(tx, systemActor("join", guest.clinicId), guest, encrypts, at)
+    await recordLinkRead(tx, guest, at)
     return view
   })
 }

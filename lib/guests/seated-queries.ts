@@ -7,6 +7,8 @@ import { guests, seats } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { VisitRow } from "@/db/schema/scheduling"
 import { deny } from "@/lib/audit/denied"
+import { purposeOf } from "@/lib/audit/purpose"
+import { record } from "@/lib/audit/record"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { findJoining, hostOf, identitiesOut, namedVisit, visitNamed } from "@/lib/rooms/queries"
@@ -29,7 +31,16 @@ export async function seatedNames(
     if (joining.seat?.state !== "admitted") return refuse("not_admitted")
     const { visit } = joining
     const out = visit.room === null ? [] : await identitiesOut(tx, visit.room)
-    return ok({ names: await namesIn(tx, actor, visit), out, host: await hostOf(tx, visit) })
+    const names = await namesIn(tx, actor, visit)
+    await record(tx, actor, {
+      action: "guest.listed",
+      patientId: visit.patientId,
+      entity: { type: "visit", id: visit.id },
+      outcome: "success",
+      purpose: purposeOf(actor),
+      data: { visitId: visit.id, results: names.length },
+    })
+    return ok({ names, out, host: await hostOf(tx, visit) })
   })
   if (result.ok || result.reason !== "not_found") return result
   return deny(actor, "guest.names", namedVisit(sitting), "not_found")

@@ -46,6 +46,18 @@ export async function beginTotp(
       })
       .returning({ at: totpFactors.createdAt })
     if (kept.length === 0) return refuse("has_one")
+    await record(
+      tx,
+      actor,
+      {
+        action: "credential.changed",
+        entity: { type: "staff", id: userId },
+        outcome: "success",
+        purpose: "HOPERAT",
+        data: { method: "totp", change: "begun" },
+      },
+      at,
+    )
     const [clinic] = await tx
       .select({ name: clinics.name })
       .from(clinics)

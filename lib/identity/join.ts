@@ -12,6 +12,7 @@ import type { Refused } from "@/lib/result"
 import { ownUndoUntil } from "@/lib/visit-undo"
 import { closesAfterMs } from "@/lib/visit-window"
 
+import { recordLinkRead } from "./link-read"
 import { tokenHash } from "./link-token"
 
 export type ClinicView = { name: string; phone: string; zone: string }
@@ -39,7 +40,10 @@ export async function lookAtLink(
   at: Date,
 ): Promise<{ ok: true; value: LinkView } | Closed> {
   const opened = await openLink(token, at)
-  return opened.ok ? ok(opened.value.view) : opened
+  if (!opened.ok) return opened
+  const { link, view } = opened.value
+  await withTenant(link.clinicId, (tx) => recordLinkRead(tx, link, at))
+  return ok(view)
 }
 
 /** The link itself beside what its page may show: for whoever acts by it. */

@@ -4,6 +4,7 @@ import { withCredential, withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
 import { portalSessions } from "@/db/schema/people"
+import { record } from "@/lib/audit/record"
 import type { ClinicId, PatientId } from "@/lib/ids"
 import { sealRow } from "@/lib/sealing/seal-row"
 import { rowOf } from "@/lib/sealing/sealed-value"
@@ -12,6 +13,7 @@ import { Temporal } from "@/lib/time"
 import { newToken, tokenHash } from "./link-token"
 import { portalPeople } from "./portal-people"
 import type { PortalPerson } from "./portal-people"
+import { systemActor } from "./system"
 
 /**
  * Sessions on /my: 30 minutes idle, as a phone is often put down and the code must be fetched again;
@@ -109,24 +111,52 @@ export async function choosePerson(token: string, choice: Chosen, at: Date): Pro
     (one) => one.patientId === choice.patientId && one.proxyId === choice.proxyId,
   )
   if (session === undefined || found === undefined) return false
-  await withTenant(session.clinicId, (tx) =>
-    tx
+  const { patientId, proxyId } = found
+  await withTenant(session.clinicId, async (tx) => {
+    await tx
       .update(portalSessions)
-      .set({ patientId: found.patientId, proxyId: found.proxyId })
-      .where(eq(portalSessions.tokenHash, tokenHash(token))),
-  )
+      .set({ patientId, proxyId })
+      .where(eq(portalSessions.tokenHash, tokenHash(token)))
+    await record(
+      tx,
+      systemActor("portal", session.clinicId),
+      {
+        action: "portal.person_chosen",
+        patientId,
+        entity: { type: "patient", id: patientId },
+        outcome: "success",
+        purpose: "PATRQT",
+        data: proxyId === null ? {} : { proxyId },
+      },
+      at,
+    )
+  })
   return true
 }
 
 export async function endPortalSession(token: string, at: Date): Promise<void> {
   const session = await findPortalSession(token, at)
   if (session === undefined) return
-  await withTenant(session.clinicId, (tx) =>
-    tx
+  const { patientId, proxyId } = session.chosen ?? { patientId: undefined, proxyId: null }
+  await withTenant(session.clinicId, async (tx) => {
+    await tx
       .update(portalSessions)
       .set({ revokedAt: at })
-      .where(eq(portalSessions.tokenHash, tokenHash(token))),
-  )
+      .where(eq(portalSessions.tokenHash, tokenHash(token)))
+    await record(
+      tx,
+      systemActor("portal", session.clinicId),
+      {
+        action: "portal.signed_out",
+        ...(patientId === undefined ? {} : { patientId }),
+        entity: { type: "patient", id: patientId ?? "unknown" },
+        outcome: "success",
+        purpose: "PATRQT",
+        data: proxyId === null ? {} : { proxyId },
+      },
+      at,
+    )
+  })
 }
 
 async function today(tx: Tx, clinicId: ClinicId, at: Date): Promise<string> {

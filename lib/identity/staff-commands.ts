@@ -98,7 +98,8 @@ export async function revokeOwnSession(
   const count = await withTenant(actor.clinicId, (tx) =>
     revokeSessions(tx, actor, { userId, only: [sessionId] }, "revoked", at),
   )
-  return count > 0 ? ok() : refuse("not_found")
+  const entity = { type: "session", id: sessionId } as const
+  return count > 0 ? ok() : deny(actor, "session.revoke", entity, "not_found", at)
 }
 
 /** Ends all of one's own sessions but the one that asks; how many. */

@@ -6,6 +6,7 @@ import { withTenant } from "@/db/client"
 import { messages } from "@/db/schema/messages"
 import type { StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
+import { record } from "@/lib/audit/record"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
@@ -31,6 +32,19 @@ export async function sendAgain(
     const asked = { kind, about: About.parse(row.about) }
     const tells = { tellsStart, tellsClinician, linkId }
     await insertMessage(tx, actor, asked, `again/${randomUUID()}`, at, tells)
+    await record(
+      tx,
+      actor,
+      {
+        action: "message.asked",
+        ...(row.patientId === null ? {} : { patientId: row.patientId }),
+        entity,
+        outcome: "success",
+        purpose: "HOPERAT",
+        data: { visitId: row.visitId, template: kind },
+      },
+      at,
+    )
     return ok()
   })
   return answer === "not_found" ? deny(actor, "message.sent", entity, "not_found", at) : answer

@@ -45,12 +45,25 @@ export async function wishMessage(
   at: Date,
 ): Promise<Result<undefined, "not_found">> {
   return withTenant(walkIn.clinicId, async (tx) => {
-    const changed = await tx
+    const [entry] = await tx
       .update(queueEntries)
       .set({ messageWanted: wanted })
       .where(and(eq(queueEntries.id, walkIn.visitorId), eq(queueEntries.state, "waiting")))
-      .returning({ id: queueEntries.id })
-    if (changed.length === 0) return refuse("not_found")
+      .returning({ id: queueEntries.id, patientId: queueEntries.patientId })
+    if (entry === undefined) return refuse("not_found")
+    await record(
+      tx,
+      walkIn,
+      {
+        action: "queue.message_asked",
+        patientId: entry.patientId,
+        entity: { type: "queue_entry", id: entry.id },
+        outcome: "success",
+        purpose: "PATRQT",
+        data: { entryId: entry.id, wanted },
+      },
+      at,
+    )
     await lineMoved(tx, walkIn.clinicId, at)
     return ok()
   })

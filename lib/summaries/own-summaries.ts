@@ -33,9 +33,24 @@ export async function ownSummaries(
 ): Promise<Result<OwnSummaryLine[], "forbidden">> {
   const entity = { type: "summary" as const, id: "own" }
   if (!may(actor, "own.summaries")) return deny(actor, "summary.read", entity, "forbidden", at)
-  const rows = await withTenant(actor.clinicId, async (tx) =>
-    (await actsFully(tx, actor)) ? signed(tx, actor) : undefined,
-  )
+  const rows = await withTenant(actor.clinicId, async (tx) => {
+    if (!(await actsFully(tx, actor))) return undefined
+    const found = await signed(tx, actor)
+    await record(
+      tx,
+      actor,
+      {
+        action: "summary.read",
+        patientId: actor.patientId,
+        entity,
+        outcome: "success",
+        purpose: "PATRQT",
+        data: { state: "listed" },
+      },
+      at,
+    )
+    return found
+  })
   if (rows === undefined) return deny(actor, "summary.read", entity, "forbidden", at)
   return ok(
     rows.map(({ visitId, startsAt, clinician }) => ({

@@ -10,6 +10,7 @@ import type { StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
 import { recordAll } from "@/lib/audit/record"
+import { recordLinkRead } from "@/lib/identity/link-read"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
@@ -156,12 +157,19 @@ export async function lookAtOffer(
   if (found === undefined) return refuse("unknown_link")
   return withTenant(found.clinicId, async (tx) => {
     const [row] = await tx
-      .select({ clinic: clinics, clinician: users.name, mode: freedSlots.mode })
+      .select({
+        clinic: clinics,
+        clinician: users.name,
+        mode: freedSlots.mode,
+        patientId: waitlistEntries.patientId,
+      })
       .from(freedSlots)
+      .innerJoin(waitlistEntries, eq(waitlistEntries.id, found.entryId))
       .innerJoin(clinics, eq(clinics.id, freedSlots.clinicId))
       .innerJoin(users, eq(users.id, freedSlots.clinicianId))
       .where(eq(freedSlots.id, found.freedId))
     if (row === undefined) return refuse("unknown_link")
+    await recordLinkRead(tx, { ...found, patientId: row.patientId }, at)
     const { slug, name, phone, zone } = row.clinic
     const ran = found.state === "open" && found.expiresAt <= at
     return ok({

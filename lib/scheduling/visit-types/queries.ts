@@ -5,6 +5,7 @@ import { users } from "@/db/schema/identity"
 import { visitTypeClinicians, visitTypes } from "@/db/schema/visit-types"
 import type { StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
+import { record } from "@/lib/audit/record"
 import type { UserId, VisitTypeId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 import { ok } from "@/lib/result"
@@ -19,7 +20,7 @@ export type EditableTypes = {
   clinicians: { id: UserId; name: string }[]
 }
 
-/** All of a clinic's visit types as their editor shows them, those that are put away included. Not an event. */
+/** All of a clinic's visit types as their editor shows them, those that are put away included. */
 export async function readVisitTypes(
   actor: StaffActor,
 ): Promise<Result<EditableTypes, "forbidden">> {
@@ -48,6 +49,13 @@ export async function readVisitTypes(
           ),
       ),
     }))
+    await record(tx, actor, {
+      action: "clinic.read",
+      entity: { type: "visit_type", id: "list" },
+      outcome: "success",
+      purpose: "HOPERAT",
+      data: { view: "visit_types" },
+    })
     return ok({ types, clinicians })
   })
 }

@@ -127,7 +127,21 @@ export async function ownVisitLink(
       .limit(1)
     const { endsAt } = visit
     const linked = { id: visitId, patientId: actor.patientId, endsAt }
-    return live?.id ?? issueLink(tx, actor, linked, "PATRQT", at, true)
+    if (live === undefined) return issueLink(tx, actor, linked, "PATRQT", at, true)
+    await record(
+      tx,
+      actor,
+      {
+        action: "link.issued",
+        patientId: actor.patientId,
+        entity: { type: "link", id: live.id },
+        outcome: "success",
+        purpose: "PATRQT",
+        data: { visitId, channel: "page" },
+      },
+      at,
+    )
+    return live.id
   })
   return linkId === undefined
     ? deny(actor, "link.issued", entity, "not_found", at)

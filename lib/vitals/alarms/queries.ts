@@ -8,8 +8,8 @@ import { visits } from "@/db/schema/scheduling"
 import type { StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
-import { record } from "@/lib/audit/record"
-import type { VisitId } from "@/lib/ids"
+import { record, recordAll } from "@/lib/audit/record"
+import type { PatientId, VisitId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
@@ -174,13 +174,14 @@ async function transitionsOf(tx: Tx, visitId: VisitId): Promise<StoredTransition
 /** A mark for a list: how bad the alarm is, and whether somebody answered. */
 export type AlarmMark = { priority: Priority; answered: boolean }
 
-/** Of the visits with an alarm now, as far as this person may read their vital signs. */
+/** Of the visits with an alarm now, as far as this person may read their vital signs: an event for each. */
 export async function alarmMarks(actor: StaffActor): Promise<ReadonlyMap<string, AlarmMark>> {
   if (!may(actor, "note.read")) return new Map()
-  const rows = await withTenant(actor.clinicId, (tx) =>
-    tx
+  const rows = await withTenant(actor.clinicId, async (tx) => {
+    const found = await tx
       .select({
         visitId: alarmMonitors.visitId,
+        patientId: visits.patientId,
         shown: alarmMonitors.shown,
         unanswered: alarmMonitors.unanswered,
       })
@@ -192,8 +193,10 @@ export async function alarmMarks(actor: StaffActor): Promise<ReadonlyMap<string,
           isNotNull(alarmMonitors.shown),
           actor.role === "clinician" ? eq(visits.clinicianId, actor.userId) : undefined,
         ),
-      ),
-  )
+      )
+    await recordMarks(tx, actor, found, "marked")
+    return found
+  })
   return new Map(
     rows.flatMap(({ visitId, shown, unanswered }) =>
       shown === null
@@ -212,14 +215,20 @@ export type ToldAlarm = {
 
 /**
  * The alarms in colleagues' visits that this person was told of and nobody has answered: no patient is
- * named, so no record is read. A nurse has every visit in the list of the day.
+ * named, but each is in the log. A nurse has every visit in the list of the day.
  */
 export async function toldAlarms(actor: StaffActor): Promise<readonly ToldAlarm[]> {
   if (actor.role !== "clinician") return []
   const { visitId, unanswered, told, closed } = alarmMonitors
-  const rows = await withTenant(actor.clinicId, (tx) =>
-    tx
-      .select({ visitId, startsAt: visits.startsAt, clinician: users.name, priority: unanswered })
+  const rows = await withTenant(actor.clinicId, async (tx) => {
+    const found = await tx
+      .select({
+        visitId,
+        patientId: visits.patientId,
+        startsAt: visits.startsAt,
+        clinician: users.name,
+        priority: unanswered,
+      })
       .from(alarmMonitors)
       .innerJoin(visits, eq(visits.id, visitId))
       .innerJoin(users, eq(users.id, visits.clinicianId))
@@ -231,9 +240,33 @@ export async function toldAlarms(actor: StaffActor): Promise<readonly ToldAlarm[
           sql`${told}->'users' @> to_jsonb(${actor.userId}::text)`,
         ),
       )
-      .orderBy(asc(visits.startsAt), asc(visitId)),
+      .orderBy(asc(visits.startsAt), asc(visitId))
+    await recordMarks(tx, actor, found, "told")
+    return found
+  })
+  return rows.flatMap(({ visitId: id, priority, startsAt, clinician }) =>
+    priority === null
+      ? []
+      : [{ visitId: id, startsAt: startsAt.toISOString(), clinician, priority }],
   )
-  return rows.flatMap(({ priority, startsAt, ...row }) =>
-    priority === null ? [] : [{ ...row, priority, startsAt: startsAt.toISOString() }],
+}
+
+function recordMarks(
+  tx: Tx,
+  actor: StaffActor,
+  found: readonly { visitId: VisitId; patientId: PatientId }[],
+  as: "marked" | "told",
+): Promise<void> {
+  return recordAll(
+    tx,
+    actor,
+    found.map(({ visitId, patientId }) => ({
+      action: "alarm.read" as const,
+      patientId,
+      entity: { type: "vitals" as const, id: visitId },
+      outcome: "success" as const,
+      purpose: purposeOf(actor),
+      data: { visitId, count: found.length, as },
+    })),
   )
 }

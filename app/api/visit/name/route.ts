@@ -3,4 +3,8 @@ import { chooseName } from "@/lib/classes/name-command"
 import { ShownName } from "@/lib/classes/schema"
 
 /** As what the others in the class read this member. */
-export const POST = route({ who: "patient", body: ShownName, handle: chooseName })
+export const POST = route({
+  who: "patient",
+  body: ShownName,
+  handle: (actor, input) => chooseName(actor, input, new Date()),
+})
