@@ -1,0 +1,153 @@
+/** Why something leaves no event, for whoever asks what is missing. A name that needs no reason any more fails too. */
+type Reasons = Readonly<Record<string, string>>
+
+const settings = "the clinic's own offer and settings, which name no patient"
+const already =
+  "pressed again, or found as it was to be: nothing is changed, and nothing more is told"
+const byVerdict =
+  "each refusal that a person met is written down below, whatever the answer is called"
+
+/** Queries and commands that leave an event on most ways out, and why not on the others. */
+export const partly: Reasons = {
+  "lib/audit/queries.ts logState":
+    "how long the log is: numbers of no patient, on a page whose rows are an event",
+  "lib/audit/queries.ts people":
+    "the names that the filter offers, on a page whose rows are an event",
+  "lib/audit/queries.ts entryBundles":
+    "pseudonyms and hashes; the check that asks for them is one event for all of it",
+  "lib/calendars/busy-commands.ts refreshBusyCalendar":
+    "only asks the worker, whose import is the event",
+  "lib/calendars/queries.ts busyStamps":
+    "how fresh a colleague's busy times are, on a calendar that is an event",
+  "lib/consultations/commands.ts admit": already,
+  "lib/consultations/commands.ts endVisit": already,
+  "lib/consultations/denied.ts withDenials":
+    "writes refusals; what was done is written where it is done",
+  "lib/consultations/place-command.ts setPlace": already,
+  "lib/guests/check-command.ts checkAsGuest": already,
+  "lib/identity/factor-check.ts factorHolds":
+    "a part of signing in and of proving, both of which are events",
+  "lib/identity/factor-check.ts passkeyHolds":
+    "a part of signing in and of proving, both of which are events",
+  "lib/identity/factor-commands.ts passkeyOptions": "a challenge: what comes of it is an event",
+  "lib/identity/staff-commands.ts revokeOtherSessions": "there was no other session",
+  "lib/identity/staff-commands.ts revokeStaffSessions": "there was no session to end",
+  "lib/notifications/message-commands.ts askMessage":
+    "makes a message's row by promise of an event; its sending is one",
+  "lib/notifications/message-commands.ts askInvite":
+    "makes a message's row by promise of an event; its sending is one",
+  "lib/notifications/message-commands.ts planVisit":
+    "plans reminders by promise of an event; their sending is one",
+  "lib/patients/break-glass-commands.ts openInEmergency": already,
+  "lib/patients/details-commands.ts changeDetails": already,
+  "lib/patients/merge-commands.ts unmergePatients": byVerdict,
+  "lib/patients/record-access.ts onRecord":
+    "what is done with the record is written where it is done",
+  "lib/queue/join-commands.ts joinQueue": already,
+  "lib/queue/join-commands.ts addWalkIn": byVerdict,
+  "lib/queue/walk-in-queries.ts walkInView":
+    "a page that asks every few seconds is one read for as long as it stands open",
+  "lib/scheduling/availability/commands.ts saveHours":
+    "somebody saved before: who and when, of staff",
+  "lib/scheduling/availability/commands.ts saveHolidays":
+    "somebody saved before: who and when, of staff",
+  "lib/scheduling/availability/queries.ts listEditable": settings,
+  "lib/scheduling/queries.ts listClinicians": settings,
+  "lib/scheduling/visits/own-visits.ts ownCancelled": "a list without a line",
+  "lib/scheduling/visits/share-link.ts shareLink": byVerdict,
+  "lib/vitals/alarms/deed-commands.ts doDeed":
+    "a deed that came twice is answered from what stands",
+  "lib/vitals/alarms/limit-commands.ts setLimits": already,
+  "lib/vitals/alarms/watch-commands.ts watchOver": "time passed and changed nothing",
+  "lib/vitals/commands.ts chart": "a batch of which nothing was stored",
+  "lib/vitals/history/whole-trend.ts wholeTrend": "nothing was charted",
+  "lib/vitals/ward-queries.ts wardPages": "how many alarms a page of the ward has: it names nobody",
+  "lib/vitals/withdraw-command.ts withdraw": "nothing was taken back",
+  "lib/waitlist/entry-commands.ts joinWaitlist": already,
+  "lib/waitlist/entry-commands.ts addToWaitlist": byVerdict,
+  "lib/waitlist/offering.ts slotFreed": "a freed time names nobody; each offer of it is an event",
+}
+
+/** Queries and commands without an event. */
+export const unlogged: Reasons = {
+  "lib/consultations/patient-queries.ts clinicianOf":
+    "whose nudges a patient's page hears: an id that is not shown",
+  "lib/consultations/queries.ts clinicOf": settings,
+  "lib/identity/provider-queries.ts providersOf": settings,
+  "lib/identity/staff-queries.ts sessionCounts":
+    "numbers beside the list of staff, which is an event",
+  "lib/identity/staff-queries.ts staffName": "the heading of a list of sessions, which is an event",
+  "lib/identity/step-up.ts proofMethods":
+    "by what the caller can prove who they are: of themselves alone",
+  "lib/identity/step-up.ts proofOptions": "a challenge: what comes of it is an event",
+  "lib/patients/own-details.ts ownFrame":
+    "the name over each page of the patient's own, whose content is an event",
+  "lib/queue/walk-in-queries.ts onDemandOffer": settings,
+  "lib/scheduling/availability/queries.ts readHolidays": settings,
+  "lib/scheduling/calendar/queries.ts todayIn": settings,
+  "lib/scheduling/visit-types/booking-page.ts readBookingPage": settings,
+  "lib/scheduling/visit-types/visit-types.ts listVisitTypes": settings,
+  "lib/vitals/queries.ts deviceState":
+    "whether the visit goes on and what was agreed to, asked by its own bedside page: it names nobody",
+  "lib/waitlist/join-page.ts waitlistOffer": settings,
+}
+
+const form = "a form and no data"
+const open =
+  "a public page of a clinic, which shows settings alone until somebody says who they are"
+const byLink = "what the credential leads to is written by the command below, refused or not"
+
+/** Routes and pages that can answer without an event. */
+export const routes: Reasons = {
+  "page app/(patient)/book/[clinic]/now/page.tsx": open,
+  "page app/(patient)/book/[clinic]/page.tsx": open,
+  "page app/(patient)/book/[clinic]/waitlist/page.tsx": open,
+  "page app/(patient)/join/page.tsx": form,
+  "page app/(staff)/patients/page.tsx": form,
+  "page app/(staff)/settings/page.tsx": form,
+  "page app/(staff)/settings/permissions/page.tsx": "the table of roles as the code has it",
+  "page app/(staff)/today/page.tsx": "an auditor is shown the way to the log, and no visit",
+  "page app/new-password/page.tsx": form,
+  "page app/page.tsx": form,
+  "page app/welcome/page.tsx": form,
+  "POST app/api/activity/route.ts": "somebody is still there",
+  "GET app/api/events/route.ts":
+    "nudges to ask again: they name areas, and what is then asked is an event",
+  "POST app/api/guest/route.ts": byLink,
+  "POST app/api/join/again/route.ts": byLink,
+  "POST app/api/join/route.ts": byLink,
+  "POST app/api/my/clinic/route.ts": settings,
+  "POST app/api/my/sign-out/route.ts": "nobody was signed in",
+  "POST app/api/security/proof/options/route.ts": "a challenge: what comes of it is an event",
+  "GET app/api/security/proof/route.ts":
+    "by what the caller can prove who they are: of themselves alone",
+  "POST app/api/sign-in/oidc/[providerId]/logout/route.ts":
+    "a hospital's sign-out of nobody we know",
+  "POST app/api/sign-in/oidc/route.ts": "the way to the hospital; who comes back is an event",
+  "POST app/api/sign-in/passkey/options/route.ts": "a challenge: what comes of it is an event",
+  "POST app/api/sign-in/route.ts": byLink,
+  "POST app/api/sign-in/second-factor/options/route.ts":
+    "a challenge: what comes of it is an event",
+  "POST app/api/sign-out/route.ts": "nobody was signed in",
+  "POST app/api/staff-link/look/route.ts":
+    "the name that an invitation was made out to, shown to whoever holds it",
+  "GET app/api/vitals/device/route.ts": "the state alone; what names a patient is an event",
+  "POST app/api/webhooks/sms/route.ts": "a gateway's report of a message that we do not know",
+  "GET app/healthz/route.ts": "the process is alive",
+}
+
+const rooms =
+  "opens or closes a room of the media server, or sends a seat out of it; who comes and goes is an event"
+
+/** What a worker does without an event of its own. */
+export const workers: Reasons = {
+  "workers/audit.ts startSequencer": "appends the events themselves",
+  "workers/relay.ts startRelay": "hands promises on, by id",
+  "workers/retention.ts scheduleRetention": "asks for a round, whose copies are events",
+  "workers/rooms.ts openRoomJob": rooms,
+  "workers/rooms.ts closeRoomJob": rooms,
+  "workers/rooms.ts closeOldRoomJob": rooms,
+  "workers/rooms.ts closeProbeJob": rooms,
+  "workers/rooms.ts removeJob": rooms,
+  "workers/rooms.ts sessionsRevokedJob": rooms,
+}
