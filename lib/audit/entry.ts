@@ -57,6 +57,51 @@ export function entryBytes(entry: Entry): Buffer {
 
 /** Null when the bytes are not an entry in its one canonical form. */
 export function parseEntry(bytes: Uint8Array): Entry | null {
+  return usualEntry(bytes) ?? anyEntry(bytes)
+}
+
+/**
+ * The form of nearly every entry, read by one pattern: the million of a log take a tenth of the time.
+ * It takes nothing that `anyEntry` would not take; what it leaves, that one judges.
+ */
+function usualEntry(bytes: Uint8Array): Entry | null {
+  // Latin-1 gives each byte a character: what is not ASCII does not fit the pattern.
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1")
+  const found = usual.exec(text)
+  if (found === null) return null
+  const [, action = "", actorRef = "", commitment = "", fhirHash = "", id = ""] = found
+  const [outcome, patientRef, seq, t = "", tenant = ""] = found.slice(6)
+  return {
+    v: 1,
+    id,
+    seq: Number(seq),
+    t,
+    tenant,
+    action,
+    outcome: outcome === "success" ? "success" : "refused",
+    actorRef,
+    patientRef: patientRef === undefined ? null : patientRef,
+    commitment,
+    fhirHash,
+  }
+}
+
+// 43 characters, of which the last carries four bits only: 32 bytes in the one way to write them.
+const hashText = "[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]="
+const guidText = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+// The last days of a month are left to the other.
+const timeText =
+  "20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{3}Z"
+const usual = new RegExp(
+  [
+    `^\\{"action":"([a-z_.]{1,60})","actorRef":"(${hashText})","commitment":"(${hashText})"`,
+    `"fhirHash":"(${hashText})","id":"(${guidText})","outcome":"(success|refused)"`,
+    `"patientRef":(?:null|"(${hashText})"),"seq":(0|[1-9][0-9]{0,14}),"t":"(${timeText})"`,
+    `"tenant":"(${guidText})","v":1\\}$`,
+  ].join(","),
+)
+
+function anyEntry(bytes: Uint8Array): Entry | null {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes)
     const entry = Entry.safeParse(JSON.parse(text))

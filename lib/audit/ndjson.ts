@@ -1,17 +1,48 @@
 /** Lines of a stream of UTF-8, without their newline. A last line without one counts too. */
-export async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  let rest: Buffer<ArrayBufferLike> = Buffer.alloc(0)
+export async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  for await (const lines of batches(chunks)) yield* lines
+}
+
+/** The same, one after another when they are asked for: a promise only where the next chunk must come first. */
+export function lineReader(chunks: AsyncIterable<Uint8Array>): {
+  /** Undefined at the end. */
+  next(): Buffer | Promise<Buffer | undefined>
+} {
+  const source = batches(chunks)[Symbol.asyncIterator]()
+  let batch: readonly Buffer[] = []
+  let at = 0
+  async function refill(): Promise<Buffer | undefined> {
+    for (;;) {
+      const more = await source.next()
+      if (more.done === true) return undefined
+      batch = more.value
+      at = 1
+      if (batch[0] !== undefined) return batch[0]
+    }
+  }
+  return { next: () => batch[at++] ?? refill() }
+}
+
+/** The lines that end in each chunk. */
+async function* batches(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer[]> {
+  let rest: Buffer = Buffer.alloc(0)
   for await (const chunk of chunks) {
+    const all = rest.length === 0 ? bufferOf(chunk) : Buffer.concat([rest, chunk])
+    const lines: Buffer[] = []
     let from = 0
-    for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, from)) {
-      yield Buffer.concat([rest, chunk.subarray(from, end)]).toString("utf8")
-      rest = Buffer.alloc(0)
+    for (let end = all.indexOf(newline); end >= 0; end = all.indexOf(newline, from)) {
+      lines.push(all.subarray(from, end))
       from = end + 1
     }
-    rest = Buffer.concat([rest, chunk.subarray(from)])
+    yield lines
+    rest = all.subarray(from)
     if (rest.length > longestLine) throw new Error("a line is longer than any row can be")
   }
-  if (rest.length > 0) yield rest.toString("utf8")
+  if (rest.length > 0) yield [rest]
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 const newline = 10

@@ -48,20 +48,40 @@ export async function recordAll(
   ])
   const clinic = keyOf(keys, null)
   const shared = sharedColumns(actor, at, clinic)
-  const rows = payloads.map((payload) => {
-    const columns = [...ownColumns(payload, keyOf(keys, payload.patientId)), ...shared]
-    return sql`(${sql.join(
-      columns.map((column) => sql`${column}`),
-      comma,
-    )})`
-  })
+  const rows = payloads.map((payload) => ownColumns(payload, keyOf(keys, payload.patientId)))
+  const values = sql.join(
+    shared.map((column) => sql`${column}`),
+    comma,
+  )
   for (let from = 0; from < rows.length; from += rowsPerStatement) {
+    const some = rows.slice(from, from + rowsPerStatement)
+    // A list a column, not a parameter a value: a thousand rows are sent in a quarter of the time.
+    const lists = sql.join(
+      ownTypes.map((type, i) => sql`${sql.param(some.map((row) => row[i]))}::${sql.raw(type)}[]`),
+      comma,
+    )
     await tx.execute(sql`
       insert into audit_events (id, action, outcome, purpose, patient_id, patient_ref, payload, payload_key_id, commitment, fhir_hash,
         clinic_id, request_id, occurred_at, actor_id, actor_role, actor_ref)
-      values ${sql.join(rows.slice(from, from + rowsPerStatement), comma)}`)
+      select ${own}, ${values} from unnest(${lists}) with ordinality as e (${own}, n) order by n`)
   }
 }
+
+const own = sql.raw(
+  "id, action, outcome, purpose, patient_id, patient_ref, payload, payload_key_id, commitment, fhir_hash",
+)
+const ownTypes = [
+  "uuid",
+  "text",
+  "text",
+  "text",
+  "uuid",
+  "bytea",
+  "bytea",
+  "uuid",
+  "bytea",
+  "bytea",
+]
 
 /** Where a sealed payload belongs; a ciphertext moved to another row does not open. */
 export function payloadContext(clinicId: string, eventId: string): string {

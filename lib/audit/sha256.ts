@@ -1,8 +1,17 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 
-/** The server's `Sha256` for `merkle.ts`. */
+/** The server's `Sha256` for `merkle.ts`. In one call: a hash that is fed part by part costs twice as much. */
 export function sha256(...parts: Uint8Array[]): Uint8Array {
-  const hash = createHash("sha256")
-  for (const part of parts) hash.update(part)
-  return hash.digest()
+  // As text and back: a Buffer that node:crypto makes itself is the slower way.
+  return Buffer.from(hash("sha256", joined(parts), "hex"), "hex")
+}
+
+/** The same in base64, as entries write it. */
+export function sha256Base64(...parts: Uint8Array[]): string {
+  return hash("sha256", joined(parts), "base64")
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const [only] = parts
+  return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts)
 }

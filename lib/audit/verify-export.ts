@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto"
-
 import { z } from "zod"
 
 import { checkLine, seqOf } from "./check-line"
@@ -180,12 +178,12 @@ async function judgeRows(
 
 async function judgeRow(
   archive: ZipArchive,
-  line: string,
+  line: Buffer,
   seq: number,
   head: { size: number; root: Uint8Array },
   note: string,
 ): Promise<{ what: string } | "sound" | "erased"> {
-  const quoted = /^\{(?:"damaged":true,)?"entry":("(?:[^"\\]|\\.)*")/u.exec(line)?.[1]
+  const quoted = /^\{(?:"damaged":true,)?"entry":("(?:[^"\\]|\\.)*")/u.exec(line.toString())?.[1]
   const bytes = quoted === undefined ? null : Buffer.from(String(JSON.parse(quoted)))
   const entry = bytes === null ? null : parseEntry(bytes)
   if (bytes === null || entry === null) return { what: "the entry is damaged" }
@@ -240,9 +238,7 @@ async function judgeManifest(
     return broken(null, "manifest.json does not describe this log")
   for (const [path, sum] of Object.entries(manifest.files)) {
     if (!archive.has(path)) return broken(null, `${path} is missing`)
-    const hash = createHash("sha256")
-    for await (const chunk of archive.chunks(path)) hash.update(chunk)
-    if (hash.digest("hex") !== sum) return broken(null, `${path} was changed`)
+    if ((await archive.sum(path)) !== sum) return broken(null, `${path} was changed`)
   }
   const expected = new Set([...Object.keys(manifest.files), "manifest.json"])
   const stranger = archive.paths.find((path) => !expected.has(path))

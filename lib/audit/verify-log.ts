@@ -1,22 +1,13 @@
 import { checkLine } from "./check-line"
 import { hex } from "./checkpoint"
 import { parseEntry } from "./entry"
-import { leafHash, rootOf, sameBytes } from "./merkle"
-import { splitLines } from "./ndjson"
+import { leafHash, sameBytes } from "./merkle"
+import { lineReader } from "./ndjson"
 import { openCheckpoint } from "./note-key"
 import { recoveryOf, recoveryText } from "./recovery-record"
 import type { Recovery } from "./recovery-record"
 import { sha256 } from "./sha256"
-import {
-  appendLeaves,
-  concat,
-  edgeRoot,
-  emptyEdge,
-  entriesOf,
-  hashesOf,
-  tilesOf,
-  tileWidth,
-} from "./tiles"
+import { appendLeaves, concat, edgeRoot, emptyEdge, entriesOf, tilesOf, tileWidth } from "./tiles"
 import type { Edge } from "./tiles"
 import { Unreadable } from "./zip-reader"
 
@@ -52,7 +43,7 @@ export type Retained = {
 /**
  * Checks a log from its bytes alone: every entry against its tile and its row, every tile against the
  * one below, the root against the signed checkpoint. Stops at the first row that is wrong. Holds one
- * bundle and the tree's edge in memory.
+ * bundle and the tiles above the leaves in memory: an eighth of a byte for each event.
  */
 export async function verifyLog(
   source: LogSource,
@@ -62,7 +53,8 @@ export async function verifyLog(
   // The rows come first: a changed row is named even when the checkpoint is changed too.
   const claimed = opened.ok ? opened.checkpoint.size : claimedSize(source.checkpoint)
   if (claimed === null) return broken(null, opened.ok ? "" : opened.what)
-  const rows = splitLines(source.lines())[Symbol.asyncIterator]()
+  const rows = lineReader(source.lines())
+  const upper = new Map<string, Uint8Array>()
   let edge: Edge = emptyEdge
   let erased = 0
   const recoveries: Recovery[] = []
@@ -88,10 +80,11 @@ export async function verifyLog(
       const entry = parseEntry(bytes)
       if (entry === null || entry.seq !== from + i)
         return broken(from + i, "the entry is not in its place")
-      const row = await rows.next().catch(notUnpacked)
+      const next = rows.next()
+      const row = next instanceof Promise ? await next.catch(notUnpacked) : next
       if (row === null) return broken(from + i, "the rows cannot be unpacked from here on")
-      if (row.done) return broken(from + i, "the row is missing")
-      const verdict = checkLine(row.value, entry)
+      if (row === undefined) return broken(from + i, "the row is missing")
+      const verdict = checkLine(row, entry)
       if (typeof verdict === "object") return broken(from + i, verdict.what)
       if (verdict === "erased") erased++
       const recovery = entry.action === "log.recovered" ? recoveryOf(row.value, from + i) : null
@@ -101,12 +94,15 @@ export async function verifyLog(
     if (entries?.length !== width || hashes?.length !== width * 32)
       return broken(from + width - 1, "the last entries of its bundle are not in the log")
     for (const mark of marks) meet(mark, edge, leaves)
-    edge = appendLeaves(sha256, edge, concat(leaves)).edge
+    const grown = appendLeaves(sha256, edge, concat(leaves))
+    edge = grown.edge
+    for (const { level, tile, hashes } of grown.tiles)
+      if (level > 0) upper.set(`${level}/${tile}`, hashes)
   }
-  if ((await rows.next().catch(notUnpacked))?.done !== true)
+  if ((await Promise.resolve(rows.next()).catch(notUnpacked)) !== undefined)
     return broken(claimed, "there are more rows than entries")
-  const upper = await upperTiles(source, claimed)
-  if (upper) return upper
+  const wrong = await upperTiles(source, claimed, upper)
+  if (wrong) return wrong
   if (!opened.ok) return broken(null, opened.what)
   const root = edgeRoot(sha256, edge)
   if (!sameBytes(root, opened.checkpoint.root))
@@ -145,8 +141,12 @@ function meet(mark: Mark, edge: Edge, leaves: readonly Uint8Array[]): void {
   mark.met = sameBytes(edgeRoot(sha256, upTo), mark.root)
 }
 
-/** Level 0 was compared on the way; each level above must be the roots of the one below. */
-async function upperTiles(source: LogSource, size: number): Promise<Broken | undefined> {
+/** Level 0 was compared on the way; each level above must be what was made of the one below. */
+async function upperTiles(
+  source: LogSource,
+  size: number,
+  made: ReadonlyMap<string, Uint8Array>,
+): Promise<Broken | undefined> {
   for (const { level, tile, width } of tilesOf(size)) {
     if (level === 0) continue
     const hashes = await source.tile(level, tile, width)
@@ -156,10 +156,10 @@ async function upperTiles(source: LogSource, size: number): Promise<Broken | und
         first,
         `tile ${level}/${tile} is ${hashes === null ? "missing" : "not as long as it must be"}`,
       )
+    const roots = made.get(`${level}/${tile}`) ?? new Uint8Array()
     for (let i = 0; i < width; i++) {
-      const below = await source.tile(level - 1, tile * tileWidth + i, tileWidth)
-      const root = below === null ? null : rootOf(sha256, hashesOf(below))
-      if (root === null || !sameBytes(root, hashes.subarray(i * 32, i * 32 + 32)))
+      const [root, stored] = [roots, hashes].map((all) => all.subarray(i * 32, i * 32 + 32))
+      if (root === undefined || stored === undefined || !sameBytes(root, stored))
         return broken(
           first + i * tileWidth ** level,
           `tile ${level}/${tile} does not have the root of tile ${level - 1}/${tile * tileWidth + i}`,
