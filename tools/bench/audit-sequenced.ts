@@ -30,7 +30,7 @@ const chained = 2_000
 export const sequencedRow: Row = {
   id: "audit.sequenced",
   unit: "/s",
-  aim: ">= 2000",
+  aim: ">= 5000",
   run: measure,
 }
 
@@ -42,8 +42,8 @@ async function measure(bench: Bench): Promise<Measured> {
   try {
     for (let run = 0; run < runs; run += 1) {
       const clinic = await makeClinic(admin, { clinicians: 0, patients: 50 })
-      await fill(clinic)
-      ours.push(await sequenceAll(sequencer, signer, clinic))
+      await fillLog(clinic, events, 500)
+      ours.push(await sequenceAll(sequencer, signer, clinic, events))
       chain.push(await chainRate(urls.admin, run))
     }
   } finally {
@@ -56,10 +56,11 @@ async function measure(bench: Bench): Promise<Measured> {
   }
 }
 
-async function fill(clinic: BenchClinic): Promise<void> {
+/** Reads of the clinic's patients, so many in a transaction, as every command records them. */
+export async function fillLog(clinic: BenchClinic, count: number, each: number): Promise<void> {
   const actor = systemActor("bench", clinic.clinicId)
-  for (let done = 0; done < events; done += 500) {
-    const read = Array.from({ length: 500 }, (_, i): AuditEvent => {
+  for (let done = 0; done < count; done += each) {
+    const read = Array.from({ length: each }, (_, i): AuditEvent => {
       const patientId =
         clinic.patients[(done + i) % clinic.patients.length] ?? firstOf(clinic.patients)
       return {
@@ -76,14 +77,15 @@ async function fill(clinic: BenchClinic): Promise<void> {
 }
 
 /** Events per second. What a transaction that still runs elsewhere holds back is fetched by the next round. */
-async function sequenceAll(
+export async function sequenceAll(
   sequencer: SequencerDatabase,
   signer: Signer,
   clinic: BenchClinic,
+  count: number,
 ): Promise<number> {
   let size = 0
   const ms = await took(async () => {
-    while (size < events) {
+    while (size < count) {
       const done = await sequenceClinic(sequencer.db, clinic.clinicId, signer)
       if (!done.ok) throw new Error(`the log was not signed: ${done.reason}`)
       size = done.value.size

@@ -20,6 +20,8 @@ export type BenchDatabase = {
   /** A superuser: arranges rows past row-level security. */
   admin: pg.Pool
   urls: DatabaseUrls
+  /** For a process of its own that uses the same database. */
+  settings: Record<string, string>
   close(): Promise<void>
 }
 
@@ -53,10 +55,11 @@ export async function openBenchDatabase(
     livekit: { url: "ws://127.0.0.1:9", key: "bench", secret: randomBytes(32).toString("hex") },
     smtp: "smtp://127.0.0.1:9",
   }
-  settle({ ...settingsFor(addresses, secrets), ...workerSettings(addresses, secrets) })
+  const settings = { ...settingsFor(addresses, secrets), ...workerSettings(addresses, secrets) }
+  settle(settings)
   const admin = new pg.Pool({ connectionString: urls.admin, max: 16 })
   admin.on("error", () => undefined)
-  return { admin, urls, close: () => admin.end() }
+  return { admin, urls, settings, close: () => admin.end() }
 }
 
 /** Has our commands read these settings, and leaves the environment as it was for what is started later. */

@@ -1,5 +1,6 @@
 import { admitRow } from "./admit"
 import { alarmSoundRow } from "./alarm-sound"
+import { millionRows } from "./audit-million"
 import { sequencedRow } from "./audit-sequenced"
 import { writeRatioRow } from "./audit-write"
 import { bookingRow } from "./booking"
@@ -29,6 +30,7 @@ export const rows: readonly Row[] = [
   bookingRow,
   writeRatioRow,
   sequencedRow,
+  ...millionRows,
   summaryRow,
   storedRow,
   slotsHttpRow,

@@ -1,0 +1,104 @@
+import { execFile } from "node:child_process"
+import { mkdtempSync, statSync } from "node:fs"
+import { join } from "node:path"
+import { promisify } from "node:util"
+
+import { z } from "zod"
+
+import { openSequencerDatabase } from "@/lib/audit/sequencer-database"
+import { fileSigner } from "@/lib/audit/signer"
+import { openZip } from "@/lib/audit/zip-reader"
+
+import { fillLog, sequenceAll } from "./audit-sequenced"
+import { makeClinic } from "./clinic"
+import { measuredOnce } from "./row"
+import type { Bench, Measured, Row } from "./row"
+import { took } from "./timing"
+
+const events = 1_000_000
+const root = join(import.meta.dirname, "../..")
+const longestMs = 30 * 60_000
+
+/**
+ * A log of a million events, recorded by the code that every command records by and appended by the
+ * sequencer, exported once by a process of its own, and that ZIP checked by `npm run audit:verify`.
+ */
+export const millionRows: readonly Row[] = [
+  {
+    id: "audit.export_million",
+    unit: "MB peak",
+    aim: "<= 300",
+    run: async (bench) => exportMeasured(await exported(bench)),
+  },
+  {
+    id: "audit.verify_million",
+    unit: "s",
+    aim: "<= 10",
+    run: async (bench) => verifyMeasured((await exported(bench)).path),
+  },
+]
+
+type Exported = { path: string; mb: number; idleMb: number; seconds: number; made: number }
+
+const Said = z.object({ mb: z.number(), idleMb: z.number(), seconds: z.number() })
+
+const exported = measuredOnce(async (bench: Bench): Promise<Exported> => {
+  const { admin, urls, settings } = await bench.database()
+  const clinic = await makeClinic(admin, { clinicians: 0, patients: 1_000 })
+  const sequencer = openSequencerDatabase(urls.sequencer)
+  const signer = fileSigner(mkdtempSync(join(bench.directory, "signer-")))
+  const made = await took(async () => {
+    await fillLog(clinic, events, 2_000)
+    await sequenceAll(sequencer, signer, clinic, events)
+  })
+  await sequencer.close()
+  const path = join(bench.directory, "million.zip")
+  const { stdout } = await run("tools/bench/export-program.ts", [clinic.clinicId, path], settings)
+  const said = Said.parse(JSON.parse(stdout.trim().split("\n").at(-1) ?? ""))
+  return { path, ...said, made: made / 1000 }
+})
+
+function exportMeasured({ path, mb, idleMb, seconds, made }: Exported): Measured {
+  return {
+    value: mb,
+    runs: 1,
+    baseline: [
+      { name: "before the first byte (MB)", value: idleMb },
+      { name: "the export (s)", value: seconds },
+      { name: "the ZIP (MB)", value: statSync(path).size / 1e6 },
+      { name: "recording and appending them (s)", value: made },
+    ],
+  }
+}
+
+async function verifyMeasured(path: string): Promise<Measured> {
+  let said = ""
+  const ms = await took(async () => {
+    said = (await run("tools/audit-verify.ts", [path], {})).stdout
+  })
+  if (!said.startsWith(`SOUND: all ${events} events`)) throw new Error(`it was found: ${said}`)
+  return {
+    value: ms / 1000,
+    runs: 1,
+    baseline: [
+      { name: "unpacking and hashing the rows alone", value: (await unpacked(path)) / 1000 },
+    ],
+  }
+}
+
+async function unpacked(path: string): Promise<number> {
+  const archive = await openZip(path)
+  try {
+    return await took(() => archive.sum("events.ndjson"))
+  } finally {
+    await archive.close()
+  }
+}
+
+function run(program: string, args: string[], settings: Record<string, string>) {
+  return promisify(execFile)(process.execPath, ["--import", "tsx", join(root, program), ...args], {
+    cwd: root,
+    env: { ...process.env, ...settings },
+    timeout: longestMs,
+  })
+}
