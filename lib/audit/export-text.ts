@@ -31,13 +31,27 @@ number holds \`commitment\` = base64(SHA-256("audit/v1" + salt bytes + payload a
 \`fhirHash\` = base64(SHA-256("audit-fhir/v1" + salt bytes + fhir as RFC 8785 JSON)).
 `
 
+const files = `## What is in it
+
+- \`events.ndjson\`: one event a line, with its FHIR R4 AuditEvent (IHE BALP where it fits a profile).
+- \`events.csv\`: the same events for a spreadsheet: UTF-8 with a byte order mark, every field quoted, and
+  an apostrophe before what a spreadsheet would take for a formula. It is for reading: no proof covers
+  it. Where it matters, take the line of that number in \`events.ndjson\`.
+- \`manifest.json\`: the SHA-256 of every other file. With \`jq\` and \`sha256sum\`, in the unpacked folder:
+
+      jq -r '.files | to_entries[] | .value + "  " + .key' manifest.json | sha256sum -c --quiet
+
+  That finds a damaged download. It does not find a forged one: nobody signed the manifest.
+
+`
+
 const wholeLog = `# How to check this export
 
 The folder \`log\` is a transparency log after C2SP tlog-tiles: \`checkpoint\` is signed with the key in
 \`vkey\` (Ed25519), \`tile/\` holds the RFC 6962 tree, \`tile/entries/\` the entries it is built over.
-Two programs that nobody here wrote can check it. Unpack the archive first.
+Programs that nobody here wrote can check it. Unpack the archive first.
 
-## With fsck of Tessera
+${files}## With fsck of Tessera
 
     go install github.com/transparency-dev/tessera/cmd/fsck@v1.0.4
     timeout 600 fsck --storage_url=file://$PWD/log/ --public_key=vkey --ui=false
@@ -83,5 +97,13 @@ the entry stands in that row's line of \`events.ndjson\` as \`entry\`.
 
 The proofs show that these rows are in the log, unchanged. They do not show that no other row
 belongs here: only the whole log does.
+
+${files}## With the Go checksum database's own packages
+
+\`golang.org/x/mod/sumdb/note\` opens \`log/checkpoint\` with \`vkey\`, and \`golang.org/x/mod/sumdb/tlog\`
+(\`RecordHash\`, \`CheckRecord\`) checks each row's entry with the hashes of its proof. The glue in
+Housecall's repository does it for every row:
+
+    cd tools/outside/sumdb && go run . DIRECTORY-OF-THIS-FILE
 
 ${ours}`

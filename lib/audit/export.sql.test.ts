@@ -131,6 +131,7 @@ describe("a sound export", () => {
       "log/tile/entries/001",
       "log/tile/entries/002.p/89",
       "events.ndjson",
+      "events.csv",
       "manifest.json",
     ])
     expect((await archive.bytes("events.ndjson"))?.toString()).not.toMatch(
@@ -152,6 +153,7 @@ describe("a sound export", () => {
       "KEYS.txt",
       "log/checkpoint",
       "events.ndjson",
+      "events.csv",
       "proofs/300.tlog-proof",
       "manifest.json",
     ])

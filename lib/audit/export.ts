@@ -8,6 +8,7 @@ import type { ClinicId } from "@/lib/ids"
 
 import { canonical } from "./canonical"
 import { base64, parseCheckpoint, parseNote, tlogProof } from "./checkpoint"
+import { spreadsheet } from "./export-csv"
 import { keysText, verifyText } from "./export-text"
 import { storedNodes } from "./log-store"
 import { inclusionProof } from "./merkle"
@@ -57,6 +58,7 @@ export async function* exportFiles(plan: ExportPlan): AsyncGenerator<ZipFile> {
           ? allLines(plan.clinicId, head.size)
           : chosenLines(plan.clinicId, plan.rows),
     }
+    yield { path: "events.csv", data: spreadsheet(plan, head.size) }
     if (plan.rows !== "all") yield* proofFiles(plan, head.size, plan.rows)
   }
   for await (const file of files()) yield summed(file, sums)

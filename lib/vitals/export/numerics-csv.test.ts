@@ -1,7 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 
-import { csv } from "./csv"
+import { csv } from "@/lib/csv"
+
 import { type ExportedNumeric, numericsCsv } from "./numerics-csv"
 
 const at = Date.UTC(2026, 9, 25, 0, 59, 59, 7)

@@ -1,6 +1,5 @@
+import { type CsvCell, csv } from "@/lib/csv"
 import { Temporal } from "@/lib/time"
-
-import { type CsvCell, csv } from "./csv"
 
 /** One number as it is charted. */
 export type ExportedNumeric = {

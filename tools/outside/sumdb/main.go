@@ -1,5 +1,6 @@
 // Checks the log of a Housecall export with the packages that guard Go's checksum database:
-// golang.org/x/mod/sumdb/note and tlog. It knows nothing of Housecall but the folder's layout.
+// golang.org/x/mod/sumdb/note and tlog. It knows nothing of Housecall but the folder's layout: a whole
+// log has its tiles, a part of one has a proof for each row.
 //
 //	go run . EXPORT-DIRECTORY [KEPT-CHECKPOINT]
 //
@@ -9,6 +10,7 @@ package main
 import (
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -25,6 +27,10 @@ func main() {
 	}
 	directory := os.Args[1]
 	tree := openCheckpoint(directory, "checkpoint", read(directory, "log/checkpoint"))
+	if _, err := os.Stat(filepath.Join(directory, "proofs")); err == nil {
+		checkRows(directory, tree)
+		return
+	}
 	hashes := tlog.TileHashReader(tree, tiles(filepath.Join(directory, "log")))
 	if len(os.Args) == 3 {
 		beginsWith(openCheckpoint(directory, "kept checkpoint", read("", os.Args[2])), tree, hashes)
@@ -63,6 +69,39 @@ func beginsWith(kept, tree tlog.Tree, hashes tlog.HashReader) {
 	if err != nil {
 		fail("the log does not begin with what the kept checkpoint covers: %v", err)
 	}
+}
+
+// checkRows checks every row of a part with its own C2SP tlog-proof.
+func checkRows(directory string, tree tlog.Tree) {
+	rows := 0
+	for _, line := range strings.Split(strings.TrimSpace(string(read(directory, "events.ndjson"))), "\n") {
+		var row struct {
+			Seq   int64  `json:"seq"`
+			Entry string `json:"entry"`
+		}
+		if err := json.Unmarshal([]byte(line), &row); err != nil {
+			fail("row %d of the file: %v", rows, err)
+		}
+		text := string(read(directory, fmt.Sprintf("proofs/%d.tlog-proof", row.Seq)))
+		head, _, _ := strings.Cut(text, "\n\n")
+		lines := strings.Split(head, "\n")
+		if len(lines) < 2 || lines[0] != "c2sp.org/tlog-proof@v1" || lines[1] != fmt.Sprintf("index %d", row.Seq) {
+			fail("row %d: not its proof", row.Seq)
+		}
+		var proof tlog.RecordProof
+		for _, line := range lines[2:] {
+			bytes, err := base64.StdEncoding.DecodeString(line)
+			if err != nil || len(bytes) != tlog.HashSize {
+				fail("row %d: its proof is damaged", row.Seq)
+			}
+			proof = append(proof, tlog.Hash(bytes))
+		}
+		if err := tlog.CheckRecord(proof, tree.N, tree.Hash, row.Seq, tlog.RecordHash([]byte(row.Entry))); err != nil {
+			fail("row %d: %v", row.Seq, err)
+		}
+		rows++
+	}
+	fmt.Printf("sound: %d rows of %d under %v\n", rows, tree.N, tree.Hash)
 }
 
 func openCheckpoint(directory, what string, text []byte) tlog.Tree {

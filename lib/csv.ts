@@ -5,15 +5,23 @@
  * taken: the whole of a month's numbers is never held as text.
  */
 export function* csv(rows: Iterable<readonly CsvCell[]>): Generator<string> {
-  let part = "\uFEFF"
+  let part = byteOrderMark
   for (const row of rows) {
-    part += `${row.map(cellOf).join(",")}\r\n`
+    part += csvLine(row)
     if (part.length < partLength) continue
     yield part
     part = ""
   }
   if (part !== "") yield part
 }
+
+/** One row, for who makes the whole out of pages. */
+export function csvLine(row: readonly CsvCell[]): string {
+  return `${row.map(cellOf).join(",")}\r\n`
+}
+
+/** Goes before the first row. */
+export const byteOrderMark = "\uFEFF"
 
 const partLength = 32_768
 
@@ -31,8 +39,8 @@ function cellOf(cell: CsvCell): string {
 }
 
 /**
- * Also behind blanks and line ends, which spreadsheets drop, and by the full-width forms, which some
+ * Also behind blanks, line ends and signs that are not seen, which spreadsheets drop, and by the full-width forms, which some
  * take for the same (OWASP, CSV Injection).
  */
-const startsFormula = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/
+const startsFormula = /^(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠])/u
 const plainNumber = /^[+-]?\d+(?:\.\d+)?$/
