@@ -98,6 +98,27 @@ export const routeTable: readonly RouteLine[] = [
     permission: "audit.export",
     namesRow: true,
   },
+  {
+    method: "GET",
+    path: "/api/audit/exports/[id]/progress",
+    who: ["staff"],
+    permission: "audit.export",
+    namesRow: true,
+  },
+  {
+    method: "POST",
+    path: "/api/audit/filters",
+    who: ["staff"],
+    permission: "audit.read",
+    body: () => ({ name: "the table of permissions", filter: { outcome: "refused" } }),
+  },
+  {
+    method: "DELETE",
+    path: "/api/audit/filters/[id]",
+    who: ["staff"],
+    permission: "audit.read",
+    namesRow: true,
+  },
   { method: "POST", path: "/api/audit/verify", who: ["staff"], permission: "audit.read" },
 
   {

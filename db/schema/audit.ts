@@ -1,5 +1,6 @@
 import {
   bigint,
+  boolean,
   integer,
   jsonb,
   pgTable,
@@ -144,4 +145,21 @@ export const auditExports = pgTable("audit_exports", {
   filter: jsonb().notNull(),
   createdAt: at("created_at").notNull(),
   fetchedAt: at("fetched_at"),
+  /** Of the making: events are counted once for each file that has them. */
+  steps: bigint({ mode: "number" }).notNull().default(0),
+  done: bigint({ mode: "number" }).notNull().default(0),
+  endedAt: at("ended_at"),
+  /** Whether the last byte left; null while it is made. */
+  whole: boolean(),
+})
+
+/** A filter of the desk that somebody keeps, under a name that only they see. */
+export const auditFilters = pgTable("audit_filters", {
+  id: uuid().primaryKey(),
+  clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+  userId: uuid("user_id").notNull().$type<UserId>(),
+  /** Sealed with the clinic's own key. */
+  name: bytea().notNull(),
+  filter: jsonb().notNull(),
+  createdAt: at("created_at").notNull(),
 })

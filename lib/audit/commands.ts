@@ -15,7 +15,8 @@ import { steppedUp } from "@/lib/step-up"
 import { keysOf, vouchersFor } from "./anchor-queries"
 import { hex } from "./checkpoint"
 import { deny, denyLog } from "./denied"
-import { exportFiles } from "./export"
+import { exportFiles, filesOfRows } from "./export"
+import { withProgress } from "./export-progress"
 import { Filter, filterCodes, isWhole } from "./filter"
 import { matching } from "./matching"
 import { mayAudit } from "./policy"
@@ -76,6 +77,7 @@ export async function startExport(
       size: checkpoint.size,
       filter,
       createdAt: at,
+      steps: rows * filesOfRows,
     })
     await record(
       tx,
@@ -163,7 +165,8 @@ export async function fetchExport(
     return deny(actor, "audit.exported", entity, "not_found", at)
   }
   const name = `audit-${plan.slug}-${plan.createdAt.toISOString().slice(0, 10)}${plan.rows === "all" ? "" : "-part"}.zip`
-  return ok({ name, bytes: zip(exportFiles(plan)) })
+  const bytes = withProgress(actor.clinicId, id, ({ passed }) => zip(exportFiles(plan, passed)))
+  return ok({ name, bytes })
 }
 
 /** What a check in somebody's browser found, kept under their name. */

@@ -116,6 +116,8 @@ describe("the union", () => {
         "summary.signed",
         "message.sent",
         "audit.read",
+        "audit.filter_saved",
+        "audit.filter_removed",
         "audit.receipt_issued",
         "audit.exported",
         "audit.verified",

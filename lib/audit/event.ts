@@ -1,5 +1,17 @@
 import { z } from "zod"
 
+/** HL7 v3 ActReason. TREAT care, HOPERAT running the clinic, PATRQT the patient's own wish, BTG break-glass. */
+export const auditPurposes = [
+  "TREAT",
+  "ETREAT",
+  "HOPERAT",
+  "HPAYMT",
+  "PATRQT",
+  "HCOMPL",
+  "HSYSADMIN",
+  "BTG",
+] as const
+
 /**
  * What the audit log can say. One event per patient: a list or a search that shows three patients
  * is three events. `data` holds ids, codes, counts and times, never a name and never what a person
@@ -209,6 +221,9 @@ export const AuditEvent = z.discriminatedUnion("action", [
     filter: codes().optional(),
     results: count().optional(),
   }),
+  // A filter of the desk that somebody keeps for themselves.
+  event("audit.filter_saved", { filter: codes().optional() }),
+  event("audit.filter_removed", {}),
   // A patient, or who acts for them, took the proof of one event of their own record.
   aboutPatient("audit.receipt_issued", { eventId: id().optional(), index: count().optional() }),
   // The one field that a person writes: why the export is needed (45 CFR 164.528 asks for it). It is
@@ -422,9 +437,8 @@ function entity() {
 }
 type Entity = ReturnType<typeof entity>
 
-/** HL7 v3 ActReason. TREAT care, HOPERAT running the clinic, PATRQT the patient's own wish, BTG break-glass. */
 function purpose() {
-  return z.enum(["TREAT", "ETREAT", "HOPERAT", "HPAYMT", "PATRQT", "HCOMPL", "HSYSADMIN", "BTG"])
+  return z.enum(auditPurposes)
 }
 type Purpose = ReturnType<typeof purpose>
 

@@ -13,6 +13,7 @@ import type { ExportPlan } from "./export"
 export async function* spreadsheet(
   { clinicId, rows }: Pick<ExportPlan, "clinicId" | "rows">,
   size: number,
+  passed: (events: number) => Promise<void>,
 ): AsyncGenerator<Uint8Array> {
   yield Buffer.from(byteOrderMark + csvLine(columns))
   const count = rows === "all" ? size : rows.length
@@ -31,6 +32,7 @@ export async function* spreadsheet(
         where l.clinic_id = ${clinicId} and ${range} order by l.log_index`),
     )
     yield Buffer.from(found.map((row) => csvLine(fieldsOf(row))).join(""))
+    await passed(Math.min(count - from, pageRows))
   }
 }
 

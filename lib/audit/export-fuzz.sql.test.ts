@@ -84,7 +84,7 @@ function edited(bytes: Buffer, { kind, where, length, bytes: put }: Edit): Buffe
       return Buffer.concat([head, put, tail])
     case "copy":
       return Buffer.concat([head, tail.subarray(0, length), tail])
-    default:
+    case "end":
       return head
   }
 }

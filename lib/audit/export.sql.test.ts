@@ -12,6 +12,7 @@ import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
 
 import { fetchExport, startExport, verifyNow } from "./commands"
+import { exportProgress } from "./export-progress"
 import type { Filter } from "./filter"
 import { entryBundles, events } from "./queries"
 import { record } from "./record"
@@ -346,6 +347,62 @@ describe("who may, and what is written down", () => {
       ok: false,
       reason: "not_found",
     })
+  })
+
+  test("how far an export has come is told to who asked: waiting, whole, or cut short", async () => {
+    const asked = async () => {
+      const started = await startExport(house.auditor, { filter: {}, reason: "Yearly review" }, at)
+      return started.ok ? started.value.id : ""
+    }
+    const [first, second] = [await asked(), await asked()]
+    expect(await exportProgress(house.auditor, first)).toEqual({
+      ok: true,
+      value: { state: "waiting", percent: 0 },
+    })
+    const fetched = await fetchExport(house.auditor, first, at)
+    if (!fetched.ok) throw new Error(fetched.reason)
+    await fetched.value.bytes.next()
+    expect(await exportProgress(house.auditor, first)).toMatchObject({ value: { state: "making" } })
+    for await (const _ of fetched.value.bytes);
+    expect(await exportProgress(house.auditor, first)).toEqual({
+      ok: true,
+      value: { state: "done", percent: 100 },
+    })
+    const other = await fetchExport(house.auditor, second, at)
+    if (!other.ok) throw new Error(other.reason)
+    await other.value.bytes.next()
+    await other.value.bytes.return(undefined)
+    expect(await exportProgress(house.auditor, second)).toMatchObject({
+      value: { state: "cut_short" },
+    })
+    expect(await exportProgress(house.clinician, first)).toEqual({ ok: false, reason: "forbidden" })
+  })
+
+  test("the spreadsheet has a row for each event, staff by name and patients by reference", async () => {
+    const archive = await openZip(part)
+    const text = (await archive.bytes("events.csv"))?.toString() ?? ""
+    await archive.close()
+    const [head, ...rows] = text.trimEnd().split("\r\n")
+    expect(head).toBe(
+      "\uFEFFevent,time (UTC),who,role,actor id,action,patient reference,purpose,outcome,request id,event id",
+    )
+    expect(rows).toHaveLength(1)
+    expect(rows[0]).toMatch(
+      /^300,\d{4}-\S+Z,Iris Penhallow,auditor,[0-9a-f-]{36},staff.signed_in,,HOPERAT,success,/,
+    )
+  })
+
+  test("purpose and days narrow the events, each day on the clinic's clock", async () => {
+    const total = async (filter: Filter) => {
+      const page = await events(house.auditor, filter, undefined, at)
+      return page.ok ? page.value.total : -1
+    }
+    expect(await total({ purpose: "BTG" })).toBe(0)
+    expect(await total({ purpose: "TREAT", action: "patient.read" })).toBeGreaterThan(500)
+    const both = { action: "staff.signed_in" } as const
+    expect(await total({ ...both, to: "2020-01-01" })).toBe(0)
+    expect(await total({ ...both, from: "2020-01-01", to: "2999-01-01" })).toBe(1)
+    expect(await total({ ...both, from: "2999-01-01" })).toBe(0)
   })
 
   test("names of patients are not shown; a reference filters; every reading is an event", async () => {

@@ -32,12 +32,21 @@ export type ExportPlan = {
   readonly rows: "all" | readonly number[]
 }
 
+/** Told how many events went into one more file. */
+type Passed = (events: number) => Promise<void>
+
+/** Each event goes into three: its line, its row of the spreadsheet, and its entry or its proof. */
+export const filesOfRows = 3
+
 /**
  * The files of an export, made as they are asked for; nothing larger than a page of rows is held.
  * The whole log has its tiles and entries. A part of it has one proof for each row instead: tiles
  * would show the entries of other patients.
  */
-export async function* exportFiles(plan: ExportPlan): AsyncGenerator<ZipFile> {
+export async function* exportFiles(
+  plan: ExportPlan,
+  passed: Passed = async () => undefined,
+): AsyncGenerator<ZipFile> {
   const head = parseCheckpoint(parseNote(plan.note)?.body ?? "")
   if (head === null) throw new Fault("invariant", "A stored checkpoint does not parse")
   const sums: Record<string, string> = {}
@@ -49,17 +58,17 @@ export async function* exportFiles(plan: ExportPlan): AsyncGenerator<ZipFile> {
     yield text("log/checkpoint", plan.note)
     if (plan.rows === "all") {
       yield* anchorFiles(plan)
-      yield* logFiles(plan.clinicId, head.size)
+      yield* logFiles(plan.clinicId, head.size, passed)
     }
     yield {
       path: "events.ndjson",
       data:
         plan.rows === "all"
-          ? allLines(plan.clinicId, head.size)
-          : chosenLines(plan.clinicId, plan.rows),
+          ? allLines(plan.clinicId, head.size, passed)
+          : chosenLines(plan.clinicId, plan.rows, passed),
     }
-    yield { path: "events.csv", data: spreadsheet(plan, head.size) }
-    if (plan.rows !== "all") yield* proofFiles(plan, head.size, plan.rows)
+    yield { path: "events.csv", data: spreadsheet(plan, head.size, passed) }
+    if (plan.rows !== "all") yield* proofFiles(plan, head.size, plan.rows, passed)
   }
   for await (const file of files()) yield summed(file, sums)
   const manifest = {
@@ -102,7 +111,11 @@ function summed(file: ZipFile, sums: Record<string, string>): ZipFile {
 }
 
 /** C2SP tlog-tiles: hashes, then entries. The database's tiles may have grown on: they are cut to the checkpoint. */
-async function* logFiles(clinicId: ClinicId, size: number): AsyncGenerator<ZipFile> {
+async function* logFiles(
+  clinicId: ClinicId,
+  size: number,
+  passed: Passed,
+): AsyncGenerator<ZipFile> {
   let page: { from: number; level: number; tiles: Map<number, Uint8Array> } | undefined
   for (const { level, tile, width } of tilesOf(size)) {
     if (page?.level !== level || tile >= page.from + pageTiles) {
@@ -122,6 +135,7 @@ async function* logFiles(clinicId: ClinicId, size: number): AsyncGenerator<ZipFi
         data: bundleOf(some),
       }
     }
+    await passed(entries.length)
   }
 }
 
@@ -134,20 +148,27 @@ async function entriesFrom(clinicId: ClinicId, from: number, to: number): Promis
   return rows.map((row) => row.entry)
 }
 
-export async function* allLines(clinicId: ClinicId, size: number): AsyncGenerator<Uint8Array> {
+export async function* allLines(
+  clinicId: ClinicId,
+  size: number,
+  passed?: Passed,
+): AsyncGenerator<Uint8Array> {
   for (let from = 0; from < size; from += pageLines) {
     const range = sql`l.log_index >= ${from} and l.log_index < ${Math.min(size, from + pageLines)}`
     yield await lines(clinicId, range, false)
+    await passed?.(Math.min(size - from, pageLines))
   }
 }
 
 async function* chosenLines(
   clinicId: ClinicId,
   rows: readonly number[],
+  passed: Passed,
 ): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < rows.length; at += pageLines) {
     const some = rows.slice(at, at + pageLines)
     yield await lines(clinicId, sql`l.log_index = any(${sql.param(some)}::bigint[])`, true)
+    await passed(some.length)
   }
 }
 
@@ -188,6 +209,7 @@ async function* proofFiles(
   plan: ExportPlan,
   size: number,
   rows: readonly number[],
+  passed: Passed,
 ): AsyncGenerator<ZipFile> {
   for (let at = 0; at < rows.length; at += pageLines) {
     const some = rows.slice(at, at + pageLines)
@@ -199,6 +221,7 @@ async function* proofFiles(
       return made
     })
     for (const [i, proof] of proofs.entries()) yield text(`proofs/${some[i]}.tlog-proof`, proof)
+    await passed(some.length)
   }
 }
 

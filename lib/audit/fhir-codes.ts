@@ -90,6 +90,8 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "message.asked": "create",
   "message.sent": "create",
   "audit.read": "log_used",
+  "audit.filter_saved": "log_used",
+  "audit.filter_removed": "log_used",
   "audit.receipt_issued": "log_used",
   "audit.exported": "disclosure",
   "audit.verified": "log_used",

@@ -1,6 +1,6 @@
 import { z } from "zod"
 
-import { auditActions } from "./event"
+import { auditActions, auditPurposes } from "./event"
 
 /**
  * Which events: every part that is there must hold. `actor` is a member of staff by id, or a kind of
@@ -8,6 +8,9 @@ import { auditActions } from "./event"
  */
 export const Filter = z.strictObject({
   when: z.enum(["today", "week", "month"]).optional(),
+  /** Days on the clinic's clock, both included. */
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
   actor: z.union([z.guid(), z.enum(["patient", "device", "system"])]).optional(),
   action: z
     .string()
@@ -18,6 +21,7 @@ export const Filter = z.strictObject({
     .regex(/^[A-Za-z0-9-]{1,24}$/)
     .optional(),
   outcome: z.enum(["success", "refused"]).optional(),
+  purpose: z.enum(auditPurposes).optional(),
 })
 export type Filter = z.infer<typeof Filter>
 
@@ -30,10 +34,13 @@ export function filterFrom(query: Readonly<Record<string, string | string[] | un
   }
   return {
     when: shape.when.safeParse(one("when")).data,
+    from: shape.from.safeParse(one("from")).data,
+    to: shape.to.safeParse(one("to")).data,
     actor: shape.actor.safeParse(one("actor")).data,
     action: shape.action.safeParse(one("action")).data,
     patient: shape.patient.safeParse(one("patient")).data,
     outcome: shape.outcome.safeParse(one("outcome")).data,
+    purpose: shape.purpose.safeParse(one("purpose")).data,
   }
 }
 

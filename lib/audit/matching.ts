@@ -25,8 +25,9 @@ export async function matching(
         : sql`${auditEvents.patientId} in (select id from patients where id = ${patientId} or merged_into = ${patientId})`,
     filter.action === undefined ? undefined : eq(auditEvents.action, filter.action),
     filter.outcome === undefined ? undefined : eq(auditEvents.outcome, filter.outcome),
+    filter.purpose === undefined ? undefined : eq(auditEvents.purpose, filter.purpose),
     filter.actor === undefined ? undefined : byActor(filter.actor),
-    await since(tx, filter, at),
+    await within(tx, filter, at),
   ]
   return { where: and(...conditions), patientId }
 }
@@ -39,7 +40,7 @@ function byActor(actor: string): SQL {
 }
 
 /** Whose number it is; that of a merged record leads to the survivor, whose events are both's. */
-async function patientOf(tx: Tx, reference: string): Promise<string | undefined> {
+export async function patientOf(tx: Tx, reference: string): Promise<string | undefined> {
   const [patient] = await tx
     .select({ id: sql<string>`coalesce(${patients.mergedInto}, ${patients.id})` })
     .from(patients)
@@ -47,17 +48,28 @@ async function patientOf(tx: Tx, reference: string): Promise<string | undefined>
   return patient?.id
 }
 
-/** From midnight in the clinic's zone. */
-async function since(tx: Tx, filter: Filter, at: Date): Promise<SQL | undefined> {
+/** From one midnight to another in the clinic's zone. */
+async function within(tx: Tx, filter: Filter, at: Date): Promise<SQL | undefined> {
   const days = daysBack(filter)
-  if (days === undefined) return undefined
+  if (days === undefined && filter.from === undefined && filter.to === undefined) return undefined
   const [clinic] = await tx
     .select({ zone: clinics.zone })
     .from(clinics)
     .where(sql`${clinics.id} = current_clinic()`)
-  const start = Temporal.Instant.fromEpochMilliseconds(at.getTime())
-    .toZonedDateTimeISO(clinic?.zone ?? "UTC")
-    .subtract({ days })
-    .startOfDay()
-  return sql`${auditEvents.occurredAt} >= ${new Date(start.epochMilliseconds).toISOString()}::timestamptz`
+  const zone = clinic?.zone ?? "UTC"
+  const today = Temporal.Instant.fromEpochMilliseconds(at.getTime())
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+  const starts = [
+    ...(days === undefined ? [] : [today.subtract({ days })]),
+    ...(filter.from === undefined ? [] : [Temporal.PlainDate.from(filter.from)]),
+  ]
+  const end =
+    filter.to === undefined ? undefined : Temporal.PlainDate.from(filter.to).add({ days: 1 })
+  const midnight = (day: Temporal.PlainDate): string =>
+    new Date(day.toZonedDateTime(zone).epochMilliseconds).toISOString()
+  return and(
+    ...starts.map((day) => sql`${auditEvents.occurredAt} >= ${midnight(day)}::timestamptz`),
+    end === undefined ? undefined : sql`${auditEvents.occurredAt} < ${midnight(end)}::timestamptz`,
+  )
 }

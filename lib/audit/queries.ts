@@ -1,4 +1,5 @@
 import { and, count, desc, eq, inArray, lt, sql } from "drizzle-orm"
+import type { SQL } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
@@ -23,6 +24,7 @@ export type EventRow = {
   /** Order of writing; the cursor of the next page. */
   seq: string
   at: Date
+  actorId: string
   /** Name of a member of staff; null for patients, devices and the system. */
   who: string | null
   role: string
@@ -55,46 +57,61 @@ export async function events(
   if (!mayAudit(actor)) return denyLog(actor, "audit.read")
   return withTenant(actor.clinicId, async (tx) => {
     const { where, patientId } = await matching(tx, filter, at)
-    const rows = await tx
-      .select({
-        seq: auditEvents.seq,
-        at: auditEvents.occurredAt,
-        who: users.name,
-        role: auditEvents.actorRole,
-        action: auditEvents.action,
-        patientReference: patients.reference,
-        purpose: auditEvents.purpose,
-        outcome: auditEvents.outcome,
-        logIndex: logEntries.logIndex,
-      })
-      .from(auditEvents)
-      .leftJoin(users, eq(sql`${users.id}::text`, auditEvents.actorId))
-      .leftJoin(patients, eq(patients.id, auditEvents.patientId))
-      .leftJoin(logEntries, eq(logEntries.eventId, auditEvents.id))
-      .where(and(where, before === undefined ? undefined : lt(auditEvents.seq, before)))
-      .orderBy(desc(auditEvents.seq))
-      .limit(pageSize + 1)
+    const rows = await eventRows(tx, where, before)
     const [all] = await tx.select({ total: count() }).from(auditEvents).where(where)
-    const page = rows.slice(0, pageSize).map((row) => ({ ...row, seq: String(row.seq) }))
     await readBy(
       tx,
       actor,
       "events",
       at,
-      { filter: filterCodes(filter), results: page.length },
+      { filter: filterCodes(filter), results: rows.page.length },
       patientId,
     )
-    const [clinic] = await tx
-      .select({ zone: clinics.zone })
-      .from(clinics)
-      .where(eq(clinics.id, actor.clinicId))
     return ok({
-      rows: page,
+      rows: rows.page,
       total: all?.total ?? 0,
-      more: rows.length > pageSize,
-      zone: clinic?.zone ?? "UTC",
+      more: rows.more,
+      zone: await zoneOf(tx, actor),
     })
   })
+}
+
+/** One page of events as the desk shows them, newest first, older than `before`. */
+export async function eventRows(
+  tx: Tx,
+  where: SQL | undefined,
+  before: bigint | undefined,
+): Promise<{ page: EventRow[]; more: boolean }> {
+  const rows = await tx
+    .select({
+      seq: auditEvents.seq,
+      at: auditEvents.occurredAt,
+      actorId: auditEvents.actorId,
+      who: users.name,
+      role: auditEvents.actorRole,
+      action: auditEvents.action,
+      patientReference: patients.reference,
+      purpose: auditEvents.purpose,
+      outcome: auditEvents.outcome,
+      logIndex: logEntries.logIndex,
+    })
+    .from(auditEvents)
+    .leftJoin(users, eq(sql`${users.id}::text`, auditEvents.actorId))
+    .leftJoin(patients, eq(patients.id, auditEvents.patientId))
+    .leftJoin(logEntries, eq(logEntries.eventId, auditEvents.id))
+    .where(and(where, before === undefined ? undefined : lt(auditEvents.seq, before)))
+    .orderBy(desc(auditEvents.seq))
+    .limit(pageSize + 1)
+  const page = rows.slice(0, pageSize).map((row) => ({ ...row, seq: String(row.seq) }))
+  return { page, more: rows.length > pageSize }
+}
+
+export async function zoneOf(tx: Tx, { clinicId }: StaffActor): Promise<string> {
+  const [clinic] = await tx
+    .select({ zone: clinics.zone })
+    .from(clinics)
+    .where(eq(clinics.id, clinicId))
+  return clinic?.zone ?? "UTC"
 }
 
 /** How far the log is signed, and how many events wait: of no patient, so not an event. */
@@ -191,7 +208,8 @@ export function tileRange(tx: Tx, level: number, from: number, to: number) {
     .orderBy(logTiles.tile)
 }
 
-async function readBy(
+/** Every reading of the desk is an event, under the reader's name. */
+export async function readBy(
   tx: Tx,
   actor: StaffActor,
   view: string,

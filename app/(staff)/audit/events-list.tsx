@@ -4,7 +4,7 @@ import Link from "next/link"
 import type { EventRow } from "@/lib/audit/queries"
 
 import { Outcome, Proof } from "./marks"
-import { actorKind, address, stamp } from "./wording"
+import { actorKind, patientAddress, personAddress, stamp } from "./wording"
 
 type Props = { rows: readonly EventRow[]; zone: string; locale: string; signedSize: number }
 
@@ -16,7 +16,15 @@ export async function EventsList({ rows, zone, locale, signedSize }: Props) {
       {rows.map((row) => (
         <li key={row.seq} className="flex flex-col gap-1 px-4 py-3">
           <p className="flex flex-wrap items-baseline gap-x-2">
-            <b className="font-medium">{row.who ?? t(`actors.${actorKind(row.role)}`)}</b>
+            <b className="font-medium">
+              {row.who === null ? (
+                t(`actors.${actorKind(row.role)}`)
+              ) : (
+                <Link className="text-text-1 underline" href={personAddress(row.actorId)}>
+                  {row.who}
+                </Link>
+              )}
+            </b>
             <span className="text-tiny text-text-3">{t(`roles.${row.role}`)}</span>
             <span className="ml-auto text-small text-text-2">{stamp(row.at, zone, locale)}</span>
           </p>
@@ -25,7 +33,7 @@ export async function EventsList({ rows, zone, locale, signedSize }: Props) {
             {row.patientReference === null ? null : (
               <>
                 {" · "}
-                <Link className="underline" href={address({ patient: row.patientReference })}>
+                <Link className="underline" href={patientAddress(row.patientReference)}>
                   {row.patientReference}
                 </Link>
               </>

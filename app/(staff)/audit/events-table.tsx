@@ -8,7 +8,7 @@ import { zoneWords } from "@/lib/i18n/zone-words"
 
 import { EventsList } from "./events-list"
 import { Outcome, Proof } from "./marks"
-import { actorKind, address, grouped, stamp } from "./wording"
+import { actorKind, grouped, patientAddress, personAddress, stamp } from "./wording"
 
 type Props = {
   rows: readonly EventRow[]
@@ -85,7 +85,13 @@ async function Event({
     <tr>
       <Cell className="whitespace-nowrap text-text-2">{stamp(row.at, zone, locale)}</Cell>
       <RowHead className="leading-4.5">
-        {row.who ?? t(`actors.${actorKind(row.role)}`)}
+        {row.who === null ? (
+          t(`actors.${actorKind(row.role)}`)
+        ) : (
+          <Link className="text-text-1 underline" href={personAddress(row.actorId)}>
+            {row.who}
+          </Link>
+        )}
         <span className="block text-tiny font-normal text-text-3">{t(`roles.${row.role}`)}</span>
       </RowHead>
       <Cell>{t(`actions.${row.action}.did`)}</Cell>
@@ -94,7 +100,7 @@ async function Event({
         {row.patientReference === null ? (
           "–"
         ) : (
-          <Link className="underline" href={address({ patient: row.patientReference })}>
+          <Link className="underline" href={patientAddress(row.patientReference)}>
             {row.patientReference}
           </Link>
         )}

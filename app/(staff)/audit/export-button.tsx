@@ -13,12 +13,14 @@ import { Textarea } from "@/app/_ui/textarea"
 import type { Filter } from "@/lib/audit/filter"
 
 import { useProvenPost } from "../_frame/proof"
+import { ExportProgressNote } from "./export-progress"
+import { useExportProgress } from "./use-export"
 
 type State =
   | { at: "asking" }
   | { at: "no_reason" }
   | { at: "busy" }
-  | { at: "started" }
+  | { at: "started"; id: string }
   | { at: "refused"; reason: string }
 
 const refusals = [
@@ -53,8 +55,9 @@ export function ExportButton({ filter, count }: { filter: Filter; count: number 
     if (!answer.ok) return setState({ at: "refused", reason: answer.reason })
     // An attachment: the page stays, the browser saves.
     window.location.assign(`/api/audit/exports/${answer.value.id}`)
-    setState({ at: "started" })
+    setState({ at: "started", id: answer.value.id })
   }
+  const making = useExportProgress(state.at === "started" ? state.id : undefined)
   const refusal =
     state.at === "refused"
       ? (refusals.find((known) => known === state.reason) ?? "fault")
@@ -98,17 +101,13 @@ export function ExportButton({ filter, count }: { filter: Filter; count: number 
             </Note>
           )}
           <div aria-live="polite">
-            {state.at === "started" ? (
-              <Note size="body" tone="ok">
-                {t("dialog.started")}
-              </Note>
-            ) : null}
+            {state.at === "started" ? <ExportProgressNote making={making} /> : null}
           </div>
           <div className="flex flex-wrap justify-end gap-3">
             <Button variant="line" onClick={() => change(false)}>
-              {t("dialog.cancel")}
+              {t(state.at === "started" ? "dialog.close" : "dialog.cancel")}
             </Button>
-            <Button type="submit" busy={state.at === "busy"}>
+            <Button type="submit" busy={state.at === "busy"} disabled={state.at === "started"}>
               <Download aria-hidden size={20} />
               {t("dialog.submit", { count })}
             </Button>

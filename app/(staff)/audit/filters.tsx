@@ -18,13 +18,16 @@ type Props = {
   filter: Filter
   people: readonly { id: string; name: string }[]
   actions: readonly string[]
+  purposes: readonly string[]
 }
 
 /** A choice takes effect at once; a reference when Enter or Show is pressed. The address holds the filter. */
-export function Filters({ filter, people, actions }: Props) {
+export function Filters({ filter, people, actions, purposes }: Props) {
   const t = useTranslations("audit")
   const router = useRouter()
   const [patient, setPatient] = useState(filter.patient ?? "")
+  const [days, setDays] = useState({ from: filter.from ?? "", to: filter.to ?? "" })
+  const [byDays, setByDays] = useState(filter.from !== undefined || filter.to !== undefined)
   const show = (change: Readonly<Record<string, string>>): void => {
     const chosen = Object.entries(change).map(
       ([name, value]) => [name, value === any ? "" : value] as const,
@@ -33,7 +36,11 @@ export function Filters({ filter, people, actions }: Props) {
   }
   const submit = (event: FormEvent): void => {
     event.preventDefault()
-    show({ patient: patient.trim() })
+    show({ patient: patient.trim(), ...(byDays ? { ...days, when: "" } : {}) })
+  }
+  const chooseWhen = (when: string): void => {
+    setByDays(when === between)
+    if (when !== between) show({ when, from: "", to: "" })
   }
   const all = (label: string) => ({ value: any, label })
   const filtered = Object.values(filter).some((value) => value !== undefined)
@@ -42,19 +49,20 @@ export function Filters({ filter, people, actions }: Props) {
     <search aria-label={t("filter.label")}>
       <form
         onSubmit={submit}
-        className="mt-5 mb-3.5 grid items-end gap-3 sm:grid-cols-2 lg:grid-cols-[150px_1fr_1fr_1.4fr_150px]"
+        className="mt-5 mb-3.5 grid items-end gap-3 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-[150px_1fr_1.2fr_1.5fr_120px_150px]"
       >
         <Select
           label={t("filter.when")}
-          value={filter.when ?? any}
+          value={byDays ? between : (filter.when ?? any)}
           options={[
             all(t("filter.anytime")),
             ...(["today", "week", "month"] as const).map((value) => ({
               value,
               label: t(`filter.${value}`),
             })),
+            { value: between, label: t("filter.between") },
           ]}
-          onValueChange={(when) => show({ when })}
+          onValueChange={chooseWhen}
         />
         <Select
           label={t("filter.who")}
@@ -104,6 +112,32 @@ export function Filters({ filter, people, actions }: Props) {
           ]}
           onValueChange={(outcome) => show({ outcome })}
         />
+        <Select
+          label={t("filter.reason")}
+          value={filter.purpose ?? any}
+          options={[
+            all(t("filter.anyReason")),
+            ...purposes.map((purpose) => ({ value: purpose, label: t(`purposes.${purpose}`) })),
+          ]}
+          onValueChange={(purpose) => show({ purpose })}
+        />
+        {byDays ? (
+          <fieldset className="flex flex-wrap items-end gap-3 sm:col-span-2 lg:col-span-3 xl:col-span-6">
+            <legend className="sr-only">{t("filter.between")}</legend>
+            {(["from", "to"] as const).map((end) => (
+              <Field key={end} label={t(`filter.${end}`)} className="min-w-40 flex-1 sm:flex-none">
+                <Input
+                  type="date"
+                  value={days[end]}
+                  onChange={(event) => setDays({ ...days, [end]: event.target.value })}
+                />
+              </Field>
+            ))}
+            <Button type="submit" variant="line">
+              {t("filter.showDays")}
+            </Button>
+          </fieldset>
+        ) : null}
         {filtered ? (
           <Link href={"/audit"} className="inline-flex min-h-11 items-center text-small">
             {t("filter.clear")}
@@ -113,6 +147,8 @@ export function Filters({ filter, people, actions }: Props) {
     </search>
   )
 }
+
+const between = "between"
 
 /** A select shows nothing for an empty value, so "no filter" has a word of its own. */
 const any = "any"

@@ -1,11 +1,13 @@
 import type { Metadata } from "next"
 import { getLocale, getTranslations } from "next-intl/server"
 
-import { auditActions } from "@/lib/audit/event"
+import { auditActions, auditPurposes } from "@/lib/audit/event"
 import { filterFrom, isWhole } from "@/lib/audit/filter"
 import { events, logState, people } from "@/lib/audit/queries"
+import { savedFilters } from "@/lib/audit/saved-filters"
 import { requireStaff } from "@/lib/identity/session"
 
+import { DeskNav } from "./desk-nav"
 import { EventsTable } from "./events-table"
 import { ExportButton } from "./export-button"
 import { Filters } from "./filters"
@@ -13,7 +15,8 @@ import { Forbidden } from "./forbidden"
 import { Frame } from "./frame"
 import { Older } from "./older"
 import { ProofBanner } from "./proof-banner"
-import { stamp } from "./wording"
+import { SavedFilters, SaveFilter } from "./saved-filters"
+import { address, cursorOf, stamp } from "./wording"
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
 
@@ -27,25 +30,25 @@ export default async function AuditPage({ searchParams }: Props) {
   const actor = await requireStaff()
   const [query, t, locale] = [await searchParams, await getTranslations("audit"), await getLocale()]
   const filter = filterFrom(query)
-  const before =
-    typeof query["before"] === "string" && /^\d{1,18}$/.test(query["before"])
-      ? BigInt(query["before"])
-      : undefined
-  const [page, state, staff] = [
+  const before = cursorOf(query["before"])
+  const [page, state, staff, saved] = [
     await events(actor, filter, before, new Date()),
     await logState(actor),
     await people(actor),
+    await savedFilters(actor),
   ]
-  if (!page.ok || !state.ok || !staff.ok) return <Forbidden />
+  if (!page.ok || !state.ok || !staff.ok || !saved.ok) return <Forbidden />
 
   const { rows, total, more, zone } = page.value
   const { signed, waiting, stopped, anchors } = state.value
   return (
     <Frame>
+      <DeskNav here="events" />
       <header className="mb-4 flex flex-wrap items-center gap-3">
         <h1 className="flex-1 text-head font-semibold tracking-[-0.015em] [:lang(zh)_&]:tracking-normal">
           {t("title")}
         </h1>
+        {isWhole(filter) ? null : <SaveFilter filter={filter} />}
         <ExportButton filter={filter} count={isWhole(filter) ? (signed?.size ?? 0) : total} />
       </header>
       <ProofBanner
@@ -77,11 +80,13 @@ export default async function AuditPage({ searchParams }: Props) {
             })}
       />
       <Filters
-        key={filter.patient ?? ""}
+        key={address(filter)}
         filter={filter}
         people={staff.value}
         actions={auditActions}
+        purposes={auditPurposes}
       />
+      <SavedFilters saved={saved.value} filter={filter} />
       <EventsTable
         rows={rows}
         total={total}

@@ -22,6 +22,37 @@ export function stamp(at: Date, zone: string, locale: string): string {
   }).format(at)
 }
 
+/** Time and seconds in a zone, 24-hour. */
+export function clock(at: Date, zone: string): string {
+  return new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  }).format(at)
+}
+
+/** YYYY-MM-DD in a zone. */
+export function dayIn(zone: string, at: Date): string {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(at)
+}
+
+/** The timeline of one patient, by the clinic's number. */
+export function patientAddress(reference: string): `/audit/patients/${string}` {
+  return `/audit/patients/${encodeURIComponent(reference)}`
+}
+
+/** The timeline of one member of staff. */
+export function personAddress(userId: string): `/audit/people/${string}` {
+  return `/audit/people/${encodeURIComponent(userId)}`
+}
+
+/** The place of the last row that was shown, from an address. */
+export function cursorOf(value: string | string[] | undefined): bigint | undefined {
+  return typeof value === "string" && /^\d{1,18}$/.test(value) ? BigInt(value) : undefined
+}
+
 /** The page's address for a filter; absent parts are left out. */
 export function address(
   filter: Readonly<Record<string, string | undefined>>,
