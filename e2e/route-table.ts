@@ -107,6 +107,28 @@ export const routeTable: readonly RouteLine[] = [
   },
   {
     method: "POST",
+    path: "/api/audit/disclosures",
+    who: ["staff"],
+    permission: "disclosure.record",
+    namesRow: true,
+    body: () => ({
+      patient: "RC-000000",
+      on: "2026-01-01",
+      recipient: "nobody",
+      what: "nothing",
+      why: "the table of permissions",
+    }),
+  },
+  {
+    method: "POST",
+    path: "/api/audit/accountings",
+    who: ["staff"],
+    permission: "audit.export",
+    namesRow: true,
+    body: () => ({ patient: "RC-000000", reason: "the table of permissions" }),
+  },
+  {
+    method: "POST",
     path: "/api/audit/filters",
     who: ["staff"],
     permission: "audit.read",

@@ -72,6 +72,7 @@ export const permissions = {
   "permission.read": ["administrator"],
   "audit.read": ["administrator", "auditor"],
   "audit.export": ["administrator", "auditor"],
+  "disclosure.record": ["administrator", "auditor"],
   "own.visits": ["patient"],
   "own.move": ["patient"],
   "own.cancel": ["patient"],

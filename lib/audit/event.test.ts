@@ -66,6 +66,12 @@ const special: Partial<Record<AuditAction, object>> = {
     reason: "Disk failure, restored from Tuesday",
   },
   "consent.applied": { purpose: "video" },
+  "disclosure.recorded": {
+    on: "2026-11-20",
+    recipient: "County health officer",
+    what: "Laboratory report of 18 November",
+    why: "Reportable disease",
+  },
   "vitals.exported": {
     form: "csv",
     from: "2026-11-22T10:00:00.000Z",
@@ -120,6 +126,7 @@ describe("the union", () => {
         "audit.filter_removed",
         "audit.receipt_issued",
         "audit.exported",
+        "disclosure.recorded",
         "audit.verified",
         "access.denied",
         "encryption.alarm",

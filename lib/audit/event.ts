@@ -236,6 +236,15 @@ export const AuditEvent = z.discriminatedUnion("action", [
     filter: codes().optional(),
     reason: z.string().min(1).max(500),
   }),
+  // What left the clinic by another way than Housecall: a letter, a call, a copy on paper. A person
+  // writes it, as 45 CFR 164.528 asks for it; it lies in the sealed payload alone.
+  aboutPatient("disclosure.recorded", {
+    on: z.iso.date(),
+    recipient: z.string().min(1).max(200),
+    address: z.string().min(1).max(300).optional(),
+    what: z.string().min(1).max(500),
+    why: z.string().min(1).max(500),
+  }),
   event("audit.verified", {
     where: code().optional(),
     size: count(),

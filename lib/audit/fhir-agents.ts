@@ -37,7 +37,7 @@ export function identifier(kind: string, value: string): Json {
 }
 
 /**
- * What leaves goes to the person who asked; the clinic keeps the record. Where it was the patient's own
+ * What leaves goes to the person who asked, or to whom a person says that it went by another way; the clinic keeps the record. Where it was the patient's own
  * wish, the patient, or whoever acts for them, is who allowed it.
  */
 function disclosing(payload: Payload, row: Row): Json[] {
@@ -48,7 +48,10 @@ function disclosing(payload: Payload, row: Row): Json[] {
     { ...ourselves(payload, row.server), network: here(payload) },
     {
       type: concept(row.client),
-      who: person(payload),
+      who:
+        payload.action === "disclosure.recorded"
+          ? { display: String(payload.data["recipient"]) }
+          : person(payload),
       requestor: false,
       network: asked(payload),
     },

@@ -94,6 +94,7 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "audit.filter_removed": "log_used",
   "audit.receipt_issued": "log_used",
   "audit.exported": "disclosure",
+  "disclosure.recorded": "disclosure",
   "audit.verified": "log_used",
   "key.rotated": "update",
   "log.recovered": "alert",

@@ -28,7 +28,19 @@ export function openedLine(clinicId: ClinicId, row: StoredRow): string {
   return `{${entry}${sealed.slice(1, -1)},${rest}`
 }
 
-function opened(clinicId: ClinicId, row: StoredRow): string | null {
+/** The payload of an event, opened. Undefined when its key was erased or it does not open. */
+export function openedPayload(
+  clinicId: ClinicId,
+  row: Pick<StoredRow, "id" | "payload" | "key_id" | "wrapped">,
+): unknown {
+  const sealed = opened(clinicId, row)
+  return sealed === null ? undefined : Reflect.get(Object(JSON.parse(sealed)), "payload")
+}
+
+function opened(
+  clinicId: ClinicId,
+  row: Pick<StoredRow, "id" | "payload" | "key_id" | "wrapped">,
+): string | null {
   if (row.id === null || row.payload === null || row.key_id === null) return null
   try {
     const key = unwrap(clinicId, row.key_id, row.wrapped)

@@ -23,10 +23,12 @@ type Props = {
   here: `/audit/patients/${string}` | `/audit/people/${string}`
   locale: string
   paged: boolean
+  /** What else can be done with what is shown. */
+  actions?: ReactNode
 }
 
 export async function TimelinePage(props: Props) {
-  const { of, title, lead, timeline, filter, here, locale, paged } = props
+  const { of, title, lead, timeline, filter, here, locale, paged, actions } = props
   const [t, common] = [await getTranslations("audit"), await getTranslations("common")]
   const last = timeline.more ? timeline.rows.at(-1)?.seq : undefined
   return (
@@ -44,6 +46,7 @@ export async function TimelinePage(props: Props) {
         </Link>
         <ExportButton filter={filter} count={timeline.sums.events} />
       </header>
+      {actions === undefined ? null : <div className="mb-4 flex flex-wrap gap-3">{actions}</div>}
       <TimelineSums of={of} sums={timeline.sums} />
       <p className="mb-2 text-small text-text-3">
         {t("list.order", { zone: zoneWords(common, timeline.zone) })}

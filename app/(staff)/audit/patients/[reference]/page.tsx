@@ -9,6 +9,8 @@ import { Forbidden } from "../../forbidden"
 import { NotInLog } from "../../not-in-log"
 import { TimelinePage } from "../../timeline-page"
 import { cursorOf, patientAddress } from "../../wording"
+import { AccountingButton } from "./accounting-button"
+import { RecordDisclosure } from "./record-disclosure"
 
 type Props = {
   params: Promise<{ reference: string }>
@@ -38,6 +40,12 @@ export default async function PatientTimelinePage({ params, searchParams }: Prop
       here={patientAddress(reference)}
       locale={locale}
       paged={before !== undefined}
+      actions={
+        <>
+          <RecordDisclosure patient={reference} />
+          <AccountingButton patient={reference} />
+        </>
+      }
     />
   )
 }

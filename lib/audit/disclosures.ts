@@ -1,0 +1,154 @@
+import { and, eq, inArray, sql } from "drizzle-orm"
+import { z } from "zod"
+
+import { withTenant } from "@/db/client"
+import type { Tx } from "@/db/client"
+import { auditEvents } from "@/db/schema/audit"
+import type { Actor, StaffActor } from "@/lib/actor"
+import { may } from "@/lib/permissions"
+import { ok, refuse } from "@/lib/result"
+import type { Result } from "@/lib/result"
+import { steppedUp } from "@/lib/step-up"
+
+import { accountingOf } from "./accounting"
+import type { Accounting, Disclosure } from "./accounting"
+import { deny, denyLog } from "./denied"
+import { auditActions } from "./event"
+import { kindOf } from "./fhir-codes"
+import { Filter } from "./filter"
+import { matching } from "./matching"
+import { mayAudit } from "./policy"
+import { zoneOf } from "./queries"
+import { record } from "./record"
+import { openedPayload } from "./row-line"
+
+const patient = Filter.shape.patient.unwrap()
+const text = (most: number) => z.string().trim().min(1).max(most)
+
+/** What left by another way than Housecall, as whoever sent it writes it down. */
+export const NewDisclosure = z.strictObject({
+  patient,
+  on: z.iso.date(),
+  recipient: text(200),
+  address: text(300).optional(),
+  what: text(500),
+  why: text(500),
+})
+
+export const AccountingRequest = z.strictObject({ patient, reason: text(500) })
+
+export async function recordDisclosure(
+  actor: Actor,
+  { patient: reference, ...data }: z.infer<typeof NewDisclosure>,
+  at: Date,
+): Promise<Result<undefined, "forbidden" | "not_found" | "not_yet">> {
+  if (actor.kind !== "staff" || !may(actor, "disclosure.record"))
+    return denyLog(actor, "disclosure.recorded")
+  return withTenant(actor.clinicId, async (tx) => {
+    const { patientId } = await matching(tx, { patient: reference }, at)
+    if (patientId === undefined) return refuse("not_found")
+    if (data.on > dayOf(await zoneOf(tx, actor), at)) return refuse("not_yet")
+    await record(
+      tx,
+      actor,
+      {
+        action: "disclosure.recorded",
+        patientId,
+        entity: { type: "patient", id: patientId },
+        outcome: "success",
+        purpose: "HOPERAT",
+        data,
+      },
+      at,
+    )
+    return ok()
+  })
+}
+
+/** The accounting of one patient's disclosures. It leaves the clinic: it asks a reason, and is an event. */
+export async function exportAccounting(
+  actor: Actor,
+  { patient: reference, reason }: z.infer<typeof AccountingRequest>,
+  at: Date,
+): Promise<Result<Accounting & { name: string }, "forbidden" | "step_up_needed" | "not_found">> {
+  if (!mayAudit(actor)) return denyLog(actor, "audit.exported")
+  if (!steppedUp(actor, at)) {
+    const entity = { type: "audit_log", id: actor.clinicId } as const
+    return deny(actor, "audit.exported", entity, "step_up_needed", at)
+  }
+  return withTenant(actor.clinicId, async (tx) => {
+    const { where, patientId } = await matching(tx, { patient: reference }, at)
+    if (patientId === undefined) return refuse("not_found")
+    const today = dayOf(await zoneOf(tx, actor), at)
+    const accounting = accountingOf(await disclosuresWhere(tx, actor, where), today)
+    await record(
+      tx,
+      actor,
+      {
+        action: "audit.exported",
+        patientId,
+        entity: { type: "audit_log", id: actor.clinicId },
+        outcome: "success",
+        purpose: "HCOMPL",
+        data: { form: "accounting", results: accounting.rows, reason },
+      },
+      at,
+    )
+    return ok({ ...accounting, name: `disclosures-${reference.toUpperCase()}-${today}.csv` })
+  })
+}
+
+/** Every action that BALP calls a disclosure at its source. */
+const disclosing = auditActions.filter((action) => kindOf[action] === "disclosure")
+
+async function disclosuresWhere(
+  tx: Tx,
+  actor: StaffActor,
+  where: ReturnType<typeof and>,
+): Promise<Disclosure[]> {
+  const zone = await zoneOf(tx, actor)
+  const rows = await tx
+    .select({
+      id: auditEvents.id,
+      at: auditEvents.occurredAt,
+      action: auditEvents.action,
+      purpose: auditEvents.purpose,
+      payload: auditEvents.payload,
+      key_id: auditEvents.payloadKeyId,
+      wrapped: sql<Buffer | null>`(select k.wrapped from subject_keys k where k.id = ${auditEvents.payloadKeyId})`,
+    })
+    .from(auditEvents)
+    .where(and(where, inArray(auditEvents.action, disclosing), eq(auditEvents.outcome, "success")))
+  return rows.flatMap((row): Disclosure[] => {
+    if (row.action !== "disclosure.recorded")
+      return [
+        {
+          on: dayOf(zone, row.at),
+          purpose: row.purpose,
+          recipient: "Staff of the clinic",
+          address: undefined,
+          what: row.action,
+          why: row.purpose,
+        },
+      ]
+    const said = Recorded.safeParse(openedPayload(actor.clinicId, row)).data
+    // Erased with its patient's key: what it said is gone, that it was is in the log.
+    return said === undefined
+      ? []
+      : [{ ...said.data, address: said.data.address, purpose: "recorded" }]
+  })
+}
+
+const Recorded = z.looseObject({
+  data: z.object({
+    on: z.string(),
+    recipient: z.string(),
+    address: z.string().optional(),
+    what: z.string(),
+    why: z.string(),
+  }),
+})
+
+function dayOf(zone: string, at: Date): string {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(at)
+}
