@@ -41,6 +41,6 @@ for (const viewport of sizes) {
       await look(path)
     await page.context().clearCookies()
     await signIn(page, account("auditor"))
-    for (const path of ["/today", "/audit", "/settings"]) await look(path)
+    for (const path of ["/today", "/audit", "/audit/unusual", "/settings"]) await look(path)
   })
 }

@@ -65,6 +65,7 @@ test.describe("the border", () => {
       `/visits/${id}`,
       "/patients",
       "/audit",
+      "/audit/unusual",
       "/settings",
     ]) {
       const page = await api.get(path, { maxRedirects: 0 })

@@ -34,9 +34,10 @@ number holds \`commitment\` = base64(SHA-256("audit/v1" + salt bytes + payload a
 const files = `## What is in it
 
 - \`events.ndjson\`: one event a line, with its FHIR R4 AuditEvent (IHE BALP where it fits a profile).
-- \`events.csv\`: the same events for a spreadsheet: UTF-8 with a byte order mark, every field quoted, and
+- \`events.csv\`: the same events for a spreadsheet: UTF-8 with a byte order mark, and
   an apostrophe before what a spreadsheet would take for a formula. It is for reading: no proof covers
   it. Where it matters, take the line of that number in \`events.ndjson\`.
+- \`KEYS.txt\`: the keys of the log, with the times in which each signed.
 - \`manifest.json\`: the SHA-256 of every other file. With \`jq\` and \`sha256sum\`, in the unpacked folder:
 
       jq -r '.files | to_entries[] | .value + "  " + .key' manifest.json | sha256sum -c --quiet
