@@ -162,6 +162,25 @@ export const accountRoutes: readonly RouteLine[] = [
   },
   {
     method: "POST",
+    path: "/api/clinic/fhir-clients",
+    who: own,
+    permission: "client.manage",
+    body: () => ({
+      name: "Nobody",
+      jwks: { keys: [{ kty: "EC", kid: "1", crv: "P-384", x: "AA", y: "AA" }] },
+      scopes: ["system/Patient.rs"],
+    }),
+  },
+  {
+    method: "POST",
+    path: "/api/clinic/fhir-clients/[id]/revoke",
+    who: own,
+    permission: "client.manage",
+    namesRow: true,
+    body: () => ({}),
+  },
+  {
+    method: "POST",
     path: "/api/clinic/providers/[id]/active",
     who: own,
     permission: "clinic.edit",

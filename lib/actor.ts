@@ -12,6 +12,7 @@ export type Actor =
   | PortalActor
   | VisitorActor
   | DeviceActor
+  | ClientActor
   | SystemActor
 
 export const staffRoles = [
@@ -92,6 +93,19 @@ export type DeviceActor = Branded<{
   requestId: string
 }>
 
+/** Another program of the hospital, by its own key and for its own sake: nobody sits before it. */
+export type ClientActor = Branded<{
+  kind: "client"
+  clinicId: ClinicId
+  clientId: string
+  name: string
+  /** SMART system scopes, each of which an administrator granted. */
+  scopes: readonly string[]
+  /** What of `permissions` they come to. */
+  grants: readonly string[]
+  requestId: string
+}>
+
 export type SystemActor = Branded<{
   kind: "system"
   clinicId: ClinicId
@@ -110,6 +124,7 @@ export function mintActor(from: Unbranded<CompanionActor>): CompanionActor
 export function mintActor(from: Unbranded<PortalActor>): PortalActor
 export function mintActor(from: Unbranded<VisitorActor>): VisitorActor
 export function mintActor(from: Unbranded<DeviceActor>): DeviceActor
+export function mintActor(from: Unbranded<ClientActor>): ClientActor
 export function mintActor(from: Unbranded<SystemActor>): SystemActor
 export function mintActor(from: Unbranded<Actor>): Actor {
   // oxlint-disable-next-line typescript/consistent-type-assertions -- the one place where the brand is put on
@@ -131,6 +146,8 @@ export function actorId(actor: Actor): string {
       return actor.visitorId
     case "device":
       return actor.deviceId
+    case "client":
+      return actor.clientId
     case "system":
       return `system:${actor.name}`
   }
@@ -146,6 +163,7 @@ export function actorRole(actor: Actor): string {
     case "companion":
     case "visitor":
     case "device":
+    case "client":
     case "system":
       return actor.kind
   }

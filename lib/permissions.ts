@@ -69,6 +69,7 @@ export const permissions = {
   "staff.manage": ["administrator"],
   "role.change": ["administrator"],
   "clinic.edit": ["administrator"],
+  "client.manage": ["administrator"],
   "permission.read": ["administrator"],
   "audit.read": ["administrator", "auditor"],
   "audit.export": ["administrator", "auditor"],
@@ -85,12 +86,13 @@ export const permissions = {
 export type Permission = keyof typeof permissions
 
 export function may(actor: Actor, permission: Permission): boolean {
+  if (actor.kind === "client") return actor.grants.includes(permission)
   const role = roleOf(actor)
   const granted: readonly Role[] = permissions[permission]
   return role !== undefined && granted.includes(role)
 }
 
-function roleOf(actor: Actor): Role | undefined {
+function roleOf(actor: Exclude<Actor, { kind: "client" }>): Role | undefined {
   switch (actor.kind) {
     case "staff":
       return actor.role

@@ -32,6 +32,7 @@ function smallest(action: AuditAction): AuditEvent {
     result: "attended",
     code: "mac_failed",
     form: "log",
+    resource: "Patient",
     samples: 3,
     values: 3,
     size: 3,

@@ -280,6 +280,14 @@ export const AuditEvent = z.discriminatedUnion("action", [
   event("session.listed", { results: count().optional() }),
   event("session.revoked", { count: count().optional(), reason: code().optional() }),
   event("session.stepped_up", { method: code() }),
+  // Another program of the hospital, its key and what it did by the FHIR interface.
+  event("client.registered", { scopes: codes().optional() }),
+  event("client.revoked", {}),
+  event("client.listed", { results: count().optional() }),
+  event("client.token_issued", { scopes: codes().optional(), seconds: count().optional() }),
+  event("client.token_refused", { reason: code() }),
+  event("fhir.read", { resource: code(), interaction: code().optional() }),
+  event("fhir.searched", { resource: code(), results: count().optional() }),
   event("clinic.read", { view: code().optional() }),
   event("clinic.changed", { fields: codes().optional() }),
   event("visit_type.changed", { fields: codes().optional() }),
@@ -416,6 +424,7 @@ function entity() {
     type: z.enum([
       "audit_log",
       "availability",
+      "client",
       "clinic",
       "code",
       "consent",

@@ -135,6 +135,8 @@ function person(payload: Payload): Json {
       return identifier("visitor", payload.actor.id)
     case "device":
       return { reference: `Device/${payload.actor.id}` }
+    case "client":
+      return identifier("client", payload.actor.id)
     case "system":
       return identifier("system", payload.actor.id)
   }
@@ -148,7 +150,9 @@ function client(payload: Payload): Json {
       ? "worker"
       : payload.actor.kind === "device"
         ? "bedside"
-        : "browser",
+        : payload.actor.kind === "client"
+          ? payload.actor.id
+          : "browser",
   )
 }
 

@@ -12,6 +12,9 @@ export function purposeOf(actor: Actor): AuditPurpose {
     case "portal":
     case "visitor":
       return "PATRQT"
+    case "client":
+      // Nobody says for what a hospital's program reads; this claims the least.
+      return "HOPERAT"
     case "device":
     case "system":
       return "TREAT"

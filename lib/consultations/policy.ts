@@ -28,6 +28,7 @@ export function maySeeVisit(actor: Actor, visit: Visit): boolean {
       return actor.visitId === visit.id
     case "portal":
     case "visitor":
+    case "client":
       return false
     case "system":
       return true

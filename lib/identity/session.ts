@@ -5,6 +5,7 @@ import { redirect } from "next/navigation"
 
 import { mintActor } from "@/lib/actor"
 import type {
+  ClientActor,
   CompanionActor,
   DeviceActor,
   PatientActor,
@@ -13,6 +14,7 @@ import type {
 } from "@/lib/actor"
 
 import { staffCookie, staffSession } from "./auth"
+import { clientOf } from "./client-token"
 import { findDevice } from "./device-link"
 import { wasMoved } from "./other-sessions"
 import { findPortalSession } from "./portal-session"
@@ -134,6 +136,12 @@ export async function deviceOf(request: Request): Promise<DeviceActor | undefine
     visitId,
     requestId: await requestId(),
   })
+}
+
+/** The program of the hospital whose token the request bears. Cookies are never looked at. */
+export async function clientBehind(request: Request, at: Date): Promise<ClientActor | undefined> {
+  const token = /^Bearer ([\w-]{43})$/i.exec(request.headers.get("authorization") ?? "")?.[1]
+  return token === undefined ? undefined : clientOf(token, await requestId(), at)
 }
 
 function staffActor(session: StaffSession, id: string): StaffActor {

@@ -1,10 +1,10 @@
-import type { PatientActor, PortalActor, StaffActor, VisitorActor } from "@/lib/actor"
+import type { ClientActor, PatientActor, PortalActor, StaffActor, VisitorActor } from "@/lib/actor"
 import type { PatientId, UserId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 import type { Refused } from "@/lib/result"
 
 /** Who may ask for a time: staff who book, patients for themselves, whoever opened the booking page. */
-export type Booker = StaffActor | VisitorActor | PortalActor | PatientActor
+export type Booker = StaffActor | VisitorActor | PortalActor | PatientActor | ClientActor
 /** Who may change a visit that stands. */
 export type Changer = StaffActor | PortalActor | PatientActor
 
@@ -15,6 +15,7 @@ export function maySchedule(actor: StaffActor): boolean {
 
 /** Staff book every type that is offered; everybody else those that the clinic opened to patients. */
 export function mayBook(actor: Booker, type: { selfBooking: boolean }): boolean {
+  if (actor.kind === "client") return may(actor, "visit.book")
   return actor.kind === "staff" ? maySchedule(actor) : type.selfBooking
 }
 
@@ -39,7 +40,14 @@ export function holderOf(actor: Booker): string {
     case "portal":
     case "patient":
       return `patient:${actor.patientId}`
+    case "client":
+      return `client:${actor.clientId}`
   }
+}
+
+/** Books for others and names whom; may hold several times at once. */
+export function booksForOthers(actor: Booker): boolean {
+  return actor.kind === "staff" || actor.kind === "client"
 }
 
 /** For whom they book when they book for nobody else. */

@@ -69,4 +69,13 @@ export function actorKind(role: string): (typeof nameless)[number] {
   return nameless.find((kind) => kind === role) ?? "staff"
 }
 
-const nameless = ["patient", "proxy", "companion", "visitor", "device", "system", "staff"] as const
+const nameless = [
+  "patient",
+  "proxy",
+  "companion",
+  "visitor",
+  "device",
+  "client",
+  "system",
+  "staff",
+] as const

@@ -33,6 +33,7 @@ export function concerns(actor: Actor, clinicianId: UserId | undefined, nudge: N
       return nudge.topic !== "alarms" || may(actor, "alarm.answer")
     case "portal":
     case "device":
+    case "client":
     case "system":
       return false
   }

@@ -18,7 +18,7 @@ import { ok, refuse } from "@/lib/result"
 import type { Refused, Result } from "@/lib/result"
 import { sealRow } from "@/lib/sealing/seal-row"
 
-import { holderOf, mayBook, maySchedule, mustAsk, ownPatient } from "../policy"
+import { booksForOthers, holderOf, mayBook, maySchedule, mustAsk, ownPatient } from "../policy"
 import type { Booker } from "../policy"
 import type { Confirmation } from "../schema"
 import type { IntakeAnswers } from "../visit-types/intake"
@@ -87,7 +87,7 @@ export async function confirmHold(
     case "hold_expired":
     case "taken": {
       const wish = await wishOf(actor, holdId)
-      const patientId = actor.kind === "staff" ? confirmation.patientId : ownPatient(actor)
+      const patientId = booksForOthers(actor) ? confirmation.patientId : ownPatient(actor)
       return wish === undefined
         ? deny(actor, "visit.booked", entity, "not_found", at)
         : refuse(answer.reason, await nextFree(actor, wish, patientId, at, { holdId }))
@@ -109,7 +109,7 @@ async function confirm(
     "forbidden" | "not_found" | "no_patient" | "already_confirmed" | "hold_expired" | "taken"
   >
 > {
-  const known = actor.kind === "staff" ? asked.patientId : ownPatient(actor)
+  const known = booksForOthers(actor) ? asked.patientId : ownPatient(actor)
   const hold = await lockHold(tx, holdId, known, at)
   if (hold === undefined || hold.holder !== holderOf(actor)) return refuse("not_found")
   const standing = stateOf(hold, at)

@@ -12,7 +12,7 @@ import { nudge } from "@/lib/jobs/nudge"
 import { ok, refuse } from "@/lib/result"
 import type { Refused, Result } from "@/lib/result"
 
-import { holderOf, mayBook, maySchedule, ownPatient } from "../policy"
+import { booksForOthers, holderOf, mayBook, maySchedule, ownPatient } from "../policy"
 import type { Booker } from "../policy"
 import type { HoldWish } from "../schema"
 import { findVisitType } from "../visit-types/visit-types"
@@ -57,7 +57,7 @@ export async function holdSlot(
   if (wish.clinicianId !== undefined && !type.clinicianIds.includes(wish.clinicianId))
     return deny(actor, "visit.held", entity, "not_found", at)
 
-  if (actor.kind !== "staff") await giveBackOthers(actor, holder, key, at)
+  if (!booksForOthers(actor)) await giveBackOthers(actor, holder, key, at)
   const answer = await withTenant(actor.clinicId, (tx) =>
     answerOnce(
       tx,
