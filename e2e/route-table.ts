@@ -177,6 +177,14 @@ export const routeTable: readonly RouteLine[] = [
   },
   { method: "GET", path: "/api/feeds/[token]", who: "anyone" },
 
+  // By a client's token, or for reading by a staff session: each kind of resource is judged apart, in lib/exchange.
+  ...(["GET", "POST", "PUT", "PATCH", "DELETE"] as const).map((method): RouteLine => ({
+    method,
+    path: "/api/fhir/[[...path]]",
+    who: "signature",
+  })),
+  { method: "POST", path: "/api/fhir/token", who: "signature" },
+
   { method: "POST", path: "/api/join/look", who: "anyone", body: () => ({ token: "none" }) },
   {
     method: "POST",

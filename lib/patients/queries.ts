@@ -39,22 +39,7 @@ export async function searchPatients(
     return deny(actor, "patient.searched", patientEntity(""), "forbidden")
   const search = searchOf(query)
   return withTenant(actor.clinicId, async (tx) => {
-    const rows = await tx
-      .select({
-        id: patients.id,
-        reference: patients.reference,
-        name: patients.name,
-        birthDate: patients.birthDate,
-        language: patients.language,
-        email: patients.email,
-        phone: patients.phone,
-      })
-      .from(patients)
-      .where(and(isNull(patients.mergedInto), conditionOf(actor.clinicId, search)))
-    const found = rows
-      .filter((row) => isMeant(search, row))
-      .toSorted((a, b) => a.name.localeCompare(b.name) || a.reference.localeCompare(b.reference))
-      .slice(0, mostResults)
+    const found = await matchingPatients(tx, actor.clinicId, search, mostResults)
     await recordSearch(tx, actor, search, found)
     return ok(
       found.map(({ email, phone, ...line }) => ({
@@ -63,6 +48,31 @@ export async function searchPatients(
       })),
     )
   })
+}
+
+/** At most `most` patients, by name. The caller has judged who asks, and records what it shows. */
+export async function matchingPatients(
+  tx: Tx,
+  clinicId: ClinicId,
+  search: Search,
+  most: number,
+): Promise<(Omit<PatientLine, "reachable"> & { email: string | null; phone: string | null })[]> {
+  const rows = await tx
+    .select({
+      id: patients.id,
+      reference: patients.reference,
+      name: patients.name,
+      birthDate: patients.birthDate,
+      language: patients.language,
+      email: patients.email,
+      phone: patients.phone,
+    })
+    .from(patients)
+    .where(and(isNull(patients.mergedInto), conditionOf(clinicId, search)))
+  return rows
+    .filter((row) => isMeant(search, row))
+    .toSorted((a, b) => a.name.localeCompare(b.name) || a.reference.localeCompare(b.reference))
+    .slice(0, most)
 }
 
 /** Names and birth dates lie sealed: the index finds whoever it may be, `isMeant` reads who it is. */

@@ -1,0 +1,7 @@
+import { fhirRoute } from "../fhir-route"
+
+export const GET = fhirRoute
+export const POST = fhirRoute
+export const PUT = fhirRoute
+export const PATCH = fhirRoute
+export const DELETE = fhirRoute

@@ -1,0 +1,324 @@
+import { withTenant } from "@/db/client"
+import { deny } from "@/lib/audit/denied"
+import type { AuditEntity, AuditEvent } from "@/lib/audit/event"
+import { purposeOf } from "@/lib/audit/purpose"
+import { recordAll } from "@/lib/audit/record"
+import { capabilityStatement, smartConfiguration } from "@/lib/fhir/capability"
+import { documentBundle } from "@/lib/fhir/composition"
+import { bodyType, fhirJson, isStrict, namesVersion, negotiate } from "@/lib/fhir/negotiation"
+import { operationOutcome, refusal } from "@/lib/fhir/outcome"
+import type { Refusal } from "@/lib/fhir/outcome"
+import { requestPath } from "@/lib/fhir/request-path"
+import type { Asked } from "@/lib/fhir/request-path"
+import { choiceAsked, findAsked, parametersOf } from "@/lib/fhir/scheduling-parameters"
+import type { Given } from "@/lib/fhir/scheduling-parameters"
+import type { ResourceType } from "@/lib/fhir/search-parameters"
+import { isRefusal, searchQuery } from "@/lib/fhir/search-query"
+import { searchset } from "@/lib/fhir/searchset"
+import type { Resource } from "@/lib/fhir/searchset"
+import { scopeActions } from "@/lib/identity/client-scope"
+
+import { documentParts } from "./document-parts"
+import type { Found, Question } from "./found"
+import { kinds } from "./kinds"
+import { mayUse } from "./policy"
+import type { Caller } from "./policy"
+import { bookAppointment, findAppointments, holdAppointment } from "./scheduling-operations"
+
+/** A request as HTTP brought it; nothing of it is trusted. */
+export type FhirRequest = {
+  readonly method: string
+  /** The parts of the path after the base, decoded. */
+  readonly parts: readonly string[]
+  readonly query: URLSearchParams
+  readonly header: (name: string) => string | null
+  /** Undefined: longer than may come. */
+  readonly body: () => Promise<string | undefined>
+}
+
+export type FhirAnswer = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** Undefined: none (304). */
+  readonly body: object | undefined
+}
+
+type Context = { readonly base: string; readonly at: Date; readonly release: string }
+
+/**
+ * Answers one request of the FHIR interface for whoever makes it (undefined: nobody whom we know). Every
+ * refusal is an OperationOutcome; what is handed out was audited in the transaction that read it.
+ */
+export async function answerFhir(
+  caller: () => Promise<Caller | undefined>,
+  request: FhirRequest,
+  context: Context,
+): Promise<FhirAnswer> {
+  const unmade = negotiate(request.header("accept"), request.query.get("_format"))
+  if (unmade !== undefined) return refused(unmade)
+  const asked = requestPath(request.method, request.parts)
+  if ("issue" in asked) return refused(asked)
+  if (asked.what === "metadata") return fine(capabilityStatement(context.base, context.release))
+  if (asked.what === "smart")
+    return fine(smartConfiguration(context.base, everyScope), "application/json")
+  const who = await caller()
+  if (who === undefined)
+    return refused(refusal(401, "login", "An access token is needed"), {
+      "www-authenticate": 'Bearer realm="fhir"',
+    })
+  const isWrite = request.method === "POST" && asked.what !== "search" && asked.what !== "find"
+  if (who.kind === "staff" && request.method !== "GET" && request.method !== "HEAD")
+    return forbid(who, asked, "Staff read by this interface; they book on the pages", context.at)
+  const [type, action] = needs(asked, isWrite)
+  if (!mayUse(who, type, action)) return forbid(who, asked, "Not granted", context.at)
+  switch (asked.what) {
+    case "read":
+      return read(who, asked, request, context)
+    case "document":
+      return documentOf(who, asked.id, context)
+    case "search":
+      return search(who, asked.type, request, context)
+    case "find":
+    case "hold":
+    case "book":
+      return operate(who, asked.what, request, context)
+  }
+}
+
+const everyScope = Object.entries(scopeActions).map(
+  ([type, actions]) => `system/${type}.${actions}`,
+)
+
+type Guarded = Exclude<Asked, { what: "metadata" | "smart" }>
+
+function needs(asked: Guarded, isWrite: boolean): [ResourceType, "c" | "r" | "s"] {
+  switch (asked.what) {
+    case "read":
+      return [asked.type, "r"]
+    case "document":
+      return ["Composition", "r"]
+    case "search":
+      return [asked.type, "s"]
+    case "find":
+      return ["Slot", "s"]
+    case "hold":
+    case "book":
+      return ["Appointment", isWrite ? "c" : "r"]
+  }
+}
+
+async function read(
+  caller: Caller,
+  { type, id }: { type: ResourceType; id: string },
+  request: FhirRequest,
+  { base, at }: Context,
+): Promise<FhirAnswer> {
+  const found = await withTenant(caller.clinicId, async (tx) => {
+    const one = await kinds[type].read({ tx, caller, at, base }, id)
+    if (one !== undefined) await recordAll(tx, caller, [readEvent(caller, type, one, "read")], at)
+    return one
+  })
+  if (found === undefined) return missing(caller, type, id, at)
+  const version = versionOf(found.resource)
+  if (version === undefined) return fine(found.resource)
+  const etag = `W/"${version}"`
+  if (namesVersion(request.header("if-none-match"), etag))
+    return { status: 304, headers: { etag }, body: undefined }
+  return fine(found.resource, fhirJson, { etag })
+}
+
+async function documentOf(caller: Caller, id: string, { base, at }: Context): Promise<FhirAnswer> {
+  const parts = await withTenant(caller.clinicId, async (tx) => {
+    const question: Question = { tx, caller, at, base }
+    const all = await documentParts(question, id)
+    await recordAll(
+      tx,
+      caller,
+      all.map((one) => readEvent(caller, one.resource.resourceType, one, "document")),
+      at,
+    )
+    return all
+  })
+  const [first] = parts
+  if (first === undefined) return missing(caller, "Composition", id, at)
+  const resources = parts.map(({ resource }) => resource)
+  return fine(documentBundle(base, id, resources, at.toISOString()))
+}
+
+async function search(
+  caller: Caller,
+  type: ResourceType,
+  request: FhirRequest,
+  { base, at }: Context,
+): Promise<FhirAnswer> {
+  const query = new URLSearchParams(request.query)
+  if (request.method === "POST") {
+    if (bodyType(request.header("content-type")) !== "form")
+      return refused(
+        refusal(
+          415,
+          "not-supported",
+          "A search by POST is a form (application/x-www-form-urlencoded)",
+        ),
+      )
+    const text = await request.body()
+    if (text === undefined) return refused(tooLong)
+    for (const [name, value] of new URLSearchParams(text)) query.append(name, value)
+  }
+  const asked = searchQuery(type, query, { base, isStrict: isStrict(request.header("prefer")) })
+  if (isRefusal(asked)) return refused(asked)
+  const page = await withTenant(caller.clinicId, async (tx) => {
+    const answer = await kinds[type].search({ tx, caller, at, base }, asked)
+    if ("issue" in answer) return answer
+    await recordAll(tx, caller, searchEvents(caller, type, query, answer.found), at)
+    return answer
+  })
+  if ("issue" in page) return refused(page)
+  const resources = page.found.map(({ resource }) => resource)
+  return fine(searchset(base, asked, resources, page.next, page.notes))
+}
+
+async function operate(
+  caller: Caller,
+  what: "find" | "hold" | "book",
+  request: FhirRequest,
+  { base, at }: Context,
+): Promise<FhirAnswer> {
+  const given = await givenOf(request)
+  if ("issue" in given) return refused(given)
+  if (what === "find") {
+    const asked = findAsked(given, base)
+    if ("issue" in asked) return refused(asked)
+    const found = await findAppointments(caller, asked, base, at)
+    return "issue" in found ? refused(found) : fine(found.body)
+  }
+  // `mayUse` has said that nobody else comes so far.
+  if (caller.kind !== "client") return refused(refusal(403, "forbidden", "Only for clients"))
+  const asked = choiceAsked(given, base)
+  if ("issue" in asked) return refused(asked)
+  const done = await (what === "hold" ? holdAppointment : bookAppointment)(caller, asked, base, at)
+  return "issue" in done ? refused(done) : fine(done.body)
+}
+
+async function givenOf(request: FhirRequest): Promise<Given | Refusal> {
+  if (request.method !== "POST")
+    return [...request.query].filter(([name]) => name !== "_format" && name !== "_pretty")
+  if (bodyType(request.header("content-type")) !== "json")
+    return refusal(415, "not-supported", `The body must be ${fhirJson}`)
+  const text = await request.body()
+  if (text === undefined) return tooLong
+  try {
+    return parametersOf(JSON.parse(text))
+  } catch {
+    return refusal(400, "invalid", "The body is not JSON")
+  }
+}
+
+const tooLong = refusal(413, "too-long", "The body is too long")
+
+/** One event a patient in the result (IHE BALP, PatientQuery); one where there is none. */
+function searchEvents(
+  caller: Caller,
+  type: ResourceType,
+  query: URLSearchParams,
+  found: readonly Found[],
+): AuditEvent[] {
+  const data = {
+    resource: type,
+    query: `${type}?${query.toString()}`.slice(0, 2_000),
+    results: found.length,
+  }
+  const event = { action: "fhir.searched", outcome: "success" } as const
+  const first = new Map(found.map((one) => [one.patientId, one] as const).toReversed())
+  if (first.size === 0)
+    return [
+      { ...event, purpose: purposeOf(caller), entity: { type: entityOf[type], id: "none" }, data },
+    ]
+  return [...first].map(([patientId, { entity, purpose }]) => ({
+    ...event,
+    purpose: purpose ?? purposeOf(caller),
+    entity,
+    ...(patientId === null ? {} : { patientId }),
+    data,
+  }))
+}
+
+function readEvent(
+  caller: Caller,
+  resource: string,
+  { entity, patientId, purpose }: Found,
+  interaction: "read" | "document",
+): AuditEvent {
+  return {
+    action: "fhir.read",
+    outcome: "success",
+    purpose: purpose ?? purposeOf(caller),
+    entity,
+    ...(patientId === null ? {} : { patientId }),
+    data: { resource, interaction },
+  }
+}
+
+const entityOf: Readonly<Record<ResourceType, AuditEntity["type"]>> = {
+  Patient: "patient",
+  Practitioner: "staff",
+  Schedule: "availability",
+  Slot: "slots",
+  Appointment: "visit",
+  Encounter: "visit",
+  Observation: "vitals",
+  Consent: "consent",
+  Composition: "summary",
+  DocumentReference: "document",
+  Provenance: "summary",
+  AuditEvent: "audit_log",
+}
+
+/** Not there, another clinic's, or not for this caller: the same answer, and an event. */
+async function missing(
+  caller: Caller,
+  type: ResourceType,
+  id: string,
+  at: Date,
+): Promise<FhirAnswer> {
+  const entity = { type: entityOf[type], id: /^[A-Za-z0-9]/.test(id) ? id : "unknown" } as const
+  await deny(caller, "fhir.read", entity, "not_found", at)
+  return refused(refusal(404, "not-found", `There is no ${type} of this id`))
+}
+
+async function forbid(
+  caller: Caller,
+  asked: Guarded,
+  diagnostics: string,
+  at: Date,
+): Promise<FhirAnswer> {
+  const type =
+    "type" in asked ? asked.type : asked.what === "document" ? "Composition" : "Appointment"
+  const attempted = asked.what === "search" ? "fhir.searched" : `fhir.${asked.what}`
+  await deny(caller, attempted, { type: entityOf[type], id: "any" }, "forbidden", at)
+  return refused(refusal(403, "forbidden", diagnostics))
+}
+
+function versionOf(resource: Resource): string | undefined {
+  const version: unknown = Reflect.get(Object(resource["meta"]), "versionId")
+  return typeof version === "string" ? version : undefined
+}
+
+function fine(
+  body: object,
+  type: string = fhirJson,
+  headers: Readonly<Record<string, string>> = {},
+): FhirAnswer {
+  return { status: 200, headers: { "content-type": `${type}; charset=utf-8`, ...headers }, body }
+}
+
+export function refused(
+  { status, issue }: Refusal,
+  headers: Readonly<Record<string, string>> = {},
+): FhirAnswer {
+  return {
+    status,
+    headers: { "content-type": `${fhirJson}; charset=utf-8`, ...headers },
+    body: operationOutcome([issue]),
+  }
+}

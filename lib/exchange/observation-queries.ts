@@ -1,0 +1,245 @@
+import { sql } from "drizzle-orm"
+import type { SQL } from "drizzle-orm"
+import { z } from "zod"
+
+import { visits } from "@/db/schema/scheduling"
+import { refusal } from "@/lib/fhir/outcome"
+import type { Refusal } from "@/lib/fhir/outcome"
+import type { Search } from "@/lib/fhir/search-query"
+import type { DateRange } from "@/lib/fhir/search-value"
+import { long, short } from "@/lib/fhir/slot"
+import { pressureCodings, vitalCodings } from "@/lib/fhir/vital-coding"
+import type { VitalCoding, VitalName } from "@/lib/fhir/vital-coding"
+import { pressureObservation, vitalObservation } from "@/lib/fhir/vital-observation"
+import { PatientId } from "@/lib/ids"
+
+import { pageOf } from "./found"
+import type { Found, Kind, Page, Question } from "./found"
+import { notOurs, uuids } from "./keyset"
+import { everyRecord } from "./summary-queries"
+import { oneOf, seen } from "./visit-queries"
+
+/** Charted numbers as vital-signs Observations; the parts of one blood pressure are one. */
+export const observations: Kind = { read, search: searchObservations }
+
+const pressure = {
+  systolic: "MDC_PRESS_BLD_NONINV_SYS",
+  diastolic: "MDC_PRESS_BLD_NONINV_DIA",
+  mean: "MDC_PRESS_BLD_NONINV_MEAN",
+} as const
+const pressureKind = "BP"
+
+/** What can be told, in an order that never changes: an id names its place. New ones are added at the end. */
+const kinds = [
+  pressureKind,
+  "MDC_ECG_HEART_RATE",
+  "MDC_PULS_OXIM_PULS_RATE",
+  "MDC_PULS_RATE_NON_INV",
+  "MDC_PULS_OXIM_SAT_O2",
+  "MDC_RESP_RATE",
+  "MDC_TTHOR_RESP_RATE",
+  "MDC_TEMP_BODY",
+  "MDC_MASS_BODY_ACTUAL",
+  "MDC_LEN_BODY_ACTUAL",
+  "MDC_RATIO_MASS_BODY_LEN_SQ",
+  "MDC_CONC_GLU_GEN",
+] as const satisfies readonly (VitalName | typeof pressureKind)[]
+type ObservationKind = (typeof kinds)[number]
+
+const Row = z.object({
+  visit_id: z.string(),
+  patient_id: z.string(),
+  device_id: z.string(),
+  at: z.coerce.date(),
+  kind: z.enum(kinds),
+  parts: z.array(
+    z.object({
+      code: z.string(),
+      value: z.number(),
+      unit: z.string(),
+      derived: z.boolean(),
+      origin: z.string(),
+      questionable: z.boolean(),
+    }),
+  ),
+})
+type Row = z.infer<typeof Row>
+
+async function read(question: Question, id: string): Promise<Found | undefined> {
+  const [, device = "", moment = "", place = ""] =
+    /^([0-9a-z]{25})\.([0-9a-z]{1,9})\.([0-9a-z]{1,2})$/.exec(id) ?? []
+  const deviceId = long(device)
+  const at = Number.parseInt(moment, 36)
+  const kind = kinds[Number.parseInt(place, 36)]
+  if (deviceId === undefined || kind === undefined || !(at > 0 && at < 2e14)) return undefined
+  const where = sql`device_id = ${deviceId} and kind = ${kind}`
+  const rows = await rowsOf(question, seen(question), { from: at, until: at + 1 }, where, 1)
+  return rows[0] && found(rows[0])
+}
+
+async function searchObservations(question: Question, search: Search): Promise<Page | Refusal> {
+  const { tokens, references, dates } = search
+  const ids = tokens["_id"]
+  if (ids !== undefined) {
+    const all: Found[] = []
+    for (const { code } of ids) {
+      const one = await read(question, code)
+      if (one !== undefined) all.push(one)
+    }
+    return references["patient"] || references["encounter"]
+      ? refusal(400, "not-supported", "_id stands alone", "_id")
+      : { found: all.slice(0, search.count) }
+  }
+  const categories = tokens["category"]?.map(({ code }) => code)
+  if (categories !== undefined && !categories.includes("vital-signs")) return { found: [] }
+  const after = afterOf(search)
+  if ("status" in after) return after
+  const wanted = tokens["code"] && kinds.filter((kind) => isCodedBy(kind, tokens["code"] ?? []))
+  const patientIds =
+    references["patient"] && (await everyRecord(question.tx, uuids(references["patient"])))
+  const conditions = [
+    seen(question),
+    references["encounter"] && oneOf(visits.id, uuids(references["encounter"])),
+    patientIds && oneOf(visits.patientId, patientIds),
+  ].filter((one) => one !== undefined)
+  const kindIs =
+    wanted === undefined
+      ? sql`true`
+      : wanted.length === 0
+        ? sql`false`
+        : sql`kind in (${sql.join(
+            wanted.map((kind) => sql`${kind}`),
+            sql`, `,
+          )})`
+  const rows = await rowsOf(
+    question,
+    sql.join(conditions, sql` and `),
+    dates["date"],
+    sql`${kindIs} and ${after.condition}`,
+    search.count + 1,
+  )
+  const page = pageOf(rows, search.count, (row) => [
+    row.at.toISOString(),
+    row.device_id,
+    String(kinds.indexOf(row.kind)),
+  ])
+  return { found: page.rows.flatMap((row) => found(row) ?? []), next: page.next }
+}
+
+const Keys = z.tuple([z.iso.datetime(), z.uuid(), z.string().regex(/^\d{1,2}$/)])
+
+function afterOf(search: Search): { condition: SQL } | Refusal {
+  if (search.after === undefined) return { condition: sql`true` }
+  const keys = Keys.safeParse(search.after)
+  const kind = kinds[Number(keys.data?.[2])]
+  if (!keys.success || kind === undefined) return notOurs
+  const [at, device] = keys.data
+  return {
+    condition: sql`(at, device_id, kind) > (${at}::timestamptz, ${device}::uuid, ${kind})`,
+  }
+}
+
+/** Both where the days lie and what holds keep of days that are gone; a number counts once. */
+async function rowsOf(
+  { tx }: Question,
+  ofVisits: SQL | undefined,
+  range: DateRange | undefined,
+  where: SQL,
+  most: number,
+): Promise<Row[]> {
+  const from = range?.from == null ? sql`true` : sql`n.at >= ${iso(range.from)}::timestamptz`
+  const until = range?.until == null ? sql`true` : sql`n.at < ${iso(range.until)}::timestamptz`
+  const codes = [...kinds.filter((kind) => kind !== pressureKind), ...Object.values(pressure)]
+  const known = sql`n.code in (${sql.join(
+    codes.map((code) => sql`${code}`),
+    sql`, `,
+  )})`
+  const columns = sql`n.visit_id, n.device_id, date_trunc('milliseconds', n.at) as at, n.code, n.value, n.unit, n.derived, n.origin, n.questionable`
+  const of = sql`visits.id = n.visit_id and ${known} and ${from} and ${until} and ${ofVisits ?? sql`true`}`
+  const { rows } = await tx.execute(sql`
+    with numbers as (
+      select ${columns}, visits.patient_id from vital_numerics n join visits on ${of}
+      union
+      select ${columns}, visits.patient_id from kept_vital_numerics n join visits on ${of}
+    ), grouped as (
+      select visit_id, patient_id, device_id, at,
+        (case when code like 'MDC_PRESS_BLD_NONINV_%' then ${pressureKind} else code end) collate "C" as kind,
+        json_agg(json_build_object('code', code, 'value', value, 'unit', unit, 'derived', derived,
+          'origin', origin, 'questionable', questionable) order by code) as parts
+      from numbers group by visit_id, patient_id, device_id, at, kind
+    )
+    select * from grouped where ${where} order by at, device_id, kind limit ${most}`)
+  return z.array(Row).parse(rows)
+}
+
+function isCodedBy(
+  kind: ObservationKind,
+  codes: readonly { system: string | undefined; code: string }[],
+) {
+  const own: readonly string[] =
+    kind === pressureKind ? [pressureCodings.panel.loinc] : codingOf(kind).loinc
+  return codes.some(
+    ({ system, code }) =>
+      (system ?? "http://loinc.org") === "http://loinc.org" && own.includes(code),
+  )
+}
+
+/** Undefined: in a unit that its profile does not allow. It is charted, and told by the exports. */
+function found(row: Row): Found | undefined {
+  const [first] = row.parts
+  if (first === undefined) return undefined
+  const subject = { patient: row.patient_id, device: row.device_id, encounter: row.visit_id }
+  const isDoubted = row.parts.some(({ questionable }) => questionable)
+  const charted = {
+    at: row.at.getTime(),
+    derivedBy: first.derived ? "computed from the waveform by the bedside page" : undefined,
+    validity: isDoubted ? ("questionable" as const) : ("valid" as const),
+  }
+  const value = (code: string) => row.parts.find((part) => part.code === code)?.value
+  if (row.kind !== pressureKind && !codingOf(row.kind).units.includes(first.unit)) return undefined
+  const resource =
+    row.kind === pressureKind
+      ? pressureObservation(
+          {
+            ...charted,
+            way: "cuff",
+            systolic: value(pressure.systolic),
+            diastolic: value(pressure.diastolic),
+            mean: value(pressure.mean),
+          },
+          subject,
+        )
+      : vitalObservation(
+          { ...charted, name: row.kind, value: plain(first.value), unit: first.unit },
+          subject,
+        )
+  const id = `${short(row.device_id)}.${row.at.getTime().toString(36)}.${kinds.indexOf(row.kind).toString(36)}`
+  return {
+    resource: {
+      ...resource,
+      id,
+      meta: { ...resource.meta, ...(first.origin === "recorded" ? { security: [testData] } : {}) },
+    },
+    patientId: PatientId.parse(row.patient_id),
+    entity: { type: "vitals", id: row.visit_id },
+  }
+}
+
+/** Replayed from a recording: HL7 v3 ActReason HTEST. */
+const testData = {
+  system: "http://terminology.hl7.org/CodeSystem/v3-ActReason",
+  code: "HTEST",
+}
+
+function codingOf(name: VitalName): VitalCoding {
+  return vitalCodings[name]
+}
+
+/** Stored as a float of 32 bits: 36.6 comes back as 36.599998. */
+function plain(value: number): number {
+  return Number(value.toPrecision(7))
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString()
+}

@@ -1,0 +1,130 @@
+import { eq, sql } from "drizzle-orm"
+
+import type { Tx } from "@/db/client"
+import { patients } from "@/db/schema/identity"
+import { purposeOf } from "@/lib/audit/purpose"
+import { refusal } from "@/lib/fhir/outcome"
+import type { Refusal } from "@/lib/fhir/outcome"
+import { patientResource, referenceSystem } from "@/lib/fhir/person"
+import type { Search } from "@/lib/fhir/search-query"
+import { PatientId } from "@/lib/ids"
+import { purposeIn } from "@/lib/patients/policy"
+import type { RecordAccess } from "@/lib/patients/policy"
+import { matchingPatients } from "@/lib/patients/queries"
+import { accessTo, findPatient } from "@/lib/patients/record-access"
+import { searchOf } from "@/lib/patients/search"
+
+import { slice } from "./found"
+import type { Found, Kind, Page, Question } from "./found"
+import { uuids } from "./keyset"
+
+export const patientKind: Kind = { read, search: searchPatients }
+
+/** More than these are not a search for somebody. */
+const mostMatches = 200
+
+async function read(question: Question, id: string): Promise<Found | undefined> {
+  const patientId = PatientId.safeParse(id)
+  if (!patientId.success) return undefined
+  const patient = await findPatient(question.tx, patientId.data)
+  if (patient === undefined) return undefined
+  const opened = await open(question, patient.id)
+  const isClosed = opened.access.kind === "closed"
+  return {
+    resource: patientResource({
+      ...patient,
+      // A record that is closed to a clinician says who it is, as its page does.
+      email: isClosed ? undefined : patient.email,
+      phone: isClosed ? undefined : patient.phone,
+      clinicId: question.caller.clinicId,
+    }),
+    patientId: patient.id,
+    entity: { type: "patient", id: patient.id },
+    purpose: opened.purpose,
+  }
+}
+
+async function searchPatients(question: Question, search: Search): Promise<Page | Refusal> {
+  const { strings, tokens, dates } = search
+  const lists: string[][] = []
+  const ids = tokens["_id"]
+  if (ids !== undefined) lists.push(uuids(ids))
+  const numbers = tokens["identifier"]
+  if (numbers !== undefined) {
+    const system = referenceSystem(question.caller.clinicId)
+    const own = numbers.filter((one) => one.system === undefined || one.system === system)
+    lists.push(
+      await withNumbers(
+        question.tx,
+        own.map(({ code }) => code),
+      ),
+    )
+  }
+  const born = dates["birthdate"]
+  if (born !== undefined) {
+    if (born.from === null || born.until === null || born.until - born.from !== dayMs)
+      return refusal(400, "not-supported", "birthdate takes one whole day", "birthdate")
+    const date = new Date(born.from).toISOString().slice(0, 10)
+    const found = await matchingPatients(
+      question.tx,
+      question.caller.clinicId,
+      { by: "birth_date", date },
+      mostMatches + 1,
+    )
+    lists.push(found.map(({ id }) => id))
+  }
+  const name = strings["name"]
+  if (name !== undefined) {
+    const wanted = searchOf(name)
+    // What looks like a number or a day is not a name: each has a parameter of its own.
+    const found =
+      wanted.by === "name" && wanted.words.length > 0
+        ? await matchingPatients(question.tx, question.caller.clinicId, wanted, mostMatches + 1)
+        : []
+    lists.push(found.map(({ id }) => id))
+  }
+  if (lists.some((list) => list.length > mostMatches))
+    return refusal(400, "too-costly", `More than ${mostMatches} patients match: narrow the search`)
+  const [first = [], ...others] = lists
+  const both = [...new Set(first)].filter((id) => others.every((list) => list.includes(id)))
+  const { rows, next } = slice(both, search)
+  const found: Found[] = []
+  for (const id of rows) {
+    const one = await read(question, id)
+    if (one !== undefined) found.push(one)
+  }
+  return { found, next }
+}
+
+/** How far a patient's record is open to the caller: a client's scopes say all that there is to say. */
+export async function open(
+  { tx, caller, at }: Question,
+  patientId: PatientId,
+): Promise<{ access: RecordAccess; purpose: Found["purpose"] }> {
+  if (caller.kind === "client") return { access: { kind: "own" }, purpose: purposeOf(caller) }
+  const access = await accessTo(tx, caller, patientId, at)
+  return { access, purpose: purposeIn(caller, access) }
+}
+
+/** A patient and the records that were merged into it: their rows may keep the old id. */
+export async function withMerged(tx: Tx, id: string): Promise<PatientId[]> {
+  const rows = await tx
+    .select({ id: patients.id })
+    .from(patients)
+    .where(sql`${patients.id} = ${id} or ${patients.mergedInto} = ${id}`)
+  return rows.map((row) => row.id)
+}
+
+async function withNumbers(tx: Tx, numbers: readonly string[]): Promise<string[]> {
+  const ids: string[] = []
+  for (const number of numbers) {
+    const rows = await tx
+      .select({ id: patients.id })
+      .from(patients)
+      .where(eq(patients.reference, number))
+    ids.push(...rows.map((row) => row.id))
+  }
+  return ids
+}
+
+const dayMs = 86_400_000

@@ -1,0 +1,285 @@
+import { randomUUID } from "node:crypto"
+
+import { and, eq, gt, lte } from "drizzle-orm"
+
+import { withTenant } from "@/db/client"
+import type { Tx } from "@/db/client"
+import { fhirFinds } from "@/db/schema/fhir"
+import type { ClientActor } from "@/lib/actor"
+import { purposeOf } from "@/lib/audit/purpose"
+import { record } from "@/lib/audit/record"
+import type { Issue } from "@/lib/fhir/outcome"
+import { refusal } from "@/lib/fhir/outcome"
+import type { Refusal } from "@/lib/fhir/outcome"
+import { proposalId, proposalNamed } from "@/lib/fhir/scheduling-parameters"
+import type { ChoiceAsked, FindAsked, ProposalName } from "@/lib/fhir/scheduling-parameters"
+import { answerset } from "@/lib/fhir/searchset"
+import type { Resource } from "@/lib/fhir/searchset"
+import { slotId } from "@/lib/fhir/slot"
+import { appointmentResource, proposedAppointment } from "@/lib/fhir/visit"
+import { PatientId } from "@/lib/ids"
+import type { HoldId, UserId } from "@/lib/ids"
+import { VisitTypeId } from "@/lib/ids"
+import { findPatient } from "@/lib/patients/record-access"
+import { confirmHold } from "@/lib/scheduling/booking/confirm-hold-commands"
+import { holdSlot } from "@/lib/scheduling/booking/hold-commands"
+import { holderOf } from "@/lib/scheduling/policy"
+import { findVisitType } from "@/lib/scheduling/visit-types/visit-types"
+import type { OfferedType } from "@/lib/scheduling/visit-types/visit-types"
+
+import { uuids } from "./keyset"
+import type { Caller } from "./policy"
+import { freeTimes, searchWindow } from "./slot-queries"
+import { visitFacts } from "./visit-queries"
+
+type Operated = { readonly body: object } | Refusal
+
+/** For so long what was proposed can be chosen. It claims no time: whoever takes it first has it. */
+const proposedForMs = 30 * 60_000
+
+/** Appointment/$find (ITI-115): free times as proposed appointments, for the patient where one is named. */
+export function findAppointments(
+  caller: Caller,
+  asked: FindAsked,
+  base: string,
+  at: Date,
+): Promise<Operated> {
+  const window = searchWindow({ from: asked.from, until: asked.until }, "start", at)
+  if ("issue" in window) return Promise.resolve(window)
+  return withTenant(caller.clinicId, async (tx) => {
+    const patient = asked.patient === undefined ? undefined : await knownPatient(tx, asked.patient)
+    if (asked.patient !== undefined && patient === undefined)
+      return refusal(404, "not-found", "There is no such patient", "patient-reference")
+    const types: OfferedType[] = []
+    for (const id of uuids(asked.visitTypes.map((code) => ({ code })))) {
+      const type = await findVisitType(tx, VisitTypeId.parse(id))
+      if (type !== undefined) types.push(type)
+    }
+    if (types.length === 0)
+      return refusal(
+        400,
+        asked.visitTypes.length === 0 ? "required" : "value",
+        "visit-type names what is offered: Schedule lists it",
+        "visit-type",
+      )
+    const wanted = asked.practitioners.map((id) => id.toLowerCase())
+    const proposals: Resource[] = []
+    for (const type of types) {
+      const clinicians = type.clinicianIds.filter(
+        (id) => wanted.length === 0 || wanted.includes(id),
+      )
+      if (clinicians.length === 0) continue
+      const query = { clinicId: caller.clinicId, type, clinicians, window, patientId: patient }
+      const times = (await freeTimes(tx, query, at)).slice(0, asked.count - proposals.length)
+      if (times.length === 0) continue
+      const find = await keepFind(tx, caller, { type, clinicians, patient }, at)
+      for (const time of times) {
+        const place = clinicians.indexOf(time.clinicianId)
+        proposals.push(
+          proposal(find, { findId: find.id, place, startsAt: time.startsAt }, type, "proposed"),
+        )
+      }
+    }
+    await record(
+      tx,
+      caller,
+      {
+        action: "slots.read",
+        entity: { type: "slots", id: types[0]?.id ?? "none" },
+        outcome: "success",
+        purpose: purposeOf(caller),
+        ...(patient === undefined ? {} : { patientId: patient }),
+        data: {
+          from: new Date(window.from).toISOString(),
+          to: new Date(Math.max(window.from, window.to)).toISOString(),
+          results: proposals.length,
+        },
+      },
+      at,
+    )
+    return { body: answerset(base, "Appointment/$find", proposals, []) }
+  })
+}
+
+/** Appointment/$hold (ITI-116): keeps what was proposed for ten minutes. Asked again, it is the same hold. */
+export async function holdAppointment(
+  caller: ClientActor,
+  asked: ChoiceAsked,
+  base: string,
+  at: Date,
+): Promise<Operated> {
+  const chosen = await chosenProposal(caller, asked, at)
+  if (chosen === undefined) return gone
+  const held = await hold(caller, chosen, asked, at)
+  const status = held.ok ? "pending" : "cancelled"
+  return answered(base, "$hold", chosen, status, held.ok ? [until(held.expiresAt)] : [held.issue])
+}
+
+/** Appointment/$book (ITI-117): held or only proposed, it becomes a visit, or is answered as cancelled. */
+export async function bookAppointment(
+  caller: ClientActor,
+  asked: ChoiceAsked,
+  base: string,
+  at: Date,
+): Promise<Operated> {
+  const chosen = await chosenProposal(caller, asked, at)
+  if (chosen === undefined) return gone
+  const patientId = chosen.find.patientId
+  if (patientId === null)
+    return refusal(
+      400,
+      "required",
+      "$find must name the patient (patient-reference)",
+      "patient-reference",
+    )
+  const held = await hold(caller, chosen, asked, at)
+  if (!held.ok) return answered(base, "$book", chosen, "cancelled", [held.issue])
+  const reason = asked.comment ?? caller.name
+  const booked = await confirmHold(caller, held.holdId, { patientId, reason }, at)
+  if (!booked.ok) return answered(base, "$book", chosen, "cancelled", [notTaken(booked.reason)])
+  if (!("visitId" in booked.value))
+    return answered(base, "$book", chosen, "pending", [
+      information("Somebody of the clinic must approve it first"),
+    ])
+  const { visitId } = booked.value
+  const [visit] = await withTenant(caller.clinicId, (tx) => visitFacts(tx, [visitId]))
+  return visit === undefined
+    ? gone
+    : { body: answerset(base, "Appointment/$book", [appointmentResource(visit)], []) }
+}
+
+type Find = typeof fhirFinds.$inferSelect
+type Chosen = { find: Find; name: ProposalName; clinicianId: UserId; type: OfferedType }
+
+const gone = refusal(404, "not-found", "Nothing of this id was proposed lately: ask $find again")
+
+function chosenProposal(
+  caller: ClientActor,
+  asked: ChoiceAsked,
+  at: Date,
+): Promise<Chosen | undefined> {
+  const name = proposalNamed(asked.appointment)
+  if (name === undefined) return Promise.resolve(undefined)
+  return withTenant(caller.clinicId, async (tx) => {
+    const [find] = await tx
+      .select()
+      .from(fhirFinds)
+      .where(
+        and(
+          eq(fhirFinds.id, name.findId),
+          eq(fhirFinds.holder, holderOf(caller)),
+          gt(fhirFinds.expiresAt, at),
+        ),
+      )
+    const clinicianId = find?.clinicians[name.place]
+    const type = find && (await findVisitType(tx, find.visitTypeId))
+    return find === undefined || clinicianId === undefined || type === undefined
+      ? undefined
+      : { find, name, clinicianId, type }
+  })
+}
+
+async function hold(
+  caller: ClientActor,
+  { find, name, clinicianId }: Chosen,
+  asked: ChoiceAsked,
+  at: Date,
+): Promise<{ ok: true; holdId: HoldId; expiresAt: string } | { ok: false; issue: Issue }> {
+  const startsAt = new Date(name.startsAt)
+  const wish = {
+    visitTypeId: find.visitTypeId,
+    clinicianId,
+    startsAt,
+    key: `fhir/${asked.appointment}`,
+  }
+  const held = await holdSlot(caller, wish, at)
+  if (!held.ok) return { ok: false, issue: notTaken(held.reason) }
+  // The same attempt is answered as it was: a hold that is over stays over.
+  if (Date.parse(held.value.expiresAt) <= at.getTime())
+    return { ok: false, issue: notTaken("hold_expired") }
+  return { ok: true, holdId: held.value.holdId, expiresAt: held.value.expiresAt }
+}
+
+function answered(
+  base: string,
+  operation: string,
+  { find, name, type }: Chosen,
+  status: "pending" | "cancelled",
+  issues: readonly Issue[],
+): Operated {
+  const resource = proposal(find, name, type, status)
+  return { body: answerset(base, `Appointment/${operation}`, [resource], issues) }
+}
+
+function proposal(
+  find: Pick<Find, "id" | "clinicians" | "patientId">,
+  name: ProposalName,
+  type: OfferedType,
+  status: "proposed" | "pending" | "cancelled",
+) {
+  const clinicianId = find.clinicians[name.place] ?? ""
+  const { startsAt } = name
+  return proposedAppointment({
+    id: proposalId(name),
+    status,
+    startsAt: new Date(startsAt).toISOString(),
+    endsAt: new Date(startsAt + type.minutes * 60_000).toISOString(),
+    clinicianId,
+    patientId: find.patientId,
+    type: { id: type.id, name: type.name },
+    slotId: slotId({ clinicianId, visitTypeId: type.id, startsAt }),
+  })
+}
+
+async function keepFind(
+  tx: Tx,
+  caller: Caller,
+  {
+    type,
+    clinicians,
+    patient,
+  }: { type: OfferedType; clinicians: UserId[]; patient: PatientId | undefined },
+  at: Date,
+): Promise<Find> {
+  const holder = holderOf(caller)
+  await tx.delete(fhirFinds).where(and(eq(fhirFinds.holder, holder), lte(fhirFinds.expiresAt, at)))
+  const find = {
+    id: randomUUID(),
+    clinicId: caller.clinicId,
+    holder,
+    patientId: patient ?? null,
+    visitTypeId: type.id,
+    clinicians,
+    expiresAt: new Date(at.getTime() + proposedForMs),
+  }
+  await tx.insert(fhirFinds).values(find)
+  return find
+}
+
+async function knownPatient(tx: Tx, id: string): Promise<PatientId | undefined> {
+  const patientId = PatientId.safeParse(id)
+  const patient = patientId.success ? await findPatient(tx, patientId.data) : undefined
+  return patient === undefined || patient.mergedInto !== null ? undefined : patient.id
+}
+
+/** Words for each refusal of the scheduling engine. */
+function notTaken(reason: string): Issue {
+  const diagnostics =
+    {
+      taken: "The time is taken",
+      not_a_slot: "The time is not free",
+      past: "The time is over",
+      hold_expired: "The hold is over: ask $find again",
+      already_confirmed: "It was booked before",
+      answer_missing: "This visit type asks questions that only its own pages ask",
+    }[reason] ?? "It could not be booked"
+  return { severity: "error", code: "conflict", diagnostics }
+}
+
+function until(expiresAt: string): Issue {
+  return information(`Held until ${expiresAt}`)
+}
+
+function information(diagnostics: string): Issue {
+  return { severity: "information", code: "informational", diagnostics }
+}

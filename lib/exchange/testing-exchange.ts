@@ -1,0 +1,189 @@
+import { randomBytes, randomUUID } from "node:crypto"
+
+import type { TestDatabase } from "@/db/testing"
+import { mintActor } from "@/lib/actor"
+import type { ClientActor, StaffActor, StaffRole } from "@/lib/actor"
+import { grantsOf } from "@/lib/identity/client-scope"
+import { scopeActions } from "@/lib/identity/client-scope"
+import { DeviceId, VisitId } from "@/lib/ids"
+import type { ClinicId, PatientId, UserId } from "@/lib/ids"
+import { bookingClinic } from "@/lib/scheduling/booking/testing-booking"
+
+import { answerFhir } from "./answer"
+import type { FhirAnswer } from "./answer"
+import type { Caller } from "./policy"
+
+export const base = "http://localhost:3000/api/fhir"
+
+export const everyScope = Object.entries(scopeActions).map(
+  ([type, actions]) => `system/${type}.${actions}`,
+)
+
+/** A clinic with one visit of each kind that the interface tells of, arranged past every rule. */
+export async function exchangeClinic(database: TestDatabase, now: Date) {
+  const clinic = await bookingClinic(database)
+  const { clinicId, clinicianId, visitTypeId } = clinic
+  const patientId = await clinic.patient()
+  const run = (text: string, values: unknown[]) => database.admin.query(text, values)
+  await run("update patients set phone = '+44 20 7946 0991' where id = $1", [patientId])
+  const visit = async (state: string, startsAt: Date, patient: PatientId = patientId) => {
+    const id = VisitId.parse(randomUUID())
+    const began = state === "in_call" || state === "ended" ? startsAt : null
+    await run(
+      `insert into visits (id, clinic_id, patient_id, clinician_id, visit_type_id, starts_at, ends_at, reason, state,
+         created_at, admitted_at, ended_at, cancel_reason, cancelled_at)
+       values ($1, $2, $3, $4, $5, $6, $7, 'Cough & <fever>', $8, $9, $10, $11, $12, $13)`,
+      [
+        id,
+        clinicId,
+        patient,
+        clinicianId,
+        visitTypeId,
+        startsAt,
+        new Date(startsAt.getTime() + 30 * 60_000),
+        state,
+        new Date(startsAt.getTime() - 86_400_000),
+        began,
+        state === "ended" ? new Date(startsAt.getTime() + 25 * 60_000) : null,
+        state === "cancelled" ? "clinic" : null,
+        state === "cancelled" ? startsAt : null,
+      ],
+    )
+    return id
+  }
+  const hour = 3_600_000
+  const held = await visit("ended", new Date(now.getTime() - 26 * hour))
+  const booked = await visit("booked", new Date(now.getTime() + 50 * hour))
+  const cancelled = await visit("cancelled", new Date(now.getTime() + 60 * hour))
+  await run(
+    `insert into consents (clinic_id, visit_id, patient_id, video, vitals, charting, transcript, given_at)
+     values ($1, $2, $3, true, true, false, false, $4), ($1, $2, $3, true, true, true, false, $5)`,
+    [
+      clinicId,
+      held,
+      patientId,
+      new Date(now.getTime() - 27 * hour),
+      new Date(now.getTime() - 26 * hour),
+    ],
+  )
+  const deviceId = DeviceId.parse(randomUUID())
+  await run(
+    "insert into devices (id, clinic_id, visit_id, patient_id, token_hash, label) values ($1, $2, $3, $4, $5, 'Bedside')",
+    [deviceId, clinicId, held, patientId, randomBytes(32)],
+  )
+  await run(
+    `insert into documents (id, clinic_id, patient_id, name, media_type, size, sha256, bytes, filed_by, filed_at, checked, checked_at)
+     values ($1, $2, $3, 'Letter.pdf', 'application/pdf', 4, $4, '\\x25504446', $5, $6, 'clean', $6)`,
+    [
+      randomUUID(),
+      clinicId,
+      patientId,
+      "0".repeat(64),
+      clinicianId,
+      new Date(now.getTime() - 20 * hour),
+    ],
+  )
+  await run(
+    `insert into summaries (visit_id, clinic_id, patient_id, state, lines, sources, version, drafted_at, signed_at, signed_by, signed_text, signed_sha256)
+     values ($1, $2, $3, 'signed', $4, '[]', 3, $5, $6, $7, 'text', $8)`,
+    [
+      held,
+      clinicId,
+      patientId,
+      JSON.stringify([
+        { section: "subjective", text: "Cough for 3 days, temp < 38 & falling", cites: ["N1"] },
+        { section: "plan", text: "Rest", cites: [] },
+      ]),
+      new Date(now.getTime() - 25 * hour),
+      new Date(now.getTime() - 24 * hour),
+      clinicianId,
+      "a".repeat(64),
+    ],
+  )
+  return { ...clinic, patientId, visits: { held, booked, cancelled }, deviceId }
+}
+
+/** Numbers of the held visit, where the days are. */
+export async function chartNumbers(
+  database: TestDatabase,
+  clinic: {
+    clinicId: ClinicId
+    patientId: PatientId
+    deviceId: DeviceId
+    visits: { held: VisitId }
+  },
+  numbers: readonly (readonly [code: string, at: Date, value: number, unit: string])[],
+): Promise<void> {
+  const [first] = numbers
+  await database.app.query("select ensure_vital_partitions($1::date, 2)", [first?.[1]])
+  for (const [code, at, value, unit] of numbers)
+    await database.admin.query(
+      `insert into vital_numerics (clinic_id, visit_id, patient_id, device_id, code, at, value, unit, derived, origin)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, false, 'device')`,
+      [
+        clinic.clinicId,
+        clinic.visits.held,
+        clinic.patientId,
+        clinic.deviceId,
+        code,
+        at,
+        value,
+        unit,
+      ],
+    )
+}
+
+export function client(clinicId: ClinicId, scopes: readonly string[] = everyScope): ClientActor {
+  return mintActor({
+    kind: "client",
+    clinicId,
+    clientId: randomUUID(),
+    name: "Hospital records",
+    scopes,
+    grants: grantsOf(scopes),
+    requestId: "r",
+  })
+}
+
+export function staff(clinicId: ClinicId, userId: UserId, role: StaffRole): StaffActor {
+  return mintActor({ kind: "staff", clinicId, userId, role, name: "Orla", requestId: "r" })
+}
+
+export type Sent = {
+  method?: string
+  headers?: Readonly<Record<string, string>>
+  body?: string | undefined
+}
+
+/** What the interface answers to an address below its base, as its route asks it. */
+export function ask(
+  caller: Caller | undefined,
+  address: string,
+  at: Date,
+  { method = "GET", headers = {}, body }: Sent = {},
+): Promise<FhirAnswer> {
+  const url = new URL(`${base}/${address}`)
+  const parts = url.pathname
+    .slice(new URL(base).pathname.length + 1)
+    .split("/")
+    .filter((part) => part !== "")
+  return answerFhir(
+    async () => caller,
+    {
+      method,
+      parts: parts.map(decodedPart),
+      query: url.searchParams,
+      header: (name) => headers[name] ?? null,
+      body: async () => body ?? "",
+    },
+    { base, at, release: "2026-11-27" },
+  )
+}
+
+function decodedPart(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}

@@ -1,0 +1,90 @@
+import { fhirJson } from "./negotiation"
+import { resourceTypes, searchParameters } from "./search-parameters"
+
+/** What this server does: made of the tables that it works by, so that it lists nothing else. */
+export function capabilityStatement(base: string, at: string) {
+  return {
+    resourceType: "CapabilityStatement",
+    status: "active",
+    date: at,
+    kind: "instance",
+    software: { name: "Housecall" },
+    implementation: { description: "Housecall, a telehealth platform", url: base },
+    fhirVersion: "4.0.1",
+    format: [fhirJson, "json"],
+    rest: [
+      {
+        mode: "server",
+        security: {
+          cors: false,
+          service: [
+            {
+              coding: [
+                {
+                  system: "http://terminology.hl7.org/CodeSystem/restful-security-service",
+                  code: "SMART-on-FHIR",
+                },
+              ],
+            },
+          ],
+          extension: [
+            {
+              url: "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris",
+              extension: [{ url: "token", valueUri: `${base}/token` }],
+            },
+          ],
+          description:
+            "SMART Backend Services: an assertion signed with ES384 or RS384, system scopes. A signed-in member of staff may read.",
+        },
+        resource: resourceTypes.map((type) => ({
+          type,
+          interaction: [{ code: "read" }, { code: "search-type" }],
+          versioning: versioned.has(type) ? "versioned" : "no-version",
+          readHistory: false,
+          updateCreate: false,
+          conditionalRead: versioned.has(type) ? "not-match" : "not-supported",
+          searchParam: Object.entries(searchParameters[type]).map(([name, parameter]) => ({
+            name,
+            type: parameter.type,
+            documentation: parameter.documentation,
+          })),
+          ...(operations[type] === undefined ? {} : { operation: operations[type] }),
+        })),
+      },
+    ],
+  } as const
+}
+
+/** Kinds that say which version they are. */
+const versioned: ReadonlySet<string> = new Set([
+  "Patient",
+  "Appointment",
+  "Encounter",
+  "Composition",
+])
+
+const scheduling = "https://profiles.ihe.net/ITI/Scheduling/OperationDefinition"
+const operations: Readonly<Record<string, readonly { name: string; definition: string }[]>> = {
+  Appointment: (["find", "hold", "book"] as const).map((name) => ({
+    name,
+    definition: `${scheduling}/appointment-${name}`,
+  })),
+  Composition: [
+    {
+      name: "document",
+      definition: "http://hl7.org/fhir/OperationDefinition/Composition-document",
+    },
+  ],
+}
+
+/** SMART App Launch 2.2, section 2.3: what a backend service needs. */
+export function smartConfiguration(base: string, scopes: readonly string[]) {
+  return {
+    token_endpoint: `${base}/token`,
+    token_endpoint_auth_methods_supported: ["private_key_jwt"],
+    token_endpoint_auth_signing_alg_values_supported: ["ES384", "RS384"],
+    grant_types_supported: ["client_credentials"],
+    scopes_supported: scopes,
+    capabilities: ["client-confidential-asymmetric", "permission-v2"],
+  }
+}

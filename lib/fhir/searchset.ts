@@ -1,0 +1,74 @@
+import { writeCursor } from "./cursor"
+import { operationOutcome } from "./outcome"
+import type { Issue } from "./outcome"
+import type { Search } from "./search-query"
+
+export type Resource = {
+  readonly resourceType: string
+  readonly id: string
+  readonly [name: string]: unknown
+}
+
+/** A page of a search: R4 Bundle of the type "searchset", with the links self and next. */
+export function searchset(
+  base: string,
+  search: Search,
+  resources: readonly Resource[],
+  next: readonly string[] | undefined,
+  notes: readonly Issue[] = [],
+) {
+  const issues = [...search.warnings, ...notes]
+  const cursor = search.after === undefined ? [] : [["_cursor", writeCursor(search.after)] as const]
+  const address = (extra: readonly (readonly [string, string])[]) => {
+    const query = new URLSearchParams()
+    for (const [name, value] of [
+      ...search.understood,
+      ["_count", String(search.count)] as const,
+      ...extra,
+    ])
+      query.append(name, value)
+    return `${base}/${search.type}?${query.toString()}`
+  }
+  const link = [
+    { relation: "self", url: address(cursor) },
+    ...(next === undefined
+      ? []
+      : [{ relation: "next", url: address([["_cursor", writeCursor(next)]]) }]),
+  ]
+  return entries(base, link, resources, issues)
+}
+
+/** The answer of an operation that hands out resources: the same without a search behind it. */
+export function answerset(
+  base: string,
+  path: string,
+  resources: readonly Resource[],
+  issues: readonly Issue[],
+) {
+  return entries(base, [{ relation: "self", url: `${base}/${path}` }], resources, issues)
+}
+
+function entries(
+  base: string,
+  link: readonly object[],
+  resources: readonly Resource[],
+  issues: readonly Issue[],
+) {
+  const entry = [
+    ...resources.map((resource) => ({
+      fullUrl: `${base}/${resource.resourceType}/${resource.id}`,
+      resource,
+      search: { mode: "match" },
+    })),
+    ...(issues.length === 0
+      ? []
+      : [{ resource: operationOutcome(issues), search: { mode: "outcome" } }]),
+  ]
+  return {
+    resourceType: "Bundle",
+    type: "searchset",
+    link,
+    // An empty list is no JSON of FHIR.
+    ...(entry.length === 0 ? {} : { entry }),
+  } as const
+}
