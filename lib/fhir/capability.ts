@@ -27,14 +27,8 @@ export function capabilityStatement(base: string, at: string) {
               ],
             },
           ],
-          extension: [
-            {
-              url: "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris",
-              extension: [{ url: "token", valueUri: `${base}/token` }],
-            },
-          ],
           description:
-            "SMART Backend Services: an assertion signed with ES384 or RS384, system scopes. A signed-in member of staff may read.",
+            "SMART Backend Services (see .well-known/smart-configuration): an assertion signed with ES384 or RS384, system scopes. A signed-in member of staff may read.",
         },
         resource: resourceTypes.map((type) => ({
           type,

@@ -62,7 +62,7 @@ function entries(
     })),
     ...(issues.length === 0
       ? []
-      : [{ resource: operationOutcome(issues), search: { mode: "outcome" } }]),
+      : [{ fullUrl: outcomeUrl, resource: operationOutcome(issues), search: { mode: "outcome" } }]),
   ]
   return {
     resourceType: "Bundle",
@@ -72,3 +72,6 @@ function entries(
     ...(entry.length === 0 ? {} : { entry }),
   } as const
 }
+
+/** Each entry needs a name of its own; of these there is one a bundle. */
+const outcomeUrl = "urn:uuid:3f1c7e52-6d0b-4b0e-9a77-0c5d2f8e41aa"
