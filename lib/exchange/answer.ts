@@ -225,7 +225,7 @@ function searchEvents(
 ): AuditEvent[] {
   const data = {
     resource: type,
-    query: `${type}?${query.toString()}`.slice(0, 2_000),
+    request: `${type}?${query.toString()}`.slice(0, 4_000),
     results: found.length,
   }
   const event = { action: "fhir.searched", outcome: "success" } as const

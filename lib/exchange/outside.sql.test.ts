@@ -24,13 +24,13 @@ const database = await testDatabase()
 const now = new Date("2026-11-25T10:00:00.000Z")
 const absent = await hapiAbsent()
 const profiles = process.env["FHIR_PROFILES"]
-const resources: { resourceType: string }[] = []
+const Resource = z.looseObject({ resourceType: z.string() })
+const resources: z.infer<typeof Resource>[] = []
 let folder = ""
 
 for (const file of ["profiles-types", "profiles-resources"])
   indexStructureDefinitionBundle(readJson(`fhir/r4/${file}.json`))
 
-const Resource = z.looseObject({ resourceType: z.string() })
 const Bundle = z.looseObject({
   link: z.array(z.object({ relation: z.string(), url: z.string() })).default([]),
   entry: z.array(z.looseObject({ resource: Resource })).default([]),

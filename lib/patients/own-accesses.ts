@@ -4,6 +4,7 @@ import type { SQL } from "drizzle-orm"
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { auditEvents, logEntries } from "@/db/schema/audit"
+import { fhirClients } from "@/db/schema/fhir"
 import { users } from "@/db/schema/identity"
 import { proxies } from "@/db/schema/people"
 import type { ProxyScope } from "@/db/schema/people"
@@ -24,6 +25,8 @@ export type AccessBy =
   | { kind: "you" | "patient" | "guest" | "visitor" | "device" | "system" }
   /** Null: the person acts for the patient no more. */
   | { kind: "proxy"; name: string | null }
+  /** A program of the hospital, as its administrator named it. */
+  | { kind: "client"; name: string | null }
   /** Null: the account is gone. `role` is the one they had then. */
   | { kind: "staff"; name: string | null; role: string }
 
@@ -60,7 +63,7 @@ export async function ownAccesses(
         at: auditEvents.occurredAt,
         actorId: auditEvents.actorId,
         role: auditEvents.actorRole,
-        name: users.name,
+        name: sql<string | null>`coalesce(${users.name}, ${fhirClients.name})`,
         action: auditEvents.action,
         purpose: auditEvents.purpose,
         outcome: auditEvents.outcome,
@@ -68,6 +71,7 @@ export async function ownAccesses(
       })
       .from(auditEvents)
       .leftJoin(users, eq(sql`${users.id}::text`, auditEvents.actorId))
+      .leftJoin(fhirClients, eq(sql`${fhirClients.id}::text`, auditEvents.actorId))
       .leftJoin(logEntries, eq(logEntries.eventId, auditEvents.id))
       .where(
         and(
@@ -178,6 +182,8 @@ function accessBy(
       return { kind: reader.proxyId === null ? "you" : "patient" }
     case "proxy":
       return { kind: "proxy", name: name ?? null }
+    case "client":
+      return { kind: "client", name: name ?? null }
     case "companion":
       return { kind: "guest" }
     case "visitor":

@@ -58,7 +58,12 @@ export async function Access({ row, patient, time, machine }: Props) {
 
 async function Role({ by }: { by: AccessBy }) {
   const t = await getTranslations("accesses")
-  const role = by.kind === "staff" ? by.role : by.kind === "proxy" ? "proxy" : undefined
+  const role =
+    by.kind === "staff"
+      ? by.role
+      : by.kind === "proxy" || by.kind === "client"
+        ? by.kind
+        : undefined
   const named = "name" in by && by.name !== null
   return role !== undefined && (by.kind === "staff" || named) && t.has(`roles.${role}`) ? (
     <span className="text-read text-text-2"> · {t(`roles.${role}`)}</span>
