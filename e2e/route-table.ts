@@ -1037,6 +1037,14 @@ export const routeTable: readonly RouteLine[] = [
     permission: "clinic.edit",
     body: () => ({ emergencyNumber: "999", waitlistMode: "one_by_one" }),
   },
+  {
+    method: "POST",
+    path: "/api/settings/jobs",
+    who: ["staff"],
+    permission: "job.manage",
+    body: () => ({ kind: "nothing.parked" }),
+    namesRow: true,
+  },
 ]
 
 const noHours = { zone: null, rules: [], overrides: [], timeOff: [] }

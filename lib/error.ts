@@ -19,6 +19,7 @@ export type FaultCode =
   | "scanner"
   | "signer"
   | "storage"
+  | "no_handler"
   | "invariant"
 
 type DatabaseError = { code: string; constraint?: string }

@@ -71,6 +71,7 @@ export const permissions = {
   "clinic.edit": ["administrator"],
   "client.manage": ["administrator"],
   "permission.read": ["administrator"],
+  "job.manage": ["administrator"],
   "audit.read": ["administrator", "auditor"],
   "audit.export": ["administrator", "auditor"],
   "disclosure.record": ["administrator", "auditor"],

@@ -1,11 +1,9 @@
 import { Queue, Worker } from "bullmq"
-import { eq, sql } from "drizzle-orm"
 
-import { closeDatabase, withTenant } from "@/db/client"
-import { outbox } from "@/db/schema/jobs"
+import { closeDatabase } from "@/db/client"
 import { env } from "@/lib/env"
 import { reasonOf } from "@/lib/error"
-import { ClinicId } from "@/lib/ids"
+import { codeOf, triesPerRelay } from "@/lib/jobs/parking"
 import { closeRedis, patientRedis } from "@/lib/jobs/redis"
 import { log } from "@/lib/log"
 
@@ -13,32 +11,20 @@ import { startWatching } from "./alarms"
 import { startAnchoring } from "./anchors"
 import { startFeeding } from "./atna"
 import { startSequencer } from "./audit"
-import { calendars, startImports } from "./calendars"
-import { copies, startCopying } from "./copies"
-import { documents } from "./documents"
-import type { Handler } from "./handle"
+import { startImports } from "./calendars"
+import { startCopying } from "./copies"
+import { deliver } from "./handlers"
+import type { Delivery } from "./handlers"
 import { startSweeping } from "./holds"
-import { notifications } from "./notifications"
-import { startRounds, waitlist } from "./queue"
+import { startRounds } from "./queue"
 import { startRelay } from "./relay"
 import { retentionJob, retireAsSet, startRetention } from "./retention"
-import { rooms, startReconciling, startTellingTurns } from "./rooms"
-import { summaries } from "./summaries"
+import { startReconciling, startTellingTurns } from "./rooms"
 
 const queueName = "housecall"
 const stopWithinMs = 10_000
-
-const handlers: ReadonlyMap<string, Handler> = new Map(
-  [
-    ...calendars,
-    ...copies,
-    ...documents,
-    ...notifications,
-    ...rooms,
-    ...summaries,
-    ...waitlist,
-  ].map((handler) => [handler.job, handler]),
-)
+/** What waits on somebody else's server gives up before that, and has the time to say so. */
+const waitsWithinMs = 7_000
 
 // Settings are checked before anything starts: a wrong one is named in one line.
 try {
@@ -48,32 +34,33 @@ try {
   process.exit(78)
 }
 
+const daySeconds = 86_400
 const connections = [patientRedis(), patientRedis()] as const
 const queue = new Queue(queueName, {
   connection: connections[0],
   defaultJobOptions: {
-    attempts: 3,
+    attempts: triesPerRelay,
     backoff: { type: "exponential", delay: 1_000 },
-    removeOnComplete: 1_000,
-    removeOnFail: 1_000,
+    removeOnComplete: { count: 1_000, age: daySeconds },
+    removeOnFail: { count: 1_000, age: daySeconds },
   },
 })
 /** What the clock asks for, not the outbox. */
 const scheduled: ReadonlyMap<string, () => Promise<void>> = new Map([[retentionJob, retireAsSet]])
+const stopping = new AbortController()
 const worker = new Worker(
   queueName,
-  (job) => scheduled.get(job.name)?.() ?? run(job.name, job.data),
-  {
-    connection: connections[1],
-    concurrency: 8,
+  async (job: { name: string; data: Delivery }): Promise<void> => {
+    await (scheduled.get(job.name)?.() ?? deliver(job.data, stopping.signal))
   },
+  { connection: connections[1], concurrency: 8 },
 )
 const warn = (error: Error): void => log.warn({ code: reasonOf(error) }, "queue")
 queue.on("error", warn)
 worker.on("error", warn)
 worker.on("failed", (job, error) =>
   log.error(
-    { job: job?.name, id: job?.id, tries: job?.attemptsMade, code: reasonOf(error) },
+    { job: job?.name, id: job?.id, tries: job?.attemptsMade, code: codeOf(error) },
     "job failed",
   ),
 )
@@ -92,60 +79,29 @@ const retention = startRetention(queue)
 const watching = startWatching()
 log.info("workers ready")
 
-async function run(
-  name: string,
-  data: { clinicId: string; outboxId: string; payload: unknown },
-): Promise<void> {
-  const handler = handlers.get(name)
-  if (handler === undefined) {
-    log.error({ job: name, outboxId: data.outboxId }, "no handler for this job")
-    return
-  }
-  const clinicId = ClinicId.parse(data.clinicId)
-  const done = await withTenant(clinicId, async (tx) => {
-    const rows = await tx
-      .select({ doneAt: outbox.doneAt })
-      .from(outbox)
-      .where(eq(outbox.id, BigInt(data.outboxId)))
-    return rows[0] === undefined || rows[0].doneAt !== null
-  })
-  if (done) return
-  await handler.run(data.payload, {
-    clinicId,
-    outboxId: data.outboxId,
-    signal: AbortSignal.timeout(60_000),
-  })
-  await withTenant(clinicId, (tx) =>
-    tx
-      .update(outbox)
-      .set({ doneAt: sql`now()` })
-      .where(eq(outbox.id, BigInt(data.outboxId))),
-  )
-}
-
-let stopping = false
+let asked = false
+/** Takes nothing new, ends what it is at, and leaves the rest to the outbox. */
 async function stop(): Promise<void> {
-  if (stopping) return
-  stopping = true
+  if (asked) return
+  asked = true
   // Whatever hangs must not hold up a deployment: unfinished jobs are still promised in the outbox.
   setTimeout(() => process.exit(1), stopWithinMs).unref()
+  setTimeout(() => stopping.abort(), waitsWithinMs).unref()
   await relay.stop()
-  await Promise.all(
-    [
-      sequencer,
-      anchoring,
-      feeding,
-      copying,
-      reconciling,
-      turns,
-      sweeping,
-      imports,
-      rounds,
-      retention,
-      watching,
-    ].map((running) => running.stop()),
-  )
-  await worker.close()
+  const running = [
+    sequencer,
+    anchoring,
+    feeding,
+    copying,
+    reconciling,
+    turns,
+    sweeping,
+    imports,
+    rounds,
+    retention,
+    watching,
+  ]
+  await Promise.all([worker.close(), ...running.map((one) => one.stop())])
   await queue.close()
   for (const connection of connections) connection.disconnect()
   await closeRedis()

@@ -30,13 +30,14 @@ const promise = (): Promise<void> =>
   withTenant(clinic.clinicId, (tx) => enqueue(tx, clinic.clinicId, Letter, { id: "a" }))
 const waiting = async (): Promise<string[]> => (await queue.getWaiting()).map((job) => job.id ?? "")
 
-test("a promise reaches the queue once, with its clinic", async () => {
+test("a promise reaches the queue once, with its clinic and its number and nothing else", async () => {
   const relay = startRelay(queue)
   await promise()
   await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), 10_000)
   await relay.stop()
   const [job] = await queue.getWaiting()
-  expect(job?.data).toMatchObject({ clinicId: clinic.clinicId, payload: { id: "a" } })
+  const { rows } = await database.admin.query<{ id: string }>("select id from outbox")
+  expect(job?.data).toEqual({ clinicId: clinic.clinicId, outboxId: rows[0]?.id })
 })
 
 test("a transaction that fails promises nothing", async () => {
@@ -115,5 +116,23 @@ test("a plan that was dropped is not handed over", async () => {
   const relay = startRelay(queue)
   await vi.waitFor(async () => expect(await queue.getDelayedCount()).toBe(1), 10_000)
   await relay.stop()
-  expect((await queue.getDelayed())[0]?.data).toMatchObject({ payload: { id: "b" } })
+  const { rows } = await database.admin.query<{ id: string }>(
+    "select id from outbox where plan = 'visit/b'",
+  )
+  expect((await queue.getDelayed())[0]?.data).toMatchObject({ outboxId: rows[0]?.id })
+})
+
+test("a parked promise is handed over no more, however old it is", async () => {
+  await promise()
+  await promise()
+  await database.admin.query(
+    "update outbox set parked_at = now(), relays = 8, relayed_at = now() - interval '1 week' where id = (select min(id) from outbox)",
+  )
+  const relay = startRelay(queue)
+  await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), 10_000)
+  await relay.stop()
+  const { rows } = await database.admin.query<{ relays: number }>(
+    "select relays from outbox order by id",
+  )
+  expect(rows.map((row) => row.relays)).toEqual([8, 1])
 })

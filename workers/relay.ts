@@ -9,10 +9,13 @@ import { ClinicId } from "@/lib/ids"
 import { listen } from "@/lib/jobs/listen"
 import { log } from "@/lib/log"
 
+import type { Delivery } from "./handlers"
+
 const pollMs = 2_000
 const batch = 100
 // A promise that was handed over and is not done in time was forgotten by Redis, or every try of
-// its job failed: it is handed over again, after 30 s, 1 min, 2 min … and at most every hour.
+// its job failed: it is handed over again, after 30 s, 1 min, 2 min … and at most every hour, until it
+// is parked (`lib/jobs/parking.ts`).
 // What is due later is not missed before its time.
 const forgotten = sql`greatest(${outbox.relayedAt}, ${outbox.dueAt}) < now() - least(interval '15 seconds' * power(2, ${outbox.relays}), interval '1 hour')`
 // Redis holds an hour of what is to come and no more: what it forgets is little, and little is late.
@@ -70,7 +73,14 @@ function relayClinic(queue: Queue, clinicId: ClinicId): Promise<number> {
     const rows = await tx
       .select()
       .from(outbox)
-      .where(and(isNull(outbox.doneAt), soon, or(isNull(outbox.relayedAt), forgotten)))
+      .where(
+        and(
+          isNull(outbox.doneAt),
+          isNull(outbox.parkedAt),
+          soon,
+          or(isNull(outbox.relayedAt), forgotten),
+        ),
+      )
       .orderBy(asc(outbox.id))
       .limit(batch)
       .for("update", { skipLocked: true })
@@ -78,7 +88,7 @@ function relayClinic(queue: Queue, clinicId: ClinicId): Promise<number> {
     await queue.addBulk(
       rows.map((row) => ({
         name: row.job,
-        data: { clinicId, outboxId: String(row.id), payload: row.payload },
+        data: { clinicId, outboxId: String(row.id) } satisfies Delivery,
         opts: { jobId: `outbox-${row.id}-${row.relays}`, delay: delayOf(row.dueAt) },
       })),
     )

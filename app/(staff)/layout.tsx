@@ -33,6 +33,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
         "guest",
         "history",
         "invite",
+        "operations",
         "patient",
         "queue",
         "record",

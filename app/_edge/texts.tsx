@@ -24,6 +24,7 @@ type Area =
   | "history"
   | "invite"
   | "my"
+  | "operations"
   | "queue"
   | "record"
   | "room"

@@ -17,6 +17,12 @@ export const outbox = pgTable("outbox", {
   relayedAt: timestamp("relayed_at", { withTimezone: true }),
   /** How often it was handed over: each time it waits twice as long before it is taken for forgotten. */
   relays: integer().notNull().default(0),
+  /** How often a worker began it, from the start or since somebody had it tried again. */
+  tries: integer().notNull().default(0),
+  /** Why the last try failed: a code of `lib/jobs/parking`. */
+  lastCode: text("last_code"),
+  /** When all its tries had failed: it is handed over no more. */
+  parkedAt: timestamp("parked_at", { withTimezone: true }),
   /** When a worker finished it. Redis may forget; this does not. */
   doneAt: timestamp("done_at", { withTimezone: true }),
 })

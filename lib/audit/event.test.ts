@@ -33,6 +33,7 @@ function smallest(action: AuditAction): AuditEvent {
     code: "mac_failed",
     form: "log",
     resource: "Patient",
+    job: "rooms.open",
     samples: 3,
     values: 3,
     size: 3,

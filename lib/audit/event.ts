@@ -216,6 +216,11 @@ export const AuditEvent = z.discriminatedUnion("action", [
   event("message.asked", { template: code().optional() }),
   event("message.sent", { channel: code().optional(), template: code().optional() }),
 
+  // A promise of the workers that failed all its tries, and what administrators did about it.
+  event("job.parked", { job: code(), reason: code(), count: count().optional() }),
+  event("job.listed", { results: count().optional() }),
+  event("job.retried", { job: code(), count: count().optional() }),
+
   event("audit.read", {
     view: code().optional(),
     filter: codes().optional(),
@@ -433,6 +438,7 @@ function entity() {
       "feed",
       "hold",
       "intake",
+      "job",
       "link",
       "message",
       "note",

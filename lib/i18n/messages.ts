@@ -17,6 +17,7 @@ import enHistory from "./messages/en/history.json"
 import enInvite from "./messages/en/invite.json"
 import enMail from "./messages/en/mail.json"
 import enMy from "./messages/en/my.json"
+import enOperations from "./messages/en/operations.json"
 import enPatient from "./messages/en/patient.json"
 import enPatients from "./messages/en/patients.json"
 import enQueue from "./messages/en/queue.json"
@@ -44,6 +45,7 @@ import zhHistory from "./messages/zh/history.json"
 import zhInvite from "./messages/zh/invite.json"
 import zhMail from "./messages/zh/mail.json"
 import zhMy from "./messages/zh/my.json"
+import zhOperations from "./messages/zh/operations.json"
 import zhPatient from "./messages/zh/patient.json"
 import zhPatients from "./messages/zh/patients.json"
 import zhQueue from "./messages/zh/queue.json"
@@ -80,6 +82,7 @@ const messages = {
     invite: enInvite,
     my: enMy,
     accesses: enAccesses,
+    operations: enOperations,
     queue: enQueue,
     record: enRecord,
     room: enRoom,
@@ -109,6 +112,7 @@ const messages = {
     invite: zhInvite,
     my: zhMy,
     accesses: zhAccesses,
+    operations: zhOperations,
     queue: zhQueue,
     record: zhRecord,
     room: zhRoom,

@@ -27,6 +27,6 @@ export async function enqueue<S extends z.ZodType>(
 export async function dropPlan(tx: Tx, plan: string): Promise<void> {
   await tx
     .update(outbox)
-    .set({ doneAt: sql`now()` })
+    .set({ doneAt: sql`now()`, parkedAt: null })
     .where(and(eq(outbox.plan, plan), isNull(outbox.doneAt)))
 }

@@ -23,7 +23,7 @@ export const closeOldRoomJob = defineJob(
  */
 export const removeJob = defineJob(
   "rooms.remove",
-  z.object({ visitId: VisitId, identity: z.string().min(1).max(64) }),
+  z.object({ visitId: VisitId, identity: z.string().regex(/^[\w-]{1,64}$/) }),
 )
 
 /** Promised with a probe's room, which belongs to no visit: it is gone two minutes later. */

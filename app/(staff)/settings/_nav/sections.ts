@@ -17,6 +17,7 @@ export type Section = {
     | "messages"
     | "queue"
     | "alarms"
+    | "jobs"
   href: Route
   /** Who sees it: whoever has one of these; everyone when absent. */
   permission?: Permission | readonly Permission[]
@@ -40,4 +41,5 @@ export const sections: readonly Section[] = [
   { key: "clinic", href: "/settings/clinic", permission: "clinic.edit" },
   { key: "staff", href: "/settings/staff", permission: "staff.manage" },
   { key: "permissions", href: "/settings/permissions", permission: "permission.read" },
+  { key: "jobs", href: "/settings/jobs", permission: "job.manage" },
 ]
