@@ -74,6 +74,8 @@ const Env = z.object({
   VITALS_NUMERICS_DAYS: z.coerce.number().int().min(7).max(36_500).optional(),
   /** A bedside page replays the bundled recording until something else is chosen: for demonstrations. */
   BEDSIDE_REPLAYS: z.enum(["yes", "no"]).default("no"),
+  /** What a scraper of /metrics shows as bearer; without it there is no such page. */
+  METRICS_TOKEN: z.string().min(32).optional(),
   /** How many proxies of our own stand in front and append to X-Forwarded-For. */
   PROXY_HOPS: z.coerce.number().int().min(0).max(8).default(0),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),

@@ -3,6 +3,7 @@ import { Queue, Worker } from "bullmq"
 import { closeDatabase } from "@/db/client"
 import { env } from "@/lib/env"
 import { reasonOf } from "@/lib/error"
+import { queueName } from "@/lib/jobs/metrics"
 import { codeOf, triesPerRelay } from "@/lib/jobs/parking"
 import { closeRedis, patientRedis } from "@/lib/jobs/redis"
 import { log } from "@/lib/log"
@@ -21,7 +22,6 @@ import { startRelay } from "./relay"
 import { retentionJob, retireAsSet, startRetention } from "./retention"
 import { startReconciling, startTellingTurns } from "./rooms"
 
-const queueName = "housecall"
 const stopWithinMs = 10_000
 /** What waits on somebody else's server gives up before that, and has the time to say so. */
 const waitsWithinMs = 7_000
@@ -53,7 +53,8 @@ const worker = new Worker(
   async (job: { name: string; data: Delivery }): Promise<void> => {
     await (scheduled.get(job.name)?.() ?? deliver(job.data, stopping.signal))
   },
-  { connection: connections[1], concurrency: 8 },
+  // What is done and what failed is counted, for /metrics.
+  { connection: connections[1], concurrency: 8, metrics: { maxDataPoints: 60 } },
 )
 const warn = (error: Error): void => log.warn({ code: reasonOf(error) }, "queue")
 queue.on("error", warn)

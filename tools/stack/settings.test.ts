@@ -82,6 +82,8 @@ test(".env.example explains every setting", () => {
     ...{ WITNESS_NAME: "", WITNESS_DIR: "", WITNESS_LOGS: "", WITNESS_LISTEN: "" },
     // A virus scanner is the operator's own: the tools start none.
     CLAMD_URL: "",
+    // Whoever scrapes is the operator's own too.
+    METRICS_TOKEN: "",
     // The tools keep to the defaults.
     VITALS_WAVES_HOURS: "",
     VITALS_NUMERICS_DAYS: "",
