@@ -17,6 +17,7 @@ import { startCopying } from "./copies"
 import { deliver } from "./handlers"
 import type { Delivery } from "./handlers"
 import { startSweeping } from "./holds"
+import { purgeAll, purgeJob, startPurging } from "./purge"
 import { startRounds } from "./queue"
 import { startRelay } from "./relay"
 import { retentionJob, retireAsSet, startRetention } from "./retention"
@@ -46,7 +47,10 @@ const queue = new Queue(queueName, {
   },
 })
 /** What the clock asks for, not the outbox. */
-const scheduled: ReadonlyMap<string, () => Promise<void>> = new Map([[retentionJob, retireAsSet]])
+const scheduled: ReadonlyMap<string, () => Promise<void>> = new Map([
+  [retentionJob, retireAsSet],
+  [purgeJob, purgeAll],
+])
 const stopping = new AbortController()
 const worker = new Worker(
   queueName,
@@ -77,6 +81,7 @@ const sweeping = startSweeping()
 const imports = startImports()
 const rounds = startRounds()
 const retention = startRetention(queue)
+const purging = startPurging(queue)
 const watching = startWatching()
 log.info("workers ready")
 
@@ -100,6 +105,7 @@ async function stop(): Promise<void> {
     imports,
     rounds,
     retention,
+    purging,
     watching,
   ]
   await Promise.all([worker.close(), ...running.map((one) => one.stop())])

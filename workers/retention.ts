@@ -1,5 +1,3 @@
-import type { Queue } from "bullmq"
-
 import { withLookup } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
 import { env } from "@/lib/env"
@@ -11,17 +9,16 @@ import type { Partitioned } from "@/lib/vitals/partitions"
 import { keepOwed } from "@/lib/vitals/retention-commands"
 
 import type { Rounds } from "./every-clinic"
+import { schedule } from "./schedule"
+import type { Schedulers } from "./schedule"
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
-const againMs = 10 * 60_000
 /** Yesterday, for what comes late, to a week ahead, for a weekend without workers. */
 const daysMade = 9
 
 /** Undefined: for ever. */
 export type Keeping = Readonly<Record<Partitioned, number | undefined>>
-
-type Schedulers = Pick<Queue, "upsertJobScheduler">
 
 /** The name of the job that a round is. */
 export const retentionJob = "vitals-retention"
@@ -41,19 +38,9 @@ export function startRetention(queue: Schedulers): Rounds {
   }
 }
 
-/** A job every hour, done by one worker of however many. A Redis that lost everything is told again. */
+/** A job every hour. */
 export function scheduleRetention(queue: Schedulers): Rounds {
-  const template = { name: retentionJob, opts: { attempts: 1, removeOnComplete: true } }
-  const tell = () =>
-    queue.upsertJobScheduler(retentionJob, { pattern: "0 * * * *" }, template).catch(noticed)
-  let telling = tell()
-  const timer = setInterval(() => (telling = tell()), againMs)
-  return {
-    async stop() {
-      clearInterval(timer)
-      await telling
-    },
-  }
+  return schedule(queue, retentionJob, "0 * * * *")
 }
 
 const noticed = (error: unknown): void => log.warn({ code: reasonOf(error) }, "retention")

@@ -216,6 +216,9 @@ export const AuditEvent = z.discriminatedUnion("action", [
   event("message.asked", { template: code().optional() }),
   event("message.sent", { channel: code().optional(), template: code().optional() }),
 
+  // Rows that were kept long enough, of one class of the clinic's rules.
+  event("retention.purged", { class: code(), count: count(), days: count().optional() }),
+
   // A promise of the workers that failed all its tries, and what administrators did about it.
   event("job.parked", { job: code(), reason: code(), count: count().optional() }),
   event("job.listed", { results: count().optional() }),
@@ -312,6 +315,28 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("patient.changed", { fields: codes().optional() }),
   aboutPatient("patient.merged", { fromId: id().optional(), fields: codes().optional() }),
   aboutPatient("patient.unmerged", { fromId: id().optional() }),
+  // Legal hold of a whole record: nothing of it goes while it stands.
+  aboutPatient("patient.held", { reason: z.string().min(1).max(500).optional() }),
+  aboutPatient("patient.released", { reason: z.string().min(1).max(500).optional() }),
+  // Two people's way to an erasure. What they wrote dies with the patient's key.
+  aboutPatient("erasure.requested", {
+    requestId: id(),
+    basis: code(),
+    reason: z.string().min(1).max(500),
+  }),
+  aboutPatient("erasure.approved", { requestId: id(), basis: code().optional() }),
+  aboutPatient("erasure.refused", { requestId: id(), reason: code().optional() }),
+  aboutPatient("erasure.withdrawn", { requestId: id() }),
+  aboutPatient("erasure.read", {}),
+  event("erasure.listed", { results: count().optional() }),
+  // Sealed under the clinic's key, as the patient's is gone: who had asked, who approved, and on what ground.
+  event("patient.erased", {
+    requestId: id(),
+    requestedBy: id(),
+    approvedBy: id(),
+    basis: code(),
+    count: count(),
+  }),
   aboutPatient("patient.break_glass", {
     minutes: count().optional(),
     reason: z.string().min(1).max(500),

@@ -148,7 +148,10 @@ function mayKeep(
 
 export type HoldTarget = { of: "patient"; patientId: PatientId } | { of: "visit"; visitId: VisitId }
 
-/** Places a patient's or a visit's measurements under legal hold, or lifts it; the log keeps why. */
+/**
+ * Places a patient's whole record or a visit's measurements under legal hold, or lifts it; the log keeps
+ * why. What is held is neither purged nor erased.
+ */
 export async function setLegalHold(
   actor: StaffActor,
   target: HoldTarget,
@@ -156,7 +159,8 @@ export async function setLegalHold(
   reason: string,
   now: Date = new Date(),
 ): Promise<Result<undefined, ReadRefusal>> {
-  const attempted = held ? "vitals.held" : "vitals.released"
+  const [placed, lifted] = events[target.of]
+  const attempted = held ? placed : lifted
   const entity =
     target.of === "patient"
       ? ({ type: "patient", id: target.patientId } as const)
@@ -171,6 +175,11 @@ export async function setLegalHold(
   })
   return result.ok ? result : deny(actor, attempted, entity, result.reason, now)
 }
+
+const events = {
+  patient: ["patient.held", "patient.released"],
+  visit: ["vitals.held", "vitals.released"],
+} as const
 
 /** The patient that it is about; undefined where there is none. */
 async function hold(tx: Tx, target: HoldTarget, at: Date | null): Promise<PatientId | undefined> {

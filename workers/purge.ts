@@ -1,0 +1,27 @@
+import { withLookup } from "@/db/client"
+import { clinics } from "@/db/schema/clinics"
+import { purgeClinic, purgeLimits } from "@/lib/clinics/purge-commands"
+import { reasonOf } from "@/lib/error"
+import { systemActor } from "@/lib/identity/system"
+import { log } from "@/lib/log"
+
+import type { Rounds } from "./every-clinic"
+import { schedule } from "./schedule"
+import type { Schedulers } from "./schedule"
+
+export const purgeJob = "retention-purge"
+
+/** Lets go of what was kept long enough: every hour, not on the hour, when everything else begins. */
+export function startPurging(queue: Schedulers): Rounds {
+  return schedule(queue, purgeJob, "20 * * * *")
+}
+
+/** One round over all clinics. One clinic's fault holds up no other; the next round makes it good. */
+export async function purgeAll(): Promise<void> {
+  const ids = await withLookup("retention", (tx) => tx.select({ id: clinics.id }).from(clinics))
+  for (const { id } of ids)
+    await purgeClinic(systemActor("retention", id), new Date()).catch((error: unknown) =>
+      log.warn({ code: reasonOf(error), clinicId: id }, "retention"),
+    )
+  await purgeLimits()
+}
