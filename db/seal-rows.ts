@@ -30,8 +30,10 @@ export function selectStored(
   const { key, columns, owner } = sealedTable(table)
   const names = [...key, ...Object.keys(columns)].map((name) => `t.${name}`).join(", ")
   const order = key.map((name) => `t.${name}`).join(", ")
+  // What is left of a patient who was erased is nobody's, and has no key.
+  const living = `not exists (select from record_keys k where k.patient_id = ${owner} and k.retired_at is null and k.wrapped is null)`
   return ask(
-    `select ${names}, ${owner} as sealed_for from ${table} t where ${where} order by ${order} limit ${rowsAtOnce(table)} for update of t`,
+    `select ${names}, ${owner} as sealed_for from ${table} t where (${where}) and ${living} order by ${order} limit ${rowsAtOnce(table)} for update of t`,
     values,
   )
 }

@@ -46,6 +46,7 @@ export const permissions = {
   "patient.read": desk,
   "patient.edit": desk,
   "patient.merge": ["scheduler", "administrator"],
+  "patient.erase": ["administrator"],
   "chart.read": ["clinician", "nurse"],
   "chart.edit": ["clinician", "nurse"],
   "chart.break_glass": ["clinician", "nurse"],

@@ -9,6 +9,7 @@ import { arrangeClinic } from "@/db/testing-clinic"
 import { connectBusyCalendar } from "@/lib/calendars/busy-commands"
 import { importBusyJob } from "@/lib/calendars/jobs"
 import { draftSummaryJob } from "@/lib/consultations/jobs"
+import { eraseJob } from "@/lib/erasure/jobs"
 import { sessionsRevokedJob } from "@/lib/identity/jobs"
 import { linkToken, tokenHash } from "@/lib/identity/link-token"
 import { testStaff } from "@/lib/identity/testing-actors"
@@ -133,6 +134,21 @@ const cases: Readonly<Record<string, () => Promise<Arranged>>> = {
     return { clinicId, payload: { visitId } }
   },
   [slotFreedJob.name]: freedTime,
+  [eraseJob.name]: async () => {
+    const clinic = await arrangeClinic(database, new Date(Date.now() - dayMs))
+    const { clinicId, patientId, visitId } = clinic
+    await database.admin.query("update visits set state = 'ended' where id = $1", [visitId])
+    const [first, second] = [
+      await arrangeStaff(database, clinic, "administrator"),
+      await arrangeStaff(database, clinic, "administrator"),
+    ]
+    const requestId = randomUUID()
+    await database.admin.query(
+      "insert into erasure_requests (id, clinic_id, patient_id, basis, reason, state, requested_by, requested_at, expires_at, decided_by, decided_at) values ($1, $2, $3, 'patient_wish', 'x', 'approved', $4, now(), now() + interval '1 day', $5, now())",
+      [requestId, clinicId, patientId, first.userId, second.userId],
+    )
+    return { clinicId, payload: { requestId } }
+  },
 }
 
 beforeEach(() => {

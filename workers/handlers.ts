@@ -7,6 +7,7 @@ import type { Kept } from "@/lib/jobs/keep-promise"
 import { calendars } from "./calendars"
 import { copies } from "./copies"
 import { documents } from "./documents"
+import { erasure } from "./erasure"
 import type { Handler } from "./handle"
 import { notifications } from "./notifications"
 import { waitlist } from "./queue"
@@ -15,9 +16,16 @@ import { summaries } from "./summaries"
 
 /** Every kind of promise, and what keeps it. */
 export const handlers: ReadonlyMap<string, Handler> = new Map(
-  [...calendars, ...copies, ...documents, ...notifications, ...rooms, ...summaries, ...waitlist].map(
-    (handler) => [handler.job, handler],
-  ),
+  [
+    ...calendars,
+    ...copies,
+    ...documents,
+    ...erasure,
+    ...notifications,
+    ...rooms,
+    ...summaries,
+    ...waitlist,
+  ].map((handler) => [handler.job, handler]),
 )
 
 /** All that Redis holds of a promise. What it is and about whom is read from its row. */

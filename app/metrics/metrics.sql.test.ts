@@ -1,16 +1,16 @@
 import { Queue, Worker } from "bullmq"
 import { afterAll, describe, expect, test, vi } from "vitest"
 
-import { GET } from "./route"
+import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
 import { recordAll } from "@/lib/audit/record"
 import { systemActor } from "@/lib/identity/system"
-import { withTenant } from "@/db/client"
-
 import { exposition } from "@/lib/jobs/exposition"
 import { isBearer, metrics, queueName } from "@/lib/jobs/metrics"
 import { closeRedis, patientRedis } from "@/lib/jobs/redis"
+
+import { GET } from "./route"
 
 const database = await testDatabase()
 const token = "m".repeat(40)
@@ -43,7 +43,14 @@ function read(text: string): Map<string, number> {
 
 describe("/metrics", () => {
   test("is shut without the token, and says nothing", async () => {
-    for (const shown of [undefined, "", "Bearer", `Bearer ${"x".repeat(40)}`, token, `Basic ${token}`]) {
+    for (const shown of [
+      undefined,
+      "",
+      "Bearer",
+      `Bearer ${"x".repeat(40)}`,
+      token,
+      `Basic ${token}`,
+    ]) {
       const answer = await scrape(shown)
       expect(answer.status).toBe(401)
       expect(await answer.text()).not.toContain("housecall_")
@@ -115,7 +122,13 @@ describe("/metrics", () => {
 test("only the whole token opens", () => {
   expect(isBearer(`Bearer ${token}`, token)).toBe(true)
   expect(isBearer(`bearer ${token}`, token)).toBe(true)
-  for (const wrong of [null, "", `Bearer ${token}m`, `Bearer ${token.slice(1)}`, `Bearer  ${token}`])
+  for (const wrong of [
+    null,
+    "",
+    `Bearer ${token}m`,
+    `Bearer ${token.slice(1)}`,
+    `Bearer  ${token}`,
+  ])
     expect(isBearer(wrong, token)).toBe(false)
 })
 

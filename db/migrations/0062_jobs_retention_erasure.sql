@@ -154,3 +154,244 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION purge_rate_limits(int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION purge_rate_limits(int) TO housecall_app;
+
+-- Erasing a patient. Asked for by one administrator, approved by another; done by a worker. The row stays.
+ALTER TABLE patients ADD COLUMN erased_at timestamptz;
+CREATE TABLE erasure_requests (
+  id uuid PRIMARY KEY,
+  clinic_id uuid NOT NULL REFERENCES clinics,
+  -- No foreign key: a merge must not carry a request over to another record.
+  patient_id uuid NOT NULL,
+  basis text NOT NULL CHECK (basis ~ '^[a-z_]{3,40}$'),
+  -- Sealed under the patient's key: it dies with the rest.
+  reason text NOT NULL,
+  state text NOT NULL DEFAULT 'requested' CHECK (state IN ('requested', 'approved', 'refused', 'withdrawn', 'expired', 'done')),
+  requested_by uuid NOT NULL,
+  requested_at timestamptz NOT NULL,
+  expires_at timestamptz NOT NULL CHECK (expires_at > requested_at),
+  decided_by uuid,
+  decided_at timestamptz,
+  -- Why it was refused, or could not be done after all: a code.
+  code text CHECK (code ~ '^[a-z_]{1,40}$'),
+  done_at timestamptz,
+  CONSTRAINT erasure_by_two CHECK (state NOT IN ('approved', 'done') OR (decided_by IS NOT NULL AND decided_by <> requested_by)),
+  CHECK ((state = 'done') = (done_at IS NOT NULL)),
+  FOREIGN KEY (clinic_id, requested_by) REFERENCES users (clinic_id, id),
+  FOREIGN KEY (clinic_id, decided_by) REFERENCES users (clinic_id, id)
+);
+CREATE UNIQUE INDEX erasure_requests_open ON erasure_requests (clinic_id, patient_id) WHERE state IN ('requested', 'approved');
+CREATE INDEX erasure_requests_newest ON erasure_requests (clinic_id, requested_at DESC);
+GRANT SELECT, INSERT, UPDATE (state, decided_by, decided_at, code) ON erasure_requests TO housecall_app;
+ALTER TABLE erasure_requests ENABLE ROW LEVEL SECURITY;
+ALTER TABLE erasure_requests FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON erasure_requests USING (clinic_id = current_clinic()) WITH CHECK (clinic_id = current_clinic());
+
+CREATE FUNCTION erasure_reason_is_sealed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_user = 'housecall_app' AND row_to_json(NEW) ->> TG_ARGV[0] NOT LIKE 'hc1.%' THEN
+    RAISE EXCEPTION '%.% is stored sealed', TG_TABLE_NAME, TG_ARGV[0] USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER erasure_requests_sealed BEFORE INSERT OR UPDATE OF reason ON erasure_requests
+  FOR EACH ROW EXECUTE FUNCTION erasure_reason_is_sealed('reason');
+
+-- What was decided is decided: an approval is made of a request, by somebody else, and nothing is made of the rest.
+CREATE FUNCTION erasure_goes_on() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (OLD.state = 'requested' AND NEW.state IN ('approved', 'refused', 'withdrawn', 'expired'))
+    OR (OLD.state = 'approved' AND NEW.state IN ('refused', 'done')) OR NEW.state = OLD.state THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'An erasure that is % cannot become %', OLD.state, NEW.state USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER erasure_requests_go_on BEFORE UPDATE OF state ON erasure_requests FOR EACH ROW EXECUTE FUNCTION erasure_goes_on();
+CREATE TRIGGER erasure_requests_stay BEFORE DELETE ON erasure_requests FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- What becomes of each table's rows of a patient, in this order. A migration that makes a table with a patient's
+-- rows adds its line; a test fails on one without. `delete`: the rows go. `blank`: every text, date, JSON and
+-- byte column goes blank, save those in `keep`; `fixed` has what stands there where nothing may not. Not listed:
+-- rows that are ids, times and codes, which stay as those of nobody.
+CREATE TABLE erasure_plan (
+  position int PRIMARY KEY,
+  table_name text NOT NULL,
+  key_column text NOT NULL,
+  key_of text NOT NULL CHECK (key_of IN ('patient', 'visit', 'stream')),
+  act text NOT NULL CHECK (act IN ('delete', 'blank')),
+  fixed jsonb NOT NULL DEFAULT '{}',
+  keep text[] NOT NULL DEFAULT '{}'
+);
+GRANT SELECT ON erasure_plan TO housecall_app;
+INSERT INTO erasure_plan (position, table_name, key_column, key_of, act, fixed, keep) VALUES
+  (100, 'wave_chunks', 'stream_id', 'stream', 'delete', '{}', '{}'),
+  (110, 'kept_wave_chunks', 'stream_id', 'stream', 'delete', '{}', '{}'),
+  (120, 'wave_strips', 'visit_id', 'visit', 'delete', '{}', '{}'),
+  (130, 'wave_streams', 'visit_id', 'visit', 'delete', '{}', '{}'),
+  (140, 'vital_numerics', 'visit_id', 'visit', 'delete', '{}', '{}'),
+  (150, 'kept_vital_numerics', 'visit_id', 'visit', 'delete', '{}', '{}'),
+  (160, 'vital_rollups', 'visit_id', 'visit', 'delete', '{}', '{}'),
+  (170, 'vital_withdrawals', 'visit_id', 'visit', 'delete', '{}', '{}'),
+  (180, 'device_statuses', 'visit_id', 'visit', 'delete', '{}', '{}'),
+  (190, 'alarm_deeds', 'visit_id', 'visit', 'delete', '{}', '{}'),
+  (200, 'alarm_transitions', 'visit_id', 'visit', 'delete', '{}', '{}'),
+  (210, 'alarm_limits', 'visit_id', 'visit', 'delete', '{}', '{}'),
+  (220, 'alarm_monitors', 'visit_id', 'visit', 'delete', '{}', '{}'),
+  (230, 'news2_observations', 'visit_id', 'visit', 'delete', '{}', '{}'),
+  (240, 'news2_scales', 'visit_id', 'visit', 'delete', '{}', '{}'),
+  (250, 'summaries', 'visit_id', 'visit', 'delete', '{}', '{}'),
+  (260, 'visit_notes', 'visit_id', 'visit', 'delete', '{}', '{}'),
+  (270, 'chart_entries', 'patient_id', 'patient', 'delete', '{}', '{}'),
+  (280, 'documents', 'patient_id', 'patient', 'delete', '{}', '{}'),
+  (290, 'messages', 'patient_id', 'patient', 'delete', '{}', '{}'),
+  (300, 'contact_changes', 'patient_id', 'patient', 'delete', '{}', '{}'),
+  (310, 'patient_sessions', 'patient_id', 'patient', 'delete', '{}', '{}'),
+  (320, 'portal_sessions', 'patient_id', 'patient', 'delete', '{}', '{}'),
+  (330, 'visit_links', 'patient_id', 'patient', 'delete', '{}', '{}'),
+  (340, 'intakes', 'patient_id', 'patient', 'blank', '{"questions": "[]", "answers": "{}"}', '{}'),
+  (350, 'queue_entries', 'patient_id', 'patient', 'blank', '{"reason": "erased"}', '{token_hash,key,source,state,left_reason}'),
+  (360, 'waitlist_entries', 'patient_id', 'patient', 'blank', '{"reason": "erased"}', '{key,source,state,from_day,to_day}'),
+  (370, 'holds', 'patient_id', 'patient', 'blank', '{"holder": "erased"}', '{state}'),
+  (380, 'guests', 'visit_id', 'visit', 'blank', '{"name": "erased"}', '{role,token_hash}'),
+  (390, 'devices', 'patient_id', 'patient', 'blank', '{"label": "erased"}', '{token_hash}'),
+  (400, 'seats', 'visit_id', 'visit', 'blank', '{}', '{role,identity,state,lost_identities,pub}'),
+  (410, 'visit_outcomes', 'visit_id', 'visit', 'blank', '{"reason": "erased"}', '{result,who}'),
+  (420, 'break_glass', 'patient_id', 'patient', 'blank', '{"reason": "erased"}', '{}'),
+  (430, 'proxies', 'patient_id', 'patient', 'blank', '{"name": "erased", "birth_date": "1900-01-01", "email": ""}', '{relation,basis,language,scope,from_day,until_day}'),
+  (440, 'patient_merges', 'survivor_id', 'patient', 'blank', '{"moved": "{}", "before": "{}"}', '{}'),
+  (450, 'visits', 'id', 'visit', 'blank', '{"reason": ""}', '{state,room,cancel_reason,protection}'),
+  (900, 'patients', 'id', 'patient', 'blank', '{"name": "erased", "birth_date": "1900-01-01", "language": "en", "allergies": "", "sex": "X"}', '{reference}');
+
+-- Rows that are final stay so for everybody but the erasure: the owner's own function, and only these tables.
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP <> 'TRUNCATE' AND current_setting('app.erasing', true) = 'yes'
+    AND current_user = (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = TG_RELID)
+    AND TG_TABLE_NAME IN (SELECT table_name FROM erasure_plan)
+    AND TG_TABLE_NAME !~ '^(audit_|log_|erasure_)' THEN
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+  END IF;
+  RAISE EXCEPTION '% on % is refused: the row is final', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
+
+-- Blanks the free columns of these rows. Columns that a later migration adds are blanked too.
+CREATE FUNCTION blank_rows(tbl text, key text, ids text[], fixed jsonb, keep text[]) RETURNS bigint
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  sets text;
+  n bigint;
+BEGIN
+  SELECT string_agg(format('%I = %s', a.attname, CASE
+      WHEN fixed ? a.attname THEN format('%L::%s', fixed ->> a.attname, format_type(a.atttypid, a.atttypmod))
+      WHEN NOT a.attnotnull THEN 'NULL'
+      ELSE format('%L::%s', CASE format_type(a.atttypid, NULL)
+        WHEN 'jsonb' THEN '{}' WHEN 'text[]' THEN '{}' WHEN 'date' THEN '1900-01-01' ELSE '' END,
+        format_type(a.atttypid, a.atttypmod)) END), ', ')
+    INTO sets FROM pg_attribute a
+    WHERE a.attrelid = ('public.' || quote_ident(tbl))::regclass AND a.attnum > 0 AND NOT a.attisdropped
+      AND a.attgenerated = '' AND a.attname <> ALL (keep)
+      AND format_type(a.atttypid, NULL) IN ('text', 'character varying', 'date', 'jsonb', 'json', 'bytea', 'text[]');
+  IF sets IS NULL THEN
+    RETURN 0;
+  END IF;
+  EXECUTE format('UPDATE public.%I SET %s WHERE %I::text = ANY ($1)', tbl, sets, key) USING ids;
+  GET DIAGNOSTICS n = ROW_COUNT;
+  RETURN n;
+END $$;
+REVOKE ALL ON FUNCTION blank_rows(text, text, text[], jsonb, text[]) FROM PUBLIC;
+
+-- Does what was approved, once, in the caller's transaction; answers with the number of rows. Refused by itself,
+-- whoever calls it: what two people have not approved, what is held, and a patient who has visits to come.
+-- `codes`, `portals` and `stops` are rows that name a contact of the patient under a key that SQL has not: whoever
+-- has it has found them.
+CREATE FUNCTION erase_patient(request uuid, codes uuid[], portals bytea[], stops text[]) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  asked erasure_requests;
+  ids uuid[];
+  keys text[];
+  visit_keys text[];
+  stream_keys text[];
+  refs text[];
+  line erasure_plan;
+  n bigint;
+  total bigint := 0;
+BEGIN
+  SELECT * INTO asked FROM erasure_requests WHERE id = request FOR UPDATE;
+  IF NOT FOUND OR asked.state NOT IN ('approved', 'done') OR asked.decided_by IS NULL OR asked.decided_by = asked.requested_by THEN
+    RAISE EXCEPTION 'not approved by two' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF asked.state = 'done' THEN
+    RETURN 0;
+  END IF;
+  -- The record, and those that were merged into it.
+  ids := ARRAY(WITH RECURSIVE record AS (
+      SELECT id FROM patients WHERE id = asked.patient_id AND merged_into IS NULL
+      UNION SELECT p.id FROM patients p JOIN record r ON p.merged_into = r.id)
+    SELECT id FROM record);
+  PERFORM FROM patients WHERE id = ANY (ids) ORDER BY id FOR UPDATE;
+  IF cardinality(ids) = 0 OR EXISTS (SELECT FROM unnest(ids) AS one (id) WHERE patient_is_held(one.id)) THEN
+    RAISE EXCEPTION 'held, or merged into another' USING ERRCODE = 'object_in_use';
+  END IF;
+  PERFORM FROM visits WHERE patient_id = ANY (ids) ORDER BY id FOR UPDATE;
+  IF EXISTS (SELECT FROM visits v WHERE v.patient_id = ANY (ids)
+      AND (v.state IN ('waiting', 'in_call') OR (v.state = 'booked' AND v.ends_at > now()))) THEN
+    RAISE EXCEPTION 'visits to come' USING ERRCODE = 'object_in_use';
+  END IF;
+  keys := ids::text[];
+  visit_keys := ARRAY(SELECT id::text FROM visits WHERE patient_id = ANY (ids));
+  stream_keys := ARRAY(SELECT s.id::text FROM wave_streams s WHERE s.visit_id::text = ANY (visit_keys));
+  refs := ARRAY(SELECT reference FROM patients WHERE id = ANY (ids));
+  PERFORM set_config('app.erasing', 'yes', true);
+
+  -- Doors first: nobody comes back in while the rest goes.
+  UPDATE devices SET revoked_at = coalesce(revoked_at, now()) WHERE patient_id = ANY (ids);
+  UPDATE guests SET revoked_at = coalesce(revoked_at, now()) WHERE visit_id::text = ANY (visit_keys);
+  UPDATE proxies SET removed_at = coalesce(removed_at, now()), removed_by = coalesce(removed_by, asked.decided_by) WHERE patient_id = ANY (ids);
+  UPDATE waitlist_offers SET state = 'lost' WHERE state = 'open'
+    AND entry_id IN (SELECT id FROM waitlist_entries WHERE patient_id = ANY (ids));
+  UPDATE waitlist_entries SET state = 'left', closed_at = now() WHERE patient_id = ANY (ids) AND state = 'waiting';
+  UPDATE queue_entries SET state = 'left', left_at = now(), left_reason = 'staff' WHERE patient_id = ANY (ids) AND state = 'waiting';
+  -- What a page called its own request by.
+  UPDATE waitlist_entries SET key = 'erased-' || id WHERE patient_id = ANY (ids);
+  UPDATE queue_entries SET key = 'erased-' || id WHERE patient_id = ANY (ids);
+  UPDATE holds SET state = 'released' WHERE patient_id = ANY (ids) AND state IN ('held', 'requested');
+  DELETE FROM one_time_codes WHERE id = ANY (codes);
+  DELETE FROM portal_sessions WHERE token_hash = ANY (portals)
+    OR proxy_id IN (SELECT id FROM proxies WHERE patient_id = ANY (ids));
+  DELETE FROM message_stops WHERE address = ANY (stops);
+  DELETE FROM search_hashes WHERE row_id = ANY (ids) OR row_id IN (SELECT id FROM proxies WHERE patient_id = ANY (ids));
+  DELETE FROM booking_answers WHERE EXISTS (SELECT FROM unnest(keys) AS k (key) WHERE position(k.key IN answer::text) > 0);
+  DELETE FROM audit_exports WHERE EXISTS (
+    SELECT FROM unnest(refs || keys) AS k (key) WHERE position(k.key IN filter::text) > 0);
+
+  FOR line IN SELECT * FROM erasure_plan ORDER BY erasure_plan.position LOOP
+    IF line.act = 'delete' THEN
+      EXECUTE format('DELETE FROM public.%I WHERE %I::text = ANY ($1)', line.table_name, line.key_column)
+        USING CASE line.key_of WHEN 'patient' THEN keys WHEN 'visit' THEN visit_keys ELSE stream_keys END;
+      GET DIAGNOSTICS n = ROW_COUNT;
+    ELSE
+      n := blank_rows(line.table_name, line.key_column,
+        CASE line.key_of WHEN 'patient' THEN keys WHEN 'visit' THEN visit_keys ELSE stream_keys END, line.fixed, line.keep);
+    END IF;
+    total := total + n;
+  END LOOP;
+  UPDATE patients SET reference = 'erased-' || left(id::text, 8) || '-' || substr(id::text, 10, 4),
+    erased_at = now(), version = version + 1 WHERE id = ANY (ids);
+
+  -- The keys: with them go whatever copy of the record is left somewhere, and the audit events' payloads and
+  -- salts. Their rows stay, so that none is made anew.
+  UPDATE record_keys SET wrapped = NULL WHERE patient_id = ANY (ids);
+  INSERT INTO record_keys (id, clinic_id, patient_id, wrapped)
+    SELECT gen_random_uuid(), asked.clinic_id, one.id, NULL FROM unnest(ids) AS one (id)
+    ON CONFLICT (clinic_id, patient_id) WHERE retired_at IS NULL DO NOTHING;
+  INSERT INTO subject_keys (id, clinic_id, patient_id, wrapped)
+    SELECT gen_random_uuid(), asked.clinic_id, one.id, NULL FROM unnest(ids) AS one (id)
+    ON CONFLICT (clinic_id, patient_id) DO UPDATE SET wrapped = NULL;
+
+  UPDATE erasure_requests SET reason = '' WHERE patient_id = ANY (ids);
+  UPDATE erasure_requests SET state = 'done', done_at = now() WHERE id = request;
+  PERFORM set_config('app.erasing', '', true);
+  RETURN total;
+END $$;
+REVOKE ALL ON FUNCTION erase_patient(uuid, uuid[], bytea[], text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION erase_patient(uuid, uuid[], bytea[], text[]) TO housecall_app;

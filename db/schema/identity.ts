@@ -71,6 +71,10 @@ export const patients = pgTable("patients", {
   /** The record that this one was merged into: whatever names this one leads there. */
   mergedInto: uuid("merged_into").$type<PatientId>(),
   mergedAt: at("merged_at"),
+  /** Under legal hold since then: nothing of theirs is purged or erased. */
+  legalHoldAt: at("legal_hold_at"),
+  /** Erased: the row stands for nobody any more. */
+  erasedAt: at("erased_at"),
   /** IANA zone of the patient's nights; null: the clinic's. */
   zone: text(),
   createdAt: at("created_at").notNull().defaultNow(),

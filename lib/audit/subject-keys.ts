@@ -41,9 +41,17 @@ export async function subjectKeys(
   await create(tx, clinicId, missing)
   await read(tx, clinicId, missing, found)
   for (const subject of missing) {
-    if (!found.has(subject)) throw new Fault("invariant", "The keys of this subject were erased")
+    // Of a patient who was erased only the pseudonym is left: what still happens to it is the clinic's.
+    const key =
+      found.get(subject) ?? (subject === null ? undefined : await clinicsOwn(tx, clinicId))
+    if (key === undefined) throw new Fault("invariant", "A clinic's own keys are never erased")
+    found.set(subject, key)
   }
   return found
+}
+
+async function clinicsOwn(tx: Tx, clinicId: ClinicId): Promise<SubjectKey | undefined> {
+  return (await subjectKeys(tx, clinicId, [null])).get(null)
 }
 
 /** A subject key from its wrapped form. Null when it was erased. */

@@ -44,7 +44,8 @@ export async function onRecord<T, R extends string, D extends object>(
   if (!patientId.success) return deny(actor, attempted, patientEntity(id), "not_found")
   const answer = await withTenant(actor.clinicId, async (tx) => {
     const patient = await findPatient(tx, patientId.data)
-    if (patient === undefined || patient.mergedInto !== null) return "not_found"
+    if (patient === undefined || patient.mergedInto !== null || patient.erasedAt !== null)
+      return "not_found"
     const access = await accessTo(tx, actor, patient.id, at)
     const open =
       needs === "chart"

@@ -78,7 +78,7 @@ export async function readPatient(
   id: string,
   at: Date,
 ): Promise<
-  Result<PatientPage, "forbidden" | "not_found"> | Refused<"merged", { into: PatientId }>
+  Result<PatientPage, "forbidden" | "not_found" | "erased"> | Refused<"merged", { into: PatientId }>
 > {
   if (!mayReadPatients(actor)) return deny(actor, "patient.read", patientEntity(id), "forbidden")
   const patientId = PatientId.safeParse(id)
@@ -91,6 +91,7 @@ function pageOf(actor: StaffActor, patientId: PatientId, at: Date) {
     const patient = await findPatient(tx, patientId)
     if (patient === undefined) return undefined
     if (patient.mergedInto !== null) return refuse("merged", { into: patient.mergedInto })
+    if (patient.erasedAt !== null) return refuse("erased")
     const access = await accessTo(tx, actor, patientId, at)
     const zone = await zoneOf(tx, actor)
     await recordRead(tx, actor, patientId, access, at)

@@ -60,7 +60,8 @@ async function replaceHashes(
  * compares what it reads.
  */
 export function patientsLike(clinicId: ClinicId, hashes: readonly Hashed[]): SQL | undefined {
-  return or(hashed(patients.id, clinicId, hashes), sql`${patients.name} not like 'hc1.%'`)
+  const inClear = sql`(${patients.name} not like 'hc1.%' and ${patients.erasedAt} is null)`
+  return or(hashed(patients.id, clinicId, hashes), inClear)
 }
 
 export function proxiesLike(clinicId: ClinicId, hashes: readonly Hashed[]): SQL | undefined {

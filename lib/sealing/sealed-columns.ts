@@ -36,6 +36,11 @@ export const sealedTables: Readonly<Record<string, SealedTable>> = {
     key: ["id"],
     columns: { name: "text", bytes: "bytes" },
   },
+  erasure_requests: {
+    owner: "t.patient_id",
+    key: ["id"],
+    columns: { reason: "text" },
+  },
   guests: {
     owner: "t.patient_id",
     key: ["id"],

@@ -7,15 +7,18 @@ import type { ReactNode } from "react"
 import { buttonStyle } from "@/app/_ui/button-style"
 import { birthDay } from "@/app/_ui/clock"
 import { EmptyState } from "@/app/_ui/empty-state"
+import { keepingOf } from "@/lib/erasure/queries"
 import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
 import { readPatient } from "@/lib/patients/record-queries"
 import type { PatientHead } from "@/lib/patients/record-queries"
+import { may } from "@/lib/permissions"
 import { ageOn } from "@/lib/time"
 
 import { ClosedRecord } from "./closed-record"
 import { EditDetails } from "./edit-details"
 import { EmergencyBanner } from "./emergency-banner"
+import { KeepingSection } from "./keeping-section"
 import { PatientFacts } from "./patient-facts"
 import { RecordSections } from "./record-sections"
 
@@ -27,7 +30,8 @@ export default async function PatientPage({ params }: { params: Promise<{ patien
   const found = await readPatient(actor, (await params).patientId, now)
   if (!found.ok) {
     if (found.reason === "merged") redirect(`/patients/${found.into}`)
-    const words = found.reason === "forbidden" ? "refused" : "notFound"
+    const words =
+      found.reason === "forbidden" ? "refused" : found.reason === "erased" ? "erased" : "notFound"
     return (
       <main className="px-5 py-6 md:px-8">
         <h1 className="text-head font-semibold">{t("title")}</h1>
@@ -50,6 +54,7 @@ export default async function PatientPage({ params }: { params: Promise<{ patien
         <ClosedRecord patientId={patient.id} name={patient.name} />
       </Frame>
     )
+  const keeping = may(actor, "patient.erase") ? await keepingOf(actor, patient.id, now) : undefined
   const allergies = page.chart?.entries
     .filter(({ kind, status }) => kind === "allergy" && status === "active")
     .map(({ name }) => name)
@@ -60,6 +65,15 @@ export default async function PatientPage({ params }: { params: Promise<{ patien
       )}
       <PatientFacts patient={page.patient} born={born} allergies={allergies} />
       <RecordSections page={page} zoneName={zoneWords(common, zone)} now={now} />
+      {keeping?.ok === true ? (
+        <KeepingSection
+          patientId={patient.id}
+          reference={patient.reference}
+          keeping={keeping.value}
+          zone={zone}
+          locale={await getLocale()}
+        />
+      ) : null}
     </Frame>
   )
 }

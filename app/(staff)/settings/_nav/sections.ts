@@ -17,6 +17,7 @@ export type Section = {
     | "messages"
     | "queue"
     | "alarms"
+    | "retention"
     | "jobs"
   href: Route
   /** Who sees it: whoever has one of these; everyone when absent. */
@@ -41,5 +42,6 @@ export const sections: readonly Section[] = [
   { key: "clinic", href: "/settings/clinic", permission: "clinic.edit" },
   { key: "staff", href: "/settings/staff", permission: "staff.manage" },
   { key: "permissions", href: "/settings/permissions", permission: "permission.read" },
+  { key: "retention", href: "/settings/retention", permission: "patient.erase" },
   { key: "jobs", href: "/settings/jobs", permission: "job.manage" },
 ]

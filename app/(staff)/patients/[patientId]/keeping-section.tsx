@@ -1,0 +1,80 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+
+import { dateIn, timeIn } from "@/app/_ui/clock"
+import { Say } from "@/app/_ui/say"
+import type { Keeping } from "@/lib/erasure/queries"
+
+import { ErasureDecisionForm } from "./erasure-decision"
+import { ErasureRequestForm } from "./erasure-request"
+import { HoldForm } from "./hold-form"
+import { Panel, Section } from "./section"
+
+type Props = {
+  patientId: string
+  reference: string
+  keeping: Keeping
+  zone: string
+  locale: string
+}
+
+/** For administrators: whether the record must be kept, and the way to its end. */
+export function KeepingSection({ patientId, reference, keeping, zone, locale }: Props) {
+  const t = useTranslations("operations.keeping")
+  const when = (iso: string) => `${dateIn(zone, iso, locale)}, ${timeIn(zone, iso)}`
+  const { heldSince, obstacle, asked } = keeping
+  const stands = asked?.state === "requested" || asked?.state === "approved"
+  return (
+    <Section id="keeping" title={t("title")}>
+      <Panel>
+        <div className="border-b border-line-1 p-4">
+          <h3 className="font-semibold">{t("hold.title")}</h3>
+          <p className="mt-1 max-w-[64ch]" data-held={heldSince !== null}>
+            {heldSince === null ? t("hold.off") : t("hold.on", { time: when(heldSince) })}
+          </p>
+          <HoldForm patientId={patientId} held={heldSince !== null} />
+        </div>
+        <div className="p-4">
+          <h3 className="font-semibold">{t("erasure.title")}</h3>
+          <p className="mt-1 max-w-[64ch] text-text-2">{t("erasure.lead")}</p>
+          {asked === null ? null : (
+            <p className="mt-2 max-w-[64ch]">
+              <Say tone={stands ? "warn" : "mute"}>{t(`erasure.state.${asked.state}`)}</Say>{" "}
+              {t("erasure.asked", {
+                name: asked.by,
+                time: when(asked.at),
+                basis: t(`erasure.basis.${asked.basis}`),
+              })}
+            </p>
+          )}
+          {stands && asked.reason !== "" ? (
+            <p className="mt-2 max-w-[64ch] wrap-anywhere">
+              {t("erasure.saidReason", { reason: asked.reason })}
+            </p>
+          ) : null}
+          {asked?.state === "requested" ? (
+            <>
+              <p className="mt-2 max-w-[64ch] text-text-2">
+                {t(asked.own ? "erasure.waitsForOther" : "erasure.waitsForYou", {
+                  time: when(asked.until),
+                })}
+              </p>
+              <ErasureDecisionForm
+                patientId={patientId}
+                reference={reference}
+                own={asked.own}
+                obstacle={obstacle}
+              />
+            </>
+          ) : null}
+          {stands ? null : obstacle === null ? (
+            <ErasureRequestForm patientId={patientId} />
+          ) : (
+            <p className="mt-2 max-w-[64ch]">{t(`erasure.obstacle.${obstacle}`)}</p>
+          )}
+        </div>
+      </Panel>
+    </Section>
+  )
+}

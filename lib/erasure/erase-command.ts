@@ -1,0 +1,132 @@
+import { and, eq, inArray, or, sql } from "drizzle-orm"
+
+import { withTenant } from "@/db/client"
+import type { Tx } from "@/db/client"
+import { erasureRequests } from "@/db/schema/erasure"
+import { patients } from "@/db/schema/identity"
+import { oneTimeCodes, portalSessions, proxies } from "@/db/schema/people"
+import type { SystemActor } from "@/lib/actor"
+import { record } from "@/lib/audit/record"
+import { databaseError } from "@/lib/error"
+import type { PatientId } from "@/lib/ids"
+import { nudge } from "@/lib/jobs/nudge"
+import { addressHash, emailForms, phoneForms } from "@/lib/sealing/blind-index"
+
+/**
+ * Does an approved erasure: rows, links, sessions and keys go in one transaction, with the event that
+ * says so. Twice is as good as once. What stands in its way by now (a legal hold, a new visit) ends the
+ * request; whoever wants it still asks anew.
+ */
+export async function erasePatient(
+  actor: SystemActor,
+  requestId: string,
+  at: Date,
+): Promise<"erased" | "over" | "blocked"> {
+  try {
+    return await withTenant(actor.clinicId, (tx) => erase(tx, actor, requestId, at))
+  } catch (error) {
+    // object_in_use: the function's own word for what is held or has visits to come.
+    if (databaseError(error)?.code !== "55006") throw error
+  }
+  await withTenant(actor.clinicId, (tx) => giveUp(tx, actor, requestId, at))
+  return "blocked"
+}
+
+async function erase(
+  tx: Tx,
+  actor: SystemActor,
+  requestId: string,
+  at: Date,
+): Promise<"erased" | "over"> {
+  const [asked] = await tx
+    .select()
+    .from(erasureRequests)
+    .where(and(eq(erasureRequests.id, requestId), eq(erasureRequests.state, "approved")))
+    .for("update")
+  if (asked === undefined || asked.decidedBy === null) return "over"
+  const { codes, portals, stops } = await contactsOf(tx, asked.patientId)
+  const { rows } = await tx.execute<{ count: string }>(sql`
+    select erase_patient(${requestId}, ${sql.param(codes)}::uuid[], ${sql.param(portals)}::bytea[], ${sql.param(stops)}::text[]) as count`)
+  await record(
+    tx,
+    actor,
+    {
+      action: "patient.erased",
+      entity: { type: "patient", id: asked.patientId },
+      outcome: "success",
+      purpose: "HCOMPL",
+      data: {
+        requestId,
+        requestedBy: asked.requestedBy,
+        approvedBy: asked.decidedBy,
+        basis: asked.basis,
+        count: Number(rows[0]?.count ?? 0),
+      },
+    },
+    at,
+  )
+  await nudge(tx, actor.clinicId, "visits")
+  return "erased"
+}
+
+async function giveUp(tx: Tx, actor: SystemActor, requestId: string, at: Date): Promise<void> {
+  const [row] = await tx
+    .update(erasureRequests)
+    .set({ state: "refused", code: "blocked" })
+    .where(and(eq(erasureRequests.id, requestId), eq(erasureRequests.state, "approved")))
+    .returning({ patientId: erasureRequests.patientId })
+  if (row === undefined) return
+  await record(
+    tx,
+    actor,
+    {
+      action: "erasure.refused",
+      patientId: row.patientId,
+      entity: { type: "patient", id: row.patientId },
+      outcome: "refused",
+      purpose: "HCOMPL",
+      data: { requestId, reason: "blocked" },
+    },
+    at,
+  )
+}
+
+type Contacts = { codes: string[]; portals: Uint8Array[]; stops: string[] }
+
+/**
+ * Codes and sessions that were asked for by a contact of the patient, or of whoever acts for them, before
+ * anybody knew whose it is: sealed under the clinic's key, so found by reading them all. Few are kept:
+ * the retention round lets them go by the day.
+ */
+async function contactsOf(tx: Tx, patientId: PatientId): Promise<Contacts> {
+  const records = await tx
+    .select({ id: patients.id, email: patients.email, phone: patients.phone })
+    .from(patients)
+    .where(or(eq(patients.id, patientId), eq(patients.mergedInto, patientId)))
+  const ids = records.map(({ id }) => id)
+  const helpers = await tx
+    .select({ id: proxies.id, email: proxies.email, phone: proxies.phone })
+    .from(proxies)
+    .where(inArray(proxies.patientId, ids))
+  const known = new Set(
+    [...records, ...helpers].flatMap(({ email, phone }) => [
+      ...emailForms(email).map((form) => `email:${form}`),
+      ...phoneForms(phone).map((form) => `phone:${form}`),
+    ]),
+  )
+  const codes = await tx
+    .select({ id: oneTimeCodes.id, contact: oneTimeCodes.contact })
+    .from(oneTimeCodes)
+  const sessions = await tx
+    .select({ tokenHash: portalSessions.tokenHash, contact: portalSessions.contact })
+    .from(portalSessions)
+  return {
+    codes: codes.filter(({ contact }) => known.has(contact)).map(({ id }) => id),
+    portals: sessions.filter(({ contact }) => known.has(contact)).map(({ tokenHash }) => tokenHash),
+    stops: records.flatMap(({ email, phone }) =>
+      [email, phone]
+        .filter((one) => one !== null && one !== "")
+        .map((one) => addressHash(one ?? "")),
+    ),
+  }
+}
