@@ -17,10 +17,10 @@ export const visitNotes = pgTable(
   (table) => [primaryKey({ columns: [table.visitId, table.section] })],
 )
 
-/** `kind`: booking reason, note line, vital sign, timeline event. `id` is what a sentence cites: N1, V2. */
+/** `kind`: booking reason, note line, vital sign, timeline event, line of the transcript. `id` is what a sentence cites: N1, V2, L17. */
 export type SummarySource = {
   id: string
-  kind: "booking" | "note" | "vitals" | "timeline"
+  kind: "booking" | "note" | "vitals" | "timeline" | "transcript"
   at: string | null
   text: string
 }

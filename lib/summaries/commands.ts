@@ -22,9 +22,10 @@ import { sealRow } from "@/lib/sealing/seal-row"
 import { steppedUp } from "@/lib/step-up"
 
 import { draftSummary } from "./draft"
-import { lockSummary, vitalsWithDevices } from "./queries"
+import { lockSummary } from "./queries"
 import type { EditInput, SignInput } from "./schema"
 import { signedText } from "./signed-text"
+import { vitalFigures } from "./vital-figures"
 
 type Denied = "not_found" | "forbidden"
 type Conflict = Denied | "drafting" | "signed" | "stale"
@@ -61,7 +62,8 @@ export async function draft(
         assessment: note.assessment.lines,
         plan: note.plan.lines,
       },
-      vitals: await vitalsWithDevices(tx, visitId),
+      vitals: await vitalFigures(tx, visit, at),
+      transcript: [],
       zone: clinic.zone,
       locale: clinic.locale,
     })

@@ -32,8 +32,11 @@ const visit: VisitRecord = {
       max: 96.25,
       first: day("10:31"),
       last: day("10:50"),
+      limits: null,
+      doubted: 0,
     },
   ],
+  transcript: [],
   zone: "Europe/London",
   locale: "en",
 }
@@ -126,4 +129,22 @@ test("a unit is written as people write it", () => {
   const said = draftSummary({ ...visit, vitals: [pressure] })
   expect(JSON.stringify(said)).toContain("mmHg")
   expect(JSON.stringify(said)).not.toContain("mm[Hg]")
+})
+
+test.each([
+  [
+    "en",
+    "from 72 to 96.3, below the limit of 75, above the limit of 95, 312",
+    "limits 75 to 95 · 3 doubtful values left out",
+  ],
+  ["zh-CN", "范围 72–96.3，低于下限 75，高于上限 95，共", "限值 75 至 95 · 3 个存疑数值未计入"],
+])("a value beyond the visit's limit is said (%s)", (locale, line, source) => {
+  const vitals = visit.vitals.map((figure) => ({
+    ...figure,
+    limits: { low: 75, high: 95 },
+    doubted: 3,
+  }))
+  const draft = draftSummary({ ...visit, vitals, locale })
+  expect(draft.lines.find(({ cites }) => cites.includes("V1"))?.text).toContain(line)
+  expect(draft.sources.find(({ id }) => id === "V1")?.text).toContain(source)
 })

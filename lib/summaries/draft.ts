@@ -1,11 +1,13 @@
 import type { SummaryLine, SummarySource } from "@/db/schema/record"
 import type { NoteLine, SoapSection } from "@/lib/consultations/soap"
 import { formatTime, zoneCity } from "@/lib/time"
+import type { Turn } from "@/lib/transcripts/turn"
 import type { VitalSummary } from "@/lib/vitals/queries"
 import { unitSign } from "@/lib/vitals/unit-sign"
 
 import { phrasesIn } from "./phrases"
 import type { Figure, Phrases } from "./phrases"
+import { quotedTranscript } from "./transcript-lines"
 
 /** What a visit left behind. */
 export type VisitRecord = {
@@ -17,12 +19,20 @@ export type VisitRecord = {
   consent: { charting: boolean; givenAt: Date } | null
   note: Readonly<Record<SoapSection, readonly NoteLine[]>>
   vitals: readonly VitalsFigure[]
+  /** What was said, where everybody who speaks in it agreed; empty: there is none. */
+  transcript: readonly Turn[]
   zone: string
   locale: string
 }
 
 /** The charted values of one vital sign over the visit, with the names of the devices that sent them. */
-export type VitalsFigure = VitalSummary & { devices: readonly string[] }
+export type VitalsFigure = VitalSummary & {
+  devices: readonly string[]
+  /** The alarm limits at the end of the visit; null: none for this vital sign. A value on a limit is within it. */
+  limits: { low: number | null; high: number | null } | null
+  /** Values that were charted as doubtful. They are in none of the figures. */
+  doubted: number
+}
 
 export type Draft = { lines: SummaryLine[]; sources: SummarySource[] }
 
@@ -59,6 +69,12 @@ export function draftSummary(visit: VisitRecord): Draft {
   )
   const idOf = (name: TimelineName) => timed[events.findIndex((event) => event.name === name)]?.id
 
+  const said = quotedTranscript(
+    visit.transcript,
+    written.map(({ text }) => text),
+    say,
+  )
+  const spoken = (section: SoapSection) => said.lines.filter((line) => line.section === section)
   let next = 0
   const quote = (section: SoapSection): SummaryLine[] =>
     notes[section].map(({ text }) => ({ section, text, cites: cite(written[next++]?.id) }))
@@ -70,6 +86,7 @@ export function draftSummary(visit: VisitRecord): Draft {
       cites: [id],
     })),
     ...quote("subjective"),
+    ...spoken("subjective"),
   ]
   const objective = [
     ...seen(visit, say).map((text) => ({
@@ -91,10 +108,18 @@ export function draftSummary(visit: VisitRecord): Draft {
           },
         ]),
     ...quote("objective"),
+    ...spoken("objective"),
   ]
   return {
-    lines: [...subjective, ...objective, ...quote("assessment"), ...quote("plan")],
-    sources: [...booking, ...written, ...measured, ...timed],
+    lines: [
+      ...subjective,
+      ...objective,
+      ...quote("assessment"),
+      ...spoken("assessment"),
+      ...quote("plan"),
+      ...spoken("plan"),
+    ],
+    sources: [...booking, ...written, ...said.sources, ...measured, ...timed],
   }
 }
 
@@ -112,8 +137,13 @@ function quoted(visit: VisitRecord, section: SoapSection): Unnamed[] {
 function vitalsSource(figure: VitalsFigure, zone: string, say: Phrases): Unnamed {
   const shown = readable(figure, say)
   const [from, to] = [formatTime(figure.first, zone), formatTime(figure.last, zone)]
-  const text = `${say.spread(shown)}\n${say.measured(shown, from, to)}`
-  return { kind: "vitals", at: figure.first.toISOString(), text }
+  const quality = say.quality(shown)
+  const text = [
+    say.spread(shown),
+    say.measured(shown, from, to),
+    ...(quality === "" ? [] : [quality]),
+  ]
+  return { kind: "vitals", at: figure.first.toISOString(), text: text.join("\n") }
 }
 
 function timeline(visit: VisitRecord, say: Phrases): { name: TimelineName; source: Unnamed }[] {
@@ -153,7 +183,9 @@ function minutes({ admittedAt, endedAt }: VisitRecord): number {
 /** One decimal at most, and none that says nothing: 37.9, 84. */
 function readable(figure: VitalsFigure, say: Phrases): Figure {
   const digits = (value: number) => String(Math.round(value * 10) / 10)
-  const { code, unit, count, derived, origin } = figure
+  const { code, unit, count, derived, origin, limits, doubted } = figure
+  const written = (value: number | null) => (value === null ? null : digits(value))
+  const [low, high] = [limits?.low ?? null, limits?.high ?? null]
   return {
     label: say.label(code, figure.label),
     unit: unitSign(unit),
@@ -164,6 +196,10 @@ function readable(figure: VitalsFigure, say: Phrases): Figure {
     min: digits(figure.min),
     median: digits(figure.median),
     max: digits(figure.max),
+    low: written(low),
+    high: written(high),
+    outside: { low: low !== null && figure.min < low, high: high !== null && figure.max > high },
+    doubted,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ChartedOrigin } from "@/db/schema/vitals"
+import type { SpeakerRole } from "@/lib/transcripts/turn"
 
 /** The few sentences that the draft says in its own words, in the clinic's language. All else is quoted. */
 export type Phrases = {
@@ -16,6 +17,16 @@ export type Phrases = {
   agreed(charting: boolean): string
   spread(figure: Figure): string
   measured(figure: Figure, from: string, to: string): string
+  /** The limits and what was left out; "" where there is neither. */
+  quality(figure: Figure): string
+  /** A whole line of the transcript; `at` since its start. */
+  said(role: SpeakerRole, at: string | null, text: string): string
+  /** Words of one speaker; `asked`: the question that they answer. */
+  quote(role: SpeakerRole, words: string, asked: string | null): string
+  complaint(quoted: string): string
+  denied(what: readonly string[]): string
+  mentioned(role: SpeakerRole, medicine: string): string
+  nothingExtracted: string
 }
 
 /** Numbers already written as they are to be read. */
@@ -29,12 +40,32 @@ export type Figure = {
   derived: boolean
   origin: ChartedOrigin
   devices: string
+  low: string | null
+  high: string | null
+  /** Whether the lowest or the highest value is beyond its limit. */
+  outside: { low: boolean; high: boolean }
+  doubted: number
 }
 
 type Origins = Readonly<Record<ChartedOrigin, string>>
 
 export function phrasesIn(locale: string): Phrases {
   return locale.startsWith("zh") ? chinese : english
+}
+
+const englishSpeakers: Readonly<Record<SpeakerRole, string>> = {
+  clinician: "Clinician",
+  patient: "Patient",
+  companion: "Companion",
+  interpreter: "Interpreter",
+  other: "Somebody else",
+}
+const chineseSpeakers: Readonly<Record<SpeakerRole, string>> = {
+  clinician: "医生",
+  patient: "患者",
+  companion: "陪同者",
+  interpreter: "口译员",
+  other: "其他人",
 }
 
 const englishOrigins: Origins = {
@@ -49,8 +80,8 @@ const english: Phrases = {
   reason: (text) => `Reason for the visit: ${text}`,
   seen: (from, to, zone, minutes) =>
     `Seen by video from ${from} to ${to}, ${zone} time (${plural(minutes, "minute")}).`,
-  vitals: ({ label, unit, median, min, max, count, derived, origin, devices }) =>
-    `${label} ${median} ${unit} (median), from ${min} to ${max}, ${plural(count, "value")}, ${devices}${derived ? ", derived from the wave" : ""}${englishOrigins[origin]}.`,
+  vitals: ({ label, unit, median, min, max, count, derived, origin, devices, ...limits }) =>
+    `${label} ${median} ${unit} (median), from ${min} to ${max}${englishOutside(limits)}, ${plural(count, "value")}, ${devices}${derived ? ", derived from the wave" : ""}${englishOrigins[origin]}.`,
   notKept: "No vital signs were kept: the patient did not agree to keep them in the record.",
   noneSent: "No vital signs were sent during this visit.",
   neverAsked: "No vital signs were kept: the patient was not asked to keep them in the record.",
@@ -65,6 +96,21 @@ const english: Phrases = {
     `${label}: min ${min} · median ${median} · max ${max} ${unit}`,
   measured: ({ count, derived, origin, devices }, from, to) =>
     `${plural(count, "value")}, ${from}–${to}, ${devices}${derived ? ", derived from the wave" : ""}${englishOrigins[origin]}`,
+  quality: ({ low, high, doubted }) =>
+    [
+      ...(low === null && high === null ? [] : [`limits ${low ?? "–"} to ${high ?? "–"}`]),
+      ...(doubted === 0 ? [] : [`${plural(doubted, "doubtful value")} left out`]),
+    ].join(" · "),
+  said: (role, at, text) => `${englishSpeakers[role]}${at === null ? "" : ` (${at})`}: ${text}`,
+  quote: (role, words, asked) =>
+    asked === null
+      ? `${englishSpeakers[role]}: “${words}”`
+      : `Asked “${asked}” ${englishSpeakers[role]}: “${words}”`,
+  complaint: (quoted) => `Chief complaint. ${quoted}`,
+  denied: (what) => `[denied: ${what.join("; ")}]`,
+  mentioned: (role, medicine) => `${englishSpeakers[role]} mentioned, unverified: ${medicine}`,
+  nothingExtracted:
+    "Nothing was taken from the transcript: it is in a language that this draft cannot read.",
 }
 
 const chinese: Phrases = {
@@ -72,8 +118,8 @@ const chinese: Phrases = {
   reason: (text) => `就诊原因：${text}`,
   seen: (from, to, zone, minutes) =>
     `视频看诊：${from}–${to}（${zone} 时间），共 ${minutes} 分钟。`,
-  vitals: ({ label, unit, median, min, max, count, derived, origin, devices }) =>
-    `${label} ${median} ${unit}（中位数），范围 ${min}–${max}，共 ${count} 个数值，${devices}${derived ? "，由波形推算" : ""}${chineseOrigins[origin]}。`,
+  vitals: ({ label, unit, median, min, max, count, derived, origin, devices, ...limits }) =>
+    `${label} ${median} ${unit}（中位数），范围 ${min}–${max}${chineseOutside(limits)}，共 ${count} 个数值，${devices}${derived ? "，由波形推算" : ""}${chineseOrigins[origin]}。`,
   notKept: "没有保存生命体征：患者不同意存入病历。",
   noneSent: "本次看诊没有收到生命体征。",
   neverAsked: "没有保存生命体征：没有征求患者是否同意存入病历。",
@@ -85,6 +131,30 @@ const chinese: Phrases = {
     `${label}：最低 ${min} · 中位数 ${median} · 最高 ${max} ${unit}`,
   measured: ({ count, derived, origin, devices }, from, to) =>
     `${count} 个数值，${from}–${to}，${devices}${derived ? "，由波形推算" : ""}${chineseOrigins[origin]}`,
+  quality: ({ low, high, doubted }) =>
+    [
+      ...(low === null && high === null ? [] : [`限值 ${low ?? "–"} 至 ${high ?? "–"}`]),
+      ...(doubted === 0 ? [] : [`${doubted} 个存疑数值未计入`]),
+    ].join(" · "),
+  said: (role, at, text) => `${chineseSpeakers[role]}${at === null ? "" : `（${at}）`}：${text}`,
+  quote: (role, words, asked) =>
+    asked === null
+      ? `${chineseSpeakers[role]}：“${words}”`
+      : `问：“${asked}” ${chineseSpeakers[role]}：“${words}”`,
+  complaint: (quoted) => `主诉。${quoted}`,
+  denied: (what) => `［否认：${what.join("；")}］`,
+  mentioned: (role, medicine) => `${chineseSpeakers[role]}提到（未核实）：${medicine}`,
+  nothingExtracted: "没有从谈话文字中提取任何内容：草稿无法识别这种语言。",
+}
+
+type Bounds = Pick<Figure, "low" | "high" | "outside">
+
+function englishOutside({ low, high, outside }: Bounds): string {
+  return `${outside.low ? `, below the limit of ${low}` : ""}${outside.high ? `, above the limit of ${high}` : ""}`
+}
+
+function chineseOutside({ low, high, outside }: Bounds): string {
+  return `${outside.low ? `，低于下限 ${low}` : ""}${outside.high ? `，高于上限 ${high}` : ""}`
 }
 
 const chineseLabels = new Map([

@@ -4,9 +4,7 @@ import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { patients, users } from "@/db/schema/identity"
 import { summaries } from "@/db/schema/record"
-import { devices } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
-import { vitalRollups } from "@/db/schema/vitals"
 import type { StaffActor } from "@/lib/actor"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record, recordAll } from "@/lib/audit/record"
@@ -17,9 +15,7 @@ import type { VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { ageOn } from "@/lib/time"
-import { vitalsOf } from "@/lib/vitals/queries"
 
-import type { VitalsFigure } from "./draft"
 import type { SummaryView, Unfinished } from "./summary-view"
 
 export type SummaryRow = typeof summaries.$inferSelect
@@ -27,21 +23,6 @@ export type SummaryRow = typeof summaries.$inferSelect
 export async function lockSummary(tx: Tx, visitId: VisitId): Promise<SummaryRow | undefined> {
   const rows = await tx.select().from(summaries).where(eq(summaries.visitId, visitId)).for("update")
   return rows[0]
-}
-
-/** The charted vital signs, each with the devices that sent it. */
-export async function vitalsWithDevices(tx: Tx, visitId: VisitId): Promise<VitalsFigure[]> {
-  const figures = await vitalsOf(tx, visitId)
-  const sent = await tx
-    .selectDistinct({ code: vitalRollups.code, label: devices.label })
-    .from(vitalRollups)
-    .innerJoin(devices, eq(devices.id, vitalRollups.deviceId))
-    .where(eq(vitalRollups.visitId, visitId))
-    .orderBy(vitalRollups.code, devices.label)
-  return figures.map((figure) => ({
-    ...figure,
-    devices: sent.filter(({ code }) => code === figure.code).map(({ label }) => label),
-  }))
 }
 
 /** The summary of an ended visit, for its clinician and the nurse. */

@@ -8,7 +8,7 @@ const Line = z.strictObject({
   section: z.enum(soapSections),
   text: z.string().trim().min(1).max(2_000),
   /** Ids of this summary's sources; none: the clinician's own words. */
-  cites: z.array(z.string().regex(/^[BNVT]\d{1,4}$/)).max(20),
+  cites: z.array(z.string().regex(/^[BNVTL]\d{1,4}$/)).max(20),
 })
 
 /** All lines, as they shall be. */

@@ -77,6 +77,8 @@ function longVisit(): VisitRecord {
     median: 15.5,
     max: 22,
     devices: ["Bedside"],
+    limits: { low: 50, high: 120 },
+    doubted: 0,
   }
   const span = { first: start, last: new Date(start.getTime() + minutes * 60_000) }
   return {
@@ -90,6 +92,7 @@ function longVisit(): VisitRecord {
       { code: "MDC_ECG_HEART_RATE", label: "Heart rate", unit: "/min", ...figure, ...span },
       { code: "MDC_RESP_RATE", label: "Respiration rate", unit: "/min", ...figure, ...span },
     ],
+    transcript: [],
     zone: "Europe/London",
     locale: "en",
   }

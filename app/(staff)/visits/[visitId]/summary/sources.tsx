@@ -23,7 +23,7 @@ type Props = {
 export function Sources({ visitId, sources, lines, lit, zone, onSelect }: Props) {
   const t = useTranslations("summary")
   const [kind, setKind] = useState<SummarySource["kind"] | "all">("all")
-  const kinds = (["vitals", "note", "booking", "timeline"] as const).filter((one) =>
+  const kinds = (["vitals", "note", "transcript", "booking", "timeline"] as const).filter((one) =>
     sources.some((source) => source.kind === one),
   )
   const shown = sources.filter(

@@ -1,0 +1,81 @@
+import { drugsIn } from "./drugs"
+import { numeral, tokensOf, unitOf } from "./tokens"
+import type { Placed, Token } from "./tokens"
+
+/** What may not be wrong in a sentence: numbers with their units, drugs, sides. `at`: where in the text. */
+export type Facts = {
+  numbers: readonly Placed[]
+  units: readonly Placed[]
+  /** "100 mg", "4 day". */
+  doses: readonly Placed[]
+  drugs: readonly Placed[]
+  sides: readonly Placed[]
+}
+
+/** English and Chinese. Numbers as words count as the numbers they are: "two hundred milligrams" is 200 mg. */
+export function factsIn(text: string): Facts {
+  const tokens = tokensOf(text)
+  const numbers: Placed[] = []
+  const units: Placed[] = []
+  const doses: Placed[] = []
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index]
+    if (token === undefined) continue
+    const found = numeral(tokens, index)
+    if (found !== undefined) {
+      const last = tokens[index + found.length - 1] ?? token
+      numbers.push({ value: found.value, at: token.at, end: last.end })
+      const next = tokens[index + found.length]
+      const unit = next === undefined ? undefined : unitOf(next.word)
+      if (next !== undefined && unit !== undefined)
+        doses.push({ value: `${found.value} ${unit}`, at: token.at, end: next.end })
+      index += found.length - 1
+      continue
+    }
+    const unit = unitOf(token.word)
+    if (unit !== undefined) units.push({ value: unit, at: token.at, end: token.end })
+  }
+  return {
+    numbers,
+    units: [
+      ...units,
+      ...doses.map(({ value, ...where }) => ({ value: value.split(" ")[1] ?? "", ...where })),
+    ],
+    doses,
+    drugs: drugsIn(text),
+    sides: sidesIn(text, tokens),
+  }
+}
+
+/** "right now", "all right", "I left the house" name no side of a body. */
+function sidesIn(text: string, tokens: readonly Token[]): Placed[] {
+  const found: Placed[] = []
+  for (const [index, { word, at, end }] of tokens.entries()) {
+    const [before = "", after = ""] = [tokens[index - 1]?.word, tokens[index + 1]?.word]
+    if (word === "bilateral" || word === "bilaterally") found.push({ value: "both", at, end })
+    if (
+      word === "both" &&
+      /^(sides|knees|legs|arms|eyes|ears|feet|hands|hips|shoulders|lungs|ankles)$/.test(after)
+    )
+      found.push({ value: "both", at, end })
+    if (/^right(-sided)?$/.test(word) && !noSideBefore.test(before) && !noSideAfter.test(after))
+      found.push({ value: "right", at, end })
+    if (/^left(-sided)?$/.test(word) && !wentBefore.test(before) && !wentAfter.test(after))
+      found.push({ value: "left", at, end })
+  }
+  for (const match of text.matchAll(/双侧|两侧|左|右/gu)) {
+    const value = match[0] === "左" ? "left" : match[0] === "右" ? "right" : "both"
+    // 左右 after a number is "about".
+    if (
+      text.slice(match.index, match.index + 2) !== "左右" &&
+      text.slice(match.index - 1, match.index + 1) !== "左右"
+    )
+      found.push({ value, at: match.index, end: match.index + match[0].length })
+  }
+  return found
+}
+
+const noSideBefore = /^(all|that's|thats|is|alright|you're|quite|just|okay|ok|yeah|yes)$/
+const noSideAfter = /^(now|away|here|there|after|before|then|when|so|well|okay|ok)$/
+const wentBefore = /^(i|i've|he|she|they|we|you|has|have|had|what's|what|anything|just)$/
+const wentAfter = /^(the|my|for|over|it|school|work|home|when|at|off)$/
