@@ -740,6 +740,40 @@ export const routeTable: readonly RouteLine[] = [
     namesRow: true,
     body: () => ({ version: 1, lines: [] }),
   },
+  {
+    method: "GET",
+    path: "/api/visits/[visitId]/transcript",
+    who: ["staff"],
+    permission: "note.read",
+    namesRow: true,
+  },
+  {
+    method: "POST",
+    path: "/api/visits/[visitId]/transcript",
+    who: ["staff"],
+    permission: "note.write",
+    namesRow: true,
+    body: () => ({
+      form: "text",
+      text: "Doctor: Hello.",
+      speakers: [{ name: "Doctor", party: "clinician" }],
+    }),
+  },
+  {
+    method: "DELETE",
+    path: "/api/visits/[visitId]/transcript",
+    who: ["staff"],
+    permission: "note.write",
+    namesRow: true,
+  },
+  {
+    method: "POST",
+    path: "/api/visits/[visitId]/transcript/consent",
+    who: ["staff"],
+    permission: "note.write",
+    namesRow: true,
+    body: () => ({ party: "other", agreed: true }),
+  },
 
   {
     method: "POST",

@@ -1,6 +1,6 @@
 import { draftSummaryJob } from "@/lib/consultations/jobs"
 import { systemActor } from "@/lib/identity/system"
-import { draft } from "@/lib/summaries/commands"
+import { draft } from "@/lib/summaries/draft-commands"
 
 import { handle } from "./handle"
 import type { Handler } from "./handle"

@@ -47,6 +47,10 @@ function smallest(action: AuditAction): AuditEvent {
     vitals: false,
     charting: false,
     transcript: false,
+    party: "other",
+    agreed: true,
+    use: "transcript",
+    allowed: true,
   }
   const schema = AuditEvent.options.find((option) => option.shape.action.value === action)
   const known = Object.fromEntries(

@@ -65,10 +65,15 @@ export const AuditEvent = z.discriminatedUnion("action", [
 
   aboutPatient("consent.given", consent()),
   aboutPatient("consent.changed", consent()),
-  // A decision that rested on what the patient agreed to: which purpose, and what was wanted.
+  // Whether somebody beside the patient agreed to be written down, as the clinician recorded it.
+  aboutPatient("consent.speaker_recorded", { party: code(), agreed: z.boolean() }),
+  // A decision that rested on what the patient, or somebody else who speaks, agreed to: which purpose, what
+  // was wanted, whose consent it was, and at which step.
   aboutPatient("consent.applied", {
     purpose: code(),
     attempted: code().optional(),
+    party: code().optional(),
+    when: code().optional(),
     reason: code().optional(),
   }),
 
@@ -207,7 +212,24 @@ export const AuditEvent = z.discriminatedUnion("action", [
     lines: count().optional(),
   }),
 
-  aboutPatient("summary.drafted", { method: code().optional(), lines: count().optional() }),
+  // Hashes of texts, never texts.
+  aboutPatient("transcript.added", {
+    form: code().optional(),
+    lines: count().optional(),
+    parties: codes().optional(),
+    sha256: code().optional(),
+  }),
+  aboutPatient("transcript.read", { lines: count().optional(), use: code().optional() }),
+  aboutPatient("transcript.deleted", { reason: code().optional(), lines: count().optional() }),
+  // A language model's draft: which model, how many tokens, how many sentences were kept and dropped.
+  aboutPatient("summary.drafted", {
+    method: code().optional(),
+    lines: count().optional(),
+    ...modelled(),
+    kept: count().optional(),
+    dropped: count().optional(),
+  }),
+  aboutPatient("summary.model_failed", { ...modelled(), reason: code().optional() }),
   aboutPatient("summary.read", { state: code().optional() }),
   aboutPatient("summary.edited", { lines: count().optional() }),
   aboutPatient("summary.signed", { sha256: code().optional() }),
@@ -298,6 +320,12 @@ export const AuditEvent = z.discriminatedUnion("action", [
   event("fhir.searched", { resource: code(), results: count().optional() }),
   event("clinic.read", { view: code().optional() }),
   event("clinic.changed", { fields: codes().optional() }),
+  // Whether transcripts may be sent to a language model: which one, at which host.
+  event("clinic.model_decided", {
+    allowed: z.boolean(),
+    host: code().optional(),
+    model: code().optional(),
+  }),
   event("visit_type.changed", { fields: codes().optional() }),
   event("availability.read", { clinicianId: id().optional() }),
   event("availability.changed", {
@@ -476,6 +504,7 @@ function entity() {
       "slots",
       "staff",
       "summary",
+      "transcript",
       "visit",
       "visit_type",
       "vitals",
@@ -493,6 +522,17 @@ type Purpose = ReturnType<typeof purpose>
 
 function consent() {
   return { video: z.boolean(), vitals: z.boolean(), charting: z.boolean(), transcript: z.boolean() }
+}
+
+function modelled() {
+  return {
+    model: code().optional(),
+    promptVersion: count().optional(),
+    tokensIn: count().optional(),
+    tokensOut: count().optional(),
+    promptSha256: code().optional(),
+    answerSha256: code().optional(),
+  }
 }
 
 function seat() {

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto"
 
-import { and, asc, desc, eq, inArray } from "drizzle-orm"
+import { and, asc, desc, eq, inArray, or } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { consentPurposes, standingConsents } from "@/db/schema/people"
 import type { ConsentPurpose } from "@/db/schema/people"
 import { visits } from "@/db/schema/scheduling"
+import { transcripts } from "@/db/schema/transcripts"
 import type { PortalActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { record } from "@/lib/audit/record"
@@ -24,7 +25,7 @@ import type { Agreed } from "./visit-consent"
 
 /**
  * Agrees to one purpose, or takes that back, outside any visit. Taking back counts at once in every visit
- * that stands: those in which the patient agreed get a row that says no. Agreeing reaches into no visit:
+ * that stands, and in every one with a transcript: those in which the patient agreed get a row that says no. Agreeing reaches into no visit:
  * before each one the patient is asked again.
  */
 export async function decideConsent(
@@ -84,7 +85,11 @@ async function withdrawInVisits(
     .where(
       and(
         eq(visits.patientId, actor.patientId),
-        inArray(visits.state, ["booked", "waiting", "in_call"]),
+        or(
+          inArray(visits.state, ["booked", "waiting", "in_call"]),
+          // A transcript is withdrawn after the visit too.
+          purpose === "transcript" ? inArray(visits.id, transcribed(tx)) : undefined,
+        ),
       ),
     )
     .orderBy(asc(visits.id))
@@ -99,6 +104,10 @@ async function withdrawInVisits(
     changed += 1
   }
   return changed
+}
+
+function transcribed(tx: Tx) {
+  return tx.select({ id: transcripts.visitId }).from(transcripts)
 }
 
 /** What stands of each purpose: the newest decision, and no where there is none. */

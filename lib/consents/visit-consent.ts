@@ -8,6 +8,7 @@ import { record } from "@/lib/audit/record"
 import type { ClinicId, PatientId, VisitId } from "@/lib/ids"
 import { nudgeVisit } from "@/lib/jobs/nudge"
 import { unseatVitals } from "@/lib/rooms/unseat"
+import { forgetTranscript } from "@/lib/transcripts/forget"
 
 import type { ShownText } from "./keep-texts"
 
@@ -64,6 +65,7 @@ export async function writeVisitConsent(
     at,
   )
   if (!agreed.vitals) await unseatVitals(tx, actor, visit, at)
+  if (!agreed.transcript) await forgetTranscript(tx, actor, visit, "withdrawn", at)
   await nudgeVisit(tx, clinicId, visitId)
   return agreed
 }

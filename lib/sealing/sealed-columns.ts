@@ -61,6 +61,11 @@ export const sealedTables: Readonly<Record<string, SealedTable>> = {
     key: ["id"],
     columns: { address: "text" },
   },
+  model_drafts: {
+    owner: ofVisit,
+    key: ["visit_id"],
+    columns: { offer: "json" },
+  },
   one_time_codes: {
     owner: "null::uuid",
 
@@ -104,6 +109,11 @@ export const sealedTables: Readonly<Record<string, SealedTable>> = {
 
     key: ["visit_id"],
     columns: { lines: "json", sources: "json", signed_text: "text" },
+  },
+  transcripts: {
+    owner: "t.patient_id",
+    key: ["id"],
+    columns: { spoken: "json" },
   },
   visit_notes: {
     owner: ofVisit,

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto"
-import { isDeepStrictEqual } from "node:util"
 
 import { eq } from "drizzle-orm"
 
@@ -7,12 +6,10 @@ import { withTenant } from "@/db/client"
 import { summaries } from "@/db/schema/record"
 import type { SummaryLine, SummarySource } from "@/db/schema/record"
 import type { VisitRow } from "@/db/schema/scheduling"
-import type { StaffActor, SystemActor } from "@/lib/actor"
+import type { StaffActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
-import { newestConsent } from "@/lib/consents/visit-consent"
 import { withDenials } from "@/lib/consultations/denied"
 import { judge, treats } from "@/lib/consultations/policy"
-import { noteOf } from "@/lib/consultations/queries"
 import { findVisit, lockVisit } from "@/lib/consultations/visit-rows"
 import type { VisitId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
@@ -21,81 +18,13 @@ import type { Result } from "@/lib/result"
 import { sealRow } from "@/lib/sealing/seal-row"
 import { steppedUp } from "@/lib/step-up"
 
-import { draftSummary } from "./draft"
 import { lockSummary } from "./queries"
 import type { EditInput, SignInput } from "./schema"
 import { signedText } from "./signed-text"
-import { vitalFigures } from "./vital-figures"
 
 type Denied = "not_found" | "forbidden"
 type Conflict = Denied | "drafting" | "signed" | "stale"
 type Saved = { version: number; lines: SummaryLine[] }
-
-/**
- * Drafts an ended visit's summary, or drafts it again when its sources changed. What a person has
- * edited or signed is left as it is. May run any number of times.
- */
-export async function draft(
-  actor: SystemActor,
-  visitId: VisitId,
-  at: Date,
-): Promise<"drafted" | "kept"> {
-  return withTenant(actor.clinicId, async (tx) => {
-    // The lock keeps two deliveries of the job apart; the note cannot change meanwhile either.
-    const locked = await lockVisit(tx, visitId)
-    const found = locked && (await findVisit(tx, visitId))
-    if (found === undefined || found.visit.state !== "ended") return "kept"
-    const { visit, clinic } = found
-    const before = await lockSummary(tx, visitId)
-    if (before !== undefined && (before.state === "signed" || before.editedAt !== null))
-      return "kept"
-    const note = await noteOf(tx, visitId)
-    const { lines, sources } = draftSummary({
-      reason: visit.reason,
-      arrivedAt: visit.arrivedAt,
-      admittedAt: visit.admittedAt,
-      endedAt: visit.endedAt,
-      consent: (await newestConsent(tx, visitId)) ?? null,
-      note: {
-        subjective: note.subjective.lines,
-        objective: note.objective.lines,
-        assessment: note.assessment.lines,
-        plan: note.plan.lines,
-      },
-      vitals: await vitalFigures(tx, visit, at),
-      transcript: [],
-      zone: clinic.zone,
-      locale: clinic.locale,
-    })
-    if (before !== undefined && isDeepStrictEqual([before.lines, before.sources], [lines, sources]))
-      return "kept"
-    const row = {
-      state: "draft" as const,
-      lines,
-      sources,
-      version: (before?.version ?? 0) + 1,
-      draftedAt: at,
-    }
-    const { clinicId, patientId } = visit
-    const sealed = await sealRow(tx, visit, summaries, visitId, row)
-    await tx
-      .insert(summaries)
-      .values({ visitId, clinicId, patientId, ...sealed })
-      .onConflictDoUpdate({ target: summaries.visitId, set: sealed })
-    await record(
-      tx,
-      actor,
-      {
-        ...about(visit),
-        action: "summary.drafted",
-        data: { visitId, version: row.version, method: "extractive", lines: lines.length },
-      },
-      at,
-    )
-    await nudge(tx, clinicId, "visits")
-    return "drafted"
-  })
-}
 
 /** Saves the whole text as the clinician wants it. Unsigned, so not yet in the record. */
 export async function editSummary(

@@ -1,4 +1,5 @@
 import type { SummaryLine, SummarySource } from "@/db/schema/record"
+import { soapSections } from "@/lib/consultations/soap"
 import type { NoteLine, SoapSection } from "@/lib/consultations/soap"
 import { formatTime, zoneCity } from "@/lib/time"
 import type { Turn } from "@/lib/transcripts/turn"
@@ -38,9 +39,10 @@ export type Draft = { lines: SummaryLine[]; sources: SummarySource[] }
 
 /**
  * The extractive draft: every line quotes a source and names it. Pure, so that the same visit gives
- * the same bytes; where nothing was written, nothing is said.
+ * the same bytes; where nothing was written, nothing is said. `said`: what takes the place of the lines
+ * quoted from the transcript.
  */
-export function draftSummary(visit: VisitRecord): Draft {
+export function draftSummary(visit: VisitRecord, said = quotedSpeech(visit)): Draft {
   const say = phrasesIn(visit.locale)
   const booking = sourcesOf(
     "B",
@@ -69,11 +71,6 @@ export function draftSummary(visit: VisitRecord): Draft {
   )
   const idOf = (name: TimelineName) => timed[events.findIndex((event) => event.name === name)]?.id
 
-  const said = quotedTranscript(
-    visit.transcript,
-    written.map(({ text }) => text),
-    say,
-  )
   const spoken = (section: SoapSection) => said.lines.filter((line) => line.section === section)
   let next = 0
   const quote = (section: SoapSection): SummaryLine[] =>
@@ -121,6 +118,11 @@ export function draftSummary(visit: VisitRecord): Draft {
     ],
     sources: [...booking, ...written, ...said.sources, ...measured, ...timed],
   }
+}
+
+function quotedSpeech({ transcript, note, locale }: VisitRecord): Draft {
+  const written = soapSections.flatMap((section) => note[section].map(({ text }) => text))
+  return quotedTranscript(transcript, written, phrasesIn(locale))
 }
 
 type Unnamed = Omit<SummarySource, "id">

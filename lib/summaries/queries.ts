@@ -25,6 +25,14 @@ export async function lockSummary(tx: Tx, visitId: VisitId): Promise<SummaryRow 
   return rows[0]
 }
 
+export async function summaryState(tx: Tx, visitId: VisitId): Promise<SummaryRow["state"]> {
+  const rows = await tx
+    .select({ state: summaries.state })
+    .from(summaries)
+    .where(eq(summaries.visitId, visitId))
+  return rows[0]?.state ?? "drafting"
+}
+
 /** The summary of an ended visit, for its clinician and the nurse. */
 export async function summaryOf(
   actor: StaffActor,

@@ -11,7 +11,8 @@ import { endVisit } from "@/lib/consultations/commands"
 import { saveNote } from "@/lib/consultations/note-commands"
 import { UserId } from "@/lib/ids"
 
-import { draft, editSummary, signSummary } from "./commands"
+import { editSummary, signSummary } from "./commands"
+import { draft } from "./draft-commands"
 import { summaryOf, unfinished } from "./queries"
 import type { SummaryView } from "./summary-view"
 

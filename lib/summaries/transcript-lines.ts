@@ -5,7 +5,7 @@ import { extract } from "./extract/extract"
 import type { Extract, Mention, Quote } from "./extract/extract"
 import type { Phrases } from "./phrases"
 
-export type TranscriptDraft = { lines: SummaryLine[]; sources: SummarySource[] }
+type TranscriptDraft = { lines: SummaryLine[]; sources: SummarySource[] }
 
 /**
  * The lines of a draft that quote what was said, each in its speaker's words and with the lines that it

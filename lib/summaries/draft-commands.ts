@@ -1,0 +1,79 @@
+import { isDeepStrictEqual } from "node:util"
+
+import { withTenant } from "@/db/client"
+import { summaries } from "@/db/schema/record"
+import type { SystemActor } from "@/lib/actor"
+import { record } from "@/lib/audit/record"
+import { findVisit, lockVisit } from "@/lib/consultations/visit-rows"
+import type { VisitId } from "@/lib/ids"
+import { nudge } from "@/lib/jobs/nudge"
+import { sealRow } from "@/lib/sealing/seal-row"
+import { refusedBy } from "@/lib/transcripts/consent-check"
+
+import { draftSummary } from "./draft"
+import { lockSummary } from "./queries"
+import { transcriptRow, usableTranscript, visitRecord } from "./visit-record"
+
+/**
+ * Drafts an ended visit's summary, or drafts it again when its sources changed. What a person has
+ * edited or signed is left as it is. May run any number of times. What was said is used only where
+ * everybody who speaks agrees, at the start and again at the commit.
+ */
+export async function draft(
+  actor: SystemActor,
+  visitId: VisitId,
+  at: Date,
+): Promise<"drafted" | "kept"> {
+  const agreed = await agreedAtStart(actor, visitId, at)
+  return withTenant(actor.clinicId, async (tx) => {
+    // The lock keeps two deliveries of the job apart; the note cannot change meanwhile either.
+    const locked = await lockVisit(tx, visitId)
+    const found = locked && (await findVisit(tx, visitId))
+    if (found === undefined || found.visit.state !== "ended") return "kept"
+    const { visit } = found
+    const before = await lockSummary(tx, visitId)
+    if (before !== undefined && (before.state === "signed" || before.editedAt !== null))
+      return "kept"
+    const said = agreed ? await usableTranscript(tx, actor, visit, "commit", at) : undefined
+    const { lines, sources } = draftSummary(await visitRecord(tx, found, said?.turns ?? [], at))
+    if (before !== undefined && isDeepStrictEqual([before.lines, before.sources], [lines, sources]))
+      return "kept"
+    const row = {
+      state: "draft" as const,
+      lines,
+      sources,
+      version: (before?.version ?? 0) + 1,
+      draftedAt: at,
+    }
+    const { clinicId, patientId } = visit
+    const sealed = await sealRow(tx, visit, summaries, visitId, row)
+    await tx
+      .insert(summaries)
+      .values({ visitId, clinicId, patientId, ...sealed })
+      .onConflictDoUpdate({ target: summaries.visitId, set: sealed })
+    await record(
+      tx,
+      actor,
+      {
+        action: "summary.drafted",
+        entity: { type: "summary", id: visitId },
+        outcome: "success",
+        purpose: "TREAT",
+        patientId,
+        data: { visitId, version: row.version, method: "extractive", lines: lines.length },
+      },
+      at,
+    )
+    await nudge(tx, clinicId, "visits")
+    return "drafted"
+  })
+}
+
+async function agreedAtStart(actor: SystemActor, visitId: VisitId, at: Date): Promise<boolean> {
+  return withTenant(actor.clinicId, async (tx) => {
+    const found = await findVisit(tx, visitId)
+    const row = found && (await transcriptRow(tx, visitId))
+    if (found === undefined || row === undefined) return true
+    return (await refusedBy(tx, actor, found.visit, row.parties, "start", at)).length === 0
+  })
+}

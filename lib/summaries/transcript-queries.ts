@@ -1,0 +1,83 @@
+import { withTenant } from "@/db/client"
+import type { Tx } from "@/db/client"
+import type { StaffActor } from "@/lib/actor"
+import { purposeOf } from "@/lib/audit/purpose"
+import { record } from "@/lib/audit/record"
+import { withDenials } from "@/lib/consultations/denied"
+import { judge, mayReadNote, treats } from "@/lib/consultations/policy"
+import { noteOf } from "@/lib/consultations/queries"
+import { soapSections } from "@/lib/consultations/soap"
+import { findVisit } from "@/lib/consultations/visit-rows"
+import type { VisitId } from "@/lib/ids"
+import { ok, refuse } from "@/lib/result"
+import type { Result } from "@/lib/result"
+import { speakersOf } from "@/lib/transcripts/consent-check"
+
+import { extract } from "./extract/extract"
+import { summaryState } from "./queries"
+import type { TranscriptView } from "./transcript-view"
+import { transcriptRow } from "./visit-record"
+
+/** Who may speak in a visit and whether they agreed, and what its transcript leaves open. */
+export async function transcriptOf(
+  actor: StaffActor,
+  visitId: VisitId,
+  at: Date,
+): Promise<Result<TranscriptView, "not_found" | "forbidden">> {
+  const result = await withTenant(actor.clinicId, async (tx) => {
+    const found = await findVisit(tx, visitId)
+    if (found === undefined) return refuse("not_found")
+    const may = judge(actor, found.visit, mayReadNote)
+    if (!may.ok) return may
+    const { visit } = found
+    const transcript = await readTranscript(tx, visitId)
+    await record(
+      tx,
+      actor,
+      {
+        action: "transcript.read",
+        entity: { type: "transcript", id: transcript?.id ?? visitId },
+        outcome: "success",
+        purpose: purposeOf(actor),
+        patientId: visit.patientId,
+        data: { visitId, lines: transcript?.view.lines ?? 0, use: "review" },
+      },
+      at,
+    )
+    return ok({
+      visitId,
+      closed: closedBy(visit, await summaryState(tx, visitId), treats(actor, visit)),
+      speakers: await speakersOf(tx, visit),
+      transcript: transcript?.view ?? null,
+    })
+  })
+  return withDenials(actor, "transcript.read", visitId, result, at)
+}
+
+function closedBy(
+  visit: { state: string; sessionId: string | null },
+  summary: string,
+  mine: boolean,
+): TranscriptView["closed"] {
+  if (!mine) return "not_mine"
+  if (visit.state !== "ended") return "not_ended"
+  if (visit.sessionId !== null) return "in_class"
+  return summary === "signed" ? "signed" : null
+}
+
+async function readTranscript(tx: Tx, visitId: VisitId) {
+  const row = await transcriptRow(tx, visitId)
+  if (row === undefined) return undefined
+  const note = await noteOf(tx, visitId)
+  const written = soapSections.flatMap((section) => note[section].lines.map(({ text }) => text))
+  const found = extract(row.spoken, written)
+  const view = {
+    lines: row.turns,
+    addedAt: row.addedAt.toISOString(),
+    language: found.language,
+    swapped: found.swapped,
+    notCovered: [...found.notCovered],
+    openQuestions: found.openQuestions.map(({ line, text }) => ({ line, text })),
+  }
+  return { id: row.id, view }
+}

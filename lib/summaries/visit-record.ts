@@ -1,0 +1,83 @@
+import { eq } from "drizzle-orm"
+
+import type { Tx } from "@/db/client"
+import type { VisitRow } from "@/db/schema/scheduling"
+import { transcripts } from "@/db/schema/transcripts"
+import type { TranscriptRow } from "@/db/schema/transcripts"
+import type { SystemActor } from "@/lib/actor"
+import { record } from "@/lib/audit/record"
+import { newestConsent } from "@/lib/consents/visit-consent"
+import { noteOf } from "@/lib/consultations/queries"
+import type { findVisit } from "@/lib/consultations/visit-rows"
+import type { VisitId } from "@/lib/ids"
+import { refusedBy } from "@/lib/transcripts/consent-check"
+import type { CheckedAt } from "@/lib/transcripts/consent-check"
+import type { Turn } from "@/lib/transcripts/turn"
+
+import type { VisitRecord } from "./draft"
+import { vitalFigures } from "./vital-figures"
+
+/** All that a draft is made from, as it stands in this transaction. */
+export async function visitRecord(
+  tx: Tx,
+  { visit, clinic }: NonNullable<Awaited<ReturnType<typeof findVisit>>>,
+  transcript: readonly Turn[],
+  at: Date,
+): Promise<VisitRecord> {
+  const note = await noteOf(tx, visit.id)
+  return {
+    reason: visit.reason,
+    arrivedAt: visit.arrivedAt,
+    admittedAt: visit.admittedAt,
+    endedAt: visit.endedAt,
+    consent: (await newestConsent(tx, visit.id)) ?? null,
+    note: {
+      subjective: note.subjective.lines,
+      objective: note.objective.lines,
+      assessment: note.assessment.lines,
+      plan: note.plan.lines,
+    },
+    vitals: await vitalFigures(tx, visit, at),
+    transcript,
+    zone: clinic.zone,
+    locale: clinic.locale,
+  }
+}
+
+export type Usable = { id: string; turns: readonly Turn[] }
+
+/**
+ * The visit's transcript, if everybody who speaks in it agrees at this moment: each decision is in the log.
+ * Undefined where there is none, or where somebody does not agree.
+ */
+export async function usableTranscript(
+  tx: Tx,
+  actor: SystemActor,
+  visit: VisitRow,
+  when: CheckedAt,
+  at: Date,
+): Promise<Usable | undefined> {
+  const row = await transcriptRow(tx, visit.id)
+  if (row === undefined) return undefined
+  if ((await refusedBy(tx, actor, visit, row.parties, when, at)).length > 0) return undefined
+  const turns = row.spoken
+  await record(
+    tx,
+    actor,
+    {
+      action: "transcript.read",
+      entity: { type: "transcript", id: row.id },
+      outcome: "success",
+      purpose: "TREAT",
+      patientId: visit.patientId,
+      data: { visitId: visit.id, lines: turns.length, use: "draft" },
+    },
+    at,
+  )
+  return { id: row.id, turns }
+}
+
+export async function transcriptRow(tx: Tx, visitId: VisitId): Promise<TranscriptRow | undefined> {
+  const rows = await tx.select().from(transcripts).where(eq(transcripts.visitId, visitId))
+  return rows[0]
+}

@@ -1,0 +1,128 @@
+import { and, desc, eq, inArray, isNull } from "drizzle-orm"
+
+import type { Tx } from "@/db/client"
+import { guests } from "@/db/schema/rooms"
+import type { VisitRow } from "@/db/schema/scheduling"
+import { speakerConsents } from "@/db/schema/transcripts"
+import type { Party } from "@/db/schema/transcripts"
+import type { Actor } from "@/lib/actor"
+import { purposeOf } from "@/lib/audit/purpose"
+import { recordAll } from "@/lib/audit/record"
+import { newestConsent } from "@/lib/consents/visit-consent"
+
+import type { SpeakerRole } from "./turn"
+
+/** When it was asked whether everybody agrees: on being brought, when a draft begins, when it is committed. */
+export type CheckedAt = "bring" | "start" | "commit"
+/** Somebody who may speak in a visit. `agreed` is null where nobody recorded an answer. */
+export type Speaker = {
+  party: Party
+  role: SpeakerRole
+  name: string | null
+  agreed: boolean | null
+}
+type Known = Speaker & { consentId: string | null }
+
+/**
+ * Everybody who may speak in a visit. The clinician agrees by bringing the transcript; the patient by the
+ * visit's consent; everybody else by what the clinician recorded for them.
+ */
+export async function speakersOf(tx: Tx, visit: VisitRow): Promise<Speaker[]> {
+  return (await known(tx, visit)).map(({ party, role, name, agreed }) => ({
+    party,
+    role,
+    name,
+    agreed,
+  }))
+}
+
+/**
+ * Those of `parties` who have not agreed. Each decision is an audit event of its own in the caller's
+ * transaction, the permitted ones too.
+ */
+export async function refusedBy(
+  tx: Tx,
+  actor: Actor,
+  visit: VisitRow,
+  parties: readonly Party[],
+  when: CheckedAt,
+  at: Date,
+): Promise<Party[]> {
+  const speakers = await known(tx, visit)
+  const decisions = parties.map((party) => ({
+    party,
+    consent: speakers.find((speaker) => speaker.party === party),
+  }))
+  await recordAll(
+    tx,
+    actor,
+    decisions.map(({ party, consent }) => ({
+      action: "consent.applied" as const,
+      // Nobody's answer is no consent: then the decision is about the visit.
+      entity:
+        consent?.consentId == null
+          ? { type: "visit" as const, id: visit.id }
+          : { type: "consent" as const, id: consent.consentId },
+      outcome: consent?.agreed === true ? ("success" as const) : ("refused" as const),
+      purpose: purposeOf(actor),
+      patientId: visit.patientId,
+      data: {
+        visitId: visit.id,
+        purpose: "transcript",
+        party,
+        when,
+        reason:
+          consent?.agreed === true
+            ? "agreed"
+            : consent?.agreed === false
+              ? "refused"
+              : "never_asked",
+      },
+    })),
+    at,
+  )
+  return decisions.filter(({ consent }) => consent?.agreed !== true).map(({ party }) => party)
+}
+
+async function known(tx: Tx, visit: VisitRow): Promise<Known[]> {
+  const given = await newestConsent(tx, visit.id)
+  const invited = await tx
+    .select({ id: guests.id, role: guests.role, name: guests.name })
+    .from(guests)
+    .where(and(eq(guests.visitId, visit.id), isNull(guests.revokedAt)))
+    .orderBy(guests.invitedAt, guests.id)
+  const others: Omit<Known, "agreed" | "consentId">[] = [
+    ...(visit.interpreterId === null
+      ? []
+      : [{ party: "interpreter" as const, role: "interpreter" as const, name: null }]),
+    ...invited.map(({ id, role, name }) => ({ party: `guest:${id}` as const, role, name })),
+    { party: "other", role: "other", name: null },
+  ]
+  const recorded = await tx
+    .selectDistinctOn([speakerConsents.party])
+    .from(speakerConsents)
+    .where(
+      and(
+        eq(speakerConsents.visitId, visit.id),
+        inArray(
+          speakerConsents.party,
+          others.map(({ party }) => party),
+        ),
+      ),
+    )
+    .orderBy(speakerConsents.party, desc(speakerConsents.recordedAt))
+  return [
+    { party: "clinician", role: "clinician", name: null, agreed: true, consentId: null },
+    {
+      party: "patient",
+      role: "patient",
+      name: null,
+      agreed: given?.transcript ?? null,
+      consentId: given?.id ?? null,
+    },
+    ...others.map((one) => {
+      const row = recorded.find(({ party }) => party === one.party)
+      return { ...one, agreed: row?.agreed ?? null, consentId: row?.id ?? null }
+    }),
+  ]
+}

@@ -1,0 +1,83 @@
+import { eq } from "drizzle-orm"
+
+import type { Tx } from "@/db/client"
+import { summaries } from "@/db/schema/record"
+import { visits } from "@/db/schema/scheduling"
+import { transcripts } from "@/db/schema/transcripts"
+import type { Actor } from "@/lib/actor"
+import { purposeOf } from "@/lib/audit/purpose"
+import { record } from "@/lib/audit/record"
+import { draftSummaryJob } from "@/lib/consultations/jobs"
+import type { ClinicId, PatientId, VisitId } from "@/lib/ids"
+import { nudge } from "@/lib/jobs/nudge"
+import { dropPlan, enqueue } from "@/lib/jobs/outbox"
+import { sealRow } from "@/lib/sealing/seal-row"
+
+/**
+ * Deletes a visit's transcript in the caller's transaction, with every unsigned line that was drafted from
+ * it and whatever a model was asked to make of it. What is signed is in the record and stays.
+ */
+export async function forgetTranscript(
+  tx: Tx,
+  actor: Actor,
+  visit: { id: VisitId; clinicId: ClinicId; patientId: PatientId },
+  reason: "withdrawn" | "removed" | "replaced",
+  at: Date,
+): Promise<boolean> {
+  const { id: visitId, clinicId, patientId } = visit
+  // Before the transcript, as whoever commits a draft does it: else each could wait for the other.
+  await tx.select({ id: visits.id }).from(visits).where(eq(visits.id, visitId)).for("update")
+  const [gone] = await tx
+    .delete(transcripts)
+    .where(eq(transcripts.visitId, visitId))
+    .returning({ id: transcripts.id, turns: transcripts.turns })
+  if (gone === undefined) return false
+  await dropPlan(tx, modelPlan(visitId))
+  const open = await unquote(tx, visitId)
+  await record(
+    tx,
+    actor,
+    {
+      action: "transcript.deleted",
+      entity: { type: "transcript", id: gone.id },
+      outcome: "success",
+      purpose: purposeOf(actor),
+      patientId,
+      data: { visitId, reason, lines: gone.turns },
+    },
+    at,
+  )
+  // What is left is drafted anew from the other sources.
+  if (open && reason !== "replaced") await enqueue(tx, clinicId, draftSummaryJob, { visitId })
+  await nudge(tx, clinicId, "visits")
+  return true
+}
+
+/** The name under which a model's draft of a visit is promised: withdrawing takes the promise back. */
+export function modelPlan(visitId: VisitId): string {
+  return `summary-model-${visitId}`
+}
+
+/** Whether there is an unsigned summary; its lines that quote the transcript are gone from it. */
+async function unquote(tx: Tx, visitId: VisitId): Promise<boolean> {
+  const [summary] = await tx
+    .select()
+    .from(summaries)
+    .where(eq(summaries.visitId, visitId))
+    .for("update")
+  if (summary === undefined || summary.state === "signed") return false
+  const said = new Set(
+    summary.sources.filter(({ kind }) => kind === "transcript").map(({ id }) => id),
+  )
+  if (said.size === 0) return true
+  const left = {
+    lines: summary.lines.filter(({ cites }) => !cites.some((id) => said.has(id))),
+    sources: summary.sources.filter(({ id }) => !said.has(id)),
+    version: summary.version + 1,
+  }
+  await tx
+    .update(summaries)
+    .set(await sealRow(tx, summary, summaries, visitId, left))
+    .where(eq(summaries.visitId, visitId))
+  return true
+}
