@@ -27,6 +27,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
         "vitals",
         "alarms",
         "summary",
+        "transcript",
         "audit",
         "admin",
         "availability",

@@ -8,6 +8,7 @@ type Area =
   | "patient"
   | "staff"
   | "summary"
+  | "transcript"
   | "audit"
   | "booking"
   | "patients"

@@ -26,6 +26,7 @@ import enRoom from "./messages/en/room.json"
 import enSecurity from "./messages/en/security.json"
 import enStaff from "./messages/en/staff.json"
 import enSummary from "./messages/en/summary.json"
+import enTranscript from "./messages/en/transcript.json"
 import enVitals from "./messages/en/vitals.json"
 import zhAccesses from "./messages/zh/accesses.json"
 import zhAdmin from "./messages/zh/admin.json"
@@ -54,6 +55,7 @@ import zhRoom from "./messages/zh/room.json"
 import zhSecurity from "./messages/zh/security.json"
 import zhStaff from "./messages/zh/staff.json"
 import zhSummary from "./messages/zh/summary.json"
+import zhTranscript from "./messages/zh/transcript.json"
 import zhVitals from "./messages/zh/vitals.json"
 
 /** Every sentence of the app, one namespace a file. Server only: a client gets what its page needs. */
@@ -64,6 +66,7 @@ const messages = {
     patient: enPatient,
     staff: enStaff,
     summary: enSummary,
+    transcript: enTranscript,
     audit: enAudit,
     booking: enBooking,
     mail: enMail,
@@ -94,6 +97,7 @@ const messages = {
     patient: zhPatient,
     staff: zhStaff,
     summary: zhSummary,
+    transcript: zhTranscript,
     audit: zhAudit,
     booking: zhBooking,
     mail: zhMail,

@@ -3,6 +3,8 @@ import type { SpeakerRole } from "@/lib/transcripts/turn"
 
 import type { Gap } from "./extract/gaps"
 
+export type { Party } from "@/db/schema/transcripts"
+
 /** What the summary's page shows beside the draft of what was said. */
 export type TranscriptView = {
   visitId: string

@@ -19,6 +19,7 @@ import { litBy } from "./desk-state"
 import { Signed } from "./signed"
 import { Sources } from "./sources"
 import { SummaryText } from "./summary-text"
+import { TranscriptPanel } from "./transcript-panel"
 import { useSummary } from "./use-summary"
 
 /** The text on the left, what it quotes on the right; a sentence and its sources light each other. */
@@ -86,6 +87,7 @@ export function SummaryDesk({ summary }: { summary: SummaryView }) {
             )}
             <Made summary={summary} savedAt={desk.savedAt} dirty={state.dirty} />
             {summary.signed === null ? null : <Signed signed={summary.signed} />}
+            <TranscriptPanel visitId={summary.visitId} />
           </div>
         </article>
         <Sources

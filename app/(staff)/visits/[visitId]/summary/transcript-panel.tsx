@@ -1,0 +1,184 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { useState } from "react"
+
+import { AlertDialog } from "@/app/_ui/alert-dialog"
+import { Button } from "@/app/_ui/button"
+import { Field } from "@/app/_ui/field"
+import { Note } from "@/app/_ui/note"
+import { Textarea } from "@/app/_ui/textarea"
+import type { TranscriptView } from "@/lib/summaries/transcript-view"
+
+import { TranscriptSpeakers } from "./transcript-speakers"
+import { useTranscript } from "./use-transcript"
+
+/** What was said in the visit: brought by its clinician, and what it leaves open. */
+export function TranscriptPanel({ visitId }: { visitId: string }) {
+  const t = useTranslations("transcript")
+  const desk = useTranscript(visitId)
+  const { view, problem } = desk
+  if (view === undefined) return null
+  const open = view.closed === null
+  if (!open && view.transcript === null) return null
+  return (
+    <section aria-labelledby="transcript" className="mt-8 border-t border-line-1 pt-5 text-body">
+      <h2 id="transcript" className="text-read font-semibold">
+        {t("title")}
+      </h2>
+      {problem === undefined ? null : (
+        <Note tone="bad" size="body" role="alert" className="mt-3">
+          {problem}
+        </Note>
+      )}
+      {view.transcript === null ? null : (
+        <Brought
+          transcript={view.transcript}
+          busy={desk.busy}
+          onRemove={open ? () => void desk.remove() : undefined}
+        />
+      )}
+      {open ? <Bring desk={desk} again={view.transcript !== null} /> : null}
+    </section>
+  )
+}
+
+type BroughtProps = {
+  transcript: NonNullable<TranscriptView["transcript"]>
+  busy: boolean
+  onRemove: (() => void) | undefined
+}
+
+function Brought({ transcript, busy, onRemove }: BroughtProps) {
+  const t = useTranslations("transcript")
+  const [asking, setAsking] = useState(false)
+  const { lines, language, swapped, notCovered, openQuestions } = transcript
+  return (
+    <div className="mt-2 flex flex-col gap-3">
+      <p>{t("brought", { lines })}</p>
+      {language === null ? (
+        <Note tone="warn" size="body">
+          {t("unknownLanguage")}
+        </Note>
+      ) : null}
+      {swapped ? (
+        <Note tone="warn" size="body">
+          {t("swapped")}
+        </Note>
+      ) : null}
+      {notCovered.length === 0 ? null : (
+        <div>
+          <h3 className="font-medium">{t("notCovered")}</h3>
+          <ul className="list-disc pl-5">
+            {notCovered.map((gap) => (
+              <li key={gap}>{t(`gaps.${gap}`)}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {openQuestions.length === 0 ? null : (
+        <div>
+          <h3 className="font-medium">{t("openQuestions")}</h3>
+          <ul className="list-disc pl-5">
+            {openQuestions.map(({ line, text }) => (
+              <li key={line + text}>
+                {text} <span className="text-text-2">{line}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {onRemove === undefined ? null : (
+        <>
+          <Button
+            variant="line"
+            size="sm"
+            busy={busy}
+            className="self-start"
+            onClick={() => setAsking(true)}
+          >
+            {t("remove")}
+          </Button>
+          <AlertDialog
+            open={asking}
+            onOpenChange={setAsking}
+            title={t("removeTitle")}
+            description={t("removeText")}
+            confirm={t("remove")}
+            cancel={t("keep")}
+            onConfirm={onRemove}
+          />
+        </>
+      )}
+    </div>
+  )
+}
+
+function Bring({ desk, again }: { desk: ReturnType<typeof useTranscript>; again: boolean }) {
+  const t = useTranslations("transcript")
+  const { typed, read, names, missing } = desk
+  const unread = read !== undefined && !read.ok ? read : undefined
+  const ready = read?.ok === true && missing.length === 0 && names.every(({ party }) => party)
+  return (
+    <details className="mt-3">
+      <summary className="inline-flex min-h-11 cursor-pointer items-center font-medium text-brand">
+        {again ? t("bringAnother") : t("bring")}
+      </summary>
+      <form
+        method="post"
+        className="mt-2 flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (ready) void desk.bring()
+        }}
+      >
+        <Field
+          label={t("text")}
+          hint={t("textHint")}
+          error={
+            unread === undefined
+              ? undefined
+              : `${unread.line > 0 ? t("line", { line: unread.line }) : ""}${t(`unreadable.${unread.problem}`)}`
+          }
+        >
+          <Textarea
+            rows={8}
+            value={typed.text}
+            onChange={(event) => desk.type(event.target.value)}
+          />
+        </Field>
+        <label className="flex flex-col gap-1.5">
+          <span className="font-medium">{t("file")}</span>
+          <input
+            type="file"
+            accept=".txt,.vtt,.srt,text/plain,text/vtt"
+            className="min-h-11"
+            onChange={(event) => {
+              const [file] = event.target.files ?? []
+              if (file !== undefined) void desk.open(file)
+            }}
+          />
+        </label>
+        {names.length === 0 || desk.view === undefined ? null : (
+          <TranscriptSpeakers
+            names={names}
+            speakers={desk.view.speakers}
+            missing={missing}
+            busy={desk.busy}
+            onChoose={desk.choose}
+            onAnswer={(party, agreed) => void desk.answer(party, agreed)}
+          />
+        )}
+        <Button
+          variant="line"
+          type="submit"
+          busy={desk.busy}
+          disabled={!ready}
+          className="self-start"
+        >
+          {t("use")}
+        </Button>
+      </form>
+    </details>
+  )
+}
