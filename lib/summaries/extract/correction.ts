@@ -23,31 +23,41 @@ export function standingFacts(text: string): Facts {
   const facts = factsIn(text)
   const cuts = correctionsIn(text)
   if (cuts.length === 0) return facts
-  const standing = (list: readonly Placed[], reach: number) =>
+  const gone = new Set(cuts.flatMap((cut) => replacedAt(cut, facts)))
+  const stands = (list: readonly Placed[]) =>
     list.filter(
       ({ at, value }) =>
         !cuts.some(
           (cut) =>
             at < cut &&
-            cut - at <= reach &&
-            list.some(
-              (other) => other.at > cut && other.at - cut <= reach && other.value !== value,
-            ),
+            cut - at <= near &&
+            list.some((other) => other.at > cut && other.at - cut <= near && other.value !== value),
         ),
     )
-  const doses = standing(facts.doses, near)
-  const gone = facts.doses.filter((dose) => !doses.includes(dose)).map(({ at }) => at)
   return {
     ...facts,
-    doses,
-    numbers: standing(facts.numbers, near).filter(({ at }) => !gone.includes(at)),
-    sides: standing(facts.sides, near),
-    drugs: standing(facts.drugs, near),
+    doses: facts.doses.filter(({ at }) => !gone.has(at)),
+    numbers: facts.numbers.filter(({ at }) => !gone.has(at)),
+    sides: stands(facts.sides),
+    drugs: stands(facts.drugs),
   }
+}
+
+/** Where the numbers stand that those after the correction take the place of: of the same unit, or the last one for a bare number. */
+function replacedAt(cut: number, { numbers, doses }: Facts): number[] {
+  const unitAt = (at: number) => doses.find((dose) => dose.at === at)?.value.split(" ")[1]
+  const before = numbers.filter(({ at }) => at < cut && cut - at <= near)
+  return numbers
+    .filter(({ at }) => at > cut && at - cut <= near)
+    .flatMap(({ at, value }) => {
+      const unit = unitAt(at)
+      const old = before.findLast((one) => unit === undefined || unitAt(one.at) === unit)
+      return old === undefined || old.value === value ? [] : [old.at]
+    })
 }
 
 /** In characters: a correction is about what was said a moment ago. */
 const near = 80
 
 const cue =
-  /(?:^|(?<=[.,;!?—–…-]\s*))(?:no|nope|sorry|oh sorry|wait|hang on|actually|i mean|i meant|scratch that|correction|rather|make that|let me correct)\b[,.:—–\s-]*(?=\S)|不对|不是|说错了|我是说|应该是|更正/giu
+  /(?:^|(?<=[.,;!?—–…-]\s*))(?:no|nope|sorry|oh sorry|wait|hang on|actually|i mean|i meant|scratch that|correction|rather|make that|let me correct)\b[,.:—–\s-]*(?=\S)|不对|不是|说错了|我是说|应该是|更正/gimu

@@ -25,7 +25,9 @@ export function factsIn(text: string): Facts {
     if (found !== undefined) {
       const last = tokens[index + found.length - 1] ?? token
       numbers.push({ value: found.value, at: token.at, end: last.end })
-      const next = tokens[index + found.length]
+      // "twice" is two times, whatever follows.
+      if (found.repeats) doses.push({ value: `${found.value} time`, at: token.at, end: last.end })
+      const next = found.repeats ? undefined : tokens[index + found.length]
       const unit = next === undefined ? undefined : unitOf(next.word)
       if (next !== undefined && unit !== undefined)
         doses.push({ value: `${found.value} ${unit}`, at: token.at, end: next.end })

@@ -40,9 +40,13 @@ export function polaritiesIn(text: string, asked: boolean): Map<string, Set<Pola
   const denied = deniedIn(text)
   const found = new Map<string, Set<Polarity>>()
   for (const { stem, at } of contentOf(text)) {
-    const negated = denied.some(({ start, end }) => at >= start && at < end)
-    const polarity = asked ? "asked" : negated ? "negated" : "affirmed"
-    found.set(stem, (found.get(stem) ?? new Set()).add(polarity))
+    const scope = denied.find(({ start, end }) => at >= start && at < end)
+    const said = found.get(stem) ?? new Set()
+    found.set(stem, said)
+    if (asked) said.add("asked")
+    else said.add(scope === undefined ? "affirmed" : "negated")
+    // "I can't sleep": there is no sleep, and it is about sleep.
+    if (scope !== undefined && /^(?:ca|could)n/.test(scope.cue)) said.add("affirmed")
   }
   return found
 }

@@ -16,17 +16,16 @@ export function tokensOf(text: string): Token[] {
   return found
 }
 
-/** The number that begins here, as digits, and how many words it takes. */
-export function numeral(
-  tokens: readonly Token[],
-  from: number,
-): { value: string; length: number } | undefined {
+export type Numeral = { value: string; length: number; repeats?: true }
+
+/** The number that begins here, as digits, and how many words it takes; `repeats`: so many times. */
+export function numeral(tokens: readonly Token[], from: number): Numeral | undefined {
   const first = tokens[from]?.word ?? ""
   if (/^\d/.test(first)) return { value: first, length: 1 }
   const han = hanNumeral(first)
   if (han !== undefined) return { value: String(han), length: 1 }
   const repeated = repeats.get(first)
-  if (repeated !== undefined) return { value: repeated, length: 1 }
+  if (repeated !== undefined) return { value: repeated, length: 1, repeats: true }
   if (first === "half") return { value: "0.5", length: tokens[from + 1]?.word === "a" ? 2 : 1 }
   return inWords(tokens, from)
 }

@@ -1,0 +1,116 @@
+import type { SummaryLine } from "@/db/schema/record"
+import type { SoapSection } from "@/lib/consultations/soap"
+import type { Turn } from "@/lib/transcripts/turn"
+
+import { evidenceFor } from "./evidence"
+import type { Evidence } from "./evidence"
+import { factsIn } from "./extract/facts"
+import { lexiconFor } from "./extract/lexicon"
+import { contentOf, polaritiesIn } from "./extract/negation"
+
+/** A sentence as a model proposes it: where it comes from, and a few words of each of those lines. */
+export type Proposed = {
+  section: SoapSection
+  text: string
+  cites: readonly { line: string; words: string }[]
+}
+
+/** Why a sentence was dropped. */
+export type DropReason =
+  | "no_citation"
+  | "unknown_line"
+  | "words_not_there"
+  | "too_many_lines"
+  | "too_long"
+  | "address"
+  | "vital_sign"
+  | "number"
+  | "unit"
+  | "drug"
+  | "side"
+  | "negation"
+  | "unsupported"
+  | "repeated"
+
+export type Grounded = {
+  kept: SummaryLine[]
+  dropped: Partial<Record<DropReason, number>>
+}
+
+/**
+ * Keeps the sentences that stand on the lines which they cite, and counts the others by reason. A rule of
+ * code, whatever was asked of the model: a number, a unit, a drug, a side or a negation that the cited lines
+ * lack drops the sentence, and so does a vital sign, which only a device may tell.
+ */
+export function ground(proposed: readonly Proposed[], turns: readonly Turn[]): Grounded {
+  const kept: SummaryLine[] = []
+  const dropped: Grounded["dropped"] = {}
+  const lexicon = lexiconFor(turns)
+  for (const sentence of proposed) {
+    const evidence = evidenceFor(
+      sentence.cites.map(({ line }) => line),
+      turns,
+      lexicon,
+    )
+    const text = sentence.text.replaceAll(/\s+/g, " ").trim()
+    const repeated = kept.some((line) => line.section === sentence.section && line.text === text)
+    const reason = repeated ? "repeated" : faultOf({ ...sentence, text }, evidence)
+    if (reason === undefined)
+      kept.push({ section: sentence.section, text, cites: [...evidence.lines] })
+    else dropped[reason] = (dropped[reason] ?? 0) + 1
+  }
+  return { kept, dropped }
+}
+
+/** What is wrong with a sentence beside the lines that it cites; undefined: it stands. */
+export function faultOf(sentence: Proposed, evidence: Evidence): DropReason | undefined {
+  const { text, cites, section } = sentence
+  if (text === "" || cites.length === 0) return "no_citation"
+  if (text.length > longest) return "too_long"
+  if (new Set(cites.map(({ line }) => line)).size > mostLines) return "too_many_lines"
+  if (evidence.unknown) return "unknown_line"
+  if (!cites.every(({ line, words }) => evidence.has(line, words))) return "words_not_there"
+  if (address.test(text)) return "address"
+  if (section === "objective" && vitalSign.test(text) && /\d/.test(text)) return "vital_sign"
+  return factFault(text, evidence) ?? (supported(text, evidence) ? undefined : "unsupported")
+}
+
+/** The first fact of a sentence that its evidence lacks. */
+export function factFault(text: string, evidence: Evidence): DropReason | undefined {
+  const facts = factsIn(text)
+  const { standing } = evidence
+  if (!within(facts.drugs, standing.drugs)) return "drug"
+  if (!within(facts.sides, standing.sides)) return "side"
+  if (!within(facts.numbers, standing.numbers)) return "number"
+  if (!within(facts.units, standing.units) || !within(facts.doses, standing.doses)) return "unit"
+  return negationFault(text, evidence) ? "negation" : undefined
+}
+
+/** A word that is denied must be denied there too; one that is affirmed must not only be denied or asked about. */
+function negationFault(text: string, { polarities }: Evidence): boolean {
+  for (const [stem, said] of polaritiesIn(text, false)) {
+    const there = polarities.get(stem)
+    if (said.has("negated") && there?.has("negated") !== true) return true
+    if (said.has("affirmed") && there !== undefined && !there.has("affirmed")) return true
+  }
+  return false
+}
+
+/** At least a third of what a sentence says is said in its lines: the rest is how it is put. */
+function supported(text: string, { polarities }: Evidence): boolean {
+  const stems = [...new Set(contentOf(text).map(({ stem }) => stem))]
+  const shared = stems.filter((stem) => polarities.has(stem)).length
+  return shared > 0 && shared * 3 >= stems.length
+}
+
+type Values = readonly { value: string }[]
+
+function within(some: Values, all: Values): boolean {
+  return some.every(({ value }) => all.some((one) => one.value === value))
+}
+
+const longest = 400
+const mostLines = 6
+const address = /https?:|www\.|\b[\w-]+\.(?:com|org|net|io)\b|@\w/i
+const vitalSign =
+  /\b(?:blood pressure|bp|heart rate|pulse|hr|temperature|oxygen|saturation|sats|spo2|respirat\w+|weight|bmi)\b|血压|心率|脉搏|脉率|体温|血氧|呼吸|体重/iu
