@@ -29,6 +29,18 @@ const Env = z.object({
     .string()
     .regex(/^(tcp:\/\/[^\s/]+|unix:\/\S+)$/, "must be tcp://host:port or unix:/path")
     .optional(),
+  /** A language model for summaries: without both, there is none, and the pages say so. */
+  SUMMARY_MODEL_URL: z
+    .string()
+    .regex(/^https?:\/\/[^\s]+$/, "must start with https:// or http://")
+    .optional(),
+  SUMMARY_MODEL: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,79}$/, "must be a model's name")
+    .optional(),
+  SUMMARY_MODEL_KEY: z.string().min(1).optional(),
+  /** How long a model may take for one draft. */
+  SUMMARY_MODEL_SECONDS: z.coerce.number().int().min(5).max(55).default(50),
   SESSION_SECRET: z.string().min(32),
   MASTER_KEY: Key,
   /** Wraps the keys of patients' records and of the audit log in place of MASTER_KEY; what it was before opens. */

@@ -20,6 +20,7 @@ export type FaultCode =
   | "signer"
   | "storage"
   | "no_handler"
+  | "in_hand"
   | "invariant"
 
 type DatabaseError = { code: string; constraint?: string }

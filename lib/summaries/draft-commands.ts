@@ -11,18 +11,22 @@ import { sealRow } from "@/lib/sealing/seal-row"
 import { refusedBy } from "@/lib/transcripts/consent-check"
 
 import { draftSummary } from "./draft"
+import { modelStands, promiseModelDraft } from "./model-draft-commands"
+import type { ModelName } from "./model/summariser"
 import { lockSummary } from "./queries"
 import { transcriptRow, usableTranscript, visitRecord } from "./visit-record"
 
 /**
  * Drafts an ended visit's summary, or drafts it again when its sources changed. What a person has
  * edited or signed is left as it is. May run any number of times. What was said is used only where
- * everybody who speaks agrees, at the start and again at the commit.
+ * everybody who speaks agrees, at the start and again at the commit. `model`: the one that is set up; it is
+ * promised a draft of its own where the clinic allows it.
  */
 export async function draft(
   actor: SystemActor,
   visitId: VisitId,
   at: Date,
+  model?: ModelName,
 ): Promise<"drafted" | "kept"> {
   const agreed = await agreedAtStart(actor, visitId, at)
   return withTenant(actor.clinicId, async (tx) => {
@@ -38,6 +42,7 @@ export async function draft(
     const { lines, sources } = draftSummary(await visitRecord(tx, found, said?.turns ?? [], at))
     if (before !== undefined && isDeepStrictEqual([before.lines, before.sources], [lines, sources]))
       return "kept"
+    if (await modelStands(tx, visitId, { lines, sources })) return "kept"
     const row = {
       state: "draft" as const,
       lines,
@@ -64,6 +69,7 @@ export async function draft(
       },
       at,
     )
+    if (said !== undefined) await promiseModelDraft(tx, visit, model, at)
     await nudge(tx, clinicId, "visits")
     return "drafted"
   })

@@ -24,6 +24,11 @@ export function quotedTranscript(
   return { lines, sources: sourcesFor(lines, turns, say) }
 }
 
+/** The medicines that were named, each as it was said and unverified. */
+export function mentionLines(turns: readonly Turn[], say: Phrases): SummaryLine[] {
+  return extract(turns).mentions.map((one) => mentionLine(one, say))
+}
+
 /** The transcript's lines that these lines cite, in their order. */
 export function sourcesFor(
   lines: readonly SummaryLine[],

@@ -1,5 +1,8 @@
+import { eq } from "drizzle-orm"
+
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
+import { modelDrafts } from "@/db/schema/transcripts"
 import type { StaffActor } from "@/lib/actor"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
@@ -49,6 +52,7 @@ export async function transcriptOf(
       closed: closedBy(visit, await summaryState(tx, visitId), treats(actor, visit)),
       speakers: await speakersOf(tx, visit),
       transcript: transcript?.view ?? null,
+      model: await modelView(tx, visitId),
     })
   })
   return withDenials(actor, "transcript.read", visitId, result, at)
@@ -63,6 +67,13 @@ function closedBy(
   if (visit.state !== "ended") return "not_ended"
   if (visit.sessionId !== null) return "in_class"
   return summary === "signed" ? "signed" : null
+}
+
+async function modelView(tx: Tx, visitId: VisitId): Promise<TranscriptView["model"]> {
+  const [row] = await tx.select().from(modelDrafts).where(eq(modelDrafts.visitId, visitId))
+  if (row === undefined) return null
+  const { state, model, reason, kept, dropped } = row
+  return { state, model, reason, kept: kept ?? 0, dropped: dropped ?? {} }
 }
 
 async function readTranscript(tx: Tx, visitId: VisitId) {

@@ -23,4 +23,14 @@ export type TranscriptView = {
     /** Asked and not answered: the line and the words. */
     openQuestions: { line: string; text: string }[]
   } | null
+  /** What became of a language model's draft; null: none was asked. */
+  model: {
+    state: "working" | "drafted" | "offered" | "failed"
+    model: string
+    /** Why it failed, as a code. */
+    reason: string | null
+    kept: number
+    /** Sentences that were dropped, by reason. */
+    dropped: Readonly<Record<string, number>>
+  } | null
 }
