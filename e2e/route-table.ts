@@ -1090,6 +1090,13 @@ export const routeTable: readonly RouteLine[] = [
   },
   {
     method: "POST",
+    path: "/api/settings/summary-model",
+    who: ["staff"],
+    permission: "clinic.edit",
+    body: () => ({ allowed: false, host: "nowhere", model: "none", version: 0 }),
+  },
+  {
+    method: "POST",
     path: "/api/settings/queue",
     who: ["staff"],
     permission: "clinic.edit",

@@ -4,9 +4,9 @@ import type { Pool } from "pg"
 
 import { systemActor } from "@/lib/identity/system"
 import { VisitId } from "@/lib/ids"
-import { draft } from "@/lib/summaries/draft-commands"
 import { draftSummary } from "@/lib/summaries/draft"
 import type { VisitRecord } from "@/lib/summaries/draft"
+import { draft } from "@/lib/summaries/draft-commands"
 
 import { firstOf, makeClinic } from "./clinic"
 import type { BenchClinic } from "./clinic"

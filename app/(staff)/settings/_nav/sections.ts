@@ -19,6 +19,7 @@ export type Section = {
     | "alarms"
     | "retention"
     | "jobs"
+    | "summaries"
   href: Route
   /** Who sees it: whoever has one of these; everyone when absent. */
   permission?: Permission | readonly Permission[]
@@ -34,6 +35,7 @@ export const sections: readonly Section[] = [
   },
   { key: "queue", href: "/settings/queue", permission: "clinic.edit" },
   { key: "alarms", href: "/settings/alarms", permission: "clinic.edit" },
+  { key: "summaries", href: "/settings/summaries", permission: "clinic.edit" },
   { key: "calendars", href: "/settings/calendar-feed", permission: "feed.own" },
   { key: "emergencies", href: "/settings/break-glass", permission: "staff.manage" },
   { key: "types", href: "/settings/visit-types", permission: "visit_type.edit" },

@@ -38,6 +38,7 @@ export function TranscriptPanel({ visitId }: { visitId: string }) {
           onRemove={open ? () => void desk.remove() : undefined}
         />
       )}
+      {view.model === null ? null : <ModelDraft draft={view.model} />}
       {open ? <Bring desk={desk} again={view.transcript !== null} /> : null}
     </section>
   )
@@ -113,6 +114,67 @@ function Brought({ transcript, busy, onRemove }: BroughtProps) {
     </div>
   )
 }
+
+function ModelDraft({ draft }: { draft: NonNullable<TranscriptView["model"]> }) {
+  const t = useTranslations("transcript.model")
+  const { state, model, reason, kept } = draft
+  const counts = Object.entries(draft.dropped)
+  const dropped = counts.reduce((sum, [, count]) => sum + count, 0)
+  const known = modelReasons.find((one) => one === reason) ?? "server_error"
+  return (
+    <div className="mt-3">
+      <p>
+        {state === "failed"
+          ? t("failed", { model, reason: t(`reasons.${known}`) })
+          : t(state, { model, kept, dropped })}
+      </p>
+      {counts.length === 0 ? null : (
+        <details>
+          <summary className="inline-flex min-h-11 cursor-pointer items-center font-medium text-brand">
+            {t("dropped")}
+          </summary>
+          <ul className="list-disc pl-5">
+            {dropReasons.flatMap((why) => {
+              const count = draft.dropped[why]
+              return count === undefined ? [] : [<li key={why}>{t(`why.${why}`, { count })}</li>]
+            })}
+          </ul>
+        </details>
+      )}
+    </div>
+  )
+}
+
+const modelReasons = [
+  "unreachable",
+  "refused",
+  "busy",
+  "server_error",
+  "timed_out",
+  "cancelled",
+  "cut_short",
+  "too_large",
+  "not_json",
+  "wrong_schema",
+  "nothing_grounded",
+] as const
+
+const dropReasons = [
+  "no_citation",
+  "unknown_line",
+  "words_not_there",
+  "too_many_lines",
+  "too_long",
+  "address",
+  "vital_sign",
+  "number",
+  "unit",
+  "drug",
+  "side",
+  "negation",
+  "unsupported",
+  "repeated",
+] as const
 
 function Bring({ desk, again }: { desk: ReturnType<typeof useTranscript>; again: boolean }) {
   const t = useTranslations("transcript")
