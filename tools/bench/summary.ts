@@ -2,11 +2,15 @@ import { randomBytes, randomUUID } from "node:crypto"
 
 import type { Pool } from "pg"
 
+import { mintActor } from "@/lib/actor"
 import { systemActor } from "@/lib/identity/system"
 import { VisitId } from "@/lib/ids"
 import { draftSummary } from "@/lib/summaries/draft"
 import type { VisitRecord } from "@/lib/summaries/draft"
 import { draft } from "@/lib/summaries/draft-commands"
+import { bringTranscript } from "@/lib/transcripts/commands"
+import { readTranscript } from "@/lib/transcripts/read-transcript"
+import { turnsOf } from "@/lib/transcripts/turn"
 
 import { firstOf, makeClinic } from "./clinic"
 import type { BenchClinic } from "./clinic"
@@ -21,9 +25,9 @@ const linesPerSection = 25
 const start = new Date("2026-11-23T10:00:00Z")
 
 /**
- * The draft of a visit of 30 minutes with a hundred note lines and two vital signs charted every
- * second, as the worker makes it: read, drafted, stored and audited in PostgreSQL. Each run drafts
- * anew. There is no transcript yet.
+ * The extractive draft of a visit of 30 minutes with its transcript (360 turns, about 4,500 words), a
+ * hundred note lines and two vital signs charted every second, as the worker makes it: read, consent
+ * checked twice, drafted, sealed, stored and audited in PostgreSQL. Each run drafts anew.
  */
 export const summaryRow: Row = {
   id: "summary.extractive",
@@ -92,7 +96,7 @@ function longVisit(): VisitRecord {
       { code: "MDC_ECG_HEART_RATE", label: "Heart rate", unit: "/min", ...figure, ...span },
       { code: "MDC_RESP_RATE", label: "Respiration rate", unit: "/min", ...figure, ...span },
     ],
-    transcript: [],
+    transcript: spoken(),
     zone: "Europe/London",
     locale: "en",
   }
@@ -109,7 +113,7 @@ async function endedVisit(admin: Pool, clinic: BenchClinic): Promise<VisitId> {
     [visitId, clinicId, patient, clinician, start, end],
   )
   await admin.query(
-    "insert into consents (clinic_id, visit_id, patient_id, video, vitals, charting, transcript, given_at) values ($1, $2, $3, true, true, true, false, $4)",
+    "insert into consents (clinic_id, visit_id, patient_id, video, vitals, charting, transcript, given_at) values ($1, $2, $3, true, true, true, true, $4)",
     [clinicId, visitId, patient, start],
   )
   await admin.query(
@@ -130,5 +134,50 @@ async function endedVisit(admin: Pool, clinic: BenchClinic): Promise<VisitId> {
       [clinicId, visitId, section, JSON.stringify(written), end, clinician],
     )
   }
+  const brought = await bringTranscript(
+    mintActor({
+      kind: "staff",
+      clinicId,
+      userId: clinician,
+      role: "clinician",
+      name: "Clinician",
+      requestId: "bench",
+    }),
+    visitId,
+    { form: "text", text: transcriptText(), speakers },
+    end,
+  )
+  if (!brought.ok) throw new Error(`the transcript was not taken: ${brought.reason}`)
   return visitId
+}
+
+const speakers = [
+  { name: "Doctor", party: "clinician" as const },
+  { name: "Patient", party: "patient" as const },
+]
+
+function spoken() {
+  const read = readTranscript(transcriptText(), "text")
+  if (!read.ok) throw new Error(read.problem)
+  return turnsOf(read.value.cues, (name) => (name === "Doctor" ? "clinician" : "patient"))
+}
+
+/** Twelve turns a minute, no two alike. */
+function transcriptText(): string {
+  const turns = [
+    (n: number) =>
+      `Doctor: And how was it on day ${n}? Any fever, chest pain or shortness of breath?`,
+    (n: number) =>
+      `Patient: No fever. The cough was worse at night and I woke ${n} times, but no chest pain.`,
+    (n: number) => `Doctor: I can hear that. Did you take anything for it on that ${n}th day?`,
+    (n: number) =>
+      `Patient: I took ibuprofen ${n * 10} milligrams twice a day, and some honey with tea.`,
+    (n: number) =>
+      `Doctor: I think part ${n} of this is most likely the infection. Let's keep the inhaler and follow up in ${n} days.`,
+    (n: number) =>
+      `Patient: All right, and on floor ${n} I was a bit out of breath on the stairs with my left knee hurting.`,
+  ]
+  return Array.from({ length: minutes * 12 }, (_, i) =>
+    turns[i % turns.length]?.(Math.floor(i / turns.length) + 1),
+  ).join("\n")
 }
