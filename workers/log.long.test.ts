@@ -24,6 +24,7 @@ import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
 import type { TestClinic } from "@/db/testing-clinic"
+import { keysOf, vouchersFor } from "@/lib/audit/anchor-queries"
 import { exportFiles } from "@/lib/audit/export"
 import { latestCheckpoint } from "@/lib/audit/queries"
 import { recordAll } from "@/lib/audit/record"
@@ -225,9 +226,13 @@ async function expectWhole({ events, letters }: Written): Promise<void> {
 async function expectSound({ clinicId }: TestClinic): Promise<void> {
   const checkpoint = await withTenant(clinicId, latestCheckpoint)
   if (checkpoint === undefined) throw new Error("the log was never signed")
-  const { note, vkey, size } = checkpoint
+  const { vkey, size } = checkpoint
+  const proofs = await withTenant(clinicId, async (tx) => ({
+    keys: await keysOf(tx),
+    ...(await vouchersFor(tx, checkpoint)),
+  }))
   const path = join(folder, "log.zip")
-  const files = exportFiles({ clinicId, note, vkey, createdAt: new Date(), rows: "all" })
+  const files = exportFiles({ clinicId, vkey, ...proofs, createdAt: new Date(), rows: "all" })
   await pipeline(Readable.from(zip(files)), createWriteStream(path))
   const archive = await openZip(path)
   expect((await verifyExport(archive, {})).finding).toMatchObject({ sound: true, size })

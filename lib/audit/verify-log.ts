@@ -87,7 +87,8 @@ export async function verifyLog(
       const verdict = checkLine(row, entry)
       if (typeof verdict === "object") return broken(from + i, verdict.what)
       if (verdict === "erased") erased++
-      const recovery = entry.action === "log.recovered" ? recoveryOf(row.value, from + i) : null
+      const recovery =
+        entry.action === "log.recovered" ? recoveryOf(row.toString(), from + i) : null
       if (recovery !== null) recoveries.push(recovery)
       leaves.push(leaf)
     }

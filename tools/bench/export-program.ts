@@ -5,6 +5,7 @@ import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 
 import { closeDatabase, withTenant } from "@/db/client"
+import { keysOf, vouchersFor } from "@/lib/audit/anchor-queries"
 import { exportFiles } from "@/lib/audit/export"
 import { latestCheckpoint } from "@/lib/audit/queries"
 import { zip } from "@/lib/audit/zip-writer"
@@ -16,8 +17,12 @@ const [clinic, path = ""] = process.argv.slice(2)
 const clinicId = ClinicId.parse(clinic)
 const checkpoint = await withTenant(clinicId, latestCheckpoint)
 if (checkpoint === undefined) throw new Error("the log is not signed")
-const { note, vkey } = checkpoint
-const files = exportFiles({ clinicId, note, vkey, createdAt: new Date(), rows: "all" })
+const { vkey } = checkpoint
+const proofs = await withTenant(clinicId, async (tx) => ({
+  keys: await keysOf(tx),
+  ...(await vouchersFor(tx, checkpoint)),
+}))
+const files = exportFiles({ clinicId, vkey, ...proofs, createdAt: new Date(), rows: "all" })
 const idleMb = peakMb()
 const ms = await took(() => pipeline(Readable.from(zip(files)), createWriteStream(path)))
 await closeDatabase()
