@@ -233,16 +233,12 @@ test("a patient who withdraws while the model works: it is cancelled, and nothin
 test("two deliveries ask once", async () => {
   await allow()
   await draft(worker, clinic.visitId, at("10:53"), model)
-  const second = new Promise<unknown>((done) => {
-    behave = (response) => {
-      void run()
-        .catch((error: unknown) => error)
-        .then((outcome) => {
-          done(outcome)
-          answer(response, { sentences })
-        })
-    }
-  })
+  let second: Promise<unknown> = Promise.resolve()
+  behave = (response) => {
+    second = run()
+      .catch((error: unknown) => error)
+      .finally(() => answer(response, { sentences }))
+  }
   expect(await run()).toBe("drafted")
   expect(await second).toMatchObject({ code: "in_hand" })
   expect(asked).toBe(1)
