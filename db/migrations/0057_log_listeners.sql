@@ -7,3 +7,6 @@ ALTER TABLE log_consumers
 
 -- Whether the auditors get the newest checkpoint by e-mail each day.
 ALTER TABLE clinic_settings ADD COLUMN checkpoint_mail boolean NOT NULL DEFAULT false;
+
+-- Who vouched last, of each by name: the page asks.
+CREATE INDEX log_anchors_by_name ON log_anchors (clinic_id, epoch, kind, name, size DESC);

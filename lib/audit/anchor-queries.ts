@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, lte } from "drizzle-orm"
+import { and, desc, eq, lte } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import {
@@ -100,35 +100,34 @@ export type Anchor = {
 }
 
 export async function anchorsUpTo(tx: Tx, checkpoint: CheckpointName): Promise<Anchor[]> {
-  const vouched = await tx
-    .selectDistinctOn([logAnchors.kind, logAnchors.name], {
-      kind: logAnchors.kind,
-      name: logAnchors.name,
-      size: logAnchors.size,
-      at: logAnchors.at,
-    })
-    .from(logAnchors)
-    .where(and(eq(logAnchors.epoch, checkpoint.epoch), lte(logAnchors.size, checkpoint.size)))
-    .orderBy(logAnchors.kind, logAnchors.name, desc(logAnchors.size))
-  const troubled = await tx
+  // Whoever was ever asked has a row here, with or without a trouble: a handful, where anchors are many.
+  const asked = await tx
     .select({
       kind: logAnchorTroubles.kind,
       name: logAnchorTroubles.name,
       trouble: logAnchorTroubles.trouble,
     })
     .from(logAnchorTroubles)
-    .where(isNotNull(logAnchorTroubles.trouble))
-  const same = (a: { kind: string; name: string }) => (b: { kind: string; name: string }) =>
-    a.kind === b.kind && a.name === b.name
-  return [
-    ...vouched.map(({ kind, name, size, at }) => ({
-      kind,
-      name,
-      upTo: { size, at },
-      trouble: troubled.find(same({ kind, name }))?.trouble ?? null,
-    })),
-    ...troubled.filter((one) => !vouched.some(same(one))).map((one) => ({ ...one, upTo: null })),
-  ]
+    .orderBy(logAnchorTroubles.kind, logAnchorTroubles.name)
+  const anchors: Anchor[] = []
+  for (const { kind, name, trouble } of asked) {
+    const [last] = await tx
+      .select({ size: logAnchors.size, at: logAnchors.at })
+      .from(logAnchors)
+      .where(
+        and(
+          eq(logAnchors.epoch, checkpoint.epoch),
+          eq(logAnchors.kind, kind),
+          eq(logAnchors.name, name),
+          lte(logAnchors.size, checkpoint.size),
+        ),
+      )
+      .orderBy(desc(logAnchors.size))
+      .limit(1)
+    if (last !== undefined || trouble !== null)
+      anchors.push({ kind, name, upTo: last ?? null, trouble })
+  }
+  return anchors
 }
 
 /** The keys that signed this log, oldest first. */
