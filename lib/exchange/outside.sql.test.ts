@@ -125,8 +125,10 @@ async function gatherAll(clinicId: ClinicId, search: string): Promise<void> {
     expect([status, address]).toEqual([200, address])
     const bundle = Bundle.parse(json(body))
     // Entries are judged alone: of a whole page the first few are enough.
-    if (pages === 0)
-      resources.push({ ...Resource.parse(json(body)), entry: bundle.entry.slice(0, 2) })
+    if (pages === 0) {
+      const entry = bundle.entry.slice(0, 2)
+      resources.push({ ...Resource.parse(json(body)), ...(entry.length === 0 ? {} : { entry }) })
+    }
     resources.push(...bundle.entry.map(({ resource }) => resource))
     address = bundle.link.find(({ relation }) => relation === "next")?.url.slice(base.length)
   }
