@@ -148,8 +148,8 @@ const overLimit = /^INSTREAM size limit exceeded\.$|StreamMaxLength/
 function complaints(): string[] {
   return said.flatMap((line) => {
     const entry: unknown = JSON.parse(line)
-    const { job, code } = Object(entry)
-    return job === "documents.check" ? [String(code)] : []
+    const { job, message } = Object(entry)
+    return job === "documents.check" ? [String(message)] : []
   })
 }
 

@@ -65,7 +65,13 @@ queue.on("error", warn)
 worker.on("error", warn)
 worker.on("failed", (job, error) =>
   log.error(
-    { job: job?.name, id: job?.id, tries: job?.attemptsMade, code: codeOf(error) },
+    {
+      job: job?.name,
+      id: job?.id,
+      tries: job?.attemptsMade,
+      code: codeOf(error),
+      message: reasonOf(error),
+    },
     "job failed",
   ),
 )

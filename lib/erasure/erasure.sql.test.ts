@@ -470,6 +470,7 @@ const stays: Readonly<Record<string, string>> = {
   consents: "booleans and times of a pseudonym: that it was agreed to",
   standing_consents: "the same",
   late_notices: "minutes and times",
+  speaker_consents: "that somebody agreed, when and who wrote it down: no names",
   visit_ledger: "codes and times",
   visit_series: "a rule of repetition",
   reservations: "times that were taken",

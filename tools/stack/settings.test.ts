@@ -87,6 +87,10 @@ test(".env.example explains every setting", () => {
     // The tools keep to the defaults.
     VITALS_WAVES_HOURS: "",
     VITALS_NUMERICS_DAYS: "",
+    SUMMARY_MODEL_URL: "",
+    SUMMARY_MODEL: "",
+    SUMMARY_MODEL_KEY: "",
+    SUMMARY_MODEL_SECONDS: "",
     RECORD_KEY: "",
     RECORD_KEY_BEFORE: "",
   })
