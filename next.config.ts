@@ -5,7 +5,16 @@ const config: NextConfig = {
   typedRoutes: true,
   poweredByHeader: false,
   reactStrictMode: true,
-  serverExternalPackages: ["pg", "pino", "bullmq", "ioredis", "livekit-server-sdk", "nodemailer"],
+  serverExternalPackages: [
+    "pg",
+    "pino",
+    "bullmq",
+    "ioredis",
+    "livekit-server-sdk",
+    "nodemailer",
+    "pdfkit",
+    "fontkit",
+  ],
   // Named by their content: a phone fetches them once.
   headers: async () =>
     ["/blur/:folder/:file", "/e2ee/:file(e2ee-worker\\.[0-9a-f]+\\.js)"].map((source) => ({

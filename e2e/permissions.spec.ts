@@ -110,6 +110,7 @@ async function ask(
 function idFor(name: string, rows: Rows): string {
   if (name === "visitId") return rows.visitId
   if (name === "patientId") return rows.patientId
+  if (name === "file") return "summary.pdf"
   if (name === "userId" || name === "clinicianId") return rows.clinicianId
   return rows.nothing
 }

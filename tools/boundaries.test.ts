@@ -58,7 +58,7 @@ test.each([
   [
     "a room of a domain doing so",
     "lib/scheduling/slots/planted-room.ts",
-    'import { signSummary } from "@/lib/summaries/commands"\nexport const h = signSummary\n',
+    'import { signSummary } from "@/lib/summaries/sign-commands"\nexport const h = signSummary\n',
   ],
   [
     "the kernel importing a domain",

@@ -28,11 +28,14 @@ export function contentSecurityPolicy(
   ].join("; ")
 }
 
-/** A document that somebody filed: should a browser ever show it, it runs, loads and frames nothing. */
+/** A document that somebody filed, or a copy of a summary: should a browser ever show it, it runs, loads and frames nothing. */
 export const documentPolicy = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 export function isDocument(path: string): boolean {
-  return /^\/api\/patients\/[^/]+\/documents\/[^/]+$/.test(path)
+  return (
+    /^\/api\/patients\/[^/]+\/documents\/[^/]+$/.test(path) ||
+    /^\/api\/(visits\/[^/]+\/summary|my\/summaries\/[^/]+)\/copies\/[^/]+$/.test(path)
+  )
 }
 
 const call = [

@@ -3,6 +3,8 @@ import { integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "driz
 import type { NoteLine, SoapSection } from "@/lib/consultations/soap"
 import type { ClinicId, PatientId, UserId, VisitId } from "@/lib/ids"
 
+import type { ChartedOrigin } from "./vitals"
+
 export const visitNotes = pgTable(
   "visit_notes",
   {
@@ -23,9 +25,31 @@ export type SummarySource = {
   kind: "booking" | "note" | "vitals" | "timeline" | "transcript"
   at: string | null
   text: string
+  /** A vital sign's numbers, for a table. Sources that were stored before have none. */
+  figure?: SourceFigure
+}
+/** Numbers as they are read: rounded, with the words of the clinic's language. Times are ISO 8601. */
+export type SourceFigure = {
+  label: string
+  unit: string
+  min: string
+  median: string
+  max: string
+  count: number
+  derived: boolean
+  origin: ChartedOrigin
+  devices: string
+  /** The alarm limits that the values are seen against, and whether one lies beyond. */
+  low?: string | null
+  high?: string | null
+  outside?: { low: boolean; high: boolean }
+  from: string
+  to: string
 }
 export type SummaryLine = { section: SoapSection; text: string; cites: string[] }
 export type SummaryState = "drafting" | "draft" | "signed"
+/** A sentence for the patient, in plain words; `cites` as in a line. */
+export type Instruction = { text: string; cites: string[] }
 
 /** A visit's summary. A signed row refuses every change: trigger `summaries_signed_is_final`. */
 export const summaries = pgTable("summaries", {
@@ -43,4 +67,11 @@ export const summaries = pgTable("summaries", {
   /** The exact text that was signed and its SHA-256 (hex), which the audit event repeats. */
   signedText: text("signed_text"),
   signedSha256: text("signed_sha256"),
+  /** What a draft may carry beside its lines, as whoever drafted it wrote it: read by `draft-extras.ts`. */
+  notCovered: jsonb("not_covered").$type<unknown>(),
+  dropped: jsonb().$type<unknown>(),
+  method: text(),
+  instructions: jsonb().$type<Instruction[]>(),
+  /** Words put in and taken out between the draft and what was signed; null: signed before edits were kept. */
+  editDistance: integer("edit_distance"),
 })

@@ -230,9 +230,24 @@ export const AuditEvent = z.discriminatedUnion("action", [
     dropped: count().optional(),
   }),
   aboutPatient("summary.model_failed", { ...modelled(), reason: code().optional() }),
-  aboutPatient("summary.read", { state: code().optional() }),
-  aboutPatient("summary.edited", { lines: count().optional() }),
-  aboutPatient("summary.signed", { sha256: code().optional() }),
+  aboutPatient("summary.read", { state: code().optional(), view: code().optional() }),
+  // How many words were put in and taken out; the version whose edit it takes back.
+  aboutPatient("summary.edited", {
+    lines: count().optional(),
+    words: count().optional(),
+    undoes: count().optional(),
+  }),
+  // How many words lie between the draft and what was signed.
+  aboutPatient("summary.signed", { sha256: code().optional(), words: count().optional() }),
+  // An addendum to a signed one, by its number.
+  aboutPatient("summary.amended", { number: count().optional(), sha256: code().optional() }),
+  // Laid out for paper, or taken out as a file; the hashes are those of the signed texts that left.
+  aboutPatient("summary.printed", { sha256: code().optional(), addenda: codes().optional() }),
+  aboutPatient("summary.exported", {
+    form: code(),
+    sha256: code().optional(),
+    addenda: codes().optional(),
+  }),
 
   // A person wants it sent, or sent again; what becomes of it are events of the worker's.
   event("message.asked", { template: code().optional() }),
@@ -434,7 +449,7 @@ export const AuditEvent = z.discriminatedUnion("action", [
   }),
   aboutPatient("message.stopped", { channel: code().optional() }),
   event("message.read", { results: count().optional() }),
-  aboutPatient("summary.published", {}),
+  aboutPatient("summary.published", { lines: count().optional() }),
   aboutPatient("network.tested", { seconds: count().optional() }),
 
   event("access.denied", { attempted: code(), reason: code() }),

@@ -47,7 +47,11 @@ export async function contentOf(tx: Tx, row: Row, at: Date): Promise<Content | u
     const letter = staffLetter(staffKind, facts)
     return { channel: "email", letter, language: facts.clinic.locale }
   }
-  if (about.visitId === undefined || row.kind === "vitals_alarm")
+  if (
+    about.visitId === undefined ||
+    row.kind === "vitals_alarm" ||
+    row.kind === "instructions_ready"
+  )
     return withoutVisit(tx, row, about, at)
   const found = await findVisit(tx, about.visitId)
   if (found === undefined) return undefined
@@ -186,4 +190,5 @@ const otherKinds = [
   "proxy_added",
   "break_glass",
   "vitals_alarm",
+  "instructions_ready",
 ] as const

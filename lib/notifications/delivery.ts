@@ -38,6 +38,7 @@ const needed: ReadonlySet<MessageKind> = new Set([
   "waitlist_offer",
   "one_time_code",
   "proxy_added",
+  "instructions_ready",
   "contact_code",
   "contact_changed",
   "guest_invited",

@@ -22,6 +22,8 @@ export const letterKinds = [
   "link_again",
   "missed",
   "running_late",
+  // To a patient, once a summary with instructions for them is signed.
+  "instructions_ready",
   // About a request that waits for approval: `holdId`.
   "request_received",
   "request_declined",

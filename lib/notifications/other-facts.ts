@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm"
+import { and, eq } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { alarmMonitors } from "@/db/schema/alarms"
@@ -7,6 +7,7 @@ import { clinics } from "@/db/schema/clinics"
 import { patients, users } from "@/db/schema/identity"
 import { contactChanges, oneTimeCodes } from "@/db/schema/people"
 import { queueEntries } from "@/db/schema/queue"
+import { summaries } from "@/db/schema/record"
 import { guests } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import { waitlistOffers } from "@/db/schema/waitlist"
@@ -111,6 +112,19 @@ export async function otherFacts(
       const link = `${env().BASE_URL}/visits/${visitId}/alarms`
       const { startsAt } = alarm
       return { name: user.name, language: clinic.locale, clinic, startsAt, link }
+    }
+    case "instructions_ready": {
+      if (about.visitId === undefined) return undefined
+      // A draft is nobody's to hear of, however this was asked for.
+      const [signed] = await tx
+        .select({ patientId: visits.patientId, startsAt: visits.startsAt })
+        .from(summaries)
+        .innerJoin(visits, eq(visits.id, summaries.visitId))
+        .where(and(eq(summaries.visitId, about.visitId), eq(summaries.state, "signed")))
+      const person = await patientRow(tx, signed?.patientId)
+      if (signed === undefined || person === undefined) return undefined
+      const link = `${env().BASE_URL}/my#c=${clinic.slug}`
+      return { ...person, clinic, startsAt: signed.startsAt, link }
     }
   }
 }

@@ -27,6 +27,7 @@ const kinds = [
   "proxy_added",
   "break_glass",
   "vitals_alarm",
+  "instructions_ready",
 ] as const
 
 describe.each(["en", "zh"])("in %s", (language) => {

@@ -34,6 +34,7 @@ export type OtherKind =
   | "proxy_added"
   | "break_glass"
   | "vitals_alarm"
+  | "instructions_ready"
 
 type Key =
   | "code"
@@ -46,6 +47,7 @@ type Key =
   | "proxy"
   | "glass"
   | "alarm"
+  | "instructions"
 
 /** A message about a code, a request, a place in the queue or a freed time: as a letter and as a text. */
 export function otherLetter(kind: OtherKind, facts: OtherFacts): { letter: Letter; text: string } {
@@ -99,11 +101,16 @@ export function otherLetter(kind: OtherKind, facts: OtherFacts): { letter: Lette
       return { letter: letter("glass", [t("glass.next")]), text: "" }
     case "vitals_alarm":
       return { letter: letter("alarm", [t("alarm.next")]), text: "" }
+    case "instructions_ready":
+      return {
+        letter: letter("instructions", [t("instructions.next")]),
+        text: sms("instructions"),
+      }
   }
 }
 
 /** Those with a page to open. */
-const opens = ["walkIn", "offer", "guest", "glass", "alarm"] as const
+const opens = ["walkIn", "offer", "guest", "glass", "alarm", "instructions"] as const
 
 function saidOf({ language, clinic, startsAt, until, link, code, name }: OtherFacts) {
   const locale = localeOf(language)

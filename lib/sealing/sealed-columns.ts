@@ -108,7 +108,23 @@ export const sealedTables: Readonly<Record<string, SealedTable>> = {
     owner: "t.patient_id",
 
     key: ["visit_id"],
-    columns: { lines: "json", sources: "json", signed_text: "text" },
+    columns: {
+      lines: "json",
+      sources: "json",
+      signed_text: "text",
+      instructions: "json",
+      dropped: "json",
+    },
+  },
+  summary_addenda: {
+    owner: ofVisit,
+    key: ["visit_id", "number"],
+    columns: { words: "text", signed_text: "text" },
+  },
+  summary_edits: {
+    owner: ofVisit,
+    key: ["visit_id", "version"],
+    columns: { difference: "json" },
   },
   transcripts: {
     owner: "t.patient_id",

@@ -11,6 +11,7 @@ import { sealRow } from "@/lib/sealing/seal-row"
 import { refusedBy } from "@/lib/transcripts/consent-check"
 
 import { draftSummary } from "./draft"
+import { instructionsFrom } from "./instructions"
 import { modelStands, promiseModelDraft } from "./model-draft-commands"
 import type { ModelName } from "./model/summariser"
 import { lockSummary } from "./queries"
@@ -47,6 +48,8 @@ export async function draft(
       state: "draft" as const,
       lines,
       sources,
+      instructions: instructionsFrom(lines),
+      method: "extractive",
       version: (before?.version ?? 0) + 1,
       draftedAt: at,
     }

@@ -145,7 +145,9 @@ function vitalsSource(figure: VitalsFigure, zone: string, say: Phrases): Unnamed
     say.measured(shown, from, to),
     ...(quality === "" ? [] : [quality]),
   ]
-  return { kind: "vitals", at: figure.first.toISOString(), text: text.join("\n") }
+  const [first, last] = [figure.first.toISOString(), figure.last.toISOString()]
+  const figures = { ...shown, from: first, to: last }
+  return { kind: "vitals", at: first, text: text.join("\n"), figure: figures }
 }
 
 function timeline(visit: VisitRecord, say: Phrases): { name: TimelineName; source: Unnamed }[] {

@@ -21,6 +21,7 @@ import { draftSummary } from "./draft"
 import type { Draft } from "./draft"
 import { lexiconFor } from "./extract/lexicon"
 import { ground } from "./grounding"
+import { instructionsFrom } from "./instructions"
 import { modelDraftJob } from "./jobs"
 import { codeOf, mayUseModel } from "./model/permission-commands"
 import { promptVersion } from "./model/prompt"
@@ -174,7 +175,8 @@ async function commit(
       .where(mine)
     const version = summary.version + (state === "drafted" ? 1 : 0)
     if (state === "drafted") {
-      const set = { ...draft, version, draftedAt: at }
+      const made = { instructions: instructionsFrom(draft.lines), method: model.model }
+      const set = { ...draft, ...made, version, draftedAt: at }
       await tx
         .update(summaries)
         .set(await sealRow(tx, found.visit, summaries, visitId, set))

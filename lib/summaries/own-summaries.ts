@@ -5,7 +5,7 @@ import type { Tx } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
 import { patients, users } from "@/db/schema/identity"
 import { summaries } from "@/db/schema/record"
-import type { SummaryLine } from "@/db/schema/record"
+import type { Instruction, SummaryLine } from "@/db/schema/record"
 import { visits } from "@/db/schema/scheduling"
 import type { PortalActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
@@ -16,11 +16,25 @@ import { may } from "@/lib/permissions"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
-export type OwnSummaryLine = { visitId: VisitId; startsAt: string; clinician: string }
-export type OwnSummary = OwnSummaryLine & {
+import { addendaOf } from "./addendum-rows"
+import { draftExtras } from "./draft-extras"
+import { addendumView } from "./queries"
+import type { AddendumView } from "./summary-view"
+
+export type OwnSummaryLine = {
+  visitId: VisitId
+  startsAt: string
+  clinician: string
+  /** Whether it says what to do after the visit. */
+  instructions: boolean
+}
+export type OwnSummary = Omit<OwnSummaryLine, "instructions"> & {
   clinic: { name: string; phone: string; zone: string }
   patient: { name: string; reference: string }
   lines: SummaryLine[]
+  /** What to do now, in plain words. */
+  instructions: Instruction[]
+  addenda: AddendumView[]
   signedAt: string
   signedBy: string
   sha256: string
@@ -53,10 +67,11 @@ export async function ownSummaries(
   })
   if (rows === undefined) return deny(actor, "summary.read", entity, "forbidden", at)
   return ok(
-    rows.map(({ visitId, startsAt, clinician }) => ({
+    rows.map(({ visitId, startsAt, clinician, extras }) => ({
       visitId,
       startsAt: startsAt.toISOString(),
       clinician,
+      instructions: draftExtras(extras).instructions.length > 0,
     })),
   )
 }
@@ -72,6 +87,7 @@ export async function ownSummary(
     if (!(await actsFully(tx, actor))) return "forbidden"
     const [row] = await signed(tx, actor, visitId)
     if (row === undefined || row.signedAt === null || row.sha256 === null) return "not_found"
+    const addenda = await addendaOf(tx, visitId)
     await record(
       tx,
       actor,
@@ -81,12 +97,19 @@ export async function ownSummary(
         entity,
         outcome: "success",
         purpose: "PATRQT",
-        data: { visitId, state: "signed" },
+        data: { visitId, state: addenda.length > 0 ? "amended" : "signed" },
       },
       at,
     )
-    const { startsAt, signedAt, sha256, ...rest } = row
-    return { ...rest, sha256, startsAt: startsAt.toISOString(), signedAt: signedAt.toISOString() }
+    const { startsAt, signedAt, sha256, extras, ...rest } = row
+    return {
+      ...rest,
+      sha256,
+      instructions: draftExtras(extras).instructions,
+      addenda: addenda.map(addendumView),
+      startsAt: startsAt.toISOString(),
+      signedAt: signedAt.toISOString(),
+    }
   })
   return typeof answer === "string" ? deny(actor, "summary.read", entity, answer, at) : ok(answer)
 }
@@ -102,6 +125,12 @@ function signed(tx: Tx, actor: PortalActor, visitId?: VisitId) {
       clinic: { name: clinics.name, phone: clinics.phone, zone: clinics.zone },
       patient: { id: patients.id, name: patients.name, reference: patients.reference },
       lines: summaries.lines,
+      extras: {
+        instructions: summaries.instructions,
+        notCovered: summaries.notCovered,
+        dropped: summaries.dropped,
+        method: summaries.method,
+      },
       signedAt: summaries.signedAt,
       sha256: summaries.signedSha256,
     })

@@ -16,7 +16,12 @@ import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { ageOn } from "@/lib/time"
 
-import type { SummaryView, Unfinished } from "./summary-view"
+import { addendaOf } from "./addendum-rows"
+import type { StoredAddendum } from "./addendum-rows"
+import { draftExtras } from "./draft-extras"
+import { undoable } from "./edit-history"
+import { editsOf } from "./edit-rows"
+import type { AddendumView, HistoryView, SummaryView, Unfinished } from "./summary-view"
 
 export type SummaryRow = typeof summaries.$inferSelect
 
@@ -48,6 +53,9 @@ export async function summaryOf(
     if (visit.state !== "ended") return refuse("not_ended")
     const rows = await tx.select().from(summaries).where(eq(summaries.visitId, visitId))
     const summary = rows[0]
+    const addenda = await addendaOf(tx, visitId)
+    const edits = await editsOf(tx, visitId)
+    const state = addenda.length > 0 ? "amended" : (summary?.state ?? "drafting")
     await record(
       tx,
       actor,
@@ -57,7 +65,7 @@ export async function summaryOf(
         outcome: "success",
         purpose: purposeOf(actor),
         patientId: visit.patientId,
-        data: { visitId, state: summary?.state ?? "drafting" },
+        data: { visitId, state },
       },
       at,
     )
@@ -66,6 +74,10 @@ export async function summaryOf(
       state: summary?.state ?? "drafting",
       version: summary?.version ?? 0,
       lines: summary?.lines ?? [],
+      ...draftExtras(summary ?? nothing),
+      edits: edits.length,
+      canUndo: undoable(edits) !== undefined,
+      addenda: addenda.map(addendumView),
       sources: summary?.sources ?? [],
       draftedAt: summary?.draftedAt?.toISOString() ?? null,
       editedAt: summary?.editedAt?.toISOString() ?? null,
@@ -131,6 +143,58 @@ export async function unfinished(actor: StaffActor, at: Date): Promise<Unfinishe
   })
 }
 
+/** Who changed the text, and what, for whoever may read it. */
+export async function summaryHistory(
+  actor: StaffActor,
+  visitId: VisitId,
+  at: Date,
+): Promise<Result<HistoryView, "not_found" | "forbidden">> {
+  const result = await withTenant(actor.clinicId, async (tx) => {
+    const found = await findVisit(tx, visitId)
+    if (found === undefined) return refuse("not_found")
+    const may = judge(actor, found.visit, mayReadNote)
+    if (!may.ok) return may
+    const rows = await tx.select().from(summaries).where(eq(summaries.visitId, visitId))
+    const summary = rows[0]
+    if (summary === undefined) return refuse("not_found")
+    const edits = await editsOf(tx, visitId)
+    await record(
+      tx,
+      actor,
+      {
+        action: "summary.read",
+        entity: { type: "summary", id: visitId },
+        outcome: "success",
+        purpose: purposeOf(actor),
+        patientId: found.visit.patientId,
+        data: { visitId, state: summary.state, view: "history" },
+      },
+      at,
+    )
+    const undone = new Set(edits.map(({ undoes }) => undoes))
+    return ok({
+      visitId,
+      zone: found.clinic.zone,
+      patient: { name: found.patient.name },
+      draftedAt: summary.draftedAt?.toISOString() ?? null,
+      method: summary.method,
+      signed: await signatureOf(tx, summary),
+      edits: edits.toReversed().map((edit) => ({
+        ...edit,
+        at: edit.at.toISOString(),
+        undone: undone.has(edit.version),
+      })),
+    })
+  })
+  return withDenials(actor, "summary.read", visitId, result, at)
+}
+
+export function addendumView({ at, ...rest }: StoredAddendum): AddendumView {
+  return { ...rest, at: at.toISOString() }
+}
+
+const nothing = { instructions: null, notCovered: null, dropped: null, method: null }
+
 async function signatureOf(
   tx: Tx,
   summary: SummaryRow | undefined,
@@ -141,8 +205,9 @@ async function signatureOf(
     .select({ name: users.name })
     .from(users)
     .where(eq(users.id, summary.signedBy))
-  const { signedAt, signedText: text, signedSha256: sha256 } = summary
-  return { at: signedAt.toISOString(), by: rows[0]?.name ?? summary.signedBy, text, sha256 }
+  const { signedAt, signedText: text, signedSha256: sha256, editDistance } = summary
+  const by = rows[0]?.name ?? summary.signedBy
+  return { at: signedAt.toISOString(), by, text, sha256, editDistance }
 }
 
 const monthMs = 30 * 86_400_000

@@ -4,17 +4,32 @@ import { soapSections } from "@/lib/consultations/soap"
 
 const version = z.int().min(1)
 
-const Line = z.strictObject({
-  section: z.enum(soapSections),
-  text: z.string().trim().min(1).max(2_000),
-  /** Ids of this summary's sources; none: the clinician's own words. */
-  cites: z.array(z.string().regex(/^[BNVTL]\d{1,4}$/)).max(20),
-})
+const text = z.string().trim().min(1).max(2_000)
+/** Ids of this summary's sources; none: the clinician's own words. */
+const cites = z.array(z.string().regex(/^[A-Z]\d{1,4}$/)).max(20)
 
-/** All lines, as they shall be. */
-export const EditInput = z.strictObject({ version, lines: z.array(Line).max(400) })
+const Line = z.strictObject({ section: z.enum(soapSections), text, cites })
+const Instruction = z.strictObject({ text, cites })
+
+/** All lines, and all sentences for the patient, as they shall be. */
+export const EditInput = z.strictObject({
+  version,
+  lines: z.array(Line).max(400),
+  instructions: z.array(Instruction).max(60).optional(),
+})
 export type EditInput = z.infer<typeof EditInput>
+
+/** The version that was read: what is taken back is what was seen last. */
+export const UndoInput = z.strictObject({ version })
+export type UndoInput = z.infer<typeof UndoInput>
 
 /** The version that was read: what is signed is what was seen. */
 export const SignInput = z.strictObject({ version })
 export type SignInput = z.infer<typeof SignInput>
+
+/** `after`: how many addenda were there when it was written; what stands between was not seen. */
+export const AddendumInput = z.strictObject({
+  after: z.int().min(0).max(10_000),
+  text: z.string().trim().min(1).max(10_000),
+})
+export type AddendumInput = z.infer<typeof AddendumInput>

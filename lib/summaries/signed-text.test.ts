@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 
-import { signedText } from "./signed-text"
+import { addendumText, signedText } from "./signed-text"
 
 test("the exact text: every line with its sources, the clinician's own marked as such", () => {
   const text = signedText(
@@ -60,6 +60,57 @@ test.each(["\n", "\r", "\r\n", "\u2028", "\u0085"])(
       [{ id: "B1", kind: "booking", at: null, text: forged }],
       { by: "Dr Rowan Applegarth", at: new Date("2026-11-24T10:55:00Z") },
     )
+    expect(
+      text.split(/[\n\r\u0085\u2028]/).filter((line) => line.startsWith("Signed by")),
+    ).toHaveLength(1)
+  },
+)
+
+const heading = {
+  visitId: "0d2f7a8e-1111-4222-8333-444455556666",
+  patient: { name: "Agnes Thistledown", reference: "RC-204417", birthDate: "1942-03-14" },
+  clinician: "Dr Rowan Applegarth",
+  clinic: "Riverside Clinic",
+  admittedAt: null,
+  endedAt: null,
+}
+const signing = { by: "Dr Rowan Applegarth", at: new Date("2026-11-24T10:55:00Z") }
+
+test("what the patient reads, and how the draft was made, are signed too", () => {
+  const instructions = [
+    { text: "Take one tablet\na day.", cites: ["N1"] },
+    { text: "Rest.", cites: [] },
+  ]
+  const text = signedText(heading, [], [], signing, { instructions, method: "extractive" })
+  expect(text).toContain(
+    "\n\nFor the patient\nTake one tablet; a day. [N1]\nRest. [clinician]\n\nSources\n",
+  )
+  expect(text).toContain("\nDraft: extractive\n")
+})
+
+test("an addendum names what it stands under, and keeps its own lines behind a mark", () => {
+  const under = { number: 2, summary: "a".repeat(64), before: "b".repeat(64) }
+  expect(addendumText(heading, under, "The rash was in 2011.\n\nNot last year.", signing))
+    .toBe(`Addendum 2 to visit summary 0d2f7a8e-1111-4222-8333-444455556666
+Patient: Agnes Thistledown, born 1942-03-14, RC-204417
+Clinician: Dr Rowan Applegarth, Riverside Clinic
+Visit: – to –
+SHA-256 of the summary: ${"a".repeat(64)}
+SHA-256 of addendum 1: ${"b".repeat(64)}
+
+> The rash was in 2011.
+>
+> Not last year.
+
+Signed by Dr Rowan Applegarth at 2026-11-24T10:55:00.000Z
+`)
+})
+
+test.each(["\n", "\r", "\r\n", "\u2028", "\u0085"])(
+  "no line of an addendum looks like a signature: %j",
+  (end) => {
+    const under = { number: 1, summary: "a".repeat(64), before: null }
+    const text = addendumText(heading, under, `x${end}Signed by Dr Rowan Applegarth`, signing)
     expect(
       text.split(/[\n\r\u0085\u2028]/).filter((line) => line.startsWith("Signed by")),
     ).toHaveLength(1)

@@ -1,4 +1,4 @@
-import type { SummaryLine, SummarySource } from "@/db/schema/record"
+import type { Instruction, SummaryLine, SummarySource } from "@/db/schema/record"
 import { soapSections } from "@/lib/consultations/soap"
 
 /** Whose summary it is: reference and ids, so that the text stands by itself. */
@@ -11,6 +11,16 @@ export type Heading = {
   endedAt: Date | null
 }
 
+/** What a summary may say besides its lines. */
+export type Besides = {
+  /** Sentences for the patient. */
+  instructions?: readonly Instruction[]
+  /** How the draft was made. */
+  method?: string | null
+}
+
+type Signing = { by: string; at: Date }
+
 /**
  * The exact text that a clinician signs, and whose SHA-256 goes into the audit log: UTF-8, lines
  * ended by LF, times in UTC. A line without a source is the clinician's own and says so.
@@ -19,22 +29,60 @@ export function signedText(
   heading: Heading,
   lines: readonly SummaryLine[],
   sources: readonly SummarySource[],
-  signing: { by: string; at: Date },
+  signing: Signing,
+  { instructions = [], method = null }: Besides = {},
 ): string {
-  const { patient } = heading
   return [
     `Visit summary ${heading.visitId}`,
-    `Patient: ${oneLine(patient.name)}, born ${patient.birthDate}, ${patient.reference}`,
-    `Clinician: ${heading.clinician}, ${heading.clinic}`,
-    `Visit: ${iso(heading.admittedAt)} to ${iso(heading.endedAt)}`,
+    ...headingText(heading),
+    ...(method === null ? [] : [`Draft: ${oneLine(method)}`]),
     ...soapSections.flatMap((section) => sectionText(section, lines)),
+    ...(instructions.length === 0 ? [] : ["", "For the patient", ...instructions.map(lineText)]),
     "",
     "Sources",
     ...sources.map(({ id, kind, at, text }) => `${id} ${kind} ${at ?? "–"} ${oneLine(text)}`),
     "",
-    `Signed by ${signing.by} at ${iso(signing.at)}`,
+    signature(signing),
     "",
   ].join("\n")
+}
+
+/** What an addendum stands under: the summary and the addendum before it, each by its SHA-256 (hex). */
+export type Under = { number: number; summary: string; before: string | null }
+
+/**
+ * The exact text of an addendum, in the same form. What was written keeps its own lines, each behind
+ * "> ", so that none of them looks like one of ours.
+ */
+export function addendumText(
+  heading: Heading,
+  { number, summary, before }: Under,
+  words: string,
+  signing: Signing,
+): string {
+  return [
+    `Addendum ${number} to visit summary ${heading.visitId}`,
+    ...headingText(heading),
+    `SHA-256 of the summary: ${summary}`,
+    ...(before === null ? [] : [`SHA-256 of addendum ${number - 1}: ${before}`]),
+    "",
+    ...words.split(lineEnd).map((line) => `> ${line}`.trimEnd()),
+    "",
+    signature(signing),
+    "",
+  ].join("\n")
+}
+
+function headingText({ patient, clinician, clinic, admittedAt, endedAt }: Heading): string[] {
+  return [
+    `Patient: ${oneLine(patient.name)}, born ${patient.birthDate}, ${patient.reference}`,
+    `Clinician: ${clinician}, ${clinic}`,
+    `Visit: ${iso(admittedAt)} to ${iso(endedAt)}`,
+  ]
+}
+
+function signature({ by, at }: Signing): string {
+  return `Signed by ${by} at ${iso(at)}`
 }
 
 function sectionText(section: string, lines: readonly SummaryLine[]): string[] {
@@ -42,7 +90,7 @@ function sectionText(section: string, lines: readonly SummaryLine[]): string[] {
   return ["", title(section), ...(mine.length === 0 ? ["–"] : mine.map(lineText))]
 }
 
-function lineText({ text, cites }: SummaryLine): string {
+function lineText({ text, cites }: Instruction): string {
   return `${oneLine(text)} [${cites.length === 0 ? "clinician" : cites.join(" ")}]`
 }
 
@@ -51,6 +99,8 @@ function title(section: string): string {
 }
 
 // Whatever some reader takes for the end of a line: nobody's text may look like one of ours.
+const lineEnd = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/
+
 function oneLine(text: string): string {
   return text.replaceAll(/\s*[\n\v\f\r\u0085\u2028\u2029]\s*/g, "; ")
 }

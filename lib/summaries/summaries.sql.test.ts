@@ -11,9 +11,10 @@ import { endVisit } from "@/lib/consultations/commands"
 import { saveNote } from "@/lib/consultations/note-commands"
 import { UserId } from "@/lib/ids"
 
-import { editSummary, signSummary } from "./commands"
 import { draft } from "./draft-commands"
+import { editSummary } from "./edit-commands"
 import { summaryOf, unfinished } from "./queries"
+import { signSummary } from "./sign-commands"
 import type { SummaryView } from "./summary-view"
 
 const database = await testDatabase()

@@ -1,24 +1,73 @@
-import type { SummaryLine, SummarySource, SummaryState } from "@/db/schema/record"
+import type { Instruction, SummaryLine, SummarySource, SummaryState } from "@/db/schema/record"
 
-export type { SummaryLine, SummarySource } from "@/db/schema/record"
+import type { Difference } from "./difference"
+import type { DraftExtras } from "./draft-extras"
+
+export type { Instruction, SummaryLine, SummarySource } from "@/db/schema/record"
+export type { Hunk } from "./difference"
 
 /** A visit's summary as its page shows it. Times are ISO 8601. */
-export type SummaryView = {
+export type SummaryView = Omit<DraftExtras, "instructions"> & {
   visitId: string
   /** "drafting" until the worker has made the draft. */
   state: SummaryState
   version: number
   lines: SummaryLine[]
+  /** For the patient, in plain words. */
+  instructions: Instruction[]
   sources: SummarySource[]
   draftedAt: string | null
   editedAt: string | null
-  signed: { at: string; by: string; text: string; sha256: string } | null
+  /** How often it was saved, undoing included; what Undo takes back is the newest edit that stands. */
+  edits: number
+  canUndo: boolean
+  signed: SignedView | null
+  /** What was added after signing, the oldest first. */
+  addenda: AddendumView[]
   maySign: boolean
   clinic: { name: string; zone: string }
   patient: { name: string; age: number; sex: "F" | "M" | "X"; reference: string }
   clinician: { name: string }
   admittedAt: string | null
   endedAt: string | null
+}
+
+export type SignedView = {
+  at: string
+  by: string
+  text: string
+  sha256: string
+  /** Words put in and taken out since the draft; null: not known. */
+  editDistance: number | null
+}
+
+/** `words` as written, `text` as signed. */
+export type AddendumView = {
+  number: number
+  at: string
+  by: string
+  words: string
+  text: string
+  sha256: string
+}
+
+/** Who changed what, and when: the newest first. */
+export type HistoryView = {
+  visitId: string
+  zone: string
+  patient: { name: string }
+  draftedAt: string | null
+  method: string | null
+  signed: { at: string; by: string; editDistance: number | null } | null
+  edits: {
+    version: number
+    undoes: number | null
+    undone: boolean
+    by: string
+    at: string
+    words: number
+    difference: Difference
+  }[]
 }
 
 /** A visit that still needs its clinician. */

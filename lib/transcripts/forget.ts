@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm"
 import type { Tx } from "@/db/client"
 import { summaries } from "@/db/schema/record"
 import { visits } from "@/db/schema/scheduling"
+import { summaryEdits } from "@/db/schema/summary-review"
 import { transcripts } from "@/db/schema/transcripts"
 import type { Actor } from "@/lib/actor"
 import { purposeOf } from "@/lib/audit/purpose"
@@ -70,7 +71,12 @@ async function unquote(tx: Tx, visitId: VisitId): Promise<boolean> {
     summary.sources.filter(({ kind }) => kind === "transcript").map(({ id }) => id),
   )
   if (said.size === 0) return true
+  // What people made of those lines is a quote of them too.
+  await tx.delete(summaryEdits).where(eq(summaryEdits.visitId, visitId))
   const left = {
+    instructions: (summary.instructions ?? []).filter(
+      ({ cites }) => !cites.some((id) => said.has(id)),
+    ),
     lines: summary.lines.filter(({ cites }) => !cites.some((id) => said.has(id))),
     sources: summary.sources.filter(({ id }) => !said.has(id)),
     version: summary.version + 1,

@@ -63,6 +63,9 @@ export async function Home({ actor, several }: Props) {
                       <span className="min-w-0 flex-1">
                         {words("day", when.date)}
                         <span className="block text-read text-text-2">{summary.clinician}</span>
+                        {summary.instructions ? (
+                          <span className="block text-read">{t("hasInstructions")}</span>
+                        ) : null}
                       </span>
                       <ChevronRight aria-hidden size={24} className="flex-none text-text-3" />
                     </Link>

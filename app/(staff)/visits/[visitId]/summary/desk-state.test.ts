@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 
-import { litBy, nextDesk, openDesk } from "./desk-state"
+import { litBy, nextDesk, openDesk, wordingOf } from "./desk-state"
 import type { DeskEvent, DeskState } from "./desk-state"
 
 const lines = [
@@ -10,6 +10,7 @@ const lines = [
 ] as const
 const opened = openDesk({
   lines: lines.map((line) => ({ ...line, cites: [...line.cites] })),
+  instructions: [],
   version: 1,
 })
 const after = (...events: DeskEvent[]): DeskState => events.reduce(nextDesk, opened)
@@ -51,9 +52,26 @@ test("what was typed while saving is still to be saved; a reload never replaces 
     version: 2,
   })
   expect(later).toMatchObject({ dirty: true, version: 2 })
-  expect(nextDesk(later, { type: "reloaded", lines: [], version: 9 })).toBe(later)
-  expect(nextDesk(saved, { type: "reloaded", lines: [], version: 3 })).toMatchObject({
+  expect(nextDesk(later, { type: "reloaded", lines: [], instructions: [], version: 9 })).toBe(later)
+  const reloaded = { type: "reloaded", lines: [], instructions: [], version: 3 } as const
+  expect(nextDesk(saved, reloaded)).toMatchObject({
     lines: [],
     version: 3,
+  })
+})
+
+test("what the patient reads is edited beside the note, and saved apart from it", () => {
+  const instructions = [{ text: "Rest.", cites: ["N1"] }]
+  const line = { section: "plan" as const, text: "Rest.", cites: ["N1"] }
+  const desk = openDesk({ lines: [line], instructions, version: 1 })
+  expect(wordingOf(desk.lines)).toEqual({ lines: [line], instructions })
+  expect(litBy({ ...desk, selection: { kind: "source", id: "N1" } }).lines).toEqual(new Set([0, 1]))
+  const written = [
+    { type: "added", section: "patient", text: "Drink water." },
+    { type: "added", section: "plan", text: "Seen today." },
+  ] as const
+  expect(wordingOf(written.reduce<DeskState>(nextDesk, desk).lines)).toEqual({
+    lines: [line, { section: "plan", text: "Seen today.", cites: [] }],
+    instructions: [...instructions, { text: "Drink water.", cites: [] }],
   })
 })

@@ -1,27 +1,50 @@
-import type { SoapSection } from "@/lib/consultations/soap"
-import type { SummaryLine } from "@/lib/summaries/summary-view"
+import { soapSections } from "@/lib/consultations/soap"
+import type { Instruction, SummaryLine } from "@/lib/summaries/summary-view"
+
+/** The note's four sections, and what the patient reads. */
+export const deskSections = [...soapSections, "patient"] as const
+export type DeskSection = (typeof deskSections)[number]
+export type DeskLine = { section: DeskSection; text: string; cites: string[] }
 
 /** What a click or a key has chosen; it lights up with everything that belongs to it. */
 export type Selection = { kind: "line"; index: number } | { kind: "source"; id: string } | undefined
 
 export type DeskState = {
-  lines: readonly SummaryLine[]
+  lines: readonly DeskLine[]
   version: number
   dirty: boolean
   selection: Selection
+}
+
+/** One version as the server knows it. */
+export type Wording = {
+  lines: readonly SummaryLine[]
+  instructions: readonly Instruction[]
+  version: number
 }
 
 export type DeskEvent =
   | { type: "selected"; selection: Selection }
   | { type: "edited"; index: number; text: string }
   | { type: "removed"; index: number }
-  | { type: "added"; section: SoapSection; text: string }
-  | { type: "saved"; sent: readonly SummaryLine[]; version: number }
-  | { type: "reloaded"; lines: readonly SummaryLine[]; version: number }
+  | { type: "added"; section: DeskSection; text: string }
+  | { type: "saved"; sent: readonly DeskLine[]; version: number }
+  | ({ type: "reloaded" } & Wording)
   | { type: "rebased"; version: number }
 
-export function openDesk(from: { lines: readonly SummaryLine[]; version: number }): DeskState {
-  return { lines: from.lines, version: from.version, dirty: false, selection: undefined }
+export function openDesk({ lines, instructions, version }: Wording): DeskState {
+  const forPatient = instructions.map((one) => ({ section: "patient" as const, ...one }))
+  return { lines: [...lines, ...forPatient], version, dirty: false, selection: undefined }
+}
+
+/** The desk's lines as they are saved. */
+export function wordingOf(lines: readonly DeskLine[]): Omit<Wording, "version"> {
+  return {
+    lines: lines.flatMap(({ section, ...line }) =>
+      section === "patient" ? [] : [{ section, ...line }],
+    ),
+    instructions: lines.flatMap(({ section, ...line }) => (section === "patient" ? [line] : [])),
+  }
 }
 
 /** Text that is not saved yet survives every answer of the server. */

@@ -1,16 +1,14 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
-import Link from "next/link"
 import { redirect } from "next/navigation"
 
-import { buttonStyle } from "@/app/_ui/button-style"
-import { EmptyState } from "@/app/_ui/empty-state"
 import { requireStaff } from "@/lib/identity/session"
 import { VisitId } from "@/lib/ids"
 import { summaryOf } from "@/lib/summaries/queries"
 
 import { Live } from "../../../_frame/live"
 import { NoSuchVisit } from "../no-such-visit"
+import { Refused } from "./refused"
 import { SummaryDesk } from "./summary-desk"
 
 type Props = { params: Promise<{ visitId: string }> }
@@ -35,25 +33,4 @@ export default async function SummaryPage({ params }: Props) {
   }
   if (found.reason === "not_ended") redirect(`/visits/${visitId.data}`)
   return found.reason === "forbidden" ? <Refused /> : <NoSuchVisit />
-}
-
-async function Refused() {
-  const t = await getTranslations("summary")
-  return (
-    <main className="mx-auto w-full max-w-[720px] px-5 py-6 md:px-8">
-      <h1 className="sr-only">{t("refusedTitle")}</h1>
-      <div className="rounded-3 border border-line-1 bg-surface-1">
-        <EmptyState
-          title={t("refusedTitle")}
-          action={
-            <Link href="/today" className={buttonStyle("line")}>
-              {t("back")}
-            </Link>
-          }
-        >
-          {t("refusedText")}
-        </EmptyState>
-      </div>
-    </main>
-  )
 }

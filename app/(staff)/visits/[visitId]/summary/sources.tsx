@@ -5,22 +5,25 @@ import { useEffect, useState } from "react"
 
 import { classes } from "@/app/_ui/classes"
 import { timeIn } from "@/app/_ui/clock"
-import type { SummaryLine, SummarySource } from "@/lib/summaries/summary-view"
+import type { SummarySource } from "@/lib/summaries/summary-view"
 
 import { AlarmsLink } from "../alarms-link"
+import type { DeskLine } from "./desk-state"
 import { tagStyle } from "./tag-style"
 
 type Props = {
   visitId: string
   sources: readonly SummarySource[]
-  lines: readonly SummaryLine[]
+  lines: readonly DeskLine[]
   lit: ReadonlySet<string>
   zone: string
   onSelect: (id: string) => void
+  /** Escape: back to where one came from. */
+  onLeave: () => void
 }
 
 /** What the text quotes. Press one and the lines that quote it light up. */
-export function Sources({ visitId, sources, lines, lit, zone, onSelect }: Props) {
+export function Sources({ visitId, sources, lines, lit, zone, onSelect, onLeave }: Props) {
   const t = useTranslations("summary")
   const [kind, setKind] = useState<SummarySource["kind"] | "all">("all")
   const kinds = (["vitals", "note", "transcript", "booking", "timeline"] as const).filter((one) =>
@@ -55,6 +58,10 @@ export function Sources({ visitId, sources, lines, lit, zone, onSelect }: Props)
           ))}
         </fieldset>
       </div>
+      {/* What is marked is read out as well: a screen reader need not go and look. */}
+      <output className="sr-only">
+        {lit.size === 0 ? "" : t("marked", { count: lit.size, sources: [...lit].join(", ") })}
+      </output>
       <ol className="min-h-0 flex-1 px-5 pb-5 lg:overflow-y-auto">
         {shown.map((source) => (
           <Source
@@ -64,6 +71,7 @@ export function Sources({ visitId, sources, lines, lit, zone, onSelect }: Props)
             uses={lines.filter((line) => line.cites.includes(source.id)).length}
             zone={zone}
             onSelect={() => onSelect(source.id)}
+            onLeave={onLeave}
           />
         ))}
       </ol>
@@ -78,9 +86,10 @@ type SourceProps = {
   uses: number
   zone: string
   onSelect: () => void
+  onLeave: () => void
 }
 
-function Source({ source, lit, uses, zone, onSelect }: SourceProps) {
+function Source({ source, lit, uses, zone, onSelect, onLeave }: SourceProps) {
   const t = useTranslations("summary")
   const [first, ...rest] = source.text.split("\n")
   const vitals = source.kind === "vitals"
@@ -97,6 +106,9 @@ function Source({ source, lit, uses, zone, onSelect }: SourceProps) {
         type="button"
         aria-pressed={lit}
         onClick={onSelect}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") onLeave()
+        }}
         className="grid w-full cursor-pointer grid-cols-[32px_1fr] gap-3 p-3 text-left select-text"
       >
         <b className={classes(tagStyle(lit), "self-start", !lit && "bg-surface-3!")}>{source.id}</b>

@@ -1,9 +1,9 @@
 "use client"
 
-import { Activity, Check, ChevronLeft, PencilLine } from "lucide-react"
+import { Activity, Check, ChevronLeft, History, PencilLine, Undo2 } from "lucide-react"
 import { useLocale, useTranslations } from "next-intl"
 import Link from "next/link"
-import { useState } from "react"
+import { useRef, useState } from "react"
 
 import { AlertDialog } from "@/app/_ui/alert-dialog"
 import { Button } from "@/app/_ui/button"
@@ -15,12 +15,16 @@ import { Say } from "@/app/_ui/say"
 import { zoneWords } from "@/lib/i18n/zone-words"
 import type { SummaryView } from "@/lib/summaries/summary-view"
 
+import { Addenda } from "./addenda"
 import { litBy } from "./desk-state"
+import type { Selection } from "./desk-state"
+import { DraftNotes } from "./draft-notes"
 import { Signed } from "./signed"
 import { Sources } from "./sources"
 import { SummaryText } from "./summary-text"
 import { TranscriptPanel } from "./transcript-panel"
 import { useSummary } from "./use-summary"
+import { VitalsTable } from "./vitals-table"
 
 /** The text on the left, what it quotes on the right; a sentence and its sources light each other. */
 export function SummaryDesk({ summary }: { summary: SummaryView }) {
@@ -31,8 +35,21 @@ export function SummaryDesk({ summary }: { summary: SummaryView }) {
   const { state, send } = desk
   const lit = litBy(state)
   const editable = summary.state === "draft" && summary.maySign
+  const cameFrom = useRef<HTMLElement>(null)
+  /** Whoever came by the keyboard is taken to the source, and Escape brings them back. */
+  const select = (selection: Selection, byKey: boolean) => {
+    send({ type: "selected", selection })
+    const id =
+      selection?.kind === "source"
+        ? selection.id
+        : selection && state.lines[selection.index]?.cites[0]
+    if (!byKey || id === undefined) return
+    cameFrom.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
+    // After React has put it there: a filter may have hidden it until now.
+    requestAnimationFrame(() => document.getElementById(id)?.querySelector("button")?.focus())
+  }
   return (
-    <div className="flex min-h-dvh flex-col lg:h-dvh">
+    <div className="flex min-h-dvh flex-col lg:h-dvh print:block print:h-auto">
       <header className="flex min-h-16 flex-none flex-wrap items-center gap-x-3 gap-y-2 border-b border-line-1 bg-surface-1 py-1.5 pr-6 pl-2 max-md:pr-4">
         <Heading summary={summary} />
         <Link
@@ -45,6 +62,16 @@ export function SummaryDesk({ summary }: { summary: SummaryView }) {
         <State summary={summary} />
         {editable ? (
           <div className="flex flex-wrap gap-3 max-md:w-full max-md:justify-end max-md:pl-4">
+            <Button
+              variant="plain"
+              busy={desk.busy === "undoing"}
+              disabled={state.dirty || !summary.canUndo}
+              title={state.dirty ? t("undoAfterSaving") : undefined}
+              onClick={() => void desk.undo()}
+            >
+              <Undo2 aria-hidden size={20} />
+              {t("undo")}
+            </Button>
             <Button
               variant="line"
               busy={desk.busy === "saving"}
@@ -61,7 +88,7 @@ export function SummaryDesk({ summary }: { summary: SummaryView }) {
         ) : null}
       </header>
       <main className="grid min-h-0 flex-1 lg:grid-cols-[minmax(0,1fr)_minmax(360px,520px)] lg:grid-rows-[minmax(0,1fr)]">
-        <article className="bg-surface-1 px-5 py-7 md:px-10 lg:overflow-y-auto">
+        <article className="bg-surface-1 px-5 py-7 md:px-10 lg:overflow-y-auto print:overflow-visible">
           <div className="mx-auto max-w-[680px]">
             {desk.problem === undefined ? null : (
               <Note tone="bad" size="body" role="alert" className="mb-5">
@@ -81,12 +108,24 @@ export function SummaryDesk({ summary }: { summary: SummaryView }) {
                 lines={state.lines}
                 lit={lit.lines}
                 editable={editable}
-                onSelect={(selection) => send({ type: "selected", selection })}
+                onSelect={select}
                 onChange={send}
               />
             )}
+            <VitalsTable
+              sources={summary.sources}
+              lit={lit.sources}
+              zone={summary.clinic.zone}
+              onCite={(id, byKey) => select({ kind: "source", id }, byKey)}
+            />
+            {summary.signed === null ? <DraftNotes summary={summary} /> : null}
             <Made summary={summary} savedAt={desk.savedAt} dirty={state.dirty} />
-            {summary.signed === null ? null : <Signed signed={summary.signed} />}
+            {summary.signed === null ? null : (
+              <>
+                <Signed summary={summary} signed={summary.signed} />
+                <Addenda summary={summary} />
+              </>
+            )}
             <TranscriptPanel visitId={summary.visitId} />
           </div>
         </article>
@@ -97,6 +136,7 @@ export function SummaryDesk({ summary }: { summary: SummaryView }) {
           lit={lit.sources}
           zone={summary.clinic.zone}
           onSelect={(id) => send({ type: "selected", selection: { kind: "source", id } })}
+          onLeave={() => cameFrom.current?.focus()}
         />
       </main>
       <AlertDialog
@@ -151,12 +191,16 @@ function Heading({ summary }: { summary: SummaryView }) {
 
 function State({ summary }: { summary: SummaryView }) {
   const t = useTranslations("summary.state")
-  const { signed, state, clinician, maySign, clinic } = summary
+  const { signed, addenda, state, clinician, maySign, clinic } = summary
+  const last = addenda.at(-1)
   const className = "mr-2 font-medium max-md:pl-4 whitespace-normal"
   if (signed !== null) {
     return (
       <Say tone="ok" className={className}>
         {t("signed", { time: timeIn(clinic.zone, signed.at), name: signed.by })}
+        {last === undefined
+          ? null
+          : ` · ${t("amended", { count: addenda.length, time: timeIn(clinic.zone, last.at) })}`}
       </Say>
     )
   }
@@ -198,7 +242,8 @@ function Made({
   const { zone } = summary.clinic
   if (summary.draftedAt === null) return null
   return (
-    <p className="mt-8 border-t border-line-1 pt-3.5 text-small text-text-3">
+    <div className="mt-8 border-t border-line-1 pt-3.5 text-small text-text-3">
+      {summary.method === null ? null : t("method", { method: summary.method })}{" "}
       {t("made", {
         sources: summary.sources.length,
         time: timeIn(zone, summary.draftedAt),
@@ -211,6 +256,15 @@ function Made({
             ? t("saved", { time: timeIn(zone, savedAt, "second") })
             : ""}
       </output>
-    </p>
+      {summary.edits === 0 ? null : (
+        <Link
+          href={`/visits/${summary.visitId}/summary/history`}
+          className="mt-1 flex min-h-9 w-fit items-center gap-1.5 font-medium pointer-coarse:min-h-11"
+        >
+          <History aria-hidden size={16} />
+          {t("history", { count: summary.edits })}
+        </Link>
+      )}
+    </div>
   )
 }

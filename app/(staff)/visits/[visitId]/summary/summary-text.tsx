@@ -4,32 +4,40 @@ import { Plus } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { useState } from "react"
 
-import { soapSections } from "@/lib/consultations/soap"
-import type { SoapSection } from "@/lib/consultations/soap"
-import type { SummaryLine } from "@/lib/summaries/summary-view"
-
-import type { DeskEvent, Selection } from "./desk-state"
+import { deskSections } from "./desk-state"
+import type { DeskEvent, DeskLine, DeskSection, Selection } from "./desk-state"
 import { LineForm } from "./line-form"
 import { TextLine } from "./text-line"
 
 type Props = {
-  lines: readonly SummaryLine[]
+  lines: readonly DeskLine[]
   lit: ReadonlySet<number>
   editable: boolean
-  onSelect: (selection: Selection) => void
+  /** By a key, the reader's place goes along; a pointer stays where it is. */
+  onSelect: (selection: Selection, byKey: boolean) => void
   onChange: (event: DeskEvent) => void
 }
 
-/** Four sections of lines, each with the tags of what it quotes. */
+/** Four sections of lines and what the patient reads, each line with the tags of what it quotes. */
 export function SummaryText({ lines, lit, editable, onSelect, onChange }: Props) {
   const t = useTranslations("summary")
   return (
     <>
-      {soapSections.map((section) => (
-        <section key={section} aria-labelledby={`section-${section}`} className="mt-6.5 first:mt-0">
+      <p className="mb-3 text-small text-text-3 print:hidden">{t("select")}</p>
+      {deskSections.map((section) => (
+        <section
+          key={section}
+          aria-labelledby={`section-${section}`}
+          className="mt-6.5 first-of-type:mt-0"
+        >
           <h2 id={`section-${section}`} className="mb-1 text-body font-semibold text-text-2">
             {t(`section.${section}`)}
           </h2>
+          {section === "patient" ? (
+            <p className="mb-1 text-small text-text-3">
+              {t(editable ? "patientHint" : "patientRead")}
+            </p>
+          ) : null}
           <ul>
             {lines.map((line, index) =>
               line.section === section ? (
@@ -39,8 +47,8 @@ export function SummaryText({ lines, lit, editable, onSelect, onChange }: Props)
                   line={line}
                   lit={lit.has(index)}
                   editable={editable}
-                  onSelect={() => onSelect({ kind: "line", index })}
-                  onCite={(id) => onSelect({ kind: "source", id })}
+                  onSelect={(byKey) => onSelect({ kind: "line", index }, byKey)}
+                  onCite={(id, byKey) => onSelect({ kind: "source", id }, byKey)}
                   onEdit={(text) => onChange({ type: "edited", index, text })}
                   onRemove={() => onChange({ type: "removed", index })}
                 />
@@ -62,7 +70,7 @@ export function SummaryText({ lines, lit, editable, onSelect, onChange }: Props)
   )
 }
 
-function AddLine({ section, onAdd }: { section: SoapSection; onAdd: (text: string) => void }) {
+function AddLine({ section, onAdd }: { section: DeskSection; onAdd: (text: string) => void }) {
   const t = useTranslations("summary")
   const [open, setOpen] = useState(false)
   if (open) {

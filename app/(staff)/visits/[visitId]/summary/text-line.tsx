@@ -6,17 +6,17 @@ import { useEffect, useRef, useState } from "react"
 import type { MouseEvent } from "react"
 
 import { classes } from "@/app/_ui/classes"
-import type { SummaryLine } from "@/lib/summaries/summary-view"
 
+import type { DeskLine } from "./desk-state"
 import { LineForm } from "./line-form"
 import { tagStyle } from "./tag-style"
 
 type Props = {
-  line: SummaryLine
+  line: DeskLine
   lit: boolean
   editable: boolean
-  onSelect: () => void
-  onCite: (id: string) => void
+  onSelect: (byKey: boolean) => void
+  onCite: (id: string, byKey: boolean) => void
   onEdit: (text: string) => void
   onRemove: () => void
 }
@@ -61,7 +61,7 @@ export function TextLine({ line, lit, editable, onSelect, onCite, onEdit, onRemo
             key={id}
             href={`#${id}`}
             aria-label={t("cite", { id })}
-            onClick={inPlace(() => onCite(id))}
+            onClick={inPlace((byKey) => onCite(id, byKey))}
             className={tagStyle(lit)}
           >
             {id}
@@ -69,7 +69,7 @@ export function TextLine({ line, lit, editable, onSelect, onCite, onEdit, onRemo
         ))}
         {line.cites.length === 0 ? (
           <span title={t("ownHint")} className={tagStyle(lit)}>
-            {t("own")}
+            {t("clinicianEntered")}
           </span>
         ) : null}
       </p>
@@ -94,9 +94,9 @@ function Sentence({
   lit,
   onSelect,
 }: {
-  line: SummaryLine
+  line: DeskLine
   lit: boolean
-  onSelect: () => void
+  onSelect: (byKey: boolean) => void
 }) {
   const first = line.cites[0]
   if (first === undefined) return <>{line.text}</>
@@ -113,9 +113,10 @@ function Sentence({
 }
 
 /** The source is lit and brought into view; the address and the history stay as they are. */
-function inPlace(choose: () => void) {
+function inPlace(choose: (byKey: boolean) => void) {
   return (event: MouseEvent) => {
     event.preventDefault()
-    choose()
+    // A click that no pointer made: Enter, or a screen reader.
+    choose(event.detail === 0)
   }
 }

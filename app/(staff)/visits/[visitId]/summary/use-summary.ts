@@ -8,7 +8,8 @@ import { post } from "@/app/_edge/post"
 import type { SummaryView } from "@/lib/summaries/summary-view"
 
 import { useProvenPost } from "../../../_frame/proof"
-import { nextDesk, openDesk } from "./desk-state"
+import { nextDesk, openDesk, wordingOf } from "./desk-state"
+import type { Wording } from "./desk-state"
 
 export type Problem = { words: string; conflict: number | undefined }
 
@@ -18,12 +19,13 @@ export function useSummary(summary: SummaryView) {
   const router = useRouter()
   const provenPost = useProvenPost()
   const [state, send] = useReducer(nextDesk, summary, openDesk)
-  const [busy, setBusy] = useState<"saving" | "signing">()
+  const [busy, setBusy] = useState<"saving" | "signing" | "undoing">()
   const [savedAt, setSavedAt] = useState(summary.editedAt)
   const [problem, setProblem] = useState<Problem>()
 
   useEffect(() => {
-    send({ type: "reloaded", lines: summary.lines, version: summary.version })
+    const { lines, instructions, version } = summary
+    send({ type: "reloaded", lines, instructions, version })
   }, [summary])
 
   useEffect(() => {
@@ -54,11 +56,13 @@ export function useSummary(summary: SummaryView) {
     const sent = state.lines
     const answer = await post<{ version: number }>(`/api/visits/${summary.visitId}/summary`, {
       version,
-      lines: sent,
+      ...wordingOf(sent),
     })
     if (!answer.ok) return refused(answer)
     send({ type: "saved", sent, version: answer.value.version })
     setSavedAt(new Date().toISOString())
+    // What can be undone now is the server's to say.
+    router.refresh()
     return answer.value.version
   }
 
@@ -71,6 +75,19 @@ export function useSummary(summary: SummaryView) {
     save: async (version = state.version) => {
       setBusy("saving")
       await store(version)
+      setBusy(undefined)
+    },
+    /** Takes back the last saved edit. What is typed and not saved is in its way. */
+    undo: async () => {
+      setBusy("undoing")
+      setProblem(undefined)
+      const path = `/api/visits/${summary.visitId}/summary/undo`
+      const answer = await post<Wording>(path, { version: state.version })
+      if (answer.ok) {
+        send({ type: "reloaded", ...answer.value })
+        setSavedAt(new Date().toISOString())
+        router.refresh()
+      } else refused(answer)
       setBusy(undefined)
     },
     /** What is signed is what is on the screen: unsaved words are saved first. */
@@ -100,4 +117,5 @@ const reasons = [
   "not_found",
   "unauthenticated",
   "step_up_needed",
+  "nothing_to_undo",
 ] as const

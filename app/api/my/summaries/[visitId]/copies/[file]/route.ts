@@ -1,0 +1,8 @@
+import { route } from "@/app/_edge/route"
+import { summaryCopy } from "@/app/_edge/summary-copy"
+
+/** One's own signed summary as a PDF, or the exact bytes that were signed. */
+export const GET = route({
+  who: "portal",
+  handle: (actor, _, { params }) => summaryCopy(actor, params),
+})
