@@ -243,7 +243,11 @@ function Made({
   if (summary.draftedAt === null) return null
   return (
     <div className="mt-8 border-t border-line-1 pt-3.5 text-small text-text-3">
-      {summary.method === null ? null : t("method", { method: summary.method })}{" "}
+      {summary.method === null
+        ? null
+        : summary.method === "extractive"
+          ? t("methods.extractive")
+          : t("methods.model", { method: summary.method })}{" "}
       {t("made", {
         sources: summary.sources.length,
         time: timeIn(zone, summary.draftedAt),
