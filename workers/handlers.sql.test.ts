@@ -6,6 +6,7 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest"
 
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
+import { copyJob } from "@/lib/audit/jobs"
 import { connectBusyCalendar } from "@/lib/calendars/busy-commands"
 import { importBusyJob } from "@/lib/calendars/jobs"
 import { draftSummaryJob } from "@/lib/consultations/jobs"
@@ -30,6 +31,7 @@ import {
 import { testRoomService } from "@/lib/rooms/testing-livekit"
 import { arrange } from "@/lib/rooms/testing-visit"
 import { slotFreedJob } from "@/lib/scheduling/jobs"
+import { modelDraftJob } from "@/lib/summaries/jobs"
 import { addToWaitlist } from "@/lib/waitlist/entry-commands"
 
 import { deliver, handlers } from "./handlers"
@@ -156,8 +158,13 @@ beforeEach(() => {
   catcher.mails.length = 0
 })
 
+/** With a server of their own: `copies.sql.test.ts` and `lib/summaries/model-draft.sql.test.ts`. */
+const elsewhereTested = [copyJob.name, modelDraftJob.name]
+
 test("every handler has its line here", () => {
-  expect(Object.keys(cases).toSorted()).toEqual([...handlers.keys()].toSorted())
+  expect([...Object.keys(cases), ...elsewhereTested].toSorted()).toEqual(
+    [...handlers.keys()].toSorted(),
+  )
 })
 
 describe.each(Object.entries(cases))("%s", (job, arranged) => {
