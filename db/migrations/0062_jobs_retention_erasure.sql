@@ -238,6 +238,8 @@ INSERT INTO erasure_plan (position, table_name, key_column, key_of, act, fixed, 
   (220, 'alarm_monitors', 'visit_id', 'visit', 'delete', '{}', '{}'),
   (230, 'news2_observations', 'visit_id', 'visit', 'delete', '{}', '{}'),
   (240, 'news2_scales', 'visit_id', 'visit', 'delete', '{}', '{}'),
+  (242, 'model_drafts', 'visit_id', 'visit', 'delete', '{}', '{}'),
+  (245, 'transcripts', 'visit_id', 'visit', 'delete', '{}', '{}'),
   (250, 'summaries', 'visit_id', 'visit', 'delete', '{}', '{}'),
   (260, 'visit_notes', 'visit_id', 'visit', 'delete', '{}', '{}'),
   (270, 'chart_entries', 'patient_id', 'patient', 'delete', '{}', '{}'),
@@ -247,6 +249,7 @@ INSERT INTO erasure_plan (position, table_name, key_column, key_of, act, fixed, 
   (310, 'patient_sessions', 'patient_id', 'patient', 'delete', '{}', '{}'),
   (320, 'portal_sessions', 'patient_id', 'patient', 'delete', '{}', '{}'),
   (330, 'visit_links', 'patient_id', 'patient', 'delete', '{}', '{}'),
+  (335, 'fhir_finds', 'patient_id', 'patient', 'delete', '{}', '{}'),
   (340, 'intakes', 'patient_id', 'patient', 'blank', '{"questions": "[]", "answers": "{}"}', '{}'),
   (350, 'queue_entries', 'patient_id', 'patient', 'blank', '{"reason": "erased"}', '{token_hash,key,source,state,left_reason}'),
   (360, 'waitlist_entries', 'patient_id', 'patient', 'blank', '{"reason": "erased"}', '{key,source,state,from_day,to_day}'),
@@ -362,6 +365,8 @@ BEGIN
   DELETE FROM search_hashes WHERE row_id = ANY (ids) OR row_id IN (SELECT id FROM proxies WHERE patient_id = ANY (ids));
   DELETE FROM booking_answers WHERE EXISTS (SELECT FROM unnest(keys) AS k (key) WHERE position(k.key IN answer::text) > 0);
   DELETE FROM audit_exports WHERE EXISTS (
+    SELECT FROM unnest(refs || keys) AS k (key) WHERE position(k.key IN filter::text) > 0);
+  DELETE FROM audit_filters WHERE EXISTS (
     SELECT FROM unnest(refs || keys) AS k (key) WHERE position(k.key IN filter::text) > 0);
 
   FOR line IN SELECT * FROM erasure_plan ORDER BY erasure_plan.position LOOP

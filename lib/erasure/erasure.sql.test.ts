@@ -433,6 +433,7 @@ describe("an erasure", () => {
 /** Filled, but nothing that a person could write stands in them. */
 const withoutWords: ReadonlySet<string> = new Set([
   "news2_observations",
+  "fhir_finds",
   "patient_sessions",
   "visit_links",
 ])
@@ -470,7 +471,7 @@ const stays: Readonly<Record<string, string>> = {
   consents: "booleans and times of a pseudonym: that it was agreed to",
   standing_consents: "the same",
   late_notices: "minutes and times",
-  speaker_consents: "that somebody agreed, when and who wrote it down: no names",
+  speaker_consents: "codes and times: that it was agreed to",
   visit_ledger: "codes and times",
   visit_series: "a rule of repetition",
   reservations: "times that were taken",

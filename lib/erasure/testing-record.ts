@@ -71,6 +71,8 @@ function filler({ type, required, name }: Column): unknown {
   switch (type) {
     case "text":
       return canary
+    case "uuid[]":
+      return [crypto.randomUUID()]
     case "text[]":
       return [canary]
     case "jsonb":
@@ -129,6 +131,9 @@ const words: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     signed_by: crypto.randomUUID(),
     signed_sha256: "0".repeat(64),
   },
+  transcripts: { form: "text", spoken: JSON.stringify(`hc1.${canary}`) },
+  model_drafts: { state: "drafted", offer: JSON.stringify(`hc1.${canary}`) },
+  fhir_finds: { holder: "a client" },
   visit_notes: { section: "plan" },
   chart_entries: { kind: "allergy", status: "active", severity: "mild" },
   documents: {
