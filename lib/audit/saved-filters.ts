@@ -31,7 +31,7 @@ const most = 30
 
 /** The filters that this person gave a name, oldest first. Part of the page whose reading is an event. */
 export async function savedFilters(actor: Actor): Promise<Result<SavedFilter[], "forbidden">> {
-  if (!mayAudit(actor)) return refuse("forbidden")
+  if (!mayAudit(actor)) return denyLog(actor, "audit.read")
   return withTenant(actor.clinicId, async (tx) => {
     const rows = await tx
       .select()

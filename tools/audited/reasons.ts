@@ -13,24 +13,24 @@ export const partly: Reasons = {
     "how long the log is: numbers of no patient, on a page whose rows are an event",
   "lib/audit/queries.ts people":
     "the names that the filter offers, on a page whose rows are an event",
-  "lib/audit/saved-filters.ts savedFilters":
-    "the caller's own filters by name, on a page whose rows are an event",
   "lib/audit/queries.ts entryBundles":
     "pseudonyms and hashes; the check that asks for them is one event for all of it",
+  "lib/audit/saved-filters.ts savedFilters":
+    "the names of the caller's own filters, on a page whose rows are an event",
   "lib/calendars/busy-commands.ts refreshBusyCalendar":
     "only asks the worker, whose import is the event",
   "lib/calendars/queries.ts busyStamps":
     "how fresh a colleague's busy times are, on a calendar that is an event",
-  "lib/clinics/purge-commands.ts purgeClinic": "a round that found nothing to let go of",
+  "lib/clinics/purge-commands.ts purgeClinic": "nothing was old enough",
   "lib/consultations/commands.ts admit": already,
   "lib/consultations/commands.ts endVisit": already,
   "lib/consultations/denied.ts withDenials":
     "writes refusals; what was done is written where it is done",
   "lib/consultations/place-command.ts setPlace": already,
   "lib/exchange/scheduling-operations.ts bookAppointment":
-    "an offer that is over: what the commands below do or refuse is written there",
+    "an answer to a refused or awaited booking; what was held or booked is written where it is done",
   "lib/exchange/scheduling-operations.ts holdAppointment":
-    "an offer that is over: what the commands below do or refuse is written there",
+    "an answer to a refused hold; what was held is written where it is done",
   "lib/guests/check-command.ts checkAsGuest": already,
   "lib/identity/factor-check.ts factorHolds":
     "a part of signing in and of proving, both of which are events",
@@ -40,7 +40,7 @@ export const partly: Reasons = {
   "lib/identity/staff-commands.ts revokeOtherSessions": "there was no other session",
   "lib/identity/staff-commands.ts revokeStaffSessions": "there was no session to end",
   "lib/jobs/keep-promise.ts keepPromise":
-    "what keeps the promise writes its own event; one that is given up is an event here",
+    "runs what was promised, which writes its own; a job that is parked is an event",
   "lib/notifications/message-commands.ts askMessage":
     "makes a message's row by promise of an event; its sending is one",
   "lib/notifications/message-commands.ts askInvite":
@@ -104,8 +104,11 @@ export const unlogged: Reasons = {
 const form = "a form and no data"
 const open =
   "a public page of a clinic, which shows settings alone until somebody says who they are"
-const unsupported = "an interaction that the interface does not have: nothing is read or done"
 const byLink = "what the credential leads to is written by the command below, refused or not"
+
+/** Its table of handlers is not followed here: lib/exchange/answer.ts writes each read and search. */
+const fhir =
+  "an address or a form that is not answered, by an OperationOutcome; what is given is an event"
 
 /** Routes and pages that can answer without an event. */
 export const routes: Reasons = {
@@ -123,14 +126,14 @@ export const routes: Reasons = {
   "POST app/api/activity/route.ts": "somebody is still there",
   "GET app/api/events/route.ts":
     "nudges to ask again: they name areas, and what is then asked is an event",
-  "DELETE app/api/fhir/[[...path]]/route.ts": unsupported,
-  "GET app/api/fhir/[[...path]]/route.ts":
-    "what the interface can do, which is public, and requests that name nothing",
-  "PATCH app/api/fhir/[[...path]]/route.ts": unsupported,
-  "POST app/api/fhir/[[...path]]/route.ts": unsupported,
-  "PUT app/api/fhir/[[...path]]/route.ts": unsupported,
+  "DELETE app/api/fhir/[[...path]]/route.ts": fhir,
+  "GET app/api/fhir/[[...path]]/route.ts": fhir,
+  "PATCH app/api/fhir/[[...path]]/route.ts": fhir,
+  "POST app/api/fhir/[[...path]]/route.ts": fhir,
+  "PUT app/api/fhir/[[...path]]/route.ts": fhir,
   "POST app/api/fhir/token/route.ts":
-    "an assertion of no client that a clinic allowed: there is no clinic whose log could say so",
+    "a program that we do not know; a token that is given is an event",
+  "GET app/metrics/route.ts": "counts and ages of what waits, of nobody",
   "POST app/api/guest/route.ts": byLink,
   "POST app/api/join/again/route.ts": byLink,
   "POST app/api/join/route.ts": byLink,
@@ -152,7 +155,6 @@ export const routes: Reasons = {
   "GET app/api/vitals/device/route.ts": "the state alone; what names a patient is an event",
   "POST app/api/webhooks/sms/route.ts": "a gateway's report of a message that we do not know",
   "GET app/healthz/route.ts": "the process is alive",
-  "GET app/metrics/route.ts": "counts and ages of work, of nobody",
 }
 
 const rooms =
@@ -160,12 +162,13 @@ const rooms =
 
 /** What a worker does without an event of its own. */
 export const workers: Reasons = {
-  "workers/anchors.ts startAnchoring": "has checkpoints vouched for, which name nobody",
-  "workers/atna.ts startFeeding": "hands signed events on, to where the operator wants them",
-  "workers/copies.ts copyJob": "a checkpoint to the auditors or into storage: it names nobody",
-  "workers/copies.ts startCopying": "promises such copies",
-  "workers/purge.ts startPurging": "asks for a round, whose purges are events",
+  "workers/anchors.ts startAnchoring":
+    "hands hashes to witnesses and authorities: it reads no event",
+  "workers/atna.ts startFeeding": "hands on the events themselves, where the operator wants them",
   "workers/audit.ts startSequencer": "appends the events themselves",
+  "workers/copies.ts copyJob": "a checkpoint's hashes, by mail or into storage",
+  "workers/copies.ts startCopying": "a checkpoint's hashes, by mail or into storage",
+  "workers/purge.ts startPurging": "a round that asks who is due; what goes is an event",
   "workers/relay.ts startRelay": "hands promises on, by id",
   "workers/retention.ts scheduleRetention": "asks for a round, whose copies are events",
   "workers/rooms.ts openRoomJob": rooms,
