@@ -59,7 +59,8 @@ test("whatever commits late, rolls back or dies: no event is lost or doubled, an
       try {
         // The keys first: making them is where writers wait for each other.
         await read(house, 1)
-        await play(house, steps)
+        const committed = await play(house, steps)
+        expect(await leaves(house.clinicId)).toHaveLength(committed)
       } finally {
         await house.sequencer.close()
       }
@@ -71,7 +72,8 @@ test("whatever commits late, rolls back or dies: no event is lost or doubled, an
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 type Writer = { events: number; end(how: "commit" | "rollback"): Promise<void> }
 
-async function play(house: House, steps: readonly Step[]): Promise<void> {
+/** Plays it all, ends what is open, and answers how many events were committed. */
+async function play(house: House, steps: readonly Step[]): Promise<number> {
   const open: Writer[] = []
   let committed = 1
   let before: string[] = []
@@ -97,6 +99,7 @@ async function play(house: House, steps: readonly Step[]): Promise<void> {
     })
     .toBe(committed)
   await expectWhole(house.clinicId, committed)
+  return committed
 }
 
 const sequencer = {
@@ -176,7 +179,9 @@ async function expectWhole(clinicId: ClinicId, committed: number): Promise<void>
   )
   const logged = entries.map(({ entry }) => parseEntry(entry))
   expect(logged.map((entry) => entry?.seq)).toEqual(Array.from({ length: committed }, (_, i) => i))
-  expect(logged.map((entry) => entry?.id).toSorted()).toEqual(events.map(({ id }) => id).toSorted())
+  expect(logged.map((entry) => entry?.id ?? "").toSorted()).toEqual(
+    events.map(({ id }) => id).toSorted(),
+  )
   expect(await outOfOrder(clinicId)).toEqual([])
   const checkpoint = await withTenant(clinicId, latestCheckpoint)
   if (checkpoint === undefined) throw new Error("the log was never signed")
