@@ -17,7 +17,7 @@ CREATE TABLE transcripts (
   FOREIGN KEY (clinic_id, patient_id) REFERENCES patients (clinic_id, id),
   FOREIGN KEY (clinic_id, added_by) REFERENCES users (clinic_id, id)
 );
-GRANT SELECT, INSERT, DELETE ON transcripts TO housecall_app;
+GRANT SELECT, INSERT, UPDATE (patient_id), DELETE ON transcripts TO housecall_app;
 
 -- Whether somebody beside the patient agreed to be written down, as the visit's clinician recorded it. The
 -- newest row of a party counts; none is ever changed.
