@@ -32,11 +32,22 @@ for (const viewport of sizes) {
       "/patients",
       `/visits/${visit.visitId}`,
       `/visits/${visit.visitId}/summary`,
+      `/visits/${visit.visitId}/summary/history`,
       `/visits/${visit.visitId}/vitals`,
       `/patients/${visit.patientId}`,
       `/patients/${visit.patientId}/vitals`,
       "/ward",
       "/settings",
+    ])
+      await look(path)
+    await page.context().clearCookies()
+    await signIn(page, account("administrator"))
+    for (const path of [
+      `/patients/${visit.patientId}`,
+      "/settings/clinic",
+      "/settings/jobs",
+      "/settings/retention",
+      "/settings/summaries",
     ])
       await look(path)
     await page.context().clearCookies()

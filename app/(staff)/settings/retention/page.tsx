@@ -39,7 +39,10 @@ export default async function RetentionPage() {
     <main className="max-w-[1104px] px-5 py-6 md:px-8">
       <h1 className="text-head font-semibold">{t("title")}</h1>
       <p className="mt-2 max-w-[64ch] text-text-2">
-        {t("lead")} <Link href="/settings/clinic">{t("change")}</Link>
+        {t("lead")}{" "}
+        <Link href="/settings/clinic" className="underline underline-offset-2">
+          {t("change")}
+        </Link>
       </p>
       <div className="mt-5 rounded-3 border border-line-1 bg-surface-1">
         <Table
@@ -53,13 +56,13 @@ export default async function RetentionPage() {
           {keepingOf(retention).map((line) => (
             <tr key={line.class}>
               <RowHead>{t(`classes.${line.class}`)}</RowHead>
-              <Cell className="whitespace-nowrap">
+              <Cell className="py-2 whitespace-nowrap">
                 {t("daysCount", { count: line.days })}
                 {line.set === "fixed" ? (
                   <span className="block text-small text-text-2">{t("fixed")}</span>
                 ) : null}
               </Cell>
-              <Cell>{t(`goesWords.${line.goes}`)}</Cell>
+              <Cell className="py-2">{t(`goesWords.${line.goes}`)}</Cell>
             </tr>
           ))}
         </Table>
@@ -88,17 +91,17 @@ export default async function RetentionPage() {
                     {one.reference}
                   </Link>
                 </RowHead>
-                <Cell>
+                <Cell className="py-2">
                   {basis(`state.${one.state}`)}
                   <span className="block text-small text-text-2">
                     {t("ground", { basis: basis(`basis.${one.basis}`) })}
                   </span>
                 </Cell>
-                <Cell>
+                <Cell className="py-2">
                   {one.by}
                   <span className="block text-small text-text-2">{when(one.at)}</span>
                 </Cell>
-                <Cell>{one.decidedBy}</Cell>
+                <Cell className="py-2">{one.decidedBy}</Cell>
               </tr>
             ))}
           </Table>
