@@ -96,6 +96,8 @@ function filler({ type, required, name }: Column): unknown {
 
 /** Columns that take words of a list only, by table. */
 const words: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  summary_edits: { version: 2, undoes: null, words: 1 },
+  summary_addenda: { number: 1, signed_sha256: "0".repeat(64) },
   wave_chunks: {
     channel: 0,
     duration_ms: 5_000,
