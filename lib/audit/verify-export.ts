@@ -184,7 +184,7 @@ async function judgeRow(
   note: string,
 ): Promise<{ what: string } | "sound" | "erased"> {
   const quoted = /^\{(?:"damaged":true,)?"entry":("(?:[^"\\]|\\.)*")/u.exec(line.toString())?.[1]
-  const bytes = quoted === undefined ? null : Buffer.from(String(JSON.parse(quoted)))
+  const bytes = quoted === undefined ? null : unquoted(quoted)
   const entry = bytes === null ? null : parseEntry(bytes)
   if (bytes === null || entry === null) return { what: "the entry is damaged" }
   const proof = parseTlogProof((await textOf(archive, `proofs/${seq}.tlog-proof`)) ?? "")
@@ -194,6 +194,15 @@ async function judgeRow(
   if (!includes(sha256, leafHash(sha256, bytes), seq, head.size, proof.hashes, head.root))
     return { what: "the entry is not in the log at this place" }
   return checkLine(line, entry)
+}
+
+/** The bytes of a JSON string; null where it escapes what cannot be escaped. */
+function unquoted(text: string): Buffer | null {
+  try {
+    return Buffer.from(String(JSON.parse(text)))
+  } catch {
+    return null
+  }
 }
 
 /** A checkpoint has some hundred bytes, a time stamp with its certificates some thousand. */

@@ -59,7 +59,11 @@ it("every field that is saved is read again, and the event names what changed", 
     "select action from audit_events where clinic_id = $1 order by seq",
     [clinic.clinicId],
   )
-  expect(rows.map(({ action }) => action)).toEqual(["visit_type.changed", "visit_type.changed"])
+  expect(rows.map(({ action }) => action)).toEqual([
+    "visit_type.changed",
+    "visit_type.changed",
+    "clinic.read",
+  ])
 })
 
 it("of two who change one version, the later is refused and changes nothing", async () => {
