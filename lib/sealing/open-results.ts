@@ -25,7 +25,11 @@ export function openResultsOf(client: ClientBase): void {
     return answer.then(async (result: QueryResult | QueryResult[]) => {
       // Only some statements answer with rows: the catalog is read when the first of them does.
       if (Array.isArray(result) || !mayHold(result)) return result
-      catalog ??= readCatalog(ask)
+      // One that could not be read, as in a transaction that has failed, is read again by the next.
+      catalog ??= readCatalog(ask).catch((error: unknown) => {
+        catalog = undefined
+        throw error
+      })
       await openRows(result, await catalog, ask)
       return result
     })
