@@ -1,10 +1,12 @@
+import { wordsOf } from "@/lib/sealing/blind-index"
+
 /**
  * Whether two names may be one person's: the same words in any order, all words of one among the
  * other's, or two letters apart at most. For two people of one birth date or one address; for
  * strangers it would be far too generous.
  */
 export function similarNames(one: string, other: string): boolean {
-  const [a, b] = [wordsOf(one), wordsOf(other)]
+  const [a, b] = [wordsOf(one).toSorted(), wordsOf(other).toSorted()]
   if (a.length === 0 || b.length === 0) return false
   const [few, many] = a.length <= b.length ? [a, b] : [b, a]
   if (few.every((word) => many.includes(word))) return true
@@ -12,16 +14,6 @@ export function similarNames(one: string, other: string): boolean {
   // A short name has no room for slips: with three signs another letter is another name.
   const slips = Math.min(2, Math.floor(Math.min(here.length, there.length) / 5))
   return distance(here, there) <= slips
-}
-
-function wordsOf(name: string): string[] {
-  return name
-    .normalize("NFKD")
-    .replaceAll(/\p{Mark}/gu, "")
-    .toLowerCase()
-    .split(/[^\p{Letter}\p{Number}]+/u)
-    .filter(Boolean)
-    .toSorted()
 }
 
 /** Optimal string alignment: insert, delete, replace, or swap two neighbours. */
