@@ -4,6 +4,7 @@ import { parseArgs } from "node:util"
 
 import { hex } from "@/lib/audit/checkpoint"
 import { recoveryText } from "@/lib/audit/recovery-record"
+import { openRowsThreads } from "@/lib/audit/rows-thread"
 import type { Vouched } from "@/lib/audit/verify-anchors"
 import { verifyExport } from "@/lib/audit/verify-export"
 import type { Verdict } from "@/lib/audit/verify-export"
@@ -31,12 +32,14 @@ async function main(args: string[]): Promise<number> {
     const checkpoint =
       values.checkpoint === undefined ? undefined : await readText(values.checkpoint)
     const archive = await openZip(fromCaller(path))
+    const threads = openRowsThreads()
     try {
       const { vkey: vkeys, witness: witnesses } = values
-      const verdict = await verifyExport(archive, { vkeys, witnesses, checkpoint })
+      const verdict = await verifyExport(archive, { vkeys, witnesses, checkpoint }, threads.check)
       console.log(report(verdict, vkeys !== undefined))
       return verdict.finding.sound ? 0 : 1
     } finally {
+      await threads.close()
       await archive.close()
     }
   } catch (error) {

@@ -11,7 +11,19 @@ export function sha256Base64(...parts: Uint8Array[]): string {
   return hash("sha256", joined(parts), "base64")
 }
 
+/** Hashing is over before the next call, so that all calls may lay their parts into one place. */
+const place = Buffer.allocUnsafe(1 << 16)
+
 function joined(parts: readonly Uint8Array[]): Uint8Array {
   const [only] = parts
-  return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts)
+  if (parts.length === 1 && only !== undefined) return only
+  let length = 0
+  for (const part of parts) length += part.length
+  if (length > place.length) return Buffer.concat(parts)
+  let at = 0
+  for (const part of parts) {
+    place.set(part, at)
+    at += part.length
+  }
+  return place.subarray(0, length)
 }

@@ -13,7 +13,7 @@ import { tilePath, tilesOf } from "./tiles"
 import { readAnchors } from "./verify-anchors"
 import type { Vouched } from "./verify-anchors"
 import { broken, verifyLog } from "./verify-log"
-import type { Broken, Finding, Retained } from "./verify-log"
+import type { Broken, Finding, Retained, RowsCheck } from "./verify-log"
 import type { ZipArchive } from "./zip-reader"
 import { Unreadable } from "./zip-reader"
 
@@ -39,7 +39,11 @@ export type Verdict = {
  * named, then who outside vouches for it, then its manifest, then its wrapping. Throws `Unreadable`
  * when it is not an export at all.
  */
-export async function verifyExport(archive: ZipArchive, pins: Pins): Promise<Verdict> {
+export async function verifyExport(
+  archive: ZipArchive,
+  pins: Pins,
+  check?: RowsCheck,
+): Promise<Verdict> {
   const witnesses = checkPins(pins)
   const manifest = await readManifest(archive)
   const shippedKey = (await textOf(archive, "vkey"))?.trim()
@@ -58,7 +62,7 @@ export async function verifyExport(archive: ZipArchive, pins: Pins): Promise<Ver
     },
     witnesses,
   )
-  const finding = await judge(archive, kind, checkpoint ?? "", vkeys, pins, anchors.marks)
+  const finding = await judge(archive, kind, checkpoint ?? "", vkeys, pins, anchors.marks, check)
   const rows = finding.sound ? (kind === "rows" ? (manifest?.rows ?? 0) : finding.size) : 0
   const after = finding.sound
     ? (firstProblem(
@@ -105,6 +109,7 @@ async function judge(
   vkeys: readonly string[],
   pins: Pins,
   marks: readonly Retained[],
+  check: RowsCheck | undefined,
 ): Promise<Finding> {
   const kept = pins.checkpoint === undefined ? undefined : openCheckpoint(pins.checkpoint, vkeys)
   if (kept?.ok === false) return broken(null, `of the checkpoint you kept: ${kept.what}`)
@@ -113,7 +118,7 @@ async function judge(
       ? marks
       : [{ ...kept.checkpoint, whose: "the checkpoint you kept" }, ...marks]
   return kind === "log"
-    ? judgeLog(archive, checkpoint, vkeys, retained)
+    ? judgeLog(archive, checkpoint, vkeys, retained, check)
     : judgeRows(archive, checkpoint, vkeys)
 }
 
@@ -122,6 +127,7 @@ function judgeLog(
   checkpoint: string,
   vkeys: readonly string[],
   retained: readonly Retained[],
+  check: RowsCheck | undefined,
 ): Promise<Finding> {
   const part = async (path: string): Promise<Uint8Array | null> => {
     try {
@@ -140,6 +146,7 @@ function judgeLog(
       lines: () => (archive.has("events.ndjson") ? archive.chunks("events.ndjson") : nothing()),
     },
     retained,
+    check,
   )
 }
 

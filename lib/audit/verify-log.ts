@@ -1,13 +1,13 @@
-import { checkLine } from "./check-line"
+import { checkRows } from "./check-rows"
+import type { Rows, RowsFinding } from "./check-rows"
 import { hex } from "./checkpoint"
-import { parseEntry } from "./entry"
-import { leafHash, sameBytes } from "./merkle"
+import { sameBytes } from "./merkle"
 import { lineReader } from "./ndjson"
 import { openCheckpoint } from "./note-key"
-import { recoveryOf, recoveryText } from "./recovery-record"
+import { recoveryText } from "./recovery-record"
 import type { Recovery } from "./recovery-record"
 import { sha256 } from "./sha256"
-import { appendLeaves, concat, edgeRoot, emptyEdge, entriesOf, tilesOf, tileWidth } from "./tiles"
+import { appendLeaves, edgeRoot, emptyEdge, tilesOf, tileWidth } from "./tiles"
 import type { Edge } from "./tiles"
 import { Unreadable } from "./zip-reader"
 
@@ -21,6 +21,9 @@ export type LogSource = {
   /** `events.ndjson`, in chunks. */
   lines(): AsyncIterable<Uint8Array>
 }
+
+/** How rows are checked: here, or by somebody who answers later. */
+export type RowsCheck = (rows: Rows) => RowsFinding | Promise<RowsFinding>
 
 /** `index`: the first row that is wrong; null when no single row is. */
 export type Broken = { readonly sound: false; readonly index: number | null; readonly what: string }
@@ -42,12 +45,14 @@ export type Retained = {
 
 /**
  * Checks a log from its bytes alone: every entry against its tile and its row, every tile against the
- * one below, the root against the signed checkpoint. Stops at the first row that is wrong. Holds one
- * bundle and the tiles above the leaves in memory: an eighth of a byte for each event.
+ * one below, the root against the signed checkpoint. Stops at the first row that is wrong. Holds a few
+ * bundles and the tiles above the leaves in memory: an eighth of a byte for each event. `check`: who
+ * compares the rows, `checkRows` unless it is given; its answers may come late, they are read in order.
  */
 export async function verifyLog(
   source: LogSource,
   retained: readonly Retained[] = [],
+  check: RowsCheck = checkRows,
 ): Promise<Finding> {
   const opened = openCheckpoint(source.checkpoint, source.vkeys)
   // The rows come first: a changed row is named even when the checkpoint is changed too.
@@ -59,46 +64,43 @@ export async function verifyLog(
   let erased = 0
   const recoveries: Recovery[] = []
   const marks: Mark[] = retained.map((one) => ({ ...one, met: one.size === 0 }))
-
-  for (let from = 0; from < claimed; from += tileWidth) {
-    const width = Math.min(tileWidth, claimed - from)
-    const bundle = await source.bundle(from / tileWidth, width)
-    const entries = bundle === null ? null : entriesOf(bundle)
-    const hashes = await source.tile(0, from / tileWidth, width)
-    const leaves: Uint8Array[] = []
-    for (let i = 0; i < width; i++) {
-      const bytes = entries?.[i]
-      if (bytes === undefined) return broken(from + i, "the entry is missing")
-      const leaf = leafHash(sha256, bytes)
-      if (hashes === null || !sameBytes(leaf, hashes.subarray(i * 32, i * 32 + 32)))
-        return broken(
-          from + i,
-          hashes === null
-            ? "its tile is missing"
-            : "the entry does not have the hash that the tree has for it",
-        )
-      const entry = parseEntry(bytes)
-      if (entry === null || entry.seq !== from + i)
-        return broken(from + i, "the entry is not in its place")
-      const next = rows.next()
-      const row = next instanceof Promise ? await next.catch(notUnpacked) : next
-      if (row === null) return broken(from + i, "the rows cannot be unpacked from here on")
-      if (row === undefined) return broken(from + i, "the row is missing")
-      const verdict = checkLine(row, entry)
-      if (typeof verdict === "object") return broken(from + i, verdict.what)
-      if (verdict === "erased") erased++
-      const recovery =
-        entry.action === "log.recovered" ? recoveryOf(row.toString(), from + i) : null
-      if (recovery !== null) recoveries.push(recovery)
-      leaves.push(leaf)
+  const answers: Promise<RowsFinding>[] = []
+  const settle = async (most: number): Promise<Broken | undefined> => {
+    while (answers.length > most) {
+      const found = await answers.shift()
+      if (found === undefined) break
+      if ("what" in found) return broken(found.index, found.what)
+      erased += found.erased
+      recoveries.push(...found.recoveries)
     }
-    if (entries?.length !== width || hashes?.length !== width * 32)
-      return broken(from + width - 1, "the last entries of its bundle are not in the log")
-    for (const mark of marks) meet(mark, edge, leaves)
-    const grown = appendLeaves(sha256, edge, concat(leaves))
-    edge = grown.edge
-    for (const { level, tile, hashes } of grown.tiles)
-      if (level > 0) upper.set(`${level}/${tile}`, hashes)
+    return undefined
+  }
+
+  try {
+    for (let from = 0; from < claimed; from += tileWidth) {
+      const width = Math.min(tileWidth, claimed - from)
+      const bundle = await source.bundle(from / tileWidth, width)
+      const hashes = await source.tile(0, from / tileWidth, width)
+      const read = await takeLines(rows, width)
+      const answer = Promise.resolve(check({ from, width, bundle, hashes, ...read }))
+      // It is awaited below, perhaps later than it fails.
+      answer.catch(() => undefined)
+      answers.push(answer)
+      const incomplete = hashes?.length !== width * 32 || read.lines.length < width
+      const wrong = await settle(incomplete ? 0 : atOnce)
+      if (wrong !== undefined) return wrong
+      // What was told to be wrong above is never reached; what is still in question is settled below.
+      if (hashes === null) break
+      for (const mark of marks) meet(mark, edge, hashes)
+      const grown = appendLeaves(sha256, edge, hashes)
+      edge = grown.edge
+      for (const { level, tile, hashes: made } of grown.tiles)
+        if (level > 0) upper.set(`${level}/${tile}`, made)
+    }
+    const wrong = await settle(0)
+    if (wrong !== undefined) return wrong
+  } finally {
+    await Promise.allSettled(answers)
   }
   if ((await Promise.resolve(rows.next()).catch(notUnpacked)) !== undefined)
     return broken(claimed, "there are more rows than entries")
@@ -117,9 +119,28 @@ export async function verifyLog(
   return { sound: true, size: claimed, root, erased, recoveries }
 }
 
+/** As many lines as there are, up to `width`. */
+async function takeLines(
+  rows: ReturnType<typeof lineReader>,
+  width: number,
+): Promise<Pick<Rows, "lines" | "torn">> {
+  const lines: Buffer[] = []
+  while (lines.length < width) {
+    const next = rows.next()
+    const line = next instanceof Promise ? await next.catch(notUnpacked) : next
+    if (line === null) return { lines, torn: true }
+    if (line === undefined) return { lines, torn: false }
+    lines.push(line)
+  }
+  return { lines, torn: false }
+}
+
 export function broken(index: number | null, what: string): Broken {
   return { sound: false, index, what }
 }
+
+/** Bundles that may be with `check` at a time: enough that two threads never wait for each other. */
+const atOnce = 8
 
 type Mark = Retained & { met: boolean }
 
@@ -136,9 +157,9 @@ function forkOf({ size }: Retained, recoveries: readonly Recovery[]): string {
 }
 
 /** Passing the size of a kept checkpoint, its root is made and compared. */
-function meet(mark: Mark, edge: Edge, leaves: readonly Uint8Array[]): void {
-  if (mark.size <= edge.size || mark.size > edge.size + leaves.length) return
-  const upTo = appendLeaves(sha256, edge, concat(leaves.slice(0, mark.size - edge.size))).edge
+function meet(mark: Mark, edge: Edge, leaves: Uint8Array): void {
+  if (mark.size <= edge.size || mark.size > edge.size + leaves.length / 32) return
+  const upTo = appendLeaves(sha256, edge, leaves.slice(0, (mark.size - edge.size) * 32)).edge
   mark.met = sameBytes(edgeRoot(sha256, upTo), mark.root)
 }
 

@@ -62,8 +62,8 @@ const exported = measuredOnce(async (bench: Bench): Promise<Exported> => {
     await waitForDisk(admin, false)
     // The first makes the patients' keys; then one waits for PostgreSQL while the other computes.
     await fillLog(clinic, batch, batch)
-    const half = (events - batch) / 2
-    await Promise.all([fillLog(clinic, half, batch), fillLog(clinic, half, batch)])
+    const half = events / 2
+    await Promise.all([fillLog(clinic, half - batch, batch), fillLog(clinic, half, batch)])
     await sequenceAll(sequencer, signer, clinic, events)
     await waitForDisk(admin, true)
   })

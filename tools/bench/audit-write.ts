@@ -11,6 +11,7 @@ import type { AuditEvent } from "@/lib/audit/event"
 import { record } from "@/lib/audit/record"
 import { lockVisit } from "@/lib/consultations/visit-rows"
 import { VisitId } from "@/lib/ids"
+import { sealRow } from "@/lib/sealing/seal-row"
 
 import { firstOf, makeClinic } from "./clinic"
 import { median } from "./percentile"
@@ -23,7 +24,7 @@ const writers = 16
 
 /**
  * Requests per second of one and the same write (a clinician's note saved as it is typed: the visit
- * locked, the section replaced, committed to disk) with its audit event, over those without. In this
+ * locked, the section sealed and replaced, committed to disk) with its audit event, over those without. In this
  * process, without HTTP. The three kinds take turns, and each round's ratio is of its own moment.
  */
 export const writeRatioRow: Row = {
@@ -86,11 +87,13 @@ async function save({ actor, visits }: Visits, n: number, also: AlsoWrite): Prom
     data: { visitId: visit.id, version: row.version, section: "subjective", lines: 1 },
   }
   await withTenant(actor.clinicId, async (tx) => {
-    if ((await lockVisit(tx, visit.id)) === undefined) throw new Error("the visit is gone")
+    const locked = await lockVisit(tx, visit.id)
+    if (locked === undefined) throw new Error("the visit is gone")
+    const set = await sealRow(tx, locked, visitNotes, `${visit.id}|subjective`, row)
     await tx
       .insert(visitNotes)
-      .values({ clinicId: actor.clinicId, visitId: visit.id, section: "subjective", ...row })
-      .onConflictDoUpdate({ target: [visitNotes.visitId, visitNotes.section], set: row })
+      .values({ clinicId: actor.clinicId, visitId: visit.id, section: "subjective", ...set })
+      .onConflictDoUpdate({ target: [visitNotes.visitId, visitNotes.section], set })
     await also(tx, { actor, visitId: visit.id, event, at })
   })
 }

@@ -1,0 +1,9 @@
+import { parentPort } from "node:worker_threads"
+
+import { checkRows } from "./check-rows"
+import { unpack } from "./rows-thread"
+import type { PackedRows } from "./rows-thread"
+
+parentPort?.on("message", (packed: PackedRows) => {
+  parentPort?.postMessage({ id: packed.id, found: checkRows(unpack(packed)) })
+})
