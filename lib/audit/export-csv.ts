@@ -80,5 +80,5 @@ function fieldsOf(row: Row): CsvCell[] {
   ]
 }
 
-/** About 200 kB of lines. */
-const pageRows = 1_024
+/** About 100 kB of lines. */
+const pageRows = 512

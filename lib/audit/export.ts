@@ -229,7 +229,7 @@ function text(path: string, content: string): ZipFile {
   return { path, data: Buffer.from(content) }
 }
 
-/** 2 MB of hashes, 2 MB of entries, about 2 MB of lines. */
-const pageTiles = 256
-const pageRows = 16 * tileWidth
-const pageLines = 512
+/** About half a megabyte each of hashes, entries and lines: what a page holds is garbage soon. */
+const pageTiles = 64
+const pageRows = 4 * tileWidth
+const pageLines = 256
