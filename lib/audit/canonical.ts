@@ -22,19 +22,28 @@ export function canonical(value: Json): string {
 
 /** Keys in the order of their UTF-16 code units, which is what JavaScript sorts by. */
 function members(value: { readonly [key: string]: Json | undefined }): string {
+  const keys = Object.keys(value)
   let all = ""
-  for (const key of Object.keys(value).toSorted()) {
+  for (const key of keys.every(follows) ? keys : keys.toSorted()) {
     const member = value[key]
     if (member !== undefined) all += `${all === "" ? "" : ","}${text(key)}:${canonical(member)}`
   }
   return `{${all}}`
 }
 
+function follows(key: string, index: number, keys: readonly string[]): boolean {
+  return index === 0 || (keys[index - 1] ?? "") < key
+}
+
 /** ECMAScript's own spelling of strings is the one that JCS asks for. */
 function text(value: string): string {
+  if (plain.test(value)) return `"${value}"`
   if (!value.isWellFormed()) throw new Fault("invariant", "A lone surrogate has no canonical form")
   return JSON.stringify(value)
 }
+
+/** Nothing in it is written otherwise than it is. */
+const plain = /^[\u0020\u0021\u0023-\u005b\u005d-\u007e]*$/
 
 /** The same holds for numbers. */
 function number(value: number): string {

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto"
+import { createHmac, hash } from "node:crypto"
 
 /**
  * The salted hash that the log keeps of an event: SHA256("audit/v1" ‖ salt ‖ JCS(payload)). Without
@@ -20,5 +20,6 @@ export function refOf(hmacKey: Uint8Array, id: string): Buffer {
 }
 
 function salted(label: string, salt: Uint8Array, text: string): Buffer {
-  return createHash("sha256").update(label).update(salt).update(text).digest()
+  // In one call: a hash that is fed part by part costs twice as much.
+  return hash("sha256", Buffer.concat([Buffer.from(label), salt, Buffer.from(text)]), "buffer")
 }

@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto"
 
-import { sql } from "drizzle-orm"
-
+import { execute } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { actorId, actorRole } from "@/lib/actor"
 import type { Actor } from "@/lib/actor"
@@ -49,27 +48,18 @@ export async function recordAll(
   const clinic = keyOf(keys, null)
   const shared = sharedColumns(actor, at, clinic)
   const rows = payloads.map((payload) => ownColumns(payload, keyOf(keys, payload.patientId)))
-  const values = sql.join(
-    shared.map((column) => sql`${column}`),
-    comma,
-  )
+  const [row] = rows
+  if (row !== undefined && rows.length === 1)
+    return execute(tx, { name: "record_event", text: insertOne, values: [...row, ...shared] })
   for (let from = 0; from < rows.length; from += rowsPerStatement) {
     const some = rows.slice(from, from + rowsPerStatement)
-    // A list a column, not a parameter a value: a thousand rows are sent in a quarter of the time.
-    const lists = sql.join(
-      ownTypes.map((type, i) => sql`${sql.param(some.map((row) => row[i]))}::${sql.raw(type)}[]`),
-      comma,
-    )
-    await tx.execute(sql`
-      insert into audit_events (id, action, outcome, purpose, patient_id, patient_ref, payload, payload_key_id, commitment, fhir_hash,
-        clinic_id, request_id, occurred_at, actor_id, actor_role, actor_ref)
-      select ${own}, ${values} from unnest(${lists}) with ordinality as e (${own}, n) order by n`)
+    const lists = ownTypes.map((_, column) => some.map((row) => row[column]))
+    await execute(tx, { name: "record_events", text: insertMany, values: [...lists, ...shared] })
   }
 }
 
-const own = sql.raw(
-  "id, action, outcome, purpose, patient_id, patient_ref, payload, payload_key_id, commitment, fhir_hash",
-)
+const own =
+  "id, action, outcome, purpose, patient_id, patient_ref, payload, payload_key_id, commitment, fhir_hash"
 const ownTypes = [
   "uuid",
   "text",
@@ -83,17 +73,29 @@ const ownTypes = [
   "bytea",
 ]
 
+const columns = `${own}, clinic_id, request_id, occurred_at, actor_id, actor_role, actor_ref`
+
+// What nearly every request writes.
+const insertOne = `insert into audit_events (${columns}) values (${columns
+  .split(",")
+  .map((_, i) => `$${i + 1}`)
+  .join(", ")})`
+
+// A list a column, not a parameter a value: a thousand rows are sent in a quarter of the time.
+const insertMany = `
+  insert into audit_events (${columns}) select ${own}, $11, $12, $13, $14, $15, $16
+  from unnest(${ownTypes.map((type, i) => `$${i + 1}::${type}[]`).join(", ")}) with ordinality as e (${own}, n) order by n`
+
 /** Where a sealed payload belongs; a ciphertext moved to another row does not open. */
 export function payloadContext(clinicId: string, eventId: string): string {
   return `audit_events|payload|${eventId}|${clinicId}`
 }
 
-const comma = sql`, `
-
 type Column = string | Buffer | null
 
 function ownColumns(payload: Payload, subject: SubjectKey): Column[] {
-  const salt = randomBytes(32)
+  const random = randomBytes(32 + 12)
+  const [salt, nonce] = [random.subarray(0, 32), random.subarray(32)]
   const [text, fhir] = [canonical(payload), canonical(fhirOf(payload))]
   // Canonical too: the names are in order. Its parts are hashed as they stand and exported as they stand.
   const sealed = `{"fhir":${fhir},"payload":${text},"salt":"${salt.toString("base64")}"}`
@@ -104,12 +106,7 @@ function ownColumns(payload: Payload, subject: SubjectKey): Column[] {
     payload.purpose,
     payload.patientId,
     payload.patientId === null ? null : refOf(subject.hmac, payload.patientId),
-    seal(
-      subject.data,
-      randomBytes(12),
-      payloadContext(payload.tenant, payload.id),
-      Buffer.from(sealed),
-    ),
+    seal(subject.data, nonce, payloadContext(payload.tenant, payload.id), Buffer.from(sealed)),
     subject.id,
     commitmentOf(salt, text),
     fhirHashOf(salt, fhir),
@@ -134,5 +131,5 @@ function keyOf(keys: ReadonlyMap<string | null, SubjectKey>, subject: string | n
   return key
 }
 
-/** PostgreSQL takes 65,535 parameters; a row has 16. */
+/** A row has some three kilobytes. */
 const rowsPerStatement = 1_000
