@@ -48,7 +48,7 @@ test("rows checked in threads are found as rows checked here, each answer to its
       { ...rowsFrom(15), bundle: null },
       { ...rowsFrom(20), hashes: null },
     ]
-    const found = await Promise.all(all.map((rows) => threads.check(rows)))
+    const found = await Promise.all(all.map(async (rows) => threads.check(rows)))
     expect(found).toEqual(all.map(checkRows))
     expect(found.map((one) => ("what" in one ? one.index : "sound"))).toEqual([
       "sound",
