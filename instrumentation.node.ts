@@ -1,6 +1,7 @@
 import { tellConnections } from "@/app/_edge/address"
 import { closeStreams } from "@/app/api/events/open-streams"
 import { env } from "@/lib/env"
+import { forgetDestroyed } from "@/lib/erasure/destroyed-keys"
 import { log } from "@/lib/log"
 
 try {
@@ -11,5 +12,6 @@ try {
 }
 
 tellConnections()
+forgetDestroyed()
 process.once("SIGTERM", closeStreams)
 process.once("SIGINT", closeStreams)

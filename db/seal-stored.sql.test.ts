@@ -36,10 +36,22 @@ it("seals what was in clear, final rows too, keeps it readable and found, and do
     [clinicId, patientId, clinicianId],
   )
   await run(
+    "insert into devices (id, clinic_id, visit_id, patient_id, token_hash, label) values (gen_random_uuid(), $1, $2, $3, sha256('x'), 'CANARY monitor')",
+    [clinicId, visitId, patientId],
+  )
+  await run(
+    "insert into alarm_deeds (id, clinic_id, visit_id, kind, comment, done_by, at, received_at) values (gen_random_uuid(), $1, $2, 'comment', 'CANARY said', $3, now(), now())",
+    [clinicId, visitId, clinicianId],
+  )
+  await run(
+    "insert into news2_scales (clinic_id, visit_id, version, scale, reason, decided_by, decided_at) values ($1, $2, 1, 2, 'CANARY reason', $3, now())",
+    [clinicId, visitId, clinicianId],
+  )
+  await run(
     "insert into message_stops (clinic_id, channel, address) values ($1, 'sms', '+447700900142')",
     [clinicId],
   )
-  expect(await sealStored(database.urls.owner)).toBe(4)
+  expect(await sealStored(database.urls.owner)).toBe(7)
   expect(await sealStored(database.urls.owner)).toBe(0)
 
   const plain = new pg.Client({ connectionString: database.urls.admin })

@@ -21,6 +21,7 @@ export type FaultCode =
   | "storage"
   | "no_handler"
   | "in_hand"
+  | "unopened"
   | "invariant"
 
 type DatabaseError = { code: string; constraint?: string }
@@ -38,6 +39,13 @@ export function databaseError(error: unknown): DatabaseError | undefined {
     }
   }
   return undefined
+}
+
+/** Whether a sealed value was read that is not what was sealed, or not where it was sealed. */
+export function isUnopened(error: unknown): boolean {
+  for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++)
+    if (e instanceof Fault && e.code === "unopened") return true
+  return false
 }
 
 /** What a log may say: the driver's own sentence, as drizzle's repeats the statement with its values. */

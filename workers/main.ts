@@ -2,6 +2,7 @@ import { Queue, Worker } from "bullmq"
 
 import { closeDatabase } from "@/db/client"
 import { env } from "@/lib/env"
+import { forgetDestroyed } from "@/lib/erasure/destroyed-keys"
 import { reasonOf } from "@/lib/error"
 import { queueName } from "@/lib/jobs/metrics"
 import { codeOf, triesPerRelay } from "@/lib/jobs/parking"
@@ -76,6 +77,7 @@ worker.on("failed", (job, error) =>
   ),
 )
 
+const forgetting = forgetDestroyed()
 const relay = startRelay(queue)
 const sequencer = startSequencer()
 const anchoring = startAnchoring()
@@ -101,6 +103,7 @@ async function stop(): Promise<void> {
   setTimeout(() => stopping.abort(), waitsWithinMs).unref()
   await relay.stop()
   const running = [
+    forgetting,
     sequencer,
     anchoring,
     feeding,

@@ -95,7 +95,6 @@ export const alarmTransitions = pgTable(
     seenAt: moment("seen_at").notNull(),
     doneBy: uuid("done_by").$type<UserId>(),
     why: text().notNull().$type<Why>(),
-    comment: text(),
   },
   (table) => [primaryKey({ columns: [table.visitId, table.seq] })],
 )

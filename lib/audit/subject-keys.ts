@@ -5,6 +5,7 @@ import { sql } from "drizzle-orm"
 import type { Tx } from "@/db/client"
 import { Fault } from "@/lib/error"
 import type { ClinicId } from "@/lib/ids"
+import { keyMemory } from "@/lib/sealing/key-memory"
 import { unwrapKey, wrapKey } from "@/lib/sealing/wrapping-key"
 
 /** Seals events (`data`) and makes pseudonyms (`hmac`) of one patient, or of a clinic's own events. */
@@ -30,7 +31,7 @@ export async function subjectKeys(
   const found = new Map<Subject, SubjectKey>()
   const wanted: Subject[] = []
   for (const subject of new Set(subjects)) {
-    const known = recall(clinicId, subject)
+    const known = memory.recall(nameOf(clinicId, subject))
     if (known) found.set(subject, known)
     else wanted.push(subject)
   }
@@ -73,6 +74,7 @@ async function read(
   subjects: readonly Subject[],
   into: Map<Subject, SubjectKey>,
 ): Promise<void> {
+  const { version } = memory
   const patients = subjects.filter((subject) => subject !== null)
   const { rows } = await tx.execute<Row>(sql`
     select id, patient_id, wrapped, created_at < transaction_timestamp() as settled from subject_keys
@@ -82,7 +84,7 @@ async function read(
     const key = unwrap(clinicId, row.id, row.wrapped)
     if (!key) continue
     into.set(row.patient_id, key)
-    if (row.settled) remember(clinicId, row.patient_id, key)
+    if (row.settled) memory.remember(nameOf(clinicId, row.patient_id), row.patient_id, key, version)
   }
 }
 
@@ -100,20 +102,10 @@ function context(clinicId: ClinicId, id: string): string {
   return `subject_keys|wrapped|${id}|${clinicId}`
 }
 
-/** Bounded, and short-lived: an erased key is forgotten by every process within ten minutes. */
-const memory = new Map<string, { key: SubjectKey; until: number }>()
-const memoryLimit = 20_000
-const memoryMs = 600_000
+const memory = keyMemory<SubjectKey>("subject", 20_000)
 
-function recall(clinicId: ClinicId, subject: Subject): SubjectKey | undefined {
-  const kept = memory.get(`${clinicId}/${subject}`)
-  return kept && kept.until > performance.now() ? kept.key : undefined
-}
-
-function remember(clinicId: ClinicId, subject: Subject, key: SubjectKey): void {
-  const oldest = memory.size >= memoryLimit ? memory.keys().next().value : undefined
-  if (oldest !== undefined) memory.delete(oldest)
-  memory.set(`${clinicId}/${subject}`, { key, until: performance.now() + memoryMs })
+function nameOf(clinicId: ClinicId, subject: Subject): string {
+  return `${clinicId}/${subject}`
 }
 
 function bySubject(a: Subject, b: Subject): number {

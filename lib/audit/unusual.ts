@@ -47,7 +47,7 @@ export type Pair = {
   readonly count: number
   /** Whether they read or wrote what is clinical: a chart, a note, vital signs, a summary, a document. */
   readonly clinical: boolean
-  /** By a visit, a queue, a class, an invitation or a seat; for nurses also a visit about that time. */
+  /** By a visit that is or was theirs, an alarm, a queue, a class, an invitation or a seat; for nurses also a visit about that time. */
   readonly related: boolean
   /** When they opened the record in an emergency, if they did. */
   readonly brokeGlassAt: Date | null

@@ -10,12 +10,16 @@ export type Goes = "round" | "operator" | "erasure" | "never"
 
 export const purged = [
   "documents",
+  "transcripts",
   "messages",
   "links",
   "jobs",
   "sessions",
   "codes",
   "inbox",
+  "holds",
+  "programs",
+  "exports",
 ] as const
 export type PurgedClass = (typeof purged)[number]
 export type KeptClass = PurgedClass | "record" | "audit" | "vitals"
@@ -39,6 +43,7 @@ export function keepingOf(retention: Retention): Keeping[] {
   return [
     clinic("record", "erasure"),
     clinic("documents", "round"),
+    clinic("transcripts", "round"),
     clinic("vitals", "operator"),
     clinic("audit", "never"),
     clinic("messages", "round"),
@@ -49,6 +54,12 @@ export function keepingOf(retention: Retention): Keeping[] {
     fixed("codes", 1),
     // What LiveKit and the SMS gateway told us, and the answers that a repeated booking is given again.
     fixed("inbox", 30),
+    // Times that were held and given back, ran out or were declined, with what was said for them.
+    fixed("holds", 30),
+    // Tokens of the hospital's programs, what they proved with, and the times that were proposed to them.
+    fixed("programs", 1),
+    // Who was allowed an export of the log, with which filter: the files themselves are never kept.
+    fixed("exports", 30),
   ]
 }
 

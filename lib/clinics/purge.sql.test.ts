@@ -60,6 +60,27 @@ async function rows(age: number): Promise<void> {
     "insert into documents (id, clinic_id, patient_id, name, media_type, size, sha256, bytes, filed_by, filed_at) values ($1, $2, $3, 'a.pdf', 'application/pdf', 1, $4, '\\x00', $5, $6)",
     [randomUUID(), clinicId, patientId, "0".repeat(64), clinicianId, at],
   )
+  await run(
+    "insert into transcripts (visit_id, id, clinic_id, patient_id, form, turns, parties, spoken, added_by, added_at) values ($1, $2, $3, $4, 'text', 1, '{patient}', '\"hc1.\"', $5, $6)",
+    [visitId, randomUUID(), clinicId, patientId, clinicianId, at],
+  )
+  const typeId = randomUUID()
+  await run(
+    "insert into visit_types (id, clinic_id, slug, name, minutes, step_minutes) values ($1, $2, $3, 'Consultation', 20, 20)",
+    [typeId, clinicId, `t-${typeId.slice(0, 8)}`],
+  )
+  await run(
+    "insert into holds (id, clinic_id, visit_type_id, clinician_id, starts_at, ends_at, state, holder, patient_id, expires_at, created_at) values ($1, $2, $3, $4, $5, $5::timestamptz + interval '20 minutes', 'expired', 'client:a', $6, $5, $5)",
+    [randomUUID(), clinicId, typeId, clinicianId, at, patientId],
+  )
+  await run(
+    "insert into fhir_finds (id, clinic_id, holder, patient_id, visit_type_id, clinicians, expires_at) values ($1, $2, 'client:a', $3, $4, $5, $6)",
+    [randomUUID(), clinicId, patientId, typeId, [clinicianId], at],
+  )
+  await run(
+    "insert into audit_exports (id, clinic_id, user_id, size, filter, created_at) values ($1, $2, $3, 1, '{}', $4)",
+    [randomUUID(), clinicId, clinicianId, at],
+  )
 }
 
 const tables = {
@@ -70,6 +91,10 @@ const tables = {
   inbox: "sms_inbox",
   messages: "messages",
   documents: "documents",
+  transcripts: "transcripts",
+  holds: "holds",
+  programs: "fhir_finds",
+  exports: "audit_exports",
 }
 
 async function left(): Promise<Record<string, number>> {
@@ -160,7 +185,14 @@ describe("a legal hold", () => {
       const id = table === "patients" ? clinic.patientId : clinic.visitId
       await run(`update ${table} set legal_hold_at = now() where id = $1`, [id])
       await purge()
-      expect(await left()).toEqual({ ...all(0), links: 1, messages: 1, documents: 1 })
+      expect(await left()).toEqual({
+        ...all(0),
+        links: 1,
+        messages: 1,
+        documents: 1,
+        transcripts: 1,
+        holds: 1,
+      })
       await run(`update ${table} set legal_hold_at = null where id = $1`, [id])
       await purge()
       expect(await left()).toEqual(all(0))

@@ -8,6 +8,8 @@ export const retentionClasses = {
   audit: { usual: 2_192, least: 2_192, most: 36_525 },
   vitals: { usual: 365, least: 30, most: 36_525 },
   documents: { usual: 2_922, least: 365, most: 36_525 },
+  /** What was said, word by word: short, as its use is to draft from. What is signed stands in the record. */
+  transcripts: { usual: 30, least: 1, most: 3_653 },
   messages: { usual: 90, least: 7, most: 3_653 },
   links: { usual: 30, least: 1, most: 365 },
 } as const
@@ -18,6 +20,7 @@ export const retentionNames = [
   "audit",
   "vitals",
   "documents",
+  "transcripts",
   "messages",
   "links",
 ] as const satisfies readonly RetentionClass[]
@@ -26,12 +29,13 @@ export type Retention = Record<RetentionClass, number>
 
 /** What a clinic has set, and the usual for the rest. */
 export function retentionOf(set: Readonly<Record<string, number>>): Retention {
-  const { record, audit, vitals, documents, messages, links } = retentionClasses
+  const { record, audit, vitals, documents, transcripts, messages, links } = retentionClasses
   return {
     record: set["record"] ?? record.usual,
     audit: set["audit"] ?? audit.usual,
     vitals: set["vitals"] ?? vitals.usual,
     documents: set["documents"] ?? documents.usual,
+    transcripts: set["transcripts"] ?? transcripts.usual,
     messages: set["messages"] ?? messages.usual,
     links: set["links"] ?? links.usual,
   }

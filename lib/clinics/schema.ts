@@ -49,6 +49,7 @@ export const ClinicChange = z
       audit: days("audit"),
       vitals: days("vitals"),
       documents: days("documents"),
+      transcripts: days("transcripts"),
       messages: days("messages"),
       links: days("links"),
     }),

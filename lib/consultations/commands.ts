@@ -13,6 +13,7 @@ import { nudge } from "@/lib/jobs/nudge"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { waitingGuest } from "@/lib/rooms/queries"
+import { sealRow } from "@/lib/sealing/seal-row"
 import { visitWindow } from "@/lib/visit-window"
 
 import { letIn, letOut } from "./admission"
@@ -98,7 +99,7 @@ export async function createBedside(
     const deviceId = DeviceId.parse(randomUUID())
     const token = linkToken("device", deviceId)
     const { clinicId, patientId } = visit
-    await tx.insert(devices).values({
+    const row = {
       id: deviceId,
       clinicId,
       visitId,
@@ -106,7 +107,10 @@ export async function createBedside(
       tokenHash: tokenHash(token),
       label: input.label,
       createdAt: at,
-    })
+    }
+    await tx
+      .insert(devices)
+      .values(await sealRow(tx, { clinicId, patientId }, devices, deviceId, row))
     const expiresAt = visitWindow(visit).closesAt.toISOString()
     await record(
       tx,

@@ -12,6 +12,8 @@ import type { PatientId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
 import { addressHash, emailForms, phoneForms } from "@/lib/sealing/blind-index"
 
+import { tellDestroyed } from "./destroyed-keys"
+
 /**
  * Does an approved erasure: rows, links, sessions and keys go in one transaction, with the event that
  * says so. Twice is as good as once. What stands in its way by now (a legal hold, a new visit) ends the
@@ -44,7 +46,7 @@ async function erase(
     .where(and(eq(erasureRequests.id, requestId), eq(erasureRequests.state, "approved")))
     .for("update")
   if (asked === undefined || asked.decidedBy === null) return "over"
-  const { codes, portals, stops } = await contactsOf(tx, asked.patientId)
+  const { ids, codes, portals, stops } = await contactsOf(tx, asked.patientId)
   const { rows } = await tx.execute<{ count: string }>(sql`
     select erase_patient(${requestId}, ${sql.param(codes)}::uuid[], ${sql.param(portals)}::bytea[], ${sql.param(stops)}::text[]) as count`)
   await record(
@@ -65,6 +67,7 @@ async function erase(
     },
     at,
   )
+  await tellDestroyed(tx, ids)
   await nudge(tx, actor.clinicId, "visits")
   return "erased"
 }
@@ -91,7 +94,8 @@ async function giveUp(tx: Tx, actor: SystemActor, requestId: string, at: Date): 
   )
 }
 
-type Contacts = { codes: string[]; portals: Uint8Array[]; stops: string[] }
+/** `ids`: the record and those that were merged into it. */
+type Contacts = { ids: PatientId[]; codes: string[]; portals: Uint8Array[]; stops: string[] }
 
 /**
  * Codes and sessions that were asked for by a contact of the patient, or of whoever acts for them, before
@@ -121,6 +125,7 @@ async function contactsOf(tx: Tx, patientId: PatientId): Promise<Contacts> {
     .select({ tokenHash: portalSessions.tokenHash, contact: portalSessions.contact })
     .from(portalSessions)
   return {
+    ids,
     codes: codes.filter(({ contact }) => known.has(contact)).map(({ id }) => id),
     portals: sessions.filter(({ contact }) => known.has(contact)).map(({ tokenHash }) => tokenHash),
     stops: records.flatMap(({ email, phone }) =>

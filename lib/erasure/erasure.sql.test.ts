@@ -407,7 +407,7 @@ describe("an erasure", () => {
     const { rows } = await database.admin.query("select id, name from patients where id = $1", [
       house.patientId,
     ])
-    expect(rows).toEqual([{ id: house.patientId, name: "erased" }])
+    expect(rows).toEqual([{ id: house.patientId, name: "" }])
   })
 
   test("spares everybody else", async () => {
@@ -472,6 +472,7 @@ const stays: Readonly<Record<string, string>> = {
   standing_consents: "the same",
   late_notices: "minutes and times",
   speaker_consents: "codes and times: that it was agreed to",
+  visit_handovers: "ids of staff and times",
   visit_ledger: "codes and times",
   visit_series: "a rule of repetition",
   reservations: "times that were taken",

@@ -408,3 +408,14 @@ describe("staff read by their session, as their pages do", () => {
     expect(await refusedWith(doctor(), "Patient/_search", sent)).toBe("403 forbidden")
   })
 })
+
+test("what is left of a person who was erased is no Patient", async () => {
+  const patientId = await clinic.patient()
+  const { rows } = await database.admin.query<{ reference: string }>(
+    "update patients set name = '', erased_at = now() where id = $1 returning reference",
+    [patientId],
+  )
+  expect(await refusedWith(ours, `Patient/${patientId}`)).toBe("404 not-found")
+  expect(await ids(ours, `Patient?identifier=${rows[0]?.reference}`)).toEqual([])
+  expect(await ids(ours, `Patient?_id=${patientId}`)).toEqual([])
+})

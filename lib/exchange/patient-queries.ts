@@ -27,7 +27,8 @@ async function read(question: Question, id: string): Promise<Found | undefined> 
   const patientId = PatientId.safeParse(id)
   if (!patientId.success) return undefined
   const patient = await findPatient(question.tx, patientId.data)
-  if (patient === undefined) return undefined
+  // What is left of a person who was erased is no patient.
+  if (patient === undefined || patient.erasedAt !== null) return undefined
   const opened = await open(question, patient.id)
   const isClosed = opened.access.kind === "closed"
   return {

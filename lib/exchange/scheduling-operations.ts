@@ -259,7 +259,9 @@ async function keepFind(
 async function knownPatient(tx: Tx, id: string): Promise<PatientId | undefined> {
   const patientId = PatientId.safeParse(id)
   const patient = patientId.success ? await findPatient(tx, patientId.data) : undefined
-  return patient === undefined || patient.mergedInto !== null ? undefined : patient.id
+  // Of a person who was erased there is a pseudonym, for whom nothing is booked.
+  const bookable = patient !== undefined && patient.mergedInto === null && patient.erasedAt === null
+  return bookable ? patient.id : undefined
 }
 
 /** Words for each refusal of the scheduling engine. */
@@ -271,6 +273,7 @@ function notTaken(reason: string): Issue {
       past: "The time is over",
       hold_expired: "The hold is over: ask $find again",
       already_confirmed: "It was booked before",
+      patient_erased: "The patient's record was erased: nothing can be booked for it",
       answer_missing: "This visit type asks questions that only its own pages ask",
     }[reason] ?? "It could not be booked"
   return { severity: "error", code: "conflict", diagnostics }

@@ -7,7 +7,14 @@ import { closesAfterMs } from "@/lib/visit-window"
 
 import { tokenHash } from "./link-token"
 
-type LinkedDevice = typeof devices.$inferSelect
+/** Without its label, which is sealed: no key is to be had before the clinic is known. */
+const linked = {
+  id: devices.id,
+  clinicId: devices.clinicId,
+  visitId: devices.visitId,
+  patientId: devices.patientId,
+}
+type LinkedDevice = Pick<typeof devices.$inferSelect, keyof typeof linked>
 
 /**
  * The device behind a bedside link, or undefined when it is unknown, revoked or over: it ends with
@@ -17,7 +24,7 @@ export async function findDevice(token: string, at: Date): Promise<LinkedDevice 
   const hash = tokenHash(token)
   return withCredential(hash, async (tx) => {
     const [device] = await tx
-      .select()
+      .select(linked)
       .from(devices)
       .where(and(eq(devices.tokenHash, hash), isNull(devices.revokedAt)))
     if (device === undefined) return undefined

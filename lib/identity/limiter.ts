@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto"
-
 import { sql } from "drizzle-orm"
 
 import { withLookup } from "@/db/client"
@@ -7,6 +5,7 @@ import { rateLimits } from "@/db/schema/limits"
 import { redis } from "@/lib/jobs/redis"
 import { refuse } from "@/lib/result"
 import type { Refused } from "@/lib/result"
+import { keyedHash } from "@/lib/sealing/blind-index"
 
 export type Limit = { most: number; seconds: number }
 /** What is counted (an account, an address, a token), how often it may be tried, and as how many this counts. */
@@ -103,7 +102,7 @@ async function countInDatabase(
   return { tries: rows[0]?.tries ?? 0, secondsLeft: Math.ceil(leftMs / 1000) }
 }
 
-/** Keys carry no address and no e-mail: what they count is hashed. */
+/** Keys carry no address and no e-mail: what they count is hashed with a key, as there are few telephone numbers. */
 function key(name: string): string {
-  return `limit:${createHash("sha256").update(name).digest("base64url").slice(0, 22)}`
+  return `limit:${keyedHash("limits", name).toString("base64url").slice(0, 22)}`
 }

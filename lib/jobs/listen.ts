@@ -12,7 +12,7 @@ export type Listening = { stop(): Promise<void> }
  * After a lost connection it comes back by itself and calls `onGap`: something may have been missed.
  */
 export function listen(
-  channel: "nudge" | "outbox" | "audit",
+  channel: "nudge" | "outbox" | "audit" | "keys",
   onMessage: Listener,
   onGap: () => void,
 ): Listening {

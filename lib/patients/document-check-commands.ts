@@ -5,6 +5,7 @@ import { documents } from "@/db/schema/people"
 import type { DocumentCheck } from "@/db/schema/people"
 import type { SystemActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
+import { isUnopened } from "@/lib/error"
 
 import { scanWithClamd } from "./clamd"
 import { documentKind } from "./document-kind"
@@ -12,7 +13,8 @@ import { documentKind } from "./document-kind"
 /**
  * Looks at a filed document once more, as it lies in the database, and has clamd look at it where one
  * is there (`scanner`, its address). Until then it stays shut; where clamd does not answer it throws
- * and is tried again. Twice is as good as once.
+ * and is tried again. What was changed where it lies never opens: it is refused, and has to be filed
+ * anew. Twice is as good as once.
  */
 export async function checkDocument(
   actor: SystemActor,
@@ -31,9 +33,15 @@ export async function checkDocument(
       })
       .from(documents)
       .where(waiting),
-  )
+  ).catch((error: unknown) => {
+    if (isUnopened(error)) return ["unopened"] as const
+    throw error
+  })
   if (document === undefined) return
-  const { checked, finding } = await look(document, scanner)
+  const { checked, finding } =
+    document === "unopened"
+      ? ({ checked: "refused", finding: "unreadable" } as const)
+      : await look(document, scanner)
   await withTenant(actor.clinicId, async (tx) => {
     const [row] = await tx
       .update(documents)
@@ -51,7 +59,7 @@ export async function checkDocument(
         entity: { type: "document", id: documentId },
         outcome: checked === "refused" ? "refused" : "success",
         purpose: "TREAT",
-        data: { documentId, result: checked },
+        data: { documentId, result: finding === "unreadable" ? finding : checked },
       },
       at,
     )

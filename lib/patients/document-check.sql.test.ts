@@ -1,12 +1,13 @@
 import { afterEach, describe, expect, it } from "vitest"
 
+import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
 import { mintActor } from "@/lib/actor"
 
 import { checkDocument } from "./document-check-commands"
 import { fileDocument } from "./document-commands"
-import { documentCheck, readDocument } from "./document-queries"
+import { documentCheck, documentsOf, readDocument } from "./document-queries"
 import { samples } from "./sample-documents"
 import { arrangeStaff, eventsOf } from "./testing"
 import { eicar, testClamd } from "./testing-clamd"
@@ -36,6 +37,7 @@ async function filed(bytes: Uint8Array = samples.pdf) {
     documentId,
     check: (scanner?: string) => checkDocument(worker, documentId, scanner, at),
     patientId,
+    page: () => withTenant(clinicId, (tx) => documentsOf(tx, patientId)),
     read: () => readDocument(nurse, patientId, documentId, at),
     follow: () => documentCheck(nurse, patientId, documentId, at),
     state: async () => {
@@ -77,6 +79,38 @@ describe("a filed document", () => {
     expect(scanned[0]?.equals(samples.pdf)).toBe(true)
     expect(await state()).toEqual({ checked: "clean", finding: null })
     expect((await read()).ok).toBe(true)
+  })
+
+  it.each([
+    ["one bit of it", "set_byte(bytes, length(bytes) - 1, get_byte(bytes, length(bytes) - 1) # 1)"],
+    ["whose key it is", "set_byte(bytes, 4, get_byte(bytes, 4) # 1)"],
+  ])("of which %s was changed where it lies says so, and is filed anew", async (_, changed) => {
+    const { clinicId, patientId, documentId, check, read, state, page } = await filed()
+    await database.admin.query(`update documents set bytes = ${changed} where id = $1`, [
+      documentId,
+    ])
+    await check()
+    expect(await state()).toEqual({ checked: "refused", finding: "unreadable" })
+    expect(await read()).toEqual({ ok: false, reason: "unreadable" })
+    expect(await page()).toMatchObject([{ id: documentId, unreadable: true }])
+    expect(await eventsOf(database, clinicId)).toContain("document.checked refused TREAT")
+    // Checked once is checked: the promise is kept.
+    await check()
+    const nurse = mintActor(await arrangeStaff(database, clinicId, "nurse"))
+    const again = { name: "letter.pdf", bytes: samples.pdf }
+    expect(await fileDocument(nurse, patientId, again, at)).toMatchObject({ ok: true })
+    expect(await page()).toHaveLength(2)
+  })
+
+  it("that was open and is changed where it lies is told of whoever wants to read it", async () => {
+    const { clinicId, documentId, check, read } = await filed()
+    await check()
+    await database.admin.query(
+      "update documents set bytes = set_byte(bytes, 60, 0) || '\\x00' where id = $1",
+      [documentId],
+    )
+    expect(await read()).toEqual({ ok: false, reason: "unreadable" })
+    expect(await eventsOf(database, clinicId)).toContain("document.read refused TREAT")
   })
 
   it("stays shut for good where clamd finds something", async () => {

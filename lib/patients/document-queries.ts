@@ -6,6 +6,7 @@ import { documents } from "@/db/schema/people"
 import type { DocumentCheck, MediaType } from "@/db/schema/people"
 import type { StaffActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
+import { isUnopened } from "@/lib/error"
 import type { PatientId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
@@ -22,6 +23,8 @@ export type DocumentLine = {
   filedBy: string
   filedAt: string
   checked: DocumentCheck
+  /** What is stored is not what was filed: it is to be filed anew. */
+  unreadable: boolean
 }
 
 /** A patient's documents without their content, the newest first. The caller records the reading. */
@@ -36,12 +39,17 @@ export async function documentsOf(tx: Tx, patientId: PatientId): Promise<Documen
       filedBy: users.name,
       filedAt: documents.filedAt,
       checked: documents.checked,
+      finding: documents.finding,
     })
     .from(documents)
     .innerJoin(users, eq(users.id, documents.filedBy))
     .where(eq(documents.patientId, patientId))
     .orderBy(desc(documents.filedAt))
-  return rows.map(({ filedAt, ...row }) => ({ ...row, filedAt: filedAt.toISOString() }))
+  return rows.map(({ filedAt, finding, ...row }) => ({
+    ...row,
+    filedAt: filedAt.toISOString(),
+    unreadable: finding === "unreadable",
+  }))
 }
 
 /** How the look at a document ended that this person filed, for who told others that it was filed. */
@@ -94,7 +102,7 @@ export function readDocument(
 ): Promise<
   Result<
     { name: string; mediaType: MediaType; bytes: Uint8Array },
-    RecordRefusal | "being_checked" | "unsafe"
+    RecordRefusal | "being_checked" | "unsafe" | "unreadable"
   >
 > {
   const asked = { permission: "chart.read", attempted: "document.read", needs: "chart" } as const
@@ -109,8 +117,12 @@ export function readDocument(
       })
       .from(documents)
       .where(and(eq(documents.id, documentId), eq(documents.patientId, patient.id)))
+      .catch((error: unknown) => {
+        if (isUnopened(error)) return ["unopened"] as const
+        throw error
+      })
     if (found === undefined) return refuse("not_found")
-    const { checked, name, mediaType, bytes } = found
+    const checked = found === "unopened" ? "refused" : found.checked
     const isOpen = checked === "clean" || checked === "unscanned"
     await record(
       tx,
@@ -125,7 +137,9 @@ export function readDocument(
       },
       at,
     )
+    if (found === "unopened") return refuse("unreadable")
     if (!isOpen) return refuse(checked === "checking" ? "being_checked" : "unsafe")
+    const { name, mediaType, bytes } = found
     return ok({ name, mediaType, bytes })
   })
 }

@@ -98,22 +98,28 @@ function isOnePerson(
 export type DuplicatePair = { older: DuplicateSide; newer: DuplicateSide; alike: Likeness[] }
 export type DuplicateSide = Pick<PatientRow, "id" | "reference" | "name" | "birthDate">
 
-/** As many as a person works through; the rest follow when these are done. */
-const mostPairs = 100
+/** On one page. */
+const pairsAPage = 100
 
 /**
  * Every two records of the clinic that may be one person's, by the rule of `likelyDuplicates`; the
- * older record first, as it is the one that others have written down.
+ * older record first, as it is the one that others have written down. `page` counts from 1; one behind
+ * the last, where others were merged meanwhile, is the last.
  */
 export async function possibleDuplicates(
   actor: StaffActor,
   at: Date,
-): Promise<Result<{ pairs: DuplicatePair[]; more: boolean }, "forbidden">> {
+  page = 1,
+): Promise<
+  Result<{ pairs: DuplicatePair[]; page: number; pages: number; total: number }, "forbidden">
+> {
   const entity = { type: "patient", id: "duplicates" } as const
   if (!may(actor, "patient.merge")) return deny(actor, "patient.merged", entity, "forbidden", at)
   return withTenant(actor.clinicId, async (tx) => {
     const all = await alikePairs(tx, actor.clinicId)
-    const pairs = all.slice(0, mostPairs)
+    const pages = Math.max(1, Math.ceil(all.length / pairsAPage))
+    const shown = Math.min(Math.max(1, page), pages)
+    const pairs = all.slice((shown - 1) * pairsAPage, shown * pairsAPage)
     const ids = new Set(pairs.flatMap(({ older, newer }) => [older.id, newer.id]))
     await recordAll(
       tx,
@@ -128,14 +134,14 @@ export async function possibleDuplicates(
       })),
       at,
     )
-    return ok({ pairs, more: all.length > pairs.length })
+    return ok({ pairs, page: shown, pages, total: all.length })
   })
 }
 
 /** Whoever shares a contact, or a birth date and an initial; rows that were never sealed share with all. */
 async function alikePairs(tx: Tx, clinicId: ClinicId): Promise<DuplicatePair[]> {
   const { rows } = await tx.execute<{ one: PatientId; other: PatientId }>(sql`
-    with standing as (select id, name not like 'hc1.%' as in_clear from patients where merged_into is null)
+    with standing as (select id, name not like 'hc1.%' as in_clear from patients where merged_into is null and erased_at is null)
     select a.row_id as one, b.row_id as other from search_hashes a
       join search_hashes b on b.clinic_id = a.clinic_id and b.kind = a.kind and b.hash = a.hash and b.row_id > a.row_id
       where a.clinic_id = ${clinicId} and a.kind in ('patient.email', 'patient.phone', 'patient.birth_initial')

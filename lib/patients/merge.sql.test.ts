@@ -221,9 +221,13 @@ it("nothing is booked for the duplicate any more: a visitor's visit goes to the 
     language: "en",
   } as const
   await withTenant(clinicId, async (tx) => {
-    expect(await bookedPatient(tx, visitor, { newPatient }, at)).toBe(survivor)
-    expect(await bookedPatient(tx, desk, { patientId: duplicate }, at)).toBeUndefined()
-    expect(await bookedPatient(tx, desk, { patientId: survivor }, at)).toBe(survivor)
+    expect(await bookedPatient(tx, visitor, { newPatient }, at)).toMatchObject({ value: survivor })
+    expect(await bookedPatient(tx, desk, { patientId: duplicate }, at)).toMatchObject({
+      reason: "no_patient",
+    })
+    expect(await bookedPatient(tx, desk, { patientId: survivor }, at)).toMatchObject({
+      value: survivor,
+    })
   })
 })
 
@@ -407,6 +411,32 @@ it("the clinic's possible duplicates: each pair once, the older first, for who m
   const elsewhere = await two()
   const there = await possibleDuplicates(elsewhere.desk, at)
   expect(there.ok && there.value.pairs.some(({ older }) => older.id === survivor)).toBe(false)
+})
+
+it("more pairs than a page holds are on the pages after it, each once; who was erased is in none", async () => {
+  const { clinicId, desk } = await two()
+  const ids = Array.from({ length: 16 }, () => randomUUID())
+  for (const [n, id] of ids.entries())
+    await database.admin.query(
+      "insert into patients (id, clinic_id, reference, name, birth_date, sex, email, erased_at) values ($1, $2, $3, $4, '1950-01-02', 'F', 'one@patients.example', $5)",
+      [id, clinicId, `RC-9${n}`, "Wilhelmina Quickbeam", n > 14 ? at : null],
+    )
+  const seen: string[] = []
+  let pages = 1
+  for (let page = 1; page <= pages; page++) {
+    const found = await possibleDuplicates(desk, at, page)
+    if (!found.ok) throw new Error(found.reason)
+    expect(found.value.page).toBe(page)
+    pages = found.value.pages
+    seen.push(...found.value.pairs.map(({ older, newer }) => `${older.id} ${newer.id}`))
+  }
+  expect(pages).toBe(2)
+  expect(new Set(seen).size).toBe(seen.length)
+  // Fifteen are alike: each with each.
+  const theirs = seen.filter((pair) => ids.some((id) => pair.includes(id)))
+  expect(theirs.length).toBeGreaterThanOrEqual((15 * 14) / 2)
+  expect(seen.filter((pair) => pair.includes(ids[15] ?? "none"))).toEqual([])
+  expect(await possibleDuplicates(desk, at, 99)).toMatchObject({ value: { page: 2 } })
 })
 
 it("an entry of the duplicate that was written before still counts for the undo", async () => {

@@ -1,6 +1,8 @@
+import { eq } from "drizzle-orm"
 import { beforeAll, describe, expect, it } from "vitest"
 
 import { withTenant } from "@/db/client"
+import { visits } from "@/db/schema/scheduling"
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
 import type { TestClinic } from "@/db/testing-clinic"
@@ -85,6 +87,47 @@ describe("unusual access", () => {
     await reads(person, [patientId], at)
     expect(await findingsOf(person)).toEqual([])
   })
+
+  it("whose visit is given to a colleague had a relation, and the colleague has one now", async () => {
+    const [before, after] = [await staff("clinician"), await staff("clinician")]
+    const patientId = await arrangePatient(database, clinic.clinicId)
+    const startsAt = new Date(at.getTime() + 3 * dayMs + hours++ * 3_600_000)
+    const visitId = await arrangeVisit(database, {
+      clinicId: clinic.clinicId,
+      patientId,
+      clinicianId: before.userId,
+      startsAt,
+    })
+    await reads(before, [patientId], at)
+    await withTenant(clinic.clinicId, (tx) =>
+      tx.update(visits).set({ clinicianId: after.userId }).where(eq(visits.id, visitId)),
+    )
+    await reads(after, [patientId], at)
+    expect([...(await findingsOf(before)), ...(await findingsOf(after))]).toEqual([])
+    await expect(database.app.query("delete from visit_handovers")).rejects.toThrow(
+      /permission denied/,
+    )
+  })
+
+  it.each(["told", "answered"] as const)(
+    "who was %s an alarm of a colleague's visit has one, and nobody else of the order",
+    async (how) => {
+      const [person, other] = [await staff("clinician"), await staff("clinician")]
+      const patientId = await arrangePatient(database, clinic.clinicId)
+      const { clinicId, clinicianId } = clinic
+      const startsAt = new Date(at.getTime() + 3 * dayMs + hours++ * 3_600_000)
+      const visitId = await arrangeVisit(database, { clinicId, patientId, clinicianId, startsAt })
+      const statement = {
+        told: "insert into messages (id, clinic_id, kind, about, visit_id, user_id, channel, address, state, dedupe_key) values (gen_random_uuid(), $1, 'vitals_alarm', '{}', $2, $3, 'email', 'a@clinic.example', 'sent', gen_random_uuid())",
+        answered:
+          "insert into alarm_deeds (id, clinic_id, visit_id, kind, done_by, at, received_at) values (gen_random_uuid(), $1, $2, 'acknowledge', $3, now(), now())",
+      }[how]
+      await database.admin.query(statement, [clinicId, visitId, person.userId])
+      for (const one of [person, other]) await reads(one, [patientId], at)
+      expect(await findingsOf(person)).toEqual([])
+      expect(await findingsOf(other)).toMatchObject([{ rule: "no_relation" }])
+    },
+  )
 
   it("says who opened a record in an emergency", async () => {
     const person = await staff("clinician")

@@ -110,9 +110,10 @@ async function daysOf(tx: Tx, zone: string, from: string): Promise<PersonDay[]> 
 }
 
 /**
- * Who touched whose record, and whether anything ties them: a visit of theirs (a class is many), a seat
- * in one, a patient taken from the queue, an invitation; for a nurse any visit of a week around, as for
- * the record itself (ADR 0024).
+ * Who touched whose record, and whether anything ties them: a visit that is theirs (a class is many) or was
+ * until it was given to a colleague, a seat in one, an alarm of one that they were told of or answered, a
+ * patient taken from the queue, an invitation; for a nurse any visit of a week around, as for the record
+ * itself (ADR 0024).
  */
 async function pairsOf(
   tx: Tx,
@@ -144,6 +145,9 @@ async function pairsOf(
     )
     select a.*,
       exists (select from visits v where v.patient_id = a.patient_id and a.user_id in (v.clinician_id, v.interpreter_id))
+      or exists (select from visit_handovers h join visits v on v.id = h.visit_id where v.patient_id = a.patient_id and h.from_user = a.user_id)
+      or exists (select from alarm_deeds d join visits v on v.id = d.visit_id where v.patient_id = a.patient_id and d.done_by = a.user_id)
+      or exists (select from messages m join visits v on v.id = m.visit_id where v.patient_id = a.patient_id and m.user_id = a.user_id and m.kind = 'vitals_alarm')
       or exists (select from seats s join visits v on v.id = s.visit_id where v.patient_id = a.patient_id and s.user_id = a.user_id)
       or exists (select from guests g join visits v on v.id = g.visit_id where v.patient_id = a.patient_id and g.user_id = a.user_id)
       or exists (select from queue_entries q where q.patient_id = a.patient_id and q.taken_by = a.user_id)

@@ -57,8 +57,9 @@ export async function joinQueue(
     const flags = redFlags(form, answers)
     if (flags.length > 0 && !input.emergencyRead)
       return refuse("emergency", { flags, emergencyNumber: await emergencyNumber(tx, actor) })
-    const patientId = await bookedPatient(tx, actor, { newPatient: input.patient }, at)
-    if (patientId === undefined) throw new Fault("invariant", "a visitor says who they are")
+    const booked = await bookedPatient(tx, actor, { newPatient: input.patient }, at)
+    if (!booked.ok) throw new Fault("invariant", "a visitor says who they are")
+    const patientId = booked.value
     const intakeId = await fileIntake(
       tx,
       actor,
@@ -87,7 +88,10 @@ export async function addWalkIn(
   input: AddWalkIn,
   at: Date,
 ): Promise<
-  Result<{ entryId: string }, "forbidden" | "not_found" | "not_on_demand" | "already_waiting">
+  Result<
+    { entryId: string },
+    "forbidden" | "not_found" | "patient_erased" | "not_on_demand" | "already_waiting"
+  >
 > {
   const entity = { type: "queue_entry" as const, id: "new" }
   if (!may(actor, "queue.add")) return deny(actor, "queue.joined", entity, "forbidden")
@@ -98,8 +102,9 @@ export async function addWalkIn(
     const type = await onDemandType(tx, input.visitTypeId)
     if (type === undefined) return refuse("not_on_demand")
     const { patientId: knownId, newPatient } = input
-    const patientId = await bookedPatient(tx, actor, { patientId: knownId, newPatient }, at)
-    if (patientId === undefined) return refuse("not_found")
+    const booked = await bookedPatient(tx, actor, { patientId: knownId, newPatient }, at)
+    if (!booked.ok) return refuse(booked.reason === "no_patient" ? "not_found" : booked.reason)
+    const patientId = booked.value
     if (await isInLine(tx, patientId)) return refuse("already_waiting")
     const { reason, urgent: redFlag } = input
     const { entryId } = await insertEntry(

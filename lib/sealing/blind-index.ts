@@ -29,6 +29,14 @@ export function addressHash(address: string): string {
   return createHmac("sha256", keyOf("messages")).update(form).digest("hex").slice(0, 32)
 }
 
+/**
+ * What stands for a text that is compared and never read, such as what a request asked: 32 bytes. Whoever
+ * has them and not the key cannot try out who or what it was.
+ */
+export function keyedHash(of: string, text: string): Buffer {
+  return createHmac("sha256", keyOf(of)).update(text).digest()
+}
+
 export function hashed(clinicId: string, kind: HashKind, text: string): Hashed {
   return { kind, hash: hashOf(clinicId, kind, text) }
 }

@@ -133,6 +133,6 @@ function openOne(
   if (key.length !== sealedTables[place.table]?.key.length)
     throw new Fault("invariant", `${name} was selected without its row's primary key`)
   const found = keys.get(id)
-  if (found === undefined) throw new Fault("invariant", `The key of ${name} is gone`)
+  if (found === undefined) throw new Fault("unopened", `The key of ${name} is gone`)
   row[at] = openValue(found, { ...place, row: rowOf(key.map((one) => row[one])) }, form, stored)
 }

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto"
 
 import { Fault } from "@/lib/error"
 
+import { keyMemory } from "./key-memory"
 import type { RecordKey } from "./sealed-value"
 import { unwrapKey, wrapKey } from "./wrapping-key"
 
@@ -24,7 +25,7 @@ export async function newestKeys(
   const found = new Map<Owner, RecordKey>()
   const wanted: Owner[] = []
   for (const owner of new Set(owners)) {
-    const known = recall(newestOf(clinicId, owner))
+    const known = memory.recall(newestOf(clinicId, owner))
     if (known) found.set(owner, known)
     else wanted.push(owner)
   }
@@ -42,10 +43,11 @@ export async function newestKeys(
 
 /** Keys by their id, for opening. One that was destroyed, or is another clinic's, is left out. */
 export async function keysById(ask: Ask, ids: readonly string[]): Promise<Map<string, RecordKey>> {
+  const { version } = memory
   const found = new Map<string, RecordKey>()
   const wanted: string[] = []
   for (const id of ids) {
-    const known = recall(id)
+    const known = memory.recall(id)
     if (known) found.set(id, known)
     else wanted.push(id)
   }
@@ -56,7 +58,7 @@ export async function keysById(ask: Ask, ids: readonly string[]): Promise<Map<st
     const key = unwrapped(row)
     if (key === undefined) continue
     found.set(key.id, key)
-    if (row["settled"] === true) remember(key.id, key)
+    if (row["settled"] === true) memory.remember(key.id, ownerOf(row), key, version)
   }
   return found
 }
@@ -70,6 +72,7 @@ async function readNewest(
   owners: readonly Owner[],
   into: Map<Owner, RecordKey>,
 ): Promise<void> {
+  const { version } = memory
   const patients = owners.filter((owner) => owner !== null)
   const rows = await ask(
     `select ${columns} from record_keys where clinic_id = $1 and retired_at is null
@@ -79,11 +82,11 @@ async function readNewest(
   for (const row of rows) {
     const key = unwrapped(row)
     if (key === undefined) continue
-    const owner = typeof row["patient_id"] === "string" ? row["patient_id"] : null
+    const owner = ownerOf(row)
     into.set(owner, key)
     if (row["settled"] === true) {
-      remember(key.id, key)
-      remember(newestOf(clinicId, owner), key)
+      memory.remember(key.id, owner, key, version)
+      memory.remember(newestOf(clinicId, owner), owner, key, version)
     }
   }
 }
@@ -108,6 +111,10 @@ function unwrapped(row: Record<string, unknown>): RecordKey | undefined {
   return { id, clinicId, data: unwrapKey(clinicId, contextOf(clinicId, id), wrapped) }
 }
 
+function ownerOf(row: Record<string, unknown>): Owner {
+  return typeof row["patient_id"] === "string" ? row["patient_id"] : null
+}
+
 function contextOf(clinicId: string, id: string): string {
   return `record_keys|wrapped|${id}|${clinicId}`
 }
@@ -116,18 +123,4 @@ function newestOf(clinicId: string, owner: Owner): string {
   return `${clinicId}/${owner ?? ""}`
 }
 
-/** Bounded and short-lived: every process forgets a destroyed or retired key within ten minutes. */
-const memory = new Map<string, { key: RecordKey; until: number }>()
-const memoryLimit = 40_000
-const memoryMs = 600_000
-
-function recall(name: string): RecordKey | undefined {
-  const kept = memory.get(name)
-  return kept && kept.until > performance.now() ? kept.key : undefined
-}
-
-function remember(name: string, key: RecordKey): void {
-  const oldest = memory.size >= memoryLimit ? memory.keys().next().value : undefined
-  if (oldest !== undefined) memory.delete(oldest)
-  memory.set(name, { key, until: performance.now() + memoryMs })
-}
+const memory = keyMemory<RecordKey>("record", 40_000)

@@ -16,6 +16,11 @@ const ofVisit = "(select v.patient_id from visits v where v.id = t.visit_id)"
  * who people are, how they are reached, what they or their clinicians wrote, and their files.
  */
 export const sealedTables: Readonly<Record<string, SealedTable>> = {
+  alarm_deeds: {
+    owner: ofVisit,
+    key: ["id"],
+    columns: { comment: "text" },
+  },
   break_glass: {
     owner: "t.patient_id",
     key: ["id"],
@@ -30,6 +35,11 @@ export const sealedTables: Readonly<Record<string, SealedTable>> = {
     owner: "t.patient_id",
     key: ["id"],
     columns: { address: "text", told_address: "text" },
+  },
+  devices: {
+    owner: "t.patient_id",
+    key: ["id"],
+    columns: { label: "text" },
   },
   documents: {
     owner: "t.patient_id",
@@ -65,6 +75,11 @@ export const sealedTables: Readonly<Record<string, SealedTable>> = {
     owner: ofVisit,
     key: ["visit_id"],
     columns: { offer: "json" },
+  },
+  news2_scales: {
+    owner: ofVisit,
+    key: ["visit_id", "version"],
+    columns: { reason: "text" },
   },
   one_time_codes: {
     owner: "null::uuid",

@@ -43,15 +43,24 @@ export function keyIdOf(stored: unknown): string | undefined {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5")
 }
 
-/** Throws where the key, the place or one bit is wrong. */
+/** Throws `unopened` where the key, the place or one bit is wrong. */
 export function openValue(key: RecordKey, place: Place, form: Form, stored: unknown): unknown {
   const body = bodyOf(stored)
   if (body === undefined) throw new Fault("invariant", "Not a sealed value")
-  const plain = open(key.data, contextOf(key.clinicId, place), body.subarray(16))
+  const plain = opened(key, place, body.subarray(16))
   if (form === "bytes") return plain
   const text = plain.toString("utf8")
   const parsed: unknown = form === "json" ? JSON.parse(text) : text
   return parsed
+}
+
+function opened(key: RecordKey, place: Place, sealed: Buffer): Buffer {
+  try {
+    return open(key.data, contextOf(key.clinicId, place), sealed)
+  } catch (error) {
+    const { table, column } = place
+    throw new Fault("unopened", `${table}.${column} does not open where it lies`, error)
+  }
 }
 
 /** A primary key as a place names its row. */

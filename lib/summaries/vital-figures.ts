@@ -16,11 +16,10 @@ export async function vitalFigures(tx: Tx, visit: VisitRow, at: Date): Promise<V
   const figures = await vitalsOf(tx, visitId)
   if (figures.length === 0) return []
   const sent = await tx
-    .selectDistinct({ code: vitalRollups.code, label: devices.label })
+    .selectDistinct({ code: vitalRollups.code, id: devices.id, label: devices.label })
     .from(vitalRollups)
     .innerJoin(devices, eq(devices.id, vitalRollups.deviceId))
     .where(eq(vitalRollups.visitId, visitId))
-    .orderBy(vitalRollups.code, devices.label)
   const { code, origin } = vitalNumerics
   const doubted = await tx
     .select({ code, origin, count: sql<number>`count(*)::int` })
@@ -30,11 +29,16 @@ export async function vitalFigures(tx: Tx, visit: VisitRow, at: Date): Promise<V
   const { limits } = await limitsIn(tx, { visitId, clinicId, patientId }, visit.endedAt ?? at)
   return figures.map((figure) => ({
     ...figure,
-    devices: sent.filter((one) => one.code === figure.code).map(({ label }) => label),
+    devices: labelsOf(sent.filter(({ code: sentCode }) => sentCode === figure.code)),
     limits: isMonitored(figure.code) ? rangeOf(limits.vitals[figure.code]) : null,
     doubted:
       doubted.find((one) => one.code === figure.code && one.origin === figure.origin)?.count ?? 0,
   }))
+}
+
+/** In one order, whatever the database's: the same sources give the same draft. */
+function labelsOf(sent: readonly { label: string }[]): string[] {
+  return [...new Set(sent.map(({ label }) => label))].toSorted((a, b) => (a < b ? -1 : 1))
 }
 
 function rangeOf(limits: { low: number | null; high: number | null }): VitalsFigure["limits"] {

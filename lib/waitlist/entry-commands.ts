@@ -30,7 +30,7 @@ export async function joinWaitlist(
   actor: VisitorActor,
   { patient, ...wish }: JoinWaitlist,
   at: Date,
-): Promise<Result<Joined, "not_found" | "already_waiting">> {
+): Promise<Result<Joined, "not_found" | "patient_erased" | "already_waiting">> {
   return withTenant(actor.clinicId, (tx) =>
     insertEntry(tx, actor, actor.visitorId, wish, { newPatient: patient }, "patient", at),
   )
@@ -41,7 +41,7 @@ export async function addToWaitlist(
   actor: StaffActor,
   { patientId, newPatient, ...wish }: AddToWaitlist,
   at: Date,
-): Promise<Result<Joined, "forbidden" | "not_found" | "already_waiting">> {
+): Promise<Result<Joined, "forbidden" | "not_found" | "patient_erased" | "already_waiting">> {
   const entity = { type: "waitlist_entry" as const, id: "new" }
   if (!may(actor, "waitlist.offer")) return deny(actor, "waitlist.joined", entity, "forbidden")
   const answer = await withTenant(actor.clinicId, (tx) =>
@@ -84,7 +84,7 @@ async function insertEntry(
   whom: Parameters<typeof bookedPatient>[2],
   source: "patient" | "staff",
   at: Date,
-): Promise<Result<Joined, "not_found" | "already_waiting">> {
+): Promise<Result<Joined, "not_found" | "patient_erased" | "already_waiting">> {
   const { clinicId } = actor
   const key = `${who}/${attempt}`.slice(0, 100)
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`waitlist/${key}`}, 0))`)
@@ -98,8 +98,9 @@ async function insertEntry(
     return refuse("not_found")
   if (wish.clinicianId !== null && !type.clinicianIds.includes(wish.clinicianId))
     return refuse("not_found")
-  const patientId = await bookedPatient(tx, actor, whom, at)
-  if (patientId === undefined) return refuse("not_found")
+  const booked = await bookedPatient(tx, actor, whom, at)
+  if (!booked.ok) return refuse(booked.reason === "no_patient" ? "not_found" : booked.reason)
+  const patientId = booked.value
   // A visitor is never told whom the clinic knows: only staff are.
   if (actor.kind === "staff" && (await waitsAlready(tx, patientId, wish.visitTypeId)))
     return refuse("already_waiting")

@@ -8,6 +8,7 @@ import { Button } from "@/app/_ui/button"
 import { buttonStyle } from "@/app/_ui/button-style"
 import { dayIn, timeIn } from "@/app/_ui/clock"
 import { Dialog } from "@/app/_ui/dialog"
+import { patientName } from "@/app/_ui/patient-name"
 import type {
   CalendarEntry,
   CalendarPerson,
@@ -37,6 +38,7 @@ type Props = {
 export function EntryDialog(props: Props) {
   const { entries, zone, staff, people, books, onClose, onCancelled } = props
   const t = useTranslations("booking.calendar")
+  const common = useTranslations("common")
   const words = useEntryWords(zone)(entries)
   const locale = useLocale()
   const [chosen, setChosen] = useState(entries.length === 1 ? entries[0] : undefined)
@@ -54,7 +56,13 @@ export function EntryDialog(props: Props) {
       onOpenChange={(open) => {
         if (!open) onClose()
       }}
-      title={visit?.patient.name ?? (words.title === "" ? words.kind : words.title)}
+      title={
+        visit === undefined
+          ? words.title === ""
+            ? words.kind
+            : words.title
+          : patientName(common, visit.patient.name)
+      }
       description={`${dayIn(zone, entries[0]?.startsAt ?? "", locale)}, ${words.time} · ${words.kind}`}
       footer={
         visit !== undefined && books && (visit.state === "booked" || visit.state === "waiting") ? (

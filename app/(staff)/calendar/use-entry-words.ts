@@ -3,6 +3,7 @@
 import { useLocale, useTranslations } from "next-intl"
 
 import { plainTimeIn, timeIn } from "@/app/_ui/clock"
+import { patientName } from "@/app/_ui/patient-name"
 import type { CalendarEntry } from "@/lib/scheduling/calendar/calendar-view"
 import { typeName } from "@/lib/scheduling/visit-types/type-name"
 
@@ -13,6 +14,7 @@ export type EntryWords = { time: string; kind: string; title: string; detail: st
 /** What a box says: when, what kind of thing, who, and what more there is to know. */
 export function useEntryWords(zone: string): (entries: readonly CalendarEntry[]) => EntryWords {
   const t = useTranslations("booking")
+  const common = useTranslations("common")
   const locale = useLocale()
   return (entries) => {
     const [first] = entries
@@ -30,9 +32,19 @@ export function useEntryWords(zone: string): (entries: readonly CalendarEntry[])
       }
     switch (first.kind) {
       case "visit":
-        return { time, kind: t(`states.${first.state}`), title: first.patient.name, detail: type }
+        return {
+          time,
+          kind: t(`states.${first.state}`),
+          title: patientName(common, first.patient.name),
+          detail: type,
+        }
       case "request":
-        return { time, kind: t("calendar.kinds.request"), title: first.patient.name, detail: type }
+        return {
+          time,
+          kind: t("calendar.kinds.request"),
+          title: patientName(common, first.patient.name),
+          detail: type,
+        }
       case "hold":
         return {
           time,

@@ -20,6 +20,7 @@ describe("a refusal", () => {
 
   it.each([
     ["already_waiting", "already_waiting"],
+    ["patient_erased", "patient_erased"],
     ["offline", "offline"],
     ["timeout", "offline"],
     ["fault", "failed"],

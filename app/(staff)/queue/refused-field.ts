@@ -9,7 +9,10 @@ export function refusedField(refusal: Refusal | undefined): Problem | undefined 
 }
 
 /** What is to be said where it was none of the fields. */
-export function refusedWords(refusal: Refusal): "already_waiting" | "offline" | "failed" {
-  if (refusal.reason === "already_waiting") return "already_waiting"
+export function refusedWords(
+  refusal: Refusal,
+): "already_waiting" | "patient_erased" | "offline" | "failed" {
+  if (refusal.reason === "already_waiting" || refusal.reason === "patient_erased")
+    return refusal.reason
   return refusal.reason === "offline" || refusal.reason === "timeout" ? "offline" : "failed"
 }

@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl"
 import Link from "next/link"
 
 import { timeIn } from "@/app/_ui/clock"
+import { patientName } from "@/app/_ui/patient-name"
 import type { TodayVisit } from "@/lib/consultations/today-view"
 import type { Unfinished } from "@/lib/summaries/summary-view"
 
@@ -12,6 +13,7 @@ type Props = { unfinished: readonly Unfinished[]; missed: readonly TodayVisit[];
 export function ToFinish({ unfinished, missed, zone }: Props) {
   const t = useTranslations("staff.today")
   const outcome = useTranslations("queue.outcome")
+  const common = useTranslations("common")
   if (unfinished.length + missed.length === 0) return null
   return (
     <section aria-labelledby="finish">
@@ -23,12 +25,13 @@ export function ToFinish({ unfinished, missed, zone }: Props) {
           <li key={visit.visitId} className={row}>
             <PencilLine aria-hidden size={18} className="flex-none text-text-3" />
             <span>
-              <b className="font-semibold">{visit.patient.name}</b> {timeIn(zone, visit.startsAt)}.{" "}
+              <b className="font-semibold">{patientName(common, visit.patient.name)}</b>{" "}
+              {timeIn(zone, visit.startsAt)}.{" "}
               {visit.state === "draft" ? t("draftReady") : t("drafting")}{" "}
               {visit.state === "draft" ? (
                 <Link href={`/visits/${visit.visitId}/summary`} className={link}>
                   {t("openDraft")}
-                  <span className="sr-only">: {visit.patient.name}</span>
+                  <span className="sr-only">: {patientName(common, visit.patient.name)}</span>
                 </Link>
               ) : null}
             </span>
@@ -38,8 +41,8 @@ export function ToFinish({ unfinished, missed, zone }: Props) {
           <li key={visit.visitId} className={row}>
             <CircleAlert aria-hidden size={18} className="flex-none text-text-3" />
             <span>
-              <b className="font-semibold">{visit.patient.name}</b> {timeIn(zone, visit.startsAt)}.{" "}
-              {t("missed")}{" "}
+              <b className="font-semibold">{patientName(common, visit.patient.name)}</b>{" "}
+              {timeIn(zone, visit.startsAt)}. {t("missed")}{" "}
               {visit.patient.phone === null ? null : (
                 <a href={`tel:${visit.patient.phone.replaceAll(/[^+\d]/g, "")}`} className={link}>
                   {t("call", { phone: visit.patient.phone })}
@@ -47,7 +50,7 @@ export function ToFinish({ unfinished, missed, zone }: Props) {
               )}
               <Link href={`/visits/${visit.visitId}/outcome`} className={link}>
                 {outcome("title")}
-                <span className="sr-only">: {visit.patient.name}</span>
+                <span className="sr-only">: {patientName(common, visit.patient.name)}</span>
               </Link>
             </span>
           </li>

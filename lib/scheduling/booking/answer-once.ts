@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto"
-
 import { and, eq, sql } from "drizzle-orm"
 import type { z } from "zod"
 
@@ -8,6 +6,7 @@ import { bookingAnswers } from "@/db/schema/booking"
 import type { ClinicId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { keyedHash } from "@/lib/sealing/blind-index"
 
 export type Attempt = { clinicId: ClinicId; holder: string; key: string }
 
@@ -26,7 +25,7 @@ export async function answerOnce<T, R extends string>(
 ): Promise<Result<T, R | "key_reused">> {
   const lock = `answer/${clinicId}/${holder}/${key}`
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`)
-  const hash = createHash("sha256").update(JSON.stringify(asked)).digest()
+  const hash = keyedHash(clinicId, JSON.stringify(asked))
   const [known] = await tx
     .select({ asked: bookingAnswers.asked, answer: bookingAnswers.answer })
     .from(bookingAnswers)

@@ -5,6 +5,8 @@ import { patients } from "@/db/schema/identity"
 import type { ClinicId, PatientId } from "@/lib/ids"
 import { registerPatient } from "@/lib/patients/commands"
 import type { NewPatient } from "@/lib/patients/schema"
+import { ok, refuse } from "@/lib/result"
+import type { Result } from "@/lib/result"
 import { emailForms, hashed, phoneForms } from "@/lib/sealing/blind-index"
 import { patientsLike } from "@/lib/sealing/patient-row"
 
@@ -14,31 +16,38 @@ import type { Booker } from "../policy"
 /**
  * For whom a visit is booked, in the caller's transaction. Patients book for themselves whatever they
  * send. Staff name a patient or take down a new one. A visitor says who they are: whether the clinic
- * knows them is never told, the same answer follows either way.
+ * knows them is never told, the same answer follows either way. Nobody is booked for what is left of a
+ * person who was erased.
  */
 export async function bookedPatient(
   tx: Tx,
   actor: Booker,
   asked: { patientId?: PatientId | undefined; newPatient?: NewPatient | undefined },
   at: Date,
-): Promise<PatientId | undefined> {
+): Promise<Result<PatientId, NoPatient>> {
   const own = ownPatient(actor)
-  if (own !== undefined) return own
+  if (own !== undefined) return ok(own)
   const { newPatient } = asked
   if (actor.kind === "visitor") {
-    if (newPatient === undefined) return undefined
-    return (
-      (await samePerson(tx, actor.clinicId, newPatient)) ??
-      registerPatient(tx, actor, newPatient, at)
-    )
+    if (newPatient === undefined) return refuse("no_patient")
+    const known = await samePerson(tx, actor.clinicId, newPatient)
+    return ok(known ?? (await registerPatient(tx, actor, newPatient, at)))
   }
-  if (newPatient !== undefined) return registerPatient(tx, actor, newPatient, at)
-  if (asked.patientId === undefined) return undefined
+  if (newPatient !== undefined) return ok(await registerPatient(tx, actor, newPatient, at))
+  return asked.patientId === undefined ? refuse("no_patient") : knownPatient(tx, asked.patientId)
+}
+
+export type NoPatient = "no_patient" | "patient_erased"
+
+/** A patient for whom something may be booked; who is not erased before the transaction ends. */
+export async function knownPatient(tx: Tx, id: PatientId): Promise<Result<PatientId, NoPatient>> {
   const [known] = await tx
-    .select({ id: patients.id })
+    .select({ id: patients.id, erasedAt: patients.erasedAt })
     .from(patients)
-    .where(and(eq(patients.id, asked.patientId), isNull(patients.mergedInto)))
-  return known?.id
+    .where(and(eq(patients.id, id), isNull(patients.mergedInto)))
+    .for("key share")
+  if (known === undefined) return refuse("no_patient")
+  return known.erasedAt === null ? ok(known.id) : refuse("patient_erased")
 }
 
 /** Name, birth date and one way to reach them must all agree. A record that was merged is its survivor. */

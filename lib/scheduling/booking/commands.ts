@@ -1,10 +1,7 @@
 import { randomUUID } from "node:crypto"
 
-import { and, eq, isNull } from "drizzle-orm"
-
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
-import { patients } from "@/db/schema/identity"
 import type { Channel } from "@/db/schema/messages"
 import type { StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
@@ -13,12 +10,14 @@ import { VisitId } from "@/lib/ids"
 import type { PatientId } from "@/lib/ids"
 import { wayTo } from "@/lib/notifications/recipients"
 import { registerPatient } from "@/lib/patients/commands"
-import { refuse } from "@/lib/result"
+import { ok, refuse } from "@/lib/result"
 import type { Refused, Result } from "@/lib/result"
 
 import { maySchedule, mustAsk } from "../policy"
 import type { Booking } from "../schema"
 import { findVisitType } from "../visit-types/visit-types"
+import { knownPatient } from "./booked-patient"
+import type { NoPatient } from "./booked-patient"
 import { findCandidates } from "./candidates"
 import { claim } from "./claim"
 import { insertVisit } from "./insert-visit"
@@ -33,7 +32,7 @@ export type Booked = {
   told: Channel | null
 }
 export type BookingRefused =
-  | Refused<"forbidden" | "not_found" | "needs_approval" | "not_a_slot" | "past">
+  | Refused<"forbidden" | "not_found" | "patient_erased" | "needs_approval" | "not_a_slot" | "past">
   | Refused<"taken", NextFree>
 
 /**
@@ -55,7 +54,11 @@ export async function bookVisit(
     case "no_clinician":
       return deny(actor, "visit.booked", slots, "not_found")
     case "no_patient":
-      return deny(actor, "visit.booked", { type: "patient", id: known ?? "unknown" }, "not_found")
+    case "patient_erased": {
+      const entity = { type: "patient", id: known ?? "unknown" } as const
+      const denied = await deny(actor, "visit.booked", entity, "not_found")
+      return answer.reason === "no_patient" ? denied : refuse(answer.reason)
+    }
     case "taken":
       return refuse("taken", await nextFree(actor, booking, known, at))
     case "needs_approval":
@@ -67,7 +70,7 @@ export async function bookVisit(
 
 type Attempt = Result<
   Booked,
-  "no_clinician" | "no_patient" | "needs_approval" | "not_a_slot" | "past" | "taken"
+  "no_clinician" | NoPatient | "needs_approval" | "not_a_slot" | "past" | "taken"
 >
 
 async function book(
@@ -86,7 +89,8 @@ async function book(
   const wish = { type, clinicianId, startsAt, patientId: known }
   const found = await findCandidates(tx, actor.clinicId, wish, at)
   if (!found.ok) return refuse(found.reason)
-  if (known !== undefined && !(await isPatient(tx, known))) return refuse("no_patient")
+  const patient = known === undefined ? ok() : await knownPatient(tx, known)
+  if (!patient.ok) return patient
   return claim(
     tx,
     actor.clinicId,
@@ -110,12 +114,4 @@ async function book(
     },
     at,
   )
-}
-
-async function isPatient(tx: Tx, id: PatientId): Promise<boolean> {
-  const [patient] = await tx
-    .select({ id: patients.id })
-    .from(patients)
-    .where(and(eq(patients.id, id), isNull(patients.mergedInto)))
-  return patient !== undefined
 }

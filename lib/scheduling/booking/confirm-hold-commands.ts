@@ -26,6 +26,7 @@ import { judgeAnswers } from "../visit-types/judge-intake"
 import { findVisitType } from "../visit-types/visit-types"
 import { answerOnce } from "./answer-once"
 import { bookedPatient } from "./booked-patient"
+import type { NoPatient } from "./booked-patient"
 import { attempt } from "./claim"
 import { fillHold, formOf, lockHold } from "./fill-hold"
 import type { StandingHold } from "./fill-hold"
@@ -43,7 +44,7 @@ export const Confirmed = z.union([
 export type Confirmed = z.infer<typeof Confirmed>
 
 export type ConfirmRefused =
-  | Refused<"forbidden" | "not_found" | "no_patient" | "already_confirmed" | "key_reused">
+  | Refused<"forbidden" | "not_found" | NoPatient | "already_confirmed" | "key_reused">
   | Refused<"answer_missing" | "answer_wrong", { field: string }>
   | Refused<"hold_expired" | "taken", NextFree>
 
@@ -81,6 +82,7 @@ export async function confirmHold(
     case "not_found":
       return deny(actor, "visit.booked", entity, answer.reason, at)
     case "no_patient":
+    case "patient_erased":
     case "already_confirmed":
     case "key_reused":
       return refuse(answer.reason)
@@ -106,7 +108,7 @@ async function confirm(
 ): Promise<
   Result<
     Confirmed,
-    "forbidden" | "not_found" | "no_patient" | "already_confirmed" | "hold_expired" | "taken"
+    "forbidden" | "not_found" | NoPatient | "already_confirmed" | "hold_expired" | "taken"
   >
 > {
   const known = booksForOthers(actor) ? asked.patientId : ownPatient(actor)
@@ -119,16 +121,17 @@ async function confirm(
   if (!mayBook(actor, type)) return refuse("forbidden")
 
   // Whoever is registered here is registered only if the visit is: a lost race undoes both.
-  const done = await attempt(tx, async (savepoint): Promise<Confirmed | "no_patient"> => {
-    const patientId = await bookedPatient(savepoint, actor, asked, at)
-    if (patientId === undefined) return "no_patient"
+  const done = await attempt(tx, async (savepoint): Promise<Confirmed | NoPatient> => {
+    const booked = await bookedPatient(savepoint, actor, asked, at)
+    if (!booked.ok) return booked.reason
+    const patientId = booked.value
     if (mustAsk(actor, type)) return askFor(savepoint, actor, hold, { ...asked, patientId }, at)
     const visitId = await fillHold(savepoint, actor, hold, { ...asked, patientId }, at)
     const told = (await wayTo(savepoint, actor.clinicId, patientId, "confirmation")) ?? null
     return { visitId, told }
   })
   if (done === undefined) return refuse("taken")
-  return done === "no_patient" ? refuse(done) : ok(done)
+  return typeof done === "string" ? refuse(done) : ok(done)
 }
 
 function stateOf(hold: StandingHold, at: Date): "held" | "already_confirmed" | "hold_expired" {

@@ -166,6 +166,26 @@ describe("confirming", () => {
     expect(found).toHaveLength(2)
   })
 
+  it("for what is left of a person who was erased is refused, held or in one step, and is in the log", async () => {
+    const here = await bookingClinic(database)
+    const patientId = await here.patient()
+    await database.admin.query("update patients set erased_at = now(), name = '' where id = $1", [
+      patientId,
+    ])
+    const { holdId } = valueOf(await holdSlot(here.scheduler, wish(here), now))
+    const said = { patientId, reason: "Cough" }
+    const erased = { ok: false, reason: "patient_erased" }
+    expect(await confirmHold(here.scheduler, holdId, said, now)).toEqual(erased)
+    const { visitTypeId, clinicianId } = here
+    const booking = { ...said, visitTypeId, clinicianId, startsAt: after(60, nine) }
+    expect(await bookVisit(here.scheduler, booking, now)).toEqual(erased)
+    expect(await actions(here)).toContain("access.denied refused")
+    const { rowCount } = await database.admin.query("select from visits where clinic_id = $1", [
+      here.clinicId,
+    ])
+    expect(rowCount).toBe(0)
+  })
+
   it("by a visitor tells nobody whether the patient is known", async () => {
     const here = await bookingClinic(database)
     const confirm = async (startsAt: Date, newPatient: typeof mateus) => {

@@ -13,6 +13,7 @@ import { nudge } from "@/lib/jobs/nudge"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { sealRow } from "@/lib/sealing/seal-row"
 
 import { mayReadAlarms } from "../policy"
 import type { ReadRefusal } from "../policy"
@@ -62,20 +63,21 @@ export async function doDeed(
       return refuse("before_admission")
     const forMs = pauseOf(deed, limits)
     const until = forMs === null ? null : at + forMs
+    const row = {
+      id: deed.id,
+      clinicId,
+      visitId,
+      kind: deed.kind,
+      condition: "condition" in deed ? (deed.condition ?? null) : null,
+      until: until === null ? null : new Date(until),
+      comment: deed.comment,
+      doneBy: actor.userId,
+      at: new Date(at),
+      receivedAt: now,
+    }
     const made = await tx
       .insert(alarmDeeds)
-      .values({
-        id: deed.id,
-        clinicId,
-        visitId,
-        kind: deed.kind,
-        condition: "condition" in deed ? (deed.condition ?? null) : null,
-        until: until === null ? null : new Date(until),
-        comment: deed.comment,
-        doneBy: actor.userId,
-        at: new Date(at),
-        receivedAt: now,
-      })
+      .values(await sealRow(tx, { clinicId, patientId }, alarmDeeds, deed.id, row))
       .onConflictDoNothing()
       .returning({ id: alarmDeeds.id })
     if (made.length === 0) return standing(tx, actor, visitId, deed)
@@ -90,7 +92,7 @@ export async function doDeed(
     }
     const event = { outcome: "success", purpose: purposeOf(actor), patientId, data } as const
     await record(tx, actor, { ...event, entity: entityOf(visitId), action: "alarm.answered" }, now)
-    const told = eventOf(deed, { by: actor.userId, comment: deed.comment, at }, forMs)
+    const told = eventOf(deed, { by: actor.userId, comment: "", at }, forMs)
     if (monitor !== undefined && told !== undefined)
       await tellMonitor(tx, actor, monitor, told, now)
     await nudge(tx, clinicId, "alarms", visitId)
@@ -115,7 +117,7 @@ function pauseOf(deed: DeedInput, { signals }: Limits): number | null {
 
 type Who = { by: string; comment: string; at: number }
 
-/** As the engine is told it. A comment is for people. */
+/** As the engine is told it. A comment is for people, and its words lie sealed with the deed alone. */
 function eventOf(deed: DeedInput, who: Who, forMs: number | null): AlarmEvent | undefined {
   const pause = forMs === null ? {} : { forMs }
   switch (deed.kind) {

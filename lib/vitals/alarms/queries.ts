@@ -70,7 +70,6 @@ export type StoredTransition = {
   by: string | null
   name: string | null
   why: Why
-  comment: string | null
 }
 
 const mostTransitions = 500
@@ -151,7 +150,7 @@ async function transitionsOf(tx: Tx, visitId: VisitId): Promise<StoredTransition
     .orderBy(desc(alarmTransitions.seq))
     .limit(mostTransitions)
   return rows.toReversed().map(({ one, name }) => {
-    const { seq, kind, condition, priority, value, why, comment } = one
+    const { seq, kind, condition, priority, value, why } = one
     return {
       seq,
       kind,
@@ -166,7 +165,6 @@ async function transitionsOf(tx: Tx, visitId: VisitId): Promise<StoredTransition
       by: one.doneBy,
       name,
       why,
-      comment,
     }
   })
 }

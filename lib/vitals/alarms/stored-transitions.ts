@@ -35,7 +35,6 @@ export async function storeTransitions(
     seenAt: new Date(one.seenAt),
     doneBy: UserId.safeParse(one.by).data ?? null,
     why: one.why,
-    comment: one.comment,
     ...("condition" in one
       ? {
           condition: one.condition,

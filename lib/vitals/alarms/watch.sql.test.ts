@@ -9,6 +9,7 @@ import { testStaff } from "@/lib/identity/testing-actors"
 import { DeviceId, UserId } from "@/lib/ids"
 
 import { chart } from "../commands"
+import { decideScale } from "../scores/scale-commands"
 import { auditedIn } from "../testing-charting"
 import { doDeed } from "./deed-commands"
 import { limitsOf, setLimits } from "./limit-commands"
@@ -279,6 +280,36 @@ test("a colleague of the clinic's order reads and answers the alarms that they a
       "access.denied refused",
     ]),
   )
+})
+
+test("what people say of alarms and scales lies sealed, and the engine that goes on never has it", async () => {
+  const visit = await arrange()
+  const { doctor, visitId } = visit
+  await visit.charted(spo2, 80, 0, 10)
+  const said = { comment: 'spindlethrop "of old"', at: visit.moment(9).getTime() }
+  for (const kind of ["acknowledge", "alarm_pause", "alarm_off"] as const) {
+    const deed = { ...said, id: randomUUID(), kind, condition: `${spo2}.low` } as const
+    expect(await doDeed(doctor, visitId, deed, visit.moment(11))).toMatchObject({ ok: true })
+  }
+  const off = { ...said, id: randomUUID(), kind: "audio_off" } as const
+  expect(await doDeed(doctor, visitId, off, visit.moment(11))).toMatchObject({ ok: true })
+  const scale = { scale: 2, reason: "spindlethrop", version: 0 } as const
+  expect(await decideScale(doctor, visitId, scale, visit.moment(12))).toMatchObject({ ok: true })
+
+  for (const table of ["alarm_deeds", "alarm_monitors", "alarm_transitions", "news2_scales"]) {
+    const { rows } = await database.admin.query<{ all: string }>(
+      `select string_agg(t::text, ' ') as all from ${table} t where visit_id = $1`,
+      [visitId],
+    )
+    expect({ table, ...rows[0] }).toMatchObject({ all: expect.stringMatching(/./) })
+    expect(rows[0]?.all).not.toMatch(/spindlethrop/)
+  }
+  expect(await alarmsOf(doctor, visitId, visit.moment(13))).toMatchObject({
+    value: { deeds: Array.from({ length: 4 }, () => ({ comment: said.comment })) },
+  })
+  expect(await limitsOf(doctor, visitId, visit.moment(13))).toMatchObject({
+    value: { scale: { reason: "spindlethrop" } },
+  })
 })
 
 test("whoever leaves an alarm behind unanswered is written to", async () => {

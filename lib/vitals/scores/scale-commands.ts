@@ -13,6 +13,7 @@ import { nudge } from "@/lib/jobs/nudge"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { sealRow } from "@/lib/sealing/seal-row"
 
 import { lockMonitor, tellMonitor } from "../alarms/stored-monitor"
 import { mayReadVitals } from "../policy"
@@ -51,10 +52,13 @@ export async function decideScale(
     const { clinicId, patientId } = visit
     const { scale, reason } = wanted
     const version = was.version + 1
+    const by = { decidedBy: actor.userId, decidedAt: at }
+    const row = { clinicId, visitId, version, scale, reason, ...by }
+    const key = `${visitId}|${version}`
     // Two at once: the key lets one through.
     const made = await tx
       .insert(news2Scales)
-      .values({ clinicId, visitId, version, scale, reason, decidedBy: actor.userId, decidedAt: at })
+      .values(await sealRow(tx, { clinicId, patientId }, news2Scales, key, row))
       .onConflictDoNothing()
       .returning({ version: news2Scales.version })
     if (made.length === 0) return refuse("changed_meanwhile")

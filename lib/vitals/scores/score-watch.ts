@@ -88,7 +88,9 @@ export function withoutNumber(
 
 /** What people said, whole, as of `when`. */
 export function withJudged(watch: ScoreWatch, said: SaidOfScore, when: number): ScoreWatch {
-  const { observations, scale } = said
+  const { observations } = said
+  // Why a scale counts changes no score, and what is kept of the watch is not sealed.
+  const scale = said.scale.version === 0 ? said.scale : { ...said.scale, reason: "" }
   return {
     ...watch,
     observed: replaced(watch, watch.observed, observations, ({ id }) => id, when),

@@ -22,7 +22,15 @@ export type Outcome =
   | { kind: "taken"; who: "clinician" | "patient" | "ranOut"; next: readonly DatedSlot[] }
   | { kind: "problem"; key: ProblemKey }
 
-const keys = ["not_a_slot", "past", "forbidden", "not_found", "unauthenticated", "offline"] as const
+const keys = [
+  "not_a_slot",
+  "past",
+  "forbidden",
+  "not_found",
+  "patient_erased",
+  "unauthenticated",
+  "offline",
+] as const
 export type ProblemKey = (typeof keys)[number] | "unsure" | "ranOut" | "notHeld"
 
 /** What the server's answer means for the page. */

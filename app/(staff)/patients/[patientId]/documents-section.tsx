@@ -41,7 +41,7 @@ export function DocumentsSection({ patientId, documents, zone }: Props) {
               <tr key={document.id}>
                 <RowHead className="wrap-anywhere">
                   {document.name}
-                  <CheckLine checked={document.checked} />
+                  <CheckLine checked={document.checked} unreadable={document.unreadable} />
                 </RowHead>
                 <Cell className="whitespace-nowrap max-md:hidden">
                   {t("kilobytes", { size: Math.max(1, Math.round(document.size / 1_000)) })}
@@ -75,7 +75,7 @@ export function DocumentsSection({ patientId, documents, zone }: Props) {
 }
 
 /** How far a document was looked at: an icon and words, and red only for what stays shut. */
-function CheckLine({ checked }: Pick<DocumentLine, "checked">) {
+function CheckLine({ checked, unreadable }: Pick<DocumentLine, "checked" | "unreadable">) {
   const t = useTranslations("record.documents.checked")
   const Icon = icons[checked]
   return (
@@ -84,7 +84,7 @@ function CheckLine({ checked }: Pick<DocumentLine, "checked">) {
       className={`flex items-center gap-1.5 text-small font-normal ${checked === "refused" ? "text-danger" : "text-text-2"}`}
     >
       <Icon aria-hidden size={16} className="flex-none" />
-      {t(checked)}
+      {t(unreadable ? "unreadable" : checked)}
     </span>
   )
 }

@@ -1,5 +1,7 @@
+import { useTranslations } from "next-intl"
 import { getLocale, getTranslations } from "next-intl/server"
 import Link from "next/link"
+import { z } from "zod"
 
 import { buttonStyle } from "@/app/_ui/button-style"
 import { birthDay } from "@/app/_ui/clock"
@@ -14,12 +16,19 @@ export async function generateMetadata() {
 }
 
 /** Every two records that may be one person's, each with the way to compare and merge them. */
-export default async function DuplicatesPage() {
+export default async function DuplicatesPage({ searchParams }: PageProps<"/patients/duplicates">) {
   const actor = await requireStaff()
   const t = await getTranslations("record.duplicates")
   const words = await getTranslations("record.merging")
   const locale = await getLocale()
-  const found = await possibleDuplicates(actor, new Date())
+  const asked = z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1e6)
+    .catch(1)
+    .parse((await searchParams)["page"])
+  const found = await possibleDuplicates(actor, new Date(), asked)
   return (
     <main className="max-w-[1232px] px-5 py-6 md:px-8">
       <Link href="/patients" className="inline-flex min-h-11 items-center text-body">
@@ -57,10 +66,32 @@ export default async function DuplicatesPage() {
               </li>
             ))}
           </ul>
-          {found.value.more ? <p className="mt-3 text-text-2">{t("more")}</p> : null}
+          <Pages page={found.value.page} pages={found.value.pages} total={found.value.total} />
         </>
       )}
     </main>
+  )
+}
+
+/** Where there is more than one: which this is, and the way to the ones beside it. */
+function Pages({ page, pages, total }: { page: number; pages: number; total: number }) {
+  const t = useTranslations("record.duplicates")
+  if (pages < 2) return null
+  const to = (other: number) => `/patients/duplicates?page=${other}` as const
+  return (
+    <nav aria-label={t("pages")} className="mt-3 flex flex-wrap items-center gap-3">
+      {page > 1 ? (
+        <Link href={to(page - 1)} className={buttonStyle("line", "sm")}>
+          {t("previous")}
+        </Link>
+      ) : null}
+      <span className="text-text-2">{t("pageOf", { page, pages, total })}</span>
+      {page < pages ? (
+        <Link href={to(page + 1)} rel="next" className={buttonStyle("line", "sm")}>
+          {t("next")}
+        </Link>
+      ) : null}
+    </nav>
   )
 }
 

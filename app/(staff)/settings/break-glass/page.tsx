@@ -3,6 +3,7 @@ import Link from "next/link"
 
 import { dateIn, timeIn } from "@/app/_ui/clock"
 import { EmptyState } from "@/app/_ui/empty-state"
+import { patientName } from "@/app/_ui/patient-name"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
 import { clinicOf } from "@/lib/consultations/queries"
 import { zoneWords } from "@/lib/i18n/zone-words"
@@ -48,7 +49,9 @@ export default async function BreakGlassPage() {
                   </span>
                 </RowHead>
                 <Cell>
-                  <Link href={`/patients/${one.patient.id}`}>{one.patient.name}</Link>
+                  <Link href={`/patients/${one.patient.id}`}>
+                    {patientName(common, one.patient.name)}
+                  </Link>
                   <span className="block text-small text-text-2">{one.patient.reference}</span>
                 </Cell>
                 <Cell className="min-w-48 wrap-anywhere">{one.reason}</Cell>

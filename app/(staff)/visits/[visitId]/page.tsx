@@ -2,6 +2,7 @@ import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import { redirect } from "next/navigation"
 
+import { patientName } from "@/app/_ui/patient-name"
 import { staffVisit } from "@/lib/consultations/queries"
 import { requireStaff } from "@/lib/identity/session"
 import { VisitId } from "@/lib/ids"
@@ -26,7 +27,9 @@ export default async function VisitPage({ params }: Props) {
   const at = new Date()
   const found = visitId.success ? await staffVisit(actor, visitId.data, at) : undefined
   if (found === undefined || !found.ok) return <NoSuchVisit />
-  const visit = found.value
+  const { patient } = found.value
+  const name = patientName(await getTranslations("common"), patient.name)
+  const visit = { ...found.value, patient: { ...patient, name } }
   if (visit.state === "ended" && visit.may.readNote) redirect(`/visits/${visit.visitId}/summary`)
   return (
     <Live>

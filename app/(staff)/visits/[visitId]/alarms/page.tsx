@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server"
 import Link from "next/link"
 
 import { timeIn } from "@/app/_ui/clock"
+import { patientName } from "@/app/_ui/patient-name"
 import { clinicOf } from "@/lib/consultations/queries"
 import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
@@ -48,7 +49,11 @@ export default async function AlarmsPage({ params }: Props) {
       </Link>
       <h1 className="text-head font-semibold">{t("title")}</h1>
       <p className="font-medium">
-        {t("whose", { patient, time: timeIn(zone, visit.startsAt), clinician })}
+        {t("whose", {
+          patient: patientName(common, patient),
+          time: timeIn(zone, visit.startsAt),
+          clinician,
+        })}
         {place === null ? "" : ` · ${place}`}
       </p>
       <p className="text-text-2">

@@ -3,6 +3,7 @@ import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
 import Link from "next/link"
 
+import { patientName } from "@/app/_ui/patient-name"
 import { clinicOf } from "@/lib/consultations/queries"
 import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
@@ -37,7 +38,7 @@ export default async function OutcomePage({ params }: Props) {
         className="inline-flex min-h-11 items-center gap-2 text-text-2 no-underline hover:text-text-1"
       >
         <ArrowLeft aria-hidden size={18} />
-        {patient.name} · {patient.reference}
+        {patientName(common, patient.name)} · {patient.reference}
       </Link>
       <h1 className="text-head font-semibold">{t("title")}</h1>
       <p className="text-text-2">{t("zone", { zone: zoneWords(common, zone) })}</p>

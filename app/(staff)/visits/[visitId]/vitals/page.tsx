@@ -4,6 +4,7 @@ import Link from "next/link"
 
 import { buttonStyle } from "@/app/_ui/button-style"
 import { EmptyState } from "@/app/_ui/empty-state"
+import { patientName } from "@/app/_ui/patient-name"
 import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
 import { VisitId } from "@/lib/ids"
@@ -39,7 +40,9 @@ export default async function VitalsPage({ params }: Props) {
     <main className="max-w-[1232px] px-5 py-6 md:px-8">
       <Link href={`/visits/${history.visitId}`}>{t("back")}</Link>
       <div className="mt-1 mb-4 flex flex-wrap items-center justify-between gap-3">
-        <h1 className="text-head font-semibold">{t("of", { name: patient.name })}</h1>
+        <h1 className="text-head font-semibold">
+          {t("of", { name: patientName(common, patient.name) })}
+        </h1>
         <Link href={`/patients/${patient.id}`} className={buttonStyle("line")}>
           {t("record")}
         </Link>
