@@ -34,6 +34,7 @@ export const documentPolicy = "sandbox; default-src 'none'; frame-ancestors 'non
 export function isDocument(path: string): boolean {
   return (
     /^\/api\/patients\/[^/]+\/documents\/[^/]+$/.test(path) ||
+    /^\/api\/fhir\/Binary\/[^/]+$/.test(path) ||
     /^\/api\/(visits\/[^/]+\/summary|my\/summaries\/[^/]+)\/copies\/[^/]+$/.test(path)
   )
 }

@@ -6,7 +6,7 @@ import { recordAll } from "@/lib/audit/record"
 import { capabilityStatement, smartConfiguration } from "@/lib/fhir/capability"
 import { documentBundle } from "@/lib/fhir/composition"
 import { bodyType, fhirJson, isStrict, namesVersion, negotiate } from "@/lib/fhir/negotiation"
-import { operationOutcome, refusal } from "@/lib/fhir/outcome"
+import { refusal } from "@/lib/fhir/outcome"
 import type { Refusal } from "@/lib/fhir/outcome"
 import { requestPath } from "@/lib/fhir/request-path"
 import type { Asked } from "@/lib/fhir/request-path"
@@ -18,9 +18,13 @@ import { searchset } from "@/lib/fhir/searchset"
 import type { Resource } from "@/lib/fhir/searchset"
 import { scopeActions } from "@/lib/identity/client-scope"
 
+import { binaryAnswer } from "./document-bytes"
 import { documentParts } from "./document-parts"
 import type { Found, Question } from "./found"
+import { fine, refused } from "./http-answer"
+import type { FhirAnswer } from "./http-answer"
 import { kinds } from "./kinds"
+import { wasErased } from "./patient-queries"
 import { mayUse } from "./policy"
 import type { Caller } from "./policy"
 import { bookAppointment, findAppointments, holdAppointment } from "./scheduling-operations"
@@ -36,13 +40,6 @@ export type FhirRequest = {
   readonly body: () => Promise<string | undefined>
 }
 
-export type FhirAnswer = {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  /** Undefined: none (304). */
-  readonly body: object | undefined
-}
-
 type Context = { readonly base: string; readonly at: Date; readonly release: string }
 
 /**
@@ -54,9 +51,12 @@ export async function answerFhir(
   request: FhirRequest,
   context: Context,
 ): Promise<FhirAnswer> {
-  const unmade = negotiate(request.header("accept"), request.query.get("_format"))
-  if (unmade !== undefined) return refused(unmade)
+  const [accept, format] = [request.header("accept"), request.query.get("_format")]
   const asked = requestPath(request.method, request.parts)
+  // A file is handed out as what it is; everything else as JSON.
+  const isFile = "what" in asked && asked.what === "binary"
+  const unmade = isFile ? undefined : negotiate(accept, format)
+  if (unmade !== undefined) return refused(unmade)
   if ("issue" in asked) return refused(asked)
   if (asked.what === "metadata") return fine(capabilityStatement(context.base, context.release))
   if (asked.what === "smart")
@@ -74,6 +74,8 @@ export async function answerFhir(
   switch (asked.what) {
     case "read":
       return read(who, asked, request, context)
+    case "binary":
+      return binaryAnswer(who, asked.id, { accept, format }, context)
     case "document":
       return documentOf(who, asked.id, context)
     case "search":
@@ -91,8 +93,10 @@ const everyScope = Object.entries(scopeActions).map(
 
 type Guarded = Exclude<Asked, { what: "metadata" | "smart" }>
 
-function needs(asked: Guarded, isWrite: boolean): [ResourceType, "c" | "r" | "s"] {
+function needs(asked: Guarded, isWrite: boolean): [ResourceType | "Binary", "c" | "r" | "s"] {
   switch (asked.what) {
+    case "binary":
+      return ["Binary", "r"]
     case "read":
       return [asked.type, "r"]
     case "document":
@@ -283,6 +287,8 @@ async function missing(
 ): Promise<FhirAnswer> {
   const entity = { type: entityOf[type], id: /^[A-Za-z0-9]/.test(id) ? id : "unknown" } as const
   await deny(caller, "fhir.read", entity, "not_found", at)
+  if (type === "Patient" && (await withTenant(caller.clinicId, (tx) => wasErased(tx, id))))
+    return refused(refusal(410, "deleted", "This patient's record was erased"))
   return refused(refusal(404, "not-found", `There is no ${type} of this id`))
 }
 
@@ -295,30 +301,12 @@ async function forbid(
   const type =
     "type" in asked ? asked.type : asked.what === "document" ? "Composition" : "Appointment"
   const attempted = asked.what === "search" ? "fhir.searched" : `fhir.${asked.what}`
-  await deny(caller, attempted, { type: entityOf[type], id: "any" }, "forbidden", at)
+  const entity = asked.what === "binary" ? "document" : entityOf[type]
+  await deny(caller, attempted, { type: entity, id: "any" }, "forbidden", at)
   return refused(refusal(403, "forbidden", diagnostics))
 }
 
 function versionOf(resource: Resource): string | undefined {
   const version: unknown = Reflect.get(Object(resource["meta"]), "versionId")
   return typeof version === "string" ? version : undefined
-}
-
-function fine(
-  body: object,
-  type: string = fhirJson,
-  headers: Readonly<Record<string, string>> = {},
-): FhirAnswer {
-  return { status: 200, headers: { "content-type": `${type}; charset=utf-8`, ...headers }, body }
-}
-
-export function refused(
-  { status, issue }: Refusal,
-  headers: Readonly<Record<string, string>> = {},
-): FhirAnswer {
-  return {
-    status,
-    headers: { "content-type": `${fhirJson}; charset=utf-8`, ...headers },
-    body: operationOutcome([issue]),
-  }
 }

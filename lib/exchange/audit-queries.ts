@@ -12,7 +12,7 @@ import { PatientId } from "@/lib/ids"
 import { pageOf } from "./found"
 import type { Found, Kind, Page, Question } from "./found"
 import { notOurs, uuids } from "./keyset"
-import { everyRecord } from "./summary-queries"
+import { everyRecord } from "./patient-queries"
 
 /** The audit log's events, as they were rendered when they were written. */
 export const auditEventKind: Kind = { read, search: searchEvents }

@@ -1,5 +1,4 @@
 import { inArray } from "drizzle-orm"
-import { z } from "zod"
 
 import type { Tx } from "@/db/client"
 import { consentPurposes, standingConsents } from "@/db/schema/people"
@@ -8,13 +7,12 @@ import { consentResource } from "@/lib/fhir/consent"
 import type { ConsentFacts } from "@/lib/fhir/consent"
 import type { Refusal } from "@/lib/fhir/outcome"
 import type { Search } from "@/lib/fhir/search-query"
-import { PatientId } from "@/lib/ids"
+import type { PatientId } from "@/lib/ids"
 
 import { slice } from "./found"
 import type { Found, Kind, Page, Question } from "./found"
 import { uuids } from "./keyset"
-import { open } from "./patient-queries"
-import { everyRecord } from "./summary-queries"
+import { everyRecord, open, survivors } from "./patient-queries"
 
 /** What a patient agreed to: for a visit, and outside of any. A patient has so few that they are read whole. */
 export const consentKind: Kind = { read, search: searchConsents }
@@ -23,7 +21,8 @@ async function read(question: Question, id: string): Promise<Found | undefined> 
   const [uuid] = uuids([{ id }])
   const patientId = uuid && (await patientOf(question.tx, uuid))
   if (!patientId) return undefined
-  return (await openDecisions(question, [patientId])).find(({ resource }) => resource.id === uuid)
+  const owners = await survivors(question.tx, [patientId])
+  return (await openDecisions(question, owners)).find(({ resource }) => resource.id === uuid)
 }
 
 async function searchConsents(question: Question, search: Search): Promise<Page | Refusal> {
@@ -32,7 +31,7 @@ async function searchConsents(question: Question, search: Search): Promise<Page 
   const asked = references["patient"] && uuids(references["patient"])
   const named: string[] = []
   for (const id of ids ?? []) named.push((await patientOf(question.tx, id)) ?? "")
-  const patientIds = PatientIds.parse([...new Set(asked ?? named)].filter((id) => id !== ""))
+  const patientIds = await survivors(question.tx, asked ?? named)
   const statuses = tokens["status"]?.map(({ code }) => code)
   const range = dates["date"]
   const all = (await openDecisions(question, patientIds)).filter(({ resource }) => {
@@ -47,8 +46,6 @@ async function searchConsents(question: Question, search: Search): Promise<Page 
   const { rows, next } = slice(all, search)
   return { found: rows, next }
 }
-
-const PatientIds = z.array(PatientId)
 
 /** Of the patients whose record is open to the caller. */
 async function openDecisions(

@@ -5,15 +5,15 @@ import { documents } from "@/db/schema/people"
 import { documentReferenceResource } from "@/lib/fhir/document-reference"
 import type { Refusal } from "@/lib/fhir/outcome"
 import type { Search } from "@/lib/fhir/search-query"
-import { PatientId } from "@/lib/ids"
+import type { PatientId } from "@/lib/ids"
 import { documentsOf } from "@/lib/patients/document-queries"
 
 import { slice } from "./found"
 import type { Found, Kind, Page, Question } from "./found"
 import { uuids } from "./keyset"
-import { open } from "./patient-queries"
+import { open, survivors } from "./patient-queries"
 
-/** Files of a patient's chart that were checked. Their bytes stay where they are. */
+/** Files of a patient's chart that were checked; `document-bytes.ts` hands out their bytes. */
 export const documentKind: Kind = { read, search: searchDocuments }
 
 async function read(question: Question, id: string): Promise<Found | undefined> {
@@ -26,14 +26,12 @@ async function read(question: Question, id: string): Promise<Found | undefined> 
 async function searchDocuments(question: Question, search: Search): Promise<Page | Refusal> {
   const { tokens, references, dates } = search
   const ids = tokens["_id"] && uuids(tokens["_id"])
-  const owners = new Set(references["patient"] && uuids(references["patient"]))
-  if (references["patient"] === undefined)
-    for (const id of ids ?? []) owners.add((await patientOf(question.tx, id)) ?? "")
+  const named: string[] = []
+  for (const id of ids ?? []) named.push((await patientOf(question.tx, id)) ?? "")
+  const owners = references["patient"] ? uuids(references["patient"]) : named
   const all: Found[] = []
-  for (const owner of owners) {
-    const patientId = PatientId.safeParse(owner)
-    if (patientId.success) all.push(...(await openDocuments(question, patientId.data)))
-  }
+  for (const patientId of await survivors(question.tx, owners))
+    all.push(...(await openDocuments(question, patientId)))
   const range = dates["date"]
   const matching = all.filter(({ resource }) => {
     const at = Date.parse(String(resource["date"]))
@@ -51,14 +49,13 @@ async function searchDocuments(question: Question, search: Search): Promise<Page
 async function openDocuments(question: Question, patientId: PatientId): Promise<Found[]> {
   const { access, purpose } = await open(question, patientId)
   if (access.kind !== "own" && access.kind !== "emergency") return []
-  const origin = new URL(question.base).origin
   return (await documentsOf(question.tx, patientId))
     .filter(({ checked }) => checked === "clean" || checked === "unscanned")
     .map((line) => ({
       resource: documentReferenceResource({
         ...line,
         patientId,
-        url: `${origin}/api/patients/${patientId}/documents/${line.id}`,
+        base: question.base,
       }),
       patientId,
       entity: { type: "document" as const, id: line.id },

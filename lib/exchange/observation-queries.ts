@@ -3,12 +3,13 @@ import type { SQL } from "drizzle-orm"
 import { z } from "zod"
 
 import { visits } from "@/db/schema/scheduling"
+import { testData } from "@/lib/fhir/observation"
 import { refusal } from "@/lib/fhir/outcome"
 import type { Refusal } from "@/lib/fhir/outcome"
 import type { Search } from "@/lib/fhir/search-query"
-import type { DateRange } from "@/lib/fhir/search-value"
+import type { DateRange, Token } from "@/lib/fhir/search-value"
 import { long, short } from "@/lib/fhir/slot"
-import { pressureCodings, vitalCodings } from "@/lib/fhir/vital-coding"
+import { mdcSystem, pressureCodings, vitalCodings } from "@/lib/fhir/vital-coding"
 import type { VitalCoding, VitalName } from "@/lib/fhir/vital-coding"
 import { pressureObservation, vitalObservation } from "@/lib/fhir/vital-observation"
 import { PatientId } from "@/lib/ids"
@@ -16,10 +17,21 @@ import { PatientId } from "@/lib/ids"
 import { pageOf } from "./found"
 import type { Found, Kind, Page, Question } from "./found"
 import { notOurs, uuids } from "./keyset"
-import { everyRecord } from "./summary-queries"
+import { everyRecord } from "./patient-queries"
 import { oneOf, seen } from "./visit-queries"
+import {
+  isWaveKind,
+  waveKey,
+  waveNamed,
+  wavesCodedBy,
+  wavesFound,
+  wavesIn,
+} from "./wave-observation-queries"
 
-/** Charted numbers as vital-signs Observations; the parts of one blood pressure are one. */
+/**
+ * Charted numbers as vital-signs Observations, the parts of one blood pressure in one; and charted waves,
+ * a stored chunk each (`wave-observation-queries.ts`). Both stand in one order of time.
+ */
 export const observations: Kind = { read, search: searchObservations }
 
 const pressure = {
@@ -51,21 +63,31 @@ const Row = z.object({
   patient_id: z.string(),
   device_id: z.string(),
   at: z.coerce.date(),
-  kind: z.enum(kinds),
-  parts: z.array(
-    z.object({
-      code: z.string(),
-      value: z.number(),
-      unit: z.string(),
-      derived: z.boolean(),
-      origin: z.string(),
-      questionable: z.boolean(),
-    }),
-  ),
+  kind: z.string(),
+  parts: z
+    .array(
+      z.object({
+        code: z.string(),
+        value: z.number(),
+        unit: z.string(),
+        derived: z.boolean(),
+        origin: z.string(),
+        questionable: z.boolean(),
+      }),
+    )
+    .nullable(),
 })
 type Row = z.infer<typeof Row>
+type NumberRow = Row & { kind: ObservationKind; parts: NonNullable<Row["parts"]> }
 
 async function read(question: Question, id: string): Promise<Found | undefined> {
+  const wave = waveNamed(id)
+  if (wave !== undefined) {
+    const range = { from: wave.at, until: wave.at + 1 }
+    const where = sql`kind = ${wave.kind} and at = ${iso(wave.at)}::timestamptz`
+    const rows = await rowsOf(question, seen(question), range, where, { waves: sql`true` }, 1)
+    return (await wavesFound(question.tx, rows)).found.get(waveKey(rows[0]))
+  }
   const [, device = "", moment = "", place = ""] =
     /^([0-9a-z]{25})\.([0-9a-z]{1,9})\.([0-9a-z]{1,2})$/.exec(id) ?? []
   const deviceId = long(device)
@@ -73,8 +95,9 @@ async function read(question: Question, id: string): Promise<Found | undefined> 
   const kind = kinds[Number.parseInt(place, 36)]
   if (deviceId === undefined || kind === undefined || !(at > 0 && at < 2e14)) return undefined
   const where = sql`device_id = ${deviceId} and kind = ${kind}`
-  const rows = await rowsOf(question, seen(question), { from: at, until: at + 1 }, where, 1)
-  return rows[0] && found(rows[0])
+  const range = { from: at, until: at + 1 }
+  const [row] = await rowsOf(question, seen(question), range, where, { numbers: true }, 1)
+  return row && isNumber(row) ? found(row) : undefined
 }
 
 async function searchObservations(question: Question, search: Search): Promise<Page | Refusal> {
@@ -90,11 +113,10 @@ async function searchObservations(question: Question, search: Search): Promise<P
       ? refusal(400, "not-supported", "_id stands alone", "_id")
       : { found: all.slice(0, search.count) }
   }
-  const categories = tokens["category"]?.map(({ code }) => code)
-  if (categories !== undefined && !categories.includes("vital-signs")) return { found: [] }
   const after = afterOf(search)
   if ("status" in after) return after
-  const wanted = tokens["code"] && kinds.filter((kind) => isCodedBy(kind, tokens["code"] ?? []))
+  const codes = tokens["code"]
+  const wanted = codes && kinds.filter((kind) => isCodedBy(kind, codes))
   const patientIds =
     references["patient"] && (await everyRecord(question.tx, uuids(references["patient"])))
   const conditions = [
@@ -103,35 +125,63 @@ async function searchObservations(question: Question, search: Search): Promise<P
     patientIds && oneOf(visits.patientId, patientIds),
   ].filter((one) => one !== undefined)
   const kindIs =
-    wanted === undefined
+    wanted === undefined || wanted.length === 0
       ? sql`true`
-      : wanted.length === 0
-        ? sql`false`
-        : sql`kind in (${sql.join(
-            wanted.map((kind) => sql`${kind}`),
-            sql`, `,
-          )})`
+      : sql`(kind in (${sql.join(
+          wanted.map((kind) => sql`${kind}`),
+          sql`, `,
+        )}) or parts is null)`
+  const sources = {
+    numbers: isOf(tokens["category"], "vital-signs") && wanted?.length !== 0,
+    waves: isOf(tokens["category"], "procedure") ? wavesCodedBy(codes) : undefined,
+  }
   const rows = await rowsOf(
     question,
     sql.join(conditions, sql` and `),
     dates["date"],
     sql`${kindIs} and ${after.condition}`,
+    sources,
     search.count + 1,
   )
-  const page = pageOf(rows, search.count, (row) => [
+  const waves = await wavesFound(
+    question.tx,
+    rows.slice(0, search.count).filter(({ parts }) => parts === null),
+  )
+  // Waves are long: where the page would hold too much of them it ends before.
+  const cut = rows.findIndex((row) => waves.cut !== undefined && waveKey(row) === waves.cut)
+  const count = cut > 0 ? cut : search.count
+  const page = pageOf(rows, count, (row) => [
     row.at.toISOString(),
     row.device_id,
-    String(kinds.indexOf(row.kind)),
+    isNumber(row) ? String(kinds.indexOf(row.kind)) : row.kind,
   ])
-  return { found: page.rows.flatMap((row) => found(row) ?? []), next: page.next }
+  const all = page.rows.flatMap(
+    (row) => (isNumber(row) ? found(row) : waves.found.get(waveKey(row))) ?? [],
+  )
+  return { found: all, next: page.next }
 }
 
-const Keys = z.tuple([z.iso.datetime(), z.uuid(), z.string().regex(/^\d{1,2}$/)])
+function isNumber(row: Row): row is NumberRow {
+  return row.parts !== null && kinds.some((kind) => kind === row.kind)
+}
+
+function isOf(categories: readonly Token[] | undefined, code: string): boolean {
+  return (
+    categories?.some(
+      (one) => one.code === code && (one.system ?? observationCategories) === observationCategories,
+    ) ?? true
+  )
+}
+
+const observationCategories = "http://terminology.hl7.org/CodeSystem/observation-category"
+
+const Keys = z.tuple([z.iso.datetime(), z.uuid(), z.string().max(30)])
 
 function afterOf(search: Search): { condition: SQL } | Refusal {
   if (search.after === undefined) return { condition: sql`true` }
   const keys = Keys.safeParse(search.after)
-  const kind = kinds[Number(keys.data?.[2])]
+  const [, , last = ""] = keys.data ?? []
+  const kind = isWaveKind(last) ? last : /^\d{1,2}$/.test(last) ? kinds[Number(last)] : undefined
   if (!keys.success || kind === undefined) return notOurs
   const [at, device] = keys.data
   return {
@@ -145,6 +195,7 @@ async function rowsOf(
   ofVisits: SQL | undefined,
   range: DateRange | undefined,
   where: SQL,
+  { numbers = false, waves }: { numbers?: boolean; waves?: SQL | undefined },
   most: number,
 ): Promise<Row[]> {
   const from = range?.from == null ? sql`true` : sql`n.at >= ${iso(range.from)}::timestamptz`
@@ -156,6 +207,11 @@ async function rowsOf(
   )})`
   const columns = sql`n.visit_id, n.device_id, date_trunc('milliseconds', n.at) as at, n.code, n.value, n.unit, n.derived, n.origin, n.questionable`
   const of = sql`visits.id = n.visit_id and ${known} and ${from} and ${until} and ${ofVisits ?? sql`true`}`
+  const wanted = [
+    ...(numbers ? [sql`select * from grouped`] : []),
+    ...(waves === undefined ? [] : [wavesIn(sql`${ofVisits ?? sql`true`} and ${waves}`, range)]),
+  ]
+  if (wanted.length === 0) return []
   const { rows } = await tx.execute(sql`
     with numbers as (
       select ${columns}, visits.patient_id from vital_numerics n join visits on ${of}
@@ -168,7 +224,8 @@ async function rowsOf(
           'origin', origin, 'questionable', questionable) order by code) as parts
       from numbers group by visit_id, patient_id, device_id, at, kind
     )
-    select * from grouped where ${where} order by at, device_id, kind limit ${most}`)
+    select * from (${sql.join(wanted, sql` union all `)}) observations
+    where ${where} order by at, device_id, kind limit ${most}`)
   return z.array(Row).parse(rows)
 }
 
@@ -176,16 +233,19 @@ function isCodedBy(
   kind: ObservationKind,
   codes: readonly { system: string | undefined; code: string }[],
 ) {
-  const own: readonly string[] =
-    kind === pressureKind ? [pressureCodings.panel.loinc] : codingOf(kind).loinc
+  const [own, number]: [readonly string[], number | undefined] =
+    kind === pressureKind
+      ? [[pressureCodings.panel.loinc], pressureCodings.panel.mdc.cuff]
+      : [codingOf(kind).loinc, codingOf(kind).mdc]
   return codes.some(
     ({ system, code }) =>
-      (system ?? "http://loinc.org") === "http://loinc.org" && own.includes(code),
+      ((system ?? "http://loinc.org") === "http://loinc.org" && own.includes(code)) ||
+      ((system ?? mdcSystem) === mdcSystem && code === String(number)),
   )
 }
 
 /** Undefined: in a unit that its profile does not allow. It is charted, and told by the exports. */
-function found(row: Row): Found | undefined {
+function found(row: NumberRow): Found | undefined {
   const [first] = row.parts
   if (first === undefined) return undefined
   const subject = { patient: row.patient_id, device: row.device_id, encounter: row.visit_id }
@@ -218,17 +278,11 @@ function found(row: Row): Found | undefined {
     resource: {
       ...resource,
       id,
-      meta: { ...resource.meta, ...(first.origin === "recorded" ? { security: [testData] } : {}) },
+      meta: { ...resource.meta, ...(first.origin === "recorded" ? testData : {}) },
     },
     patientId: PatientId.parse(row.patient_id),
     entity: { type: "vitals", id: row.visit_id },
   }
-}
-
-/** Replayed from a recording: HL7 v3 ActReason HTEST. */
-const testData = {
-  system: "http://terminology.hl7.org/CodeSystem/v3-ActReason",
-  code: "HTEST",
 }
 
 function codingOf(name: VitalName): VitalCoding {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
@@ -11,9 +11,10 @@ import { seed } from "@/db/seed"
 import { testDatabase } from "@/db/testing"
 import { resourceTypes } from "@/lib/fhir/search-parameters"
 import { ClinicId } from "@/lib/ids"
+import { testChannel, testInvalid, testMeta } from "@/lib/vitals/testing-charting"
 import { hapiAbsent, hapiFindings } from "@/tools/outside/hapi/hapi"
 
-import { ask, chartNumbers, client, exchangeClinic } from "./testing-exchange"
+import { ask, chartNumbers, client, exchangeClinic, storeWaves } from "./testing-exchange"
 
 /**
  * Everything that the interface hands out of the demonstration's clinic and of one with a visit of each
@@ -69,8 +70,21 @@ beforeAll(async () => {
     clinic,
     alone.map(([code, value, unit]) => [code, at, value, unit]),
   )
+  await storeWaves(
+    database,
+    clinic,
+    testMeta([
+      { ...testChannel(0, 250), mdc: 131_330, label: "II" },
+      { ...testChannel(1, 125, 2), label: "Pleth", kind: "pleth", unit: "NU", mdc: 150_452 },
+      { ...testChannel(2, 10), label: "Strange", kind: "other", unit: "quux", mdc: 0 },
+    ]),
+    [250, 63, 10].map((length) => new Int32Array(length).fill(testInvalid, 3, 5)),
+    at,
+  )
   await gather(clinic.clinicId)
   await gatherBooking(clinic)
+  const file = resources.find(({ resourceType }) => resourceType === "DocumentReference")
+  await gatherOne(clinic.clinicId, `Binary/${String(file?.["id"])}?_format=json`)
   await gatherOne(clinic.clinicId, `Composition/${clinic.visits.held}/$document`)
   await gatherOne(clinic.clinicId, "metadata")
   await gatherOne(clinic.clinicId, "Medication")
@@ -144,8 +158,21 @@ async function gatherBooking(clinic: Awaited<ReturnType<typeof exchangeClinic>>)
   const found = await ask(caller, `Appointment/$find?${query}`, now)
   resources.push(Resource.parse(json(found.body)))
   const [first] = Bundle.parse(json(found.body)).entry
-  for (const name of ["$hold", "$book", "$book"]) {
-    const done = await ask(caller, `Appointment/${name}`, now, {
+  const none = query.replaceAll("2026-12-01", "2026-11-24")
+  resources.push(Resource.parse(json((await ask(caller, `Appointment/$find?${none}`, now)).body)))
+  // The second of two clients that were proposed the same time is told that it is gone.
+  const rival = client(clinic.clinicId)
+  const [same] = Bundle.parse(
+    json((await ask(rival, `Appointment/$find?${query}`, now)).body),
+  ).entry
+  for (const [name, who, entry] of [
+    ["$hold", caller, first],
+    ["$hold", rival, same],
+    ["$book", rival, same],
+    ["$book", caller, first],
+    ["$book", caller, first],
+  ] as const) {
+    const done = await ask(who, `Appointment/${name}`, now, {
       method: "POST",
       headers: { "content-type": "application/fhir+json" },
       body: JSON.stringify({
@@ -153,7 +180,7 @@ async function gatherBooking(clinic: Awaited<ReturnType<typeof exchangeClinic>>)
         parameter: [
           {
             name: "appointment-reference",
-            valueReference: { reference: `Appointment/${String(first?.resource["id"])}` },
+            valueReference: { reference: `Appointment/${String(entry?.resource["id"])}` },
           },
         ],
       }),
@@ -166,7 +193,13 @@ const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 test("there is something of each kind", () => {
   expect(resources.map(({ resourceType }) => resourceType)).toEqual(
-    expect.arrayContaining([...resourceTypes, "Bundle", "CapabilityStatement", "OperationOutcome"]),
+    expect.arrayContaining([
+      ...resourceTypes,
+      "Binary",
+      "Bundle",
+      "CapabilityStatement",
+      "OperationOutcome",
+    ]),
   )
 })
 
@@ -189,7 +222,8 @@ test(
     const file = join(folder, "resources.ndjson")
     const sound = oneOfEachShape(resources)
     // A profile that is not at hand cannot be judged: only its own folder knows it.
-    const lines = [...sound.map((one) => (profiles === undefined ? unclaimed(one) : one)), ...wrong]
+    const known = profiles === undefined ? [] : await profilesIn(profiles)
+    const lines = [...sound.map((one) => unclaimed(one, known)), ...wrong]
     await writeFile(file, lines.map((line) => JSON.stringify(line)).join("\n"))
     const found = await hapiFindings(file, profiles)
     const errors = found
@@ -238,14 +272,29 @@ function* namesIn(value: unknown, path = ""): Generator<string> {
     }
 }
 
-/** Without the claims of IHE's profiles, at every depth. */
-function unclaimed(resource: object): object {
+/** The addresses of the profiles of a folder, in JSON or XML. */
+async function profilesIn(folder: string): Promise<string[]> {
+  const addresses: string[] = []
+  for (const name of await readdir(folder)) {
+    if (!/^StructureDefinition-.*\.(json|xml)$/.test(name)) continue
+    const text = await readFile(join(folder, name), "utf8")
+    const found = /"url"\s*:\s*"([^"]+)"|<url value="([^"]+)"/.exec(text)
+    addresses.push(found?.[1] ?? found?.[2] ?? name)
+  }
+  return addresses
+}
+
+/** Without the claims of those profiles of IHE that are not known, at every depth. */
+function unclaimed(resource: object, known: readonly string[]): object {
   return JSON.parse(
     JSON.stringify(resource, (key, value: unknown) => {
       if (key !== "meta") return value
       const claimed: unknown = Reflect.get(Object(value), "profile")
       const left = Array.isArray(claimed)
-        ? claimed.filter((url) => !String(url).startsWith("https://profiles.ihe.net/"))
+        ? claimed.filter(
+            (url) =>
+              !String(url).startsWith("https://profiles.ihe.net/") || known.includes(String(url)),
+          )
         : []
       const meta = { ...Object(value), profile: left.length === 0 ? undefined : left }
       return Object.values(meta).some((part) => part !== undefined) ? meta : undefined

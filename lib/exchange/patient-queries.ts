@@ -107,13 +107,36 @@ export async function open(
   return { access, purpose: purposeIn(caller, access) }
 }
 
-/** A patient and the records that were merged into it: their rows may keep the old id. */
-export async function withMerged(tx: Tx, id: string): Promise<PatientId[]> {
-  const rows = await tx
-    .select({ id: patients.id })
-    .from(patients)
-    .where(sql`${patients.id} = ${id} or ${patients.mergedInto} = ${id}`)
-  return rows.map((row) => row.id)
+/** That the record was there and was erased: who asks for it learns so. */
+export async function wasErased(tx: Tx, id: string): Promise<boolean> {
+  const patientId = PatientId.safeParse(id)
+  const patient = patientId.success ? await findPatient(tx, patientId.data) : undefined
+  return patient !== undefined && patient.erasedAt !== null
+}
+
+/** The records that these are part of: their own, that they were merged into, and all that were. */
+export async function everyRecord(tx: Tx, ids: readonly string[]): Promise<PatientId[]> {
+  const all: PatientId[] = []
+  for (const id of ids) {
+    const survivor = sql`(select coalesce(p.merged_into, p.id) from ${patients} p where p.id = ${id})`
+    const rows = await tx
+      .select({ id: patients.id })
+      .from(patients)
+      .where(sql`coalesce(${patients.mergedInto}, ${patients.id}) = ${survivor}`)
+    all.push(...rows.map((row) => row.id))
+  }
+  return [...new Set(all)]
+}
+
+/** Each once, and instead of a record that was merged the one that it was merged into. */
+export async function survivors(tx: Tx, ids: readonly string[]): Promise<PatientId[]> {
+  const found = new Set<PatientId>()
+  for (const id of ids) {
+    const patientId = PatientId.safeParse(id)
+    const patient = patientId.success ? await findPatient(tx, patientId.data) : undefined
+    if (patient !== undefined) found.add(patient.mergedInto ?? patient.id)
+  }
+  return [...found]
 }
 
 async function withNumbers(tx: Tx, numbers: readonly string[]): Promise<string[]> {

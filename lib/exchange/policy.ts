@@ -1,6 +1,6 @@
 import type { ClientActor, StaffActor } from "@/lib/actor"
-import type { ResourceType } from "@/lib/fhir/search-parameters"
 import { allows } from "@/lib/identity/client-scope"
+import type { ScopedResource } from "@/lib/identity/client-scope"
 import type { UserId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 import type { Permission } from "@/lib/permissions"
@@ -9,7 +9,7 @@ import type { Permission } from "@/lib/permissions"
 export type Caller = StaffActor | ClientActor
 
 /** What a member of staff needs to read each kind: the permission of the page that shows the same. */
-const needed: Readonly<Record<ResourceType, Permission>> = {
+const needed: Readonly<Record<ScopedResource, Permission>> = {
   Patient: "patient.read",
   Practitioner: "calendar.read",
   Schedule: "visit.book",
@@ -20,12 +20,13 @@ const needed: Readonly<Record<ResourceType, Permission>> = {
   Consent: "patient.read",
   Composition: "note.read",
   DocumentReference: "chart.read",
+  Binary: "chart.read",
   Provenance: "note.read",
   AuditEvent: "audit.read",
 }
 
 /** `c`: to hold and to book. Staff book on the pages, where their request proves where it comes from. */
-export function mayUse(caller: Caller, type: ResourceType, action: "c" | "r" | "s"): boolean {
+export function mayUse(caller: Caller, type: ScopedResource, action: "c" | "r" | "s"): boolean {
   if (caller.kind === "client") return allows(caller.scopes, type, action)
   return action !== "c" && may(caller, needed[type])
 }

@@ -13,14 +13,12 @@ import { refusal } from "@/lib/fhir/outcome"
 import type { Refusal } from "@/lib/fhir/outcome"
 import { proposalId, proposalNamed } from "@/lib/fhir/scheduling-parameters"
 import type { ChoiceAsked, FindAsked, ProposalName } from "@/lib/fhir/scheduling-parameters"
-import { answerset } from "@/lib/fhir/searchset"
+import { schedulingBundle } from "@/lib/fhir/searchset"
 import type { Resource } from "@/lib/fhir/searchset"
 import { slotId } from "@/lib/fhir/slot"
 import { appointmentResource, proposedAppointment } from "@/lib/fhir/visit"
-import { PatientId } from "@/lib/ids"
-import type { HoldId, UserId } from "@/lib/ids"
+import type { HoldId, PatientId, UserId } from "@/lib/ids"
 import { VisitTypeId } from "@/lib/ids"
-import { findPatient } from "@/lib/patients/record-access"
 import { confirmHold } from "@/lib/scheduling/booking/confirm-hold-commands"
 import { holdSlot } from "@/lib/scheduling/booking/hold-commands"
 import { holderOf } from "@/lib/scheduling/policy"
@@ -28,6 +26,7 @@ import { findVisitType } from "@/lib/scheduling/visit-types/visit-types"
 import type { OfferedType } from "@/lib/scheduling/visit-types/visit-types"
 
 import { uuids } from "./keyset"
+import { survivors, wasErased } from "./patient-queries"
 import type { Caller } from "./policy"
 import { freeTimes, searchWindow } from "./slot-queries"
 import { visitFacts } from "./visit-queries"
@@ -48,6 +47,7 @@ export function findAppointments(
   if ("issue" in window) return Promise.resolve(window)
   return withTenant(caller.clinicId, async (tx) => {
     const patient = asked.patient === undefined ? undefined : await knownPatient(tx, asked.patient)
+    if (patient === "erased") return refusal(422, "deleted", erased, "patient-reference")
     if (asked.patient !== undefined && patient === undefined)
       return refusal(404, "not-found", "There is no such patient", "patient-reference")
     const types: OfferedType[] = []
@@ -64,20 +64,23 @@ export function findAppointments(
       )
     const wanted = asked.practitioners.map((id) => id.toLowerCase())
     const proposals: Resource[] = []
+    const requested = { start: iso(asked.from), end: iso(asked.until) }
+    let total = 0
     for (const type of types) {
       const clinicians = type.clinicianIds.filter(
         (id) => wanted.length === 0 || wanted.includes(id),
       )
       if (clinicians.length === 0) continue
       const query = { clinicId: caller.clinicId, type, clinicians, window, patientId: patient }
-      const times = (await freeTimes(tx, query, at)).slice(0, asked.count - proposals.length)
+      const free = await freeTimes(tx, query, at)
+      total += free.length
+      const times = free.slice(0, asked.count - proposals.length)
       if (times.length === 0) continue
       const find = await keepFind(tx, caller, { type, clinicians, patient }, at)
       for (const time of times) {
         const place = clinicians.indexOf(time.clinicianId)
-        proposals.push(
-          proposal(find, { findId: find.id, place, startsAt: time.startsAt }, type, "proposed"),
-        )
+        const name = { findId: find.id, place, startsAt: time.startsAt }
+        proposals.push(proposal(find, name, type, "proposed", requested))
       }
     }
     await record(
@@ -97,7 +100,8 @@ export function findAppointments(
       },
       at,
     )
-    return { body: answerset(base, "Appointment/$find", proposals, []) }
+    const none = total === 0 ? [information("No time is free in this period")] : []
+    return { body: schedulingBundle(base, "$find", proposals, none, total) }
   })
 }
 
@@ -110,12 +114,15 @@ export async function holdAppointment(
 ): Promise<Operated> {
   const chosen = await chosenProposal(caller, asked, at)
   if (chosen === undefined) return gone
+  if (chosen === "erased")
+    return failed(base, "$hold", { severity: "fatal", code: "deleted", diagnostics: erased })
   const held = await hold(caller, chosen, asked, at)
-  const status = held.ok ? "pending" : "cancelled"
-  return answered(base, "$hold", chosen, status, held.ok ? [until(held.expiresAt)] : [held.issue])
+  return held.ok
+    ? pending(base, "$hold", chosen, until(held.expiresAt))
+    : failed(base, "$hold", held.issue)
 }
 
-/** Appointment/$book (ITI-117): held or only proposed, it becomes a visit, or is answered as cancelled. */
+/** Appointment/$book (ITI-117): held or only proposed, it becomes a visit. */
 export async function bookAppointment(
   caller: ClientActor,
   asked: ChoiceAsked,
@@ -124,6 +131,8 @@ export async function bookAppointment(
 ): Promise<Operated> {
   const chosen = await chosenProposal(caller, asked, at)
   if (chosen === undefined) return gone
+  if (chosen === "erased")
+    return failed(base, "$book", { severity: "fatal", code: "deleted", diagnostics: erased })
   const patientId = chosen.find.patientId
   if (patientId === null)
     return refusal(
@@ -133,19 +142,22 @@ export async function bookAppointment(
       "patient-reference",
     )
   const held = await hold(caller, chosen, asked, at)
-  if (!held.ok) return answered(base, "$book", chosen, "cancelled", [held.issue])
+  if (!held.ok) return failed(base, "$book", held.issue)
   const reason = asked.comment ?? caller.name
   const booked = await confirmHold(caller, held.holdId, { patientId, reason }, at)
-  if (!booked.ok) return answered(base, "$book", chosen, "cancelled", [notTaken(booked.reason)])
+  if (!booked.ok) return failed(base, "$book", notTaken(booked.reason))
   if (!("visitId" in booked.value))
-    return answered(base, "$book", chosen, "pending", [
+    return pending(
+      base,
+      "$book",
+      chosen,
       information("Somebody of the clinic must approve it first"),
-    ])
+    )
   const { visitId } = booked.value
   const [visit] = await withTenant(caller.clinicId, (tx) => visitFacts(tx, [visitId]))
   return visit === undefined
     ? gone
-    : { body: answerset(base, "Appointment/$book", [appointmentResource(visit)], []) }
+    : { body: schedulingBundle(base, "$book", [appointmentResource(visit)], []) }
 }
 
 type Find = typeof fhirFinds.$inferSelect
@@ -157,7 +169,7 @@ function chosenProposal(
   caller: ClientActor,
   asked: ChoiceAsked,
   at: Date,
-): Promise<Chosen | undefined> {
+): Promise<Chosen | "erased" | undefined> {
   const name = proposalNamed(asked.appointment)
   if (name === undefined) return Promise.resolve(undefined)
   return withTenant(caller.clinicId, async (tx) => {
@@ -171,6 +183,7 @@ function chosenProposal(
           gt(fhirFinds.expiresAt, at),
         ),
       )
+    if (find?.patientId && (await wasErased(tx, find.patientId))) return "erased"
     const clinicianId = find?.clinicians[name.place]
     const type = find && (await findVisitType(tx, find.visitTypeId))
     return find === undefined || clinicianId === undefined || type === undefined
@@ -200,30 +213,37 @@ async function hold(
   return { ok: true, holdId: held.value.holdId, expiresAt: held.value.expiresAt }
 }
 
-function answered(
+function pending(
   base: string,
   operation: string,
   { find, name, type }: Chosen,
-  status: "pending" | "cancelled",
-  issues: readonly Issue[],
+  issue: Issue,
 ): Operated {
-  const resource = proposal(find, name, type, status)
-  return { body: answerset(base, `Appointment/${operation}`, [resource], issues) }
+  const resource = proposal(find, name, type, "pending")
+  return { body: schedulingBundle(base, operation, [resource], [issue]) }
+}
+
+/** ITI-116, 117: the searchset has the outcome and nothing else, and the status is 200. */
+function failed(base: string, operation: string, issue: Issue): Operated {
+  return { body: schedulingBundle(base, operation, [], [issue]) }
 }
 
 function proposal(
   find: Pick<Find, "id" | "clinicians" | "patientId">,
   name: ProposalName,
   type: OfferedType,
-  status: "proposed" | "pending" | "cancelled",
+  status: "proposed" | "pending",
+  asked?: { start: string; end: string },
 ) {
   const clinicianId = find.clinicians[name.place] ?? ""
   const { startsAt } = name
+  const [start, end] = [iso(startsAt), iso(startsAt + type.minutes * 60_000)]
   return proposedAppointment({
     id: proposalId(name),
     status,
-    startsAt: new Date(startsAt).toISOString(),
-    endsAt: new Date(startsAt + type.minutes * 60_000).toISOString(),
+    startsAt: start,
+    endsAt: end,
+    requested: asked ?? { start, end },
     clinicianId,
     patientId: find.patientId,
     type: { id: type.id, name: type.name },
@@ -256,15 +276,15 @@ async function keepFind(
   return find
 }
 
-async function knownPatient(tx: Tx, id: string): Promise<PatientId | undefined> {
-  const patientId = PatientId.safeParse(id)
-  const patient = patientId.success ? await findPatient(tx, patientId.data) : undefined
-  // Of a person who was erased there is a pseudonym, for whom nothing is booked.
-  const bookable = patient !== undefined && patient.mergedInto === null && patient.erasedAt === null
-  return bookable ? patient.id : undefined
+/** A record that was merged is its survivor. */
+async function knownPatient(tx: Tx, id: string): Promise<PatientId | "erased" | undefined> {
+  const [patientId] = await survivors(tx, [id])
+  return patientId !== undefined && (await wasErased(tx, patientId)) ? "erased" : patientId
 }
 
-/** Words for each refusal of the scheduling engine. */
+const erased = "This patient's record was erased: nothing can be booked for it"
+
+/** Words for each refusal of the scheduling engine. IHE's code for a time that is gone is not-found. */
 function notTaken(reason: string): Issue {
   const diagnostics =
     {
@@ -274,9 +294,11 @@ function notTaken(reason: string): Issue {
       hold_expired: "The hold is over: ask $find again",
       already_confirmed: "It was booked before",
       patient_erased: "The patient's record was erased: nothing can be booked for it",
+      no_patient: "The patient's record was merged or erased: ask $find again",
       answer_missing: "This visit type asks questions that only its own pages ask",
     }[reason] ?? "It could not be booked"
-  return { severity: "error", code: "conflict", diagnostics }
+  const isGone = ["taken", "not_a_slot", "past", "hold_expired"].includes(reason)
+  return { severity: "fatal", code: isGone ? "not-found" : "conflict", diagnostics }
 }
 
 function until(expiresAt: string): Issue {
@@ -285,4 +307,8 @@ function until(expiresAt: string): Issue {
 
 function information(diagnostics: string): Issue {
   return { severity: "information", code: "informational", diagnostics }
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString()
 }

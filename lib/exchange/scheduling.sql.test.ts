@@ -16,6 +16,7 @@ const ours = client(clinic.clinicId)
 
 const Answer = z.looseObject({
   resourceType: z.literal("Bundle"),
+  total: z.int(),
   entry: z
     .array(
       z.object({
@@ -97,22 +98,35 @@ test("what is proposed may be booked without a hold, once", async () => {
   expect(rows).toHaveLength(1)
 })
 
-test("a time that somebody else took, and a hold that is over, are answered as cancelled", async () => {
+test("a time that somebody else took, and a hold that is over, are answered with the outcome alone", async () => {
   const rival = client(clinic.clinicId)
   const [mine] = await appointments(ours, "$find", find("2026-12-03", [patient]))
   const [theirs] = await appointments(rival, "$find", find("2026-12-03", [patient]))
   await appointments(rival, "$hold", chosen(theirs?.id))
   const lost = await appointments(ours, "$hold", chosen(mine?.id))
-  expect(lost.map(({ status, issue }) => status ?? issue?.[0]?.code)).toEqual([
-    "cancelled",
-    "conflict",
+  expect(lost.map(({ issue }) => issue?.[0])).toMatchObject([
+    { severity: "fatal", code: "not-found", diagnostics: "The time is taken" },
   ])
   const later = new Date(now.getTime() + 11 * 60_000)
   const over = await appointments(rival, "$book", chosen(theirs?.id), later)
-  expect(over.map(({ status, issue }) => status ?? issue?.[0]?.code)).toEqual([
-    "cancelled",
-    "conflict",
+  expect(over.map(({ issue }) => issue?.[0])).toMatchObject([
+    { severity: "fatal", code: "not-found", diagnostics: "The hold is over: ask $find again" },
   ])
+})
+
+test("how many there are is said, as many as were asked for are handed out, and none is said too", async () => {
+  const few = await operate(
+    ours,
+    "$find",
+    find("2026-12-03", [{ name: "_count", valueInteger: 2 }]),
+  )
+  const { total, entry } = Answer.parse(few.body)
+  expect([entry.length, total]).toEqual([2, 5])
+  expect(entry[0]?.resource).toMatchObject({
+    requestedPeriod: [{ start: "2026-12-03T09:00:00.000Z", end: "2026-12-03T12:00:00.000Z" }],
+  })
+  const none = Answer.parse((await operate(ours, "$find", find("2026-11-24"))).body)
+  expect([none.total, none.entry[0]?.resource.resourceType]).toEqual([0, "OperationOutcome"])
 })
 
 test("what another proposed, of another clinic too, is not there", async () => {

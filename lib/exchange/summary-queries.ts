@@ -7,7 +7,7 @@ import { compositionResource, provenanceResource } from "@/lib/fhir/composition"
 import type { CompositionFacts } from "@/lib/fhir/composition"
 import type { Refusal } from "@/lib/fhir/outcome"
 import type { Search } from "@/lib/fhir/search-query"
-import type { ClinicId, PatientId } from "@/lib/ids"
+import type { ClinicId } from "@/lib/ids"
 import { VisitId } from "@/lib/ids"
 import { signedSummaries } from "@/lib/summaries/signed-queries"
 import type { SignedSummary } from "@/lib/summaries/signed-queries"
@@ -15,7 +15,7 @@ import type { SignedSummary } from "@/lib/summaries/signed-queries"
 import { pageOf } from "./found"
 import type { Found, Kind, Page, Question } from "./found"
 import { afterKeys, inOrder, inRange, isRefused, uuids } from "./keyset"
-import { withMerged } from "./patient-queries"
+import { everyRecord } from "./patient-queries"
 import { oneOf, seen } from "./visit-queries"
 
 /** Signed summaries, by the visit's id. Who wrote and signed each is a Provenance of the same id. */
@@ -68,13 +68,6 @@ async function searchSigned(
   const clinic = await clinicOf(tx, caller.clinicId)
   const page = pageOf(rows, search.count, (row) => [row.signedAt.toISOString(), row.visitId])
   return { found: page.rows.map((row) => found(row, clinic, view)), next: page.next }
-}
-
-/** With the records that were merged into these. */
-export async function everyRecord(tx: Tx, ids: readonly string[]): Promise<PatientId[]> {
-  const all: PatientId[] = []
-  for (const id of ids) all.push(...(await withMerged(tx, id)))
-  return all
 }
 
 type Clinic = { id: string; name: string }

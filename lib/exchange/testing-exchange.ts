@@ -8,9 +8,14 @@ import { scopeActions } from "@/lib/identity/client-scope"
 import { DeviceId, VisitId } from "@/lib/ids"
 import type { ClinicId, PatientId, UserId } from "@/lib/ids"
 import { bookingClinic } from "@/lib/scheduling/booking/testing-booking"
+import { decodeFrame } from "@/lib/vitals/codec"
+import { metaBody } from "@/lib/vitals/meta"
+import type { WaveMeta } from "@/lib/vitals/meta"
+import { storedChunk } from "@/lib/vitals/stored-chunk"
+import { chunkFrames, testInvalid } from "@/lib/vitals/testing-charting"
 
 import { answerFhir } from "./answer"
-import type { FhirAnswer } from "./answer"
+import type { FhirAnswer } from "./http-answer"
 import type { Caller } from "./policy"
 
 export const base = "http://localhost:3000/api/fhir"
@@ -133,6 +138,66 @@ export async function chartNumbers(
     )
 }
 
+/** Whole signals of the held visit, each a channel, where the days are; the first chunk begins at `at`. */
+export async function storeWaves(
+  database: TestDatabase,
+  clinic: {
+    clinicId: ClinicId
+    deviceId: DeviceId
+    visits: { held: VisitId }
+  },
+  meta: WaveMeta,
+  signals: readonly Int32Array[],
+  at: Date,
+): Promise<void> {
+  const run = (text: string, values: unknown[]) =>
+    database.admin.query<{ id: string }>(text, values)
+  await database.app.query("select ensure_vital_partitions($1::date, 2)", [at])
+  const { rows } = await run(
+    `insert into wave_streams (clinic_id, visit_id, device_id, epoch, stream, meta, started_at)
+     values ($1, $2, $3, $4, $5, $6, $7) returning id`,
+    [
+      clinic.clinicId,
+      clinic.visits.held,
+      clinic.deviceId,
+      meta.epoch,
+      meta.stream,
+      JSON.stringify(metaBody(meta)),
+      at,
+    ],
+  )
+  for (const bytes of chunkFrames(meta, signals, at.getTime())) {
+    const frame = decodeFrame(bytes)
+    if (!frame.ok) throw new Error("a frame that is none")
+    for (const block of frame.value.channels) {
+      const chunk = storedChunk(frame.value, block, {
+        firstIndex: block.first,
+        invalid: testInvalid,
+        questionable: null,
+      })
+      await run(
+        `insert into wave_chunks (clinic_id, stream_id, channel, starts_at, duration_ms, first_index, n, valid, gaps, codec, crc32, questionable, data)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+        [
+          clinic.clinicId,
+          rows[0]?.id,
+          chunk.channel,
+          new Date(chunk.startsAt),
+          chunk.durationMs,
+          chunk.firstIndex,
+          chunk.n,
+          chunk.valid,
+          chunk.gaps,
+          chunk.codec,
+          chunk.crc32,
+          chunk.questionable,
+          Buffer.from(chunk.data),
+        ],
+      )
+    }
+  }
+}
+
 export function client(clinicId: ClinicId, scopes: readonly string[] = everyScope): ClientActor {
   return mintActor({
     kind: "client",
@@ -153,6 +218,8 @@ export type Sent = {
   method?: string
   headers?: Readonly<Record<string, string>>
   body?: string | undefined
+  /** Longer than the border lets come. */
+  tooLong?: boolean
 }
 
 /** What the interface answers to an address below its base, as its route asks it. */
@@ -160,7 +227,7 @@ export function ask(
   caller: Caller | undefined,
   address: string,
   at: Date,
-  { method = "GET", headers = {}, body }: Sent = {},
+  { method = "GET", headers = {}, body, tooLong = false }: Sent = {},
 ): Promise<FhirAnswer> {
   const url = new URL(`${base}/${address}`)
   const parts = url.pathname
@@ -174,7 +241,7 @@ export function ask(
       parts: parts.map(decodedPart),
       query: url.searchParams,
       header: (name) => headers[name] ?? null,
-      body: async () => body ?? "",
+      body: async () => (tooLong ? undefined : (body ?? "")),
     },
     { base, at, release: "2026-11-27" },
   )

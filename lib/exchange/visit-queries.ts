@@ -21,6 +21,7 @@ import { PatientId, VisitId } from "@/lib/ids"
 import { pageOf } from "./found"
 import type { Found, Kind, Page, Question } from "./found"
 import { afterKeys, inOrder, inRange, isRefused, uuids } from "./keyset"
+import { everyRecord } from "./patient-queries"
 import { ownVisits } from "./policy"
 
 /** Before it is held a visit is an appointment, then an encounter: two views of the same row. */
@@ -70,6 +71,8 @@ async function searchVisits(
   const after = afterKeys(search.after, visits.startsAt, visits.id)
   if (isRefused(after)) return after
   const { tokens, references, dates } = search
+  const patientIds =
+    references["patient"] && (await everyRecord(question.tx, uuids(references["patient"])))
   const named = [tokens["_id"], references["appointment"]].map((list) => list && uuids(list))
   const rows = await question.tx
     .select({ id: visits.id, startsAt: visits.startsAt })
@@ -78,7 +81,7 @@ async function searchVisits(
       and(
         seen(question),
         ...named.map((ids) => ids && oneOf(visits.id, ids)),
-        references["patient"] && oneOf(visits.patientId, uuids(references["patient"])),
+        patientIds && oneOf(visits.patientId, patientIds),
         references["practitioner"] && oneOf(visits.clinicianId, uuids(references["practitioner"])),
         inRange(visits.startsAt, dates["date"]),
         statusIs(

@@ -30,20 +30,28 @@ export function capabilityStatement(base: string, at: string) {
           description:
             "SMART Backend Services (see .well-known/smart-configuration): an assertion signed with ES384 or RS384, system scopes. A signed-in member of staff may read.",
         },
-        resource: resourceTypes.map((type) => ({
-          type,
-          interaction: [{ code: "read" }, { code: "search-type" }],
-          versioning: versioned.has(type) ? "versioned" : "no-version",
-          readHistory: false,
-          updateCreate: false,
-          conditionalRead: versioned.has(type) ? "not-match" : "not-supported",
-          searchParam: Object.entries(searchParameters[type]).map(([name, parameter]) => ({
-            name,
-            type: parameter.type,
-            documentation: parameter.documentation,
+        resource: [
+          ...resourceTypes.map((type) => ({
+            type,
+            interaction: [{ code: "read" }, { code: "search-type" }],
+            versioning: versioned.has(type) ? "versioned" : "no-version",
+            readHistory: false,
+            updateCreate: false,
+            conditionalRead: versioned.has(type) ? "not-match" : "not-supported",
+            searchParam: Object.entries(searchParameters[type]).map(([name, parameter]) => ({
+              name,
+              type: parameter.type,
+              documentation: parameter.documentation,
+            })),
+            ...(operations[type] === undefined ? {} : { operation: operations[type] }),
           })),
-          ...(operations[type] === undefined ? {} : { operation: operations[type] }),
-        })),
+          {
+            type: "Binary",
+            documentation: "The bytes of a DocumentReference, by its id",
+            interaction: [{ code: "read" }],
+            versioning: "no-version",
+          },
+        ],
       },
     ],
   } as const

@@ -1,4 +1,4 @@
-/** A file of a patient's record, without its bytes. */
+/** A file of a patient's record. Its bytes are the Binary of the same id. */
 export type DocumentFacts = {
   readonly id: string
   readonly patientId: string
@@ -6,8 +6,8 @@ export type DocumentFacts = {
   readonly mediaType: string
   readonly size: number
   readonly filedAt: string
-  /** Where whoever may open the chart can fetch it. */
-  readonly url: string
+  /** The address of the interface. */
+  readonly base: string
 }
 
 /** R4 allows only a SHA-1 as `hash`; we keep SHA-256, so there is none. */
@@ -24,12 +24,23 @@ export function documentReferenceResource(facts: DocumentFacts) {
       {
         attachment: {
           contentType: facts.mediaType,
-          url: facts.url,
+          url: `${facts.base}/Binary/${facts.id}`,
           size: facts.size,
           title: facts.name,
           creation: facts.filedAt,
         },
       },
     ],
+  } as const
+}
+
+/** A file itself, where JSON is asked for. Whoever may read the DocumentReference may read it. */
+export function binaryResource(file: { id: string; mediaType: string; bytes: Uint8Array }) {
+  return {
+    resourceType: "Binary",
+    id: file.id,
+    contentType: file.mediaType,
+    securityContext: { reference: `DocumentReference/${file.id}` },
+    data: Buffer.from(file.bytes).toString("base64"),
   } as const
 }

@@ -11,19 +11,47 @@ export function negotiate(accept: string | null, format: string | null): Refusal
   const no = refusal(406, "not-supported", `Only ${fhirJson} is made here`)
   if (format !== null && format !== "") return isJson(format.replace(" ", "+")) ? undefined : no
   if (accept === null || accept.trim() === "") return undefined
-  const wishes = accept
-    .split(",")
-    .slice(0, 50)
-    .map((wish) => {
-      const [type = "", ...parameters] = wish.split(";").map((part) => part.trim().toLowerCase())
-      const q = parameters.find((part) => part.startsWith("q="))
-      return { type, q: q === undefined ? 1 : Number(q.slice(2)) }
-    })
-  return wishes.some(
+  return wishesOf(accept).some(
     ({ type, q }) => q > 0 && (isJson(type) || type === "*/*" || type === "application/*"),
   )
     ? undefined
     : no
+}
+
+/** Another version of FHIR than R4 that is asked for (`fhirVersion`) is a type that is not made here. */
+function wishesOf(accept: string): { type: string; q: number }[] {
+  return accept
+    .split(",")
+    .slice(0, 50)
+    .map((wish) => {
+      const [type = "", ...parameters] = wish.split(";").map((part) => part.trim().toLowerCase())
+      const of = (name: string) =>
+        parameters.find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1)
+      const [q, version] = [of("q"), of("fhirversion")]
+      const isOther = version !== undefined && !/^"?4\.0(\.1)?"?$/.test(version)
+      return { type, q: isOther ? 0 : q === undefined ? 1 : Number(q) }
+    })
+}
+
+/**
+ * How a file is handed out (R4 Binary): as itself, unless FHIR JSON is what is asked for. Undefined:
+ * neither will do.
+ */
+export function binaryForm(
+  accept: string | null,
+  format: string | null,
+  mediaType: string,
+): "bytes" | "json" | undefined {
+  if (format !== null && format !== "") return isJson(format.replace(" ", "+")) ? "json" : undefined
+  if (accept === null || accept.trim() === "") return "bytes"
+  const family = mediaType.replace(/\/.*$/, "/*")
+  const best = { bytes: 0, json: 0 }
+  for (const { type, q } of wishesOf(accept)) {
+    if (isJson(type)) best.json = Math.max(best.json, q)
+    if ([mediaType, family, "*/*"].includes(type)) best.bytes = Math.max(best.bytes, q)
+  }
+  if (best.json > 0 && best.json >= best.bytes) return "json"
+  return best.bytes > 0 ? "bytes" : undefined
 }
 
 /** The type of a body: FHIR JSON, or a form where a search comes by POST. */

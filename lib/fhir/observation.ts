@@ -15,3 +15,8 @@ export function observation({ patient, device, encounter }: Subject) {
     device: { reference: `Device/${device}` },
   } as const
 }
+
+/** Of what was replayed from a recording: HL7 v3 ActReason HTEST, for `meta`. */
+export const testData = {
+  security: [{ system: "http://terminology.hl7.org/CodeSystem/v3-ActReason", code: "HTEST" }],
+} as const

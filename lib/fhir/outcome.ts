@@ -8,6 +8,7 @@ export type IssueCode =
   | "expired"
   | "forbidden"
   | "not-found"
+  | "deleted"
   | "not-supported"
   | "too-costly"
   | "throttled"
@@ -19,7 +20,7 @@ export type IssueCode =
   | "informational"
 
 export type Issue = {
-  readonly severity: "error" | "warning" | "information"
+  readonly severity: "fatal" | "error" | "warning" | "information"
   readonly code: IssueCode
   readonly diagnostics: string
   /** The parameter or element that is meant. */
@@ -40,7 +41,12 @@ export function operationOutcome(issues: readonly Issue[]) {
 }
 
 /** Why a request is not served: the status (RFC 9110) and the issue. */
-export type Refusal = { readonly status: number; readonly issue: Issue }
+export type Refusal = {
+  readonly status: number
+  readonly issue: Issue
+  /** Of a 405: the methods that there are (RFC 9110 section 15.5.6). */
+  readonly allow?: readonly string[]
+}
 
 export function refusal(
   status: number,

@@ -108,6 +108,37 @@ test("every parameter that is listed is parsed, and no other", () => {
     }
 })
 
+test("a search of anything is understood or refused, and its own link says the same again", () => {
+  const base = "https://x.example"
+  const names = [...new Set(resourceTypes.flatMap((type) => Object.keys(searchParameters[type])))]
+  const name = fc.oneof(
+    fc.constantFrom(...names, "_count", "_format", "name:exact", "patient.name", "_has:a:b:c"),
+    fc.string({ maxLength: 20 }),
+  )
+  const value = fc.oneof(
+    fc.constantFrom("2026-11-25", "ge2026", "Patient/1", "a|b", "a,b", "|", "", "7"),
+    fc.string({ unit: "binary", maxLength: 30 }),
+  )
+  const query = fc.array(fc.tuple(name, value), { maxLength: 6 })
+  fc.assert(
+    fc.property(fc.constantFrom(...resourceTypes), query, fc.boolean(), (type, pairs, isStrict) => {
+      const asked = searchQuery(type, new URLSearchParams(pairs), { base, isStrict })
+      if (isRefusal(asked)) {
+        expect(asked.status).toBe(400)
+        return
+      }
+      const again = searchQuery(
+        type,
+        new URLSearchParams(asked.understood.map(([one, text]) => [one, text])),
+        { base, isStrict: true },
+      )
+      const { count: _, after: __, warnings, ...search } = asked
+      expect(again).toMatchObject(search)
+      expect(isStrict && warnings.length > 0).toBe(false)
+    }),
+  )
+})
+
 test("paths and headers of any text are answered", () => {
   fc.assert(
     fc.property(fc.string(), fc.array(fc.string(), { maxLength: 4 }), (method, parts) => {

@@ -9,6 +9,7 @@ export type Asked =
   | { readonly what: "search"; readonly type: ResourceType }
   | { readonly what: "read"; readonly type: ResourceType; readonly id: string }
   | { readonly what: "document"; readonly id: string }
+  | { readonly what: "binary"; readonly id: string }
   | { readonly what: "find" | "hold" | "book" }
 
 /** `_search` is the search by POST. */
@@ -31,12 +32,17 @@ export function requestPath(method: string, parts: readonly string[]): Asked | R
   if (first === "metadata" && parts.length === 1) return only(method, ["GET"], { what: "metadata" })
   if (first === ".well-known" && second === "smart-configuration" && parts.length === 2)
     return only(method, ["GET"], { what: "smart" })
+  if (first === "Binary") return binary(method, second, parts.length)
   if (!isResourceType(first))
     return refusal(404, "not-supported", "This kind of resource is not supported")
+  if (third === "_history") return refusal(501, "not-supported", "History is not supported")
   if (more.length > 0) return refusal(404, "not-found", "There is nothing of this name")
   if (second === undefined) {
     if (method === "POST" || method === "PUT" || method === "DELETE" || method === "PATCH")
-      return refusal(405, "not-supported", `${first} cannot be created or changed here`)
+      return {
+        ...refusal(405, "not-supported", `${first} cannot be created or changed here`),
+        allow: reading,
+      }
     return only(method, ["GET"], { what: "search", type: first })
   }
   if (third === undefined) {
@@ -46,7 +52,6 @@ export function requestPath(method: string, parts: readonly string[]): Asked | R
     if (!isId(second)) return refusal(404, "not-found", "There is nothing of this id")
     return only(method, ["GET"], { what: "read", type: first, id: second })
   }
-  if (third === "_history") return refusal(501, "not-supported", "History is not supported")
   if (third === "$document" && first === "Composition")
     return isId(second)
       ? only(method, ["GET"], { what: "document", id: second })
@@ -56,6 +61,15 @@ export function requestPath(method: string, parts: readonly string[]): Asked | R
     "not-supported",
     "This operation is not supported",
   )
+}
+
+/** A file is read by its id, and nothing else can be done with it. */
+function binary(method: string, id: string | undefined, parts: number): Asked | Refusal {
+  if (id === undefined) return refusal(501, "not-supported", "Binary is only read, by its id")
+  if (parts > 2 || id.startsWith("_") || id.startsWith("$"))
+    return refusal(501, "not-supported", "Binary is only read, by its id")
+  if (!isId(id)) return refusal(404, "not-found", "There is nothing of this id")
+  return only(method, ["GET"], { what: "binary", id })
 }
 
 function operation(method: string, type: ResourceType, name: string): Asked | Refusal {
@@ -68,8 +82,13 @@ function operation(method: string, type: ResourceType, name: string): Asked | Re
 function only(method: string, allowed: readonly string[], asked: Asked): Asked | Refusal {
   return allowed.includes(method) || (method === "HEAD" && allowed.includes("GET"))
     ? asked
-    : refusal(405, "not-supported", `Only ${allowed.join(" and ")} here`)
+    : {
+        ...refusal(405, "not-supported", `Only ${allowed.join(" and ")} here`),
+        allow: allowed.includes("GET") ? [...allowed, "HEAD"] : allowed,
+      }
 }
+
+const reading = ["GET", "HEAD"]
 
 /** R4 datatype id. */
 function isId(text: string): boolean {

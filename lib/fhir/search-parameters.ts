@@ -109,8 +109,11 @@ export const searchParameters: Readonly<Record<ResourceType, Readonly<Record<str
       _id: id,
       patient,
       encounter,
-      code: { type: "token", documentation: "A LOINC code, such as 8867-4." },
-      category: { type: "token", documentation: "vital-signs: there are no others." },
+      code: {
+        type: "token",
+        documentation: "A LOINC code, such as 8867-4, or one of ISO/IEEE 11073-10101: 131330.",
+      },
+      category: { type: "token", documentation: "vital-signs: numbers; procedure: waves." },
       date: date("When it was measured"),
     },
     Consent: {

@@ -52,7 +52,14 @@ export function searchQuery(
     if (name === "_count") {
       const number = /^[1-9]\d{0,5}$/.test(value) ? Number(value) : undefined
       if (number === undefined)
-        return refusal(400, "value", "_count is a whole number from 1", "_count")
+        return value === "0"
+          ? refusal(
+              400,
+              "not-supported",
+              "Searches are not counted: _count is at least 1",
+              "_count",
+            )
+          : refusal(400, "value", "_count is a whole number from 1", "_count")
       count = Math.min(number, page.most)
       continue
     }
@@ -62,7 +69,10 @@ export function searchQuery(
         return refusal(400, "value", "_cursor is not one that we gave", "_cursor")
       continue
     }
-    const [bare = ""] = name.split(":")
+    // A chain through a reference is left out by nobody's guess: the search would find far more.
+    const [bare = ""] = name.split(/[:.]/)
+    if (bare === "_has")
+      return refusal(400, "not-supported", "Reverse chaining is not supported", "_has")
     const parameter = Object.hasOwn(known, bare) ? known[bare] : undefined
     if (parameter === undefined) {
       const told = `${shown(name)} is not a search parameter of ${type} here`
@@ -77,7 +87,12 @@ export function searchQuery(
     }
     // R4 search 3.1.1.4.4: a modifier that is not supported is always an error.
     if (name !== bare)
-      return refusal(400, "not-supported", `No modifiers are supported: ${shown(name)}`, bare)
+      return refusal(
+        400,
+        "not-supported",
+        `Neither modifiers nor chains are supported: ${shown(name)}`,
+        bare,
+      )
     // R4 search 3.1.1.4.6: without a value it is as if it were not there.
     if (value === "") continue
     if (parameter.type !== "date" && seen.has(name))

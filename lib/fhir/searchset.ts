@@ -2,6 +2,7 @@ import { writeCursor } from "./cursor"
 import { operationOutcome } from "./outcome"
 import type { Issue } from "./outcome"
 import type { Search } from "./search-query"
+import { schedulingProfiles } from "./visit"
 
 export type Resource = {
   readonly resourceType: string
@@ -38,14 +39,21 @@ export function searchset(
   return entries(base, link, resources, issues)
 }
 
-/** The answer of an operation that hands out resources: the same without a search behind it. */
-export function answerset(
+/**
+ * The answer of a scheduling operation: IHE's profile of a searchset. `total` counts what there is, of
+ * which as many are handed out as were asked for. The profile has no empty list: an issue says why.
+ */
+export function schedulingBundle(
   base: string,
-  path: string,
+  operation: string,
   resources: readonly Resource[],
   issues: readonly Issue[],
+  total: number = resources.length,
 ) {
-  return entries(base, [{ relation: "self", url: `${base}/${path}` }], resources, issues)
+  const link = [{ relation: "self", url: `${base}/Appointment/${operation}` }]
+  const { resourceType, ...rest } = entries(base, link, resources, issues)
+  const profile = [`${schedulingProfiles}/ihe-sched-avail-bundle`]
+  return { resourceType, meta: { profile }, ...rest, total } as const
 }
 
 function entries(

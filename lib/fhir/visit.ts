@@ -59,13 +59,17 @@ export function encounterStatus({ state, outcome }: Pick<VisitFacts, "state" | "
   )[state]
 }
 
+/** IHE ITI Scheduling 1.0. */
+export const schedulingProfiles = "https://profiles.ihe.net/ITI/Scheduling/StructureDefinition"
+const profile = [`${schedulingProfiles}/ihe-sched-appt`]
+
 export function appointmentResource(visit: VisitFacts) {
   const status = appointmentStatus(visit)
   const participation = status === "cancelled" ? "declined" : "accepted"
   return {
     resourceType: "Appointment",
     id: visit.id,
-    meta: { versionId: visit.version },
+    meta: { versionId: visit.version, profile },
     status,
     ...(status === "cancelled"
       ? {
@@ -97,23 +101,24 @@ export function appointmentResource(visit: VisitFacts) {
         status: participation,
       },
     ],
+    requestedPeriod: [{ start: visit.startsAt, end: visit.endsAt }],
   } as const
 }
 
-/** A time that is offered or held, and what became of the wish for it. */
+/** A time that is offered or held. The profile wants the period that was asked for: the time itself once it was chosen. */
 export function proposedAppointment(proposal: {
   id: string
-  status: "proposed" | "pending" | "cancelled"
+  status: "proposed" | "pending"
   startsAt: string
   endsAt: string
+  requested: { start: string; end: string }
   clinicianId: string
   patientId: string | null
   type: { id: string; name: string }
   slotId: string
 }) {
   const { status } = proposal
-  const participation =
-    status === "cancelled" ? "declined" : status === "pending" ? "tentative" : "needs-action"
+  const participation = status === "pending" ? "tentative" : "needs-action"
   const participant = (reference: string) => ({
     actor: { reference },
     required: "required",
@@ -122,6 +127,7 @@ export function proposedAppointment(proposal: {
   return {
     resourceType: "Appointment",
     id: proposal.id,
+    meta: { profile },
     status,
     ...serviceType(proposal.type),
     start: proposal.startsAt,
@@ -132,6 +138,7 @@ export function proposedAppointment(proposal: {
       ...(proposal.patientId === null ? [] : [participant(`Patient/${proposal.patientId}`)]),
       participant(`Practitioner/${proposal.clinicianId}`),
     ],
+    requestedPeriod: [proposal.requested],
   } as const
 }
 

@@ -122,8 +122,10 @@ export function loinc(code: string): Coding {
   return { system: "http://loinc.org", code }
 }
 
+export const mdcSystem = "urn:iso:std:iso:11073:10101"
+
 export function mdc(code: number): Coding {
-  return { system: "urn:iso:std:iso:11073:10101", code: String(code) }
+  return { system: mdcSystem, code: String(code) }
 }
 
 /** What people read where UCUM's code is not what they write. */

@@ -38,29 +38,74 @@ export function* waveObservations(
   blocks: Iterable<WaveBlock>,
   subject: Subject,
 ) {
-  const { rate, gain } = channel
-  if (!(gain !== 0 && rate.num > 0 && rate.den > 0)) throw new RangeError("a wave without a scale")
-  const periodMs = (1000 * rate.den) / rate.num
+  const periodMs = periodOf(channel)
   const most = Math.max(1, Math.floor(pieceMs / periodMs))
   for (const { samples, times } of pieces(channel.invalid, periodMs, most, blocks))
     yield {
-      ...observation(subject),
-      code: {
-        ...(channel.mdc === 0 ? {} : { coding: [mdc(channel.mdc)] }),
-        text: channel.label,
-      },
-      effectivePeriod: {
-        start: isoOf(times[0] ?? NaN),
-        end: isoOf((times.at(-1) ?? NaN) + periodMs),
-      },
-      valueSampledData: {
-        origin: origin(channel),
-        period: periodMs,
-        factor: 1 / gain,
-        dimensions: 1,
-        data: samples.map((sample) => sample ?? "E").join(" "),
-      },
+      ...headOf(channel, subject, times[0] ?? NaN, (times.at(-1) ?? NaN) + periodMs),
+      valueSampledData: sampledData(channel, samples),
     }
+}
+
+/**
+ * One stored block as one Observation, whatever its holes: what is not a reading is "E". Undefined
+ * samples: the block is there and cannot be read, which is said and never drawn. The category is
+ * "procedure", as R4's own example of an ECG has it: vital-signs would claim a profile that has no waves.
+ */
+export function waveObservation(
+  channel: WaveChannel,
+  block: { readonly at: number; readonly n: number; readonly samples: Int32Array | undefined },
+  subject: Subject,
+) {
+  const { at, n, samples } = block
+  return {
+    ...headOf(channel, subject, at, at + n * periodOf(channel)),
+    category: [{ coding: [procedure] }],
+    ...(samples === undefined
+      ? { dataAbsentReason: { coding: [unreadable], text: "What was stored cannot be read" } }
+      : {
+          valueSampledData: sampledData(
+            channel,
+            Array.from(samples, (sample) => (sample === channel.invalid ? undefined : sample)),
+          ),
+        }),
+  }
+}
+
+const procedure = {
+  system: "http://terminology.hl7.org/CodeSystem/observation-category",
+  code: "procedure",
+  display: "Procedure",
+}
+const unreadable = {
+  system: "http://terminology.hl7.org/CodeSystem/data-absent-reason",
+  code: "error",
+}
+
+function periodOf({ rate, gain }: WaveChannel): number {
+  if (!(gain !== 0 && rate.num > 0 && rate.den > 0)) throw new RangeError("a wave without a scale")
+  return (1000 * rate.den) / rate.num
+}
+
+function headOf(channel: WaveChannel, subject: Subject, start: number, end: number) {
+  return {
+    ...observation(subject),
+    code: {
+      ...(channel.mdc === 0 ? {} : { coding: [mdc(channel.mdc)] }),
+      text: channel.label,
+    },
+    effectivePeriod: { start: isoOf(start), end: isoOf(end) },
+  }
+}
+
+function sampledData(channel: WaveChannel, samples: readonly (number | undefined)[]) {
+  return {
+    origin: origin(channel),
+    period: periodOf(channel),
+    factor: 1 / channel.gain,
+    dimensions: 1,
+    data: samples.map((sample) => sample ?? "E").join(" "),
+  }
 }
 
 /** Samples with their times; undefined is a hole. */
@@ -113,13 +158,16 @@ const ucum: Readonly<Partial<Record<string, string>>> = {
   "%": "%",
   Ohm: "Ohm",
   "1": "1",
+  // WFDB's "no unit"
+  NU: "1",
 }
 
 function origin({ unit, baseline, gain }: WaveChannel) {
   const code = ucum[unit]
   // 0 − x: a baseline of 0 is no "−0"
   const value = (0 - baseline) / gain
-  return code === undefined ? { value, unit } : quantity(value, code)
+  if (code === undefined) return unit === "" ? { value } : { value, unit }
+  return quantity(value, code)
 }
 
 function isoOf(ms: number): string {

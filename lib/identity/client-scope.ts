@@ -13,6 +13,8 @@ export const scopeActions = {
   Consent: "rs",
   Composition: "rs",
   DocumentReference: "rs",
+  /** The bytes of what DocumentReference lists. */
+  Binary: "r",
   Provenance: "rs",
   AuditEvent: "rs",
 } as const

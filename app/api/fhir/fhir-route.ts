@@ -2,8 +2,9 @@ import { addressOf } from "@/app/_edge/address"
 import { limitedText } from "@/app/_edge/limited-body"
 import { env } from "@/lib/env"
 import { reasonOf } from "@/lib/error"
-import { answerFhir, refused } from "@/lib/exchange/answer"
-import type { FhirAnswer } from "@/lib/exchange/answer"
+import { answerFhir } from "@/lib/exchange/answer"
+import { refused } from "@/lib/exchange/http-answer"
+import type { FhirAnswer } from "@/lib/exchange/http-answer"
 import type { Caller } from "@/lib/exchange/policy"
 import { refusal } from "@/lib/fhir/outcome"
 import { refuseOver } from "@/lib/identity/limiter"
@@ -91,7 +92,8 @@ function throttled(over: { reason: string } & ({ retryAfter: number } | object))
 }
 
 function responseOf({ status, headers, body }: FhirAnswer): Response {
-  return new Response(body === undefined ? null : JSON.stringify(body), {
+  const sent = body === undefined ? null : body instanceof Uint8Array ? body : JSON.stringify(body)
+  return new Response(sent, {
     status,
     headers: { ...headers, "cache-control": "no-store" },
   })

@@ -1,5 +1,6 @@
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
+import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.validation.FhirValidator;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ import org.hl7.fhir.r4.model.ValueSet;
 
 /**
  * Validate RESOURCES.ndjson [PROFILES]: each line against FHIR R4, and against the profiles of a folder
- * (StructureDefinition-*.json and so on). Answers a line "NUMBER<tab>SEVERITY<tab>PLACE<tab>MESSAGE" for
+ * (StructureDefinition-*.json and so on, or the same in XML). Answers a line "NUMBER<tab>SEVERITY<tab>PLACE<tab>MESSAGE" for
  * each error, and the profiles it read. A claimed profile that is in neither is an error where it begins
  * with one of the folder's addresses. Asks nobody: what is not on the disk is not known.
  */
@@ -31,8 +32,11 @@ public class Validate {
     Set<String> known = new HashSet<>();
     if (args.length > 1) {
       try (var files = Files.list(Path.of(args[1]))) {
-        for (Path file : files.filter(one -> one.toString().endsWith(".json")).sorted().toList()) {
-          IBaseResource resource = context.newJsonParser().parseResource(Files.readString(file));
+        for (Path file : files.sorted().toList()) {
+          boolean isXml = file.toString().endsWith(".xml");
+          if (!isXml && !file.toString().endsWith(".json")) continue;
+          IParser parser = isXml ? context.newXmlParser() : context.newJsonParser();
+          IBaseResource resource = parser.parseResource(Files.readString(file));
           if (resource instanceof StructureDefinition profile) {
             more.addStructureDefinition(profile);
             known.add(profile.getUrl());

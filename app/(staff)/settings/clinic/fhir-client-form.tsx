@@ -118,7 +118,9 @@ export function FhirClientForm({ onDone }: { onDone: () => void }) {
 function scopesOf(reads: readonly ScopedResource[], books: boolean): string[] {
   const all = books ? [...new Set([...reads, "Slot" as const, "Appointment" as const])] : reads
   return all.map((kind) =>
-    kind === "Appointment" && books ? "system/Appointment.crs" : `system/${kind}.rs`,
+    kind === "Appointment" && books
+      ? "system/Appointment.crs"
+      : `system/${kind}.${kind === "Binary" ? "r" : "rs"}`,
   )
 }
 
