@@ -161,6 +161,7 @@ test("a consultation, from the booking to the verified export", async ({ person 
         "seat.checked",
         "seat.arrived",
         "visit.admitted",
+        "consent.applied",
         "seat.token_issued",
         "seat.joined",
         "device.linked",

@@ -121,6 +121,20 @@ export const routeTable: readonly RouteLine[] = [
   },
   {
     method: "POST",
+    path: "/api/audit/suspensions",
+    who: ["staff"],
+    permission: "disclosure.record",
+    namesRow: true,
+    body: () => ({
+      patient: "RC-000000",
+      agency: "nobody",
+      until: "2026-01-01",
+      statement: "written",
+      reason: "the table of permissions",
+    }),
+  },
+  {
+    method: "POST",
     path: "/api/audit/accountings",
     who: ["staff"],
     permission: "audit.export",

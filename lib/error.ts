@@ -23,6 +23,8 @@ export type FaultCode =
   | "in_hand"
   | "unopened"
   | "invariant"
+  /** An audit repository refused what it was told, with this HTTP status. */
+  | `repository.${number}`
 
 type DatabaseError = { code: string; constraint?: string }
 

@@ -13,13 +13,19 @@ import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
 import { feed } from "@/lib/atna/feed"
 import type { Listener } from "@/lib/atna/feed"
+import { tellJob } from "@/lib/atna/jobs"
 import { fhirListener, listenersOf, syslogListener } from "@/lib/atna/listeners"
 import type { SyslogTarget } from "@/lib/atna/syslog"
+import { tellAgain } from "@/lib/atna/tell-again"
 import { recoverLog } from "@/lib/audit/recover"
 import { sequenceClinic } from "@/lib/audit/sequence"
-import { furnish, read } from "@/lib/audit/testing"
+import { furnish, openedEvents, read } from "@/lib/audit/testing"
 import type { House } from "@/lib/audit/testing"
 import { env } from "@/lib/env"
+import { systemActor } from "@/lib/identity/system"
+import { retryParked } from "@/lib/jobs/commands"
+import { keepPromise } from "@/lib/jobs/keep-promise"
+import { listParked } from "@/lib/jobs/queries"
 import { findOpenssl } from "@/tools/programs.mjs"
 
 const database = await testDatabase()
@@ -41,7 +47,8 @@ afterEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const sequence = () => sequenceClinic(house.sequencer.db, house.clinicId, house.signer)
-const tell = (listener: Listener, most?: number) => feed(house.clinicId, listener, most)
+const tell = (listener: Listener, most?: number) =>
+  feed(systemActor("atna", house.clinicId), listener, most)
 
 /** The ids of the log's events, in its order. */
 async function logged(): Promise<string[]> {
@@ -72,7 +79,7 @@ async function syslogServer(
         if (bytes.length < space + 1 + length) return
         const message = bytes.subarray(space + 1, space + 1 + length).toString()
         kept.messages.push(message)
-        kept.ids.push(JSON.parse(message.slice(message.indexOf("] {") + 2)).id)
+        kept.ids.push(idIn(message))
         bytes = bytes.subarray(space + 1 + length)
       }
     })
@@ -87,6 +94,12 @@ async function syslogServer(
   return kept
 }
 
+/** Where DICOM has no place of its own for it. */
+function idIn(message: string): string {
+  const [, value = ""] = /type="AuditEvent\.id" value="([^"]+)"/.exec(message) ?? []
+  return Buffer.from(value, "base64").toString()
+}
+
 const plain = (take: (socket: Socket) => void) => createTcp(take)
 const syslog = (target: SyslogTarget) => syslogListener(target, "clinic.example")
 
@@ -99,7 +112,7 @@ describe("syslog", () => {
     expect(await tell(listener)).toBe(0)
     expect(repository.ids).toEqual(await logged())
     expect(repository.messages[6]).toMatch(
-      /^<85>1 \S+Z clinic\.example housecall - AuditEvent \[meta sequenceId="7"\] \{"/,
+      /^<85>1 \S+Z clinic\.example housecall - IHE\+RFC-3881 \[meta sequenceId="7"\] <\?xml version="1\.0" encoding="UTF-8"\?><AuditMessage>/,
     )
     expect(repository.messages.join("")).not.toMatch(/Agnes|Applegarth/)
   })
@@ -178,6 +191,98 @@ describe("RESTful ATNA", () => {
     expect(await tell(listener)).toBe(3)
     expect(ids).toEqual(await logged())
   })
+})
+
+describe("what a repository refuses for good", () => {
+  type Answers = { of: (id: string, nth: number) => number }
+  /** A FHIR server that answers the nth event it sees (from 0) with a status of its own. */
+  async function repository(answers: Answers) {
+    const taken: string[] = []
+    const seen: string[] = []
+    const server = createHttp((request, response) => {
+      const parts: Buffer[] = []
+      request.on("data", (part: Buffer) => parts.push(part))
+      request.on("end", () => {
+        const { id } = JSON.parse(Buffer.concat(parts).toString())
+        if (!seen.includes(id)) seen.push(id)
+        const status = answers.of(id, seen.indexOf(id))
+        if (status < 300) taken.push(id)
+        response.writeHead(status).end()
+      })
+    })
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+    closing.push(() => (server.closeAllConnections(), server.close()))
+    const address = server.address()
+    const port = typeof address === "object" && address ? address.port : 0
+    return { taken, target: { url: `http://127.0.0.1:${port}/fhir` } }
+  }
+  const administrator = () => ({ ...house.auditor, role: "administrator" as const })
+  const parked = async () => {
+    const list = await listParked(administrator())
+    return list.ok ? list.value.rows : []
+  }
+  const again = (target: { url: string }, outboxId: string) =>
+    keepPromise(systemActor("jobs", house.clinicId), BigInt(outboxId), ({ payload }) =>
+      tellAgain(
+        house.clinicId,
+        tellJob.payload.parse(payload).eventId,
+        target,
+        AbortSignal.timeout(5_000),
+      ),
+    )
+
+  test("is parked with its status, in the log, and those behind it are told", async () => {
+    const answers: Answers = { of: (_, nth) => (nth === 2 ? 422 : nth === 5 ? 403 : 201) }
+    const { taken, target } = await repository(answers)
+    const ids = await logged()
+    expect(await tell(fhirListener(target))).toBe(7)
+    expect(taken).toEqual(ids.filter((_, i) => i !== 2 && i !== 5))
+    const rows = await parked()
+    expect(rows).toMatchObject([
+      { job: "atna.tell", code: "repository.422", tries: 1 },
+      { job: "atna.tell", code: "repository.403", tries: 1 },
+    ])
+    expect(await openedEvents(database.admin, house.clinicId, "job.parked")).toMatchObject([
+      { outcome: "refused", data: { job: "atna.tell", reason: "repository.422" } },
+      { data: { reason: "repository.403" } },
+    ])
+
+    // Mended over there: an administrator has both tried again, and it has them.
+    answers.of = (_, nth) => (nth === 5 ? 400 : 201)
+    expect(await retryParked(administrator(), { kind: "atna.tell" }, new Date())).toMatchObject({
+      value: { retried: 2 },
+    })
+    expect(await again(target, rows[0]?.id ?? "")).toBe("done")
+    expect(taken.at(-1)).toBe(ids[2])
+    // Refused again, it is parked at once: no try would help.
+    expect(await again(target, rows[1]?.id ?? "")).toBe("parked")
+    expect(await parked()).toMatchObject([{ code: "repository.400" }])
+  })
+
+  test.each([408, 429, 500, 503])(
+    "%i passes: it is not parked, and waits in its place",
+    async (status) => {
+      const { taken, target } = await repository({ of: (_, nth) => (nth === 3 ? status : 201) })
+      expect(await tell(fhirListener(target))).toBe(3)
+      await expect(tell(fhirListener(target))).rejects.toThrow(`answered ${status}`)
+      expect(taken).toHaveLength(3)
+      expect(await parked()).toEqual([])
+    },
+  )
+
+  test.each([401, 403, 404])(
+    "%i to everything is about us: nothing is parked, all waits",
+    async (status) => {
+      const answers: Answers = { of: (_, nth) => (nth < 2 ? 201 : status) }
+      const { taken, target } = await repository(answers)
+      expect(await tell(fhirListener(target))).toBe(2)
+      await expect(tell(fhirListener(target))).rejects.toThrow(`repository.${status}`)
+      expect(await parked()).toEqual([])
+      answers.of = () => 201
+      expect(await tell(fhirListener(target))).toBe(5)
+      expect(taken).toEqual(await logged())
+    },
+  )
 })
 
 describe("its place in the log", () => {

@@ -1,13 +1,25 @@
 import { feed } from "@/lib/atna/feed"
 import type { Listener } from "@/lib/atna/feed"
-import { listenersOf } from "@/lib/atna/listeners"
+import { tellJob } from "@/lib/atna/jobs"
+import { fhirTarget, listenersOf } from "@/lib/atna/listeners"
+import { tellAgain } from "@/lib/atna/tell-again"
 import { env } from "@/lib/env"
 import { reasonOf } from "@/lib/error"
+import { systemActor } from "@/lib/identity/system"
 import type { ClinicId } from "@/lib/ids"
 import { log } from "@/lib/log"
 
 import { everyClinic } from "./every-clinic"
 import type { Rounds } from "./every-clinic"
+import { handle } from "./handle"
+import type { Handler } from "./handle"
+
+/** What a repository refused, when an administrator has it tried again. */
+export const repositories: readonly Handler[] = [
+  handle(tellJob, ({ eventId }, { clinicId, signal }) =>
+    tellAgain(clinicId, eventId, fhirTarget(env()), signal),
+  ),
+]
 
 /** Tells the hospital's audit repositories of signed events, where any are set up. */
 export function startFeeding(everyMs = 2_000): Rounds {
@@ -22,7 +34,7 @@ export function startFeeding(everyMs = 2_000): Rounds {
 async function tellAll(clinicId: ClinicId, listener: Listener): Promise<void> {
   try {
     for (let rounds = 0; rounds < roundsAtOnce; rounds++)
-      if ((await feed(clinicId, listener)) === 0) return
+      if ((await feed(systemActor("atna", clinicId), listener)) === 0) return
   } catch (error) {
     log.warn({ clinicId, listener: listener.name, code: reasonOf(error) }, "atna")
   }

@@ -6,6 +6,7 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest"
 
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
+import { tellJob } from "@/lib/atna/jobs"
 import { copyJob } from "@/lib/audit/jobs"
 import { connectBusyCalendar } from "@/lib/calendars/busy-commands"
 import { importBusyJob } from "@/lib/calendars/jobs"
@@ -159,7 +160,7 @@ beforeEach(() => {
 })
 
 /** With a server of their own: `copies.sql.test.ts` and `lib/summaries/model-draft.sql.test.ts`. */
-const elsewhereTested = [copyJob.name, modelDraftJob.name]
+const elsewhereTested = [copyJob.name, modelDraftJob.name, tellJob.name]
 
 test("every handler has its line here", () => {
   expect([...Object.keys(cases), ...elsewhereTested].toSorted()).toEqual(

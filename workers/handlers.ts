@@ -4,6 +4,7 @@ import { ClinicId } from "@/lib/ids"
 import { keepPromise } from "@/lib/jobs/keep-promise"
 import type { Kept } from "@/lib/jobs/keep-promise"
 
+import { repositories } from "./atna"
 import { calendars } from "./calendars"
 import { copies } from "./copies"
 import { documents } from "./documents"
@@ -22,6 +23,7 @@ export const handlers: ReadonlyMap<string, Handler> = new Map(
     ...documents,
     ...erasure,
     ...notifications,
+    ...repositories,
     ...rooms,
     ...summaries,
     ...waitlist,

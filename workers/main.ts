@@ -23,6 +23,7 @@ import { startRounds } from "./queue"
 import { startRelay } from "./relay"
 import { retentionJob, retireAsSet, startRetention } from "./retention"
 import { startReconciling, startTellingTurns } from "./rooms"
+import { selfCheckAll, selfCheckJob, startSelfChecks } from "./self-checks"
 
 const stopWithinMs = 10_000
 /** What waits on somebody else's server gives up before that, and has the time to say so. */
@@ -47,12 +48,13 @@ const queue = new Queue(queueName, {
     removeOnFail: { count: 1_000, age: daySeconds },
   },
 })
+const stopping = new AbortController()
 /** What the clock asks for, not the outbox. */
 const scheduled: ReadonlyMap<string, () => Promise<void>> = new Map([
   [retentionJob, retireAsSet],
   [purgeJob, purgeAll],
+  [selfCheckJob, () => selfCheckAll(stopping.signal)],
 ])
-const stopping = new AbortController()
 const worker = new Worker(
   queueName,
   async (job: { name: string; data: Delivery }): Promise<void> => {
@@ -90,6 +92,7 @@ const imports = startImports()
 const rounds = startRounds()
 const retention = startRetention(queue)
 const purging = startPurging(queue)
+const selfChecks = startSelfChecks(queue)
 const watching = startWatching()
 log.info("workers ready")
 
@@ -115,6 +118,7 @@ async function stop(): Promise<void> {
     rounds,
     retention,
     purging,
+    selfChecks,
     watching,
   ]
   await Promise.all([worker.close(), ...running.map((one) => one.stop())])

@@ -144,7 +144,9 @@ test("days go; strips, holds and rollups stay", async () => {
     })),
   })
   expect(await auditedIn(database, stripped.clinicId)).toEqual([
+    "consent.applied success",
     "vitals.waves_charted success",
+    "consent.applied success",
     "vitals.charted success",
     "vitals.kept success",
     "vitals.kept success",
@@ -226,7 +228,9 @@ test("holds are the administrator's, strips the visit's own clinician's and the 
     reason: "forbidden",
   })
   expect(await auditedIn(database, other.clinicId)).toEqual([
+    "consent.applied success",
     "vitals.waves_charted success",
+    "consent.applied success",
     "vitals.charted success",
     "access.denied refused",
     "access.denied refused",

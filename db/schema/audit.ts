@@ -136,6 +136,29 @@ export const logAnchorTroubles = pgTable(
   (table) => [primaryKey({ columns: [table.clinicId, table.kind, table.name] })],
 )
 
+/** What the server's own check of the log found last, and what the next one goes on from. */
+export const logSelfChecks = pgTable("log_self_checks", {
+  clinicId: uuid("clinic_id").primaryKey().$type<ClinicId>(),
+  checkedAt: at("checked_at").notNull(),
+  epoch: integer().notNull(),
+  size: bigint({ mode: "number" }).notNull(),
+  root: bytea().notNull(),
+  trouble: text(),
+  firstBad: bigint("first_bad", { mode: "number" }),
+  walkEpoch: integer("walk_epoch"),
+  walkSize: bigint("walk_size", { mode: "number" }),
+  walkRoot: bytea("walk_root"),
+  wholeAt: at("whole_at"),
+  wholeSize: bigint("whole_size", { mode: "number" }),
+  wholeTrouble: text("whole_trouble"),
+  wholeFirstBad: bigint("whole_first_bad", { mode: "number" }),
+  seqFrom: bigint("seq_from", { mode: "bigint" }).notNull(),
+  unqueued: bigint({ mode: "number" }).notNull(),
+  unreachable: bigint({ mode: "number" }).notNull(),
+  late: bigint({ mode: "number" }).notNull(),
+  outsideSince: at("outside_since"),
+})
+
 /** One permission to fetch one export. Why it was asked for is in the audit event made with it. */
 export const auditExports = pgTable("audit_exports", {
   id: uuid().primaryKey(),

@@ -1,4 +1,4 @@
-import { boolean, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core"
+import { boolean, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core"
 
 import type { ClinicId, DeviceId, GuestId, PatientId, SeatId, UserId, VisitId } from "@/lib/ids"
 
@@ -113,6 +113,21 @@ export const consents = pgTable("consents", {
 })
 
 export type ConsentRow = typeof consents.$inferSelect
+
+/** Which device has relied on which consent for what, each once. */
+export const consentUses = pgTable(
+  "consent_uses",
+  {
+    clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+    /** The consent, or the visit where nobody was ever asked. */
+    subjectId: uuid("subject_id").notNull(),
+    deviceId: uuid("device_id").notNull().$type<DeviceId>(),
+    attempted: text().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.clinicId, table.subjectId, table.deviceId, table.attempted] }),
+  ],
+)
 
 /** A bedside page's own narrow, revocable right: one visit, publish vitals, nothing else. */
 export const devices = pgTable("devices", {

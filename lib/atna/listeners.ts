@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs"
 
 import type { Env } from "@/lib/env"
+import { Fault } from "@/lib/error"
 
-import type { Listener } from "./feed"
+import { dicomMessage } from "./dicom-message"
+import type { Listener, Refusal } from "./feed"
 import { postEvent } from "./fhir-feed"
 import type { FhirTarget } from "./fhir-feed"
 import { sendFrames } from "./syslog"
@@ -16,12 +18,8 @@ export function listenersOf(env: Env): Listener[] {
     listeners.push(
       syslogListener(syslogTarget(env, env.ATNA_SYSLOG_URL), new URL(env.BASE_URL).host),
     )
-  if (env.ATNA_FHIR_URL !== undefined) {
-    const token = env.ATNA_FHIR_TOKEN
-    listeners.push(
-      fhirListener({ url: env.ATNA_FHIR_URL, ...(token === undefined ? {} : { token }) }),
-    )
-  }
+  const repository = fhirTarget(env)
+  if (repository !== undefined) listeners.push(fhirListener(repository))
   return listeners
 }
 
@@ -31,31 +29,71 @@ export function syslogListener(target: SyslogTarget, host: string): Listener {
     name: "atna_syslog",
     async tell(events) {
       const frames = events.map(({ seq, fhir }) =>
-        framed(syslogMessage({ host, at: recordedAt(fhir), seq, json: fhir })),
+        framed(syslogMessage({ host, at: recordedAt(fhir), seq, xml: dicomMessage(fhir) })),
       )
       await sendFrames(target, frames)
-      return events.length
+      return { taken: events.length, refused: [] }
     },
   }
 }
 
-/** One after the other, so that the first that is not taken is the one to go on with. */
+/**
+ * One after the other, so that the first that is not taken is the one to go on with. What is refused for
+ * good is passed. Where the status speaks of us and not of the event (no right, no such address), it is
+ * passed only once the same server takes another: else a token that ran out would park every event.
+ */
 export function fhirListener(target: FhirTarget): Listener {
   return {
     name: "atna_fhir",
     async tell(events) {
-      let taken = 0
+      const refused: Refusal[] = []
+      let doubtful: Refusal[] = []
+      let passed = 0
       try {
-        for (const { fhir } of events) {
-          await postEvent(target, fhir)
-          taken++
+        for (const [i, { seq, fhir }] of events.entries()) {
+          const code = await refusalOf(target, fhir)
+          if (code !== undefined && ofUs.has(code)) {
+            doubtful.push({ seq, code })
+            if (doubtful.length === mostDoubtful) break
+            continue
+          }
+          refused.push(...doubtful, ...(code === undefined ? [] : [{ seq, code }]))
+          // A refusal of this event alone says that the others' was not of us either.
+          doubtful = []
+          passed = i + 1
         }
       } catch (error) {
-        if (taken === 0) throw error
+        if (passed === 0) throw error
       }
-      return taken
+      const [first] = doubtful
+      if (passed === 0 && first !== undefined) throw new Error(`refused all: ${first.code}`)
+      return { taken: passed, refused }
     },
   }
+}
+
+async function refusalOf(target: FhirTarget, fhir: string): Promise<string | undefined> {
+  try {
+    await postEvent(target, fhir)
+    return undefined
+  } catch (error) {
+    if (error instanceof Fault && error.code.startsWith("repository.")) return error.code
+    throw error
+  }
+}
+
+/** Unauthorized, forbidden, not found, method not allowed, proxy authentication. */
+const ofUs: ReadonlySet<string> = new Set(
+  [401, 403, 404, 405, 407].map((status) => `repository.${status}`),
+)
+const mostDoubtful = 3
+
+/** The FHIR repository that is set up, for what is told again; undefined where none is. */
+export function fhirTarget({
+  ATNA_FHIR_URL: url,
+  ATNA_FHIR_TOKEN: token,
+}: Env): FhirTarget | undefined {
+  return url === undefined ? undefined : { url, ...(token === undefined ? {} : { token }) }
 }
 
 function syslogTarget(env: Env, address: string): SyslogTarget {

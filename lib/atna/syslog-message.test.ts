@@ -5,21 +5,20 @@ import { framed, syslogMessage } from "./syslog-message"
 
 const at = new Date("2026-11-24T10:40:00.000Z")
 
-test("the header is the one of RFC 5424, of facility 10 and severity 5", () => {
-  const message = syslogMessage({ host: "clinic.example", at, seq: 0, json: '{"a":1}' })
+test("the header is the one of RFC 5424, of facility 10 and severity 5, with IHE's name for an audit message", () => {
+  const message = syslogMessage({ host: "clinic.example", at, seq: 0, xml: "<AuditMessage/>" })
   expect(message).toBe(
-    '<85>1 2026-11-24T10:40:00.000Z clinic.example housecall - AuditEvent [meta sequenceId="1"] {"a":1}',
+    '<85>1 2026-11-24T10:40:00.000Z clinic.example housecall - IHE+RFC-3881 [meta sequenceId="1"] <AuditMessage/>',
   )
 })
 
-test("whatever the text and the host, it is printable ASCII and the JSON is the same", () => {
+test("whatever the host is called, the header has its fields and no more", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "grapheme" }), fc.string(), fc.nat(), (text, host, seq) => {
-      const json = JSON.stringify({ text })
-      const message = syslogMessage({ host, at, seq, json })
-      const [, sent = ""] = /"\] (.*)$/s.exec(message) ?? []
-      expect(JSON.parse(sent)).toEqual({ text })
-      expect(message).toMatch(/^<85>1 \S+ \S+ housecall - AuditEvent \[[ -~]+$/)
+    fc.property(fc.string({ unit: "grapheme" }), fc.nat(), (host, seq) => {
+      const message = syslogMessage({ host, at, seq, xml: "<a/>" })
+      expect(message).toMatch(
+        /^<85>1 \S+ [!-~]+ housecall - IHE\+RFC-3881 \[meta sequenceId="[1-9]\d*"\] <a\/>$/,
+      )
     }),
   )
 })

@@ -4,13 +4,14 @@ export type SyslogMessage = {
   readonly at: Date
   /** The event's place in the log, from 0: whoever sees it twice can tell. */
   readonly seq: number
-  /** JSON. It is sent as ASCII: what is not is escaped, so that no byte order mark is needed. */
-  readonly json: string
+  /** A DICOM AuditMessage, in printable ASCII. */
+  readonly xml: string
 }
 
-export function syslogMessage({ host, at, seq, json }: SyslogMessage): string {
+/** MSGID is the one by which IHE's repositories know an audit message (ITI TF-2 3.20). */
+export function syslogMessage({ host, at, seq, xml }: SyslogMessage): string {
   const id = (seq % 2_147_483_647) + 1
-  return `<85>1 ${at.toISOString()} ${headerText(host, 255)} housecall - AuditEvent [meta sequenceId="${id}"] ${ascii(json)}`
+  return `<85>1 ${at.toISOString()} ${headerText(host, 255)} housecall - IHE+RFC-3881 [meta sequenceId="${id}"] ${xml}`
 }
 
 /** RFC 6587 section 3.4.1 and RFC 5425: the length in bytes stands before each message. */
@@ -23,11 +24,4 @@ export function framed(message: string): Buffer {
 function headerText(text: string, most: number): string {
   const plain = text.replaceAll(/[^!-~]/g, "").slice(0, most)
   return plain === "" ? "-" : plain
-}
-
-function ascii(json: string): string {
-  return json.replaceAll(
-    /[\u007f-\uffff]/g,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  )
 }

@@ -10,6 +10,7 @@ const one = (change: Partial<Disclosure> = {}): Disclosure => ({
   address: "1 Quay Street, Port Orchard",
   what: "Laboratory report of 2 March",
   why: "Reportable disease",
+  suspended: false,
   ...change,
 })
 
@@ -46,7 +47,7 @@ test.each([
 ] as const)("%s is left out, and counted: %s", (purpose, why) => {
   const { rows, left } = accountingOf([one({ purpose })], "2026-11-24")
   expect(rows).toBe(0)
-  expect(left).toEqual({ care: 0, own: 0, old: 0, [why]: 1 })
+  expect(left).toEqual({ care: 0, own: 0, old: 0, suspended: 0, [why]: 1 })
 })
 
 test("what a person wrote starts no formula", () => {

@@ -8,10 +8,12 @@ export type Disclosure = {
   readonly address: string | undefined
   readonly what: string
   readonly why: string
+  /** To an agency for which the patient's right to be told is suspended today. */
+  readonly suspended: boolean
 }
 
-/** Why a disclosure is no part of an accounting (45 CFR 164.528(a)(1)), or of this one. */
-export type LeftOut = "care" | "own" | "old"
+/** Why a disclosure is no part of an accounting (45 CFR 164.528(a)(1) and (2)), or of this one. */
+export type LeftOut = "care" | "own" | "old" | "suspended"
 
 export type Accounting = {
   /** The four columns of 164.528(b)(2)(i) to (iv), the newest first. */
@@ -22,14 +24,15 @@ export type Accounting = {
 
 /**
  * The accounting of disclosures of the six years before `today`. Left out, and counted, is what the
- * rule leaves out: treatment, payment and operations, and what the patient asked for or received.
+ * rule leaves out: treatment, payment and operations, what the patient asked for or received, and, while
+ * an agency has it suspended, what went to that agency: the file itself says nothing of it.
  * It knows what Housecall sent and what people wrote down here, and nothing else.
  */
 export function accountingOf(disclosures: readonly Disclosure[], today: string): Accounting {
   const since = sixYearsBefore(today)
-  const left: Record<LeftOut, number> = { care: 0, own: 0, old: 0 }
+  const left: Record<LeftOut, number> = { care: 0, own: 0, old: 0, suspended: 0 }
   const told = disclosures.filter((one) => {
-    const why = one.on < since ? "old" : exclusionOf(one.purpose)
+    const why = one.on < since ? "old" : one.suspended ? "suspended" : exclusionOf(one.purpose)
     if (why !== undefined) left[why]++
     return why === undefined
   })

@@ -52,7 +52,7 @@ test("what was written down is in the accounting; what was for care is counted b
     ok: true,
     value: {
       rows: 1,
-      left: { care: 1, own: 0, old: 0 },
+      left: { care: 1, own: 0, old: 0, suspended: 0 },
       name: `disclosures-${patient.toUpperCase()}-2026-11-24.csv`,
     },
   })

@@ -18,9 +18,10 @@ import { kindOf } from "./fhir-codes"
 import { Filter } from "./filter"
 import { matching } from "./matching"
 import { mayAudit } from "./policy"
-import { zoneOf } from "./queries"
+import { dayIn, zoneOf } from "./queries"
 import { record } from "./record"
 import { openedPayload } from "./row-line"
+import { eventsSuspended } from "./suspensions"
 
 const patient = Filter.shape.patient.unwrap()
 const text = (most: number) => z.string().trim().min(1).max(most)
@@ -47,7 +48,7 @@ export async function recordDisclosure(
   return withTenant(actor.clinicId, async (tx) => {
     const { patientId } = await matching(tx, { patient: reference }, at)
     if (patientId === undefined) return refuse("not_found")
-    if (data.on > dayOf(await zoneOf(tx, actor), at)) return refuse("not_yet")
+    if (data.on > dayIn(await zoneOf(tx, actor), at)) return refuse("not_yet")
     await record(
       tx,
       actor,
@@ -79,8 +80,9 @@ export async function exportAccounting(
   return withTenant(actor.clinicId, async (tx) => {
     const { where, patientId } = await matching(tx, { patient: reference }, at)
     if (patientId === undefined) return refuse("not_found")
-    const today = dayOf(await zoneOf(tx, actor), at)
-    const accounting = accountingOf(await disclosuresWhere(tx, actor, where), today)
+    const today = dayIn(await zoneOf(tx, actor), at)
+    const hidden = await eventsSuspended(tx, actor.clinicId, patientId, today)
+    const accounting = accountingOf(await disclosuresWhere(tx, actor, where, hidden), today)
     await record(
       tx,
       actor,
@@ -105,6 +107,7 @@ async function disclosuresWhere(
   tx: Tx,
   actor: StaffActor,
   where: ReturnType<typeof and>,
+  hidden: ReadonlySet<string>,
 ): Promise<Disclosure[]> {
   const zone = await zoneOf(tx, actor)
   const rows = await tx
@@ -123,19 +126,27 @@ async function disclosuresWhere(
     if (row.action !== "disclosure.recorded")
       return [
         {
-          on: dayOf(zone, row.at),
+          on: dayIn(zone, row.at),
           purpose: row.purpose,
           recipient: "Staff of the clinic",
           address: undefined,
           what: row.action,
           why: row.purpose,
+          suspended: false,
         },
       ]
     const said = Recorded.safeParse(openedPayload(actor.clinicId, row)).data
     // Erased with its patient's key: what it said is gone, that it was is in the log.
     return said === undefined
       ? []
-      : [{ ...said.data, address: said.data.address, purpose: "recorded" }]
+      : [
+          {
+            ...said.data,
+            address: said.data.address,
+            purpose: "recorded",
+            suspended: hidden.has(row.id),
+          },
+        ]
   })
 }
 
@@ -148,7 +159,3 @@ const Recorded = z.looseObject({
     why: z.string(),
   }),
 })
-
-function dayOf(zone: string, at: Date): string {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(at)
-}

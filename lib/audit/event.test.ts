@@ -84,6 +84,12 @@ const special: Partial<Record<AuditAction, object>> = {
     what: "Laboratory report of 18 November",
     why: "Reportable disease",
   },
+  "disclosure.suspended": {
+    agency: "Office of the inspector",
+    until: "2026-12-20",
+    statement: "written",
+    reason: "Letter of 20 November",
+  },
   "vitals.exported": {
     form: "csv",
     from: "2026-11-22T10:00:00.000Z",
@@ -142,6 +148,7 @@ describe("the union", () => {
         "audit.receipt_issued",
         "audit.exported",
         "disclosure.recorded",
+        "disclosure.suspended",
         "audit.verified",
         "access.denied",
         "encryption.alarm",

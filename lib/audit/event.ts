@@ -290,12 +290,24 @@ export const AuditEvent = z.discriminatedUnion("action", [
     what: z.string().min(1).max(500),
     why: z.string().min(1).max(500),
   }),
+  // An agency asked that the patient is not told of disclosures to it, up to and with a day (45 CFR
+  // 164.528(a)(2)). What it is called and why lies in the sealed payload alone, too.
+  aboutPatient("disclosure.suspended", {
+    agency: words(200),
+    until: z.iso.date(),
+    statement: code(),
+    reason: words(500),
+  }),
   event("audit.verified", {
     where: code().optional(),
     size: count(),
     sound: z.boolean(),
     root: code().optional(),
     firstBad: count().optional(),
+    // The server's own check: from where on, what was wrong, and how many events should be in the log and are not.
+    from: count().optional(),
+    why: code().optional(),
+    outside: count().optional(),
   }),
 
   // The log's signing key: ids of the old and the new one, and until when both sign.
@@ -421,12 +433,14 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("outcome.corrected", { before: code().optional(), result: code() }),
   aboutPatient("intake.given", { redFlag: z.boolean().optional() }),
   aboutPatient("intake.read", {}),
-  aboutPatient("queue.joined", { entryId: id().optional() }),
+  // Refused where they are in the line already.
+  aboutPatient("queue.joined", { entryId: id().optional(), reason: code().optional() }),
   aboutPatient("queue.left", { entryId: id().optional(), reason: code().optional() }),
   aboutPatient("queue.message_asked", { entryId: id().optional(), wanted: z.boolean().optional() }),
   aboutPatient("queue.taken", { entryId: id().optional(), clinicianId: id().optional() }),
   event("queue.read", { results: count().optional() }),
-  aboutPatient("waitlist.joined", { entryId: id().optional() }),
+  // Refused where they wait for this kind of visit already.
+  aboutPatient("waitlist.joined", { entryId: id().optional(), reason: code().optional() }),
   aboutPatient("waitlist.left", { entryId: id().optional(), reason: code().optional() }),
   aboutPatient("waitlist.offered", {
     entryId: id().optional(),

@@ -107,6 +107,7 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "audit.receipt_issued": "log_used",
   "audit.exported": "disclosure",
   "disclosure.recorded": "disclosure",
+  "disclosure.suspended": "create",
   "audit.verified": "log_used",
   "key.rotated": "update",
   "log.recovered": "alert",

@@ -18,6 +18,8 @@ import type { Filter } from "./filter"
 import { matching } from "./matching"
 import { mayAudit } from "./policy"
 import { record } from "./record"
+import { readSelfCheck } from "./self-check-state"
+import type { SelfCheckState } from "./self-check-state"
 import { bundleOf, tileWidth } from "./tiles"
 
 export type EventRow = {
@@ -43,6 +45,8 @@ export type LogState = {
   signed: { size: number; root: Uint8Array; signedAt: Date; vkey: string } | null
   stopped: Stopped | null
   anchors: readonly Anchor[]
+  /** What the server's own check found last; null before the first. */
+  selfCheck: SelfCheckState | null
 }
 
 const pageSize = 50
@@ -106,12 +110,17 @@ export async function eventRows(
   return { page, more: rows.length > pageSize }
 }
 
-export async function zoneOf(tx: Tx, { clinicId }: StaffActor): Promise<string> {
+export async function zoneOf(tx: Tx, { clinicId }: Pick<StaffActor, "clinicId">): Promise<string> {
   const [clinic] = await tx
     .select({ zone: clinics.zone })
     .from(clinics)
     .where(eq(clinics.id, clinicId))
   return clinic?.zone ?? "UTC"
+}
+
+/** YYYY-MM-DD on a clinic's clock. */
+export function dayIn(zone: string, at: Date): string {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(at)
 }
 
 /** How far the log is signed, and how many events wait: of no patient, so not an event. */
@@ -124,6 +133,7 @@ export async function logState(actor: Actor): Promise<Result<LogState, "forbidde
       waiting: Math.max(0, (written?.total ?? 0) - (checkpoint?.size ?? 0)),
       signed: checkpoint ?? null,
       stopped: await stoppedLog(tx),
+      selfCheck: (await readSelfCheck(tx, actor.clinicId)) ?? null,
       anchors: checkpoint === undefined ? [] : await anchorsUpTo(tx, checkpoint),
     })
   })

@@ -9,7 +9,11 @@ import { recoveryOf } from "./recovery-record"
 import { openedLine } from "./row-line"
 
 /** An event of the log as its listeners get it. `fhir`: the rendering that was committed to; null where it was erased. */
-export type SequencedEvent = { readonly seq: number; readonly fhir: string | null }
+export type SequencedEvent = {
+  readonly seq: number
+  readonly id: string
+  readonly fhir: string | null
+}
 
 /** How far the log is signed, and in which epoch. */
 export function signedEnd(
@@ -27,7 +31,16 @@ export async function sequencedEvents(
 ): Promise<SequencedEvent[]> {
   const range = sql`l.log_index >= ${from} and l.log_index < ${Math.min(to, from + most)}`
   const lines = await withTenant(clinicId, (tx) => linesOf(tx, clinicId, range))
-  return lines.map(({ seq, line }) => ({ seq, fhir: fhirOf(line) }))
+  return lines.map(({ seq, id, line }) => ({ seq, id, fhir: fhirOf(line) }))
+}
+
+/** One event of the log by its id; undefined where it is not signed yet, or not of this clinic. */
+export async function sequencedEvent(
+  clinicId: ClinicId,
+  eventId: string,
+): Promise<SequencedEvent | undefined> {
+  const lines = await withTenant(clinicId, (tx) => linesOf(tx, clinicId, sql`e.id = ${eventId}`))
+  return lines.map(({ seq, id, line }) => ({ seq, id, fhir: fhirOf(line) }))[0]
 }
 
 /** Where the log went on from after a restore, for each epoch beyond this one; the smallest of them. */
@@ -47,7 +60,7 @@ async function linesOf(
   tx: Tx,
   clinicId: ClinicId,
   which: ReturnType<typeof sql>,
-): Promise<{ seq: number; line: string }[]> {
+): Promise<{ seq: number; id: string; line: string }[]> {
   const { rows } = await tx.execute<Row>(sql`
     select l.log_index, e.id, e.payload, k.id as key_id, k.wrapped
     from log_entries l
@@ -56,7 +69,7 @@ async function linesOf(
     where l.clinic_id = ${clinicId} and ${which} order by l.log_index`)
   return rows.map((row) => {
     const seq = Number(row.log_index)
-    return { seq, line: openedLine(clinicId, { ...row, seq, entry: undefined }) }
+    return { seq, id: row.id, line: openedLine(clinicId, { ...row, seq, entry: undefined }) }
   })
 }
 

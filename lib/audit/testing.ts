@@ -14,6 +14,7 @@ import { ClinicId, PatientId, UserId } from "@/lib/ids"
 import { fetchExport, startExport } from "./commands"
 import type { AuditEvent } from "./event"
 import { recordAll } from "./record"
+import { openedLine } from "./row-line"
 import { openSequencerDatabase } from "./sequencer-database"
 import type { SequencerDatabase } from "./sequencer-database"
 import { fileSigner } from "./signer"
@@ -115,4 +116,39 @@ export async function exported(house: House, folder: string, at: Date): Promise<
   const path = join(folder, `${randomUUID()}.zip`)
   await pipeline(Readable.from(fetched.value.bytes), createWriteStream(path))
   return path
+}
+
+export type OpenedEvent = {
+  readonly action: string
+  readonly outcome: string
+  readonly patientId: string | null
+  readonly actor: { readonly kind: string; readonly id: string }
+  readonly entity: { readonly type: string; readonly id: string }
+  readonly data: { readonly [name: string]: unknown }
+  readonly fhir: { readonly [name: string]: unknown }
+}
+
+/** What a clinic's events say, opened, oldest first. */
+export async function openedEvents(
+  admin: Pool,
+  clinicId: ClinicId,
+  action?: string,
+): Promise<OpenedEvent[]> {
+  const { rows } = await admin.query<{
+    seq: string
+    id: string
+    payload: Buffer
+    key_id: string
+    wrapped: Buffer | null
+  }>(
+    `select e.seq, e.id, e.payload, e.payload_key_id as key_id, k.wrapped from audit_events e
+     left join subject_keys k on k.id = e.payload_key_id where e.clinic_id = $1 and ($2::text is null or e.action = $2) order by e.seq`,
+    [clinicId, action ?? null],
+  )
+  return rows.map((row) => {
+    const { payload, fhir } = JSON.parse(
+      openedLine(clinicId, { ...row, seq: Number(row.seq), entry: undefined }),
+    )
+    return { ...payload, fhir }
+  })
 }

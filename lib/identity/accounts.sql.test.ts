@@ -7,6 +7,7 @@ import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
 import type { StaffActor, StaffRole } from "@/lib/actor"
+import { openedEvents } from "@/lib/audit/testing"
 import { changeClinic } from "@/lib/clinics/commands"
 import { clinicSettingsOf } from "@/lib/clinics/queries"
 import { ClinicId, UserId } from "@/lib/ids"
@@ -238,6 +239,24 @@ describe("a code from an app", () => {
     expect(
       await giveSecondFactor(pending, { kind: "code", code: "000000" }, place, at),
     ).toMatchObject({ reason: "too_many" })
+  })
+
+  test("a wrong one while it is set up guards nothing, and is in the log", async () => {
+    const actor = await actorOf(await signedIn(await emailOf(house.nurse)))
+    const begun = await beginTotp(actor, at)
+    if (!begun.ok) throw new Error(begun.reason)
+    const { secret } = begun.value
+    const wrong = await generate({ secret, epoch: at.getTime() / 1000 - 86_400 })
+    expect(await confirmTotp(actor, wrong, at)).toEqual({ ok: false, reason: "wrong_code" })
+    expect(await openedEvents(database.admin, house.clinicId, "credential.refused")).toMatchObject([
+      {
+        outcome: "refused",
+        actor: { id: actor.userId },
+        data: { method: "totp", reason: "wrong_code" },
+      },
+    ])
+    const right = await generate({ secret, epoch: at.getTime() / 1000 })
+    expect(await confirmTotp(actor, right, at)).toMatchObject({ ok: true })
   })
 
   test("its secret rests sealed, and opens in its own row only", async () => {

@@ -84,7 +84,22 @@ export async function confirmTotp(
     if (factor === undefined) return refuse("not_found")
     const secret = openSecret({ clinicId, table: "totp_factors", row: userId }, factor.secret)
     const step = await matchingStep(secret, code.replaceAll(/\s/g, ""), 0, at)
-    if (step === undefined) return refuse("wrong_code")
+    if (step === undefined) {
+      const reason = "wrong_code"
+      await record(
+        tx,
+        actor,
+        {
+          action: "credential.refused",
+          entity: { type: "staff", id: userId },
+          outcome: "refused",
+          purpose: "HOPERAT",
+          data: { method: "totp", reason },
+        },
+        at,
+      )
+      return refuse(reason)
+    }
     await tx.update(totpFactors).set({ confirmedAt: at, lastStep: step }).where(open)
     await changed(tx, actor, "totp", "added", at)
     return ok({ recoveryCodes: await codesIfNone(tx, actor, at) })

@@ -3,6 +3,8 @@ import type { z } from "zod"
 
 import type { Tx } from "@/db/client"
 import { outbox } from "@/db/schema/jobs"
+import type { SystemActor } from "@/lib/actor"
+import { record } from "@/lib/audit/record"
 import type { ClinicId } from "@/lib/ids"
 
 import type { Job } from "./define"
@@ -21,6 +23,37 @@ export async function enqueue<S extends z.ZodType>(
   await tx
     .insert(outbox)
     .values({ clinicId, job: job.name, payload: job.payload.parse(payload), ...later })
+}
+
+/**
+ * Promises a job that was tried already and failed for good: parked from the start, with its reason, beside
+ * what failed all its tries, for an administrator to have it tried again.
+ */
+export async function enqueueParked<S extends z.ZodType>(
+  tx: Tx,
+  actor: SystemActor,
+  job: Job<S>,
+  payload: z.input<S>,
+  code: string,
+): Promise<void> {
+  const [row] = await tx
+    .insert(outbox)
+    .values({
+      clinicId: actor.clinicId,
+      job: job.name,
+      payload: job.payload.parse(payload),
+      tries: 1,
+      lastCode: code,
+      parkedAt: sql`now()`,
+    })
+    .returning({ id: outbox.id })
+  await record(tx, actor, {
+    action: "job.parked",
+    entity: { type: "job", id: String(row?.id) },
+    outcome: "refused",
+    purpose: "HSYSADMIN",
+    data: { job: job.name, reason: code, count: 1 },
+  })
 }
 
 /** Takes back what was planned and is not done. A job that Redis still holds finds its row closed. */

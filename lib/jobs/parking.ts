@@ -28,10 +28,10 @@ export function triesBeforeParking(job: string): number {
 
 /** A promise that has been begun `tries` times, and failed by `code` the last time. */
 export function isPoison(job: string, tries: number, code: string): boolean {
-  return neverBetter.has(code) || tries >= triesBeforeParking(job)
+  return neverBetter.has(code) || code.startsWith("repository.") || tries >= triesBeforeParking(job)
 }
 
-/** The same payload is as wrong the next time. */
+/** The same payload is as wrong the next time, as is what a repository refused for good. */
 const neverBetter: ReadonlySet<string> = new Set(["payload"])
 
 /** Begun so often, and never heard of again: whoever ran it died of it, or was stopped each time. */

@@ -7,12 +7,14 @@ import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
 import type { Actor } from "@/lib/actor"
 import { parseCheckpoint, parseNote, parseTlogProof } from "@/lib/audit/checkpoint"
+import { recordDisclosure } from "@/lib/audit/disclosures"
 import { parseEntry } from "@/lib/audit/entry"
 import type { AuditEvent } from "@/lib/audit/event"
 import { includes, leafHash } from "@/lib/audit/merkle"
 import { record } from "@/lib/audit/record"
 import { sequenceClinic } from "@/lib/audit/sequence"
 import { sha256 } from "@/lib/audit/sha256"
+import { suspendAccounting } from "@/lib/audit/suspensions"
 import { furnish } from "@/lib/audit/testing"
 import type { House } from "@/lib/audit/testing"
 import type { PatientId } from "@/lib/ids"
@@ -96,6 +98,38 @@ describe("who saw my record", () => {
         purpose: "TREAT",
       },
     ])
+  })
+
+  it("says nothing of what went to an agency while that is suspended, and has no receipt of it; afterwards it does", async () => {
+    const other = await furnish(database.admin, database.urls.sequencer, mintActor, at)
+    const { clinicId, patientId, auditor } = other
+    const patient = `RC-${clinicId.slice(0, 6)}`
+    const asked = { agency: "Office of the Inspector", until: "2026-11-30", reason: "A letter" }
+    for (const recipient of ["Office of the inspector", "County health officer"])
+      await recordDisclosure(
+        auditor,
+        { patient, on: "2026-11-20", recipient, what: "The chart", why: "The law" },
+        at,
+      )
+    await suspendAccounting(auditor, { patient, ...asked, statement: "written" }, at)
+    await sequenceClinic(other.sequencer.db, clinicId, other.signer)
+    await other.sequencer.close()
+    const own = mintActor({ kind: "portal", clinicId, patientId, proxyId: null, requestId: "p" })
+    const seen = async (on: Date) => {
+      const found = await ownAccesses(own, people, on)
+      return found.ok ? found.value.rows.filter(({ by }) => by.kind === "staff") : []
+    }
+    const [during, after] = [await seen(at), await seen(new Date("2026-12-01T10:00:00Z"))]
+    expect(during.map(({ action }) => action)).toEqual(["disclosure.recorded"])
+    expect(after.map(({ action }) => action)).toEqual([
+      "disclosure.suspended",
+      "disclosure.recorded",
+      "disclosure.recorded",
+    ])
+    for (const { id } of after) {
+      const isSeen = during.some((row) => row.id === id)
+      expect((await ownReceipt(own, id, at)).ok).toBe(isSeen)
+    }
   })
 
   it("leaves what works by itself to whoever asks for all", async () => {

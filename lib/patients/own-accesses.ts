@@ -11,9 +11,10 @@ import type { ProxyScope } from "@/db/schema/people"
 import type { PortalActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import type { AuditOutcome } from "@/lib/audit/event"
-import { latestCheckpoint } from "@/lib/audit/queries"
+import { dayIn, latestCheckpoint, zoneOf } from "@/lib/audit/queries"
 import { receiptOf } from "@/lib/audit/receipt"
 import { record } from "@/lib/audit/record"
+import { eventsSuspended } from "@/lib/audit/suspensions"
 import { may } from "@/lib/permissions"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
@@ -57,6 +58,7 @@ export async function ownAccesses(
   if (!may(actor, "own.accesses")) return deny(actor, "audit.read", entity, "forbidden", at)
   return withTenant(actor.clinicId, async (tx) => {
     const scope = await scopeOf(tx, actor)
+    const hidden = await suspendedFor(tx, actor, at)
     const rows = await tx
       .select({
         id: auditEvents.id,
@@ -75,7 +77,7 @@ export async function ownAccesses(
       .leftJoin(logEntries, eq(logEntries.eventId, auditEvents.id))
       .where(
         and(
-          ownEvents(actor, scope),
+          ownEvents(actor, scope, hidden),
           show === "all" ? undefined : notInArray(auditEvents.actorRole, ["system", "device"]),
           before === undefined
             ? undefined
@@ -121,10 +123,11 @@ export async function ownReceipt(
   const attempted = "audit.receipt_issued"
   if (!may(actor, "own.accesses")) return deny(actor, attempted, entity, "forbidden", at)
   const answer = await withTenant(actor.clinicId, async (tx) => {
+    const [scope, hidden] = [await scopeOf(tx, actor), await suspendedFor(tx, actor, at)]
     const [own] = await tx
       .select({ id: auditEvents.id })
       .from(auditEvents)
-      .where(and(ownEvents(actor, await scopeOf(tx, actor)), eq(auditEvents.id, eventId)))
+      .where(and(ownEvents(actor, scope, hidden), eq(auditEvents.id, eventId)))
     if (own === undefined) return "not_found"
     const receipt = await receiptOf(tx, actor.clinicId, eventId)
     if (receipt === null) return "not_signed_yet"
@@ -148,9 +151,23 @@ export async function ownReceipt(
   return answer === "not_signed_yet" ? { ok: false, reason: answer } : ok(answer)
 }
 
-/** Of the record and of those merged into it; for a proxy of appointments, what concerns them. */
-function ownEvents(actor: PortalActor, scope: ProxyScope): SQL | undefined {
+/** What an agency has asked not to be told today (45 CFR 164.528(a)(2)). */
+async function suspendedFor(tx: Tx, actor: PortalActor, at: Date): Promise<ReadonlySet<string>> {
+  const today = dayIn(await zoneOf(tx, actor), at)
+  return eventsSuspended(tx, actor.clinicId, actor.patientId, today)
+}
+
+/**
+ * Of the record and of those merged into it, without what is `hidden`; for a proxy of appointments, what
+ * concerns them.
+ */
+function ownEvents(
+  actor: PortalActor,
+  scope: ProxyScope,
+  hidden: ReadonlySet<string>,
+): SQL | undefined {
   return and(
+    hidden.size === 0 ? undefined : notInArray(auditEvents.id, [...hidden]),
     sql`${auditEvents.patientId} in (select id from patients where id = ${actor.patientId} or merged_into = ${actor.patientId})`,
     scope === "full"
       ? undefined

@@ -105,7 +105,17 @@ export async function addWalkIn(
     const booked = await bookedPatient(tx, actor, { patientId: knownId, newPatient }, at)
     if (!booked.ok) return refuse(booked.reason === "no_patient" ? "not_found" : booked.reason)
     const patientId = booked.value
-    if (await isInLine(tx, patientId)) return refuse("already_waiting")
+    if (await isInLine(tx, patientId)) {
+      const reason = "already_waiting"
+      const event = {
+        action: "queue.joined",
+        entity,
+        purpose: purposeOf(actor),
+        patientId,
+      } as const
+      await record(tx, actor, { ...event, outcome: "refused", data: { reason } }, at)
+      return refuse(reason)
+    }
     const { reason, urgent: redFlag } = input
     const { entryId } = await insertEntry(
       tx,

@@ -7,6 +7,7 @@ import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
 import type { TestClinic } from "@/db/testing-clinic"
 import type { StaffActor } from "@/lib/actor"
+import { openedEvents } from "@/lib/audit/testing"
 import { admit } from "@/lib/consultations/commands"
 import { enterVisit } from "@/lib/consultations/enter-command"
 import { giveConsent, reportCheck } from "@/lib/consultations/patient-commands"
@@ -387,6 +388,15 @@ describe("the board", () => {
     const both = await Promise.all([add(), add()])
     expect(both.filter((one) => one.ok)).toHaveLength(1)
     expect(both.find((one) => !one.ok)).toMatchObject({ reason: "already_waiting" })
+    expect(await openedEvents(database.admin, clinic.clinicId, "queue.joined")).toMatchObject([
+      { outcome: "success" },
+      {
+        outcome: "refused",
+        patientId: clinic.patientId,
+        data: { reason: "already_waiting" },
+        fhir: { outcome: "8", outcomeDesc: "already_waiting" },
+      },
+    ])
     const board = await readQueue(doctor, at("10:02"))
     expect(board.ok && board.value.waiting).toHaveLength(1)
   })

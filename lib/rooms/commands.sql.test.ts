@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from "vitest"
 
 import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
+import { openedEvents } from "@/lib/audit/testing"
 import { toBase64url } from "@/lib/e2ee/base64url"
 import { importVerifyingKey, verifySeat } from "@/lib/e2ee/seat-certificate"
 import { exportPub, makeSeatKey } from "@/lib/e2ee/seat-key"
@@ -65,7 +66,10 @@ test("an admitted patient gets a token and a certificate that its peers will bel
   expect(claims.attributes).toEqual({ "hc.seat": result.value.certificate })
   expect(claims).not.toHaveProperty("name")
   expect(Number(claims.exp) - Math.floor(Date.now() / 1000)).toBeLessThanOrEqual(300)
-  expect(await visit.audited()).toEqual([["seat.token_issued", "success"]])
+  expect(await visit.audited()).toEqual([
+    ["consent.applied", "success"],
+    ["seat.token_issued", "success"],
+  ])
 })
 
 test("the visit's clinician gets in; another one learns nothing and is on record", async () => {
@@ -134,6 +138,53 @@ test("the newest consent counts", async () => {
   expect((await fetchToken(visit.patient, own, at)).ok).toBe(true)
   await visit.consent({ video: false, vitals: false })
   expect(await fetchToken(visit.patient, request, at)).toEqual({ ok: false, reason: "no_consent" })
+})
+
+test("each token that a consent allowed or refused names it; who comes by admission alone rests on none", async () => {
+  const visit = await seated()
+  const { visitId } = visit
+  const given = async () => {
+    const { rows } = await database.admin.query<{ id: string }>(
+      "select id from consents where visit_id = $1 order by given_at desc limit 1",
+      [visitId],
+    )
+    return rows[0]?.id
+  }
+  const agreed = await given()
+  await fetchToken(visit.patient, request, at)
+  await fetchToken(visit.device, { ...request, pub: anotherPub }, at)
+  await fetchToken(visit.clinician, { ...request, visitId }, at)
+  await visit.consent({ video: false, vitals: false })
+  const withdrawn = await given()
+  await fetchToken(visit.patient, request, at)
+  await database.admin.query("update visits set state = 'ended' where id = $1", [visitId])
+  await fetchToken(visit.patient, request, at)
+
+  const told = await openedEvents(database.admin, visit.clinicId, "consent.applied")
+  const data = (purpose: string, reason: string) => ({
+    visitId,
+    purpose,
+    attempted: "seat.token_issued",
+    reason,
+  })
+  const [own, device] = [{ kind: "patient" }, { kind: "device" }]
+  expect(told).toMatchObject([
+    { outcome: "success", entity: { id: agreed }, data: data("video", "agreed"), actor: own },
+    { outcome: "success", entity: { id: agreed }, data: data("vitals", "agreed"), actor: device },
+    { outcome: "refused", entity: { id: withdrawn }, data: data("video", "refused"), actor: own },
+  ])
+  for (const { fhir } of told)
+    expect(fhir).toMatchObject({
+      meta: {
+        profile: [
+          "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.AuthZconsent",
+        ],
+      },
+      entity: [
+        { what: { reference: `Patient/${visit.patientId}` } },
+        { what: { reference: expect.stringMatching(/^Consent\//) } },
+      ],
+    })
 })
 
 test("a key that another seat of the room has shown is nobody else's", async () => {
@@ -219,6 +270,7 @@ test("a visit held without encryption is entered only by whoever was told, and i
   expect(await of("end_to_end")).toEqual({ ok: false, reason: "seat-protection" })
   expect(await visit.audited()).toEqual([
     ...Array.from({ length: 4 }, () => ["seat.token_issued", "refused"]),
+    ["consent.applied", "success"],
     ["seat.token_issued", "success"],
   ])
 })
@@ -266,7 +318,8 @@ test("a seat that asks or reports without end is held up, and no other; the log 
   }
   const own = { ...request, pub: anotherPub, visitId: visit.visitId }
   expect(await fetchToken(visit.clinician, own, at)).toMatchObject({ ok: true })
-  expect(await visit.audited()).toHaveLength(121)
+  // 60 tokens with the consent that each rested on, 60 reports, and the clinician's one token.
+  expect(await visit.audited()).toHaveLength(181)
 })
 
 test("a token that is asked for while the others move to a new room opens the new one", async () => {

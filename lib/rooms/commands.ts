@@ -5,8 +5,10 @@ import type { Tx } from "@/db/client"
 import { seats } from "@/db/schema/rooms"
 import type { SeatRole, SeatRow } from "@/db/schema/rooms"
 import type { StaffActor } from "@/lib/actor"
+import { consentDecision } from "@/lib/audit/consent-decision"
 import { deny } from "@/lib/audit/denied"
-import { record } from "@/lib/audit/record"
+import type { AuditEvent } from "@/lib/audit/event"
+import { record, recordAll } from "@/lib/audit/record"
 import { fromBase64url } from "@/lib/e2ee/base64url"
 import { signSeatCertificate } from "@/lib/e2ee/seat-certificate"
 import { env } from "@/lib/env"
@@ -23,7 +25,7 @@ import { closeOldRoomJob, closeRoomJob } from "./jobs"
 import { classPlaces, ensureRoom, mintToken } from "./livekit"
 import { refuseHasty } from "./pace"
 import type { TooOften } from "./pace"
-import { mayJoin } from "./policy"
+import { consentOpening, mayJoin } from "./policy"
 import type { JoinRefusal } from "./policy"
 import {
   findJoining,
@@ -113,7 +115,7 @@ async function tokenOnce(
   const { visit, role } = found
   const open = roomFor(found, request)
   if (!open.ok) {
-    await withTenant(actor.clinicId, (tx) => recordToken(tx, actor, found, "refused", at))
+    await withTenant(actor.clinicId, (tx) => recordToken(tx, actor, found, open.reason, at))
     return open
   }
   const room = open.value
@@ -175,7 +177,7 @@ async function claimSeat(
   }
   const open = roomFor(found, request)
   if (!open.ok) {
-    await recordToken(tx, actor, found, "refused", at)
+    await recordToken(tx, actor, found, open.reason, at)
     await enqueue(tx, actor.clinicId, closeRoomJob, { visitId })
     return open
   }
@@ -186,11 +188,11 @@ async function claimSeat(
   const seat = await admittedSeat(tx, actor, found, at)
   const { pub } = request
   if (await isKeyOfAnother(tx, room, pub, seat.identity)) {
-    await recordToken(tx, actor, found, "refused", at)
+    await recordToken(tx, actor, found, "not_admitted", at)
     return refuse("not_admitted")
   }
   await tx.update(seats).set({ pub }).where(eq(seats.identity, seat.identity))
-  await recordToken(tx, actor, { ...found, seat }, "success", at)
+  await recordToken(tx, actor, { ...found, seat }, "issued", at)
   const [out, host] = [await identitiesOut(tx, room), await hostOf(tx, found.visit)]
   return ok({ seat, out, host })
 }
@@ -217,30 +219,37 @@ async function admittedSeat(tx: Tx, actor: SeatActor, found: Joining, at: Date):
   return seatDevice(tx, found.visit, actor.deviceId, at)
 }
 
+/** Where the patient's consent decided, that is an event of its own, and stands before what it allowed. */
 async function recordToken(
   tx: Tx,
   actor: SeatActor,
-  { visit, role, seat }: Joining,
-  outcome: "success" | "refused",
+  { visit, role, seat, consent }: Joining,
+  answer: "issued" | JoinRefusal,
   at: Date,
 ): Promise<void> {
-  await record(
-    tx,
-    actor,
-    {
-      action: "seat.token_issued",
-      entity: seat === undefined ? { type: "visit", id: visit.id } : { type: "seat", id: seat.id },
-      outcome,
-      purpose: "TREAT",
-      patientId: visit.patientId,
-      data: {
-        visitId: visit.id,
-        role,
-        ...(seat === undefined ? {} : { seatId: seat.id }),
-        ...(outcome === "success" ? { seconds: tokenSeconds } : {}),
-        ...(visit.protection === "none" ? { protection: "none" } : {}),
-      },
+  const issued = answer === "issued"
+  const opening = issued || answer === "no_consent" ? consentOpening(role) : undefined
+  const token: AuditEvent = {
+    action: "seat.token_issued",
+    entity: seat === undefined ? { type: "visit", id: visit.id } : { type: "seat", id: seat.id },
+    outcome: issued ? "success" : "refused",
+    purpose: "TREAT",
+    patientId: visit.patientId,
+    data: {
+      visitId: visit.id,
+      role,
+      ...(seat === undefined ? {} : { seatId: seat.id }),
+      ...(issued ? { seconds: tokenSeconds } : {}),
+      ...(visit.protection === "none" ? { protection: "none" } : {}),
     },
-    at,
-  )
+  }
+  if (opening === undefined) return record(tx, actor, token, at)
+  const decided = consentDecision({
+    visit,
+    consentId: consent?.id ?? null,
+    agreed: consent?.[opening],
+    purposeOfUse: "TREAT",
+    data: { purpose: opening, attempted: "seat.token_issued" },
+  })
+  return recordAll(tx, actor, [decided, token], at)
 }

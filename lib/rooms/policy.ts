@@ -44,6 +44,21 @@ export function mayJoin({ visit, told, ...seated }: JoinFacts): "yes" | JoinRefu
   return told === visit.protection && !bare ? "yes" : "other_protection"
 }
 
+/** Which of the patient's consents opens the room to a role; undefined: none does, somebody admits them. */
+export function consentOpening(role: SeatRole): "video" | "vitals" | undefined {
+  switch (role) {
+    case "patient":
+      return "video"
+    case "device":
+    case "watcher":
+      return "vitals"
+    case "clinician":
+    case "companion":
+    case "interpreter":
+      return undefined
+  }
+}
+
 type Seated = Omit<JoinFacts, "visit" | "told">
 
 function admitted({ role, seat, patient, consent, returned }: Seated): "yes" | JoinRefusal {

@@ -18,7 +18,7 @@ export type Joining = {
   role: SeatRole
   visit: VisitRow
   seat: SeatRow | undefined
-  consent: { video: boolean; vitals: boolean } | undefined
+  consent: { id: string; video: boolean; vitals: boolean } | undefined
   returned: boolean
   /** Of the visit's patient; undefined: they never came. */
   patient: SeatState | undefined

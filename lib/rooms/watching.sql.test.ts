@@ -167,7 +167,13 @@ test("it is on record who watched whom, from when to when", async () => {
       participant: { identity, joinedAt },
     })
   const actions = (await visit.audited()).map(([action]) => action)
-  expect(actions).toEqual(["seat.token_issued", "seat.joined", "seat.left", "vitals.watched"])
+  expect(actions).toEqual([
+    "consent.applied",
+    "seat.token_issued",
+    "seat.joined",
+    "seat.left",
+    "vitals.watched",
+  ])
 })
 
 test("a clinician's own seat is none of the watcher's", async () => {

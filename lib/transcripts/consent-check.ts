@@ -6,6 +6,7 @@ import type { VisitRow } from "@/db/schema/scheduling"
 import { speakerConsents } from "@/db/schema/transcripts"
 import type { Party } from "@/db/schema/transcripts"
 import type { Actor } from "@/lib/actor"
+import { consentDecision } from "@/lib/audit/consent-decision"
 import { purposeOf } from "@/lib/audit/purpose"
 import { recordAll } from "@/lib/audit/record"
 import { newestConsent } from "@/lib/consents/visit-consent"
@@ -56,29 +57,15 @@ export async function refusedBy(
   await recordAll(
     tx,
     actor,
-    decisions.map(({ party, consent }) => ({
-      action: "consent.applied" as const,
-      // Nobody's answer is no consent: then the decision is about the visit.
-      entity:
-        consent?.consentId == null
-          ? { type: "visit" as const, id: visit.id }
-          : { type: "consent" as const, id: consent.consentId },
-      outcome: consent?.agreed === true ? ("success" as const) : ("refused" as const),
-      purpose: purposeOf(actor),
-      patientId: visit.patientId,
-      data: {
-        visitId: visit.id,
-        purpose: "transcript",
-        party,
-        when,
-        reason:
-          consent?.agreed === true
-            ? "agreed"
-            : consent?.agreed === false
-              ? "refused"
-              : "never_asked",
-      },
-    })),
+    decisions.map(({ party, consent }) =>
+      consentDecision({
+        visit,
+        consentId: consent?.consentId ?? null,
+        agreed: consent?.agreed,
+        purposeOfUse: purposeOf(actor),
+        data: { purpose: "transcript", party, when },
+      }),
+    ),
     at,
   )
   return decisions.filter(({ consent }) => consent?.agreed !== true).map(({ party }) => party)

@@ -2,6 +2,7 @@ import { expect, test } from "vitest"
 
 import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
+import { openedEvents } from "@/lib/audit/testing"
 
 import { chart } from "./commands"
 import { deviceState, deviceView, vitalsOf } from "./queries"
@@ -65,14 +66,18 @@ test("numbers are stored once, however often they come, and summed up by code", 
       median: 14,
     }),
   ])
-  expect(await audited(visit)).toEqual(["vitals.charted success", "vitals.charted success"])
+  expect(await audited(visit)).toEqual([
+    "consent.applied success",
+    "vitals.charted success",
+    "vitals.charted success",
+  ])
 })
 
 test("a batch that brings nothing new leaves no trace", async () => {
   const visit = await arrange({ vitals: true, charting: true })
   await chart(visit.device, { values: [heart(1)] }, now)
   await chart(visit.device, { values: [heart(1)] }, now)
-  expect(await audited(visit)).toEqual(["vitals.charted success"])
+  expect(await audited(visit)).toEqual(["consent.applied success", "vitals.charted success"])
 })
 
 test("values from outside the visit are ignored", async () => {
@@ -106,7 +111,49 @@ test("without consent to charting nothing is stored, and the attempt is in the l
     reason: "no_consent",
   })
   expect(await summary(visit)).toEqual([])
-  expect(await audited(visit)).toEqual(["vitals.charted refused"])
+  expect(await audited(visit)).toEqual(["consent.applied refused", "vitals.charted refused"])
+})
+
+test("that a consent was relied on is written once for it and a device, not with each batch, and names it", async () => {
+  const visit = await arrange({ vitals: true, charting: true })
+  const { visitId } = visit
+  const given = async () => {
+    const { rows } = await database.admin.query<{ id: string }>(
+      "select id from consents where visit_id = $1 order by given_at desc limit 1",
+      [visitId],
+    )
+    return rows[0]?.id
+  }
+  const first = await given()
+  // Several first batches at once: one of them writes it.
+  await Promise.all([1, 2, 3].map((n) => chart(visit.device, { values: [heart(n)] }, now)))
+  await chart(visit.device, { values: [heart(4)] }, now)
+  await visit.agree(true, false)
+  const refused = await given()
+  for (const n of [5, 6]) await chart(visit.device, { values: [heart(n)] }, now)
+  await visit.agree(true, true)
+  const again = await given()
+  for (const n of [7, 8]) await chart(visit.device, { values: [heart(n)] }, now)
+
+  const told = await openedEvents(database.admin, visit.clinicId, "consent.applied")
+  const data = { visitId, purpose: "charting", attempted: "vitals.charted" }
+  const agreed = { outcome: "success", data: { ...data, reason: "agreed" } }
+  expect(told).toMatchObject([
+    { ...agreed, entity: { type: "consent", id: first } },
+    {
+      outcome: "refused",
+      data: { ...data, reason: "refused" },
+      entity: { type: "consent", id: refused },
+    },
+    { ...agreed, entity: { type: "consent", id: again } },
+  ])
+  expect(told.map(({ fhir }) => fhir["meta"])).toEqual(
+    Array.from({ length: 3 }, () => ({
+      profile: [
+        "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.AuthZconsent",
+      ],
+    })),
+  )
 })
 
 test("the newest consent counts", async () => {
@@ -232,7 +279,11 @@ test("what was typed in by mistake leaves the record and its sums, and its trace
     [visit.visitId],
   )
   expect(rows).toEqual([{ code: "MDC_TEMP_BODY", value: 38.6 }])
-  expect(await audited(visit)).toEqual(["vitals.charted success", "vitals.withdrawn success"])
+  expect(await audited(visit)).toEqual([
+    "consent.applied success",
+    "vitals.charted success",
+    "vitals.withdrawn success",
+  ])
 })
 
 test("what was taken back before it came is not kept when it comes, nor when it comes again", async () => {
@@ -265,7 +316,11 @@ test("a link that was taken back takes nothing back, and the attempt is in the l
   expect(await withdraw(visit.device, { values: [typed(30, 0)] }, now)).toMatchObject({
     reason: "not_found",
   })
-  expect(await audited(visit)).toEqual(["vitals.charted success", "access.denied refused"])
+  expect(await audited(visit)).toEqual([
+    "consent.applied success",
+    "vitals.charted success",
+    "access.denied refused",
+  ])
 })
 
 test("the last one of its ten seconds leaves no sum behind", async () => {

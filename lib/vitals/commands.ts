@@ -12,6 +12,7 @@ import { hasRight } from "@/lib/rooms/device-right"
 
 import type { Report } from "./alarms/event"
 import { openMonitor, tellMonitor } from "./alarms/stored-monitor"
+import { noteConsent } from "./consent-use"
 import { momentsRefused } from "./consented"
 import type { DeviceStatus } from "./numerics"
 import { oneASecond } from "./one-a-second"
@@ -53,7 +54,7 @@ function store(
 ): Charting {
   const { clinicId, visitId, patientId, deviceId } = actor
   return withTenant(clinicId, async (tx) => {
-    const charting = await chartingOf(tx, visitId, hasRight(tx, actor))
+    const charting = await chartingOf(tx, actor, "vitals.charted", hasRight(tx, actor))
     if (charting === undefined) return refuse("not_found")
     const codes = [...new Set(values.map((value) => value.code))].sort()
     const event = {
@@ -65,6 +66,7 @@ function store(
 
     const answer = mayChart(charting, now)
     if (answer !== "yes") {
+      if (answer === "no_consent") await noteConsent(tx, actor, event.action, charting, now)
       await record(
         tx,
         actor,
@@ -113,6 +115,7 @@ function store(
       const wrong = said.fresh.flatMap(({ conditions }) => conditions.map(({ code }) => code))
       const from = new Date(Math.min(...times)).toISOString()
       const to = new Date(Math.max(...times)).toISOString()
+      await noteConsent(tx, actor, event.action, charting, now)
       await record(
         tx,
         actor,

@@ -5,7 +5,7 @@ import type { Tx } from "@/db/client"
 import { withTenant } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
 import { patients, users } from "@/db/schema/identity"
-import { consents } from "@/db/schema/rooms"
+import { consents, consentUses } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { VisitState } from "@/db/schema/scheduling"
 import { vitalNumerics, vitalRollups } from "@/db/schema/vitals"
@@ -186,33 +186,44 @@ async function stateOf(tx: Tx, visitId: VisitId, at: Date): Promise<DeviceState 
   return { visitState: visit.state, protection: visit.protection, consent, now: at.getTime() }
 }
 
+export type ChartingAction = "vitals.charted" | "vitals.waves_charted"
+/** A consent's row, and whether it is in the log that this device relied on it for this. */
+export type GivenConsent = { id: string; vitals: boolean; charting: boolean; isUsed: boolean }
+type GivenCharting = Omit<Charting, "consent"> & { consent: GivenConsent | undefined }
+
 /**
  * What decides whether a device may chart: its visit and the newest consent, in one statement, since it is
  * asked for with every batch. Undefined: no such visit, or `right` does not hold.
  */
 export async function chartingOf(
   tx: Tx,
-  visitId: VisitId,
+  { visitId, deviceId }: Pick<DeviceActor, "visitId" | "deviceId">,
+  attempted: ChartingAction,
   right?: SQL,
-): Promise<Charting | undefined> {
+): Promise<GivenCharting | undefined> {
   const given = tx
-    .select({ vitals: consents.vitals, charting: consents.charting })
+    .select({ id: consents.id, vitals: consents.vitals, charting: consents.charting })
     .from(consents)
     .where(eq(consents.visitId, visitId))
     .orderBy(desc(consents.givenAt))
     .limit(1)
     .as("given")
+  const isUsed = sql<boolean>`exists (select from ${consentUses} where ${consentUses.subjectId} = ${given.id}
+    and ${consentUses.deviceId} = ${deviceId} and ${consentUses.attempted} = ${attempted})`
   const [found] = await tx
     .select({
       state: visits.state,
       admittedAt: visits.admittedAt,
       endedAt: visits.endedAt,
-      consent: { vitals: given.vitals, charting: given.charting },
+      consent: { id: given.id, vitals: given.vitals, charting: given.charting },
+      isUsed,
     })
     .from(visits)
     .leftJoin(given, sql`true`)
     .where(and(eq(visits.id, visitId), right))
-  return found === undefined ? undefined : { ...found, consent: found.consent ?? undefined }
+  if (found === undefined) return undefined
+  const { consent, isUsed: used, ...visit } = found
+  return { ...visit, consent: consent === null ? undefined : { ...consent, isUsed: used } }
 }
 
 /** The newest row counts; none is ever changed. */

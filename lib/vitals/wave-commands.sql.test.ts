@@ -75,6 +75,7 @@ describe("waves for the record", () => {
     expect(read.get(`${of.epoch}/1`)).toEqual([...(whole[1] ?? [])])
     // A batch that brings nothing new leaves no trace; no sample is in the log.
     expect(await auditedIn(database, visit.clinicId)).toEqual([
+      "consent.applied success",
       "vitals.waves_charted success",
       "vitals.waves_charted success",
       "vitals.read success",
@@ -162,7 +163,10 @@ describe("waves for the record", () => {
       const result = await send(visit, of, chunkFrames(of, whole, start.getTime()))
       expect(result).toEqual({ ok: false, reason })
       expect(await count(visit)).toBe(0)
-      expect(await auditedIn(database, visit.clinicId)).toEqual(["vitals.waves_charted refused"])
+      expect(await auditedIn(database, visit.clinicId)).toEqual([
+        ...(reason === "no_consent" ? ["consent.applied refused"] : []),
+        "vitals.waves_charted refused",
+      ])
     },
   )
 
@@ -296,6 +300,7 @@ describe("whose waves they are", () => {
     expect(await wavesOf(staff("nurse"), visit.visitId, range, now)).toMatchObject({ ok: true })
     expect(await auditedIn(database, other.clinicId)).toEqual(["access.denied refused"])
     expect(await auditedIn(database, visit.clinicId)).toEqual([
+      "consent.applied success",
       "vitals.waves_charted success",
       "access.denied refused",
       "access.denied refused",

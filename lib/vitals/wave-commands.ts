@@ -11,6 +11,7 @@ import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { hasRight } from "@/lib/rooms/device-right"
 
+import { noteConsent } from "./consent-use"
 import { momentsRefused } from "./consented"
 import { metaBody } from "./meta"
 import type { WaveMeta } from "./meta"
@@ -51,9 +52,11 @@ export async function chartWaves(
   const moments = startsOf(batch.frames).filter((at) => isDeliverable(at, now))
   const result = await withDays(moments, () =>
     withTenant(actor.clinicId, async (tx) => {
-      const charting = await chartingOf(tx, actor.visitId, hasRight(tx, actor))
+      const charting = await chartingOf(tx, actor, "vitals.waves_charted", hasRight(tx, actor))
       if (charting === undefined) return refuse("not_found")
       const answer = clock === "refused" ? "clock" : mayChart(charting, now)
+      if (answer === "no_consent")
+        await noteConsent(tx, actor, "vitals.waves_charted", charting, now)
       if (answer !== "yes") return refused(tx, actor, answer, now)
       const known = await streamOf(tx, actor, batch.meta)
       if (known === "changed") return refused(tx, actor, "stream_changed", now)
@@ -74,7 +77,9 @@ export async function chartWaves(
       const stream = known ?? (await newStream(tx, actor, batch.meta, startedAt))
       if (stream === "changed") return refused(tx, actor, "stream_changed", now)
       const fresh = await store(tx, actor, stream.id, batch.meta, chunks)
-      await note(tx, actor, batch.meta, chunks, fresh.stored + fresh.replaced, now)
+      const count = fresh.stored + fresh.replaced
+      if (count > 0) await noteConsent(tx, actor, "vitals.waves_charted", charting, now)
+      await note(tx, actor, batch.meta, chunks, count, now)
       return ok({ ...fresh, refused: wrong })
     }),
   )

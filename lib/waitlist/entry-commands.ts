@@ -102,8 +102,13 @@ async function insertEntry(
   if (!booked.ok) return refuse(booked.reason === "no_patient" ? "not_found" : booked.reason)
   const patientId = booked.value
   // A visitor is never told whom the clinic knows: only staff are.
-  if (actor.kind === "staff" && (await waitsAlready(tx, patientId, wish.visitTypeId)))
-    return refuse("already_waiting")
+  const event = { action: "waitlist.joined", purpose: purposeOf(actor), patientId } as const
+  if (actor.kind === "staff" && (await waitsAlready(tx, patientId, wish.visitTypeId))) {
+    const reason = "already_waiting"
+    const entity = { type: "waitlist_entry", id: "new" } as const
+    await record(tx, actor, { ...event, entity, outcome: "refused", data: { reason } }, at)
+    return refuse(reason)
+  }
   const id = randomUUID()
   const sealed = await sealRow(tx, { clinicId, patientId }, waitlistEntries, id, wish)
   await tx
@@ -113,11 +118,9 @@ async function insertEntry(
     tx,
     actor,
     {
-      action: "waitlist.joined",
-      patientId,
+      ...event,
       entity: { type: "waitlist_entry", id },
       outcome: "success",
-      purpose: purposeOf(actor),
       data: { entryId: id },
     },
     at,

@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, test } from "vitest"
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
 import type { TestClinic } from "@/db/testing-clinic"
+import { openedEvents } from "@/lib/audit/testing"
 import { linkToken } from "@/lib/identity/link-token"
 import { systemActor } from "@/lib/identity/system"
 import { testStaff, testVisitor } from "@/lib/identity/testing-actors"
@@ -258,6 +259,12 @@ describe("the list", () => {
       [1, 2].map(() => addToWaitlist(desk(), { ...wishes(), patientId }, at("10:01"))),
     )
     expect(again).toMatchObject([{ reason: "already_waiting" }, { reason: "already_waiting" }])
+    const refused = { outcome: "refused", patientId, data: { reason: "already_waiting" } }
+    expect(await openedEvents(database.admin, clinic.clinicId, "waitlist.joined")).toMatchObject([
+      { outcome: "success" },
+      refused,
+      refused,
+    ])
     expect(await rows("select source from waitlist_entries")).toEqual([{ source: "staff" }])
   })
 

@@ -9,6 +9,8 @@ const byVerdict =
 
 /** Queries and commands that leave an event on most ways out, and why not on the others. */
 export const partly: Reasons = {
+  "lib/atna/feed.ts feed":
+    "hands on the events themselves; what a repository refuses for good is an event",
   "lib/audit/queries.ts logState":
     "how long the log is: numbers of no patient, on a page whose rows are an event",
   "lib/audit/queries.ts people":
@@ -166,12 +168,14 @@ export const workers: Reasons = {
   "workers/anchors.ts startAnchoring":
     "hands hashes to witnesses and authorities: it reads no event",
   "workers/atna.ts startFeeding": "hands on the events themselves, where the operator wants them",
+  "workers/atna.ts tellJob": "hands on an event itself, that an administrator had tried again",
   "workers/audit.ts startSequencer": "appends the events themselves",
   "workers/copies.ts copyJob": "a checkpoint's hashes, by mail or into storage",
   "workers/copies.ts startCopying": "a checkpoint's hashes, by mail or into storage",
   "workers/purge.ts startPurging": "a round that asks who is due; what goes is an event",
   "workers/relay.ts startRelay": "hands promises on, by id",
   "workers/retention.ts scheduleRetention": "asks for a round, whose copies are events",
+  "workers/self-checks.ts startSelfChecks": "asks for a round, whose results are events",
   "workers/rooms.ts openRoomJob": rooms,
   "workers/rooms.ts closeRoomJob": rooms,
   "workers/rooms.ts closeOldRoomJob": rooms,

@@ -16,6 +16,7 @@ import { Frame } from "./frame"
 import { Older } from "./older"
 import { ProofBanner } from "./proof-banner"
 import { SavedFilters, SaveFilter } from "./saved-filters"
+import { selfCheckLine } from "./self-check-line"
 import { address, cursorOf, stamp } from "./wording"
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
@@ -40,7 +41,7 @@ export default async function AuditPage({ searchParams }: Props) {
   if (!page.ok || !state.ok || !staff.ok || !saved.ok) return <Forbidden />
 
   const { rows, total, more, zone } = page.value
-  const { signed, waiting, stopped, anchors } = state.value
+  const { signed, waiting, stopped, anchors, selfCheck } = state.value
   return (
     <Frame>
       <DeskNav here="events" />
@@ -68,6 +69,7 @@ export default async function AuditPage({ searchParams }: Props) {
             since: stamp(stopped.since, zone, locale),
           }
         }
+        selfCheck={selfCheckLine(selfCheck, new Date(), (time) => stamp(time, zone, locale))}
         {...(signed === null
           ? {}
           : {

@@ -10,6 +10,9 @@ import { classes } from "@/app/_ui/classes"
 import { AnchorLines, anchoredSize } from "./anchor-lines"
 import type { AnchorLine } from "./anchor-lines"
 import { CheckAnswer } from "./check-answer"
+import { isFailing } from "./self-check-line"
+import type { SelfCheckLine } from "./self-check-line"
+import { SelfCheckNote } from "./self-check-note"
 import { StoppedNote } from "./stopped-note"
 import type { StoppedLog } from "./stopped-note"
 import { useCheck } from "./use-check"
@@ -20,14 +23,15 @@ type Props = {
   clinic: string
   anchors: readonly AnchorLine[]
   stopped: StoppedLog | null
+  selfCheck: SelfCheckLine | null
   signed?: { size: number; root: string; keyId: string; at: string }
 }
 
 /** How far the log is signed and by whom, who outside vouches for it and how far, and what waits. */
-export function ProofBanner({ waiting, clinic, anchors, stopped, signed }: Props) {
+export function ProofBanner({ waiting, clinic, anchors, stopped, selfCheck, signed }: Props) {
   const t = useTranslations("audit")
   const { check, run } = useCheck(clinic)
-  const [Icon, tone] = look(signed !== undefined, stopped !== null)
+  const [Icon, tone] = look(signed !== undefined, stopped !== null || isFailing(selfCheck))
   return (
     <section
       aria-label={t("proof.label")}
@@ -69,6 +73,7 @@ export function ProofBanner({ waiting, clinic, anchors, stopped, signed }: Props
         ) : null}
       </div>
       {stopped ? <StoppedNote {...stopped} /> : null}
+      <SelfCheckNote check={selfCheck} />
       {signed ? <AnchorLines anchors={anchors} size={signed.size} /> : null}
       <div aria-live="polite" aria-busy={check.at === "running" || check.at === "asking"}>
         <CheckAnswer check={check} />
@@ -85,8 +90,8 @@ function Heading({ signed, anchored }: { signed: Props["signed"]; anchored: numb
   return t("anchoredUpTo", { event: grouped(anchored - 1) })
 }
 
-function look(signed: boolean, stopped: boolean) {
-  if (stopped) return [ShieldAlert, { surface: "bg-surface-2", icon: "text-danger" }] as const
+function look(signed: boolean, bad: boolean) {
+  if (bad) return [ShieldAlert, { surface: "bg-surface-2", icon: "text-danger" }] as const
   return signed
     ? ([ShieldCheck, { surface: "bg-success-soft", icon: "text-success" }] as const)
     : ([Hourglass, { surface: "bg-surface-2", icon: "text-text-2" }] as const)

@@ -9,9 +9,10 @@ export function kindWords(t: T, job: string): string {
   return t.has(key) ? t(key) : job
 }
 
-/** Why it failed. What a database refused says its number beside, for whoever has to find it. */
+/** Why it failed. What a database or a repository refused says its number beside, for whoever has to find it. */
 export function codeWords(t: T, code: string): string {
   const [area, number] = code.split(".")
   if (area === "database" && number !== undefined) return t("code.databaseRefused", { number })
+  if (area === "repository" && number !== undefined) return t("code.repositoryRefused", { number })
   return t.has(`code.${code}`) ? t(`code.${code}`) : t("code.unexpected")
 }

@@ -11,6 +11,7 @@ import { TimelinePage } from "../../timeline-page"
 import { cursorOf, patientAddress } from "../../wording"
 import { AccountingButton } from "./accounting-button"
 import { RecordDisclosure } from "./record-disclosure"
+import { SuspendAccounting } from "./suspend-accounting"
 
 type Props = {
   params: Promise<{ reference: string }>
@@ -43,6 +44,7 @@ export default async function PatientTimelinePage({ params, searchParams }: Prop
       actions={
         <>
           <RecordDisclosure patient={reference} />
+          <SuspendAccounting patient={reference} />
           <AccountingButton patient={reference} />
         </>
       }
