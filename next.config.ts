@@ -15,6 +15,12 @@ const config: NextConfig = {
     "pdfkit",
     "fontkit",
   ],
+  // Read when a PDF is drawn: a build that carries along only what it traces carries the font too.
+  outputFileTracingIncludes: {
+    "/api/**/copies/*": [
+      "./node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
+    ],
+  },
   // Named by their content: a phone fetches them once.
   headers: async () =>
     ["/blur/:folder/:file", "/e2ee/:file(e2ee-worker\\.[0-9a-f]+\\.js)"].map((source) => ({

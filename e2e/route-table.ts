@@ -777,6 +777,14 @@ export const routeTable: readonly RouteLine[] = [
   },
   {
     method: "POST",
+    path: "/api/visits/[visitId]/summary/take",
+    who: ["staff"],
+    permission: "note.write",
+    namesRow: true,
+    body: () => ({ version: 1, offer: "0".repeat(64), lines: "all" }),
+  },
+  {
+    method: "POST",
     path: "/api/visits/[visitId]/summary/addenda",
     who: ["staff"],
     permission: "summary.sign",

@@ -47,6 +47,17 @@ export type SourceFigure = {
   to: string
 }
 export type SummaryLine = { section: SoapSection; text: string; cites: string[] }
+/**
+ * What a draft's maker left out: a sentence of a model that does not stand on what it cites, or quotes for
+ * which there was no room. `why` is a code; `text` is null where the words are not worth keeping.
+ */
+export type SummaryDropped = {
+  section: SoapSection
+  why: string
+  count: number
+  text: string | null
+  cites: string[]
+}
 export type SummaryState = "drafting" | "draft" | "signed"
 /** A sentence for the patient, in plain words; `cites` as in a line. */
 export type Instruction = { text: string; cites: string[] }
@@ -67,9 +78,9 @@ export const summaries = pgTable("summaries", {
   /** The exact text that was signed and its SHA-256 (hex), which the audit event repeats. */
   signedText: text("signed_text"),
   signedSha256: text("signed_sha256"),
-  /** What a draft may carry beside its lines, as whoever drafted it wrote it: read by `draft-extras.ts`. */
-  notCovered: jsonb("not_covered").$type<unknown>(),
-  dropped: jsonb().$type<unknown>(),
+  /** What a draft carries beside its lines, read by `draft-extras.ts`: codes of what nobody spoke of, and what was left out (sealed). */
+  notCovered: jsonb("not_covered").$type<string[]>(),
+  dropped: jsonb().$type<SummaryDropped[]>(),
   method: text(),
   instructions: jsonb().$type<Instruction[]>(),
   /** Words put in and taken out between the draft and what was signed; null: signed before edits were kept. */

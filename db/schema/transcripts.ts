@@ -3,7 +3,7 @@ import { boolean, integer, jsonb, pgTable, text, timestamp, uuid } from "drizzle
 import type { ClinicId, PatientId, UserId, VisitId } from "@/lib/ids"
 import type { Turn } from "@/lib/transcripts/turn"
 
-import type { SummaryLine, SummarySource } from "./record"
+import type { SummaryDropped, SummaryLine, SummarySource } from "./record"
 
 /** Who speaks in a visit: "clinician", "patient", "interpreter", "other", or "guest:" and the guest's id. */
 export type Party = "clinician" | "patient" | "interpreter" | "other" | `guest:${string}`
@@ -59,10 +59,14 @@ export const modelDrafts = pgTable("model_drafts", {
   baseSha256: text("base_sha256").notNull(),
   /** Why it failed, as a code. */
   reason: text(),
-  /** Sentences that were kept, and those that were dropped by reason. */
+  /** Sentences that were kept. */
   kept: integer(),
-  dropped: jsonb().$type<Record<string, number>>(),
   finishedAt: timestamp("finished_at", { withTimezone: true }),
   /** Where a person had edited: the draft beside their text, stored sealed. */
-  offer: jsonb().$type<{ lines: SummaryLine[]; sources: SummarySource[] }>(),
+  offer: jsonb().$type<{
+    lines: SummaryLine[]
+    sources: SummarySource[]
+    notCovered: string[]
+    dropped: SummaryDropped[]
+  }>(),
 })

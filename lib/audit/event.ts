@@ -231,11 +231,14 @@ export const AuditEvent = z.discriminatedUnion("action", [
   }),
   aboutPatient("summary.model_failed", { ...modelled(), reason: code().optional() }),
   aboutPatient("summary.read", { state: code().optional(), view: code().optional() }),
-  // How many words were put in and taken out; the version whose edit it takes back.
+  // How many words were put in and taken out; the version whose edit it takes back; how many sentences
+  // were taken over from which model's draft.
   aboutPatient("summary.edited", {
     lines: count().optional(),
     words: count().optional(),
     undoes: count().optional(),
+    taken: count().optional(),
+    model: code().optional(),
   }),
   // How many words lie between the draft and what was signed.
   aboutPatient("summary.signed", { sha256: code().optional(), words: count().optional() }),

@@ -4,7 +4,7 @@ import type { Found, Question } from "./found"
 import { patientKind } from "./patient-queries"
 import { mayUse } from "./policy"
 import { practitioners } from "./staff-queries"
-import { compositions } from "./summary-queries"
+import { compositions, compositionsOf } from "./summary-queries"
 import { encounters } from "./visit-queries"
 
 /**
@@ -15,6 +15,11 @@ export async function documentParts(question: Question, id: string): Promise<Fou
   const composition = await compositions.read(question, id)
   if (composition === undefined) return []
   const { caller } = question
+  // An addendum appends to the summary, and the summary has its addenda in a section: each comes with the others.
+  const visitId = composition.entity.id
+  const others = (await compositionsOf(question, visitId)).filter(
+    ({ resource }) => resource.id !== composition.resource.id,
+  )
   const author = Author.parse(composition.resource).author[0].reference.replace(
     /^Practitioner\//,
     "",
@@ -23,10 +28,10 @@ export async function documentParts(question: Question, id: string): Promise<Fou
     mayUse(caller, "Patient", "r") && composition.patientId !== null
       ? await patientKind.read(question, composition.patientId)
       : undefined,
-    mayUse(caller, "Encounter", "r") ? await encounters.read(question, id) : undefined,
+    mayUse(caller, "Encounter", "r") ? await encounters.read(question, visitId) : undefined,
     mayUse(caller, "Practitioner", "r") ? await practitioners.read(question, author) : undefined,
   ]
-  return [composition, ...parts.filter((part) => part !== undefined)]
+  return [composition, ...others, ...parts.filter((part) => part !== undefined)]
 }
 
 const Author = z.looseObject({ author: z.tuple([z.looseObject({ reference: z.string() })]) })

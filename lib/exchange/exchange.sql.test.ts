@@ -174,7 +174,13 @@ describe("parameters", () => {
     [`Observation?patient=${clinic.patientId}&date=gt2026-11-25`, 0],
     [`Consent?patient=${clinic.patientId}&status=active`, 1],
     [`Consent?patient=${clinic.patientId}&date=2026-11-24`, 2],
-    [`Composition?date=2026-11-24&status=final`, 1],
+    // Of the summary and its addendum.
+    [`Composition?patient=${clinic.patientId}`, 2],
+    [`Composition?encounter=Encounter/${clinic.visits.held}&status=final`, 1],
+    [`Composition?patient=${clinic.patientId}&status=amended`, 1],
+    [`Composition?_id=${clinic.visits.held}.1,${clinic.visits.held}.2,${clinic.visits.held}.01`, 1],
+    [`Provenance?target=Composition/${clinic.visits.held}.1`, 1],
+    [`Provenance?patient=${clinic.patientId}`, 2],
     [`Composition?patient=${clinic.patientId}&status=preliminary`, 0],
     [`DocumentReference?patient=${clinic.patientId}&date=ge2026-11-25`, 0],
     [`Practitioner?name=dr&active=true`, 1],
@@ -345,6 +351,7 @@ describe("a document", () => {
     expect(found.type).toBe("document")
     expect(found.entry.map(({ resource }) => resource.resourceType)).toEqual([
       "Composition",
+      "Composition",
       "Patient",
       "Encounter",
       "Practitioner",
@@ -352,6 +359,41 @@ describe("a document", () => {
     const issues = validateResource(JSON.parse(JSON.stringify(found)))
     expect(issues.filter(({ severity }) => severity === "error")).toEqual([])
     expect(JSON.stringify(found)).toContain("temp &lt; 38 &amp; falling")
+  })
+
+  test("what was added amends the summary, stands in it, and is a document that appends to it", async () => {
+    const { held } = clinic.visits
+    const [summary, addendum] = (await bundle(ours, `Composition/${held}/$document`)).entry
+    expect(summary?.resource).toMatchObject({
+      id: held,
+      status: "amended",
+      meta: { versionId: "3.1" },
+      section: [
+        { title: "Subjective", code: coded("61150-9") },
+        { title: "Plan", code: coded("18776-5") },
+        { title: "Instructions for the patient", code: coded("69730-0") },
+        { title: "Addenda", entry: [{ reference: `Composition/${held}.1` }] },
+      ],
+    })
+    expect(addendum?.resource).toMatchObject({
+      id: `${held}.1`,
+      status: "final",
+      relatesTo: [{ code: "appends", targetReference: { reference: `Composition/${held}` } }],
+    })
+    for (const one of [summary, addendum])
+      expect(JSON.stringify(one)).toContain("39 &amp; not &lt; 38.<br/>On the second day.")
+    expect((await ask(ours, `Provenance/${held}.1`, now)).body).toMatchObject({
+      target: [{ reference: `Composition/${held}.1` }],
+      entity: [{ what: { identifier: { value: "b".repeat(64) } } }],
+    })
+    // Asked for by itself it comes with what it appends to.
+    const alone = await bundle(ours, `Composition/${held}.1/$document`)
+    expect(alone.entry.slice(0, 3).map(({ resource }) => resource.id)).toEqual([
+      `${held}.1`,
+      held,
+      clinic.patientId,
+    ])
+    expect(await refusedWith(ours, `Composition/${held}.2`)).toBe("404 not-found")
   })
 
   test("of a visit without a signed summary there is none", async () => {
@@ -419,3 +461,6 @@ test("what is left of a person who was erased is no Patient", async () => {
   expect(await ids(ours, `Patient?identifier=${rows[0]?.reference}`)).toEqual([])
   expect(await ids(ours, `Patient?_id=${patientId}`)).toEqual([])
 })
+function coded(code: string) {
+  return { coding: [{ system: "http://loinc.org", code }] }
+}

@@ -27,7 +27,7 @@ export function inOrder(at: AnyColumn, id: AnyColumn): SQL {
 }
 
 /** A moment within a range of a search; undefined: everything is. */
-export function inRange(at: AnyColumn, range: DateRange | undefined): SQL | undefined {
+export function inRange(at: AnyColumn | SQL, range: DateRange | undefined): SQL | undefined {
   if (range === undefined) return undefined
   const from = range.from === null ? undefined : sql`${at} >= ${iso(range.from)}::timestamptz`
   const until = range.until === null ? undefined : sql`${at} < ${iso(range.until)}::timestamptz`

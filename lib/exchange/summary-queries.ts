@@ -1,24 +1,28 @@
-import { and, eq } from "drizzle-orm"
+import { and, eq, or, sql } from "drizzle-orm"
+import type { SQL } from "drizzle-orm"
+import { z } from "zod"
 
 import type { Tx } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
-import { summaries } from "@/db/schema/record"
-import { compositionResource, provenanceResource } from "@/lib/fhir/composition"
+import { addendumId, compositionResource, provenanceResource } from "@/lib/fhir/composition"
 import type { CompositionFacts } from "@/lib/fhir/composition"
+import type { Cursor } from "@/lib/fhir/cursor"
 import type { Refusal } from "@/lib/fhir/outcome"
 import type { Search } from "@/lib/fhir/search-query"
 import type { ClinicId } from "@/lib/ids"
-import { VisitId } from "@/lib/ids"
-import { signedSummaries } from "@/lib/summaries/signed-queries"
-import type { SignedSummary } from "@/lib/summaries/signed-queries"
+import { signedText, signedTexts } from "@/lib/summaries/signed-queries"
+import type { SignedText } from "@/lib/summaries/signed-queries"
 
 import { pageOf } from "./found"
 import type { Found, Kind, Page, Question } from "./found"
-import { afterKeys, inOrder, inRange, isRefused, uuids } from "./keyset"
+import { inRange, isRefused, notOurs, uuids } from "./keyset"
 import { everyRecord } from "./patient-queries"
-import { oneOf, seen } from "./visit-queries"
+import { seen } from "./visit-queries"
 
-/** Signed summaries, by the visit's id. Who wrote and signed each is a Provenance of the same id. */
+/**
+ * Signed summaries, by the visit's id, and their addenda, by that id and their number. Who wrote and signed
+ * each is a Provenance of the same id.
+ */
 export const compositions: Kind = {
   read: (question, id) => read(question, id, compositionResource),
   search: (question, search) => searchSigned(question, search, compositionResource),
@@ -32,42 +36,90 @@ export const provenances: Kind = {
 type View = typeof compositionResource | typeof provenanceResource
 
 async function read(question: Question, id: string, view: View): Promise<Found | undefined> {
-  const visitId = VisitId.safeParse(id)
-  if (!visitId.success) return undefined
   const { tx, caller } = question
-  const where = and(eq(summaries.visitId, visitId.data), seen(question))
-  const [row] = await signedSummaries(tx, where, inOrder(summaries.signedAt, summaries.visitId), 1)
-  return row && found(row, await clinicOf(tx, caller.clinicId), view)
+  const [text] = await signedTexts(tx, and(named([{ id }]), seen(question)), 1)
+  return text && found(text, await clinicOf(tx, caller.clinicId), view)
 }
+
+/** A signed summary with all of its addenda. */
+export async function compositionsOf(question: Question, visitId: string): Promise<Found[]> {
+  const { tx, caller } = question
+  const where = and(among(signedText.visitId, [visitId]), seen(question))
+  const texts = await signedTexts(tx, where, mostTexts)
+  const clinic = await clinicOf(tx, caller.clinicId)
+  return texts.map((text) => found(text, clinic, compositionResource))
+}
+
+/** Of one summary; nobody has ever written so many addenda. */
+const mostTexts = 1_000
 
 async function searchSigned(
   question: Question,
   search: Search,
   view: View,
 ): Promise<Page | Refusal> {
-  const after = afterKeys(search.after, summaries.signedAt, summaries.visitId)
+  const after = afterText(search.after)
   if (isRefused(after)) return after
   const { tx, caller } = question
   const { tokens, references, dates } = search
-  const statuses = tokens["status"]?.map(({ code }) => code)
-  if (statuses !== undefined && !statuses.includes("final")) return { found: [] }
-  const ids = [tokens["_id"], references["encounter"], references["target"]]
   const patientIds = references["patient"] && (await everyRecord(tx, uuids(references["patient"])))
-  const rows = await signedSummaries(
+  const texts = await signedTexts(
     tx,
     and(
       seen(question),
-      ...ids.map((list) => list && oneOf(summaries.visitId, uuids(list))),
-      patientIds && oneOf(summaries.patientId, patientIds),
-      inRange(summaries.signedAt, dates["date"]),
+      tokens["_id"] && named(tokens["_id"]),
+      references["target"] && named(references["target"]),
+      references["encounter"] && among(signedText.visitId, uuids(references["encounter"])),
+      patientIds && among(signedText.patientId, patientIds),
+      tokens["status"] && among(signedText.status, codesOf(tokens["status"]), "text"),
+      inRange(signedText.at, dates["date"]),
       after,
     ),
-    inOrder(summaries.signedAt, summaries.visitId),
     search.count + 1,
   )
   const clinic = await clinicOf(tx, caller.clinicId)
-  const page = pageOf(rows, search.count, (row) => [row.signedAt.toISOString(), row.visitId])
-  return { found: page.rows.map((row) => found(row, clinic, view)), next: page.next }
+  const page = pageOf(texts, search.count, ({ at, number, summary }) => [
+    at.toISOString(),
+    summary.visitId,
+    String(number),
+  ])
+  return { found: page.rows.map((text) => found(text, clinic, view)), next: page.next }
+}
+
+const Keys = z.tuple([z.iso.datetime(), z.uuid(), z.string().regex(/^\d{1,5}$/)])
+
+function afterText(cursor: Cursor | undefined): SQL | undefined | Refusal {
+  if (cursor === undefined) return undefined
+  const keys = Keys.safeParse(cursor)
+  if (!keys.success) return notOurs
+  const [at, visitId, number] = keys.data
+  const { at: signed, visitId: visit, number: nth } = signedText
+  return sql`(${signed}, ${visit}, ${nth}) > (${at}::timestamptz, ${visitId}::uuid, ${Number(number)}::int)`
+}
+
+const Named = /^([0-9a-f-]{36})(?:\.([1-9]\d{0,4}))?$/i
+
+/** Those of these ids: what is no id of ours names nothing. */
+function named(values: readonly { id?: string; code?: string }[]): SQL {
+  const names = values.flatMap((value) => {
+    const [, id, number = "0"] = Named.exec(value.id ?? value.code ?? "") ?? []
+    const uuid = z.uuid().safeParse(id)
+    return uuid.success
+      ? [
+          sql`(${signedText.visitId} = ${uuid.data}::uuid and ${signedText.number} = ${Number(number)}::int)`,
+        ]
+      : []
+  })
+  return or(...names) ?? sql`false`
+}
+
+function among(value: SQL, wanted: readonly string[], type: "uuid" | "text" = "uuid"): SQL {
+  const list = wanted.map((one) => sql`${one}::${sql.raw(type)}`)
+  return list.length === 0 ? sql`false` : sql`${value} in (${sql.join(list, sql`, `)})`
+}
+
+function codesOf(tokens: readonly { code: string }[]): string[] {
+  return tokens.map(({ code }) => code)
 }
 
 type Clinic = { id: string; name: string }
@@ -80,22 +132,34 @@ async function clinicOf(tx: Tx, clinicId: ClinicId): Promise<Clinic> {
   return clinic ?? { id: clinicId, name: "" }
 }
 
-function found(row: SignedSummary, clinic: Clinic, view: View): Found {
+function found({ number, summary }: SignedText, clinic: Clinic, view: View): Found {
   const facts: CompositionFacts = {
-    visitId: row.visitId,
-    patientId: row.patientId,
-    clinicianId: row.clinicianId,
+    visitId: summary.visitId,
+    patientId: summary.patientId,
     clinic,
-    version: row.version,
-    signedAt: row.signedAt.toISOString(),
-    signedBy: row.signedBy,
-    sha256: row.signedSha256,
-    lines: row.lines,
-    wasDrafted: row.draftedAt !== null,
+    version: summary.version,
+    ...signatureOf(summary),
+    lines: summary.lines,
+    instructions: summary.instructions,
+    wasDrafted: summary.draftedAt !== null,
+    addenda: summary.addenda.map((one) => ({
+      id: addendumId(summary.visitId, one.number),
+      number: one.number,
+      words: one.words,
+      ...signatureOf(one),
+    })),
   }
   return {
-    resource: view(facts),
-    patientId: row.patientId,
-    entity: { type: "summary", id: row.visitId },
+    resource: view(facts, number),
+    patientId: summary.patientId,
+    entity: { type: "summary", id: summary.visitId },
+  }
+}
+
+function signatureOf(one: { signedAt: Date; signedBy: string; signedSha256: string }) {
+  return {
+    signedAt: one.signedAt.toISOString(),
+    signedBy: one.signedBy,
+    sha256: one.signedSha256,
   }
 }

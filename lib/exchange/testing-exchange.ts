@@ -89,8 +89,8 @@ export async function exchangeClinic(database: TestDatabase, now: Date) {
     ],
   )
   await run(
-    `insert into summaries (visit_id, clinic_id, patient_id, state, lines, sources, version, drafted_at, signed_at, signed_by, signed_text, signed_sha256)
-     values ($1, $2, $3, 'signed', $4, '[]', 3, $5, $6, $7, 'text', $8)`,
+    `insert into summaries (visit_id, clinic_id, patient_id, state, lines, sources, version, drafted_at, signed_at, signed_by, signed_text, signed_sha256, instructions)
+     values ($1, $2, $3, 'signed', $4, '[]', 3, $5, $6, $7, 'text', $8, '[{"text": "Drink enough.", "cites": []}]')`,
     [
       held,
       clinicId,
@@ -103,6 +103,18 @@ export async function exchangeClinic(database: TestDatabase, now: Date) {
       new Date(now.getTime() - 24 * hour),
       clinicianId,
       "a".repeat(64),
+    ],
+  )
+  await run(
+    `insert into summary_addenda (clinic_id, visit_id, number, words, signed_text, signed_sha256, signed_by, signed_at)
+     values ($1, $2, 1, $3, 'text', $4, $5, $6)`,
+    [
+      clinicId,
+      held,
+      "The fever was 39 & not < 38.\nOn the second day.",
+      "b".repeat(64),
+      clinicianId,
+      new Date(now.getTime() - 23 * hour),
     ],
   )
   return { ...clinic, patientId, visits: { held, booked, cancelled }, deviceId }

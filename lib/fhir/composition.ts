@@ -1,93 +1,156 @@
 /** A signed summary. Drafts have no resource: they are nobody's word yet. */
-export type CompositionFacts = {
+export type CompositionFacts = Signature & {
   readonly visitId: string
   readonly patientId: string
-  readonly clinicianId: string
   readonly clinic: { readonly id: string; readonly name: string }
   readonly version: number
+  readonly lines: readonly { readonly section: Section; readonly text: string }[]
+  /** What the patient reads. */
+  readonly instructions: readonly { readonly text: string }[]
+  /** Whether a program wrote the draft. */
+  readonly wasDrafted: boolean
+  /** What was added after signing, each signed by itself; the oldest first. */
+  readonly addenda: readonly AddendumFacts[]
+}
+export type Section = "subjective" | "objective" | "assessment" | "plan"
+
+type AddendumFacts = Signature & {
+  readonly id: string
+  readonly number: number
+  readonly words: string
+}
+
+type Signature = {
   readonly signedAt: string
   readonly signedBy: string
   /** SHA-256 of the text that was signed, hex: the audit log repeats it. */
   readonly sha256: string
-  readonly lines: readonly {
-    readonly section: Section
-    readonly text: string
-    readonly cites: readonly string[]
-  }[]
-  /** Whether a program wrote the draft. */
-  readonly wasDrafted: boolean
 }
-export type Section = "subjective" | "objective" | "assessment" | "plan"
 
-/** LOINC section codes, from memory: not held against LOINC. [unverified] */
+/**
+ * Section codes of LOINC as HL7 publishes them for C-CDA's sections: FHIR's value set doc-section-codes
+ * (http://hl7.org/fhir/ValueSet/doc-section-codes) holds all five. It has none for addenda.
+ */
 const sections = {
   subjective: { code: "61150-9", title: "Subjective" },
   objective: { code: "61149-1", title: "Objective" },
   assessment: { code: "51848-0", title: "Assessment" },
   plan: { code: "18776-5", title: "Plan" },
+  instructions: { code: "69730-0", title: "Instructions for the patient" },
 } as const
 
-export function compositionResource(facts: CompositionFacts) {
-  const written = (["subjective", "objective", "assessment", "plan"] as const).flatMap((name) => {
-    const lines = facts.lines.filter(({ section }) => section === name)
-    return lines.length === 0 ? [] : [{ name, lines }]
-  })
+/** The type of both kinds of document. [unverified]: no list that we could read names it. */
+const type = {
+  coding: [{ system: "http://loinc.org", code: "75496-0" }],
+  text: "Telehealth note",
+} as const
+
+/** The id of an addendum's Composition and Provenance. */
+export function addendumId(visitId: string, number: number): string {
+  return `${visitId}.${number}`
+}
+
+/** The summary (`number` 0), or one of its addenda, which appends to it. */
+export function compositionResource(facts: CompositionFacts, number: number) {
+  const addendum = facts.addenda.find((one) => one.number === number)
+  return addendum === undefined ? summaryComposition(facts) : addendumComposition(facts, addendum)
+}
+
+function summaryComposition(facts: CompositionFacts) {
+  const written = (["subjective", "objective", "assessment", "plan"] as const).map((name) => ({
+    ...sections[name],
+    lines: facts.lines.filter(({ section }) => section === name),
+  }))
+  const told = { ...sections.instructions, lines: facts.instructions }
+  const filled = [...written, told].filter(({ lines }) => lines.length > 0)
+  const section = [
+    ...filled.map(({ title, code, lines }) => ({
+      title,
+      code: { coding: [{ system: "http://loinc.org", code }] },
+      text: { status: "generated" as const, div: narrative(lines.map(({ text }) => text)) },
+    })),
+    ...addendaSection(facts.addenda),
+  ]
+  const { version, addenda } = facts
+  return {
+    ...headOf(facts, facts, facts.visitId),
+    meta: { versionId: addenda.length === 0 ? String(version) : `${version}.${addenda.length}` },
+    status: addenda.length === 0 ? "final" : "amended",
+    title: "Visit summary",
+    ...(section.length === 0 ? {} : { section }),
+  } as const
+}
+
+/** A reader of the first Composition alone reads what was added too. */
+function addendaSection(addenda: readonly AddendumFacts[]) {
+  if (addenda.length === 0) return []
+  const lines = addenda.map(
+    ({ number, signedAt, words }) => `Addendum ${number}, signed ${signedAt}: ${words}`,
+  )
+  return [
+    {
+      title: "Addenda",
+      text: { status: "generated" as const, div: narrative(lines) },
+      entry: addenda.map(({ id }) => ({ reference: `Composition/${id}` })),
+    },
+  ]
+}
+
+function addendumComposition(facts: CompositionFacts, addendum: AddendumFacts) {
+  const title = `Addendum ${addendum.number}`
+  return {
+    ...headOf(facts, addendum, addendum.id),
+    meta: { versionId: "1" },
+    status: "final",
+    title: `${title} to the visit summary`,
+    relatesTo: [
+      { code: "appends", targetReference: { reference: `Composition/${facts.visitId}` } },
+    ],
+    section: [{ title, text: { status: "generated" as const, div: narrative([addendum.words]) } }],
+  } as const
+}
+
+function headOf(facts: CompositionFacts, { signedAt, signedBy }: Signature, id: string) {
+  const signer = { reference: `Practitioner/${signedBy}` }
   return {
     resourceType: "Composition",
-    id: facts.visitId,
-    meta: { versionId: String(facts.version) },
-    identifier: { system: "urn:housecall:summary", value: facts.visitId },
-    status: "final",
-    type: {
-      coding: [{ system: "http://loinc.org", code: "75496-0" }],
-      text: "Telehealth note",
-    },
+    id,
+    identifier: { system: "urn:housecall:summary", value: id },
+    type,
     subject: { reference: `Patient/${facts.patientId}` },
     encounter: { reference: `Encounter/${facts.visitId}` },
-    date: facts.signedAt,
-    author: [{ reference: `Practitioner/${facts.signedBy}` }],
-    title: "Visit summary",
-    attester: [
-      {
-        mode: "legal",
-        time: facts.signedAt,
-        party: { reference: `Practitioner/${facts.signedBy}` },
-      },
-    ],
+    date: signedAt,
+    author: [signer],
+    attester: [{ mode: "legal", time: signedAt, party: signer }],
     custodian: {
       identifier: { system: "urn:housecall:clinic", value: facts.clinic.id },
       display: facts.clinic.name,
     },
-    ...(written.length === 0
-      ? {}
-      : {
-          section: written.map(({ name, lines }) => ({
-            title: sections[name].title,
-            code: { coding: [{ system: "http://loinc.org", code: sections[name].code }] },
-            text: { status: "generated", div: narrative(lines.map(({ text }) => text)) },
-          })),
-        }),
   } as const
 }
 
-/** Who wrote and who signed a summary, and the hash of what was signed. */
-export function provenanceResource(facts: CompositionFacts) {
-  const type = (code: string) => ({
+/** Who wrote and who signed a summary (`number` 0) or an addendum, and the hash of what was signed. */
+export function provenanceResource(facts: CompositionFacts, number: number) {
+  const addendum = facts.addenda.find((one) => one.number === number)
+  const id = addendum?.id ?? facts.visitId
+  const { signedAt, signedBy, sha256 } = addendum ?? facts
+  const role = (code: string) => ({
     coding: [{ system: "http://terminology.hl7.org/CodeSystem/provenance-participant-type", code }],
   })
-  const signer = { reference: `Practitioner/${facts.signedBy}` }
+  const signer = { reference: `Practitioner/${signedBy}` }
   return {
     resourceType: "Provenance",
-    id: facts.visitId,
-    target: [{ reference: `Composition/${facts.visitId}` }],
-    recorded: facts.signedAt,
+    id,
+    target: [{ reference: `Composition/${id}` }],
+    recorded: signedAt,
     agent: [
-      { type: type("author"), who: signer },
-      { type: type("attester"), who: signer },
-      ...(facts.wasDrafted
+      { type: role("author"), who: signer },
+      { type: role("attester"), who: signer },
+      // No program ever writes an addendum.
+      ...(facts.wasDrafted && addendum === undefined
         ? [
             {
-              type: type("assembler"),
+              type: role("assembler"),
               who: {
                 identifier: { system: "urn:housecall:program", value: "summaries" },
                 type: "Device",
@@ -100,7 +163,7 @@ export function provenanceResource(facts: CompositionFacts) {
       {
         role: "source",
         what: {
-          identifier: { system: "urn:housecall:signed-text:sha256", value: facts.sha256 },
+          identifier: { system: "urn:housecall:signed-text:sha256", value: sha256 },
           display: "The text that was signed, by its SHA-256",
         },
       },
@@ -142,5 +205,6 @@ function escaped(text: string): string {
       .replaceAll('"', "&quot;")
       // XML 1.0 takes no other control character.
       .replaceAll(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu, "")
+      .replaceAll(/\r\n|[\n\r]/g, "<br/>")
   )
 }

@@ -15,7 +15,7 @@ import { instructionsFrom } from "./instructions"
 import { modelStands, promiseModelDraft } from "./model-draft-commands"
 import type { ModelName } from "./model/summariser"
 import { lockSummary } from "./queries"
-import { transcriptRow, usableTranscript, visitRecord } from "./visit-record"
+import { transcriptHead, usableTranscript, visitRecord } from "./visit-record"
 
 /**
  * Drafts an ended visit's summary, or drafts it again when its sources changed. What a person has
@@ -40,14 +40,14 @@ export async function draft(
     if (before !== undefined && (before.state === "signed" || before.editedAt !== null))
       return "kept"
     const said = agreed ? await usableTranscript(tx, actor, visit, "commit", at) : undefined
-    const { lines, sources } = draftSummary(await visitRecord(tx, found, said?.turns ?? [], at))
+    const made = draftSummary(await visitRecord(tx, found, said?.turns ?? [], at))
+    const { lines, sources } = made
     if (before !== undefined && isDeepStrictEqual([before.lines, before.sources], [lines, sources]))
       return "kept"
-    if (await modelStands(tx, visitId, { lines, sources })) return "kept"
+    if (await modelStands(tx, visitId, made)) return "kept"
     const row = {
       state: "draft" as const,
-      lines,
-      sources,
+      ...made,
       instructions: instructionsFrom(lines),
       method: "extractive",
       version: (before?.version ?? 0) + 1,
@@ -80,9 +80,9 @@ export async function draft(
 
 async function agreedAtStart(actor: SystemActor, visitId: VisitId, at: Date): Promise<boolean> {
   return withTenant(actor.clinicId, async (tx) => {
-    const found = await findVisit(tx, visitId)
-    const row = found && (await transcriptRow(tx, visitId))
-    if (found === undefined || row === undefined) return true
-    return (await refusedBy(tx, actor, found.visit, row.parties, "start", at)).length === 0
+    const said = await transcriptHead(tx, visitId)
+    const found = said && (await findVisit(tx, visitId))
+    if (said === undefined || found === undefined) return true
+    return (await refusedBy(tx, actor, found.visit, said.parties, "start", at)).length === 0
   })
 }

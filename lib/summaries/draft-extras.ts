@@ -1,16 +1,14 @@
 import { z } from "zod"
 
-import type { Instruction } from "@/db/schema/record"
-
-/** Sentences that the draft's maker left out: how many for one reason (a code), and what one said where it is kept. */
-export type Dropped = { why: string; count: number; text: string | null }
+import type { Instruction, SummaryDropped } from "@/db/schema/record"
+import { soapSections } from "@/lib/consultations/soap"
 
 /** What a draft carries beside its lines. All of it may be absent: older drafts have none. */
 export type DraftExtras = {
   instructions: Instruction[]
   /** Codes of what nobody spoke of or wrote down: "allergies", "follow_up". */
   notCovered: string[]
-  dropped: Dropped[]
+  dropped: SummaryDropped[]
   /** How it was drafted: "extractive", or the name of a model. */
   method: string | null
 }
@@ -25,7 +23,7 @@ export function draftExtras(row: {
   return {
     instructions: instructionsOf(row.instructions),
     notCovered: NotCovered.catch([]).parse(row.notCovered ?? []),
-    dropped: DroppedOf.catch([]).parse(row.dropped ?? []),
+    dropped: Dropped.catch([]).parse(row.dropped ?? []),
     method: row.method,
   }
 }
@@ -42,15 +40,12 @@ const Instructions = z.array(
   ]),
 )
 const NotCovered = z.array(z.string().min(1))
-const DroppedOf = z.union([
-  z
-    .array(z.object({ text: z.string(), why: z.string() }))
-    .transform((all): Dropped[] => all.map(({ text, why }) => ({ text, why, count: 1 }))),
-  z
-    .record(z.string(), z.int().min(0))
-    .transform((counts): Dropped[] =>
-      Object.entries(counts).flatMap(([why, count]) =>
-        count === 0 ? [] : [{ why, count, text: null }],
-      ),
-    ),
-])
+const Dropped = z.array(
+  z.object({
+    section: z.enum(soapSections),
+    why: z.string().min(1),
+    count: z.int().min(1),
+    text: z.string().nullable(),
+    cites: z.array(z.string()),
+  }),
+)

@@ -9,6 +9,7 @@ import { unitSign } from "@/lib/vitals/unit-sign"
 import { phrasesIn } from "./phrases"
 import type { Figure, Phrases } from "./phrases"
 import { quotedTranscript } from "./transcript-lines"
+import type { TranscriptDraft } from "./transcript-lines"
 
 /** What a visit left behind. */
 export type VisitRecord = {
@@ -35,7 +36,7 @@ export type VitalsFigure = VitalSummary & {
   doubted: number
 }
 
-export type Draft = { lines: SummaryLine[]; sources: SummarySource[] }
+export type Draft = TranscriptDraft
 
 /**
  * The extractive draft: every line quotes a source and names it. Pure, so that the same visit gives
@@ -117,12 +118,18 @@ export function draftSummary(visit: VisitRecord, said = quotedSpeech(visit)): Dr
       ...spoken("plan"),
     ],
     sources: [...booking, ...written, ...said.sources, ...measured, ...timed],
+    notCovered: said.notCovered,
+    dropped: said.dropped,
   }
 }
 
-function quotedSpeech({ transcript, note, locale }: VisitRecord): Draft {
-  const written = soapSections.flatMap((section) => note[section].map(({ text }) => text))
-  return quotedTranscript(transcript, written, phrasesIn(locale))
+function quotedSpeech(visit: VisitRecord): TranscriptDraft {
+  return quotedTranscript(visit.transcript, writtenIn(visit), phrasesIn(visit.locale))
+}
+
+/** The clinician's note, line by line. */
+export function writtenIn({ note }: Pick<VisitRecord, "note">): string[] {
+  return soapSections.flatMap((section) => note[section].map(({ text }) => text))
 }
 
 type Unnamed = Omit<SummarySource, "id">

@@ -1,31 +1,22 @@
-import { eq } from "drizzle-orm"
-
 import { withTenant } from "@/db/client"
-import type { Tx } from "@/db/client"
-import { summaries } from "@/db/schema/record"
 import type { SummarySource } from "@/db/schema/record"
-import type { VisitRow } from "@/db/schema/scheduling"
 import type { StaffActor } from "@/lib/actor"
-import { record } from "@/lib/audit/record"
 import { withDenials } from "@/lib/consultations/denied"
 import { judge, treats } from "@/lib/consultations/policy"
 import { lockVisit } from "@/lib/consultations/visit-rows"
 import type { VisitId } from "@/lib/ids"
-import { nudge } from "@/lib/jobs/nudge"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
-import { sealRow } from "@/lib/sealing/seal-row"
 
 import { differenceOf, isNoDifference, reversed, withDifference } from "./difference"
-import type { Difference, Wording } from "./difference"
+import type { Wording } from "./difference"
 import { undoable } from "./edit-history"
-import { addEdit, editsOf } from "./edit-rows"
+import { editsOf } from "./edit-rows"
 import { lockSummary } from "./queries"
-import type { SummaryRow } from "./queries"
-import { aboutSummary, editable, wordingOf } from "./review"
+import { editable, wordingOf } from "./review"
 import type { Conflict, Saved } from "./review"
+import { saveEdit } from "./save-edit"
 import type { EditInput, UndoInput } from "./schema"
-import { wordsChanged } from "./word-difference"
 
 /** Saves the whole text as the clinician wants it, and what changed. Unsigned, so not yet in the record. */
 export async function editSummary(
@@ -45,9 +36,7 @@ export async function editSummary(
     if (!citesKnown(after, open.value.sources)) return refuse("unknown_source")
     const difference = differenceOf(before, after)
     if (isNoDifference(difference)) return ok({ version: open.value.version, ...before })
-    return ok(
-      await save(tx, actor, mine.value, open.value, { after, difference, undoes: null, at }),
-    )
+    return ok(await saveEdit(tx, actor, mine.value, open.value, { after, difference, at }))
   })
   return withDenials(actor, "summary.edit", visitId, result, at)
 }
@@ -71,49 +60,9 @@ export async function undoEdit(
     if (last === undefined || difference === undefined || after === undefined)
       return refuse("nothing_to_undo")
     const undoes = last.version
-    return ok(await save(tx, actor, mine.value, open.value, { after, difference, undoes, at }))
+    return ok(await saveEdit(tx, actor, mine.value, open.value, { after, difference, undoes, at }))
   })
   return withDenials(actor, "summary.edit", visitId, result, at)
-}
-
-type Change = { after: Wording; difference: Difference; undoes: number | null; at: Date }
-
-async function save(
-  tx: Tx,
-  actor: StaffActor,
-  visit: VisitRow,
-  summary: SummaryRow,
-  { after, difference, undoes, at }: Change,
-): Promise<Saved> {
-  const visitId = visit.id
-  const version = summary.version + 1
-  const [lines, instructions] = [[...after.lines], [...after.instructions]]
-  const sealed = await sealRow(tx, visit, summaries, visitId, { lines, instructions })
-  await tx
-    .update(summaries)
-    .set({ ...sealed, version, editedAt: at })
-    .where(eq(summaries.visitId, visitId))
-  const words = wordsChanged(difference)
-  const { clinicId, userId: madeBy } = actor
-  await addEdit(tx, visit, { version, undoes, difference, words, madeBy, madeAt: at })
-  await record(
-    tx,
-    actor,
-    {
-      ...aboutSummary(visit),
-      action: "summary.edited",
-      data: {
-        visitId,
-        version,
-        lines: lines.length,
-        words,
-        ...(undoes === null ? {} : { undoes }),
-      },
-    },
-    at,
-  )
-  await nudge(tx, clinicId, "visits")
-  return { version, lines, instructions }
 }
 
 function citesKnown({ lines, instructions }: Wording, sources: readonly SummarySource[]): boolean {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest"
 
 import { differenceOf, reversed, withDifference } from "./difference"
 import type { Wording } from "./difference"
-import { textBefore, undoable } from "./edit-history"
+import { methodOf, textBefore, undoable } from "./edit-history"
 import type { Edit } from "./edit-history"
 
 const said = (...texts: string[]): Wording => ({
@@ -29,7 +29,9 @@ test("Undo walks back, edit by edit, to the draft; and the draft is always found
         const version = edits.length + 2
         if (step !== null) {
           const next = said(...step)
-          edits.push({ version, undoes: null, difference: differenceOf(now, next) })
+          edits.push({
+            ...{ version, undoes: null, model: null, difference: differenceOf(now, next) },
+          })
           now = next
           expected.push(next)
           continue
@@ -38,7 +40,7 @@ test("Undo walks back, edit by edit, to the draft; and the draft is always found
         expect(last === undefined).toBe(expected.length === 1)
         if (last === undefined) continue
         const difference = reversed(last.difference)
-        edits.push({ version, undoes: last.version, difference })
+        edits.push({ version, undoes: last.version, model: null, difference })
         now = withDifference(now, difference) ?? said("does not lead back")
         expected.pop()
         expect(now).toEqual(expected.at(-1))
@@ -46,4 +48,16 @@ test("Undo walks back, edit by edit, to the draft; and the draft is always found
       expect(textBefore(edits, now)).toEqual(draft)
     }),
   )
+})
+
+test("how a text came about: a model counts while what was taken over from it stands", () => {
+  const difference = { lines: [], instructions: [] }
+  const edit = (version: number, model: string | null, undoes: number | null = null) => ({
+    ...{ version, undoes, model, difference },
+  })
+  expect(methodOf(null, [edit(2, "m")])).toBeNull()
+  expect(methodOf("extractive", [edit(2, null)])).toBe("extractive")
+  expect(methodOf("extractive", [edit(2, "m"), edit(3, "m")])).toBe("extractive, m")
+  expect(methodOf("extractive", [edit(2, "m"), edit(3, null, 2)])).toBe("extractive")
+  expect(methodOf("m", [edit(2, "m"), edit(3, "n")])).toBe("m, n")
 })

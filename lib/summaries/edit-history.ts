@@ -6,16 +6,29 @@ export type Edit = {
   readonly version: number
   readonly undoes: number | null
   readonly difference: Difference
+  /** The language model from whose draft it took sentences over. */
+  readonly model: string | null
 }
 
 /** The edit that Undo takes back: the newest that is neither undone nor an undo itself. */
 export function undoable<E extends Edit>(edits: readonly E[]): E | undefined {
+  return standing(edits).at(-1)
+}
+
+/** How the text came about: the way of its draft, then each model whose sentences were taken over and not taken back. */
+export function methodOf(drafted: string | null, edits: readonly Edit[]): string | null {
+  if (drafted === null) return null
+  const models = standing(edits).flatMap(({ model }) => model ?? [])
+  return [...new Set([...drafted.split(", "), ...models])].join(", ")
+}
+
+function standing<E extends Edit>(edits: readonly E[]): E[] {
   const open: E[] = []
   for (const edit of inOrder(edits)) {
     if (edit.undoes === null) open.push(edit)
     else open.pop()
   }
-  return open.at(-1)
+  return open
 }
 
 /** What stood there before any of these edits; undefined where they do not lead back from this text. */

@@ -31,9 +31,10 @@ export async function editsOf(tx: Tx, visitId: VisitId): Promise<StoredEdit[]> {
     .innerJoin(users, eq(users.id, summaryEdits.madeBy))
     .where(eq(summaryEdits.visitId, visitId))
     .orderBy(asc(summaryEdits.version))
-  return rows.map(({ row: { version, undoes, words, madeAt, difference }, by }) => ({
+  return rows.map(({ row: { version, undoes, model, words, madeAt, difference }, by }) => ({
     version,
     undoes,
+    model,
     words,
     by,
     at: madeAt,

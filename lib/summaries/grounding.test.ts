@@ -42,7 +42,7 @@ describe("a sentence that stands on its lines is kept, with those that they need
     ["No rash, but itching skin.", { L13: "rash" }, ["L13"]],
   ])("%s", (text, cites, lines) => {
     const { kept, dropped } = ground([sentence(text, cites)], turns)
-    expect([kept.map((line) => line.cites), dropped]).toEqual([[lines], {}])
+    expect([kept.map((line) => line.cites), dropped]).toEqual([[lines], []])
   })
 })
 
@@ -97,9 +97,9 @@ describe("and every other is dropped, and counted", () => {
       "too_many_lines",
     ],
   ])("%s", (_, text, cites, reason, section) => {
-    expect(ground([sentence(text, cites, section)], turns)).toEqual({
+    expect(ground([sentence(text, cites, section)], turns)).toMatchObject({
       kept: [],
-      dropped: { [reason]: 1 },
+      dropped: [{ section: section ?? "subjective", why: reason, count: 1 }],
     })
   })
 })
@@ -122,12 +122,28 @@ test("Chinese is held to the same", () => {
     "左膝疼 4 天。",
     "布洛芬 200 毫克，每天 3 次。",
   ])
-  expect(result.dropped).toEqual({ side: 1, number: 1, drug: 1 })
+  expect(result.dropped.map(({ why }) => why)).toEqual(["side", "number", "drug"])
 })
 
 test("said twice it is kept once", () => {
   const one = sentence("Lungs clear.", { L10: "lungs sound clear" })
-  expect(ground([one, one], turns)).toMatchObject({ kept: [{}], dropped: { repeated: 1 } })
+  expect(ground([one, one], turns)).toMatchObject({ kept: [{}], dropped: [{ why: "repeated" }] })
+})
+
+test("what was dropped names its lines; its words are kept where they can be held against them", () => {
+  const { dropped } = ground(
+    [
+      sentence("The right knee hurts.", { L2: "knee" }),
+      sentence("Left knee hurts, see www.example.com", { L2: "knee" }),
+      sentence("The left knee hurts.", { L99: "knee" }),
+    ],
+    turns,
+  )
+  expect(dropped).toMatchObject([
+    { why: "side", text: "The right knee hurts.", cites: ["L2"] },
+    { why: "address", text: null, cites: ["L2"] },
+    { why: "unknown_line", text: null, cites: [] },
+  ])
 })
 
 test("whatever a model proposes: all of it is kept or counted, and what is kept cites lines that exist", () => {
@@ -147,9 +163,9 @@ test("whatever a model proposes: all of it is kept or counted, and what is kept 
   fc.assert(
     fc.property(fc.array(proposed, { maxLength: 10 }), (sentences) => {
       const { kept, dropped } = ground(sentences, turns)
-      const counted = Object.values(dropped).reduce((sum, count) => sum + count, 0)
-      expect(kept.length + counted).toBe(sentences.length)
+      expect(kept.length + dropped.length).toBe(sentences.length)
       const ids = turns.map(({ id }) => id)
+      for (const { cites } of dropped) expect(ids).toEqual(expect.arrayContaining(cites))
       for (const { cites } of kept) {
         expect(cites.length).toBeGreaterThan(0)
         expect(ids).toEqual(expect.arrayContaining(cites))

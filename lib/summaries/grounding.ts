@@ -1,4 +1,4 @@
-import type { SummaryLine } from "@/db/schema/record"
+import type { SummaryDropped, SummaryLine } from "@/db/schema/record"
 import type { SoapSection } from "@/lib/consultations/soap"
 import type { Turn } from "@/lib/transcripts/turn"
 
@@ -34,17 +34,17 @@ export type DropReason =
 
 export type Grounded = {
   kept: SummaryLine[]
-  dropped: Partial<Record<DropReason, number>>
+  dropped: (SummaryDropped & { why: DropReason })[]
 }
 
 /**
- * Keeps the sentences that stand on the lines which they cite, and counts the others by reason. A rule of
+ * Keeps the sentences that stand on the lines which they cite, and says of the others why not. A rule of
  * code, whatever was asked of the model: a number, a unit, a drug, a side or a negation that the cited lines
  * lack drops the sentence, and so does a vital sign, which only a device may tell.
  */
 export function ground(proposed: readonly Proposed[], turns: readonly Turn[]): Grounded {
   const kept: SummaryLine[] = []
-  const dropped: Grounded["dropped"] = {}
+  const dropped: Grounded["dropped"] = []
   const lexicon = lexiconFor(turns)
   for (const sentence of proposed) {
     const evidence = evidenceFor(
@@ -57,10 +57,30 @@ export function ground(proposed: readonly Proposed[], turns: readonly Turn[]): G
     const reason = repeated ? "repeated" : faultOf({ ...sentence, text }, evidence)
     if (reason === undefined)
       kept.push({ section: sentence.section, text, cites: [...evidence.lines] })
-    else dropped[reason] = (dropped[reason] ?? 0) + 1
+    else dropped.push(droppedFrom({ ...sentence, text }, reason, turns))
   }
   return { kept, dropped }
 }
+
+/** Its words are kept where a reader can hold them against the lines: not where they are a speech or lead elsewhere. */
+function droppedFrom(
+  { section, text, cites }: Proposed,
+  why: DropReason,
+  turns: readonly Turn[],
+): Grounded["dropped"][number] {
+  const known = new Set(turns.map(({ id }) => id))
+  const lines = [...new Set(cites.map(({ line }) => line))].filter((line) => known.has(line))
+  const told = lines.length > 0 && !untold.has(why)
+  return { section, why, count: 1, text: told ? text : null, cites: lines.slice(0, mostLines) }
+}
+
+const untold: ReadonlySet<DropReason> = new Set([
+  "unknown_line",
+  "too_many_lines",
+  "too_long",
+  "address",
+  "repeated",
+])
 
 /** What is wrong with a sentence beside the lines that it cites; undefined: it stands. */
 export function faultOf(sentence: Proposed, evidence: Evidence): DropReason | undefined {

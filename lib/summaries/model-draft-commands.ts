@@ -17,7 +17,7 @@ import { sealRow } from "@/lib/sealing/seal-row"
 import { modelPlan } from "@/lib/transcripts/forget"
 import type { Turn } from "@/lib/transcripts/turn"
 
-import { draftSummary } from "./draft"
+import { draftSummary, writtenIn } from "./draft"
 import type { Draft } from "./draft"
 import { lexiconFor } from "./extract/lexicon"
 import { ground } from "./grounding"
@@ -28,8 +28,8 @@ import { promptVersion } from "./model/prompt"
 import type { ModelAnswer, ModelName, Summariser } from "./model/summariser"
 import { phrasesIn } from "./phrases"
 import { lockSummary } from "./queries"
-import { mentionLines, sourcesFor } from "./transcript-lines"
-import { transcriptRow, usableTranscript, visitRecord } from "./visit-record"
+import { groundedTranscript } from "./transcript-lines"
+import { transcriptHead, usableTranscript, visitRecord } from "./visit-record"
 
 /** Promises a model's draft beside the extractive one, where the clinic allows it. */
 export async function promiseModelDraft(
@@ -45,7 +45,12 @@ export async function promiseModelDraft(
 
 /** Whether the model's draft that stands was made beside just this extractive one. */
 export async function modelStands(tx: Tx, visitId: VisitId, base: Draft): Promise<boolean> {
-  const [row] = await tx.select().from(modelDrafts).where(eq(modelDrafts.visitId, visitId))
+  // Without the draft itself: it would be opened for nothing.
+  const { state, baseSha256 } = modelDrafts
+  const [row] = await tx
+    .select({ state, baseSha256 })
+    .from(modelDrafts)
+    .where(eq(modelDrafts.visitId, visitId))
   return row?.state === "drafted" && row.baseSha256 === digestOf(base)
 }
 
@@ -119,7 +124,6 @@ async function claim(
       baseSha256,
       reason: null,
       kept: null,
-      dropped: null,
       finishedAt: null,
       offer: null,
     }
@@ -132,7 +136,7 @@ async function claim(
 }
 
 async function stillThere(actor: SystemActor, visitId: VisitId, claimed: Claim): Promise<boolean> {
-  const row = await withTenant(actor.clinicId, (tx) => transcriptRow(tx, visitId))
+  const row = await withTenant(actor.clinicId, (tx) => transcriptHead(tx, visitId))
   return row?.id === claimed.transcriptId
 }
 
@@ -155,20 +159,17 @@ async function commit(
     const said = await usableTranscript(tx, actor, found.visit, "commit", at)
     if (said?.id !== claimed.transcriptId || !(await mayUseModel(tx, actor.clinicId, model)))
       return "kept"
-    const { kept, dropped } = answer.ok
-      ? ground(answer.sentences, said.turns)
-      : { kept: [], dropped: {} }
+    const grounded = answer.ok ? ground(answer.sentences, said.turns) : { kept: [], dropped: [] }
+    const { kept, dropped } = grounded
     const reason = answer.ok ? (kept.length === 0 ? "nothing_grounded" : null) : answer.reason
     const say = phrasesIn(found.clinic.locale)
-    const lines = [...kept, ...mentionLines(said.turns, say)]
-    const draft = draftSummary(await visitRecord(tx, found, said.turns, at), {
-      lines,
-      sources: sourcesFor(lines, said.turns, say),
-    })
+    const left = await visitRecord(tx, found, said.turns, at)
+    const spoken = groundedTranscript(grounded, said.turns, writtenIn(left), say)
+    const draft = draftSummary(left, spoken)
     const state: Outcome & ("failed" | "drafted" | "offered") =
       reason !== null ? "failed" : summary.editedAt === null ? "drafted" : "offered"
     const offer = state === "offered" ? draft : null
-    const done = { state, reason, kept: kept.length, dropped, finishedAt: at, claim: null, offer }
+    const done = { state, reason, kept: kept.length, finishedAt: at, claim: null, offer }
     await tx
       .update(modelDrafts)
       .set(await sealRow(tx, found.visit, modelDrafts, visitId, done))
@@ -182,6 +183,14 @@ async function commit(
         .set(await sealRow(tx, found.visit, summaries, visitId, set))
         .where(eq(summaries.visitId, visitId))
     }
+    // The quotes stand, and beside them what was left out of the answer.
+    if (reason === "nothing_grounded") {
+      const set = { dropped: [...(summary.dropped ?? []), ...dropped] }
+      await tx
+        .update(summaries)
+        .set(await sealRow(tx, found.visit, summaries, visitId, set))
+        .where(eq(summaries.visitId, visitId))
+    }
     const about = {
       entity: { type: "summary", id: visitId },
       outcome: "success",
@@ -189,7 +198,6 @@ async function commit(
       patientId: found.visit.patientId,
     } as const
     const used = { visitId, version, model: codeOf(model.model), promptVersion, ...answer.use }
-    const count = Object.values(dropped).reduce((sum, one) => sum + one, 0)
     await record(
       tx,
       actor,
@@ -200,9 +208,9 @@ async function commit(
             data: {
               ...used,
               method: "model",
-              lines: lines.length,
+              lines: spoken.lines.length,
               kept: kept.length,
-              dropped: count,
+              dropped: dropped.length,
             },
           }
         : {
@@ -218,7 +226,7 @@ async function commit(
   })
 }
 
-function digestOf({ lines, sources }: Draft): string {
+function digestOf({ lines, sources }: Pick<Draft, "lines" | "sources">): string {
   return createHash("sha256")
     .update(JSON.stringify([lines, sources]))
     .digest("hex")

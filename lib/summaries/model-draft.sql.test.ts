@@ -1,19 +1,10 @@
-import { randomUUID } from "node:crypto"
-import { createServer } from "node:http"
 import type { ServerResponse } from "node:http"
-import type { AddressInfo } from "node:net"
 
 import { afterEach, beforeEach, expect, test } from "vitest"
 
-import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
-import { arrangeClinic } from "@/db/testing-clinic"
 import type { TestClinic } from "@/db/testing-clinic"
-import { mintActor } from "@/lib/actor"
-import type { StaffActor, StaffRole, SystemActor } from "@/lib/actor"
-import { writeVisitConsent } from "@/lib/consents/visit-consent"
-import { UserId } from "@/lib/ids"
-import { bringTranscript } from "@/lib/transcripts/commands"
+import type { StaffActor, SystemActor } from "@/lib/actor"
 
 import { draft } from "./draft-commands"
 import { editSummary } from "./edit-commands"
@@ -21,20 +12,24 @@ import { draftWithModel } from "./model-draft-commands"
 import { openAiCompatible } from "./model/openai-compatible"
 import { decideModel, modelSetting } from "./model/permission-commands"
 import type { Summariser } from "./model/summariser"
+import { answerWith, modelEndpoint } from "./model/testing-endpoint"
 import { summaryOf } from "./queries"
+import {
+  administratorOf,
+  agreeToTranscript,
+  allowModel,
+  arrangeSpokenVisit,
+  at,
+} from "./testing-spoken-visit"
 import { transcriptOf } from "./transcript-queries"
 
 const database = await testDatabase()
-const at = (time: string) => new Date(`2026-11-24T${time}:00Z`)
 
 let clinic: TestClinic
 let doctor: StaffActor
 let worker: SystemActor
 let model: Summariser
-let close: () => Promise<void>
-/** What the endpoint does when it is asked. */
-let behave: (response: ServerResponse) => void
-let asked = 0
+let endpoint: Awaited<ReturnType<typeof modelEndpoint>>
 
 const sentences = [
   {
@@ -50,52 +45,12 @@ const sentences = [
 ]
 
 beforeEach(async () => {
-  asked = 0
-  behave = (response) => answer(response, { sentences })
-  const server = createServer((request, response) => {
-    asked += 1
-    request.resume().on("end", () => behave(response))
-  })
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done))
-  close = () =>
-    new Promise((done) => {
-      server.closeAllConnections()
-      server.close(() => done())
-    })
-  // oxlint-disable-next-line typescript/consistent-type-assertions -- a TCP server's address is one
-  const { port } = server.address() as AddressInfo
-  model = openAiCompatible({
-    url: `http://127.0.0.1:${port}/v1`,
-    model: "org/small:1b",
-    key: undefined,
-  })
-
-  clinic = await arrangeClinic(database, at("10:20"))
-  doctor = staff("clinician", clinic.clinicianId)
-  const { clinicId, visitId } = clinic
-  worker = mintActor({ kind: "system", clinicId, name: "summaries", requestId: "test" })
-  await database.admin.query("update visits set state = 'ended', ended_at = $2 where id = $1", [
-    visitId,
-    at("10:51"),
-  ])
-  await agree(true)
-  const brought = await bringTranscript(
-    doctor,
-    visitId,
-    {
-      form: "text",
-      text: "Doctor: What brings you in?\nPatient: My left knee hurts, for four days.\nDoctor: Let's follow up in two weeks.",
-      speakers: [
-        { name: "Doctor", party: "clinician" },
-        { name: "Patient", party: "patient" },
-      ],
-    },
-    at("10:52"),
-  )
-  if (!brought.ok) throw new Error(brought.reason)
+  endpoint = await modelEndpoint((response) => answerWith(response, { sentences }))
+  model = openAiCompatible({ url: endpoint.url, model: "org/small:1b", key: undefined })
+  ;({ clinic, doctor, worker } = await arrangeSpokenVisit(database))
 })
 
-afterEach(() => close())
+afterEach(() => endpoint.close())
 
 test("nothing leaves before an administrator allows it, and nothing after they take that back", async () => {
   await draft(worker, clinic.visitId, at("10:53"), model)
@@ -106,7 +61,7 @@ test("nothing leaves before an administrator allows it, and nothing after they t
   expect(await promised()).toBe(1)
   await allow(false, 1)
   expect(await run()).toBe("kept")
-  expect(asked).toBe(0)
+  expect(endpoint.asked).toBe(0)
 })
 
 test("a permission is for one model at one host", async () => {
@@ -116,13 +71,19 @@ test("a permission is for one model at one host", async () => {
     model: "org/small:1b",
     key: undefined,
   })
-  expect(await modelSetting(await admin(), model, at("10:53"))).toMatchObject({
+  expect(
+    await modelSetting(await administratorOf(database, clinic), model, at("10:53")),
+  ).toMatchObject({
     value: { allowed: true },
   })
-  expect(await modelSetting(await admin(), other, at("10:53"))).toMatchObject({
+  expect(
+    await modelSetting(await administratorOf(database, clinic), other, at("10:53")),
+  ).toMatchObject({
     value: { allowed: false },
   })
-  expect(await modelSetting(await admin(), undefined, at("10:53"))).toMatchObject({
+  expect(
+    await modelSetting(await administratorOf(database, clinic), undefined, at("10:53")),
+  ).toMatchObject({
     value: { allowed: false, configured: null },
   })
 })
@@ -130,7 +91,7 @@ test("a permission is for one model at one host", async () => {
 test("allowing is an administrator's, with a fresh proof, of what they saw, and in the log", async () => {
   const { host, model: name } = model
   const yes = { allowed: true, acknowledged: true, host, model: name, version: 0 } as const
-  const boss = await admin()
+  const boss = await administratorOf(database, clinic)
   expect(await decideModel(doctor, model, yes, at("10:53"))).toMatchObject({ reason: "forbidden" })
   expect(await decideModel(boss, model, yes, at("11:53"))).toMatchObject({
     reason: "step_up_needed",
@@ -147,7 +108,7 @@ test("what is grounded takes the place of the quotes, and the rest is counted", 
   await allow()
   await draft(worker, clinic.visitId, at("10:53"), model)
   expect(await run()).toBe("drafted")
-  const { lines, sources, version } = await summary()
+  const { lines, sources, version, dropped, notCovered } = await summary()
   expect(lines).toContainEqual({
     section: "subjective",
     text: "Left knee pain for 4 days; left knee hurts.",
@@ -156,22 +117,31 @@ test("what is grounded takes the place of the quotes, and the rest is counted", 
   expect(JSON.stringify(lines)).not.toMatch(/Naproxen|Chief complaint/)
   expect(sources.map(({ id }) => id)).toContain("L2")
   expect(version).toBe(2)
+  // What was left out stands beside the draft, with the line to write it from.
+  expect(dropped).toEqual([
+    { section: "plan", why: "drug", count: 1, text: "Naproxen 500 mg.", cites: ["L3"] },
+  ])
+  expect(sources.map(({ id }) => id)).toContain("L3")
+  expect(notCovered).toEqual(["allergies", "medicines", "safety_net"])
   expect(await view()).toMatchObject({
     state: "drafted",
     model: "org/small:1b",
     kept: 1,
-    dropped: { drug: 1 },
     reason: null,
   })
   // The same sources are not asked about twice, and do not bring the quotes back.
   expect(await run()).toBe("kept")
   expect(await draft(worker, clinic.visitId, at("10:55"), model)).toBe("kept")
-  expect(asked).toBe(1)
+  expect(endpoint.asked).toBe(1)
 })
 
 test.each<[string, (response: ServerResponse) => void, string]>([
   ["a server that fails", (response) => response.writeHead(500).end(), "server_error"],
-  ["an answer of another kind", (response) => answer(response, { all: "well" }), "wrong_schema"],
+  [
+    "an answer of another kind",
+    (response) => answerWith(response, { all: "well" }),
+    "wrong_schema",
+  ],
   [
     "a stream that breaks off",
     (response) =>
@@ -183,16 +153,18 @@ test.each<[string, (response: ServerResponse) => void, string]>([
   ["silence", () => undefined, "timed_out"],
   [
     "nothing that stands on its lines",
-    (response) => answer(response, { sentences: sentences.slice(1) }),
+    (response) => answerWith(response, { sentences: sentences.slice(1) }),
     "nothing_grounded",
   ],
 ])("%s: the extractive draft stands, and it is said why", async (_, how, reason) => {
-  behave = how
+  endpoint.behave = how
   await allow()
   await draft(worker, clinic.visitId, at("10:53"), model)
   const before = await summary()
   expect(await run({ seconds: 1 })).toBe("failed")
-  expect(await summary()).toEqual(before)
+  const { dropped, ...stands } = await summary()
+  expect({ ...stands, dropped: before.dropped }).toEqual(before)
+  expect(dropped.map(({ why }) => why)).toEqual(reason === "nothing_grounded" ? ["drug"] : [])
   expect(await view()).toMatchObject({ state: "failed", reason })
   expect(await events("summary.model_failed")).toEqual(["refused"])
 })
@@ -201,9 +173,9 @@ test("what a person edits while the model works is left as it is; its draft is k
   await allow()
   await draft(worker, clinic.visitId, at("10:53"), model)
   const lines = [{ section: "plan" as const, text: "My own words", cites: [] }]
-  behave = (response) =>
+  endpoint.behave = (response) =>
     void editSummary(doctor, clinic.visitId, { version: 1, lines }, at("10:54")).then(() =>
-      answer(response, { sentences }),
+      answerWith(response, { sentences }),
     )
   expect(await run()).toBe("offered")
   expect((await summary()).lines).toEqual(lines)
@@ -219,9 +191,9 @@ test("a patient who withdraws while the model works: it is cancelled, and nothin
   await allow()
   await draft(worker, clinic.visitId, at("10:53"), model)
   const cancelled = new Promise<void>((done) => {
-    behave = (response) => {
+    endpoint.behave = (response) => {
       response.on("close", done)
-      void agree(false)
+      void agreeToTranscript(clinic, false, at("10:54"))
     }
   })
   expect(await run({ seconds: 50 })).toBe("kept")
@@ -234,14 +206,14 @@ test("two deliveries ask once", async () => {
   await allow()
   await draft(worker, clinic.visitId, at("10:53"), model)
   let second: Promise<unknown> = Promise.resolve()
-  behave = (response) => {
+  endpoint.behave = (response) => {
     second = run()
       .catch((error: unknown) => error)
-      .finally(() => answer(response, { sentences }))
+      .finally(() => answerWith(response, { sentences }))
   }
   expect(await run()).toBe("drafted")
   expect(await second).toMatchObject({ code: "in_hand" })
-  expect(asked).toBe(1)
+  expect(endpoint.asked).toBe(1)
 })
 
 function run({ seconds = 20 } = {}) {
@@ -254,14 +226,8 @@ async function redraft() {
   await draft(worker, clinic.visitId, at("10:53"), model)
 }
 
-async function allow(allowed = true, version = 0) {
-  const { host, model: name } = model
-  const seen = { host, model: name, version }
-  const decision = allowed
-    ? ({ allowed: true, acknowledged: true, ...seen } as const)
-    : ({ allowed: false, ...seen } as const)
-  const answered = await decideModel(await admin(), model, decision, at("10:53"))
-  if (!answered.ok) throw new Error(answered.reason)
+function allow(allowed = true, version = 0) {
+  return allowModel(database, clinic, model, allowed, version)
 }
 
 async function promised(): Promise<number> {
@@ -270,22 +236,6 @@ async function promised(): Promise<number> {
     [clinic.clinicId],
   )
   return rowCount ?? 0
-}
-
-async function agree(transcript: boolean) {
-  const { clinicId, visitId, patientId } = clinic
-  const agreed = { video: true, vitals: true, charting: true, transcript }
-  const by = mintActor({ kind: "portal", clinicId, patientId, proxyId: null, requestId: "test" })
-  const about = { id: visitId, clinicId, patientId }
-  await withTenant(clinicId, (tx) =>
-    writeVisitConsent(
-      tx,
-      by,
-      about,
-      { agreed, texts: [], first: false },
-      transcript ? at("10:25") : at("10:54"),
-    ),
-  )
 }
 
 async function summary() {
@@ -306,36 +256,4 @@ async function events(action: string): Promise<string[]> {
     [action, clinic.clinicId],
   )
   return rows.map(({ outcome }) => outcome)
-}
-
-function staff(role: StaffRole, userId: UserId): StaffActor {
-  return mintActor({
-    kind: "staff",
-    clinicId: clinic.clinicId,
-    userId,
-    role,
-    name: "Dr Rowan Applegarth",
-    requestId: "test",
-    session: { id: randomUUID(), openedAt: at("10:52"), provedAt: at("10:52") },
-  })
-}
-
-async function admin(): Promise<StaffActor> {
-  const id = UserId.parse(randomUUID())
-  await database.admin.query(
-    "insert into users (id, clinic_id, email, name, role, password_hash) values ($1, $2, $3, 'Someone', 'administrator', 'none')",
-    [id, clinic.clinicId, `${id}@clinic.example`],
-  )
-  return staff("administrator", id)
-}
-
-function answer(response: ServerResponse, json: object): void {
-  const frame = (delta: object, finish: string | null) =>
-    `data: ${JSON.stringify({ id: "1", object: "chat.completion.chunk", created: 1, model: "any", choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`
-  response.writeHead(200, { "content-type": "text/event-stream" })
-  response.end(
-    frame({ role: "assistant", content: JSON.stringify(json) }, null) +
-      frame({}, "stop") +
-      "data: [DONE]\n\n",
-  )
 }

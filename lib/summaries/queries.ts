@@ -5,6 +5,7 @@ import type { Tx } from "@/db/client"
 import { patients, users } from "@/db/schema/identity"
 import { summaries } from "@/db/schema/record"
 import { visits } from "@/db/schema/scheduling"
+import { modelDrafts } from "@/db/schema/transcripts"
 import type { StaffActor } from "@/lib/actor"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record, recordAll } from "@/lib/audit/record"
@@ -19,8 +20,9 @@ import { ageOn } from "@/lib/time"
 import { addendaOf } from "./addendum-rows"
 import type { StoredAddendum } from "./addendum-rows"
 import { draftExtras } from "./draft-extras"
-import { undoable } from "./edit-history"
+import { methodOf, undoable } from "./edit-history"
 import { editsOf } from "./edit-rows"
+import { gapsInWriting } from "./extract/gaps"
 import type { AddendumView, HistoryView, SummaryView, Unfinished } from "./summary-view"
 
 export type SummaryRow = typeof summaries.$inferSelect
@@ -55,6 +57,7 @@ export async function summaryOf(
     const summary = rows[0]
     const addenda = await addendaOf(tx, visitId)
     const edits = await editsOf(tx, visitId)
+    const extras = draftExtras(summary ?? nothing)
     const state = addenda.length > 0 ? "amended" : (summary?.state ?? "drafting")
     await record(
       tx,
@@ -74,7 +77,10 @@ export async function summaryOf(
       state: summary?.state ?? "drafting",
       version: summary?.version ?? 0,
       lines: summary?.lines ?? [],
-      ...draftExtras(summary ?? nothing),
+      ...extras,
+      notCovered: stillOpen(extras.notCovered, summary),
+      method: methodOf(extras.method, edits),
+      offeredBy: await offeredBy(tx, summary),
       edits: edits.length,
       canUndo: undoable(edits) !== undefined,
       addenda: addenda.map(addendumView),
@@ -177,7 +183,7 @@ export async function summaryHistory(
       zone: found.clinic.zone,
       patient: { name: found.patient.name },
       draftedAt: summary.draftedAt?.toISOString() ?? null,
-      method: summary.method,
+      method: methodOf(summary.method, edits),
       signed: await signatureOf(tx, summary),
       edits: edits.toReversed().map((edit) => ({
         ...edit,
@@ -191,6 +197,24 @@ export async function summaryHistory(
 
 export function addendumView({ at, ...rest }: StoredAddendum): AddendumView {
   return { ...rest, at: at.toISOString() }
+}
+
+/** Without what a person wrote down since, in their own words. */
+function stillOpen(notCovered: readonly string[], summary: SummaryRow | undefined): string[] {
+  const own = [...(summary?.lines ?? []), ...(summary?.instructions ?? [])].flatMap(
+    ({ text, cites }) => (cites.length === 0 ? [text] : []),
+  )
+  const open = gapsInWriting(own)
+  return notCovered.filter((code) => open === undefined || open.some((gap) => gap === code))
+}
+
+async function offeredBy(tx: Tx, summary: SummaryRow | undefined): Promise<string | null> {
+  if (summary?.state !== "draft") return null
+  const [row] = await tx
+    .select({ model: modelDrafts.model })
+    .from(modelDrafts)
+    .where(and(eq(modelDrafts.visitId, summary.visitId), eq(modelDrafts.state, "offered")))
+  return row?.model ?? null
 }
 
 const nothing = { instructions: null, notCovered: null, dropped: null, method: null }

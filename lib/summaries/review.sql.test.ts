@@ -1,14 +1,12 @@
 import { randomUUID } from "node:crypto"
 
 import { beforeEach, describe, expect, test } from "vitest"
-import { z } from "zod"
 
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
 import type { TestClinic } from "@/db/testing-clinic"
 import { mintActor } from "@/lib/actor"
 import type { PortalActor, StaffActor, StaffRole, SystemActor } from "@/lib/actor"
-import { openedLine } from "@/lib/audit/row-line"
 import { endVisit } from "@/lib/consultations/commands"
 import { saveNote } from "@/lib/consultations/note-commands"
 import { PatientId, UserId } from "@/lib/ids"
@@ -22,6 +20,7 @@ import { summaryHistory, summaryOf } from "./queries"
 import { sha256Of } from "./sha256"
 import { amendSummary, signSummary } from "./sign-commands"
 import type { SummaryView } from "./summary-view"
+import { eventsOf } from "./testing-events"
 
 const database = await testDatabase()
 const at = (time: string) => new Date(`2026-11-24T${time}:00Z`)
@@ -449,22 +448,9 @@ async function view(): Promise<SummaryView> {
 }
 
 /** What the log holds about this visit's summary, opened as an export opens it. */
-async function events(action: string) {
-  const { rows } = await database.admin.query<Parameters<typeof openedLine>[1]>(
-    `select e.seq::int as seq, e.id, e.payload, k.id as key_id, k.wrapped
-     from audit_events e join subject_keys k on k.id = e.payload_key_id
-     where e.clinic_id = $1 and e.action = $2 order by e.seq`,
-    [clinic.clinicId, action],
-  )
-  return rows.map((row) => {
-    const line = openedLine(clinic.clinicId, { ...row, entry: undefined })
-    return Opened.parse(JSON.parse(line)).payload
-  })
+function events(action: string) {
+  return eventsOf(database, clinic.clinicId, action)
 }
-
-const Opened = z.object({
-  payload: z.object({ purpose: z.string(), data: z.record(z.string(), z.unknown()) }),
-})
 
 async function promised(): Promise<unknown[]> {
   const { rows } = await database.admin.query<{ payload: unknown }>(

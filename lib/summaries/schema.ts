@@ -23,6 +23,14 @@ export type EditInput = z.infer<typeof EditInput>
 export const UndoInput = z.strictObject({ version })
 export type UndoInput = z.infer<typeof UndoInput>
 
+/** Which draft of a model was read, and which of its lines are taken over: by their place, or all in the place of the text. */
+export const TakeInput = z.strictObject({
+  version,
+  offer: z.string().regex(/^[0-9a-f]{64}$/),
+  lines: z.union([z.literal("all"), z.array(z.int().min(0).max(999)).min(1).max(400)]),
+})
+export type TakeInput = z.infer<typeof TakeInput>
+
 /** The version that was read: what is signed is what was seen. */
 export const SignInput = z.strictObject({ version })
 export type SignInput = z.infer<typeof SignInput>

@@ -1,7 +1,6 @@
 import { eq } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
-import type { Tx } from "@/db/client"
 import { summaries } from "@/db/schema/record"
 import type { StaffActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
@@ -18,7 +17,8 @@ import { sealRow } from "@/lib/sealing/seal-row"
 import { steppedUp } from "@/lib/step-up"
 
 import { addAddendum, addendaOf } from "./addendum-rows"
-import { textBefore } from "./edit-history"
+import { methodOf, textBefore } from "./edit-history"
+import type { Edit } from "./edit-history"
 import { editsOf } from "./edit-rows"
 import { lockSummary } from "./queries"
 import type { SummaryRow } from "./queries"
@@ -50,19 +50,22 @@ export async function signSummary(
     if (!open.ok) return open
     const found = await findVisit(tx, visitId)
     if (found === undefined) return refuse("not_found")
-    const { version, sources, method } = open.value
+    const { version, sources } = open.value
+    const edits = await editsOf(tx, visitId)
+    const method = methodOf(open.value.method, edits)
     const { lines, instructions } = wordingOf(open.value)
     const signing = { by: actor.name, at }
     const besides = { instructions, method }
     const text = signedText(headingOf(found), lines, sources, signing, besides)
     const sha256 = sha256Of(text)
-    const distance = await distanceFromDraft(tx, open.value)
+    const distance = distanceFromDraft(open.value, edits)
     await tx
       .update(summaries)
       .set({
         state: "signed",
         signedAt: at,
         signedBy: actor.userId,
+        method,
         ...(await sealRow(tx, found.visit, summaries, visitId, { signedText: text })),
         signedSha256: sha256,
         editDistance: distance,
@@ -143,8 +146,7 @@ function headingOf({ visit, patient, clinician, clinic }: Found): Heading {
 }
 
 /** Null where it was edited before edits were kept, or changed beside them. */
-async function distanceFromDraft(tx: Tx, summary: SummaryRow): Promise<number | null> {
-  const edits = await editsOf(tx, summary.visitId)
+function distanceFromDraft(summary: SummaryRow, edits: readonly Edit[]): number | null {
   if (edits.length === 0) return summary.editedAt === null ? 0 : null
   const now = wordingOf(summary)
   const drafted = textBefore(edits, now)

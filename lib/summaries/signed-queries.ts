@@ -1,11 +1,24 @@
-import { and, eq } from "drizzle-orm"
+import { asc, eq, inArray, sql } from "drizzle-orm"
 import type { SQL } from "drizzle-orm"
+import { z } from "zod"
 
 import type { Tx } from "@/db/client"
 import { summaries } from "@/db/schema/record"
-import type { SummaryLine } from "@/db/schema/record"
+import type { Instruction, SummaryLine } from "@/db/schema/record"
 import { visits } from "@/db/schema/scheduling"
-import type { PatientId, UserId, VisitId } from "@/lib/ids"
+import { summaryAddenda } from "@/db/schema/summary-review"
+import { VisitId } from "@/lib/ids"
+import type { PatientId, UserId } from "@/lib/ids"
+
+import { draftExtras } from "./draft-extras"
+
+export type SignedAddendum = {
+  number: number
+  words: string
+  signedAt: Date
+  signedBy: UserId
+  signedSha256: string
+}
 
 export type SignedSummary = {
   visitId: VisitId
@@ -13,42 +26,82 @@ export type SignedSummary = {
   clinicianId: UserId
   version: number
   lines: SummaryLine[]
+  instructions: Instruction[]
   draftedAt: Date | null
   signedAt: Date
   signedBy: UserId
   signedSha256: string
+  /** The oldest first. */
+  addenda: SignedAddendum[]
 }
 
+/** One text that was signed: a summary (`number` 0), or an addendum to it. `at`: when. */
+export type SignedText = { number: number; at: Date; summary: SignedSummary }
+
+/** What a question about signed texts may ask of; `patient` and the columns of `visits` are those of the visit. */
+export const signedText = {
+  visitId: sql`t.visit_id`,
+  number: sql`t.number`,
+  at: sql`date_trunc('milliseconds', t.signed_at)`,
+  patientId: sql`t.patient_id`,
+  /** "amended": something was added to it. */
+  status: sql`case when t.number = 0 and exists (select from summary_addenda a where a.visit_id = t.visit_id) then 'amended' else 'final' end`,
+} as const
+
 /**
- * Signed summaries that match, in the caller's order. Drafts are never among them. The caller has judged
- * who may read them, and records it.
+ * Signed texts that match, in the order in which they were signed, then by visit and number. Drafts are never
+ * among them. The caller has judged who may read them, and records it.
  */
-export async function signedSummaries(
+export async function signedTexts(
   tx: Tx,
   where: SQL | undefined,
-  order: SQL,
   most: number,
-): Promise<SignedSummary[]> {
+): Promise<SignedText[]> {
+  const { rows } = await tx.execute(
+    sql`select t.visit_id, t.number, t.signed_at from (
+          select visit_id, patient_id, 0 as number, signed_at from ${summaries} where state = 'signed'
+          union all
+          select a.visit_id, s.patient_id, a.number, a.signed_at from ${summaryAddenda} a
+            join ${summaries} s on s.visit_id = a.visit_id
+        ) t join ${visits} on ${visits.id} = t.visit_id
+        where ${where ?? sql`true`}
+        order by ${signedText.at}, t.visit_id, t.number limit ${most}`,
+  )
+  const texts = z.array(Text).parse(rows)
+  const found = await summariesOf(tx, [...new Set(texts.map(({ visit_id }) => visit_id))])
+  return texts.flatMap(({ visit_id, number, signed_at: at }) => {
+    const summary = found.get(visit_id)
+    return summary === undefined ? [] : [{ number, at, summary }]
+  })
+}
+
+const Text = z.object({ visit_id: VisitId, number: z.int().min(0), signed_at: z.coerce.date() })
+
+async function summariesOf(
+  tx: Tx,
+  ids: readonly VisitId[],
+): Promise<ReadonlyMap<VisitId, SignedSummary>> {
+  if (ids.length === 0) return new Map()
   const rows = await tx
-    .select({
-      visitId: summaries.visitId,
-      patientId: summaries.patientId,
-      clinicianId: visits.clinicianId,
-      version: summaries.version,
-      lines: summaries.lines,
-      draftedAt: summaries.draftedAt,
-      signedAt: summaries.signedAt,
-      signedBy: summaries.signedBy,
-      signedSha256: summaries.signedSha256,
-    })
+    .select({ summary: summaries, clinicianId: visits.clinicianId })
     .from(summaries)
     .innerJoin(visits, eq(visits.id, summaries.visitId))
-    .where(and(eq(summaries.state, "signed"), where))
-    .orderBy(order)
-    .limit(most)
-  return rows.flatMap(({ signedAt, signedBy, signedSha256, ...row }) =>
-    signedAt === null || signedBy === null || signedSha256 === null
-      ? []
-      : [{ ...row, signedAt, signedBy, signedSha256 }],
+    .where(inArray(summaries.visitId, [...ids]))
+  const added = await tx
+    .select()
+    .from(summaryAddenda)
+    .where(inArray(summaryAddenda.visitId, [...ids]))
+    .orderBy(asc(summaryAddenda.number))
+  return new Map(
+    rows.flatMap(({ summary, clinicianId }) => {
+      const { visitId, patientId, version, lines, draftedAt } = summary
+      const { signedAt, signedBy, signedSha256 } = summary
+      if (signedAt === null || signedBy === null || signedSha256 === null) return []
+      const { instructions } = draftExtras(summary)
+      const addenda = added.filter((one) => one.visitId === visitId)
+      const text = { version, lines, instructions, draftedAt, addenda }
+      const signature = { signedAt, signedBy, signedSha256 }
+      return [[visitId, { visitId, patientId, clinicianId, ...text, ...signature }] as const]
+    }),
   )
 }

@@ -21,6 +21,8 @@ export type SummaryView = Omit<DraftExtras, "instructions"> & {
   /** How often it was saved, undoing included; what Undo takes back is the newest edit that stands. */
   edits: number
   canUndo: boolean
+  /** The language model whose draft was kept beside what a person had changed; null: there is none to take over. */
+  offeredBy: string | null
   signed: SignedView | null
   /** What was added after signing, the oldest first. */
   addenda: AddendumView[]
@@ -62,12 +64,36 @@ export type HistoryView = {
   edits: {
     version: number
     undoes: number | null
+    /** The language model whose sentences were taken over. */
+    model: string | null
     undone: boolean
     by: string
     at: string
     words: number
     difference: Difference
   }[]
+}
+
+/** A model's draft beside the text as it stands. Times are ISO 8601. */
+export type OfferView = Pick<DraftExtras, "notCovered" | "dropped"> & {
+  visitId: string
+  zone: string
+  patient: { name: string }
+  /** Of the text. */
+  version: number
+  lines: SummaryLine[]
+  canUndo: boolean
+  maySign: boolean
+  model: string
+  /** SHA-256 of the draft: what is taken over is what was read. */
+  offer: string
+  madeAt: string | null
+  offered: (SummaryLine & {
+    /** Whether the text has this line. */
+    there: boolean
+  })[]
+  /** Those that the draft's lines cite. */
+  sources: SummarySource[]
 }
 
 /** A visit that still needs its clinician. */

@@ -1,11 +1,20 @@
-import type { SummaryLine, SummarySource } from "@/db/schema/record"
+import type { SummaryDropped, SummaryLine, SummarySource } from "@/db/schema/record"
 import type { Turn } from "@/lib/transcripts/turn"
 
 import { extract } from "./extract/extract"
 import type { Extract, Mention, Quote } from "./extract/extract"
+import { gapsInWriting } from "./extract/gaps"
+import type { Gap } from "./extract/gaps"
+import type { Grounded } from "./grounding"
 import type { Phrases } from "./phrases"
 
-type TranscriptDraft = { lines: SummaryLine[]; sources: SummarySource[] }
+/** What is drafted from what was said, and what it leaves open. */
+export type TranscriptDraft = {
+  lines: SummaryLine[]
+  sources: SummarySource[]
+  notCovered: Gap[]
+  dropped: SummaryDropped[]
+}
 
 /**
  * The lines of a draft that quote what was said, each in its speaker's words and with the lines that it
@@ -21,17 +30,36 @@ export function quotedTranscript(
     found.language === null
       ? unread(turns, say)
       : [...quoteLines(found, say), ...found.mentions.map((one) => mentionLine(one, say))]
-  return { lines, sources: sourcesFor(lines, turns, say) }
+  return {
+    lines,
+    sources: sourcesFor(lines, turns, say),
+    notCovered: turns.length === 0 ? (gapsInWriting(written) ?? []) : [...found.notCovered],
+    dropped: found.leftOut.map(({ section, count }) => ({
+      ...{ section, why: "room", count, text: null, cites: [] },
+    })),
+  }
 }
 
-/** The medicines that were named, each as it was said and unverified. */
-export function mentionLines(turns: readonly Turn[], say: Phrases): SummaryLine[] {
-  return extract(turns).mentions.map((one) => mentionLine(one, say))
+/**
+ * The same with a model's sentences in the place of the quotes. The medicines that were named stay, each as
+ * it was said and unverified, and so does what nobody spoke of.
+ */
+export function groundedTranscript(
+  { kept, dropped }: Grounded,
+  turns: readonly Turn[],
+  written: readonly string[],
+  say: Phrases,
+): TranscriptDraft {
+  const { mentions, notCovered } = extract(turns, written)
+  const lines = [...kept, ...mentions.map((one) => mentionLine(one, say))]
+  // With the lines that a dropped sentence cites: whoever writes it anew reads them.
+  const sources = sourcesFor([...lines, ...dropped], turns, say)
+  return { lines, sources, notCovered: [...notCovered], dropped }
 }
 
 /** The transcript's lines that these lines cite, in their order. */
-export function sourcesFor(
-  lines: readonly SummaryLine[],
+function sourcesFor(
+  lines: readonly Pick<SummaryLine, "cites">[],
   turns: readonly Turn[],
   say: Phrases,
 ): SummarySource[] {

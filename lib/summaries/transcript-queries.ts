@@ -70,10 +70,12 @@ function closedBy(
 }
 
 async function modelView(tx: Tx, visitId: VisitId): Promise<TranscriptView["model"]> {
-  const [row] = await tx.select().from(modelDrafts).where(eq(modelDrafts.visitId, visitId))
-  if (row === undefined) return null
-  const { state, model, reason, kept, dropped } = row
-  return { state, model, reason, kept: kept ?? 0, dropped: dropped ?? {} }
+  const { state, model, reason, kept } = modelDrafts
+  const [row] = await tx
+    .select({ state, model, reason, kept })
+    .from(modelDrafts)
+    .where(eq(modelDrafts.visitId, visitId))
+  return row === undefined ? null : { ...row, kept: row.kept ?? 0 }
 }
 
 async function readTranscript(tx: Tx, visitId: VisitId) {
@@ -87,7 +89,6 @@ async function readTranscript(tx: Tx, visitId: VisitId) {
     addedAt: row.addedAt.toISOString(),
     language: found.language,
     swapped: found.swapped,
-    notCovered: [...found.notCovered],
     openQuestions: found.openQuestions.map(({ line, text }) => ({ line, text })),
   }
   return { id: row.id, view }

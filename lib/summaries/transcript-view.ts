@@ -1,8 +1,6 @@
 import type { Party } from "@/db/schema/transcripts"
 import type { SpeakerRole } from "@/lib/transcripts/turn"
 
-import type { Gap } from "./extract/gaps"
-
 export type { Party } from "@/db/schema/transcripts"
 
 /** What the summary's page shows beside the draft of what was said. */
@@ -19,7 +17,6 @@ export type TranscriptView = {
     language: "en" | "zh" | null
     /** The names look exchanged. */
     swapped: boolean
-    notCovered: Gap[]
     /** Asked and not answered: the line and the words. */
     openQuestions: { line: string; text: string }[]
   } | null
@@ -30,7 +27,5 @@ export type TranscriptView = {
     /** Why it failed, as a code. */
     reason: string | null
     kept: number
-    /** Sentences that were dropped, by reason. */
-    dropped: Readonly<Record<string, number>>
   } | null
 }

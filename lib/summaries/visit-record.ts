@@ -5,12 +5,13 @@ import type { VisitRow } from "@/db/schema/scheduling"
 import { transcripts } from "@/db/schema/transcripts"
 import type { TranscriptRow } from "@/db/schema/transcripts"
 import type { SystemActor } from "@/lib/actor"
-import { record } from "@/lib/audit/record"
+import type { AuditEvent } from "@/lib/audit/event"
+import { recordAll } from "@/lib/audit/record"
 import { newestConsent } from "@/lib/consents/visit-consent"
 import { noteOf } from "@/lib/consultations/queries"
 import type { findVisit } from "@/lib/consultations/visit-rows"
 import type { VisitId } from "@/lib/ids"
-import { refusedBy } from "@/lib/transcripts/consent-check"
+import { decisionsOn } from "@/lib/transcripts/consent-check"
 import type { CheckedAt } from "@/lib/transcripts/consent-check"
 import type { Turn } from "@/lib/transcripts/turn"
 
@@ -59,22 +60,36 @@ export async function usableTranscript(
 ): Promise<Usable | undefined> {
   const row = await transcriptRow(tx, visit.id)
   if (row === undefined) return undefined
-  if ((await refusedBy(tx, actor, visit, row.parties, when, at)).length > 0) return undefined
-  const turns = row.spoken
-  await record(
-    tx,
-    actor,
-    {
-      action: "transcript.read",
-      entity: { type: "transcript", id: row.id },
-      outcome: "success",
-      purpose: "TREAT",
-      patientId: visit.patientId,
-      data: { visitId: visit.id, lines: turns.length, use: "draft" },
-    },
-    at,
-  )
-  return { id: row.id, turns }
+  const { refused, events } = await decisionsOn(tx, actor, visit, row.parties, when)
+  const turns = refused.length > 0 ? undefined : row.spoken
+  const read: AuditEvent[] =
+    turns === undefined
+      ? []
+      : [
+          {
+            action: "transcript.read",
+            entity: { type: "transcript", id: row.id },
+            outcome: "success",
+            purpose: "TREAT",
+            patientId: visit.patientId,
+            data: { visitId: visit.id, lines: turns.length, use: "draft" },
+          },
+        ]
+  await recordAll(tx, actor, [...events, ...read], at)
+  return turns && { id: row.id, turns }
+}
+
+/** Which transcript a visit has and who speaks in it: what was said stays sealed. */
+export async function transcriptHead(
+  tx: Tx,
+  visitId: VisitId,
+): Promise<Pick<TranscriptRow, "id" | "parties"> | undefined> {
+  const { id, parties } = transcripts
+  const rows = await tx
+    .select({ id, parties })
+    .from(transcripts)
+    .where(eq(transcripts.visitId, visitId))
+  return rows[0]
 }
 
 export async function transcriptRow(tx: Tx, visitId: VisitId): Promise<TranscriptRow | undefined> {

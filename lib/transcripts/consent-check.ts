@@ -7,6 +7,7 @@ import { speakerConsents } from "@/db/schema/transcripts"
 import type { Party } from "@/db/schema/transcripts"
 import type { Actor } from "@/lib/actor"
 import { consentDecision } from "@/lib/audit/consent-decision"
+import type { AuditEvent } from "@/lib/audit/event"
 import { purposeOf } from "@/lib/audit/purpose"
 import { recordAll } from "@/lib/audit/record"
 import { newestConsent } from "@/lib/consents/visit-consent"
@@ -49,15 +50,27 @@ export async function refusedBy(
   when: CheckedAt,
   at: Date,
 ): Promise<Party[]> {
-  const speakers = await known(tx, visit)
+  const { refused, events } = await decisionsOn(tx, actor, visit, parties, when)
+  await recordAll(tx, actor, events, at)
+  return refused
+}
+
+/** The same with the events still to be recorded, for a caller who has more to record in one go. */
+export async function decisionsOn(
+  tx: Tx,
+  actor: Actor,
+  visit: VisitRow,
+  parties: readonly Party[],
+  when: CheckedAt,
+): Promise<{ refused: Party[]; events: AuditEvent[] }> {
+  const speakers = await known(tx, visit, parties)
   const decisions = parties.map((party) => ({
     party,
     consent: speakers.find((speaker) => speaker.party === party),
   }))
-  await recordAll(
-    tx,
-    actor,
-    decisions.map(({ party, consent }) =>
+  return {
+    refused: decisions.filter(({ consent }) => consent?.agreed !== true).map(({ party }) => party),
+    events: decisions.map(({ party, consent }) =>
       consentDecision({
         visit,
         consentId: consent?.consentId ?? null,
@@ -66,13 +79,27 @@ export async function refusedBy(
         data: { purpose: "transcript", party, when },
       }),
     ),
-    at,
-  )
-  return decisions.filter(({ consent }) => consent?.agreed !== true).map(({ party }) => party)
+  }
 }
 
-async function known(tx: Tx, visit: VisitRow): Promise<Known[]> {
+/** `parties`: whose answers are wanted; undefined: everybody's. Of most visits they are the clinician and the patient. */
+async function known(tx: Tx, visit: VisitRow, parties?: readonly Party[]): Promise<Known[]> {
   const given = await newestConsent(tx, visit.id)
+  const two: Known[] = [
+    { party: "clinician", role: "clinician", name: null, agreed: true, consentId: null },
+    {
+      party: "patient",
+      role: "patient",
+      name: null,
+      agreed: given?.transcript ?? null,
+      consentId: given?.id ?? null,
+    },
+  ]
+  const only = parties?.every((party) => party === "clinician" || party === "patient")
+  return only === true ? two : [...two, ...(await othersIn(tx, visit))]
+}
+
+async function othersIn(tx: Tx, visit: VisitRow): Promise<Known[]> {
   const invited = await tx
     .select({ id: guests.id, role: guests.role, name: guests.name })
     .from(guests)
@@ -98,18 +125,8 @@ async function known(tx: Tx, visit: VisitRow): Promise<Known[]> {
       ),
     )
     .orderBy(speakerConsents.party, desc(speakerConsents.recordedAt))
-  return [
-    { party: "clinician", role: "clinician", name: null, agreed: true, consentId: null },
-    {
-      party: "patient",
-      role: "patient",
-      name: null,
-      agreed: given?.transcript ?? null,
-      consentId: given?.id ?? null,
-    },
-    ...others.map((one) => {
-      const row = recorded.find(({ party }) => party === one.party)
-      return { ...one, agreed: row?.agreed ?? null, consentId: row?.id ?? null }
-    }),
-  ]
+  return others.map((one) => {
+    const row = recorded.find(({ party }) => party === one.party)
+    return { ...one, agreed: row?.agreed ?? null, consentId: row?.id ?? null }
+  })
 }

@@ -79,6 +79,8 @@ async function unquote(tx: Tx, visitId: VisitId): Promise<boolean> {
     ),
     lines: summary.lines.filter(({ cites }) => !cites.some((id) => said.has(id))),
     sources: summary.sources.filter(({ id }) => !said.has(id)),
+    notCovered: null,
+    dropped: null,
     version: summary.version + 1,
   }
   await tx

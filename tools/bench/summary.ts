@@ -27,7 +27,8 @@ const start = new Date("2026-11-23T10:00:00Z")
 /**
  * The extractive draft of a visit of 30 minutes with its transcript (360 turns, about 4,500 words), a
  * hundred note lines and two vital signs charted every second, as the worker makes it: read, consent
- * checked twice, drafted, sealed, stored and audited in PostgreSQL. Each run drafts anew.
+ * checked twice, drafted, sealed, stored and audited in PostgreSQL. Each run drafts anew. The aim is held
+ * against the whole way; beside it stands the text alone, from a visit that has been read already.
  */
 export const summaryRow: Row = {
   id: "summary.extractive",
@@ -42,18 +43,26 @@ async function measure(bench: Bench): Promise<Measured> {
   const visitId = await endedVisit(admin, clinic)
   const actor = systemActor("summaries", clinic.clinicId)
   const times: number[] = []
+  const busy: number[] = []
   for (let run = 0; run < warmUp + runs; run += 1) {
     await admin.query("delete from summaries where visit_id = $1", [visitId])
     let outcome = ""
+    const before = process.cpuUsage()
     const ms = await took(async () => (outcome = await draft(actor, visitId, new Date())))
+    const { user, system } = process.cpuUsage(before)
     if (outcome !== "drafted") throw new Error(`nothing was drafted: ${outcome}`)
-    if (run >= warmUp) times.push(ms)
+    if (run < warmUp) continue
+    times.push(ms)
+    busy.push((user + system) / 1_000)
   }
+  const visit = longVisit()
   return {
     value: median(times),
     runs,
+    // What the whole way takes beyond the worker's own work is PostgreSQL, and waiting for it.
     baseline: [
-      { name: "the text alone", value: await medianOf(runs, () => draftSummary(longVisit())) },
+      { name: "the text alone", value: await medianOf(runs, () => draftSummary(visit)) },
+      { name: "the worker's own work on the whole way (processor)", value: median(busy) },
     ],
   }
 }

@@ -1,19 +1,42 @@
 import { parse } from "csv-parse/sync"
 
 import { encounterOf } from "@/lib/summaries/evaluation/encounter"
-import { scoreOf, sum } from "@/lib/summaries/evaluation/score"
+import type { Encounter } from "@/lib/summaries/evaluation/encounter"
+import { scoreOf, scoresOfAnswer, sum } from "@/lib/summaries/evaluation/score"
 import type { Score, Share } from "@/lib/summaries/evaluation/score"
+import type { Summariser } from "@/lib/summaries/model/summariser"
 
 export type Report = {
-  files: { name: string; encounters: number; scores: Readonly<Record<string, number | null>> }[]
-  encounters: (Score & { file: string })[]
-  /** Files and rows that were passed over, in words. */
+  files: {
+    name: string
+    /** "extractive", or a model's name with what became of its answers. */
+    draft: string
+    encounters: number
+    scores: Readonly<Record<string, number | null>>
+  }[]
+  encounters: (Score & { file: string; draft: string })[]
+  /** Files, rows and answers that were passed over, in words. */
   problems: string[]
 }
 
-/** Every encounter of these CSV files, scored; a file that cannot be read is named and passed over. */
-export function evaluated(files: readonly { name: string; text: string }[]): Report {
+/** A model, and how long it may take for one encounter, in seconds. */
+export type Asked = { summariser: Summariser; seconds: number }
+
+/**
+ * Every encounter of these CSV files, scored; a file that cannot be read is named and passed over. With a
+ * model, each dialogue is sent to it too, one after the other; an answer that fails is named and not scored.
+ */
+export async function evaluated(
+  files: readonly { name: string; text: string }[],
+  asked?: Asked,
+): Promise<Report> {
   const report: Report = { files: [], encounters: [], problems: [] }
+  const add = (file: string, draft: string, scores: readonly Score[]) => {
+    if (scores.length === 0) return
+    report.encounters.push(...scores.map((score) => ({ ...score, file, draft })))
+    const totals = totalOf(scores)
+    report.files.push({ name: file, draft, encounters: scores.length, scores: totals })
+  }
   for (const { name, text } of files) {
     const rows = rowsOf(text)
     if (rows === undefined) {
@@ -24,21 +47,45 @@ export function evaluated(files: readonly { name: string; text: string }[]): Rep
     const skipped = rows.length - found.length
     if (skipped > 0)
       report.problems.push(`${name}: ${skipped} of ${rows.length} rows have no known layout`)
-    if (found.length === 0) continue
-    const scores = found.map(scoreOf)
-    report.encounters.push(...scores.map((score) => ({ ...score, file: name })))
-    report.files.push({ name, encounters: found.length, scores: totalOf(scores) })
+    add(name, "extractive", found.map(scoreOf))
+    if (asked === undefined) continue
+    const answers = await answersFor(found, asked)
+    const { model } = asked.summariser
+    add(
+      name,
+      `${model}, as it answered`,
+      answers.scored.map(({ answered }) => answered),
+    )
+    add(
+      name,
+      `${model}, grounded`,
+      answers.scored.map(({ grounded }) => grounded),
+    )
+    report.problems.push(...answers.failed.map((one) => `${name}: ${model}: ${one}`))
   }
   return report
 }
 
-/** One row a file, one column a measure; a dash where there was nothing to measure. */
+async function answersFor(encounters: readonly Encounter[], { summariser, seconds }: Asked) {
+  const scored: ReturnType<typeof scoresOfAnswer>[] = []
+  const failed: string[] = []
+  for (const encounter of encounters) {
+    const signal = AbortSignal.timeout(seconds * 1_000)
+    const answer = await summariser.summarise(encounter.turns, { signal })
+    if (answer.ok) scored.push(scoresOfAnswer(encounter, answer.sentences))
+    else failed.push(`${encounter.id}: ${answer.reason}`)
+  }
+  return { scored, failed }
+}
+
+/** One row a file and draft, one column a measure; a dash where there was nothing to measure. */
 export function tableOf({ files }: Report): string {
   const measures = Object.keys(files[0]?.scores ?? {})
   const cells = [
-    ["file", "encounters", ...measures],
-    ...files.map(({ name, encounters, scores }) => [
+    ["file", "draft", "encounters", ...measures],
+    ...files.map(({ name, draft, encounters, scores }) => [
       name,
+      draft,
       String(encounters),
       ...measures.map((measure) => scores[measure]?.toFixed(3) ?? "–"),
     ]),

@@ -5,6 +5,8 @@ import { evidenceFor } from "../evidence"
 import { factsIn } from "../extract/facts"
 import { lexiconFor } from "../extract/lexicon"
 import { contentOf, deniedIn } from "../extract/negation"
+import { faultOf, ground } from "../grounding"
+import type { Proposed } from "../grounding"
 import { phrasesIn } from "../phrases"
 import { quotedTranscript } from "../transcript-lines"
 import { referenceText } from "./encounter"
@@ -20,7 +22,7 @@ export type Score = {
   rougeL: number
   /** Sections that the reference has and the draft too. */
   sectionRecall: Share
-  /** Lines whose quoted words stand in the lines that they cite. */
+  /** Lines that stand on the lines which they cite: quotes word for word, a model's sentences by the rules of grounding. */
   citationPrecision: Share
   /** Facts of the draft that its cited lines lack. */
   numberErrors: Share
@@ -33,26 +35,53 @@ export type Score = {
 /** The extractive draft of a dialogue beside what a person wrote of it. */
 export function scoreOf(encounter: Encounter): Score {
   const { lines } = quotedTranscript(encounter.turns, [], phrasesIn("en"))
-  return scoreLines(encounter, lines)
+  const stands = (line: SummaryLine) => quotesStand(line, encounter.turns)
+  return scoreLines(encounter, lines, { words: quotedWords, stands })
 }
 
-/** The same for any draft of it, a model's for instance. */
-export function scoreLines(encounter: Encounter, lines: readonly SummaryLine[]): Score {
-  const { id, turns, reference } = encounter
+/** A model's answer twice: as it came, and with the sentences alone that stand on the lines which they cite. */
+export function scoresOfAnswer(
+  encounter: Encounter,
+  proposed: readonly Proposed[],
+): { answered: Score; grounded: Score } {
+  const { turns } = encounter
+  const lexicon = lexiconFor(turns)
+  const lines = proposed.map((sentence) => {
+    const cites = sentence.cites.map(({ line }) => line)
+    const fault = faultOf(sentence, evidenceFor(cites, turns, lexicon))
+    return { section: sentence.section, text: sentence.text, cites, stands: fault === undefined }
+  })
+  const standing = new Set<SummaryLine>(lines.filter(({ stands }) => stands))
+  const words = (text: string) => text
+  return {
+    answered: scoreLines(encounter, lines, { words, stands: (line) => standing.has(line) }),
+    grounded: scoreLines(encounter, ground(proposed, turns).kept, { words, stands: () => true }),
+  }
+}
+
+/** What of a line is said in the visit, and whether it stands on the lines that it cites. */
+type Reading = { words: (text: string) => string; stands: (line: SummaryLine) => boolean }
+
+function scoreLines(
+  encounter: Encounter,
+  lines: readonly SummaryLine[],
+  { words, stands }: Reading,
+): Score {
+  const { id, reference } = encounter
   const [draft, written] = [
-    lines.map(({ text }) => wordsIn(text)).join(" "),
+    lines.map(({ text }) => words(text)).join(" "),
     referenceText(encounter),
   ]
   const { one, two, long } = rouge(draft, written)
   const wanted = soapSections.filter((section) => reference[section] !== "")
-  const errors = lines.map((line) => errorsIn(line, encounter))
+  const errors = lines.map((line) => errorsIn(line, words(line.text), encounter))
   return {
     id,
     rouge1: one,
     rouge2: two,
     rougeL: long,
     sectionRecall: share(wanted, (section) => lines.some((line) => line.section === section)),
-    citationPrecision: share(lines, (line) => quotesStand(line, turns)),
+    citationPrecision: share(lines, stands),
     numberErrors: sum(errors.map(({ numbers }) => numbers)),
     drugErrors: sum(errors.map(({ drugs }) => drugs)),
     negationErrors: sum(errors.map(({ denials }) => denials)),
@@ -64,7 +93,7 @@ export function sum(shares: readonly Share[]): Share {
   return shares.reduce((a, b) => ({ of: a.of + b.of, all: a.all + b.all }), { of: 0, all: 0 })
 }
 
-function errorsIn({ text, cites }: SummaryLine, { turns }: Encounter) {
+function errorsIn({ cites }: SummaryLine, words: string, { turns }: Encounter) {
   const evidence = evidenceFor(cites, turns, lexiconFor(turns))
   const said = factsIn(
     turns
@@ -72,7 +101,6 @@ function errorsIn({ text, cites }: SummaryLine, { turns }: Encounter) {
       .map((turn) => turn.text)
       .join("\n"),
   )
-  const words = wordsIn(text)
   const facts = factsIn(words)
   const lacks =
     (all: readonly { value: string }[]) =>
@@ -94,7 +122,7 @@ function quotesStand({ text, cites }: SummaryLine, turns: Encounter["turns"]): b
 }
 
 /** Without the words that are ours: who speaks, what is tagged. */
-function wordsIn(text: string): string {
+function quotedWords(text: string): string {
   const quotes = [...text.matchAll(/“([^”]*)”/g)].map(([, words = ""]) => words)
   return quotes.length > 0 ? quotes.join(" ") : text.slice(text.indexOf(": ") + 1)
 }

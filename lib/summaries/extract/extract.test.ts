@@ -50,7 +50,10 @@ describe("a visit in English", () => {
   })
 
   test("same turns, same bytes", () => {
-    const bytes = () => JSON.stringify(quotedTranscript(turnsFrom(cough), [], phrasesIn("en")))
+    const bytes = () => {
+      const { lines, sources } = quotedTranscript(turnsFrom(cough), [], phrasesIn("en"))
+      return JSON.stringify({ lines, sources })
+    }
     expect(createHash("sha256").update(bytes()).digest("hex")).toBe(
       createHash("sha256").update(bytes()).digest("hex"),
     )
@@ -74,6 +77,31 @@ describe("a visit in English", () => {
       "medicines",
       "safety_net",
     ])
+  })
+
+  test("a note alone is looked through as well; of no words nothing is told", () => {
+    const open = (...written: string[]) => quotedTranscript([], written, phrasesIn("en")).notCovered
+    expect(open("Takes no medicines.", "I will see you again in two weeks.")).toEqual([
+      "allergies",
+      "safety_net",
+    ])
+    expect(open("对花生过敏，两周后复诊")).toEqual(["medicines", "safety_net"])
+    expect([open(), open("Tos seca desde hace cuatro días, sin fiebre")]).toEqual([[], []])
+  })
+
+  test("what finds no room is counted by section, and so is what says the same again", () => {
+    const turns = (most: number) =>
+      turnsFrom(
+        Array.from({ length: most }, (_, n) => `P: My knee hurt ${n} times on day ${n}.`).join(
+          "\n",
+        ),
+      )
+    const left = (most: number) => quotedTranscript(turns(most), [], phrasesIn("en")).dropped
+    expect(left(1)).toEqual([])
+    const [one, ...more] = left(40)
+    expect(more).toEqual([])
+    expect(one).toMatchObject({ section: "subjective", why: "room", text: null })
+    expect(one?.count).toBeGreaterThanOrEqual(40 - 15)
   })
 
   test("an assessment that nobody spoke stays empty", () => {

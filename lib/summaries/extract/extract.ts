@@ -34,6 +34,8 @@ export type Extract = {
   quotes: readonly Quote[]
   mentions: readonly Mention[]
   notCovered: readonly Gap[]
+  /** Statements that belonged into a section and found no room in it, or said again what another one says. */
+  leftOut: readonly { section: SoapSection; count: number }[]
   openQuestions: readonly Part[]
   /** More of the clinician's cues in the patient's lines than in the clinician's own. */
   swapped: boolean
@@ -51,6 +53,7 @@ export function extract(turns: readonly Turn[], written: readonly string[] = [])
       quotes: [],
       mentions: [],
       notCovered: [],
+      leftOut: [],
       openQuestions: [],
       swapped: false,
     }
@@ -65,19 +68,25 @@ export function extract(turns: readonly Turn[], written: readonly string[] = [])
     if (group === undefined) groups.set(section, [statement])
     else group.push(statement)
   }
-  const quotes = sections.flatMap(({ section, most }) => [
+  const chapters = sections.map(({ section, most }) => {
+    const all = groups.get(section) ?? []
+    const taken = chosen(all, most, turns.length, lexicon)
+    return { section, taken, left: all.length - taken.length }
+  })
+  const quotes = chapters.flatMap(({ section, taken }) => [
     ...(section === "subjective" && complaint !== undefined
       ? [quoteOf(complaint, "subjective", true, lexicon)]
       : []),
-    ...chosen(groups.get(section) ?? [], most, turns.length, lexicon).map((one) =>
-      quoteOf(one, section, false, lexicon),
-    ),
+    ...taken.map((one) => quoteOf(one, section, false, lexicon)),
   ])
   return {
     language: lexicon.language,
     quotes,
     mentions: mentionsIn(turns),
     notCovered: gapsIn(statements, written, lexicon),
+    leftOut: chapters.flatMap(({ section, left }) =>
+      left === 0 ? [] : [{ section, count: left }],
+    ),
     openQuestions: openQuestionsIn(statements, lexicon),
     swapped: swapped(statements, lexicon),
   }

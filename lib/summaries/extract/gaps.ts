@@ -1,3 +1,4 @@
+import { lexiconFor } from "./lexicon"
 import type { Lexicon } from "./lexicon"
 import type { Part, Statement } from "./statements"
 
@@ -23,6 +24,14 @@ export function gapsIn(
     follow_up: clinician.some((text) => lexicon.followUp.test(text) && lexicon.when.test(text)),
   }
   return gaps.filter((gap) => !covered[gap])
+}
+
+/** The same of words that a clinician wrote. Undefined where there are none, or none that can be read. */
+export function gapsInWriting(written: readonly string[]): Gap[] | undefined {
+  const lexicon = lexiconFor(
+    written.map((text) => ({ id: "L1", role: "clinician", seconds: null, text })),
+  )
+  return written.length === 0 || lexicon === undefined ? undefined : gapsIn([], written, lexicon)
 }
 
 /** Questions about health that nobody answered, or that were answered with "I don't know". */

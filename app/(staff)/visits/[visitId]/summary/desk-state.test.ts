@@ -36,6 +36,11 @@ test("an edited line keeps its sources; a written one has none and stands last i
   ])
 })
 
+test("a line that was begun from a source names it", () => {
+  const state = after({ type: "added", section: "plan", text: "Come back.", cites: ["L3"] })
+  expect(state.lines.at(-1)).toEqual({ section: "plan", text: "Come back.", cites: ["L3"] })
+})
+
 test("an empty line is no line", () => {
   expect(
     after({ type: "edited", index: 0, text: "  " }, { type: "added", section: "plan", text: " " }),

@@ -27,7 +27,7 @@ export type DeskEvent =
   | { type: "selected"; selection: Selection }
   | { type: "edited"; index: number; text: string }
   | { type: "removed"; index: number }
-  | { type: "added"; section: DeskSection; text: string }
+  | { type: "added"; section: DeskSection; text: string; cites?: readonly string[] }
   | { type: "saved"; sent: readonly DeskLine[]; version: number }
   | ({ type: "reloaded" } & Wording)
   | { type: "rebased"; version: number }
@@ -67,7 +67,11 @@ export function nextDesk(state: DeskState, event: DeskEvent): DeskState {
         selection: undefined,
       }
     case "added": {
-      const line = { section: event.section, text: event.text.trim(), cites: [] }
+      const line = {
+        section: event.section,
+        text: event.text.trim(),
+        cites: [...(event.cites ?? [])],
+      }
       const after = state.lines.findLastIndex((one) => one.section === event.section)
       const at = after < 0 ? state.lines.length : after + 1
       return line.text === ""

@@ -8,13 +8,15 @@ import { Textarea } from "@/app/_ui/textarea"
 
 type Props = {
   text: string
+  /** Where the line comes from. */
+  hint?: string | undefined
   onDone: (text: string) => void
   onCancel: () => void
   onRemove?: () => void
 }
 
 /** Control-Enter is Done, Escape is Cancel. */
-export function LineForm({ text, onDone, onCancel, onRemove }: Props) {
+export function LineForm({ text, hint, onDone, onCancel, onRemove }: Props) {
   const t = useTranslations("summary")
   const [value, setValue] = useState(text)
   return (
@@ -26,6 +28,7 @@ export function LineForm({ text, onDone, onCancel, onRemove }: Props) {
         onDone(value)
       }}
     >
+      {hint === undefined ? null : <p className="text-body text-text-2">{hint}</p>}
       <Textarea
         aria-label={t("lineLabel")}
         value={value}

@@ -53,14 +53,15 @@ const summary: SummaryView = {
   ],
   notCovered: ["allergies", "something_new"],
   dropped: [
-    { why: "number", count: 2, text: null },
-    { why: "negation", count: 1, text: "No swelling." },
+    { section: "plan", why: "room", count: 2, text: null, cites: [] },
+    { section: "objective", why: "negation", count: 1, text: "No swelling.", cites: ["N1", "L9"] },
   ],
   method: "extractive",
   draftedAt: "2026-11-24T10:52:00.000Z",
   editedAt: null,
   edits: 2,
   canUndo: true,
+  offeredBy: null,
   signed,
   addenda: [
     {
@@ -139,14 +140,37 @@ describe.each([
   })
 
   test("what nobody spoke of, and how many sentences were left out and why", () => {
-    const notes = drawn(createElement(DraftNotes, { summary }))
+    const notes = drawn(createElement(DraftNotes, { summary, onWrite: nothing }))
     expect(notes).toContain(said.topics.allergies)
+    // No transcript is among the sources.
+    expect(notes).toContain(said.notWritten)
     // A code that this page has no words for is shown as it is.
     expect(notes).toContain("something_new")
     expect(notes).toContain("3")
-    for (const words of ["No swelling.", said.whyDropped.number, said.whyDropped.negation])
+    for (const words of ["No swelling.", said.whyDropped.room, said.whyDropped.negation])
       expect(notes).toContain(words)
-    expect(drawn(createElement(DraftNotes, { summary: { notCovered: [], dropped: [] } }))).toBe("")
+    // One way to write it anew, from the source that there is; none for what had no room.
+    const named = said.writeIn
+      .replace("{section}", said.section.objective)
+      .replace("{sources}", "N1")
+    expect(notes.match(/aria-label="[^"]*"/g)).toEqual([`aria-label="${named}"`])
+    const read = drawn(createElement(DraftNotes, { summary, onWrite: undefined }))
+    expect(read).not.toContain(said.writeYourself)
+    const none = { notCovered: [], dropped: [], sources: [] }
+    expect(drawn(createElement(DraftNotes, { summary: none, onWrite: nothing }))).toBe("")
+  })
+
+  test("the editor opens in its section with the source named and no words in it", () => {
+    const text = drawn(
+      createElement(SummaryText, {
+        ...{ lines: desk.lines, lit: new Set<number>(), editable: true },
+        ...{ onSelect: nothing, onChange: nothing },
+        ...{ writing: { section: "objective" as const, cites: ["N1"] }, onWritten: nothing },
+      }),
+    )
+    expect(text).toContain(said.writeFrom.replace("{sources}", "N1"))
+    expect(text.match(/<textarea[^>]*>([^<]*)<\/textarea>/)?.[1]).toBe("")
+    expect(text).not.toContain("No swelling.")
   })
 
   test("signed text with its hash and how to check it, and every addendum under it", () => {

@@ -19,6 +19,7 @@ import { Addenda } from "./addenda"
 import { litBy } from "./desk-state"
 import type { Selection } from "./desk-state"
 import { DraftNotes } from "./draft-notes"
+import type { Writing } from "./draft-notes"
 import { Signed } from "./signed"
 import { Sources } from "./sources"
 import { SummaryText } from "./summary-text"
@@ -35,6 +36,7 @@ export function SummaryDesk({ summary }: { summary: SummaryView }) {
   const { state, send } = desk
   const lit = litBy(state)
   const editable = summary.state === "draft" && summary.maySign
+  const [writing, setWriting] = useState<Writing>()
   const cameFrom = useRef<HTMLElement>(null)
   /** Whoever came by the keyboard is taken to the source, and Escape brings them back. */
   const select = (selection: Selection, byKey: boolean) => {
@@ -47,6 +49,12 @@ export function SummaryDesk({ summary }: { summary: SummaryView }) {
     cameFrom.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
     // After React has put it there: a filter may have hidden it until now.
     requestAnimationFrame(() => document.getElementById(id)?.querySelector("button")?.focus())
+  }
+  /** The editor opens in its section, and the first source lights up beside it. */
+  const write = (begun: Writing) => {
+    setWriting(begun)
+    const [id] = begun.cites
+    if (id !== undefined) send({ type: "selected", selection: { kind: "source", id } })
   }
   return (
     <div className="flex min-h-dvh flex-col lg:h-dvh print:block print:h-auto">
@@ -101,6 +109,9 @@ export function SummaryDesk({ summary }: { summary: SummaryView }) {
                 )}
               </Note>
             )}
+            {summary.offeredBy === null ? null : (
+              <Offered summary={summary} model={summary.offeredBy} dirty={state.dirty} />
+            )}
             {summary.state === "drafting" ? (
               <EmptyState title={t("draftingTitle")}>{t("draftingText")}</EmptyState>
             ) : (
@@ -110,6 +121,8 @@ export function SummaryDesk({ summary }: { summary: SummaryView }) {
                 editable={editable}
                 onSelect={select}
                 onChange={send}
+                writing={writing}
+                onWritten={() => setWriting(undefined)}
               />
             )}
             <VitalsTable
@@ -118,7 +131,9 @@ export function SummaryDesk({ summary }: { summary: SummaryView }) {
               zone={summary.clinic.zone}
               onCite={(id, byKey) => select({ kind: "source", id }, byKey)}
             />
-            {summary.signed === null ? <DraftNotes summary={summary} /> : null}
+            {summary.signed === null ? (
+              <DraftNotes summary={summary} onWrite={editable ? write : undefined} />
+            ) : null}
             <Made summary={summary} savedAt={desk.savedAt} dirty={state.dirty} />
             {summary.signed === null ? null : (
               <>
@@ -215,6 +230,39 @@ function State({ summary }: { summary: SummaryView }) {
   )
 }
 
+function Offered({
+  summary,
+  model,
+  dirty,
+}: {
+  summary: SummaryView
+  model: string
+  dirty: boolean
+}) {
+  const t = useTranslations("summary.offered")
+  return (
+    <Note size="body" className="mb-5">
+      {t("text", { model })}{" "}
+      {dirty ? (
+        t("saveFirst")
+      ) : (
+        <Link href={`/visits/${summary.visitId}/summary/offer`} className="font-medium underline">
+          {t("look")}
+        </Link>
+      )}
+    </Note>
+  )
+}
+
+/** "extractive", the name of a model, or several with commas between: the draft's own first. */
+function Method({ method }: { method: string | null }) {
+  const t = useTranslations("summary.methods")
+  if (method === null) return null
+  const [first, ...taken] = method.split(", ")
+  if (first !== "extractive") return t(taken.length === 0 ? "model" : "models", { method })
+  return taken.length === 0 ? t("extractive") : t("mixed", { method: taken.join(", ") })
+}
+
 function Conflict({ onLoad, onSave }: { onLoad: () => void; onSave: () => void }) {
   const t = useTranslations("summary.problems")
   return (
@@ -243,11 +291,7 @@ function Made({
   if (summary.draftedAt === null) return null
   return (
     <div className="mt-8 border-t border-line-1 pt-3.5 text-small text-text-3">
-      {summary.method === null
-        ? null
-        : summary.method === "extractive"
-          ? t("methods.extractive")
-          : t("methods.model", { method: summary.method })}{" "}
+      <Method method={summary.method} />{" "}
       {t("made", {
         sources: summary.sources.length,
         time: timeIn(zone, summary.draftedAt),

@@ -6,6 +6,7 @@ import { useState } from "react"
 
 import { deskSections } from "./desk-state"
 import type { DeskEvent, DeskLine, DeskSection, Selection } from "./desk-state"
+import type { Writing } from "./draft-notes"
 import { LineForm } from "./line-form"
 import { TextLine } from "./text-line"
 
@@ -16,10 +17,14 @@ type Props = {
   /** By a key, the reader's place goes along; a pointer stays where it is. */
   onSelect: (selection: Selection, byKey: boolean) => void
   onChange: (event: DeskEvent) => void
+  /** A line that is begun from somewhere else on the page. */
+  writing?: Writing | undefined
+  onWritten?: () => void
 }
 
 /** Four sections of lines and what the patient reads, each line with the tags of what it quotes. */
-export function SummaryText({ lines, lit, editable, onSelect, onChange }: Props) {
+export function SummaryText(props: Props) {
+  const { lines, lit, editable, onSelect, onChange, writing, onWritten } = props
   const t = useTranslations("summary")
   return (
     <>
@@ -61,7 +66,9 @@ export function SummaryText({ lines, lit, editable, onSelect, onChange }: Props)
           {editable ? (
             <AddLine
               section={section}
-              onAdd={(text) => onChange({ type: "added", section, text })}
+              writing={writing?.section === section ? writing : undefined}
+              onWritten={onWritten}
+              onAdd={(text, cites) => onChange({ type: "added", section, text, cites })}
             />
           ) : null}
         </section>
@@ -70,17 +77,31 @@ export function SummaryText({ lines, lit, editable, onSelect, onChange }: Props)
   )
 }
 
-function AddLine({ section, onAdd }: { section: DeskSection; onAdd: (text: string) => void }) {
+type AddLineProps = {
+  section: DeskSection
+  writing: Writing | undefined
+  onWritten: (() => void) | undefined
+  onAdd: (text: string, cites: readonly string[]) => void
+}
+
+function AddLine({ section, writing, onWritten, onAdd }: AddLineProps) {
   const t = useTranslations("summary")
   const [open, setOpen] = useState(false)
-  if (open) {
+  const close = () => {
+    setOpen(false)
+    onWritten?.()
+  }
+  if (open || writing !== undefined) {
+    const cites = writing?.cites ?? []
     return (
       <LineForm
+        key={cites.join(" ")}
         text=""
-        onCancel={() => setOpen(false)}
+        hint={cites.length === 0 ? undefined : t("writeFrom", { sources: cites.join(" ") })}
+        onCancel={close}
         onDone={(text) => {
-          onAdd(text)
-          setOpen(false)
+          onAdd(text, cites)
+          close()
         }}
       />
     )

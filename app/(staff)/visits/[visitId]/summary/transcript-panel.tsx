@@ -53,7 +53,7 @@ type BroughtProps = {
 function Brought({ transcript, busy, onRemove }: BroughtProps) {
   const t = useTranslations("transcript")
   const [asking, setAsking] = useState(false)
-  const { lines, language, swapped, notCovered, openQuestions } = transcript
+  const { lines, language, swapped, openQuestions } = transcript
   return (
     <div className="mt-2 flex flex-col gap-3">
       <p>{t("brought", { lines })}</p>
@@ -67,16 +67,6 @@ function Brought({ transcript, busy, onRemove }: BroughtProps) {
           {t("swapped")}
         </Note>
       ) : null}
-      {notCovered.length === 0 ? null : (
-        <div>
-          <h3 className="font-medium">{t("notCovered")}</h3>
-          <ul className="list-disc pl-5">
-            {notCovered.map((gap) => (
-              <li key={gap}>{t(`gaps.${gap}`)}</li>
-            ))}
-          </ul>
-        </div>
-      )}
       {openQuestions.length === 0 ? null : (
         <div>
           <h3 className="font-medium">{t("openQuestions")}</h3>
@@ -118,30 +108,13 @@ function Brought({ transcript, busy, onRemove }: BroughtProps) {
 function ModelDraft({ draft }: { draft: NonNullable<TranscriptView["model"]> }) {
   const t = useTranslations("transcript.model")
   const { state, model, reason, kept } = draft
-  const counts = Object.entries(draft.dropped)
-  const dropped = counts.reduce((sum, [, count]) => sum + count, 0)
   const known = modelReasons.find((one) => one === reason) ?? "server_error"
   return (
-    <div className="mt-3">
-      <p>
-        {state === "failed"
-          ? t("failed", { model, reason: t(`reasons.${known}`) })
-          : t(state, { model, kept, dropped })}
-      </p>
-      {counts.length === 0 ? null : (
-        <details>
-          <summary className="inline-flex min-h-11 cursor-pointer items-center font-medium text-brand">
-            {t("dropped")}
-          </summary>
-          <ul className="list-disc pl-5">
-            {dropReasons.flatMap((why) => {
-              const count = draft.dropped[why]
-              return count === undefined ? [] : [<li key={why}>{t(`why.${why}`, { count })}</li>]
-            })}
-          </ul>
-        </details>
-      )}
-    </div>
+    <p className="mt-3">
+      {state === "failed"
+        ? t("failed", { model, reason: t(`reasons.${known}`) })
+        : t(state, { model, kept })}
+    </p>
   )
 }
 
@@ -157,23 +130,6 @@ const modelReasons = [
   "not_json",
   "wrong_schema",
   "nothing_grounded",
-] as const
-
-const dropReasons = [
-  "no_citation",
-  "unknown_line",
-  "words_not_there",
-  "too_many_lines",
-  "too_long",
-  "address",
-  "vital_sign",
-  "number",
-  "unit",
-  "drug",
-  "side",
-  "negation",
-  "unsupported",
-  "repeated",
 ] as const
 
 function Bring({ desk, again }: { desk: ReturnType<typeof useTranscript>; again: boolean }) {

@@ -53,7 +53,9 @@ export default async function HistoryPage({ params }: Props) {
               })}
             </h2>
             <p className="text-small text-text-3">
-              {t("words", { count: edit.words })} {edit.undone ? t("undone") : null}
+              {t("words", { count: edit.words })}{" "}
+              {edit.model === null ? null : t("took", { model: edit.model })}{" "}
+              {edit.undone ? t("undone") : null}
             </p>
             <Changes edit={edit} />
           </li>

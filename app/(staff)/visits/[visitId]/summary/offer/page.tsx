@@ -1,0 +1,32 @@
+import type { Metadata } from "next"
+import { getTranslations } from "next-intl/server"
+
+import { requireStaff } from "@/lib/identity/session"
+import { VisitId } from "@/lib/ids"
+import { summaryOffer } from "@/lib/summaries/offer-queries"
+
+import { Live } from "../../../../_frame/live"
+import { NoSuchVisit } from "../../no-such-visit"
+import { Refused } from "../refused"
+import { OfferDesk } from "./offer-desk"
+
+type Props = { params: Promise<{ visitId: string }> }
+
+export async function generateMetadata(): Promise<Metadata> {
+  const common = await getTranslations("common")
+  return { title: common("brand") }
+}
+
+/** A model's draft beside the text that a person had changed already. */
+export default async function OfferPage({ params }: Props) {
+  const actor = await requireStaff()
+  const visitId = VisitId.safeParse((await params).visitId)
+  if (!visitId.success) return <NoSuchVisit />
+  const found = await summaryOffer(actor, visitId.data, new Date())
+  if (!found.ok) return found.reason === "forbidden" ? <Refused /> : <NoSuchVisit />
+  return (
+    <Live>
+      <OfferDesk view={found.value} />
+    </Live>
+  )
+}
