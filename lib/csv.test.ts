@@ -8,10 +8,13 @@ describe("a line of a spreadsheet", () => {
     ["=1+2", "'=1+2"],
     ["@SUM(A1)", "'@SUM(A1)"],
     ["-2+3", "'-2+3"],
-    ["\t=1", "'\t=1"],
+    ["\t=1", "'\t'=1"],
     ["\u200B=1", "'\u200B=1"],
     ["\u0000=1", "'\u0000=1"],
     ["\uFF1D1", "'\uFF1D1"],
+    ["Ash;=1+2", "Ash;'=1+2"],
+    ["Ash\t@SUM(A1)", "Ash\t'@SUM(A1)"],
+    ['Ash\r\n" =1+2', "Ash\r\n\" '=1+2"],
     ["-2", "-2"],
     ["2026-11-24T10:40:00.000Z", "2026-11-24T10:40:00.000Z"],
     ["", ""],
@@ -23,7 +26,10 @@ describe("a line of a spreadsheet", () => {
     fc.assert(
       fc.property(
         fc.array(
-          fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("=1", "\r=", '"@', "-,")),
+          fc.oneof(
+            fc.string({ unit: "binary" }),
+            fc.constantFrom("=1", "\r=", '"@', "-,", "a;=1", 'a;"=1', "a;\t+1"),
+          ),
           {
             minLength: 1,
           },
@@ -33,6 +39,8 @@ describe("a line of a spreadsheet", () => {
           expect(cells).toHaveLength(row.length)
           for (const cell of cells.filter((each) => !/^[+-]?\d+(\.\d+)?$/.test(each)))
             expect(cell).not.toMatch(/^\s*[=+\-@\t\r\n]/)
+          for (const cell of cells.flatMap((each) => each.split(/[;\t\r\n]/).slice(1)))
+            expect(cell).not.toMatch(/^"?\s*[=+\-@]/)
         },
       ),
     )

@@ -34,7 +34,8 @@ function cellOf(cell: CsvCell): string {
     if (!Number.isFinite(cell)) throw new RangeError(`${cell} in a cell`)
     return String(cell)
   }
-  const safe = startsFormula.test(cell) && !plainNumber.test(cell) ? `'${cell}` : cell
+  const begun = startsFormula.test(cell) && !plainNumber.test(cell) ? `'${cell}` : cell
+  const safe = begun.replaceAll(startsElsewhere, "$1'")
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
@@ -43,4 +44,9 @@ function cellOf(cell: CsvCell): string {
  * take for the same (OWASP, CSV Injection).
  */
 const startsFormula = /^(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠])/u
+/**
+ * Where lists are parted by semicolons (much of Europe) or tabs, a spreadsheet cuts a cell of ours there and at
+ * line ends, whatever the quotes say: what would then begin a formula gets its apostrophe too.
+ */
+const startsElsewhere = /([;\t\r\n|]["\s\p{Cc}\p{Cf}]*)(?=[=+\-@＝＋－＠])/gu
 const plainNumber = /^[+-]?\d+(?:\.\d+)?$/

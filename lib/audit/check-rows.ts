@@ -1,5 +1,7 @@
 import { checkLine } from "./check-line"
 import { parseEntry } from "./entry"
+import { allowsErasure, erasureRef } from "./erasures"
+import type { ErasedRows } from "./erasures"
 import { leafHash, sameBytes } from "./merkle"
 import { recoveryOf } from "./recovery-record"
 import type { Recovery } from "./recovery-record"
@@ -18,37 +20,47 @@ export type Rows = {
   readonly torn: boolean
 }
 
-export type RowsFinding =
-  | { readonly index: number; readonly what: string }
-  | { readonly erased: number; readonly recoveries: readonly Recovery[] }
+/** What was found up to the first row that is `wrong`. */
+export type RowsFinding = ErasedRows & {
+  readonly recoveries: readonly Recovery[]
+  readonly wrong?: { readonly index: number; readonly what: string }
+}
 
-/** Each entry against the hash that the tree has for it, its place and its line. The first wrong row is named. */
+/** Each entry against the hash that the tree has for it, its place and its line. */
 export function checkRows({ from, width, bundle, hashes, lines, torn }: Rows): RowsFinding {
   const entries = bundle === null ? null : entriesOf(bundle)
   const recoveries: Recovery[] = []
-  let erased = 0
+  const refs: string[] = []
+  const erased: number[] = []
+  let allowed = 0
+  const found = (what?: string, index = from + refs.length): RowsFinding => ({
+    from,
+    refs,
+    erased,
+    allowed,
+    recoveries,
+    ...(what === undefined ? {} : { wrong: { index, what } }),
+  })
   for (let i = 0; i < width; i++) {
-    const wrong = (what: string): RowsFinding => ({ index: from + i, what })
     const bytes = entries?.[i]
-    if (bytes === undefined) return wrong("the entry is missing")
-    if (hashes === null) return wrong("its tile is missing")
+    if (bytes === undefined) return found("the entry is missing")
+    if (hashes === null) return found("its tile is missing")
     if (!sameBytes(leafHash(sha256, bytes), hashes.subarray(i * 32, i * 32 + 32)))
-      return wrong("the entry does not have the hash that the tree has for it")
+      return found("the entry does not have the hash that the tree has for it")
     const entry = parseEntry(bytes)
-    if (entry === null || entry.seq !== from + i) return wrong("the entry is not in its place")
+    if (entry === null || entry.seq !== from + i) return found("the entry is not in its place")
     const line = lines[i]
     if (line === undefined)
-      return wrong(torn ? "the rows cannot be unpacked from here on" : "the row is missing")
+      return found(torn ? "the rows cannot be unpacked from here on" : "the row is missing")
     const verdict = checkLine(line, entry)
-    if (typeof verdict === "object") return wrong(verdict.what)
-    if (verdict === "erased") erased++
+    if (typeof verdict === "object") return found(verdict.what)
+    if (verdict === "erased") erased.push(from + i)
+    if (allowsErasure(entry)) allowed++
     const recovery = entry.action === "log.recovered" ? recoveryOf(line.toString(), from + i) : null
     if (recovery !== null) recoveries.push(recovery)
+    refs.push(erasureRef(entry))
   }
-  if (entries?.length !== width || hashes?.length !== width * 32)
-    return {
-      index: from + width - 1,
-      what: "the last entries of its bundle are not in the log",
-    }
-  return { erased, recoveries }
+  return entries?.length === width && hashes?.length === width * 32
+    ? found()
+    : found("the last entries of its bundle are not in the log", from + width - 1)
 }

@@ -19,9 +19,10 @@ const ours = `## With Housecall's own checker
     npm run audit:verify -- EXPORT.zip [--vkey KEY]… [--witness KEY]… [--checkpoint FILE]
 
 It checks everything below and also that each line of \`events.ndjson\` is the one that the log
-committed to. Give it a key (\`--vkey\`) that you got from the clinic by another way, the key of a
-witness (\`--witness\`) that you got from the witness, and a checkpoint (\`--checkpoint\`) that you kept
-from an earlier export: without them the export vouches for itself ("self-attested").
+committed to, and that a row which says that it was erased can have been: all rows of that patient
+were, and the log has the erasing. Give it a key (\`--vkey\`) that you got from the clinic by another
+way, the key of a witness (\`--witness\`) that you got from the witness, and a checkpoint
+(\`--checkpoint\`) that you kept from an earlier export: without them the export vouches for itself ("self-attested").
 
 The log's keys change. \`KEYS.txt\` names them with the times in which each signs; while one takes over
 from another the checkpoint is signed by both, so either may be given.

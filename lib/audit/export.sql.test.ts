@@ -111,6 +111,26 @@ const rowsChanged = (change: (lines: string[]) => string[]) => (path: string, da
     ? Buffer.from(`${change(data.toString().trimEnd().split("\n")).join("\n")}\n`)
     : data
 
+/** As a forger packs it: the manifest's sums are those of what it holds now. */
+async function forged(from: string, change: (lines: string[]) => string[]): Promise<string> {
+  const changed = await repacked(from, rowsChanged(change))
+  const archive = await openZip(changed)
+  const sums = new Map<string, string>()
+  for (const path of archive.paths) sums.set(path, await archive.sum(path))
+  await archive.close()
+  return repacked(changed, (path, data) => {
+    if (path !== "manifest.json") return data
+    const manifest: { files: Record<string, string> } = JSON.parse(data.toString())
+    for (const name of Object.keys(manifest.files)) manifest.files[name] = sums.get(name) ?? ""
+    return Buffer.from(JSON.stringify(manifest))
+  })
+}
+
+const erasedRow = (line: string): string => {
+  const entry = /^\{("entry":"(?:[^"\\]|\\.)*",)/u.exec(line)?.[1] ?? ""
+  return `{${entry}"erased":true,"seq":${/"seq":(\d+)\}$/.exec(line)?.[1]}}`
+}
+
 describe("a sound export", () => {
   test("the whole log", async () => {
     expect(await verify(whole)).toMatchObject({
@@ -265,6 +285,30 @@ describe("a broken export says where", () => {
         : data,
     )
     expect(await verify(moved)).toMatchObject({ finding: { sound: false, index: 300 } })
+  })
+
+  test.each<[string, number, (line: string, at: number) => boolean]>([
+    ["one of a patient's rows", 100, (_, at) => at === 100],
+    ["the first of them", 0, (_, at) => at === 0],
+    ["one of the clinic itself, which is never erased", 300, (_, at) => at === 300],
+    ["all of a patient whom nobody erased", 0, (_, at) => at !== 300],
+  ])("a row that is passed off as erased: %s", async (_, index, isErased) => {
+    const path = await forged(whole, (lines) =>
+      lines.map((line, at) => (isErased(line, at) ? erasedRow(line) : line)),
+    )
+    expect(await verify(path)).toMatchObject({
+      finding: { sound: false, index, what: expect.stringContaining("erased") },
+    })
+  })
+
+  test("in a part too, as far as it can tell", async () => {
+    const own = await forged(part, (lines) => lines.map(erasedRow))
+    expect(await verify(own)).toMatchObject({ finding: { sound: false, index: 300 } })
+    const reads = await download({ action: "patient.read" })
+    const one = await forged(reads, (lines) =>
+      lines.map((line, at) => (at === 7 ? erasedRow(line) : line)),
+    )
+    expect(await verify(one)).toMatchObject({ finding: { sound: false, index: 7 } })
   })
 
   test("any one byte of the file, headers too: never sound, and an index where a row was hit", async () => {

@@ -11,7 +11,8 @@ import { openedLine } from "./row-line"
 export type EventResource = {
   readonly seq: string
   readonly patientId: string | null
-  readonly resource: { readonly resourceType: "AuditEvent"; readonly id: string }
+  /** Undefined: it does not open, as somebody changed it. */
+  readonly resource: { readonly resourceType: "AuditEvent"; readonly id: string } | undefined
 }
 
 const Opened = z.object({
@@ -40,11 +41,9 @@ export async function eventResources(
     from audit_events e join subject_keys k on k.id = e.payload_key_id
     where e.clinic_id = ${clinicId} and k.wrapped is not null and ${where}
     order by e.seq limit ${most}`)
-  return rows.flatMap((row) => {
+  return rows.map((row) => {
     const line = openedLine(clinicId, { ...row, seq: 0, entry: undefined })
-    const opened = Opened.safeParse(JSON.parse(line))
-    return opened.success
-      ? [{ seq: row.seq, patientId: row.patient_id, resource: opened.data.fhir }]
-      : []
+    const opened = Opened.safeParse(JSON.parse(line)).data
+    return { seq: row.seq, patientId: row.patient_id, resource: opened?.fhir }
   })
 }

@@ -5,6 +5,8 @@ import { base64, hex, parseNote, parseTlogProof, parseVerifierKey } from "./chec
 import { parseWitnessKey } from "./cosignature"
 import type { WitnessKey } from "./cosignature"
 import { parseEntry } from "./entry"
+import type { Entry } from "./entry"
+import { Erasures, erasureRef } from "./erasures"
 import { includes, leafHash, sameBytes } from "./merkle"
 import { splitLines } from "./ndjson"
 import { openCheckpoint } from "./note-key"
@@ -160,6 +162,7 @@ async function judgeRows(
   if (!opened.ok) return broken(null, opened.what)
   let last = -1
   let erased = 0
+  const erasures = new Erasures()
   const seen = new Set<string>()
   for await (const line of splitLines(
     archive.has("events.ndjson") ? archive.chunks("events.ndjson") : nothing(),
@@ -168,9 +171,17 @@ async function judgeRows(
     if (seq === null) return broken(last + 1, "the row is damaged")
     if (seq <= last) return broken(seq, "the row is not in its place")
     last = seq
-    const verdict = await judgeRow(archive, line, seq, opened.checkpoint, note)
-    if (typeof verdict === "object") return broken(seq, verdict.what)
-    if (verdict === "erased") erased++
+    const judged = await judgeRow(archive, line, seq, opened.checkpoint, note)
+    if ("what" in judged) return broken(seq, judged.what)
+    const isErased = judged.verdict === "erased"
+    if (isErased) erased++
+    const passedOff = erasures.rows({
+      from: seq,
+      refs: [erasureRef(judged.entry)],
+      erased: isErased ? [seq] : [],
+      allowed: 0,
+    })
+    if (passedOff !== null) return broken(passedOff.index, passedOff.what)
     seen.add(`proofs/${seq}.tlog-proof`)
   }
   const orphan = archive.paths.find((path) => path.startsWith("proofs/") && !seen.has(path))
@@ -189,7 +200,7 @@ async function judgeRow(
   seq: number,
   head: { size: number; root: Uint8Array },
   note: string,
-): Promise<{ what: string } | "sound" | "erased"> {
+): Promise<{ what: string } | { entry: Entry; verdict: "sound" | "erased" }> {
   const quoted = /^\{(?:"damaged":true,)?"entry":("(?:[^"\\]|\\.)*")/u.exec(line.toString())?.[1]
   const bytes = quoted === undefined ? null : unquoted(quoted)
   const entry = bytes === null ? null : parseEntry(bytes)
@@ -200,7 +211,8 @@ async function judgeRow(
     return { what: "its proof is of another row or another log" }
   if (!includes(sha256, leafHash(sha256, bytes), seq, head.size, proof.hashes, head.root))
     return { what: "the entry is not in the log at this place" }
-  return checkLine(line, entry)
+  const verdict = checkLine(line, entry)
+  return typeof verdict === "object" ? verdict : { entry, verdict }
 }
 
 /** The bytes of a JSON string; null where it escapes what cannot be escaped. */

@@ -1,6 +1,7 @@
 import { checkRows } from "./check-rows"
 import type { Rows, RowsFinding } from "./check-rows"
 import { hex } from "./checkpoint"
+import { Erasures } from "./erasures"
 import { sameBytes } from "./merkle"
 import { lineReader } from "./ndjson"
 import { openCheckpoint } from "./note-key"
@@ -46,8 +47,9 @@ export type Retained = {
 /**
  * Checks a log from its bytes alone: every entry against its tile and its row, every tile against the
  * one below, the root against the signed checkpoint. Stops at the first row that is wrong. Holds a few
- * bundles and the tiles above the leaves in memory: an eighth of a byte for each event. `check`: who
- * compares the rows, `checkRows` unless it is given; its answers may come late, they are read in order.
+ * bundles and the tiles above the leaves in memory: an eighth of a byte for each event and some bytes for
+ * each patient. `check`: who compares the rows, `checkRows` unless it is given; its answers may come late,
+ * they are read in order.
  */
 export async function verifyLog(
   source: LogSource,
@@ -62,6 +64,7 @@ export async function verifyLog(
   const upper = new Map<string, Uint8Array>()
   let edge: Edge = emptyEdge
   let erased = 0
+  const erasures = new Erasures()
   const recoveries: Recovery[] = []
   const marks: Mark[] = retained.map((one) => ({ ...one, met: one.size === 0 }))
   const answers: Promise<RowsFinding>[] = []
@@ -69,8 +72,10 @@ export async function verifyLog(
     while (answers.length > most) {
       const found = await answers.shift()
       if (found === undefined) break
-      if ("what" in found) return broken(found.index, found.what)
-      erased += found.erased
+      const passedOff = erasures.rows(found)
+      if (passedOff !== null) return broken(passedOff.index, passedOff.what)
+      if (found.wrong !== undefined) return broken(found.wrong.index, found.wrong.what)
+      erased += found.erased.length
       recoveries.push(...found.recoveries)
     }
     return undefined
@@ -104,6 +109,8 @@ export async function verifyLog(
   }
   if ((await Promise.resolve(rows.next()).catch(notUnpacked)) !== undefined)
     return broken(claimed, "there are more rows than entries")
+  const untold = erasures.end()
+  if (untold !== null) return broken(untold.index, untold.what)
   const wrong = await upperTiles(source, claimed, upper)
   if (wrong) return wrong
   if (!opened.ok) return broken(null, opened.what)

@@ -31,6 +31,9 @@ export async function openZip(path: string): Promise<ZipArchive> {
     const { size } = await file.stat()
     const end = await findEnd(file, size)
     const members = readCentral(await take(file, end.start, end.length), end.count)
+    // Files that lie over each other would unpack to any number of times what the archive is.
+    const packed = [...members.values()].reduce((sum, member) => sum + member.packed, 0)
+    if (packed > size) throw new Unreadable("its table of contents is damaged")
     const memberOf = (name: string): Member => {
       const member = members.get(name)
       if (member === undefined) throw new Unreadable(`${name} is missing`)
@@ -39,7 +42,11 @@ export async function openZip(path: string): Promise<ZipArchive> {
     const sums = new Map<string, string>()
     const chunks = async function* (name: string): AsyncGenerator<Buffer> {
       const hash = createHash("sha256")
-      for await (const chunk of contents(path, file, memberOf(name))) {
+      const member = memberOf(name)
+      let length = 0
+      for await (const chunk of contents(path, file, member)) {
+        length += chunk.length
+        if (length > member.size) throw new Unreadable(`${name} is larger than it says`)
         hash.update(chunk)
         yield chunk
       }

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto"
 
-import { and, asc, desc, eq, inArray, or } from "drizzle-orm"
+import { and, asc, desc, eq, inArray, notInArray, or } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { consentPurposes, standingConsents } from "@/db/schema/people"
 import type { ConsentPurpose } from "@/db/schema/people"
+import { summaries } from "@/db/schema/record"
 import { visits } from "@/db/schema/scheduling"
 import { transcripts } from "@/db/schema/transcripts"
 import type { PortalActor } from "@/lib/actor"
@@ -20,12 +21,13 @@ import type { Result } from "@/lib/result"
 
 import { keepTexts } from "./keep-texts"
 import type { ConsentDecision } from "./schema"
-import { newestConsent, writeVisitConsent } from "./visit-consent"
+import { afterLast, newestConsent, writeVisitConsent } from "./visit-consent"
 import type { Agreed } from "./visit-consent"
 
 /**
  * Agrees to one purpose, or takes that back, outside any visit. Taking back counts at once in every visit
- * that stands, and in every one with a transcript: those in which the patient agreed get a row that says no. Agreeing reaches into no visit:
+ * that stands, and in every one with a transcript or whose summary is not signed yet: those in which the
+ * patient agreed get a row that says no. Agreeing reaches into no visit:
  * before each one the patient is asked again.
  */
 export async function decideConsent(
@@ -50,7 +52,7 @@ export async function decideConsent(
       agreed,
       textSha256: texts[0]?.sha256 ?? "",
       givenByProxy: proxyId,
-      givenAt: at,
+      givenAt: afterLast(await lastOf(tx, patientId), at),
     })
     await record(
       tx,
@@ -72,6 +74,16 @@ export async function decideConsent(
     : ok({ visits: answer })
 }
 
+async function lastOf(tx: Tx, patientId: PatientId): Promise<Date | undefined> {
+  const [last] = await tx
+    .select({ at: standingConsents.givenAt })
+    .from(standingConsents)
+    .where(eq(standingConsents.patientId, patientId))
+    .orderBy(desc(standingConsents.givenAt))
+    .limit(1)
+  return last?.at
+}
+
 async function withdrawInVisits(
   tx: Tx,
   actor: PortalActor,
@@ -87,8 +99,11 @@ async function withdrawInVisits(
         eq(visits.patientId, actor.patientId),
         or(
           inArray(visits.state, ["booked", "waiting", "in_call"]),
-          // A transcript is withdrawn after the visit too.
+          // A transcript is withdrawn after the visit too: one that is there, and one that may yet be brought.
           purpose === "transcript" ? inArray(visits.id, transcribed(tx)) : undefined,
+          purpose === "transcript"
+            ? and(eq(visits.state, "ended"), notInArray(visits.id, signed(tx)))
+            : undefined,
         ),
       ),
     )
@@ -108,6 +123,10 @@ async function withdrawInVisits(
 
 function transcribed(tx: Tx) {
   return tx.select({ id: transcripts.visitId }).from(transcripts)
+}
+
+function signed(tx: Tx) {
+  return tx.select({ id: summaries.visitId }).from(summaries).where(eq(summaries.state, "signed"))
 }
 
 /** What stands of each purpose: the newest decision, and no where there is none. */

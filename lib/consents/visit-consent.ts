@@ -25,6 +25,11 @@ export async function newestConsent(tx: Tx, visitId: VisitId): Promise<ConsentRo
   return rows[0]
 }
 
+/** The newest counts, whatever a clock says that was set back: an answer is never older than the one before it. */
+export function afterLast(last: Date | undefined, at: Date): Date {
+  return last === undefined || last < at ? at : new Date(last.getTime() + 1)
+}
+
 /**
  * Writes what counts for a visit from now on, in the caller's transaction: a row of its own, none is
  * ever changed. Every open page of the visit hears of it and acts at once.
@@ -39,6 +44,7 @@ export async function writeVisitConsent(
   const { id: visitId, clinicId, patientId } = visit
   // Kept in the record without being shown to anyone would be more than was meant.
   const agreed = { ...given.agreed, charting: given.agreed.charting && given.agreed.vitals }
+  const last = await newestConsent(tx, visitId)
   const rows = await tx
     .insert(consents)
     .values({
@@ -48,7 +54,7 @@ export async function writeVisitConsent(
       ...agreed,
       texts: given.texts,
       givenByProxy: actor.kind === "portal" ? actor.proxyId : null,
-      givenAt: at,
+      givenAt: afterLast(last?.givenAt, at),
     })
     .returning({ id: consents.id })
   await record(

@@ -114,6 +114,9 @@ export async function decideErasure(
   })
   if (!result.ok && result.reason === "not_found")
     return deny(actor, attempted, entity(patientId), "not_found", at)
+  // Who asked and would have decided too, or who would have taken back what another asked for.
+  if (!result.ok && (result.reason === "needs_another" || result.reason === "not_yours"))
+    await deny(actor, attempted, entity(patientId), "forbidden", at)
   return result
 }
 

@@ -5,6 +5,7 @@ import type { Tx } from "@/db/client"
 import { erasureRequests } from "@/db/schema/erasure"
 import { patients } from "@/db/schema/identity"
 import { oneTimeCodes, portalSessions, proxies } from "@/db/schema/people"
+import { visits } from "@/db/schema/scheduling"
 import type { SystemActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { databaseError } from "@/lib/error"
@@ -46,6 +47,7 @@ async function erase(
     .where(and(eq(erasureRequests.id, requestId), eq(erasureRequests.state, "approved")))
     .for("update")
   if (asked === undefined || asked.decidedBy === null) return "over"
+  await lockRecord(tx, asked.patientId)
   const { ids, codes, portals, stops } = await contactsOf(tx, asked.patientId)
   const { rows } = await tx.execute<{ count: string }>(sql`
     select erase_patient(${requestId}, ${sql.param(codes)}::uuid[], ${sql.param(portals)}::bytea[], ${sql.param(stops)}::text[]) as count`)
@@ -70,6 +72,30 @@ async function erase(
   await tellDestroyed(tx, ids)
   await nudge(tx, actor.clinicId, "visits")
   return "erased"
+}
+
+/**
+ * In the order in which the function locks them too, and before it asks whether anything is held: a hold on
+ * a visit that somebody is just placing is waited for, and counts.
+ */
+async function lockRecord(tx: Tx, patientId: PatientId): Promise<void> {
+  const records = await tx
+    .select({ id: patients.id })
+    .from(patients)
+    .where(or(eq(patients.id, patientId), eq(patients.mergedInto, patientId)))
+    .orderBy(patients.id)
+    .for("update")
+  await tx
+    .select({ id: visits.id })
+    .from(visits)
+    .where(
+      inArray(
+        visits.patientId,
+        records.map(({ id }) => id),
+      ),
+    )
+    .orderBy(visits.id)
+    .for("update")
 }
 
 async function giveUp(tx: Tx, actor: SystemActor, requestId: string, at: Date): Promise<void> {

@@ -129,7 +129,12 @@ describe("two people", () => {
     expect(await approve()).toMatchObject({ ok: true })
     expect(await promised()).toHaveLength(1)
     expect(await approve()).toMatchObject({ reason: "over" })
-    expect(await events()).toEqual(["erasure.requested success", "erasure.approved success"])
+    expect(await events()).toEqual([
+      "erasure.requested success",
+      // Who asked and would have decided too is in the log.
+      "access.denied refused",
+      "erasure.approved success",
+    ])
   })
 
   test("the database wants two as well, whatever the program says", async () => {
@@ -234,6 +239,33 @@ describe("what stands in its way", () => {
     expect(rows).toEqual([{ erased_at: null }])
     expect((await events()).at(-1)).toBe("erasure.refused refused")
   })
+
+  test("a hold on a visit that is placed while it is being done", async () => {
+    await ask()
+    await approve()
+    const holder = await database.admin.connect()
+    try {
+      await holder.query("begin")
+      await holder.query("update visits set legal_hold_at = now() where id = $1", [visitId])
+      const erasing = erase()
+      await expect.poll(waitingForLocks).toBe(1)
+      await holder.query("commit")
+      expect(await erasing).toBe("blocked")
+    } finally {
+      holder.release()
+    }
+    const { rows } = await database.admin.query("select erased_at from patients where id = $1", [
+      house.patientId,
+    ])
+    expect(rows).toEqual([{ erased_at: null }])
+  })
+
+  async function waitingForLocks(): Promise<number> {
+    const { rows } = await database.admin.query<{ count: string }>(
+      "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    )
+    return Number(rows[0]?.count)
+  }
 
   test("a visit to come", async () => {
     await database.admin.query(

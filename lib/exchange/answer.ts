@@ -194,14 +194,18 @@ async function operate(
     const asked = findAsked(given, base)
     if ("issue" in asked) return refused(asked)
     const found = await findAppointments(caller, asked, base, at)
-    return "issue" in found ? refused(found) : fine(found.body)
+    if (!("issue" in found)) return fine(found.body)
+    if (found.status === 404) await denyUnknown(caller, "fhir.find", "patient", asked.patient, at)
+    return refused(found)
   }
   // `mayUse` has said that nobody else comes so far.
   if (caller.kind !== "client") return refused(refusal(403, "forbidden", "Only for clients"))
   const asked = choiceAsked(given, base)
   if ("issue" in asked) return refused(asked)
   const done = await (what === "hold" ? holdAppointment : bookAppointment)(caller, asked, base, at)
-  return "issue" in done ? refused(done) : fine(done.body)
+  if (!("issue" in done)) return fine(done.body)
+  if (done.status === 404) await denyUnknown(caller, `fhir.${what}`, "visit", asked.appointment, at)
+  return refused(done)
 }
 
 async function givenOf(request: FhirRequest): Promise<Given | Refusal> {
@@ -285,11 +289,21 @@ async function missing(
   id: string,
   at: Date,
 ): Promise<FhirAnswer> {
-  const entity = { type: entityOf[type], id: /^[A-Za-z0-9]/.test(id) ? id : "unknown" } as const
-  await deny(caller, "fhir.read", entity, "not_found", at)
+  await denyUnknown(caller, "fhir.read", entityOf[type], id, at)
   if (type === "Patient" && (await withTenant(caller.clinicId, (tx) => wasErased(tx, id))))
     return refused(refusal(410, "deleted", "This patient's record was erased"))
   return refused(refusal(404, "not-found", `There is no ${type} of this id`))
+}
+
+async function denyUnknown(
+  caller: Caller,
+  attempted: string,
+  type: AuditEntity["type"],
+  id: string | undefined,
+  at: Date,
+): Promise<void> {
+  const named = id !== undefined && /^[A-Za-z0-9]/.test(id) ? id : "unknown"
+  await deny(caller, attempted, { type, id: named }, "not_found", at)
 }
 
 async function forbid(

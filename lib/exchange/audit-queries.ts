@@ -5,7 +5,7 @@ import { z } from "zod"
 import { kindOf, rows as kindRows } from "@/lib/audit/fhir-codes"
 import { eventResources } from "@/lib/audit/resource-queries"
 import type { EventResource } from "@/lib/audit/resource-queries"
-import type { Refusal } from "@/lib/fhir/outcome"
+import type { Issue, Refusal } from "@/lib/fhir/outcome"
 import type { Search } from "@/lib/fhir/search-query"
 import { PatientId } from "@/lib/ids"
 
@@ -21,7 +21,7 @@ async function read({ tx, caller }: Question, id: string): Promise<Found | undef
   const [uuid] = uuids([{ id }])
   if (uuid === undefined) return undefined
   const [row] = await eventResources(tx, caller.clinicId, sql`e.id = ${uuid}`, 1)
-  return row && found(row)
+  return row && found(row)[0]
 }
 
 async function searchEvents({ tx, caller }: Question, search: Search): Promise<Page | Refusal> {
@@ -53,7 +53,8 @@ async function searchEvents({ tx, caller }: Question, search: Search): Promise<P
   const where = conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `)
   const rows = await eventResources(tx, caller.clinicId, where, search.count + 1)
   const page = pageOf(rows, search.count, (row) => [row.seq])
-  return { found: page.rows.map(found), next: page.next }
+  const damaged = page.rows.filter(({ resource }) => resource === undefined).length
+  return { found: page.rows.flatMap(found), next: page.next, notes: notesOf(damaged) }
 }
 
 const Seq = z.string().regex(/^\d{1,18}$/)
@@ -73,13 +74,23 @@ function isOneOf(column: SQL, values: readonly string[], cast: SQL = sql``): SQL
   )})`
 }
 
-function found({ resource, patientId }: EventResource): Found {
+function found({ resource, patientId }: EventResource): Found[] {
+  if (resource === undefined) return []
   const patient = PatientId.safeParse(patientId)
-  return {
-    resource,
-    patientId: patient.success ? patient.data : null,
-    entity: { type: "audit_log", id: resource.id },
-  }
+  return [
+    {
+      resource,
+      patientId: patient.success ? patient.data : null,
+      entity: { type: "audit_log", id: resource.id },
+    },
+  ]
+}
+
+/** What cannot be opened is said, and the pages go on behind it. */
+function notesOf(damaged: number): Issue[] {
+  if (damaged === 0) return []
+  const diagnostics = `${damaged} events of this page could not be opened: check the log`
+  return [{ severity: "warning", code: "processing", diagnostics }]
 }
 
 function iso(at: number): string {

@@ -335,6 +335,30 @@ describe("the log", () => {
     expect(text).toContain("IHE.BasicAudit.PatientQuery")
   })
 
+  test("an event that somebody damaged is told of, and hides none of those behind it", async () => {
+    const patient = await clinic.patient()
+    const before = await ids(ours, `AuditEvent?patient=${patient}`)
+    for (let i = 0; i < 3; i++) await ask(ours, `Patient/${patient}`, now)
+    const reads = (await ids(ours, `AuditEvent?patient=${patient}&action=R`)).slice(-3)
+    const client = await database.admin.connect()
+    try {
+      await client.query("begin; set local session_replication_role = replica")
+      await client.query("update audit_events set payload = '\\x00' where id = $1", [reads[1]])
+      await client.query("commit")
+    } finally {
+      client.release()
+    }
+    const seen: (string | undefined)[] = []
+    let address: string | undefined = `AuditEvent?patient=${patient}&action=R&_count=1`
+    while (address !== undefined) {
+      const page: z.infer<typeof Bundle> = await bundle(ours, address)
+      seen.push(...page.entry.map(({ resource }) => resource.id ?? resource.resourceType))
+      address = next(page)
+    }
+    expect(before).not.toContain(reads[0])
+    expect(seen.slice(-3)).toEqual([reads[0], "OperationOutcome", reads[2]])
+  })
+
   test("a search that finds nobody, and an attempt, are events too", async () => {
     await ids(ours, "Patient?name=nobody")
     await refusedWith(ours, "Patient/0198c6a0-0000-7000-8000-000000000002")

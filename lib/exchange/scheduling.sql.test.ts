@@ -98,6 +98,23 @@ test("what is proposed may be booked without a hold, once", async () => {
   expect(rows).toHaveLength(1)
 })
 
+test("for a patient who is not ours, or was erased, nothing is found, and who asked is in the log", async () => {
+  const denied = async () =>
+    (await eventsOf(database, clinic.clinicId)).filter((line) => line.startsWith("access.denied"))
+      .length
+  const gone = await clinic.patient()
+  await database.admin.query("update patients set erased_at = now() where id = $1", [gone])
+  const before = await denied()
+  for (const id of [other.patientId, gone]) {
+    const whom = { name: "patient-reference", valueReference: { reference: `Patient/${id}` } }
+    expect(await operate(ours, "$find", find("2026-12-01", [whom]))).toMatchObject({ status: 404 })
+  }
+  const [theirs] = await appointments(client(clinic.clinicId), "$find", find("2026-12-08"))
+  for (const name of ["$hold", "$book"])
+    expect(await operate(ours, name, chosen(theirs?.id))).toMatchObject({ status: 404 })
+  expect((await denied()) - before).toBe(4)
+})
+
 test("a time that somebody else took, and a hold that is over, are answered with the outcome alone", async () => {
   const rival = client(clinic.clinicId)
   const [mine] = await appointments(ours, "$find", find("2026-12-03", [patient]))

@@ -7,6 +7,8 @@ import { summaryAddenda } from "@/db/schema/summary-review"
 import type { UserId, VisitId } from "@/lib/ids"
 import { sealRow } from "@/lib/sealing/seal-row"
 
+import { asSigned } from "./sha256"
+
 export type StoredAddendum = {
   number: number
   /** As it was written. */
@@ -43,7 +45,7 @@ export async function addendaOf(tx: Tx, visitId: VisitId): Promise<StoredAddendu
   return rows.map(({ row, by }) => ({
     number: row.number,
     words: row.words,
-    text: row.signedText,
+    text: asSigned(row.signedText, row.signedSha256),
     sha256: row.signedSha256,
     by,
     at: row.signedAt,

@@ -17,6 +17,7 @@ import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
 import { addendaOf } from "./addendum-rows"
+import { asSigned } from "./sha256"
 import type { Paper, SignedCopy } from "./signed-copy"
 import { paperIn } from "./signed-copy"
 
@@ -121,7 +122,7 @@ async function signedCopyOf(
   return {
     visitId,
     paper,
-    text: signedText,
+    text: asSigned(signedText, signedSha256),
     sha256: signedSha256,
     by: row.by,
     at: signedAt,

@@ -6,6 +6,7 @@ import type { Lexicon } from "./extract/lexicon"
 import { polaritiesIn } from "./extract/negation"
 import type { Polarity } from "./extract/negation"
 import { isQuestion, sentencesOf } from "./extract/sentences"
+import { tokensOf } from "./extract/tokens"
 
 /** What the cited lines say, and what of it still stands. */
 export type Evidence = {
@@ -13,9 +14,13 @@ export type Evidence = {
   readonly lines: readonly string[]
   /** A line was cited that does not exist. */
   readonly unknown: boolean
+  /** The lines themselves. */
+  readonly text: string
   readonly standing: Facts
   readonly polarities: ReadonlyMap<string, ReadonlySet<Polarity>>
   has(line: string, words: string): boolean
+  /** Whether a word, or one of this stem, is said there. */
+  readonly says: (word: string, stem: string) => boolean
 }
 
 /**
@@ -35,15 +40,20 @@ export function evidenceFor(
     if (corrects(turns[index + 1]?.text ?? "")) wanted.add(index + 1)
   }
   const read = [...wanted].toSorted((a, b) => a - b)
+  const text = read.flatMap((index) => turns[index]?.text ?? []).join("\n")
+  const said = new Set(tokensOf(text).map(({ word }) => word))
+  const polarities = polaritiesOf(read, turns, lexicon)
   const texts = new Map(turns.map(({ id, text }) => [id, plain(text)]))
   return {
     lines: read.flatMap((index) => turns[index]?.id ?? []),
     unknown: known.length < cited.length,
-    standing: standingFacts(read.flatMap((index) => turns[index]?.text ?? []).join("\n")),
-    polarities: polaritiesOf(read, turns, lexicon),
+    text,
+    standing: standingFacts(text),
+    polarities,
+    says: (word, stem) => said.has(word) || polarities.has(stem),
     has: (line, words) => {
       const looked = plain(words)
-      return looked !== "" && texts.get(line)?.includes(looked) === true
+      return looked !== "" && hasWhole(texts.get(line) ?? "", looked)
     },
   }
 }
@@ -82,6 +92,20 @@ function answersShort(
   if (before === undefined || turn === undefined || lexicon === undefined) return false
   if (!isQuestion(before.text) || before.role === turn.role) return false
   return lexicon.shortNo.test(turn.text) || lexicon.shortYes.test(turn.text)
+}
+
+/** "knee" is not in "kneel". Where words have no spaces every place is one. */
+function hasWhole(text: string, words: string): boolean {
+  for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
+    const end = at + words.length
+    const begins = !joined(text.charAt(at - 1), words.charAt(0))
+    if (begins && !joined(words.charAt(words.length - 1), text.charAt(end))) return true
+  }
+  return false
+}
+
+function joined(before: string, after: string): boolean {
+  return [before, after].every((sign) => /[\p{Script=Latin}\p{Nd}]/u.test(sign))
 }
 
 function plain(text: string): string {

@@ -4,6 +4,8 @@ import type { Turn } from "@/lib/transcripts/turn"
 
 import { evidenceFor } from "./evidence"
 import type { Evidence } from "./evidence"
+import { turnsRound } from "./extract/direction"
+import { hasStrangeUnit, namesStranger, swapsDoses } from "./extract/dosing"
 import { factsIn } from "./extract/facts"
 import { lexiconFor } from "./extract/lexicon"
 import { contentOf, polaritiesIn } from "./extract/negation"
@@ -40,7 +42,8 @@ export type Grounded = {
 /**
  * Keeps the sentences that stand on the lines which they cite, and says of the others why not. A rule of
  * code, whatever was asked of the model: a number, a unit, a drug, a side or a negation that the cited lines
- * lack drops the sentence, and so does a vital sign, which only a device may tell.
+ * lack drops the sentence, and so does one that turns round what they say (stop for go on, less for more,
+ * one drug's dose for another's), and a vital sign, which only a device may tell.
  */
 export function ground(proposed: readonly Proposed[], turns: readonly Turn[]): Grounded {
   const kept: SummaryLine[] = []
@@ -52,7 +55,11 @@ export function ground(proposed: readonly Proposed[], turns: readonly Turn[]): G
       turns,
       lexicon,
     )
-    const text = sentence.text.replaceAll(/\s+/g, " ").trim()
+    // Signs that nobody sees go first: what is checked is what is read.
+    const text = sentence.text
+      .replaceAll(/\p{Cf}/gu, "")
+      .replaceAll(/\s+/g, " ")
+      .trim()
     const repeated = kept.some((line) => line.section === sentence.section && line.text === text)
     const reason = repeated ? "repeated" : faultOf({ ...sentence, text }, evidence)
     if (reason === undefined)
@@ -100,10 +107,13 @@ export function factFault(text: string, evidence: Evidence): DropReason | undefi
   const facts = factsIn(text)
   const { standing } = evidence
   if (!within(facts.drugs, standing.drugs)) return "drug"
+  if (namesStranger(text, facts, evidence.says)) return "drug"
   if (!within(facts.sides, standing.sides)) return "side"
-  if (!within(facts.numbers, standing.numbers)) return "number"
+  if (!within(facts.numbers, standing.numbers) || otherDigits.test(text)) return "number"
   if (!within(facts.units, standing.units) || !within(facts.doses, standing.doses)) return "unit"
-  return negationFault(text, evidence) ? "negation" : undefined
+  if (hasStrangeUnit(text, evidence.says) || swapsDoses(facts, standing)) return "unit"
+  const turned = turnsRound(text, evidence.text, facts.drugs.length > 0)
+  return turned || negationFault(text, evidence) ? "negation" : undefined
 }
 
 /** A word that is denied must be denied there too; one that is affirmed must not only be denied or asked about. */
@@ -131,6 +141,9 @@ function within(some: Values, all: Values): boolean {
 
 const longest = 400
 const mostLines = 6
-const address = /https?:|www\.|\b[\w-]+\.(?:com|org|net|io)\b|@\w/i
+const address =
+  /:\/\/|https?:|www\.|\b[\w-]+\.(?:com|org|net|io|co|cn|info|biz|app|dev|xyz|top|site|link|online|shop|ru|uk|de|eu|us|me|ly|gg|tv|hk|tw|health|care|gov|edu)\b|@\w/i
+/** Those of other scripts are compared with nothing. */
+const otherDigits = /(?![0-9０-９])\p{Nd}/u
 const vitalSign =
   /\b(?:blood pressure|bp|heart rate|pulse|hr|temperature|oxygen|saturation|sats|spo2|respirat\w+|weight|bmi)\b|血压|心率|脉搏|脉率|体温|血氧|呼吸|体重/iu

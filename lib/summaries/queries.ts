@@ -23,6 +23,7 @@ import { draftExtras } from "./draft-extras"
 import { methodOf, undoable } from "./edit-history"
 import { editsOf } from "./edit-rows"
 import { gapsInWriting } from "./extract/gaps"
+import { asSigned } from "./sha256"
 import type { AddendumView, HistoryView, SummaryView, Unfinished } from "./summary-view"
 
 export type SummaryRow = typeof summaries.$inferSelect
@@ -229,7 +230,8 @@ async function signatureOf(
     .select({ name: users.name })
     .from(users)
     .where(eq(users.id, summary.signedBy))
-  const { signedAt, signedText: text, signedSha256: sha256, editDistance } = summary
+  const { signedAt, signedSha256: sha256, editDistance } = summary
+  const text = asSigned(summary.signedText, sha256)
   const by = rows[0]?.name ?? summary.signedBy
   return { at: signedAt.toISOString(), by, text, sha256, editDistance }
 }

@@ -323,6 +323,32 @@ describe("what the patient sees", () => {
 })
 
 describe("copies", () => {
+  test.each([
+    ["the summary", "update summaries set signed_text = 'No allergies.' where visit_id = $1"],
+    ["an addendum", "update summary_addenda set signed_text = 'No allergies.' where visit_id = $1"],
+  ])(
+    "%s that somebody changed past every rule is not shown as what was signed",
+    async (_, change) => {
+      const { visitId } = clinic
+      expect(await signSummary(doctor, visitId, { version: 1 }, at("10:54"))).toMatchObject({
+        ok: true,
+      })
+      const addendum = { after: 0, text: "Allergic to penicillin." }
+      expect(await amendSummary(doctor, visitId, addendum, at("10:55"))).toMatchObject({ ok: true })
+      const client = await database.admin.connect()
+      try {
+        await client.query("begin; set local session_replication_role = replica")
+        await client.query(change, [visitId])
+        await client.query("commit")
+      } finally {
+        client.release()
+      }
+      const copy = () => exportedCopy(patient, visitId, "txt", at("10:56"))
+      await expect(copy()).rejects.toThrow("not what was signed")
+      await expect(summaryOf(doctor, visitId, at("10:56"))).rejects.toThrow("not what was signed")
+    },
+  )
+
   test("there is none of a draft; one that leaves is in the log with the hashes of what left", async () => {
     expect(await printedCopy(doctor, clinic.visitId, at("10:54"))).toMatchObject({
       reason: "not_signed",

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto"
 
-import { eq } from "drizzle-orm"
+import { and, eq, max } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
@@ -138,9 +138,11 @@ export async function recordSpeakerConsent(
     if (!speakers.some((speaker) => speaker.party === party)) return refuse("unknown_speaker")
     const id = randomUUID()
     const { clinicId, patientId } = visit
+    const recordedAt = await afterLastAnswer(tx, visitId, party, at)
+    const recordedBy = actor.userId
     await tx
       .insert(speakerConsents)
-      .values({ id, clinicId, visitId, party, agreed, recordedBy: actor.userId, recordedAt: at })
+      .values({ id, clinicId, visitId, party, agreed, recordedBy, recordedAt })
     await record(
       tx,
       actor,
@@ -164,6 +166,16 @@ export async function recordSpeakerConsent(
     return ok({ deleted })
   })
   return withDenials(actor, "transcript.consent", visitId, result, at)
+}
+
+/** The newest answer counts, whatever a clock says that was set back. */
+async function afterLastAnswer(tx: Tx, visitId: VisitId, party: Party, at: Date): Promise<Date> {
+  const [last] = await tx
+    .select({ at: max(speakerConsents.recordedAt) })
+    .from(speakerConsents)
+    .where(and(eq(speakerConsents.visitId, visitId), eq(speakerConsents.party, party)))
+  const before = last?.at
+  return before == null || before < at ? at : new Date(before.getTime() + 1)
 }
 
 /** The visit's clinician, after its end, before it is signed. In a class others speak, whom nobody asked. */

@@ -198,6 +198,40 @@ test("a patient who withdraws, days later too, deletes it and every unsigned lin
   })
 })
 
+test("who withdraws after the visit, before anybody brought a transcript, is not written down later", async () => {
+  const no = { purpose: "transcript", agreed: false } as const
+  expect(await decideConsent(patient, no, "en", at("10:52"))).toMatchObject({
+    value: { visits: 1 },
+  })
+  expect(await bringTranscript(doctor, clinic.visitId, talk, at("10:53"))).toMatchObject({
+    reason: "no_consent",
+    parties: ["patient"],
+  })
+  expect(await stored()).toBe(0)
+})
+
+test("a clock that was set back changes nothing of who said what last", async () => {
+  await agree(false, at("10:20"))
+  expect(await bringTranscript(doctor, clinic.visitId, talk, at("10:52"))).toMatchObject({
+    reason: "no_consent",
+    parties: ["patient"],
+  })
+  await agree(true, at("10:21"))
+  const withOther: TranscriptInput = {
+    ...talk,
+    text: `${talk.text}\nSomebody: Hello.`,
+    speakers: [...talk.speakers, { name: "Somebody", party: "other" }],
+  }
+  const answer = (agreed: boolean, when: string) =>
+    recordSpeakerConsent(doctor, clinic.visitId, { party: "other", agreed }, at(when))
+  await answer(true, "10:53")
+  await answer(false, "10:50")
+  expect(await bringTranscript(doctor, clinic.visitId, withOther, at("10:54"))).toMatchObject({
+    reason: "no_consent",
+    parties: ["other"],
+  })
+})
+
 test("an untouched draft is made anew from what is left", async () => {
   await bringTranscript(doctor, clinic.visitId, talk, at("10:52"))
   await draft(worker, clinic.visitId, at("10:53"))

@@ -60,11 +60,22 @@ function sidesIn(text: string, tokens: readonly Token[]): Placed[] {
       /^(sides|knees|legs|arms|eyes|ears|feet|hands|hips|shoulders|lungs|ankles)$/.test(after)
     )
       found.push({ value: "both", at, end })
+    if (/^(opposite|contralateral)$/.test(word) || (word === "other" && bodySide.test(after)))
+      found.push({ value: "other", at, end })
+    if (word === "lt" || word === "rt")
+      found.push({ value: word === "lt" ? "left" : "right", at, end })
     if (/^right(-sided)?$/.test(word) && !noSideBefore.test(before) && !noSideAfter.test(after))
       found.push({ value: "right", at, end })
     if (/^left(-sided)?$/.test(word) && !wentBefore.test(before) && !wentAfter.test(after))
       found.push({ value: "left", at, end })
   }
+  // "L knee": a letter by itself, in front of a word.
+  for (const match of text.matchAll(/(?<![\p{L}\p{N}.'’-])([LR])(?=[ -]\p{L}{3,})/gu))
+    found.push({
+      value: match[1] === "L" ? "left" : "right",
+      at: match.index,
+      end: match.index + 1,
+    })
   for (const match of text.matchAll(/双侧|两侧|左|右/gu)) {
     const value = match[0] === "左" ? "left" : match[0] === "右" ? "right" : "both"
     // 左右 after a number is "about".
@@ -77,6 +88,7 @@ function sidesIn(text: string, tokens: readonly Token[]): Placed[] {
   return found
 }
 
+const bodySide = /^(side|knee|leg|arm|eye|ear|foot|hand|hip|shoulder|lung|ankle|breast)$/
 const noSideBefore = /^(all|that's|thats|is|alright|you're|quite|just|okay|ok|yeah|yes)$/
 const noSideAfter = /^(now|away|here|there|after|before|then|when|so|well|okay|ok)$/
 const wentBefore = /^(i|i've|he|she|they|we|you|has|have|had|what's|what|anything|just)$/

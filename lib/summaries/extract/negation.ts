@@ -46,7 +46,8 @@ export function polaritiesIn(text: string, asked: boolean): Map<string, Set<Pola
     if (asked) said.add("asked")
     else said.add(scope === undefined ? "affirmed" : "negated")
     // "I can't sleep": there is no sleep, and it is about sleep.
-    if (scope !== undefined && /^(?:ca|could)n/.test(scope.cue)) said.add("affirmed")
+    if (scope !== undefined && /^(?:(?:ca|could)n|unable|inability)/.test(scope.cue))
+      said.add("affirmed")
   }
   return found
 }
@@ -87,7 +88,7 @@ function firstWords(text: string, most: number): string {
 }
 
 const cues =
-  /\b(?:no|not|never|without|denies|denied|deny|denying|none of|neither|nor|free of|negative for|absence of|(?:do|does|did|have|has|had|is|was|are|were|ca|could|would|wo)n['’]t)\b|(没有|否认|未见|未曾|从不|并无|没|无|未|不)/giu
+  /\b(?:no|not|never|without|denies|denied|deny|denying|none of|neither|nor|free of|negative for|absence of|lacks?|lack of|cannot|unable to|inability to|(?:do|does|did|have|has|had|is|was|are|were|ca|could|would|wo)n['’]t)\b|(没有|否认|未见|未曾|从不|并无|没|无|未|不)/giu
 const pseudo =
   /^(?:no,|not only|not sure|not certain|no change|no increase|no doubt|not necessarily|no problem|no worries|no wonder|(?:do|did)n['’]t know|not known|don['’]t worry|不仅|不过|不好意思|不知道|不确定|不客气|不用担心|没关系|没事|没问题|无论|不但|不管|未来|不舒服|不适|不好)/iu
 const scopeEnd =

