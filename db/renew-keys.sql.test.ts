@@ -69,6 +69,11 @@ it("another key wraps what was wrapped before, records' and the log's, and nothi
   // And back again, with the one before to open them.
   expect(await keys("rewrap", { RECORD_KEY_BEFORE: RECORD_KEY })).toBe(all)
   expect((await read(clinicId, patientId))?.name).toBe("Wilhelmina Quickbeam")
+  const events = await database.admin.query(
+    "select from audit_events where clinic_id = $1 and action = 'record_key.rotated'",
+    [clinicId],
+  )
+  expect(events.rowCount).toBe(3)
 })
 
 it("a retired key seals nothing new; what it sealed is sealed anew once every process has forgotten it", async () => {

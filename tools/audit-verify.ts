@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises"
+import { open, readFile } from "node:fs/promises"
 import { resolve } from "node:path"
 import { parseArgs } from "node:util"
 
@@ -8,14 +8,18 @@ import { openRowsThreads } from "@/lib/audit/rows-thread"
 import type { Vouched } from "@/lib/audit/verify-anchors"
 import { verifyExport } from "@/lib/audit/verify-export"
 import type { Verdict } from "@/lib/audit/verify-export"
+import { isReceipt, verifyReceipt } from "@/lib/audit/verify-receipt"
+import type { ReceiptVerdict } from "@/lib/audit/verify-receipt"
 import { openZip, Unreadable } from "@/lib/audit/zip-reader"
 
 const usage =
-  "npm run audit:verify -- EXPORT.zip [--vkey KEY]… [--witness KEY]… [--checkpoint FILE]"
+  "npm run audit:verify -- EXPORT.zip|RECEIPT.tlog-proof [--vkey KEY]… [--witness KEY]… [--checkpoint FILE]"
+
+const largestReceipt = 64 * 1024
 
 process.exitCode = await main(process.argv.slice(2))
 
-/** 0 sound, 1 broken (and where), 2 unreadable. Needs nothing but the file. */
+/** 0 sound, 1 broken (and where), 2 unreadable. Needs nothing but the file; a receipt, the clinic's key too. */
 async function main(args: string[]): Promise<number> {
   try {
     const { values, positionals } = parseArgs({
@@ -31,10 +35,18 @@ async function main(args: string[]): Promise<number> {
     if (path === undefined || others.length > 0) throw new Unreadable(`Usage: ${usage}`)
     const checkpoint =
       values.checkpoint === undefined ? undefined : await readText(values.checkpoint)
+    const { vkey: vkeys, witness: witnesses } = values
+    const receipt = await receiptAt(fromCaller(path))
+    if (receipt !== undefined) {
+      if (vkeys === undefined)
+        throw new Unreadable("a receipt has no key in it: give the clinic's with --vkey")
+      const verdict = verifyReceipt(receipt, vkeys, witnesses)
+      console.log(receiptReport(verdict))
+      return verdict.sound ? 0 : 1
+    }
     const archive = await openZip(fromCaller(path))
     const threads = openRowsThreads()
     try {
-      const { vkey: vkeys, witness: witnesses } = values
       const verdict = await verifyExport(archive, { vkeys, witnesses, checkpoint }, threads.check)
       console.log(report(verdict, vkeys !== undefined))
       return verdict.finding.sound ? 0 : 1
@@ -48,7 +60,8 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-function report({ kind, rows, keyId, vouched, finding }: Verdict, pinned: boolean): string {
+function report(verdict: Verdict, pinned: boolean): string {
+  const { kind, rows, keyId, vouched, uncompared, finding } = verdict
   if (!finding.sound)
     return `BROKEN${finding.index === null ? "" : ` at row ${finding.index}`}: ${finding.what}`
   const lines = [
@@ -60,12 +73,43 @@ function report({ kind, rows, keyId, vouched, finding }: Verdict, pinned: boolea
   if (finding.erased > 0)
     lines.push(`${finding.erased} events were erased: they are in the log, their contents are not`)
   for (const recovery of finding.recoveries) lines.push(`NOTE: ${recoveryText(recovery)}`)
+  if (uncompared !== null)
+    lines.push(
+      `NOTE: the checkpoint you gave covers ${uncompared} events: a part of a log of another size cannot be compared with it [unverified]`,
+    )
   lines.push(
     pinned
       ? `signed with a key you gave, ${keyId}`
       : `signed with the key ${keyId}, which came with the export. Compare it with one you trust, or give --vkey.`,
     ...vouched.map(sayVouched),
   )
+  if (!vouched.some(({ checked }) => checked))
+    lines.push("self-attested: nobody outside the clinic was seen to vouch for it")
+  return lines.join("\n")
+}
+
+/** A receipt has some hundred bytes for each doubling of the log. Undefined: it is something else. */
+async function receiptAt(path: string): Promise<string | undefined> {
+  const file = await open(path).catch(() => undefined)
+  if (file === undefined) return undefined
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(largestReceipt), 0)
+    const text = buffer.toString("utf8", 0, bytesRead)
+    return isReceipt(text) ? text : undefined
+  } finally {
+    await file.close()
+  }
+}
+
+function receiptReport(verdict: ReceiptVerdict): string {
+  if (!verdict.sound) return `BROKEN at row ${verdict.index}: ${verdict.what}`
+  const { entry, head, keyId, vouched } = verdict
+  const lines = [
+    `SOUND: event ${entry.id} (${entry.action}, ${entry.outcome}, ${entry.t}) is row ${entry.seq} of a log of ${head.size}. That no row is missing is not proven by a receipt.`,
+    `root ${hex(head.root)}`,
+    `signed with a key you gave, ${keyId}`,
+    ...vouched.map(sayVouched),
+  ]
   if (!vouched.some(({ checked }) => checked))
     lines.push("self-attested: nobody outside the clinic was seen to vouch for it")
   return lines.join("\n")

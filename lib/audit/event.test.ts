@@ -67,6 +67,7 @@ function smallest(action: AuditAction): AuditEvent {
 const special: Partial<Record<AuditAction, object>> = {
   "audit.verified": { size: 3, sound: true },
   "key.rotated": { from: "0a1b2c3d", to: "4e5f6071", until: "2026-12-24T10:40:00.000Z" },
+  "record_key.rotated": { step: "renew" },
   "log.recovered": {
     why: "smaller",
     oldSize: 9,

@@ -98,7 +98,8 @@ It holds some rows of a log, not all of it. \`log/checkpoint\` is signed with th
 the entry stands in that row's line of \`events.ndjson\` as \`entry\`.
 
 The proofs show that these rows are in the log, unchanged. They do not show that no other row
-belongs here: only the whole log does.
+belongs here: only the whole log does. Nor do they show that the log still begins with a checkpoint
+that you kept: that can be compared only where it covers as many events as this one.
 
 ${files}## With the Go checksum database's own packages
 

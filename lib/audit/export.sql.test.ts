@@ -200,6 +200,33 @@ describe("a sound export", () => {
     })
   })
 
+  test("a part is compared with a kept checkpoint of its size, and says so where it cannot be", async () => {
+    const same = await checkpointOf(part)
+    expect(await verify(part, { checkpoint: same })).toMatchObject({
+      uncompared: null,
+      finding: { sound: true },
+    })
+    const later = await checkpointOf(await download({}))
+    expect(await verify(part, { checkpoint: later })).toMatchObject({
+      uncompared: 903,
+      finding: { sound: true },
+    })
+  })
+
+  test("and with nobody's word for another size: what a witness signed of an earlier log is not of this part", async () => {
+    const later = await checkpointOf(await download({}))
+    for (const path of ["log/witnessed", "log/stamped"]) {
+      const added = await repacked(part, (_, data) => data, [{ path, data: Buffer.from(later) }])
+      expect(await verify(added)).toMatchObject({ finding: { sound: false, index: null } })
+    }
+    const added = await repacked(part, (_, data) => data, [
+      { path: "log/witnessed", data: Buffer.from(later) },
+    ])
+    expect(await verify(added)).toMatchObject({
+      finding: { what: expect.stringContaining("not shown by a part") },
+    })
+  })
+
   test("another clinic's key does not fit, and what is no key is not a finding", async () => {
     const vkey = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
     expect(await verify(whole, { vkeys: [vkey] })).toMatchObject({ finding: { sound: false } })

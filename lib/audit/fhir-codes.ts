@@ -110,6 +110,7 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "disclosure.suspended": "create",
   "audit.verified": "log_used",
   "key.rotated": "update",
+  "record_key.rotated": "update",
   "log.recovered": "alert",
   "staff.invited": "create",
   "staff.joined": "create",

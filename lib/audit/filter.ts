@@ -2,6 +2,17 @@ import { z } from "zod"
 
 import { auditActions, auditPurposes } from "./event"
 
+/** Whoever is no member of staff, by the role in the log. */
+export const actorKinds = [
+  "patient",
+  "proxy",
+  "companion",
+  "visitor",
+  "device",
+  "client",
+  "system",
+] as const
+
 /**
  * Which events: every part that is there must hold. `actor` is a member of staff by id, or a kind of
  * actor; `patient` is a reference (RC-204417), never a name.
@@ -11,7 +22,7 @@ export const Filter = z.strictObject({
   /** Days on the clinic's clock, both included. */
   from: z.iso.date().optional(),
   to: z.iso.date().optional(),
-  actor: z.union([z.guid(), z.enum(["patient", "device", "system"])]).optional(),
+  actor: z.union([z.guid(), z.enum(actorKinds)]).optional(),
   action: z
     .string()
     .refine((action) => auditActions.some((known) => known === action), "must be an action")

@@ -7,7 +7,7 @@ import { clinics } from "@/db/schema/clinics"
 import { patients } from "@/db/schema/identity"
 import { Temporal } from "@/lib/time"
 
-import { daysBack } from "./filter"
+import { actorKinds, daysBack } from "./filter"
 import type { Filter } from "./filter"
 
 /** A filter as a condition on `audit_events`. A reference that nobody has matches nothing. */
@@ -32,9 +32,9 @@ export async function matching(
   return { where: and(...conditions), patientId }
 }
 
-/** A member of staff by id; patients, devices and the system by their kind. */
+/** A member of staff by id; everybody and everything else by their kind. */
 function byActor(actor: string): SQL {
-  return actor === "patient" || actor === "device" || actor === "system"
+  return actorKinds.some((kind) => kind === actor)
     ? eq(auditEvents.actorRole, actor)
     : eq(auditEvents.actorId, actor)
 }

@@ -6,6 +6,7 @@ import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
 
+import { events } from "./queries"
 import { record } from "./record"
 import { sequenceClinic } from "./sequence"
 import { furnish, read } from "./testing"
@@ -98,4 +99,40 @@ describe("the timeline of one person", () => {
     )
     expect(await personTimeline(house.auditor, randomUUID(), undefined, at)).toEqual(refused)
   })
+})
+
+test("what a program of the hospital did, and who acts for a patient, can be filtered by", async () => {
+  const { clinicId, patientId } = house
+  const program = mintActor({
+    kind: "client",
+    clinicId,
+    clientId: randomUUID(),
+    name: "Laboratory",
+    scopes: [],
+    grants: [],
+    requestId: "c1",
+  })
+  const proxy = mintActor({
+    kind: "portal",
+    clinicId,
+    patientId,
+    proxyId: randomUUID(),
+    requestId: "p1",
+  })
+  await withTenant(clinicId, async (tx) => {
+    for (const actor of [program, program, proxy])
+      await record(tx, actor, {
+        action: "fhir.read",
+        patientId,
+        entity: { type: "patient", id: patientId },
+        outcome: "success",
+        purpose: "HOPERAT",
+        data: { resource: "Patient" },
+      })
+  })
+  const total = async (actor: "client" | "proxy" | "visitor") => {
+    const page = await events(house.auditor, { actor }, undefined, at)
+    return page.ok ? page.value.total : -1
+  }
+  expect([await total("client"), await total("proxy"), await total("visitor")]).toEqual([2, 1, 0])
 })

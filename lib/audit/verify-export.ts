@@ -10,6 +10,7 @@ import { Erasures, erasureRef } from "./erasures"
 import { includes, leafHash, sameBytes } from "./merkle"
 import { splitLines } from "./ndjson"
 import { openCheckpoint } from "./note-key"
+import type { Opened } from "./note-key"
 import { sha256 } from "./sha256"
 import { tilePath, tilesOf } from "./tiles"
 import { readAnchors } from "./verify-anchors"
@@ -33,6 +34,8 @@ export type Verdict = {
   /** Of the key that signed it. */
   readonly keyId: string
   readonly vouched: readonly Vouched[]
+  /** How many events the kept checkpoint covers that nothing here could be compared with; null: none is left over. */
+  readonly uncompared: number | null
   readonly finding: Finding
 }
 
@@ -64,7 +67,8 @@ export async function verifyExport(
     },
     witnesses,
   )
-  const finding = await judge(archive, kind, checkpoint ?? "", vkeys, pins, anchors.marks, check)
+  const kept = pins.checkpoint === undefined ? undefined : openCheckpoint(pins.checkpoint, vkeys)
+  const finding = await judge(archive, kind, checkpoint ?? "", vkeys, kept, anchors.marks, check)
   const rows = finding.sound ? (kind === "rows" ? (manifest?.rows ?? 0) : finding.size) : 0
   const after = finding.sound
     ? (firstProblem(
@@ -80,11 +84,15 @@ export async function verifyExport(
     : undefined
   const opened = openCheckpoint(checkpoint ?? "", vkeys)
   const keyId = opened.ok ? hex(opened.key.id) : "unknown"
-  return { kind, rows, keyId, vouched: anchors.vouched, finding: after ?? finding }
+  const uncompared =
+    kind === "rows" && finding.sound && kept?.ok === true && kept.checkpoint.size !== finding.size
+      ? kept.checkpoint.size
+      : null
+  return { kind, rows, keyId, vouched: anchors.vouched, uncompared, finding: after ?? finding }
 }
 
 /** What the caller gave must be what it is meant to be; a wrong pin is not a fault of the export. */
-function checkPins(pins: Pins): WitnessKey[] {
+export function checkPins(pins: Pins): WitnessKey[] {
   const keys = (pins.vkeys ?? []).map((vkey) => parseVerifierKey(sha256, vkey))
   if (keys.includes(null)) throw new Unreadable("the key you gave is not a verifier key")
   if (pins.checkpoint !== undefined && parseNote(pins.checkpoint) === null)
@@ -109,19 +117,36 @@ async function judge(
   kind: "log" | "rows",
   checkpoint: string,
   vkeys: readonly string[],
-  pins: Pins,
+  kept: Opened | undefined,
   marks: readonly Retained[],
   check: RowsCheck | undefined,
 ): Promise<Finding> {
-  const kept = pins.checkpoint === undefined ? undefined : openCheckpoint(pins.checkpoint, vkeys)
   if (kept?.ok === false) return broken(null, `of the checkpoint you kept: ${kept.what}`)
-  const retained =
-    kept === undefined
-      ? marks
-      : [{ ...kept.checkpoint, whose: "the checkpoint you kept" }, ...marks]
-  return kind === "log"
-    ? judgeLog(archive, checkpoint, vkeys, retained, check)
-    : judgeRows(archive, checkpoint, vkeys)
+  const yours: Retained[] =
+    kept === undefined ? [] : [{ ...kept.checkpoint, whose: "the checkpoint you kept" }]
+  if (kind === "log") return judgeLog(archive, checkpoint, vkeys, [...yours, ...marks], check)
+  return unlikeRows(checkpoint, vkeys, yours, marks) ?? judgeRows(archive, checkpoint, vkeys)
+}
+
+/**
+ * A part has no tiles, so nothing in it shows that its log begins with an earlier checkpoint. One of the
+ * same size can be compared; one that came along and is of another size vouches for nothing here.
+ */
+function unlikeRows(
+  note: string,
+  vkeys: readonly string[],
+  yours: readonly Retained[],
+  shipped: readonly Retained[],
+): Broken | undefined {
+  const opened = openCheckpoint(note, vkeys)
+  if (!opened.ok) return broken(null, opened.what)
+  const { size, root } = opened.checkpoint
+  const other = [...yours.filter((one) => one.size === size), ...shipped].find(
+    (one) => one.size !== size || !sameBytes(one.root, root),
+  )
+  return other === undefined
+    ? undefined
+    : broken(null, `that its log begins with what ${other.whose} covers is not shown by a part`)
 }
 
 function judgeLog(

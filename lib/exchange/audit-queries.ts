@@ -59,7 +59,7 @@ async function searchEvents({ tx, caller }: Question, search: Search): Promise<P
 
 const Seq = z.string().regex(/^\d{1,18}$/)
 
-/** Which of our actions read as C, R, U or E. */
+/** Which of our actions read as C, R, U, D or E. */
 function actionsOf(codes: readonly string[]): string[] {
   return Object.entries(kindOf).flatMap(([action, kind]) =>
     codes.includes(kindRows[kind].action) ? [action] : [],

@@ -151,7 +151,7 @@ export const searchParameters: Readonly<Record<ResourceType, Readonly<Record<str
         documentation: "Who did it.",
       },
       date: date("When it was recorded"),
-      action: { type: "token", documentation: "C, R, U, E." },
+      action: { type: "token", documentation: "C, R, U, D, E." },
       outcome: { type: "token", documentation: "0: it was done; 8: it was refused." },
     },
   }

@@ -1,4 +1,9 @@
+import { execFile } from "node:child_process"
 import { randomUUID } from "node:crypto"
+import { mkdtemp, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { promisify } from "node:util"
 
 import { beforeAll, afterAll, describe, expect, it } from "vitest"
 
@@ -17,6 +22,8 @@ import { sha256 } from "@/lib/audit/sha256"
 import { suspendAccounting } from "@/lib/audit/suspensions"
 import { furnish } from "@/lib/audit/testing"
 import type { House } from "@/lib/audit/testing"
+import { isReceipt, verifyReceipt } from "@/lib/audit/verify-receipt"
+import { Unreadable } from "@/lib/audit/zip-reader"
 import type { PatientId } from "@/lib/ids"
 
 import { ownAccesses, ownReceipt } from "./own-accesses"
@@ -219,6 +226,52 @@ describe("a receipt", () => {
     expect(await rowsFor(patientActor(house.patientId))).toContainEqual(
       expect.objectContaining({ action: "audit.receipt_issued", by: { kind: "you" } }),
     )
+  })
+
+  it("is checked with the clinic's key alone, by the program that checks exports", async () => {
+    const row = (await rowsFor(patientActor(house.patientId))).find(({ signed }) => signed)
+    const receipt = await ownReceipt(patientActor(house.patientId), row?.id ?? "", at)
+    const text = receipt.ok ? receipt.value.text : ""
+    const { rows } = await database.admin.query<{ vkey: string }>(
+      "select vkey from log_keys where clinic_id = $1",
+      [house.clinicId],
+    )
+    const [vkey = ""] = rows.map((one) => one.vkey)
+    const other = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
+    expect(verifyReceipt(text, [vkey])).toMatchObject({
+      sound: true,
+      entry: { id: row?.id, action: row?.action },
+      vouched: [],
+    })
+    expect(verifyReceipt(text, [other])).toMatchObject({ sound: false })
+    const moved = text.replace(/^index \d+$/m, "index 0")
+    expect(verifyReceipt(moved, [vkey])).toMatchObject({ sound: false, index: 0 })
+    const [, , , hash = ""] = text.split("\n")
+    expect(verifyReceipt(text.replace(`${hash}\n`, ""), [vkey])).toMatchObject({ sound: false })
+    expect(isReceipt(text)).toBe(true)
+    expect(() => verifyReceipt(text.slice(0, 60), [vkey])).toThrow(Unreadable)
+
+    const path = join(await mkdtemp(join(tmpdir(), "housecall-receipt-")), "1.tlog-proof")
+    const verified = async (content: string, ...more: string[]) => {
+      await writeFile(path, content)
+      const program = join(import.meta.dirname, "../../tools/audit-verify.ts")
+      return promisify(execFile)(process.execPath, [
+        "--import",
+        "tsx",
+        program,
+        path,
+        ...more,
+      ]).then(
+        ({ stdout }) => ({ code: 0, stdout }),
+        ({ code, stdout }: { code: number; stdout: string }) => ({ code, stdout }),
+      )
+    }
+    expect(await verified(text, "--vkey", vkey)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("self-attested"),
+    })
+    expect(await verified(moved, "--vkey", vkey)).toMatchObject({ code: 1 })
+    expect(() => verifyReceipt(text, ["riverside"])).toThrow(Unreadable)
   })
 
   it("is for one's own rows, and within the scope: the attempt is written down", async () => {

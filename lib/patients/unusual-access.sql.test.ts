@@ -77,6 +77,26 @@ describe("unusual access", () => {
     expect(await findingsOf(own)).toEqual([])
   })
 
+  it.each(["transcript.read", "fhir.read"] as const)(
+    "%s without a relation is one",
+    async (action) => {
+      const stranger = await staff("nurse")
+      const patientId = await arrangePatient(database, clinic.clinicId)
+      const about = {
+        patientId,
+        entity: { type: "patient", id: patientId },
+        outcome: "success",
+        purpose: "TREAT",
+      } as const
+      const event: AuditEvent =
+        action === "fhir.read"
+          ? { ...about, action, data: { resource: "Observation" } }
+          : { ...about, action, data: {} }
+      await withTenant(clinic.clinicId, (tx) => recordAll(tx, stranger, [event], at))
+      expect(await findingsOf(stranger)).toMatchObject([{ rule: "no_relation", count: 1 }])
+    },
+  )
+
   it.each(["seat", "guest", "queue", "nurse"] as const)("a %s is a relation", async (tie) => {
     const person = await staff(tie === "nurse" ? "nurse" : "clinician")
     const patientId = await arrangePatient(database, clinic.clinicId)

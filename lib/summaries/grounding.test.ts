@@ -104,6 +104,29 @@ describe("and every other is dropped, and counted", () => {
   })
 })
 
+describe("a side is said of the part that it is said of", () => {
+  const two = turnsFrom(`
+P: My left knee hurts and my right shoulder is stiff.
+P: 左膝疼，右肩僵硬。
+P: The right ankle is swollen. No, left, sorry.
+`)
+  test.each<[string, string, Record<string, string>]>([
+    ["right", "Right knee hurts.", { L1: "left knee hurts" }],
+    ["exchanged", "Right knee hurts, left shoulder stiff.", { L1: "left knee hurts" }],
+    ["in Chinese", "右膝疼。", { L2: "左膝疼" }],
+  ])("%s", (_, text, cites) => {
+    expect(ground([sentence(text, cites)], two).dropped).toEqual({ side: 1 })
+  })
+
+  test.each<[string, Record<string, string>]>([
+    ["Left knee hurts, right shoulder is stiff.", { L1: "left knee hurts" }],
+    ["左膝疼，右肩僵硬。", { L2: "左膝疼" }],
+    ["Left ankle swollen.", { L3: "swollen" }],
+  ])("and %s stands", (text, cites) => {
+    expect(ground([sentence(text, cites)], two).dropped).toEqual({})
+  })
+})
+
 test("Chinese is held to the same", () => {
   const talk = turnsFrom(
     "D: 哪里不舒服？\nP: 左膝疼四天了，没有发烧。\nD: 我给您开布洛芬两百毫克，每天三次。",

@@ -105,6 +105,7 @@ export function faultOf(sentence: Proposed, evidence: Evidence): DropReason | un
 /** The first fact of a sentence that its evidence lacks. */
 export function factFault(text: string, evidence: Evidence): DropReason | undefined {
   const facts = factsIn(text)
+  if (facts.sided.some((one) => isElsewhere(one, evidence.standing.sided))) return "side"
   const { standing } = evidence
   if (!within(facts.drugs, standing.drugs)) return "drug"
   if (namesStranger(text, facts, evidence.says)) return "drug"
@@ -114,6 +115,13 @@ export function factFault(text: string, evidence: Evidence): DropReason | undefi
   if (hasStrangeUnit(text, evidence.says) || swapsDoses(facts, standing)) return "unit"
   const turned = turnsRound(text, evidence.text, facts.drugs.length > 0)
   return turned || negationFault(text, evidence) ? "negation" : undefined
+}
+
+/** "right knee" where the lines know a left one alone. A part that they give no side contradicts nothing. */
+function isElsewhere({ value }: { value: string }, there: Values): boolean {
+  const part = value.slice(value.indexOf(" "))
+  const same = there.filter((one) => one.value.endsWith(part))
+  return same.length > 0 && !same.some((one) => one.value === value)
 }
 
 /** A word that is denied must be denied there too; one that is affirmed must not only be denied or asked about. */

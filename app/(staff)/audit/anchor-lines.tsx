@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl"
 
-import { grouped } from "./wording"
+import { grouped, troubleOf, unnamedFolder } from "./wording"
 
 export type AnchorLine = {
   readonly kind: "witness" | "timestamp" | "mail" | "storage"
@@ -22,6 +22,7 @@ export function anchoredSize(anchors: readonly AnchorLine[]): number {
 /** Who vouches, up to which event, since when, and how many events have come since; or that nobody does. */
 export function AnchorLines({ anchors, size }: { anchors: readonly AnchorLine[]; size: number }) {
   const t = useTranslations("audit.anchors")
+  const nameOf = (name: string): string => (name === unnamedFolder ? t("folder") : name)
   return (
     <div className="mt-2 text-small text-text-2">
       {anchors.length === 0 ? null : (
@@ -29,9 +30,9 @@ export function AnchorLines({ anchors, size }: { anchors: readonly AnchorLine[];
           {anchors.map(({ kind, name, upTo, trouble }) => (
             <li key={`${kind} ${name}`}>
               {upTo === null
-                ? t("notYet", { name })
+                ? t(`notYet.${kind}`, { name: nameOf(name) })
                 : t(kind, {
-                    name,
+                    name: nameOf(name),
                     event: grouped(upTo.size - 1),
                     time: upTo.at,
                     since: Math.max(0, size - upTo.size),
@@ -39,7 +40,9 @@ export function AnchorLines({ anchors, size }: { anchors: readonly AnchorLine[];
               {trouble === null ? null : (
                 <>
                   {" "}
-                  <b className="font-semibold text-danger">{t(`trouble.${troubleOf(trouble)}`)}</b>
+                  <b className="font-semibold text-danger">
+                    {t(`trouble.${troubleOf(kind, trouble)}`)}
+                  </b>
                 </>
               )}
             </li>
@@ -49,20 +52,4 @@ export function AnchorLines({ anchors, size }: { anchors: readonly AnchorLine[];
       {anchoredSize(anchors) > 0 ? null : <p>{t("selfAttested")}</p>}
     </div>
   )
-}
-
-const troubles = [
-  "unreachable",
-  "unknown_log",
-  "unknown_key",
-  "inconsistent",
-  "ahead",
-  "own_key",
-  "no_cosignature",
-  "rejected",
-  "other_data",
-] as const
-
-function troubleOf(code: string): (typeof troubles)[number] | "other" {
-  return troubles.find((known) => known === code) ?? "other"
 }

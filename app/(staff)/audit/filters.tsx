@@ -10,19 +10,20 @@ import { Button } from "@/app/_ui/button"
 import { Field } from "@/app/_ui/field"
 import { Input } from "@/app/_ui/input"
 import { Select } from "@/app/_ui/select"
-import type { Filter } from "@/lib/audit/filter"
+import type { actorKinds, Filter } from "@/lib/audit/filter"
 
 import { address } from "./wording"
 
 type Props = {
   filter: Filter
   people: readonly { id: string; name: string }[]
+  kinds: readonly (typeof actorKinds)[number][]
   actions: readonly string[]
   purposes: readonly string[]
 }
 
 /** A choice takes effect at once; a reference when Enter or Show is pressed. The address holds the filter. */
-export function Filters({ filter, people, actions, purposes }: Props) {
+export function Filters({ filter, people, kinds, actions, purposes }: Props) {
   const t = useTranslations("audit")
   const router = useRouter()
   const [patient, setPatient] = useState(filter.patient ?? "")
@@ -70,9 +71,7 @@ export function Filters({ filter, people, actions, purposes }: Props) {
           options={[
             all(t("filter.anyone")),
             ...people.map(({ id, name }) => ({ value: id, label: name })),
-            { value: "patient", label: t("filter.patients") },
-            { value: "device", label: t("filter.devices") },
-            { value: "system", label: t("filter.system") },
+            ...kinds.map((kind) => ({ value: kind, label: t(`filter.kinds.${kind}`) })),
           ]}
           onValueChange={(actor) => show({ actor })}
         />

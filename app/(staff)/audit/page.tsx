@@ -2,7 +2,7 @@ import type { Metadata } from "next"
 import { getLocale, getTranslations } from "next-intl/server"
 
 import { auditActions, auditPurposes } from "@/lib/audit/event"
-import { filterFrom, isWhole } from "@/lib/audit/filter"
+import { actorKinds, filterFrom, isWhole } from "@/lib/audit/filter"
 import { events, logState, people } from "@/lib/audit/queries"
 import { savedFilters } from "@/lib/audit/saved-filters"
 import { requireStaff } from "@/lib/identity/session"
@@ -85,6 +85,7 @@ export default async function AuditPage({ searchParams }: Props) {
         key={address(filter)}
         filter={filter}
         people={staff.value}
+        kinds={actorKinds}
         actions={auditActions}
         purposes={auditPurposes}
       />

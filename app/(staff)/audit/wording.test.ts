@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest"
 
 import { auditActions } from "@/lib/audit/event"
+import { actorKinds } from "@/lib/audit/filter"
 import { locales } from "@/lib/i18n/locales"
 import { messagesOf } from "@/lib/i18n/messages"
 
-import { actorKind } from "./wording"
+import { actorKind, troubleOf } from "./wording"
 
 describe.each(locales)("the table of events, in %s", (locale) => {
   const { audit } = messagesOf(locale)
@@ -31,9 +32,28 @@ describe.each(locales)("the table of events, in %s", (locale) => {
     "companion",
     "visitor",
     "device",
+    "client",
     "system",
   ])("names a %s who has no name of their own", (role) => {
     expect(has(`roles.${role}`)).toBe(true)
     expect(has(`actors.${actorKind(role)}`)).toBe(true)
+  })
+
+  test.each([
+    ["witness", "ahead"],
+    ["timestamp", "malformed"],
+    ["timestamp", "other_nonce"],
+    ["timestamp", "other_time"],
+    ["mail", "rejected"],
+    ["storage", "unreachable"],
+    ["witness", "something_new"],
+  ])("says why a %s did not vouch: %s", (kind, code) => {
+    expect(has(`anchors.trouble.${troubleOf(kind, code)}`)).toBe(true)
+    expect(has(`anchors.${kind}`) && has(`anchors.notYet.${kind}`)).toBe(true)
+    expect(troubleOf(kind, code) === "other").toBe(code === "something_new")
+  })
+
+  test("has a word for each kind that one can filter by", () => {
+    expect(actorKinds.filter((kind) => !has(`filter.kinds.${kind}`))).toEqual([])
   })
 })

@@ -79,3 +79,28 @@ const nameless = [
   "system",
   "staff",
 ] as const
+
+/** What a storage without a host is called in the log's own tables. */
+export const unnamedFolder = "directory"
+
+/** The key of why somebody who was asked to vouch did not, from the code that the worker kept. */
+export function troubleOf(kind: string, code: string): (typeof troubles)[number] | "other" {
+  if (kind === "mail") return "not_mailed"
+  return troubles.find((known) => known === code) ?? "other"
+}
+
+const troubles = [
+  "unreachable",
+  "unknown_log",
+  "unknown_key",
+  "inconsistent",
+  "ahead",
+  "own_key",
+  "no_cosignature",
+  "rejected",
+  "other_data",
+  "malformed",
+  "other_nonce",
+  "other_time",
+  "not_mailed",
+] as const

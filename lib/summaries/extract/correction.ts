@@ -34,11 +34,13 @@ export function standingFacts(text: string): Facts {
             list.some((other) => other.at > cut && other.at - cut <= near && other.value !== value),
         ),
     )
+  const sides = stands(facts.sides)
   return {
     ...facts,
     doses: facts.doses.filter(({ at }) => !gone.has(at)),
     numbers: facts.numbers.filter(({ at }) => !gone.has(at)),
-    sides: stands(facts.sides),
+    sides,
+    sided: facts.sided.filter(({ at }) => sides.some((side) => side.at === at)),
     drugs: stands(facts.drugs),
   }
 }

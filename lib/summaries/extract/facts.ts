@@ -10,6 +10,8 @@ export type Facts = {
   doses: readonly Placed[]
   drugs: readonly Placed[]
   sides: readonly Placed[]
+  /** "left knee", where a part of the body stands right behind its side; `at` is the side's. */
+  sided: readonly Placed[]
 }
 
 /** English and Chinese. Numbers as words count as the numbers they are: "two hundred milligrams" is 200 mg. */
@@ -37,6 +39,7 @@ export function factsIn(text: string): Facts {
     const unit = unitOf(token.word)
     if (unit !== undefined) units.push({ value: unit, at: token.at, end: token.end })
   }
+  const sides = sidesIn(text, tokens)
   return {
     numbers,
     units: [
@@ -45,8 +48,20 @@ export function factsIn(text: string): Facts {
     ],
     doses,
     drugs: drugsIn(text),
-    sides: sidesIn(text, tokens),
+    sides,
+    sided: sides.flatMap((side) => sidedAt(text, side) ?? []),
   }
+}
+
+/** A side with the word behind it, a plural as its singular; of Chinese, with the one sign behind it. */
+function sidedAt(text: string, { value, at, end }: Placed): Placed | undefined {
+  const behind = /^(?:(?:-sided)?\s+([\p{Script=Latin}]{3,})|(\p{Script=Han}))/iu.exec(
+    text.slice(end),
+  )
+  const part = behind?.[1]?.toLowerCase().replace(/s$/, "") ?? behind?.[2]
+  return behind === null || part === undefined
+    ? undefined
+    : { value: `${value} ${part}`, at, end: end + behind[0].length }
 }
 
 /** "right now", "all right", "I left the house" name no side of a body. */

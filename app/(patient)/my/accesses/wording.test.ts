@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 
-import { auditActions } from "@/lib/audit/event"
+import { auditActions, AuditEvent } from "@/lib/audit/event"
 import { kindOf } from "@/lib/audit/fhir-codes"
 import { locales } from "@/lib/i18n/locales"
 import { messagesOf } from "@/lib/i18n/messages"
@@ -16,6 +16,15 @@ describe.each(locales)("what was done to a record, in %s", (locale) => {
   test.each(auditActions.map((action) => [action]))("%s has a sentence", (action) => {
     const { own, kind, thing } = sentenceOf(action)
     expect(has(own) || (has(kind) && (has(thing) || has("things.record")))).toBe(true)
+  })
+
+  test("what is always about somebody's record is said in words of its own", () => {
+    const about = AuditEvent.options.filter(
+      ({ shape }) => !shape.patientId.safeParse(undefined).success,
+    )
+    expect(about.length).toBeGreaterThan(80)
+    const vague = about.map(({ shape }) => shape.action.value).filter((one) => !has(`said.${one}`))
+    expect(vague).toEqual([])
   })
 
   test("each kind of deed makes a sentence of its own", () => {

@@ -296,6 +296,11 @@ function Made({
         sources: summary.sources.length,
         time: timeIn(zone, summary.draftedAt),
       })}{" "}
+      {t(
+        summary.method === null || summary.method === "extractive"
+          ? "wording.extractive"
+          : "wording.model",
+      )}{" "}
       {savedAt === null ? null : t("edited", { time: timeIn(zone, savedAt) })}{" "}
       <output className="font-medium text-text-2">
         {dirty
