@@ -7,6 +7,7 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest"
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
 import { tellJob } from "@/lib/atna/jobs"
+import type { AuditAction } from "@/lib/audit/event"
 import { copyJob } from "@/lib/audit/jobs"
 import { connectBusyCalendar } from "@/lib/calendars/busy-commands"
 import { importBusyJob } from "@/lib/calendars/jobs"
@@ -37,6 +38,7 @@ import { addToWaitlist } from "@/lib/waitlist/entry-commands"
 
 import { deliver, handlers } from "./handlers"
 import { openCatcher } from "./testing-catcher"
+import { silentJobs } from "./testing-silent"
 
 const database = await testDatabase()
 const catcher = await openCatcher()
@@ -166,6 +168,40 @@ test("every handler has its line here", () => {
   expect([...Object.keys(cases), ...elsewhereTested].toSorted()).toEqual(
     [...handlers.keys()].toSorted(),
   )
+})
+
+/** What is in the log once a promise is kept. The other jobs have their reason in `testing-silent.ts`. */
+const leaves: Readonly<Record<string, AuditAction>> = {
+  [importBusyJob.name]: "busy.imported",
+  [checkDocumentJob.name]: "document.checked",
+  [deliverJob.name]: "message.sent",
+  [draftSummaryJob.name]: "summary.drafted",
+  [slotFreedJob.name]: "waitlist.offered",
+  [eraseJob.name]: "patient.erased",
+}
+
+test("every handler leaves an event or says why not", () => {
+  const named = [...Object.keys(leaves), ...Object.keys(silentJobs)]
+  const others = [...handlers.keys()].filter((job) => !named.includes(job))
+  // A model's draft and its event are tested with a model's server.
+  expect(others).toEqual([modelDraftJob.name])
+  expect(named.filter((job) => !handlers.has(job))).toEqual([])
+})
+
+test.each(Object.entries(leaves))("%s leaves %s, by nobody but the worker", async (job, action) => {
+  const arranged = await cases[job]?.()
+  if (arranged === undefined) throw new Error(`no case for ${job}`)
+  const { clinicId, payload } = arranged
+  const { rows: before } = await database.admin.query<{ id: string }>(
+    "select id from audit_events where clinic_id = $1",
+    [clinicId],
+  )
+  expect(await deliver(await promise(clinicId, job, payload), never)).toBe("done")
+  const { rows } = await database.admin.query<{ action: string; actor_role: string }>(
+    "select action, actor_role from audit_events where clinic_id = $1 and id <> all($2)",
+    [clinicId, before.map(({ id }) => id)],
+  )
+  expect(rows).toContainEqual({ action, actor_role: "system" })
 })
 
 describe.each(Object.entries(cases))("%s", (job, arranged) => {

@@ -2,6 +2,8 @@ import { join } from "node:path"
 
 import { describe, expect, test } from "vitest"
 
+import { silentJobs } from "@/workers/testing-silent"
+
 import { commandEntries, routeEntries, workerEntries } from "./entries"
 import type { Entry } from "./entries"
 import { auditJudge } from "./paths"
@@ -41,6 +43,13 @@ describe("every way in leaves an audit event, or has its reason in the list", ()
     const found = routeEntries(root, sources, judge)
     expect(found.length).toBeGreaterThan(220)
     expect(without(found)).toEqual(Object.keys(routes).toSorted())
+  })
+
+  test("every job that is kept without an event, when it is run too", () => {
+    const given = Object.values(silentJobs)
+    expect(given.filter((name) => !(name in workers) && !(name in partly))).toEqual([])
+    const jobs = Object.keys(workers).filter((name) => name.endsWith("Job"))
+    expect(jobs.filter((name) => !given.includes(name))).toEqual([])
   })
 
   test("every job and every round of a worker", () => {

@@ -1,0 +1,25 @@
+import { copyJob } from "@/lib/audit/jobs"
+import { sessionsRevokedJob } from "@/lib/identity/jobs"
+import { cancelledJob, inviteJob, letterJob, planJob } from "@/lib/notifications/jobs"
+import {
+  closeOldRoomJob,
+  closeProbeJob,
+  closeRoomJob,
+  openRoomJob,
+  removeJob,
+} from "@/lib/rooms/jobs"
+
+/** Jobs that are kept without an event of their own, by where `tools/audited/reasons.ts` says why. */
+export const silentJobs: Readonly<Record<string, string>> = {
+  [copyJob.name]: "workers/copies.ts copyJob",
+  [inviteJob.name]: "lib/notifications/message-commands.ts askInvite",
+  [cancelledJob.name]: "lib/notifications/message-commands.ts askMessage",
+  [letterJob.name]: "lib/notifications/message-commands.ts askMessage",
+  [planJob.name]: "lib/notifications/message-commands.ts planVisit",
+  [openRoomJob.name]: "workers/rooms.ts openRoomJob",
+  [closeRoomJob.name]: "workers/rooms.ts closeRoomJob",
+  [closeOldRoomJob.name]: "workers/rooms.ts closeOldRoomJob",
+  [closeProbeJob.name]: "workers/rooms.ts closeProbeJob",
+  [removeJob.name]: "workers/rooms.ts removeJob",
+  [sessionsRevokedJob.name]: "workers/rooms.ts sessionsRevokedJob",
+}
