@@ -50,13 +50,7 @@ test("rows checked in threads are found as rows checked here, each answer to its
     ]
     const found = await Promise.all(all.map(async (rows) => threads.check(rows)))
     expect(found).toEqual(all.map(checkRows))
-    expect(found.map(({ wrong }) => wrong?.index ?? "sound")).toEqual([
-      "sound",
-      8,
-      12,
-      15,
-      20,
-    ])
+    expect(found.map(({ wrong }) => wrong?.index ?? "sound")).toEqual(["sound", 8, 12, 15, 20])
   } finally {
     await threads.close()
   }

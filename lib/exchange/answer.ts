@@ -195,7 +195,9 @@ async function operate(
     if ("issue" in asked) return refused(asked)
     const found = await findAppointments(caller, asked, base, at)
     if (!("issue" in found)) return fine(found.body)
-    if (found.status === 404) await denyUnknown(caller, "fhir.find", "patient", asked.patient, at)
+    // Not theirs, or erased.
+    if (found.status === 404 || found.status === 422)
+      await denyUnknown(caller, "fhir.find", "patient", asked.patient, at)
     return refused(found)
   }
   // `mayUse` has said that nobody else comes so far.

@@ -105,9 +105,12 @@ test("for a patient who is not ours, or was erased, nothing is found, and who as
   const gone = await clinic.patient()
   await database.admin.query("update patients set erased_at = now() where id = $1", [gone])
   const before = await denied()
-  for (const id of [other.patientId, gone]) {
+  for (const [id, status] of [
+    [other.patientId, 404],
+    [gone, 422],
+  ]) {
     const whom = { name: "patient-reference", valueReference: { reference: `Patient/${id}` } }
-    expect(await operate(ours, "$find", find("2026-12-01", [whom]))).toMatchObject({ status: 404 })
+    expect(await operate(ours, "$find", find("2026-12-01", [whom]))).toMatchObject({ status })
   }
   const [theirs] = await appointments(client(clinic.clinicId), "$find", find("2026-12-08"))
   for (const name of ["$hold", "$book"])
