@@ -6,6 +6,7 @@ import { expect, test } from "vitest"
 import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
+import type { StaffActor } from "@/lib/actor"
 import { systemActor } from "@/lib/identity/system"
 import { patientRedis } from "@/lib/jobs/redis"
 import { chart } from "@/lib/vitals/commands"
@@ -53,7 +54,10 @@ async function charted(): Promise<TestVisit> {
   return visit
 }
 
-const administrator = ({ clinicId, clinicianId }: TestVisit) =>
+const administrator = (
+  { clinicId, clinicianId }: TestVisit,
+  provedAt: Date | null = now,
+): StaffActor =>
   mintActor({
     kind: "staff",
     clinicId,
@@ -61,6 +65,7 @@ const administrator = ({ clinicId, clinicianId }: TestVisit) =>
     role: "administrator",
     name: "Wren Ashcombe",
     requestId: randomUUID(),
+    session: { id: randomUUID(), openedAt: start, provedAt },
   })
 
 /** Seconds since the start, of each chunk that is still there. */
@@ -169,13 +174,14 @@ test("PostgreSQL drops no day of which a strip or a hold is not copied", async (
       database.app.query("select drop_vital_partition($1, '2026-09-01')", [table]),
     ).rejects.toMatchObject({ code: "55006" })
   expect(await chunks(visit)).toHaveLength(36)
-  await setLegalHold(
-    administrator(visit),
-    { of: "visit", visitId: visit.visitId },
-    false,
-    "claim",
-    now,
-  )
+  const target = { of: "visit", visitId: visit.visitId } as const
+  const unproved = administrator(visit, null)
+  expect(await setLegalHold(unproved, target, false, "claim", now)).toMatchObject({
+    reason: "step_up_needed",
+  })
+  expect(await setLegalHold(administrator(visit), target, false, "claim", now)).toMatchObject({
+    ok: true,
+  })
   await retire(kept, fourDays)
   expect(await chunks(visit)).toEqual([])
 })

@@ -173,6 +173,7 @@ test("revoked, its tokens end and it gets no other", async () => {
   expect((await revokeClient(administrator, id, at)).ok).toBe(true)
   expect(await clientOf(token, "r", at)).toBeUndefined()
   expect(await ask(await assertion(id))).toBe("invalid_client")
+  expect((await eventsOf(database, clinicId)).at(-1)).toBe("client.token_refused refused HOPERAT")
   expect(await revokeClient(administrator, id, at)).toMatchObject({ reason: "not_found" })
   const listed = await clientsOf(administrator, at)
   expect(listed.find((one) => one.id === id)?.revokedAt).toBe(at.toISOString())

@@ -51,7 +51,14 @@ export async function issueAccessToken(
   const scopes = granted(asked, client.scopes)
   const actor = actorOf(client, scopes, requestId)
   const proof = await proven(form.client_assertion, client, endpoint, at)
-  const refusal = typeof proof === "string" ? proof : scopes.length === 0 ? "scope" : undefined
+  const refusal =
+    typeof proof === "string"
+      ? proof
+      : client.revokedAt !== null
+        ? "revoked"
+        : scopes.length === 0
+          ? "scope"
+          : undefined
   if (refusal !== undefined || typeof proof === "string") {
     await refused(actor, refusal ?? "assertion", at)
     return refuse(refusal === "scope" ? "invalid_scope" : "invalid_client")
@@ -100,12 +107,10 @@ function claimedClient(assertion: string): string | undefined {
   }
 }
 
+/** One whose access was ended, too: the log keeps that it came. */
 async function registered(id: string): Promise<Client | undefined> {
   const [client] = await withLookup(id, (tx) =>
-    tx
-      .select()
-      .from(fhirClients)
-      .where(and(eq(fhirClients.id, id), isNull(fhirClients.revokedAt))),
+    tx.select().from(fhirClients).where(eq(fhirClients.id, id)),
   )
   return client
 }

@@ -15,6 +15,7 @@ import type { PatientId, VisitId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { steppedUp } from "@/lib/step-up"
 
 import type { Day, Partitioned } from "./partitions"
 import { mayReadVitals } from "./policy"
@@ -150,7 +151,7 @@ export type HoldTarget = { of: "patient"; patientId: PatientId } | { of: "visit"
 
 /**
  * Places a patient's whole record or a visit's measurements under legal hold, or lifts it; the log keeps
- * why. What is held is neither purged nor erased.
+ * why. What is held is neither purged nor erased; lifting a hold asks who it is that lifts it.
  */
 export async function setLegalHold(
   actor: StaffActor,
@@ -158,7 +159,7 @@ export async function setLegalHold(
   held: boolean,
   reason: string,
   now: Date = new Date(),
-): Promise<Result<undefined, ReadRefusal>> {
+): Promise<Result<undefined, ReadRefusal | "step_up_needed">> {
   const [placed, lifted] = events[target.of]
   const attempted = held ? placed : lifted
   const entity =
@@ -166,6 +167,7 @@ export async function setLegalHold(
       ? ({ type: "patient", id: target.patientId } as const)
       : ({ type: "visit", id: target.visitId } as const)
   if (!may(actor, "hold.change")) return deny(actor, attempted, entity, "forbidden", now)
+  if (!held && !steppedUp(actor, now)) return deny(actor, attempted, entity, "step_up_needed", now)
   const result = await withTenant(actor.clinicId, async (tx) => {
     const patientId = await hold(tx, target, held ? now : null)
     if (patientId === undefined) return refuse("not_found")

@@ -5,15 +5,17 @@ import { useRouter } from "next/navigation"
 import { useState } from "react"
 import type { FormEvent } from "react"
 
-import { post } from "@/app/_edge/post"
 import { Button } from "@/app/_ui/button"
 import { Field } from "@/app/_ui/field"
 import { Note } from "@/app/_ui/note"
 import { Textarea } from "@/app/_ui/textarea"
 
+import { useProvenPost } from "../../_frame/proof"
+
 /** Places or lifts the hold of a whole record. The reason goes into the log. */
 export function HoldForm({ patientId, held }: { patientId: string; held: boolean }) {
   const t = useTranslations("operations.keeping.hold")
+  const post = useProvenPost()
   const router = useRouter()
   const [reason, setReason] = useState("")
   const [state, setState] = useState<"asking" | "no_reason" | "busy" | "failed">("asking")
@@ -23,7 +25,7 @@ export function HoldForm({ patientId, held }: { patientId: string; held: boolean
     setState("busy")
     const body = { held: !held, reason: reason.trim() }
     const answer = await post(`/api/patients/${patientId}/hold`, body)
-    setState(answer.ok ? "asking" : "failed")
+    setState(answer.ok || answer.reason === "step_up_needed" ? "asking" : "failed")
     if (!answer.ok) return
     setReason("")
     router.refresh()

@@ -5,19 +5,20 @@ import { useRouter } from "next/navigation"
 import { useState } from "react"
 import type { FormEvent } from "react"
 
-import { post } from "@/app/_edge/post"
 import { Button } from "@/app/_ui/button"
 import { Field } from "@/app/_ui/field"
 import { Note } from "@/app/_ui/note"
 import { Textarea } from "@/app/_ui/textarea"
 import type { History } from "@/lib/vitals/history/queries"
 
+import { useProvenPost } from "../../../_frame/proof"
 import { Section } from "./section"
 import { useMoments } from "./use-moments"
 
 /** Whether anything may be removed; whoever may, places or lifts the hold, with the reason. */
 export function HoldSection({ history }: { history: History }) {
   const t = useTranslations("history.hold")
+  const post = useProvenPost()
   const router = useRouter()
   const { moment } = useMoments(history.zone)
   const [reason, setReason] = useState("")
@@ -32,7 +33,7 @@ export function HoldSection({ history }: { history: History }) {
       held: visit === null,
       reason: reason.trim(),
     })
-    setState(answer.ok ? "asking" : "failed")
+    setState(answer.ok || answer.reason === "step_up_needed" ? "asking" : "failed")
     if (!answer.ok) return
     setReason("")
     router.refresh()
