@@ -138,3 +138,18 @@ BEGIN
 END $$;
 CREATE TRIGGER visits_handed_over AFTER UPDATE OF clinician_id, interpreter_id ON visits
   FOR EACH ROW EXECUTE FUNCTION note_handover();
+
+-- The last judge: nothing is to come for what is left of a person who was erased.
+CREATE FUNCTION patient_is_not_erased() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM patients p WHERE p.id = NEW.patient_id AND p.erased_at IS NOT NULL) THEN
+    RAISE EXCEPTION 'the patient was erased' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER visits_of_nobody_erased BEFORE INSERT OR UPDATE OF state, patient_id ON visits
+  FOR EACH ROW WHEN (NEW.state IN ('booked', 'waiting', 'in_call')) EXECUTE FUNCTION patient_is_not_erased();
+CREATE TRIGGER queue_of_nobody_erased BEFORE INSERT ON queue_entries
+  FOR EACH ROW EXECUTE FUNCTION patient_is_not_erased();
+CREATE TRIGGER waitlist_of_nobody_erased BEFORE INSERT ON waitlist_entries
+  FOR EACH ROW EXECUTE FUNCTION patient_is_not_erased();

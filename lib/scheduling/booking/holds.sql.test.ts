@@ -180,6 +180,12 @@ describe("confirming", () => {
     const booking = { ...said, visitTypeId, clinicianId, startsAt: after(60, nine) }
     expect(await bookVisit(here.scheduler, booking, now)).toEqual(erased)
     expect(await actions(here)).toContain("access.denied refused")
+    await expect(
+      database.admin.query(
+        "insert into visits (id, clinic_id, patient_id, clinician_id, starts_at, ends_at, reason) values (gen_random_uuid(), $1, $2, $3, now(), now() + interval '1 hour', '')",
+        [here.clinicId, patientId, clinicianId],
+      ),
+    ).rejects.toThrow("the patient was erased")
     const { rowCount } = await database.admin.query("select from visits where clinic_id = $1", [
       here.clinicId,
     ])

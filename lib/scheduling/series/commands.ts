@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto"
 
-import { and, eq, isNull } from "drizzle-orm"
+import { and, eq } from "drizzle-orm"
 import { z } from "zod"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { holds, visitSeries } from "@/db/schema/booking"
-import { patients } from "@/db/schema/identity"
 import type { StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
@@ -17,6 +16,7 @@ import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
 import { answerOnce } from "../booking/answer-once"
+import { knownPatient } from "../booking/booked-patient"
 import { findCandidates } from "../booking/candidates"
 import { attempt, claim, Lost } from "../booking/claim"
 import { insertVisit } from "../booking/insert-visit"
@@ -42,7 +42,13 @@ export const BookedSeries = z.object({
 })
 export type BookedSeries = z.infer<typeof BookedSeries>
 
-export type SeriesRefused = "forbidden" | "not_found" | "needs_approval" | "taken" | "key_reused"
+export type SeriesRefused =
+  | "forbidden"
+  | "not_found"
+  | "patient_erased"
+  | "needs_approval"
+  | "taken"
+  | "key_reused"
 
 /**
  * Books the occurrences that the scheduler chose, in one transaction. One that was taken meanwhile is
@@ -77,13 +83,11 @@ async function book(
   actor: StaffActor,
   asked: Asked,
   at: Date,
-): Promise<Result<BookedSeries, "not_found" | "needs_approval" | "taken">> {
+): Promise<Result<BookedSeries, "not_found" | "patient_erased" | "needs_approval" | "taken">> {
   const type = await seriesType(tx, asked)
-  const [patient] = await tx
-    .select({ id: patients.id })
-    .from(patients)
-    .where(and(eq(patients.id, asked.patientId), isNull(patients.mergedInto)))
-  if (type === undefined || patient === undefined) return refuse("not_found")
+  const patient = await knownPatient(tx, asked.patientId)
+  if (!patient.ok && patient.reason === "patient_erased") return refuse(patient.reason)
+  if (type === undefined || !patient.ok) return refuse("not_found")
   if (mustAsk(actor, type)) return refuse("needs_approval")
   const people = {
     clinicians: [asked.clinicianId],
@@ -94,7 +98,7 @@ async function book(
   const zone = await clinicZone(tx, actor.clinicId)
   const series = await attempt(tx, async (savepoint) => {
     if (asked.holdId !== undefined) await useUp(savepoint, actor, asked.holdId)
-    const made = await bookAll(savepoint, actor, { ...asked, type, zone, ...patient }, at)
+    const made = await bookAll(savepoint, actor, { ...asked, type, zone }, at)
     if (made.booked.length === 0) throw new Lost()
     return made
   })

@@ -17,6 +17,7 @@ import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { ownUndoUntil, undoUntil } from "@/lib/visit-undo"
 
+import { knownPatient } from "../booking/booked-patient"
 import { attempt, claim } from "../booking/claim"
 import { isTheirs } from "../policy"
 import type { Changer } from "../policy"
@@ -52,7 +53,9 @@ export async function restoreVisit(
     if (visit.state !== "cancelled") return "not_cancelled"
     if (actor.kind !== "staff" && visit.cancelReason !== "patient") return "by_clinic"
     const until = actor.kind === "staff" ? undoUntil(visit, at) : ownUndoUntil(visit, at)
-    if (until === undefined) return "too_late"
+    // Its patient may have been erased meanwhile: nothing is to come for what is left of them.
+    const patient = await knownPatient(tx, visit.patientId)
+    if (until === undefined || !patient.ok) return "too_late"
     if (await isOffered(tx, visit)) return "taken"
     const version = visit.version + 1
     if (!(await takeAgain(tx, visit, version, at))) return "taken"

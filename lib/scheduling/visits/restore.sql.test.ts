@@ -60,6 +60,18 @@ async function expectClaimed(here: BookingClinic): Promise<void> {
 }
 
 describe("a cancellation that is taken back", () => {
+  it("is too late where the patient was erased meanwhile", async () => {
+    const { here, visitId } = await cancelled()
+    await database.admin.query(
+      "update patients set erased_at = now(), name = '' where id = (select patient_id from visits where id = $1)",
+      [visitId],
+    )
+    expect(await restoreVisit(here.scheduler, visitId, after(1))).toMatchObject({
+      reason: "too_late",
+    })
+    expect(await rowOf(visitId)).toMatchObject({ state: "cancelled" })
+  })
+
   it("is the same visit with a higher SEQUENCE, recorded and told", async () => {
     const { here, visitId } = await cancelled()
     expect(await rowOf(visitId)).toMatchObject({ state: "cancelled", sequence: 1 })
