@@ -15,7 +15,8 @@ export const fhirClients = pgTable("fhir_clients", {
   /** A JSON Web Key Set of public keys. */
   jwks: jsonb().notNull().$type<unknown>(),
   scopes: text().array().notNull(),
-  createdBy: uuid("created_by").notNull().$type<UserId>(),
+  /** Null: by the operator's command. */
+  createdBy: uuid("created_by").$type<UserId>(),
   createdAt: at("created_at").notNull(),
   revokedAt: at("revoked_at"),
   revokedBy: uuid("revoked_by").$type<UserId>(),

@@ -343,8 +343,8 @@ export const AuditEvent = z.discriminatedUnion("action", [
   event("session.revoked", { count: count().optional(), reason: code().optional() }),
   event("session.stepped_up", { method: code() }),
   // Another program of the hospital, its key and what it did by the FHIR interface.
-  event("client.registered", { scopes: codes().optional() }),
-  event("client.revoked", {}),
+  event("client.registered", { scopes: codes().optional(), by: words(200).optional() }),
+  event("client.revoked", { by: words(200).optional() }),
   event("client.listed", { results: count().optional() }),
   event("client.token_issued", { scopes: codes().optional(), seconds: count().optional() }),
   event("client.token_refused", { reason: code() }),

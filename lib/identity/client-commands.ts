@@ -4,9 +4,10 @@ import { and, desc, eq, isNull } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import { fhirClients, fhirTokens } from "@/db/schema/fhir"
-import type { StaffActor } from "@/lib/actor"
+import type { StaffActor, SystemActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { record } from "@/lib/audit/record"
+import type { UserId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
@@ -19,31 +20,22 @@ type Denied = "forbidden" | "step_up_needed"
 /** Takes up a program of the hospital with its public keys and what it may. */
 export async function registerClient(
   actor: StaffActor,
-  { name, jwks, scopes }: ClientInput,
+  input: ClientInput,
   at: Date,
 ): Promise<Result<{ id: string }, Denied>> {
   const refused = await mayManage(actor, "client.registered", "new", at)
   if (refused !== undefined) return refused
-  const id = randomUUID()
-  const { clinicId, userId } = actor
-  await withTenant(clinicId, async (tx) => {
-    await tx
-      .insert(fhirClients)
-      .values({ id, clinicId, name, jwks, scopes, createdBy: userId, createdAt: at })
-    await record(
-      tx,
-      actor,
-      {
-        action: "client.registered",
-        entity: { type: "client", id },
-        outcome: "success",
-        purpose: "HOPERAT",
-        data: { scopes: scopes.map(codeOf) },
-      },
-      at,
-    )
-  })
-  return ok({ id })
+  return ok(await register(actor, input, actor.userId, undefined, at))
+}
+
+/** The same by the operator's command, where the workers run. `by`: who does it, for the log. */
+export function registerClientAsOperator(
+  actor: SystemActor,
+  input: ClientInput,
+  by: string,
+  at: Date,
+): Promise<{ id: string }> {
+  return register(actor, input, null, by, at)
 }
 
 /** For good: its tokens end with it, and it gets no other. */
@@ -54,29 +46,20 @@ export async function revokeClient(
 ): Promise<Result<undefined, Denied | "not_found">> {
   const refused = await mayManage(actor, "client.revoked", id, at)
   if (refused !== undefined) return refused
-  const found = await withTenant(actor.clinicId, async (tx) => {
-    const rows = await tx
-      .update(fhirClients)
-      .set({ revokedAt: at, revokedBy: actor.userId })
-      .where(and(eq(fhirClients.id, id), isNull(fhirClients.revokedAt)))
-      .returning({ id: fhirClients.id })
-    if (rows.length === 0) return false
-    await tx.delete(fhirTokens).where(eq(fhirTokens.clientId, id))
-    await record(
-      tx,
-      actor,
-      {
-        action: "client.revoked",
-        entity: { type: "client", id },
-        outcome: "success",
-        purpose: "HOPERAT",
-        data: {},
-      },
-      at,
-    )
-    return true
-  })
+  const found = await revoke(actor, id, actor.userId, undefined, at)
   return found ? ok() : deny(actor, "client.revoked", { type: "client", id }, "not_found", at)
+}
+
+/** False: there is none of this id, or it was revoked before. */
+export async function revokeClientAsOperator(
+  actor: SystemActor,
+  id: string,
+  by: string,
+  at: Date,
+): Promise<boolean> {
+  const found = await revoke(actor, id, null, by, at)
+  if (!found) await deny(actor, "client.revoked", { type: "client", id }, "not_found", at)
+  return found
 }
 
 export type ClientView = {
@@ -90,7 +73,14 @@ export type ClientView = {
 
 /** Every client of the clinic, those that were revoked included; none for whoever may not. */
 export async function clientsOf(actor: StaffActor, at: Date): Promise<ClientView[]> {
-  if (!may(actor, "client.manage")) return []
+  return may(actor, "client.manage") ? list(actor, at) : []
+}
+
+export function clientsForOperator(actor: SystemActor, at: Date): Promise<ClientView[]> {
+  return list(actor, at)
+}
+
+function list(actor: StaffActor | SystemActor, at: Date): Promise<ClientView[]> {
   return withTenant(actor.clinicId, async (tx) => {
     const rows = await tx.select().from(fhirClients).orderBy(desc(fhirClients.createdAt))
     await record(
@@ -113,6 +103,66 @@ export async function clientsOf(actor: StaffActor, at: Date): Promise<ClientView
       createdAt: createdAt.toISOString(),
       revokedAt: revokedAt?.toISOString() ?? null,
     }))
+  })
+}
+
+async function register(
+  actor: StaffActor | SystemActor,
+  { name, jwks, scopes }: ClientInput,
+  createdBy: UserId | null,
+  by: string | undefined,
+  at: Date,
+): Promise<{ id: string }> {
+  const id = randomUUID()
+  const { clinicId } = actor
+  await withTenant(clinicId, async (tx) => {
+    await tx
+      .insert(fhirClients)
+      .values({ id, clinicId, name, jwks, scopes, createdBy, createdAt: at })
+    await record(
+      tx,
+      actor,
+      {
+        action: "client.registered",
+        entity: { type: "client", id },
+        outcome: "success",
+        purpose: "HOPERAT",
+        data: { scopes: scopes.map(codeOf), ...(by === undefined ? {} : { by }) },
+      },
+      at,
+    )
+  })
+  return { id }
+}
+
+function revoke(
+  actor: StaffActor | SystemActor,
+  id: string,
+  revokedBy: UserId | null,
+  by: string | undefined,
+  at: Date,
+): Promise<boolean> {
+  return withTenant(actor.clinicId, async (tx) => {
+    const rows = await tx
+      .update(fhirClients)
+      .set({ revokedAt: at, revokedBy })
+      .where(and(eq(fhirClients.id, id), isNull(fhirClients.revokedAt)))
+      .returning({ id: fhirClients.id })
+    if (rows.length === 0) return false
+    await tx.delete(fhirTokens).where(eq(fhirTokens.clientId, id))
+    await record(
+      tx,
+      actor,
+      {
+        action: "client.revoked",
+        entity: { type: "client", id },
+        outcome: "success",
+        purpose: "HOPERAT",
+        data: by === undefined ? {} : { by },
+      },
+      at,
+    )
+    return true
   })
 }
 

@@ -45,6 +45,8 @@ export const KeySet = z.object({
     }),
 })
 
+export type KeySet = z.infer<typeof KeySet>
+
 export const ClientInput = z.strictObject({
   name: z.string().trim().min(1).max(80),
   jwks: KeySet,

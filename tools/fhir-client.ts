@@ -1,0 +1,174 @@
+// npm run fhir:client -- register | list | revoke, where the workers run and with their settings.
+//
+//   register --clinic SLUG --name NAME --by YOU --keys FILE|URL --scopes "system/Patient.rs …"
+//                                          takes up a program of the hospital; prints its client id
+//   list     [--clinic SLUG]               every program, those that were revoked too
+//   revoke   --clinic SLUG --id ID --by YOU    for good: its tokens end at once
+//
+// KEYS are public: a JSON Web Key Set, one key of it, or one in PEM. An address (https, or http on this
+// machine) is read once, now: what it says later is not asked for. docs/fhir.md says what programs do.
+import { readFile } from "node:fs/promises"
+import { parseArgs } from "node:util"
+
+import { closeDatabase, withLookup, withTenant } from "@/db/client"
+import { clinics } from "@/db/schema/clinics"
+import {
+  clientsForOperator,
+  registerClientAsOperator,
+  revokeClientAsOperator,
+} from "@/lib/identity/client-commands"
+import { publicKeysIn } from "@/lib/identity/client-keys"
+import { ClientInput } from "@/lib/identity/client-schema"
+import { scopeActions } from "@/lib/identity/client-scope"
+import { systemActor } from "@/lib/identity/system"
+import type { ClinicId } from "@/lib/ids"
+
+import { Failure } from "./failure"
+
+const known = `any of ${Object.entries(scopeActions)
+  .map(([kind, actions]) => `system/${kind}.${actions}`)
+  .join(" ")}`
+
+/** Of what an address of keys may answer, and for how long it is waited for. */
+const mostBytes = 64 * 1024
+const waitMs = 10_000
+
+try {
+  await main()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error))
+  if (error instanceof Failure) console.error(error.advice)
+  process.exitCode = 1
+} finally {
+  await closeDatabase()
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      clinic: { type: "string" },
+      name: { type: "string" },
+      by: { type: "string" },
+      keys: { type: "string" },
+      scopes: { type: "string" },
+      id: { type: "string" },
+    },
+  })
+  switch (positionals[0] ?? "") {
+    case "register":
+      return register(await theClinic(values.clinic), {
+        name: needed(values.name, "--name", "it stands on the clinic's page"),
+        by: needed(values.by, "--by", "it goes into the log"),
+        keys: needed(values.keys, "--keys", "a file or an address of public keys"),
+        scopes: needed(values.scopes, "--scopes", known),
+      })
+    case "list":
+      for (const clinic of await clinicsNamed(values.clinic)) await list(clinic)
+      return
+    case "revoke":
+      return revoke(
+        await theClinic(values.clinic),
+        needed(values.id, "--id", "npm run fhir:client -- list names them"),
+        needed(values.by, "--by", "it goes into the log"),
+      )
+    default:
+      throw new Failure("register, list or revoke?", "tools/fhir-client.ts says what each does")
+  }
+}
+
+type Clinic = { readonly id: ClinicId; readonly slug: string }
+
+async function register(
+  clinic: Clinic,
+  given: { name: string; by: string; keys: string; scopes: string },
+): Promise<void> {
+  const jwks = await publicKeysIn(await textOf(given.keys))
+  if (typeof jwks === "string") throw new Failure(jwks, "nothing was registered")
+  const scopes = given.scopes.split(/[\s,]+/).filter((scope) => scope !== "")
+  const input = ClientInput.safeParse({ name: given.name, jwks, scopes })
+  if (!input.success) throw new Failure("Name or scopes are not right", known)
+  const actor = systemActor("operator", clinic.id)
+  const { id } = await registerClientAsOperator(actor, input.data, given.by, new Date())
+  console.log(`${clinic.slug}: ${input.data.name} is client ${id}`)
+  for (const { kid, alg } of input.data.jwks.keys) console.log(`  key ${kid} ${alg}`)
+  console.log(`  ${input.data.scopes.join(" ")}`)
+}
+
+async function list(clinic: Clinic): Promise<void> {
+  console.log(`${clinic.slug}  ${clinic.id}`)
+  const clients = await clientsForOperator(systemActor("operator", clinic.id), new Date())
+  for (const { id, name, scopes, keys, createdAt, revokedAt } of clients)
+    console.log(
+      `  ${id}  ${name}\n    ${revokedAt === null ? `since ${createdAt}` : `revoked ${revokedAt}`}; keys: ${keys}; ${scopes.join(" ")}`,
+    )
+}
+
+async function revoke(clinic: Clinic, id: string, by: string): Promise<void> {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id))
+    throw new Failure("--id is a client's id", "npm run fhir:client -- list names them")
+  const actor = systemActor("operator", clinic.id)
+  if (!(await revokeClientAsOperator(actor, id.toLowerCase(), by, new Date())))
+    throw new Failure(
+      "There is no such client, or it was revoked before",
+      "npm run fhir:client -- list names them",
+    )
+  console.log(`${clinic.slug}: client ${id} gets no answer any more`)
+}
+
+async function textOf(place: string): Promise<string> {
+  if (!/^https?:/i.test(place))
+    return readFile(place, "utf8").catch(() => {
+      throw new Failure(`${place} cannot be read`, "a file or an address of public keys")
+    })
+  const url = URL.canParse(place) ? new URL(place) : undefined
+  const isHere = url !== undefined && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname)
+  if (url === undefined || (url.protocol === "http:" && !isHere))
+    throw new Failure("Keys are fetched by https alone", "or give a file")
+  try {
+    const answer = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(waitMs) })
+    if (!answer.ok) throw new Error(`${answer.status}`)
+    return await limited(answer)
+  } catch (error) {
+    throw new Failure(
+      `No keys came from ${url.origin}: ${error instanceof Error ? error.message : ""}`,
+      "give a file instead",
+    )
+  }
+}
+
+async function limited(answer: Response): Promise<string> {
+  const pieces: Uint8Array[] = []
+  let length = 0
+  for await (const piece of answer.body ?? []) {
+    length += piece.length
+    if (length > mostBytes) throw new Error("too long")
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces).toString("utf8")
+}
+
+async function clinicsNamed(slug: string | undefined): Promise<Clinic[]> {
+  const all = await withLookup("relay", (tx) => tx.select({ id: clinics.id }).from(clinics))
+  const named: Clinic[] = []
+  for (const { id } of all) {
+    const rows = await withTenant(id, (tx) =>
+      tx.select({ id: clinics.id, slug: clinics.slug }).from(clinics),
+    )
+    named.push(...rows.filter((row) => row.id === id && (slug === undefined || row.slug === slug)))
+  }
+  return named
+}
+
+async function theClinic(slug: string | undefined): Promise<Clinic> {
+  const [clinic, ...more] = await clinicsNamed(slug)
+  if (clinic === undefined || more.length > 0)
+    throw new Failure("Which clinic? --clinic SLUG", "npm run fhir:client -- list names them")
+  return clinic
+}
+
+function needed(value: string | undefined, option: string, why: string): string {
+  const text = value?.trim() ?? ""
+  if (text.length < 2) throw new Failure(`${option} is needed`, why)
+  return text
+}
