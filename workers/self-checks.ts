@@ -30,11 +30,11 @@ export async function selfCheckAll(
 ): Promise<void> {
   if (url === undefined || folder === undefined) return
   const ids = await withLookup("audit_check", (tx) => tx.select({ id: clinics.id }).from(clinics))
-  const { db, close } = openSequencerDatabase(url)
+  const database = openSequencerDatabase(url)
   const check = async (clinicId: ClinicId): Promise<void> => {
     const vkeys = (await keyTerms(folder, clinicId)).map(({ vkey }) => vkey)
     const actor = systemActor("audit_check", clinicId)
-    const found = await checkLog(actor, db, vkeys, new Date(), stopping)
+    const found = await checkLog(actor, database.db, vkeys, new Date(), stopping)
     if (found === undefined) return
     const { wrong, whole, outside } = found.state
     const code = wrong?.trouble ?? whole?.wrong?.trouble
@@ -51,6 +51,6 @@ export async function selfCheckAll(
       )
     }
   } finally {
-    await close()
+    await database.close()
   }
 }
