@@ -25,7 +25,7 @@ export async function takeOver(
   visitId: VisitId,
   input: TakeInput,
   at: Date,
-): Promise<Result<Saved, Conflict | "offer_gone", Partial<Saved>>> {
+): Promise<Result<Saved, Conflict | "offer_gone" | "nothing_to_take", Partial<Saved>>> {
   const result = await withTenant(actor.clinicId, async (tx) => {
     const mine = judge(actor, await lockVisit(tx, visitId), treats)
     if (!mine.ok) return mine
@@ -38,7 +38,7 @@ export async function takeOver(
     const { text: after, sources } =
       input.lines === "all" ? wholeOf(offer.draft, now) : withLinesOf(offer.draft, input.lines, now)
     const difference = differenceOf(before, after)
-    if (isNoDifference(difference)) return ok({ version: open.value.version, ...before })
+    if (isNoDifference(difference)) return refuse("nothing_to_take")
     const sentences = difference.lines.reduce((sum, { added }) => sum + added.length, 0)
     const taken = { model: offer.model, sentences, sources }
     return ok(await saveEdit(tx, actor, mine.value, open.value, { after, difference, taken, at }))

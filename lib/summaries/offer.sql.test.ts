@@ -88,7 +88,7 @@ test("a sentence is taken over with its source, as one more edit; the rest of th
   })
   // Once only: what stands in the text is not put there again.
   expect((await offer()).offered.filter(({ there }) => there)).toMatchObject([{ text: knee }])
-  expect(await take([await placeOf(knee)], 3)).toMatchObject({ ok: true, value: { version: 3 } })
+  expect(await take([await placeOf(knee)], 3)).toMatchObject({ reason: "nothing_to_take" })
 })
 
 test("the whole draft takes the place of the text, and Undo brings the text back", async () => {

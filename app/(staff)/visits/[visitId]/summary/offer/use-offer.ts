@@ -24,6 +24,7 @@ export function useOffer({ visitId, version, offer }: OfferView) {
     if (answer.ok) setDone(path === "take" ? "taken" : "undone")
     else if (answer.reason === "stale") setProblem(t("offer.stale"))
     else if (answer.reason === "offer_gone") setProblem(t("offer.gone"))
+    else if (answer.reason === "nothing_to_take") setProblem(t("offer.nothing"))
     else {
       const key = reasons.find((one) => one === answer.reason)
       setProblem(t(`problems.${key ?? (answer.status === 0 ? "offline" : "other")}`))
