@@ -1,3 +1,4 @@
+import { tellJob } from "@/lib/atna/jobs"
 import { copyJob } from "@/lib/audit/jobs"
 import { sessionsRevokedJob } from "@/lib/identity/jobs"
 import { cancelledJob, inviteJob, letterJob, planJob } from "@/lib/notifications/jobs"
@@ -12,6 +13,7 @@ import {
 /** Jobs that are kept without an event of their own, by where `tools/audited/reasons.ts` says why. */
 export const silentJobs: Readonly<Record<string, string>> = {
   [copyJob.name]: "workers/copies.ts copyJob",
+  [tellJob.name]: "workers/atna.ts tellJob",
   [inviteJob.name]: "lib/notifications/message-commands.ts askInvite",
   [cancelledJob.name]: "lib/notifications/message-commands.ts askMessage",
   [letterJob.name]: "lib/notifications/message-commands.ts askMessage",
