@@ -1,11 +1,11 @@
 import type { Locator, Page } from "@playwright/test"
 
-import { tracesOn } from "./drawn-traces"
-import { accountAt } from "./running"
-import { expectHonestAges, noteStaleness } from "./staleness"
-import { expect, expectAccessible, signIn, test } from "./test"
-import { arrangeMeeting, enterWithoutPictures } from "./two-people"
-import { withDatabase } from "./visit"
+import { tracesOn } from "../drawn-traces"
+import { accountAt } from "../running"
+import { expectHonestAges, noteStaleness } from "../staleness"
+import { expect, expectAccessible, signIn, test } from "../test"
+import { arrangeMeeting, enterWithoutPictures } from "../two-people"
+import { withDatabase } from "../visit"
 
 const heart = "MDC_ECG_HEART_RATE"
 

@@ -6,10 +6,10 @@ import type { Page } from "@playwright/test"
 import { readEdf } from "@/lib/vitals/edf/edf"
 import { readRecording } from "@/lib/vitals/wfdb"
 
-import { tracesOn } from "./drawn-traces"
-import { running } from "./running"
-import { expect, expectAccessibleLightAndDark, test } from "./test"
-import { arrangeMeeting, enterCall } from "./two-people"
+import { tracesOn } from "../drawn-traces"
+import { running } from "../running"
+import { expect, expectAccessibleLightAndDark, test } from "../test"
+import { arrangeMeeting, enterCall } from "../two-people"
 
 const heart = "MDC_ECG_HEART_RATE"
 
