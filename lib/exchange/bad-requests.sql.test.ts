@@ -84,10 +84,10 @@ describe("representations", () => {
     ["a plus that became a space", `metadata?_format=application/fhir+json`, {}, "200"],
     ["_pretty", `${patient}?_pretty=true`, {}, "200"],
     [
-      "XML even where nobody is known",
+      "XML of a kind that is not here",
       "Medication/1",
       headers({ accept: "text/xml" }),
-      "404 not-supported",
+      "406 not-supported",
     ],
   ])("%s: %s", async (_, address, sent, answer) => {
     expect(await answerTo(address, sent)).toBe(answer)

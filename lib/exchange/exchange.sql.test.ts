@@ -152,7 +152,7 @@ describe("paging", () => {
     expect(found.link[0]?.url).toBe(`${base}/Practitioner?_count=100`)
     expect(await refusedWith(ours, "Practitioner?_cursor=%00")).toBe("400 value")
     expect(await refusedWith(ours, `${searches.Appointment}&_cursor=WyJ4Il0`)).toBe("400 value")
-    expect(await refusedWith(ours, "Practitioner?_count=0")).toBe("400 value")
+    expect(await refusedWith(ours, "Practitioner?_count=0")).toBe("400 not-supported")
   })
 })
 
@@ -481,7 +481,7 @@ test("what is left of a person who was erased is no Patient", async () => {
     "update patients set name = '', erased_at = now() where id = $1 returning reference",
     [patientId],
   )
-  expect(await refusedWith(ours, `Patient/${patientId}`)).toBe("404 not-found")
+  expect(await refusedWith(ours, `Patient/${patientId}`)).toBe("410 deleted")
   expect(await ids(ours, `Patient?identifier=${rows[0]?.reference}`)).toEqual([])
   expect(await ids(ours, `Patient?_id=${patientId}`)).toEqual([])
 })

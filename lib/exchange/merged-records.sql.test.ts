@@ -45,8 +45,8 @@ test.each([
   ["Appointment", 3],
   ["Encounter", 3],
   ["Consent", 2],
-  ["Composition", 1],
-  ["Provenance", 1],
+  ["Composition", 2],
+  ["Provenance", 2],
   ["DocumentReference", 1],
 ] as const)("%s is found by either id, and says the same", async (type, count) => {
   const byNew = await found(`${type}?patient=${survivor}`)
