@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test"
+import type { Locator, Page } from "@playwright/test"
 
 import { running } from "./running"
 import { expect, expectAccessible, signIn, test } from "./test"
@@ -45,7 +45,7 @@ test("a summary, from the draft to what is printed: to the source, changed, take
     await change(doctor, plan, "Doxycycline 100 mg, twice a day.")
     await expect(undo).toBeEnabled()
     await undo.click()
-    await expect(doctor.getByRole("button", { name: `Edit: ${plan}` })).toBeVisible()
+    await expect(planOf(doctor).getByRole("button", { name: `Edit: ${plan}` })).toBeVisible()
     await expect(undo).toBeDisabled()
     await change(doctor, plan, "Doxycycline 100 mg, twice a day, for five days.")
     await doctor.getByRole("link", { name: "3 changes: who changed what" }).click()
@@ -84,7 +84,7 @@ test("a summary, from the draft to what is printed: to the source, changed, take
 
   await test.step("paper and the PDF carry what was signed", async () => {
     const sha256 = await doctor.locator("[data-signed-sha256]").getAttribute("data-signed-sha256")
-    await doctor.getByRole("link", { name: "Print" }).click()
+    await doctor.getByRole("link", { name: "Print", exact: true }).click()
     await expect(doctor.getByRole("heading", { name: "Signed visit summary" })).toBeVisible()
     await doctor.emulateMedia({ media: "print" })
     for (const words of [complaint, "twice a day, for five days.", added, sha256 ?? "no hash"])
@@ -140,8 +140,15 @@ async function held(doctor: Page, { visitId }: ArrangedVisit): Promise<void> {
   await post("end", {})
 }
 
+/** The patient's sentences may say the same. */
+function planOf(doctor: Page): Locator {
+  return doctor.getByRole("region", { name: "Plan", exact: true })
+}
+
 async function change(doctor: Page, from: string, to: string): Promise<void> {
-  await doctor.getByRole("button", { name: `Edit: ${from}` }).click()
+  await planOf(doctor)
+    .getByRole("button", { name: `Edit: ${from}` })
+    .click()
   await doctor.getByLabel("Text of the line").fill(to)
   await doctor.getByRole("button", { name: "Done" }).click()
   await doctor.getByRole("button", { name: "Save for later" }).click()
