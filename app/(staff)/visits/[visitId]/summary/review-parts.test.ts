@@ -15,6 +15,7 @@ import type { SummaryView } from "@/lib/summaries/summary-view"
 import { Addenda } from "./addenda"
 import { litBy, nextDesk, openDesk } from "./desk-state"
 import { DraftNotes } from "./draft-notes"
+import { OfferedLine } from "./offer/offered-line"
 import { Signed } from "./signed"
 import { Sources } from "./sources"
 import { SummaryText } from "./summary-text"
@@ -171,6 +172,20 @@ describe.each([
     expect(text).toContain(said.writeFrom.replace("{sources}", "N1"))
     expect(text.match(/<textarea[^>]*>([^<]*)<\/textarea>/)?.[1]).toBe("")
     expect(text).not.toContain("No swelling.")
+  })
+
+  test("a sentence that a model offers, with the words of its source; taken over once, by who may", () => {
+    const line = { section: "plan" as const, text: "Rest.", cites: ["N1"], there: false }
+    const { sources } = summary
+    const offered = (there: boolean, onTake: (() => void) | undefined) =>
+      drawn(createElement(OfferedLine, { line: { ...line, there }, sources, busy: false, onTake }))
+    const open = offered(false, nothing)
+    for (const words of ["Rest.", "Four days of cough", said.offer.take])
+      expect(open).toContain(words)
+    expect(open).toContain(`aria-label="${said.offer.takeLine.replace("{text}", "Rest.")}"`)
+    expect(offered(true, nothing)).toContain(said.offer.there)
+    for (const none of [offered(true, nothing), offered(false, undefined)])
+      expect(none).not.toContain("<button")
   })
 
   test("signed text with its hash and how to check it, and every addendum under it", () => {
