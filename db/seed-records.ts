@@ -160,7 +160,9 @@ async function ensurePast(
     visitId: id,
     patientId,
     tokenHash: tokenHash(`revoked ${deviceId}`),
-    label: "Bedside monitor",
+    ...(await sealRow(tx, { clinicId, patientId }, devices, deviceId, {
+      label: "Bedside monitor",
+    })),
     createdAt: startsAt,
     revokedAt: minutes(9),
   })

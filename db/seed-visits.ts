@@ -15,6 +15,7 @@ import type { Slot } from "@/lib/scheduling/slots/slots"
 import { findVisitType } from "@/lib/scheduling/visit-types/visit-types"
 import type { OfferedType } from "@/lib/scheduling/visit-types/visit-types"
 import { indexPatient, sealPatient } from "@/lib/sealing/patient-row"
+import { sealRow } from "@/lib/sealing/seal-row"
 import { closesAfterMs, opensBeforeMs } from "@/lib/visit-window"
 
 import type { Tx } from "./client"
@@ -226,7 +227,7 @@ export async function ensureBedside(
     visitId,
     patientId,
     tokenHash: tokenHash(linkToken("device", id)),
-    label: "Bedside monitor",
+    ...(await sealRow(tx, { clinicId, patientId }, devices, id, { label: "Bedside monitor" })),
     createdAt: at,
   })
   const expiresAt = new Date(visit.endsAt.getTime() + closesAfterMs).toISOString()

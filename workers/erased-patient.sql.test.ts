@@ -145,6 +145,6 @@ test("the desk cannot book for them either", async () => {
   const asked = { patientId, reason: "Cough" }
   expect(await confirmHold(clinic.scheduler, held.value.holdId, asked, now)).toMatchObject({
     ok: false,
-    reason: "no_patient",
+    reason: "patient_erased",
   })
 })
