@@ -19,11 +19,14 @@ export function proxy(request: NextRequest): NextResponse {
   })
   const headers = new Headers(request.headers)
   headers.set("x-nonce", nonce)
-  headers.set("x-request-id", crypto.randomUUID())
+  const requestId = crypto.randomUUID()
+  headers.set("x-request-id", requestId)
   // Next reads the nonce for its own scripts from the policy on the request.
   headers.set("content-security-policy", csp)
 
   const response = NextResponse.next({ request: { headers } })
+  // The id that the log's lines and audit events of this request carry, for whoever reports a fault.
+  response.headers.set("x-request-id", requestId)
   response.headers.set("content-security-policy", isDocument(path) ? documentPolicy : csp)
   response.headers.set("permissions-policy", permissionsPolicy(path))
   response.headers.set("referrer-policy", "no-referrer")

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto"
+
 import type { z } from "zod"
 
 import type {
@@ -22,6 +24,7 @@ import {
 } from "@/lib/identity/session"
 import { greetVisitor } from "@/lib/identity/visitor-session"
 import { log } from "@/lib/log"
+import { withRequestId } from "@/lib/request-id"
 import type { Result } from "@/lib/result"
 
 import { addressOf } from "./address"
@@ -46,7 +49,7 @@ type Callers = {
   anyone: undefined
 }
 type Params = Record<string, string>
-type Context = { params: Promise<Params> }
+type Context = { params: Promise<Params | undefined> }
 
 /**
  * A JSON route: who may call it, the shape of its body, and the command it runs. Cookies authorise
@@ -63,7 +66,9 @@ export function route<W extends keyof Callers, S extends z.ZodType>(options: {
     context: { params: Params; request: Request },
   ) => Promise<Result<unknown, string>>
 }): (request: Request, context: Context) => Promise<Response> {
-  return async (request, context) => {
+  return (request, context) => withRequestId(requestIdOf(request), () => respond(request, context))
+
+  async function respond(request: Request, context: Context): Promise<Response> {
     const bearer = request.headers.has("authorization")
     const byCookie = options.who !== "device" && !(options.who === "seat" && bearer)
     if (request.method !== "GET" && byCookie && !sameOrigin(request))
@@ -101,7 +106,8 @@ export function route<W extends keyof Callers, S extends z.ZodType>(options: {
         actor as Callers[W],
         // oxlint-disable-next-line typescript/consistent-type-assertions -- parsed by this schema, or there is none
         body.value as z.output<S>,
-        { params: await context.params, request },
+        // An address without a part in brackets has none.
+        { params: (await context.params) ?? {}, request },
       )
       if (!result.ok) {
         const { ok: _, reason, ...detail } = result
@@ -112,6 +118,11 @@ export function route<W extends keyof Callers, S extends z.ZodType>(options: {
       return fault(request, error)
     }
   }
+}
+
+/** Given by `proxy.ts`, never by the caller. */
+function requestIdOf(request: Request): string {
+  return request.headers.get("x-request-id") ?? randomUUID()
 }
 
 /** Until the second factor that the clinic asks for is made, nothing else can be done. */
@@ -213,7 +224,7 @@ function answer(status: number, body: object): Response {
 
 function fault(request: Request, error: unknown): Response {
   const code = error instanceof Fault ? error.code : "internal"
-  const requestId = request.headers.get("x-request-id") ?? ""
+  const requestId = requestIdOf(request)
   log.error(
     { code, requestId, path: new URL(request.url).pathname, message: reasonOf(error) },
     "request failed",

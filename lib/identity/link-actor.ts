@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto"
-
 import { mintActor } from "@/lib/actor"
 import type { PatientActor } from "@/lib/actor"
+import { currentRequestId } from "@/lib/request-id"
 import { ok, refuse } from "@/lib/result"
 import type { Refused } from "@/lib/result"
 
@@ -36,5 +35,6 @@ function asActor({
   role,
 }: Link): { ok: true; value: PatientActor } | Refused<"forbidden"> {
   if (role !== "patient") return refuse("forbidden")
-  return ok(mintActor({ kind: "patient", clinicId, patientId, visitId, requestId: randomUUID() }))
+  const requestId = currentRequestId()
+  return ok(mintActor({ kind: "patient", clinicId, patientId, visitId, requestId }))
 }
