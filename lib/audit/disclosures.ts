@@ -45,7 +45,7 @@ export async function recordDisclosure(
 ): Promise<Result<undefined, "forbidden" | "not_found" | "not_yet">> {
   if (actor.kind !== "staff" || !may(actor, "disclosure.record"))
     return denyLog(actor, "disclosure.recorded")
-  return withTenant(actor.clinicId, async (tx) => {
+  const result = await withTenant(actor.clinicId, async (tx) => {
     const { patientId } = await matching(tx, { patient: reference }, at)
     if (patientId === undefined) return refuse("not_found")
     if (data.on > dayIn(await zoneOf(tx, actor), at)) return refuse("not_yet")
@@ -64,6 +64,14 @@ export async function recordDisclosure(
     )
     return ok()
   })
+  if (result.ok || result.reason !== "not_found") return result
+  return deny(
+    actor,
+    "disclosure.recorded",
+    { type: "audit_log", id: actor.clinicId },
+    "not_found",
+    at,
+  )
 }
 
 /** The accounting of one patient's disclosures. It leaves the clinic: it asks a reason, and is an event. */
@@ -77,7 +85,7 @@ export async function exportAccounting(
     const entity = { type: "audit_log", id: actor.clinicId } as const
     return deny(actor, "audit.exported", entity, "step_up_needed", at)
   }
-  return withTenant(actor.clinicId, async (tx) => {
+  const result = await withTenant(actor.clinicId, async (tx) => {
     const { where, patientId } = await matching(tx, { patient: reference }, at)
     if (patientId === undefined) return refuse("not_found")
     const today = dayIn(await zoneOf(tx, actor), at)
@@ -98,6 +106,8 @@ export async function exportAccounting(
     )
     return ok({ ...accounting, name: `disclosures-${reference.toUpperCase()}-${today}.csv` })
   })
+  if (result.ok || result.reason !== "not_found") return result
+  return deny(actor, "audit.exported", { type: "audit_log", id: actor.clinicId }, "not_found", at)
 }
 
 /** Every action that BALP calls a disclosure at its source. */

@@ -4,9 +4,10 @@ import { withTenant } from "@/db/client"
 import { auditExports } from "@/db/schema/audit"
 import type { Actor } from "@/lib/actor"
 import type { ClinicId } from "@/lib/ids"
-import { ok, refuse } from "@/lib/result"
+import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
+import { deny, denyLog } from "./denied"
 import { mayAudit } from "./policy"
 
 export type ExportProgress = {
@@ -15,19 +16,20 @@ export type ExportProgress = {
   percent: number
 }
 
-/** How far an export of one's own has come. Holds no event and no patient, so it is not an event. */
+/** How far an export of one's own has come. Holds no event and no patient, so it is not an event; the export is, and a refusal. */
 export async function exportProgress(
   actor: Actor,
   id: string,
 ): Promise<Result<ExportProgress, "forbidden" | "not_found">> {
-  if (!mayAudit(actor)) return refuse("forbidden")
+  if (!mayAudit(actor)) return denyLog(actor, "audit.exported")
   const [found] = await withTenant(actor.clinicId, (tx) =>
     tx
       .select()
       .from(auditExports)
       .where(and(eq(auditExports.id, id), eq(auditExports.userId, actor.userId))),
   )
-  if (found === undefined) return refuse("not_found")
+  if (found === undefined)
+    return deny(actor, "audit.exported", { type: "audit_log", id: actor.clinicId }, "not_found")
   const { fetchedAt, whole, done, steps } = found
   const state =
     fetchedAt === null ? "waiting" : whole === null ? "making" : whole ? "done" : "cut_short"

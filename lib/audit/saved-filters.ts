@@ -11,7 +11,7 @@ import { Fault } from "@/lib/error"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
-import { denyLog } from "./denied"
+import { deny, denyLog } from "./denied"
 import { Filter, filterCodes } from "./filter"
 import { patientOf } from "./matching"
 import { mayAudit } from "./policy"
@@ -86,15 +86,16 @@ export async function removeFilter(
   at: Date,
 ): Promise<Result<undefined, "forbidden" | "not_found">> {
   if (!mayAudit(actor)) return denyLog(actor, "audit.filter_removed")
-  return withTenant(actor.clinicId, async (tx) => {
-    const gone = await tx
+  const gone = await withTenant(actor.clinicId, async (tx) => {
+    const rows = await tx
       .delete(auditFilters)
       .where(and(eq(auditFilters.id, id), eq(auditFilters.userId, actor.userId)))
       .returning({ id: auditFilters.id })
-    if (gone.length === 0) return refuse("not_found")
-    await note(tx, actor, undefined, undefined, at)
-    return ok()
+    if (rows.length > 0) await note(tx, actor, undefined, undefined, at)
+    return rows.length > 0
   })
+  const entity = { type: "audit_log", id: actor.clinicId } as const
+  return gone ? ok() : deny(actor, "audit.filter_removed", entity, "not_found", at)
 }
 
 async function clinicKeyOf(tx: Tx, actor: StaffActor): Promise<Uint8Array> {

@@ -4,6 +4,7 @@ import { withTenant } from "@/db/client"
 import { seats } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { PatientActor } from "@/lib/actor"
+import { deny } from "@/lib/audit/denied"
 import { record } from "@/lib/audit/record"
 import { nudgeVisit } from "@/lib/jobs/nudge"
 import { ok, refuse } from "@/lib/result"
@@ -18,7 +19,7 @@ export async function chooseName(
   { name }: ShownName,
   at: Date,
 ): Promise<Result<undefined, "not_found">> {
-  return withTenant(actor.clinicId, async (tx) => {
+  const answer = await withTenant(actor.clinicId, async (tx) => {
     const [visit] = await tx.select().from(visits).where(eq(visits.id, actor.visitId))
     if (visit === undefined || visit.sessionId === null) return refuse("not_found")
     const [seat] = await tx
@@ -47,4 +48,6 @@ export async function chooseName(
     await nudgeVisit(tx, actor.clinicId, visit.id)
     return ok()
   })
+  const entity = { type: "visit", id: actor.visitId } as const
+  return answer.ok ? answer : deny(actor, "seat.named", entity, "not_found", at)
 }

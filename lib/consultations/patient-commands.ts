@@ -17,6 +17,7 @@ import { networkVerdict } from "@/lib/rooms/network-verdict"
 import { seatPatient } from "@/lib/rooms/seating"
 import { visitWindow, windowAt } from "@/lib/visit-window"
 
+import { withDenials } from "./denied"
 import { transition } from "./lifecycle"
 import type { VisitRefusal } from "./lifecycle"
 import type { CheckInput, ConsentInput, PhoneMeInput } from "./schema"
@@ -163,7 +164,7 @@ export async function askToBePhoned(
   { wanted }: PhoneMeInput,
   at: Date,
 ): Promise<Result<undefined, "not_found">> {
-  return withTenant(actor.clinicId, async (tx) => {
+  const result = await withTenant(actor.clinicId, async (tx) => {
     const visit = await ownVisit(tx, actor)
     const seat = visit && (await patientSeat(tx, visit.id))
     if (visit?.state !== "in_call" || seat === undefined) return refuse("not_found")
@@ -186,6 +187,7 @@ export async function askToBePhoned(
     await nudgeVisit(tx, visit.clinicId, visit.id)
     return ok()
   })
+  return withDenials(actor, "seat.phone_asked", actor.visitId, result, at)
 }
 
 async function ownVisit(tx: Tx, actor: PatientActor): Promise<VisitRow | undefined> {

@@ -6,6 +6,7 @@ import { guests } from "@/db/schema/rooms"
 import type { GuestRow } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { StaffActor, SystemActor } from "@/lib/actor"
+import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
 import { findGuest, viewOfGuestLink } from "@/lib/identity/guest-link"
@@ -47,13 +48,15 @@ export async function checkAsGuest(
   encrypts: boolean,
   at: Date,
 ): Promise<Result<undefined, "not_found">> {
-  return withTenant(actor.clinicId, async (tx) => {
+  const known = await withTenant(actor.clinicId, async (tx) => {
     const [visit] = await tx.select().from(visits).where(eq(visits.id, visitId))
     const guest = visit && (await guestOf(tx, actor, visit))
-    if (guest === undefined) return refuse("not_found")
-    if (guest.encrypts !== encrypts) await keep(tx, actor, guest, encrypts, at)
-    return ok()
+    if (guest !== undefined && guest.encrypts !== encrypts)
+      await keep(tx, actor, guest, encrypts, at)
+    return guest !== undefined
   })
+  if (!known) return deny(actor, "guest.check", { type: "visit", id: visitId }, "not_found", at)
+  return ok()
 }
 
 /** A link can be in many hands: whoever says now this, now that, writes no log full. */

@@ -78,7 +78,7 @@ export async function confirmTotp(
   const over = await refuseOver([[`totp/${actor.userId}`, { most: 10, seconds: 15 * 60 }]], at)
   if (over !== undefined) return over
   const { clinicId, userId } = actor
-  return withTenant(clinicId, async (tx) => {
+  const result = await withTenant(clinicId, async (tx) => {
     const open = and(eq(totpFactors.userId, userId), isNull(totpFactors.confirmedAt))
     const [factor] = await tx.select().from(totpFactors).where(open)
     if (factor === undefined) return refuse("not_found")
@@ -104,6 +104,12 @@ export async function confirmTotp(
     await changed(tx, actor, "totp", "added", at)
     return ok({ recoveryCodes: await codesIfNone(tx, actor, at) })
   })
+  if (result.ok) return result
+  if (result.reason === "not_found") return notThere(actor, "totp.confirm", at)
+  const event = { action: "credential.refused", outcome: "refused", purpose: "HOPERAT" } as const
+  const about = { entity: { type: "staff", id: userId }, data: { method: "totp" } } as const
+  await withTenant(clinicId, (tx) => record(tx, actor, { ...event, ...about }, at))
+  return result
 }
 
 /** Takes the authenticator app away; without a second factor left, the recovery codes go too. */
@@ -112,7 +118,7 @@ export async function removeTotp(
   at: Date,
 ): Promise<Result<undefined, StepUp | "not_found">> {
   if (!steppedUp(actor, at)) return needsProof(actor, "totp.remove", at)
-  return withTenant(actor.clinicId, async (tx) => {
+  const result = await withTenant(actor.clinicId, async (tx) => {
     const gone = await tx
       .delete(totpFactors)
       .where(eq(totpFactors.userId, actor.userId))
@@ -122,6 +128,7 @@ export async function removeTotp(
     await dropCodesIfBare(tx, actor)
     return ok()
   })
+  return result.ok ? result : notThere(actor, "totp.remove", at)
 }
 
 /** Ten new ones; the old ones are void. */
@@ -202,7 +209,7 @@ export async function removePasskey(
   at: Date,
 ): Promise<Result<undefined, StepUp | "not_found">> {
   if (!steppedUp(actor, at)) return needsProof(actor, "passkey.remove", at)
-  return withTenant(actor.clinicId, async (tx) => {
+  const result = await withTenant(actor.clinicId, async (tx) => {
     const gone = await tx
       .delete(passkeys)
       .where(and(eq(passkeys.id, id), eq(passkeys.userId, actor.userId)))
@@ -212,10 +219,15 @@ export async function removePasskey(
     await dropCodesIfBare(tx, actor)
     return ok()
   })
+  return result.ok ? result : notThere(actor, "passkey.remove", at)
 }
 
 function needsProof(actor: StaffActor, attempted: string, at: Date) {
   return deny(actor, attempted, { type: "staff", id: actor.userId }, "step_up_needed", at)
+}
+
+function notThere(actor: StaffActor, attempted: string, at: Date) {
+  return deny(actor, attempted, { type: "staff", id: actor.userId }, "not_found", at)
 }
 
 async function codesIfNone(tx: Tx, actor: StaffActor, at: Date): Promise<string[]> {

@@ -54,7 +54,11 @@ export async function onRecord<T, R extends string, D extends object>(
     return open ? work(tx, { patient, access, purpose: purposeIn(actor, access) }) : "closed"
   })
   if (answer === "not_found") return deny(actor, attempted, patientEntity(id), "not_found")
-  if (answer !== "closed") return answer
+  // What is not of this record is no more there for them than a record that is not.
+  if (answer !== "closed")
+    return answer.ok || answer.reason !== "not_found"
+      ? answer
+      : deny(actor, attempted, patientEntity(id), "not_found", at)
   await deny(actor, attempted, patientEntity(id), "forbidden")
   return refuse("record_closed")
 }

@@ -434,7 +434,9 @@ describe("proxies", () => {
     expect(await removeProxy(desk, child, proxyId, at)).toEqual({ ok: false, reason: "not_found" })
     expect(await eventsOf(database, clinicId)).toEqual([
       "proxy.added success HOPERAT",
+      "access.denied refused HOPERAT",
       "proxy.removed success HOPERAT",
+      "access.denied refused HOPERAT",
     ])
   })
 })
