@@ -1,6 +1,6 @@
 import { retentionOf } from "@/lib/clinics/retention"
 
-import type { RouteLine } from "./route-table"
+import type { RouteLine, Rows } from "./route-table"
 
 const own = ["staff"] as const
 const answer = { id: "AAAA", rawId: "AAAA", type: "public-key", clientExtensionResults: {} }
@@ -8,6 +8,7 @@ const assertion = {
   ...answer,
   response: { clientDataJSON: "AAAA", authenticatorData: "AAAA", signature: "AAAA" },
 }
+const invitation = ({ ids }: Rows) => ({ token: ids["token"] ?? "none" })
 const pending = "A".repeat(43)
 
 /** Signing in, one's own credentials and sessions, and the administrator's pages. */
@@ -39,25 +40,25 @@ export const accountRoutes: readonly RouteLine[] = [
   },
   { method: "GET", path: "/api/sign-in/oidc/callback", who: "anyone" },
   { method: "POST", path: "/api/sign-in/oidc/[providerId]/logout", who: "signature" },
-  { method: "POST", path: "/api/staff-link/look", who: "anyone", body: () => ({ token: "none" }) },
+  { method: "POST", path: "/api/staff-link/look", who: "anyone", body: invitation },
   {
     method: "POST",
     path: "/api/staff-link",
     who: "anyone",
-    body: () => ({ token: "none", name: "Nobody", password: "seven lamps by the river" }),
+    body: (rows) => ({ ...invitation(rows), name: "Nobody", password: "seven lamps by the river" }),
   },
   {
     method: "POST",
     path: "/api/password/forgot",
     who: "anyone",
-    body: ({ nothing }) => ({ email: `${nothing}@nowhere.example` }),
+    body: ({ email }) => ({ email }),
   },
   { method: "POST", path: "/api/security/proof/options", who: own },
   {
     method: "POST",
     path: "/api/security/password",
     who: own,
-    body: () => ({ current: "not this one", next: "seven lamps by the river" }),
+    body: ({ password }) => ({ current: password, next: "seven lamps by the river" }),
   },
   { method: "POST", path: "/api/security/totp", who: own },
   {
@@ -101,7 +102,7 @@ export const accountRoutes: readonly RouteLine[] = [
     who: own,
     permission: "role.change",
     namesRow: true,
-    body: () => ({ role: "clinician" }),
+    body: () => ({ role: "nurse" }),
   },
   {
     method: "POST",
@@ -132,9 +133,8 @@ export const accountRoutes: readonly RouteLine[] = [
     path: "/api/clinic",
     who: own,
     permission: "clinic.edit",
-    // A version that nobody has: allowed, and nothing changes.
     body: () => ({
-      version: 1_000_000,
+      version: 0,
       name: "Riverside Clinic",
       phone: "020 7946 0148",
       emergencyNumber: "999",

@@ -1,73 +1,98 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto"
+import type pg from "pg"
 
-import type { APIRequestContext } from "@playwright/test"
-import pg from "pg"
-
-import { staffRoles } from "@/lib/actor"
-import type { StaffRole } from "@/lib/actor"
 import { permissions } from "@/lib/permissions"
 import type { Role } from "@/lib/permissions"
 
-import { caller } from "./api"
-import { routeTable } from "./route-table"
-import type { CallerKind, RouteLine, Rows } from "./route-table"
+import { arrangeCallers } from "./callers"
+import type { Caller } from "./callers"
+import { missingEvent } from "./missing-event"
+import type { Answer, Left } from "./missing-event"
+import { unwalked } from "./route-events"
+import { idOf, routeTable } from "./route-table"
+import type { RouteLine, Rows } from "./route-table"
 import { running } from "./running"
+import { scenes } from "./scenes"
 import { expect, test } from "./test"
-import { arrangeVisit } from "./visit"
-
-/** `headers` makes a fresh credential for each cell: what one request ends, the next must not miss. */
-type Who = {
-  name: string
-  kind: CallerKind | "nobody"
-  role?: StaffRole
-  foreign?: true
-  headers: () => Promise<Record<string, string>>
-}
+import { withDatabase } from "./visit"
 
 const origin = new URL(running.baseUrl).origin
-const staffCookie = "__Host-housecall.session"
-const visitCookie = "__Host-housecall.visit"
-const portalCookie = "__Host-housecall.my"
+
+type Cell = { line: RouteLine; who: Caller; expected: Expected; answer: Answer }
+type Expected = "allowed" | "refused" | "skip"
 
 /**
  * The table of routes against the table of permissions, cell by cell: who may is neither 401 nor 403,
- * everybody else is 401, 403 or 404. Sessions are written into the database, so that a refusal is the
- * route's and not a sign-in limit's.
+ * everybody else is 401, 403 or 404. What each call left in the log is found by the id that the answer
+ * and the events carry, so nobody else's calls are in the way; the events are there before the answer is.
  */
-test("every route answers each kind of caller as the tables say", async () => {
+test("every route answers each kind of caller as the tables say, and leaves its event", async () => {
   test.setTimeout(240_000)
-  const api = await caller({})
-  const client = new pg.Client({ connectionString: running.adminDatabaseUrl })
-  await client.connect()
-  const { rows, callers } = await arrange(client)
-  const wrong: string[] = []
-  let cells = 0
-  for (const line of routeTable) {
-    for (const who of callers) {
-      const expected = mayCall(line, who)
-      if (expected === "skip") continue
-      cells += 1
-      const { status, error } = await ask(api, line, who, rows)
-      // Of those who may, the state of a visit or a wrong password may refuse; never the permission.
-      const bystate = status === 403 && states.has(error)
-      const refused = (status === 401 || status === 403 || status === 404) && !bystate
-      const allowed = bystate || (status !== 401 && status !== 403 && status < 500)
-      if (expected === "allowed" ? !allowed : !refused)
-        wrong.push(
-          `${line.method} ${line.path} as ${who.name}: ${status} ${error}, should be ${expected}`,
-        )
-    }
-  }
-  await client.end()
-  console.log(`${routeTable.length} routes × ${callers.length} callers: ${cells} cells`)
-  expect(wrong).toEqual([])
+  const cells: Cell[] = []
+  const lines = routeTable.filter((line) => !isSkipped(line)).values()
+  // Side by side, each in clinics of its own: the database is waited for less.
+  await Promise.all([1, 2, 3, 4].map(() => withDatabase((client) => walk(client, lines, cells))))
+  const left = await withDatabase((client) => eventsOf(client, cells))
+  const named = ({ line, who, answer }: Cell) =>
+    `${nameOf(line)} as ${who.name}: ${answer.status} ${answer.error}`
+
+  const wrong = cells.filter(({ expected, answer }) => !fits(expected, answer))
+  expect.soft(wrong.map((cell) => `${named(cell)}, should be ${cell.expected}`)).toEqual([])
+
+  const silent = cells.flatMap((cell) => {
+    const missing = missingEvent(cell.line, cell.who, cell.answer, left.get(cell.answer.id) ?? [])
+    return missing === undefined ? [] : [`${named(cell)}: ${missing}`]
+  })
+  expect.soft(silent).toEqual([])
+
+  const answered = new Set(
+    cells.filter(({ answer }) => answer.status < 300).map(({ line }) => nameOf(line)),
+  )
+  const never = routeTable.map(nameOf).filter((name) => !answered.has(name))
+  expect.soft(never.toSorted()).toEqual(Object.keys(unwalked).toSorted())
+  console.log(`${routeTable.length} routes: ${cells.length} calls, ${left.size} with events`)
 })
 
+/** One after another what `lines` still holds. Each call that is let through has a scene to itself. */
+async function walk(client: pg.Client, lines: Iterable<RouteLine>, cells: Cell[]): Promise<void> {
+  const { callers, scene } = await arrangeCallers(client)
+  const prepared = async (line: RouteLine): Promise<Rows> => {
+    const rows = await scene()
+    const made = async (who: string, path: string, body: object, field: string) => {
+      const by = callers.find(({ name }) => name === who)
+      if (by === undefined) throw new Error(`nobody is called ${who}`)
+      const named = path.replaceAll(/:(\w+)/g, (_, name: string) => idFor(name, rows))
+      const response = await call({ method: "POST", path: named, body }, by, rows)
+      const text = await response.text()
+      if (!response.ok) throw new Error(`${nameOf(line)}: ${named} ${response.status} ${text}`)
+      const answer: unknown = JSON.parse(text)
+      return typeof answer === "object" && answer !== null ? String(Reflect.get(answer, field)) : ""
+    }
+    const run = (text: string, values: readonly unknown[] = []) => client.query(text, [...values])
+    const ids = await scenes[nameOf(line)]?.({ rows, run, made })
+    return { ...rows, ids: ids ?? {} }
+  }
+  for (const line of lines) {
+    const all = callers.map((who) => ({ line, who, expected: mayCall(line, who) }))
+    const refused = all.filter(({ expected }) => expected === "refused")
+    const shared = refused.length > 0 ? await prepared(line) : undefined
+    for (const one of refused)
+      if (shared !== undefined) cells.push({ ...one, answer: await ask(line, one.who, shared) })
+    for (const one of all) {
+      const byAnyone = one.expected === "skip" && one.who.name === (line.as ?? "nobody")
+      if (one.expected === "allowed" || byAnyone)
+        cells.push({ ...one, answer: await ask(line, one.who, await prepared(line)) })
+    }
+  }
+}
+
+/** Event streams do not end: they have tests of their own. */
+function isSkipped(line: RouteLine): boolean {
+  return line.path === "/api/events"
+}
+
 /** Whether the tables let this caller through. Rows are judged beside them: a foreign row is nobody's. */
-function mayCall(line: RouteLine, who: Who): "allowed" | "refused" | "skip" {
-  // Signing out and signed bodies are tested on their own; event streams do not end.
-  if (line.who === "anyone" || line.who === "signature" || line.path === "/api/events")
-    return "skip"
+function mayCall(line: RouteLine, who: Caller): Expected {
+  if (line.who === "anyone" || line.who === "signature") return "skip"
   if (who.kind === "nobody" || !line.who.includes(who.kind)) return "refused"
   if (who.kind !== "staff") return "allowed"
   const granted: readonly Role[] | undefined = line.permission && permissions[line.permission]
@@ -75,6 +100,15 @@ function mayCall(line: RouteLine, who: Who): "allowed" | "refused" | "skip" {
     return "refused"
   if (who.foreign === true) return line.namesRow === true ? "refused" : "allowed"
   return "allowed"
+}
+
+/** Of those who may, the state of a visit or a wrong password may refuse; never the permission. */
+function fits(expected: Expected, { status, error }: Answer): boolean {
+  // Not implemented is an answer of the FHIR interface.
+  if (expected === "skip") return status < 500 || status === 501
+  const byState = status === 403 && states.has(error)
+  if (expected === "refused") return [401, 403, 404].includes(status) && !byState
+  return byState || (status !== 401 && status !== 403 && status < 500)
 }
 
 const states = new Set([
@@ -86,148 +120,63 @@ const states = new Set([
   "step_up_needed",
 ])
 
-async function ask(
-  api: APIRequestContext,
-  line: RouteLine,
-  who: Who,
-  rows: Rows,
-): Promise<{ status: number; error: string }> {
+async function ask(line: RouteLine, who: Caller, rows: Rows): Promise<Answer> {
   const path = line.path.replaceAll(/\[(\w+)\]/g, (_, name: string) => idFor(name, rows))
-  const query = new URLSearchParams(line.query?.(rows) ?? "")
-  if (who.kind === "visitor") query.set("clinic", "riverside")
-  const response = await api.fetch(`${running.baseUrl}${path}?${query}`, {
-    method: line.method,
-    headers: { origin, ...line.headers, ...(await who.headers()) },
-    maxRedirects: 0,
-    ...(line.method === "GET" ? {} : { data: line.body?.(rows) ?? {} }),
-  })
-  const answer: unknown = await response.json().catch(() => ({}))
+  const { method, query, headers, body } = line
+  const sent = { method, path, query: query?.(rows), headers, body: body?.(rows) }
+  const response = await call(sent, who, rows)
+  const text = await response.text()
+  const isJson = response.headers.get("content-type") === "application/json"
+  const answer: unknown = isJson ? JSON.parse(text) : {}
   const error =
     typeof answer === "object" && answer !== null && "error" in answer ? String(answer.error) : ""
-  return { status: response.status(), error }
+  return { status: response.status, error, id: response.headers.get("x-request-id") ?? "" }
+}
+
+type Sent = {
+  method: string
+  path: string
+  query?: string | undefined
+  headers?: Readonly<Record<string, string>> | undefined
+  body?: unknown
+}
+
+/** A client that keeps no cookies: what one answer sets, the next call must not have. */
+async function call(sent: Sent, who: Caller, rows: Rows): Promise<Response> {
+  const query = new URLSearchParams(sent.query ?? "")
+  if (who.kind === "visitor") query.set("clinic", rows.clinicSlug)
+  const { body = {} } = sent
+  const headers = { origin, "content-type": "application/json", ...(await who.headers(rows)) }
+  return fetch(`${running.baseUrl}${sent.path}?${query}`, {
+    method: sent.method,
+    headers: { ...headers, ...sent.headers },
+    redirect: "manual",
+    signal: AbortSignal.timeout(60_000),
+    ...(sent.method === "GET"
+      ? {}
+      : { body: body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body) }),
+  })
 }
 
 function idFor(name: string, rows: Rows): string {
   if (name === "visitId") return rows.visitId
   if (name === "patientId") return rows.patientId
+  if (name === "typeId") return rows.visitTypeId
   if (name === "file") return "summary.pdf"
-  if (name === "userId" || name === "clinicianId") return rows.clinicianId
-  return rows.nothing
+  if (name === "userId") return rows.colleagueId
+  return idOf(name, rows)
 }
 
-async function arrange(client: pg.Client): Promise<{ rows: Rows; callers: Who[] }> {
-  const visit = await arrangeVisit({ startsInMinutes: 600 })
-  const found = await client.query<{ clinician_id: string; patient_id: string; clinic_id: string }>(
-    "select clinician_id, patient_id, clinic_id from visits where id = $1",
-    [visit.visitId],
+function nameOf({ method, path }: RouteLine): string {
+  return `${method} ${path}`
+}
+
+async function eventsOf(client: pg.Client, cells: readonly Cell[]): Promise<Map<string, Left[]>> {
+  const { rows } = await client.query<Left & { id: string }>(
+    "select request_id as id, action, outcome from audit_events where request_id = any($1)",
+    [cells.map(({ answer }) => answer.id)],
   )
-  const [row] = found.rows
-  if (row === undefined) throw new Error("the visit was just arranged")
-  const rows: Rows = {
-    visitId: visit.visitId,
-    clinicianId: row.clinician_id,
-    patientId: row.patient_id,
-    nothing: randomUUID(),
-  }
-  await client.query("update patients set email = $2 where id = $1", [
-    row.patient_id,
-    contactOf(row.patient_id),
-  ])
-  const other = await client.query<{ id: string }>("select id from clinics where slug = 'hillside'")
-  const elsewhere = other.rows[0]?.id ?? ""
-  const callers: Who[] = []
-  for (const role of staffRoles) {
-    const mine = role === "clinician" ? row.clinician_id : await member(client, row.clinic_id, role)
-    callers.push({
-      name: role,
-      kind: "staff",
-      role,
-      headers: () => staffSession(client, row.clinic_id, mine),
-    })
-    const theirs = await member(client, elsewhere, role)
-    callers.push({
-      name: `${role} of another clinic`,
-      kind: "staff",
-      role,
-      foreign: true,
-      headers: () => staffSession(client, elsewhere, theirs),
-    })
-  }
-  const who = { clinic: row.clinic_id, visit: visit.visitId, patient: row.patient_id }
-  callers.push(
-    { name: "patient", kind: "patient", headers: () => visitSession(client, who, "patient") },
-    { name: "companion", kind: "companion", headers: () => companionSession(client, who) },
-    { name: "portal", kind: "portal", headers: () => portalSession(client, who) },
-    { name: "visitor", kind: "visitor", headers: () => Promise.resolve({}) },
-    {
-      name: "device",
-      kind: "device",
-      headers: () => Promise.resolve({ authorization: `Bearer ${visit.bedsideToken}` }),
-    },
-    { name: "nobody", kind: "nobody", headers: () => Promise.resolve({}) },
-  )
-  return { rows, callers }
-}
-
-async function member(client: pg.Client, clinicId: string, role: StaffRole): Promise<string> {
-  const id = randomUUID()
-  await client.query(
-    "insert into users (id, clinic_id, email, name, role, password_hash) values ($1, $2, $3, 'Test Person', $4, 'none')",
-    [id, clinicId, `${id}@cells.example`, role],
-  )
-  return id
-}
-
-async function staffSession(client: pg.Client, clinicId: string, userId: string) {
-  const { token, hash } = newToken()
-  await client.query(
-    "insert into sessions (token_hash, clinic_id, user_id, expires_at, absolute_expires_at, proved_at) values ($1, $2, $3, now() + interval '10 minutes', now() + interval '1 hour', now())",
-    [hash, clinicId, userId],
-  )
-  return { cookie: `${staffCookie}=${token}` }
-}
-
-type VisitOf = { clinic: string; visit: string; patient: string }
-
-/** A companion's session counts for as long as their invitation stands. */
-async function companionSession(client: pg.Client, who: VisitOf) {
-  const guest = randomUUID()
-  await client.query(
-    "insert into guests (id, clinic_id, visit_id, patient_id, role, name, token_hash, invited_by) select $1, $2, v.id, $4, 'companion', 'Nora', $5, v.clinician_id from visits v where v.id = $3",
-    [guest, who.clinic, who.visit, who.patient, newToken().hash],
-  )
-  return visitSession(client, who, "companion", guest)
-}
-
-async function visitSession(
-  client: pg.Client,
-  who: VisitOf,
-  role: "patient" | "companion",
-  link: string = randomUUID(),
-) {
-  const { token, hash } = newToken()
-  await client.query(
-    "insert into patient_sessions (token_hash, clinic_id, visit_id, patient_id, role, link_id, expires_at) values ($1, $2, $3, $4, $5, $6, now() + interval '1 hour')",
-    [hash, who.clinic, who.visit, who.patient, role, link],
-  )
-  return { cookie: `${visitCookie}=${token}` }
-}
-
-async function portalSession(client: pg.Client, who: VisitOf) {
-  const { token, hash } = newToken()
-  await client.query(
-    "insert into portal_sessions (token_hash, clinic_id, contact, birth_date, patient_id, created_at, expires_at, absolute_expires_at) values ($1, $2, $4, '1958-03-27', $3, now(), now() + interval '10 minutes', now() + interval '1 hour')",
-    [hash, who.clinic, who.patient, `email:${contactOf(who.patient)}`],
-  )
-  return { cookie: `${portalCookie}=${token}` }
-}
-
-/** A code was sent there: the page is open for as long as it is the registered address. */
-function contactOf(patientId: string): string {
-  return `${patientId}@cells.example`
-}
-
-function newToken(): { token: string; hash: Buffer } {
-  const token = randomBytes(32).toString("base64url")
-  return { token, hash: createHash("sha256").update(token).digest() }
+  const left = new Map<string, Left[]>()
+  for (const { id, ...one } of rows) left.set(id, [...(left.get(id) ?? []), one])
+  return left
 }

@@ -3,6 +3,9 @@ import { join } from "node:path"
 
 import { expect, test } from "vitest"
 
+import { given, routes } from "@/tools/audited/reasons"
+
+import { routeEvents, unwalked } from "./route-events"
 import { routeTable } from "./route-table"
 
 const root = join(import.meta.dirname, "..")
@@ -19,4 +22,13 @@ const handlers = readdirSync(join(root, "app"), { recursive: true, encoding: "ut
 test("every route and method is in the table, and the table names no other", () => {
   const listed = routeTable.map((line) => `${line.method} ${line.path}`)
   expect(listed.toSorted()).toEqual(handlers.toSorted())
+})
+
+test("every route names its event, or the list of reasons says why it has none", () => {
+  const listed = routeTable.map(({ method, path }) => `${method} ${path}`)
+  expect(Object.keys(routeEvents).toSorted()).toEqual(listed.toSorted())
+  expect(Object.keys(unwalked).filter((name) => !listed.includes(name))).toEqual([])
+  const silent = listed.filter((name) => routeEvents[name] === "nothing")
+  const known = { ...routes, ...given }
+  expect(silent.filter((name) => !(`${name.replace(" ", " app")}/route.ts` in known))).toEqual([])
 })

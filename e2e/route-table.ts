@@ -1,3 +1,5 @@
+import type { StaffRole } from "@/lib/actor"
+import { samples } from "@/lib/patients/sample-documents"
 import type { Permission } from "@/lib/permissions"
 import { newVisitType } from "@/lib/scheduling/visit-types/fields"
 import { defaultAdultLimits } from "@/lib/vitals/alarms/limits"
@@ -13,8 +15,28 @@ export type Rows = {
   visitId: string
   clinicianId: string
   patientId: string
+  /** Another clinician of the clinic. */
+  colleagueId: string
   /** Any UUID that names nothing. */
   nothing: string
+  clinicId: string
+  clinicSlug: string
+  /** One of each role; the visit's clinician among them. */
+  staff: Readonly<Record<StaffRole, string>>
+  visitTypeId: string
+  /** When the visit is, and a time at which its clinician is free. */
+  startsAt: Date
+  freeAt: string
+  /** Of the patient, and the clinician's with the demo's password. */
+  reference: string
+  contact: string
+  email: string
+  password: string
+  /** Of the visit's device, and of its patient's link. */
+  deviceToken: string
+  linkToken: string
+  /** What else an address names, by its name there; what is not here names nothing. */
+  ids: Readonly<Record<string, string>>
 }
 
 export type RouteLine = {
@@ -29,6 +51,8 @@ export type RouteLine = {
   body?: (rows: Rows) => unknown
   query?: (rows: Rows) => string
   headers?: Readonly<Record<string, string>>
+  /** Who calls, where anyone may: by default nobody. */
+  as?: string
   /** The address or body names a row of one clinic: for the same role of another there is none. */
   namesRow?: true
 }
@@ -42,9 +66,9 @@ export const routeTable: readonly RouteLine[] = [
     method: "POST",
     path: "/api/sign-in",
     who: "anyone",
-    body: () => ({ email: "nobody@nowhere.example", password: "no" }),
+    body: ({ email, password }) => ({ email, password }),
   },
-  { method: "POST", path: "/api/sign-out", who: "anyone" },
+  { method: "POST", path: "/api/sign-out", who: "anyone", as: "clinician" },
   ...accountRoutes,
   ...guestRoutes,
   // A class is its host's: to every other clinician there is none.
@@ -63,7 +87,7 @@ export const routeTable: readonly RouteLine[] = [
     method: "POST",
     path: "/api/security/proof",
     who: ["staff"],
-    body: () => ({ kind: "password", password: "not this one" }),
+    body: ({ password }) => ({ kind: "password", password }),
   },
 
   { method: "GET", path: "/api/audit/checkpoint", who: ["staff"], permission: "audit.read" },
@@ -79,7 +103,7 @@ export const routeTable: readonly RouteLine[] = [
     path: "/api/audit/entries",
     who: ["staff"],
     permission: "audit.read",
-    query: () => "from=0&to=1",
+    query: () => "first=0&count=1",
   },
   {
     method: "POST",
@@ -87,7 +111,7 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff"],
     permission: "audit.export",
     body: () => ({
-      filter: { when: "today", outcome: "refused" },
+      filter: { when: "today" },
       reason: "the table of permissions",
     }),
   },
@@ -111,8 +135,8 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff"],
     permission: "disclosure.record",
     namesRow: true,
-    body: () => ({
-      patient: "RC-000000",
+    body: ({ reference }) => ({
+      patient: reference,
       on: "2026-01-01",
       recipient: "nobody",
       what: "nothing",
@@ -139,7 +163,7 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff"],
     permission: "audit.export",
     namesRow: true,
-    body: () => ({ patient: "RC-000000", reason: "the table of permissions" }),
+    body: ({ reference }) => ({ patient: reference, reason: "the table of permissions" }),
   },
   {
     method: "POST",
@@ -199,54 +223,59 @@ export const routeTable: readonly RouteLine[] = [
   })),
   { method: "POST", path: "/api/fhir/token", who: "signature" },
 
-  { method: "POST", path: "/api/join/look", who: "anyone", body: () => ({ token: "none" }) },
+  {
+    method: "POST",
+    path: "/api/join/look",
+    who: "anyone",
+    body: ({ linkToken }) => ({ token: linkToken }),
+  },
   {
     method: "POST",
     path: "/api/join/again",
     who: "anyone",
-    body: () => ({ token: "none" }),
+    body: ({ linkToken }) => ({ token: linkToken }),
   },
   {
     method: "POST",
     path: "/api/join/cancel",
     who: "anyone",
-    body: () => ({ token: "none" }),
+    body: ({ linkToken }) => ({ token: linkToken }),
   },
   {
     method: "POST",
     path: "/api/join/restore",
     who: "anyone",
-    body: () => ({ token: "none" }),
+    body: ({ linkToken }) => ({ token: linkToken }),
   },
   {
     method: "POST",
     path: "/api/join/confirm",
     who: "anyone",
-    body: () => ({ token: "none" }),
+    body: ({ linkToken }) => ({ token: linkToken }),
   },
   {
     method: "POST",
     path: "/api/join/move",
     who: "anyone",
-    body: () => ({ token: "none", startsAt: "2030-01-01T09:00:00Z", key: "attempt-1" }),
+    body: ({ linkToken, freeAt }) => ({ token: linkToken, startsAt: freeAt, key: "attempt-1" }),
   },
   {
     method: "POST",
     path: "/api/join/slots",
     who: "anyone",
-    body: () => ({ token: "none" }),
+    body: ({ linkToken }) => ({ token: linkToken }),
   },
   {
     method: "POST",
     path: "/api/join/stop",
     who: "anyone",
-    body: () => ({ token: "none" }),
+    body: ({ linkToken }) => ({ token: linkToken }),
   },
   {
     method: "POST",
     path: "/api/join",
     who: "anyone",
-    body: () => ({ token: "none", birthDate: "1942-03-14" }),
+    body: ({ linkToken }) => ({ token: linkToken, birthDate: "1958-03-27" }),
   },
   { method: "GET", path: "/api/visit", who: ["patient"] },
   { method: "POST", path: "/api/visit/arrive", who: ["patient"] },
@@ -277,17 +306,13 @@ export const routeTable: readonly RouteLine[] = [
     method: "POST",
     path: "/api/my/clinic",
     who: "anyone",
-    body: () => ({ clinic: "riverside" }),
+    body: ({ clinicSlug }) => ({ clinic: clinicSlug }),
   },
   {
     method: "POST",
     path: "/api/my/code",
     who: "anyone",
-    body: () => ({
-      clinic: "riverside",
-      contact: "nobody@nowhere.example",
-      birthDate: "1942-03-14",
-    }),
+    body: ({ clinicSlug, contact }) => ({ clinic: clinicSlug, contact, birthDate: "1958-03-27" }),
   },
   {
     method: "POST",
@@ -299,14 +324,14 @@ export const routeTable: readonly RouteLine[] = [
     method: "POST",
     path: "/api/my/session",
     who: "anyone",
-    body: ({ nothing }) => ({ clinic: "riverside", codeId: nothing, code: "000000" }),
+    body: ({ clinicSlug, nothing }) => ({ clinic: clinicSlug, codeId: nothing, code: "000000" }),
   },
-  { method: "POST", path: "/api/my/sign-out", who: "anyone" },
+  { method: "POST", path: "/api/my/sign-out", who: "anyone", as: "portal" },
   {
     method: "POST",
     path: "/api/my/contact",
     who: ["portal"],
-    body: () => ({ contact: "nowhere" }),
+    body: ({ nothing }) => ({ contact: `${nothing}@cells.example` }),
   },
   {
     method: "POST",
@@ -358,7 +383,7 @@ export const routeTable: readonly RouteLine[] = [
     path: "/api/my/visits/[visitId]/move",
     who: ["portal"],
     namesRow: true,
-    body: () => ({ startsAt: "2026-01-01T10:00:00Z", key: "route-table" }),
+    body: ({ freeAt }) => ({ startsAt: freeAt, key: "route-table" }),
   },
 
   {
@@ -366,7 +391,7 @@ export const routeTable: readonly RouteLine[] = [
     path: "/api/patients/search",
     who: ["staff"],
     permission: "patient.search",
-    body: () => ({ query: "zzzz" }),
+    body: ({ reference }) => ({ query: reference }),
   },
   {
     method: "POST",
@@ -406,7 +431,7 @@ export const routeTable: readonly RouteLine[] = [
       email: "",
       phone: "",
       zone: "",
-      version: 9_999,
+      version: 1,
     }),
   },
   {
@@ -415,7 +440,8 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff"],
     permission: "chart.edit",
     namesRow: true,
-    headers: { "x-file-name": "letter.pdf" },
+    headers: { "x-file-name": "letter.pdf", "content-type": "application/pdf" },
+    body: () => samples.pdf,
   },
   {
     method: "GET",
@@ -445,8 +471,8 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff"],
     permission: "patient.merge",
     namesRow: true,
-    body: ({ nothing }) => ({
-      duplicateId: nothing,
+    body: (rows) => ({
+      duplicateId: idOf("duplicateId", rows),
       survivorVersion: 1,
       duplicateVersion: 1,
       choices: {
@@ -468,8 +494,8 @@ export const routeTable: readonly RouteLine[] = [
     body: () => ({
       name: "Nobody",
       birthDate: "1970-01-01",
-      relation: "parent",
-      basis: "parental_responsibility",
+      relation: "child",
+      basis: "patient_wish",
       email: "nobody@patients.example",
       phone: "",
       language: "en",
@@ -516,14 +542,15 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff"],
     permission: "patient.merge",
     namesRow: true,
-    body: ({ nothing }) => ({ mergeId: nothing }),
+    body: (rows) => ({ mergeId: idOf("mergeId", rows) }),
   },
   {
     method: "GET",
     path: "/api/slots",
     who: ["staff", "patient", "portal", "visitor"],
     permission: "visit.book",
-    query: ({ nothing, clinicianId }) => `visitTypeId=${nothing}&clinicianId=${clinicianId}`,
+    query: ({ visitTypeId, clinicianId }) =>
+      `visitTypeId=${visitTypeId}&clinicianId=${clinicianId}`,
     namesRow: true,
   },
   // Clinicians and interpreters keep their own hours too.
@@ -532,7 +559,7 @@ export const routeTable: readonly RouteLine[] = [
     path: "/api/availability/[userId]",
     who: ["staff"],
     permission: "availability.any",
-    body: () => ({ version: 9_999, plan: noHours }),
+    body: () => ({ version: 0, plan: noHours }),
     namesRow: true,
   },
   {
@@ -540,7 +567,7 @@ export const routeTable: readonly RouteLine[] = [
     path: "/api/availability/[userId]/preview",
     who: ["staff"],
     permission: "availability.any",
-    body: ({ nothing }) => ({ visitTypeId: nothing, plan: noHours }),
+    body: ({ visitTypeId }) => ({ visitTypeId, plan: noHours }),
     namesRow: true,
   },
   {
@@ -548,7 +575,7 @@ export const routeTable: readonly RouteLine[] = [
     path: "/api/holidays",
     who: ["staff"],
     permission: "clinic.edit",
-    body: () => ({ version: 9_999, holidays: [] }),
+    body: () => ({ version: 0, holidays: [] }),
   },
   {
     method: "POST",
@@ -562,7 +589,7 @@ export const routeTable: readonly RouteLine[] = [
     path: "/api/visit-types/[typeId]",
     who: ["staff"],
     permission: "visit_type.edit",
-    body: () => ({ version: 9_999, type: { ...newVisitType, name: "Table" } }),
+    body: () => ({ version: 1, type: { ...newVisitType, name: "Table" } }),
     namesRow: true,
   },
   {
@@ -570,7 +597,7 @@ export const routeTable: readonly RouteLine[] = [
     path: "/api/visit-types/order",
     who: ["staff"],
     permission: "visit_type.edit",
-    body: ({ nothing }) => ({ ids: [nothing] }),
+    body: ({ visitTypeId }) => ({ ids: [visitTypeId] }),
   },
   {
     method: "POST",
@@ -578,9 +605,10 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff", "patient", "portal", "visitor"],
     permission: "visit.book",
     namesRow: true,
-    body: ({ nothing }) => ({
-      visitTypeId: nothing,
-      startsAt: "2026-01-01T10:00:00Z",
+    body: ({ visitTypeId, clinicianId, freeAt }) => ({
+      visitTypeId,
+      clinicianId,
+      startsAt: freeAt,
       key: "route-table",
     }),
   },
@@ -621,14 +649,13 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff"],
     permission: "visit.book",
     namesRow: true,
-    body: ({ nothing, clinicianId, patientId }) => ({
-      visitTypeId: nothing,
-      clinicianId,
-      patientId,
-      first: "2026-12-01T10:00",
-      rule: { freq: "weekly", interval: 1, count: 2 },
+    body: (rows) => ({
+      ...seriesOf(rows),
       reason: "Cough",
-      occurrences: [{ local: "2026-12-01T10:00", startsAt: "2026-12-01T10:00:00Z" }],
+      occurrences: [0, 7].map((days) => {
+        const startsAt = new Date(new Date(rows.freeAt).getTime() + days * 86_400_000)
+        return { local: localIn(startsAt), startsAt: startsAt.toISOString() }
+      }),
       key: "route-table",
     }),
   },
@@ -638,13 +665,7 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff"],
     permission: "visit.book",
     namesRow: true,
-    body: ({ nothing, clinicianId, patientId }) => ({
-      visitTypeId: nothing,
-      clinicianId,
-      patientId,
-      first: "2026-12-01T10:00",
-      rule: { freq: "weekly", interval: 1, count: 2 },
-    }),
+    body: seriesOf,
   },
   {
     method: "POST",
@@ -658,11 +679,11 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff"],
     permission: "visit.book",
     namesRow: true,
-    body: ({ nothing, clinicianId, patientId }) => ({
-      visitTypeId: nothing,
+    body: ({ visitTypeId, clinicianId, patientId, freeAt }) => ({
+      visitTypeId,
       clinicianId,
       patientId,
-      startsAt: "2026-01-01T10:00:00Z",
+      startsAt: freeAt,
       reason: "Cough",
     }),
   },
@@ -672,7 +693,7 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff"],
     permission: "visit.admit",
     namesRow: true,
-    body: () => ({ version: 0 }),
+    body: () => ({ version: 1 }),
   },
   {
     method: "POST",
@@ -719,7 +740,7 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff"],
     permission: "visit.end",
     namesRow: true,
-    body: () => ({ version: 0 }),
+    body: () => ({}),
   },
   {
     method: "POST",
@@ -741,7 +762,7 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff", "patient", "portal"],
     permission: "visit.move",
     namesRow: true,
-    body: () => ({ startsAt: "2026-01-01T10:00:00Z", key: "route-table" }),
+    body: ({ freeAt }) => ({ startsAt: freeAt, key: "route-table" }),
   },
   {
     method: "POST",
@@ -765,7 +786,10 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff"],
     permission: "note.write",
     namesRow: true,
-    body: () => ({ version: 1, lines: [] }),
+    body: () => ({
+      version: 1,
+      lines: [{ section: "plan", text: "Rest and tea.", cites: ["N1"] }],
+    }),
   },
   {
     method: "POST",
@@ -773,7 +797,7 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff"],
     permission: "note.write",
     namesRow: true,
-    body: () => ({ version: 1 }),
+    body: () => ({ version: 2 }),
   },
   {
     method: "POST",
@@ -865,7 +889,9 @@ export const routeTable: readonly RouteLine[] = [
     path: "/api/vitals/ingest",
     who: ["device"],
     body: () => ({
-      values: [{ code: "MDC_ECG_HEART_RATE", value: 70, unit: "/min", at: 0, derived: false }],
+      values: [
+        { code: "MDC_ECG_HEART_RATE", value: 70, unit: "/min", at: Date.now(), derived: false },
+      ],
     }),
   },
   { method: "GET", path: "/api/ward/pages", who: ["staff"], permission: "ward.watch" },
@@ -897,7 +923,13 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff"],
     permission: "alarm.limits",
     namesRow: true,
-    body: () => defaultAdultLimits,
+    body: () => ({
+      ...defaultAdultLimits,
+      vitals: {
+        ...defaultAdultLimits.vitals,
+        MDC_PULS_OXIM_SAT_O2: { ...defaultAdultLimits.vitals.MDC_PULS_OXIM_SAT_O2, low: 91 },
+      },
+    }),
   },
   {
     method: "PUT",
@@ -978,7 +1010,7 @@ export const routeTable: readonly RouteLine[] = [
     path: "/api/clinic/alarm-order",
     who: ["staff"],
     permission: "clinic.edit",
-    body: ({ nothing }) => ({ users: [nothing] }),
+    body: ({ clinicianId }) => ({ users: [clinicianId] }),
   },
   {
     method: "POST",
@@ -1009,8 +1041,8 @@ export const routeTable: readonly RouteLine[] = [
     method: "POST",
     path: "/api/queue/join",
     who: ["visitor"],
-    body: ({ nothing }) => ({
-      visitTypeId: nothing,
+    body: ({ visitTypeId }) => ({
+      visitTypeId,
       patient: {
         name: "Nobody",
         birthDate: "1980-01-01",
@@ -1036,7 +1068,7 @@ export const routeTable: readonly RouteLine[] = [
     method: "POST",
     path: "/api/queue/open",
     who: "anyone",
-    body: () => ({ token: "nobody", birthDate: "1980-01-01" }),
+    body: ({ ids }) => ({ token: ids["token"] ?? "nobody", birthDate: "1958-03-27" }),
   },
   { method: "POST", path: "/api/queue/enter", who: "anyone" },
   {
@@ -1045,15 +1077,15 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff"],
     permission: "queue.take",
     namesRow: true,
-    body: ({ nothing }) => ({ entryId: nothing }),
+    body: (rows) => ({ entryId: idOf("entryId", rows) }),
   },
   {
     method: "POST",
     path: "/api/queue/add",
     who: ["staff"],
     permission: "queue.add",
-    body: ({ nothing, patientId }) => ({
-      visitTypeId: nothing,
+    body: ({ visitTypeId, patientId }) => ({
+      visitTypeId,
       patientId,
       reason: "Cough",
       key: "route-table",
@@ -1065,14 +1097,14 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff"],
     permission: "queue.add",
     namesRow: true,
-    body: ({ nothing }) => ({ entryId: nothing }),
+    body: (rows) => ({ entryId: idOf("entryId", rows) }),
   },
   {
     method: "POST",
     path: "/api/waitlist/join",
     who: ["visitor"],
-    body: ({ nothing }) => ({
-      visitTypeId: nothing,
+    body: ({ visitTypeId }) => ({
+      visitTypeId,
       patient: {
         name: "Nobody",
         birthDate: "1980-01-01",
@@ -1091,8 +1123,8 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff"],
     permission: "waitlist.offer",
     namesRow: true,
-    body: ({ nothing, patientId }) => ({
-      visitTypeId: nothing,
+    body: ({ visitTypeId, patientId }) => ({
+      visitTypeId,
       patientId,
       reason: "Cough",
       key: "route-table",
@@ -1104,7 +1136,7 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff"],
     permission: "waitlist.offer",
     namesRow: true,
-    body: ({ nothing }) => ({ entryId: nothing }),
+    body: (rows) => ({ entryId: idOf("entryId", rows) }),
   },
   {
     method: "GET",
@@ -1112,7 +1144,7 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff"],
     permission: "waitlist.offer",
     namesRow: true,
-    query: ({ nothing }) => `entry=${nothing}`,
+    query: (rows) => `entry=${idOf("entryId", rows)}`,
   },
   {
     method: "POST",
@@ -1120,10 +1152,10 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff"],
     permission: "waitlist.offer",
     namesRow: true,
-    body: ({ nothing, clinicianId }) => ({
-      entryId: nothing,
-      clinicianId,
-      startsAt: "2099-01-01T10:00:00Z",
+    body: (rows) => ({
+      entryId: idOf("entryId", rows),
+      clinicianId: rows.clinicianId,
+      startsAt: rows.freeAt,
     }),
   },
   {
@@ -1171,3 +1203,24 @@ export const routeTable: readonly RouteLine[] = [
 ]
 
 const noHours = { zone: null, rules: [], overrides: [], timeOff: [] }
+
+/** What a scene made for an address or a body; otherwise what names nothing. */
+export function idOf(name: string, rows: Rows): string {
+  return rows.ids[name] ?? rows.nothing
+}
+
+function seriesOf({ visitTypeId, clinicianId, patientId, freeAt }: Rows) {
+  return {
+    visitTypeId,
+    clinicianId,
+    patientId,
+    first: localIn(new Date(freeAt)),
+    rule: { freq: "weekly", interval: 1, count: 2 },
+  }
+}
+
+/** The clinic's wall clock, London's: "2026-12-01T10:00". */
+function localIn(at: Date): string {
+  const clock = { timeZone: "Europe/London", dateStyle: "short", timeStyle: "short" } as const
+  return new Intl.DateTimeFormat("sv-SE", clock).format(at).replace(" ", "T")
+}

@@ -160,6 +160,22 @@ export const routes: Reasons = {
   "GET app/healthz/route.ts": "the process is alive",
 }
 
+/** Routes that give without an event what a command gives that says above why it leaves none. */
+export const given: Reasons = {
+  "GET app/api/audit/entries/route.ts": "lib/audit/queries.ts entryBundles",
+  "GET app/api/audit/exports/[id]/route.ts":
+    "an export that was asked for with a reason, which was the event; it is fetched once",
+  "GET app/api/audit/exports/[id]/progress/route.ts":
+    "a percentage of an export, which is an event; a refusal is one too",
+  "GET app/api/ward/pages/route.ts": "lib/vitals/ward-queries.ts wardPages",
+  "POST app/api/calendars/busy/refresh/route.ts":
+    "lib/calendars/busy-commands.ts refreshBusyCalendar",
+  "POST app/api/vitals/ingest/route.ts": "lib/vitals/commands.ts chart",
+  "POST app/api/vitals/withdraw/route.ts": "lib/vitals/withdraw-command.ts withdraw",
+  "POST app/api/security/passkeys/options/route.ts":
+    "lib/identity/factor-commands.ts passkeyOptions",
+}
+
 const rooms =
   "opens or closes a room of the media server, or sends a seat out of it; who comes and goes is an event"
 
