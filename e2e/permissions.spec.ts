@@ -26,7 +26,7 @@ type Expected = "allowed" | "refused" | "skip"
  * and the events carry, so nobody else's calls are in the way; the events are there before the answer is.
  */
 test("every route answers each kind of caller as the tables say, and leaves its event", async () => {
-  test.setTimeout(240_000)
+  test.setTimeout(600_000)
   const cells: Cell[] = []
   const lines = routeTable.filter((line) => !isSkipped(line)).values()
   // Side by side, each in clinics of its own: the database is waited for less.

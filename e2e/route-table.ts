@@ -149,10 +149,10 @@ export const routeTable: readonly RouteLine[] = [
     who: ["staff"],
     permission: "disclosure.record",
     namesRow: true,
-    body: () => ({
-      patient: "RC-000000",
+    body: ({ reference }) => ({
+      patient: reference,
       agency: "nobody",
-      until: "2026-01-01",
+      until: new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10),
       statement: "written",
       reason: "the table of permissions",
     }),
