@@ -1,22 +1,18 @@
-import { z } from "zod"
-
-import { checkLine, seqOf } from "./check-line"
-import { base64, hex, parseNote, parseTlogProof, parseVerifierKey } from "./checkpoint"
+import { hex, parseNote, parseVerifierKey } from "./checkpoint"
 import { parseWitnessKey } from "./cosignature"
 import type { WitnessKey } from "./cosignature"
-import { parseEntry } from "./entry"
-import type { Entry } from "./entry"
-import { Erasures, erasureRef } from "./erasures"
-import { includes, leafHash, sameBytes } from "./merkle"
-import { splitLines } from "./ndjson"
+import { linesOf, textOf } from "./export-archive"
+import { judgeManifest, readManifest } from "./export-manifest"
+import { sameBytes } from "./merkle"
 import { openCheckpoint } from "./note-key"
 import type { Opened } from "./note-key"
 import { sha256 } from "./sha256"
-import { tilePath, tilesOf } from "./tiles"
+import { tilePath } from "./tiles"
 import { readAnchors } from "./verify-anchors"
 import type { Vouched } from "./verify-anchors"
 import { broken, verifyLog } from "./verify-log"
 import type { Broken, Finding, Retained, RowsCheck } from "./verify-log"
+import { verifyRows } from "./verify-rows"
 import type { ZipArchive } from "./zip-reader"
 import { Unreadable } from "./zip-reader"
 
@@ -125,7 +121,7 @@ async function judge(
   const yours: Retained[] =
     kept === undefined ? [] : [{ ...kept.checkpoint, whose: "the checkpoint you kept" }]
   if (kind === "log") return judgeLog(archive, checkpoint, vkeys, [...yours, ...marks], check)
-  return unlikeRows(checkpoint, vkeys, yours, marks) ?? judgeRows(archive, checkpoint, vkeys)
+  return unlikeRows(checkpoint, vkeys, yours, marks) ?? verifyRows(archive, checkpoint, vkeys)
 }
 
 /**
@@ -170,146 +166,12 @@ function judgeLog(
       vkeys,
       tile: (level, tile, width) => part(tilePath(level, tile, width)),
       bundle: (tile, width) => part(tilePath("entries", tile, width)),
-      lines: () => (archive.has("events.ndjson") ? archive.chunks("events.ndjson") : nothing()),
+      lines: () => linesOf(archive),
     },
     retained,
     check,
   )
 }
 
-/** Each row against its own proof. Which rows ought to be here is not something that proofs can say. */
-async function judgeRows(
-  archive: ZipArchive,
-  note: string,
-  vkeys: readonly string[],
-): Promise<Finding> {
-  const opened = openCheckpoint(note, vkeys)
-  if (!opened.ok) return broken(null, opened.what)
-  let last = -1
-  let erased = 0
-  const erasures = new Erasures()
-  const seen = new Set<string>()
-  for await (const line of splitLines(
-    archive.has("events.ndjson") ? archive.chunks("events.ndjson") : nothing(),
-  )) {
-    const seq = seqOf(line)
-    if (seq === null) return broken(last + 1, "the row is damaged")
-    if (seq <= last) return broken(seq, "the row is not in its place")
-    last = seq
-    const judged = await judgeRow(archive, line, seq, opened.checkpoint, note)
-    if ("what" in judged) return broken(seq, judged.what)
-    const isErased = judged.verdict === "erased"
-    if (isErased) erased++
-    const passedOff = erasures.rows({
-      from: seq,
-      refs: [erasureRef(judged.entry)],
-      erased: isErased ? [seq] : [],
-      allowed: 0,
-    })
-    if (passedOff !== null) return broken(passedOff.index, passedOff.what)
-    seen.add(`proofs/${seq}.tlog-proof`)
-  }
-  const orphan = archive.paths.find((path) => path.startsWith("proofs/") && !seen.has(path))
-  if (orphan !== undefined)
-    return broken(
-      Number(/\d+/u.exec(orphan)?.[0] ?? 0),
-      "the row is missing, but its proof is here",
-    )
-  const { size, root } = opened.checkpoint
-  return { sound: true, size, root, erased, recoveries: [] }
-}
-
-async function judgeRow(
-  archive: ZipArchive,
-  line: Buffer,
-  seq: number,
-  head: { size: number; root: Uint8Array },
-  note: string,
-): Promise<{ what: string } | { entry: Entry; verdict: "sound" | "erased" }> {
-  const quoted = /^\{(?:"damaged":true,)?"entry":("(?:[^"\\]|\\.)*")/u.exec(line.toString())?.[1]
-  const bytes = quoted === undefined ? null : unquoted(quoted)
-  const entry = bytes === null ? null : parseEntry(bytes)
-  if (bytes === null || entry === null) return { what: "the entry is damaged" }
-  const proof = parseTlogProof((await textOf(archive, `proofs/${seq}.tlog-proof`)) ?? "")
-  if (proof === null) return { what: "its proof is missing or damaged" }
-  if (proof.index !== seq || proof.note !== note)
-    return { what: "its proof is of another row or another log" }
-  if (!includes(sha256, leafHash(sha256, bytes), seq, head.size, proof.hashes, head.root))
-    return { what: "the entry is not in the log at this place" }
-  const verdict = checkLine(line, entry)
-  return typeof verdict === "object" ? verdict : { entry, verdict }
-}
-
-/** The bytes of a JSON string; null where it escapes what cannot be escaped. */
-function unquoted(text: string): Buffer | null {
-  try {
-    return Buffer.from(String(JSON.parse(text)))
-  } catch {
-    return null
-  }
-}
-
 /** A checkpoint has some hundred bytes, a time stamp with its certificates some thousand. */
 const anchorLimit = 1024 * 1024
-
-const Manifest = z.strictObject({
-  v: z.literal(1),
-  kind: z.enum(["log", "rows"]),
-  origin: z.string(),
-  tenant: z.string(),
-  size: z.int().min(0),
-  root: z.string(),
-  rows: z.int().min(0),
-  createdAt: z.iso.datetime(),
-  files: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)),
-})
-type Manifest = z.infer<typeof Manifest>
-
-async function readManifest(archive: ZipArchive): Promise<Manifest | null> {
-  try {
-    return Manifest.parse(JSON.parse((await textOf(archive, "manifest.json")) ?? ""))
-  } catch {
-    return null
-  }
-}
-
-async function judgeManifest(
-  archive: ZipArchive,
-  manifest: Manifest | null,
-  kind: string,
-  size: number,
-  root: Uint8Array,
-  rows: number,
-): Promise<Broken | undefined> {
-  if (manifest === null) return broken(null, "manifest.json is missing or damaged")
-  if (
-    manifest.kind !== kind ||
-    manifest.size !== size ||
-    manifest.root !== base64(root) ||
-    manifest.rows !== rows
-  )
-    return broken(null, "manifest.json does not describe this log")
-  for (const [path, sum] of Object.entries(manifest.files)) {
-    if (!archive.has(path)) return broken(null, `${path} is missing`)
-    if ((await archive.sum(path)) !== sum) return broken(null, `${path} was changed`)
-  }
-  const expected = new Set([...Object.keys(manifest.files), "manifest.json"])
-  const stranger = archive.paths.find((path) => !expected.has(path))
-  if (stranger !== undefined) return broken(null, `${stranger} does not belong to it`)
-  const needed =
-    kind === "log"
-      ? [...tilesOf(size)].map(({ level, tile, width }) => `log/${tilePath(level, tile, width)}`)
-      : []
-  const unlisted = [...needed, "events.ndjson", "vkey", "log/checkpoint"].find(
-    (path) => !expected.has(path),
-  )
-  return unlisted === undefined ? undefined : broken(null, `${unlisted} is not in manifest.json`)
-}
-
-async function textOf(archive: ZipArchive, path: string): Promise<string | undefined> {
-  return (await archive.bytes(path, 16 * 1024 * 1024))?.toString("utf8")
-}
-
-async function* nothing(): AsyncGenerator<Uint8Array> {
-  // An absent file has no lines.
-}
