@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 
 import { sameBytes } from "./merkle"
+import { shortAnswer } from "./short-answer"
 import { readStamp, stampNonce, stampRequest } from "./time-stamp"
 
 export type StampTrouble =
@@ -47,15 +48,7 @@ async function ask(
       redirect: "error",
       signal,
     })
-    if (!response.ok) return undefined
-    const parts: Uint8Array[] = []
-    let size = 0
-    for await (const part of response.body ?? []) {
-      size += part.length
-      if (size > 65_536) return undefined
-      parts.push(part)
-    }
-    return Buffer.concat(parts)
+    return response.ok ? await shortAnswer(response) : undefined
   } catch {
     return undefined
   }

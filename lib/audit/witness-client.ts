@@ -1,6 +1,7 @@
 import { parseNote } from "./checkpoint"
 import { cosignedAt, parseWitnessKey } from "./cosignature"
 import type { WitnessKey } from "./cosignature"
+import { shortAnswer } from "./short-answer"
 
 /** A witness that is asked to cosign: where its `add-checkpoint` is, and its key. */
 export type Witness = { readonly url: string; readonly key: WitnessKey; readonly vkey: string }
@@ -53,7 +54,7 @@ export async function askWitness(
       signal,
     })
     status = response.status
-    text = await shortText(response)
+    text = (await shortAnswer(response)).toString("utf8")
   } catch {
     return "unreachable"
   }
@@ -85,18 +86,6 @@ function cosignatureIn(text: string, { key }: Witness, note: string): Cosigned |
     if (at !== null) return { line: `${line}\n`, at }
   }
   return undefined
-}
-
-/** At most 64 KiB: a witness is not believed, and so not read without end. */
-async function shortText(response: Response): Promise<string> {
-  const parts: Uint8Array[] = []
-  let size = 0
-  for await (const part of response.body ?? []) {
-    size += part.length
-    if (size > 65_536) throw new Error("too long")
-    parts.push(part)
-  }
-  return Buffer.concat(parts).toString("utf8")
 }
 
 const answerMs = 10_000
