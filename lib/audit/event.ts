@@ -14,8 +14,9 @@ export const auditPurposes = [
 
 /**
  * What the audit log can say. One event per patient: a list or a search that shows three patients
- * is three events. `data` holds ids, codes, counts and times, never a name and never what a person
- * wrote. The union only grows: an action or a field that has been written is never renamed.
+ * is three events. `data` holds ids, codes, counts and times. What a person wrote is there only where the
+ * record is of those very words (`words`); it lies in the sealed payload alone. The union only grows: an
+ * action or a field that has been written is never renamed.
  */
 export const AuditEvent = z.discriminatedUnion("action", [
   event("staff.signed_in", { method: code().optional() }),
@@ -153,8 +154,8 @@ export const AuditEvent = z.discriminatedUnion("action", [
     to: time().optional(),
   }),
   // Legal hold: nothing of the measurements goes while it stands.
-  aboutPatient("vitals.held", { reason: z.string().min(1).max(500).optional() }),
-  aboutPatient("vitals.released", { reason: z.string().min(1).max(500).optional() }),
+  aboutPatient("vitals.held", { reason: words(500).optional() }),
+  aboutPatient("vitals.released", { reason: words(500).optional() }),
   // Old and new values as codes; more than a log line holds is counted.
   aboutPatient("alarm.limits_set", {
     from: count().optional(),
@@ -274,27 +275,26 @@ export const AuditEvent = z.discriminatedUnion("action", [
   event("audit.filter_removed", {}),
   // A patient, or who acts for them, took the proof of one event of their own record.
   aboutPatient("audit.receipt_issued", { eventId: id().optional(), index: count().optional() }),
-  // The one field that a person writes: why the export is needed (45 CFR 164.528 asks for it). It is
-  // encrypted with the payload, and the log holds only its salted hash.
+  // With why it is needed, as a person says it.
   event("audit.exported", {
     form: code(),
     from: count().optional(),
     to: count().optional(),
     results: count().optional(),
     filter: codes().optional(),
-    reason: z.string().min(1).max(500),
+    reason: words(500),
   }),
   // What left the clinic by another way than Housecall: a letter, a call, a copy on paper. A person
-  // writes it, as 45 CFR 164.528 asks for it; it lies in the sealed payload alone.
+  // writes it, as 45 CFR 164.528 asks for it.
   aboutPatient("disclosure.recorded", {
     on: z.iso.date(),
-    recipient: z.string().min(1).max(200),
-    address: z.string().min(1).max(300).optional(),
-    what: z.string().min(1).max(500),
-    why: z.string().min(1).max(500),
+    recipient: words(200),
+    address: words(300).optional(),
+    what: words(500),
+    why: words(500),
   }),
   // An agency asked that the patient is not told of disclosures to it, up to and with a day (45 CFR
-  // 164.528(a)(2)). What it is called and why lies in the sealed payload alone, too.
+  // 164.528(a)(2)).
   aboutPatient("disclosure.suspended", {
     agency: words(200),
     until: z.iso.date(),
@@ -376,13 +376,13 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("patient.merged", { fromId: id().optional(), fields: codes().optional() }),
   aboutPatient("patient.unmerged", { fromId: id().optional() }),
   // Legal hold of a whole record: nothing of it goes while it stands.
-  aboutPatient("patient.held", { reason: z.string().min(1).max(500).optional() }),
-  aboutPatient("patient.released", { reason: z.string().min(1).max(500).optional() }),
+  aboutPatient("patient.held", { reason: words(500).optional() }),
+  aboutPatient("patient.released", { reason: words(500).optional() }),
   // Two people's way to an erasure. What they wrote dies with the patient's key.
   aboutPatient("erasure.requested", {
     requestId: id(),
     basis: code(),
-    reason: z.string().min(1).max(500),
+    reason: words(500),
   }),
   aboutPatient("erasure.approved", { requestId: id(), basis: code().optional() }),
   aboutPatient("erasure.refused", { requestId: id(), reason: code().optional() }),
@@ -399,7 +399,7 @@ export const AuditEvent = z.discriminatedUnion("action", [
   }),
   aboutPatient("patient.break_glass", {
     minutes: count().optional(),
-    reason: z.string().min(1).max(500),
+    reason: words(500),
   }),
   aboutPatient("proxy.added", { proxyId: id().optional(), relation: code().optional() }),
   aboutPatient("proxy.removed", { proxyId: id().optional() }),
@@ -482,7 +482,7 @@ export type AuditPurpose = z.infer<Purpose>
 export type AuditEntity = z.infer<Entity>
 export type AuditOutcome = AuditEvent["outcome"]
 
-/** Every action, in the order of the union: for filters and for the render table of `fhir.ts`. */
+/** Every action, in the order of the union: for filters and for the table of `fhir-codes.ts`. */
 export const auditActions: readonly AuditAction[] = AuditEvent.options.map(
   (option) => option.shape.action.value,
 )

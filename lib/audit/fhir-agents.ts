@@ -37,8 +37,8 @@ export function identifier(kind: string, value: string): Json {
 }
 
 /**
- * What leaves goes to the person who asked, or to whom a person says that it went by another way; the clinic keeps the record. Where it was the patient's own
- * wish, the patient, or whoever acts for them, is who allowed it.
+ * What leaves goes to the person who asked, or to whom a person says that it went by another way; the clinic
+ * keeps the record. Where it was the patient's own wish, the patient, or whoever acts for them, is who allowed it.
  */
 function disclosing(payload: Payload, row: Row): Json[] {
   const custodian = coding("snomed", "159541003", "Record keeping/library clerk")

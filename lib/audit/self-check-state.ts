@@ -10,7 +10,8 @@ import type { Trouble } from "./verify-piece"
 
 /** A tree that was recomputed up to a size, in an epoch of the log. */
 export type Walk = Head & { readonly epoch: number }
-type Wrong = { readonly trouble: Trouble; readonly index: number | null }
+/** `index`: the first entry that is wrong; null where no single one is. */
+export type Wrong = { readonly trouble: Trouble; readonly index: number | null }
 
 /** What the last check left. */
 export type SelfCheckState = {

@@ -10,13 +10,13 @@ import type { Outside } from "./outside-log"
 import { latestCheckpoint } from "./queries"
 import { record } from "./record"
 import { readSelfCheck, writeSelfCheck } from "./self-check-state"
-import type { SelfCheckState, Walk } from "./self-check-state"
+import type { SelfCheckState, Walk, Wrong } from "./self-check-state"
 import { asSequencer } from "./sequencer-database"
 import { sha256 } from "./sha256"
 import { storedTree } from "./stored-tree"
 import { edgeRoot } from "./tiles"
 import { edgeAt, verifyPiece } from "./verify-piece"
-import type { StoredTree, Trouble } from "./verify-piece"
+import type { StoredTree } from "./verify-piece"
 
 /** What one check of one clinic's log found. */
 export type SelfCheck = {
@@ -101,7 +101,6 @@ export async function checkLog(
   return { state, wholeEnded }
 }
 
-type Wrong = { readonly trouble: Trouble; readonly index: number | null }
 type Walking = {
   readonly tree: StoredTree
   readonly piece: number
