@@ -21,8 +21,7 @@ export function everyClinic(
 
   async function round(): Promise<void> {
     count += 1
-    const ids = await withLookup(name, (tx) => tx.select({ id: clinics.id }).from(clinics))
-    for (const { id } of ids) await work(id, count).catch(noticed)
+    for (const id of await clinicIds(name)) await work(id, count).catch(noticed)
   }
 
   const timer = setInterval(() => {
@@ -36,4 +35,10 @@ export function everyClinic(
       await running
     },
   }
+}
+
+/** All clinics. `purpose` is what the look over them is for, in a word. */
+export async function clinicIds(purpose: string): Promise<ClinicId[]> {
+  const rows = await withLookup(purpose, (tx) => tx.select({ id: clinics.id }).from(clinics))
+  return rows.map(({ id }) => id)
 }

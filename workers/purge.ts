@@ -1,10 +1,9 @@
-import { withLookup } from "@/db/client"
-import { clinics } from "@/db/schema/clinics"
 import { purgeClinic, purgeLimits } from "@/lib/clinics/purge-commands"
 import { reasonOf } from "@/lib/error"
 import { systemActor } from "@/lib/identity/system"
 import { log } from "@/lib/log"
 
+import { clinicIds } from "./every-clinic"
 import type { Rounds } from "./every-clinic"
 import { schedule } from "./schedule"
 import type { Schedulers } from "./schedule"
@@ -18,8 +17,7 @@ export function startPurging(queue: Schedulers): Rounds {
 
 /** One round over all clinics. One clinic's fault holds up no other; the next round makes it good. */
 export async function purgeAll(): Promise<void> {
-  const ids = await withLookup("retention", (tx) => tx.select({ id: clinics.id }).from(clinics))
-  for (const { id } of ids)
+  for (const id of await clinicIds("retention"))
     await purgeClinic(systemActor("retention", id), new Date()).catch((error: unknown) =>
       log.warn({ code: reasonOf(error), clinicId: id }, "retention"),
     )

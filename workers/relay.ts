@@ -1,14 +1,14 @@
 import type { Queue } from "bullmq"
 import { and, asc, eq, isNull, or, sql } from "drizzle-orm"
 
-import { withLookup, withTenant } from "@/db/client"
-import { clinics } from "@/db/schema/clinics"
+import { withTenant } from "@/db/client"
 import { outbox } from "@/db/schema/jobs"
 import { reasonOf } from "@/lib/error"
 import { ClinicId } from "@/lib/ids"
 import { listen } from "@/lib/jobs/listen"
 import { log } from "@/lib/log"
 
+import { clinicIds } from "./every-clinic"
 import type { Delivery } from "./handlers"
 
 const pollMs = 2_000
@@ -56,16 +56,10 @@ export function startRelay(queue: Queue): Relay {
 }
 
 async function relay(queue: Queue, only: ClinicId | undefined): Promise<void> {
-  const ids = only === undefined ? await everyClinic() : [only]
+  const ids = only === undefined ? await clinicIds("relay") : [only]
   for (const clinicId of ids) {
     while ((await relayClinic(queue, clinicId)) === batch);
   }
-}
-
-function everyClinic(): Promise<ClinicId[]> {
-  return withLookup("relay", async (tx) =>
-    (await tx.select({ id: clinics.id }).from(clinics)).map((row) => row.id),
-  )
 }
 
 function relayClinic(queue: Queue, clinicId: ClinicId): Promise<number> {

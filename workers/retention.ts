@@ -1,5 +1,3 @@
-import { withLookup } from "@/db/client"
-import { clinics } from "@/db/schema/clinics"
 import { env } from "@/lib/env"
 import { reasonOf } from "@/lib/error"
 import { systemActor } from "@/lib/identity/system"
@@ -8,6 +6,7 @@ import { dayOf, dropDay, ensurePartitions, expiredDays, partitioned } from "@/li
 import type { Partitioned } from "@/lib/vitals/partitions"
 import { keepOwed } from "@/lib/vitals/retention-commands"
 
+import { clinicIds } from "./every-clinic"
 import type { Rounds } from "./every-clinic"
 import { schedule } from "./schedule"
 import type { Schedulers } from "./schedule"
@@ -62,9 +61,8 @@ export async function retire(keptMs: Keeping, now: Date): Promise<void> {
     const kept = keptMs[table]
     const expired = kept === undefined ? [] : await expiredDays(table, kept, now)
     for (const day of expired) {
-      const ids = await withLookup("retention", (tx) => tx.select({ id: clinics.id }).from(clinics))
       // What a fault leaves uncopied keeps the day: PostgreSQL refuses to drop it.
-      for (const { id } of ids)
+      for (const id of await clinicIds("retention"))
         await keepOwed(systemActor("retention", id), table, day, now).catch((error: unknown) =>
           log.warn({ code: reasonOf(error), clinicId: id }, "retention"),
         )

@@ -1,5 +1,3 @@
-import { withLookup } from "@/db/client"
-import { clinics } from "@/db/schema/clinics"
 import { checkLog } from "@/lib/audit/self-check"
 import { openSequencerDatabase } from "@/lib/audit/sequencer-database"
 import { keyTerms } from "@/lib/audit/signing-keys"
@@ -10,6 +8,7 @@ import { systemActor } from "@/lib/identity/system"
 import type { ClinicId } from "@/lib/ids"
 import { log } from "@/lib/log"
 
+import { clinicIds } from "./every-clinic"
 import type { Rounds } from "./every-clinic"
 import { schedule } from "./schedule"
 import type { Schedulers } from "./schedule"
@@ -29,7 +28,7 @@ export async function selfCheckAll(
   { SEQUENCER_DATABASE_URL: url, AUDIT_SIGNER_DIR: folder }: Where = env(),
 ): Promise<void> {
   if (url === undefined || folder === undefined) return
-  const ids = await withLookup("audit_check", (tx) => tx.select({ id: clinics.id }).from(clinics))
+  const ids = await clinicIds("audit_check")
   const database = openSequencerDatabase(url)
   const check = async (clinicId: ClinicId): Promise<void> => {
     const vkeys = (await keyTerms(folder, clinicId)).map(({ vkey }) => vkey)
@@ -44,7 +43,7 @@ export async function selfCheckAll(
       log.error({ clinicId, unqueued, unreachable, late }, "events are not in the audit log")
   }
   try {
-    for (const { id } of ids) {
+    for (const id of ids) {
       if (stopping.aborted) return
       await check(id).catch((error: unknown) =>
         log.warn({ code: reasonOf(error), clinicId: id }, "audit_check"),
