@@ -12,13 +12,13 @@ import { steppedUp } from "@/lib/step-up"
 
 import { accountingOf } from "./accounting"
 import type { Accounting, Disclosure } from "./accounting"
+import { dayIn, zoneOf } from "./clinic-clock"
 import { deny, denyLog } from "./denied"
 import { auditActions } from "./event"
 import { kindOf } from "./fhir-codes"
 import { Filter } from "./filter"
 import { matching } from "./matching"
 import { mayAudit } from "./policy"
-import { dayIn, zoneOf } from "./queries"
 import { record } from "./record"
 import { openedPayload } from "./row-line"
 import { eventsSuspended } from "./suspensions"
@@ -48,7 +48,7 @@ export async function recordDisclosure(
   const result = await withTenant(actor.clinicId, async (tx) => {
     const { patientId } = await matching(tx, { patient: reference }, at)
     if (patientId === undefined) return refuse("not_found")
-    if (data.on > dayIn(await zoneOf(tx, actor), at)) return refuse("not_yet")
+    if (data.on > dayIn(await zoneOf(tx), at)) return refuse("not_yet")
     await record(
       tx,
       actor,
@@ -88,7 +88,7 @@ export async function exportAccounting(
   const result = await withTenant(actor.clinicId, async (tx) => {
     const { where, patientId } = await matching(tx, { patient: reference }, at)
     if (patientId === undefined) return refuse("not_found")
-    const today = dayIn(await zoneOf(tx, actor), at)
+    const today = dayIn(await zoneOf(tx), at)
     const hidden = await eventsSuspended(tx, actor.clinicId, patientId, today)
     const accounting = accountingOf(await disclosuresWhere(tx, actor, where, hidden), today)
     await record(
@@ -119,7 +119,7 @@ async function disclosuresWhere(
   where: ReturnType<typeof and>,
   hidden: ReadonlySet<string>,
 ): Promise<Disclosure[]> {
-  const zone = await zoneOf(tx, actor)
+  const zone = await zoneOf(tx)
   const rows = await tx
     .select({
       id: auditEvents.id,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 
 import { sql } from "drizzle-orm"
+import type { SQL } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import { Fault } from "@/lib/error"
@@ -10,6 +11,7 @@ import { canonical } from "./canonical"
 import { base64, parseCheckpoint, parseNote, tlogProof } from "./checkpoint"
 import { spreadsheet } from "./export-csv"
 import { keysText, verifyText } from "./export-text"
+import { logRows } from "./log-rows"
 import { storedNodes } from "./log-store"
 import { inclusionProof } from "./merkle"
 import { tileRange } from "./queries"
@@ -172,34 +174,14 @@ async function* chosenLines(
   }
 }
 
-type Row = {
-  log_index: string
-  entry: Buffer
-  id: string | null
-  payload: Buffer | null
-  key_id: string | null
-  wrapped: Buffer | null
-}
-
-async function lines(
-  clinicId: ClinicId,
-  range: ReturnType<typeof sql>,
-  withEntry: boolean,
-): Promise<Buffer> {
-  const { rows } = await withTenant(clinicId, (tx) =>
-    tx.execute<Row>(sql`
-      select l.log_index, l.entry, e.id, e.payload, k.id as key_id, k.wrapped
-      from log_entries l
-      left join audit_events e on e.id = l.event_id
-      left join subject_keys k on k.id = e.payload_key_id
-      where l.clinic_id = ${clinicId} and ${range} order by l.log_index`),
-  )
+async function lines(clinicId: ClinicId, range: SQL, withEntry: boolean): Promise<Buffer> {
+  const rows = await withTenant(clinicId, (tx) => logRows(tx, clinicId, range))
   return Buffer.from(
     rows
       .filter((row) => row.id !== null)
       .map(
         (row) =>
-          `${openedLine(clinicId, { ...row, seq: Number(row.log_index), entry: withEntry ? row.entry.toString() : undefined })}\n`,
+          `${openedLine(clinicId, { ...row, entry: withEntry ? row.entry.toString() : undefined })}\n`,
       )
       .join(""),
   )

@@ -3,10 +3,10 @@ import type { SQL } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { auditEvents } from "@/db/schema/audit"
-import { clinics } from "@/db/schema/clinics"
 import { patients } from "@/db/schema/identity"
 import { Temporal } from "@/lib/time"
 
+import { zoneOf } from "./clinic-clock"
 import { actorKinds, daysBack } from "./filter"
 import type { Filter } from "./filter"
 
@@ -52,11 +52,7 @@ export async function patientOf(tx: Tx, reference: string): Promise<string | und
 async function within(tx: Tx, filter: Filter, at: Date): Promise<SQL | undefined> {
   const days = daysBack(filter)
   if (days === undefined && filter.from === undefined && filter.to === undefined) return undefined
-  const [clinic] = await tx
-    .select({ zone: clinics.zone })
-    .from(clinics)
-    .where(sql`${clinics.id} = current_clinic()`)
-  const zone = clinic?.zone ?? "UTC"
+  const zone = await zoneOf(tx)
   const today = Temporal.Instant.fromEpochMilliseconds(at.getTime())
     .toZonedDateTimeISO(zone)
     .toPlainDate()

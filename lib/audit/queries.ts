@@ -4,7 +4,6 @@ import type { SQL } from "drizzle-orm"
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { auditEvents, logCheckpoints, logEntries, logTiles } from "@/db/schema/audit"
-import { clinics } from "@/db/schema/clinics"
 import { patients, users } from "@/db/schema/identity"
 import type { Actor, StaffActor } from "@/lib/actor"
 import { ok, refuse } from "@/lib/result"
@@ -12,6 +11,7 @@ import type { Result } from "@/lib/result"
 
 import { anchorsUpTo, stoppedLog } from "./anchor-queries"
 import type { Anchor, Stopped } from "./anchor-queries"
+import { zoneOf } from "./clinic-clock"
 import { denyLog } from "./denied"
 import { filterCodes } from "./filter"
 import type { Filter } from "./filter"
@@ -75,7 +75,7 @@ export async function events(
       rows: rows.page,
       total: all?.total ?? 0,
       more: rows.more,
-      zone: await zoneOf(tx, actor),
+      zone: await zoneOf(tx),
     })
   })
 }
@@ -108,19 +108,6 @@ export async function eventRows(
     .limit(pageSize + 1)
   const page = rows.slice(0, pageSize).map((row) => ({ ...row, seq: String(row.seq) }))
   return { page, more: rows.length > pageSize }
-}
-
-export async function zoneOf(tx: Tx, { clinicId }: Pick<StaffActor, "clinicId">): Promise<string> {
-  const [clinic] = await tx
-    .select({ zone: clinics.zone })
-    .from(clinics)
-    .where(eq(clinics.id, clinicId))
-  return clinic?.zone ?? "UTC"
-}
-
-/** YYYY-MM-DD on a clinic's clock. */
-export function dayIn(zone: string, at: Date): string {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(at)
 }
 
 /** How far the log is signed, and how many events wait: of no patient, so not an event. */

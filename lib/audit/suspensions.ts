@@ -10,10 +10,10 @@ import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
+import { dayIn, zoneOf } from "./clinic-clock"
 import { denyLog } from "./denied"
 import { Filter } from "./filter"
 import { matching } from "./matching"
-import { dayIn, zoneOf } from "./queries"
 import { record } from "./record"
 import { openedPayload } from "./row-line"
 
@@ -47,7 +47,7 @@ export async function suspendAccounting(
   return withTenant(actor.clinicId, async (tx) => {
     const { patientId } = await matching(tx, { patient }, at)
     if (patientId === undefined) return refuse("not_found")
-    const today = dayIn(await zoneOf(tx, actor), at)
+    const today = dayIn(await zoneOf(tx), at)
     if (data.until < today) return refuse("not_ahead")
     if (data.statement === "oral" && data.until > daysAfter(today, oralDays))
       return refuse("past_oral_limit")

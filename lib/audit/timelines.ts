@@ -9,10 +9,11 @@ import type { Actor } from "@/lib/actor"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
+import { zoneOf } from "./clinic-clock"
 import { denyLog } from "./denied"
 import { matching } from "./matching"
 import { mayAudit } from "./policy"
-import { eventRows, latestCheckpoint, readBy, zoneOf } from "./queries"
+import { eventRows, latestCheckpoint, readBy } from "./queries"
 import type { EventRow } from "./queries"
 
 export type Timeline = {
@@ -45,7 +46,7 @@ export async function patientTimeline(
     }
     const timeline = await timelineOf(tx, where, before, sql`${auditEvents.actorId}`)
     await readBy(tx, actor, "patient_timeline", at, { results: timeline.rows.length }, patientId)
-    return ok({ ...timeline, patientId, zone: await zoneOf(tx, actor) })
+    return ok({ ...timeline, patientId, zone: await zoneOf(tx) })
   })
 }
 
@@ -74,7 +75,7 @@ export async function personTimeline(
     )
     const data = { filter: [`actor:${userId}`], results: timeline.rows.length }
     await readBy(tx, actor, "person_timeline", at, data, undefined)
-    return ok({ ...timeline, person, zone: await zoneOf(tx, actor) })
+    return ok({ ...timeline, person, zone: await zoneOf(tx) })
   })
 }
 

@@ -9,9 +9,10 @@ import { users } from "@/db/schema/identity"
 import { proxies } from "@/db/schema/people"
 import type { ProxyScope } from "@/db/schema/people"
 import type { PortalActor } from "@/lib/actor"
+import { dayIn, zoneOf } from "@/lib/audit/clinic-clock"
 import { deny } from "@/lib/audit/denied"
 import type { AuditOutcome } from "@/lib/audit/event"
-import { dayIn, latestCheckpoint, zoneOf } from "@/lib/audit/queries"
+import { latestCheckpoint } from "@/lib/audit/queries"
 import { receiptOf } from "@/lib/audit/receipt"
 import { record } from "@/lib/audit/record"
 import { eventsSuspended } from "@/lib/audit/suspensions"
@@ -153,7 +154,7 @@ export async function ownReceipt(
 
 /** What an agency has asked not to be told today (45 CFR 164.528(a)(2)). */
 async function suspendedFor(tx: Tx, actor: PortalActor, at: Date): Promise<ReadonlySet<string>> {
-  const today = dayIn(await zoneOf(tx, actor), at)
+  const today = dayIn(await zoneOf(tx), at)
   return eventsSuspended(tx, actor.clinicId, actor.patientId, today)
 }
 

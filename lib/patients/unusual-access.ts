@@ -4,9 +4,10 @@ import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import type { Actor } from "@/lib/actor"
 import { staffRoles } from "@/lib/actor"
+import { zoneOf } from "@/lib/audit/clinic-clock"
 import { denyLog } from "@/lib/audit/denied"
 import { mayAudit } from "@/lib/audit/policy"
-import { readBy, zoneOf } from "@/lib/audit/queries"
+import { readBy } from "@/lib/audit/queries"
 import { unusual, unusualRules } from "@/lib/audit/unusual"
 import type { Finding, Pair, PersonDay } from "@/lib/audit/unusual"
 import { PatientId } from "@/lib/ids"
@@ -41,7 +42,7 @@ export async function unusualAccess(
 ): Promise<Result<UnusualAccess, "forbidden">> {
   if (!mayAudit(actor)) return denyLog(actor, "audit.read")
   return withTenant(actor.clinicId, async (tx) => {
-    const zone = await zoneOf(tx, actor)
+    const zone = await zoneOf(tx)
     const dayOf = (moment: Date): string =>
       new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(moment)
     const from = dayOf(new Date(at.getTime() - (days - 1) * dayMs))
