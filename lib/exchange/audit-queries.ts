@@ -11,7 +11,7 @@ import { PatientId } from "@/lib/ids"
 
 import { pageOf } from "./found"
 import type { Found, Kind, Page, Question } from "./found"
-import { notOurs, uuids } from "./keyset"
+import { inRange, notOurs, uuids } from "./keyset"
 import { everyRecord } from "./patient-queries"
 
 /** The audit log's events, as they were rendered when they were written. */
@@ -28,7 +28,6 @@ async function searchEvents({ tx, caller }: Question, search: Search): Promise<P
   const after = search.after === undefined ? undefined : Seq.safeParse(search.after[0])
   if (after !== undefined && !after.success) return notOurs
   const { tokens, references, dates } = search
-  const range = dates["date"]
   const patients = references["patient"] && (await everyRecord(tx, uuids(references["patient"])))
   const actions = tokens["action"]?.map(({ code }) => code)
   const outcomes = tokens["outcome"]?.map(({ code }) => code)
@@ -46,8 +45,7 @@ async function searchEvents({ tx, caller }: Question, search: Search): Promise<P
         sql`e.outcome`,
         outcomes.flatMap((code) => (code === "0" ? ["success"] : code === "8" ? ["refused"] : [])),
       ),
-    range?.from == null ? undefined : sql`e.occurred_at >= ${iso(range.from)}::timestamptz`,
-    range?.until == null ? undefined : sql`e.occurred_at < ${iso(range.until)}::timestamptz`,
+    inRange(sql`e.occurred_at`, dates["date"]),
     after && sql`e.seq > ${after.data}::bigint`,
   ].filter((one) => one !== undefined)
   const where = conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `)
@@ -91,8 +89,4 @@ function notesOf(damaged: number): Issue[] {
   if (damaged === 0) return []
   const diagnostics = `${damaged} events of this page could not be opened: check the log`
   return [{ severity: "warning", code: "processing", diagnostics }]
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString()
 }

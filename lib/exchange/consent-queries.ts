@@ -7,6 +7,7 @@ import { consentResource } from "@/lib/fhir/consent"
 import type { ConsentFacts } from "@/lib/fhir/consent"
 import type { Refusal } from "@/lib/fhir/outcome"
 import type { Search } from "@/lib/fhir/search-query"
+import { isWithin } from "@/lib/fhir/search-value"
 import type { PatientId } from "@/lib/ids"
 
 import { slice } from "./found"
@@ -39,8 +40,7 @@ async function searchConsents(question: Question, search: Search): Promise<Page 
     return (
       (ids === undefined || ids.includes(resource.id)) &&
       (statuses === undefined || statuses.includes(String(resource["status"]))) &&
-      (range === undefined ||
-        ((range.from === null || at >= range.from) && (range.until === null || at < range.until)))
+      isWithin(at, range)
     )
   })
   const { rows, next } = slice(all, search)

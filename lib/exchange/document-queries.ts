@@ -5,6 +5,7 @@ import { documents } from "@/db/schema/people"
 import { documentReferenceResource } from "@/lib/fhir/document-reference"
 import type { Refusal } from "@/lib/fhir/outcome"
 import type { Search } from "@/lib/fhir/search-query"
+import { isWithin } from "@/lib/fhir/search-value"
 import type { PatientId } from "@/lib/ids"
 import { documentsOf } from "@/lib/patients/document-queries"
 
@@ -35,11 +36,7 @@ async function searchDocuments(question: Question, search: Search): Promise<Page
   const range = dates["date"]
   const matching = all.filter(({ resource }) => {
     const at = Date.parse(String(resource["date"]))
-    return (
-      (ids === undefined || ids.includes(resource.id)) &&
-      (range === undefined ||
-        ((range.from === null || at >= range.from) && (range.until === null || at < range.until)))
-    )
+    return (ids === undefined || ids.includes(resource.id)) && isWithin(at, range)
   })
   const { rows, next } = slice(matching, search)
   return { found: rows, next }

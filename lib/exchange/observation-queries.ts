@@ -8,7 +8,7 @@ import { refusal } from "@/lib/fhir/outcome"
 import type { Refusal } from "@/lib/fhir/outcome"
 import type { Search } from "@/lib/fhir/search-query"
 import type { DateRange, Token } from "@/lib/fhir/search-value"
-import { long, short } from "@/lib/fhir/slot"
+import { uuidDigits, uuidOfDigits } from "@/lib/fhir/uuid-digits"
 import { mdcSystem, pressureCodings, vitalCodings } from "@/lib/fhir/vital-coding"
 import type { VitalCoding, VitalName } from "@/lib/fhir/vital-coding"
 import { pressureObservation, vitalObservation } from "@/lib/fhir/vital-observation"
@@ -90,7 +90,7 @@ async function read(question: Question, id: string): Promise<Found | undefined> 
   }
   const [, device = "", moment = "", place = ""] =
     /^([0-9a-z]{25})\.([0-9a-z]{1,9})\.([0-9a-z]{1,2})$/.exec(id) ?? []
-  const deviceId = long(device)
+  const deviceId = uuidOfDigits(device)
   const at = Number.parseInt(moment, 36)
   const kind = kinds[Number.parseInt(place, 36)]
   if (deviceId === undefined || kind === undefined || !(at > 0 && at < 2e14)) return undefined
@@ -273,7 +273,7 @@ function found(row: NumberRow): Found | undefined {
           { ...charted, name: row.kind, value: plain(first.value), unit: first.unit },
           subject,
         )
-  const id = `${short(row.device_id)}.${row.at.getTime().toString(36)}.${kinds.indexOf(row.kind).toString(36)}`
+  const id = `${uuidDigits(row.device_id)}.${row.at.getTime().toString(36)}.${kinds.indexOf(row.kind).toString(36)}`
   return {
     resource: {
       ...resource,

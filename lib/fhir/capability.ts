@@ -2,11 +2,11 @@ import { fhirJson } from "./negotiation"
 import { resourceTypes, searchParameters } from "./search-parameters"
 
 /** What this server does: made of the tables that it works by, so that it lists nothing else. */
-export function capabilityStatement(base: string, at: string) {
+export function capabilityStatement(base: string, releasedAt: string) {
   return {
     resourceType: "CapabilityStatement",
     status: "active",
-    date: at,
+    date: releasedAt,
     kind: "instance",
     software: { name: "Housecall" },
     implementation: { description: "Housecall, a telehealth platform", url: base },

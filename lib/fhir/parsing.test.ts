@@ -8,7 +8,8 @@ import { parametersOf, proposalId, proposalNamed } from "./scheduling-parameters
 import { isResourceType, resourceTypes, searchParameters } from "./search-parameters"
 import { isRefusal, searchQuery } from "./search-query"
 import { dateRange } from "./search-value"
-import { long, short, slotId, slotNamed } from "./slot"
+import { slotId, slotNamed } from "./slot"
+import { uuidDigits, uuidOfDigits } from "./uuid-digits"
 
 const minute = fc
   .integer({ min: Date.UTC(2000, 0, 2) / 60_000, max: Date.UTC(2199, 0, 1) / 60_000 })
@@ -40,8 +41,8 @@ describe("ids that say what they name", () => {
     const digits = fc.stringMatching(/^[0-9a-z]{25}$/)
     fc.assert(
       fc.property(fc.oneof(fc.string(), digits), (text) => {
-        const uuid = long(text)
-        expect(uuid === undefined || short(uuid) === text).toBe(true)
+        const uuid = uuidOfDigits(text)
+        expect(uuid === undefined || uuidDigits(uuid) === text).toBe(true)
         expect(slotNamed(text)).toBeUndefined()
         expect(proposalNamed(text)).toBeUndefined()
       }),

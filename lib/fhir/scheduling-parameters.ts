@@ -3,6 +3,7 @@ import { z } from "zod"
 import { refusal } from "./outcome"
 import type { Refusal } from "./outcome"
 import { dateRange, reference, token } from "./search-value"
+import { uuidOfHex } from "./uuid-digits"
 
 /** What `Appointment/$find` is asked (IHE ITI Scheduling 1.0, ITI-115), as far as this server knows it. */
 export type FindAsked = {
@@ -148,7 +149,7 @@ export function proposalNamed(id: string): ProposalName | undefined {
   const [, hex = "", place = "", minute = ""] =
     /^p\.([0-9a-f]{32})\.(\d{1,3})\.([0-9a-z]{1,7})$/.exec(id) ?? []
   if (hex === "") return undefined
-  const findId = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5")
+  const findId = uuidOfHex(hex)
   const startsAt = Number.parseInt(minute, 36) * 60_000
   if (startsAt < Date.UTC(2000, 0, 1) || startsAt > Date.UTC(2199, 11, 31)) return undefined
   return { findId, place: Number(place), startsAt }

@@ -42,6 +42,12 @@ export function within(ranges: readonly DateRange[]): DateRange {
   }
 }
 
+/** Whether a moment (milliseconds since 1970) lies in a range; undefined: all of them do. */
+export function isWithin(at: number, range: DateRange | undefined): boolean {
+  const { from, until } = range ?? { from: null, until: null }
+  return (from === null || at >= from) && (until === null || at < until)
+}
+
 /** `code`, `|code`, `system|code`. Undefined: without a code. */
 export function token(text: string): Token | undefined {
   const bar = text.indexOf("|")

@@ -1,3 +1,4 @@
+import { uuidDigits, uuidOfDigits } from "./uuid-digits"
 import { concept } from "./visit"
 
 type Type = { readonly id: string; readonly name: string }
@@ -41,13 +42,13 @@ export type SlotName = {
 
 /** 64 characters hold two UUIDs and a minute only in base 36. */
 export function slotId({ clinicianId, visitTypeId, startsAt }: SlotName): string {
-  return `${short(clinicianId)}.${short(visitTypeId)}.${Math.floor(startsAt / 60_000).toString(36)}`
+  return `${uuidDigits(clinicianId)}.${uuidDigits(visitTypeId)}.${Math.floor(startsAt / 60_000).toString(36)}`
 }
 
 export function slotNamed(id: string): SlotName | undefined {
   const [, clinician = "", type = "", minute = ""] =
     /^([0-9a-z]{25})\.([0-9a-z]{25})\.([0-9a-z]{1,7})$/.exec(id) ?? []
-  const [clinicianId, visitTypeId] = [long(clinician), long(type)]
+  const [clinicianId, visitTypeId] = [uuidOfDigits(clinician), uuidOfDigits(type)]
   const startsAt = Number.parseInt(minute, 36) * 60_000
   if (clinicianId === undefined || visitTypeId === undefined || Number.isNaN(startsAt))
     return undefined
@@ -58,21 +59,3 @@ export function slotNamed(id: string): SlotName | undefined {
 
 const minTime = Date.UTC(2000, 0, 1)
 const maxTime = Date.UTC(2199, 11, 31)
-
-/** A UUID as 25 digits of base 36. */
-export function short(uuid: string): string {
-  return BigInt(`0x${uuid.replaceAll("-", "")}`)
-    .toString(36)
-    .padStart(25, "0")
-}
-
-/** Undefined: not 25 digits, or more than 128 bits. */
-export function long(digits: string): string | undefined {
-  if (!/^[0-9a-z]{25}$/.test(digits)) return undefined
-  let value = 0n
-  for (const digit of digits) value = value * 36n + BigInt(Number.parseInt(digit, 36))
-  const hex = value.toString(16).padStart(32, "0")
-  return hex.length > 32
-    ? undefined
-    : hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5")
-}
