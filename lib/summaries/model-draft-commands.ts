@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto"
+import { randomUUID } from "node:crypto"
 
 import { and, eq } from "drizzle-orm"
 
@@ -23,11 +23,13 @@ import { lexiconFor } from "./extract/lexicon"
 import { ground } from "./grounding"
 import { instructionsFrom } from "./instructions"
 import { modelDraftJob } from "./jobs"
-import { codeOf, mayUseModel } from "./model/permission-commands"
+import { mayUseModel } from "./model/permission-commands"
 import { promptVersion } from "./model/prompt"
+import { logCode } from "./model/summariser"
 import type { ModelAnswer, ModelName, Summariser } from "./model/summariser"
 import { phrasesIn } from "./phrases"
 import { lockSummary } from "./queries"
+import { sha256Of } from "./sha256"
 import { groundedTranscript } from "./transcript-lines"
 import { transcriptHead, usableTranscript, visitRecord } from "./visit-record"
 
@@ -75,6 +77,7 @@ export async function draftWithModel(
       (here) => {
         if (!here) gone.abort()
       },
+      // Asked in vain is asked again; the commit asks for itself.
       () => undefined,
     )
   }, watchMs)
@@ -197,7 +200,7 @@ async function commit(
       purpose: "TREAT",
       patientId: found.visit.patientId,
     } as const
-    const used = { visitId, version, model: codeOf(model.model), promptVersion, ...answer.use }
+    const used = { visitId, version, model: logCode(model.model), promptVersion, ...answer.use }
     await record(
       tx,
       actor,
@@ -227,9 +230,7 @@ async function commit(
 }
 
 function digestOf({ lines, sources }: Pick<Draft, "lines" | "sources">): string {
-  return createHash("sha256")
-    .update(JSON.stringify([lines, sources]))
-    .digest("hex")
+  return sha256Of(JSON.stringify([lines, sources]))
 }
 
 /** How often it is asked, while the model works, whether somebody withdrew. */

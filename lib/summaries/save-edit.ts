@@ -11,7 +11,7 @@ import { sealRow } from "@/lib/sealing/seal-row"
 
 import type { Difference, Wording } from "./difference"
 import { addEdit } from "./edit-rows"
-import { codeOf } from "./model/permission-commands"
+import { logCode } from "./model/summariser"
 import type { SummaryRow } from "./queries"
 import { aboutSummary } from "./review"
 import type { Saved } from "./review"
@@ -60,7 +60,7 @@ export async function saveEdit(
         lines: lines.length,
         words,
         ...(undoes === undefined ? {} : { undoes }),
-        ...(taken === undefined ? {} : { taken: taken.sentences, model: codeOf(taken.model) }),
+        ...(taken === undefined ? {} : { taken: taken.sentences, model: logCode(taken.model) }),
       },
     },
     at,

@@ -5,8 +5,8 @@ export function drugsIn(text: string): Placed[] {
   const found: Placed[] = []
   for (const match of text.toLowerCase().matchAll(/[\p{Script=Latin}]+/gu)) {
     const [word] = match
-    const name = brands.get(word) ?? word
-    if (brands.has(word) || named.has(word) || (stems.test(word) && !ordinary.has(word)))
+    const name = otherNames.get(word) ?? word
+    if (otherNames.has(word) || named.has(word) || (stems.test(word) && !ordinary.has(word)))
       found.push({ value: name, at: match.index, end: match.index + word.length })
   }
   for (const match of text.matchAll(chinese))
@@ -44,8 +44,8 @@ const named = new Set(
   ),
 )
 
-/** A brand and its substance are one medicine. */
-const brands = new Map([
+/** A brand, or the name of another country, and the substance are one medicine. */
+const otherNames = new Map([
   ["tylenol", "acetaminophen"],
   ["paracetamol", "acetaminophen"],
   ["panadol", "acetaminophen"],

@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto"
-
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible"
 import { APICallError, streamText } from "ai"
 import { z } from "zod"
 
+import { sha256Of } from "../sha256"
 import { Answer } from "./answer-schema"
-import { instructions, transcriptPrompt } from "./prompt"
+import { systemPrompt, transcriptPrompt } from "./prompt"
 import type { ModelAnswer, ModelFailure, ModelUse, Summariser } from "./summariser"
 
 export type Endpoint = { url: string; model: string; key: string | undefined }
@@ -20,7 +19,7 @@ export function openAiCompatible({ url, model, key }: Endpoint): Summariser {
     model,
     async summarise(turns, { signal }) {
       const prompt = transcriptPrompt(turns)
-      const use: ModelUse = { promptSha256: sha256(`${instructions}\n${prompt}`) }
+      const use: ModelUse = { promptSha256: sha256Of(`${systemPrompt}\n${prompt}`) }
       const watch = new Watch()
       const provider = createOpenAICompatible({
         name: "summaries",
@@ -36,7 +35,7 @@ export function openAiCompatible({ url, model, key }: Endpoint): Summariser {
       try {
         const result = streamText({
           model: provider(model),
-          system: instructions,
+          system: systemPrompt,
           prompt,
           temperature: 0,
           maxRetries: 0,
@@ -48,7 +47,7 @@ export function openAiCompatible({ url, model, key }: Endpoint): Summariser {
         for await (const piece of result.textStream) text += piece
         if (signal.aborted) return failed(abortReason(signal))
         if (watch.error !== undefined) return failed(reasonOf(watch))
-        use.answerSha256 = sha256(text)
+        use.answerSha256 = sha256Of(text)
         const { inputTokens, outputTokens } = await result.totalUsage
         if (inputTokens !== undefined) use.tokensIn = inputTokens
         if (outputTokens !== undefined) use.tokensOut = outputTokens
@@ -122,10 +121,6 @@ function abortReason(signal: AbortSignal): ModelFailure {
   return reason instanceof DOMException && reason.name === "TimeoutError"
     ? "timed_out"
     : "cancelled"
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text, "utf8").digest("hex")
 }
 
 const answerFormat = {

@@ -12,6 +12,7 @@ import type { Result } from "@/lib/result"
 import { steppedUp } from "@/lib/step-up"
 
 import type { ModelDecision } from "./schema"
+import { logCode } from "./summariser"
 import type { ModelName } from "./summariser"
 
 export type ModelSetting = {
@@ -67,7 +68,7 @@ export async function decideModel(
       .insert(modelPermissions)
       .values({ clinicId, ...set })
       .onConflictDoUpdate({ target: modelPermissions.clinicId, set })
-    const data = { allowed, host: codeOf(host), model: codeOf(model), version: set.version }
+    const data = { allowed, host: logCode(host), model: logCode(model), version: set.version }
     const event = { entity, outcome: "success", purpose: "HOPERAT" } as const
     await record(tx, actor, { ...event, action: "clinic.model_decided", data }, at)
     return ok({ version: set.version })
@@ -85,11 +86,6 @@ export async function mayUseModel(
     .from(modelPermissions)
     .where(eq(modelPermissions.clinicId, clinicId))
   return counts(row, model)
-}
-
-/** The log's codes have no slash: "org/model" is "org_model". */
-export function codeOf(name: string): string {
-  return name.replaceAll(/[^A-Za-z0-9_.:-]/g, "_").slice(0, 80)
 }
 
 function counts(row: typeof modelPermissions.$inferSelect | undefined, model: ModelName): boolean {

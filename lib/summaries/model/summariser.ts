@@ -5,6 +5,11 @@ import type { Proposed } from "../grounding"
 /** Which model, and whose: the host is what a clinic is asked about. */
 export type ModelName = { host: string; model: string }
 
+/** A host or a model as a code of the audit log, which has no slash: "org/model" is "org_model". */
+export function logCode(name: string): string {
+  return name.replaceAll(/[^A-Za-z0-9_.:-]/g, "_").slice(0, 80)
+}
+
 /** Why there is no answer to use, as a code. */
 export type ModelFailure =
   | "unreachable"
