@@ -152,7 +152,7 @@ export async function ownReceipt(
   return answer === "not_signed_yet" ? { ok: false, reason: answer } : ok(answer)
 }
 
-/** What an agency has asked not to be told today (45 CFR 164.528(a)(2)). */
+/** What the reader is not told of today, as an agency asked for that (45 CFR 164.528(a)(2)). */
 async function suspendedFor(tx: Tx, actor: PortalActor, at: Date): Promise<ReadonlySet<string>> {
   const today = dayIn(await zoneOf(tx), at)
   return eventsSuspended(tx, actor.clinicId, actor.patientId, today)

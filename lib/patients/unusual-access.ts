@@ -4,7 +4,7 @@ import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import type { Actor } from "@/lib/actor"
 import { staffRoles } from "@/lib/actor"
-import { zoneOf } from "@/lib/audit/clinic-clock"
+import { dayIn, zoneOf } from "@/lib/audit/clinic-clock"
 import { denyLog } from "@/lib/audit/denied"
 import { mayAudit } from "@/lib/audit/policy"
 import { readBy } from "@/lib/audit/queries"
@@ -43,9 +43,7 @@ export async function unusualAccess(
   if (!mayAudit(actor)) return denyLog(actor, "audit.read")
   return withTenant(actor.clinicId, async (tx) => {
     const zone = await zoneOf(tx)
-    const dayOf = (moment: Date): string =>
-      new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(moment)
-    const from = dayOf(new Date(at.getTime() - (days - 1) * dayMs))
+    const from = dayIn(zone, new Date(at.getTime() - (days - 1) * dayMs))
     const personDays = await daysOf(tx, zone, from)
     const pairs = await pairsOf(tx, zone, from)
     const found = unusual(
@@ -72,7 +70,7 @@ export async function unusualAccess(
       cut: pairs.length === mostPairs,
       zone,
       from,
-      to: dayOf(at),
+      to: dayIn(zone, at),
     })
   })
 }
