@@ -162,6 +162,7 @@ export const routeEvents: Readonly<Record<string, readonly AuditAction[] | "noth
   "POST /api/visits/[visitId]/summary": ["summary.edited"],
   "POST /api/visits/[visitId]/summary/take": ["summary.edited"],
   "POST /api/visits/[visitId]/summary/undo": ["summary.edited"],
+  "POST /api/visits/[visitId]/summary/instructions": ["summary.edited"],
   "POST /api/visits/[visitId]/summary/addenda": ["summary.amended"],
   "GET /api/visits/[visitId]/summary/copies/[file]": ["summary.exported"],
   "GET /api/visits/[visitId]/transcript": ["transcript.read"],

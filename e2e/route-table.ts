@@ -801,6 +801,14 @@ export const routeTable: readonly RouteLine[] = [
   },
   {
     method: "POST",
+    path: "/api/visits/[visitId]/summary/instructions",
+    who: ["staff"],
+    permission: "note.write",
+    namesRow: true,
+    body: () => ({ version: 1 }),
+  },
+  {
+    method: "POST",
     path: "/api/visits/[visitId]/summary/take",
     who: ["staff"],
     permission: "note.write",

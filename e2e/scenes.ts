@@ -163,6 +163,7 @@ export const scenes: Readonly<Record<string, Prepare>> = {
   [`POST ${visit("sign")}`]: drafted,
   [`POST ${visit("summary")}`]: drafted,
   [`POST ${visit("summary/undo")}`]: edited,
+  [`POST ${visit("summary/instructions")}`]: drafted,
   [`POST ${visit("summary/addenda")}`]: signed,
   [`GET ${visit("summary/copies/[file]")}`]: signed,
   "GET /api/my/summaries/[visitId]/copies/[file]": signed,

@@ -233,13 +233,14 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("summary.model_failed", { ...modelled(), reason: code().optional() }),
   aboutPatient("summary.read", { state: code().optional(), view: code().optional() }),
   // How many words were put in and taken out; the version whose edit it takes back; how many sentences
-  // were taken over from which model's draft.
+  // were taken over from which model's draft; how many sentences for the patient were made anew from the plan.
   aboutPatient("summary.edited", {
     lines: count().optional(),
     words: count().optional(),
     undoes: count().optional(),
     taken: count().optional(),
     model: code().optional(),
+    remade: count().optional(),
   }),
   // How many words lie between the draft and what was signed.
   aboutPatient("summary.signed", { sha256: code().optional(), words: count().optional() }),
@@ -468,7 +469,7 @@ export const AuditEvent = z.discriminatedUnion("action", [
   }),
   aboutPatient("message.stopped", { channel: code().optional() }),
   event("message.read", { results: count().optional() }),
-  aboutPatient("summary.published", { lines: count().optional() }),
+  aboutPatient("summary.published", { lines: count().optional(), behind: z.boolean().optional() }),
   aboutPatient("network.tested", { seconds: count().optional() }),
 
   event("access.denied", { attempted: code(), reason: code() }),

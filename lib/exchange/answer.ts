@@ -138,7 +138,7 @@ async function documentOf(caller: Caller, id: string, { base, at }: Context): Pr
     await recordAll(
       tx,
       caller,
-      all.map((one) => readEvent(caller, one.resource.resourceType, one, "document")),
+      onePerEntity(all).map((one) => readEvent(caller, one.resource.resourceType, one, "document")),
       at,
     )
     return all
@@ -251,6 +251,16 @@ function searchEvents(
     ...(patientId === null ? {} : { patientId }),
     data,
   }))
+}
+
+/** A visit's charted numbers are one thing that was read, however many there are. */
+function onePerEntity(all: readonly Found[]): Found[] {
+  const told = new Set<string>()
+  return all.filter(({ resource, entity }) => {
+    if (resource.resourceType !== "Observation") return true
+    const name = `${entity.type} ${entity.id}`
+    return !told.has(name) && told.add(name)
+  })
 }
 
 function readEvent(

@@ -17,9 +17,8 @@ export async function documentParts(question: Question, id: string): Promise<Fou
   const { caller } = question
   // An addendum appends to the summary, and the summary has its addenda in a section: each comes with the others.
   const visitId = composition.entity.id
-  const others = (await compositionsOf(question, visitId)).filter(
-    ({ resource }) => resource.id !== composition.resource.id,
-  )
+  const { texts, charted } = await compositionsOf(question, visitId)
+  const others = texts.filter(({ resource }) => resource.id !== composition.resource.id)
   const author = Author.parse(composition.resource).author[0].reference.replace(
     /^Practitioner\//,
     "",
@@ -31,7 +30,7 @@ export async function documentParts(question: Question, id: string): Promise<Fou
     mayUse(caller, "Encounter", "r") ? await encounters.read(question, visitId) : undefined,
     mayUse(caller, "Practitioner", "r") ? await practitioners.read(question, author) : undefined,
   ]
-  return [composition, ...others, ...parts.filter((part) => part !== undefined)]
+  return [composition, ...others, ...parts.filter((part) => part !== undefined), ...charted]
 }
 
 const Author = z.looseObject({ author: z.tuple([z.looseObject({ reference: z.string() })]) })

@@ -27,6 +27,7 @@ const Bundle = z.looseObject({
   entry: z
     .array(
       z.looseObject({
+        fullUrl: z.string().optional(),
         resource: z.looseObject({ resourceType: z.string(), id: z.string().optional() }),
         search: z.object({ mode: z.string() }).optional(),
       }),
@@ -370,6 +371,17 @@ describe("the log", () => {
 })
 
 describe("a document", () => {
+  const named = (composition: unknown) =>
+    z
+      .object({ section: z.array(Section) })
+      .parse(composition)
+      .section.find(({ title }) => title === "Vital signs")
+      ?.entry.map(({ reference }) => reference) ?? []
+  const Section = z.object({
+    title: z.string(),
+    entry: z.array(z.object({ reference: z.string() })).default([]),
+  })
+
   test("begins with the Composition and holds what it names", async () => {
     const found = await bundle(ours, `Composition/${clinic.visits.held}/$document`)
     expect(found.type).toBe("document")
@@ -379,6 +391,9 @@ describe("a document", () => {
       "Patient",
       "Encounter",
       "Practitioner",
+      "Observation",
+      "Observation",
+      "Observation",
     ])
     const issues = validateResource(JSON.parse(JSON.stringify(found)))
     expect(issues.filter(({ severity }) => severity === "error")).toEqual([])
@@ -391,11 +406,12 @@ describe("a document", () => {
     expect(summary?.resource).toMatchObject({
       id: held,
       status: "amended",
-      meta: { versionId: "3.1" },
+      meta: { versionId: "3.1.v3" },
       section: [
         { title: "Subjective", code: coded("61150-9") },
         { title: "Plan", code: coded("18776-5") },
         { title: "Instructions for the patient", code: coded("69730-0") },
+        { title: "Vital signs", code: coded("8716-3") },
         { title: "Addenda", entry: [{ reference: `Composition/${held}.1` }] },
       ],
     })
@@ -418,6 +434,67 @@ describe("a document", () => {
       clinic.patientId,
     ])
     expect(await refusedWith(ours, `Composition/${held}.2`)).toBe("404 not-found")
+  })
+
+  test("the section of vital signs names the visit's charted Observations; each is in the document", async () => {
+    const found = await bundle(ours, `Composition/${clinic.visits.held}/$document`)
+    const charted = await ids(ours, `${searches.Observation}&category=vital-signs`)
+    expect(named(found.entry[0]?.resource)).toEqual(charted.map((id) => `Observation/${id}`))
+    const held = found.entry.map(({ fullUrl }) => fullUrl)
+    for (const id of charted) {
+      expect(held).toContain(`${base}/Observation/${id}`)
+      expect((await ask(ours, `Observation/${id}`, now)).status).toBe(200)
+    }
+    // Three numbers of one visit are one thing that was read.
+    const events = await eventsOf(database, clinic.clinicId)
+    const before = events.length
+    await ask(ours, `Composition/${clinic.visits.held}/$document`, now)
+    expect(await eventsOf(database, clinic.clinicId)).toHaveLength(before + 6)
+  })
+
+  test("who may not have Observations is told of none", async () => {
+    const reader = client(clinic.clinicId, ["system/Composition.rs", "system/Patient.r"])
+    const found = await bundle(reader, `Composition/${clinic.visits.held}/$document`)
+    expect(found.entry.map(({ resource }) => resource.resourceType)).toEqual([
+      ...["Composition", "Composition", "Patient"],
+    ])
+    expect(named(found.entry[0]?.resource)).toEqual([])
+    expect(found.entry[0]?.resource).toMatchObject({ meta: { versionId: "3.1" } })
+    expect(JSON.stringify(found)).not.toContain("Observation/")
+  })
+
+  test("of very many the newest of each kind stand in it, and it says how many there are", async () => {
+    const busy = await exchangeClinic(database, now)
+    const from = now.getTime() - 26 * 3_600_000
+    const numbers = Array.from({ length: 110 }, (_, second) => {
+      const at = new Date(from + second * 1000)
+      return ["MDC_ECG_HEART_RATE", at, 71, "/min"] as const
+    })
+    const once = ["MDC_TEMP_BODY", new Date(from), 36.6, "Cel"] as const
+    await chartNumbers(database, busy, [...numbers, once])
+    const found = await bundle(client(busy.clinicId), `Composition/${busy.visits.held}/$document`)
+    const observations = found.entry.filter(
+      ({ resource }) => resource.resourceType === "Observation",
+    )
+    expect(observations).toHaveLength(100)
+    expect(JSON.stringify(observations[0])).toContain("8310-5")
+    expect(observations.at(-1)?.resource["effectiveDateTime"]).toBe(
+      new Date(from + 109_000).toISOString(),
+    )
+    expect(JSON.stringify(found.entry[0])).toContain("100 of 111")
+  })
+
+  test("what a language model drafted is labelled so, and the model is an agent", async () => {
+    const { held } = clinic.visits
+    expect((await ask(ours, `Composition/${held}`, now)).body).toMatchObject({
+      meta: { security: [{ code: "AIAST" }] },
+    })
+    const provenance = await ask(ours, `Provenance/${held}`, now)
+    expect(JSON.stringify(provenance.body)).toContain('"value":"llama3.1:8b"')
+    for (const kind of ["Composition", "Provenance"]) {
+      const addendum = JSON.stringify((await ask(ours, `${kind}/${held}.1`, now)).body)
+      expect(addendum).not.toMatch(/AIAST|llama/)
+    }
   })
 
   test("of a visit without a signed summary there is none", async () => {

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm"
 import type { SQL } from "drizzle-orm"
 import { z } from "zod"
 
+import type { Tx } from "@/db/client"
 import { visits } from "@/db/schema/scheduling"
 import { testData } from "@/lib/fhir/observation"
 import { refusal } from "@/lib/fhir/outcome"
@@ -189,6 +190,43 @@ function afterOf(search: Search): { condition: SQL } | Refusal {
   }
 }
 
+/** What stands with a visit's summary: `found` in the order of time, of `count` that are charted. */
+export type Charted = { readonly found: readonly Found[]; readonly count: number }
+
+/**
+ * The charted numbers of these visits: all of them where they are few, else the newest of each kind, then those
+ * before them, up to `mostBeside` a visit. The caller has judged that the visits may be seen.
+ */
+export async function chartedIn(
+  tx: Tx,
+  visitIds: readonly string[],
+): Promise<ReadonlyMap<string, Charted>> {
+  if (visitIds.length === 0) return new Map()
+  const { rows } = await tx.execute(sql`
+    with ${grouped(oneOf(visits.id, visitIds))}, ranked as (
+      select *, row_number() over (partition by visit_id, kind order by at desc, device_id) as nth,
+        count(*) over (partition by visit_id)::int as charted
+      from grouped
+    ), placed as (
+      select *, row_number() over (partition by visit_id order by nth, kind) as place from ranked
+    )
+    select visit_id, patient_id, device_id, at, kind, parts, charted from placed
+    where place <= ${mostBeside} order by at, device_id, kind`)
+  const all = z.array(Row.extend({ charted: z.int() })).parse(rows)
+  return new Map(
+    [...new Set(all.map((row) => row.visit_id))].map((visitId) => {
+      const mine = all.filter((row) => row.visit_id === visitId)
+      const told = mine.flatMap((row) => (isNumber(row) ? (found(row) ?? []) : []))
+      // What the interface cannot tell is none of those that a search would find.
+      const count = (mine[0]?.charted ?? 0) - (mine.length - told.length)
+      return [visitId, { found: told, count }]
+    }),
+  )
+}
+
+/** A document is read whole: what is charted every few seconds would fill it. */
+const mostBeside = 100
+
 /** Both where the days lie and what holds keep of days that are gone; a number counts once. */
 async function rowsOf(
   { tx }: Question,
@@ -198,6 +236,20 @@ async function rowsOf(
   { numbers = false, waves }: { numbers?: boolean; waves?: SQL | undefined },
   most: number,
 ): Promise<Row[]> {
+  const wanted = [
+    ...(numbers ? [sql`select * from grouped`] : []),
+    ...(waves === undefined ? [] : [wavesIn(sql`${ofVisits ?? sql`true`} and ${waves}`, range)]),
+  ]
+  if (wanted.length === 0) return []
+  const { rows } = await tx.execute(sql`
+    with ${grouped(ofVisits, range)}
+    select * from (${sql.join(wanted, sql` union all `)}) observations
+    where ${where} order by at, device_id, kind limit ${most}`)
+  return z.array(Row).parse(rows)
+}
+
+/** `grouped`: the numbers of these visits and times, those that belong together in one row. */
+function grouped(ofVisits: SQL | undefined, range?: DateRange): SQL {
   const from = range?.from == null ? sql`true` : sql`n.at >= ${iso(range.from)}::timestamptz`
   const until = range?.until == null ? sql`true` : sql`n.at < ${iso(range.until)}::timestamptz`
   const codes = [...kinds.filter((kind) => kind !== pressureKind), ...Object.values(pressure)]
@@ -207,13 +259,7 @@ async function rowsOf(
   )})`
   const columns = sql`n.visit_id, n.device_id, date_trunc('milliseconds', n.at) as at, n.code, n.value, n.unit, n.derived, n.origin, n.questionable`
   const of = sql`visits.id = n.visit_id and ${known} and ${from} and ${until} and ${ofVisits ?? sql`true`}`
-  const wanted = [
-    ...(numbers ? [sql`select * from grouped`] : []),
-    ...(waves === undefined ? [] : [wavesIn(sql`${ofVisits ?? sql`true`} and ${waves}`, range)]),
-  ]
-  if (wanted.length === 0) return []
-  const { rows } = await tx.execute(sql`
-    with numbers as (
+  return sql`numbers as (
       select ${columns}, visits.patient_id from vital_numerics n join visits on ${of}
       union
       select ${columns}, visits.patient_id from kept_vital_numerics n join visits on ${of}
@@ -223,10 +269,7 @@ async function rowsOf(
         json_agg(json_build_object('code', code, 'value', value, 'unit', unit, 'derived', derived,
           'origin', origin, 'questionable', questionable) order by code) as parts
       from numbers group by visit_id, patient_id, device_id, at, kind
-    )
-    select * from (${sql.join(wanted, sql` union all `)}) observations
-    where ${where} order by at, device_id, kind limit ${most}`)
-  return z.array(Row).parse(rows)
+    )`
 }
 
 function isCodedBy(

@@ -227,7 +227,7 @@ test(
     await writeFile(file, lines.map((line) => JSON.stringify(line)).join("\n"))
     const found = await hapiFindings(file, profiles)
     const errors = found
-      .filter(({ line }) => line < sound.length)
+      .filter(({ line, message }) => line < sound.length && message !== newerThanR4)
       .map(
         ({ line, place, message }) =>
           `${JSON.stringify(sound[line]).slice(0, 60)} ${place}: ${message}`,
@@ -239,6 +239,9 @@ test(
     expect([...refused]).toEqual(wrong.map((_, place) => place))
   },
 )
+
+/** The copy of this code system that came with R4 is older than the code; HL7 Terminology has it. */
+const newerThanR4 = "Unknown code 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue#AIAST'"
 
 const wrong = [
   { resourceType: "Encounter", status: "planned" },

@@ -10,13 +10,17 @@ import type { Cursor } from "@/lib/fhir/cursor"
 import type { Refusal } from "@/lib/fhir/outcome"
 import type { Search } from "@/lib/fhir/search-query"
 import type { ClinicId } from "@/lib/ids"
+import { modelsIn } from "@/lib/summaries/edit-history"
 import { signedText, signedTexts } from "@/lib/summaries/signed-queries"
 import type { SignedText } from "@/lib/summaries/signed-queries"
 
 import { pageOf } from "./found"
 import type { Found, Kind, Page, Question } from "./found"
 import { inRange, isRefused, notOurs, uuids } from "./keyset"
+import { chartedIn } from "./observation-queries"
+import type { Charted } from "./observation-queries"
 import { everyRecord } from "./patient-queries"
+import { mayUse } from "./policy"
 import { seen } from "./visit-queries"
 
 /**
@@ -37,17 +41,26 @@ type View = typeof compositionResource | typeof provenanceResource
 
 async function read(question: Question, id: string, view: View): Promise<Found | undefined> {
   const { tx, caller } = question
-  const [text] = await signedTexts(tx, and(named([{ id }]), seen(question)), 1)
-  return text && found(text, await clinicOf(tx, caller.clinicId), view)
+  const texts = await signedTexts(tx, and(named([{ id }]), seen(question)), 1)
+  const charted = await besides(question, texts, view)
+  const clinic = await clinicOf(tx, caller.clinicId)
+  return texts.map((text) => found(text, clinic, view, charted))[0]
 }
 
-/** A signed summary with all of its addenda. */
-export async function compositionsOf(question: Question, visitId: string): Promise<Found[]> {
+/** A signed summary with all of its addenda, and what it names of the visit's charted numbers. */
+export async function compositionsOf(
+  question: Question,
+  visitId: string,
+): Promise<{ texts: Found[]; charted: readonly Found[] }> {
   const { tx, caller } = question
   const where = and(among(signedText.visitId, [visitId]), seen(question))
   const texts = await signedTexts(tx, where, mostTexts)
   const clinic = await clinicOf(tx, caller.clinicId)
-  return texts.map((text) => found(text, clinic, compositionResource))
+  const charted = await besides(question, texts, compositionResource)
+  return {
+    texts: texts.map((text) => found(text, clinic, compositionResource, charted)),
+    charted: charted.get(visitId)?.found ?? [],
+  }
 }
 
 /** Of one summary; nobody has ever written so many addenda. */
@@ -83,7 +96,22 @@ async function searchSigned(
     summary.visitId,
     String(number),
   ])
-  return { found: page.rows.map((text) => found(text, clinic, view)), next: page.next }
+  const charted = await besides(question, page.rows, view)
+  return { found: page.rows.map((text) => found(text, clinic, view, charted)), next: page.next }
+}
+
+/** The numbers that Compositions of summaries name, for whoever may read them: ids tell devices and times. */
+async function besides(
+  { tx, caller }: Question,
+  texts: readonly SignedText[],
+  view: View,
+): Promise<ReadonlyMap<string, Charted>> {
+  if (view !== compositionResource || !mayUse(caller, "Observation", "r")) return new Map()
+  const summaries = texts.filter(({ number }) => number === 0)
+  return chartedIn(
+    tx,
+    summaries.map(({ summary }) => summary.visitId),
+  )
 }
 
 const Keys = z.tuple([z.iso.datetime(), z.uuid(), z.string().regex(/^\d{1,5}$/)])
@@ -132,7 +160,13 @@ async function clinicOf(tx: Tx, clinicId: ClinicId): Promise<Clinic> {
   return clinic ?? { id: clinicId, name: "" }
 }
 
-function found({ number, summary }: SignedText, clinic: Clinic, view: View): Found {
+function found(
+  { number, summary }: SignedText,
+  clinic: Clinic,
+  view: View,
+  charted: ReadonlyMap<string, Charted>,
+): Found {
+  const beside = charted.get(summary.visitId)
   const facts: CompositionFacts = {
     visitId: summary.visitId,
     patientId: summary.patientId,
@@ -142,6 +176,11 @@ function found({ number, summary }: SignedText, clinic: Clinic, view: View): Fou
     lines: summary.lines,
     instructions: summary.instructions,
     wasDrafted: summary.draftedAt !== null,
+    models: modelsIn(summary.method),
+    charted: beside && {
+      ids: beside.found.map(({ resource }) => resource.id),
+      count: beside.count,
+    },
     addenda: summary.addenda.map((one) => ({
       id: addendumId(summary.visitId, one.number),
       number: one.number,

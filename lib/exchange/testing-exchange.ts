@@ -89,8 +89,8 @@ export async function exchangeClinic(database: TestDatabase, now: Date) {
     ],
   )
   await run(
-    `insert into summaries (visit_id, clinic_id, patient_id, state, lines, sources, version, drafted_at, signed_at, signed_by, signed_text, signed_sha256, instructions)
-     values ($1, $2, $3, 'signed', $4, '[]', 3, $5, $6, $7, 'text', $8, '[{"text": "Drink enough.", "cites": []}]')`,
+    `insert into summaries (visit_id, clinic_id, patient_id, state, lines, sources, version, drafted_at, signed_at, signed_by, signed_text, signed_sha256, instructions, method)
+     values ($1, $2, $3, 'signed', $4, '[]', 3, $5, $6, $7, 'text', $8, '[{"text": "Drink enough.", "cites": []}]', 'extractive, llama3.1:8b')`,
     [
       held,
       clinicId,

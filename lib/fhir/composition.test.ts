@@ -14,6 +14,7 @@ const facts: CompositionFacts = {
   lines: [{ section: "plan", text: "Rest." }],
   instructions: [],
   wasDrafted: true,
+  models: [],
   addenda: [],
 }
 const added = (number: number, words = "More.") => ({
@@ -61,6 +62,40 @@ test("an addendum appends to the summary; a program drafts the one, never the ot
     entity: [{ what: { identifier: { value: "b".repeat(64) } } }],
   })
   expect(provenanceResource(more, 1).agent).toHaveLength(2)
+})
+
+test("charted vital signs have a section of their own: LOINC 8716-3", () => {
+  const charted = (count: number) =>
+    compositionResource({ ...facts, charted: { ids: ["a", "b"], count } }, 0)
+  expect(charted(2)).toMatchObject({
+    meta: { versionId: "3.v2" },
+    section: [
+      { title: "Plan" },
+      {
+        code: { coding: [{ code: "8716-3" }] },
+        entry: [{ reference: "Observation/a" }, { reference: "Observation/b" }],
+      },
+    ],
+  })
+  expect(JSON.stringify(charted(2))).not.toContain(" of ")
+  expect(JSON.stringify(charted(312))).toContain("2 of 312")
+})
+
+test("what a language model drafted is labelled, and the model is an agent; an addendum is nobody's but the signer's", () => {
+  const models = ["llama3.1:8b", "other"]
+  const drafted = { ...facts, models, addenda: [added(1)] }
+  const label = { code: "AIAST", display: "Artificial Intelligence asserted" }
+  expect(compositionResource(drafted, 0).meta).toMatchObject({ security: [label] })
+  for (const meta of [compositionResource(drafted, 1).meta, compositionResource(facts, 0).meta])
+    expect(meta).not.toHaveProperty("security")
+  const agents = JSON.parse(JSON.stringify(provenanceResource(drafted, 0).agent.slice(3)))
+  expect(agents).toMatchObject(
+    models.map((value) => ({
+      type: { coding: [{ code: "assembler" }] },
+      who: { type: "Device", identifier: { system: "urn:housecall:language-model", value } },
+    })),
+  )
+  expect(provenanceResource(drafted, 1).agent).toHaveLength(2)
 })
 
 test("whatever was written, the narrative is one list of escaped text", () => {

@@ -9,6 +9,10 @@ export type CompositionFacts = Signature & {
   readonly instructions: readonly { readonly text: string }[]
   /** Whether a program wrote the draft. */
   readonly wasDrafted: boolean
+  /** The language models that wrote sentences of it, or whose sentences were taken over. */
+  readonly models: readonly string[]
+  /** The ids of Observations of the visit, and how many are charted in all; undefined: none for this reader. */
+  readonly charted?: { readonly ids: readonly string[]; readonly count: number } | undefined
   /** What was added after signing, each signed by itself; the oldest first. */
   readonly addenda: readonly AddendumFacts[]
 }
@@ -29,13 +33,14 @@ type Signature = {
 
 /**
  * Section codes of LOINC as HL7 publishes them for C-CDA's sections: FHIR's value set doc-section-codes
- * (http://hl7.org/fhir/ValueSet/doc-section-codes) holds all five. It has none for addenda.
+ * (http://hl7.org/fhir/ValueSet/doc-section-codes) holds all six. It has none for addenda.
  */
 const sections = {
   subjective: { code: "61150-9", title: "Subjective" },
   objective: { code: "61149-1", title: "Objective" },
   assessment: { code: "51848-0", title: "Assessment" },
   plan: { code: "18776-5", title: "Plan" },
+  vitals: { code: "8716-3", title: "Vital signs" },
   instructions: { code: "69730-0", title: "Instructions for the patient" },
 } as const
 
@@ -69,16 +74,49 @@ function summaryComposition(facts: CompositionFacts) {
       code: { coding: [{ system: "http://loinc.org", code }] },
       text: { status: "generated" as const, div: narrative(lines.map(({ text }) => text)) },
     })),
+    ...vitalsSection(facts),
     ...addendaSection(facts.addenda),
   ]
-  const { version, addenda } = facts
+  const { version, addenda, models, charted } = facts
+  // What goes with retention, or is not this reader's, makes another version: caches ask by it.
+  const versionId = [
+    ...(addenda.length === 0 ? [version] : [version, addenda.length]),
+    ...(charted === undefined ? [] : [`v${charted.ids.length}`]),
+  ].join(".")
   return {
     ...headOf(facts, facts, facts.visitId),
-    meta: { versionId: addenda.length === 0 ? String(version) : `${version}.${addenda.length}` },
+    meta: { versionId, ...(models.length === 0 ? {} : { security: [assertedByModel] }) },
     status: addenda.length === 0 ? "final" : "amended",
     title: "Visit summary",
     ...(section.length === 0 ? {} : { section }),
   } as const
+}
+
+/** HL7's label of what artificial intelligence asserted; a person signed it all the same. */
+const assertedByModel = {
+  system: "http://terminology.hl7.org/CodeSystem/v3-ObservationValue",
+  code: "AIAST",
+  display: "Artificial Intelligence asserted",
+} as const
+
+/** What the summary's figures were made of. It is no part of the text that was signed. */
+function vitalsSection({ visitId, charted }: CompositionFacts) {
+  if (charted === undefined || charted.ids.length === 0) return []
+  const { ids, count } = charted
+  const { title, code } = sections.vitals
+  const all =
+    ids.length < count
+      ? ` These are ${ids.length} of ${count}, the newest of each kind; Observation?encounter=Encounter/${visitId} finds all.`
+      : ""
+  const words = `Charted in this visit, beside the text that was signed.${all}`
+  return [
+    {
+      title,
+      code: { coding: [{ system: "http://loinc.org", code }] },
+      text: { status: "generated" as const, div: narrative([words]) },
+      entry: ids.map((id) => ({ reference: `Observation/${id}` })),
+    },
+  ]
 }
 
 /** A reader of the first Composition alone reads what was added too. */
@@ -146,7 +184,7 @@ export function provenanceResource(facts: CompositionFacts, number: number) {
     agent: [
       { type: role("author"), who: signer },
       { type: role("attester"), who: signer },
-      // No program ever writes an addendum.
+      // No program and no model ever writes an addendum.
       ...(facts.wasDrafted && addendum === undefined
         ? [
             {
@@ -158,6 +196,14 @@ export function provenanceResource(facts: CompositionFacts, number: number) {
             },
           ]
         : []),
+      ...(addendum === undefined ? facts.models : []).map((model) => ({
+        type: role("assembler"),
+        who: {
+          identifier: { system: "urn:housecall:language-model", value: model },
+          type: "Device",
+          display: `Language model ${model}`,
+        },
+      })),
     ],
     entity: [
       {

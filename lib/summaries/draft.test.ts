@@ -12,6 +12,9 @@ const visit: VisitRecord = {
   admittedAt: day("10:30"),
   endedAt: day("10:51"),
   consent: { charting: true, givenAt: day("10:10") },
+  clinician: "Dr Rowan Applegarth",
+  interpreter: null,
+  attendance: [],
   note: {
     subjective: [line("10:31", "Four days of cough."), line("10:34", "Two pillows at night.")],
     objective: [line("10:40", "Speaks in full sentences.")],
@@ -48,8 +51,8 @@ test("every line quotes its source and names it", () => {
     { section: "subjective", text: "Two pillows at night.", cites: ["N2"] },
     {
       section: "objective",
-      text: "Seen by video from 10:30 to 10:51, London time (21 minutes).",
-      cites: ["T3", "T4"],
+      text: "Seen by Dr Rowan Applegarth by video from 10:30 to 10:51, London time (21 minutes).",
+      cites: ["T1", "T4", "T5"],
     },
     {
       section: "objective",
@@ -78,25 +81,70 @@ test("the sources are the booking, the note, the vital signs and the timeline", 
     "N3 Speaks in full sentences.",
     "N4 Likely chest infection.",
     "V1 Heart rate: min 72 · median 84 · max 96.3 /min\n312 values, 10:31–10:50, Home monitor, derived from the wave",
-    "T1 Agreed to keep vital signs in the record",
-    "T2 Arrived in the waiting room",
-    "T3 Admitted",
-    "T4 Ended after 21 minutes",
+    "T1 Clinician of the visit: Dr Rowan Applegarth",
+    "T2 Agreed to keep vital signs in the record",
+    "T3 Arrived in the waiting room",
+    "T4 Admitted",
+    "T5 Ended after 21 minutes",
   ])
+})
+
+test.each([
+  [
+    "en",
+    "Seen by Dr Rowan Applegarth by video from 10:30 to 10:51, London time (21 minutes); interpreter booked: Ana Lima.",
+    [
+      "T1 Clinician of the visit: Dr Rowan Applegarth",
+      "T2 Interpreter booked: Ana Lima",
+      "T3 Arrived in the waiting room",
+      "T4 Admitted",
+      "T5 Clinician joined the call",
+      "T6 Patient joined the call; gone and back 2 times",
+      "T7 Patient left the call before it ended",
+      "T8 Ended after 21 minutes",
+    ],
+  ],
+  [
+    "zh-CN",
+    "视频看诊（医生：Dr Rowan Applegarth）：10:30–10:51（London 时间），共 21 分钟；已预约口译员：Ana Lima。",
+    [
+      "T1 看诊医生：Dr Rowan Applegarth",
+      "T2 已预约口译员：Ana Lima",
+      "T3 进入候诊室",
+      "T4 接诊",
+      "T5 医生进入通话",
+      "T6 患者进入通话；其间离开又回来 2 次",
+      "T7 患者在看诊结束前离开通话",
+      "T8 结束，历时 21 分钟",
+    ],
+  ],
+])("the timeline says who was there, who came and who went (%s)", (locale, seen, sources) => {
+  const draft = draftSummary({
+    ...{ ...visit, locale, consent: null, interpreter: "Ana Lima" },
+    attendance: [
+      { who: "patient", joined: day("10:31"), returns: 2, left: day("10:48") },
+      { who: "clinician", joined: day("10:30"), returns: 0, left: null },
+    ],
+  })
+  const timed = draft.sources.filter(({ kind }) => kind === "timeline")
+  expect(timed.map(({ id, text }) => `${id} ${text}`)).toEqual(sources)
+  expect(draft.lines).toContainEqual({
+    ...{ section: "objective", text: seen, cites: ["T1", "T2", "T4", "T8"] },
+  })
 })
 
 test.each([
   [
     { charting: false, givenAt: day("10:10") },
     "No vital signs were kept: the patient did not agree to keep them in the record.",
-    ["T1"],
+    ["T2"],
   ],
   [
     { charting: true, givenAt: day("10:10") },
     "No vital signs were sent during this visit.",
-    ["T1"],
+    ["T2"],
   ],
-  [null, "No vital signs were kept: the patient was not asked to keep them in the record.", ["T3"]],
+  [null, "No vital signs were kept: the patient was not asked to keep them in the record.", ["T4"]],
 ])("without vital signs it says why: consent %j", (consent, text, cites) => {
   const { lines } = draftSummary({ ...visit, vitals: [], consent })
   expect(lines).toContainEqual({ section: "objective", text, cites })

@@ -6,6 +6,7 @@ import type { Turn } from "@/lib/transcripts/turn"
 import type { VitalSummary } from "@/lib/vitals/queries"
 import { unitSign } from "@/lib/vitals/unit-sign"
 
+import type { Attendance } from "./attendance"
 import { phrasesIn } from "./phrases"
 import type { Figure, Phrases } from "./phrases"
 import { quotedTranscript } from "./transcript-lines"
@@ -19,6 +20,11 @@ export type VisitRecord = {
   endedAt: Date | null
   /** The newest; null: never asked. */
   consent: { charting: boolean; givenAt: Date } | null
+  clinician: string
+  /** The one who was booked; null: nobody was. */
+  interpreter: string | null
+  /** Who was in the call, as far as it was seen. */
+  attendance: readonly Attendance[]
   note: Readonly<Record<SoapSection, readonly NoteLine[]>>
   vitals: readonly VitalsFigure[]
   /** What was said, where everybody who speaks in it agreed; empty: there is none. */
@@ -90,7 +96,7 @@ export function draftSummary(visit: VisitRecord, said = quotedSpeech(visit)): Dr
     ...seen(visit, say).map((text) => ({
       section: "objective" as const,
       text,
-      cites: cite(idOf("admitted"), idOf("ended")),
+      cites: cite(idOf("clinician"), idOf("interpreter"), idOf("admitted"), idOf("ended")),
     })),
     ...(visit.vitals.length > 0
       ? visit.vitals.map((figure, index) => ({
@@ -133,7 +139,15 @@ export function writtenIn({ note }: Pick<VisitRecord, "note">): string[] {
 }
 
 type Unnamed = Omit<SummarySource, "id">
-type TimelineName = "agreed" | "arrived" | "admitted" | "ended"
+type TimelineName =
+  | "clinician"
+  | "interpreter"
+  | "agreed"
+  | "arrived"
+  | "admitted"
+  | "joined"
+  | "left"
+  | "ended"
 
 function sourcesOf(letter: "B" | "N" | "V" | "T", found: readonly Unnamed[]): SummarySource[] {
   return found.map((source, index) => ({ id: `${letter}${index + 1}`, ...source }))
@@ -157,22 +171,36 @@ function vitalsSource(figure: VitalsFigure, zone: string, say: Phrases): Unnamed
   return { kind: "vitals", at: first, text: text.join("\n"), figure: figures }
 }
 
+/** First who it was, then what happened, in the order of time; within one moment in the order below. */
 function timeline(visit: VisitRecord, say: Phrases): { name: TimelineName; source: Unnamed }[] {
+  const { clinician, interpreter, attendance } = visit
+  const person = (name: TimelineName, text: string) => ({
+    ...{ name, source: { kind: "timeline" as const, at: null, text } },
+  })
   const event = (name: TimelineName, at: Date | undefined | null, text: string) =>
     at ? [{ name, at, source: { kind: "timeline" as const, at: at.toISOString(), text } }] : []
   return [
-    ...event("agreed", visit.consent?.givenAt, say.agreed(visit.consent?.charting === true)),
-    ...event("arrived", visit.arrivedAt, say.arrived),
-    ...event("admitted", visit.admittedAt, say.admitted),
-    ...event("ended", visit.endedAt, say.ended(minutes(visit))),
-  ].toSorted((a, b) => a.at.getTime() - b.at.getTime())
+    person("clinician", say.clinician(clinician)),
+    ...(interpreter === null ? [] : [person("interpreter", say.interpreter(interpreter))]),
+    ...[
+      ...event("agreed", visit.consent?.givenAt, say.agreed(visit.consent?.charting === true)),
+      ...event("arrived", visit.arrivedAt, say.arrived),
+      ...event("admitted", visit.admittedAt, say.admitted),
+      ...attendance.flatMap(({ who, joined, returns }) =>
+        event("joined", joined, say.joined(who, returns)),
+      ),
+      ...attendance.flatMap(({ who, left }) => event("left", left, say.left(who))),
+      ...event("ended", visit.endedAt, say.ended(minutes(visit))),
+    ].toSorted((a, b) => a.at.getTime() - b.at.getTime()),
+  ]
 }
 
 function seen(visit: VisitRecord, say: Phrases): string[] {
-  const { admittedAt, endedAt, zone } = visit
+  const { admittedAt, endedAt, zone, clinician, interpreter } = visit
   if (admittedAt === null || endedAt === null) return []
   return [
     say.seen(
+      { clinician, interpreter },
       formatTime(admittedAt, zone),
       formatTime(endedAt, zone),
       zoneCity(zone),

@@ -8,6 +8,7 @@ import type { VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
+import { toldBy } from "./behind"
 import { differenceOf, isNoDifference, reversed, withDifference } from "./difference"
 import type { Wording } from "./difference"
 import { undoable } from "./edit-history"
@@ -16,7 +17,7 @@ import { lockSummary } from "./queries"
 import { editable, wordingOf } from "./review"
 import type { Conflict, Saved } from "./review"
 import { saveEdit } from "./save-edit"
-import type { EditInput, UndoInput } from "./schema"
+import type { EditInput, RemakeInput, UndoInput } from "./schema"
 
 /** Saves the whole text as the clinician wants it, and what changed. Unsigned, so not yet in the record. */
 export async function editSummary(
@@ -61,6 +62,28 @@ export async function undoEdit(
       return refuse("nothing_to_undo")
     const undoes = last.version
     return ok(await saveEdit(tx, actor, mine.value, open.value, { after, difference, undoes, at }))
+  })
+  return withDenials(actor, "summary.edit", visitId, result, at)
+}
+
+/** Makes what the patient is told anew from the plan as it stands: one more edit, which Undo takes back. */
+export async function remakeInstructions(
+  actor: StaffActor,
+  visitId: VisitId,
+  input: RemakeInput,
+  at: Date,
+): Promise<Result<Saved, Conflict, Partial<Saved>>> {
+  const result = await withTenant(actor.clinicId, async (tx) => {
+    const mine = judge(actor, await lockVisit(tx, visitId), treats)
+    if (!mine.ok) return mine
+    const open = editable(await lockSummary(tx, visitId), input.version)
+    if (!open.ok) return open
+    const before = wordingOf(open.value)
+    const after = { lines: before.lines, instructions: toldBy(before.lines) }
+    const difference = differenceOf(before, after)
+    if (isNoDifference(difference)) return ok({ version: open.value.version, ...before })
+    const remade = after.instructions.length
+    return ok(await saveEdit(tx, actor, mine.value, open.value, { after, difference, remade, at }))
   })
   return withDenials(actor, "summary.edit", visitId, result, at)
 }

@@ -22,7 +22,13 @@ export function methodOf(drafted: string | null, edits: readonly Edit[]): string
   return [...new Set([...drafted.split(", "), ...models])].join(", ")
 }
 
-function standing<E extends Edit>(edits: readonly E[]): E[] {
+/** The language models in it. */
+export function modelsIn(method: string | null): string[] {
+  return method === null ? [] : method.split(", ").filter((one) => one !== "extractive")
+}
+
+/** Those that nobody took back, the oldest first. */
+export function standing<E extends Edit>(edits: readonly E[]): E[] {
   const open: E[] = []
   for (const edit of inOrder(edits)) {
     if (edit.undoes === null) open.push(edit)

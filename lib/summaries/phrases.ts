@@ -1,18 +1,32 @@
 import type { ChartedOrigin } from "@/db/schema/vitals"
 import type { SpeakerRole } from "@/lib/transcripts/turn"
 
+import type { Attendee } from "./attendance"
+
 /** The few sentences that the draft says in its own words, in the clinic's language. All else is quoted. */
 export type Phrases = {
   /** What a code measures; `fallback` where this language has no word for it. */
   label(code: string, fallback: string): string
   reason(text: string): string
-  seen(from: string, to: string, zone: string, minutes: number): string
+  /** `interpreter`: who was booked; null: nobody was. */
+  seen(
+    by: { clinician: string; interpreter: string | null },
+    from: string,
+    to: string,
+    zone: string,
+    minutes: number,
+  ): string
   vitals(figure: Figure): string
   notKept: string
   noneSent: string
   neverAsked: string
   arrived: string
   admitted: string
+  clinician(name: string): string
+  interpreter(name: string): string
+  /** `returns`: how often they were gone and came back. */
+  joined(who: Attendee, returns: number): string
+  left(who: Attendee): string
   ended(minutes: number): string
   agreed(charting: boolean): string
   spread(figure: Figure): string
@@ -78,8 +92,8 @@ const chineseOrigins: Origins = { device: "", manual: "，手工录入", recorde
 const english: Phrases = {
   label: (_, fallback) => fallback,
   reason: (text) => `Reason for the visit: ${text}`,
-  seen: (from, to, zone, minutes) =>
-    `Seen by video from ${from} to ${to}, ${zone} time (${plural(minutes, "minute")}).`,
+  seen: ({ clinician, interpreter }, from, to, zone, minutes) =>
+    `Seen by ${clinician} by video from ${from} to ${to}, ${zone} time (${plural(minutes, "minute")})${interpreter === null ? "" : `; interpreter booked: ${interpreter}`}.`,
   vitals: ({ label, unit, median, min, max, count, derived, origin, devices, ...limits }) =>
     `${label} ${median} ${unit} (median), from ${min} to ${max}${englishOutside(limits)}, ${plural(count, "value")}, ${devices}${derived ? ", derived from the wave" : ""}${englishOrigins[origin]}.`,
   notKept: "No vital signs were kept: the patient did not agree to keep them in the record.",
@@ -87,6 +101,11 @@ const english: Phrases = {
   neverAsked: "No vital signs were kept: the patient was not asked to keep them in the record.",
   arrived: "Arrived in the waiting room",
   admitted: "Admitted",
+  clinician: (name) => `Clinician of the visit: ${name}`,
+  interpreter: (name) => `Interpreter booked: ${name}`,
+  joined: (who, returns) =>
+    `${englishSpeakers[who]} joined the call${returns === 0 ? "" : `; gone and back ${plural(returns, "time")}`}`,
+  left: (who) => `${englishSpeakers[who]} left the call before it ended`,
   ended: (minutes) => `Ended after ${plural(minutes, "minute")}`,
   agreed: (charting) =>
     charting
@@ -116,8 +135,8 @@ const english: Phrases = {
 const chinese: Phrases = {
   label: (code, fallback) => chineseLabels.get(code) ?? fallback,
   reason: (text) => `就诊原因：${text}`,
-  seen: (from, to, zone, minutes) =>
-    `视频看诊：${from}–${to}（${zone} 时间），共 ${minutes} 分钟。`,
+  seen: ({ clinician, interpreter }, from, to, zone, minutes) =>
+    `视频看诊（医生：${clinician}）：${from}–${to}（${zone} 时间），共 ${minutes} 分钟${interpreter === null ? "" : `；已预约口译员：${interpreter}`}。`,
   vitals: ({ label, unit, median, min, max, count, derived, origin, devices, ...limits }) =>
     `${label} ${median} ${unit}（中位数），范围 ${min}–${max}${chineseOutside(limits)}，共 ${count} 个数值，${devices}${derived ? "，由波形推算" : ""}${chineseOrigins[origin]}。`,
   notKept: "没有保存生命体征：患者不同意存入病历。",
@@ -125,6 +144,11 @@ const chinese: Phrases = {
   neverAsked: "没有保存生命体征：没有征求患者是否同意存入病历。",
   arrived: "进入候诊室",
   admitted: "接诊",
+  clinician: (name) => `看诊医生：${name}`,
+  interpreter: (name) => `已预约口译员：${name}`,
+  joined: (who, returns) =>
+    `${chineseSpeakers[who]}进入通话${returns === 0 ? "" : `；其间离开又回来 ${returns} 次`}`,
+  left: (who) => `${chineseSpeakers[who]}在看诊结束前离开通话`,
   ended: (minutes) => `结束，历时 ${minutes} 分钟`,
   agreed: (charting) => (charting ? "同意把生命体征存入病历" : "不同意把生命体征存入病历"),
   spread: ({ label, unit, min, median, max }) =>

@@ -19,10 +19,12 @@ import { ageOn } from "@/lib/time"
 
 import { addendaOf } from "./addendum-rows"
 import type { StoredAddendum } from "./addendum-rows"
+import { areBehind } from "./behind"
 import { draftExtras } from "./draft-extras"
 import { methodOf, undoable } from "./edit-history"
 import { editsOf } from "./edit-rows"
 import { gapsInWriting } from "./extract/gaps"
+import { wordingOf } from "./review"
 import { asSigned } from "./sha256"
 import type { AddendumView, HistoryView, SummaryView, Unfinished } from "./summary-view"
 
@@ -84,6 +86,7 @@ export async function summaryOf(
       offeredBy: await offeredBy(tx, summary),
       edits: edits.length,
       canUndo: undoable(edits) !== undefined,
+      instructionsBehind: summary?.state === "draft" && areBehind(edits, wordingOf(summary)),
       addenda: addenda.map(addendumView),
       sources: summary?.sources ?? [],
       draftedAt: summary?.draftedAt?.toISOString() ?? null,

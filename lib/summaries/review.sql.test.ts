@@ -14,7 +14,7 @@ import { askMessage } from "@/lib/notifications/message-commands"
 
 import { exportedCopy, printedCopy } from "./copy-commands"
 import { draft } from "./draft-commands"
-import { editSummary, undoEdit } from "./edit-commands"
+import { editSummary, remakeInstructions, undoEdit } from "./edit-commands"
 import { ownSummaries, ownSummary } from "./own-summaries"
 import { summaryHistory, summaryOf } from "./queries"
 import { sha256Of } from "./sha256"
@@ -176,6 +176,62 @@ describe("edits", () => {
     await sign(4)
     expect((await view()).signed).toMatchObject({ editDistance: 2 })
     expect(await events("summary.signed")).toMatchObject([{ data: { words: 2 } }])
+  })
+})
+
+describe("a plan that was changed after what the patient is told", () => {
+  const remake = (version: number, actor = doctor) =>
+    remakeInstructions(actor, clinic.visitId, { version }, at("10:54"))
+
+  test("is told so, and made anew by an edit that Undo takes back", async () => {
+    expect(await view()).toMatchObject({ instructionsBehind: false })
+    await edit(1, "Amoxicillin 500 mg tid")
+    expect(await view()).toMatchObject({
+      instructionsBehind: true,
+      instructions: [{ text: "Doxycycline", cites: ["N1"] }],
+    })
+    expect(await remake(1)).toMatchObject({ reason: "stale", version: 2 })
+    const made = [{ text: "Amoxicillin 500 mg three times a day", cites: ["N1"] }]
+    expect(await remake(2)).toMatchObject({ value: { version: 3, instructions: made } })
+    expect(await view()).toMatchObject({ instructionsBehind: false, instructions: made, edits: 2 })
+    // Once more changes nothing.
+    expect(await remake(3)).toMatchObject({ value: { version: 3 } })
+    expect((await events("summary.edited")).map(({ data }) => data["remade"])).toEqual([
+      undefined,
+      1,
+    ])
+    await undoEdit(doctor, clinic.visitId, { version: 3 }, at("10:54"))
+    expect(await view()).toMatchObject({
+      instructionsBehind: true,
+      instructions: [{ text: "Doxycycline" }],
+    })
+    await undoEdit(doctor, clinic.visitId, { version: 4 }, at("10:54"))
+    expect(await view()).toMatchObject({ instructionsBehind: false, canUndo: false })
+  })
+
+  test("where it is signed as it is, the log says that the older sentences were sent", async () => {
+    await edit(1, "Amoxicillin 500 mg tid")
+    await sign(2)
+    expect(await events("summary.published")).toMatchObject([{ data: { lines: 1, behind: true } }])
+    expect(await view()).toMatchObject({ instructionsBehind: false })
+    expect(await remake(2)).toMatchObject({ reason: "signed" })
+  })
+
+  test("where it was made anew, the patient reads what was signed last", async () => {
+    await edit(1, "Amoxicillin 500 mg tid")
+    await remake(2)
+    await sign(3)
+    const [published] = await events("summary.published")
+    expect(published?.data).not.toHaveProperty("behind")
+    expect(await ownSummary(patient, clinic.visitId, at("10:57"))).toMatchObject({
+      value: { instructions: [{ text: "Amoxicillin 500 mg three times a day" }] },
+    })
+  })
+
+  test("only the visit's clinician makes it anew", async () => {
+    await edit(1, "Amoxicillin 500 mg tid")
+    expect(await remake(2, await add("nurse"))).toMatchObject({ reason: "forbidden" })
+    expect(await events("access.denied")).toHaveLength(1)
   })
 })
 

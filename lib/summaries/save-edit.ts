@@ -22,6 +22,8 @@ type Change = {
   difference: Difference
   /** The version whose edit it takes back. */
   undoes?: number
+  /** How many sentences for the patient were made anew from the plan. */
+  remade?: number
   /** Sentences of a model's draft, and the sources that they bring along. */
   taken?: { model: string; sentences: number; sources: readonly SummarySource[] }
   at: Date
@@ -33,7 +35,7 @@ export async function saveEdit(
   actor: StaffActor,
   visit: VisitRow,
   summary: SummaryRow,
-  { after, difference, undoes, taken, at }: Change,
+  { after, difference, undoes, remade, taken, at }: Change,
 ): Promise<Saved> {
   const visitId = visit.id
   const version = summary.version + 1
@@ -60,6 +62,7 @@ export async function saveEdit(
         lines: lines.length,
         words,
         ...(undoes === undefined ? {} : { undoes }),
+        ...(remade === undefined ? {} : { remade }),
         ...(taken === undefined ? {} : { taken: taken.sentences, model: logCode(taken.model) }),
       },
     },

@@ -23,6 +23,10 @@ export type EditInput = z.infer<typeof EditInput>
 export const UndoInput = z.strictObject({ version })
 export type UndoInput = z.infer<typeof UndoInput>
 
+/** The version whose plan was read: what the patient is to be told is made from it. */
+export const RemakeInput = z.strictObject({ version })
+export type RemakeInput = z.infer<typeof RemakeInput>
+
 /** Which draft of a model was read, and which of its lines are taken over: by their place, or all in the place of the text. */
 export const TakeInput = z.strictObject({
   version,

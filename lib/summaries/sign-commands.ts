@@ -17,6 +17,7 @@ import { sealRow } from "@/lib/sealing/seal-row"
 import { steppedUp } from "@/lib/step-up"
 
 import { addAddendum, addendaOf } from "./addendum-rows"
+import { areBehind } from "./behind"
 import { methodOf, textBefore } from "./edit-history"
 import type { Edit } from "./edit-history"
 import { editsOf } from "./edit-rows"
@@ -83,7 +84,9 @@ export async function signSummary(
       await enqueue(tx, actor.clinicId, letterJob, { kind: "instructions_ready", visitId })
       const lineCount = { lines: instructions.length }
       const published = { ...about, action: "summary.published" as const }
-      await record(tx, actor, { ...published, data: { visitId, version, ...lineCount } }, at)
+      const behind = areBehind(edits, wordingOf(open.value)) ? { behind: true } : {}
+      const data = { visitId, version, ...lineCount, ...behind }
+      await record(tx, actor, { ...published, data }, at)
     }
     await nudge(tx, actor.clinicId, "visits")
     return ok({ sha256, signedAt: at.toISOString() })

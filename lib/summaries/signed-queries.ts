@@ -28,6 +28,8 @@ export type SignedSummary = {
   lines: SummaryLine[]
   instructions: Instruction[]
   draftedAt: Date | null
+  /** How it was drafted: see `methodOf`. */
+  method: string | null
   signedAt: Date
   signedBy: UserId
   signedSha256: string
@@ -94,12 +96,12 @@ async function summariesOf(
     .orderBy(asc(summaryAddenda.number))
   return new Map(
     rows.flatMap(({ summary, clinicianId }) => {
-      const { visitId, patientId, version, lines, draftedAt } = summary
+      const { visitId, patientId, version, lines, draftedAt, method } = summary
       const { signedAt, signedBy, signedSha256 } = summary
       if (signedAt === null || signedBy === null || signedSha256 === null) return []
       const { instructions } = draftExtras(summary)
       const addenda = added.filter((one) => one.visitId === visitId)
-      const text = { version, lines, instructions, draftedAt, addenda }
+      const text = { version, lines, instructions, draftedAt, method, addenda }
       const signature = { signedAt, signedBy, signedSha256 }
       return [[visitId, { visitId, patientId, clinicianId, ...text, ...signature }] as const]
     }),

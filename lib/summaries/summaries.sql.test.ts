@@ -98,6 +98,40 @@ test("charted vital signs stand in it with their device", async () => {
   )
 })
 
+test("who came into the call, dropped out and went stands in it, and what is told late changes no byte", async () => {
+  const { clinicId, visitId } = clinic
+  const interpreter = await add("interpreter")
+  await database.admin.query("update visits set interpreter_id = $2 where id = $1", [
+    visitId,
+    interpreter.userId,
+  ])
+  const seen = (key: string, who: string, kind: string, time: string) =>
+    database.admin.query(
+      "insert into visit_ledger (clinic_id, visit_id, key, kind, who, source, at) values ($1, $2, $3, $4, $5, 'webhook', $6)",
+      [clinicId, visitId, key, kind, who, at(time)],
+    )
+  // Told in another order than it happened.
+  await seen("4", "patient", "joined", "10:41")
+  await seen("3", "patient", "left", "10:40")
+  await seen("2", "patient", "joined", "10:31")
+  await seen("1", "clinician", "joined", "10:30")
+  await seen("5", "patient", "left", "10:45")
+  expect(await draft(worker, visitId, at("10:52"))).toBe("drafted")
+  const timed = (await view()).sources.filter(({ kind }) => kind === "timeline")
+  expect(timed.map(({ text }) => text)).toEqual([
+    "Clinician of the visit: Dr Rowan Applegarth",
+    "Interpreter booked: Someone",
+    "Admitted",
+    "Clinician joined the call",
+    "Patient joined the call; gone and back 1 time",
+    "Patient left the call before it ended",
+    "Ended after 21 minutes",
+  ])
+  // The end of the visit sends everybody out.
+  await seen("6", "clinician", "left", "10:52")
+  expect(await draft(worker, visitId, at("10:53"))).toBe("kept")
+})
+
 test("what a person edited is never drafted over", async () => {
   await draft(worker, clinic.visitId, at("10:52"))
   const lines = [{ section: "plan" as const, text: "In my own words", cites: [] }]

@@ -21,6 +21,8 @@ export type SummaryView = Omit<DraftExtras, "instructions"> & {
   /** How often it was saved, undoing included; what Undo takes back is the newest edit that stands. */
   edits: number
   canUndo: boolean
+  /** The plan was changed and what the patient would be told was not. */
+  instructionsBehind: boolean
   /** The language model whose draft was kept beside what a person had changed; null: there is none to take over. */
   offeredBy: string | null
   signed: SignedView | null

@@ -1,8 +1,8 @@
 import type { SummaryLine, SummarySource } from "@/db/schema/record"
 import { soapSections } from "@/lib/consultations/soap"
 
+import { toldBy } from "./behind"
 import type { Wording } from "./difference"
-import { instructionsFrom } from "./instructions"
 
 type Offered = { lines: readonly SummaryLine[]; sources: readonly SummarySource[] }
 type Now = Wording & { readonly sources: readonly SummarySource[] }
@@ -29,8 +29,7 @@ export function wholeOf(offer: Offered, now: Now): Taken {
     offer.lines.map((_, index) => index),
     now.sources,
   )
-  const instructions = instructionsFrom(lines).map(({ text, cites }) => ({ text, cites }))
-  return { text: { lines, instructions }, sources }
+  return { text: { lines, instructions: toldBy(lines) }, sources }
 }
 
 /** Whether two lines say the same in the same section, whatever they cite. */

@@ -1,6 +1,8 @@
-import { eq } from "drizzle-orm"
+import { and, eq, inArray } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
+import { users } from "@/db/schema/identity"
+import { visitLedger } from "@/db/schema/outcomes"
 import type { VisitRow } from "@/db/schema/scheduling"
 import { transcripts } from "@/db/schema/transcripts"
 import type { TranscriptRow } from "@/db/schema/transcripts"
@@ -15,13 +17,15 @@ import { decisionsOn } from "@/lib/transcripts/consent-check"
 import type { CheckedAt } from "@/lib/transcripts/consent-check"
 import type { Turn } from "@/lib/transcripts/turn"
 
+import { attendanceOf } from "./attendance"
+import type { CallSighting } from "./attendance"
 import type { VisitRecord } from "./draft"
 import { vitalFigures } from "./vital-figures"
 
 /** All that a draft is made from, as it stands in this transaction. */
 export async function visitRecord(
   tx: Tx,
-  { visit, clinic }: NonNullable<Awaited<ReturnType<typeof findVisit>>>,
+  { visit, clinic, clinician }: NonNullable<Awaited<ReturnType<typeof findVisit>>>,
   transcript: readonly Turn[],
   at: Date,
 ): Promise<VisitRecord> {
@@ -31,6 +35,9 @@ export async function visitRecord(
     arrivedAt: visit.arrivedAt,
     admittedAt: visit.admittedAt,
     endedAt: visit.endedAt,
+    clinician: clinician.name,
+    interpreter: await interpreterOf(tx, visit),
+    attendance: attendanceOf(await callSightings(tx, visit.id), visit.endedAt),
     consent: (await newestConsent(tx, visit.id)) ?? null,
     note: {
       subjective: note.subjective.lines,
@@ -43,6 +50,29 @@ export async function visitRecord(
     zone: clinic.zone,
     locale: clinic.locale,
   }
+}
+
+async function interpreterOf(tx: Tx, { interpreterId }: VisitRow): Promise<string | null> {
+  if (interpreterId === null) return null
+  const [row] = await tx.select({ name: users.name }).from(users).where(eq(users.id, interpreterId))
+  return row?.name ?? null
+}
+
+async function callSightings(tx: Tx, visitId: VisitId): Promise<CallSighting[]> {
+  const rows = await tx
+    .select({ kind: visitLedger.kind, who: visitLedger.who, at: visitLedger.at })
+    .from(visitLedger)
+    .where(
+      and(
+        eq(visitLedger.visitId, visitId),
+        inArray(visitLedger.kind, ["joined", "left", "in_room"]),
+      ),
+    )
+  return rows.flatMap(({ kind, who, at }) =>
+    (kind === "joined" || kind === "left" || kind === "in_room") && who !== "clinic"
+      ? [{ kind, who, at }]
+      : [],
+  )
 }
 
 export type Usable = { id: string; turns: readonly Turn[] }

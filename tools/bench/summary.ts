@@ -100,6 +100,9 @@ function longVisit(): VisitRecord {
     admittedAt: start,
     endedAt: span.last,
     consent: { charting: true, givenAt: start },
+    clinician: "Dr Rowan Applegarth",
+    interpreter: null,
+    attendance: [{ who: "patient", joined: start, returns: 1, left: null }],
     note,
     vitals: [
       { code: "MDC_ECG_HEART_RATE", label: "Heart rate", unit: "/min", ...figure, ...span },

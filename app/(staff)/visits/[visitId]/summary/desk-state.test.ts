@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 
-import { litBy, nextDesk, openDesk, wordingOf } from "./desk-state"
+import { areBehind, litBy, nextDesk, openDesk, wordingOf } from "./desk-state"
 import type { DeskEvent, DeskState } from "./desk-state"
 
 const lines = [
@@ -79,4 +79,23 @@ test("what the patient reads is edited beside the note, and saved apart from it"
     lines: [line, { section: "plan", text: "Seen today.", cites: [] }],
     instructions: [...instructions, { text: "Drink water.", cites: [] }],
   })
+})
+
+test("the sentences for the patient are behind a plan that was changed without them, saved or not", () => {
+  const line = { section: "plan" as const, text: "Doxycycline.", cites: ["N1"] }
+  const saved = { lines: [line], instructions: [{ text: "Doxycycline.", cites: ["N1"] }] }
+  const desk = openDesk({ ...saved, version: 1 })
+  const behind = (instructionsBehind: boolean, ...events: DeskEvent[]) =>
+    areBehind(events.reduce<DeskState>(nextDesk, desk).lines, { ...saved, instructionsBehind })
+  const planned = { type: "edited", index: 0, text: "Amoxicillin." } as const
+  const told = { type: "edited", index: 1, text: "Amoxicillin." } as const
+  const noted = { type: "added", section: "subjective", text: "Cough." } as const
+  expect([behind(false), behind(false, noted), behind(false, planned)]).toEqual([
+    false,
+    false,
+    true,
+  ])
+  expect([behind(true), behind(true, told), behind(false, planned, told)]).toEqual([
+    ...[true, false, false],
+  ])
 })

@@ -47,6 +47,27 @@ export function wordingOf(lines: readonly DeskLine[]): Omit<Wording, "version"> 
   }
 }
 
+/**
+ * Whether what the patient would be told is older than the plan on the screen: changed here and not saved yet,
+ * or as the server knows it.
+ */
+export function areBehind(
+  lines: readonly DeskLine[],
+  saved: Omit<Wording, "version"> & { instructionsBehind: boolean },
+): boolean {
+  const now = wordingOf(lines)
+  if (!sameTexts(now.instructions, saved.instructions)) return false
+  return saved.instructionsBehind || !sameTexts(planOf(now.lines), planOf(saved.lines))
+}
+
+function planOf(lines: readonly SummaryLine[]): SummaryLine[] {
+  return lines.filter(({ section }) => section === "plan")
+}
+
+function sameTexts(some: readonly { text: string }[], others: readonly { text: string }[]) {
+  return some.length === others.length && some.every(({ text }, at) => text === others[at]?.text)
+}
+
 /** Text that is not saved yet survives every answer of the server. */
 export function nextDesk(state: DeskState, event: DeskEvent): DeskState {
   switch (event.type) {

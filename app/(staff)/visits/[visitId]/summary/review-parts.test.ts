@@ -13,6 +13,7 @@ import zh from "@/lib/i18n/messages/zh/summary.json"
 import type { SummaryView } from "@/lib/summaries/summary-view"
 
 import { Addenda } from "./addenda"
+import { BehindNote } from "./behind-note"
 import { litBy, nextDesk, openDesk } from "./desk-state"
 import { DraftNotes } from "./draft-notes"
 import { OfferedLine } from "./offer/offered-line"
@@ -62,6 +63,7 @@ const summary: SummaryView = {
   editedAt: null,
   edits: 2,
   canUndo: true,
+  instructionsBehind: false,
   offeredBy: null,
   signed,
   addenda: [
@@ -186,6 +188,19 @@ describe.each([
     expect(offered(true, nothing)).toContain(said.offer.there)
     for (const none of [offered(true, nothing), offered(false, undefined)])
       expect(none).not.toContain("<button")
+  })
+
+  test.each([
+    ["text", 1],
+    ["sign", 2],
+    ["sign", 0],
+  ] as const)("sentences for the patient that the plan overtook (%s, %i)", (place, count) => {
+    const note = drawn(
+      createElement(BehindNote, { ...{ place, count, busy: false, onMake: nothing } }),
+    )
+    expect(note).toContain(said.behind[place].split("{")[0])
+    expect(note).toContain(`</svg>${said.behind.make}</button>`)
+    expect(note).toContain(said.behind.hint)
   })
 
   test("signed text with its hash and how to check it, and every addendum under it", () => {

@@ -16,7 +16,8 @@ import { zoneWords } from "@/lib/i18n/zone-words"
 import type { SummaryView } from "@/lib/summaries/summary-view"
 
 import { Addenda } from "./addenda"
-import { litBy } from "./desk-state"
+import { BehindNote } from "./behind-note"
+import { areBehind, litBy } from "./desk-state"
 import type { Selection } from "./desk-state"
 import { DraftNotes } from "./draft-notes"
 import type { Writing } from "./draft-notes"
@@ -36,6 +37,18 @@ export function SummaryDesk({ summary }: { summary: SummaryView }) {
   const { state, send } = desk
   const lit = litBy(state)
   const editable = summary.state === "draft" && summary.maySign
+  const behind =
+    editable && areBehind(state.lines, summary)
+      ? {
+          count: state.lines.filter(({ section }) => section === "patient").length,
+          busy: desk.busy === "remaking",
+          onMake: () => {
+            // What is made anew is read before it is signed.
+            setAsking(false)
+            void desk.remake()
+          },
+        }
+      : undefined
   const [writing, setWriting] = useState<Writing>()
   const cameFrom = useRef<HTMLElement>(null)
   /** Whoever came by the keyboard is taken to the source, and Escape brings them back. */
@@ -123,6 +136,7 @@ export function SummaryDesk({ summary }: { summary: SummaryView }) {
                 onChange={send}
                 writing={writing}
                 onWritten={() => setWriting(undefined)}
+                ofPatient={behind && <BehindNote place="text" {...behind} />}
               />
             )}
             <VitalsTable
@@ -166,7 +180,9 @@ export function SummaryDesk({ summary }: { summary: SummaryView }) {
           setAsking(false)
           void desk.sign()
         }}
-      />
+      >
+        {behind && <BehindNote place="sign" {...behind} />}
+      </AlertDialog>
     </div>
   )
 }

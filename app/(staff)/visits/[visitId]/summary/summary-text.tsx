@@ -3,6 +3,7 @@
 import { Plus } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { useState } from "react"
+import type { ReactNode } from "react"
 
 import { deskSections } from "./desk-state"
 import type { DeskEvent, DeskLine, DeskSection, Selection } from "./desk-state"
@@ -20,11 +21,13 @@ type Props = {
   /** A line that is begun from somewhere else on the page. */
   writing?: Writing | undefined
   onWritten?: () => void
+  /** What is to be said of the sentences for the patient. */
+  ofPatient?: ReactNode
 }
 
 /** Four sections of lines and what the patient reads, each line with the tags of what it quotes. */
 export function SummaryText(props: Props) {
-  const { lines, lit, editable, onSelect, onChange, writing, onWritten } = props
+  const { lines, lit, editable, onSelect, onChange, writing, onWritten, ofPatient } = props
   const t = useTranslations("summary")
   return (
     <>
@@ -43,6 +46,7 @@ export function SummaryText(props: Props) {
               {t(editable ? "patientHint" : "patientRead")}
             </p>
           ) : null}
+          {section === "patient" ? ofPatient : null}
           <ul>
             {lines.map((line, index) =>
               line.section === section ? (

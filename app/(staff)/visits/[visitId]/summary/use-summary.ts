@@ -19,7 +19,7 @@ export function useSummary(summary: SummaryView) {
   const router = useRouter()
   const provenPost = useProvenPost()
   const [state, send] = useReducer(nextDesk, summary, openDesk)
-  const [busy, setBusy] = useState<"saving" | "signing" | "undoing">()
+  const [busy, setBusy] = useState<"saving" | "signing" | "undoing" | "remaking">()
   const [savedAt, setSavedAt] = useState(summary.editedAt)
   const [problem, setProblem] = useState<Problem>()
 
@@ -88,6 +88,22 @@ export function useSummary(summary: SummaryView) {
         setSavedAt(new Date().toISOString())
         router.refresh()
       } else refused(answer)
+      setBusy(undefined)
+    },
+    /** Makes what the patient is told anew from the plan on the screen: unsaved words are saved first. */
+    remake: async () => {
+      setBusy("remaking")
+      const version = state.dirty ? await store(state.version) : state.version
+      if (version !== undefined) {
+        setProblem(undefined)
+        const path = `/api/visits/${summary.visitId}/summary/instructions`
+        const answer = await post<Wording>(path, { version })
+        if (answer.ok) {
+          send({ type: "reloaded", ...answer.value })
+          setSavedAt(new Date().toISOString())
+          router.refresh()
+        } else refused(answer)
+      }
       setBusy(undefined)
     },
     /** What is signed is what is on the screen: unsaved words are saved first. */
