@@ -6,6 +6,8 @@ import { promisify } from "node:util"
 import { eq } from "drizzle-orm"
 import { expect, it } from "vitest"
 
+import { openedEvents } from "@/lib/audit/testing"
+import { databaseError } from "@/lib/error"
 import { testStaff } from "@/lib/identity/testing-actors"
 import type { ClinicId, PatientId } from "@/lib/ids"
 import { registerPatient } from "@/lib/patients/commands"
@@ -38,10 +40,14 @@ async function read(clinicId: ClinicId, patientId: PatientId) {
 }
 
 /** The program, with settings of its own. */
-async function keys(what: string, settings: Record<string, string>): Promise<string> {
+async function keys(
+  what: string,
+  settings: Record<string, string>,
+  by = ["--by", "Robin Lindqvist"],
+): Promise<string> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ["--import", "tsx", join(import.meta.dirname, "../tools/keys.ts"), what],
+    ["--import", "tsx", join(import.meta.dirname, "../tools/keys.ts"), what, ...by],
     { env: { ...process.env, ...settings, OWNER_DATABASE_URL: database.urls.owner } },
   )
   return stdout.trim()
@@ -69,12 +75,24 @@ it("another key wraps what was wrapped before, records' and the log's, and nothi
   // And back again, with the one before to open them.
   expect(await keys("rewrap", { RECORD_KEY_BEFORE: RECORD_KEY })).toBe(all)
   expect((await read(clinicId, patientId))?.name).toBe("Wilhelmina Quickbeam")
-  const events = await database.admin.query(
-    "select from audit_events where clinic_id = $1 and action = 'record_key.rotated'",
-    [clinicId],
-  )
-  expect(events.rowCount).toBe(3)
+  const events = await openedEvents(database.admin, clinicId, "record_key.rotated")
+  const said = { actor: { id: "system:keys" }, data: { step: "rewrap", by: "Robin Lindqvist" } }
+  expect(events).toMatchObject([said, said, said])
 })
+
+it.each([[[]], [["--by", " "]], [["--by", "x".repeat(201)]], [["--who", "Robin"]]])(
+  "nothing is done for %j: nobody says who they are",
+  async (by) => {
+    const { clinicId } = await registered()
+    await expect(keys("renew", {}, by)).rejects.toMatchObject({ code: 2 })
+    expect(await openedEvents(database.admin, clinicId, "record_key.rotated")).toEqual([])
+    const { rows } = await database.admin.query(
+      "select from record_keys where clinic_id = $1 and retired_at is not null",
+      [clinicId],
+    )
+    expect(rows).toEqual([])
+  },
+)
 
 it("a retired key seals nothing new; what it sealed is sealed anew once every process has forgotten it", async () => {
   const { clinicId, patientId } = await registered()
@@ -102,4 +120,29 @@ it("a retired key seals nothing new; what it sealed is sealed anew once every pr
     "select 1 from record_keys where retired_at is not null and wrapped is not null",
   )
   expect(rows).toEqual([])
+})
+
+it.each([
+  "update record_keys set wrapped = null",
+  "update record_keys set wrapped = '\\x00' where patient_id = $1",
+  "update record_keys set retired_at = now()",
+  "update record_keys set patient_id = null",
+  "delete from record_keys where patient_id = $1",
+  "truncate record_keys",
+  "update subject_keys set wrapped = null",
+  "delete from subject_keys",
+  "insert into record_keys (id, clinic_id, patient_id, wrapped, retired_at) values (gen_random_uuid(), current_clinic(), $1, null, now())",
+  "insert into record_keys (id, clinic_id, patient_id) values (gen_random_uuid(), current_clinic(), $1) on conflict (clinic_id, patient_id) where retired_at is null do update set wrapped = null",
+])("the app's role takes no key away: %s", async (statement) => {
+  const { clinicId, patientId } = await registered()
+  const kept = () =>
+    database.admin
+      .query("select * from record_keys where clinic_id = $1 order by id", [clinicId])
+      .then(({ rows }) => rows)
+  const before = await kept()
+  const text = statement.replace("$1", `'${patientId}'`)
+  const refused = await withTenant(clinicId, (tx) => tx.execute(text)).catch(databaseError)
+  expect(refused).toMatchObject({ code: "42501" })
+  expect(await kept()).toEqual(before)
+  expect((await read(clinicId, patientId))?.name).toBe("Wilhelmina Quickbeam")
 })

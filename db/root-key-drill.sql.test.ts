@@ -19,7 +19,14 @@ type Settings = Readonly<Record<string, string>>
 async function rewrap(settings: Settings): Promise<string> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ["--import", "tsx", join(import.meta.dirname, "../tools/keys.ts"), "rewrap"],
+    [
+      "--import",
+      "tsx",
+      join(import.meta.dirname, "../tools/keys.ts"),
+      "rewrap",
+      "--by",
+      "Robin Lindqvist",
+    ],
     { env: { ...process.env, ...settings, OWNER_DATABASE_URL: database.urls.owner } },
   )
   return stdout.trim()

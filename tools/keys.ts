@@ -1,9 +1,11 @@
-// npm run keys -- rewrap | renew | finish
+// npm run keys -- rewrap | renew | finish --by NAME
 // Keys of what lies sealed (ADR 0061). It needs the app's settings and OWNER_DATABASE_URL, the role that
-// owns the tables.
+// owns the tables. NAME, whoever runs it, goes into every clinic's log.
 //   rewrap  wraps every key under RECORD_KEY; afterwards RECORD_KEY_BEFORE may go
 //   renew   gives every patient a new key for what is written from now on
 //   finish  a quarter of an hour later: seals anew what the old keys sealed, and destroys them
+import { parseArgs } from "node:util"
+
 import { withLookup, withTenant } from "@/db/client"
 import { finishRenewal, retireKeys, rewrapKeys, settledAfterMinutes } from "@/db/renew-keys"
 import { clinics } from "@/db/schema/clinics"
@@ -12,11 +14,28 @@ import { systemActor } from "@/lib/identity/system"
 
 import { messageOf } from "./failure"
 
-const usage = "npm run keys -- rewrap | renew | finish"
+const usage = "npm run keys -- rewrap | renew | finish --by NAME"
 
-process.exit(await run(process.argv[2] ?? ""))
+process.exit(await main())
 
-async function run(what: string): Promise<number> {
+async function main(): Promise<number> {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { by: { type: "string", default: "" } },
+    })
+    const [what = "", ...more] = positionals
+    const by = values.by.trim()
+    if (more.length === 0 && by.length >= 2 && by.length <= 200) return await run(what, by)
+    console.error("Who runs this? --by NAME: it goes into the log.")
+  } catch (error) {
+    console.error(messageOf(error))
+  }
+  console.error(`Usage: ${usage}`)
+  return 2
+}
+
+async function run(what: string, by: string): Promise<number> {
   const owner = process.env["OWNER_DATABASE_URL"]
   if (owner === undefined || owner === "") {
     console.error(
@@ -27,17 +46,17 @@ async function run(what: string): Promise<number> {
   try {
     switch (what) {
       case "rewrap":
-        await note(what)
+        await note(what, by)
         console.log(`Wrapped ${await rewrapKeys(owner)} keys under RECORD_KEY.`)
         return 0
       case "renew":
-        await note(what)
+        await note(what, by)
         console.log(
-          `Retired ${await retireKeys(owner, new Date())} keys. Run "npm run keys -- finish" in ${settledAfterMinutes} minutes or later.`,
+          `Retired ${await retireKeys(owner, new Date())} keys. Run "npm run keys -- finish --by NAME" in ${settledAfterMinutes} minutes or later.`,
         )
         return 0
       case "finish": {
-        await note(what)
+        await note(what, by)
         const { rows, destroyed } = await finishRenewal(owner, new Date())
         console.log(`Sealed ${rows} rows anew and destroyed ${destroyed} old keys.`)
         return 0
@@ -53,7 +72,7 @@ async function run(what: string): Promise<number> {
 }
 
 /** The event comes first, as with the log's own keys: none changes without it. */
-async function note(step: "rewrap" | "renew" | "finish"): Promise<void> {
+async function note(step: "rewrap" | "renew" | "finish", by: string): Promise<void> {
   const all = await withLookup("keys", (tx) => tx.select({ id: clinics.id }).from(clinics))
   for (const { id } of all)
     await withTenant(id, (tx) =>
@@ -62,7 +81,7 @@ async function note(step: "rewrap" | "renew" | "finish"): Promise<void> {
         entity: { type: "clinic", id },
         outcome: "success",
         purpose: "HSYSADMIN",
-        data: { step },
+        data: { step, by },
       }),
     )
 }

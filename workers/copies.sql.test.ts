@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -8,7 +8,7 @@ import { simpleParser } from "mailparser"
 import type { ParsedMail } from "mailparser"
 import { SMTPServer } from "smtp-server"
 import type { SMTPServerDataStream } from "smtp-server"
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 
 import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
@@ -32,6 +32,7 @@ const objects = new Map<string, { text: string; authorization: string | undefine
 const mails: ParsedMail[] = []
 let house: House
 let answers: number | undefined
+let unreadable = false
 let url: string
 let smtpUrl: string
 
@@ -41,6 +42,9 @@ const storage = createServer((request, response) => {
   request.on("end", () => {
     const { url: path = "", method, headers } = request
     if (answers !== undefined) return response.writeHead(answers).end()
+    const kept = objects.get(path)
+    if (method === "GET" && !unreadable)
+      return response.writeHead(kept ? 200 : 404).end(kept?.text ?? "")
     if (method !== "PUT" || headers["if-none-match"] !== "*") return response.writeHead(400).end()
     if (objects.has(path)) return response.writeHead(412).end()
     const text = Buffer.concat(parts).toString()
@@ -64,6 +68,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   answers = undefined
+  unreadable = false
   objects.clear()
   mails.length = 0
   await house?.sequencer.close()
@@ -130,6 +135,81 @@ test("a storage that is away: the promise stays open, and the page says so", asy
   answers = undefined
   await store()
   expect(await anchors()).toMatchObject([{ upTo: { size: 12 }, trouble: null }])
+})
+
+describe.each(["an object store", "a folder"])("%s that has one of this name already", (kind) => {
+  const where = () => (kind === "a folder" ? pathToFileURL(join(folder, "kept")).href : url)
+  const name = (size: number) => `0-${String(size).padStart(12, "0")}.checkpoint`
+  const put = (text: string) => {
+    if (kind !== "a folder")
+      return objects.set(`/bucket/${house.clinicId}/${name(12)}`, {
+        text,
+        authorization: undefined,
+      })
+    mkdirSync(join(folder, "kept", house.clinicId), { recursive: true })
+    return writeFileSync(join(folder, "kept", house.clinicId, name(12)), text)
+  }
+  const signed = async () => {
+    const { rows } = await database.admin.query<{ note: string }>(
+      "select note from log_checkpoints where clinic_id = $1 and size = 12",
+      [house.clinicId],
+    )
+    return rows[0]?.note ?? ""
+  }
+
+  test("the same one, with a witness's signature beside: it is a copy", async () => {
+    put(`${await signed()}— witness.example ${Buffer.alloc(76).toString("base64")}\n`)
+    await store(where())
+    expect(await anchors()).toMatchObject([{ upTo: { size: 12 }, trouble: null }])
+  })
+
+  test("another one of that size: no copy, and said, also once a later one is stored", async () => {
+    const note = await signed()
+    put(note.replace(/\n[A-Za-z0-9+/]{43}=\n/, `\n${Buffer.alloc(32).toString("base64")}\n`))
+    await store(where())
+    expect(await anchors()).toMatchObject([{ upTo: null, trouble: "other_data" }])
+    await read(house, 3)
+    await sequence()
+    await store(where())
+    expect(await anchors()).toMatchObject([{ upTo: { size: 15 }, trouble: "other_data" }])
+    answers = 503
+    if (kind !== "a folder") await store(where()).catch(() => undefined)
+    expect(await anchors()).toMatchObject([{ trouble: "other_data" }])
+    // A log that was recovered begins an epoch of its own: what is said of it is said anew.
+    answers = undefined
+    await database.admin.query(
+      "insert into log_checkpoints (clinic_id, epoch, size, root, note, vkey, signed_at) select clinic_id, epoch + 1, size, root, note, vkey, clock_timestamp() from log_checkpoints where clinic_id = $1 and size = 15",
+      [house.clinicId],
+    )
+    await store(where())
+    expect(await anchors()).toMatchObject([{ upTo: { size: 15 }, trouble: null }])
+  })
+
+  test.each([
+    ["half of one", async () => (await signed()).slice(0, -20)],
+    ["nothing", () => Promise.resolve("")],
+    ["something else", () => Promise.resolve("hello\n")],
+  ])("%s: no copy", async (_, text) => {
+    put(await text())
+    await store(where())
+    expect(await anchors()).toMatchObject([{ upTo: null, trouble: "malformed" }])
+  })
+
+  test("too much: it is not read", async () => {
+    put("a".repeat(70_000))
+    await expect(store(where())).rejects.toThrow("too long")
+    expect(await anchors()).toMatchObject([{ upTo: null, trouble: "unreachable" }])
+  })
+})
+
+test("a storage that lets nobody read vouches for nothing that was there before", async () => {
+  objects.set(`/bucket/${house.clinicId}/0-000000000012.checkpoint`, {
+    text: "",
+    authorization: undefined,
+  })
+  unreadable = true
+  await expect(store()).rejects.toThrow("storage answered 400")
+  expect(await anchors()).toMatchObject([{ upTo: null, trouble: "unreachable" }])
 })
 
 test("by e-mail to the auditors, byte for byte", async () => {

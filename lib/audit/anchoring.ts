@@ -78,7 +78,10 @@ export function storeVoucher(
   })
 }
 
-/** Somebody who was asked did not vouch, and why: for the page. Written once for each change. */
+/**
+ * Somebody who was asked did not vouch, and why: for the page. Written once for each change. That a storage holds
+ * another checkpoint of this log stays said as long as the epoch: a later copy does not make it untrue.
+ */
 export function storeTrouble(
   db: Db,
   clinicId: ClinicId,
@@ -101,5 +104,8 @@ async function sayTrouble(
     insert into log_anchor_troubles as known (clinic_id, kind, name, trouble, since)
     values (${clinicId}, ${kind}, ${name}, ${trouble}, ${at.toISOString()})
     on conflict (clinic_id, kind, name) do update set trouble = excluded.trouble, since = excluded.since
-    where known.trouble is distinct from excluded.trouble`)
+    where known.trouble is distinct from excluded.trouble
+      and not (known.kind = 'storage' and known.trouble is not distinct from 'other_data' and known.since >=
+        (select min(signed_at) from log_checkpoints where clinic_id = known.clinic_id
+          and epoch = (select max(epoch) from log_checkpoints where clinic_id = known.clinic_id)))`)
 }

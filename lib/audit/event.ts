@@ -316,8 +316,8 @@ export const AuditEvent = z.discriminatedUnion("action", [
 
   // The log's signing key: ids of the old and the new one, and until when both sign.
   event("key.rotated", { from: code(), to: code(), until: time(), by: words(200).optional() }),
-  // The keys of what lies sealed: which step of changing them was begun.
-  event("record_key.rotated", { step: code() }),
+  // The keys of what lies sealed: which step of changing them was begun, and who said that they began it.
+  event("record_key.rotated", { step: code(), by: words(200).optional() }),
   // A log that was put back or cut goes on because a person decided so: what was signed last, what the log
   // was then, who decided and why. Their words are sealed as those of an export are.
   event("log.recovered", {

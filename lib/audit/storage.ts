@@ -1,3 +1,4 @@
+import { createReadStream } from "node:fs"
 import { mkdir, open } from "node:fs/promises"
 import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -9,34 +10,47 @@ export type Storage = { readonly url: string; readonly token?: string }
 
 /**
  * Puts a text where nothing lies yet, and leaves what lies there: what was kept once is never written over.
- * Throws a `Fault` where it is not there afterwards.
+ * Answers what lay there before, undefined where nothing did. Throws a `Fault` where it is not there afterwards,
+ * or what is there is not to be read or longer than a checkpoint is.
  */
 export async function putOnce(
-  { url, token }: Storage,
+  storage: Storage,
   path: string,
   text: string,
   signal: AbortSignal = AbortSignal.timeout(20_000),
-): Promise<void> {
-  const place = new URL(`${url.replace(/\/$/, "")}/${path}`)
+): Promise<string | undefined> {
+  const place = new URL(`${storage.url.replace(/\/$/, "")}/${path}`)
   if (place.protocol === "file:") return writeOnce(fileURLToPath(place), text)
-  const response = await fetch(place, {
+  const response = await ask(storage, place, signal, {
     method: "PUT",
-    headers: {
-      "content-type": "text/plain; charset=utf-8",
-      "if-none-match": "*",
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    },
+    headers: { "content-type": "text/plain; charset=utf-8", "if-none-match": "*" },
     body: text,
+  })
+  await response.body?.cancel()
+  if (response.ok) return undefined
+  if (response.status !== 412) throw refused(response)
+  const kept = await ask(storage, place, signal, { method: "GET", headers: {} })
+  if (kept.ok) return bounded(kept.body ?? [])
+  await kept.body?.cancel()
+  throw refused(kept)
+}
+
+function ask(
+  { token }: Storage,
+  place: URL,
+  signal: AbortSignal,
+  { headers, ...rest }: { method: string; headers: Record<string, string>; body?: string },
+): Promise<Response> {
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  return fetch(place, {
+    ...rest,
+    headers: { ...headers, ...authorization },
     redirect: "error",
     signal,
   })
-  await response.body?.cancel()
-  // 412: it is there already. A copy that was made twice is one copy.
-  if (!response.ok && response.status !== 412)
-    throw new Fault("storage", `The storage answered ${response.status}`)
 }
 
-async function writeOnce(path: string, text: string): Promise<void> {
+async function writeOnce(path: string, text: string): Promise<string | undefined> {
   await mkdir(dirname(path), { recursive: true })
   try {
     const file = await open(path, "wx", 0o444)
@@ -46,7 +60,27 @@ async function writeOnce(path: string, text: string): Promise<void> {
     } finally {
       await file.close()
     }
+    return undefined
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error
+    return bounded(createReadStream(path, { end: most }))
   }
 }
+
+async function bounded(parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<string> {
+  const read: Uint8Array[] = []
+  let size = 0
+  for await (const part of parts) {
+    size += part.length
+    if (size > most) throw new Fault("storage", "What lies in the storage is too long")
+    read.push(part)
+  }
+  return Buffer.concat(read).toString()
+}
+
+function refused({ status }: Response): Fault {
+  return new Fault("storage", `The storage answered ${status}`)
+}
+
+/** Bytes: a checkpoint with the cosignatures of many witnesses has a few thousand. */
+const most = 65_536

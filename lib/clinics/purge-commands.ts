@@ -2,7 +2,8 @@ import { sql } from "drizzle-orm"
 
 import { withLookup, withTenant } from "@/db/client"
 import type { SystemActor } from "@/lib/actor"
-import { record } from "@/lib/audit/record"
+import { recordAll } from "@/lib/audit/record"
+import type { PatientId } from "@/lib/ids"
 
 import { isPurged, keepingOf } from "./keeping"
 import type { Keeping } from "./keeping"
@@ -14,7 +15,7 @@ const batchesAtOnce = 50
 
 /**
  * One round for one clinic: what each class has kept long enough goes, in batches that hold no lock for
- * long, each with its event. Whatever is under legal hold stays, by the database's own rule.
+ * long, with an event for each patient in it and one for what is nobody's. Whatever is under legal hold stays, by the database's own rule.
  */
 export async function purgeClinic(actor: SystemActor, at: Date): Promise<number> {
   const { retention } = await withTenant(actor.clinicId, (tx) => readClinic(tx, actor.clinicId))
@@ -35,24 +36,22 @@ async function purgeBatch(
 ): Promise<number> {
   if (!isPurged(name)) return 0
   return withTenant(actor.clinicId, async (tx) => {
-    const { rows } = await tx.execute<{ gone: number }>(
-      sql`select purge_class(${name}, ${days}, ${rowsAtOnce}) as gone`,
+    const { rows } = await tx.execute<{ patient: PatientId | null; gone: string }>(
+      sql`select patient, gone from purge_kept(${name}, ${days}, ${rowsAtOnce})`,
     )
-    const gone = rows[0]?.gone ?? 0
-    if (gone > 0)
-      await record(
-        tx,
-        actor,
-        {
-          action: "retention.purged",
-          entity: { type: "clinic", id: actor.clinicId },
-          outcome: "success",
-          purpose: "HCOMPL",
-          data: { class: name, count: gone, days },
-        },
-        at,
-      )
-    return gone
+    const events = rows.map(({ patient, gone }) => ({
+      action: "retention.purged" as const,
+      ...(patient === null ? {} : { patientId: patient }),
+      entity:
+        patient === null
+          ? { type: "clinic" as const, id: actor.clinicId }
+          : { type: "patient" as const, id: patient },
+      outcome: "success" as const,
+      purpose: "HCOMPL" as const,
+      data: { class: name, count: Number(gone), days },
+    }))
+    await recordAll(tx, actor, events, at)
+    return rows.reduce((sum, { gone }) => sum + Number(gone), 0)
   })
 }
 

@@ -2,9 +2,11 @@ import { randomBytes, randomUUID } from "node:crypto"
 
 import { beforeEach, describe, expect, test } from "vitest"
 
+import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
 import type { TestClinic } from "@/db/testing-clinic"
+import { openedEvents } from "@/lib/audit/testing"
 import { systemActor } from "@/lib/identity/system"
 
 import { keepingOf, purged } from "./keeping"
@@ -106,6 +108,28 @@ async function left(): Promise<Record<string, number>> {
   return counts
 }
 
+/** Another patient of the clinic, with two documents; of one who was erased a document is left by mistake. */
+async function more(reference: string, erasedAt: Date | null): Promise<string> {
+  const id = randomUUID()
+  await run(
+    "insert into patients (id, clinic_id, reference, name, birth_date, sex, erased_at) values ($1, $2, $3, 'Agnes', '1942-03-14', 'F', $4)",
+    [id, clinic.clinicId, reference, erasedAt],
+  )
+  await run(
+    "insert into documents (id, clinic_id, patient_id, name, media_type, size, sha256, bytes, filed_by, filed_at) select gen_random_uuid(), $1, $2, 'a.pdf', 'application/pdf', 1, $3, '\\x00', $4, $5 from generate_series(1, 2)",
+    [clinic.clinicId, id, "0".repeat(64), clinic.clinicianId, days(3_000)],
+  )
+  return id
+}
+
+/** Of whom it is told that rows of this class went, and how many. */
+async function events(name: string): Promise<{ patient_id: string | null; count: unknown }[]> {
+  const told = await openedEvents(database.admin, clinic.clinicId, "retention.purged")
+  return told
+    .filter(({ data }) => data["class"] === name)
+    .map(({ patientId, data }) => ({ patient_id: patientId, count: data["count"] }))
+}
+
 async function purges(): Promise<number> {
   const { rowCount } = await run(
     "select from audit_events where clinic_id = $1 and action = 'retention.purged' and actor_id = 'system:retention'",
@@ -139,6 +163,57 @@ describe("a round", () => {
       await purge()
       expect({ name, ...(await left()) }).toMatchObject({ name, [name]: 0 })
     }
+  })
+
+  test("writes an event for each patient whose rows went, and one for what is nobody's or an erased one's", async () => {
+    const { clinicId, patientId } = clinic
+    await rows(3_000)
+    await more("RC-3", null)
+    const erased = await more("RC-4", days(1))
+    await purge()
+    const told = await events("documents")
+    expect(told).toHaveLength(3)
+    expect(told).toContainEqual({ patient_id: patientId, count: 1 })
+    expect(told).toContainEqual({ patient_id: null, count: 2 })
+    expect(told.some(({ patient_id: id }) => id === erased)).toBe(false)
+    for (const name of ["transcripts", "messages", "links", "holds", "programs"])
+      expect({ name, told: await events(name) }).toEqual({
+        name,
+        told: [{ patient_id: patientId, count: 1 }],
+      })
+    expect(await events("jobs")).toEqual([{ patient_id: null, count: 1 }])
+    // What the log says of a patient is sealed with that patient's key, and shown with them.
+    const { rows: keys } = await run(
+      "select distinct k.patient_id from audit_events e join subject_keys k on k.id = e.payload_key_id where e.clinic_id = $1 and e.action = 'retention.purged' and e.patient_id = $2",
+      [clinicId, patientId],
+    )
+    expect(keys).toEqual([{ patient_id: patientId }])
+  })
+
+  test("takes a batch of a class from all its tables together", async () => {
+    const { clinicId, clinicianId, patientId } = clinic
+    const at = days(400)
+    await run(
+      "insert into sessions (token_hash, clinic_id, user_id, expires_at, absolute_expires_at, id, method, seen_at, address, user_agent) select sha256(n::text::bytea), $1, $2, $3, $3, gen_random_uuid(), 'password', $3, '', '' from generate_series(1, 3) n",
+      [clinicId, clinicianId, at],
+    )
+    await run(
+      "insert into patient_sessions (token_hash, clinic_id, patient_id, visit_id, expires_at) select sha256(n::text::bytea), $1, $2, $3, $4 from generate_series(1, 3) n",
+      [clinicId, patientId, clinic.visitId, at],
+    )
+    const batch = () =>
+      withTenant(clinicId, async (tx) => {
+        const { rows: gone } = await tx.execute(
+          "select * from purge_kept('sessions', 30, 4) order by patient",
+        )
+        return gone
+      })
+    expect(await batch()).toEqual([
+      { patient: patientId, gone: "1" },
+      { patient: null, gone: "3" },
+    ])
+    expect(await batch()).toEqual([{ patient: patientId, gone: "2" }])
+    expect(await batch()).toEqual([])
   })
 
   test("goes by what the clinic has set, and another's rows stay", async () => {
@@ -213,10 +288,10 @@ describe("a legal hold", () => {
 test("no caller goes below the floors, or without a clinic", async () => {
   await rows(3_000)
   for (const statement of [
-    "select purge_class('documents', 10, 100)",
-    "select purge_class('jobs', 0, 100)",
-    "select purge_class('links', 30, 100)",
-    "select purge_class('audit_events', 3000, 100)",
+    "select purge_kept('documents', 10, 100)",
+    "select purge_kept('jobs', 0, 100)",
+    "select purge_kept('links', 30, 100)",
+    "select purge_kept('audit_events', 3000, 100)",
   ])
     await expect(database.app.query(statement)).rejects.toMatchObject({ code: "22023" })
   await expect(database.app.query("delete from documents")).rejects.toMatchObject({ code: "42501" })

@@ -32,11 +32,12 @@ async function destroy(
   clinicId: Parameters<typeof withTenant>[0],
   patientId: PatientId,
 ): Promise<void> {
-  await withTenant(clinicId, async (tx) => {
-    await tx.execute(`update record_keys set wrapped = null where patient_id = '${patientId}'`)
-    await tellDestroyed(tx, [patientId])
-  })
+  await emptied(patientId)
+  await withTenant(clinicId, (tx) => tellDestroyed(tx, [patientId]))
 }
+
+const emptied = (patientId: PatientId) =>
+  database.admin.query("update record_keys set wrapped = null where patient_id = $1", [patientId])
 
 const waits = { timeout: 60_000, interval: 100 }
 
@@ -72,9 +73,7 @@ test("a connection that was lost forgets all: nobody knows what was missed", asy
   const { clinicId, patientId } = await arranged()
   const { ask } = otherProcess()
   expect(await ask(`read ${clinicId} ${patientId}`)).toBe("Wilhelmina Quickbeam")
-  await withTenant(clinicId, (tx) =>
-    tx.execute(`update record_keys set wrapped = null where patient_id = '${patientId}'`),
-  )
+  await emptied(patientId)
   await database.admin.query(
     "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen %keys%'",
   )

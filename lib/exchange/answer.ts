@@ -28,6 +28,7 @@ import { wasErased } from "./patient-queries"
 import { mayUse } from "./policy"
 import type { Caller } from "./policy"
 import { bookAppointment, findAppointments, holdAppointment } from "./scheduling-operations"
+import { openPage, sealPage } from "./sealed-page"
 
 /** A request as HTTP brought it; nothing of it is trusted. */
 export type FhirRequest = {
@@ -155,20 +156,9 @@ async function search(
   request: FhirRequest,
   { base, at }: Context,
 ): Promise<FhirAnswer> {
-  const query = new URLSearchParams(request.query)
-  if (request.method === "POST") {
-    if (bodyType(request.header("content-type")) !== "form")
-      return refused(
-        refusal(
-          415,
-          "not-supported",
-          "A search by POST is a form (application/x-www-form-urlencoded)",
-        ),
-      )
-    const text = await request.body()
-    if (text === undefined) return refused(tooLong)
-    for (const [name, value] of new URLSearchParams(text)) query.append(name, value)
-  }
+  const question = await questionOf(caller, type, request)
+  if ("issue" in question) return refused(question)
+  const { query, isHidden } = question
   const asked = searchQuery(type, query, { base, isStrict: isStrict(request.header("prefer")) })
   if (isRefusal(asked)) return refused(asked)
   const page = await withTenant(caller.clinicId, async (tx) => {
@@ -179,7 +169,39 @@ async function search(
   })
   if ("issue" in page) return refused(page)
   const resources = page.found.map(({ resource }) => resource)
-  return fine(searchset(base, asked, resources, page.next, page.notes))
+  const hide = (text: string) => sealPage(caller.clinicId, type, text)
+  return fine(searchset(base, asked, resources, page.next, page.notes, isHidden ? hide : undefined))
+}
+
+/** `isHidden`: it was asked so that it stands in no address. */
+type AskedQuery = { readonly query: URLSearchParams; readonly isHidden: boolean }
+
+async function questionOf(
+  caller: Caller,
+  type: ResourceType,
+  request: FhirRequest,
+): Promise<AskedQuery | Refusal> {
+  const query = new URLSearchParams(request.query)
+  if (request.method === "POST") {
+    if (bodyType(request.header("content-type")) !== "form")
+      return refusal(
+        415,
+        "not-supported",
+        "A search by POST is a form (application/x-www-form-urlencoded)",
+      )
+    const text = await request.body()
+    if (text === undefined) return tooLong
+    for (const [name, value] of new URLSearchParams(text)) query.append(name, value)
+  }
+  const sealed = query.getAll("_page")
+  if (sealed.length === 0) return { query, isHidden: request.method === "POST" }
+  // Nothing is added to a page of a search but how it is written.
+  const isAlone = [...query.keys()].every((name) => ["_page", "_format", "_pretty"].includes(name))
+  const [one = "", ...more] = sealed
+  const opened = isAlone && more.length === 0 ? openPage(caller.clinicId, type, one) : undefined
+  if (opened === undefined)
+    return refusal(400, "value", "_page is not one that we gave, or not alone", "_page")
+  return { query: opened, isHidden: true }
 }
 
 async function operate(

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest"
 import { z } from "zod"
 
 import { testDatabase } from "@/db/testing"
+import { openedEvents } from "@/lib/audit/testing"
 import { resourceTypes } from "@/lib/fhir/search-parameters"
 import { eventsOf } from "@/lib/patients/testing"
 
@@ -241,9 +242,46 @@ describe("parameters", () => {
   test("a search by POST is the same search", async () => {
     const headers = { "content-type": "application/x-www-form-urlencoded" }
     const sent = { method: "POST", headers, body: "name=agnes" }
-    expect(await bundle(ours, "Patient/_search", sent)).toEqual(
-      await bundle(ours, "Patient?name=agnes"),
-    )
+    const { link, ...found } = await bundle(ours, "Patient/_search", sent)
+    const { link: links, ...same } = await bundle(ours, "Patient?name=agnes")
+    expect(found).toEqual(same)
+    expect(link.map(({ relation }) => relation)).toEqual(links.map(({ relation }) => relation))
+  })
+
+  test("a search by POST stands in no address, on no page of it; the log says what was asked", async () => {
+    const headers = { "content-type": "application/x-www-form-urlencoded" }
+    const asked = `patient=${clinic.patientId}&_count=1`
+    const sent = { method: "POST", headers, body: asked }
+    const pathOf = (url: string) => url.slice(base.length + 1)
+    const pages = [await bundle(ours, "Appointment/_search", sent)]
+    const nextOf = () => pages.at(-1)?.link.find(({ relation }) => relation === "next")?.url
+    for (let url = nextOf(); url !== undefined; url = nextOf())
+      pages.push(await bundle(ours, pathOf(url)))
+    expect(pages.length).toBeGreaterThan(1)
+    const all = await bundle(ours, `Appointment?patient=${clinic.patientId}`)
+    const idsOf = (some: typeof pages) =>
+      some.flatMap(({ entry }) => entry.map(({ resource }) => resource.id))
+    expect(idsOf(pages)).toEqual(idsOf([all]))
+    for (const page of pages) {
+      for (const { url } of page.link)
+        expect(url).toMatch(/^http:\/\/localhost:3000\/api\/fhir\/Appointment\?_page=[\w-]+$/)
+      // Each page is found again by its own link.
+      expect(idsOf([await bundle(ours, pathOf(page.link[0]?.url ?? ""))])).toEqual(idsOf([page]))
+    }
+    const told = await openedEvents(database.admin, clinic.clinicId, "fhir.searched")
+    expect(told.at(-1)?.data["request"]).toContain(`patient=${clinic.patientId}`)
+    const page = pathOf(pages[0]?.link.at(-1)?.url ?? "")
+    for (const wrong of [
+      `${page.slice(0, -2)}AA`,
+      `${page}&patient=${clinic.patientId}`,
+      `${page}&${page.split("?")[1]}`,
+      page.replace("Appointment", "Encounter"),
+      "Appointment?_page=",
+      `Appointment?_page=${"A".repeat(200)}`,
+    ])
+      expect(await refusedWith(ours, wrong)).toBe("400 value")
+    expect(await refusedWith(theirs, page)).toBe("400 value")
+    expect((await ask(undefined, page, now)).status).toBe(401)
   })
 })
 
@@ -424,7 +462,7 @@ describe("a document", () => {
       expect(JSON.stringify(one)).toContain("39 &amp; not &lt; 38.<br/>On the second day.")
     expect((await ask(ours, `Provenance/${held}.1`, now)).body).toMatchObject({
       target: [{ reference: `Composition/${held}.1` }],
-      entity: [{ what: { identifier: { value: "b".repeat(64) } } }],
+      entity: [{ what: { identifier: { value: clinic.addendumHash } } }],
     })
     // Asked for by itself it comes with what it appends to.
     const alone = await bundle(ours, `Composition/${held}.1/$document`)

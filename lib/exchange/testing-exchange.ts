@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto"
 
+import type { SummaryLine } from "@/db/schema/record"
 import type { TestDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
 import type { ClientActor, StaffActor, StaffRole } from "@/lib/actor"
@@ -8,6 +9,8 @@ import { scopeActions } from "@/lib/identity/client-scope"
 import { DeviceId, VisitId } from "@/lib/ids"
 import type { ClinicId, PatientId, UserId } from "@/lib/ids"
 import { bookingClinic } from "@/lib/scheduling/booking/testing-booking"
+import { sha256Of } from "@/lib/summaries/sha256"
+import { addendumText, signedText } from "@/lib/summaries/signed-text"
 import { decodeFrame } from "@/lib/vitals/codec"
 import { metaBody } from "@/lib/vitals/meta"
 import type { WaveMeta } from "@/lib/vitals/meta"
@@ -88,36 +91,53 @@ export async function exchangeClinic(database: TestDatabase, now: Date) {
       new Date(now.getTime() - 20 * hour),
     ],
   )
+  const heading = {
+    visitId: held,
+    patient: { name: "Agnes", reference: "RC-1", birthDate: "1942-03-14" },
+    clinician: "Dr Rowan Applegarth",
+    clinic: "Riverside Clinic",
+    admittedAt: null,
+    endedAt: null,
+  }
+  const lines: SummaryLine[] = [
+    { section: "subjective", text: "Cough for 3 days, temp < 38 & falling", cites: ["N1"] },
+    { section: "plan", text: "Rest", cites: [] },
+  ]
+  const instructions = [{ text: "Drink enough.", cites: [] }]
+  const signing = { by: heading.clinician, at: new Date(now.getTime() - 24 * hour) }
+  const text = signedText(heading, lines, [], signing, { instructions })
   await run(
     `insert into summaries (visit_id, clinic_id, patient_id, state, lines, sources, version, drafted_at, signed_at, signed_by, signed_text, signed_sha256, instructions, method)
-     values ($1, $2, $3, 'signed', $4, '[]', 3, $5, $6, $7, 'text', $8, '[{"text": "Drink enough.", "cites": []}]', 'extractive, llama3.1:8b')`,
+     values ($1, $2, $3, 'signed', $4, '[]', 3, $5, $6, $7, $8, $9, $10, 'extractive, llama3.1:8b')`,
     [
       held,
       clinicId,
       patientId,
-      JSON.stringify([
-        { section: "subjective", text: "Cough for 3 days, temp < 38 & falling", cites: ["N1"] },
-        { section: "plan", text: "Rest", cites: [] },
-      ]),
+      JSON.stringify(lines),
       new Date(now.getTime() - 25 * hour),
-      new Date(now.getTime() - 24 * hour),
+      signing.at,
       clinicianId,
-      "a".repeat(64),
+      text,
+      sha256Of(text),
+      JSON.stringify(instructions),
     ],
   )
+  const words = "The fever was 39 & not < 38.\nOn the second day."
+  const addedAt = new Date(now.getTime() - 23 * hour)
+  const under = { number: 1, summary: sha256Of(text), before: null }
+  const added = addendumText(heading, under, words, { by: heading.clinician, at: addedAt })
   await run(
     `insert into summary_addenda (clinic_id, visit_id, number, words, signed_text, signed_sha256, signed_by, signed_at)
-     values ($1, $2, 1, $3, 'text', $4, $5, $6)`,
-    [
-      clinicId,
-      held,
-      "The fever was 39 & not < 38.\nOn the second day.",
-      "b".repeat(64),
-      clinicianId,
-      new Date(now.getTime() - 23 * hour),
-    ],
+     values ($1, $2, 1, $3, $4, $5, $6, $7)`,
+    [clinicId, held, words, added, sha256Of(added), clinicianId, addedAt],
   )
-  return { ...clinic, patientId, visits: { held, booked, cancelled }, deviceId }
+  return {
+    ...clinic,
+    patientId,
+    addendumHash: sha256Of(added),
+    visits: { held, booked, cancelled },
+    deviceId,
+  }
 }
 
 /** Numbers of the held visit, where the days are. */

@@ -10,13 +10,17 @@ export type Resource = {
   readonly [name: string]: unknown
 }
 
-/** A page of a search: R4 Bundle of the type "searchset", with the links self and next. */
+/**
+ * A page of a search: R4 Bundle of the type "searchset", with the links self and next. `hide` seals the question in
+ * them: it came in a form to keep it out of addresses.
+ */
 export function searchset(
   base: string,
   search: Search,
   resources: readonly Resource[],
   next: readonly string[] | undefined,
   notes: readonly Issue[] = [],
+  hide?: (query: string) => string,
 ) {
   const issues = [...search.warnings, ...notes]
   const cursor = search.after === undefined ? [] : [["_cursor", writeCursor(search.after)] as const]
@@ -28,7 +32,8 @@ export function searchset(
       ...extra,
     ])
       query.append(name, value)
-    return `${base}/${search.type}?${query.toString()}`
+    const text = query.toString()
+    return `${base}/${search.type}?${hide === undefined ? text : `_page=${hide(text)}`}`
   }
   const link = [
     { relation: "self", url: address(cursor) },

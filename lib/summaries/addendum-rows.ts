@@ -7,7 +7,7 @@ import { summaryAddenda } from "@/db/schema/summary-review"
 import type { UserId, VisitId } from "@/lib/ids"
 import { sealRow } from "@/lib/sealing/seal-row"
 
-import { asSigned } from "./sha256"
+import { addendumAsSigned } from "./as-signed"
 
 export type StoredAddendum = {
   number: number
@@ -44,8 +44,8 @@ export async function addendaOf(tx: Tx, visitId: VisitId): Promise<StoredAddendu
     .orderBy(asc(summaryAddenda.number))
   return rows.map(({ row, by }) => ({
     number: row.number,
-    words: row.words,
-    text: asSigned(row.signedText, row.signedSha256),
+    words: addendumAsSigned({ text: row.signedText, sha256: row.signedSha256 }, row.words),
+    text: row.signedText,
     sha256: row.signedSha256,
     by,
     at: row.signedAt,

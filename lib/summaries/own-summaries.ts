@@ -17,6 +17,7 @@ import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
 import { addendaOf } from "./addendum-rows"
+import { summaryAsSigned } from "./as-signed"
 import { draftExtras } from "./draft-extras"
 import { addendumView } from "./queries"
 import type { AddendumView } from "./summary-view"
@@ -86,7 +87,8 @@ export async function ownSummary(
   const answer = await withTenant(actor.clinicId, async (tx) => {
     if (!(await actsFully(tx, actor))) return "forbidden"
     const [row] = await signed(tx, actor, visitId)
-    if (row === undefined || row.signedAt === null || row.sha256 === null) return "not_found"
+    if (row === undefined || row.signedAt === null || row.text === null || row.sha256 === null)
+      return "not_found"
     const addenda = await addendaOf(tx, visitId)
     await record(
       tx,
@@ -101,11 +103,12 @@ export async function ownSummary(
       },
       at,
     )
-    const { startsAt, signedAt, sha256, extras, ...rest } = row
+    const { startsAt, signedAt, text, sha256, extras, lines, ...rest } = row
+    const { instructions } = draftExtras(extras)
     return {
       ...rest,
       sha256,
-      instructions: draftExtras(extras).instructions,
+      ...summaryAsSigned({ text, sha256 }, { lines, instructions }),
       addenda: addenda.map(addendumView),
       startsAt: startsAt.toISOString(),
       signedAt: signedAt.toISOString(),
@@ -132,6 +135,7 @@ function signed(tx: Tx, actor: PortalActor, visitId?: VisitId) {
         method: summaries.method,
       },
       signedAt: summaries.signedAt,
+      text: summaries.signedText,
       sha256: summaries.signedSha256,
     })
     .from(summaries)

@@ -19,13 +19,13 @@ import { ageOn } from "@/lib/time"
 
 import { addendaOf } from "./addendum-rows"
 import type { StoredAddendum } from "./addendum-rows"
+import { summaryAsSigned } from "./as-signed"
 import { areBehind } from "./behind"
 import { draftExtras } from "./draft-extras"
 import { methodOf, undoable } from "./edit-history"
 import { editsOf } from "./edit-rows"
 import { gapsInWriting } from "./extract/gaps"
 import { wordingOf } from "./review"
-import { asSigned } from "./sha256"
 import type { AddendumView, HistoryView, SummaryView, Unfinished } from "./summary-view"
 
 export type SummaryRow = typeof summaries.$inferSelect
@@ -234,7 +234,8 @@ async function signatureOf(
     .from(users)
     .where(eq(users.id, summary.signedBy))
   const { signedAt, signedSha256: sha256, editDistance } = summary
-  const text = asSigned(summary.signedText, sha256)
+  const text = summary.signedText
+  summaryAsSigned({ text, sha256 }, wordingOf(summary))
   const by = rows[0]?.name ?? summary.signedBy
   return { at: signedAt.toISOString(), by, text, sha256, editDistance }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 
 import { beforeEach, describe, expect, test } from "vitest"
 
+import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
 import type { TestClinic } from "@/db/testing-clinic"
@@ -19,6 +20,7 @@ import { ownSummaries, ownSummary } from "./own-summaries"
 import { summaryHistory, summaryOf } from "./queries"
 import { sha256Of } from "./sha256"
 import { amendSummary, signSummary } from "./sign-commands"
+import { signedTexts } from "./signed-queries"
 import type { SummaryView } from "./summary-view"
 import { eventsOf } from "./testing-events"
 
@@ -379,12 +381,37 @@ describe("what the patient sees", () => {
 })
 
 describe("copies", () => {
+  const no = expect.stringContaining("not what was signed")
   test.each([
-    ["the summary", "update summaries set signed_text = 'No allergies.' where visit_id = $1"],
-    ["an addendum", "update summary_addenda set signed_text = 'No allergies.' where visit_id = $1"],
+    ["the summary", "update summaries set signed_text = 'No allergies.' where visit_id = $1", no],
+    [
+      "an addendum",
+      "update summary_addenda set signed_text = 'No allergies.' where visit_id = $1",
+      no,
+    ],
+    [
+      "a line of the summary",
+      `update summaries set lines = '[{"section": "plan", "text": "No allergies.", "cites": []}]' where visit_id = $1`,
+      true,
+    ],
+    [
+      "the lines left out of the summary",
+      "update summaries set lines = '[]' where visit_id = $1",
+      true,
+    ],
+    [
+      "a sentence for the patient",
+      `update summaries set instructions = '[{"text": "Drink bleach.", "cites": []}]' where visit_id = $1`,
+      true,
+    ],
+    [
+      "the words of an addendum",
+      "update summary_addenda set words = 'No allergies.' where visit_id = $1",
+      no,
+    ],
   ])(
     "%s that somebody changed past every rule is not shown as what was signed",
-    async (_, change) => {
+    async (_, change, printed) => {
       const { visitId } = clinic
       expect(await signSummary(doctor, visitId, { version: 1 }, at("10:54"))).toMatchObject({
         ok: true,
@@ -399,9 +426,15 @@ describe("copies", () => {
       } finally {
         client.release()
       }
-      const copy = () => exportedCopy(patient, visitId, "txt", at("10:56"))
-      await expect(copy()).rejects.toThrow("not what was signed")
+      const stored = () => withTenant(clinic.clinicId, (tx) => signedTexts(tx, undefined, 10))
+      await expect(stored()).rejects.toThrow("not what was signed")
+      await expect(ownSummary(patient, visitId, at("10:56"))).rejects.toThrow("not what was signed")
       await expect(summaryOf(doctor, visitId, at("10:56"))).rejects.toThrow("not what was signed")
+      const copy = await exportedCopy(patient, visitId, "txt", at("10:56")).then(
+        ({ ok }) => ok,
+        ({ message }: Error) => message,
+      )
+      expect(copy).toEqual(printed)
     },
   )
 

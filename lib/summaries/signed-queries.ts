@@ -10,6 +10,7 @@ import { summaryAddenda } from "@/db/schema/summary-review"
 import { VisitId } from "@/lib/ids"
 import type { PatientId, UserId } from "@/lib/ids"
 
+import { addendumAsSigned, summaryAsSigned } from "./as-signed"
 import { draftExtras } from "./draft-extras"
 
 export type SignedAddendum = {
@@ -52,7 +53,8 @@ export const signedText = {
 
 /**
  * Signed texts that match, in the order in which they were signed, then by visit and number. Drafts are never
- * among them. The caller has judged who may read them, and records it.
+ * among them. The caller has judged who may read them, and records it. Throws a `Fault` where one of them is not
+ * what was signed.
  */
 export async function signedTexts(
   tx: Tx,
@@ -97,11 +99,18 @@ async function summariesOf(
   return new Map(
     rows.flatMap(({ summary, clinicianId }) => {
       const { visitId, patientId, version, lines, draftedAt, method } = summary
-      const { signedAt, signedBy, signedSha256 } = summary
-      if (signedAt === null || signedBy === null || signedSha256 === null) return []
+      const { signedAt, signedBy, signedText: bytes, signedSha256 } = summary
+      if (signedAt === null || signedBy === null || bytes === null || signedSha256 === null)
+        return []
       const { instructions } = draftExtras(summary)
+      const wording = summaryAsSigned(
+        { text: bytes, sha256: signedSha256 },
+        { lines, instructions },
+      )
       const addenda = added.filter((one) => one.visitId === visitId)
-      const text = { version, lines, instructions, draftedAt, method, addenda }
+      for (const { signedText: text, signedSha256: sha256, words } of addenda)
+        addendumAsSigned({ text, sha256 }, words)
+      const text = { version, ...wording, draftedAt, method, addenda }
       const signature = { signedAt, signedBy, signedSha256 }
       return [[visitId, { visitId, patientId, clinicianId, ...text, ...signature }] as const]
     }),

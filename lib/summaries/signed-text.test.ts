@@ -1,6 +1,10 @@
-import { expect, test } from "vitest"
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
 
-import { addendumText, signedText } from "./signed-text"
+import { soapSections } from "@/lib/consultations/soap"
+
+import type { Wording } from "./difference"
+import { addendumText, saysAddendum, saysSummary, signedText } from "./signed-text"
 
 test("the exact text: every line with its sources, the clinician's own marked as such", () => {
   const text = signedText(
@@ -116,3 +120,54 @@ test.each(["\n", "\r", "\r\n", "\u2028", "\u0085"])(
     ).toHaveLength(1)
   },
 )
+
+const plan = { section: "plan" as const, text: "Rest.", cites: ["N1"] }
+const rest = { text: "Drink enough.", cites: [] }
+
+describe("what is shown as signed is what the text says", () => {
+  const text = fc.oneof(
+    fc.string({ unit: "binary", minLength: 1 }),
+    fc.constantFrom("Plan", "\n\nSources\n", "Rest. [N1]", "\r\n", "Signed by X at Y", "> a", "–"),
+  )
+  const sentence = fc.record({ text, cites: fc.array(fc.constantFrom("N1", "T2")) })
+  const line = fc.record({
+    section: fc.constantFrom(...soapSections),
+    text,
+    cites: fc.array(fc.constantFrom("N1", "T2")),
+  })
+  const wording = fc.record({ lines: fc.array(line), instructions: fc.array(sentence) })
+  const textOf = ({ lines, instructions }: Wording) =>
+    signedText(heading, lines, [], signing, { instructions })
+
+  test("of a summary: any other line, order or sentence is another text", () => {
+    fc.assert(
+      fc.property(wording, wording, (signed, shown) => {
+        expect(saysSummary(textOf(signed), signed)).toBe(true)
+        expect(saysSummary(textOf(signed), shown)).toBe(textOf(signed) === textOf(shown))
+      }),
+    )
+  })
+
+  test.each<[string, Wording]>([
+    ["without a sentence", { lines: [plan], instructions: [] }],
+    ["without a line", { lines: [], instructions: [rest] }],
+    ["with one more", { lines: [plan, plan], instructions: [rest] }],
+    ["with another source", { lines: [{ ...plan, cites: [] }], instructions: [rest] }],
+    ["in another section", { lines: [{ ...plan, section: "objective" }], instructions: [rest] }],
+  ])("not %s", (_, shown) => {
+    const signed = textOf({ lines: [plan], instructions: [rest] })
+    expect(saysSummary(signed, { lines: [plan], instructions: [rest] })).toBe(true)
+    expect(saysSummary(signed, shown)).toBe(false)
+  })
+
+  test("of an addendum", () => {
+    const under = { number: 1, summary: "a".repeat(64), before: null }
+    const added = (words: string) => addendumText(heading, under, words, signing)
+    fc.assert(
+      fc.property(text, text, (signed, shown) => {
+        expect(saysAddendum(added(signed), signed)).toBe(true)
+        expect(saysAddendum(added(signed), shown)).toBe(added(signed) === added(shown))
+      }),
+    )
+  })
+})

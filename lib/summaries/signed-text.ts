@@ -1,6 +1,8 @@
 import type { Instruction, SummaryLine, SummarySource } from "@/db/schema/record"
 import { soapSections } from "@/lib/consultations/soap"
 
+import type { Wording } from "./difference"
+
 /** Whose summary it is: reference and ids, so that the text stands by itself. */
 export type Heading = {
   visitId: string
@@ -36,15 +38,23 @@ export function signedText(
     `Visit summary ${heading.visitId}`,
     ...headingText(heading),
     ...(method === null ? [] : [`Draft: ${oneLine(method)}`]),
-    ...soapSections.flatMap((section) => sectionText(section, lines)),
-    ...(instructions.length === 0 ? [] : ["", "For the patient", ...instructions.map(lineText)]),
-    "",
-    "Sources",
+    ...wordingText({ lines, instructions }),
     ...sources.map(({ id, kind, at, text }) => `${id} ${kind} ${at ?? "–"} ${oneLine(text)}`),
     "",
     signature(signing),
     "",
   ].join("\n")
+}
+
+/**
+ * Whether the text of a summary says just this. No line of it is empty but those before a heading, so that what is
+ * found between two headings is all that stands there.
+ */
+export function saysSummary(text: string, wording: Wording): boolean {
+  return (
+    wording.lines.every(({ section }) => soapSections.includes(section)) &&
+    text.includes(`\n${wordingText(wording).join("\n")}\n`)
+  )
 }
 
 /** What an addendum stands under: the summary and the addendum before it, each by its SHA-256 (hex). */
@@ -65,12 +75,29 @@ export function addendumText(
     ...headingText(heading),
     `SHA-256 of the summary: ${summary}`,
     ...(before === null ? [] : [`SHA-256 of addendum ${number - 1}: ${before}`]),
-    "",
-    ...words.split(lineEnd).map((line) => `> ${line}`.trimEnd()),
-    "",
+    ...wordsText(words),
     signature(signing),
     "",
   ].join("\n")
+}
+
+/** Whether the text of an addendum says just this. */
+export function saysAddendum(text: string, words: string): boolean {
+  return text.includes(`\n${wordsText(words).join("\n")}\nSigned by `)
+}
+
+function wordsText(words: string): string[] {
+  return ["", ...words.split(lineEnd).map((line) => `> ${line}`.trimEnd()), ""]
+}
+
+/** From the first section's heading to that of the sources. */
+function wordingText({ lines, instructions }: Wording): string[] {
+  return [
+    ...soapSections.flatMap((section) => sectionText(section, lines)),
+    ...(instructions.length === 0 ? [] : ["", "For the patient", ...instructions.map(lineText)]),
+    "",
+    "Sources",
+  ]
 }
 
 function headingText({ patient, clinician, clinic, admittedAt, endedAt }: Heading): string[] {

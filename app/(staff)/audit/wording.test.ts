@@ -46,6 +46,7 @@ describe.each(locales)("the table of events, in %s", (locale) => {
     ["timestamp", "other_time"],
     ["mail", "rejected"],
     ["storage", "unreachable"],
+    ["storage", "other_data"],
     ["witness", "something_new"],
   ])("says why a %s did not vouch: %s", (kind, code) => {
     expect(has(`anchors.trouble.${troubleOf(kind, code)}`)).toBe(true)

@@ -86,6 +86,7 @@ export const unnamedFolder = "directory"
 /** The key of why somebody who was asked to vouch did not, from the code that the worker kept. */
 export function troubleOf(kind: string, code: string): (typeof troubles)[number] | "other" {
   if (kind === "mail") return "not_mailed"
+  if (kind === "storage" && code === "other_data") return "other_copy"
   return troubles.find((known) => known === code) ?? "other"
 }
 
@@ -99,6 +100,7 @@ const troubles = [
   "no_cosignature",
   "rejected",
   "other_data",
+  "other_copy",
   "malformed",
   "other_nonce",
   "other_time",

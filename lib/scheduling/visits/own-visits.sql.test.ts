@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from "node:crypto"
+import { randomUUID } from "node:crypto"
 
 import { expect, it } from "vitest"
 
+import type { SummaryLine } from "@/db/schema/record"
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
 import type { TestClinic } from "@/db/testing-clinic"
@@ -9,6 +10,8 @@ import { mintActor } from "@/lib/actor"
 import { lookAtLink } from "@/lib/identity/join"
 import { VisitId } from "@/lib/ids"
 import { ownSummaries, ownSummary } from "@/lib/summaries/own-summaries"
+import { sha256Of } from "@/lib/summaries/sha256"
+import { signedText } from "@/lib/summaries/signed-text"
 
 import { cancelVisit } from "./cancel-commands"
 import { ownVisit, ownVisitLink, ownVisits } from "./own-visits"
@@ -115,16 +118,25 @@ it("only signed summaries are read", async () => {
     "update visits set state = 'ended', ended_at = ends_at where id = $1",
     [visitId],
   )
-  const line = { section: "plan", text: "Rest.", cites: [] }
+  const line: SummaryLine = { section: "plan", text: "Rest.", cites: [] }
   await database.admin.query(
     "insert into summaries (visit_id, clinic_id, patient_id, state, lines, sources, version) values ($1, $2, $3, 'draft', $4, '[]', 1)",
     [visitId, clinicId, patientId, JSON.stringify([line])],
   )
   expect(await ownSummaries(portal(clinic), at)).toEqual({ ok: true, value: [] })
   expect(await ownSummary(portal(clinic), visitId, at)).toEqual({ ok: false, reason: "not_found" })
+  const heading = {
+    visitId,
+    patient: { name: "Agnes", reference: "RC-204417", birthDate: "1942-03-14" },
+    clinician: "Dr Rowan Applegarth",
+    clinic: "Riverside Clinic",
+    admittedAt: null,
+    endedAt: null,
+  }
+  const text = signedText(heading, [line], [], { by: heading.clinician, at })
   await database.admin.query(
-    "update summaries set state = 'signed', signed_at = $2, signed_by = $3, signed_text = 'Rest.', signed_sha256 = $4 where visit_id = $1",
-    [visitId, at, clinicianId, createHash("sha256").update("Rest.").digest("hex")],
+    "update summaries set state = 'signed', signed_at = $2, signed_by = $3, signed_text = $4, signed_sha256 = $5 where visit_id = $1",
+    [visitId, at, clinicianId, text, sha256Of(text)],
   )
   expect(await ownSummary(portal(clinic), visitId, at)).toMatchObject({
     ok: true,
