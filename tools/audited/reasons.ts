@@ -67,6 +67,7 @@ export const partly: Reasons = {
   "lib/scheduling/visits/own-visits.ts ownCancelled": "a list without a line",
   "lib/scheduling/visits/share-link.ts shareLink": byVerdict,
   "lib/summaries/edit-commands.ts editSummary": already,
+  "lib/summaries/edit-commands.ts remakeInstructions": already,
   "lib/vitals/alarms/deed-commands.ts doDeed":
     "a deed that came twice is answered from what stands",
   "lib/vitals/alarms/limit-commands.ts setLimits": already,
