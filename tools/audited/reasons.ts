@@ -23,7 +23,6 @@ export const partly: Reasons = {
     "only asks the worker, whose import is the event",
   "lib/calendars/queries.ts busyStamps":
     "how fresh a colleague's busy times are, on a calendar that is an event",
-  "lib/clinics/purge-commands.ts purgeClinic": "nothing was old enough",
   "lib/consultations/commands.ts admit": already,
   "lib/consultations/commands.ts endVisit": already,
   "lib/consultations/denied.ts withDenials":
