@@ -98,6 +98,7 @@ test("what was only said holds for 30 days, a day that is over suspends nothing,
   expect(await ask({ patient: "RC-nobody" })).toEqual({ ok: false, reason: "not_found" })
   expect(await ask({}, house.clinician)).toEqual({ ok: false, reason: "forbidden" })
   expect(await openedEvents(database.admin, house.clinicId, "access.denied")).toMatchObject([
+    { data: { attempted: "disclosure.suspended", reason: "not_found" } },
     { data: { attempted: "disclosure.suspended", reason: "forbidden" } },
   ])
 })

@@ -11,7 +11,7 @@ import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
 import { dayIn, zoneOf } from "./clinic-clock"
-import { denyLog } from "./denied"
+import { deny, denyLog } from "./denied"
 import { Filter } from "./filter"
 import { matching } from "./matching"
 import { record } from "./record"
@@ -44,7 +44,7 @@ export async function suspendAccounting(
 ): Promise<Result<undefined, "forbidden" | "not_found" | "not_ahead" | "past_oral_limit">> {
   if (actor.kind !== "staff" || !may(actor, "disclosure.record"))
     return denyLog(actor, "disclosure.suspended")
-  return withTenant(actor.clinicId, async (tx) => {
+  const result = await withTenant(actor.clinicId, async (tx) => {
     const { patientId } = await matching(tx, { patient }, at)
     if (patientId === undefined) return refuse("not_found")
     const today = dayIn(await zoneOf(tx), at)
@@ -66,6 +66,9 @@ export async function suspendAccounting(
     )
     return ok()
   })
+  if (result.ok || result.reason !== "not_found") return result
+  const entity = { type: "audit_log", id: actor.clinicId } as const
+  return deny(actor, "disclosure.suspended", entity, "not_found", at)
 }
 
 /**
