@@ -104,12 +104,7 @@ export async function confirmTotp(
     await changed(tx, actor, "totp", "added", at)
     return ok({ recoveryCodes: await codesIfNone(tx, actor, at) })
   })
-  if (result.ok) return result
-  if (result.reason === "not_found") return notThere(actor, "totp.confirm", at)
-  const event = { action: "credential.refused", outcome: "refused", purpose: "HOPERAT" } as const
-  const about = { entity: { type: "staff", id: userId }, data: { method: "totp" } } as const
-  await withTenant(clinicId, (tx) => record(tx, actor, { ...event, ...about }, at))
-  return result
+  return !result.ok && result.reason === "not_found" ? notThere(actor, "totp.confirm", at) : result
 }
 
 /** Takes the authenticator app away; without a second factor left, the recovery codes go too. */
