@@ -20,7 +20,10 @@ export async function EventsList({ rows, zone, locale, signedSize }: Props) {
               {row.who === null ? (
                 t(`actors.${actorKind(row.role)}`)
               ) : (
-                <Link className="text-text-1 underline" href={personAddress(row.actorId)}>
+                <Link
+                  className="inline-flex min-h-6 items-center text-text-1 underline"
+                  href={personAddress(row.actorId)}
+                >
                   {row.who}
                 </Link>
               )}
