@@ -30,6 +30,33 @@ it("a message goes to the other, comes back as delivered, and as read once it is
   expect(deliveries(doctor)).toEqual(["read"])
 })
 
+it("that it was read, when word of it was lost: the next word says it too, and so does who is back", async () => {
+  const { net, doctor, patient } = pair()
+  await settle()
+  doctor.chat.write("One")
+  await settle()
+  net.lose(1)
+  patient.chat.show(true)
+  await settle()
+  expect(deliveries(doctor)).toEqual(["delivered"])
+  doctor.chat.write("Two")
+  await settle()
+  expect(deliveries(doctor)).toEqual(["read", "read"])
+  patient.chat.show(false)
+  doctor.chat.write("Three")
+  await settle()
+  net.lose(1)
+  patient.chat.show(true)
+  await settle()
+  expect(deliveries(doctor)).toEqual(["read", "read", "delivered"])
+  // A page says that it is here once in a while, not at will.
+  await vi.advanceTimersByTimeAsync(11_000)
+  doctor.detach()
+  doctor.attach()
+  await settle()
+  expect(deliveries(doctor)).toEqual(["read", "read", "read"])
+})
+
 it("what was written while the other is away says so and arrives once, when they are back", async () => {
   const { net, doctor, patient } = pair()
   net.leave("p")

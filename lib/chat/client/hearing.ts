@@ -64,6 +64,7 @@ export function createHearing(parts: {
         if (!limits.here(identity, now)) return
         delivery.resend(identity)
         delivery.tellFiled(identity)
+        reading.saySeen(identity)
         break
       case "filed":
         if (role !== "clinician") return drop()

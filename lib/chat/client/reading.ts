@@ -14,15 +14,21 @@ export function createReading(line: Line, live: LiveLog) {
     const unread = unreadOf(live.log())
     if (unread.length === 0) return
     live.apply({ type: "shown", keys: unread.map(({ key }) => key) })
-    for (const author of new Set(unread.map((entry) => entry.author.identity))) {
-      const ids = unread.flatMap((entry) => (entry.author.identity === author ? [entry.id] : []))
-      for (let at = 0; at < ids.length; at += maxIds)
-        line.say({ t: "seen", ids: ids.slice(at, at + maxIds) }, author)
-    }
+    for (const author of new Set(unread.map((entry) => entry.author.identity))) saySeen(author)
+  }
+
+  /** With what was told before: a mark that was lost on its way is in the next one. */
+  function saySeen(author: string): void {
+    const shown = live
+      .log()
+      .entries.filter((entry) => entry.shown && entry.author.identity === author)
+    const ids = shown.slice(-maxIds).map(({ id }) => id)
+    if (ids.length > 0) line.say({ t: "seen", ids }, author)
   }
 
   return {
     readShown,
+    saySeen,
     show(value: boolean): void {
       isShown = value
       readShown()
