@@ -35,6 +35,10 @@ number holds \`commitment\` = base64(SHA-256("audit/v1" + salt bytes + payload a
 const files = `## What is in it
 
 - \`events.ndjson\`: one event a line, with its FHIR R4 AuditEvent (IHE BALP where it fits a profile).
+  For a repository that takes AuditEvents alone, one a line:
+
+      jq -c '.fhir // empty' events.ndjson > AuditEvent.ndjson
+
 - \`events.csv\`: the same events for a spreadsheet: UTF-8 with a byte order mark, and
   an apostrophe before what a spreadsheet would take for a formula. It is for reading: no proof covers
   it. Where it matters, take the line of that number in \`events.ndjson\`.

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process"
 import { createWriteStream } from "node:fs"
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -160,6 +161,25 @@ describe("a sound export", () => {
     )
     await archive.close()
   })
+
+  // The command stands in VERIFY.md; a bare machine has no jq.
+  test.skipIf(spawnSync("jq", ["--version"]).status !== 0)(
+    "its AuditEvents alone, one a line, by the command that it names",
+    async () => {
+      const archive = await openZip(whole)
+      const [text, rows] = [await archive.bytes("VERIFY.md"), await archive.bytes("events.ndjson")]
+      await archive.close()
+      const filter = /^ {6}jq -c '([^']+)' events\.ndjson/m.exec(String(text))?.[1] ?? "absent"
+      const { stdout } = spawnSync("jq", ["-c", filter], {
+        input: rows ?? "",
+        maxBuffer: 64 * 1024 * 1024,
+        encoding: "utf8",
+      })
+      const events = stdout.trimEnd().split("\n")
+      expect(events).toHaveLength(601)
+      for (const event of events) expect(event).toMatch(/^\{.*"resourceType":"AuditEvent"/)
+    },
+  )
 
   test("a part has a proof for each row and no tiles", async () => {
     expect(await verify(part)).toMatchObject({
