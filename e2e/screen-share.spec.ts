@@ -14,7 +14,7 @@ test("the clinician's screen is large, whole, encrypted and named for as long as
 
   const start = doctor.getByRole("button", { name: "Share screen" })
   const own = doctor.getByText("You are sharing your screen")
-  const other = patient.getByText(`${visit.clinician.name} is sharing the screen`)
+  const other = patient.getByText(`${visit.clinician.name} is sharing the screen`, { exact: true })
   await start.click()
   await expect(own).toBeVisible()
   await expect(other).toBeVisible()

@@ -95,6 +95,16 @@ it("is told that a typed number was taken back, and counts the one before it", (
   expect(seconds(until(withoutNumber(watch, second, start + 9_500), 12).said)).toEqual(["not @10"])
 })
 
+it("judges the second after what was taken back, also when it is looked at before that second", () => {
+  const watch = withNumbers(known(scoreWatch(start), bad, 0.3), [heart(72, 1), oximeter(93, 1)])
+  const others = bad.filter(({ item }) => item !== "consciousness")
+  const alert = known(until(watch, 3).watch, [...others, seen("consciousness", "A", 3.5)], 3.6)
+  const back = known(until(alert, 9.6).watch, bad, 10.2)
+  const early = until(back, 10.5)
+  expect(early.said).toEqual([])
+  expect(seconds(until(early.watch, 12).said)).toEqual(["high @11"])
+})
+
 it("counts scale 2 from its decision on", () => {
   const normal = bad.map((one) => (one.item === "consciousness" ? { ...one, value: "A" } : one))
   const watch = withNumbers(known(scoreWatch(start), normal, 0.3), [heart(115, 1), oximeter(96, 1)])

@@ -157,10 +157,10 @@ function newest(numbers: readonly Input<Measured>[]): readonly Input<Measured>[]
   return [...byKey.values()]
 }
 
-/** Without what cannot count any more. */
+/** Without what cannot count any more, once the second that comes after its end is judged. */
 function pruned(watch: ScoreWatch): ScoreWatch {
   const { time } = watch
-  const isLeft = <T>({ until }: Input<T>) => until === null || until > time
+  const isLeft = <T>({ until }: Input<T>) => until === null || after(until) > time
   const left = watch.numbers.filter(isLeft)
   const known = left.filter(({ from }) => from <= time)
   const last = new Set(newest(known))
