@@ -9,7 +9,7 @@ async function secondAdministrator(): Promise<Account> {
   const second = { ...like, email: `second-${Date.now()}@riverside.example`, name: "Wren Ashcombe" }
   await withDatabase((client) =>
     client.query(
-      "insert into users (id, clinic_id, email, name, role, password_hash) select gen_random_uuid(), clinic_id, $2, $3, role, password_hash from users where email = $1",
+      "insert into users (id, clinic_id, email, name, role, password_hash, standing_at) select gen_random_uuid(), clinic_id, $2, $3, role, password_hash, now() - interval '30 days' from users where email = $1",
       [like.email, second.email, second.name],
     ),
   )

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm"
 import { boolean, customType, integer, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core"
 
 import type { StaffRole } from "@/lib/actor"
@@ -25,6 +26,13 @@ export const users = pgTable("users", {
   /** IANA zone of the working hours; null: the clinic's. */
   zone: text(),
   createdAt: at("created_at").notNull().defaultNow(),
+  /** Who invited this account. Null: made with the clinic, or by the hospital's own sign-in. */
+  madeBy: uuid("made_by").$type<UserId>(),
+  /** Since when it has its role and stands open or shut; the database sets it where nobody does. */
+  standingAt: at("standing_at")
+    .notNull()
+    .default(sql`now()`),
+  standingBy: uuid("standing_by").$type<UserId>(),
 })
 
 /** Staff sessions. Only the SHA-256 of the token is kept. */

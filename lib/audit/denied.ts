@@ -7,8 +7,17 @@ import type { AuditEntity } from "./event"
 import { purposeOf } from "./purpose"
 import { record } from "./record"
 
+type Reason =
+  | "forbidden"
+  | "not_found"
+  | "step_up_needed"
+  // Two accounts that are not taken for two people.
+  | "not_settled"
+  | "other_not_settled"
+  | "same_person"
+
 /** Refuses, and writes the attempt down in a transaction of its own: the refused one commits nothing. */
-export async function deny<const R extends "forbidden" | "not_found" | "step_up_needed">(
+export async function deny<const R extends Reason>(
   actor: Actor,
   attempted: string,
   entity: AuditEntity,

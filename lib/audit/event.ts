@@ -385,7 +385,13 @@ export const AuditEvent = z.discriminatedUnion("action", [
     basis: code(),
     reason: words(500),
   }),
-  aboutPatient("erasure.approved", { requestId: id(), basis: code().optional() }),
+  aboutPatient("erasure.approved", {
+    requestId: id(),
+    basis: code().optional(),
+    askedBy: id().optional(),
+    /** What stands for the two being one person and is no proof of it. */
+    signs: codes().optional(),
+  }),
   aboutPatient("erasure.refused", { requestId: id(), reason: code().optional() }),
   aboutPatient("erasure.withdrawn", { requestId: id() }),
   aboutPatient("erasure.read", {}),

@@ -1,26 +1,31 @@
 import { randomUUID } from "node:crypto"
 
-import { and, desc, eq, inArray, lte } from "drizzle-orm"
+import { and, desc, eq, inArray, lte, notInArray } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { erasureRequests } from "@/db/schema/erasure"
+import { users } from "@/db/schema/identity"
 import type { StaffActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { record } from "@/lib/audit/record"
-import type { PatientId } from "@/lib/ids"
+import type { PatientId, UserId } from "@/lib/ids"
 import { enqueue } from "@/lib/jobs/outbox"
+import { letterJob } from "@/lib/notifications/jobs"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { sealRow } from "@/lib/sealing/seal-row"
 import { steppedUp } from "@/lib/step-up"
 
+import { accountsOf, samePlace } from "./account-facts"
 import { mayDecide, obstacleTo, requestLastsMs } from "./erasing"
 import type { DecisionRefusal, Obstacle } from "./erasing"
 import { eraseJob } from "./jobs"
 import { factsOf } from "./patient-facts"
 import type { ErasureDecision, ErasureRequest } from "./schema"
+import { notTwo, settled, signsOf } from "./two-people"
+import type { NotTwo, Sign } from "./two-people"
 
 type Denied = "forbidden" | "not_found" | "step_up_needed"
 const entity = (patientId: PatientId) => ({ type: "patient", id: patientId }) as const
@@ -32,7 +37,7 @@ export async function requestErasure(
   patientId: PatientId,
   { basis, reason }: ErasureRequest,
   at: Date,
-): Promise<Result<{ requestId: string }, Denied | Obstacle | "known_already">> {
+): Promise<Result<{ requestId: string }, Denied | Obstacle | "known_already" | "not_settled">> {
   const denied = refusalOf(actor, at)
   if (denied !== undefined) return deny(actor, "erasure.requested", entity(patientId), denied, at)
   const result = await withTenant(actor.clinicId, async (tx) => {
@@ -40,6 +45,8 @@ export async function requestErasure(
     if (facts === undefined || facts.erased) return refuse("not_found")
     const obstacle = obstacleTo(facts)
     if (obstacle !== undefined) return refuse(obstacle)
+    const self = (await accountsOf(tx, [actor.userId])).get(actor.userId)
+    if (self === undefined || !settled(self, at)) return refuse("not_settled")
     // What ran out makes room.
     await tx
       .update(erasureRequests)
@@ -76,6 +83,8 @@ export async function requestErasure(
   })
   if (!result.ok && result.reason === "not_found")
     return deny(actor, "erasure.requested", entity(patientId), "not_found", at)
+  if (!result.ok && result.reason === "not_settled")
+    await deny(actor, "erasure.requested", entity(patientId), "not_settled", at)
   return result
 }
 
@@ -85,7 +94,7 @@ export async function decideErasure(
   patientId: PatientId,
   input: ErasureDecision,
   at: Date,
-): Promise<Result<undefined, Denied | Obstacle | DecisionRefusal | "wrong_reference">> {
+): Promise<Result<undefined, Denied | Obstacle | DecisionRefusal | NotTwo | "wrong_reference">> {
   const attempted = actionOf[input.decision]
   const denied = refusalOf(actor, at)
   if (denied !== undefined) return deny(actor, attempted, entity(patientId), denied, at)
@@ -95,21 +104,30 @@ export async function decideErasure(
     if (asked === undefined || facts === undefined) return refuse("not_found")
     const refusal = mayDecide(asked, input.decision, actor.userId, at)
     if (refusal !== undefined) return refuse(refusal)
+    let signs: Sign[] = []
     if (input.decision === "approve") {
       const obstacle = obstacleTo(facts)
       if (obstacle !== undefined) return refuse(obstacle)
       if (input.reference.toLowerCase() !== facts.reference.toLowerCase())
         return refuse("wrong_reference")
+      const two = await judgeTwo(tx, actor, asked)
+      if (typeof two === "string") return refuse(two)
+      signs = two
     }
     await tx
       .update(erasureRequests)
       .set({ state: stateOf[input.decision], decidedBy: actor.userId, decidedAt: at })
       .where(eq(erasureRequests.id, asked.id))
-    const data = { requestId: asked.id }
-    const about = { action: attempted, entity: entity(patientId), patientId } as const
-    await record(tx, actor, { ...event, ...about, data }, at)
-    if (input.decision === "approve")
+    const about = { entity: entity(patientId), patientId } as const
+    if (input.decision === "approve") {
+      const data = { requestId: asked.id, signs, askedBy: asked.requestedBy }
+      await record(tx, actor, { ...event, ...about, action: "erasure.approved", data }, at)
       await enqueue(tx, actor.clinicId, eraseJob, { requestId: asked.id })
+      await tellOthers(tx, actor, asked.requestedBy)
+    } else {
+      const data = { requestId: asked.id }
+      await record(tx, actor, { ...event, ...about, action: actionOf[input.decision], data }, at)
+    }
     return ok()
   })
   if (!result.ok && result.reason === "not_found")
@@ -117,7 +135,43 @@ export async function decideErasure(
   // Who asked and would have decided too, or who would have taken back what another asked for.
   if (!result.ok && (result.reason === "needs_another" || result.reason === "not_yours"))
     await deny(actor, attempted, entity(patientId), "forbidden", at)
+  // Two accounts that are not taken for two people.
+  if (!result.ok && isNotTwo(result.reason))
+    await deny(actor, attempted, entity(patientId), result.reason, at)
   return result
+}
+
+const notTwoReasons = ["not_settled", "other_not_settled", "same_person"] as const
+const isNotTwo = (reason: string): reason is NotTwo => notTwoReasons.some((one) => one === reason)
+
+/** What speaks against the two, as a reason; otherwise what is said beside the approval. */
+async function judgeTwo(
+  tx: Tx,
+  { userId, session }: StaffActor,
+  { requestedBy, requestedAt }: { requestedBy: UserId; requestedAt: Date },
+): Promise<NotTwo | Sign[]> {
+  const accounts = await accountsOf(tx, [requestedBy, userId])
+  const [asker, second] = [accounts.get(requestedBy), accounts.get(userId)]
+  if (asker === undefined || second === undefined) return "not_settled"
+  const refusal = notTwo(asker, second, requestedAt)
+  if (refusal !== undefined) return refusal
+  return signsOf(asker, second, await samePlace(tx, session?.id, requestedBy))
+}
+
+/** A third is told at once, by a letter without a patient: the auditors, and the other administrators. */
+async function tellOthers(tx: Tx, { clinicId, userId }: StaffActor, asker: UserId): Promise<void> {
+  const others = await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(
+      and(
+        inArray(users.role, ["auditor", "administrator"]),
+        eq(users.active, true),
+        notInArray(users.id, [userId, asker]),
+      ),
+    )
+  for (const { id } of others)
+    await enqueue(tx, clinicId, letterJob, { kind: "erasure_approved", userId: id })
 }
 
 const actionOf = {

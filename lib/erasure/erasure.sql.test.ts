@@ -16,10 +16,11 @@ import type { StaffActor, StaffRole } from "@/lib/actor"
 import { fetchExport, startExport, verifyNow } from "@/lib/audit/commands"
 import type { Filter } from "@/lib/audit/filter"
 import { sequenceClinic } from "@/lib/audit/sequence"
-import { furnish, read } from "@/lib/audit/testing"
+import { furnish, openedEvents, read } from "@/lib/audit/testing"
 import type { House } from "@/lib/audit/testing"
 import { verifyExport } from "@/lib/audit/verify-export"
 import { openZip } from "@/lib/audit/zip-reader"
+import { changeRole, deactivate, reactivate } from "@/lib/identity/staff-commands"
 import { systemActor } from "@/lib/identity/system"
 import { DeviceId, UserId, VisitId } from "@/lib/ids"
 import { searchPatients } from "@/lib/patients/queries"
@@ -47,11 +48,24 @@ let first: StaffActor
 let second: StaffActor
 let visitId: VisitId
 
-async function staff(role: StaffRole, provedAt: Date | null = at): Promise<StaffActor> {
+const month = 30 * 86_400_000
+
+async function staff(
+  role: StaffRole,
+  provedAt: Date | null = at,
+  over: { email?: string; since?: number; madeBy?: string } = {},
+): Promise<StaffActor> {
   const userId = UserId.parse(randomUUID())
   await database.admin.query(
-    "insert into users (id, clinic_id, email, name, role, password_hash) values ($1, $2, $3, 'Wren Ashcombe', $4, '-')",
-    [userId, house.clinicId, `${userId}@clinic.example`, role],
+    "insert into users (id, clinic_id, email, name, role, password_hash, standing_at, made_by) values ($1, $2, $3, 'Wren Ashcombe', $4, '-', $5, $6)",
+    [
+      userId,
+      house.clinicId,
+      over.email ?? `${userId}@clinic.example`,
+      role,
+      later(-(over.since ?? month)),
+      over.madeBy ?? null,
+    ],
   )
   const session = { id: randomUUID(), openedAt: at, provedAt }
   return mintActor({
@@ -211,6 +225,92 @@ describe("two people", () => {
     const answers = await Promise.all([approve(), approve(third)])
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1)
     expect(await promised()).toHaveLength(1)
+  })
+})
+
+describe("two accounts are not two people", () => {
+  const day = 86_400_000
+  const letters = async () => {
+    const { rows } = await database.admin.query<{ id: string }>(
+      "select payload ->> 'userId' as id from outbox where clinic_id = $1 and payload ->> 'kind' = 'erasure_approved'",
+      [house.clinicId],
+    )
+    return rows.map(({ id }) => id)
+  }
+  test("an account that was made for it cannot approve, nor ask for another to approve", async () => {
+    const fresh = await staff("administrator", at, { since: 6 * day, madeBy: first.userId })
+    await ask()
+    expect(await approve(fresh)).toMatchObject({ reason: "not_settled" })
+    expect(await decideErasure(first, house.patientId, { decision: "withdraw" }, at)).toMatchObject(
+      { ok: true },
+    )
+    expect(await ask(fresh)).toMatchObject({ reason: "not_settled" })
+    expect(await promised()).toEqual([])
+    expect((await events()).filter((line) => line === "access.denied refused")).toHaveLength(2)
+  })
+
+  test("a role that was just given, or an account that was just opened again, begins anew", async () => {
+    const nurse = await staff("nurse")
+    expect(await changeRole(first, nurse.userId, "administrator", at)).toMatchObject({ ok: true })
+    await ask()
+    expect(await approve(mintActor({ ...nurse, role: "administrator" }))).toMatchObject({
+      reason: "not_settled",
+    })
+    await deactivate(first, second.userId, at)
+    await reactivate(first, second.userId, at)
+    expect(await approve()).toMatchObject({ reason: "not_settled" })
+  })
+
+  test("so it does where whatever changed the row says nothing of it", async () => {
+    await withTenant(house.clinicId, (tx) =>
+      tx.execute(`update users set active = false where id = '${second.userId}'`),
+    )
+    await withTenant(house.clinicId, (tx) =>
+      tx.execute(`update users set active = true where id = '${second.userId}'`),
+    )
+    await ask()
+    expect(await approve()).toMatchObject({ reason: "not_settled" })
+  })
+
+  test("who asked must still be an administrator", async () => {
+    await ask()
+    await deactivate(second, first.userId, at)
+    expect(await approve()).toMatchObject({ reason: "other_not_settled" })
+  })
+
+  test("two spellings of one mailbox are one person", async () => {
+    const short = house.clinicId.slice(0, 8)
+    const one = await staff("administrator", at, { email: `wren.${short}@clinic.example` })
+    const same = await staff("administrator", at, { email: `Wren${short}+2@clinic.example` })
+    await ask(one)
+    expect(await keepingOf(same, house.patientId, at)).toMatchObject({
+      value: { two: { against: "same_person", asker: { name: "Wren Ashcombe" } } },
+    })
+    expect(await approve(same)).toMatchObject({ reason: "same_person" })
+    expect(await approve()).toMatchObject({ ok: true })
+  })
+
+  test("what is no proof is shown to the second, stands in the log, and a third is told", async () => {
+    const auditor = await staff("auditor")
+    const gone = await staff("auditor")
+    await deactivate(first, gone.userId, at)
+    const made = await staff("administrator", at, { madeBy: first.userId })
+    for (const actor of [first, made])
+      await database.admin.query(
+        "insert into sessions (id, token_hash, clinic_id, user_id, expires_at, absolute_expires_at, address, user_agent) values ($1, $2, $3, $4, now(), now(), '198.51.100.7', 'Browser 1')",
+        [actor.session?.id, randomBytes(32), house.clinicId, actor.userId],
+      )
+    await ask()
+    const signs = ["made_by_other", "same_place"]
+    expect(await keepingOf(made, house.patientId, at)).toMatchObject({
+      value: { two: { against: null, signs, second: { maker: "Wren Ashcombe" } } },
+    })
+    expect(await approve(made)).toMatchObject({ ok: true })
+    const said = await openedEvents(database.admin, house.clinicId, "erasure.approved")
+    expect(said).toMatchObject([{ data: { signs, askedBy: first.userId } }])
+    const told = await letters()
+    expect(told).toEqual(expect.arrayContaining([auditor.userId, second.userId]))
+    for (const { userId } of [first, made, gone]) expect(told).not.toContain(userId)
   })
 })
 

@@ -14,9 +14,13 @@ import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
+import { accountsOf, samePlace } from "./account-facts"
+import type { NamedAccount } from "./account-facts"
 import { obstacleTo, stateAt } from "./erasing"
 import type { Obstacle } from "./erasing"
 import { factsOf } from "./patient-facts"
+import { notTwo, settled, settledFrom, signsOf } from "./two-people"
+import type { NotTwo, Sign } from "./two-people"
 
 export type AskedErasure = {
   state: ErasureState
@@ -36,6 +40,25 @@ export type Keeping = {
   obstacle: Obstacle | null
   /** The newest request; null: nobody ever asked. */
   asked: AskedErasure | null
+  /** Of a request that the reader could approve: the two accounts, and what speaks against their being two people. */
+  two: Two | null
+  /** From when the reader may ask for one; null: now. */
+  asksFrom: string | null
+}
+
+export type AccountView = {
+  name: string
+  email: string
+  madeAt: string
+  maker: string | null
+  administratorSince: string
+  raiser: string | null
+}
+export type Two = {
+  asker: AccountView
+  second: AccountView
+  against: NotTwo | null
+  signs: readonly Sign[]
 }
 
 /** A patient's legal hold, and what became of the wish to have them erased: for administrators. */
@@ -52,7 +75,11 @@ export async function keepingOf(
     const [asked] = await requests(tx).where(eq(erasureRequests.patientId, patientId)).limit(1)
     const event = { action: "erasure.read", outcome: "success", purpose: "HCOMPL" } as const
     await record(tx, actor, { ...event, entity, patientId, data: {} }, at)
+    const self = (await accountsOf(tx, [actor.userId])).get(actor.userId)
+    const mayAsk = self !== undefined && settled(self, at)
     return ok({
+      two: asked === undefined ? null : await twoOf(tx, actor, asked.request, at),
+      asksFrom: self === undefined || mayAsk ? null : settledFrom(self.standingAt).toISOString(),
       heldSince: facts.heldSince?.toISOString() ?? null,
       obstacle: obstacleTo(facts) ?? null,
       asked: asked === undefined ? null : viewOf(asked, actor, at),
@@ -104,6 +131,37 @@ export async function listErasures(
       }),
     )
   })
+}
+
+async function twoOf(
+  tx: Tx,
+  { userId, session }: StaffActor,
+  request: Row["request"],
+  at: Date,
+): Promise<Two | null> {
+  const { requestedBy, requestedAt } = request
+  if (stateAt(request, at) !== "requested" || requestedBy === userId) return null
+  const accounts = await accountsOf(tx, [requestedBy, userId])
+  const [asker, second] = [accounts.get(requestedBy), accounts.get(userId)]
+  if (asker === undefined || second === undefined) return null
+  return {
+    asker: accountView(asker),
+    second: accountView(second),
+    against: notTwo(asker, second, requestedAt) ?? null,
+    signs: signsOf(asker, second, await samePlace(tx, session?.id, requestedBy)),
+  }
+}
+
+function accountView(account: NamedAccount): AccountView {
+  const { name, email, maker, raiser, createdAt, standingAt } = account
+  return {
+    name,
+    email,
+    maker,
+    raiser,
+    madeAt: createdAt.toISOString(),
+    administratorSince: standingAt.toISOString(),
+  }
 }
 
 const decider = alias(users, "decider")

@@ -23,7 +23,7 @@ export async function takeGroupRole(
   const { id: userId, role: from } = user
   if (role === from) return
   if (from === "administrator" && !(await othersAdminister(tx, userId))) return
-  await tx.update(users).set({ role }).where(eq(users.id, userId))
+  await tx.update(users).set({ role, standingAt: at, standingBy: null }).where(eq(users.id, userId))
   await record(
     tx,
     actor,

@@ -179,6 +179,9 @@ export async function acceptInvitation(
         role,
         passwordHash,
         createdAt: at,
+        madeBy: link.createdBy,
+        standingAt: at,
+        standingBy: link.createdBy,
       })
       const opening = { method: "invitation", secondFactor: false, place } as const
       const session = await openSession(tx, owner, opening, at)

@@ -206,9 +206,16 @@ async function join(
 ): Promise<Account> {
   const id = UserId.parse(randomUUID())
   const name = (claims.name ?? email).slice(0, 120)
-  await tx
-    .insert(users)
-    .values({ id, clinicId, email, name, role, passwordHash: noPassword, createdAt: at })
+  await tx.insert(users).values({
+    id,
+    clinicId,
+    email,
+    name,
+    role,
+    passwordHash: noPassword,
+    createdAt: at,
+    standingAt: at,
+  })
   const entity = { type: "staff", id } as const
   const event = { action: "staff.joined", entity, outcome: "success", purpose: "HOPERAT" } as const
   await record(tx, systemActor("sign-in", clinicId), { ...event, data: {} }, at)

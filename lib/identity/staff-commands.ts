@@ -34,7 +34,10 @@ export async function changeRole(
     if (user.role === role) return refuse("same")
     if (user.role === "administrator" && !(await othersAdminister(tx, userId)))
       return refuse("last_administrator")
-    await tx.update(users).set({ role }).where(eq(users.id, userId))
+    await tx
+      .update(users)
+      .set({ role, ...standing(actor, at) })
+      .where(eq(users.id, userId))
     await note(
       tx,
       actor,
@@ -62,7 +65,10 @@ export async function deactivate(
     if (user === undefined) return refuse("not_found")
     if (user.role === "administrator" && !(await othersAdminister(tx, userId)))
       return refuse("last_administrator")
-    await tx.update(users).set({ active: false }).where(eq(users.id, userId))
+    await tx
+      .update(users)
+      .set({ active: false, ...standing(actor, at) })
+      .where(eq(users.id, userId))
     await note(tx, actor, userId, { action: "staff.deactivated", data: {} }, at)
     await revokeSessions(tx, actor, { userId }, "deactivated", at)
     return ok()
@@ -81,7 +87,10 @@ export async function reactivate(
   const result = await withTenant(actor.clinicId, async (tx) => {
     const user = await lock(tx, userId)
     if (user === undefined) return refuse("not_found")
-    await tx.update(users).set({ active: true }).where(eq(users.id, userId))
+    await tx
+      .update(users)
+      .set({ active: true, ...standing(actor, at) })
+      .where(eq(users.id, userId))
     await note(tx, actor, userId, { action: "staff.reactivated", data: {} }, at)
     return ok()
   })
@@ -162,6 +171,11 @@ async function denied<R extends { ok: boolean; reason?: string }>(
   if (result.reason === "not_found")
     await deny(actor, attempted, { type: "staff", id: userId }, "not_found", at)
   return result
+}
+
+/** From when, and by whom, somebody's role or account is as it is. */
+function standing({ userId }: StaffActor, at: Date) {
+  return { standingAt: at, standingBy: userId }
 }
 
 async function lock(tx: Tx, userId: UserId): Promise<{ role: StaffRole } | undefined> {

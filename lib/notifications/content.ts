@@ -189,6 +189,7 @@ const otherKinds = [
   "guest_invited",
   "proxy_added",
   "break_glass",
+  "erasure_approved",
   "vitals_alarm",
   "instructions_ready",
 ] as const

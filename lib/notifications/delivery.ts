@@ -46,6 +46,7 @@ const needed: ReadonlySet<MessageKind> = new Set([
   "password_reset",
   "credential_changed",
   "break_glass",
+  "erasure_approved",
 ])
 
 /** The ways by which a message may go, the first choice first. STOP on a number stops all texts to it. */

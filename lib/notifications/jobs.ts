@@ -44,6 +44,7 @@ export const letterKinds = [
   "password_reset",
   "credential_changed",
   "break_glass",
+  "erasure_approved",
   // To staff: `userId`, about an alarm in `visitId` that nobody answers.
   "vitals_alarm",
 ] as const

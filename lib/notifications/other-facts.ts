@@ -91,11 +91,12 @@ export async function otherFacts(
       const person = await patientRow(tx, about.patientId)
       return person && { ...person, clinic }
     }
-    case "break_glass": {
+    case "break_glass":
+    case "erasure_approved": {
       if (about.userId === undefined) return undefined
       const user = await activeUser(tx, about.userId)
       if (user === undefined) return undefined
-      const link = `${env().BASE_URL}/settings/break-glass`
+      const link = `${env().BASE_URL}${kind === "break_glass" ? "/settings/break-glass" : "/audit"}`
       return { name: user.name, language: clinic.locale, clinic, link }
     }
     case "vitals_alarm": {

@@ -26,6 +26,7 @@ const kinds = [
   "guest_invited",
   "proxy_added",
   "break_glass",
+  "erasure_approved",
   "vitals_alarm",
   "instructions_ready",
 ] as const

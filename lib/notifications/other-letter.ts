@@ -33,6 +33,7 @@ export type OtherKind =
   | "guest_invited"
   | "proxy_added"
   | "break_glass"
+  | "erasure_approved"
   | "vitals_alarm"
   | "instructions_ready"
 
@@ -46,6 +47,7 @@ type Key =
   | "guest"
   | "proxy"
   | "glass"
+  | "erasing"
   | "alarm"
   | "instructions"
 
@@ -58,7 +60,7 @@ export function otherLetter(kind: OtherKind, facts: OtherFacts): { letter: Lette
     facts.startsAt === undefined
       ? ""
       : shortDayOf(facts.startsAt, facts.clinic.zone, localeOf(facts.language))
-  const sms = (key: Exclude<Key, "glass" | "alarm">) =>
+  const sms = (key: Exclude<Key, "glass" | "erasing" | "alarm">) =>
     fitted(said.clinic, (clinic) => t(`${key}.sms`, { ...said, day: short, clinic }))
   const letter = (key: Key, lines: readonly string[]): Letter => {
     const page = opens.find((one) => one === key)
@@ -69,7 +71,7 @@ export function otherLetter(kind: OtherKind, facts: OtherFacts): { letter: Lette
       ...(link === undefined || page === undefined
         ? {}
         : { action: { label: t(`${page}.open`), href: link } }),
-      after: key === "glass" || key === "alarm" || key === "contact" ? [] : [t("help", said)],
+      after: withoutHelp.some((one) => one === key) ? [] : [t("help", said)],
       signature: facts.clinic.name,
     }
   }
@@ -99,6 +101,8 @@ export function otherLetter(kind: OtherKind, facts: OtherFacts): { letter: Lette
       return { letter: letter("proxy", [t("proxy.not", said)]), text: sms("proxy") }
     case "break_glass":
       return { letter: letter("glass", [t("glass.next")]), text: "" }
+    case "erasure_approved":
+      return { letter: letter("erasing", [t("erasing.next")]), text: "" }
     case "vitals_alarm":
       return { letter: letter("alarm", [t("alarm.next")]), text: "" }
     case "instructions_ready":
@@ -110,7 +114,9 @@ export function otherLetter(kind: OtherKind, facts: OtherFacts): { letter: Lette
 }
 
 /** Those with a page to open. */
-const opens = ["walkIn", "offer", "guest", "glass", "alarm", "instructions"] as const
+const opens = ["walkIn", "offer", "guest", "glass", "erasing", "alarm", "instructions"] as const
+/** Those that say nothing of whom to call: to staff, or with a warning of their own. */
+const withoutHelp = ["glass", "erasing", "alarm", "contact"] as const
 
 function saidOf({ language, clinic, startsAt, until, link, code, name }: OtherFacts) {
   const locale = localeOf(language)

@@ -10,7 +10,7 @@ export async function arrangeStaff(database: TestDatabase, clinicId: ClinicId, r
   const userId = UserId.parse(randomUUID())
   const name = `${role} ${userId.slice(0, 4)}`
   await database.admin.query(
-    "insert into users (id, clinic_id, email, name, role, password_hash) values ($1, $2, $3, $4, $5, 'none')",
+    "insert into users (id, clinic_id, email, name, role, password_hash, standing_at) values ($1, $2, $3, $4, $5, 'none', now() - interval '30 days')",
     [userId, clinicId, `${userId}@clinic.example`, name, role],
   )
   return { kind: "staff", clinicId, userId, role, name, requestId: "r1" } as const

@@ -11,13 +11,21 @@ import { Field } from "@/app/_ui/field"
 import { Input } from "@/app/_ui/input"
 import { Note } from "@/app/_ui/note"
 import type { Obstacle } from "@/lib/erasure/erasing"
+import type { NotTwo } from "@/lib/erasure/two-people"
 
 import { erasureProblem } from "./erasure-problem"
 
-type Props = { patientId: string; reference: string; own: boolean; obstacle: Obstacle | null }
+type Props = {
+  patientId: string
+  reference: string
+  own: boolean
+  obstacle: Obstacle | null
+  /** Why the reader is not taken for a second person. */
+  against: NotTwo | null
+}
 
 /** The second person's part. Approving cannot be undone: it says so, and asks for the record's number. */
-export function ErasureDecisionForm({ patientId, reference, own, obstacle }: Props) {
+export function ErasureDecisionForm({ patientId, reference, own, obstacle, against }: Props) {
   const t = useTranslations("operations.keeping.erasure")
   const router = useRouter()
   const provenPost = useProvenPost()
@@ -43,6 +51,7 @@ export function ErasureDecisionForm({ patientId, reference, own, obstacle }: Pro
         </Note>
       )}
       {obstacle === null ? null : <p>{t(`obstacle.${obstacle}`)}</p>}
+      {against === null ? null : <p>{t(`problem.${against}`)}</p>}
       <span className="flex flex-wrap gap-3">
         {own ? (
           <Button variant="line" busy={busy} onClick={() => void decide({ decision: "withdraw" })}>
@@ -53,7 +62,7 @@ export function ErasureDecisionForm({ patientId, reference, own, obstacle }: Pro
             <Button
               variant="danger"
               busy={busy}
-              disabled={obstacle !== null}
+              disabled={obstacle !== null || against !== null}
               onClick={() => setAsking(true)}
             >
               {t("approve")}

@@ -10,6 +10,7 @@ import { ErasureDecisionForm } from "./erasure-decision"
 import { ErasureRequestForm } from "./erasure-request"
 import { HoldForm } from "./hold-form"
 import { Panel, Section } from "./section"
+import { TwoPeople } from "./two-people"
 
 type Props = {
   patientId: string
@@ -23,7 +24,7 @@ type Props = {
 export function KeepingSection({ patientId, reference, keeping, zone, locale }: Props) {
   const t = useTranslations("operations.keeping")
   const when = (iso: string) => `${dateIn(zone, iso, locale)}, ${timeIn(zone, iso)}`
-  const { heldSince, obstacle, asked } = keeping
+  const { heldSince, obstacle, asked, two, asksFrom } = keeping
   const stands = asked?.state === "requested" || asked?.state === "approved"
   return (
     <Section id="keeping" title={t("title")}>
@@ -60,15 +61,19 @@ export function KeepingSection({ patientId, reference, keeping, zone, locale }: 
                   time: when(asked.until),
                 })}
               </p>
+              {two === null ? null : <TwoPeople two={two} when={when} />}
               <ErasureDecisionForm
                 patientId={patientId}
                 reference={reference}
                 own={asked.own}
                 obstacle={obstacle}
+                against={two?.against ?? null}
               />
             </>
           ) : null}
-          {stands ? null : obstacle === null ? (
+          {stands ? null : obstacle === null && asksFrom !== null ? (
+            <p className="mt-2 max-w-[64ch]">{t("erasure.asksFrom", { time: when(asksFrom) })}</p>
+          ) : obstacle === null ? (
             <ErasureRequestForm patientId={patientId} />
           ) : (
             <p className="mt-2 max-w-[64ch]">{t(`erasure.obstacle.${obstacle}`)}</p>
