@@ -15,6 +15,12 @@ D: You take half a tablet, 2.5 mg, of amlodipine.
 D: I can give you 50 mg or 1 tablet.
 `)
 
+const chinese = turnsFrom(`
+D: 您在吃什么药？
+P: 我吃二甲双胍，血压也好。
+D: 昂丹乐继续吃，每天早上一次。
+`).map((turn, index) => ({ ...turn, id: `Z${index + 1}` }))
+
 const groundOne = (text: string, line: string, words: string) =>
   ground([{ section: "plan", text, cites: [{ line, words }] }], turns)
 
@@ -51,6 +57,38 @@ describe("what is not in the cited line is dropped, however it is written", () =
     ["an address of another country", "See knee.evil.cn for the knee.", "L3", "knee", "address"],
   ])("%s", (_, text, line, words, reason) => {
     expect(groundOne(text, line, words)).toMatchObject({ kept: [], dropped: [{ why: reason }] })
+  })
+})
+
+describe("a medicine that nobody named is dropped, with no dose beside it", () => {
+  test.each([
+    ["after a verb", "Patient takes Zorvexil.", "L2", "metformin"],
+    ["in small letters", "I take zorvexil and metformin.", "L2", "metformin"],
+    ["behind one that was named", "Takes metformin and Zorvexil.", "L2", "metformin"],
+    ["at the beginning", "Zorvexil was stopped, ibuprofen too.", "L5", "ibuprofen"],
+    ["whoever is on it", "Patient is on quibrax for the knee.", "L3", "right knee"],
+    ["in capitals", "Right knee hurts despite ZORVEXIL.", "L3", "right knee"],
+    ["by a generic ending", "Right knee hurts after rimifibrate.", "L3", "right knee"],
+    ["in Chinese letters", "服用佐维昔尔，二甲双胍。", "Z2", "二甲双胍"],
+    ["with a Chinese ending", "患者血压好，二甲双胍与匹莫他汀。", "Z2", "二甲双胍"],
+    ["foreign among Chinese", "患者吃二甲双胍和Zorvexil。", "Z2", "二甲双胍"],
+  ])("%s", (_, text, line, words) => {
+    const both = [...turns, ...chinese]
+    const said = ground([{ section: "plan", text, cites: [{ line, words }] }], both)
+    expect(said).toMatchObject({ kept: [], dropped: [{ why: "drug" }] })
+  })
+
+  test.each([
+    ["I take metformin and lisinopril in the evening.", "L2", "metformin"],
+    ["Right knee hurts after walking; Patient can walk a mile.", "L3", "right knee"],
+    ["We stop ibuprofen and increase Metformin.", "L5", "ibuprofen"],
+    ["Assessment: Osteoarthritis of right knee, hurts after walking.", "L3", "right knee"],
+    ["患者服用二甲双胍，血压好。", "Z2", "二甲双胍"],
+    ["继续服用昂丹乐，每天早上一次。", "Z3", "昂丹乐"],
+  ])("what was named stays: %s", (text, line, words) => {
+    const both = [...turns, ...chinese]
+    const said = ground([{ section: "plan", text, cites: [{ line, words }] }], both)
+    expect(said).toMatchObject({ kept: [{ text }], dropped: [] })
   })
 })
 

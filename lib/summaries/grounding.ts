@@ -9,6 +9,7 @@ import { hasStrangeUnit, namesStranger, swapsDoses } from "./extract/dosing"
 import { factsIn } from "./extract/facts"
 import { lexiconFor } from "./extract/lexicon"
 import { contentOf, polaritiesIn } from "./extract/negation"
+import { namesUnheard } from "./extract/unheard-names"
 
 /** A sentence as a model proposes it: where it comes from, and a few words of each of those lines. */
 export type Proposed = {
@@ -109,6 +110,7 @@ export function factFault(text: string, evidence: Evidence): DropReason | undefi
   const { standing } = evidence
   if (!within(facts.drugs, standing.drugs)) return "drug"
   if (namesStranger(text, facts, evidence.says)) return "drug"
+  if (namesUnheard(text, evidence.text, evidence.says)) return "drug"
   if (!within(facts.sides, standing.sides)) return "side"
   if (!within(facts.numbers, standing.numbers) || otherDigits.test(text)) return "number"
   if (!within(facts.units, standing.units) || !within(facts.doses, standing.doses)) return "unit"

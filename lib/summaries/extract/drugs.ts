@@ -16,7 +16,7 @@ export function drugsIn(text: string): Placed[] {
 
 // INN stems (WHO, The use of stems in the selection of INN, 2018): those that few other words end in.
 const stems =
-  /^[a-z]{3,}(cillin|cycline|mycin|micin|floxacin|prazole|conazole|nidazole|statin|sartan|[^s]pril|olol|dipine|gliptin|gliflozin|glutide|formin|gabalin|triptan|setron|tidine|parin|xaban|gatran|vir|mab|tinib|pam|zolam|barbital|caine|profen|oxicam|coxib|terol|tropium|sone|solone|sonide|thiazide|semide|oxetine|traline|pramine|triptyline|azepine|zosin|dronate)$/
+  /^[a-z]{3,}(cillin|cycline|mycin|micin|floxacin|prazole|conazole|nidazole|statin|sartan|[^s]pril|olol|dipine|gliptin|gliflozin|glutide|formin|gabalin|triptan|setron|tidine|parin|xaban|gatran|vir|mab|tinib|pam|zolam|barbital|caine|azole|lukast|fibrate|vaptan|sentan|cept|parib|ciclib|limus|grel|rubicin|taxel|platin|relin|tegravir|profen|oxicam|coxib|terol|tropium|sone|solone|sonide|thiazide|semide|oxetine|traline|pramine|triptyline|azepine|zosin|dronate)$/
 const ordinary = new Set([
   "cholesterol",
   "april",
