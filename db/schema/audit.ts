@@ -1,6 +1,7 @@
 import {
   bigint,
   boolean,
+  date,
   integer,
   jsonb,
   pgTable,
@@ -186,3 +187,15 @@ export const auditFilters = pgTable("audit_filters", {
   filter: jsonb().notNull(),
   createdAt: at("created_at").notNull(),
 })
+
+/** Events of the log that the FHIR interface handed to a member of staff, by day (UTC). */
+export const logHandedOut = pgTable(
+  "log_handed_out",
+  {
+    clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
+    userId: uuid("user_id").notNull().$type<UserId>(),
+    day: date().notNull(),
+    events: integer().notNull().default(0),
+  },
+  (table) => [primaryKey({ columns: [table.clinicId, table.userId, table.day] })],
+)

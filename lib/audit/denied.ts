@@ -15,6 +15,8 @@ type Reason =
   | "not_settled"
   | "other_not_settled"
   | "same_person"
+  // More of the log than one may be handed in a day.
+  | "too_many"
 
 /** Refuses, and writes the attempt down in a transaction of its own: the refused one commits nothing. */
 export async function deny<const R extends Reason>(

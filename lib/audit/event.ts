@@ -349,8 +349,17 @@ export const AuditEvent = z.discriminatedUnion("action", [
   event("client.listed", { results: count().optional() }),
   event("client.token_issued", { scopes: codes().optional(), seconds: count().optional() }),
   event("client.token_refused", { reason: code() }),
-  event("fhir.read", { resource: code(), interaction: code().optional() }),
-  event("fhir.searched", { resource: code(), results: count().optional() }),
+  event("fhir.read", {
+    resource: code(),
+    interaction: code().optional(),
+    /** Of the log's own events: why somebody of the staff wanted them. */
+    reason: words(500).optional(),
+  }),
+  event("fhir.searched", {
+    resource: code(),
+    results: count().optional(),
+    reason: words(500).optional(),
+  }),
   event("clinic.read", { view: code().optional() }),
   event("clinic.changed", { fields: codes().optional() }),
   // Whether transcripts may be sent to a language model: which one, at which host.

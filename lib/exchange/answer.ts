@@ -24,6 +24,7 @@ import type { Found, Question } from "./found"
 import { fine, refused } from "./http-answer"
 import type { FhirAnswer } from "./http-answer"
 import { kinds } from "./kinds"
+import { handedOut, mayHandOut, reasonFor, untilTomorrow } from "./log-door"
 import { wasErased } from "./patient-queries"
 import { mayUse } from "./policy"
 import type { Caller } from "./policy"
@@ -118,11 +119,16 @@ async function read(
   request: FhirRequest,
   { base, at }: Context,
 ): Promise<FhirAnswer> {
+  const why = reasonFor(caller, type, request.header)
+  if ("issue" in why) return refused(why)
   const found = await withTenant(caller.clinicId, async (tx) => {
     const one = await kinds[type].read({ tx, caller, at, base }, id)
-    if (one !== undefined) await recordAll(tx, caller, [readEvent(caller, type, one, "read")], at)
+    if (one === undefined) return undefined
+    if (!(await mayHandOut(tx, caller, type, 1, at))) return handedOut
+    await recordAll(tx, caller, [readEvent(caller, type, one, "read", why)], at)
     return one
   })
+  if (found !== undefined && "issue" in found) return tooMany(caller, "fhir.read", at)
   if (found === undefined) return missing(caller, type, id, at)
   const version = versionOf(found.resource)
   if (version === undefined) return fine(found.resource)
@@ -161,12 +167,16 @@ async function search(
   const { query, isHidden } = question
   const asked = searchQuery(type, query, { base, isStrict: isStrict(request.header("prefer")) })
   if (isRefusal(asked)) return refused(asked)
+  const why = reasonFor(caller, type, request.header)
+  if ("issue" in why) return refused(why)
   const page = await withTenant(caller.clinicId, async (tx) => {
     const answer = await kinds[type].search({ tx, caller, at, base }, asked)
     if ("issue" in answer) return answer
-    await recordAll(tx, caller, searchEvents(caller, type, query, answer.found), at)
+    if (!(await mayHandOut(tx, caller, type, answer.found.length, at))) return handedOut
+    await recordAll(tx, caller, searchEvents(caller, type, query, answer.found, why), at)
     return answer
   })
+  if (page === handedOut) return tooMany(caller, "fhir.searched", at)
   if ("issue" in page) return refused(page)
   const resources = page.found.map(({ resource }) => resource)
   const hide = (text: string) => sealPage(caller.clinicId, type, text)
@@ -254,8 +264,10 @@ function searchEvents(
   type: ResourceType,
   query: URLSearchParams,
   found: readonly Found[],
+  why: { readonly reason?: string },
 ): AuditEvent[] {
   const data = {
+    ...why,
     resource: type,
     request: `${type}?${query.toString()}`.slice(0, 4_000),
     results: found.length,
@@ -290,6 +302,7 @@ function readEvent(
   resource: string,
   { entity, patientId, purpose }: Found,
   interaction: "read" | "document",
+  why: { readonly reason?: string } = {},
 ): AuditEvent {
   return {
     action: "fhir.read",
@@ -297,7 +310,7 @@ function readEvent(
     purpose: purpose ?? purposeOf(caller),
     entity,
     ...(patientId === null ? {} : { patientId }),
-    data: { resource, interaction },
+    data: { resource, interaction, ...why },
   }
 }
 
@@ -327,6 +340,12 @@ async function missing(
   if (type === "Patient" && (await withTenant(caller.clinicId, (tx) => wasErased(tx, id))))
     return refused(refusal(410, "deleted", "This patient's record was erased"))
   return refused(refusal(404, "not-found", `There is no ${type} of this id`))
+}
+
+/** As much of the log as a day has; the attempt is in it. */
+async function tooMany(caller: Caller, attempted: string, at: Date): Promise<FhirAnswer> {
+  await deny(caller, attempted, { type: "audit_log", id: caller.clinicId }, "too_many", at)
+  return refused(handedOut, { "retry-after": untilTomorrow(at) })
 }
 
 async function denyUnknown(

@@ -575,8 +575,52 @@ describe("staff read by their session, as their pages do", () => {
     ["administrator", "DocumentReference", false],
     ["interpreter", "Patient", false],
   ] as const)("%s and %s: %s", async (role, type, may) => {
-    const answer = await ask(await member(role), searches[type], now)
+    const headers = { "audit-reason": "Yearly review" }
+    const answer = await ask(await member(role), searches[type], now, { headers })
     expect(answer.status).toBe(may ? 200 : 403)
+  })
+
+  test("who reads the log says why each time, which stands in the log", async () => {
+    const auditor = await member("auditor")
+    expect(await refusedWith(auditor, searches.AuditEvent)).toBe("400 required")
+    for (const said of ["no", "%E5%8E", " ".repeat(9), "x".repeat(501)])
+      expect(
+        await refusedWith(auditor, searches.AuditEvent, { headers: { "audit-reason": said } }),
+      ).toBe("400 required")
+    const headers = { "audit-reason": encodeURIComponent("年度审查") }
+    expect((await ask(auditor, searches.AuditEvent, now, { headers })).status).toBe(200)
+    const said = await openedEvents(database.admin, clinic.clinicId, "fhir.searched")
+    const reason = { data: { resource: "AuditEvent", reason: "年度审查" } }
+    expect(said.findLast(({ actor }) => actor.id === auditor.userId)).toMatchObject(reason)
+    const one = `AuditEvent/${(await ids(ours, `${searches.AuditEvent}&_count=1`))[0]}`
+    expect(await refusedWith(auditor, one)).toBe("400 required")
+    expect((await ask(auditor, one, now, { headers })).status).toBe(200)
+  })
+
+  test("and is handed no more in a day than an export of rows holds", async () => {
+    const auditor = await member("auditor")
+    const sent = { headers: { "audit-reason": "Yearly review" } }
+    const search = `${searches.AuditEvent}&_count=1`
+    await ask(auditor, search, now, sent)
+    await database.admin.query("update log_handed_out set events = 99999 where user_id = $1", [
+      auditor.userId,
+    ])
+    expect(await refusedWith(auditor, `${searches.AuditEvent}&_count=2`, sent)).toBe(
+      "429 throttled",
+    )
+    expect((await ask(auditor, search, now, sent)).status).toBe(200)
+    const over = await ask(auditor, search, now, sent)
+    expect(over.status).toBe(429)
+    expect(Number(over.headers["retry-after"])).toBeGreaterThan(0)
+    const denied = await openedEvents(database.admin, clinic.clinicId, "access.denied")
+    expect(denied.filter(({ data }) => data["reason"] === "too_many")).toMatchObject([
+      { data: { attempted: "fhir.searched", reason: "too_many" } },
+      { data: { attempted: "fhir.searched", reason: "too_many" } },
+    ])
+    // A program was granted the log for good.
+    expect((await ask(ours, search, now)).status).toBe(200)
+    const tomorrow = new Date(now.getTime() + 86_400_000)
+    expect((await ask(auditor, search, tomorrow, sent)).status).toBe(200)
   })
 
   test("they change nothing by it", async () => {
