@@ -7,13 +7,16 @@ import { recoveryText } from "@/lib/audit/recovery-record"
 import { openRowsThreads } from "@/lib/audit/rows-thread"
 import type { Vouched } from "@/lib/audit/verify-anchors"
 import { verifyExport } from "@/lib/audit/verify-export"
-import type { Verdict } from "@/lib/audit/verify-export"
+import type { Pins, Verdict } from "@/lib/audit/verify-export"
+import type { RowsCheck } from "@/lib/audit/verify-log"
+import { makingOf } from "@/lib/audit/verify-making"
 import { isReceipt, verifyReceipt } from "@/lib/audit/verify-receipt"
 import type { ReceiptVerdict } from "@/lib/audit/verify-receipt"
 import { openZip, Unreadable } from "@/lib/audit/zip-reader"
+import type { ZipArchive } from "@/lib/audit/zip-reader"
 
 const usage =
-  "npm run audit:verify -- EXPORT.zip|RECEIPT.tlog-proof [--vkey KEY]… [--witness KEY]… [--checkpoint FILE]"
+  "npm run audit:verify -- EXPORT.zip|RECEIPT.tlog-proof [--vkey KEY]… [--witness KEY]… [--checkpoint FILE] [--later LATER.zip]"
 
 const largestReceipt = 64 * 1024
 
@@ -29,6 +32,7 @@ async function main(args: string[]): Promise<number> {
         vkey: { type: "string", multiple: true },
         witness: { type: "string", multiple: true },
         checkpoint: { type: "string" },
+        later: { type: "string" },
       },
     })
     const [path, ...others] = positionals
@@ -48,7 +52,16 @@ async function main(args: string[]): Promise<number> {
     const threads = openRowsThreads()
     try {
       const verdict = await verifyExport(archive, { vkeys, witnesses, checkpoint }, threads.check)
+      const making =
+        verdict.finding.sound && values.later !== undefined
+          ? await makingIn(values.later, archive, { vkeys, witnesses }, threads.check)
+          : undefined
+      if (making?.ok === false) {
+        console.log(`BROKEN: ${making.what}`)
+        return 1
+      }
       console.log(report(verdict, vkeys !== undefined))
+      if (making !== undefined) console.log(making.what)
       return verdict.finding.sound ? 0 : 1
     } finally {
       await threads.close()
@@ -57,6 +70,29 @@ async function main(args: string[]): Promise<number> {
   } catch (error) {
     console.error(`UNREADABLE: ${error instanceof Error ? error.message : String(error)}`)
     return 2
+  }
+}
+
+/** What a later export of the log says of this one: it must be sound itself, and have the making of this. */
+async function makingIn(
+  path: string,
+  archive: ZipArchive,
+  pins: Pins,
+  check: RowsCheck,
+): Promise<{ ok: boolean; what: string }> {
+  const later = await openZip(fromCaller(path))
+  try {
+    const { finding } = await verifyExport(later, pins, check)
+    if (!finding.sound) return { ok: false, what: `${path}: ${finding.what}` }
+    const row = await makingOf(archive, later)
+    return row === undefined
+      ? {
+          ok: false,
+          what: `${path} has no making of this export: manifest.json or what it covers was changed, or that log was exported before`,
+        }
+      : { ok: true, what: `made with this manifest, as row ${row} of ${path} says` }
+  } finally {
+    await later.close()
   }
 }
 

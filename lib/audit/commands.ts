@@ -15,6 +15,7 @@ import { steppedUp } from "@/lib/step-up"
 import { keysOf, vouchersFor } from "./anchor-queries"
 import { hex } from "./checkpoint"
 import { deny, denyLog } from "./denied"
+import type { AuditEvent } from "./event"
 import { exportFiles, filesOfRows } from "./export"
 import { withProgress } from "./export-progress"
 import { Filter, filterCodes, isWhole } from "./filter"
@@ -102,6 +103,15 @@ export async function startExport(
   })
 }
 
+type Made = Extract<AuditEvent, { action: "audit.export_made" }>["data"]
+
+/** In the log before the last file leaves: an export that is whole has its word there. */
+async function noteMaking(actor: StaffActor, data: Made): Promise<void> {
+  const entity = { type: "audit_log", id: actor.clinicId } as const
+  const event = { action: "audit.export_made", outcome: "success", purpose: "HCOMPL" } as const
+  await withTenant(actor.clinicId, (tx) => record(tx, actor, { ...event, entity, data }))
+}
+
 /** The ZIP of an export that this person was just allowed. Once: another needs another reason. */
 export async function fetchExport(
   actor: Actor,
@@ -165,7 +175,9 @@ export async function fetchExport(
     return deny(actor, "audit.exported", entity, "not_found", at)
   }
   const name = `audit-${plan.slug}-${plan.createdAt.toISOString().slice(0, 10)}${plan.rows === "all" ? "" : "-part"}.zip`
-  const bytes = withProgress(actor.clinicId, id, ({ passed }) => zip(exportFiles(plan, passed)))
+  const bytes = withProgress(actor.clinicId, id, ({ passed }) =>
+    zip(exportFiles(plan, passed, (made) => noteMaking(actor, made))),
+  )
   return ok({ name, bytes })
 }
 

@@ -66,6 +66,7 @@ function smallest(action: AuditAction): AuditEvent {
 /** Whose names mean something else in another event. */
 const special: Partial<Record<AuditAction, object>> = {
   "audit.verified": { size: 3, sound: true },
+  "audit.export_made": { form: "log", to: 3, results: 3, manifest: "0a1b2c3d" },
   "key.rotated": { from: "0a1b2c3d", to: "4e5f6071", until: "2026-12-24T10:40:00.000Z" },
   "record_key.rotated": { step: "renew" },
   "log.recovered": {
@@ -148,6 +149,7 @@ describe("the union", () => {
         "audit.filter_removed",
         "audit.receipt_issued",
         "audit.exported",
+        "audit.export_made",
         "disclosure.recorded",
         "disclosure.suspended",
         "audit.verified",

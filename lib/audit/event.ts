@@ -285,6 +285,8 @@ export const AuditEvent = z.discriminatedUnion("action", [
     filter: codes().optional(),
     reason: words(500),
   }),
+  // Its last file is about to leave: the SHA-256 of that file, `manifest.json`, which names those of all others.
+  event("audit.export_made", { form: code(), to: count(), results: count(), manifest: code() }),
   // What left the clinic by another way than Housecall: a letter, a call, a copy on paper. A person
   // writes it, as 45 CFR 164.528 asks for it.
   aboutPatient("disclosure.recorded", {

@@ -16,13 +16,15 @@ export function verifyText(kind: "log" | "rows"): string {
 
 const ours = `## With Housecall's own checker
 
-    npm run audit:verify -- EXPORT.zip [--vkey KEY]… [--witness KEY]… [--checkpoint FILE]
+    npm run audit:verify -- EXPORT.zip [--vkey KEY]… [--witness KEY]… [--checkpoint FILE] [--later LATER.zip]
 
 It checks everything below and also that each line of \`events.ndjson\` is the one that the log
 committed to, and that a row which says that it was erased can have been: all rows of that patient
 were, and the log has the erasing. Give it a key (\`--vkey\`) that you got from the clinic by another
 way, the key of a witness (\`--witness\`) that you got from the witness, and a checkpoint
 (\`--checkpoint\`) that you kept from an earlier export: without them the export vouches for itself ("self-attested").
+With a later export of the log (\`--later\`) it also checks that the log has the making of this one, so that
+no file was changed together with the manifest.
 
 The log's keys change. \`KEYS.txt\` names them with the times in which each signs; while one takes over
 from another the checkpoint is signed by both, so either may be given.
@@ -40,14 +42,22 @@ const files = `## What is in it
       jq -c '.fhir // empty' events.ndjson > AuditEvent.ndjson
 
 - \`events.csv\`: the same events for a spreadsheet: UTF-8 with a byte order mark, and
-  an apostrophe before what a spreadsheet would take for a formula. It is for reading: no proof covers
-  it. Where it matters, take the line of that number in \`events.ndjson\`.
+  an apostrophe before what a spreadsheet would take for a formula. It is for reading, and covered as
+  \`manifest.json\` is. Where it matters, take the line of that number in \`events.ndjson\`, which the log
+  itself proves.
 - \`KEYS.txt\`: the keys of the log, with the times in which each signed.
 - \`manifest.json\`: the SHA-256 of every other file. With \`jq\` and \`sha256sum\`, in the unpacked folder:
 
       jq -r '.files | to_entries[] | .value + "  " + .key' manifest.json | sha256sum -c --quiet
 
-  That finds a damaged download. It does not find a forged one: nobody signed the manifest.
+  That finds a damaged download. A forger would write the manifest anew: the log has its SHA-256, in the
+  event \`audit.export_made\`, which stands behind what this export holds. In an export of the log that was
+  made later, unpacked beside this one, after that one was checked:
+
+      jq -r '.payload | select(.action == "audit.export_made") | .data.manifest + "  manifest.json"' LATER/events.ndjson \\
+        | grep -F "$(sha256sum manifest.json | cut -d ' ' -f 1)" | sha256sum -c
+
+  It says \`manifest.json: OK\` for the manifest that this export was made with, and nothing of a forged one.
 
 `
 

@@ -21,6 +21,7 @@ import { sequenceClinic } from "./sequence"
 import { furnish, read } from "./testing"
 import type { House } from "./testing"
 import { verifyExport } from "./verify-export"
+import { makingOf } from "./verify-making"
 import { openZip, Unreadable } from "./zip-reader"
 import { zip } from "./zip-writer"
 import type { ZipFile } from "./zip-writer"
@@ -209,9 +210,9 @@ describe("a sound export", () => {
     await read(house, 300)
     await sequenceClinic(house.sequencer.db, house.clinicId, house.signer)
     const later = await download({})
-    // 601 exports and reads besides: two exports are events themselves.
+    // 601 and 300 reads besides: each of two exports is two events itself.
     expect(await verify(later, { vkeys: [vkey], checkpoint })).toMatchObject({
-      finding: { sound: true, size: 903 },
+      finding: { sound: true, size: 905 },
     })
     expect(
       await verify(whole, { vkeys: [vkey], checkpoint: await checkpointOf(later) }),
@@ -228,7 +229,7 @@ describe("a sound export", () => {
     })
     const later = await checkpointOf(await download({}))
     expect(await verify(part, { checkpoint: later })).toMatchObject({
-      uncompared: 903,
+      uncompared: 905,
       finding: { sound: true },
     })
   })
@@ -303,6 +304,36 @@ describe("a broken export says where", () => {
   ])("%s", async (_, file, index, change) => {
     const path = await repacked(whole, (name, data) => (file.test(name) ? change(data) : data))
     expect(await verify(path)).toMatchObject({ finding: { sound: false, index } })
+  })
+
+  test("a spreadsheet that was changed is named; with its manifest forged too, a later export tells", async () => {
+    const part = await download({ action: "patient.read" })
+    await sequenceClinic(house.sequencer.db, house.clinicId, house.signer)
+    const later = await download({})
+    const inLater = async (path: string) => {
+      const [mine, theirs] = [await openZip(path), await openZip(later)]
+      try {
+        return await makingOf(mine, theirs)
+      } finally {
+        await mine.close()
+        await theirs.close()
+      }
+    }
+    const edit = (name: string, data: Buffer) =>
+      name === "events.csv" ? flipped(data, data.length - 9) : data
+    expect(await verify(await repacked(part, edit))).toMatchObject({
+      finding: { sound: false, what: "events.csv was changed" },
+    })
+    const resummed = await forged(await repacked(part, edit), (lines) => lines)
+    expect(await verify(resummed)).toMatchObject({ finding: { sound: true } })
+    expect(await inLater(resummed)).toBeUndefined()
+    expect(await verify(later)).toMatchObject({ finding: { sound: true } })
+    expect(await inLater(part)).toBeGreaterThan(0)
+    // The log cannot hold the making of what it is itself.
+    const [one, same] = [await openZip(later), await openZip(later)]
+    expect(await makingOf(one, same)).toBeUndefined()
+    await one.close()
+    await same.close()
   })
 
   test("a file that does not belong", async () => {

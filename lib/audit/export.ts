@@ -37,6 +37,14 @@ export type ExportPlan = {
 /** Told how many events went into one more file. */
 type Passed = (events: number) => Promise<void>
 
+/** Told of the manifest, which covers every other file, before it leaves. `manifest` is its SHA-256 in hex. */
+type Made = (what: {
+  form: "log" | "rows"
+  to: number
+  results: number
+  manifest: string
+}) => Promise<void>
+
 /** Each event goes into three: its line, its row of the spreadsheet, and its entry or its proof. */
 export const filesOfRows = 3
 
@@ -48,6 +56,7 @@ export const filesOfRows = 3
 export async function* exportFiles(
   plan: ExportPlan,
   passed: Passed = async () => undefined,
+  made: Made = async () => undefined,
 ): AsyncGenerator<ZipFile> {
   const head = parseCheckpoint(parseNote(plan.note)?.body ?? "")
   if (head === null) throw new Fault("invariant", "A stored checkpoint does not parse")
@@ -84,7 +93,14 @@ export async function* exportFiles(
     createdAt: plan.createdAt.toISOString(),
     files: sums,
   }
-  yield text("manifest.json", canonical(manifest))
+  const last = text("manifest.json", canonical(manifest))
+  await made({
+    form: kind,
+    to: head.size,
+    results: manifest.rows,
+    manifest: createHash("sha256").update(last.data).digest("hex"),
+  })
+  yield last
 }
 
 function* anchorFiles({ witnessed, stamped }: ExportPlan): Generator<ZipFile> {
@@ -207,7 +223,7 @@ async function* proofFiles(
   }
 }
 
-function text(path: string, content: string): ZipFile {
+function text(path: string, content: string): ZipFile & { data: Buffer } {
   return { path, data: Buffer.from(content) }
 }
 

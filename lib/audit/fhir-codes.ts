@@ -106,6 +106,7 @@ export const kindOf: Readonly<Record<AuditAction, Kind>> = {
   "audit.filter_removed": "log_used",
   "audit.receipt_issued": "log_used",
   "audit.exported": "disclosure",
+  "audit.export_made": "log_used",
   "disclosure.recorded": "disclosure",
   "disclosure.suspended": "create",
   "audit.verified": "log_used",
