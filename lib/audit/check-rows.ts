@@ -1,6 +1,6 @@
 import { checkLine } from "./check-line"
 import { parseEntry } from "./entry"
-import { allowsErasure, erasureRef } from "./erasures"
+import { bothSaid, erasureRef, saidBy, saidNothing } from "./erasures"
 import type { ErasedRows } from "./erasures"
 import { leafHash, sameBytes } from "./merkle"
 import { recoveryOf } from "./recovery-record"
@@ -32,12 +32,12 @@ export function checkRows({ from, width, bundle, hashes, lines, torn }: Rows): R
   const recoveries: Recovery[] = []
   const refs: string[] = []
   const erased: number[] = []
-  let allowed = 0
+  let said = saidNothing
   const found = (what?: string, index = from + refs.length): RowsFinding => ({
     from,
     refs,
     erased,
-    allowed,
+    said,
     recoveries,
     ...(what === undefined ? {} : { wrong: { index, what } }),
   })
@@ -55,7 +55,7 @@ export function checkRows({ from, width, bundle, hashes, lines, torn }: Rows): R
     const verdict = checkLine(line, entry)
     if (typeof verdict === "object") return found(verdict.what)
     if (verdict === "erased") erased.push(from + i)
-    if (allowsErasure(entry)) allowed++
+    if (verdict !== "erased") said = bothSaid(said, saidBy(entry, line))
     const recovery = entry.action === "log.recovered" ? recoveryOf(line.toString(), from + i) : null
     if (recovery !== null) recoveries.push(recovery)
     refs.push(erasureRef(entry))

@@ -1,3 +1,5 @@
+import { z } from "zod"
+
 import type { Entry } from "./entry"
 
 /** What is wrong with a row that says it was erased. */
@@ -10,33 +12,66 @@ export type ErasedRows = {
   readonly refs: readonly string[]
   /** The numbers of those that say they were erased. */
   readonly erased: readonly number[]
-  /** How many of them say that a patient was erased, or merged into another. */
-  readonly allowed: number
+  /** What they say of erasing. */
+  readonly said: Said
 }
+
+/** How many pseudonyms rows say were erased; rows that say so without a number; and merges, which count for those alone. */
+export type Said = {
+  readonly subjects: number
+  readonly uncounted: number
+  readonly merges: number
+}
+export const saidNothing: Said = { subjects: 0, uncounted: 0, merges: 0 }
 
 /** 72 bits of a pseudonym: enough to tell them apart, and a third of the memory. "" where a row is of no patient. */
 export function erasureRef({ patientRef }: Entry): string {
   return patientRef?.slice(0, 12) ?? ""
 }
 
-export function allowsErasure({ action, outcome }: Entry): boolean {
-  return outcome === "success" && (action === "patient.erased" || action === "patient.merged")
+/** What one row says of erasing, by its entry and its line, which fits it. */
+export function saidBy({ action, outcome }: Entry, line: Buffer): Said {
+  if (outcome !== "success") return saidNothing
+  if (action === "patient.merged") return { ...saidNothing, merges: 1 }
+  if (action !== "patient.erased") return saidNothing
+  const subjects = Erasing.safeParse(JSON.parse(line.toString("utf8"))).data?.payload.data.subjects
+  return subjects === undefined ? { ...saidNothing, uncounted: 1 } : { ...saidNothing, subjects }
+}
+
+export function bothSaid(one: Said, other: Said): Said {
+  return {
+    subjects: one.subjects + other.subjects,
+    uncounted: one.uncounted + other.uncounted,
+    merges: one.merges + other.merges,
+  }
+}
+
+const Erasing = z.object({
+  payload: z.object({ data: z.object({ subjects: z.int().min(0).optional() }) }),
+})
+
+/**
+ * How many pseudonyms may be erased: as many as the erasings say. One from before they said it is of one
+ * record and of any that were merged into it.
+ */
+function mostErased({ subjects, uncounted, merges }: Said): number {
+  return subjects + (uncounted === 0 ? 0 : uncounted + merges)
 }
 
 /**
  * Watches the rows that say they were erased, so that nobody passes off as erased what they would rather not
  * show. An erasure destroys the key of one patient: all rows of that pseudonym go, none of a clinic's own
- * ever does, and the log says that it was done (once for the record and for each that was merged into it).
+ * ever does, and the log says that it was done, and to how many pseudonyms.
  */
 export class Erasures {
   /** By pseudonym: the first row that was erased, or `open`. */
   private readonly seen = new Map<string, number>()
   private patients = 0
-  private allowed = 0
+  private said = saidNothing
   private first: number | null = null
 
-  rows({ from, refs, erased, allowed }: ErasedRows): FalseErasure | null {
-    this.allowed += allowed
+  rows({ from, refs, erased, said }: ErasedRows): FalseErasure | null {
+    this.said = bothSaid(this.said, said)
     let next = 0
     for (const [i, ref] of refs.entries()) {
       const isErased = erased[next] === from + i
@@ -49,7 +84,7 @@ export class Erasures {
 
   /** After the last row of a whole log. */
   end(): FalseErasure | null {
-    if (this.first === null || this.patients <= this.allowed) return null
+    if (this.first === null || this.patients <= mostErased(this.said)) return null
     return {
       index: this.first,
       what: "rows say that they were erased, and the log knows of no such erasing",

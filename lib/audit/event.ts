@@ -414,6 +414,8 @@ export const AuditEvent = z.discriminatedUnion("action", [
     approvedBy: id(),
     basis: code(),
     count: count(),
+    /** Whose rows in this log cannot be read from now on: pseudonyms, of the record and those merged into it. */
+    subjects: count().optional(),
   }),
   aboutPatient("patient.break_glass", {
     minutes: count().optional(),

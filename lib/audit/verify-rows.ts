@@ -2,7 +2,7 @@ import { checkLine, seqOf } from "./check-line"
 import { parseTlogProof } from "./checkpoint"
 import { parseEntry } from "./entry"
 import type { Entry } from "./entry"
-import { Erasures, erasureRef } from "./erasures"
+import { Erasures, erasureRef, saidNothing } from "./erasures"
 import { linesOf, textOf } from "./export-archive"
 import { includes, leafHash } from "./merkle"
 import { splitLines } from "./ndjson"
@@ -37,7 +37,7 @@ export async function verifyRows(
       from: seq,
       refs: [erasureRef(judged.entry)],
       erased: isErased ? [seq] : [],
-      allowed: 0,
+      said: saidNothing,
     })
     if (passedOff !== null) return broken(passedOff.index, passedOff.what)
     seen.add(`proofs/${seq}.tlog-proof`)

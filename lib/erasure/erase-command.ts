@@ -1,7 +1,8 @@
-import { and, eq, inArray, or, sql } from "drizzle-orm"
+import { and, countDistinct, eq, inArray, or, sql } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
+import { auditEvents } from "@/db/schema/audit"
 import { erasureRequests } from "@/db/schema/erasure"
 import { patients } from "@/db/schema/identity"
 import { oneTimeCodes, portalSessions, proxies } from "@/db/schema/people"
@@ -49,6 +50,11 @@ async function erase(
   if (asked === undefined || asked.decidedBy === null) return "over"
   await lockRecord(tx, asked.patientId)
   const { ids, codes, portals, stops } = await contactsOf(tx, asked.patientId)
+  // Before the keys go: from then on whatever happens to the record is the clinic's own event.
+  const [known] = await tx
+    .select({ subjects: countDistinct(auditEvents.patientRef) })
+    .from(auditEvents)
+    .where(inArray(auditEvents.patientId, ids))
   const { rows } = await tx.execute<{ count: string }>(sql`
     select erase_patient(${requestId}, ${sql.param(codes)}::uuid[], ${sql.param(portals)}::bytea[], ${sql.param(stops)}::text[]) as count`)
   await record(
@@ -65,6 +71,7 @@ async function erase(
         approvedBy: asked.decidedBy,
         basis: asked.basis,
         count: Number(rows[0]?.count ?? 0),
+        subjects: known?.subjects ?? 0,
       },
     },
     at,
