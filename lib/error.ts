@@ -22,6 +22,8 @@ export type FaultCode =
   | "no_handler"
   | "in_hand"
   | "unopened"
+  /** What is stored is not what was signed. */
+  | "altered"
   | "invariant"
   /** An audit repository refused what it was told, with this HTTP status. */
   | `repository.${number}`
@@ -48,6 +50,11 @@ export function isUnopened(error: unknown): boolean {
   for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++)
     if (e instanceof Fault && e.code === "unopened") return true
   return false
+}
+
+/** Whether something stored is not what was put there: its seal does not fit, or its signed text has another hash. */
+export function isDamaged(error: unknown): boolean {
+  return isUnopened(error) || (error instanceof Fault && error.code === "altered")
 }
 
 /** What a log may say: the driver's own sentence, as drizzle's repeats the statement with its values. */

@@ -542,6 +542,37 @@ describe("a document", () => {
   })
 })
 
+test("a summary that somebody changed is told of, and takes no other page or list with it", async () => {
+  const change = async (text: string) => {
+    const connection = await database.admin.connect()
+    try {
+      await connection.query("begin; set local session_replication_role = replica")
+      const { rows } = await connection.query<{ signed_text: string }>(
+        "select signed_text from summaries where visit_id = $1",
+        [clinic.visits.held],
+      )
+      await connection.query("update summaries set signed_text = $2 where visit_id = $1", [
+        clinic.visits.held,
+        text === "" ? `${rows[0]?.signed_text}A` : text,
+      ])
+      await connection.query("commit")
+      return rows[0]?.signed_text ?? ""
+    } finally {
+      connection.release()
+    }
+  }
+  const before = await ids(ours, searches.Composition)
+  const stored = await change("")
+  for (const search of [searches.Composition, searches.Provenance]) {
+    const { entry } = await bundle(ours, search)
+    expect(entry.at(-1)?.resource.resourceType).toBe("OperationOutcome")
+    expect(JSON.stringify(entry.at(-1))).toContain('"mode":"outcome"')
+    expect(entry.filter(({ resource }) => resource.id?.startsWith(clinic.visits.held))).toEqual([])
+  }
+  await change(stored)
+  expect(await ids(ours, searches.Composition)).toEqual(before)
+})
+
 describe("staff read by their session, as their pages do", () => {
   const doctor = () => staff(clinic.clinicId, clinic.clinicianId, "clinician")
   const member = async (role: Parameters<typeof clinic.memberOf>[0]) => clinic.memberOf(role)

@@ -37,6 +37,13 @@ export type Kind = {
   readonly search: (question: Question, search: Search) => Promise<Page | Refusal>
 }
 
+/** What cannot be read is said, and the pages go on behind it. */
+export function damagedNotes(count: number, type: string): Issue[] {
+  if (count === 0) return []
+  const diagnostics = `${count} ${type} of this page cannot be read: what is stored is not what was sealed or signed`
+  return [{ severity: "warning", code: "processing", diagnostics }]
+}
+
 /** So many of one more than a page: the rest, and the keys of the last that is shown. */
 export function pageOf<T>(
   rows: readonly T[],

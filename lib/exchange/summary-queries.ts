@@ -11,10 +11,10 @@ import type { Refusal } from "@/lib/fhir/outcome"
 import type { Search } from "@/lib/fhir/search-query"
 import type { ClinicId } from "@/lib/ids"
 import { modelsIn } from "@/lib/summaries/edit-history"
-import { signedText, signedTexts } from "@/lib/summaries/signed-queries"
+import { listSignedTexts, signedText, signedTexts } from "@/lib/summaries/signed-queries"
 import type { SignedText } from "@/lib/summaries/signed-queries"
 
-import { pageOf } from "./found"
+import { damagedNotes, pageOf } from "./found"
 import type { Found, Kind, Page, Question } from "./found"
 import { inRange, isRefused, notOurs, uuids } from "./keyset"
 import { chartedIn } from "./observation-queries"
@@ -76,7 +76,7 @@ async function searchSigned(
   const { tx, caller } = question
   const { tokens, references, dates } = search
   const patientIds = references["patient"] && (await everyRecord(tx, uuids(references["patient"])))
-  const texts = await signedTexts(
+  const texts = await listSignedTexts(
     tx,
     and(
       seen(question),
@@ -91,13 +91,17 @@ async function searchSigned(
     search.count + 1,
   )
   const clinic = await clinicOf(tx, caller.clinicId)
-  const page = pageOf(texts, search.count, ({ at, number, summary }) => [
+  const page = pageOf(texts, search.count, ({ at, number, visitId }) => [
     at.toISOString(),
-    summary.visitId,
+    visitId,
     String(number),
   ])
-  const charted = await besides(question, page.rows, view)
-  return { found: page.rows.map((text) => found(text, clinic, view, charted)), next: page.next }
+  const whole = page.rows.flatMap(({ number, at, summary }) =>
+    summary === undefined ? [] : [{ number, at, summary }],
+  )
+  const charted = await besides(question, whole, view)
+  const notes = damagedNotes(page.rows.length - whole.length, search.type)
+  return { found: whole.map((text) => found(text, clinic, view, charted)), next: page.next, notes }
 }
 
 /** The numbers that Compositions of summaries name, for whoever may read them: ids tell devices and times. */

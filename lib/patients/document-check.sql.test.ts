@@ -72,6 +72,28 @@ describe("a filed document", () => {
     expect(await read()).toMatchObject({ ok: true, value: { name: "letter.pdf" } })
   })
 
+  it("whose name was tampered with says so in the list, and takes no other with it", async () => {
+    const { documentId, check, page, clinicId, patientId } = await filed()
+    await check()
+    const nurse = mintActor(await arrangeStaff(database, clinicId, "nurse"))
+    const other = await fileDocument(
+      nurse,
+      patientId,
+      { name: "scan.pdf", bytes: samples.pdf },
+      new Date(at.getTime() + 60_000),
+    )
+    expect(other.ok).toBe(true)
+    // As the database's owner: the sealed name of one row in the place of another's.
+    await database.admin.query(
+      "update documents set name = (select name from documents where clinic_id = $2 and id <> $1) where id = $1",
+      [documentId, clinicId],
+    )
+    expect(await page()).toMatchObject([
+      { name: "scan.pdf", damaged: false },
+      { id: documentId, name: "", damaged: true },
+    ])
+  })
+
   it("is clean where clamd says so, and it saw every byte", async () => {
     const { url, scanned } = await clamd()
     const { check, read, state } = await filed()

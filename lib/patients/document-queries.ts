@@ -1,4 +1,5 @@
 import { and, desc, eq } from "drizzle-orm"
+import type { SQL } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { users } from "@/db/schema/identity"
@@ -8,6 +9,7 @@ import type { StaffActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { isUnopened } from "@/lib/error"
 import type { PatientId } from "@/lib/ids"
+import { log } from "@/lib/log"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
@@ -25,6 +27,8 @@ export type DocumentLine = {
   checked: DocumentCheck
   /** What is stored is not what was filed: it is to be filed anew. */
   unreadable: boolean
+  /** Its name, which is empty here, does not open where it lies: somebody changed the row. */
+  damaged: boolean
 }
 
 /** A patient's documents without their content, the newest first. The caller records the reading. */
@@ -32,7 +36,6 @@ export async function documentsOf(tx: Tx, patientId: PatientId): Promise<Documen
   const rows = await tx
     .select({
       id: documents.id,
-      name: documents.name,
       mediaType: documents.mediaType,
       size: documents.size,
       sha256: documents.sha256,
@@ -45,11 +48,39 @@ export async function documentsOf(tx: Tx, patientId: PatientId): Promise<Documen
     .innerJoin(users, eq(users.id, documents.filedBy))
     .where(eq(documents.patientId, patientId))
     .orderBy(desc(documents.filedAt))
+  const names = await namesOf(tx, patientId)
   return rows.map(({ filedAt, finding, ...row }) => ({
     ...row,
+    name: names.get(row.id) ?? "",
+    damaged: !names.has(row.id),
     filedAt: filedAt.toISOString(),
     unreadable: finding === "unreadable",
   }))
+}
+
+/** By id, without those that do not open: one that was tampered with takes no other with it. */
+async function namesOf(tx: Tx, patientId: PatientId): Promise<ReadonlyMap<string, string>> {
+  const named = (where: SQL | undefined) =>
+    tx.select({ id: documents.id, name: documents.name }).from(documents).where(where)
+  const all = await named(eq(documents.patientId, patientId)).catch((error: unknown) => {
+    if (isUnopened(error)) return undefined
+    throw error
+  })
+  if (all !== undefined) return new Map(all.map(({ id, name }) => [id, name]))
+  const ids = await tx
+    .select({ id: documents.id })
+    .from(documents)
+    .where(eq(documents.patientId, patientId))
+  const found = new Map<string, string>()
+  for (const { id } of ids) {
+    const [one] = await named(eq(documents.id, id)).catch((error: unknown) => {
+      if (isUnopened(error)) return []
+      throw error
+    })
+    if (one !== undefined) found.set(id, one.name)
+  }
+  log.error({ table: "documents", damaged: ids.length - found.size }, "sealed values do not open")
+  return found
 }
 
 /** How the look at a document ended that this person filed, for who told others that it was filed. */

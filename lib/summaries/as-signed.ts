@@ -23,5 +23,5 @@ export function addendumAsSigned({ text, sha256 }: SignedBytes, words: string): 
 }
 
 function other(): Fault {
-  return new Fault("invariant", "What is stored is not what was signed")
+  return new Fault("altered", "What is stored is not what was signed")
 }

@@ -12,6 +12,6 @@ export function sha256Of(text: string): string {
  * past every rule may put a plain one in the place of a sealed one, and it must not be shown as signed.
  */
 export function asSigned(text: string, sha256: string): string {
-  if (sha256Of(text) !== sha256) throw new Fault("invariant", "The text is not what was signed")
+  if (sha256Of(text) !== sha256) throw new Fault("altered", "The text is not what was signed")
   return text
 }

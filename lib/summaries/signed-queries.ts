@@ -7,8 +7,10 @@ import { summaries } from "@/db/schema/record"
 import type { Instruction, SummaryLine } from "@/db/schema/record"
 import { visits } from "@/db/schema/scheduling"
 import { summaryAddenda } from "@/db/schema/summary-review"
+import { isDamaged } from "@/lib/error"
 import { VisitId } from "@/lib/ids"
 import type { PatientId, UserId } from "@/lib/ids"
+import { log } from "@/lib/log"
 
 import { addendumAsSigned, summaryAsSigned } from "./as-signed"
 import { draftExtras } from "./draft-extras"
@@ -38,6 +40,14 @@ export type SignedSummary = {
   addenda: SignedAddendum[]
 }
 
+/** A signed text in a list; `summary` is absent where what is stored does not open, or is not what was signed. */
+export type ListedText = {
+  visitId: VisitId
+  number: number
+  at: Date
+  summary: SignedSummary | undefined
+}
+
 /** One text that was signed: a summary (`number` 0), or an addendum to it. `at`: when. */
 export type SignedText = { number: number; at: Date; summary: SignedSummary }
 
@@ -61,6 +71,43 @@ export async function signedTexts(
   where: SQL | undefined,
   most: number,
 ): Promise<SignedText[]> {
+  const texts = await textsThatMatch(tx, where, most)
+  const found = await summariesOf(tx, [...new Set(texts.map(({ visitId }) => visitId))])
+  return texts.flatMap(({ visitId, number, at }) => {
+    const summary = found.get(visitId)
+    return summary === undefined ? [] : [{ number, at, summary }]
+  })
+}
+
+/** The same for a list: one that somebody changed takes none of the others with it. */
+export async function listSignedTexts(
+  tx: Tx,
+  where: SQL | undefined,
+  most: number,
+): Promise<ListedText[]> {
+  const texts = await textsThatMatch(tx, where, most)
+  const ids = [...new Set(texts.map(({ visitId }) => visitId))]
+  const found = await summariesOf(tx, ids).catch(async (error: unknown) => {
+    if (!isDamaged(error)) throw error
+    const each = new Map<VisitId, SignedSummary>()
+    for (const id of ids)
+      for (const [key, one] of await summariesOf(tx, [id]).catch(none)) each.set(key, one)
+    log.error({ table: "summaries", damaged: ids.length - each.size }, "signed texts do not open")
+    return each
+  })
+  return texts.map((text) => ({ ...text, summary: found.get(text.visitId) }))
+}
+
+function none(error: unknown): ReadonlyMap<VisitId, SignedSummary> {
+  if (isDamaged(error)) return new Map()
+  throw error
+}
+
+async function textsThatMatch(
+  tx: Tx,
+  where: SQL | undefined,
+  most: number,
+): Promise<{ visitId: VisitId; number: number; at: Date }[]> {
   const { rows } = await tx.execute(
     sql`select t.visit_id, t.number, t.signed_at from (
           select visit_id, patient_id, 0 as number, signed_at from ${summaries} where state = 'signed'
@@ -71,12 +118,10 @@ export async function signedTexts(
         where ${where ?? sql`true`}
         order by ${signedText.at}, t.visit_id, t.number limit ${most}`,
   )
-  const texts = z.array(Text).parse(rows)
-  const found = await summariesOf(tx, [...new Set(texts.map(({ visit_id }) => visit_id))])
-  return texts.flatMap(({ visit_id, number, signed_at: at }) => {
-    const summary = found.get(visit_id)
-    return summary === undefined ? [] : [{ number, at, summary }]
-  })
+  return z
+    .array(Text)
+    .parse(rows)
+    .map(({ visit_id: visitId, number, signed_at: at }) => ({ visitId, number, at }))
 }
 
 const Text = z.object({ visit_id: VisitId, number: z.int().min(0), signed_at: z.coerce.date() })

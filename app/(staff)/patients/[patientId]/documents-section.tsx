@@ -24,6 +24,11 @@ export function DocumentsSection({ patientId, documents, zone }: Props) {
       action={<Upload patientId={patientId} />}
     >
       {documents.some(({ checked }) => checked === "checking") ? <WhileChecking /> : null}
+      {documents.some(({ damaged }) => damaged) ? (
+        <p role="status" className="mb-3 max-w-[64ch]">
+          {t("damagedCount", { count: documents.filter(({ damaged }) => damaged).length })}
+        </p>
+      ) : null}
       <Panel>
         {documents.length === 0 ? (
           <EmptyState title={t("empty")}>{t("emptyText")}</EmptyState>
@@ -40,7 +45,7 @@ export function DocumentsSection({ patientId, documents, zone }: Props) {
             {documents.map((document) => (
               <tr key={document.id}>
                 <RowHead className="wrap-anywhere">
-                  {document.name}
+                  {document.damaged ? t("damaged") : document.name}
                   <CheckLine checked={document.checked} unreadable={document.unreadable} />
                 </RowHead>
                 <Cell className="whitespace-nowrap max-md:hidden">
@@ -53,7 +58,9 @@ export function DocumentsSection({ patientId, documents, zone }: Props) {
                   </span>
                 </Cell>
                 <Cell className="text-right">
-                  {document.checked === "checking" || document.checked === "refused" ? null : (
+                  {document.damaged ||
+                  document.checked === "checking" ||
+                  document.checked === "refused" ? null : (
                     <a
                       href={`/api/patients/${patientId}/documents/${document.id}`}
                       download
