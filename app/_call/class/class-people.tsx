@@ -7,6 +7,7 @@ import { post } from "@/app/_edge/post"
 import { AlertDialog } from "@/app/_ui/alert-dialog"
 import { Button } from "@/app/_ui/button"
 import { Note } from "@/app/_ui/note"
+import { patientName } from "@/app/_ui/patient-name"
 import type { ClassMember, ClassView } from "@/lib/classes/class-view"
 import type { E2eeSession } from "@/lib/e2ee/client/session"
 
@@ -99,7 +100,9 @@ function Line({ member, open, here, shortcut, onAdmit, onMute, onBack, onRemove 
   const t = useTranslations("class.people")
   const door = useTranslations("guest.door")
   const roleName = useRoleName()
-  const { name, shownAs, role, state } = member
+  const common = useTranslations("common")
+  const { shownAs, role, state } = member
+  const name = patientName(common, member.name)
   const presses: Press[] = []
   if (open && state === "waiting")
     presses.push({

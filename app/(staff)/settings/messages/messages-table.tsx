@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl"
 import Link from "next/link"
 
+import { patientName } from "@/app/_ui/patient-name"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
 import type { ListedMessage } from "@/lib/notifications/message-view"
 
@@ -72,12 +73,13 @@ function MessagesList({ rows, zone }: Props) {
 
 function Person({ row }: { row: ListedMessage }) {
   const t = useTranslations("invite.messages")
+  const common = useTranslations("common")
   return row.person.patientId === null ? (
     <>
       {row.person.name}
       <span className="block text-small font-normal text-text-3">{t("staffMember")}</span>
     </>
   ) : (
-    <Link href={`/patients/${row.person.patientId}`}>{row.person.name}</Link>
+    <Link href={`/patients/${row.person.patientId}`}>{patientName(common, row.person.name)}</Link>
   )
 }

@@ -3,6 +3,7 @@ import { getLocale, getTranslations } from "next-intl/server"
 import Link from "next/link"
 
 import { dateIn, timeIn } from "@/app/_ui/clock"
+import { patientName } from "@/app/_ui/patient-name"
 import { requireStaff } from "@/lib/identity/session"
 import { VisitId } from "@/lib/ids"
 import { summaryHistory } from "@/lib/summaries/queries"
@@ -28,12 +29,15 @@ export default async function HistoryPage({ params }: Props) {
   if (!found.ok) return found.reason === "forbidden" ? <Refused /> : <NoSuchVisit />
   const { edits, signed, draftedAt, patient, zone } = found.value
   const t = await getTranslations("summary.changes")
+  const common = await getTranslations("common")
   const locale = await getLocale()
   const said = (iso: string) => ({ day: dateIn(zone, iso, locale), time: timeIn(zone, iso) })
   return (
     <main className="mx-auto max-w-[760px] px-5 py-6 md:px-8">
       <Link href={`/visits/${visitId.data}/summary`}>{t("back")}</Link>
-      <h1 className="mt-1 text-head font-semibold">{t("title", { name: patient.name })}</h1>
+      <h1 className="mt-1 text-head font-semibold">
+        {t("title", { name: patientName(common, patient.name) })}
+      </h1>
       {signed === null ? null : (
         <p className="mt-2 text-text-2">
           {t("signed", { name: signed.by, ...said(signed.at) })}{" "}
