@@ -160,7 +160,12 @@ const words: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     from_time: "08:00",
     to_time: "18:00",
   },
-  holds: { state: "held", ends_at: new Date(Date.now() + 60_000), session_id: null, seat_no: null },
+  holds: {
+    state: "held",
+    ends_at: new Date(Date.now() + 3_600_000),
+    session_id: null,
+    seat_no: null,
+  },
   guests: { role: "companion", channel: "email", user_id: null },
   seats: { role: "patient", state: "withdrawn", lost_identities: [], pub: null },
   visit_outcomes: { result: "attended", who: null },
