@@ -1,4 +1,5 @@
 import { withTenant } from "@/db/client"
+import type { ClientActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import type { AuditEntity, AuditEvent } from "@/lib/audit/event"
 import { purposeOf } from "@/lib/audit/purpose"
@@ -6,23 +7,32 @@ import { recordAll } from "@/lib/audit/record"
 import { capabilityStatement, smartConfiguration } from "@/lib/fhir/capability"
 import { documentBundle } from "@/lib/fhir/composition"
 import { bodyType, fhirJson, isStrict, namesVersion, negotiate } from "@/lib/fhir/negotiation"
-import { refusal } from "@/lib/fhir/outcome"
+import { isRefusal, refusal } from "@/lib/fhir/outcome"
 import type { Refusal } from "@/lib/fhir/outcome"
 import { requestPath } from "@/lib/fhir/request-path"
 import type { Asked } from "@/lib/fhir/request-path"
-import { choiceAsked, findAsked, parametersOf } from "@/lib/fhir/scheduling-parameters"
+import {
+  bookAsked,
+  choiceAsked,
+  findAsked,
+  isProposal,
+  parametersOf,
+} from "@/lib/fhir/scheduling-parameters"
 import type { Given } from "@/lib/fhir/scheduling-parameters"
 import type { ResourceType } from "@/lib/fhir/search-parameters"
-import { isRefusal, searchQuery } from "@/lib/fhir/search-query"
+import { searchQuery } from "@/lib/fhir/search-query"
 import { searchset } from "@/lib/fhir/searchset"
 import type { Resource } from "@/lib/fhir/searchset"
 import { scopeActions } from "@/lib/identity/client-scope"
+import type { ScopeAction } from "@/lib/identity/client-scope"
 
+import { changeAppointment } from "./appointment-changes"
 import { binaryAnswer } from "./document-bytes"
 import { documentParts } from "./document-parts"
 import type { Found, Question } from "./found"
 import { fine, refused } from "./http-answer"
 import type { FhirAnswer } from "./http-answer"
+import { included, ungranted } from "./included"
 import { kinds } from "./kinds"
 import { handedOut, mayHandOut, reasonFor, untilTomorrow } from "./log-door"
 import { wasErased } from "./patient-queries"
@@ -56,10 +66,10 @@ export async function answerFhir(
   const [accept, format] = [request.header("accept"), request.query.get("_format")]
   const asked = requestPath(request.method, request.parts)
   // A file is handed out as what it is; everything else as JSON.
-  const isFile = "what" in asked && asked.what === "binary"
+  const isFile = !isRefusal(asked) && asked.what === "binary"
   const unmade = isFile ? undefined : negotiate(accept, format)
   if (unmade !== undefined) return refused(unmade)
-  if ("issue" in asked) return refused(asked)
+  if (isRefusal(asked)) return refused(asked)
   if (asked.what === "metadata") return fine(capabilityStatement(context.base, context.release))
   if (asked.what === "smart")
     return fine(smartConfiguration(context.base, everyScope), "application/json")
@@ -71,8 +81,9 @@ export async function answerFhir(
   const isWrite = request.method === "POST" && asked.what !== "search" && asked.what !== "find"
   if (who.kind === "staff" && request.method !== "GET" && request.method !== "HEAD")
     return forbid(who, asked, "Staff read by this interface; they book on the pages", context.at)
-  const [type, action] = needs(asked, isWrite)
-  if (!mayUse(who, type, action)) return forbid(who, asked, "Not granted", context.at)
+  const [type, ...actions] = needs(asked, isWrite)
+  if (!actions.some((action) => mayUse(who, type, action)))
+    return forbid(who, asked, "Not granted", context.at)
   switch (asked.what) {
     case "read":
       return read(who, asked, request, context)
@@ -95,7 +106,8 @@ const everyScope = Object.entries(scopeActions).map(
 
 type Guarded = Exclude<Asked, { what: "metadata" | "smart" }>
 
-function needs(asked: Guarded, isWrite: boolean): [ResourceType | "Binary", "c" | "r" | "s"] {
+/** Any of these. Which of two `$book` is, its body says. */
+function needs(asked: Guarded, isWrite: boolean): [ResourceType | "Binary", ...ScopeAction[]] {
   switch (asked.what) {
     case "binary":
       return ["Binary", "r"]
@@ -108,8 +120,9 @@ function needs(asked: Guarded, isWrite: boolean): [ResourceType | "Binary", "c" 
     case "find":
       return ["Slot", "s"]
     case "hold":
-    case "book":
       return ["Appointment", isWrite ? "c" : "r"]
+    case "book":
+      return isWrite ? ["Appointment", "c", "u"] : ["Appointment", "r"]
   }
 }
 
@@ -120,7 +133,7 @@ async function read(
   { base, at }: Context,
 ): Promise<FhirAnswer> {
   const why = reasonFor(caller, type, request.header)
-  if ("issue" in why) return refused(why)
+  if (isRefusal(why)) return refused(why)
   const found = await withTenant(caller.clinicId, async (tx) => {
     const one = await kinds[type].read({ tx, caller, at, base }, id)
     if (one === undefined) return undefined
@@ -128,7 +141,7 @@ async function read(
     await recordAll(tx, caller, [readEvent(caller, type, one, "read", why)], at)
     return one
   })
-  if (found !== undefined && "issue" in found) return tooMany(caller, "fhir.read", at)
+  if (isRefusal(found)) return tooMany(caller, "fhir.read", at)
   if (found === undefined) return missing(caller, type, id, at)
   const version = versionOf(found.resource)
   if (version === undefined) return fine(found.resource)
@@ -163,24 +176,45 @@ async function search(
   { base, at }: Context,
 ): Promise<FhirAnswer> {
   const question = await questionOf(caller, type, request)
-  if ("issue" in question) return refused(question)
+  if (isRefusal(question)) return refused(question)
   const { query, isHidden } = question
   const asked = searchQuery(type, query, { base, isStrict: isStrict(request.header("prefer")) })
   if (isRefusal(asked)) return refused(asked)
   const why = reasonFor(caller, type, request.header)
-  if ("issue" in why) return refused(why)
+  if (isRefusal(why)) return refused(why)
+  const kept = ungranted(caller, asked.includes)
+  if (kept !== undefined) return forbid(caller, { what: "search", type: kept }, "Not granted", at)
   const page = await withTenant(caller.clinicId, async (tx) => {
-    const answer = await kinds[type].search({ tx, caller, at, base }, asked)
-    if ("issue" in answer) return answer
+    const whole: Question = { tx, caller, at, base }
+    const answer = await kinds[type].search(whole, asked)
+    if (isRefusal(answer)) return answer
     if (!(await mayHandOut(tx, caller, type, answer.found.length, at))) return handedOut
-    await recordAll(tx, caller, searchEvents(caller, type, query, answer.found, why), at)
-    return answer
+    const more = await included(whole, asked, answer.found)
+    const reads = onePerEntity(more.found).map((one) =>
+      readEvent(caller, one.resource.resourceType, one, "include"),
+    )
+    const searched = searchEvents(caller, type, query, answer.found, why)
+    await recordAll(tx, caller, [...searched, ...reads], at)
+    return {
+      ...answer,
+      beside: more.found.map(({ resource }) => resource),
+      notes: [...(answer.notes ?? []), ...more.notes],
+    }
   })
   if (page === handedOut) return tooMany(caller, "fhir.searched", at)
-  if ("issue" in page) return refused(page)
+  if (isRefusal(page)) return refused(page)
   const resources = page.found.map(({ resource }) => resource)
   const hide = (text: string) => sealPage(caller.clinicId, type, text)
-  return fine(searchset(base, asked, resources, page.next, page.notes, isHidden ? hide : undefined))
+  return fine(
+    searchset(
+      base,
+      asked,
+      { resources, beside: page.beside },
+      page.next,
+      page.notes,
+      isHidden ? hide : undefined,
+    ),
+  )
 }
 
 /** `isHidden`: it was asked so that it stands in no address. */
@@ -221,12 +255,12 @@ async function operate(
   { base, at }: Context,
 ): Promise<FhirAnswer> {
   const given = await givenOf(request)
-  if ("issue" in given) return refused(given)
+  if (isRefusal(given)) return refused(given)
   if (what === "find") {
     const asked = findAsked(given, base)
-    if ("issue" in asked) return refused(asked)
+    if (isRefusal(asked)) return refused(asked)
     const found = await findAppointments(caller, asked, base, at)
-    if (!("issue" in found)) return fine(found.body)
+    if (!isRefusal(found)) return fine(found.body)
     // Not theirs, or erased.
     if (found.status === 404 || found.status === 422)
       await denyUnknown(caller, "fhir.find", "patient", asked.patient, at)
@@ -234,12 +268,27 @@ async function operate(
   }
   // `mayUse` has said that nobody else comes so far.
   if (caller.kind !== "client") return refused(refusal(403, "forbidden", "Only for clients"))
-  const asked = choiceAsked(given, base)
-  if ("issue" in asked) return refused(asked)
-  const done = await (what === "hold" ? holdAppointment : bookAppointment)(caller, asked, base, at)
-  if (!("issue" in done)) return fine(done.body)
+  const asked = what === "hold" ? choiceAsked(given, base) : bookAsked(given, base)
+  if (isRefusal(asked)) return refused(asked)
+  const done = await scheduled(caller, what, asked, base, at)
+  if (!isRefusal(done)) return fine(done.body)
+  if (done.status === 403) return forbid(caller, { what }, done.issue.diagnostics, at)
   if (done.status === 404) await denyUnknown(caller, `fhir.${what}`, "visit", asked.appointment, at)
   return refused(done)
+}
+
+function scheduled(
+  caller: ClientActor,
+  what: "hold" | "book",
+  asked: Exclude<ReturnType<typeof choiceAsked | typeof bookAsked>, Refusal>,
+  base: string,
+  at: Date,
+): Promise<{ readonly body: object } | Refusal> {
+  const isVisit = "what" in asked && asked.what !== "book" && !isProposal(asked.appointment)
+  if (!mayUse(caller, "Appointment", isVisit ? "u" : "c"))
+    return Promise.resolve(refusal(403, "forbidden", "Not granted"))
+  if ("what" in asked && asked.what !== "book") return changeAppointment(caller, asked, base, at)
+  return (what === "hold" ? holdAppointment : bookAppointment)(caller, asked, base, at)
 }
 
 async function givenOf(request: FhirRequest): Promise<Given | Refusal> {
@@ -301,7 +350,7 @@ function readEvent(
   caller: Caller,
   resource: string,
   { entity, patientId, purpose }: Found,
-  interaction: "read" | "document",
+  interaction: "read" | "document" | "include",
   why: { readonly reason?: string } = {},
 ): AuditEvent {
   return {

@@ -8,7 +8,7 @@ import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
 import { binaryResource } from "@/lib/fhir/document-reference"
 import { binaryForm } from "@/lib/fhir/negotiation"
-import { refusal } from "@/lib/fhir/outcome"
+import { isRefusal, refusal } from "@/lib/fhir/outcome"
 import type { Refusal } from "@/lib/fhir/outcome"
 
 import { fine, refused } from "./http-answer"
@@ -36,7 +36,7 @@ export async function binaryAnswer(
     await deny(caller, "document.read", entity, "not_found", at)
     return refused(refusal(404, "not-found", "There is no Binary of this id"))
   }
-  if ("issue" in file)
+  if (isRefusal(file))
     return refused(file, file.status === 503 ? { "retry-after": retrySeconds } : {})
   if (file.form === "json") return fine(binaryResource(file))
   return {

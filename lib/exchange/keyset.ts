@@ -34,10 +34,6 @@ export function inRange(at: AnyColumn | SQL, range: DateRange | undefined): SQL 
   return from && until ? sql`(${from} and ${until})` : (from ?? until)
 }
 
-export function isRefused(value: SQL | Refusal | undefined): value is Refusal {
-  return value !== undefined && "issue" in value
-}
-
 /** The ids of a search that are UUIDs: others name nothing. */
 export function uuids(values: readonly { id?: string; code?: string }[]): string[] {
   return values.flatMap((value) => {

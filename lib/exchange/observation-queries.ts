@@ -5,7 +5,7 @@ import { z } from "zod"
 import type { Tx } from "@/db/client"
 import { visits } from "@/db/schema/scheduling"
 import { testData } from "@/lib/fhir/observation"
-import { refusal } from "@/lib/fhir/outcome"
+import { isRefusal, refusal } from "@/lib/fhir/outcome"
 import type { Refusal } from "@/lib/fhir/outcome"
 import type { Search } from "@/lib/fhir/search-query"
 import type { DateRange, Token } from "@/lib/fhir/search-value"
@@ -115,7 +115,7 @@ async function searchObservations(question: Question, search: Search): Promise<P
       : { found: all.slice(0, search.count) }
   }
   const after = afterOf(search)
-  if ("status" in after) return after
+  if (isRefusal(after)) return after
   const codes = tokens["code"]
   const wanted = codes && kinds.filter((kind) => isCodedBy(kind, codes))
   const patientIds =

@@ -9,7 +9,7 @@ import type { ClientActor } from "@/lib/actor"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
 import type { Issue } from "@/lib/fhir/outcome"
-import { refusal } from "@/lib/fhir/outcome"
+import { isRefusal, refusal } from "@/lib/fhir/outcome"
 import type { Refusal } from "@/lib/fhir/outcome"
 import { proposalId, proposalNamed } from "@/lib/fhir/scheduling-parameters"
 import type { ChoiceAsked, FindAsked, ProposalName } from "@/lib/fhir/scheduling-parameters"
@@ -44,7 +44,7 @@ export function findAppointments(
   at: Date,
 ): Promise<Operated> {
   const window = searchWindow({ from: asked.from, until: asked.until }, "start", at)
-  if ("issue" in window) return Promise.resolve(window)
+  if (isRefusal(window)) return Promise.resolve(window)
   return withTenant(caller.clinicId, async (tx) => {
     const patient = asked.patient === undefined ? undefined : await knownPatient(tx, asked.patient)
     if (patient === "erased") return refusal(422, "deleted", erased, "patient-reference")

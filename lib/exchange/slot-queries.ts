@@ -1,5 +1,5 @@
 import type { Tx } from "@/db/client"
-import { refusal } from "@/lib/fhir/outcome"
+import { isRefusal, refusal } from "@/lib/fhir/outcome"
 import type { Refusal } from "@/lib/fhir/outcome"
 import type { Search } from "@/lib/fhir/search-query"
 import { slotNamed, slotResource } from "@/lib/fhir/slot"
@@ -97,7 +97,7 @@ async function searchSlots(question: Question, search: Search): Promise<Page | R
     return { found: rows, next }
   }
   const window = searchWindow(search.dates["start"], "start", at)
-  if ("issue" in window) return window
+  if (isRefusal(window)) return window
   const status = search.tokens["status"]
   if (status !== undefined && !status.some(({ code }) => code === "free")) return { found: [] }
   const schedules = search.references["schedule"] && uuids(search.references["schedule"])

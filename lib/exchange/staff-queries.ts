@@ -4,6 +4,7 @@ import { z } from "zod"
 import type { Tx } from "@/db/client"
 import { users } from "@/db/schema/identity"
 import { visitTypeClinicians, visitTypes } from "@/db/schema/visit-types"
+import { isRefusal } from "@/lib/fhir/outcome"
 import type { Refusal } from "@/lib/fhir/outcome"
 import { practitionerResource } from "@/lib/fhir/person"
 import type { Search } from "@/lib/fhir/search-query"
@@ -27,7 +28,7 @@ export const practitioners: Kind = {
       name: search.strings["name"],
       active: search.tokens["active"]?.map(({ code }) => code),
     })
-    return "issue" in page ? page : { found: page.rows.map(practitioner), next: page.next }
+    return isRefusal(page) ? page : { found: page.rows.map(practitioner), next: page.next }
   },
 }
 
@@ -53,7 +54,7 @@ export const schedules: Kind = {
     const [first, ...others] = asked
     const ids = first?.filter((id) => others.every((list) => list.includes(id)))
     const page = await clinicianPage(tx, search, { ids, name: undefined, active: undefined })
-    return "issue" in page
+    return isRefusal(page)
       ? page
       : { found: page.rows.map((row) => schedule(row, offered)), next: page.next }
   },

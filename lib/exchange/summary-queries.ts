@@ -7,6 +7,7 @@ import { clinics } from "@/db/schema/clinics"
 import { addendumId, compositionResource, provenanceResource } from "@/lib/fhir/composition"
 import type { CompositionFacts } from "@/lib/fhir/composition"
 import type { Cursor } from "@/lib/fhir/cursor"
+import { isRefusal } from "@/lib/fhir/outcome"
 import type { Refusal } from "@/lib/fhir/outcome"
 import type { Search } from "@/lib/fhir/search-query"
 import type { ClinicId } from "@/lib/ids"
@@ -16,7 +17,7 @@ import type { SignedText } from "@/lib/summaries/signed-queries"
 
 import { damagedNotes, pageOf } from "./found"
 import type { Found, Kind, Page, Question } from "./found"
-import { inRange, isRefused, notOurs, uuids } from "./keyset"
+import { inRange, notOurs, uuids } from "./keyset"
 import { chartedIn } from "./observation-queries"
 import type { Charted } from "./observation-queries"
 import { everyRecord } from "./patient-queries"
@@ -72,7 +73,7 @@ async function searchSigned(
   view: View,
 ): Promise<Page | Refusal> {
   const after = afterText(search.after)
-  if (isRefused(after)) return after
+  if (isRefusal(after)) return after
   const { tx, caller } = question
   const { tokens, references, dates } = search
   const patientIds = references["patient"] && (await everyRecord(tx, uuids(references["patient"])))

@@ -7,6 +7,7 @@ import type { OutcomeResult } from "@/db/schema/outcomes"
 import { visits } from "@/db/schema/scheduling"
 import { visitTypes } from "@/db/schema/visit-types"
 import { findVisit } from "@/lib/consultations/visit-rows"
+import { isRefusal } from "@/lib/fhir/outcome"
 import type { Refusal } from "@/lib/fhir/outcome"
 import type { Search } from "@/lib/fhir/search-query"
 import {
@@ -20,7 +21,7 @@ import { PatientId, VisitId } from "@/lib/ids"
 
 import { pageOf } from "./found"
 import type { Found, Kind, Page, Question } from "./found"
-import { afterKeys, inOrder, inRange, isRefused, uuids } from "./keyset"
+import { afterKeys, inOrder, inRange, uuids } from "./keyset"
 import { everyRecord } from "./patient-queries"
 import { ownVisits } from "./policy"
 
@@ -69,7 +70,7 @@ async function searchVisits(
   status: Status,
 ): Promise<Page | Refusal> {
   const after = afterKeys(search.after, visits.startsAt, visits.id)
-  if (isRefused(after)) return after
+  if (isRefusal(after)) return after
   const { tokens, references, dates } = search
   const patientIds =
     references["patient"] && (await everyRecord(question.tx, uuids(references["patient"])))

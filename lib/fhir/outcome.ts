@@ -64,3 +64,8 @@ export function refusal(
     },
   }
 }
+
+/** Whether it is a refusal, and not what was asked for. */
+export function isRefusal<T extends object | undefined>(answer: T | Refusal): answer is Refusal {
+  return answer !== undefined && "status" in answer && "issue" in answer
+}

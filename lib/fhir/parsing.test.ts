@@ -3,10 +3,11 @@ import { describe, expect, test } from "vitest"
 
 import { readCursor, writeCursor } from "./cursor"
 import { isStrict, namesVersion, negotiate } from "./negotiation"
+import { isRefusal } from "./outcome"
 import { requestPath } from "./request-path"
 import { parametersOf, proposalId, proposalNamed } from "./scheduling-parameters"
 import { isResourceType, resourceTypes, searchParameters } from "./search-parameters"
-import { isRefusal, searchQuery } from "./search-query"
+import { searchQuery } from "./search-query"
 import { dateRange } from "./search-value"
 import { slotId, slotNamed } from "./slot"
 import { uuidDigits, uuidOfDigits } from "./uuid-digits"
@@ -142,7 +143,7 @@ test("paths and headers of any text are answered", () => {
   fc.assert(
     fc.property(fc.string(), fc.array(fc.string(), { maxLength: 4 }), (method, parts) => {
       const asked = requestPath(method, parts)
-      expect("issue" in asked ? asked.status >= 400 : typeof asked.what === "string").toBe(true)
+      expect(isRefusal(asked) ? asked.status >= 400 : typeof asked.what === "string").toBe(true)
       expect([undefined, 406]).toContain(negotiate(method, parts[0] ?? null)?.status)
       expect(typeof isStrict(method)).toBe("boolean")
       expect(typeof namesVersion(method, 'W/"1"')).toBe("boolean")
@@ -169,7 +170,7 @@ test("a body of any JSON is parameters, or is refused", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (json) => {
       const given = parametersOf(json)
-      expect("issue" in given ? given.status : 200).toBe(400)
+      expect(isRefusal(given) ? given.status : 200).toBe(400)
     }),
   )
 })

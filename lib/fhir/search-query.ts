@@ -152,10 +152,6 @@ export function searchQuery(
   return { type, tokens, references, strings, dates, count, after, warnings, understood }
 }
 
-export function isRefusal<T extends object>(answer: T | Refusal): answer is Refusal {
-  return "status" in answer && "issue" in answer
-}
-
 const mostAlternatives = 50
 
 /** Names come from outside: only so much of one is said back. */
