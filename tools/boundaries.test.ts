@@ -61,6 +61,11 @@ test.each([
     'import { signSummary } from "@/lib/summaries/sign-commands"\nexport const h = signSummary\n',
   ],
   [
+    "what seals the log's events using the log",
+    "lib/sealing/planted-cycle.ts",
+    'import { record } from "@/lib/audit/record"\nexport const k = record\n',
+  ],
+  [
     "the kernel importing a domain",
     "lib/planted-kernel.ts",
     'import { record } from "@/lib/audit/record"\nexport const e = record\n',

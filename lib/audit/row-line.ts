@@ -1,7 +1,7 @@
 import type { ClinicId } from "@/lib/ids"
+import { open } from "@/lib/sealing/seal"
 
 import { payloadContext } from "./record"
-import { open } from "./seal"
 import { unwrap } from "./subject-keys"
 
 type StoredRow = {

@@ -10,13 +10,13 @@ import type { Actor, StaffActor } from "@/lib/actor"
 import { Fault } from "@/lib/error"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { open, seal } from "@/lib/sealing/seal"
 
 import { deny, denyLog } from "./denied"
 import { Filter, filterCodes } from "./filter"
 import { patientOf } from "./matching"
 import { mayAudit } from "./policy"
 import { record } from "./record"
-import { open, seal } from "./seal"
 import { subjectKeys } from "./subject-keys"
 
 export const NewFilter = z.strictObject({

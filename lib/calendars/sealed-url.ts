@@ -1,8 +1,8 @@
 import { hkdfSync, randomBytes } from "node:crypto"
 
-import { open, seal } from "@/lib/audit/seal"
 import { env } from "@/lib/env"
 import type { ClinicId, UserId } from "@/lib/ids"
+import { open, seal } from "@/lib/sealing/seal"
 
 /** A private calendar's address opens it to whoever has it: it rests sealed, bound to its one row. */
 export function sealUrl(clinicId: ClinicId, userId: UserId, url: string): Uint8Array {

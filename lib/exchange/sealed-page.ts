@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
 
-import { clinicKey, open, seal } from "@/lib/audit/seal"
+import { clinicKey, open, seal } from "@/lib/sealing/seal"
 import { env } from "@/lib/env"
 import type { ResourceType } from "@/lib/fhir/search-parameters"
 import type { ClinicId } from "@/lib/ids"

@@ -1,8 +1,8 @@
 import { hkdfSync, randomBytes } from "node:crypto"
 
-import { open, seal } from "@/lib/audit/seal"
 import { env } from "@/lib/env"
 import type { ClinicId } from "@/lib/ids"
+import { open, seal } from "@/lib/sealing/seal"
 
 /** Where a secret rests. It opens in its own row only: the context is authenticated. */
 type Place = { clinicId: ClinicId; table: "totp_factors" | "oidc_providers"; row: string }

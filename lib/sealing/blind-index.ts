@@ -1,7 +1,8 @@
 import { createHmac } from "node:crypto"
 
-import { clinicKey } from "@/lib/audit/seal"
 import { env } from "@/lib/env"
+
+import { clinicKey } from "./seal"
 
 /**
  * What a hash stands for. A birth date is never hashed alone, as there are few of them: only its day of

@@ -1,7 +1,7 @@
-import { open, seal } from "@/lib/audit/seal"
-import type { Nonce } from "@/lib/audit/seal"
 import { Fault } from "@/lib/error"
 
+import { open, seal } from "./seal"
+import type { Nonce } from "./seal"
 import type { Form } from "./sealed-columns"
 
 /** A patient's key, or a clinic's own: 32 bytes for AES-256-GCM. */

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto"
 
-import { clinicKey, open, seal } from "@/lib/audit/seal"
 import { env } from "@/lib/env"
+
+import { clinicKey, open, seal } from "./seal"
 
 /**
  * A patient's key as the database holds it: sealed under a key of the clinic that comes from

@@ -5,7 +5,10 @@ import { Fault } from "@/lib/error"
 /** 12 random bytes: a nonce is never used twice with one key (at most 2^32 seals a key). */
 export type Nonce = Uint8Array
 
-/** The key that wraps a clinic's subject keys: HKDF-SHA256(master key, clinic id). */
+/**
+ * A key of one clinic (or of one purpose, where the name says which) from a secret of the deployment:
+ * HKDF-SHA256. The label is from its first use, and stays: whatever is wrapped would not open under another.
+ */
 export function clinicKey(masterKey: Uint8Array, clinicId: string): Buffer {
   return Buffer.from(hkdfSync("sha256", masterKey, "", `housecall/audit/kek/v1|${clinicId}`, 32))
 }
