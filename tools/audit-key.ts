@@ -7,8 +7,6 @@
 // Nothing is asked of the web app. docs/audit-log.md says when to use each.
 import { parseArgs } from "node:util"
 
-import { closeDatabase, withLookup, withTenant } from "@/db/client"
-import { clinics } from "@/db/schema/clinics"
 import { keyStatus } from "@/lib/audit/key-status"
 import { recoverLog } from "@/lib/audit/recover"
 import { rotateKey } from "@/lib/audit/rotate"
@@ -18,21 +16,16 @@ import type { SequencerDatabase } from "@/lib/audit/sequencer-database"
 import { fileSigner } from "@/lib/audit/signer"
 import { env } from "@/lib/env"
 import { systemActor } from "@/lib/identity/system"
-import type { ClinicId } from "@/lib/ids"
 
 import { Failure } from "./failure"
+import { clinicsNamed, needed, operatorCommand, theOne } from "./operator-command"
+import type { Clinic } from "./operator-command"
 
 const dayMs = 86_400_000
+const listing = "npm run audit:key -- status"
+const inTheLog = "it goes into the log"
 
-try {
-  await main()
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error))
-  if (error instanceof Failure) console.error(error.advice)
-  process.exitCode = 1
-} finally {
-  await closeDatabase()
-}
+await operatorCommand(main)
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -57,19 +50,19 @@ async function main(): Promise<void> {
         return
       case "rotate":
         return await rotate(
-          only(chosen),
+          theOne(chosen, listing),
           sequencer,
           folder,
-          needed(values.by, "--by"),
+          needed(values.by, "--by", inTheLog),
           values.overlap,
         )
       case "recover":
         return await recover(
-          only(chosen),
+          theOne(chosen, listing),
           sequencer,
           folder,
-          needed(values.by, "--by"),
-          needed(values.why, "--why"),
+          needed(values.by, "--by", inTheLog),
+          needed(values.why, "--why", inTheLog),
           values.yes === true,
         )
       default:
@@ -79,8 +72,6 @@ async function main(): Promise<void> {
     await sequencer.close()
   }
 }
-
-type Clinic = { readonly id: ClinicId; readonly slug: string }
 
 async function status(clinic: Clinic, { db }: SequencerDatabase, folder: string): Promise<void> {
   const { keys, last, size, stopped } = await keyStatus(db, clinic.id, folder)
@@ -143,29 +134,4 @@ async function recover(
   console.log(
     `Goes on from ${now.size}, after ${old.size}. The record of it is in the log${after.ok ? ` of ${after.value.size}, and signed` : ""}.`,
   )
-}
-
-async function clinicsNamed(slug: string | undefined): Promise<Clinic[]> {
-  const all = await withLookup("relay", (tx) => tx.select({ id: clinics.id }).from(clinics))
-  const named: Clinic[] = []
-  for (const { id } of all) {
-    const rows = await withTenant(id, (tx) =>
-      tx.select({ id: clinics.id, slug: clinics.slug }).from(clinics),
-    )
-    named.push(...rows.filter((row) => row.id === id && (slug === undefined || row.slug === slug)))
-  }
-  return named
-}
-
-function only(chosen: readonly Clinic[]): Clinic {
-  const [clinic, ...more] = chosen
-  if (clinic === undefined || more.length > 0)
-    throw new Failure("Which clinic? --clinic SLUG", "npm run audit:key -- status lists them")
-  return clinic
-}
-
-function needed(value: string | undefined, option: string): string {
-  const text = value?.trim() ?? ""
-  if (text.length < 2) throw new Failure(`${option} is needed`, "it goes into the log")
-  return text
 }

@@ -10,8 +10,6 @@
 import { readFile } from "node:fs/promises"
 import { parseArgs } from "node:util"
 
-import { closeDatabase, withLookup, withTenant } from "@/db/client"
-import { clinics } from "@/db/schema/clinics"
 import {
   clientsForOperator,
   registerClientAsOperator,
@@ -21,27 +19,22 @@ import { publicKeysIn } from "@/lib/identity/client-keys"
 import { ClientInput } from "@/lib/identity/client-schema"
 import { scopeActions } from "@/lib/identity/client-scope"
 import { systemActor } from "@/lib/identity/system"
-import type { ClinicId } from "@/lib/ids"
 
-import { Failure } from "./failure"
+import { Failure, messageOf } from "./failure"
+import { clinicsNamed, needed, operatorCommand, theOne } from "./operator-command"
+import type { Clinic } from "./operator-command"
 
 const known = `any of ${Object.entries(scopeActions)
   .map(([kind, actions]) => `system/${kind}.${actions}`)
   .join(" ")}`
 
+const listing = "npm run fhir:client -- list"
+
 /** Of what an address of keys may answer, and for how long it is waited for. */
 const mostBytes = 64 * 1024
 const waitMs = 10_000
 
-try {
-  await main()
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error))
-  if (error instanceof Failure) console.error(error.advice)
-  process.exitCode = 1
-} finally {
-  await closeDatabase()
-}
+await operatorCommand(main)
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -57,7 +50,7 @@ async function main(): Promise<void> {
   })
   switch (positionals[0] ?? "") {
     case "register":
-      return register(await theClinic(values.clinic), {
+      return register(theOne(await clinicsNamed(values.clinic), listing), {
         name: needed(values.name, "--name", "it stands on the clinic's page"),
         by: needed(values.by, "--by", "it goes into the log"),
         keys: needed(values.keys, "--keys", "a file or an address of public keys"),
@@ -68,16 +61,14 @@ async function main(): Promise<void> {
       return
     case "revoke":
       return revoke(
-        await theClinic(values.clinic),
-        needed(values.id, "--id", "npm run fhir:client -- list names them"),
+        theOne(await clinicsNamed(values.clinic), listing),
+        needed(values.id, "--id", `${listing} names them`),
         needed(values.by, "--by", "it goes into the log"),
       )
     default:
       throw new Failure("register, list or revoke?", "tools/fhir-client.ts says what each does")
   }
 }
-
-type Clinic = { readonly id: ClinicId; readonly slug: string }
 
 async function register(
   clinic: Clinic,
@@ -106,13 +97,10 @@ async function list(clinic: Clinic): Promise<void> {
 
 async function revoke(clinic: Clinic, id: string, by: string): Promise<void> {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id))
-    throw new Failure("--id is a client's id", "npm run fhir:client -- list names them")
+    throw new Failure("--id is a client's id", `${listing} names them`)
   const actor = systemActor("operator", clinic.id)
   if (!(await revokeClientAsOperator(actor, id.toLowerCase(), by, new Date())))
-    throw new Failure(
-      "There is no such client, or it was revoked before",
-      "npm run fhir:client -- list names them",
-    )
+    throw new Failure("There is no such client, or it was revoked before", `${listing} names them`)
   console.log(`${clinic.slug}: client ${id} gets no answer any more`)
 }
 
@@ -130,10 +118,7 @@ async function textOf(place: string): Promise<string> {
     if (!answer.ok) throw new Error(`${answer.status}`)
     return await limited(answer)
   } catch (error) {
-    throw new Failure(
-      `No keys came from ${url.origin}: ${error instanceof Error ? error.message : ""}`,
-      "give a file instead",
-    )
+    throw new Failure(`No keys came from ${url.origin}: ${messageOf(error)}`, "give a file instead")
   }
 }
 
@@ -146,29 +131,4 @@ async function limited(answer: Response): Promise<string> {
     pieces.push(piece)
   }
   return Buffer.concat(pieces).toString("utf8")
-}
-
-async function clinicsNamed(slug: string | undefined): Promise<Clinic[]> {
-  const all = await withLookup("relay", (tx) => tx.select({ id: clinics.id }).from(clinics))
-  const named: Clinic[] = []
-  for (const { id } of all) {
-    const rows = await withTenant(id, (tx) =>
-      tx.select({ id: clinics.id, slug: clinics.slug }).from(clinics),
-    )
-    named.push(...rows.filter((row) => row.id === id && (slug === undefined || row.slug === slug)))
-  }
-  return named
-}
-
-async function theClinic(slug: string | undefined): Promise<Clinic> {
-  const [clinic, ...more] = await clinicsNamed(slug)
-  if (clinic === undefined || more.length > 0)
-    throw new Failure("Which clinic? --clinic SLUG", "npm run fhir:client -- list names them")
-  return clinic
-}
-
-function needed(value: string | undefined, option: string, why: string): string {
-  const text = value?.trim() ?? ""
-  if (text.length < 2) throw new Failure(`${option} is needed`, why)
-  return text
 }
