@@ -5,17 +5,15 @@ import { useTranslations } from "next-intl"
 import Link from "next/link"
 import { useRouter } from "next/navigation"
 import { useState } from "react"
-import type { FormEvent } from "react"
 
 import { post, remove } from "@/app/_edge/post"
-import { Button } from "@/app/_ui/button"
-import { Dialog } from "@/app/_ui/dialog"
 import { Field } from "@/app/_ui/field"
 import { Input } from "@/app/_ui/input"
 import { Note } from "@/app/_ui/note"
 import type { Filter } from "@/lib/audit/filter"
 import type { SavedFilter } from "@/lib/audit/saved-filters"
 
+import { FormDialog, useFormDialog, useTexts } from "./form-dialog"
 import { address } from "./wording"
 
 /** One's own filters, each a link; nobody else sees them. */
@@ -73,59 +71,29 @@ export function SavedFilters({ saved, filter }: { saved: readonly SavedFilter[];
 /** Keeps what is filtered now under a name. */
 export function SaveFilter({ filter }: { filter: Filter }) {
   const t = useTranslations("audit.saved")
-  const router = useRouter()
-  const [open, setOpen] = useState(false)
-  const [name, setName] = useState("")
-  const [state, setState] = useState<"asking" | "no_name" | "busy" | "full" | "lost">("asking")
-  const change = (next: boolean): void => {
-    setOpen(next)
-    setState("asking")
-  }
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault()
-    if (name.trim() === "") return setState("no_name")
-    setState("busy")
-    const answer = await post("/api/audit/filters", { name: name.trim(), filter })
-    if (!answer.ok) return setState(answer.reason === "too_many_filters" ? "full" : "lost")
-    setName("")
-    change(false)
-    router.refresh()
-  }
+  const { texts, clear, control } = useTexts({ name: "" })
+  const dialog = useFormDialog<"no_name" | "full" | "lost">(async () => {
+    const name = texts.name.trim()
+    if (name === "") return "no_name"
+    const answer = await post("/api/audit/filters", { name, filter })
+    if (!answer.ok) return answer.reason === "too_many_filters" ? "full" : "lost"
+    clear()
+    return undefined
+  })
+  const { state } = dialog
   return (
-    <>
-      <Button variant="line" onClick={() => change(true)}>
-        <BookmarkPlus aria-hidden size={20} />
-        {t("save")}
-      </Button>
-      <Dialog open={open} onOpenChange={change} title={t("save")} description={t("hint")}>
-        <form
-          method="post"
-          onSubmit={(event) => void submit(event)}
-          className="flex flex-col gap-4"
-        >
-          <Field label={t("name")} error={state === "no_name" ? t("needed") : undefined}>
-            <Input
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-              maxLength={80}
-              autoComplete="off"
-            />
-          </Field>
-          {state === "full" || state === "lost" ? (
-            <Note size="body" tone="bad" role="alert">
-              {t(state)}
-            </Note>
-          ) : null}
-          <div className="flex flex-wrap justify-end gap-3">
-            <Button variant="line" onClick={() => change(false)}>
-              {t("cancel")}
-            </Button>
-            <Button type="submit" busy={state === "busy"}>
-              {t("save")}
-            </Button>
-          </div>
-        </form>
-      </Dialog>
-    </>
+    <FormDialog
+      dialog={dialog}
+      icon={BookmarkPlus}
+      title={t("save")}
+      hint={t("hint")}
+      problem={state === "full" || state === "lost" ? t(state) : undefined}
+      close={t("cancel")}
+      send={t("save")}
+    >
+      <Field label={t("name")} error={state === "no_name" ? t("needed") : undefined}>
+        <Input autoComplete="off" {...control("name", 80)} />
+      </Field>
+    </FormDialog>
   )
 }
