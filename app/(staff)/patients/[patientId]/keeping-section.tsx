@@ -6,9 +6,9 @@ import { dateIn, timeIn } from "@/app/_ui/clock"
 import { Say } from "@/app/_ui/say"
 import type { Keeping } from "@/lib/erasure/queries"
 
+import { HoldForm } from "../../_frame/hold-form"
 import { ErasureDecisionForm } from "./erasure-decision"
 import { ErasureRequestForm } from "./erasure-request"
-import { HoldForm } from "./hold-form"
 import { Panel, Section } from "./section"
 import { TwoPeople } from "./two-people"
 
@@ -34,7 +34,17 @@ export function KeepingSection({ patientId, reference, keeping, zone, locale }: 
           <p className="mt-1 max-w-[64ch]" data-held={heldSince !== null}>
             {heldSince === null ? t("hold.off") : t("hold.on", { time: when(heldSince) })}
           </p>
-          <HoldForm patientId={patientId} held={heldSince !== null} />
+          <HoldForm
+            path={`/api/patients/${patientId}/hold`}
+            held={heldSince !== null}
+            words={{
+              reason: t(heldSince === null ? "hold.reasonPlace" : "hold.reasonLift"),
+              hint: t("hold.reasonHint"),
+              missing: t("hold.reasonMissing"),
+              failed: t("hold.failed"),
+              send: t(heldSince === null ? "hold.place" : "hold.lift"),
+            }}
+          />
         </div>
         <div className="p-4">
           <h3 className="font-semibold">{t("erasure.title")}</h3>

@@ -1,6 +1,5 @@
 "use client"
 
-import { useTranslations } from "next-intl"
 import { useRouter } from "next/navigation"
 import { useState } from "react"
 import type { FormEvent } from "react"
@@ -10,11 +9,17 @@ import { Field } from "@/app/_ui/field"
 import { Note } from "@/app/_ui/note"
 import { Textarea } from "@/app/_ui/textarea"
 
-import { useProvenPost } from "../../_frame/proof"
+import { useProvenPost } from "./proof"
 
-/** Places or lifts the hold of a whole record. The reason goes into the log. */
-export function HoldForm({ patientId, held }: { patientId: string; held: boolean }) {
-  const t = useTranslations("operations.keeping.hold")
+type Props = {
+  /** The route of the hold that is meant: of a whole record, or of one visit's measurements. */
+  path: string
+  held: boolean
+  words: { reason: string; hint: string; missing: string; failed: string; send: string }
+}
+
+/** Places or lifts a legal hold. The reason goes into the log. */
+export function HoldForm({ path, held, words }: Props) {
   const post = useProvenPost()
   const router = useRouter()
   const [reason, setReason] = useState("")
@@ -23,8 +28,7 @@ export function HoldForm({ patientId, held }: { patientId: string; held: boolean
     event.preventDefault()
     if (reason.trim().length < 3) return setState("no_reason")
     setState("busy")
-    const body = { held: !held, reason: reason.trim() }
-    const answer = await post(`/api/patients/${patientId}/hold`, body)
+    const answer = await post(path, { held: !held, reason: reason.trim() })
     setState(answer.ok || answer.reason === "step_up_needed" ? "asking" : "failed")
     if (!answer.ok) return
     setReason("")
@@ -33,13 +37,14 @@ export function HoldForm({ patientId, held }: { patientId: string; held: boolean
   return (
     <form
       method="post"
+      noValidate
       onSubmit={(event) => void submit(event)}
       className="mt-3 flex max-w-[560px] flex-col gap-3"
     >
       <Field
-        label={t(held ? "reasonLift" : "reasonPlace")}
-        hint={t("reasonHint")}
-        error={state === "no_reason" ? t("reasonMissing") : undefined}
+        label={words.reason}
+        hint={words.hint}
+        error={state === "no_reason" ? words.missing : undefined}
       >
         <Textarea
           value={reason}
@@ -50,12 +55,12 @@ export function HoldForm({ patientId, held }: { patientId: string; held: boolean
       </Field>
       {state === "failed" ? (
         <Note tone="bad" size="body" role="alert">
-          {t("failed")}
+          {words.failed}
         </Note>
       ) : null}
       <span>
         <Button type="submit" variant="line" busy={state === "busy"}>
-          {t(held ? "lift" : "place")}
+          {words.send}
         </Button>
       </span>
     </form>
