@@ -2,25 +2,11 @@
 
 import { useTranslations } from "next-intl"
 
-import { Retrying } from "../_frame/retrying"
+import { PageError } from "../_frame/page-error"
+import type { BoundaryProps } from "../_frame/page-error"
 
-export default function TodayError({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string }
-  reset: () => void
-}) {
+export default function TodayError(props: BoundaryProps) {
   const t = useTranslations("staff.today")
-  return (
-    <main className="mx-auto w-full max-w-[1232px] px-5 py-6 md:px-8">
-      <h1 className="mb-4 text-head font-semibold">{t("title")}</h1>
-      <Retrying
-        title={t("error")}
-        text={(seconds) => t("errorText", { seconds })}
-        error={error}
-        reset={reset}
-      />
-    </main>
-  )
+  const text = (seconds: number) => t("errorText", { seconds })
+  return <PageError {...props} heading={t("title")} title={t("error")} text={text} />
 }

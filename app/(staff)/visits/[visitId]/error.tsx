@@ -2,25 +2,11 @@
 
 import { useTranslations } from "next-intl"
 
-import { Retrying } from "../../_frame/retrying"
+import { PageError } from "../../_frame/page-error"
+import type { BoundaryProps } from "../../_frame/page-error"
 
-export default function VisitError({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string }
-  reset: () => void
-}) {
+export default function VisitError(props: BoundaryProps) {
   const t = useTranslations("staff.visit")
-  return (
-    <main className="px-5 py-6 md:px-8">
-      <h1 className="sr-only">{t("error")}</h1>
-      <Retrying
-        title={t("error")}
-        text={(seconds) => t("errorText", { seconds })}
-        error={error}
-        reset={reset}
-      />
-    </main>
-  )
+  const text = (seconds: number) => t("errorText", { seconds })
+  return <PageError {...props} title={t("error")} text={text} />
 }
