@@ -2,8 +2,6 @@ import { withTenant } from "@/db/client"
 import type { SummarySource } from "@/db/schema/record"
 import type { StaffActor } from "@/lib/actor"
 import { withDenials } from "@/lib/consultations/denied"
-import { judge, treats } from "@/lib/consultations/policy"
-import { lockVisit } from "@/lib/consultations/visit-rows"
 import type { VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
@@ -13,10 +11,9 @@ import { differenceOf, isNoDifference, reversed, withDifference } from "./differ
 import type { Wording } from "./difference"
 import { undoable } from "./edit-history"
 import { editsOf } from "./edit-rows"
-import { lockSummary } from "./queries"
-import { editable, wordingOf } from "./review"
+import { wordingOf } from "./review"
 import type { Conflict, Saved } from "./review"
-import { saveEdit } from "./save-edit"
+import { openDraft, saveEdit } from "./save-edit"
 import type { EditInput, RemakeInput, UndoInput } from "./schema"
 
 /** Saves the whole text as the clinician wants it, and what changed. Unsigned, so not yet in the record. */
@@ -27,17 +24,16 @@ export async function editSummary(
   at: Date,
 ): Promise<Result<Saved, Conflict | "unknown_source", Partial<Saved>>> {
   const result = await withTenant(actor.clinicId, async (tx) => {
-    const mine = judge(actor, await lockVisit(tx, visitId), treats)
-    if (!mine.ok) return mine
-    const open = editable(await lockSummary(tx, visitId), input.version)
+    const open = await openDraft(tx, actor, visitId, input.version)
     if (!open.ok) return open
-    const before = wordingOf(open.value)
+    const { summary } = open.value
+    const before = wordingOf(summary)
     // A page that knows no instructions leaves them as they are.
     const after = { lines: input.lines, instructions: input.instructions ?? before.instructions }
-    if (!citesKnown(after, open.value.sources)) return refuse("unknown_source")
+    if (!citesKnown(after, summary.sources)) return refuse("unknown_source")
     const difference = differenceOf(before, after)
-    if (isNoDifference(difference)) return ok({ version: open.value.version, ...before })
-    return ok(await saveEdit(tx, actor, mine.value, open.value, { after, difference, at }))
+    if (isNoDifference(difference)) return ok({ version: summary.version, ...before })
+    return ok(await saveEdit(tx, actor, open.value, { after, difference, at }))
   })
   return withDenials(actor, "summary.edit", visitId, result, at)
 }
@@ -50,18 +46,17 @@ export async function undoEdit(
   at: Date,
 ): Promise<Result<Saved, Conflict | "nothing_to_undo", Partial<Saved>>> {
   const result = await withTenant(actor.clinicId, async (tx) => {
-    const mine = judge(actor, await lockVisit(tx, visitId), treats)
-    if (!mine.ok) return mine
-    const open = editable(await lockSummary(tx, visitId), input.version)
+    const open = await openDraft(tx, actor, visitId, input.version)
     if (!open.ok) return open
+    const { summary } = open.value
     const last = undoable(await editsOf(tx, visitId))
     const difference = last && reversed(last.difference)
-    const after = difference && withDifference(wordingOf(open.value), difference)
+    const after = difference && withDifference(wordingOf(summary), difference)
     // It does not lead back from a text that was changed beside the history, as where a source went.
     if (last === undefined || difference === undefined || after === undefined)
       return refuse("nothing_to_undo")
     const undoes = last.version
-    return ok(await saveEdit(tx, actor, mine.value, open.value, { after, difference, undoes, at }))
+    return ok(await saveEdit(tx, actor, open.value, { after, difference, undoes, at }))
   })
   return withDenials(actor, "summary.edit", visitId, result, at)
 }
@@ -74,16 +69,15 @@ export async function remakeInstructions(
   at: Date,
 ): Promise<Result<Saved, Conflict, Partial<Saved>>> {
   const result = await withTenant(actor.clinicId, async (tx) => {
-    const mine = judge(actor, await lockVisit(tx, visitId), treats)
-    if (!mine.ok) return mine
-    const open = editable(await lockSummary(tx, visitId), input.version)
+    const open = await openDraft(tx, actor, visitId, input.version)
     if (!open.ok) return open
-    const before = wordingOf(open.value)
+    const { summary } = open.value
+    const before = wordingOf(summary)
     const after = { lines: before.lines, instructions: toldBy(before.lines) }
     const difference = differenceOf(before, after)
-    if (isNoDifference(difference)) return ok({ version: open.value.version, ...before })
+    if (isNoDifference(difference)) return ok({ version: summary.version, ...before })
     const remade = after.instructions.length
-    return ok(await saveEdit(tx, actor, mine.value, open.value, { after, difference, remade, at }))
+    return ok(await saveEdit(tx, actor, open.value, { after, difference, remade, at }))
   })
   return withDenials(actor, "summary.edit", visitId, result, at)
 }

@@ -1,18 +1,15 @@
 import { withTenant } from "@/db/client"
 import type { StaffActor } from "@/lib/actor"
 import { withDenials } from "@/lib/consultations/denied"
-import { judge, treats } from "@/lib/consultations/policy"
-import { lockVisit } from "@/lib/consultations/visit-rows"
 import type { VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
 import { differenceOf, isNoDifference } from "./difference"
 import { offerOf } from "./offer-rows"
-import { lockSummary } from "./queries"
-import { editable, wordingOf } from "./review"
+import { wordingOf } from "./review"
 import type { Conflict, Saved } from "./review"
-import { saveEdit } from "./save-edit"
+import { openDraft, saveEdit } from "./save-edit"
 import type { TakeInput } from "./schema"
 import { wholeOf, withLinesOf } from "./taken-over"
 
@@ -27,21 +24,20 @@ export async function takeOver(
   at: Date,
 ): Promise<Result<Saved, Conflict | "offer_gone" | "nothing_to_take", Partial<Saved>>> {
   const result = await withTenant(actor.clinicId, async (tx) => {
-    const mine = judge(actor, await lockVisit(tx, visitId), treats)
-    if (!mine.ok) return mine
-    const open = editable(await lockSummary(tx, visitId), input.version)
+    const open = await openDraft(tx, actor, visitId, input.version)
     if (!open.ok) return open
+    const { summary } = open.value
     const offer = await offerOf(tx, visitId)
     if (offer?.sha256 !== input.offer) return refuse("offer_gone")
-    const before = wordingOf(open.value)
-    const now = { ...before, sources: open.value.sources }
+    const before = wordingOf(summary)
+    const now = { ...before, sources: summary.sources }
     const { text: after, sources } =
       input.lines === "all" ? wholeOf(offer.draft, now) : withLinesOf(offer.draft, input.lines, now)
     const difference = differenceOf(before, after)
     if (isNoDifference(difference)) return refuse("nothing_to_take")
     const sentences = difference.lines.reduce((sum, { added }) => sum + added.length, 0)
     const taken = { model: offer.model, sentences, sources }
-    return ok(await saveEdit(tx, actor, mine.value, open.value, { after, difference, taken, at }))
+    return ok(await saveEdit(tx, actor, open.value, { after, difference, taken, at }))
   })
   return withDenials(actor, "summary.edit", visitId, result, at)
 }

@@ -3,11 +3,8 @@ import { eq } from "drizzle-orm"
 import { withTenant } from "@/db/client"
 import { summaries } from "@/db/schema/record"
 import type { StaffActor } from "@/lib/actor"
-import { purposeOf } from "@/lib/audit/purpose"
-import { record } from "@/lib/audit/record"
 import { withDenials } from "@/lib/consultations/denied"
-import { judge, mayReadNote, treats } from "@/lib/consultations/policy"
-import { findVisit } from "@/lib/consultations/visit-rows"
+import { treats } from "@/lib/consultations/policy"
 import type { VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
@@ -16,6 +13,7 @@ import { draftExtras } from "./draft-extras"
 import { undoable } from "./edit-history"
 import { editsOf } from "./edit-rows"
 import { offerOf } from "./offer-rows"
+import { recordReading, visitToRead } from "./reading"
 import type { OfferView } from "./summary-view"
 import { sameLine } from "./taken-over"
 
@@ -26,26 +24,13 @@ export async function summaryOffer(
   at: Date,
 ): Promise<Result<OfferView, "not_found" | "forbidden">> {
   const result = await withTenant(actor.clinicId, async (tx) => {
-    const found = await findVisit(tx, visitId)
-    if (found === undefined) return refuse("not_found")
-    const may = judge(actor, found.visit, mayReadNote)
-    if (!may.ok) return may
+    const found = await visitToRead(tx, actor, visitId)
+    if (!found.ok) return found
+    const { visit, patient, clinic } = found.value
     const [summary] = await tx.select().from(summaries).where(eq(summaries.visitId, visitId))
     const offer = await offerOf(tx, visitId)
     if (summary?.state !== "draft" || offer === undefined) return refuse("not_found")
-    await record(
-      tx,
-      actor,
-      {
-        action: "summary.read",
-        entity: { type: "summary", id: visitId },
-        outcome: "success",
-        purpose: purposeOf(actor),
-        patientId: found.visit.patientId,
-        data: { visitId, state: summary.state, view: "offer" },
-      },
-      at,
-    )
+    await recordReading(tx, actor, visit, { state: summary.state, view: "offer" }, at)
     const { version, lines } = summary
     // Older ones were kept without.
     const { notCovered, dropped } = draftExtras({
@@ -54,12 +39,12 @@ export async function summaryOffer(
     })
     return ok({
       visitId,
-      zone: found.clinic.zone,
-      patient: { name: found.patient.name },
+      zone: clinic.zone,
+      patient: { name: patient.name },
       version,
       lines,
       canUndo: undoable(await editsOf(tx, visitId)) !== undefined,
-      maySign: treats(actor, found.visit),
+      maySign: treats(actor, visit),
       model: offer.model,
       offer: offer.sha256,
       madeAt: offer.madeAt?.toISOString() ?? null,

@@ -7,11 +7,9 @@ import { summaries } from "@/db/schema/record"
 import { visits } from "@/db/schema/scheduling"
 import { modelDrafts } from "@/db/schema/transcripts"
 import type { StaffActor } from "@/lib/actor"
-import { purposeOf } from "@/lib/audit/purpose"
-import { record, recordAll } from "@/lib/audit/record"
+import { recordAll } from "@/lib/audit/record"
 import { withDenials } from "@/lib/consultations/denied"
-import { judge, mayReadNote, treats } from "@/lib/consultations/policy"
-import { findVisit } from "@/lib/consultations/visit-rows"
+import { treats } from "@/lib/consultations/policy"
 import type { VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
@@ -25,6 +23,7 @@ import { draftExtras } from "./draft-extras"
 import { methodOf, undoable } from "./edit-history"
 import { editsOf } from "./edit-rows"
 import { gapsInWriting } from "./extract/gaps"
+import { recordReading, visitToRead } from "./reading"
 import { wordingOf } from "./review"
 import type { AddendumView, HistoryView, SummaryView, Unfinished } from "./summary-view"
 
@@ -50,11 +49,9 @@ export async function summaryOf(
   at: Date,
 ): Promise<Result<SummaryView, "not_found" | "forbidden" | "not_ended">> {
   const result = await withTenant(actor.clinicId, async (tx) => {
-    const found = await findVisit(tx, visitId)
-    if (found === undefined) return refuse("not_found")
-    const may = judge(actor, found.visit, mayReadNote)
-    if (!may.ok) return may
-    const { visit, patient, clinician, clinic } = found
+    const found = await visitToRead(tx, actor, visitId)
+    if (!found.ok) return found
+    const { visit, patient, clinician, clinic } = found.value
     if (visit.state !== "ended") return refuse("not_ended")
     const rows = await tx.select().from(summaries).where(eq(summaries.visitId, visitId))
     const summary = rows[0]
@@ -62,19 +59,7 @@ export async function summaryOf(
     const edits = await editsOf(tx, visitId)
     const extras = draftExtras(summary ?? nothing)
     const state = addenda.length > 0 ? "amended" : (summary?.state ?? "drafting")
-    await record(
-      tx,
-      actor,
-      {
-        action: "summary.read",
-        entity: { type: "summary", id: visitId },
-        outcome: "success",
-        purpose: purposeOf(actor),
-        patientId: visit.patientId,
-        data: { visitId, state },
-      },
-      at,
-    )
+    await recordReading(tx, actor, visit, { state }, at)
     return ok({
       visitId,
       state: summary?.state ?? "drafting",
@@ -160,32 +145,19 @@ export async function summaryHistory(
   at: Date,
 ): Promise<Result<HistoryView, "not_found" | "forbidden">> {
   const result = await withTenant(actor.clinicId, async (tx) => {
-    const found = await findVisit(tx, visitId)
-    if (found === undefined) return refuse("not_found")
-    const may = judge(actor, found.visit, mayReadNote)
-    if (!may.ok) return may
+    const found = await visitToRead(tx, actor, visitId)
+    if (!found.ok) return found
+    const { visit, patient, clinic } = found.value
     const rows = await tx.select().from(summaries).where(eq(summaries.visitId, visitId))
     const summary = rows[0]
     if (summary === undefined) return refuse("not_found")
     const edits = await editsOf(tx, visitId)
-    await record(
-      tx,
-      actor,
-      {
-        action: "summary.read",
-        entity: { type: "summary", id: visitId },
-        outcome: "success",
-        purpose: purposeOf(actor),
-        patientId: found.visit.patientId,
-        data: { visitId, state: summary.state, view: "history" },
-      },
-      at,
-    )
+    await recordReading(tx, actor, visit, { state: summary.state, view: "history" }, at)
     const undone = new Set(edits.map(({ undoes }) => undoes))
     return ok({
       visitId,
-      zone: found.clinic.zone,
-      patient: { name: found.patient.name },
+      zone: clinic.zone,
+      patient: { name: patient.name },
       draftedAt: summary.draftedAt?.toISOString() ?? null,
       method: methodOf(summary.method, edits),
       signed: await signatureOf(tx, summary),

@@ -6,15 +6,21 @@ import type { SummarySource } from "@/db/schema/record"
 import type { VisitRow } from "@/db/schema/scheduling"
 import type { StaffActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
+import { judge, treats } from "@/lib/consultations/policy"
+import { lockVisit } from "@/lib/consultations/visit-rows"
+import type { VisitId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
+import { ok } from "@/lib/result"
+import type { Result } from "@/lib/result"
 import { sealRow } from "@/lib/sealing/seal-row"
 
 import type { Difference, Wording } from "./difference"
 import { addEdit } from "./edit-rows"
 import { logCode } from "./model/summariser"
+import { lockSummary } from "./queries"
 import type { SummaryRow } from "./queries"
-import { aboutSummary } from "./review"
-import type { Saved } from "./review"
+import { aboutSummary, editable } from "./review"
+import type { Conflict, Saved } from "./review"
 import { wordsChanged } from "./word-difference"
 
 type Change = {
@@ -29,12 +35,26 @@ type Change = {
   at: Date
 }
 
-/** Stores the text, what changed and the event. The caller holds the lock of the summary and has judged. */
+export type OpenDraft = { readonly visit: VisitRow; readonly summary: SummaryRow }
+
+/** A draft that is to be changed, locked: for whoever treats, and in the version that they saw. */
+export async function openDraft(
+  tx: Tx,
+  actor: StaffActor,
+  visitId: VisitId,
+  version: number,
+): Promise<Result<OpenDraft, Conflict, Partial<Saved>>> {
+  const visit = judge(actor, await lockVisit(tx, visitId), treats)
+  if (!visit.ok) return visit
+  const summary = editable(await lockSummary(tx, visitId), version)
+  return summary.ok ? ok({ visit: visit.value, summary: summary.value }) : summary
+}
+
+/** Stores the text of an open draft, what changed, and the event. */
 export async function saveEdit(
   tx: Tx,
   actor: StaffActor,
-  visit: VisitRow,
-  summary: SummaryRow,
+  { visit, summary }: OpenDraft,
   { after, difference, undoes, remade, taken, at }: Change,
 ): Promise<Saved> {
   const visitId = visit.id

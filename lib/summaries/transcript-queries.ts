@@ -7,17 +7,17 @@ import type { StaffActor } from "@/lib/actor"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
 import { withDenials } from "@/lib/consultations/denied"
-import { judge, mayReadNote, treats } from "@/lib/consultations/policy"
+import { treats } from "@/lib/consultations/policy"
 import { noteOf } from "@/lib/consultations/queries"
 import { soapSections } from "@/lib/consultations/soap"
-import { findVisit } from "@/lib/consultations/visit-rows"
 import type { VisitId } from "@/lib/ids"
-import { ok, refuse } from "@/lib/result"
+import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { speakersOf } from "@/lib/transcripts/consent-check"
 
 import { extract } from "./extract/extract"
 import { summaryState } from "./queries"
+import { visitToRead } from "./reading"
 import type { TranscriptView } from "./transcript-view"
 import { transcriptRow } from "./visit-record"
 
@@ -28,11 +28,9 @@ export async function transcriptOf(
   at: Date,
 ): Promise<Result<TranscriptView, "not_found" | "forbidden">> {
   const result = await withTenant(actor.clinicId, async (tx) => {
-    const found = await findVisit(tx, visitId)
-    if (found === undefined) return refuse("not_found")
-    const may = judge(actor, found.visit, mayReadNote)
-    if (!may.ok) return may
-    const { visit } = found
+    const found = await visitToRead(tx, actor, visitId)
+    if (!found.ok) return found
+    const { visit } = found.value
     const transcript = await readTranscript(tx, visitId)
     await record(
       tx,
