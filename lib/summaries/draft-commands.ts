@@ -14,7 +14,7 @@ import { draftSummary } from "./draft"
 import { instructionsFrom } from "./instructions"
 import { modelStands, promiseModelDraft } from "./model-draft-commands"
 import type { ModelName } from "./model/summariser"
-import { lockSummary } from "./queries"
+import { lockSummary } from "./summary-rows"
 import { transcriptHead, usableTranscript, visitRecord } from "./visit-record"
 
 /**

@@ -1,13 +1,10 @@
-import { and, asc, eq, gte, isNull, ne, or } from "drizzle-orm"
+import { and, eq } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
-import { patients, users } from "@/db/schema/identity"
 import { summaries } from "@/db/schema/record"
-import { visits } from "@/db/schema/scheduling"
 import { modelDrafts } from "@/db/schema/transcripts"
 import type { StaffActor } from "@/lib/actor"
-import { recordAll } from "@/lib/audit/record"
 import { withDenials } from "@/lib/consultations/denied"
 import { treats } from "@/lib/consultations/policy"
 import type { VisitId } from "@/lib/ids"
@@ -17,7 +14,6 @@ import { ageOn } from "@/lib/time"
 
 import { addendaOf } from "./addendum-rows"
 import type { StoredAddendum } from "./addendum-rows"
-import { summaryAsSigned } from "./as-signed"
 import { areBehind } from "./behind"
 import { draftExtras } from "./draft-extras"
 import { methodOf, undoable } from "./edit-history"
@@ -25,22 +21,9 @@ import { editsOf } from "./edit-rows"
 import { gapsInWriting } from "./extract/gaps"
 import { recordReading, visitToRead } from "./reading"
 import { wordingOf } from "./review"
-import type { AddendumView, HistoryView, SummaryView, Unfinished } from "./summary-view"
-
-export type SummaryRow = typeof summaries.$inferSelect
-
-export async function lockSummary(tx: Tx, visitId: VisitId): Promise<SummaryRow | undefined> {
-  const rows = await tx.select().from(summaries).where(eq(summaries.visitId, visitId)).for("update")
-  return rows[0]
-}
-
-export async function summaryState(tx: Tx, visitId: VisitId): Promise<SummaryRow["state"]> {
-  const rows = await tx
-    .select({ state: summaries.state })
-    .from(summaries)
-    .where(eq(summaries.visitId, visitId))
-  return rows[0]?.state ?? "drafting"
-}
+import { signatureOf } from "./summary-rows"
+import type { SummaryRow } from "./summary-rows"
+import type { AddendumView, SummaryView } from "./summary-view"
 
 /** The summary of an ended visit, for its clinician and the nurse. */
 export async function summaryOf(
@@ -93,84 +76,6 @@ export async function summaryOf(
   return withDenials(actor, "summary.read", visitId, result, at)
 }
 
-/** A clinician's visits of the last 30 days whose summary is not signed, oldest first. */
-export async function unfinished(actor: StaffActor, at: Date): Promise<Unfinished[]> {
-  if (actor.role !== "clinician") return []
-  return withTenant(actor.clinicId, async (tx) => {
-    const rows = await tx
-      .select({
-        visit: visits,
-        patient: { id: patients.id, name: patients.name },
-        state: summaries.state,
-      })
-      .from(visits)
-      .innerJoin(patients, eq(patients.id, visits.patientId))
-      .leftJoin(summaries, eq(summaries.visitId, visits.id))
-      .where(
-        and(
-          eq(visits.clinicianId, actor.userId),
-          eq(visits.state, "ended"),
-          gte(visits.startsAt, new Date(at.getTime() - monthMs)),
-          or(isNull(summaries.state), ne(summaries.state, "signed")),
-        ),
-      )
-      .orderBy(asc(visits.startsAt))
-    const byPatient = new Map(rows.map((row) => [row.patient.id, row]))
-    await recordAll(
-      tx,
-      actor,
-      [...byPatient.values()].map((row) => ({
-        action: "visit.listed" as const,
-        entity: { type: "visit" as const, id: row.visit.id },
-        outcome: "success" as const,
-        purpose: "TREAT" as const,
-        patientId: row.patient.id,
-        data: { view: "to_finish", results: rows.length },
-      })),
-      at,
-    )
-    return rows.map(({ visit, patient, state }) => ({
-      visitId: visit.id,
-      patient: { name: patient.name },
-      startsAt: visit.startsAt.toISOString(),
-      state: state === "draft" ? "draft" : "drafting",
-    }))
-  })
-}
-
-/** Who changed the text, and what, for whoever may read it. */
-export async function summaryHistory(
-  actor: StaffActor,
-  visitId: VisitId,
-  at: Date,
-): Promise<Result<HistoryView, "not_found" | "forbidden">> {
-  const result = await withTenant(actor.clinicId, async (tx) => {
-    const found = await visitToRead(tx, actor, visitId)
-    if (!found.ok) return found
-    const { visit, patient, clinic } = found.value
-    const rows = await tx.select().from(summaries).where(eq(summaries.visitId, visitId))
-    const summary = rows[0]
-    if (summary === undefined) return refuse("not_found")
-    const edits = await editsOf(tx, visitId)
-    await recordReading(tx, actor, visit, { state: summary.state, view: "history" }, at)
-    const undone = new Set(edits.map(({ undoes }) => undoes))
-    return ok({
-      visitId,
-      zone: clinic.zone,
-      patient: { name: patient.name },
-      draftedAt: summary.draftedAt?.toISOString() ?? null,
-      method: methodOf(summary.method, edits),
-      signed: await signatureOf(tx, summary),
-      edits: edits.toReversed().map((edit) => ({
-        ...edit,
-        at: edit.at.toISOString(),
-        undone: undone.has(edit.version),
-      })),
-    })
-  })
-  return withDenials(actor, "summary.read", visitId, result, at)
-}
-
 export function addendumView({ at, ...rest }: StoredAddendum): AddendumView {
   return { ...rest, at: at.toISOString() }
 }
@@ -194,22 +99,3 @@ async function offeredBy(tx: Tx, summary: SummaryRow | undefined): Promise<strin
 }
 
 const nothing = { instructions: null, notCovered: null, dropped: null, method: null }
-
-async function signatureOf(
-  tx: Tx,
-  summary: SummaryRow | undefined,
-): Promise<SummaryView["signed"]> {
-  if (!summary?.signedAt || !summary.signedBy || !summary.signedText || !summary.signedSha256)
-    return null
-  const rows = await tx
-    .select({ name: users.name })
-    .from(users)
-    .where(eq(users.id, summary.signedBy))
-  const { signedAt, signedSha256: sha256, editDistance } = summary
-  const text = summary.signedText
-  summaryAsSigned({ text, sha256 }, wordingOf(summary))
-  const by = rows[0]?.name ?? summary.signedBy
-  return { at: signedAt.toISOString(), by, text, sha256, editDistance }
-}
-
-const monthMs = 30 * 86_400_000

@@ -4,7 +4,7 @@ import type { Result } from "@/lib/result"
 
 import type { Wording } from "./difference"
 import { draftExtras } from "./draft-extras"
-import type { SummaryRow } from "./queries"
+import type { SummaryRow } from "./summary-rows"
 
 export type Denied = "not_found" | "forbidden"
 export type Conflict = Denied | "drafting" | "signed" | "stale"

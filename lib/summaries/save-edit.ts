@@ -17,10 +17,10 @@ import { sealRow } from "@/lib/sealing/seal-row"
 import type { Difference, Wording } from "./difference"
 import { addEdit } from "./edit-rows"
 import { logCode } from "./model/summariser"
-import { lockSummary } from "./queries"
-import type { SummaryRow } from "./queries"
 import { aboutSummary, editable } from "./review"
 import type { Conflict, Saved } from "./review"
+import { lockSummary } from "./summary-rows"
+import type { SummaryRow } from "./summary-rows"
 import { wordsChanged } from "./word-difference"
 
 type Change = {

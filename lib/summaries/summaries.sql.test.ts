@@ -13,9 +13,10 @@ import { UserId } from "@/lib/ids"
 
 import { draft } from "./draft-commands"
 import { editSummary } from "./edit-commands"
-import { summaryOf, unfinished } from "./queries"
+import { summaryOf } from "./queries"
 import { signSummary } from "./sign-commands"
 import type { SummaryView } from "./summary-view"
+import { unfinished } from "./unfinished-queries"
 
 const database = await testDatabase()
 const at = (time: string) => new Date(`2026-11-24T${time}:00Z`)

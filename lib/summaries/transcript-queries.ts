@@ -16,8 +16,8 @@ import type { Result } from "@/lib/result"
 import { speakersOf } from "@/lib/transcripts/consent-check"
 
 import { extract } from "./extract/extract"
-import { summaryState } from "./queries"
 import { visitToRead } from "./reading"
+import { summaryState } from "./summary-rows"
 import type { TranscriptView } from "./transcript-view"
 import { transcriptRow } from "./visit-record"
 

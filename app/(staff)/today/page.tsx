@@ -11,7 +11,7 @@ import { invitedVisits } from "@/lib/guests/invited-queries"
 import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
 import { may } from "@/lib/permissions"
-import { unfinished } from "@/lib/summaries/queries"
+import { unfinished } from "@/lib/summaries/unfinished-queries"
 import { alarmMarks, toldAlarms } from "@/lib/vitals/alarms/queries"
 
 import { EncryptionCost } from "../_frame/encryption-cost"

@@ -6,7 +6,7 @@ import { dateIn, timeIn } from "@/app/_ui/clock"
 import { patientName } from "@/app/_ui/patient-name"
 import { requireStaff } from "@/lib/identity/session"
 import { VisitId } from "@/lib/ids"
-import { summaryHistory } from "@/lib/summaries/queries"
+import { summaryHistory } from "@/lib/summaries/history-queries"
 import type { HistoryView, Hunk } from "@/lib/summaries/summary-view"
 import { wordParts } from "@/lib/summaries/word-difference"
 
