@@ -6,7 +6,7 @@ import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
 
-import { events } from "./queries"
+import { events } from "./event-queries"
 import { record } from "./record"
 import { sequenceClinic } from "./sequence"
 import { furnish, read } from "./testing"

@@ -11,10 +11,11 @@ import type { Result } from "@/lib/result"
 
 import { zoneOf } from "./clinic-clock"
 import { denyLog } from "./denied"
+import { eventRows, readBy } from "./event-queries"
+import type { EventRow } from "./event-queries"
 import { matching } from "./matching"
 import { mayAudit } from "./policy"
-import { eventRows, latestCheckpoint, readBy } from "./queries"
-import type { EventRow } from "./queries"
+import { latestCheckpoint } from "./queries"
 
 export type Timeline = {
   rows: EventRow[]

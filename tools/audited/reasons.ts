@@ -13,7 +13,7 @@ export const partly: Reasons = {
     "hands on the events themselves; what a repository refuses for good is an event",
   "lib/audit/queries.ts logState":
     "how long the log is: numbers of no patient, on a page whose rows are an event",
-  "lib/audit/queries.ts people":
+  "lib/audit/event-queries.ts people":
     "the names that the filter offers, on a page whose rows are an event",
   "lib/audit/queries.ts entryBundles":
     "pseudonyms and hashes; the check that asks for them is one event for all of it",

@@ -3,7 +3,7 @@ import Link from "next/link"
 
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
-import type { EventRow } from "@/lib/audit/queries"
+import type { EventRow } from "@/lib/audit/event-queries"
 import { zoneWords } from "@/lib/i18n/zone-words"
 
 import { EventsList } from "./events-list"

@@ -2,8 +2,9 @@ import type { Metadata } from "next"
 import { getLocale, getTranslations } from "next-intl/server"
 
 import { auditActions, auditPurposes } from "@/lib/audit/event"
+import { events, people } from "@/lib/audit/event-queries"
 import { actorKinds, filterFrom, isWhole } from "@/lib/audit/filter"
-import { events, logState, people } from "@/lib/audit/queries"
+import { logState } from "@/lib/audit/queries"
 import { savedFilters } from "@/lib/audit/saved-filters"
 import { requireStaff } from "@/lib/identity/session"
 

@@ -4,7 +4,7 @@ import Link from "next/link"
 import { byDay } from "@/app/_ui/by-day"
 import { classes } from "@/app/_ui/classes"
 import { EmptyState } from "@/app/_ui/empty-state"
-import type { EventRow } from "@/lib/audit/queries"
+import type { EventRow } from "@/lib/audit/event-queries"
 import type { Sums } from "@/lib/audit/timelines"
 import { formatDay } from "@/lib/time"
 
