@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto"
 
-import { clinicKey, open, seal } from "@/lib/sealing/seal"
 import { env } from "@/lib/env"
 import type { ResourceType } from "@/lib/fhir/search-parameters"
 import type { ClinicId } from "@/lib/ids"
+import { clinicKey, open, seal } from "@/lib/sealing/seal"
 
 /**
  * A search that came by POST, so that whom it asks for stands in no address: its links carry it sealed. Only this
