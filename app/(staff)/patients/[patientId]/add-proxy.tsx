@@ -2,7 +2,6 @@
 
 import { useTranslations } from "next-intl"
 import { useState } from "react"
-import type { FormEvent } from "react"
 
 import { Button } from "@/app/_ui/button"
 import { Dialog } from "@/app/_ui/dialog"
@@ -10,7 +9,7 @@ import { Field } from "@/app/_ui/field"
 import { Input } from "@/app/_ui/input"
 import { Select } from "@/app/_ui/select"
 
-import { RecordProblem } from "./record-problem"
+import { RecordForm } from "./record-form"
 import { useRecordChange } from "./use-record-change"
 
 type Props = { patientId: string; today: string }
@@ -65,7 +64,6 @@ type Fields = {
 function Form({ patientId, today, onDone }: Props & { onDone: () => void }) {
   const t = useTranslations("record.proxies")
   const words = useTranslations("patients")
-  const common = useTranslations("common")
   const change = useRecordChange(`/api/patients/${patientId}/proxies`)
   const [fields, setFields] = useState<Fields>({
     name: "",
@@ -82,17 +80,9 @@ function Form({ patientId, today, onDone }: Props & { onDone: () => void }) {
   const set = (part: Partial<Fields>) => setFields({ ...fields, ...part })
   const error = (field: "name" | "birthDate" | "email" | "phone" | "fromDay" | "untilDay") =>
     change.problem?.field === field ? t(`wrong.${field}`) : undefined
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    if (await change.send({ ...fields, untilDay: fields.untilDay || null })) onDone()
-  }
+  const send = () => change.send({ ...fields, untilDay: fields.untilDay || null })
   return (
-    <form
-      method="post"
-      noValidate
-      onSubmit={(event) => void submit(event)}
-      className="flex flex-col gap-3"
-    >
+    <RecordForm change={change} send={send} onDone={onDone} save={t("save")}>
       <div className="grid gap-3 sm:grid-cols-2">
         <Field label={t("name")} error={error("name")}>
           <Input
@@ -169,15 +159,6 @@ function Form({ patientId, today, onDone }: Props & { onDone: () => void }) {
       {fields.basis === "parental_responsibility" ? (
         <p className="text-small text-text-2">{t("minorHint")}</p>
       ) : null}
-      <RecordProblem problem={change.problem} />
-      <div className="flex flex-wrap justify-end gap-3">
-        <Button variant="line" onClick={onDone}>
-          {common("cancel")}
-        </Button>
-        <Button type="submit" busy={change.busy}>
-          {t("save")}
-        </Button>
-      </div>
-    </form>
+    </RecordForm>
   )
 }

@@ -3,7 +3,6 @@
 import { Pencil } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { useState } from "react"
-import type { FormEvent } from "react"
 
 import { Button } from "@/app/_ui/button"
 import { Dialog } from "@/app/_ui/dialog"
@@ -11,7 +10,7 @@ import { Field } from "@/app/_ui/field"
 import { Input } from "@/app/_ui/input"
 import { Select } from "@/app/_ui/select"
 
-import { RecordProblem } from "./record-problem"
+import { RecordForm } from "./record-form"
 import { useRecordChange } from "./use-record-change"
 
 export type Details = {
@@ -51,7 +50,6 @@ export function EditDetails({ patient }: { patient: Details }) {
 function Form({ patient, onDone }: { patient: Details; onDone: () => void }) {
   const t = useTranslations("record.details")
   const words = useTranslations("patients")
-  const common = useTranslations("common")
   const change = useRecordChange(`/api/patients/${patient.id}/details`)
   const [fields, setFields] = useState({
     name: patient.name,
@@ -64,17 +62,9 @@ function Form({ patient, onDone }: { patient: Details; onDone: () => void }) {
   })
   const error = (field: keyof typeof fields) =>
     change.problem?.field === field ? t("wrong") : undefined
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    if (await change.send({ ...fields, version: patient.version })) onDone()
-  }
+  const send = () => change.send({ ...fields, version: patient.version })
   return (
-    <form
-      method="post"
-      noValidate
-      onSubmit={(event) => void submit(event)}
-      className="flex flex-col gap-3"
-    >
+    <RecordForm change={change} send={send} onDone={onDone}>
       <Field label={t("name")} error={error("name")}>
         <Input
           value={fields.name}
@@ -149,15 +139,6 @@ function Form({ patient, onDone }: { patient: Details; onDone: () => void }) {
         ))}
       </datalist>
       <p className="text-small text-text-2">{t("audited")}</p>
-      <RecordProblem problem={change.problem} />
-      <div className="flex flex-wrap justify-end gap-3">
-        <Button variant="line" onClick={onDone}>
-          {common("cancel")}
-        </Button>
-        <Button type="submit" busy={change.busy}>
-          {common("save")}
-        </Button>
-      </div>
-    </form>
+    </RecordForm>
   )
 }

@@ -2,7 +2,6 @@
 
 import { useTranslations } from "next-intl"
 import { useState } from "react"
-import type { FormEvent } from "react"
 
 import { Button } from "@/app/_ui/button"
 import { Dialog } from "@/app/_ui/dialog"
@@ -11,7 +10,7 @@ import { Input } from "@/app/_ui/input"
 import { Select } from "@/app/_ui/select"
 import type { ChartEntry } from "@/lib/patients/chart-queries"
 
-import { RecordProblem } from "./record-problem"
+import { RecordForm } from "./record-form"
 import { useRecordChange } from "./use-record-change"
 
 type Kind = ChartEntry["kind"]
@@ -61,7 +60,6 @@ type FormProps = Omit<Props, "entry"> & { entry: ChartEntry | undefined; onDone:
 
 function Form({ patientId, kind, entry, today, onDone }: FormProps) {
   const t = useTranslations("record.entry")
-  const common = useTranslations("common")
   const path = `/api/patients/${patientId}/chart`
   const change = useRecordChange(entry === undefined ? path : `${path}/${entry.id}`)
   const [fields, setFields] = useState({
@@ -74,8 +72,7 @@ function Form({ patientId, kind, entry, today, onDone }: FormProps) {
   })
   const error = (field: keyof typeof fields) =>
     change.problem?.field === field ? t(`wrong.${field}`) : undefined
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
+  const send = () => {
     const body = {
       name: fields.name,
       detail: fields.detail,
@@ -83,20 +80,14 @@ function Form({ patientId, kind, entry, today, onDone }: FormProps) {
       sinceDay: fields.sinceDay || null,
     }
     const stoppedDay = fields.status === "active" ? null : fields.stoppedDay || null
-    const done = await change.send(
+    return change.send(
       entry === undefined
         ? { ...body, kind }
         : { ...body, version: entry.version, status: fields.status, stoppedDay },
     )
-    if (done) onDone()
   }
   return (
-    <form
-      method="post"
-      noValidate
-      onSubmit={(event) => void submit(event)}
-      className="flex flex-col gap-3"
-    >
+    <RecordForm change={change} send={send} onDone={onDone}>
       <Field label={t(`name.${kind}`)} error={error("name")}>
         <Input
           value={fields.name}
@@ -156,15 +147,6 @@ function Form({ patientId, kind, entry, today, onDone }: FormProps) {
       {fields.status === "entered_in_error" ? (
         <p className="text-small text-text-2">{t("errorHint")}</p>
       ) : null}
-      <RecordProblem problem={change.problem} />
-      <div className="flex flex-wrap justify-end gap-3">
-        <Button variant="line" onClick={onDone}>
-          {common("cancel")}
-        </Button>
-        <Button type="submit" busy={change.busy}>
-          {common("save")}
-        </Button>
-      </div>
-    </form>
+    </RecordForm>
   )
 }

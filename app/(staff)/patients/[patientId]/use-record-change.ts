@@ -7,13 +7,15 @@ import { post } from "@/app/_edge/post"
 
 export type RecordProblem = { reason: string; field: string | undefined }
 
-/** Sends one change of a record; once it is done the page reads the record anew. */
-export function useRecordChange(path: string): {
+export type RecordChange = {
   busy: boolean
   problem: RecordProblem | undefined
   reset: () => void
   send: (body?: unknown) => Promise<boolean>
-} {
+}
+
+/** Sends one change of a record; once it is done the page reads the record anew. */
+export function useRecordChange(path: string): RecordChange {
   const router = useRouter()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<RecordProblem>()
