@@ -4,9 +4,11 @@ import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { freedSlots, waitlistEntries, waitlistOffers } from "@/db/schema/waitlist"
 import type { SystemActor } from "@/lib/actor"
+import { reasonOf } from "@/lib/error"
 import { systemActor } from "@/lib/identity/system"
 import { HoldId } from "@/lib/ids"
 import type { VisitId } from "@/lib/ids"
+import { log } from "@/lib/log"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { attempt } from "@/lib/scheduling/booking/claim"
@@ -51,7 +53,11 @@ export async function answerOffer(
     await offerOn(tx, actor, open.freed, at)
     return ok({})
   })
-  if (answer !== "decline" && result.ok) await giveBackOthers(actor, found.entryId, at)
+  // Their answer stands: what is not given back now runs out by itself, and is not theirs to hear of.
+  if (answer !== "decline" && result.ok)
+    await giveBackOthers(actor, found.entryId, at).catch((error: unknown) =>
+      log.warn({ code: reasonOf(error) }, "waitlist"),
+    )
   return result
 }
 

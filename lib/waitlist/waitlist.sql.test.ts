@@ -7,6 +7,7 @@ import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
 import type { TestClinic } from "@/db/testing-clinic"
 import { openedEvents } from "@/lib/audit/testing"
+import { reasonOf } from "@/lib/error"
 import { linkToken } from "@/lib/identity/link-token"
 import { systemActor } from "@/lib/identity/system"
 import { testStaff, testVisitor } from "@/lib/identity/testing-actors"
@@ -112,9 +113,7 @@ describe("one by one", () => {
   test("pressed forty times at once it is one visit", async () => {
     await wait("Ada")
     await slotFreed(worker(), freed(), "1", at("10:00"))
-    const answers = await Promise.all(
-      Array.from({ length: 40 }, () => answer("Ada", "accept", "10:10")),
-    )
+    const answers = await Promise.all(Array.from({ length: 40 }, () => pressed("Ada", "10:10")))
     expect(answers.filter((one) => one.ok)).toHaveLength(1)
     expect(
       await rows("select id from visits where starts_at < '2026-11-24T15:00:00Z'"),
@@ -191,7 +190,7 @@ describe("all at once", () => {
     await slotFreed(worker(), freed(), "1", at("10:00"))
     expect(await offers()).toHaveLength(40)
     expect(await held()).toBe(0)
-    const answers = await Promise.all(names.map((name) => answer(name, "accept", "10:01")))
+    const answers = await Promise.all(names.map((name) => pressed(name, "10:01")))
     expect(answers.filter((one) => one.ok)).toHaveLength(1)
     for (const one of answers.filter((lost) => !lost.ok))
       expect(one).toMatchObject({ reason: "offer_over" })
@@ -385,6 +384,17 @@ async function tokenOf(name: string): Promise<string> {
 
 async function answer(name: string, said: "accept" | "decline" | "leave", time: string) {
   return answerOffer({ token: await tokenOf(name), birthDate, answer: said }, at(time))
+}
+
+/** Of forty at once some may wait too long for a connection, and are told so: they press again. */
+async function pressed(name: string, time: string): ReturnType<typeof answer> {
+  for (;;) {
+    try {
+      return await answer(name, "accept", time)
+    } catch (error) {
+      if (reasonOf(error) !== "timeout exceeded when trying to connect") throw error
+    }
+  }
 }
 
 async function offers(): Promise<unknown[]> {
