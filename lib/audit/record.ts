@@ -11,6 +11,7 @@ import { canonical } from "./canonical"
 import { commitmentOf, fhirHashOf, refOf } from "./commitment"
 import { AuditEvent } from "./event"
 import { fhirOf } from "./fhir"
+import { sealPayload } from "./packed-payload"
 import { payloadOf } from "./payload"
 import type { Payload } from "./payload"
 import { subjectKeys } from "./subject-keys"
@@ -106,7 +107,7 @@ function ownColumns(payload: Payload, subject: SubjectKey): Column[] {
     payload.purpose,
     payload.patientId,
     payload.patientId === null ? null : refOf(subject.hmac, payload.patientId),
-    seal(subject.data, nonce, payloadContext(payload.tenant, payload.id), Buffer.from(sealed)),
+    sealPayload(subject.data, nonce, payloadContext(payload.tenant, payload.id), sealed),
     subject.id,
     commitmentOf(salt, text),
     fhirHashOf(salt, fhir),
@@ -131,5 +132,5 @@ function keyOf(keys: ReadonlyMap<string | null, SubjectKey>, subject: string | n
   return key
 }
 
-/** A row has some three kilobytes. */
+/** A row has some seven hundred bytes. */
 const rowsPerStatement = 1_000

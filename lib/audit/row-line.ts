@@ -1,6 +1,7 @@
 import type { ClinicId } from "@/lib/ids"
 import { open } from "@/lib/sealing/seal"
 
+import { openPayload } from "./packed-payload"
 import { payloadContext } from "./record"
 import { unwrap } from "./subject-keys"
 
@@ -46,7 +47,7 @@ function opened(
     const key = unwrap(clinicId, row.key_id, row.wrapped)
     return key === null
       ? null
-      : open(key.data, payloadContext(clinicId, row.id), row.payload).toString()
+      : openPayload(key.data, payloadContext(clinicId, row.id), row.payload)
   } catch {
     return null
   }
