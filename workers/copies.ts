@@ -5,22 +5,35 @@ import { openSequencerDatabase } from "@/lib/audit/sequencer-database"
 import type { SequencerDatabase } from "@/lib/audit/sequencer-database"
 import { checkpointToCopy, storeCopy } from "@/lib/audit/storing"
 import { env } from "@/lib/env"
-import { Fault } from "@/lib/error"
+import { Fault, reasonOf } from "@/lib/error"
 import { systemActor } from "@/lib/identity/system"
 import type { ClinicId } from "@/lib/ids"
+import { log } from "@/lib/log"
 import { mailCheckpoint } from "@/lib/notifications/checkpoint-commands"
 import { mailer } from "@/lib/notifications/mailer"
 import type { Mailer } from "@/lib/notifications/mailer"
 
-import { everyClinic } from "./every-clinic"
+import { clinicIds } from "./every-clinic"
 import type { Rounds } from "./every-clinic"
 import { handle } from "./handle"
 import type { Handler } from "./handle"
+import { schedule } from "./schedule"
+import type { Schedulers } from "./schedule"
+
+export const copyRoundJob = "audit-copies"
+
+/** Every minute, by one worker: two that look at the same moment would promise, and send, a copy twice. */
+export function startCopying(queue: Schedulers): Rounds {
+  return schedule(queue, copyRoundJob, "* * * * *")
+}
 
 /** Looks whether a copy of a clinic's newest checkpoint is due to leave the house, and promises it. */
-export function startCopying(everyMs = 60_000): Rounds {
+export async function copyAll(): Promise<void> {
   const stored = env().AUDIT_STORAGE_URL !== undefined
-  return everyClinic("audit_copies", everyMs, (id) => promiseCopies(id, stored, new Date()))
+  for (const id of await clinicIds("audit_copies"))
+    await promiseCopies(id, stored, new Date()).catch((error: unknown) =>
+      log.warn({ code: reasonOf(error), clinicId: id }, "audit_copies"),
+    )
 }
 
 export const copies: readonly Handler[] = [

@@ -14,7 +14,7 @@ import { startAnchoring } from "./anchors"
 import { startFeeding } from "./atna"
 import { startSequencer } from "./audit"
 import { startImports } from "./calendars"
-import { startCopying } from "./copies"
+import { copyAll, copyRoundJob, startCopying } from "./copies"
 import { deliver } from "./handlers"
 import type { Delivery } from "./handlers"
 import { startSweeping } from "./holds"
@@ -53,6 +53,7 @@ const stopping = new AbortController()
 const scheduled: ReadonlyMap<string, () => Promise<void>> = new Map([
   [retentionJob, retireAsSet],
   [purgeJob, purgeAll],
+  [copyRoundJob, copyAll],
   [selfCheckJob, () => selfCheckAll(stopping.signal)],
 ])
 const worker = new Worker(
@@ -84,7 +85,7 @@ const relay = startRelay(queue)
 const sequencer = startSequencer()
 const anchoring = startAnchoring()
 const feeding = startFeeding()
-const copying = startCopying()
+const copying = startCopying(queue)
 const reconciling = startReconciling()
 const turns = startTellingTurns()
 const sweeping = startSweeping()
