@@ -158,6 +158,9 @@ export const logSelfChecks = pgTable("log_self_checks", {
   unreachable: bigint({ mode: "number" }).notNull(),
   late: bigint({ mode: "number" }).notNull(),
   outsideSince: at("outside_since"),
+  saidAt: at("said_at"),
+  saidSize: bigint("said_size", { mode: "number" }),
+  unsaid: integer().notNull().default(0),
 })
 
 /** One permission to fetch one export. Why it was asked for is in the audit event made with it. */

@@ -310,8 +310,10 @@ export const AuditEvent = z.discriminatedUnion("action", [
     sound: z.boolean(),
     root: code().optional(),
     firstBad: count().optional(),
-    // The server's own check: from where on, what was wrong, and how many events should be in the log and are not.
+    // The server's own check: from where on, how many checks there were since the last that is an event, what
+    // was wrong, and how many events should be in the log and are not.
     from: count().optional(),
+    checks: count().optional(),
     why: code().optional(),
     outside: count().optional(),
   }),

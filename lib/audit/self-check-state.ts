@@ -24,6 +24,10 @@ export type SelfCheckState = {
   readonly whole: { readonly at: Date; readonly size: number; readonly wrong: Wrong | null } | null
   readonly outside: Outside
   readonly seqFrom: bigint
+  /** When a check was last made an event of the log, up to where, and how many were not since. */
+  readonly saidAt: Date | null
+  readonly saidSize: number | null
+  readonly unsaid: number
 }
 
 export async function readSelfCheck(
@@ -56,13 +60,16 @@ export async function readSelfCheck(
       since: row.outsideSince,
     },
     seqFrom: row.seqFrom,
+    saidAt: row.saidAt,
+    saidSize: row.saidSize,
+    unsaid: row.unsaid,
   }
 }
 
 export async function writeSelfCheck(
   tx: Tx,
   clinicId: ClinicId,
-  { checkedAt, tail, wrong, walk, whole, outside, seqFrom }: SelfCheckState,
+  { checkedAt, tail, wrong, walk, whole, outside, ...rest }: SelfCheckState,
 ): Promise<void> {
   const set = {
     checkedAt,
@@ -78,7 +85,7 @@ export async function writeSelfCheck(
     wholeSize: whole?.size ?? null,
     wholeTrouble: whole?.wrong?.trouble ?? null,
     wholeFirstBad: whole?.wrong?.index ?? null,
-    seqFrom,
+    ...rest,
     unqueued: outside.unqueued,
     unreachable: outside.unreachable,
     late: outside.late,

@@ -60,7 +60,7 @@ async function superuser(...statements: string[]): Promise<void> {
 const own = () => `clinic_id = '${house.clinicId}'`
 
 describe("a sound log", () => {
-  test("what came since the last check is checked from there on, each result is an event, and the page has it", async () => {
+  test("what came since the last check is checked from there on, and the page has it", async () => {
     await check()
     expect(await shown()).toMatchObject({
       checkedAt: now,
@@ -73,16 +73,35 @@ describe("a sound log", () => {
     await read(house, 300)
     await sequence()
     await check(later(60))
-    // The two results of the first check are events of the log themselves.
+    // The result of the first check is an event of the log itself.
     expect(await shown()).toMatchObject({
-      tail: { size: 902 },
+      tail: { size: 901 },
       wrong: null,
       whole: { at: now, size: 600 },
     })
+  })
+
+  test("one check a day is an event, which counts those that found the same", async () => {
+    await check()
+    await sequence()
+    for (let hour = 1; hour < 24; hour += 1) await check(later(hour * 60))
+    const first = { where: "schedule", from: 0, size: 600, sound: true, checks: 1 }
+    expect(await said()).toMatchObject([first])
+    await check(later(24 * 60))
+    expect(await said()).toMatchObject([first, { ...first, size: 601, checks: 24 }])
+  })
+
+  test("while the whole of a long log is under way, a day's checks are said all the same", async () => {
+    // A twentieth of the log each hour: begun a day after the last, the next ends most of a day later.
+    for (let hour = 0; hour < 63; hour += 1) {
+      await check(later(hour * 60), { piece: 100, entries: 10 })
+      await sequence()
+    }
     expect(await said()).toMatchObject([
-      { where: "schedule", from: 0, size: 600, sound: true },
-      { where: "schedule", from: 0, size: 600, sound: true },
-      { where: "schedule", from: 600, size: 902, sound: true },
+      { from: 0, size: 30, checks: 1 },
+      { from: 0, size: 601, checks: 19 },
+      { from: 601, size: 602, checks: 24 },
+      { from: 0, size: 603, checks: 19 },
     ])
   })
 

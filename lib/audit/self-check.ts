@@ -29,14 +29,15 @@ type Bounds = { readonly piece: number; readonly entries: number }
 
 /** A piece is read at once; a round checks so many entries of the whole log, or a twentieth of it. */
 const bounds: Bounds = { piece: 4_096, entries: 100_000 }
-const wholeEveryMs = 86_400_000
+const dayMs = 86_400_000
 
 /**
  * The server's own check of one log, without anybody asking. What was appended since the last check is
  * recomputed from its entries, and must extend the tree that was found then and have the root that was signed.
  * Once a day the whole log is gone through, a piece at a time over several checks. Events that should be in
- * the log and are not are counted. The result is an event, and stays for the page. `vkeys` are the signer's,
- * from its own files: a key that only the database knows signs nothing here. Undefined: nothing to check yet.
+ * the log and are not are counted. The result stays for the page. It is an event when it is another than the last
+ * one's, and once a day, with the number of checks since: a log must not fill with its own checks. `vkeys` are the
+ * signer's, from its own files: a key that only the database knows signs nothing here. Undefined: nothing to check yet.
  */
 export async function checkLog(
   actor: SystemActor,
@@ -85,6 +86,18 @@ export async function checkLog(
   const whole = begun === null ? null : await walk(walking, begun, target)
   const wholeEnded = whole !== null && (whole.wrong !== null || whole.reached.size === target.size)
 
+  const checks = (before?.unsaid ?? 0) + 1
+  const found = { wrong: tailTrouble, outside }
+  const told: Said[] = []
+  if (wholeEnded)
+    told.push({ from: 0, ...whole.reached, ...found, wrong: whole.wrong ?? tailTrouble, checks })
+  const isSaid = told.some(({ wrong }) => sameWrong(wrong, tailTrouble))
+  const isOwed = told.length === 0 && isDayOld(before?.saidAt ?? null, now)
+  if (isOwed || (!isSaid && isNews(before, found)))
+    told.push({ from: saidUpTo(before, from), ...tail.reached, ...found, checks })
+  // Said before it is remembered: twice after a fault rather than not at all.
+  for (const one of told) await say(actor, one, now)
+
   const state: SelfCheckState = {
     checkedAt: now,
     tail: tail.reached,
@@ -93,12 +106,34 @@ export async function checkLog(
     whole: wholeEnded ? { at: now, size: whole.reached.size, wrong: whole.wrong } : last,
     outside,
     seqFrom: outside.seqFrom,
+    saidAt: told.length > 0 ? now : (before?.saidAt ?? null),
+    saidSize: told.length > 0 ? tail.reached.size : saidUpTo(before, from),
+    unsaid: told.length > 0 ? 0 : checks,
   }
   await asSequencer(db, clinicId, (tx) => writeSelfCheck(tx, clinicId, state))
-  await say(actor, { from: from.size, ...tail.reached, wrong: tailTrouble, outside }, now)
-  if (wholeEnded)
-    await say(actor, { from: 0, ...whole.reached, wrong: whole.wrong, outside: undefined }, now)
   return { state, wholeEnded }
+}
+
+type Found = { readonly wrong: Wrong | null; readonly outside: Outside }
+
+/** Something else than the check before found: good news too. How many only wait for the sequencer is none. */
+function isNews(before: SelfCheckState | undefined, { wrong, outside }: Found): boolean {
+  return (
+    before === undefined ||
+    !sameWrong(before.wrong, wrong) ||
+    before.outside.unqueued !== outside.unqueued ||
+    before.outside.unreachable !== outside.unreachable ||
+    before.outside.late > 0 !== outside.late > 0
+  )
+}
+
+/** Each check since then began where the one before it ended: together they began there. */
+function saidUpTo(before: SelfCheckState | undefined, from: Walk): number {
+  return before?.tail.epoch === from.epoch ? (before.saidSize ?? from.size) : from.size
+}
+
+function sameWrong(one: Wrong | null, other: Wrong | null): boolean {
+  return one?.trouble === other?.trouble && one?.index === other?.index
 }
 
 type Walking = {
@@ -142,25 +177,26 @@ function beginsAnew(
 }
 
 function isDue(last: SelfCheckState["whole"], now: Date): boolean {
-  return last === null || now.getTime() - last.at.getTime() >= wholeEveryMs
+  return isDayOld(last?.at ?? null, now)
+}
+
+function isDayOld(time: Date | null, now: Date): boolean {
+  return time === null || now.getTime() - time.getTime() >= dayMs
 }
 
 function total({ unqueued, unreachable, late }: Outside): number {
   return unqueued + unreachable + late
 }
 
-type Said = Walk & {
-  readonly from: number
-  readonly wrong: Wrong | null
-  readonly outside: Outside | undefined
-}
+/** `checks`: how many there were since the last that was said, with this one. */
+type Said = Walk & Found & { readonly from: number; readonly checks: number }
 
 function say(
   actor: SystemActor,
-  { from, size, root, wrong, outside }: Said,
+  { from, size, root, wrong, outside, checks }: Said,
   at: Date,
 ): Promise<void> {
-  const waiting = outside === undefined ? 0 : total(outside)
+  const waiting = total(outside)
   return withTenant(actor.clinicId, (tx) =>
     record(
       tx,
@@ -175,6 +211,7 @@ function say(
           from,
           size,
           root: hex(root),
+          checks,
           sound: wrong === null && waiting === 0,
           ...(wrong === null ? {} : { why: wrong.trouble }),
           ...(wrong === null || wrong.index === null ? {} : { firstBad: wrong.index }),

@@ -15,6 +15,9 @@ const sound: SelfCheckState = {
   whole: { at: ago(20), size: 600, wrong: null },
   outside: { unqueued: 0, unreachable: 0, late: 0, since: null },
   seqFrom: 0n,
+  saidAt: null,
+  saidSize: null,
+  unsaid: 0,
 }
 const line = (change: Partial<SelfCheckState> = {}) =>
   selfCheckLine({ ...sound, ...change }, now, (time) => time.toISOString().slice(11, 16))
