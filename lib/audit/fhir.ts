@@ -3,6 +3,8 @@ import { agents, identifier, server } from "./fhir-agents"
 import { coding, kindOf, resourceOf, rows } from "./fhir-codes"
 import type { Kind, Row } from "./fhir-codes"
 import type { Payload } from "./payload"
+import { transactionOf } from "./scheduling-transactions"
+import type { Transaction } from "./scheduling-transactions"
 
 /**
  * An event as a FHIR R4 AuditEvent after IHE BALP. Made once, when the event is written, and kept
@@ -10,22 +12,17 @@ import type { Payload } from "./payload"
  * rest, the reason of an export or an emergency and the request of a machine.
  */
 export function fhirOf(payload: Payload): { readonly [key: string]: Json | undefined } {
-  const kind = kindOf[payload.action]
+  const transaction = transactionOf(payload)
+  const kind = transaction?.kind ?? kindOf[payload.action]
   const row = rows[kind]
-  const profile = claimed(payload, kind, row)
+  const profile = claimed(payload, kind, row, transaction)
+  const subtype = [row.subtype, transaction?.subtype].filter((one) => one !== undefined)
   return {
     resourceType: "AuditEvent",
     id: payload.id,
-    meta:
-      profile === undefined
-        ? undefined
-        : {
-            profile: [
-              `https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.${profile}`,
-            ],
-          },
+    meta: profile.length === 0 ? undefined : { profile },
     type: row.type,
-    subtype: row.subtype ? [row.subtype] : undefined,
+    subtype: subtype.length === 0 ? undefined : subtype,
     action: row.action,
     recorded: payload.t,
     outcome: payload.outcome === "success" ? "0" : "8",
@@ -46,11 +43,20 @@ export function fhirOf(payload: Payload): { readonly [key: string]: Json | undef
 }
 
 /** A profile is claimed only by an event that has all it asks for: most fix the outcome to success. */
-function claimed(payload: Payload, kind: Kind, { claims }: Row): string | undefined {
-  if (claims === undefined) return undefined
-  if (payload.outcome !== "success" && claims.refusedToo !== true) return undefined
-  if (kind === "consent_decision" && payload.entity.type !== "consent") return undefined
-  return payload.patientId === null ? claims.without : claims.withPatient
+function claimed(
+  payload: Payload,
+  kind: Kind,
+  { claims }: Row,
+  transaction: Transaction | undefined,
+): string[] {
+  if (claims === undefined) return []
+  if (payload.outcome !== "success" && claims.refusedToo !== true) return []
+  if (kind === "consent_decision" && payload.entity.type !== "consent") return []
+  const name = payload.patientId === null ? claims.without : claims.withPatient
+  if (name === undefined) return []
+  const balp = `https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.${name}`
+  const scheduling = payload.patientId === null ? undefined : transaction?.profile
+  return scheduling === undefined ? [balp] : [balp, scheduling]
 }
 
 function entities(payload: Payload, kind: Kind): Json[] {
@@ -99,7 +105,7 @@ function dataEntity(payload: Payload): Json {
     // FHIR knows no empty string: an empty list is not there.
     .filter(({ valueString }) => valueString !== "")
   return {
-    what: what(payload.entity),
+    what: transactionOf(payload) === undefined ? what(payload.entity) : appointment(payload.entity),
     type: coding("entity", "2", "System Object"),
     role:
       payload.entity.type === "summary"
@@ -115,6 +121,11 @@ function what(entity: Payload["entity"]): Json {
   return resource === undefined || !/^[0-9a-f-]{36}$/i.test(entity.id)
     ? identifier(entity.type, entity.id)
     : { reference: `${resource}/${entity.id}` }
+}
+
+/** To a program that books, a visit is the appointment; times that were searched are none. */
+function appointment(entity: Payload["entity"]): Json {
+  return entity.type === "visit" ? { reference: `Appointment/${entity.id}` } : what(entity)
 }
 
 function reasonOf(payload: Payload): string {

@@ -52,16 +52,20 @@ async function searchEvents({ tx, caller }: Question, search: Search): Promise<P
   const rows = await eventResources(tx, caller.clinicId, where, search.count + 1)
   const page = pageOf(rows, search.count, (row) => [row.seq])
   const damaged = page.rows.filter(({ resource }) => resource === undefined).length
-  return { found: page.rows.flatMap(found), next: page.next, notes: notesOf(damaged) }
+  const wanted = page.rows
+    .flatMap(found)
+    .filter(({ resource }) => actions?.includes(String(resource["action"])) ?? true)
+  return { found: wanted, next: page.next, notes: notesOf(damaged) }
 }
 
 const Seq = z.string().regex(/^\d{1,18}$/)
 
-/** Which of our actions read as C, R, U, D or E. */
+/** Which of our actions may read as C, R, U, D or E: of a program's the resource has the last word. */
 function actionsOf(codes: readonly string[]): string[] {
-  return Object.entries(kindOf).flatMap(([action, kind]) =>
-    codes.includes(kindRows[kind].action) ? [action] : [],
-  )
+  const ofPrograms = codes.includes("C") ? ["slots.read"] : []
+  return Object.entries(kindOf)
+    .flatMap(([action, kind]) => (codes.includes(kindRows[kind].action) ? [action] : []))
+    .concat(ofPrograms)
 }
 
 function isOneOf(column: SQL, values: readonly string[], cast: SQL = sql``): SQL {

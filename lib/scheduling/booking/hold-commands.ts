@@ -8,6 +8,7 @@ import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
 import { HoldId, UserId } from "@/lib/ids"
+import type { PatientId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
 import { ok, refuse } from "@/lib/result"
 import type { Refused, Result } from "@/lib/result"
@@ -39,15 +40,17 @@ export const holdMinutes = 10
 
 /**
  * Keeps a time for ten minutes while a form is filled in. Patients and visitors hold one time at a
- * time: a new hold gives back the one before.
+ * time: a new hold gives back the one before. `forWhom`: whose visit it shall become, where whoever books for
+ * others knows that already.
  */
 export async function holdSlot(
   actor: Booker,
   { key, ...wish }: HoldWish,
   at: Date,
+  forWhom?: PatientId,
 ): Promise<{ ok: true; value: Held } | HoldRefused> {
   const holder = holderOf(actor)
-  const patientId = ownPatient(actor)
+  const patientId = booksForOthers(actor) ? forWhom : ownPatient(actor)
   const entity = { type: "slots" as const, id: wish.clinicianId ?? wish.visitTypeId }
   if (actor.kind === "staff" && !maySchedule(actor))
     return deny(actor, "visit.held", entity, "forbidden", at)
