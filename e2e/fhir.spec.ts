@@ -15,7 +15,7 @@ const scopes = [
   "system/Practitioner.rs",
   "system/Schedule.rs",
   "system/Slot.rs",
-  "system/Appointment.crs",
+  "system/Appointment.crus",
   "system/AuditEvent.rs",
 ]
 
@@ -125,7 +125,18 @@ test("metadata, a token, searches page by page, a booking, and what is refused",
     )
   })
 
-  await test.step("7. the log has each of it, with the request as it came", async () => {
+  await test.step("7. $book cancels one that is sent so; its patient comes with it", async () => {
+    const booked = await book(program, patient)
+    const found = `${base}/Appointment?_id=${booked.id}&_include=Appointment:patient`
+    const [visit, person] = await walk(program, found)
+    expect(`Patient/${person?.id}`).toBe(patient)
+    const cancelled = await change(program, { ...visit, status: "cancelled" })
+    expect(cancelled).toMatchObject({ id: booked.id, status: "cancelled" })
+    const late = await change(program, { ...visit, meta: {} })
+    expect(late).toMatchObject({ resourceType: "OperationOutcome" })
+  })
+
+  await test.step("8. the log has each of it, with the request as it came", async () => {
     const events = await walk(program, `${base}/AuditEvent?patient=${patient}&_count=100`)
     const text = JSON.stringify(events)
     expect(text).toContain(clientId)
@@ -133,7 +144,7 @@ test("metadata, a token, searches page by page, a booking, and what is refused",
     expect(text).toContain(Buffer.from(asked).toString("base64"))
   })
 
-  await test.step("8. what is not done here is said in an OperationOutcome", async () => {
+  await test.step("9. what is not done here is said in an OperationOutcome", async () => {
     const refused = async (answer: Awaited<ReturnType<APIRequestContext["get"]>>) =>
       `${answer.status()} ${Outcome.parse(await answer.json()).issue[0].code}`
     const xml = { headers: { accept: "application/fhir+xml" } }
@@ -150,7 +161,7 @@ test("metadata, a token, searches page by page, a booking, and what is refused",
     expect(await refused(await program.post(base, { data: {} }))).toBe("501 not-supported")
   })
 
-  await test.step("9. revoked, its token is worth nothing at once", async () => {
+  await test.step("10. revoked, its token is worth nothing at once", async () => {
     const revoked = await administrator.post(`/api/clinic/fhir-clients/${clientId}/revoke`, {
       data: {},
     })
@@ -213,18 +224,20 @@ async function book(api: APIRequestContext, patient: string) {
   throw new Error("no type that a program may book")
 }
 
-async function operate(api: APIRequestContext, operation: string, id: string | undefined) {
+function operate(api: APIRequestContext, operation: string, id: string | undefined) {
+  const valueReference = { reference: `Appointment/${id}` }
+  return post(api, operation, { name: "appointment-reference", valueReference })
+}
+
+/** A visit as it shall be. */
+function change(api: APIRequestContext, resource: object) {
+  return post(api, "$book", { name: "appointment-resource", resource })
+}
+
+async function post(api: APIRequestContext, operation: string, parameter: object) {
   const answer = await api.post(`${base}/Appointment/${operation}`, {
     headers: { "content-type": "application/fhir+json" },
-    data: {
-      resourceType: "Parameters",
-      parameter: [
-        {
-          name: "appointment-reference",
-          valueReference: { reference: `Appointment/${id}` },
-        },
-      ],
-    },
+    data: { resourceType: "Parameters", parameter: [parameter] },
   })
   expect(answer.status()).toBe(200)
   const [first] = Bundle.parse(await answer.json()).entry

@@ -187,6 +187,24 @@ async function gatherBooking(clinic: Awaited<ReturnType<typeof exchangeClinic>>)
     })
     resources.push(Resource.parse(json(done.body)))
   }
+  await gatherChanges(clinic)
+}
+
+/** A visit that is moved, then cancelled, and cancelled once more. */
+async function gatherChanges(clinic: Awaited<ReturnType<typeof exchangeClinic>>): Promise<void> {
+  const caller = client(clinic.clinicId)
+  const booked = await ask(caller, `Appointment/${clinic.visits.booked}`, now)
+  const { meta: _, ...visit } = Resource.parse(json(booked.body))
+  const time = { start: "2026-12-02T10:00:00Z", end: "2026-12-02T10:30:00Z" }
+  for (const change of [time, { status: "cancelled" }, { status: "cancelled" }]) {
+    const parameter = [{ name: "appointment-resource", resource: { ...visit, ...change } }]
+    const done = await ask(caller, "Appointment/$book", now, {
+      method: "POST",
+      headers: { "content-type": "application/fhir+json" },
+      body: JSON.stringify({ resourceType: "Parameters", parameter }),
+    })
+    resources.push(Resource.parse(json(done.body)))
+  }
 }
 
 const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
@@ -223,7 +241,8 @@ test(
     const sound = oneOfEachShape(resources)
     // A profile that is not at hand cannot be judged: only its own folder knows it.
     const known = profiles === undefined ? [] : await profilesIn(profiles)
-    const lines = [...sound.map((one) => unclaimed(one, known)), ...wrong]
+    const planted = known.includes(bookedProfile) ? [...wrong, nobodysBooking] : wrong
+    const lines = [...sound.map((one) => unclaimed(one, known)), ...planted]
     await writeFile(file, lines.map((line) => JSON.stringify(line)).join("\n"))
     const found = await hapiFindings(file, profiles)
     const errors = found
@@ -236,12 +255,24 @@ test(
     const refused = new Set(
       found.map(({ line }) => line - sound.length).filter((line) => line >= 0),
     )
-    expect([...refused]).toEqual(wrong.map((_, place) => place))
+    expect([...refused]).toEqual(planted.map((_, place) => place))
   },
 )
 
 /** The copy of this code system that came with R4 is older than the code; HL7 Terminology has it. */
 const newerThanR4 = "Unknown code 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue#AIAST'"
+
+const bookedProfile =
+  "https://profiles.ihe.net/ITI/Scheduling/StructureDefinition/IHE.Scheduling.Book.Audit.Recipient"
+/** Where IHE's profiles are at hand: it claims to be about a patient's appointment, and names neither. */
+const nobodysBooking = {
+  resourceType: "AuditEvent",
+  meta: { profile: [bookedProfile] },
+  type: { code: "rest", system: "http://terminology.hl7.org/CodeSystem/audit-event-type" },
+  recorded: "2026-11-25T10:00:00Z",
+  agent: [{ requestor: true }],
+  source: { observer: { display: "nobody" } },
+}
 
 const wrong = [
   { resourceType: "Encounter", status: "planned" },

@@ -1,6 +1,6 @@
 import type { ClientActor, StaffActor } from "@/lib/actor"
 import { allows } from "@/lib/identity/client-scope"
-import type { ScopedResource } from "@/lib/identity/client-scope"
+import type { ScopeAction, ScopedResource } from "@/lib/identity/client-scope"
 import type { UserId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 import type { Permission } from "@/lib/permissions"
@@ -25,10 +25,10 @@ const needed: Readonly<Record<ScopedResource, Permission>> = {
   AuditEvent: "audit.read",
 }
 
-/** `c`: to hold and to book. Staff book on the pages, where their request proves where it comes from. */
-export function mayUse(caller: Caller, type: ScopedResource, action: "c" | "r" | "s"): boolean {
+/** `c`: to hold and to book; `u`: to move and to cancel. Staff do so on the pages, where their request proves where it comes from. */
+export function mayUse(caller: Caller, type: ScopedResource, action: ScopeAction): boolean {
   if (caller.kind === "client") return allows(caller.scopes, type, action)
-  return action !== "c" && may(caller, needed[type])
+  return action !== "c" && action !== "u" && may(caller, needed[type])
 }
 
 /**

@@ -1,40 +1,31 @@
-import { randomUUID } from "node:crypto"
-
-import { and, eq, gt, lte } from "drizzle-orm"
-
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
-import { fhirFinds } from "@/db/schema/fhir"
 import type { ClientActor } from "@/lib/actor"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
 import type { Issue } from "@/lib/fhir/outcome"
 import { isRefusal, refusal } from "@/lib/fhir/outcome"
 import type { Refusal } from "@/lib/fhir/outcome"
-import { proposalId, proposalNamed } from "@/lib/fhir/scheduling-parameters"
-import type { ChoiceAsked, FindAsked, ProposalName } from "@/lib/fhir/scheduling-parameters"
+import type { ChoiceAsked, FindAsked } from "@/lib/fhir/scheduling-parameters"
 import { schedulingBundle } from "@/lib/fhir/searchset"
 import type { Resource } from "@/lib/fhir/searchset"
-import { slotId } from "@/lib/fhir/slot"
-import { appointmentResource, proposedAppointment } from "@/lib/fhir/visit"
-import type { HoldId, PatientId, UserId } from "@/lib/ids"
+import { appointmentResource } from "@/lib/fhir/visit"
+import type { HoldId, PatientId } from "@/lib/ids"
 import { VisitTypeId } from "@/lib/ids"
 import { confirmHold } from "@/lib/scheduling/booking/confirm-hold-commands"
 import { holdSlot } from "@/lib/scheduling/booking/hold-commands"
-import { holderOf } from "@/lib/scheduling/policy"
 import { findVisitType } from "@/lib/scheduling/visit-types/visit-types"
 import type { OfferedType } from "@/lib/scheduling/visit-types/visit-types"
 
 import { uuids } from "./keyset"
 import { survivors, wasErased } from "./patient-queries"
 import type { Caller } from "./policy"
+import { chosenProposal, keepFind, proposal } from "./proposals"
+import type { Chosen } from "./proposals"
 import { freeTimes, searchWindow } from "./slot-queries"
 import { visitFacts } from "./visit-queries"
 
 type Operated = { readonly body: object } | Refusal
-
-/** For so long what was proposed can be chosen. It claims no time: whoever takes it first has it. */
-const proposedForMs = 30 * 60_000
 
 /** Appointment/$find (ITI-115): free times as proposed appointments, for the patient where one is named. */
 export function findAppointments(
@@ -112,7 +103,7 @@ export async function holdAppointment(
   base: string,
   at: Date,
 ): Promise<Operated> {
-  const chosen = await chosenProposal(caller, asked, at)
+  const chosen = await chosenProposal(caller, asked.appointment, at)
   if (chosen === undefined) return gone
   if (chosen === "erased")
     return failed(base, "$hold", { severity: "fatal", code: "deleted", diagnostics: erased })
@@ -129,7 +120,7 @@ export async function bookAppointment(
   base: string,
   at: Date,
 ): Promise<Operated> {
-  const chosen = await chosenProposal(caller, asked, at)
+  const chosen = await chosenProposal(caller, asked.appointment, at)
   if (chosen === undefined) return gone
   if (chosen === "erased")
     return failed(base, "$book", { severity: "fatal", code: "deleted", diagnostics: erased })
@@ -160,37 +151,7 @@ export async function bookAppointment(
     : { body: schedulingBundle(base, "$book", [appointmentResource(visit)], []) }
 }
 
-type Find = typeof fhirFinds.$inferSelect
-type Chosen = { find: Find; name: ProposalName; clinicianId: UserId; type: OfferedType }
-
 const gone = refusal(404, "not-found", "Nothing of this id was proposed lately: ask $find again")
-
-function chosenProposal(
-  caller: ClientActor,
-  asked: ChoiceAsked,
-  at: Date,
-): Promise<Chosen | "erased" | undefined> {
-  const name = proposalNamed(asked.appointment)
-  if (name === undefined) return Promise.resolve(undefined)
-  return withTenant(caller.clinicId, async (tx) => {
-    const [find] = await tx
-      .select()
-      .from(fhirFinds)
-      .where(
-        and(
-          eq(fhirFinds.id, name.findId),
-          eq(fhirFinds.holder, holderOf(caller)),
-          gt(fhirFinds.expiresAt, at),
-        ),
-      )
-    if (find?.patientId && (await wasErased(tx, find.patientId))) return "erased"
-    const clinicianId = find?.clinicians[name.place]
-    const type = find && (await findVisitType(tx, find.visitTypeId))
-    return find === undefined || clinicianId === undefined || type === undefined
-      ? undefined
-      : { find, name, clinicianId, type }
-  })
-}
 
 async function hold(
   caller: ClientActor,
@@ -205,7 +166,7 @@ async function hold(
     startsAt,
     key: `fhir/${asked.appointment}`,
   }
-  const held = await holdSlot(caller, wish, at)
+  const held = await holdSlot(caller, wish, at, find.patientId ?? undefined)
   if (!held.ok) return { ok: false, issue: notTaken(held.reason) }
   // The same attempt is answered as it was: a hold that is over stays over.
   if (Date.parse(held.value.expiresAt) <= at.getTime())
@@ -226,54 +187,6 @@ function pending(
 /** ITI-116, 117: the searchset has the outcome and nothing else, and the status is 200. */
 function failed(base: string, operation: string, issue: Issue): Operated {
   return { body: schedulingBundle(base, operation, [], [issue]) }
-}
-
-function proposal(
-  find: Pick<Find, "id" | "clinicians" | "patientId">,
-  name: ProposalName,
-  type: OfferedType,
-  status: "proposed" | "pending",
-  asked?: { start: string; end: string },
-) {
-  const clinicianId = find.clinicians[name.place] ?? ""
-  const { startsAt } = name
-  const [start, end] = [iso(startsAt), iso(startsAt + type.minutes * 60_000)]
-  return proposedAppointment({
-    id: proposalId(name),
-    status,
-    startsAt: start,
-    endsAt: end,
-    requested: asked ?? { start, end },
-    clinicianId,
-    patientId: find.patientId,
-    type: { id: type.id, name: type.name },
-    slotId: slotId({ clinicianId, visitTypeId: type.id, startsAt }),
-  })
-}
-
-async function keepFind(
-  tx: Tx,
-  caller: Caller,
-  {
-    type,
-    clinicians,
-    patient,
-  }: { type: OfferedType; clinicians: UserId[]; patient: PatientId | undefined },
-  at: Date,
-): Promise<Find> {
-  const holder = holderOf(caller)
-  await tx.delete(fhirFinds).where(and(eq(fhirFinds.holder, holder), lte(fhirFinds.expiresAt, at)))
-  const find = {
-    id: randomUUID(),
-    clinicId: caller.clinicId,
-    holder,
-    patientId: patient ?? null,
-    visitTypeId: type.id,
-    clinicians,
-    expiresAt: new Date(at.getTime() + proposedForMs),
-  }
-  await tx.insert(fhirFinds).values(find)
-  return find
 }
 
 /** A record that was merged is its survivor. */

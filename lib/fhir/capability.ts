@@ -1,3 +1,4 @@
+import { references, referrers } from "./includes"
 import { fhirJson } from "./negotiation"
 import { resourceTypes, searchParameters } from "./search-parameters"
 
@@ -43,6 +44,11 @@ export function capabilityStatement(base: string, releasedAt: string) {
               type: parameter.type,
               documentation: parameter.documentation,
             })),
+            ...listed("searchInclude", Object.keys(references[type]), type),
+            ...listed(
+              "searchRevInclude",
+              referrers[type].map(([from, name]) => `${from}:${name}`),
+            ),
             ...(operations[type] === undefined ? {} : { operation: operations[type] }),
           })),
           {
@@ -57,6 +63,13 @@ export function capabilityStatement(base: string, releasedAt: string) {
   } as const
 }
 
+/** FHIR knows no empty list. */
+function listed(element: string, names: readonly string[], of?: string) {
+  return names.length === 0
+    ? {}
+    : { [element]: names.map((name) => (of === undefined ? name : `${of}:${name}`)) }
+}
+
 /** Kinds that say which version they are. */
 const versioned: ReadonlySet<string> = new Set([
   "Patient",
@@ -66,11 +79,19 @@ const versioned: ReadonlySet<string> = new Set([
 ])
 
 const scheduling = "https://profiles.ihe.net/ITI/Scheduling/OperationDefinition"
-const operations: Readonly<Record<string, readonly { name: string; definition: string }[]>> = {
-  Appointment: (["find", "hold", "book"] as const).map((name) => ({
-    name,
-    definition: `${scheduling}/appointment-${name}`,
-  })),
+const operations: Readonly<
+  Record<string, readonly { name: string; definition: string; documentation?: string }[]>
+> = {
+  Appointment: [
+    { name: "find", definition: `${scheduling}/appointment-find` },
+    { name: "hold", definition: `${scheduling}/appointment-hold` },
+    {
+      name: "book",
+      definition: `${scheduling}/appointment-book`,
+      documentation:
+        "Books what $find proposed or $hold keeps (scope Appointment.c). With appointment-resource of the status booked it moves a visit to another time or clinician, of the status cancelled it cancels one (scope Appointment.u) or gives a held time back; other elements, and patient-resource, are not taken.",
+    },
+  ],
   Composition: [
     {
       name: "document",

@@ -1,7 +1,9 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 
+import { appointmentAsked } from "./appointment-asked"
 import { readCursor, writeCursor } from "./cursor"
+import { includeOf, namedBy, references } from "./includes"
 import { isStrict, namesVersion, negotiate } from "./negotiation"
 import { isRefusal } from "./outcome"
 import { requestPath } from "./request-path"
@@ -12,6 +14,7 @@ import { dateRange } from "./search-value"
 import { slotId, slotNamed } from "./slot"
 import { uuidDigits, uuidOfDigits } from "./uuid-digits"
 
+const base = "https://x.example"
 const minute = fc
   .integer({ min: Date.UTC(2000, 0, 2) / 60_000, max: Date.UTC(2199, 0, 1) / 60_000 })
   .map((n) => n * 60_000)
@@ -111,7 +114,6 @@ test("every parameter that is listed is parsed, and no other", () => {
 })
 
 test("a search of anything is understood or refused, and its own link says the same again", () => {
-  const base = "https://x.example"
   const names = [...new Set(resourceTypes.flatMap((type) => Object.keys(searchParameters[type])))]
   const name = fc.oneof(
     fc.constantFrom(...names, "_count", "_format", "name:exact", "patient.name", "_has:a:b:c"),
@@ -164,6 +166,61 @@ test.each<[string | null, string | null, boolean]>([
   [null, "application/fhir json", true],
 ])("Accept %j and _format %j: %s", (accept, format, good) => {
   expect(negotiate(accept, format) === undefined).toBe(good)
+})
+
+test("an appointment of any JSON is one of three wishes, or is refused", () => {
+  const instant = fc.constantFrom("2026-12-01T09:00:00Z", "2026-12-01T11:00:00+02:00", "2026", "")
+  const near = fc.record(
+    {
+      resourceType: fc.constant("Appointment"),
+      id: fc.constantFrom("7d3f0c0e-93a2-4c38-8f0a-6e8d2f7b5c11", "p.0.0.0", "../x"),
+      meta: fc.record({ versionId: fc.string() }, { requiredKeys: [] }),
+      status: fc.constantFrom("pending", "booked", "cancelled", "noshow"),
+      start: instant,
+      end: instant,
+      cancelationReason: fc.anything(),
+      participant: fc.array(
+        fc.record({
+          actor: fc.record({
+            reference: fc.constantFrom("Patient/1", "Practitioner/2", "Location/3", "", "Patient/"),
+          }),
+        }),
+        { maxLength: 3 },
+      ),
+    },
+    { requiredKeys: ["resourceType"] },
+  )
+  fc.assert(
+    fc.property(fc.oneof(fc.jsonValue(), near), (json) => {
+      const asked = appointmentAsked(json, base)
+      expect("issue" in asked ? String(asked.status) : asked.what).toMatch(
+        /^(400|book|move|cancel)$/,
+      )
+      expect("issue" in asked || /^[A-Za-z0-9.-]{1,64}$/.test(asked.appointment)).toBe(true)
+      if ("issue" in asked || asked.what !== "move") return
+      expect([asked.startsAt, asked.endsAt].every(Number.isFinite)).toBe(true)
+    }),
+  )
+})
+
+test("an include of any text is one of the table, and names what it may", () => {
+  const piece = fc.constantFrom("Appointment", "patient", "actor", "Patient", "toString", "", "*")
+  const value = fc.oneof(
+    fc.array(piece, { maxLength: 4 }).map((all) => all.join(":")),
+    fc.string(),
+  )
+  const name = fc.constantFrom("_include" as const, "_revinclude" as const)
+  fc.assert(
+    fc.property(name, value, fc.constantFrom(...resourceTypes), (kind, text, type) => {
+      const include = includeOf(kind, text, type)
+      if (include?.kind !== "named") return
+      expect(Object.keys(references[type])).toContain(include.parameter)
+      const participant = [{ actor: { reference: "Patient/1" } }, { actor: null }, 7]
+      const resource = { resourceType: "Appointment", participant, subject: "Patient/2" }
+      for (const named of namedBy(resource, type, include))
+        expect(include.targets).toContain(named.type)
+    }),
+  )
 })
 
 test("a body of any JSON is parameters, or is refused", () => {

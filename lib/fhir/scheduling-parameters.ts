@@ -1,5 +1,7 @@
 import { z } from "zod"
 
+import { appointmentAsked } from "./appointment-asked"
+import type { AppointmentAsked } from "./appointment-asked"
 import { refusal } from "./outcome"
 import type { Refusal } from "./outcome"
 import { dateRange, reference, token } from "./search-value"
@@ -18,8 +20,8 @@ export type FindAsked = {
 /** What `$hold` and `$book` name (ITI-116, ITI-117). `comment` is ours: the reason as the visit shows it. */
 export type ChoiceAsked = { readonly appointment: string; readonly comment: string | undefined }
 
-/** A Parameters resource, or the query of a GET, as names and plain texts. */
-export type Given = readonly (readonly [name: string, value: string])[]
+/** A Parameters resource, or the query of a GET, as names and plain texts, or whole resources. */
+export type Given = readonly (readonly [name: string, value: string, resource?: unknown])[]
 
 const Reference = z.looseObject({ reference: z.string().max(500) })
 const Part = z.looseObject({
@@ -31,6 +33,7 @@ const Part = z.looseObject({
   valueInstant: z.string().max(60).optional(),
   valueInteger: z.int().optional(),
   valueReference: Reference.optional(),
+  resource: z.looseObject({ resourceType: z.string().max(60) }).optional(),
   valueCoding: z
     .looseObject({ system: z.string().max(300).optional(), code: z.string().max(200) })
     .optional(),
@@ -47,8 +50,12 @@ export function parametersOf(json: unknown): Given | Refusal {
     const where = parsed.error.issues[0]?.path.join(".") ?? ""
     return refusal(400, "structure", "The body is not a Parameters resource", `Parameters.${where}`)
   }
-  const given: [string, string][] = []
+  const given: [string, string, unknown?][] = []
   for (const part of parsed.data.parameter ?? []) {
+    if (part.resource !== undefined) {
+      given.push([part.name, "", part.resource])
+      continue
+    }
     const value =
       part.valueString ??
       part.valueCode ??
@@ -117,10 +124,8 @@ export function findAsked(given: Given, base: string): FindAsked | Refusal {
 }
 
 export function choiceAsked(given: Given, base: string): ChoiceAsked | Refusal {
-  const known = ["appointment-reference", "comment"]
-  const other = given.find(([name]) => !known.includes(name))
-  if (other !== undefined)
-    return refusal(400, "not-supported", `This operation takes ${known.join(", ")}`)
+  const other = notTaken(given, ["appointment-reference", "comment"])
+  if (other !== undefined) return other
   const named = one(given, "appointment-reference")
   const appointment = named && reference(named, ["Appointment"], base)?.id
   if (!appointment)
@@ -130,8 +135,36 @@ export function choiceAsked(given: Given, base: string): ChoiceAsked | Refusal {
       "appointment-reference names one that $find proposed",
       "appointment-reference",
     )
+  return { appointment, comment: commentIn(given) }
+}
+
+/** `$book` books what was proposed, named or sent whole, and changes a visit that is sent as it shall be. */
+export function bookAsked(
+  given: Given,
+  base: string,
+): (AppointmentAsked & { readonly comment: string | undefined }) | Refusal {
+  const [sent, ...more] = given.filter(([name]) => name === "appointment-resource")
+  if (sent === undefined) {
+    const choice = choiceAsked(given, base)
+    return "issue" in choice ? choice : { what: "book", ...choice }
+  }
+  const other = notTaken(given, ["appointment-resource", "comment"])
+  if (other !== undefined) return other
+  if (more.length > 0)
+    return refusal(400, "not-supported", "One appointment at a time", "appointment-resource")
+  const asked = appointmentAsked(sent[2], base)
+  return "issue" in asked ? asked : { ...asked, comment: commentIn(given) }
+}
+
+function notTaken(given: Given, known: readonly string[]): Refusal | undefined {
+  return given.some(([name]) => !known.includes(name))
+    ? refusal(400, "not-supported", `This operation takes ${known.join(", ")}`)
+    : undefined
+}
+
+function commentIn(given: Given): string | undefined {
   const comment = one(given, "comment")?.trim()
-  return { appointment, comment: comment === "" ? undefined : comment }
+  return comment === "" ? undefined : comment
 }
 
 /** The id of a proposed appointment: the answer that proposed it, whose time of it, and when. */
@@ -153,6 +186,11 @@ export function proposalNamed(id: string): ProposalName | undefined {
   const startsAt = Number.parseInt(minute, 36) * 60_000
   if (startsAt < Date.UTC(2000, 0, 1) || startsAt > Date.UTC(2199, 11, 31)) return undefined
   return { findId, place: Number(place), startsAt }
+}
+
+/** Of what was proposed or held, not of a visit. */
+export function isProposal(id: string): boolean {
+  return id.startsWith("p.")
 }
 
 function one(given: Given, name: string): string | undefined {

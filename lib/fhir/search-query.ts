@@ -1,5 +1,7 @@
 import { readCursor } from "./cursor"
 import type { Cursor } from "./cursor"
+import { includeOf } from "./includes"
+import type { Include } from "./includes"
 import { refusal } from "./outcome"
 import type { Issue, Refusal } from "./outcome"
 import { narrowing, page, searchParameters } from "./search-parameters"
@@ -16,6 +18,8 @@ export type Search = {
   readonly dates: Readonly<Record<string, DateRange>>
   readonly count: number
   readonly after: Cursor | undefined
+  /** What goes with the matches. */
+  readonly includes: readonly Include[]
   /** What was left out of account. */
   readonly warnings: readonly Issue[]
   /** The search as it was understood, without the page: for the links. */
@@ -43,10 +47,11 @@ export function searchQuery(
   const understood: [string, string][] = []
   let count: number = page.usual
   let after: Cursor | undefined
+  const includes: Include[] = []
   const seen = new Set<string>()
 
   for (const [name, value] of query) {
-    if (ofTheAnswer.has(name)) continue
+    if (ofTheAnswer.has(name) || usual[name] === value) continue
     if (value.length > 500 || /[\0\p{Surrogate}]/u.test(value))
       return refusal(400, "value", "A value is too long or holds what cannot be stored", "value")
     if (name === "_count") {
@@ -69,11 +74,30 @@ export function searchQuery(
         return refusal(400, "value", "_cursor is not one that we gave", "_cursor")
       continue
     }
+    if (name === "_include" || name === "_revinclude") {
+      const include = includes.length < mostIncludes ? includeOf(name, value, type) : undefined
+      if (include !== undefined) {
+        includes.push(include)
+        understood.push([name, value])
+        continue
+      }
+      const told = `${name}=${shown(value)} is not followed here: the CapabilityStatement lists what is`
+      if (isStrict) return refusal(400, "not-supported", told, name)
+      warnings.push({
+        severity: "warning",
+        code: "not-supported",
+        diagnostics: told,
+        expression: name,
+      })
+      continue
+    }
     // A chain through a reference is left out by nobody's guess: the search would find far more.
     const [bare = ""] = name.split(/[:.]/)
     if (bare === "_has")
       return refusal(400, "not-supported", "Reverse chaining is not supported", "_has")
     const parameter = Object.hasOwn(known, bare) ? known[bare] : undefined
+    if ((bare === "_include" || bare === "_revinclude") && name !== bare)
+      return refusal(400, "not-supported", `${shown(name)} is not supported`, bare)
     if (parameter === undefined) {
       const told = `${shown(name)} is not a search parameter of ${type} here`
       if (isStrict) return refusal(400, "not-supported", told, shown(name))
@@ -149,10 +173,16 @@ export function searchQuery(
   const dates = Object.fromEntries(
     Object.entries(ranges).map(([name, all]) => [name, within(all)] as const),
   )
-  return { type, tokens, references, strings, dates, count, after, warnings, understood }
+  // Of each match several may come beside it.
+  if (includes.some(({ kind }) => kind === "naming")) count = Math.min(count, page.usual)
+  return { type, tokens, references, strings, dates, count, after, includes, warnings, understood }
 }
 
 const mostAlternatives = 50
+const mostIncludes = 10
+
+/** What is done anyway: nothing is left out of a resource, and nothing is counted. */
+const usual: Readonly<Record<string, string>> = { _summary: "false", _total: "none" }
 
 /** Names come from outside: only so much of one is said back. */
 function shown(name: string): string {

@@ -11,13 +11,14 @@ export type Resource = {
 }
 
 /**
- * A page of a search: R4 Bundle of the type "searchset", with the links self and next. `hide` seals the question in
+ * A page of a search: R4 Bundle of the type "searchset", with the links self and next. `beside`: what the matches
+ * name or are named by. `hide` seals the question in
  * them: it came in a form to keep it out of addresses.
  */
 export function searchset(
   base: string,
   search: Search,
-  resources: readonly Resource[],
+  { resources, beside = [] }: { resources: readonly Resource[]; beside?: readonly Resource[] },
   next: readonly string[] | undefined,
   notes: readonly Issue[] = [],
   hide?: (query: string) => string,
@@ -41,7 +42,7 @@ export function searchset(
       ? []
       : [{ relation: "next", url: address([["_cursor", writeCursor(next)]]) }]),
   ]
-  return entries(base, link, resources, issues)
+  return entries(base, link, resources, issues, beside)
 }
 
 /**
@@ -66,13 +67,16 @@ function entries(
   link: readonly object[],
   resources: readonly Resource[],
   issues: readonly Issue[],
+  beside: readonly Resource[] = [],
 ) {
+  const entryOf = (mode: "match" | "include") => (resource: Resource) => ({
+    fullUrl: `${base}/${resource.resourceType}/${resource.id}`,
+    resource,
+    search: { mode },
+  })
   const entry = [
-    ...resources.map((resource) => ({
-      fullUrl: `${base}/${resource.resourceType}/${resource.id}`,
-      resource,
-      search: { mode: "match" },
-    })),
+    ...resources.map(entryOf("match")),
+    ...beside.map(entryOf("include")),
     ...(issues.length === 0
       ? []
       : [{ fullUrl: outcomeUrl, resource: operationOutcome(issues), search: { mode: "outcome" } }]),

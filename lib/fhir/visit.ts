@@ -105,10 +105,10 @@ export function appointmentResource(visit: VisitFacts) {
   } as const
 }
 
-/** A time that is offered or held. The profile wants the period that was asked for: the time itself once it was chosen. */
+/** A time that is offered, held or given back. The profile wants the period that was asked for: the time itself once it was chosen. */
 export function proposedAppointment(proposal: {
   id: string
-  status: "proposed" | "pending"
+  status: "proposed" | "pending" | "cancelled"
   startsAt: string
   endsAt: string
   requested: { start: string; end: string }
@@ -118,7 +118,9 @@ export function proposedAppointment(proposal: {
   slotId: string
 }) {
   const { status } = proposal
-  const participation = status === "pending" ? "tentative" : "needs-action"
+  const participation = (
+    { proposed: "needs-action", pending: "tentative", cancelled: "declined" } as const
+  )[status]
   const participant = (reference: string) => ({
     actor: { reference },
     required: "required",

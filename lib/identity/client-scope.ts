@@ -6,8 +6,8 @@ export const scopeActions = {
   Practitioner: "rs",
   Schedule: "rs",
   Slot: "rs",
-  /** `c`: $hold and $book. */
-  Appointment: "crs",
+  /** `c`: $hold and $book; `u`: $book moves and cancels what was booked. */
+  Appointment: "crus",
   Encounter: "rs",
   Observation: "rs",
   Consent: "rs",
@@ -20,14 +20,14 @@ export const scopeActions = {
 } as const
 export type ScopedResource = keyof typeof scopeActions
 
-/** SMART App Launch 2.2, section 3.0.2: `c` create, `r` read, `s` search. There is no update and no delete. */
-export type ScopeAction = "c" | "r" | "s"
+/** SMART App Launch 2.2, section 3.0.2: `c` create, `r` read, `u` update, `s` search. There is no delete. */
+export type ScopeAction = "c" | "r" | "u" | "s"
 
 export type Scope = { readonly resource: ScopedResource; readonly actions: string }
 
-/** "system/Patient.rs"; undefined where it is no scope of ours. Actions stand in the order "crs", each once. */
+/** "system/Patient.rs"; undefined where it is no scope of ours. Actions stand in the order "crus", each once. */
 export function scopeOf(text: string): Scope | undefined {
-  const [, name = "", actions = ""] = /^system\/([A-Za-z]{1,40})\.(c?r?s?)$/.exec(text) ?? []
+  const [, name = "", actions = ""] = /^system\/([A-Za-z]{1,40})\.(c?r?u?s?)$/.exec(text) ?? []
   if (!isScoped(name) || actions === "") return undefined
   const known: string = scopeActions[name]
   return actions.split("").every((action) => known.includes(action))
@@ -74,5 +74,8 @@ export function granted(asked: readonly string[], registered: readonly string[])
 
 /** What the commands that a client may call ask for. Reading is judged by the scopes themselves. */
 export function grantsOf(scopes: readonly string[]): Permission[] {
-  return allows(scopes, "Appointment", "c") ? ["visit.book"] : []
+  return [
+    ...(allows(scopes, "Appointment", "c") ? (["visit.book"] as const) : []),
+    ...(allows(scopes, "Appointment", "u") ? (["visit.move", "visit.cancel"] as const) : []),
+  ]
 }

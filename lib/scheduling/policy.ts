@@ -5,8 +5,8 @@ import type { Refused } from "@/lib/result"
 
 /** Who may ask for a time: staff who book, patients for themselves, whoever opened the booking page. */
 export type Booker = StaffActor | VisitorActor | PortalActor | PatientActor | ClientActor
-/** Who may change a visit that stands. */
-export type Changer = StaffActor | PortalActor | PatientActor
+/** Who may change a visit that stands: a program of the hospital as the desk does. */
+export type Changer = StaffActor | PortalActor | PatientActor | ClientActor
 
 /** Who sees calendars and books, cancels and sends links. An auditor reads the log instead. */
 export function maySchedule(actor: StaffActor): boolean {
@@ -17,6 +17,16 @@ export function maySchedule(actor: StaffActor): boolean {
 export function mayBook(actor: Booker, type: { selfBooking: boolean }): boolean {
   if (actor.kind === "client") return may(actor, "visit.book")
   return actor.kind === "staff" ? maySchedule(actor) : type.selfBooking
+}
+
+/** Patients call for what they may not book by themselves; whoever works for the clinic moves every type. */
+export function mayMoveTo(actor: Changer, type: { selfBooking: boolean }): boolean {
+  return actor.kind === "client" || mayBook(actor, type)
+}
+
+/** Works for the clinic: changes any visit, at any time, and says why. */
+export function isOfTheClinic(actor: Changer): actor is StaffActor | ClientActor {
+  return actor.kind === "staff" || actor.kind === "client"
 }
 
 /** Whether what they confirm waits for somebody's approval. Who may approve need not ask. */
@@ -59,6 +69,7 @@ export function ownPatient(actor: Booker): PatientId | undefined {
 export function isTheirs(actor: Changer, visit: { id: string; patientId: string }): boolean {
   switch (actor.kind) {
     case "staff":
+    case "client":
       return true
     case "portal":
       return visit.patientId === actor.patientId
@@ -67,13 +78,13 @@ export function isTheirs(actor: Changer, visit: { id: string; patientId: string 
   }
 }
 
-/** Patients may change a visit until the type's cut-off, inclusive; staff at any time. */
+/** Patients may change a visit until the type's cut-off, inclusive; the clinic at any time. */
 export function tooLate(
   actor: Changer,
   visit: { startsAt: Date; cutoffMinutes: number },
   at: Date,
 ): boolean {
-  if (actor.kind === "staff") return false
+  if (isOfTheClinic(actor)) return false
   return at.getTime() > visit.startsAt.getTime() - visit.cutoffMinutes * 60_000
 }
 

@@ -14,7 +14,7 @@ import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Refused } from "@/lib/result"
 
-import { isTheirs, tooLate } from "../policy"
+import { isOfTheClinic, isTheirs, tooLate } from "../policy"
 import type { Changer, TooLate } from "../policy"
 import type { Cancellation } from "../schema"
 import { enqueueFreed } from "./freed-time"
@@ -30,14 +30,14 @@ export async function cancelVisit(
   { ok: true; value: undefined } | Refused<"forbidden" | "not_found" | VisitState> | TooLate
 > {
   const entity = { type: "visit" as const, id: visitId }
-  if (!may(actor, actor.kind === "staff" ? "visit.cancel" : "own.cancel"))
+  if (!may(actor, isOfTheClinic(actor) ? "visit.cancel" : "own.cancel"))
     return deny(actor, "visit.cancelled", entity, "forbidden", at)
   const answer = await withTenant(actor.clinicId, async (tx) => {
     const visit = await lockVisit(tx, visitId, at)
     if (visit === undefined || !isTheirs(actor, visit)) return "not_found"
     if (visit.state !== "booked" && visit.state !== "waiting") return visit.state
     if (tooLate(actor, visit, at)) return { phone: visit.phone }
-    const why = actor.kind === "staff" ? reason : "patient"
+    const why = isOfTheClinic(actor) ? reason : "patient"
     const version = visit.version + 1
     await tx
       .update(visits)

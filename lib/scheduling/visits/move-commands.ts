@@ -21,7 +21,7 @@ import { findCandidates } from "../booking/candidates"
 import { claim } from "../booking/claim"
 import { nextFree } from "../booking/next-free"
 import type { NextFree } from "../booking/next-free"
-import { holderOf, isTheirs, mayBook, tooLate } from "../policy"
+import { holderOf, isOfTheClinic, isTheirs, mayMoveTo, tooLate } from "../policy"
 import type { Changer, TooLate } from "../policy"
 import type { Move } from "../schema"
 import { findVisitType, interpretersOf } from "../visit-types/visit-types"
@@ -56,7 +56,7 @@ export async function moveVisit(
   at: Date,
 ): Promise<{ ok: true; value: Moved } | MoveRefused> {
   const entity = { type: "visit" as const, id: visitId }
-  if (!may(actor, actor.kind === "staff" ? "visit.move" : "own.move"))
+  if (!may(actor, isOfTheClinic(actor) ? "visit.move" : "own.move"))
     return deny(actor, "visit.moved", entity, "forbidden", at)
   const standing = await withTenant(actor.clinicId, (tx) => findStanding(tx, visitId))
   if (standing === undefined || !isTheirs(actor, standing))
@@ -129,7 +129,7 @@ async function move(
   const type = visit.visitTypeId === null ? undefined : await findVisitType(tx, visit.visitTypeId)
   if (type === undefined) return refuse("no_type")
   // What patients may not book by themselves they may not move by themselves: they call.
-  if (!mayBook(actor, type)) return refuse("forbidden")
+  if (!mayMoveTo(actor, type)) return refuse("forbidden")
   const clinicianId = to.clinicianId ?? visit.clinicianId
   if (!type.clinicianIds.includes(clinicianId)) return refuse("not_a_slot")
   if (clinicianId === visit.clinicianId && to.startsAt.getTime() === visit.startsAt.getTime())

@@ -29,6 +29,7 @@ export function FhirClientForm({ onDone }: { onDone: () => void }) {
   const [keys, setKeys] = useState("")
   const [reads, setReads] = useState<readonly ScopedResource[]>([])
   const [books, setBooks] = useState(false)
+  const [changes, setChanges] = useState(false)
   const [problem, setProblem] = useState<Problem>()
   const [busy, setBusy] = useState(false)
 
@@ -41,7 +42,7 @@ export function FhirClientForm({ onDone }: { onDone: () => void }) {
     const answer = await post("/api/clinic/fhir-clients", {
       name,
       jwks,
-      scopes: scopesOf(reads, books),
+      scopes: scopesOf(reads, { books, changes }),
     })
     setBusy(false)
     if (!answer.ok) return setProblem(problemOf(answer.detail))
@@ -102,6 +103,13 @@ export function FhirClientForm({ onDone }: { onDone: () => void }) {
         checked={books}
         onCheckedChange={setBooks}
       />
+      <Checkbox
+        name="changes"
+        label={t("changes")}
+        hint={t("changesHint")}
+        checked={changes}
+        onCheckedChange={setChanges}
+      />
       {problem === "scopes" || problem === "failed" ? (
         <Note tone="warn" size="body" role="alert">
           {t(`problems.${problem}`)}
@@ -114,12 +122,15 @@ export function FhirClientForm({ onDone }: { onDone: () => void }) {
   )
 }
 
-/** Booking needs free times as well, and hands back the appointment. */
-function scopesOf(reads: readonly ScopedResource[], books: boolean): string[] {
-  const all = books ? [...new Set([...reads, "Slot" as const, "Appointment" as const])] : reads
-  return all.map((kind) =>
-    kind === "Appointment" && books
-      ? "system/Appointment.crs"
+/** Booking and moving need free times as well, and hand back the appointment. */
+function scopesOf(
+  reads: readonly ScopedResource[],
+  { books, changes }: { books: boolean; changes: boolean },
+): string[] {
+  const needed: ScopedResource[] = books || changes ? ["Slot", "Appointment"] : []
+  return [...new Set([...reads, ...needed])].map((kind) =>
+    kind === "Appointment"
+      ? `system/Appointment.${books ? "c" : ""}r${changes ? "u" : ""}s`
       : `system/${kind}.${kind === "Binary" ? "r" : "rs"}`,
   )
 }
