@@ -15,13 +15,13 @@ export function dicomMessage(fhir: string): string {
       eventOf(event),
       ...event.agent.map(participant),
       sourceOf(event),
-      ...event.entity.map((entity, i) => object(entity, i === 0 ? [idOfEvent(event)] : [])),
+      ...event.entity.map((entity, i) => object(entity, i === 0 ? detailsOf(event) : [])),
     ]),
   )
 }
 
 function eventOf(event: AuditEvent): Element {
-  const { action, recorded, outcome, outcomeDesc, subtype = [], purposeOfEvent = [] } = event
+  const { action, recorded, outcome, outcomeDesc, subtype = [] } = event
   return element(
     "EventIdentification",
     { EventActionCode: action, EventDateTime: recorded, EventOutcomeIndicator: outcome },
@@ -29,7 +29,6 @@ function eventOf(event: AuditEvent): Element {
       coded("EventID", eventId(event)),
       ...subtype.map((code) => coded("EventTypeCode", code)),
       ...(outcomeDesc === undefined ? [] : [element("EventOutcomeDescription", {}, outcomeDesc)]),
-      ...codesOf(purposeOfEvent).map((code) => coded("PurposeOfUse", code)),
     ],
   )
 }
@@ -68,9 +67,16 @@ function sourceOf({ source: { site, observer, type } }: AuditEvent): Element {
   )
 }
 
-/** DICOM has no place for a message's own name: it stands beside the first object, for whoever sees one twice. */
-function idOfEvent({ id }: AuditEvent): Detail {
-  return { type: "AuditEvent.id", valueString: id }
+/**
+ * DICOM has no place for a message's own name, and its schema none for what FHIR's map calls PurposeOfUse:
+ * they stand beside the first object. By the name whoever sees a message twice knows it.
+ */
+function detailsOf({ id, purposeOfEvent = [] }: AuditEvent): Detail[] {
+  const purposes = codesOf(purposeOfEvent).map(({ code }) => ({
+    type: "PurposeOfUse",
+    valueString: code,
+  }))
+  return [{ type: "AuditEvent.id", valueString: id }, ...purposes]
 }
 
 function object(entity: Entity, more: readonly Detail[]): Element {
@@ -84,8 +90,10 @@ function object(entity: Entity, more: readonly Detail[]): Element {
     },
     [
       coded("ParticipantObjectIDTypeCode", idType(entity)),
-      // Base64 already, as DICOM has it.
-      ...(query === undefined ? [] : [element("ParticipantObjectQuery", {}, query)]),
+      // One of the two must be there. A query is base64 already, as DICOM has it; a name is no person's here.
+      query === undefined
+        ? element("ParticipantObjectName", {}, what === undefined ? type.code : nameOf(what))
+        : element("ParticipantObjectQuery", {}, query),
       ...[...more, ...detail].map(({ type: name, valueString }) =>
         element("ParticipantObjectDetail", {
           type: name,

@@ -44,7 +44,7 @@ const sections = {
   instructions: { code: "69730-0", title: "Instructions for the patient" },
 } as const
 
-/** The type of both kinds of document. [unverified]: no list that we could read names it. */
+/** The type of both kinds of document: "Telehealth Note", as HL7 Italy's guide of televisits has it. */
 const type = {
   coding: [{ system: "http://loinc.org", code: "75496-0" }],
   text: "Telehealth note",
