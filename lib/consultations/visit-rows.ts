@@ -13,7 +13,13 @@ import type { InLine } from "./line"
 
 /** The visit with the people and the clinic it belongs to; undefined in another clinic. */
 export async function findVisit(tx: Tx, visitId: VisitId) {
-  const rows = await tx
+  const [row] = await findVisits(tx, [visitId])
+  return row
+}
+
+/** The same of several, in no order. */
+export function findVisits(tx: Tx, ids: readonly VisitId[]) {
+  return tx
     .select({
       visit: visits,
       patient: patients,
@@ -24,8 +30,7 @@ export async function findVisit(tx: Tx, visitId: VisitId) {
     .innerJoin(patients, eq(patients.id, visits.patientId))
     .innerJoin(users, eq(users.id, visits.clinicianId))
     .innerJoin(clinics, eq(clinics.id, visits.clinicId))
-    .where(eq(visits.id, visitId))
-  return rows[0]
+    .where(inArray(visits.id, [...ids]))
 }
 
 /** Held until the transaction ends: every change of a visit's state goes one after the other. */

@@ -40,7 +40,6 @@ export async function included(
     known.add(nameOf(one))
     found.push(one)
   }
-  const asked = new Set<string>()
   for (const include of search.includes) {
     if (include.kind === "naming") {
       const answer = await naming(question, search.type, include, matches)
@@ -48,31 +47,57 @@ export async function included(
       notes.push(...answer.notes)
       continue
     }
-    for (const { type, id } of matches.flatMap(({ resource }) =>
-      namedBy(resource, search.type, include),
-    )) {
-      const name = `${type}/${id}`
-      if (known.has(name) || asked.has(name)) continue
-      asked.add(name)
-      add(await kinds[type].read(question, id))
+    for (const [type, ids] of namedIn(matches, search.type, include)) {
+      const wanted = ids.filter((id) => !known.has(`${type}/${id}`))
+      const answer = await searched(question, type, { tokens: { _id: wanted.map(codeOf) } })
+      for (const one of answer.found) add(one)
+      notes.push(...answer.notes)
     }
   }
   return { found, notes }
 }
 
+/** The ids that the matches name, each once, by kind. */
+function namedIn(
+  matches: readonly Found[],
+  searched: ResourceType,
+  include: Extract<Include, { kind: "named" }>,
+): Map<ResourceType, string[]> {
+  const named = new Map<ResourceType, string[]>()
+  for (const { resource } of matches)
+    for (const { type, id } of namedBy(resource, searched, include)) {
+      const ids = named.get(type) ?? []
+      if (!ids.includes(id)) named.set(type, [...ids, id])
+    }
+  return named
+}
+
 async function naming(
   question: Question,
-  searched: ResourceType,
+  target: ResourceType,
   { type, parameter }: Extract<Include, { kind: "naming" }>,
   matches: readonly Found[],
 ): Promise<{ found: readonly Found[]; notes: readonly Issue[] }> {
-  if (matches.length === 0) return { found: [], notes: [] }
+  const ids = matches.map(({ resource }) => ({ type: target, id: resource.id }))
+  const answer = await searched(question, type, { references: { [parameter]: ids } })
+  if (answer.next === undefined) return answer
+  const diagnostics = `There are more ${type} than the ${answer.found.length} of this page: search ${type} by ${parameter}`
+  const more: Issue = { severity: "warning", code: "too-costly", diagnostics }
+  return { found: answer.found, notes: [...answer.notes, more] }
+}
+
+/** One question of a page's length at most: matches are no more, and what they name is within it. */
+async function searched(
+  question: Question,
+  type: ResourceType,
+  by: Partial<Pick<Search, "tokens" | "references">>,
+): Promise<{ found: readonly Found[]; notes: readonly Issue[]; next?: unknown }> {
+  const asked = Object.values({ ...by.tokens, ...by.references })
+  if (asked.every((values) => values.length === 0)) return { found: [], notes: [] }
   const answer = await kinds[type].search(question, {
     type,
-    references: {
-      [parameter]: matches.map(({ resource }) => ({ type: searched, id: resource.id })),
-    },
     tokens: {},
+    references: {},
     strings: {},
     dates: {},
     count: page.most,
@@ -80,12 +105,14 @@ async function naming(
     includes: [],
     warnings: [],
     understood: [],
+    ...by,
   })
   if (isRefusal(answer)) return { found: [], notes: [answer.issue] }
-  if (answer.next === undefined) return { found: answer.found, notes: answer.notes ?? [] }
-  const diagnostics = `There are more ${type} than the ${answer.found.length} of this page: search ${type} by ${parameter}`
-  const more: Issue = { severity: "warning", code: "too-costly", diagnostics }
-  return { found: answer.found, notes: [...(answer.notes ?? []), more] }
+  return { found: answer.found, notes: answer.notes ?? [], next: answer.next }
+}
+
+function codeOf(code: string) {
+  return { system: undefined, code }
 }
 
 function nameOf({ resource }: Found): string {

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm"
+import { inArray, or } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { patients } from "@/db/schema/identity"
@@ -11,7 +11,7 @@ import { PatientId } from "@/lib/ids"
 import { purposeIn } from "@/lib/patients/policy"
 import type { RecordAccess } from "@/lib/patients/policy"
 import { matchingPatients } from "@/lib/patients/queries"
-import { accessTo, findPatient } from "@/lib/patients/record-access"
+import { accessTo, findPatient, findPatients } from "@/lib/patients/record-access"
 import { searchOf } from "@/lib/patients/search"
 
 import { slice } from "./found"
@@ -27,8 +27,15 @@ async function read(question: Question, id: string): Promise<Found | undefined> 
   const patientId = PatientId.safeParse(id)
   if (!patientId.success) return undefined
   const patient = await findPatient(question.tx, patientId.data)
-  // What is left of a person who was erased is no patient.
-  if (patient === undefined || patient.erasedAt !== null) return undefined
+  return patient && found(question, patient)
+}
+
+/** What is left of a person who was erased is no patient. */
+async function found(
+  question: Question,
+  patient: NonNullable<Awaited<ReturnType<typeof findPatient>>>,
+): Promise<Found | undefined> {
+  if (patient.erasedAt !== null) return undefined
   const opened = await open(question, patient.id)
   const isClosed = opened.access.kind === "closed"
   return {
@@ -66,35 +73,42 @@ async function searchPatients(question: Question, search: Search): Promise<Page 
     if (born.from === null || born.until === null || born.until - born.from !== dayMs)
       return refusal(400, "not-supported", "birthdate takes one whole day", "birthdate")
     const date = new Date(born.from).toISOString().slice(0, 10)
-    const found = await matchingPatients(
+    const matching = await matchingPatients(
       question.tx,
       question.caller.clinicId,
       { by: "birth_date", date },
       mostMatches + 1,
     )
-    lists.push(found.map(({ id }) => id))
+    lists.push(matching.map(({ id }) => id))
   }
   const name = strings["name"]
   if (name !== undefined) {
     const wanted = searchOf(name)
     // What looks like a number or a day is not a name: each has a parameter of its own.
-    const found =
+    const matching =
       wanted.by === "name" && wanted.words.length > 0
         ? await matchingPatients(question.tx, question.caller.clinicId, wanted, mostMatches + 1)
         : []
-    lists.push(found.map(({ id }) => id))
+    lists.push(matching.map(({ id }) => id))
   }
   if (lists.some((list) => list.length > mostMatches))
     return refusal(400, "too-costly", `More than ${mostMatches} patients match: narrow the search`)
   const [first = [], ...others] = lists
   const both = [...new Set(first)].filter((id) => others.every((list) => list.includes(id)))
   const { rows, next } = slice(both, search)
-  const found: Found[] = []
+  const patients = new Map(
+    (await findPatients(question.tx, patientIds(rows))).map((patient) => [
+      String(patient.id),
+      patient,
+    ]),
+  )
+  const shown: Found[] = []
   for (const id of rows) {
-    const one = await read(question, id)
-    if (one !== undefined) found.push(one)
+    const patient = patients.get(id)
+    const one = patient && (await found(question, patient))
+    if (one !== undefined) shown.push(one)
   }
-  return { found, next }
+  return { found: shown, next }
 }
 
 /** How far a patient's record is open to the caller: a client's scopes say all that there is to say. */
@@ -116,39 +130,41 @@ export async function wasErased(tx: Tx, id: string): Promise<boolean> {
 
 /** The records that these are part of: their own, that they were merged into, and all that were. */
 export async function everyRecord(tx: Tx, ids: readonly string[]): Promise<PatientId[]> {
-  const all: PatientId[] = []
-  for (const id of ids) {
-    const survivor = sql`(select coalesce(p.merged_into, p.id) from ${patients} p where p.id = ${id})`
-    const rows = await tx
-      .select({ id: patients.id })
-      .from(patients)
-      .where(sql`coalesce(${patients.mergedInto}, ${patients.id}) = ${survivor}`)
-    all.push(...rows.map((row) => row.id))
-  }
-  return [...new Set(all)]
+  const heads = await survivors(tx, ids)
+  if (heads.length === 0) return []
+  const rows = await tx
+    .select({ id: patients.id })
+    .from(patients)
+    .where(or(inArray(patients.id, heads), inArray(patients.mergedInto, heads)))
+  return rows.map((row) => row.id)
 }
 
 /** Each once, and instead of a record that was merged the one that it was merged into. */
 export async function survivors(tx: Tx, ids: readonly string[]): Promise<PatientId[]> {
-  const found = new Set<PatientId>()
-  for (const id of ids) {
-    const patientId = PatientId.safeParse(id)
-    const patient = patientId.success ? await findPatient(tx, patientId.data) : undefined
-    if (patient !== undefined) found.add(patient.mergedInto ?? patient.id)
-  }
-  return [...found]
+  const known = patientIds(ids)
+  if (known.length === 0) return []
+  const rows = await tx
+    .select({ id: patients.id, mergedInto: patients.mergedInto })
+    .from(patients)
+    .where(inArray(patients.id, known))
+  const heads = new Map(rows.map(({ id, mergedInto }) => [id, mergedInto ?? id]))
+  return [...new Set(known.flatMap((id) => heads.get(id) ?? []))]
 }
 
 async function withNumbers(tx: Tx, numbers: readonly string[]): Promise<string[]> {
-  const ids: string[] = []
-  for (const number of numbers) {
-    const rows = await tx
-      .select({ id: patients.id })
-      .from(patients)
-      .where(eq(patients.reference, number))
-    ids.push(...rows.map((row) => row.id))
-  }
-  return ids
+  if (numbers.length === 0) return []
+  const rows = await tx
+    .select({ id: patients.id })
+    .from(patients)
+    .where(inArray(patients.reference, [...numbers]))
+  return rows.map((row) => row.id)
+}
+
+function patientIds(ids: readonly string[]): PatientId[] {
+  return ids.flatMap((id) => {
+    const patientId = PatientId.safeParse(id)
+    return patientId.success ? [patientId.data] : []
+  })
 }
 
 const dayMs = 86_400_000

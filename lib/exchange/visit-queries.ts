@@ -6,7 +6,7 @@ import { visitOutcomes } from "@/db/schema/outcomes"
 import type { OutcomeResult } from "@/db/schema/outcomes"
 import { visits } from "@/db/schema/scheduling"
 import { visitTypes } from "@/db/schema/visit-types"
-import { findVisit } from "@/lib/consultations/visit-rows"
+import { findVisits } from "@/lib/consultations/visit-rows"
 import { isRefusal } from "@/lib/fhir/outcome"
 import type { Refusal } from "@/lib/fhir/outcome"
 import type { Search } from "@/lib/fhir/search-query"
@@ -140,8 +140,9 @@ export async function visitFacts(tx: Tx, ids: readonly VisitId[]): Promise<Visit
     ]),
   )
   const facts: VisitFacts[] = []
+  const rows = new Map((await findVisits(tx, ids)).map((row) => [row.visit.id, row]))
   for (const id of ids) {
-    const row = await findVisit(tx, id)
+    const row = rows.get(id)
     if (row === undefined) continue
     const { visit, clinic } = row
     facts.push({

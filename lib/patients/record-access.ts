@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, ne } from "drizzle-orm"
+import { and, desc, eq, gte, inArray, ne } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
@@ -64,8 +64,16 @@ export async function onRecord<T, R extends string, D extends object>(
 }
 
 export async function findPatient(tx: Tx, id: PatientId): Promise<PatientRow | undefined> {
-  const rows = await tx.select().from(patients).where(eq(patients.id, id))
-  return rows[0]
+  const [row] = await findPatients(tx, [id])
+  return row
+}
+
+/** Several, in no order. */
+export function findPatients(tx: Tx, ids: readonly PatientId[]): Promise<PatientRow[]> {
+  return tx
+    .select()
+    .from(patients)
+    .where(inArray(patients.id, [...ids]))
 }
 
 /** How far this patient's record is open to someone at this moment. */
