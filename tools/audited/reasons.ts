@@ -28,6 +28,8 @@ export const partly: Reasons = {
   "lib/consultations/denied.ts withDenials":
     "writes refusals; what was done is written where it is done",
   "lib/consultations/place-command.ts setPlace": already,
+  "lib/exchange/appointment-changes.ts changeAppointment":
+    "an answer to a refused change; what was moved, cancelled or given back is written where it is done",
   "lib/exchange/scheduling-operations.ts bookAppointment":
     "an answer to a refused or awaited booking; what was held or booked is written where it is done",
   "lib/exchange/scheduling-operations.ts holdAppointment":
@@ -82,6 +84,8 @@ export const partly: Reasons = {
 
 /** Queries and commands without an event. */
 export const unlogged: Reasons = {
+  "lib/exchange/proposals.ts chosenProposal":
+    "which of the caller's own proposals is meant; what is held or booked of it is the event",
   "lib/consultations/patient-queries.ts clinicianOf":
     "whose nudges a patient's page hears: an id that is not shown",
   "lib/consultations/queries.ts clinicOf": settings,
