@@ -37,14 +37,20 @@ export function signedBytes(copy: SignedCopy, addendum: number): Buffer | undefi
 
 /** One line of a signed text and what it is in the layout. The words stay as they were signed. */
 export type LaidOut = {
-  kind: "title" | "heading" | "fact" | "line" | "written" | "signature" | "space"
+  kind: "title" | "heading" | "fact" | "line" | "written" | "source" | "signature" | "space"
   text: string
+}
+
+/** Whose a sheet is, in the words that were signed: the second line names the patient. */
+export function ownerOf(text: string): string {
+  return text.split("\n")[1] ?? ""
 }
 
 /** How the lines of a signed text are set: nothing is left out, added or reworded. */
 export function layout(text: string): LaidOut[] {
   const lines = text.replace(/\n$/, "").split("\n")
   const headEnd = lines.indexOf("")
+  const sourcesFrom = lines.lastIndexOf("Sources")
   return lines.map((line, index): LaidOut => {
     if (line === "") return { kind: "space", text: line }
     if (index === 0) return { kind: "title", text: line }
@@ -52,7 +58,7 @@ export function layout(text: string): LaidOut[] {
     if (line.startsWith(">")) return { kind: "written", text: line }
     if (headings.has(line) && lines[index - 1] === "") return { kind: "heading", text: line }
     if (index === lines.length - 1) return { kind: "signature", text: line }
-    return { kind: "line", text: line }
+    return { kind: sourcesFrom > headEnd && index > sourcesFrom ? "source" : "line", text: line }
   })
 }
 

@@ -5,7 +5,7 @@ import { expect, test } from "vitest"
 
 import { drawable } from "./drawable"
 import { sha256Of } from "./sha256"
-import { copyFile, layout, signedBytes } from "./signed-copy"
+import { copyFile, layout, ownerOf, signedBytes } from "./signed-copy"
 import type { SignedCopy } from "./signed-copy"
 import { addendumText, signedText } from "./signed-text"
 import { summaryPdf } from "./summary-pdf"
@@ -138,6 +138,19 @@ test("the layout knows headings, and is not led astray by what people write", ()
   expect(layout(text).filter(({ kind }) => kind === "heading")).toEqual([])
   expect(layout(text).filter(({ kind }) => kind === "written")).toHaveLength(3)
   expect(layout(copyOf(1, 0).text).filter(({ kind }) => kind === "heading")).toHaveLength(5)
+})
+
+test("what is quoted is set apart from what was written, and a sheet says whose it is", () => {
+  const text = signedText(
+    heading,
+    [{ section: "plan", text: "Sources", cites: ["N1"] }],
+    [{ id: "N1", kind: "note", at: null, text: "Sources" }],
+    { by: "X", at },
+  )
+  expect(layout(text).filter(({ kind }) => kind === "source")).toEqual([
+    { kind: "source", text: "N1 note – Sources" },
+  ])
+  expect(ownerOf(text)).toBe("Patient: 王小明, born 1942-03-14, RC-204417")
 })
 
 test.each([

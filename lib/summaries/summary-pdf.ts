@@ -5,7 +5,7 @@ import { create } from "fontkit"
 import PDFDocument from "pdfkit"
 
 import { drawable } from "./drawable"
-import { layout, signedBytes } from "./signed-copy"
+import { layout, ownerOf, signedBytes } from "./signed-copy"
 import type { LaidOut, SignedCopy } from "./signed-copy"
 
 /** What the file says about itself, in the reader's language. `boxes` counts signs without a shape. */
@@ -62,7 +62,7 @@ export async function summaryPdf(copy: SignedCopy, words: PdfWords): Promise<Buf
       creationDate: copy.at,
       modifiedDate: copy.at,
     })
-  page.feet(words)
+  page.feet(words, ownerOf(copy.text))
   doc.end()
   return bytes
 }
@@ -84,6 +84,7 @@ const looks: Readonly<Record<LaidOut["kind"], Look>> = {
   fact: { size: 10, gap: 1 },
   line: { size: 10.5, gap: 3 },
   written: { size: 10.5, gap: 3 },
+  source: { size: 9, gap: 1, grey: true },
   signature: { size: 10.5, above: 8 },
   space: { size: 10.5 },
 }
@@ -108,11 +109,17 @@ function writer(doc: PDFKit.PDFDocument, has: (codePoint: number) => boolean) {
     boxes: () => boxes,
     piece({ text, sha256 }: { text: string; sha256: string }, words: PdfWords) {
       write("P", `${words.hash} ${sha256}`, { size: 8.5, gap: 8, grey: true })
-      for (const { kind, text: line } of layout(text))
-        if (kind !== "space") write(kind === "heading" ? "H3" : "P", line, looks[kind])
+      let before: LaidOut["kind"] = "title"
+      for (const { kind, text: line } of layout(text)) {
+        // What was written by hand stands apart from the facts above it.
+        const apart = kind === "written" && before === "space" ? { above: 8 } : {}
+        if (kind !== "space")
+          write(kind === "heading" ? "H3" : "P", line, { ...looks[kind], ...apart })
+        before = kind
+      }
     },
-    /** On every sheet: which it is of how many. */
-    feet(words: PdfWords) {
+    /** On every sheet: whose it is, and which of how many. Sheets fall apart. */
+    feet(words: PdfWords, owner: string) {
       root.end()
       const { start, count } = doc.bufferedPageRange()
       for (let index = start; index < start + count; index++) {
@@ -121,13 +128,19 @@ function writer(doc: PDFKit.PDFDocument, has: (codePoint: number) => boolean) {
         // Below the margin, where text would start a new sheet.
         margins.bottom = 0
         doc.markContent("Artifact", { type: "Pagination" })
-        doc
-          .fillColor("#434d58")
-          .fontSize(8.5)
-          .text(drawable(words.page(index + 1, count), has).text, margins.left, height - 40, {
-            width: width - margins.left - margins.right,
-            lineBreak: false,
-          })
+        const inner = width - margins.left - margins.right
+        const foot = (text: string, look: { width: number; align?: "right" }, left = 0) =>
+          doc
+            .fillColor("#434d58")
+            .fontSize(8.5)
+            // One line: a long name is cut, not set over the number of the sheet.
+            .text(drawable(text, has).text, margins.left + left, height - 40, {
+              ...look,
+              height: 12,
+              ellipsis: true,
+            })
+        foot(owner, { width: inner - 120 })
+        foot(words.page(index + 1, count), { width: 110, align: "right" }, inner - 110)
         doc.endMarkedContent()
       }
     },

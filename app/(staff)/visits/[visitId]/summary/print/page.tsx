@@ -15,8 +15,8 @@ import { PrintButton } from "./print-button"
 type Props = { params: Promise<{ visitId: string }> }
 
 export async function generateMetadata(): Promise<Metadata> {
-  const common = await getTranslations("common")
-  return { title: common("brand") }
+  const [t, common] = [await getTranslations("summary.pdf"), await getTranslations("common")]
+  return { title: `${t("title")} · ${common("brand")}` }
 }
 
 /** The signed text and its addenda for paper, word for word. Opening it is in the log as a print. */
@@ -74,7 +74,7 @@ function Piece({ text, sha256, label }: { text: string; sha256: string; label: s
           )
         return (
           // oxlint-disable-next-line react/no-array-index-key -- signed lines never change their order
-          <p key={index} className={styles[kind]}>
+          <p key={index} data-kind={kind} className={styles[kind]}>
             {line}
           </p>
         )
@@ -87,6 +87,7 @@ const styles = {
   title: "font-semibold wrap-anywhere",
   fact: "text-body text-text-2 wrap-anywhere",
   line: "text-read wrap-anywhere",
-  written: "text-read wrap-anywhere",
+  written: "text-read wrap-anywhere [[data-kind=fact]+&]:mt-3",
+  source: "text-body text-text-2 wrap-anywhere",
   signature: "mt-4 text-read wrap-anywhere",
 } as const
