@@ -134,6 +134,8 @@ async function claim(
       .insert(modelDrafts)
       .values({ visitId, ...row })
       .onConflictDoUpdate({ target: modelDrafts.visitId, set: row })
+    // Whoever reads the draft is told that another is being made.
+    await nudge(tx, clinicId, "visits")
     return { id, transcriptId: said.id, turns: said.turns }
   })
 }

@@ -155,7 +155,7 @@ export function SummaryDesk({ summary }: { summary: SummaryView }) {
                 <Addenda summary={summary} />
               </>
             )}
-            <TranscriptPanel visitId={summary.visitId} />
+            <TranscriptPanel summary={summary} />
           </div>
         </article>
         <Sources

@@ -8,15 +8,16 @@ import { Button } from "@/app/_ui/button"
 import { Field } from "@/app/_ui/field"
 import { Note } from "@/app/_ui/note"
 import { Textarea } from "@/app/_ui/textarea"
+import type { SummaryView } from "@/lib/summaries/summary-view"
 import type { TranscriptView } from "@/lib/summaries/transcript-view"
 
 import { TranscriptSpeakers } from "./transcript-speakers"
 import { useTranscript } from "./use-transcript"
 
 /** What was said in the visit: brought by its clinician, and what it leaves open. */
-export function TranscriptPanel({ visitId }: { visitId: string }) {
+export function TranscriptPanel({ summary }: { summary: SummaryView }) {
   const t = useTranslations("transcript")
-  const desk = useTranscript(visitId)
+  const desk = useTranscript(summary)
   const { view, problem } = desk
   if (view === undefined) return null
   const open = view.closed === null

@@ -2,10 +2,11 @@
 
 import { useTranslations } from "next-intl"
 import { useRouter } from "next/navigation"
-import { useEffect, useMemo, useState } from "react"
+import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 
 import { get, post, remove } from "@/app/_edge/post"
 import type { Posted } from "@/app/_edge/post"
+import type { SummaryView } from "@/lib/summaries/summary-view"
 import type { Party, TranscriptView } from "@/lib/summaries/transcript-view"
 import { likelyParty } from "@/lib/transcripts/likely-party"
 import { formOf, longestTranscript, readTranscript } from "@/lib/transcripts/read-transcript"
@@ -14,7 +15,8 @@ import type { TranscriptForm } from "@/lib/transcripts/read-transcript"
 type Typed = { text: string; form: TranscriptForm }
 
 /** One visit's transcript: bringing it, saying whose words stand in it and who agreed, taking it away. */
-export function useTranscript(visitId: string) {
+export function useTranscript(summary: SummaryView) {
+  const { visitId } = summary
   const t = useTranslations("transcript")
   const router = useRouter()
   const path = `/api/visits/${visitId}/transcript`
@@ -24,15 +26,26 @@ export function useTranscript(visitId: string) {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
 
+  const known = useRef<{ draft: string; settled: boolean }>(undefined)
+  const draft = `${summary.version} ${summary.method} ${summary.offeredBy}`
+  const show = useCallback(
+    (now: TranscriptView) => {
+      known.current = { draft, settled: !mayChange(now) }
+      setView(now)
+    },
+    [draft],
+  )
+  // The page is read anew when something changed: while a model may still draft, this asks how far it is.
   useEffect(() => {
+    if (known.current?.settled === true && known.current.draft === draft) return undefined
     let here = true
     void get<TranscriptView>(path).then((answer) => {
-      if (here && answer.ok) setView(answer.value)
+      if (here && answer.ok) show(answer.value)
     })
     return () => {
       here = false
     }
-  }, [path])
+  }, [path, draft, show, summary])
 
   const read = useMemo(
     () => (typed.text.trim() === "" ? undefined : readTranscript(typed.text, typed.form)),
@@ -57,7 +70,7 @@ export function useTranscript(visitId: string) {
     setProblem(undefined)
     const done = told(await work())
     const now = await get<TranscriptView>(path)
-    if (now.ok) setView(now.value)
+    if (now.ok) show(now.value)
     setBusy(false)
     if (done) router.refresh()
     return done
@@ -99,6 +112,10 @@ export function useTranscript(visitId: string) {
       act(() => post(`${path}/consent`, { party, agreed })),
     remove: () => act(() => remove(path)),
   }
+}
+
+function mayChange({ closed, transcript, model }: TranscriptView): boolean {
+  return closed === null && transcript !== null && (model === null || model.state === "working")
 }
 
 const reasons = [
