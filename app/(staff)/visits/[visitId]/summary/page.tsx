@@ -14,8 +14,8 @@ import { SummaryDesk } from "./summary-desk"
 type Props = { params: Promise<{ visitId: string }> }
 
 export async function generateMetadata(): Promise<Metadata> {
-  const common = await getTranslations("common")
-  return { title: common("brand") }
+  const [t, common] = [await getTranslations("summary"), await getTranslations("common")]
+  return { title: `${t("pageTitle")} · ${common("brand")}` }
 }
 
 /** The draft beside its sources, until it is signed; after that the signed text. */

@@ -16,8 +16,8 @@ import { Refused } from "../refused"
 type Props = { params: Promise<{ visitId: string }> }
 
 export async function generateMetadata(): Promise<Metadata> {
-  const common = await getTranslations("common")
-  return { title: common("brand") }
+  const [t, common] = [await getTranslations("summary.changes"), await getTranslations("common")]
+  return { title: `${t("pageTitle")} · ${common("brand")}` }
 }
 
 /** Every save of a summary: who, when, and which words came and went. */

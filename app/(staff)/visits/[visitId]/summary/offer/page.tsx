@@ -13,8 +13,8 @@ import { OfferDesk } from "./offer-desk"
 type Props = { params: Promise<{ visitId: string }> }
 
 export async function generateMetadata(): Promise<Metadata> {
-  const common = await getTranslations("common")
-  return { title: common("brand") }
+  const [t, common] = [await getTranslations("summary.offer"), await getTranslations("common")]
+  return { title: `${t("pageTitle")} · ${common("brand")}` }
 }
 
 /** A model's draft beside the text that a person had changed already. */
