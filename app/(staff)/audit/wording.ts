@@ -9,12 +9,13 @@ export function shortHash(hex: string): string {
   return `${groups.slice(0, 3).join(" ")} … ${groups.at(-1) ?? ""}`
 }
 
-/** Day, time and seconds in the clinic's zone, 24-hour. */
+/** Day with its year (a log is kept for years), time and seconds in the clinic's zone, 24-hour. */
 export function stamp(at: Date, zone: string, locale: string): string {
   return new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, {
     timeZone: zone,
     day: "numeric",
     month: "short",
+    year: "numeric",
     hour: "2-digit",
     minute: "2-digit",
     second: "2-digit",

@@ -4,6 +4,7 @@ import Link from "next/link"
 
 import { EmptyState } from "@/app/_ui/empty-state"
 import { Note } from "@/app/_ui/note"
+import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
 import { unusualAccess, unusualWindows } from "@/lib/patients/unusual-access"
 
@@ -22,7 +23,11 @@ export async function generateMetadata(): Promise<Metadata> {
 /** What one might want to look at, with the reason of each. It accuses nobody. */
 export default async function UnusualPage({ searchParams }: Props) {
   const actor = await requireStaff()
-  const [t, locale] = [await getTranslations("audit.unusual"), await getLocale()]
+  const [t, common, locale] = [
+    await getTranslations("audit.unusual"),
+    await getTranslations("common"),
+    await getLocale(),
+  ]
   const wanted = Number((await searchParams)["days"])
   const days = unusualWindows.find((window) => window === wanted) ?? 7
   const found = await unusualAccess(actor, days, new Date())
@@ -36,7 +41,9 @@ export default async function UnusualPage({ searchParams }: Props) {
           <h1 className="text-head font-semibold tracking-[-0.015em] [:lang(zh)_&]:tracking-normal">
             {t("title")}
           </h1>
-          <p className="max-w-[44rem] text-text-2">{t("lead")}</p>
+          <p className="max-w-[44rem] text-text-2">
+            {t("lead")} {t("zone", { zone: zoneWords(common, found.value.zone) })}
+          </p>
         </div>
         <nav aria-label={t("window")} className="flex flex-wrap gap-2">
           {unusualWindows.map((window) => (

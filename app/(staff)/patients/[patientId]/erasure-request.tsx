@@ -23,10 +23,14 @@ export function ErasureRequestForm({ patientId }: { patientId: string }) {
   const provenPost = useProvenPost()
   const [basis, setBasis] = useState<ErasureBasis>("patient_wish")
   const [reason, setReason] = useState("")
+  const [missing, setMissing] = useState(false)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
+    const tooShort = reason.trim().length < 3
+    setMissing(tooShort)
+    if (tooShort) return
     setBusy(true)
     const body = { basis, reason: reason.trim() }
     const answer = await provenPost(`/api/patients/${patientId}/erasure`, body)
@@ -37,6 +41,7 @@ export function ErasureRequestForm({ patientId }: { patientId: string }) {
   return (
     <form
       method="post"
+      noValidate
       onSubmit={(event) => void submit(event)}
       className="mt-3 flex max-w-[560px] flex-col gap-3"
     >
@@ -46,7 +51,11 @@ export function ErasureRequestForm({ patientId }: { patientId: string }) {
         onValueChange={setBasis}
         options={erasureBases.map((one) => ({ value: one, label: t(`basis.${one}`) }))}
       />
-      <Field label={t("reasonLabel")} hint={t("reasonHint")}>
+      <Field
+        label={t("reasonLabel")}
+        hint={t("reasonHint")}
+        error={missing ? t("problem.bad_request") : undefined}
+      >
         <Textarea
           value={reason}
           onChange={(event) => setReason(event.target.value)}

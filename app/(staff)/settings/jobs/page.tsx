@@ -59,6 +59,7 @@ export default async function JobsPage() {
           <EmptyState title={t("empty")}>{t("emptyText")}</EmptyState>
         ) : (
           <Table
+            cards
             caption={t("title")}
             columns={[
               { key: "what", label: t("what") },
@@ -75,13 +76,13 @@ export default async function JobsPage() {
                     {t("number", { id: row.id })}
                   </span>
                 </RowHead>
-                <Cell className="min-w-48">
+                <Cell className="min-w-48" label={t("why")}>
                   {codeWords(t, row.code)}
                   <span className="block text-small text-text-2">
                     {t("tries", { count: row.tries })}
                   </span>
                 </Cell>
-                <Cell className="whitespace-nowrap">
+                <Cell className="whitespace-nowrap" label={t("when")}>
                   {when(row.parkedAt)}
                   <span className="block text-small text-text-2">
                     {t("asked", { time: when(row.askedAt) })}

@@ -8,6 +8,7 @@ import { Cell, RowHead, Table } from "@/app/_ui/table"
 import { keepingOf } from "@/lib/clinics/keeping"
 import { clinicSettingsOf } from "@/lib/clinics/queries"
 import { listErasures } from "@/lib/erasure/queries"
+import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -20,8 +21,9 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function RetentionPage() {
   const actor = await requireStaff()
   const now = new Date()
-  const [t, basis, locale] = await Promise.all([
+  const [t, common, basis, locale] = await Promise.all([
     getTranslations("operations.retention"),
+    getTranslations("common"),
     getTranslations("operations.keeping.erasure"),
     getLocale(),
   ])
@@ -46,33 +48,38 @@ export default async function RetentionPage() {
       </p>
       <div className="mt-5 rounded-3 border border-line-1 bg-surface-1">
         <Table
+          cards
           caption={t("table")}
           columns={[
             { key: "class", label: t("class") },
-            { key: "days", label: t("days") },
+            { key: "days", label: t("days"), className: "text-right!" },
             { key: "goes", label: t("goes") },
           ]}
         >
           {keepingOf(retention).map((line) => (
             <tr key={line.class}>
               <RowHead>{t(`classes.${line.class}`)}</RowHead>
-              <Cell className="py-2 whitespace-nowrap">
+              <Cell className="py-2 text-right whitespace-nowrap" label={t("days")}>
                 {t("daysCount", { count: line.days })}
                 {line.set === "fixed" ? (
                   <span className="block text-small text-text-2">{t("fixed")}</span>
                 ) : null}
               </Cell>
-              <Cell className="py-2">{t(`goesWords.${line.goes}`)}</Cell>
+              <Cell className="py-2" label={t("goes")}>
+                {t(`goesWords.${line.goes}`)}
+              </Cell>
             </tr>
           ))}
         </Table>
       </div>
       <h2 className="mt-8 text-read font-semibold">{t("erasures")}</h2>
+      <p className="mt-1 text-text-2">{t("zone", { zone: zoneWords(common, zone) })}</p>
       <div className="mt-3 rounded-3 border border-line-1 bg-surface-1">
         {erasures.value.length === 0 ? (
           <EmptyState title={t("empty")}>{t("emptyText")}</EmptyState>
         ) : (
           <Table
+            cards
             caption={t("erasures")}
             columns={[
               { key: "record", label: t("record") },
@@ -91,17 +98,19 @@ export default async function RetentionPage() {
                     {one.reference}
                   </Link>
                 </RowHead>
-                <Cell className="py-2">
+                <Cell className="py-2" label={t("state")}>
                   {basis(`state.${one.state}`)}
                   <span className="block text-small text-text-2">
                     {t("ground", { basis: basis(`basis.${one.basis}`) })}
                   </span>
                 </Cell>
-                <Cell className="py-2">
+                <Cell className="py-2" label={t("by")}>
                   {one.by}
                   <span className="block text-small text-text-2">{when(one.at)}</span>
                 </Cell>
-                <Cell className="py-2">{one.decidedBy}</Cell>
+                <Cell className="py-2" label={t("decided")}>
+                  {one.decidedBy ?? (one.state === "requested" ? t("undecided") : "–")}
+                </Cell>
               </tr>
             ))}
           </Table>
