@@ -9,7 +9,6 @@ import { AlertDialog } from "@/app/_ui/alert-dialog"
 import { Button } from "@/app/_ui/button"
 import { buttonStyle } from "@/app/_ui/button-style"
 import { dateIn, timeIn } from "@/app/_ui/clock"
-import { EmptyState } from "@/app/_ui/empty-state"
 import { Note } from "@/app/_ui/note"
 import { Say } from "@/app/_ui/say"
 import { zoneWords } from "@/lib/i18n/zone-words"
@@ -21,6 +20,7 @@ import { areBehind, litBy } from "./desk-state"
 import type { Selection } from "./desk-state"
 import { DraftNotes } from "./draft-notes"
 import type { Writing } from "./draft-notes"
+import { Drafting } from "./drafting"
 import { Signed } from "./signed"
 import { Sources } from "./sources"
 import { SummaryText } from "./summary-text"
@@ -126,7 +126,7 @@ export function SummaryDesk({ summary }: { summary: SummaryView }) {
               <Offered summary={summary} model={summary.offeredBy} dirty={state.dirty} />
             )}
             {summary.state === "drafting" ? (
-              <EmptyState title={t("draftingTitle")}>{t("draftingText")}</EmptyState>
+              <Drafting />
             ) : (
               <SummaryText
                 lines={state.lines}
