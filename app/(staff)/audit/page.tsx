@@ -33,13 +33,15 @@ export default async function AuditPage({ searchParams }: Props) {
   const [query, t, locale] = [await searchParams, await getTranslations("audit"), await getLocale()]
   const filter = filterFrom(query)
   const before = cursorOf(query["before"])
-  const [page, state, staff, saved] = [
-    await events(actor, filter, before, new Date()),
+  const page = await events(actor, filter, before, new Date())
+  // One attempt is one event: who may not read the log asks for nothing more.
+  if (!page.ok) return <Forbidden />
+  const [state, staff, saved] = [
     await logState(actor),
     await people(actor),
     await savedFilters(actor),
   ]
-  if (!page.ok || !state.ok || !staff.ok || !saved.ok) return <Forbidden />
+  if (!state.ok || !staff.ok || !saved.ok) return <Forbidden />
 
   const { rows, total, more, zone } = page.value
   const { signed, waiting, stopped, anchors, selfCheck } = state.value
@@ -47,7 +49,7 @@ export default async function AuditPage({ searchParams }: Props) {
     <Frame>
       <DeskNav here="events" />
       <header className="mb-4 flex flex-wrap items-center gap-3">
-        <h1 className="flex-1 text-head font-semibold tracking-[-0.015em] [:lang(zh)_&]:tracking-normal">
+        <h1 className="flex-1 text-head font-semibold tracking-[-0.015em] max-sm:basis-full [:lang(zh)_&]:tracking-normal">
           {t("title")}
         </h1>
         {isWhole(filter) ? null : <SaveFilter filter={filter} />}
@@ -97,6 +99,7 @@ export default async function AuditPage({ searchParams }: Props) {
         zone={zone}
         signedSize={signed?.size ?? 0}
         locale={locale}
+        filtered={!isWhole(filter)}
       />
       <Older
         filter={filter}
