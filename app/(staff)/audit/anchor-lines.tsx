@@ -1,6 +1,8 @@
 import { useTranslations } from "next-intl"
 
-import { grouped, troubleOf, unnamedFolder } from "./wording"
+import { grouped } from "@/app/_ui/grouped"
+
+import { troubleOf, unnamedFolder } from "./wording"
 
 export type AnchorLine = {
   readonly kind: "witness" | "timestamp" | "mail" | "storage"
@@ -36,6 +38,7 @@ export function AnchorLines({ anchors, size }: { anchors: readonly AnchorLine[];
                     event: grouped(upTo.size - 1),
                     time: upTo.at,
                     since: Math.max(0, size - upTo.size),
+                    number: grouped(Math.max(0, size - upTo.size)),
                   })}
               {trouble === null ? null : (
                 <>

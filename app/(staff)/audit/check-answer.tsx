@@ -1,9 +1,9 @@
 import { useTranslations } from "next-intl"
 
+import { grouped } from "@/app/_ui/grouped"
 import { Note } from "@/app/_ui/note"
 
 import type { Check } from "./use-check"
-import { grouped } from "./wording"
 
 /** What a check found, in words, and what to do about it. */
 export function CheckAnswer({ check }: { check: Check }) {
@@ -22,8 +22,13 @@ export function CheckAnswer({ check }: { check: Check }) {
     case "sound":
       return (
         <Note tone="ok" size="body" className="mt-3 bg-surface-1">
-          {t(check.server ? "sound" : "soundHere", { size: check.size })}{" "}
-          {check.before === undefined ? t("first") : t("grew", { size: check.before })}
+          {t(check.server ? "sound" : "soundHere", {
+            size: check.size,
+            number: grouped(check.size),
+          })}{" "}
+          {check.before === undefined
+            ? t("first")
+            : t("grew", { size: check.before, number: grouped(check.before) })}
         </Note>
       )
     case "broken":

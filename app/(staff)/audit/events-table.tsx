@@ -1,14 +1,16 @@
 import { getTranslations } from "next-intl/server"
 import Link from "next/link"
 
+import { buttonStyle } from "@/app/_ui/button-style"
 import { EmptyState } from "@/app/_ui/empty-state"
+import { grouped } from "@/app/_ui/grouped"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
 import type { EventRow } from "@/lib/audit/event-queries"
 import { zoneWords } from "@/lib/i18n/zone-words"
 
 import { EventsList } from "./events-list"
 import { Outcome, Proof } from "./marks"
-import { actorKind, grouped, patientAddress, personAddress, stamp } from "./wording"
+import { actorKind, patientAddress, personAddress, stamp } from "./wording"
 
 type Props = {
   rows: readonly EventRow[]
@@ -16,6 +18,8 @@ type Props = {
   zone: string
   signedSize: number
   locale: string
+  /** Whether a filter leaves events out. */
+  filtered: boolean
 }
 
 const columns = [
@@ -30,12 +34,13 @@ const columns = [
   "proof",
 ] as const
 
-export async function EventsTable({ rows, total, zone, signedSize, locale }: Props) {
+export async function EventsTable(props: Props) {
+  const { rows, total, zone, signedSize, locale, filtered } = props
   const [t, common] = [await getTranslations("audit"), await getTranslations("common")]
   return (
     <section aria-label={t("list.caption")}>
       <div className="mb-2 flex flex-wrap items-center gap-x-3 text-text-2">
-        <p className="flex-1">
+        <p className="flex-1 max-sm:basis-full">
           <b className="font-semibold text-text-1">{grouped(total)}</b>{" "}
           {t("list.count", { count: total })}
         </p>
@@ -43,7 +48,18 @@ export async function EventsTable({ rows, total, zone, signedSize, locale }: Pro
       </div>
       <div className="overflow-clip rounded-3 border border-line-1 bg-surface-1">
         {rows.length === 0 ? (
-          <EmptyState title={t("list.emptyTitle")}>{t("list.emptyText")}</EmptyState>
+          <EmptyState
+            title={t("list.emptyTitle")}
+            action={
+              filtered ? (
+                <Link href="/audit" className={buttonStyle("line")}>
+                  {t("filter.clear")}
+                </Link>
+              ) : undefined
+            }
+          >
+            {t("list.emptyText")}
+          </EmptyState>
         ) : (
           <>
             <Table

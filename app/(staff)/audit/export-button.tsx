@@ -8,6 +8,7 @@ import type { FormEvent } from "react"
 import { Button } from "@/app/_ui/button"
 import { Dialog } from "@/app/_ui/dialog"
 import { Field } from "@/app/_ui/field"
+import { grouped } from "@/app/_ui/grouped"
 import { Note } from "@/app/_ui/note"
 import { Textarea } from "@/app/_ui/textarea"
 import type { Filter } from "@/lib/audit/filter"
@@ -72,11 +73,12 @@ export function ExportButton({ filter, count }: { filter: Filter; count: number 
       <Dialog
         open={open}
         onOpenChange={change}
-        title={t("dialog.title", { count })}
+        title={t("dialog.title", { count, number: grouped(count) })}
         description={t(whole ? "dialog.whole" : "dialog.part")}
       >
         <form
           method="post"
+          noValidate
           onSubmit={(event) => void submit(event)}
           className="flex flex-col gap-4"
         >
@@ -109,7 +111,7 @@ export function ExportButton({ filter, count }: { filter: Filter; count: number 
             </Button>
             <Button type="submit" busy={state.at === "busy"} disabled={state.at === "started"}>
               <Download aria-hidden size={20} />
-              {t("dialog.submit", { count })}
+              {t("dialog.submit", { count, number: grouped(count) })}
             </Button>
           </div>
         </form>

@@ -50,7 +50,7 @@ export function Filters({ filter, people, kinds, actions, purposes }: Props) {
     <search aria-label={t("filter.label")}>
       <form
         onSubmit={submit}
-        className="mt-5 mb-3.5 grid items-end gap-3 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-[150px_1fr_1.2fr_1.5fr_120px_150px]"
+        className="mt-5 mb-3.5 grid grid-cols-2 items-end gap-3 lg:grid-cols-3 xl:grid-cols-[150px_1fr_1.2fr_1.5fr_120px_150px]"
       >
         <Select
           label={t("filter.when")}
@@ -77,6 +77,7 @@ export function Filters({ filter, people, kinds, actions, purposes }: Props) {
         />
         <Select
           label={t("filter.what")}
+          className="max-lg:col-span-2"
           value={filter.action ?? any}
           options={[
             all(t("filter.anything")),
@@ -87,7 +88,7 @@ export function Filters({ filter, people, kinds, actions, purposes }: Props) {
           ]}
           onValueChange={(action) => show({ action })}
         />
-        <div className="flex items-end gap-2">
+        <div className="flex items-end gap-2 max-lg:col-span-2">
           <Field label={t("filter.patient")} className="flex-1">
             <Input
               value={patient}
@@ -121,7 +122,7 @@ export function Filters({ filter, people, kinds, actions, purposes }: Props) {
           onValueChange={(purpose) => show({ purpose })}
         />
         {byDays ? (
-          <fieldset className="flex flex-wrap items-end gap-3 sm:col-span-2 lg:col-span-3 xl:col-span-6">
+          <fieldset className="col-span-2 flex flex-wrap items-end gap-3 lg:col-span-3 xl:col-span-6">
             <legend className="sr-only">{t("filter.between")}</legend>
             {(["from", "to"] as const).map((end) => (
               <Field key={end} label={t(`filter.${end}`)} className="min-w-40 flex-1 sm:flex-none">

@@ -6,6 +6,7 @@ import type { ReactNode } from "react"
 
 import { Button } from "@/app/_ui/button"
 import { classes } from "@/app/_ui/classes"
+import { grouped } from "@/app/_ui/grouped"
 
 import { AnchorLines, anchoredSize } from "./anchor-lines"
 import type { AnchorLine } from "./anchor-lines"
@@ -16,7 +17,7 @@ import { SelfCheckNote } from "./self-check-note"
 import { StoppedNote } from "./stopped-note"
 import type { StoppedLog } from "./stopped-note"
 import { useCheck } from "./use-check"
-import { grouped, shortHash } from "./wording"
+import { shortHash } from "./wording"
 
 type Props = {
   waiting: number
@@ -60,7 +61,9 @@ export function ProofBanner({ waiting, clinic, anchors, stopped, selfCheck, sign
               </Fact>
             </>
           ) : null}
-          <Fact label={t("proof.waiting")}>{t("proof.waitingCount", { count: waiting })}</Fact>
+          <Fact label={t("proof.waiting")}>
+            {t("proof.waitingCount", { count: waiting, number: grouped(waiting) })}
+          </Fact>
         </dl>
         {signed ? (
           <Button

@@ -1,9 +1,9 @@
 import { useTranslations } from "next-intl"
 
+import { grouped } from "@/app/_ui/grouped"
 import { Note } from "@/app/_ui/note"
 
 import type { SelfCheckLine } from "./self-check-line"
-import { grouped } from "./wording"
 
 /** "Checked by the server at …", or loudly what it found. */
 export function SelfCheckNote({ check }: { check: SelfCheckLine | null }) {

@@ -1,8 +1,7 @@
 import { useTranslations } from "next-intl"
 
+import { grouped } from "@/app/_ui/grouped"
 import { Note } from "@/app/_ui/note"
-
-import { grouped } from "./wording"
 
 export type StoppedLog = {
   readonly reason: "smaller" | "inconsistent" | "memory_lost" | "fault"

@@ -4,12 +4,12 @@ import Link from "next/link"
 import { byDay } from "@/app/_ui/by-day"
 import { classes } from "@/app/_ui/classes"
 import { EmptyState } from "@/app/_ui/empty-state"
+import { grouped } from "@/app/_ui/grouped"
 import type { EventRow } from "@/lib/audit/event-queries"
 import type { Sums } from "@/lib/audit/timelines"
-import { formatDay } from "@/lib/time"
 
 import { Outcome, Proof } from "./marks"
-import { actorKind, clock, dayIn, grouped, patientAddress, personAddress } from "./wording"
+import { actorKind, clock, dayIn, longDay, patientAddress, personAddress } from "./wording"
 
 type Of = "patient" | "person"
 
@@ -58,7 +58,7 @@ export async function TimelineDays({ of, rows, zone, locale, signedSize }: Props
   return byDay(rows, (row) => dayIn(zone, row.at)).map(({ day, rows: own }) => (
     <section key={day} aria-labelledby={`day-${day}`} className="mb-6">
       <h2 id={`day-${day}`} className="mb-1.5 text-lead font-semibold">
-        {formatDay(own[0].at, zone, locale)}
+        {longDay(own[0].at, zone, locale)}
       </h2>
       <ol className="rounded-3 border border-line-1 bg-surface-1 px-4 py-1">
         {own.map((row) => (
@@ -75,7 +75,10 @@ export async function TimelineDays({ of, rows, zone, locale, signedSize }: Props
               {of === "person" && row.patientReference !== null ? (
                 <>
                   {" · "}
-                  <Link className="underline" href={patientAddress(row.patientReference)}>
+                  <Link
+                    className="whitespace-nowrap underline"
+                    href={patientAddress(row.patientReference)}
+                  >
                     {row.patientReference}
                   </Link>
                 </>

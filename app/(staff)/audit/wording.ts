@@ -1,8 +1,3 @@
-/** 48 224, with a thin space in thousands. */
-export function grouped(count: number): string {
-  return String(count).replaceAll(/\B(?=(\d{3})+$)/g, "\u2009")
-}
-
 /** 9f3c 71ae 04d2 … b8e6 */
 export function shortHash(hex: string): string {
   const groups = hex.match(/.{4}/g) ?? []
@@ -21,6 +16,19 @@ export function stamp(at: Date, zone: string, locale: string): string {
     second: "2-digit",
     hourCycle: "h23",
   }).format(at)
+}
+
+/** "Friday 27 November 2026": the day in a zone, with its year. */
+export function longDay(at: Date, zone: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, {
+    timeZone: zone,
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+  })
+    .format(at)
+    .replace(",", "")
 }
 
 /** Time and seconds in a zone, 24-hour. */

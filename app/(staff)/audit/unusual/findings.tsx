@@ -37,7 +37,9 @@ export async function Findings({ access, locale }: Props) {
             <div className="min-w-0">
               <p>
                 <b className="font-medium">{t(`unusual.name.${one.rule}`)}</b>{" "}
-                <span className="text-small text-text-3">{stamp(one.at, access.zone, locale)}</span>
+                <span className="text-small whitespace-nowrap text-text-3">
+                  {stamp(one.at, access.zone, locale)}
+                </span>
               </p>
               <p>
                 <Link className="text-text-1 underline" href={personAddress(one.personId)}>
@@ -47,7 +49,10 @@ export async function Findings({ access, locale }: Props) {
                 {one.patientReference === null ? null : (
                   <>
                     {" · "}
-                    <Link className="underline" href={patientAddress(one.patientReference)}>
+                    <Link
+                      className="whitespace-nowrap underline"
+                      href={patientAddress(one.patientReference)}
+                    >
                       {one.patientReference}
                     </Link>
                   </>

@@ -41,7 +41,7 @@ export default async function UnusualPage({ searchParams }: Props) {
           <h1 className="text-head font-semibold tracking-[-0.015em] [:lang(zh)_&]:tracking-normal">
             {t("title")}
           </h1>
-          <p className="max-w-[44rem] text-text-2">
+          <p className="mt-1 max-w-[44rem] text-text-2">
             {t("lead")} {t("zone", { zone: zoneWords(common, found.value.zone) })}
           </p>
         </div>

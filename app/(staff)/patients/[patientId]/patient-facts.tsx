@@ -27,11 +27,15 @@ export function PatientFacts({ patient, born, allergies }: Props) {
   if (allergies !== undefined)
     facts.push([t("header.allergies"), <Allergies key="allergies" names={allergies} />])
   return (
-    <dl className="mt-4 grid gap-px overflow-clip rounded-3 border border-line-1 bg-line-1 sm:grid-cols-2 lg:grid-cols-4">
+    <dl className="mt-4 grid gap-px overflow-clip rounded-3 border border-line-1 bg-surface-1 sm:grid-cols-2 lg:grid-cols-4">
       {facts.map(([term, value, width]) => (
         <div
           key={term}
-          className={classes("min-w-0 bg-surface-1 px-4 py-3", width === "wide" && "sm:col-span-2")}
+          className={classes(
+            // An edge of its own: where the last row is not full, no grey is left over.
+            "min-w-0 bg-surface-1 px-4 py-3 outline outline-line-1",
+            width === "wide" && "sm:col-span-2",
+          )}
         >
           <dt className="text-small text-text-3">{term}</dt>
           <dd className="font-medium wrap-anywhere">{value}</dd>

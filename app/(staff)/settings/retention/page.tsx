@@ -4,6 +4,7 @@ import Link from "next/link"
 
 import { dateIn, timeIn } from "@/app/_ui/clock"
 import { EmptyState } from "@/app/_ui/empty-state"
+import { grouped } from "@/app/_ui/grouped"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
 import { keepingOf } from "@/lib/clinics/keeping"
 import { clinicSettingsOf } from "@/lib/clinics/queries"
@@ -60,7 +61,7 @@ export default async function RetentionPage() {
             <tr key={line.class}>
               <RowHead>{t(`classes.${line.class}`)}</RowHead>
               <Cell className="py-2 text-right whitespace-nowrap" label={t("days")}>
-                {t("daysCount", { count: line.days })}
+                {t("daysCount", { count: line.days, number: grouped(line.days) })}
                 {line.set === "fixed" ? (
                   <span className="block text-small text-text-2">{t("fixed")}</span>
                 ) : null}
