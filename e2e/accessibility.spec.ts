@@ -52,6 +52,14 @@ for (const viewport of sizes) {
       await look(path)
     await page.context().clearCookies()
     await signIn(page, account("auditor"))
-    for (const path of ["/today", "/audit", "/audit/unusual", "/settings"]) await look(path)
+    const reference = `RC-${visit.clinician.email.slice("doctor-".length, "doctor-".length + 8)}`
+    for (const path of [
+      "/today",
+      "/audit",
+      "/audit/unusual",
+      `/audit/patients/${reference}`,
+      "/settings",
+    ])
+      await look(path)
   })
 }
