@@ -35,6 +35,7 @@ export function TranscriptPanel({ summary }: { summary: SummaryView }) {
       {view.transcript === null ? null : (
         <Brought
           transcript={view.transcript}
+          quoted={view.model?.state !== "drafted"}
           busy={desk.busy}
           onRemove={open ? () => void desk.remove() : undefined}
         />
@@ -47,17 +48,21 @@ export function TranscriptPanel({ summary }: { summary: SummaryView }) {
 
 type BroughtProps = {
   transcript: NonNullable<TranscriptView["transcript"]>
+  /** Whether the draft took the words as they were said. */
+  quoted: boolean
   busy: boolean
   onRemove: (() => void) | undefined
 }
 
-function Brought({ transcript, busy, onRemove }: BroughtProps) {
+function Brought({ transcript, quoted, busy, onRemove }: BroughtProps) {
   const t = useTranslations("transcript")
   const [asking, setAsking] = useState(false)
   const { lines, language, swapped, openQuestions } = transcript
   return (
     <div className="mt-2 flex flex-col gap-3">
-      <p>{t("brought", { lines })}</p>
+      <p>
+        {t("brought", { lines })} {quoted ? t("verbatim") : null}
+      </p>
       {language === null ? (
         <Note tone="warn" size="body">
           {t("unknownLanguage")}
@@ -171,7 +176,7 @@ function Bring({ desk, again }: { desk: ReturnType<typeof useTranscript>; again:
           <input
             type="file"
             accept=".txt,.vtt,.srt,text/plain,text/vtt"
-            className="min-h-11"
+            className="min-h-11 file:mr-3 file:min-h-11 file:cursor-pointer file:rounded-2 file:border file:border-line-2 file:bg-surface-1 file:px-4 file:font-medium"
             onChange={(event) => {
               const [file] = event.target.files ?? []
               if (file !== undefined) void desk.open(file)

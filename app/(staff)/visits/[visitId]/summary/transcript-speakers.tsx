@@ -51,7 +51,7 @@ export function TranscriptSpeakers(props: Props) {
           </Note>
         ) : (
           <div key={speaker.party} className="flex flex-wrap items-center gap-3">
-            <p className="min-w-0 flex-1">{t("ask", { who: called(speaker) })}</p>
+            <p className="min-w-0 flex-1 basis-60">{t("ask", { who: called(speaker) })}</p>
             <Button
               variant="line"
               size="sm"

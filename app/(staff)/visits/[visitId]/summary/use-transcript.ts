@@ -84,7 +84,10 @@ export function useTranscript(summary: SummaryView) {
     missing,
     busy,
     problem,
-    type: (text: string) => setTyped({ text, form: formOf("", text) }),
+    type: (text: string) => {
+      setProblem(undefined)
+      setTyped({ text, form: formOf("", text) })
+    },
     choose: (name: string, party: Party) => setChosen({ ...chosen, [name]: party }),
     open: async (file: File) => {
       setProblem(undefined)

@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
+import { redirect } from "next/navigation"
 
 import { requireStaff } from "@/lib/identity/session"
 import { VisitId } from "@/lib/ids"
@@ -23,7 +24,11 @@ export default async function OfferPage({ params }: Props) {
   const visitId = VisitId.safeParse((await params).visitId)
   if (!visitId.success) return <NoSuchVisit />
   const found = await summaryOffer(actor, visitId.data, new Date())
-  if (!found.ok) return found.reason === "forbidden" ? <Refused /> : <NoSuchVisit />
+  if (!found.ok) {
+    if (found.reason === "forbidden") return <Refused />
+    // Taken over, withdrawn or signed meanwhile: the summary says how it stands, also whether it is theirs.
+    redirect(`/visits/${visitId.data}/summary`)
+  }
   return (
     <Live>
       <OfferDesk view={found.value} />
