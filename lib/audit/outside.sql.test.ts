@@ -23,7 +23,6 @@ const root = join(import.meta.dirname, "../..")
 const programs = join(root, ".data/outside")
 const database = await testDatabase()
 const folder = await mkdtemp(join(tmpdir(), "housecall-outside-"))
-const checkpoint = join(folder, "log/checkpoint")
 const kept = new Map<string, Buffer>()
 const empty = new Uint8Array()
 const run = promisify(execFile)
@@ -49,19 +48,23 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-/** What is done to the export, and what the small Go program says of it. */
-const forgeries: readonly [string, string, () => Promise<void>][] = [
-  ["a flipped byte", "entry 256 is not the one in the tree", () => flip("log/tile/entries/001")],
+/** What is done to an export that lies in a folder, and what the small Go program says of it. */
+const forgeries: readonly [string, string, (at: string) => Promise<void>][] = [
+  [
+    "a flipped byte",
+    "entry 256 is not the one in the tree",
+    (at) => flip(at, "log/tile/entries/001"),
+  ],
   [
     "a removed row",
     "699 entries, but the checkpoint covers 700",
-    () => bundled("log/tile/entries/001", (entries) => entries.toSpliced(44, 1)),
+    (at) => bundled(at, "log/tile/entries/001", (entries) => entries.toSpliced(44, 1)),
   ],
   [
     "two swapped rows",
     "entry 300 is not the one in the tree",
-    () =>
-      bundled("log/tile/entries/001", (entries) =>
+    (at) =>
+      bundled(at, "log/tile/entries/001", (entries) =>
         entries.with(44, entries[45] ?? empty).with(45, entries[44] ?? empty),
       ),
   ],
@@ -69,24 +72,25 @@ const forgeries: readonly [string, string, () => Promise<void>][] = [
   [
     "a rolled-back checkpoint",
     "tile/entries/002.p/88: no such file",
-    () => writeFile(checkpoint, rolledBack),
+    (at) => writeFile(join(at, "log/checkpoint"), rolledBack),
   ],
-  ["a forged checkpoint", "checkpoint", () => flip("log/checkpoint")],
-  ["a hash of the tree", "inconsistent tile", () => flip("log/tile/0/001")],
+  ["a forged checkpoint", "checkpoint", (at) => flip(at, "log/checkpoint")],
+  ["a hash of the tree", "inconsistent tile", (at) => flip(at, "log/tile/0/001")],
 ]
 
 describe("Tessera fsck", () => {
   test("finds the log sound", async ({ skip }) => {
     skip(absent !== undefined, absent)
-    const { ok, said } = await fsck()
+    const { ok, said } = await fsck(folder)
     expect(said).toContain("Successfully")
     expect(ok).toBe(true)
   })
 
-  test.for(forgeries)("refuses %s", async ([, , forge], { skip }) => {
+  // At once: three of them are waited for until they are ended.
+  test.concurrent.for(forgeries)("refuses %s", async ([, , forge], { skip }) => {
     skip(absent !== undefined, absent)
-    await forged(forge, async () => {
-      expect((await fsck()).ok).toBe(false)
+    await forged(forge, async (at) => {
+      expect((await fsck(at)).ok).toBe(false)
     })
   })
 })
@@ -100,8 +104,8 @@ describe("Go sumdb note and tlog", () => {
 
   test.for(forgeries)("refuse %s", async ([, what, forge], { skip }) => {
     skip(absent !== undefined, absent)
-    await forged(forge, async () => {
-      await expect(run(join(programs, "sumdb"), [folder])).rejects.toMatchObject({
+    await forged(forge, async (at) => {
+      await expect(run(join(programs, "sumdb"), [at])).rejects.toMatchObject({
         stderr: expect.stringContaining(what),
       })
     })
@@ -114,7 +118,7 @@ describe("a whole log rolled back", () => {
     skip(absent !== undefined, absent)
     const [early, late] = [join(folder, "kept-early"), join(folder, "kept-late")]
     await writeFile(early, rolledBack)
-    await writeFile(late, await readFile(checkpoint))
+    await writeFile(late, await readFile(join(folder, "log/checkpoint")))
     const { stdout } = await run(join(programs, "sumdb"), [folder, early])
     expect(stdout).toMatch(/^sound: 700 entries/)
     const old = join(folder, "old")
@@ -127,10 +131,10 @@ describe("a whole log rolled back", () => {
 })
 
 /** Success only when it ends with 0 and says so: on a changed entry this version never ends. */
-async function fsck(): Promise<{ ok: boolean; said: string }> {
+async function fsck(at: string): Promise<{ ok: boolean; said: string }> {
   const options = [
-    `--storage_url=file://${folder}/log/`,
-    `--public_key=${join(folder, "vkey")}`,
+    `--storage_url=file://${at}/log/`,
+    `--public_key=${join(at, "vkey")}`,
     "--ui=false",
     "--logtostderr",
   ]
@@ -142,29 +146,40 @@ async function fsck(): Promise<{ ok: boolean; said: string }> {
   return { ok: !(result instanceof Error) && said.includes("Successfully"), said }
 }
 
-/** The folder as somebody would forge it, and put back. */
-async function forged(forge: () => Promise<void>, work: () => Promise<void>): Promise<void> {
-  await forge()
+/** A copy of the export as somebody would forge it. */
+async function forged(
+  forge: (at: string) => Promise<void>,
+  work: (at: string) => Promise<void>,
+): Promise<void> {
+  const at = await mkdtemp(join(tmpdir(), "housecall-forged-"))
   try {
-    await work()
+    for (const [name, data] of kept) await put(at, name, data)
+    await forge(at)
+    await work(at)
   } finally {
-    for (const [name, data] of kept) await writeFile(join(folder, name), data)
+    await rm(at, { recursive: true, force: true })
   }
 }
 
-async function flip(file: string): Promise<void> {
-  const bytes = await readFile(join(folder, file))
+async function put(at: string, name: string, data: Uint8Array): Promise<void> {
+  await mkdir(dirname(join(at, name)), { recursive: true })
+  await writeFile(join(at, name), data)
+}
+
+async function flip(at: string, file: string): Promise<void> {
+  const bytes = await readFile(join(at, file))
   bytes[40] = (bytes[40] ?? 0) ^ 1
-  await writeFile(join(folder, file), bytes)
+  await writeFile(join(at, file), bytes)
 }
 
 async function bundled(
+  at: string,
   file: string,
   change: (entries: Uint8Array[]) => Uint8Array[],
 ): Promise<void> {
-  const entries = entriesOf(await readFile(join(folder, file)))
+  const entries = entriesOf(await readFile(join(at, file)))
   if (entries === null) throw new Error(`${file} is not a bundle`)
-  await writeFile(join(folder, file), bundleOf(change(entries)))
+  await writeFile(join(at, file), bundleOf(change(entries)))
 }
 
 async function newestNote(clinicId: string): Promise<string> {
@@ -180,8 +195,7 @@ async function unpack(path: string, to: string): Promise<[string, Buffer][]> {
   const files: [string, Buffer][] = []
   for (const name of archive.paths) {
     const data = (await archive.bytes(name)) ?? Buffer.alloc(0)
-    await mkdir(dirname(join(to, name)), { recursive: true })
-    await writeFile(join(to, name), data)
+    await put(to, name, data)
     files.push([name, data])
   }
   await archive.close()
