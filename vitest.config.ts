@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os"
+
 import { defineConfig } from "vitest/config"
 
 const alias = { "@": import.meta.dirname }
@@ -23,6 +25,12 @@ const patient = {
 
 export default defineConfig({
   test: {
+    // Left alone, vitest keeps a core for itself: on two cores one file at a time. Each has a PostgreSQL of
+    // its own (db/testing-cluster.ts), hence no more than four; a server that is given has one file at a time.
+    maxWorkers:
+      process.env["TEST_DATABASE_URL"] === undefined
+        ? Math.min(4, Math.max(2, availableParallelism() - 1))
+        : 1,
     reporters: ["default", ["json", { outputFile: ".data/vitest.json" }]],
     projects: [
       {

@@ -27,26 +27,51 @@ export type TestingCluster = {
 
 declare module "vitest" {
   interface ProvidedContext {
-    cluster: TestingCluster
+    clusters: readonly TestingCluster[]
   }
 }
 
 /**
- * vitest's global set-up for `*.sql.test.ts`: a cluster and a Redis that live as long as the run, and a
- * migrated template. TEST_DATABASE_URL (a superuser's address) has them use a server of yours instead.
+ * vitest's global set-up for `*.sql.test.ts`: for each of its workers a cluster and a Redis that live as
+ * long as the run, and a migrated template. A transaction holds back what its whole cluster may append to
+ * the log, so files that run at the same moment must not share one. TEST_DATABASE_URL (a superuser's
+ * address) has them use a server of yours instead, one file at a time.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const run = randomBytes(6).toString("hex")
   const parent = join(import.meta.dirname, "../.data/sql-tests")
   await sweep(parent)
+  const given = process.env["TEST_DATABASE_URL"]
+  const isOneFile = project.vitest.state.getPaths().length < 2
+  const count = given === undefined && !isOneFile ? project.vitest.config.maxWorkers : 1
+  const begun = await Promise.allSettled(Array.from({ length: count }, () => begin(parent, given)))
+  const clusters = begun.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []))
+  const end = async (): Promise<void> => {
+    await Promise.all(clusters.map((one) => one.end()))
+  }
+  const failed = begun.find((one) => one.status === "rejected")
+  if (failed === undefined) {
+    project.provide(
+      "clusters",
+      clusters.map(({ cluster }) => cluster),
+    )
+    return end
+  }
+  await end()
+  throw failed.reason
+}
+
+async function begin(
+  parent: string,
+  given: string | undefined,
+): Promise<{ cluster: TestingCluster; end: () => Promise<void> }> {
+  const run = randomBytes(6).toString("hex")
   const directory = join(parent, run)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const supervisor = await supervise(directory, (reason) => console.error(reason.message))
   const passwords = { owner: secret(), app: secret(), sequencer: secret() }
   const template = `template_housecall_${run}`
-  const given = process.env["TEST_DATABASE_URL"]
 
-  const begin = async (): Promise<TestingCluster> => {
+  const start = async (): Promise<TestingCluster> => {
     const [adminUrl, redisUrl] = await Promise.all([given ?? postgres(), redis()])
     const urls = await prepareRoles(adminUrl, template, passwords)
     await migrate(urls.owner)
@@ -70,8 +95,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
 
   try {
-    project.provide("cluster", await begin())
-    return end
+    return { cluster: await start(), end }
   } catch (error) {
     await end()
     throw error

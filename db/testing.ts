@@ -11,6 +11,7 @@ import { openResultsOf } from "@/lib/sealing/open-results"
 import { urlFor } from "@/tools/stack/postgres-roles"
 
 import { closeDatabase } from "./client"
+import type { TestingCluster } from "./testing-cluster"
 
 export type TestDatabase = {
   /** The role that owns the tables: for arranging rows. Row-level security holds for it too. */
@@ -30,7 +31,7 @@ export type TestDatabase = {
  *     const database = await testDatabase()
  */
 export async function testDatabase(): Promise<TestDatabase> {
-  const { adminUrl, template, passwords, redisUrl } = inject("cluster")
+  const { adminUrl, template, passwords, redisUrl } = ownCluster()
   const name = `test_${template.replace("template_housecall_", "")}_${randomUUID().slice(0, 8)}`
   await administer(adminUrl, `create database ${name} template ${template}`)
   // A copy's grants on the database itself are the default ones.
@@ -47,7 +48,7 @@ export async function testDatabase(): Promise<TestDatabase> {
     admin: urlFor(adminUrl, name),
   }
   const place = mkdtempSync(join(tmpdir(), "housecall-test-"))
-  Object.assign(process.env, settings(urls, await ownRedis(redisUrl), place))
+  Object.assign(process.env, settings(urls, await emptyRedis(redisUrl), place))
 
   const pools = {
     owner: pool(urls.owner),
@@ -64,14 +65,20 @@ export async function testDatabase(): Promise<TestDatabase> {
   return { ...pools, urls }
 }
 
-/** Files that run at the same moment have different pool ids, and Redis 16 databases: an empty one each. */
-async function ownRedis(redisUrl: string | undefined): Promise<string | undefined> {
+/** Files that run at the same moment have different pool ids, counted from 1. */
+function ownCluster(): TestingCluster {
+  const clusters = inject("clusters")
+  const own = clusters[(Number(process.env["VITEST_POOL_ID"] ?? "1") - 1) % clusters.length]
+  if (own === undefined) throw new Error("no cluster was started for SQL tests")
+  return own
+}
+
+async function emptyRedis(redisUrl: string | undefined): Promise<string | undefined> {
   if (redisUrl === undefined) return undefined
-  const url = `${redisUrl}/${Number(process.env["VITEST_POOL_ID"] ?? "0") % 16}`
-  const client = new Redis(url)
+  const client = new Redis(redisUrl)
   await client.flushdb()
   client.disconnect()
-  return url
+  return redisUrl
 }
 
 function settings(

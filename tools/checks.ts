@@ -57,7 +57,7 @@ export async function vitest(supervisor: Supervisor, project: "unit" | "all"): P
 
 /** The long tests that need no page: these files of `*.long.test.ts`. */
 export async function vitestLong(supervisor: Supervisor, files: readonly string[]): Promise<Count> {
-  const args = [bin("vitest/vitest.mjs"), "run", "--project", "long", ...files]
+  const args = [bin("vitest/vitest.mjs"), "run", "--project", "long", "--maxWorkers", "1", ...files]
   const env = { NODE_ENV: "test", HOUSECALL_LONG: "1" }
   return report(supervisor, "Long tests", "vitest", args, env, vitestCount)
 }
