@@ -1,3 +1,4 @@
+import { bytePattern, fits } from "./byte-pattern"
 import type { Entry } from "./entry"
 import { sha256Base64 } from "./sha256"
 
@@ -24,11 +25,12 @@ export function checkLine(line: Buffer, entry: Entry): LineVerdict {
   if (body.length < 64 && body.toString() === `{"erased":true,"seq":${seq}}`) return "erased"
   const parts = split(body, seq)
   if (parts === null) return { what: "the row is damaged" }
-  const payload = readPayload(parts.payload)
+  const { fhirEnd, payloadAt, saltAt, salt } = parts
+  const payload = readPayload(body.subarray(payloadAt, saltAt))
   if (payload === null) return { what: "the event is damaged" }
-  if (!committed(labels.payload, parts.salt, parts.payload, entry.commitment))
+  if (!committed(labels.payload, salt, body.subarray(payloadAt, saltAt), entry.commitment))
     return { what: "the event is not the one that was committed to" }
-  if (!committed(labels.fhir, parts.salt, parts.fhir, entry.fhirHash))
+  if (!committed(labels.fhir, salt, body.subarray(fhirKey.length, fhirEnd), entry.fhirHash))
     return { what: "the FHIR AuditEvent is not the one that was committed to" }
   const same =
     payload.id === entry.id &&
@@ -42,36 +44,68 @@ export function checkLine(line: Buffer, entry: Entry): LineVerdict {
 
 /** The row number at the end of a line. */
 export function seqOf(line: Buffer): number | null {
-  const end = line.toString("latin1", Math.max(0, line.length - 24))
-  const match = /"seq":(0|[1-9][0-9]{0,15})\}$/u.exec(end)
-  return match === null ? null : Number(match[1])
+  const brace = line.length - 1
+  let at = brace
+  let seq = 0
+  for (let place = 1; at > 0 && brace - at < 16; place *= 10) {
+    const value = (line[at - 1] ?? 0) - zero
+    if (value < 0 || value > 9) break
+    seq += value * place
+    at--
+  }
+  const digits = brace - at
+  return line[brace] === closing &&
+    digits > 0 &&
+    (digits === 1 || line[at] !== zero) &&
+    begins(line, seqKey, at - seqKey.length)
+    ? seq
+    : null
 }
 
+/** Where its parts are, and its salt. */
 function split(
   body: Buffer,
   seq: number,
-): { fhir: Uint8Array; payload: Buffer; salt: Uint8Array } | null {
-  const end = `,"seq":${seq}}`
-  const saltAt = body.length - end.length - 44 - 2 - saltKey.length
-  if (saltAt < 0 || !begins(body, fhirKey)) return null
-  const payloadAt = body.lastIndexOf(payloadKey, saltAt)
-  if (payloadAt < 0 || !begins(body.subarray(saltAt), saltKey)) return null
-  const saltText = body.toString(
-    "latin1",
-    saltAt + saltKey.length + 1,
-    saltAt + saltKey.length + 45,
-  )
-  const salt = Buffer.from(saltText, "base64")
-  if (salt.length !== 32 || salt.toString("base64") !== saltText) return null
+): { fhirEnd: number; payloadAt: number; saltAt: number; salt: Uint8Array } | null {
+  const saltAt = body.length - salted.length - String(seq).length - seqKey.length - 1
+  if (!begins(body, fhirKey)) return null
+  // The last before the salt: what is earlier is a part of the FHIR resource.
+  let fhirEnd = saltAt - payloadKey.length
+  while (fhirEnd > 0 && (body[fhirEnd] !== comma || !begins(body, payloadKey, fhirEnd))) fhirEnd--
+  if (fhirEnd <= 0) return null
+  if (!fits(salted, body, saltAt)) return null
+  const text = body.toString("latin1", saltAt + saltFrom, saltAt + saltFrom + 44)
   return {
-    fhir: body.subarray(fhirKey.length, payloadAt),
-    payload: body.subarray(payloadAt + payloadKey.length, saltAt),
-    salt,
+    fhirEnd,
+    payloadAt: fhirEnd + payloadKey.length,
+    saltAt,
+    salt: Buffer.from(text, "base64"),
   }
 }
 
 /** What the entry says too. By hand: of a million rows a schema would take a third of the time. */
 function readPayload(bytes: Buffer): Record<string, unknown> | null {
+  // Nearly all are ASCII without an escape, and of known names: a pattern reads them in a third of JSON.parse's time.
+  const found = usual.exec(bytes.toString("latin1"))
+  if (found === null) return anyPayload(bytes)
+  const [, action, id, outcome, patient, t, tenant] = found
+  return { action, id, outcome, patientId: patient === "null" ? null : patient, t, tenant }
+}
+
+// What stands in quotes holds none and no escape, so that nothing can match in two ways.
+const quoted = '"[ !#-\\[\\]-~]*"'
+const value = `(?:${quoted}|true|false|0|[1-9][0-9]{0,14})`
+const usual = new RegExp(
+  [
+    `^\\{"action":"([a-z_.]*)","actor":\\{"id":${quoted},"kind":${quoted},"role":${quoted}\\}`,
+    `"data":\\{(?:${quoted}:${value}(?:,${quoted}:${value})*)?\\}`,
+    `"entity":\\{"id":${quoted},"type":${quoted}\\}`,
+    `"id":"([0-9a-f-]*)","outcome":"([a-z]*)","patientId":(null|"[0-9a-f-]*")`,
+    `"purpose":${quoted},"requestId":${quoted},"t":"([0-9TZ:.-]*)","tenant":"([0-9a-f-]*)","v":1\\}$`,
+  ].join(","),
+)
+
+function anyPayload(bytes: Buffer): Record<string, unknown> | null {
   try {
     const payload: unknown = JSON.parse(bytes.toString("utf8"))
     if (!isRecord(payload)) return null
@@ -95,17 +129,23 @@ function committed(label: Buffer, salt: Uint8Array, text: Uint8Array, hash: stri
   return sha256Base64(label, salt, text) === hash
 }
 
-function begins(bytes: Buffer, key: Buffer): boolean {
-  return bytes.length >= key.length && bytes.compare(key, 0, key.length, 0, key.length) === 0
+function begins(bytes: Buffer, key: Buffer, at = 0): boolean {
+  for (let i = 0; i < key.length; i++) if (bytes[at + i] !== key[i]) return false
+  return true
 }
 
 function withoutEntry(line: Buffer): Buffer {
   return Buffer.from(line.toString("utf8").replace(/^\{"entry":"(?:[^"\\]|\\.)*",/u, "{"))
 }
 
+const zero = 48
+const comma = 44
+const closing = 125
+const seqKey = Buffer.from('"seq":')
 const labels = { payload: Buffer.from("audit/v1"), fhir: Buffer.from("audit-fhir/v1") }
 const damagedKey = Buffer.from('{"damaged":true,')
 const entryKey = Buffer.from('{"entry":')
 const fhirKey = Buffer.from('{"fhir":')
 const payloadKey = Buffer.from(',"payload":')
-const saltKey = Buffer.from(',"salt":')
+const salted = bytePattern(',"salt":"#",')
+const [saltFrom = 0] = salted.places

@@ -2,10 +2,10 @@ import { checkLine } from "./check-line"
 import { parseEntry } from "./entry"
 import { bothSaid, erasureRef, saidBy, saidNothing } from "./erasures"
 import type { ErasedRows } from "./erasures"
-import { leafHash, sameBytes } from "./merkle"
+import { leafPrefix } from "./merkle"
 import { recoveryOf } from "./recovery-record"
 import type { Recovery } from "./recovery-record"
-import { sha256 } from "./sha256"
+import { sha256Hex } from "./sha256"
 import { entriesOf } from "./tiles"
 
 /** Up to 256 rows: one bundle of entries, the tile of their hashes, and their lines of `events.ndjson`. */
@@ -29,6 +29,8 @@ export type RowsFinding = ErasedRows & {
 /** Each entry against the hash that the tree has for it, its place and its line. */
 export function checkRows({ from, width, bundle, hashes, lines, torn }: Rows): RowsFinding {
   const entries = bundle === null ? null : entriesOf(bundle)
+  // As text, which is what node:crypto makes in half the time.
+  const texts = Buffer.from(hashes ?? []).toString("hex")
   const recoveries: Recovery[] = []
   const refs: string[] = []
   const erased: number[] = []
@@ -45,7 +47,7 @@ export function checkRows({ from, width, bundle, hashes, lines, torn }: Rows): R
     const bytes = entries?.[i]
     if (bytes === undefined) return found("the entry is missing")
     if (hashes === null) return found("its tile is missing")
-    if (!sameBytes(leafHash(sha256, bytes), hashes.subarray(i * 32, i * 32 + 32)))
+    if (sha256Hex(leafPrefix, bytes) !== texts.slice(i * 64, i * 64 + 64))
       return found("the entry does not have the hash that the tree has for it")
     const entry = parseEntry(bytes)
     if (entry === null || entry.seq !== from + i) return found("the entry is not in its place")

@@ -177,5 +177,6 @@ function half(n: number): number {
   return Math.floor(n / 2)
 }
 
-const leafPrefix = Uint8Array.of(0)
+/** RFC 6962 2.1: what a leaf's hash begins with. */
+export const leafPrefix = Uint8Array.of(0)
 const nodePrefix = Uint8Array.of(1)

@@ -25,17 +25,21 @@ export function lineReader(chunks: AsyncIterable<Uint8Array>): {
 
 /** The lines that end in each chunk. */
 async function* batches(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer[]> {
-  let rest: Buffer = Buffer.alloc(0)
+  let rest = none
   for await (const chunk of chunks) {
-    const all = rest.length === 0 ? bufferOf(chunk) : Buffer.concat([rest, chunk])
+    const all = bufferOf(chunk)
     const lines: Buffer[] = []
     let from = 0
     for (let end = all.indexOf(newline); end >= 0; end = all.indexOf(newline, from)) {
-      lines.push(all.subarray(from, end))
+      const line = all.subarray(from, end)
+      // Only the line that began in the chunk before is copied.
+      lines.push(rest.length === 0 ? line : Buffer.concat([rest, line]))
+      rest = none
       from = end + 1
     }
     yield lines
-    rest = all.subarray(from)
+    const left = all.subarray(from)
+    rest = rest.length === 0 ? left : Buffer.concat([rest, left])
     if (rest.length > longestLine) throw new Error("a line is longer than any row can be")
   }
   if (rest.length > 0) yield [rest]
@@ -45,5 +49,6 @@ function bufferOf(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
+const none: Buffer = Buffer.alloc(0)
 const newline = 10
 const longestLine = 4 * 1024 * 1024

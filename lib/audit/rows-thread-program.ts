@@ -5,5 +5,6 @@ import { unpack } from "./rows-thread"
 import type { PackedRows } from "./rows-thread"
 
 parentPort?.on("message", (packed: PackedRows) => {
-  parentPort?.postMessage({ id: packed.id, found: checkRows(unpack(packed)) })
+  const { id, space } = packed
+  parentPort?.postMessage({ id, found: checkRows(unpack(packed)), space }, [space])
 })

@@ -6,15 +6,26 @@ import { z } from "zod"
 import type { Rows, RowsFinding } from "./check-rows"
 import type { RowsCheck } from "./verify-log"
 
-/** Rows on their way to another thread: their lines are one buffer, cut at `ends`. */
-export type PackedRows = Omit<Rows, "lines"> & {
-  id: number
-  text: Uint8Array<ArrayBuffer>
-  ends: Uint32Array<ArrayBuffer>
+/**
+ * Rows on their way to another thread: all their bytes lie in `space`, which goes to and fro. It is cut at
+ * `ends`: bundle, hashes, and the lines.
+ */
+export type PackedRows = {
+  readonly id: number
+  readonly from: number
+  readonly width: number
+  readonly torn: boolean
+  readonly missing: { readonly bundle: boolean; readonly hashes: boolean }
+  readonly space: ArrayBuffer
+  readonly ends: Uint32Array<ArrayBuffer>
 }
 
 /** Of a message from a thread of ours. */
-const Answer = z.object({ id: z.int(), found: z.custom<RowsFinding>() })
+const Answer = z.object({
+  id: z.int(),
+  found: z.custom<RowsFinding>(),
+  space: z.instanceof(ArrayBuffer),
+})
 type Waiting = { answer: (found: RowsFinding) => void; fail: (cause: Error) => void }
 
 /** `checkRows` in threads of their own, while the caller's unpacks and hashes the tree. */
@@ -24,6 +35,7 @@ export function openRowsThreads(count = Math.min(4, Math.max(1, availableParalle
 } {
   const waiting = new Map<number, Waiting>()
   let ended: Error | undefined
+  const spaces: ArrayBuffer[] = []
   const end = (cause: Error): void => {
     ended ??= cause
     for (const { fail } of waiting.values()) fail(ended)
@@ -32,7 +44,8 @@ export function openRowsThreads(count = Math.min(4, Math.max(1, availableParalle
   const workers = Array.from({ length: count }, () => {
     const worker = new Worker(new URL("./rows-thread-start.mjs", import.meta.url))
     worker.on("message", (message: unknown) => {
-      const { id, found } = Answer.parse(message)
+      const { id, found, space } = Answer.parse(message)
+      spaces.push(space)
       waiting.get(id)?.answer(found)
       waiting.delete(id)
     })
@@ -47,8 +60,8 @@ export function openRowsThreads(count = Math.min(4, Math.max(1, availableParalle
         if (ended !== undefined) return fail(ended)
         const id = asked++
         waiting.set(id, { answer, fail })
-        const packed = pack(id, rows)
-        workers[id % count]?.postMessage(packed, [packed.text.buffer, packed.ends.buffer])
+        const packed = pack(id, rows, spaces.pop())
+        workers[id % count]?.postMessage(packed, [packed.space, packed.ends.buffer])
       }),
     close: async () => {
       await Promise.all(workers.map((worker) => worker.terminate()))
@@ -56,25 +69,43 @@ export function openRowsThreads(count = Math.min(4, Math.max(1, availableParalle
   }
 }
 
-function pack(id: number, { lines, ...rest }: Rows): PackedRows {
-  const ends = new Uint32Array(lines.length)
+function pack(id: number, rows: Rows, used: ArrayBuffer | undefined): PackedRows {
+  const { from, width, torn, bundle, hashes, lines } = rows
+  const parts = [bundle ?? nothing, hashes ?? nothing, ...lines]
+  const ends = new Uint32Array(parts.length)
   let length = 0
-  for (const [index, line] of lines.entries()) {
-    length += line.length
+  for (const [index, part] of parts.entries()) {
+    length += part.length
     ends[index] = length
   }
-  const text = new Uint8Array(length)
-  for (const [index, line] of lines.entries()) text.set(line, (ends[index] ?? 0) - line.length)
-  return { ...rest, id, text, ends }
+  // Memory that was used before needs no new pages. New is a little larger, for longer rows.
+  const space =
+    used !== undefined && used.byteLength >= length
+      ? used
+      : new ArrayBuffer(Math.ceil(length * 1.1))
+  const all = new Uint8Array(space)
+  for (const [index, part] of parts.entries()) all.set(part, (ends[index] ?? 0) - part.length)
+  const missing = { bundle: bundle === null, hashes: hashes === null }
+  return { id, from, width, torn, missing, space, ends }
 }
 
-export function unpack({ text, ends, ...rest }: PackedRows): Rows {
-  const all = Buffer.from(text.buffer, text.byteOffset, text.byteLength)
-  let from = 0
-  const lines = Array.from(ends, (end) => {
-    const line = all.subarray(from, end)
-    from = end
-    return line
+/** The rows lie in `space` still. */
+export function unpack({ from, width, torn, missing, space, ends }: PackedRows): Rows {
+  const all = Buffer.from(space)
+  let begin = 0
+  const [bundle = nothing, hashes = nothing, ...lines] = Array.from(ends, (end) => {
+    const part = all.subarray(begin, end)
+    begin = end
+    return part
   })
-  return { ...rest, lines }
+  return {
+    from,
+    width,
+    torn,
+    bundle: missing.bundle ? null : bundle,
+    hashes: missing.hashes ? null : hashes,
+    lines,
+  }
 }
+
+const nothing = Buffer.alloc(0)

@@ -3,7 +3,11 @@ import { hash } from "node:crypto"
 /** The server's `Sha256` for `merkle.ts`. In one call: a hash that is fed part by part costs twice as much. */
 export function sha256(...parts: Uint8Array[]): Uint8Array {
   // As text and back: a Buffer that node:crypto makes itself is the slower way.
-  return Buffer.from(hash("sha256", joined(parts), "hex"), "hex")
+  return Buffer.from(sha256Hex(...parts), "hex")
+}
+
+export function sha256Hex(...parts: Uint8Array[]): string {
+  return hash("sha256", joined(parts), "hex")
 }
 
 /** The same in base64, as entries write it. */

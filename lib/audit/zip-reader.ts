@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { createReadStream } from "node:fs"
+import { createReadStream, readSync } from "node:fs"
 import { open } from "node:fs/promises"
 import type { FileHandle } from "node:fs/promises"
 import { createInflateRaw } from "node:zlib"
@@ -64,7 +64,8 @@ export async function openZip(path: string): Promise<ZipArchive> {
           if (length > most) throw new Unreadable(`${name} is larger than it can be`)
           parts.push(part)
         }
-        return Buffer.concat(parts)
+        const [only] = parts
+        return only !== undefined && parts.length === 1 ? only : Buffer.concat(parts)
       },
       chunks,
       async sum(name) {
@@ -157,13 +158,18 @@ function zip64Of(extra: Buffer): number[] {
 }
 
 async function* contents(path: string, file: FileHandle, member: Member): AsyncGenerator<Buffer> {
-  const header = await take(file, member.offset, 30)
+  const whole = member.method === 0 && member.packed <= wholeBytes
+  const ahead = whole ? Buffer.byteLength(member.name) + member.packed : 0
+  const header = await take(file, member.offset, 30 + ahead)
   if (header.readUInt32LE(0) !== 0x04034b50)
     throw new Unreadable(`${member.name} does not begin where it should`)
-  const start = member.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28)
+  const length = 30 + header.readUInt16LE(26) + header.readUInt16LE(28)
+  const start = member.offset + length
   if (member.packed === 0) return
-  if (member.method === 0 && member.packed <= wholeBytes)
-    return yield await take(file, start, member.packed)
+  if (whole)
+    return yield length + member.packed <= header.length
+      ? header.subarray(length, length + member.packed)
+      : await take(file, start, member.packed)
   const raw = createReadStream(path, {
     start,
     end: start + member.packed - 1,
@@ -172,7 +178,7 @@ async function* contents(path: string, file: FileHandle, member: Member): AsyncG
   if (member.method === 0) return yield* raw
   if (member.method !== 8)
     throw new Unreadable(`${member.name} is packed in a way that is not known here`)
-  const inflate = createInflateRaw({ chunkSize: 1 << 16 })
+  const inflate = createInflateRaw({ chunkSize: chunkBytes })
   raw.on("error", (error) => inflate.destroy(error))
   try {
     yield* raw.pipe(inflate)
@@ -203,9 +209,13 @@ async function checkSeal(
 /** Read at once, without a stream: a log has thousands of small files. */
 const wholeBytes = 1 << 18
 
+/** At the usual 16 or 64 kB, handing over chunks takes longer than unpacking them. */
+const chunkBytes = 1 << 18
+
 async function take(file: FileHandle, offset: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(length)
-  const { bytesRead } = await file.read(bytes, 0, length, offset)
+  const bytes = Buffer.allocUnsafe(length)
+  // Not by a thread of the pool: what is read here is short, and a log has thousands of them.
+  const bytesRead = readSync(file.fd, bytes, 0, length, offset)
   if (bytesRead < length) throw new Unreadable("it is cut short")
   return bytes
 }
