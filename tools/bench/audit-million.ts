@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process"
-import { mkdtempSync, statSync } from "node:fs"
+import { mkdtempSync, rmSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { promisify } from "node:util"
 
 import type { Pool } from "pg"
+import { rolldown } from "rolldown"
 import { z } from "zod"
 
 import { openSequencerDatabase } from "@/lib/audit/sequencer-database"
@@ -23,7 +24,8 @@ const longestMs = 30 * 60_000
 
 /**
  * A log of a million events, recorded by the code that every command records by and appended by the
- * sequencer, exported once by a process of its own, and that ZIP checked by `npm run audit:verify`.
+ * sequencer, exported once by a process of its own (bundled, as the web process is), and that ZIP checked by
+ * `npm run audit:verify`.
  */
 export const millionRows: readonly Row[] = [
   {
@@ -69,7 +71,11 @@ const exported = measuredOnce(async (bench: Bench): Promise<Exported> => {
   })
   await sequencer.close()
   const path = join(bench.directory, "million.zip")
-  const { stdout } = await run("tools/bench/export-program.ts", [clinic.clinicId, path], settings)
+  const program = join(root, ".data", `export-program-${process.pid}.mjs`)
+  await bundleProgram(join(import.meta.dirname, "export-program.ts"), program)
+  const { stdout } = await run([program, clinic.clinicId, path], settings).finally(() =>
+    rmSync(program, { force: true }),
+  )
   const said = Said.parse(JSON.parse(stdout.trim().split("\n").at(-1) ?? ""))
   return { path, ...said, made: made / 1000 }
 })
@@ -90,7 +96,7 @@ function exportMeasured({ path, mb, idleMb, seconds, made }: Exported): Measured
 async function verifyMeasured(path: string): Promise<Measured> {
   let said = ""
   const ms = await took(async () => {
-    said = (await run("tools/audit-verify.ts", [path], {})).stdout
+    said = (await run(["--import", "tsx", join(root, "tools/audit-verify.ts"), path], {})).stdout
   })
   if (!said.startsWith(`SOUND: all ${events} events`)) throw new Error(`it was found: ${said}`)
   return {
@@ -111,8 +117,21 @@ async function unpacked(path: string): Promise<number> {
   }
 }
 
-function run(program: string, args: string[], settings: Record<string, string>) {
-  return promisify(execFile)(process.execPath, ["--import", "tsx", join(root, program), ...args], {
+/** What an export is made by in production: one file of JavaScript, without the loader of TypeScript. */
+async function bundleProgram(source: string, path: string): Promise<void> {
+  const built = await rolldown({
+    input: source,
+    platform: "node",
+    external: /^(?!@\/)[^./]/,
+    resolve: { alias: { "@": root } },
+    logLevel: "silent",
+  })
+  await built.write({ file: path, format: "esm", codeSplitting: false })
+  await built.close()
+}
+
+function run(args: string[], settings: Record<string, string>) {
+  return promisify(execFile)(process.execPath, args, {
     cwd: root,
     env: { ...process.env, ...settings },
     timeout: longestMs,
