@@ -71,6 +71,25 @@ test("an auditor filters, keeps the filter, checks the log and takes it away", a
     return path
   })
 
+  await test.step("exports the refused alone as lines of FHIR, which say that they prove nothing", async () => {
+    await page.goto(`${running.baseUrl}/audit?outcome=refused`)
+    await page.getByRole("button", { name: "Export", exact: true }).click()
+    const dialog = page.getByRole("dialog")
+    await dialog.getByLabel("FHIR AuditEvents alone (NDJSON)").check()
+    await expect(dialog.getByText("It carries no proof")).toBeVisible()
+    await dialog.getByLabel("Why do you need it?").fill("For the monitoring system")
+    await expectAccessible(page)
+    const download = page.waitForEvent("download")
+    await dialog.getByRole("button", { name: /^Export \d+ events?$/ }).click()
+    const saved = await download
+    await expect(dialog.getByText("The export is whole.")).toBeVisible({ timeout: 60_000 })
+    expect(saved.suggestedFilename()).toMatch(/^audit-events-.*-part-without-proof\.ndjson$/)
+    const lines = (await readFile(await saved.path(), "utf8")).trimEnd().split("\n")
+    expect(lines.length).toBeGreaterThan(0)
+    for (const line of lines)
+      expect(JSON.parse(line)).toMatchObject({ resourceType: "AuditEvent", outcome: "8" })
+  })
+
   await test.step("the file verifies by itself, and not with a byte of it flipped", async () => {
     const sound = await verify(file)
     expect(sound.output).toMatch(/SOUND: all \d+ events of the log/)

@@ -170,11 +170,14 @@ export const auditExports = pgTable("audit_exports", {
   userId: uuid("user_id").notNull().$type<UserId>(),
   size: bigint({ mode: "number" }).notNull(),
   filter: jsonb().notNull(),
+  form: text().notNull().default("zip").$type<"zip" | "fhir">(),
   createdAt: at("created_at").notNull(),
   fetchedAt: at("fetched_at"),
   /** Of the making: events are counted once for each file that has them. */
   steps: bigint({ mode: "number" }).notNull().default(0),
   done: bigint({ mode: "number" }).notNull().default(0),
+  /** Events of which nothing can be told any more: an archive says so of each, lines of FHIR cannot. */
+  leftOut: bigint("left_out", { mode: "number" }).notNull().default(0),
   endedAt: at("ended_at"),
   /** Whether the last byte left; null while it is made. */
   whole: boolean(),

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
 
-import { fetchExport, startExport } from "./commands"
+import { fetchExport, startExport } from "./export-commands"
 import type { Filter } from "./filter"
 import { sequenceClinic } from "./sequence"
 import { furnish, read } from "./testing"

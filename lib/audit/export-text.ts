@@ -37,7 +37,7 @@ number holds \`commitment\` = base64(SHA-256("audit/v1" + salt bytes + payload a
 const files = `## What is in it
 
 - \`events.ndjson\`: one event a line, with its FHIR R4 AuditEvent (IHE BALP where it fits a profile).
-  For a repository that takes AuditEvents alone, one a line:
+  For a repository that takes AuditEvents alone, one a line (the page exports them so as well, without a proof):
 
       jq -c '.fhir // empty' events.ndjson > AuditEvent.ndjson
 

@@ -12,8 +12,9 @@ import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
 
-import { fetchExport, startExport, verifyNow } from "./commands"
+import { verifyNow } from "./commands"
 import { events } from "./event-queries"
+import { fetchExport, startExport } from "./export-commands"
 import { exportProgress } from "./export-progress"
 import type { Filter } from "./filter"
 import { entryBundles } from "./queries"
@@ -480,7 +481,7 @@ describe("who may, and what is written down", () => {
     const [first, second] = [await asked(), await asked()]
     expect(await exportProgress(house.auditor, first)).toEqual({
       ok: true,
-      value: { state: "waiting", percent: 0 },
+      value: { state: "waiting", percent: 0, leftOut: 0 },
     })
     const fetched = await fetchExport(house.auditor, first, at)
     if (!fetched.ok) throw new Error(fetched.reason)
@@ -489,7 +490,7 @@ describe("who may, and what is written down", () => {
     for await (const _ of fetched.value.bytes);
     expect(await exportProgress(house.auditor, first)).toEqual({
       ok: true,
-      value: { state: "done", percent: 100 },
+      value: { state: "done", percent: 100, leftOut: 0 },
     })
     const other = await fetchExport(house.auditor, second, at)
     if (!other.ok) throw new Error(other.reason)

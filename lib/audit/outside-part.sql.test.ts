@@ -13,7 +13,7 @@ import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
 
-import { fetchExport, startExport } from "./commands"
+import { fetchExport, startExport } from "./export-commands"
 import { record } from "./record"
 import { sequenceClinic } from "./sequence"
 import { furnish, read } from "./testing"

@@ -38,6 +38,17 @@ export function openedPayload(
   return sealed === null ? undefined : Reflect.get(Object(JSON.parse(sealed)), "payload")
 }
 
+/** The AuditEvent of an event, as JSON. Undefined when its key was erased or it does not open. */
+export function openedEvent(
+  clinicId: ClinicId,
+  row: Pick<StoredRow, "id" | "payload" | "key_id" | "wrapped">,
+): string | undefined {
+  const sealed = opened(clinicId, row)
+  const event: unknown =
+    sealed === null ? undefined : Reflect.get(Object(JSON.parse(sealed)), "fhir")
+  return event === undefined ? undefined : JSON.stringify(event)
+}
+
 function opened(
   clinicId: ClinicId,
   row: Pick<StoredRow, "id" | "payload" | "key_id" | "wrapped">,

@@ -11,9 +11,10 @@ import { Field } from "@/app/_ui/field"
 import { grouped } from "@/app/_ui/grouped"
 import { Note } from "@/app/_ui/note"
 import { Textarea } from "@/app/_ui/textarea"
-import type { Filter } from "@/lib/audit/filter"
+import type { ExportForm, Filter } from "@/lib/audit/filter"
 
 import { useProvenPost } from "../_frame/proof"
+import { ExportFormChoice } from "./export-form"
 import { ExportProgressNote } from "./export-progress"
 import { useExportProgress } from "./use-export"
 
@@ -38,6 +39,7 @@ export function ExportButton({ filter, count }: { filter: Filter; count: number 
   const post = useProvenPost()
   const [open, setOpen] = useState(false)
   const [reason, setReason] = useState("")
+  const [form, setForm] = useState<ExportForm>("zip")
   const [state, setState] = useState<State>({ at: "asking" })
   const whole = Object.values(filter).every((value) => value === undefined)
 
@@ -51,6 +53,7 @@ export function ExportButton({ filter, count }: { filter: Filter; count: number 
     setState({ at: "busy" })
     const answer = await post<{ id: string }>("/api/audit/exports", {
       filter,
+      form,
       reason: reason.trim(),
     })
     if (!answer.ok) return setState({ at: "refused", reason: answer.reason })
@@ -82,9 +85,12 @@ export function ExportButton({ filter, count }: { filter: Filter; count: number 
           onSubmit={(event) => void submit(event)}
           className="flex flex-col gap-4"
         >
-          <p>
-            {t("dialog.contents")} {t(whole ? "dialog.proofWhole" : "dialog.proofPart")}
-          </p>
+          <ExportFormChoice
+            chosen={form}
+            whole={whole}
+            disabled={state.at === "busy" || state.at === "started"}
+            onChoose={setForm}
+          />
           <Field
             label={t("dialog.reason")}
             error={state.at === "no_reason" ? t("dialog.reasonMissing") : undefined}

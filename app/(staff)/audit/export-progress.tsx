@@ -33,7 +33,7 @@ export function ExportProgressNote({ making }: { making: Making | undefined }) {
     case "done":
       return (
         <Note size="body" tone="ok">
-          {t("done")}
+          {t("done")} {making.leftOut === 0 ? null : t("leftOut", { count: making.leftOut })}
         </Note>
       )
     case "cut_short":

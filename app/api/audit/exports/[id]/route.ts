@@ -2,10 +2,10 @@ import { z } from "zod"
 
 import { streamOf } from "@/app/_edge/byte-stream"
 import { route } from "@/app/_edge/route"
-import { fetchExport } from "@/lib/audit/commands"
+import { fetchExport } from "@/lib/audit/export-commands"
 import { ok, refuse } from "@/lib/result"
 
-/** The ZIP, streamed as it is made. */
+/** The file, streamed as it is made. */
 export const GET = route({
   who: "staff",
   async handle(actor, _, { params }) {
@@ -16,7 +16,7 @@ export const GET = route({
     return ok(
       new Response(streamOf(fetched.value.bytes), {
         headers: {
-          "content-type": "application/zip",
+          "content-type": fetched.value.mediaType,
           "content-disposition": `attachment; filename="${fetched.value.name}"`,
           "cache-control": "no-store, no-transform",
           "x-content-type-options": "nosniff",
