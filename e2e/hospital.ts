@@ -13,6 +13,8 @@ export type Hospital = {
   issuer: string
   clientId: string
   clientSecret: string
+  /** A signed word that this person's sessions are over, as the body of a form. */
+  logOutForm(login: string): Promise<string>
   /** Tells Housecall that this person's sessions are over; answers the status. */
   logOut(login: string, providerId: string, how: "signed" | "forged" | "again"): Promise<number>
   stop(): Promise<void>
@@ -82,26 +84,30 @@ export async function startHospital(people: People): Promise<Hospital> {
     server.once("error", reject)
     server.listen(Number(port), "localhost", resolve)
   })
+  const logoutForm = async (subject: string, by: typeof key): Promise<string> => {
+    const token = await new SignJWT({
+      sub: subject,
+      events: { "http://schemas.openid.net/event/backchannel-logout": {} },
+    })
+      .setProtectedHeader({ alg: "ES256", typ: "logout+jwt", kid: key.kid })
+      .setIssuer(issuer)
+      .setAudience(clientId)
+      .setIssuedAt()
+      .setJti(randomUUID())
+      .sign(await importJWK(by, "ES256"))
+    return new URLSearchParams({ logout_token: token }).toString()
+  }
   let said = ""
   return {
     issuer,
     clientId,
     clientSecret,
+    logOutForm: (subject) => logoutForm(subject, key),
     async logOut(subject, providerId, how) {
-      if (how !== "again")
-        said = await new SignJWT({
-          sub: subject,
-          events: { "http://schemas.openid.net/event/backchannel-logout": {} },
-        })
-          .setProtectedHeader({ alg: "ES256", typ: "logout+jwt", kid: key.kid })
-          .setIssuer(issuer)
-          .setAudience(clientId)
-          .setIssuedAt()
-          .setJti(randomUUID())
-          .sign(await importJWK(how === "forged" ? stranger : key, "ES256"))
+      if (how !== "again") said = await logoutForm(subject, how === "forged" ? stranger : key)
       const response = await fetch(`${running.baseUrl}/api/sign-in/oidc/${providerId}/logout`, {
         method: "POST",
-        body: new URLSearchParams({ logout_token: said }),
+        body: new URLSearchParams(said),
       })
       return response.status
     },

@@ -6,6 +6,11 @@ import type { RouteLine } from "./route-table"
 export type Answer = { status: number; error: string; id: string }
 export type Left = { action: string; outcome: string }
 
+/** A hospital's sign-in ends with the way on, or with the way back and why. */
+export function isGiven({ status, error }: Answer): boolean {
+  return status < 300 || (status === 303 && error === "")
+}
+
 /**
  * What the log lacks after an answer; undefined where it lacks nothing. Whatever was given or changed has
  * an event of the kind that the table names, and whoever was known and refused has their attempt. Nothing
@@ -15,16 +20,17 @@ export type Left = { action: string; outcome: string }
 export function missingEvent(
   { method, path, who: callers }: RouteLine,
   { kind }: Caller,
-  { status, error, id }: Answer,
+  answer: Answer,
   left: readonly Left[],
 ): string | undefined {
+  const { status, error, id } = answer
   if (id === "") return "the answer does not say which request it answers"
-  if (status < 300) {
+  if (isGiven(answer)) {
     const events: readonly string[] | "nothing" = routeEvents[`${method} ${path}`] ?? []
-    if (events === "nothing") return undefined
-    const done = left.some(
-      ({ action, outcome }) => outcome === "success" && events.includes(action),
-    )
+    const happened = left.filter(({ outcome }) => outcome === "success")
+    if (events === "nothing")
+      return happened.length === 0 ? undefined : `the table says nothing, but ${said(happened)}`
+    const done = happened.some(({ action }) => events.includes(action))
     return done ? undefined : `no ${events.join(" or ")}, but ${said(left)}`
   }
   const isKnown = callers !== "anyone" && callers !== "signature" && kind !== "nobody"

@@ -5,7 +5,7 @@ import { expect, test } from "vitest"
 
 import { given, routes } from "@/tools/audited/reasons"
 
-import { routeEvents, unwalked } from "./route-events"
+import { neverGiven, provenElsewhere, routeEvents } from "./route-events"
 import { routeTable } from "./route-table"
 
 const root = join(import.meta.dirname, "..")
@@ -27,8 +27,22 @@ test("every route and method is in the table, and the table names no other", () 
 test("every route names its event, or the list of reasons says why it has none", () => {
   const listed = routeTable.map(({ method, path }) => `${method} ${path}`)
   expect(Object.keys(routeEvents).toSorted()).toEqual(listed.toSorted())
-  expect(Object.keys(unwalked).filter((name) => !listed.includes(name))).toEqual([])
+  const unwalked = Object.keys({ ...provenElsewhere, ...neverGiven })
+  expect(unwalked.filter((name) => !listed.includes(name))).toEqual([])
   const silent = listed.filter((name) => routeEvents[name] === "nothing")
   const known = { ...routes, ...given }
   expect(silent.filter((name) => !(`${name.replace(" ", " app")}/route.ts` in known))).toEqual([])
 })
+
+test.each(Object.entries(provenElsewhere))(
+  "%s is driven by the test that the table names, which asks for its event",
+  (name, proof) => {
+    const read = (path: string) => readFileSync(join(root, path), "utf8")
+    const route = read(`${name.replace(/^[A-Z]+ /, "app")}/route.ts`)
+    const proving = read(proof.test)
+    expect(route).toMatch(new RegExp(`\\b${proof.command}\\(`))
+    expect(proving).toMatch(new RegExp(`\\b${proof.command}\\(`))
+    const [event = "none"] = [routeEvents[name] ?? []].flat()
+    expect(proving).toContain(`"${event}"`)
+  },
+)

@@ -37,6 +37,19 @@ export type Rows = {
   linkToken: string
   /** What else an address names, by its name there; what is not here names nothing. */
   ids: Readonly<Record<string, string>>
+  /** What a scene made to be sent: it goes before what the table has. */
+  sending?: Sending | undefined
+}
+
+/** A call that only its scene could make: signed, with a cookie, to an address that a row gave. */
+export type Sending = {
+  path?: string
+  query?: string
+  headers?: Readonly<Record<string, string>>
+  /** A text goes as it is. */
+  body?: unknown
+  /** By which its events are found, where it is not the request's own id. */
+  loggedAs?: string
 }
 
 export type RouteLine = {

@@ -11,6 +11,8 @@ const Running = z.object({
   livekitUrl: z.string(),
   livekitApiKey: z.string(),
   livekitApiSecret: z.string(),
+  /** What the SMS gateway signs its webhooks with. */
+  smsSecret: z.string().nullish(),
   accounts: z.array(
     z.object({
       role: z.string(),

@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from "node:crypto"
 
 import type pg from "pg"
 
+import type { Hospital } from "./hospital"
 import type { Rows } from "./route-table"
 import { expect } from "./test"
 
@@ -10,10 +11,17 @@ export type Stage = {
   run: (text: string, values?: readonly unknown[]) => Promise<pg.QueryResult>
   /** A call of one of the callers, which must be answered: what it made, by its name in the answer. */
   made: (who: string, path: string, body: object, field: string) => Promise<string>
+  /** The same, with all of the answer and the cookies that it set; `headers` go with the call. */
+  called: (who: string, path: string, body: object, headers?: Headers) => Promise<Called>
+  hospital: Hospital
 }
 
+type Headers = Readonly<Record<string, string>>
+/** `cookie` as the next call carries it. */
+export type Called = { answer: unknown; cookie: string }
+
 /** Puts a scene into the state that a route needs. What it answers, addresses and bodies name. */
-type Prepare = (on: Stage) => Promise<Readonly<Record<string, string>> | undefined>
+export type Prepare = (on: Stage) => Promise<Readonly<Record<string, string>> | undefined>
 
 const visit = (rest: string) => `/api/visits/[visitId]/${rest}`
 const patient = (rest: string) => `/api/patients/[patientId]/${rest}`
@@ -85,7 +93,6 @@ export const scenes: Readonly<Record<string, Prepare>> = {
   },
   [`POST ${visit("seats/[seatId]/remove")}`]: guestWaits,
 
-  "POST /api/join/again": longAgo,
   "POST /api/join/restore": async ({ made }) => {
     await made("portal", "/api/my/visits/:visitId/cancel", {}, "")
     return undefined
@@ -179,14 +186,10 @@ export const scenes: Readonly<Record<string, Prepare>> = {
   "POST /api/rooms/out": inCall,
   "POST /api/ward/token": inCall,
   "GET /api/vitals/device": inCall,
-  "POST /api/vitals/ingest": inCall,
-  "POST /api/vitals/ingest/waves": inCall,
-  "POST /api/vitals/withdraw": inCall,
   "PUT /api/vitals/[visitId]/limits": inCall,
   "PUT /api/vitals/[visitId]/news2-scale": inCall,
   "POST /api/vitals/[visitId]/observations": inCall,
   "POST /api/vitals/[visitId]/alarms": inCall,
-  "POST /api/vitals/[visitId]/strips": inCall,
 
   "POST /api/queue/open": placeLink,
   "POST /api/queue/take": queued,
@@ -208,7 +211,7 @@ function named(
 }
 
 /** Something of the clinic's log is signed. */
-async function logSigned({ rows, run, made }: Stage) {
+export async function logSigned({ rows, run, made }: Stage) {
   await made("nurse", "/api/patients/search", { query: rows.reference }, "")
   const sizes = "select size from log_checkpoints where clinic_id = $1"
   const count = async () => (await run(sizes, [rows.clinicId])).rowCount
@@ -224,7 +227,7 @@ async function exported(on: Stage) {
   return { id }
 }
 
-async function soon(on: Stage) {
+export async function soon(on: Stage) {
   await on.run(
     "update visits set starts_at = now() - interval '5 minutes', ends_at = now() + interval '25 minutes' where id = $1",
     [on.rows.visitId],
@@ -241,14 +244,14 @@ async function consented(on: Stage) {
   return undefined
 }
 
-async function waiting(on: Stage) {
+export async function waiting(on: Stage) {
   await consented(on)
   await on.run("update visits set state = 'waiting' where id = $1", [on.rows.visitId])
   await seat(on, "patient", null, "waiting")
   return undefined
 }
 
-async function inCall(on: Stage) {
+export async function inCall(on: Stage) {
   await consented(on)
   await on.run("update visits set state = 'in_call', room = $2 where id = $1", [
     on.rows.visitId,
@@ -266,7 +269,7 @@ async function seat({ rows, run }: Stage, role: string, userId: string | null, s
   )
 }
 
-async function ended(on: Stage) {
+export async function ended(on: Stage) {
   await inCall(on)
   await on.run(
     "update visits set state = 'ended', starts_at = now() - interval '1 hour', ends_at = now() - interval '40 minutes' where id = $1",
@@ -323,15 +326,6 @@ async function transcribed(on: Stage) {
 
 async function cancelled({ made }: Stage) {
   await made("scheduler", "/api/visits/:visitId/cancel", { reason: "mistake" }, "")
-  return undefined
-}
-
-/** Its link has run out, and a new one can be asked for. */
-async function longAgo({ rows, run }: Stage) {
-  await run(
-    "update visits set starts_at = now() - interval '3 days', ends_at = now() - interval '3 days' + interval '30 minutes' where id = $1",
-    [rows.visitId],
-  )
   return undefined
 }
 
@@ -459,7 +453,7 @@ async function queued({ rows, made }: Stage) {
   return { entryId: await made("nurse", "/api/queue/add", wish, "entryId") }
 }
 
-async function waits({ rows, made }: Stage) {
+export async function waits({ rows, made }: Stage) {
   const wish = {
     visitTypeId: rows.visitTypeId,
     patientId: rows.patientId,
@@ -476,6 +470,6 @@ async function placeLink(on: Stage) {
   return { token }
 }
 
-function sha256(text: string): Buffer {
+export function sha256(text: string): Buffer {
   return createHash("sha256").update(text).digest()
 }

@@ -117,6 +117,7 @@ function demoJson(baseUrl: string, stack: Stack): string {
     livekitUrl: services.livekit.url,
     livekitApiKey: services.livekit.key,
     livekitApiSecret: services.livekit.secret,
+    smsSecret: services.sms?.secret ?? null,
     adminDatabaseUrl: database.admin,
   }
   const { accounts = [], patients = [], bedside = [] } = seeded ?? {}

@@ -171,6 +171,8 @@ export const given: Reasons = {
     "an export that was asked for with a reason, which was the event; it is fetched once",
   "GET app/api/audit/exports/[id]/progress/route.ts":
     "a percentage of an export, which is an event; a refusal is one too",
+  "POST app/api/vitals/[visitId]/exports/route.ts":
+    "whether a file may be had: the file, when it is fetched, is an event, and a refusal is one too",
   "GET app/api/ward/pages/route.ts": "lib/vitals/ward-queries.ts wardPages",
   "POST app/api/calendars/busy/refresh/route.ts":
     "lib/calendars/busy-commands.ts refreshBusyCalendar",

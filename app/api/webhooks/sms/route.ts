@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto"
+
 import { limitedText } from "@/app/_edge/limited-body"
 import { env } from "@/lib/env"
 import { reasonOf } from "@/lib/error"
@@ -5,6 +7,7 @@ import { log } from "@/lib/log"
 import { receiveGatewayEvent } from "@/lib/notifications/gateway-commands"
 import { GatewayEvent } from "@/lib/notifications/schema"
 import { isSigned } from "@/lib/notifications/sms"
+import { withRequestId } from "@/lib/request-id"
 
 /**
  * The SMS gateway's delivery reports and replies. The signature covers the exact bytes and the time,
@@ -25,7 +28,9 @@ export async function POST(request: Request): Promise<Response> {
       { status: 400 },
     )
   try {
-    return Response.json({ answer: await receiveGatewayEvent(parsed.data, at) })
+    const id = request.headers.get("x-request-id") ?? randomUUID()
+    const answer = await withRequestId(id, () => receiveGatewayEvent(parsed.data, at))
+    return Response.json({ answer })
   } catch (error) {
     log.error({ code: reasonOf(error) }, "sms webhook")
     return Response.json({ error: "internal" }, { status: 500 })
