@@ -6,13 +6,14 @@ import { z } from "zod"
 import { withTenant } from "@/db/client"
 import { auditEvents, auditExports, logCheckpoints, logEntries } from "@/db/schema/audit"
 import { clinics } from "@/db/schema/clinics"
-import type { Actor } from "@/lib/actor"
+import type { Actor, StaffActor } from "@/lib/actor"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { steppedUp } from "@/lib/step-up"
 
 import { keysOf, vouchersFor } from "./anchor-queries"
 import { deny, denyLog } from "./denied"
+import type { AuditEvent } from "./event"
 import { exportFiles, filesOfRows } from "./export"
 import { auditEventLines } from "./export-fhir"
 import { withProgress } from "./export-progress"
@@ -101,6 +102,15 @@ export async function startExport(
   })
 }
 
+type Made = Extract<AuditEvent, { action: "audit.export_made" }>["data"]
+
+/** In the log before the last file leaves: an export that is whole has its word there. */
+async function noteMaking(actor: StaffActor, data: Made): Promise<void> {
+  const entity = { type: "audit_log", id: actor.clinicId } as const
+  const event = { action: "audit.export_made", outcome: "success", purpose: "HCOMPL" } as const
+  await withTenant(actor.clinicId, (tx) => record(tx, actor, { ...event, entity, data }))
+}
+
 /** An export that this person was just allowed, as a ZIP or as lines of FHIR. Once: another needs another reason. */
 export async function fetchExport(
   actor: Actor,
@@ -176,7 +186,9 @@ export async function fetchExport(
   return ok({
     name: `audit-${name}.zip`,
     mediaType: "application/zip",
-    bytes: withProgress(actor.clinicId, id, ({ passed }) => zip(exportFiles(plan, passed))),
+    bytes: withProgress(actor.clinicId, id, ({ passed }) =>
+      zip(exportFiles(plan, passed, (made) => noteMaking(actor, made))),
+    ),
   })
 }
 

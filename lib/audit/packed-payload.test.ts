@@ -3,9 +3,10 @@ import { createHash, randomBytes } from "node:crypto"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 
+import { seal } from "@/lib/sealing/seal"
+
 import { openPayload, sealPayload } from "./packed-payload"
 import { packingWords } from "./packing-words"
-import { seal } from "./seal"
 
 const key = randomBytes(32)
 const place = "audit_events|payload|1|c"

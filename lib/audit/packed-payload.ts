@@ -1,8 +1,9 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib"
 
+import { open, seal } from "@/lib/sealing/seal"
+import type { Nonce } from "@/lib/sealing/seal"
+
 import { packingWords } from "./packing-words"
-import { open, seal } from "./seal"
-import type { Nonce } from "./seal"
 
 /**
  * What an event says, packed and sealed for its row. Unpacked it has some three and a half kilobytes, nine

@@ -5,7 +5,6 @@ import type { Tx } from "@/db/client"
 import { actorId, actorRole } from "@/lib/actor"
 import type { Actor } from "@/lib/actor"
 import { Fault } from "@/lib/error"
-import { seal } from "@/lib/sealing/seal"
 
 import { canonical } from "./canonical"
 import { commitmentOf, fhirHashOf, refOf } from "./commitment"

@@ -1,5 +1,4 @@
 import type { ClinicId } from "@/lib/ids"
-import { open } from "@/lib/sealing/seal"
 
 import { openPayload } from "./packed-payload"
 import { payloadContext } from "./record"

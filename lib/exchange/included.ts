@@ -1,9 +1,9 @@
 import { namedBy } from "@/lib/fhir/includes"
 import type { Include } from "@/lib/fhir/includes"
+import { isRefusal } from "@/lib/fhir/outcome"
 import type { Issue } from "@/lib/fhir/outcome"
 import { page } from "@/lib/fhir/search-parameters"
 import type { ResourceType } from "@/lib/fhir/search-parameters"
-import { isRefusal } from "@/lib/fhir/search-query"
 import type { Search } from "@/lib/fhir/search-query"
 
 import type { Found, Question } from "./found"

@@ -1,6 +1,6 @@
 import { z } from "zod"
 
-import { refusal } from "./outcome"
+import { isRefusal, refusal } from "./outcome"
 import type { Refusal } from "./outcome"
 import { dateRange, reference } from "./search-value"
 
@@ -76,7 +76,7 @@ export function appointmentAsked(resource: unknown, base: string): AppointmentAs
       if (startsAt === undefined || endsAt === undefined)
         return refusal(400, "required", "start and end are instants", "Appointment.start")
       const people = peopleIn(sent.data.participant ?? [], base)
-      return "issue" in people
+      return isRefusal(people)
         ? people
         : { what: "move", appointment: id, version, startsAt, endsAt, ...people }
     }

@@ -2,7 +2,7 @@ import { z } from "zod"
 
 import { appointmentAsked } from "./appointment-asked"
 import type { AppointmentAsked } from "./appointment-asked"
-import { refusal } from "./outcome"
+import { isRefusal, refusal } from "./outcome"
 import type { Refusal } from "./outcome"
 import { dateRange, reference, token } from "./search-value"
 import { uuidOfHex } from "./uuid-digits"
@@ -146,14 +146,14 @@ export function bookAsked(
   const [sent, ...more] = given.filter(([name]) => name === "appointment-resource")
   if (sent === undefined) {
     const choice = choiceAsked(given, base)
-    return "issue" in choice ? choice : { what: "book", ...choice }
+    return isRefusal(choice) ? choice : { what: "book", ...choice }
   }
   const other = notTaken(given, ["appointment-resource", "comment"])
   if (other !== undefined) return other
   if (more.length > 0)
     return refusal(400, "not-supported", "One appointment at a time", "appointment-resource")
   const asked = appointmentAsked(sent[2], base)
-  return "issue" in asked ? asked : { ...asked, comment: commentIn(given) }
+  return isRefusal(asked) ? asked : { ...asked, comment: commentIn(given) }
 }
 
 function notTaken(given: Given, known: readonly string[]): Refusal | undefined {

@@ -30,7 +30,7 @@ export async function hoursClinic(database: TestDatabase): Promise<HoursClinic> 
     async person(role, zone) {
       const id = UserId.parse(randomUUID())
       await run(
-        "insert into users (id, clinic_id, email, name, role, password_hash, zone, created_at) values ($1, $2, $3, $4, $5, 'x', $6, clock_timestamp())",
+        "insert into users (id, clinic_id, email, name, role, password_hash, zone, created_at, standing_at) values ($1, $2, $3, $4, $5, 'x', $6, clock_timestamp(), clock_timestamp() - interval '30 days')",
         [id, clinicId, `${id}@clinic.example`, `${role} ${id.slice(0, 4)}`, role, zone ?? null],
       )
       return id
