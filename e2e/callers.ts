@@ -163,7 +163,7 @@ async function members(
 ): Promise<Record<StaffRole, string>> {
   const made = staffRoles.map((role) => ({ role, id: randomUUID() }))
   await client.query(
-    "insert into users (id, clinic_id, email, name, role, password_hash) select id, $1, id || '@cells.example', 'Test Person', role, $2 from unnest($3::uuid[], $4::text[]) as one (id, role)",
+    "insert into users (id, clinic_id, email, name, role, password_hash, standing_at) select id, $1, id || '@cells.example', 'Test Person', role, $2, now() - interval '30 days' from unnest($3::uuid[], $4::text[]) as one (id, role)",
     [clinicId, hash, made.map(({ id }) => id), made.map(({ role }) => role)],
   )
   // oxlint-disable-next-line typescript/consistent-type-assertions -- one of each role, as the list above says

@@ -63,7 +63,7 @@ export const routeEvents: Readonly<Record<string, readonly AuditAction[] | "noth
   "POST /api/audit/checks": ["audit.verified"],
   "GET /api/audit/entries": "nothing",
   "POST /api/audit/exports": ["audit.exported"],
-  "GET /api/audit/exports/[id]": "nothing",
+  "GET /api/audit/exports/[id]": ["audit.export_made"],
   "GET /api/audit/exports/[id]/progress": "nothing",
   "POST /api/audit/disclosures": ["disclosure.recorded"],
   "POST /api/audit/suspensions": ["disclosure.suspended"],
