@@ -5,15 +5,14 @@ import { openSequencerDatabase } from "@/lib/audit/sequencer-database"
 import type { SequencerDatabase } from "@/lib/audit/sequencer-database"
 import { checkpointToCopy, storeCopy } from "@/lib/audit/storing"
 import { env } from "@/lib/env"
-import { Fault, reasonOf } from "@/lib/error"
+import { Fault } from "@/lib/error"
 import { systemActor } from "@/lib/identity/system"
 import type { ClinicId } from "@/lib/ids"
-import { log } from "@/lib/log"
 import { mailCheckpoint } from "@/lib/notifications/checkpoint-commands"
 import { mailer } from "@/lib/notifications/mailer"
 import type { Mailer } from "@/lib/notifications/mailer"
 
-import { clinicIds } from "./every-clinic"
+import { eachClinic } from "./every-clinic"
 import type { Rounds } from "./every-clinic"
 import { handle } from "./handle"
 import type { Handler } from "./handle"
@@ -30,10 +29,7 @@ export function startCopying(queue: Schedulers): Rounds {
 /** Looks whether a copy of a clinic's newest checkpoint is due to leave the house, and promises it. */
 export async function copyAll(): Promise<void> {
   const stored = env().AUDIT_STORAGE_URL !== undefined
-  for (const id of await clinicIds("audit_copies"))
-    await promiseCopies(id, stored, new Date()).catch((error: unknown) =>
-      log.warn({ code: reasonOf(error), clinicId: id }, "audit_copies"),
-    )
+  await eachClinic("audit_copies", (id) => promiseCopies(id, stored, new Date()))
 }
 
 export const copies: readonly Handler[] = [

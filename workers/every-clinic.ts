@@ -17,16 +17,15 @@ export function everyClinic(
 ): Rounds {
   let running: Promise<void> | undefined
   let count = 0
-  const noticed = (error: unknown): void => log.warn({ code: reasonOf(error) }, name)
 
   async function round(): Promise<void> {
     count += 1
-    for (const id of await clinicIds(name)) await work(id, count).catch(noticed)
+    await eachClinic(name, (id) => work(id, count))
   }
 
   const timer = setInterval(() => {
     running ??= round()
-      .catch(noticed)
+      .catch((error: unknown) => log.warn({ code: reasonOf(error) }, name))
       .finally(() => (running = undefined))
   }, everyMs)
   return {
@@ -35,6 +34,17 @@ export function everyClinic(
       await running
     },
   }
+}
+
+/** One round. A fault in one clinic is logged under `name` and holds up no other. */
+export async function eachClinic(
+  name: string,
+  work: (clinicId: ClinicId) => Promise<unknown>,
+): Promise<void> {
+  for (const clinicId of await clinicIds(name))
+    await work(clinicId).catch((error: unknown) =>
+      log.warn({ code: reasonOf(error), clinicId }, name),
+    )
 }
 
 /** All clinics. `purpose` is what the look over them is for, in a word. */

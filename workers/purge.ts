@@ -1,9 +1,7 @@
 import { purgeClinic, purgeLimits } from "@/lib/clinics/purge-commands"
-import { reasonOf } from "@/lib/error"
 import { systemActor } from "@/lib/identity/system"
-import { log } from "@/lib/log"
 
-import { clinicIds } from "./every-clinic"
+import { eachClinic } from "./every-clinic"
 import type { Rounds } from "./every-clinic"
 import { schedule } from "./schedule"
 import type { Schedulers } from "./schedule"
@@ -17,9 +15,6 @@ export function startPurging(queue: Schedulers): Rounds {
 
 /** One round over all clinics. One clinic's fault holds up no other; the next round makes it good. */
 export async function purgeAll(): Promise<void> {
-  for (const id of await clinicIds("retention"))
-    await purgeClinic(systemActor("retention", id), new Date()).catch((error: unknown) =>
-      log.warn({ code: reasonOf(error), clinicId: id }, "retention"),
-    )
+  await eachClinic("retention", (id) => purgeClinic(systemActor("retention", id), new Date()))
   await purgeLimits()
 }
