@@ -3,9 +3,11 @@ import { alias } from "drizzle-orm/pg-core"
 
 import type { Tx } from "@/db/client"
 import { sessions, users } from "@/db/schema/identity"
+import type { StaffActor } from "@/lib/actor"
 import type { UserId } from "@/lib/ids"
 
-import type { Account } from "./two-people"
+import { notTwo, signsOf } from "./two-people"
+import type { Account, NotTwo, Sign } from "./two-people"
 
 /** An account as people are shown it: with its name, when it was made, and the names of who made and raised it. */
 export type NamedAccount = Account & {
@@ -43,12 +45,34 @@ export async function accountsOf(
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** Whether the other account was lately signed in from where this session is: the same address and browser. */
-export async function samePlace(
+/** Who asked and who would approve. */
+type TwoAccounts = {
+  readonly asker: NamedAccount
+  readonly second: NamedAccount
+  /** What speaks against their being two people; undefined: nothing that refuses. */
+  readonly against: NotTwo | undefined
+  readonly signs: readonly Sign[]
+}
+
+/** Undefined where one of them is no account here. */
+export async function twoAccounts(
   tx: Tx,
-  sessionId: string | undefined,
-  other: UserId,
-): Promise<boolean> {
+  { userId, session }: StaffActor,
+  { requestedBy, requestedAt }: { requestedBy: UserId; requestedAt: Date },
+): Promise<TwoAccounts | undefined> {
+  const accounts = await accountsOf(tx, [requestedBy, userId])
+  const [asker, second] = [accounts.get(requestedBy), accounts.get(userId)]
+  if (asker === undefined || second === undefined) return undefined
+  return {
+    asker,
+    second,
+    against: notTwo(asker, second, requestedAt),
+    signs: signsOf(asker, second, await samePlace(tx, session?.id, requestedBy)),
+  }
+}
+
+/** Whether the other account was lately signed in from where this session is: the same address and browser. */
+async function samePlace(tx: Tx, sessionId: string | undefined, other: UserId): Promise<boolean> {
   if (sessionId === undefined) return false
   const theirs = alias(sessions, "theirs")
   const found = await tx

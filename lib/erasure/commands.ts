@@ -18,13 +18,13 @@ import type { Result } from "@/lib/result"
 import { sealRow } from "@/lib/sealing/seal-row"
 import { steppedUp } from "@/lib/step-up"
 
-import { accountsOf, samePlace } from "./account-facts"
+import { accountsOf, twoAccounts } from "./account-facts"
 import { mayDecide, obstacleTo, requestLastsMs } from "./erasing"
 import type { DecisionRefusal, Obstacle } from "./erasing"
 import { eraseJob } from "./jobs"
 import { factsOf } from "./patient-facts"
 import type { ErasureDecision, ErasureRequest } from "./schema"
-import { notTwo, settled, signsOf } from "./two-people"
+import { isNotTwo, settled } from "./two-people"
 import type { NotTwo, Sign } from "./two-people"
 
 type Denied = "forbidden" | "not_found" | "step_up_needed"
@@ -110,9 +110,10 @@ export async function decideErasure(
       if (obstacle !== undefined) return refuse(obstacle)
       if (input.reference.toLowerCase() !== facts.reference.toLowerCase())
         return refuse("wrong_reference")
-      const two = await judgeTwo(tx, actor, asked)
-      if (typeof two === "string") return refuse(two)
-      signs = two
+      const two = await twoAccounts(tx, actor, asked)
+      if (two === undefined) return refuse("not_settled")
+      if (two.against !== undefined) return refuse(two.against)
+      signs = [...two.signs]
     }
     await tx
       .update(erasureRequests)
@@ -139,23 +140,6 @@ export async function decideErasure(
   if (!result.ok && isNotTwo(result.reason))
     await deny(actor, attempted, entity(patientId), result.reason, at)
   return result
-}
-
-const notTwoReasons = ["not_settled", "other_not_settled", "same_person"] as const
-const isNotTwo = (reason: string): reason is NotTwo => notTwoReasons.some((one) => one === reason)
-
-/** What speaks against the two, as a reason; otherwise what is said beside the approval. */
-async function judgeTwo(
-  tx: Tx,
-  { userId, session }: StaffActor,
-  { requestedBy, requestedAt }: { requestedBy: UserId; requestedAt: Date },
-): Promise<NotTwo | Sign[]> {
-  const accounts = await accountsOf(tx, [requestedBy, userId])
-  const [asker, second] = [accounts.get(requestedBy), accounts.get(userId)]
-  if (asker === undefined || second === undefined) return "not_settled"
-  const refusal = notTwo(asker, second, requestedAt)
-  if (refusal !== undefined) return refusal
-  return signsOf(asker, second, await samePlace(tx, session?.id, requestedBy))
 }
 
 /** A third is told at once, by a letter without a patient: the auditors, and the other administrators. */

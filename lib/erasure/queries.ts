@@ -14,12 +14,12 @@ import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
-import { accountsOf, samePlace } from "./account-facts"
+import { accountsOf, twoAccounts } from "./account-facts"
 import type { NamedAccount } from "./account-facts"
 import { obstacleTo, stateAt } from "./erasing"
 import type { Obstacle } from "./erasing"
 import { factsOf } from "./patient-facts"
-import { notTwo, settled, settledFrom, signsOf } from "./two-people"
+import { settled, settledFrom } from "./two-people"
 import type { NotTwo, Sign } from "./two-people"
 
 export type AskedErasure = {
@@ -135,21 +135,20 @@ export async function listErasures(
 
 async function twoOf(
   tx: Tx,
-  { userId, session }: StaffActor,
+  actor: StaffActor,
   request: Row["request"],
   at: Date,
 ): Promise<Two | null> {
-  const { requestedBy, requestedAt } = request
-  if (stateAt(request, at) !== "requested" || requestedBy === userId) return null
-  const accounts = await accountsOf(tx, [requestedBy, userId])
-  const [asker, second] = [accounts.get(requestedBy), accounts.get(userId)]
-  if (asker === undefined || second === undefined) return null
-  return {
-    asker: accountView(asker),
-    second: accountView(second),
-    against: notTwo(asker, second, requestedAt) ?? null,
-    signs: signsOf(asker, second, await samePlace(tx, session?.id, requestedBy)),
-  }
+  if (stateAt(request, at) !== "requested" || request.requestedBy === actor.userId) return null
+  const two = await twoAccounts(tx, actor, request)
+  return two === undefined
+    ? null
+    : {
+        asker: accountView(two.asker),
+        second: accountView(two.second),
+        against: two.against ?? null,
+        signs: two.signs,
+      }
 }
 
 function accountView(account: NamedAccount): AccountView {

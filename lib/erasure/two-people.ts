@@ -17,7 +17,8 @@ export type Account = {
   readonly standingBy: UserId | null
 }
 
-export type NotTwo = "not_settled" | "other_not_settled" | "same_person"
+const notTwoReasons = ["not_settled", "other_not_settled", "same_person"] as const
+export type NotTwo = (typeof notTwoReasons)[number]
 /** What is no ground to refuse, and is said to the second person, in the log and to the auditors. */
 export type Sign = "made_by_other" | "same_place"
 
@@ -30,6 +31,10 @@ export function notTwo(asker: Account, second: Account, askedAt: Date): NotTwo |
   if (!settled(second, askedAt)) return "not_settled"
   if (!settled(asker, askedAt)) return "other_not_settled"
   return mailboxOf(asker.email) === mailboxOf(second.email) ? "same_person" : undefined
+}
+
+export function isNotTwo(reason: string): reason is NotTwo {
+  return notTwoReasons.some((one) => one === reason)
 }
 
 /** Whether an account is an administrator, and was one for long enough at that time. */
