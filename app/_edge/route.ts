@@ -1,5 +1,3 @@
-import { randomUUID } from "node:crypto"
-
 import type { z } from "zod"
 
 import type {
@@ -30,6 +28,7 @@ import type { Result } from "@/lib/result"
 import { addressOf } from "./address"
 import { sameOrigin } from "./origin"
 import { parsedBody } from "./parsed-body"
+import { requestIdOf } from "./request-id"
 import { statusOf } from "./status"
 
 type Callers = {
@@ -118,11 +117,6 @@ export function route<W extends keyof Callers, S extends z.ZodType>(options: {
       return fault(request, error)
     }
   }
-}
-
-/** Given by `proxy.ts`, never by the caller. */
-function requestIdOf(request: Request): string {
-  return request.headers.get("x-request-id") ?? randomUUID()
 }
 
 /** Until the second factor that the clinic asks for is made, nothing else can be done. */

@@ -1,6 +1,5 @@
-import { randomUUID } from "node:crypto"
-
 import { limitedText } from "@/app/_edge/limited-body"
+import { requestIdOf } from "@/app/_edge/request-id"
 import { env } from "@/lib/env"
 import { reasonOf } from "@/lib/error"
 import { log } from "@/lib/log"
@@ -28,8 +27,9 @@ export async function POST(request: Request): Promise<Response> {
       { status: 400 },
     )
   try {
-    const id = request.headers.get("x-request-id") ?? randomUUID()
-    const answer = await withRequestId(id, () => receiveGatewayEvent(parsed.data, at))
+    const answer = await withRequestId(requestIdOf(request), () =>
+      receiveGatewayEvent(parsed.data, at),
+    )
     return Response.json({ answer })
   } catch (error) {
     log.error({ code: reasonOf(error) }, "sms webhook")

@@ -1,9 +1,8 @@
-import { randomUUID } from "node:crypto"
-
 import { z } from "zod"
 
 import { addressOf } from "@/app/_edge/address"
 import { limitedText } from "@/app/_edge/limited-body"
+import { requestIdOf } from "@/app/_edge/request-id"
 import { refuseOver } from "@/lib/identity/limiter"
 import { providerLogout } from "@/lib/identity/provider-sign-in"
 import { withRequestId } from "@/lib/request-id"
@@ -31,9 +30,10 @@ export async function POST(
   const providerId = z.uuid().safeParse((await params).providerId)
   if (!form.success || !providerId.success)
     return Response.json({ error: "invalid_request" }, { status: 400, headers })
-  const id = request.headers.get("x-request-id") ?? randomUUID()
   const said = form.data.logout_token
-  const result = await withRequestId(id, () => providerLogout(providerId.data, said, new Date()))
+  const result = await withRequestId(requestIdOf(request), () =>
+    providerLogout(providerId.data, said, new Date()),
+  )
   if (result.ok) return new Response(null, { status: 200, headers })
   return Response.json({ error: "invalid_request" }, { status: 400, headers })
 }
