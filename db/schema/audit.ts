@@ -11,6 +11,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core"
 
+import type { ExportForm } from "@/lib/audit/export-form"
 import type { ClinicId, UserId } from "@/lib/ids"
 
 import { bytea } from "./identity"
@@ -170,7 +171,7 @@ export const auditExports = pgTable("audit_exports", {
   userId: uuid("user_id").notNull().$type<UserId>(),
   size: bigint({ mode: "number" }).notNull(),
   filter: jsonb().notNull(),
-  form: text().notNull().default("zip").$type<"zip" | "fhir">(),
+  form: text().notNull().default("zip").$type<ExportForm>(),
   createdAt: at("created_at").notNull(),
   fetchedAt: at("fetched_at"),
   /** Of the making: events are counted once for each file that has them. */

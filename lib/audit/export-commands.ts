@@ -16,8 +16,9 @@ import { deny, denyLog } from "./denied"
 import type { AuditEvent } from "./event"
 import { exportFiles, filesOfRows } from "./export"
 import { auditEventLines } from "./export-fhir"
+import { exportForms } from "./export-form"
 import { withProgress } from "./export-progress"
-import { exportForms, Filter, filterCodes, isWhole } from "./filter"
+import { Filter, filterCodes, isWhole } from "./filter"
 import { matching } from "./matching"
 import { mayAudit } from "./policy"
 import { latestCheckpoint } from "./queries"
@@ -102,15 +103,6 @@ export async function startExport(
   })
 }
 
-type Made = Extract<AuditEvent, { action: "audit.export_made" }>["data"]
-
-/** In the log before the last file leaves: an export that is whole has its word there. */
-async function noteMaking(actor: StaffActor, data: Made): Promise<void> {
-  const entity = { type: "audit_log", id: actor.clinicId } as const
-  const event = { action: "audit.export_made", outcome: "success", purpose: "HCOMPL" } as const
-  await withTenant(actor.clinicId, (tx) => record(tx, actor, { ...event, entity, data }))
-}
-
 /** An export that this person was just allowed, as a ZIP or as lines of FHIR. Once: another needs another reason. */
 export async function fetchExport(
   actor: Actor,
@@ -193,3 +185,12 @@ export async function fetchExport(
 }
 
 type ExportFile = { name: string; mediaType: string; bytes: AsyncGenerator<Uint8Array> }
+
+type Made = Extract<AuditEvent, { action: "audit.export_made" }>["data"]
+
+/** In the log before the last file leaves: an export that is whole has its word there. */
+async function noteMaking(actor: StaffActor, data: Made): Promise<void> {
+  const entity = { type: "audit_log", id: actor.clinicId } as const
+  const event = { action: "audit.export_made", outcome: "success", purpose: "HCOMPL" } as const
+  await withTenant(actor.clinicId, (tx) => record(tx, actor, { ...event, entity, data }))
+}

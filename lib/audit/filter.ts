@@ -55,10 +55,6 @@ export function filterFrom(query: Readonly<Record<string, string | string[] | un
   }
 }
 
-/** "zip": the archive that proves itself. "fhir": its AuditEvents alone, one a line, which prove nothing. */
-export const exportForms = ["zip", "fhir"] as const
-export type ExportForm = (typeof exportForms)[number]
-
 /** True when nothing is left out: then an export is the whole log. */
 export function isWhole(filter: Filter): boolean {
   return Object.values(filter).every((value) => value === undefined)

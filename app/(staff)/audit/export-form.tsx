@@ -3,9 +3,8 @@
 import { useTranslations } from "next-intl"
 import { useId } from "react"
 
-import type { ExportForm } from "@/lib/audit/filter"
-
-const forms: readonly ExportForm[] = ["zip", "fhir"]
+import { exportForms } from "@/lib/audit/export-form"
+import type { ExportForm } from "@/lib/audit/export-form"
 
 /** What the file is, and what it proves. `whole`: nothing is filtered. */
 export function ExportFormChoice({
@@ -29,7 +28,7 @@ export function ExportFormChoice({
     <fieldset disabled={disabled} className="m-0 min-w-0 border-0 p-0">
       <legend className="font-medium">{t("form")}</legend>
       <div className="mt-1.5 divide-y divide-line-1 rounded-2 border border-line-2">
-        {forms.map((form) => (
+        {exportForms.map((form) => (
           <div key={form} className="px-4 pb-3 has-checked:bg-brand-soft">
             <label className="flex min-h-11 cursor-pointer items-center gap-3 font-medium">
               <input
