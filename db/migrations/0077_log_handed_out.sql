@@ -1,5 +1,5 @@
 -- How many events of the audit log a member of staff was handed by the FHIR interface on a day (UTC): no more
--- than an export of rows may hold (lib/exchange/log-door.ts).
+-- than an export of rows may hold (lib/exchange/log-access.ts).
 CREATE TABLE log_handed_out (
   clinic_id uuid NOT NULL REFERENCES clinics,
   user_id uuid NOT NULL,

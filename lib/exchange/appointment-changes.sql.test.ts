@@ -35,7 +35,7 @@ async function operate(name: string, parameter: object[], caller = ours) {
   })
   const body: unknown = JSON.parse(JSON.stringify(answer.body))
   const all = answer.status === 200 ? Answer.parse(body).entry : []
-  return { status: answer.status, all: all.map(({ resource }) => resource), text: String(body) }
+  return { status: answer.status, all: all.map(({ resource }) => resource) }
 }
 async function proposed(day: string): Promise<Appointment[]> {
   const { all } = await operate("$find", [

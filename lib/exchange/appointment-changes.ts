@@ -20,7 +20,7 @@ import { cancelVisit } from "@/lib/scheduling/visits/cancel-commands"
 import { moveVisit } from "@/lib/scheduling/visits/move-commands"
 
 import { everyRecord } from "./patient-queries"
-import { chosenProposal, proposal } from "./proposals"
+import { chosenProposal, holdKey, proposal } from "./proposals"
 import { visitFacts } from "./visit-queries"
 
 type Operated = { readonly body: object } | Refusal
@@ -148,7 +148,7 @@ async function releaseAppointment(
       .where(
         and(
           eq(bookingAnswers.holder, holderOf(caller)),
-          eq(bookingAnswers.key, `fhir/${appointment}`),
+          eq(bookingAnswers.key, holdKey(appointment)),
         ),
       ),
   )

@@ -44,6 +44,6 @@ export function uuids(values: readonly { id?: string; code?: string }[]): string
 
 export const notOurs = refusal(400, "value", "_cursor is not one that we gave", "_cursor")
 
-function iso(at: number): string {
+export function iso(at: number): string {
   return new Date(at).toISOString()
 }

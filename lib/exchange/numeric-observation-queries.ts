@@ -11,6 +11,7 @@ import { pressureObservation, vitalObservation } from "@/lib/fhir/vital-observat
 import { PatientId } from "@/lib/ids"
 
 import type { Found } from "./found"
+import { iso } from "./keyset"
 
 /** The parts of one blood pressure are told in one Observation. */
 const pressure = {
@@ -170,8 +171,4 @@ function codingOf(name: VitalName): VitalCoding {
 /** Stored as a float of 32 bits: 36.6 comes back as 36.599998. */
 function plain(value: number): number {
   return Number(value.toPrecision(7))
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString()
 }

@@ -10,7 +10,7 @@ import type { DateRange, Token } from "@/lib/fhir/search-value"
 
 import { pageOf } from "./found"
 import type { Found, Kind, Page, Question } from "./found"
-import { notOurs, uuids } from "./keyset"
+import { iso, notOurs, uuids } from "./keyset"
 import {
   groupedNumerics,
   isCodedBy,
@@ -162,8 +162,4 @@ async function rowsOf(
     select * from (${sql.join(wanted, sql` union all `)}) observations
     where ${where} order by at, device_id, kind limit ${most}`)
   return z.array(ObservationRow).parse(rows)
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString()
 }

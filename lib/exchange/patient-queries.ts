@@ -96,7 +96,7 @@ async function searchPatients(question: Question, search: Search): Promise<Page 
   const [first = [], ...others] = lists
   const both = [...new Set(first)].filter((id) => others.every((list) => list.includes(id)))
   const { rows, next } = slice(both, search)
-  const patients = new Map(
+  const byId = new Map(
     (await findPatients(question.tx, patientIds(rows))).map((patient) => [
       String(patient.id),
       patient,
@@ -104,7 +104,7 @@ async function searchPatients(question: Question, search: Search): Promise<Page 
   )
   const shown: Found[] = []
   for (const id of rows) {
-    const patient = patients.get(id)
+    const patient = byId.get(id)
     const one = patient && (await found(question, patient))
     if (one !== undefined) shown.push(one)
   }

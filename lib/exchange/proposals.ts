@@ -78,6 +78,11 @@ export function chosenProposal(
   })
 }
 
+/** The attempt to hold it: asked for again, it is answered as it was. */
+export function holdKey(appointment: string): string {
+  return `fhir/${appointment}`
+}
+
 /** The time as an Appointment that is none yet; `asked`: the period that was searched. */
 export function proposal(
   find: Pick<Find, "id" | "clinicians" | "patientId">,

@@ -17,10 +17,10 @@ import { holdSlot } from "@/lib/scheduling/booking/hold-commands"
 import { findVisitType } from "@/lib/scheduling/visit-types/visit-types"
 import type { OfferedType } from "@/lib/scheduling/visit-types/visit-types"
 
-import { uuids } from "./keyset"
+import { iso, uuids } from "./keyset"
 import { survivors, wasErased } from "./patient-queries"
 import type { Caller } from "./policy"
-import { chosenProposal, keepFind, proposal } from "./proposals"
+import { chosenProposal, holdKey, keepFind, proposal } from "./proposals"
 import type { Chosen } from "./proposals"
 import { freeTimes, searchWindow } from "./slot-queries"
 import { visitFacts } from "./visit-queries"
@@ -164,7 +164,7 @@ async function hold(
     visitTypeId: find.visitTypeId,
     clinicianId,
     startsAt,
-    key: `fhir/${asked.appointment}`,
+    key: holdKey(asked.appointment),
   }
   const held = await holdSlot(caller, wish, at, find.patientId ?? undefined)
   if (!held.ok) return { ok: false, issue: notTaken(held.reason) }
@@ -220,8 +220,4 @@ function until(expiresAt: string): Issue {
 
 function information(diagnostics: string): Issue {
   return { severity: "information", code: "informational", diagnostics }
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString()
 }
