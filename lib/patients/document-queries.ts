@@ -62,10 +62,7 @@ export async function documentsOf(tx: Tx, patientId: PatientId): Promise<Documen
 async function namesOf(tx: Tx, patientId: PatientId): Promise<ReadonlyMap<string, string>> {
   const named = (where: SQL | undefined) =>
     tx.select({ id: documents.id, name: documents.name }).from(documents).where(where)
-  const all = await named(eq(documents.patientId, patientId)).catch((error: unknown) => {
-    if (isUnopened(error)) return undefined
-    throw error
-  })
+  const all = await named(eq(documents.patientId, patientId)).catch(undefinedWhereUnopened)
   if (all !== undefined) return new Map(all.map(({ id, name }) => [id, name]))
   const ids = await tx
     .select({ id: documents.id })
@@ -73,14 +70,15 @@ async function namesOf(tx: Tx, patientId: PatientId): Promise<ReadonlyMap<string
     .where(eq(documents.patientId, patientId))
   const found = new Map<string, string>()
   for (const { id } of ids) {
-    const [one] = await named(eq(documents.id, id)).catch((error: unknown) => {
-      if (isUnopened(error)) return []
-      throw error
-    })
-    if (one !== undefined) found.set(id, one.name)
+    const one = await named(eq(documents.id, id)).catch(undefinedWhereUnopened)
+    if (one?.[0] !== undefined) found.set(id, one[0].name)
   }
   log.error({ table: "documents", damaged: ids.length - found.size }, "sealed values do not open")
   return found
+}
+
+function undefinedWhereUnopened(error: unknown): undefined {
+  if (!isUnopened(error)) throw error
 }
 
 /** How the look at a document ended that this person filed, for who told others that it was filed. */

@@ -91,14 +91,15 @@ export async function listSignedTexts(
     if (!isDamaged(error)) throw error
     const each = new Map<VisitId, SignedSummary>()
     for (const id of ids)
-      for (const [key, one] of await summariesOf(tx, [id]).catch(none)) each.set(key, one)
+      for (const [key, one] of await summariesOf(tx, [id]).catch(noneWhereDamaged))
+        each.set(key, one)
     log.error({ table: "summaries", damaged: ids.length - each.size }, "signed texts do not open")
     return each
   })
   return texts.map((text) => ({ ...text, summary: found.get(text.visitId) }))
 }
 
-function none(error: unknown): ReadonlyMap<VisitId, SignedSummary> {
+function noneWhereDamaged(error: unknown): ReadonlyMap<VisitId, SignedSummary> {
   if (isDamaged(error)) return new Map()
   throw error
 }
