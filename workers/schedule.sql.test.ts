@@ -25,14 +25,8 @@ afterEach(async () => {
 
 test("two workers do each round once", async () => {
   const ran: string[] = []
-  const begun: number[] = []
-  for (const one of [1, 2]) {
-    const { worker } = aWorker((id) => {
-      ran.push(id)
-      begun.push(one)
-    })
+  for (const { worker } of [aWorker((id) => ran.push(id)), aWorker((id) => ran.push(id))])
     await worker.waitUntilReady()
-  }
   await vi.waitFor(() => expect(ran.length).toBeGreaterThan(3), waits)
   // The id of a round's job is its second.
   expect(new Set(ran).size).toBe(ran.length)

@@ -34,7 +34,7 @@ const [balp, scheduling] = argv.slice(2)
 const place = env["FHIR_PROFILES"] ?? join(dirname(cache), "fhir-profiles")
 if (balp === undefined || scheduling === undefined || ![balp, scheduling].every(hasSource)) {
   stderr.write(
-    "npm run fhir:profiles -- BALP SCHEDULING: folders of github.com/IHE/ITI.BasicAudit and github.com/IHE/ITI.Scheduling\n",
+    "npm run fhir:validate -- BALP SCHEDULING: folders of github.com/IHE/ITI.BasicAudit and github.com/IHE/ITI.Scheduling\n",
   )
   exit(2)
 }
