@@ -37,7 +37,6 @@ export async function startBedside(
       optional: true,
     },
     () => Promise.resolve(supervisor.tail("bedside", 1_000).includes("all open")),
-    60_000,
   )
   say(`${links.length} device${links.length === 1 ? "" : "s"} in headless Chromium`)
   return "running"

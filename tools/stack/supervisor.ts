@@ -73,16 +73,16 @@ export class Supervisor {
   }
 
   /** Starts a program and waits until `ready` says so (polled), or its end, which is a failure. */
-  async start(program: Program, ready?: () => Promise<boolean>, within = 30_000): Promise<void> {
+  async start(program: Program, ready?: () => Promise<boolean>): Promise<void> {
     const running = this.#spawn(program)
     void running.exited.then(() => this.#ended(running))
     if (ready === undefined) return
-    const until = Date.now() + within
+    const until = Date.now() + readyWithinMs
     while (!(await ready().catch(() => false))) {
       if (this.#stopping) throw new Stopped()
       if (!lives(running)) throw this.#failure(program.name, "ended while starting")
       if (Date.now() > until)
-        throw this.#failure(program.name, `was not ready after ${within / 1000} s`)
+        throw this.#failure(program.name, `was not ready after ${readyWithinMs / 1_000} s`)
       await new Promise((resolve) => setTimeout(resolve, 25))
     }
   }
@@ -217,4 +217,6 @@ export class Supervisor {
   }
 }
 
+/** A guard against a program that hangs, not a measure of how soon it should be there: a loaded machine is slow. */
+const readyWithinMs = 120_000
 const revivedAfterMs = 1_000
