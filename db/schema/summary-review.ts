@@ -14,7 +14,7 @@ export const summaryEdits = pgTable(
     version: integer().notNull(),
     /** The version whose edit it takes back. */
     undoes: integer(),
-    /** The language model from whose draft sentences were taken over; null: none were. */
+    /** The language model from whose draft sentences were taken over, or "extractive"; null: none were. */
     model: text(),
     /** Sealed, as `words` and `signedText` are below. */
     difference: jsonb().notNull().$type<unknown>(),

@@ -46,7 +46,7 @@ export const modelPermissions = pgTable("model_permissions", {
   decidedAt: timestamp("decided_at", { withTimezone: true }).notNull(),
 })
 
-/** What became of the model's draft of a visit. */
+/** What became of the draft that was made from a visit's transcript by a model, or beside what a person had edited. */
 export const modelDrafts = pgTable("model_drafts", {
   visitId: uuid("visit_id").primaryKey().$type<VisitId>(),
   clinicId: uuid("clinic_id").notNull().$type<ClinicId>(),
@@ -54,6 +54,7 @@ export const modelDrafts = pgTable("model_drafts", {
   state: text().notNull().$type<"working" | "drafted" | "offered" | "failed">(),
   claim: uuid(),
   claimedUntil: timestamp("claimed_until", { withTimezone: true }),
+  /** "extractive": no model was asked. */
   model: text().notNull(),
   /** Of the extractive draft that it took the place of. */
   baseSha256: text("base_sha256").notNull(),
@@ -62,11 +63,16 @@ export const modelDrafts = pgTable("model_drafts", {
   /** Sentences that were kept. */
   kept: integer(),
   finishedAt: timestamp("finished_at", { withTimezone: true }),
-  /** Where a person had edited: the draft beside their text, stored sealed. */
+  /**
+   * Where a person had edited: the draft beside their text, stored sealed. It stands while a model works at another,
+   * and where that fails; so it says who made it, and when. Older ones do not: the row does.
+   */
   offer: jsonb().$type<{
     lines: SummaryLine[]
     sources: SummarySource[]
     notCovered: string[]
     dropped: SummaryDropped[]
+    method?: string
+    madeAt?: string
   }>(),
 })

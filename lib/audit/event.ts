@@ -233,7 +233,7 @@ export const AuditEvent = z.discriminatedUnion("action", [
   aboutPatient("summary.model_failed", { ...modelled(), reason: code().optional() }),
   aboutPatient("summary.read", { state: code().optional(), view: code().optional() }),
   // How many words were put in and taken out; the version whose edit it takes back; how many sentences
-  // were taken over from which model's draft; how many sentences for the patient were made anew from the plan.
+  // were taken over from which model's draft ("extractive": one that quotes); how many sentences for the patient were made anew from the plan.
   aboutPatient("summary.edited", {
     lines: count().optional(),
     words: count().optional(),

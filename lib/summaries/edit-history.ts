@@ -6,7 +6,7 @@ export type Edit = {
   readonly version: number
   readonly undoes: number | null
   readonly difference: Difference
-  /** The language model from whose draft it took sentences over. */
+  /** The language model from whose draft it took sentences over; "extractive": from one that quotes. */
   readonly model: string | null
 }
 

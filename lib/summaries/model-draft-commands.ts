@@ -27,8 +27,8 @@ import { mayUseModel } from "./model/permission-commands"
 import { promptVersion } from "./model/prompt"
 import { logCode } from "./model/summariser"
 import type { ModelAnswer, ModelName, Summariser } from "./model/summariser"
+import { digestOf, offered } from "./offer-rows"
 import { phrasesIn } from "./phrases"
-import { sha256Of } from "./sha256"
 import { lockSummary } from "./summary-rows"
 import { groundedTranscript } from "./transcript-lines"
 import { transcriptHead, usableTranscript, visitRecord } from "./visit-record"
@@ -128,8 +128,8 @@ async function claim(
       reason: null,
       kept: null,
       finishedAt: null,
-      offer: null,
     }
+    // A draft that lies beside a person's text stays there until there is a better one.
     await tx
       .insert(modelDrafts)
       .values({ visitId, ...row })
@@ -173,7 +173,10 @@ async function commit(
     const draft = draftSummary(left, spoken)
     const state: Outcome & ("failed" | "drafted" | "offered") =
       reason !== null ? "failed" : summary.editedAt === null ? "drafted" : "offered"
-    const offer = state === "offered" ? draft : null
+    const beside = state === "offered" ? offered(draft, model.model, at) : null
+    // Where the model failed, the quotes that lay beside a person's text still do, with what was left out.
+    const quotes = state === "failed" && summary.editedAt !== null ? row.offer : null
+    const offer = quotes === null ? beside : { ...quotes, dropped: [...quotes.dropped, ...dropped] }
     const done = { state, reason, kept: kept.length, finishedAt: at, claim: null, offer }
     await tx
       .update(modelDrafts)
@@ -189,7 +192,7 @@ async function commit(
         .where(eq(summaries.visitId, visitId))
     }
     // The quotes stand, and beside them what was left out of the answer.
-    if (reason === "nothing_grounded") {
+    if (reason === "nothing_grounded" && quotes === null) {
       const set = { dropped: [...(summary.dropped ?? []), ...dropped] }
       await tx
         .update(summaries)
@@ -229,10 +232,6 @@ async function commit(
     await nudge(tx, actor.clinicId, "visits")
     return state
   })
-}
-
-function digestOf({ lines, sources }: Pick<Draft, "lines" | "sources">): string {
-  return sha256Of(JSON.stringify([lines, sources]))
 }
 
 /** How often it is asked, while the model works, whether somebody withdrew. */

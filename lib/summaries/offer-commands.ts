@@ -14,7 +14,7 @@ import type { TakeInput } from "./schema"
 import { wholeOf, withLinesOf } from "./taken-over"
 
 /**
- * Takes lines of the model's draft that was kept beside a person's text into it, or all of the draft in its
+ * Takes lines of the draft that was kept beside a person's text into it, or all of the draft in its
  * place: one more edit, which Undo takes back. Nothing but this command does so.
  */
 export async function takeOver(

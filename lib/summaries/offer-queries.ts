@@ -17,7 +17,7 @@ import { recordReading, visitToRead } from "./reading"
 import type { OfferView } from "./summary-view"
 import { sameLine } from "./taken-over"
 
-/** The model's draft that was kept beside what a person had changed, and their text as it stands. */
+/** The draft that was kept beside what a person had changed, and their text as it stands. */
 export async function summaryOffer(
   actor: StaffActor,
   visitId: VisitId,

@@ -1,9 +1,8 @@
-import { and, eq } from "drizzle-orm"
+import { eq } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { summaries } from "@/db/schema/record"
-import { modelDrafts } from "@/db/schema/transcripts"
 import type { StaffActor } from "@/lib/actor"
 import { withDenials } from "@/lib/consultations/denied"
 import { treats } from "@/lib/consultations/policy"
@@ -19,6 +18,7 @@ import { draftExtras } from "./draft-extras"
 import { methodOf, undoable } from "./edit-history"
 import { editsOf } from "./edit-rows"
 import { gapsInWriting } from "./extract/gaps"
+import { offerOf } from "./offer-rows"
 import { recordReading, visitToRead } from "./reading"
 import { wordingOf } from "./review"
 import { signatureOf } from "./summary-rows"
@@ -58,6 +58,7 @@ export async function summaryOf(
       addenda: addenda.map(addendumView),
       sources: summary?.sources ?? [],
       draftedAt: summary?.draftedAt?.toISOString() ?? null,
+      editedBy: edits.at(-1)?.by ?? null,
       editedAt: summary?.editedAt?.toISOString() ?? null,
       signed: await signatureOf(tx, summary),
       maySign: treats(actor, visit),
@@ -91,11 +92,7 @@ function stillOpen(notCovered: readonly string[], summary: SummaryRow | undefine
 
 async function offeredBy(tx: Tx, summary: SummaryRow | undefined): Promise<string | null> {
   if (summary?.state !== "draft") return null
-  const [row] = await tx
-    .select({ model: modelDrafts.model })
-    .from(modelDrafts)
-    .where(and(eq(modelDrafts.visitId, summary.visitId), eq(modelDrafts.state, "offered")))
-  return row?.model ?? null
+  return (await offerOf(tx, summary.visitId))?.model ?? null
 }
 
 const nothing = { instructions: null, notCovered: null, dropped: null, method: null }

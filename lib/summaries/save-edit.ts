@@ -30,7 +30,7 @@ type Change = {
   undoes?: number
   /** How many sentences for the patient were made anew from the plan. */
   remade?: number
-  /** Sentences of a model's draft, and the sources that they bring along. */
+  /** Sentences of the draft that was kept beside it, and the sources that they bring along. */
   taken?: { model: string; sentences: number; sources: readonly SummarySource[] }
   at: Date
 }

@@ -18,12 +18,17 @@ export type SummaryView = Omit<DraftExtras, "instructions"> & {
   sources: SummarySource[]
   draftedAt: string | null
   editedAt: string | null
+  /** Whoever saved it last; null: nobody, or what they changed went with the transcript that it quoted. */
+  editedBy: string | null
   /** How often it was saved, undoing included; what Undo takes back is the newest edit that stands. */
   edits: number
   canUndo: boolean
   /** The plan was changed and what the patient would be told was not. */
   instructionsBehind: boolean
-  /** The language model whose draft was kept beside what a person had changed; null: there is none to take over. */
+  /**
+   * The language model whose draft was kept beside what a person had changed, or "extractive"; null: there is none
+   * to take over.
+   */
   offeredBy: string | null
   signed: SignedView | null
   /** What was added after signing, the oldest first. */
@@ -66,7 +71,7 @@ export type HistoryView = {
   edits: {
     version: number
     undoes: number | null
-    /** The language model whose sentences were taken over. */
+    /** The language model whose sentences were taken over, or "extractive". */
     model: string | null
     undone: boolean
     by: string
@@ -76,7 +81,7 @@ export type HistoryView = {
   }[]
 }
 
-/** A model's draft beside the text as it stands. Times are ISO 8601. */
+/** A draft beside the text as it stands. Times are ISO 8601. */
 export type OfferView = Pick<DraftExtras, "notCovered" | "dropped"> & {
   visitId: string
   zone: string
@@ -86,6 +91,7 @@ export type OfferView = Pick<DraftExtras, "notCovered" | "dropped"> & {
   lines: SummaryLine[]
   canUndo: boolean
   maySign: boolean
+  /** Or "extractive". */
   model: string
   /** SHA-256 of the draft: what is taken over is what was read. */
   offer: string

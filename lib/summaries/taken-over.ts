@@ -61,8 +61,8 @@ function fitted(offer: Offered, picked: readonly number[], known: readonly Summa
   }
 }
 
-/** "No." is said more than once: lines of the transcript are told apart by their number alone. */
-function sameSource(one: SummarySource, other: SummarySource): boolean {
+/** Whether two sources are one. "No." is said more than once: lines of the transcript are told apart by their number alone. */
+export function sameSource(one: SummarySource, other: SummarySource): boolean {
   if (one.kind !== other.kind || one.text !== other.text) return false
   return one.id === other.id || (one.kind !== "transcript" && one.at === other.at)
 }

@@ -79,6 +79,8 @@ async function unquote(tx: Tx, visitId: VisitId): Promise<boolean> {
     ),
     lines: summary.lines.filter(({ cites }) => !cites.some((id) => said.has(id))),
     sources: summary.sources.filter(({ id }) => !said.has(id)),
+    // A model's sentences name lines of the transcript: what is left quotes the other sources, or is a person's.
+    method: summary.method === null ? null : "extractive",
     notCovered: null,
     dropped: null,
     version: summary.version + 1,

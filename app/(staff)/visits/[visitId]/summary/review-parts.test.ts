@@ -16,6 +16,7 @@ import { Addenda } from "./addenda"
 import { BehindNote } from "./behind-note"
 import { litBy, nextDesk, openDesk } from "./desk-state"
 import { DraftNotes } from "./draft-notes"
+import { Made } from "./made"
 import { OfferedLine } from "./offer/offered-line"
 import { Signed } from "./signed"
 import { Sources } from "./sources"
@@ -61,6 +62,7 @@ const summary: SummaryView = {
   method: "extractive",
   draftedAt: "2026-11-24T10:52:00.000Z",
   editedAt: null,
+  editedBy: null,
   edits: 2,
   canUndo: true,
   instructionsBehind: false,
@@ -161,6 +163,25 @@ describe.each([
     expect(read).not.toContain(said.writeYourself)
     const none = { notCovered: [], dropped: [], sources: [] }
     expect(drawn(createElement(DraftNotes, { summary: none, onWrite: nothing }))).toBe("")
+  })
+
+  test("the foot says who wrote what stands there: a draft, or a person after one", () => {
+    const foot = (part: Partial<SummaryView>, savedAt: string | null) =>
+      drawn(
+        createElement(Made, {
+          ...{ summary: { ...summary, draftedAt: "2026-11-24T10:52:00.000Z", ...part } },
+          ...{ savedAt, dirty: false },
+        }),
+      )
+    const by = (model: string, words: string) => words.replace("{method}", model)
+    expect(foot({ method: "m" }, null)).toContain(by("m", said.methods.model))
+    const changed = "2026-11-24T10:54:00.000Z"
+    const known = foot({ method: "m", editedBy: "Dr Ames" }, changed)
+    expect(known).toContain(said.edited.replace("{by}", "Dr Ames").replace("{time}", "10:54"))
+    expect(known).toContain(by("m", said.draftBefore.model))
+    const gone = foot({ method: "extractive", editedBy: null }, changed)
+    expect(gone).toContain(said.edited.replace("{by}", said.somebody).replace("{time}", "10:54"))
+    expect(gone).toContain(said.draftBefore.extractive)
   })
 
   test("the editor opens in its section with the source named and no words in it", () => {

@@ -1,6 +1,6 @@
 "use client"
 
-import { Activity, Check, ChevronLeft, History, PencilLine, Undo2 } from "lucide-react"
+import { Activity, Check, ChevronLeft, PencilLine, Undo2 } from "lucide-react"
 import { useLocale, useTranslations } from "next-intl"
 import Link from "next/link"
 import { useRef, useState } from "react"
@@ -21,6 +21,7 @@ import type { Selection } from "./desk-state"
 import { DraftNotes } from "./draft-notes"
 import type { Writing } from "./draft-notes"
 import { Drafting } from "./drafting"
+import { Made } from "./made"
 import { Signed } from "./signed"
 import { Sources } from "./sources"
 import { SummaryText } from "./summary-text"
@@ -270,15 +271,6 @@ function Offered({
   )
 }
 
-/** "extractive", the name of a model, or several with commas between: the draft's own first. */
-function Method({ method }: { method: string | null }) {
-  const t = useTranslations("summary.methods")
-  if (method === null) return null
-  const [first, ...taken] = method.split(", ")
-  if (first !== "extractive") return t(taken.length === 0 ? "model" : "models", { method })
-  return taken.length === 0 ? t("extractive") : t("mixed", { method: taken.join(", ") })
-}
-
 function Conflict({ onLoad, onSave }: { onLoad: () => void; onSave: () => void }) {
   const t = useTranslations("summary.problems")
   return (
@@ -289,51 +281,6 @@ function Conflict({ onLoad, onSave }: { onLoad: () => void; onSave: () => void }
       <Button variant="plain" size="sm" onClick={onSave}>
         {t("saveMine")}
       </Button>
-    </div>
-  )
-}
-
-function Made({
-  summary,
-  savedAt,
-  dirty,
-}: {
-  summary: SummaryView
-  savedAt: string | null
-  dirty: boolean
-}) {
-  const t = useTranslations("summary")
-  const { zone } = summary.clinic
-  if (summary.draftedAt === null) return null
-  return (
-    <div className="mt-8 border-t border-line-1 pt-3.5 text-small text-text-3">
-      <Method method={summary.method} />{" "}
-      {t("made", {
-        sources: summary.sources.length,
-        time: timeIn(zone, summary.draftedAt),
-      })}{" "}
-      {t(
-        summary.method === null || summary.method === "extractive"
-          ? "wording.extractive"
-          : "wording.model",
-      )}{" "}
-      {savedAt === null ? null : t("edited", { time: timeIn(zone, savedAt) })}{" "}
-      <output className="font-medium text-text-2">
-        {dirty
-          ? t("unsaved")
-          : savedAt !== null && summary.signed === null
-            ? t("saved", { time: timeIn(zone, savedAt, "second") })
-            : ""}
-      </output>
-      {summary.edits === 0 ? null : (
-        <Link
-          href={`/visits/${summary.visitId}/summary/history`}
-          className="mt-1 flex min-h-9 w-fit items-center gap-1.5 font-medium pointer-coarse:min-h-11"
-        >
-          <History aria-hidden size={16} />
-          {t("history", { count: summary.edits })}
-        </Link>
-      )}
     </div>
   )
 }

@@ -156,6 +156,7 @@ function Bring({ desk, again }: { desk: ReturnType<typeof useTranscript>; again:
           if (ready) void desk.bring()
         }}
       >
+        {again ? <p className="text-text-2">{t("anotherText")}</p> : null}
         <Field
           label={t("text")}
           hint={t("textHint")}
