@@ -167,8 +167,6 @@ export const routes: Reasons = {
 /** Routes that give without an event what a command gives that says above why it leaves none. */
 export const given: Reasons = {
   "GET app/api/audit/entries/route.ts": "lib/audit/queries.ts entryBundles",
-  "GET app/api/audit/exports/[id]/route.ts":
-    "an export that was asked for with a reason, which was the event; it is fetched once",
   "GET app/api/audit/exports/[id]/progress/route.ts":
     "a percentage of an export, which is an event; a refusal is one too",
   "POST app/api/vitals/[visitId]/exports/route.ts":
