@@ -15,8 +15,9 @@ type Reason =
   | "not_settled"
   | "other_not_settled"
   | "same_person"
-  // More of the log than one may be handed in a day.
+  // More of the log than one may be handed in a day, or in one export.
   | "too_many"
+  | "too_large"
 
 /** Refuses, and writes the attempt down in a transaction of its own: the refused one commits nothing. */
 export async function deny<const R extends Reason>(

@@ -52,11 +52,9 @@ export async function startExport(
   >
 > {
   if (!mayAudit(actor)) return denyLog(actor, "audit.exported")
-  if (!steppedUp(actor, at)) {
-    const entity = { type: "audit_log", id: actor.clinicId } as const
-    return deny(actor, "audit.exported", entity, "step_up_needed", at)
-  }
-  return withTenant(actor.clinicId, async (tx) => {
+  const log = { type: "audit_log", id: actor.clinicId } as const
+  if (!steppedUp(actor, at)) return deny(actor, "audit.exported", log, "step_up_needed", at)
+  const started = await withTenant(actor.clinicId, async (tx) => {
     const checkpoint = await latestCheckpoint(tx)
     if (checkpoint === undefined || checkpoint.size === 0) return refuse("nothing_signed")
     const whole = isWhole(filter)
@@ -85,7 +83,7 @@ export async function startExport(
       actor,
       {
         action: "audit.exported",
-        entity: { type: "audit_log", id: actor.clinicId },
+        entity: log,
         outcome: "success",
         purpose: "HCOMPL",
         ...(patientId === undefined ? {} : { patientId }),
@@ -101,6 +99,9 @@ export async function startExport(
     )
     return ok({ id, rows })
   })
+  return !started.ok && started.reason === "too_large"
+    ? deny(actor, "audit.exported", log, "too_large", at)
+    : started
 }
 
 /** An export that this person was just allowed, as a ZIP or as lines of FHIR. Once: another needs another reason. */

@@ -14,7 +14,7 @@ import { mintActor } from "@/lib/actor"
 
 import { verifyNow } from "./commands"
 import { events } from "./event-queries"
-import { fetchExport, startExport } from "./export-commands"
+import { exportLimits, fetchExport, startExport } from "./export-commands"
 import { exportProgress } from "./export-progress"
 import type { Filter } from "./filter"
 import { entryBundles } from "./queries"
@@ -405,6 +405,33 @@ describe("a broken export says where", () => {
     }
   })
 
+  test("from the file alone the command says where, and ends with 0, 1 or 2; a later export tells of the making", async () => {
+    // Nothing of the database, nor of any other setting, is there.
+    const command = (...args: string[]) => {
+      const program = join(import.meta.dirname, "../../tools/audit-verify.ts")
+      const env = { PATH: process.env["PATH"], NODE_ENV: "test" as const }
+      const all = ["--import", "tsx", program, ...args]
+      const { status, stdout, stderr } = spawnSync(process.execPath, all, {
+        env,
+        encoding: "utf8",
+      })
+      return [status, stdout + stderr]
+    }
+    expect(command(whole)).toEqual([0, expect.stringContaining("SOUND: all 601 events")])
+    const removed = await forged(whole, (lines) => lines.toSpliced(300, 1))
+    expect(command(removed)).toEqual([1, expect.stringContaining("BROKEN at row 300: ")])
+    const truncated = await forged(whole, (lines) => lines.slice(0, 600))
+    expect(command(truncated)).toEqual([1, expect.stringContaining("BROKEN at row 600: ")])
+    const cut = join(folder, "cut.zip")
+    await writeFile(cut, (await readFile(whole)).subarray(0, 5000))
+    expect(command(cut)).toEqual([2, expect.stringContaining("UNREADABLE: ")])
+    expect(command(join(folder, "absent.zip"))).toEqual([2, expect.stringContaining("UNREADABLE")])
+    await sequenceClinic(house.sequencer.db, house.clinicId, house.signer)
+    const later = await download({})
+    expect(command(whole, "--later", later)).toEqual([0, expect.stringContaining("as row ")])
+    expect(command(later, "--later", whole)).toEqual([1, expect.stringContaining("no making of")])
+  })
+
   test("what is no export is unreadable", async () => {
     const path = join(folder, "text.zip")
     await writeFile(path, "not a ZIP")
@@ -445,6 +472,28 @@ describe("who may, and what is written down", () => {
     })
     const found = await events(house.auditor, { action: "access.denied" }, undefined, later)
     expect(found.ok && found.value.total).toBe(4)
+  })
+
+  test("an export is capped: none is begun beyond it, and the attempt is an event", async () => {
+    const limits = { ...exportLimits }
+    const ask = async (filter: Filter) => {
+      const started = await startExport(house.auditor, { filter, reason: "Yearly review" }, at)
+      return started.ok ? started.value.rows : started.reason
+    }
+    const begun = "select from audit_events where clinic_id = $1 and action = 'audit.exported'"
+    const count = async () => (await database.admin.query(begun, [house.clinicId])).rowCount ?? 0
+    const [before, denied] = [await count(), (await deniedIn(house.clinicId)) ?? 0]
+    try {
+      Object.assign(exportLimits, { log: 600, rows: 599 })
+      expect(await ask({})).toBe("too_large")
+      expect(await ask({ action: "patient.read" })).toBe("too_large")
+      expect(await count()).toBe(before)
+      expect(await deniedIn(house.clinicId)).toBe(denied + 2)
+      Object.assign(exportLimits, { log: 10_000, rows: 600 })
+      expect(await ask({ action: "patient.read" })).toBe(600)
+    } finally {
+      Object.assign(exportLimits, limits)
+    }
   })
 
   test("an export is an event before its first byte, and can be fetched once, by who asked", async () => {
