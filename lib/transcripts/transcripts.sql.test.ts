@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 
-import { beforeEach, expect, test } from "vitest"
+import { beforeEach, expect, test, vi } from "vitest"
 
 import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
@@ -8,6 +8,7 @@ import { arrangeClinic } from "@/db/testing-clinic"
 import type { TestClinic } from "@/db/testing-clinic"
 import { mintActor } from "@/lib/actor"
 import type { PortalActor, StaffActor, StaffRole, SystemActor } from "@/lib/actor"
+import { openedEvents } from "@/lib/audit/testing"
 import { decideConsent } from "@/lib/consents/commands"
 import { writeVisitConsent } from "@/lib/consents/visit-consent"
 import { saveNote } from "@/lib/consultations/note-commands"
@@ -244,13 +245,32 @@ test("an untouched draft is made anew from what is left", async () => {
 
 test("consent that goes between the start and the commit of a draft leaves nothing of it", async () => {
   await bringTranscript(doctor, clinic.visitId, talk, at("10:52"))
-  await database.admin.query(
-    "insert into consents (clinic_id, visit_id, patient_id, video, vitals, charting, transcript, given_at) values ($1, $2, $3, true, true, true, false, $4)",
-    [clinic.clinicId, clinic.visitId, clinic.patientId, at("10:53")],
-  )
-  await draft(worker, clinic.visitId, at("10:54"))
+  const holder = await database.admin.connect()
+  try {
+    await holder.query("begin")
+    await holder.query("select from visits where id = $1 for update", [clinic.visitId])
+    const drafting = draft(worker, clinic.visitId, at("10:53"))
+    // It was begun, and agreed to; now it waits for the visit.
+    await vi.waitFor(async () => {
+      const { rowCount } = await database.admin.query(
+        "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      )
+      expect(rowCount).toBe(1)
+    })
+    await holder.query(
+      "insert into consents (clinic_id, visit_id, patient_id, video, vitals, charting, transcript, given_at) values ($1, $2, $3, true, true, true, false, $4)",
+      [clinic.clinicId, clinic.visitId, clinic.patientId, at("10:53")],
+    )
+    await holder.query("commit")
+    await drafting
+  } finally {
+    holder.release()
+  }
   expect(JSON.stringify(await summary())).not.toContain(secret)
-  expect(await events("consent.applied")).toContain("refused")
+  const decisions = await openedEvents(database.admin, clinic.clinicId, "consent.applied")
+  const applied = decisions.map(({ outcome, data }) => [data["when"], outcome])
+  expect(applied).not.toContainEqual(["start", "refused"])
+  expect(applied).toContainEqual(["commit", "refused"])
 })
 
 test("what is signed stays, and no transcript comes after it", async () => {
