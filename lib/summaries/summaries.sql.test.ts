@@ -7,6 +7,7 @@ import { arrangeClinic } from "@/db/testing-clinic"
 import type { TestClinic } from "@/db/testing-clinic"
 import { mintActor } from "@/lib/actor"
 import type { StaffActor, StaffRole, SystemActor } from "@/lib/actor"
+import { openedEvents } from "@/lib/audit/testing"
 import { endVisit } from "@/lib/consultations/commands"
 import { saveNote } from "@/lib/consultations/note-commands"
 import { UserId } from "@/lib/ids"
@@ -170,6 +171,8 @@ test("signed: the exact text and its hash in the row and in the log, and no chan
   )
   expect(answer).toMatchObject({ ok: true, value: { sha256: signed?.sha256 } })
   expect(signed?.text).toContain("Doxycycline [N1]")
+  const told = await openedEvents(database.admin, clinic.clinicId, "summary.signed")
+  expect(told).toMatchObject([{ outcome: "success", data: { sha256: signed?.sha256 } }])
   expect(await unfinished(doctor, at("10:56"))).toEqual([])
 
   expect(await signSummary(doctor, clinic.visitId, { version: 1 }, at("10:56"))).toMatchObject({
