@@ -37,8 +37,8 @@ afterAll(async () => {
 
 const sequence = () => sequenceClinic(house.sequencer.db, house.clinicId, house.signer)
 const vkeys = async () => (await keyTerms(house.folder, house.clinicId)).map(({ vkey }) => vkey)
-const check = async (at = now, bounds = { piece: 100, entries: 100_000 }) =>
-  checkLog(actor, house.sequencer.db, await vkeys(), at, undefined, bounds)
+const check = async (at = now, bounds = { piece: 100, entries: 100_000 }, stopping?: AbortSignal) =>
+  checkLog(actor, house.sequencer.db, await vkeys(), at, stopping, bounds)
 /** What the page is told. */
 const shown = async () => {
   const state = await logState(house.auditor)
@@ -201,6 +201,29 @@ describe("as the database's superuser", () => {
     expect(await said()).toContainEqual(
       expect.objectContaining({ where: "schedule", sound: false, why: trouble }),
     )
+  })
+
+  test("a check that ends before what was found does not call it mended; one that comes past it does", async () => {
+    await check()
+    await read(house, 300)
+    await sequence()
+    const seen = (one: string, other: string) =>
+      superuser(
+        `update log_entries set entry = convert_to(replace(convert_from(entry, 'UTF8'), '${one}', '${other}'), 'UTF8') where ${own()} and log_index = 740`,
+      )
+    await seen("patient.read", "patient.seen")
+    const bad = { trouble: "entry", index: 740 }
+    await check(later(60))
+    expect(await shown()).toMatchObject({ wrong: bad, tail: { size: 700 } })
+    await sequence()
+    await check(later(120), undefined, AbortSignal.abort())
+    expect(await shown()).toMatchObject({ wrong: bad, tail: { size: 700 } })
+    expect((await said()).map(({ sound }) => sound)).toEqual([true, false])
+    await seen("patient.seen", "patient.read")
+    await sequence()
+    await check(later(180))
+    expect(await shown()).toMatchObject({ wrong: null })
+    expect((await said()).map(({ sound }) => sound)).toEqual([true, false, true])
   })
 
   test("what follows is built on a tree that was checked: one that was made anew is another", async () => {

@@ -73,7 +73,9 @@ export async function checkLog(
   const most = Math.max(entries, Math.ceil(target.size / 20))
   const walking = { tree, piece, most, stopping }
   const tail = await walk(walking, from, target)
-  const tailTrouble: Wrong | null = unsigned ? { trouble: "signature", index: null } : tail.wrong
+  const tailTrouble: Wrong | null = unsigned
+    ? { trouble: "signature", index: null }
+    : (tail.wrong ?? notComeTo(before, tail.reached, target))
 
   // The whole log: what is under way goes on; a day after the last it begins anew.
   const last = before?.whole ?? null
@@ -125,6 +127,13 @@ function isNews(before: SelfCheckState | undefined, { wrong, outside }: Found): 
     before.outside.unreachable !== outside.unreachable ||
     before.outside.late > 0 !== outside.late > 0
   )
+}
+
+/** What the check before found, where this one ended short of it, as a process that stops does: nobody saw it mended. */
+function notComeTo(before: SelfCheckState | undefined, reached: Walk, target: Walk): Wrong | null {
+  if (before?.tail.epoch !== reached.epoch || reached.size >= target.size) return null
+  const { wrong } = before
+  return wrong?.trouble === "root" || (wrong?.index ?? -1) >= reached.size ? wrong : null
 }
 
 /** Each check since then began where the one before it ended: together they began there. */
