@@ -127,6 +127,7 @@ test("a taken time, another length and another patient: the outcome alone, and t
   const one = await booked("2026-12-07")
   const two = await booked("2026-12-07")
   const stranger = await clinic.patient()
+  const probed: string[] = []
   const wishes: [object, string][] = [
     [{ start: two.start, end: two.end }, "not-found"],
     [{ end: later(one, half).end }, "not-supported"],
@@ -142,7 +143,10 @@ test("a taken time, another length and another patient: the outcome alone, and t
   for (const [wish, code] of wishes) {
     const { status, all } = await operate("$book", resource(one, wish))
     expect([status, all.map(({ issue }) => issue?.[0]?.code)]).toEqual([200, [code]])
+    // Whose it is cannot be tried out unseen.
+    if ("participant" in wish) probed.push(...(await last(1)))
   }
+  expect(probed).toEqual(["access.denied refused HOPERAT"])
   expect((await ask(ours, `Appointment/${one.id}`, now)).body).toMatchObject({ start: one.start })
 })
 

@@ -5,6 +5,7 @@ import { and, eq, sql } from "drizzle-orm"
 import { withTenant } from "@/db/client"
 import { bookingAnswers, holds } from "@/db/schema/booking"
 import type { ClientActor } from "@/lib/actor"
+import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
 import type { AppointmentAsked } from "@/lib/fhir/appointment-asked"
@@ -41,7 +42,7 @@ export async function changeAppointment(
     return asked.what === "cancel" ? releaseAppointment(caller, asked.appointment, base, at) : gone
   const visit = await factsOf(caller, visitId.data)
   if (visit === undefined) return gone
-  const wrong = await mismatch(caller, asked, visit)
+  const wrong = await mismatch(caller, asked, visit, at)
   if (wrong !== undefined) return failed(base, wrong)
   if (asked.what === "cancel" && visit.state === "cancelled")
     return asItStands(caller, visit, asked, base, at)
@@ -78,6 +79,7 @@ async function mismatch(
   caller: ClientActor,
   asked: Change,
   visit: VisitFacts,
+  at: Date,
 ): Promise<Issue | undefined> {
   // Whoever changes it in this very moment is not seen: a command asks for the visit, not for its version.
   if (asked.version !== undefined && asked.version !== visit.version)
@@ -92,9 +94,11 @@ async function mismatch(
   const records = patient.success
     ? await withTenant(caller.clinicId, (tx) => everyRecord(tx, [patient.data]))
     : []
-  return asked.patientId !== undefined && !records.some((id) => id === visit.patientId)
-    ? fatal("not-supported", "Another patient's is another appointment")
-    : undefined
+  if (asked.patientId === undefined || records.some((id) => id === visit.patientId))
+    return undefined
+  // Whose visit it is, is not tried out unseen.
+  await deny(caller, "fhir.book", { type: "visit", id: visit.id }, "not_found", at)
+  return fatal("not-supported", "Another patient's is another appointment")
 }
 
 /** It is read, not changed: the event says so. */
