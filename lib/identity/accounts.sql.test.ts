@@ -345,6 +345,22 @@ describe("staff", () => {
     expect(await signIn({ email, password }, place, undefined, at)).toMatchObject({ ok: true })
   })
 
+  test("opening what is open begins nobody's standing anew", async () => {
+    const since = async () => {
+      const { rows } = await database.admin.query<{ at: Date; by: string | null }>(
+        "select standing_at as at, standing_by as by from users where id = $1",
+        [house.nurse.userId],
+      )
+      return rows[0]
+    }
+    const before = await since()
+    const later = new Date(at.getTime() + 60_000)
+    expect(await reactivate(house.administrator, house.nurse.userId, later)).toMatchObject({
+      ok: true,
+    })
+    expect(await since()).toEqual(before)
+  })
+
   test("the last administrator stays one", async () => {
     const { administrator } = house
     expect(await changeRole(administrator, administrator.userId, "nurse", at)).toMatchObject({

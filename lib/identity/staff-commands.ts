@@ -67,7 +67,7 @@ export async function deactivate(
       return refuse("last_administrator")
     await tx
       .update(users)
-      .set({ active: false, ...standing(actor, at) })
+      .set({ active: false, ...(user.active ? standing(actor, at) : {}) })
       .where(eq(users.id, userId))
     await note(tx, actor, userId, { action: "staff.deactivated", data: {} }, at)
     await revokeSessions(tx, actor, { userId }, "deactivated", at)
@@ -89,7 +89,7 @@ export async function reactivate(
     if (user === undefined) return refuse("not_found")
     await tx
       .update(users)
-      .set({ active: true, ...standing(actor, at) })
+      .set({ active: true, ...(user.active ? {} : standing(actor, at)) })
       .where(eq(users.id, userId))
     await note(tx, actor, userId, { action: "staff.reactivated", data: {} }, at)
     return ok()
@@ -173,14 +173,17 @@ async function denied<R extends { ok: boolean; reason?: string }>(
   return result
 }
 
-/** From when, and by whom, somebody's role or account is as it is. */
+/** From when, and by whom, somebody's role or account is as it is: what changes nothing begins nothing. */
 function standing({ userId }: StaffActor, at: Date) {
   return { standingAt: at, standingBy: userId }
 }
 
-async function lock(tx: Tx, userId: UserId): Promise<{ role: StaffRole } | undefined> {
+async function lock(
+  tx: Tx,
+  userId: UserId,
+): Promise<{ role: StaffRole; active: boolean } | undefined> {
   const [user] = await tx
-    .select({ role: users.role })
+    .select({ role: users.role, active: users.active })
     .from(users)
     .where(eq(users.id, userId))
     .for("update")

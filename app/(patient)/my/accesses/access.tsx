@@ -28,7 +28,7 @@ export async function Access({ row, patient, time, machine }: Props) {
         {own ? null : <p className="text-read text-text-2">{t(`why.${row.purpose}`)}</p>}
         {row.outcome === "refused" ? (
           <p className="text-read">
-            <Say tone="bad" icon={X} className="whitespace-normal">
+            <Say tone="bad" icon={X} className="whitespace-normal!">
               {t("refused")}
             </Say>
           </p>
@@ -46,7 +46,7 @@ export async function Access({ row, patient, time, machine }: Props) {
               {t("receipt")}
             </a>
           ) : (
-            <Say icon={Hourglass} className="min-h-11 whitespace-normal">
+            <Say icon={Hourglass} className="min-h-11 whitespace-normal!">
               {t("waits")}
             </Say>
           )}

@@ -131,7 +131,7 @@ function Person({ patient }: { patient: PatientLine }) {
         {t("born", { date: birthDay(patient.birthDate, useLocale()) })} · {patient.reference}
       </span>
       {patient.reachable ? null : (
-        <Say tone="warn" icon={TriangleAlert} className="whitespace-normal">
+        <Say tone="warn" icon={TriangleAlert} className="whitespace-normal!">
           {t("noWay")}
         </Say>
       )}

@@ -89,7 +89,7 @@ function Found({ obstacle }: { obstacle: Obstacle | null }) {
   const t = useTranslations("booking.series")
   if (obstacle === null) return <Say tone="ok">{t("free")}</Say>
   return (
-    <Say tone="warn" icon={icons[obstacle]} className="whitespace-normal">
+    <Say tone="warn" icon={icons[obstacle]} className="whitespace-normal!">
       {t(`obstacle.${obstacle}`)}
     </Say>
   )

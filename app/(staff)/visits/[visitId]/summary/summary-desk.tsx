@@ -225,7 +225,7 @@ function State({ summary }: { summary: SummaryView }) {
   const t = useTranslations("summary.state")
   const { signed, addenda, state, clinician, maySign, clinic } = summary
   const last = addenda.at(-1)
-  const className = "mr-2 font-medium max-md:pl-4 whitespace-normal"
+  const className = "mr-2 font-medium max-md:pl-4 whitespace-normal!"
   if (signed !== null) {
     return (
       <Say tone="ok" className={className}>
