@@ -614,7 +614,15 @@ describe("staff read by their session, as their pages do", () => {
   test("who reads the log says why each time, which stands in the log", async () => {
     const auditor = await member("auditor")
     expect(await refusedWith(auditor, searches.AuditEvent)).toBe("400 required")
-    for (const said of ["no", "%E5%8E", " ".repeat(9), "x".repeat(501)])
+    for (const said of [
+      "no",
+      "%E5%8E",
+      " ".repeat(9),
+      "x".repeat(501),
+      "%00%00%00",
+      "Yearly%0Areview",
+      "%E2%80%8B".repeat(3),
+    ])
       expect(
         await refusedWith(auditor, searches.AuditEvent, { headers: { "audit-reason": said } }),
       ).toBe("400 required")

@@ -22,7 +22,9 @@ export function reasonFor(
 ): { readonly reason?: string } | Refusal {
   if (type !== "AuditEvent" || caller.kind !== "staff") return {}
   const reason = decoded(header(reasonHeader) ?? "").trim()
-  if (reason.length >= 3 && reason.length <= 500) return { reason }
+  // What nobody sees is no reason, and control characters no FHIR string can have.
+  const seen = reason.replaceAll(/\p{Cf}/gu, "").trim()
+  if (seen.length >= 3 && reason.length <= 500 && !/\p{Cc}/u.test(reason)) return { reason }
   return refusal(
     400,
     "required",
