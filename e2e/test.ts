@@ -91,6 +91,7 @@ export async function expectAccessible(page: Page, rules?: readonly string[]): P
   // A page that is drawn anew has no title for the moment between the old one and the new, also while axe looks.
   const look = async () => {
     await expect(page).toHaveTitle(/\S/)
+    await expect.poll(() => page.evaluate(isStill)).toBe(true)
     return (await looks.analyze()).violations
   }
   const isUntitled = (found: Awaited<ReturnType<typeof look>>) =>
@@ -102,6 +103,16 @@ export async function expectAccessible(page: Page, rules?: readonly string[]): P
       (one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`,
     ),
   ).toEqual([])
+}
+
+/** Nothing fades or slides that will end: half way its colours are nobody's. */
+function isStill(): boolean {
+  return document
+    .getAnimations()
+    .every(
+      ({ playState, effect }) =>
+        playState !== "running" || effect?.getComputedTiming().iterations === Infinity,
+    )
 }
 
 /** The same in both colour schemes, and nothing to scroll sideways. */
