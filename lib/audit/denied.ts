@@ -11,6 +11,8 @@ type Reason =
   | "forbidden"
   | "not_found"
   | "step_up_needed"
+  // Somebody else was first: it stands in another version than the caller saw.
+  | "changed"
   // Two accounts that are not taken for two people.
   | "not_settled"
   | "other_not_settled"

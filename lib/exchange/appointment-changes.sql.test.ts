@@ -83,8 +83,48 @@ test("whoever had seen an older version learns so, and nothing moves", async () 
   await operate("$book", resource(visit, later(visit, half)))
   const { all } = await operate("$book", resource(visit, later(visit, 2 * half)))
   expect(all.map(({ issue }) => issue?.[0])).toMatchObject([{ code: "conflict" }])
+  expect(await last(1)).toEqual(["access.denied refused HOPERAT"])
   const read = await ask(ours, `Appointment/${visit.id}`, now)
   expect(read.body).toMatchObject(later(visit, half))
+})
+
+/** Asks for both while somebody holds the visit: both have compared its version before either changes it. */
+async function atOnce(visit: Appointment, wishes: readonly object[]) {
+  const holder = await database.admin.connect()
+  try {
+    await holder.query("begin")
+    await holder.query("select from visits where id = $1 for update", [visit.id])
+    const answers = wishes.map((wish) => operate("$book", resource(visit, wish)))
+    await expect
+      .poll(async () => {
+        const { rows } = await database.admin.query(
+          "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        )
+        return rows.length
+      })
+      .toBe(wishes.length)
+    await holder.query("commit")
+    const all = (await Promise.all(answers)).flatMap((answer) => answer.all)
+    return all.map(({ status, issue }) => status ?? issue?.[0]?.code ?? "").toSorted()
+  } finally {
+    holder.release(true)
+  }
+}
+
+test("two that change one version at once: one is done, the other learns of it, and so does the log", async () => {
+  const visit = await booked("2026-12-10")
+  const moves = [later(visit, half), later(visit, 2 * half)]
+  expect(await atOnce(visit, moves)).toEqual(["booked", "conflict"])
+  const told = ["access.denied refused HOPERAT", "visit.moved success HOPERAT"]
+  expect((await last(2)).toSorted()).toEqual(told)
+  const other = await booked("2026-12-11")
+  const cancelled = { status: "cancelled" }
+  expect(await atOnce(other, [cancelled, cancelled])).toEqual(["cancelled", "conflict"])
+  const { rows } = await database.admin.query(
+    "select version from visits where id = any($1) order by starts_at",
+    [[visit.id, other.id]],
+  )
+  expect(rows).toEqual([{ version: 2 }, { version: 2 }])
 })
 
 test("cancelled, with its reason, and again it is as it stands", async () => {

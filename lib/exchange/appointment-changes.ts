@@ -48,12 +48,16 @@ export async function changeAppointment(
     return asItStands(caller, visit, asked, base, at)
   const done =
     asked.what === "cancel"
-      ? await cancelVisit(caller, visitId.data, { reason: asked.reason }, at)
-      : await moveVisit(caller, visitId.data, moveOf(asked), at)
-  if (!done.ok)
-    return done.reason === "not_found" ? gone : failed(base, notChanged(done.reason, asked.what))
+      ? await cancelVisit(caller, visitId.data, { reason: asked.reason }, at, asked.version)
+      : await moveVisit(caller, visitId.data, moveOf(asked), at, asked.version)
+  if (!done.ok && done.reason === "not_found") return gone
   const changed = await factsOf(caller, visitId.data)
   if (changed === undefined) return gone
+  if (!done.ok)
+    return failed(
+      base,
+      done.reason === "changed" ? changedSince(changed) : notChanged(done.reason, asked.what),
+    )
   return changed.version === visit.version
     ? asItStands(caller, changed, asked, base, at)
     : answered(changed, asked, base)
@@ -81,9 +85,12 @@ async function mismatch(
   visit: VisitFacts,
   at: Date,
 ): Promise<Issue | undefined> {
-  // Whoever changes it in this very moment is not seen: a command asks for the visit, not for its version.
-  if (asked.version !== undefined && asked.version !== visit.version)
-    return fatal("conflict", `It was changed since: its version is ${visit.version}`)
+  // Said before anything else is; whoever changes it in this very moment is found by the command.
+  if (asked.version !== undefined && asked.version !== visit.version) {
+    const attempted = asked.what === "cancel" ? "visit.cancelled" : "visit.moved"
+    await deny(caller, attempted, { type: "visit", id: visit.id }, "changed", at)
+    return changedSince(visit)
+  }
   if (asked.what === "cancel") return undefined
   if (asked.clinicianId !== undefined && !UserId.safeParse(asked.clinicianId).success)
     return fatal("not-found", "There is no such practitioner")
@@ -99,6 +106,10 @@ async function mismatch(
   // Whose visit it is, is not tried out unseen.
   await deny(caller, "fhir.book", { type: "visit", id: visit.id }, "not_found", at)
   return fatal("not-supported", "Another patient's is another appointment")
+}
+
+function changedSince({ version }: VisitFacts): Issue {
+  return fatal("conflict", `It was changed since: its version is ${version}`)
 }
 
 /** It is read, not changed: the event says so. */

@@ -18,6 +18,7 @@ import {
 } from "@/lib/fhir/visit"
 import type { VisitFacts } from "@/lib/fhir/visit"
 import { PatientId, VisitId } from "@/lib/ids"
+import { versionOf } from "@/lib/scheduling/visits/standing-visit"
 
 import { pageOf } from "./found"
 import type { Found, Kind, Page, Question } from "./found"
@@ -147,7 +148,7 @@ export async function visitFacts(tx: Tx, ids: readonly VisitId[]): Promise<Visit
     const { visit, clinic } = row
     facts.push({
       id,
-      version: `${visit.version}.${visit.sequence}`,
+      version: versionOf(visit),
       state: visit.state,
       outcome: outcomes.get(id) ?? null,
       startsAt: visit.startsAt.toISOString(),

@@ -18,16 +18,22 @@ import { isOfTheClinic, isTheirs, tooLate } from "../policy"
 import type { Changer, TooLate } from "../policy"
 import type { Cancellation } from "../schema"
 import { enqueueFreed } from "./freed-time"
-import { lockVisit } from "./standing-visit"
+import { lockVisit, versionOf } from "./standing-visit"
 
-/** Cancels a visit that has not begun. Its link keeps leading to a page that says so. */
+/**
+ * Cancels a visit that has not begun. Its link keeps leading to a page that says so. `expected` is the version
+ * that the caller saw (`versionOf`): of another one nothing is done.
+ */
 export async function cancelVisit(
   actor: Changer,
   visitId: VisitId,
   { reason }: Cancellation,
   at: Date,
+  expected?: string,
 ): Promise<
-  { ok: true; value: undefined } | Refused<"forbidden" | "not_found" | VisitState> | TooLate
+  | { ok: true; value: undefined }
+  | Refused<"forbidden" | "not_found" | "changed" | VisitState>
+  | TooLate
 > {
   const entity = { type: "visit" as const, id: visitId }
   if (!may(actor, isOfTheClinic(actor) ? "visit.cancel" : "own.cancel"))
@@ -35,6 +41,7 @@ export async function cancelVisit(
   const answer = await withTenant(actor.clinicId, async (tx) => {
     const visit = await lockVisit(tx, visitId, at)
     if (visit === undefined || !isTheirs(actor, visit)) return "not_found"
+    if (expected !== undefined && expected !== versionOf(visit)) return "changed"
     if (visit.state !== "booked" && visit.state !== "waiting") return visit.state
     if (tooLate(actor, visit, at)) return { phone: visit.phone }
     const why = isOfTheClinic(actor) ? reason : "patient"
@@ -53,7 +60,8 @@ export async function cancelVisit(
     await nudgeVisit(tx, actor.clinicId, visitId)
     return "done"
   })
-  if (answer === "not_found") return deny(actor, "visit.cancelled", entity, "not_found", at)
+  if (answer === "not_found" || answer === "changed")
+    return deny(actor, "visit.cancelled", entity, answer, at)
   if (typeof answer === "object") return refuse("too_late", answer)
   return answer === "done" ? ok() : refuse(answer)
 }

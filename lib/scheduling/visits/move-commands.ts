@@ -26,7 +26,7 @@ import type { Changer, TooLate } from "../policy"
 import type { Move } from "../schema"
 import { findVisitType, interpretersOf } from "../visit-types/visit-types"
 import { enqueueFreed } from "./freed-time"
-import { findStanding, lockVisit } from "./standing-visit"
+import { findStanding, lockVisit, versionOf } from "./standing-visit"
 import type { Standing } from "./standing-visit"
 
 /** Times are ISO 8601, UTC. */
@@ -40,20 +40,24 @@ export const Moved = z.object({
 export type Moved = z.infer<typeof Moved>
 
 export type MoveRefused =
-  | Refused<"forbidden" | "not_found" | "no_type" | "not_a_slot" | "past" | "key_reused">
+  | Refused<
+      "forbidden" | "not_found" | "changed" | "no_type" | "not_a_slot" | "past" | "key_reused"
+    >
   | Refused<Exclude<VisitState, "booked">>
   | Refused<"taken", NextFree>
   | TooLate
 
 /**
  * Moves a visit that has not begun: one transaction, so a failed move keeps the old time. The visit
- * stays the same one: its link works on, its invitation keeps its UID and counts one up.
+ * stays the same one: its link works on, its invitation keeps its UID and counts one up. `expected` is the
+ * version that the caller saw (`versionOf`): of another one nothing is done.
  */
 export async function moveVisit(
   actor: Changer,
   visitId: VisitId,
   { key, ...to }: Move,
   at: Date,
+  expected?: string,
 ): Promise<{ ok: true; value: Moved } | MoveRefused> {
   const entity = { type: "visit" as const, id: visitId }
   if (!may(actor, isOfTheClinic(actor) ? "visit.move" : "own.move"))
@@ -69,7 +73,7 @@ export async function moveVisit(
       attempt,
       { what: "move", visitId, ...to },
       Moved,
-      () => move(tx, actor, visitId, to, at),
+      () => move(tx, actor, visitId, to, at, expected),
       at,
     ),
   )
@@ -77,6 +81,7 @@ export async function moveVisit(
   switch (answer.reason) {
     case "forbidden":
     case "not_found":
+    case "changed":
       return deny(actor, "visit.moved", entity, answer.reason, at)
     case "too_late":
       return refuse("too_late", { phone: standing.phone })
@@ -105,11 +110,13 @@ async function move(
   visitId: VisitId,
   to: Omit<Move, "key">,
   at: Date,
+  expected: string | undefined,
 ): Promise<
   Result<
     Moved,
     | "forbidden"
     | "not_found"
+    | "changed"
     | "no_type"
     | "too_late"
     | "not_a_slot"
@@ -124,6 +131,7 @@ async function move(
     interpreters: await interpretersOf(tx),
   })
   if (visit === undefined) return refuse("not_found")
+  if (expected !== undefined && expected !== versionOf(visit)) return refuse("changed")
   if (visit.state !== "booked") return refuse(visit.state)
   if (tooLate(actor, visit, at)) return refuse("too_late")
   const type = visit.visitTypeId === null ? undefined : await findVisitType(tx, visit.visitTypeId)

@@ -24,6 +24,7 @@ export async function findStanding(tx: Tx, visitId: VisitId) {
       endsAt: visits.endsAt,
       state: visits.state,
       version: visits.version,
+      sequence: visits.sequence,
       cutoffMinutes: sql<number>`coalesce(${visitTypes.cutoffMinutes}, 0)`,
       phone: clinics.phone,
     })
@@ -32,6 +33,11 @@ export async function findStanding(tx: Tx, visitId: VisitId) {
     .leftJoin(visitTypes, eq(visitTypes.id, visits.visitTypeId))
     .where(eq(visits.id, visitId))
   return visit
+}
+
+/** Names how a visit stands to whoever changes it later: a change by anybody makes it another. */
+export function versionOf({ version, sequence }: Pick<Standing, "version" | "sequence">): string {
+  return `${version}.${sequence}`
 }
 
 /** Its people first, its row then: the order of every booking. */
