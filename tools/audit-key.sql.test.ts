@@ -71,6 +71,10 @@ test("recover leaves a sound log alone, asks twice for another, and then lets it
   await sequence()
   writeFileSync(join(house.folder, `${house.clinicId}.json`), JSON.stringify(memory))
   expect((await type("status", "--clinic", slug)).said).toContain("STOPPED: smaller")
+  expect(await type(...words.slice(0, -1), "\u200b\u200b\u200b", "--yes")).toMatchObject({
+    code: 1,
+    said: expect.stringContaining("says nothing that can be read"),
+  })
   expect(await type(...words)).toMatchObject({
     code: 1,
     said: expect.stringContaining("9 events were signed; the log has 6."),

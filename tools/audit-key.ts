@@ -16,6 +16,7 @@ import type { SequencerDatabase } from "@/lib/audit/sequencer-database"
 import { fileSigner } from "@/lib/audit/signer"
 import { env } from "@/lib/env"
 import { systemActor } from "@/lib/identity/system"
+import { saysWhy } from "@/lib/reason"
 
 import { Failure } from "./failure"
 import { clinicsNamed, needed, operatorCommand, theOne } from "./operator-command"
@@ -62,7 +63,7 @@ async function main(): Promise<void> {
           sequencer,
           folder,
           needed(values.by, "--by", inTheLog),
-          needed(values.why, "--why", inTheLog),
+          reasonIn(needed(values.why, "--why", inTheLog)),
           values.yes === true,
         )
       default:
@@ -71,6 +72,11 @@ async function main(): Promise<void> {
   } finally {
     await sequencer.close()
   }
+}
+
+function reasonIn(why: string): string {
+  if (saysWhy(why, { lines: false })) return why
+  throw new Failure("--why says nothing that can be read", "3 to 500 characters on one line")
 }
 
 async function status(clinic: Clinic, { db }: SequencerDatabase, folder: string): Promise<void> {

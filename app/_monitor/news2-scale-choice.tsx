@@ -6,12 +6,12 @@ import { useState } from "react"
 import { Button } from "@/app/_ui/button"
 import { Field } from "@/app/_ui/field"
 import { Input } from "@/app/_ui/input"
+import { longestReason } from "@/lib/reason"
 import type { Monitoring } from "@/lib/vitals/client/monitoring"
 import { useClockTime } from "@/lib/vitals/client/use-alarm-words"
 import type { News2Scale } from "@/lib/vitals/scores/news2-scale"
 
 const refusals = ["forbidden", "changed_meanwhile"] as const
-const longestReason = 500
 
 type Props = { scale: News2Scale; decide: Monitoring["decideScale"] | undefined }
 
@@ -87,6 +87,7 @@ function ScaleForm({ other, seen, onCancel, onKeep }: FormProps) {
       <Field label={t("reason")}>
         <Input
           required
+          minLength={3}
           maxLength={longestReason}
           value={reason}
           onChange={({ target }) => setReason(target.value)}

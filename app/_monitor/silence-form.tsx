@@ -7,6 +7,7 @@ import { Button } from "@/app/_ui/button"
 import { Checkbox } from "@/app/_ui/checkbox"
 import { Field } from "@/app/_ui/field"
 import { Input } from "@/app/_ui/input"
+import { longestReason, saysWhy } from "@/lib/reason"
 import type { ConditionId } from "@/lib/vitals/alarms/condition"
 import type { Told } from "@/lib/vitals/client/alarm-desk"
 import type { AlarmView } from "@/lib/vitals/client/alarm-watch"
@@ -17,7 +18,6 @@ import { useAlarmWords } from "@/lib/vitals/client/use-alarm-words"
 const kinds = ["alarm_pause", "alarm_off", "audio_off"] as const
 type Kind = (typeof kinds)[number]
 const minutes = [2, 5, 10] as const
-const longestReason = 500
 
 type Props = { view: AlarmView; silence: Monitoring["silence"]; onDone: () => void }
 
@@ -33,7 +33,8 @@ export function SilenceForm({ view, silence, onDone }: Props) {
   const [failed, setFailed] = useState<Exclude<Told, "kept">>()
   const offered = silenceable(view.summary)
   const picked = offered.filter((condition) => chosen.has(condition))
-  const isReady = reason.trim() !== "" && (kind === "audio_off" || picked.length > 0)
+  const isReady =
+    saysWhy(reason, { least: 1, lines: false }) && (kind === "audio_off" || picked.length > 0)
 
   async function keep(): Promise<void> {
     setBusy(true)

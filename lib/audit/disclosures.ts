@@ -6,6 +6,7 @@ import type { Tx } from "@/db/client"
 import { auditEvents } from "@/db/schema/audit"
 import type { Actor, StaffActor } from "@/lib/actor"
 import { may } from "@/lib/permissions"
+import { reasonField } from "@/lib/reason-schema"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { steppedUp } from "@/lib/step-up"
@@ -33,10 +34,10 @@ export const NewDisclosure = z.strictObject({
   recipient: text(200),
   address: text(300).optional(),
   what: text(500),
-  why: text(500),
+  why: reasonField(),
 })
 
-export const AccountingRequest = z.strictObject({ patient, reason: text(500) })
+export const AccountingRequest = z.strictObject({ patient, reason: reasonField() })
 
 export async function recordDisclosure(
   actor: Actor,

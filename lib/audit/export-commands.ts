@@ -7,6 +7,7 @@ import { withTenant } from "@/db/client"
 import { auditEvents, auditExports, logCheckpoints, logEntries } from "@/db/schema/audit"
 import { clinics } from "@/db/schema/clinics"
 import type { Actor, StaffActor } from "@/lib/actor"
+import { reasonField } from "@/lib/reason-schema"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { steppedUp } from "@/lib/step-up"
@@ -30,7 +31,7 @@ export const ExportRequest = z.strictObject({
   filter: Filter,
   /** An archive where it is not said. */
   form: z.enum(exportForms).optional(),
-  reason: z.string().trim().min(3).max(500),
+  reason: reasonField(),
 })
 
 /** Ten million events are some 25 GB; rows with proofs are for people, a hundred thousand at most. */

@@ -7,6 +7,7 @@ import { auditEvents } from "@/db/schema/audit"
 import type { Actor } from "@/lib/actor"
 import type { ClinicId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
+import { reasonField } from "@/lib/reason-schema"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
@@ -17,16 +18,14 @@ import { matching } from "./matching"
 import { record } from "./record"
 import { openedPayload } from "./row-line"
 
-const text = (most: number) => z.string().trim().min(1).max(most)
-
 /** That an agency asked for the patient not to be told of disclosures to it, up to and with a day. */
 export const NewSuspension = z.strictObject({
   patient: Filter.shape.patient.unwrap(),
-  agency: text(200),
+  agency: z.string().trim().min(1).max(200),
   until: z.iso.date(),
   /** An oral statement holds for 30 days at most. */
   statement: z.enum(["written", "oral"]),
-  reason: text(500),
+  reason: reasonField(),
 })
 
 /** 45 CFR 164.528(a)(2)(ii)(C). */

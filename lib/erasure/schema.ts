@@ -1,11 +1,13 @@
 import { z } from "zod"
 
+import { reasonField } from "@/lib/reason-schema"
+
 import { erasureBases } from "./bases"
 
 export const ErasureRequest = z.strictObject({
   basis: z.enum(erasureBases),
   /** For the second person. It is sealed under the patient's key and goes with it. */
-  reason: z.string().trim().min(3).max(500),
+  reason: reasonField(),
 })
 export type ErasureRequest = z.infer<typeof ErasureRequest>
 

@@ -6,6 +6,7 @@ import { exportLimits } from "@/lib/audit/export-commands"
 import { refusal } from "@/lib/fhir/outcome"
 import type { Refusal } from "@/lib/fhir/outcome"
 import type { ResourceType } from "@/lib/fhir/search-parameters"
+import { saysWhy } from "@/lib/reason"
 
 import type { Caller } from "./policy"
 
@@ -22,9 +23,7 @@ export function reasonFor(
 ): { readonly reason?: string } | Refusal {
   if (type !== "AuditEvent" || caller.kind !== "staff") return {}
   const reason = decoded(header(reasonHeader) ?? "").trim()
-  // What nobody sees is no reason, and control characters no FHIR string can have.
-  const seen = reason.replaceAll(/\p{Cf}/gu, "").trim()
-  if (seen.length >= 3 && reason.length <= 500 && !/\p{Cc}/u.test(reason)) return { reason }
+  if (saysWhy(reason, { lines: false })) return { reason }
   return refusal(
     400,
     "required",

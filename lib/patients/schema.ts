@@ -3,6 +3,7 @@ import { z } from "zod"
 import { bases, chartKinds, proxyScopes, relations, severities } from "@/db/schema/people"
 import { locales } from "@/lib/i18n/locales"
 import { PatientId } from "@/lib/ids"
+import { reasonField } from "@/lib/reason-schema"
 import { isPlaceZone } from "@/lib/time"
 
 /**
@@ -88,7 +89,7 @@ export const EntryChange = z
 export type EntryChange = z.infer<typeof EntryChange>
 
 /** Typed by the person, so that it says something: a word at least. */
-export const EmergencyReason = z.strictObject({ reason: z.string().trim().min(5).max(500) })
+export const EmergencyReason = z.strictObject({ reason: reasonField({ least: 5 }) })
 export type EmergencyReason = z.infer<typeof EmergencyReason>
 
 export const NewProxy = z

@@ -8,6 +8,7 @@ import { Button } from "@/app/_ui/button"
 import { Field } from "@/app/_ui/field"
 import { Note } from "@/app/_ui/note"
 import { Textarea } from "@/app/_ui/textarea"
+import { saysWhy } from "@/lib/reason"
 
 import { useProvenPost } from "./proof"
 
@@ -26,7 +27,7 @@ export function HoldForm({ path, held, words }: Props) {
   const [state, setState] = useState<"asking" | "no_reason" | "busy" | "failed">("asking")
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
-    if (reason.trim().length < 3) return setState("no_reason")
+    if (!saysWhy(reason)) return setState("no_reason")
     setState("busy")
     const answer = await post(path, { held: !held, reason: reason.trim() })
     setState(answer.ok || answer.reason === "step_up_needed" ? "asking" : "failed")

@@ -13,6 +13,7 @@ import { Note } from "@/app/_ui/note"
 import { Textarea } from "@/app/_ui/textarea"
 import type { ExportForm } from "@/lib/audit/export-form"
 import type { Filter } from "@/lib/audit/filter"
+import { saysWhy } from "@/lib/reason"
 
 import { useProvenPost } from "../_frame/proof"
 import { ExportFormChoice } from "./export-form"
@@ -50,7 +51,7 @@ export function ExportButton({ filter, count }: { filter: Filter; count: number 
   }
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
-    if (reason.trim().length < 3) return setState({ at: "no_reason" })
+    if (!saysWhy(reason)) return setState({ at: "no_reason" })
     setState({ at: "busy" })
     const answer = await post<{ id: string }>("/api/audit/exports", {
       filter,

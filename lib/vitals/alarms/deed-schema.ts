@@ -1,5 +1,8 @@
 import { z } from "zod"
 
+import { longestReason } from "@/lib/reason"
+import { reasonField } from "@/lib/reason-schema"
+
 import { isConditionId } from "./condition"
 import type { ConditionId } from "./condition"
 
@@ -22,16 +25,15 @@ const Condition = z.custom<ConditionId>(
   "is not the name of an alarm",
 )
 
-const Comment = z.string().trim().max(500)
-
 const deed = {
   /** Made by the page: sent twice it counts once. */
   id: z.uuid(),
   /** When it was done, by the server's clock as the page knows it; without it, when it arrives. */
   at: z.int().min(0).max(1e13).optional(),
-  comment: Comment.default(""),
+  comment: z.string().trim().max(longestReason).default(""),
 }
-const because = { ...deed, comment: Comment.min(1, "needs a reason") }
+/** At a bed a letter has to do. */
+const because = { ...deed, comment: reasonField({ least: 1, lines: false }) }
 const forMs = z.int().min(10_000).max(3_600_000)
 
 export const DeedInput = z.discriminatedUnion("kind", [

@@ -11,6 +11,7 @@ import { record } from "@/lib/audit/record"
 import type { VisitId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
 import { may } from "@/lib/permissions"
+import { reasonField } from "@/lib/reason-schema"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { sealRow } from "@/lib/sealing/seal-row"
@@ -24,7 +25,7 @@ import { withJudged } from "./score-watch"
 
 export const ScaleInput = z.strictObject({
   scale: z.union([z.literal(1), z.literal(2)]),
-  reason: z.string().trim().min(1, "needs a reason").max(500),
+  reason: reasonField({ lines: false }),
   /** Of the decision that the person saw. */
   version: z.int().min(0).max(1e6),
 })

@@ -10,6 +10,7 @@ import { Dialog } from "@/app/_ui/dialog"
 import { Field } from "@/app/_ui/field"
 import { Note } from "@/app/_ui/note"
 import { Textarea } from "@/app/_ui/textarea"
+import { saysWhy } from "@/lib/reason"
 
 import { RecordProblem } from "./record-problem"
 import { useRecordChange } from "./use-record-change"
@@ -25,8 +26,9 @@ export function ClosedRecord({ patientId, name }: { patientId: string; name: str
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    setMissing(reason.trim().length < 5)
-    if (reason.trim().length >= 5 && (await change.send({ reason }))) setOpen(false)
+    const enough = saysWhy(reason, { least: 5 })
+    setMissing(!enough)
+    if (enough && (await change.send({ reason }))) setOpen(false)
   }
   return (
     <div className="mt-6 max-w-[640px]">

@@ -13,6 +13,7 @@ import { Select } from "@/app/_ui/select"
 import { Textarea } from "@/app/_ui/textarea"
 import { erasureBases } from "@/lib/erasure/bases"
 import type { ErasureBasis } from "@/lib/erasure/bases"
+import { saysWhy } from "@/lib/reason"
 
 import { erasureProblem } from "./erasure-problem"
 
@@ -28,9 +29,8 @@ export function ErasureRequestForm({ patientId }: { patientId: string }) {
   const [problem, setProblem] = useState<string>()
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
-    const tooShort = reason.trim().length < 3
-    setMissing(tooShort)
-    if (tooShort) return
+    setMissing(!saysWhy(reason))
+    if (!saysWhy(reason)) return
     setBusy(true)
     const body = { basis, reason: reason.trim() }
     const answer = await provenPost(`/api/patients/${patientId}/erasure`, body)

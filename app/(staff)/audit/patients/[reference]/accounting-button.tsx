@@ -8,6 +8,7 @@ import { Field } from "@/app/_ui/field"
 import { Note } from "@/app/_ui/note"
 import { Textarea } from "@/app/_ui/textarea"
 import type { Accounting } from "@/lib/audit/accounting"
+import { saysWhy } from "@/lib/reason"
 
 import { useProvenPost } from "../../../_frame/proof"
 import { FormDialog, useFormDialog, useTexts } from "../../form-dialog"
@@ -22,7 +23,7 @@ export function AccountingButton({ patient }: { patient: string }) {
   const [made, setMade] = useState<Made>()
   const dialog = useFormDialog<"missing" | "step_up_needed" | "lost" | "made">(async () => {
     const reason = texts.reason.trim()
-    if (reason === "") return "missing"
+    if (!saysWhy(reason)) return "missing"
     const answer = await prove<Made>("/api/audit/accountings", { patient, reason })
     if (!answer.ok) return answer.reason === "step_up_needed" ? answer.reason : "lost"
     save(answer.value)

@@ -7,6 +7,7 @@ import { post } from "@/app/_edge/post"
 import { Field } from "@/app/_ui/field"
 import { Input } from "@/app/_ui/input"
 import { Textarea } from "@/app/_ui/textarea"
+import { saysWhy } from "@/lib/reason"
 
 import { FormDialog, useFormDialog, useTexts } from "../../form-dialog"
 
@@ -19,7 +20,8 @@ export function RecordDisclosure({ patient }: { patient: string }) {
   const { texts, clear, control } = useTexts(empty)
   const dialog = useFormDialog<Problem>(async () => {
     const { address, ...needed } = texts
-    if (Object.values(needed).some((value) => value.trim() === "")) return "missing"
+    if (Object.values(needed).some((value) => value.trim() === "") || !saysWhy(needed.why))
+      return "missing"
     const body = { patient, ...needed, ...(address.trim() === "" ? {} : { address }) }
     const answer = await post("/api/audit/disclosures", body)
     if (!answer.ok) return answer.reason === "not_yet" ? "not_yet" : "lost"

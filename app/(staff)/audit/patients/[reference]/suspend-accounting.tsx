@@ -9,6 +9,7 @@ import { Checkbox } from "@/app/_ui/checkbox"
 import { Field } from "@/app/_ui/field"
 import { Input } from "@/app/_ui/input"
 import { Textarea } from "@/app/_ui/textarea"
+import { saysWhy } from "@/lib/reason"
 
 import { FormDialog, useFormDialog, useTexts } from "../../form-dialog"
 
@@ -22,7 +23,8 @@ export function SuspendAccounting({ patient }: { patient: string }) {
   const { texts, clear, control } = useTexts(empty)
   const [written, setWritten] = useState(false)
   const dialog = useFormDialog<Problem>(async () => {
-    if (Object.values(texts).some((value) => value.trim() === "")) return "missing"
+    if (Object.values(texts).some((value) => value.trim() === "") || !saysWhy(texts.reason))
+      return "missing"
     const statement = written ? "written" : "oral"
     const answer = await post("/api/audit/suspensions", { patient, ...texts, statement })
     if (!answer.ok) return problems.find((one) => one === answer.reason) ?? "lost"

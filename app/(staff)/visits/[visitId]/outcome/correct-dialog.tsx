@@ -13,6 +13,7 @@ import { Select } from "@/app/_ui/select"
 import { Textarea } from "@/app/_ui/textarea"
 import { outcomeWords, ofWord } from "@/lib/outcomes/word"
 import type { OutcomeWord } from "@/lib/outcomes/word"
+import { saysWhy } from "@/lib/reason"
 
 type Props = { visitId: string; seq: number; now: OutcomeWord | undefined; onClose: () => void }
 const problems = ["stale", "not_begun", "unchanged"] as const
@@ -26,8 +27,8 @@ export function CorrectDialog({ visitId, seq, now, onClose }: Props) {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<(typeof problems)[number] | "failed">()
   const save = async () => {
-    setShort(reason.trim().length < 3)
-    if (reason.trim().length < 3) return
+    setShort(!saysWhy(reason))
+    if (!saysWhy(reason)) return
     setBusy(true)
     const answer = await post(`/api/visits/${visitId}/outcome`, { ...ofWord(word), reason, seq })
     setBusy(false)
