@@ -20,6 +20,7 @@ export const purged = [
   "holds",
   "programs",
   "exports",
+  "handed_out",
 ] as const
 export type PurgedClass = (typeof purged)[number]
 export type KeptClass = PurgedClass | "record" | "audit" | "vitals"
@@ -60,6 +61,8 @@ export function keepingOf(retention: Retention): Keeping[] {
     fixed("programs", 1),
     // Who was allowed an export of the log, with which filter: the files themselves are never kept.
     fixed("exports", 30),
+    // How many events of the log the FHIR interface handed each member of staff, by day: it bounds that day alone.
+    fixed("handed_out", 3),
   ]
 }
 

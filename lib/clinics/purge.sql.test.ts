@@ -83,6 +83,10 @@ async function rows(age: number): Promise<void> {
     "insert into audit_exports (id, clinic_id, user_id, size, filter, created_at) values ($1, $2, $3, 1, '{}', $4)",
     [randomUUID(), clinicId, clinicianId, at],
   )
+  await run(
+    "insert into log_handed_out (clinic_id, user_id, day, events) values ($1, $2, (now() at time zone 'UTC')::date - $3::int, 5)",
+    [clinicId, clinicianId, Math.round(age)],
+  )
 }
 
 const tables = {
@@ -97,6 +101,7 @@ const tables = {
   holds: "holds",
   programs: "fhir_finds",
   exports: "audit_exports",
+  handed_out: "log_handed_out",
 }
 
 async function left(): Promise<Record<string, number>> {
@@ -291,6 +296,7 @@ test("no caller goes below the floors, or without a clinic", async () => {
     "select purge_kept('documents', 10, 100)",
     "select purge_kept('jobs', 0, 100)",
     "select purge_kept('links', 30, 100)",
+    "select purge_kept('handed_out', 1, 100)",
     "select purge_kept('audit_events', 3000, 100)",
   ])
     await expect(database.app.query(statement)).rejects.toMatchObject({ code: "22023" })
