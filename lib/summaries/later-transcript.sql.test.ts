@@ -17,7 +17,14 @@ import { summaryOffer } from "./offer-queries"
 import { summaryOf } from "./queries"
 import { signSummary } from "./sign-commands"
 import { eventsOf } from "./testing-events"
-import { agreeToTranscript, allowModel, arrangeSpokenVisit, at } from "./testing-spoken-visit"
+import {
+  agreeToTranscript,
+  allowModel,
+  arrangeSpokenVisit,
+  at,
+  consentDecisions,
+  withdrawOnceWaitedFor,
+} from "./testing-spoken-visit"
 import type { SpokenVisit } from "./testing-spoken-visit"
 
 const database = await testDatabase()
@@ -86,6 +93,22 @@ test("what the text knows already is not offered to it, nor what nobody agreed t
   await agreeToTranscript(visit.clinic, false, at("10:56"))
   expect(await redraft("10:57")).toBe("kept")
   expect((await summary()).offeredBy).toBeNull()
+})
+
+test("consent that goes after such a draft was begun is asked again at its commit: none is offered", async () => {
+  await redraft("10:53")
+  await write(1)
+  await bring("10:55")
+  let drafting: Promise<unknown> = Promise.resolve()
+  const begin = () => (drafting = redraft("10:56"))
+  await withdrawOnceWaitedFor(database, visit.clinic, begin, at("10:56"))
+  expect(await drafting).toBe("kept")
+  expect(await summary()).toMatchObject({ lines: mine, offeredBy: null })
+  expect(await stored()).toBeUndefined()
+  expect(await events("summary.drafted")).toHaveLength(1)
+  const decisions = await consentDecisions(database, visit.clinic)
+  expect(decisions).not.toContain("start refused")
+  expect(decisions).toContain("commit refused")
 })
 
 test("it is taken over as one more edit that Undo takes back, and names no model", async () => {

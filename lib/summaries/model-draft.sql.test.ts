@@ -20,6 +20,8 @@ import {
   allowModel,
   arrangeSpokenVisit,
   at,
+  consentDecisions,
+  withdrawOnceWaitedFor,
 } from "./testing-spoken-visit"
 import { transcriptOf } from "./transcript-queries"
 
@@ -180,11 +182,7 @@ test("what a person edits while the model works is left as it is; its draft is k
   expect(await run()).toBe("offered")
   expect((await summary()).lines).toEqual(lines)
   expect(await view()).toMatchObject({ state: "offered", kept: 1 })
-  const { rows } = await database.admin.query<{ offer: string }>(
-    "select offer::text from model_drafts where visit_id = $1",
-    [clinic.visitId],
-  )
-  expect(rows[0]?.offer).toMatch(/^"hc1\./)
+  expect(await offers()).toEqual([expect.stringMatching(/^"hc1\./)])
 })
 
 test("a patient who withdraws while the model works: it is cancelled, and nothing of it is stored", async () => {
@@ -200,6 +198,45 @@ test("a patient who withdraws while the model works: it is cancelled, and nothin
   await cancelled
   expect(JSON.stringify(await summary())).not.toContain("knee")
   expect(await promised()).toBe(0)
+})
+
+test.each([
+  ["in the draft's place", false],
+  ["beside a person's text", true],
+])(
+  "consent that goes between the answer and the commit: nothing is stored %s",
+  async (_, edits) => {
+    await allow()
+    await draft(worker, clinic.visitId, at("10:53"), model)
+    const lines = [{ section: "plan" as const, text: "My own words", cites: [] }]
+    if (edits) await editSummary(doctor, clinic.visitId, { version: 1, lines }, at("10:53"))
+    const before = await summary()
+    let withdrawn: Promise<void> = Promise.resolve()
+    endpoint.behave = (response) => {
+      const begin = () => answerWith(response, { sentences })
+      withdrawn = withdrawOnceWaitedFor(database, clinic, begin, at("10:54"))
+    }
+    expect(await run()).toBe("kept")
+    await withdrawn
+    expect(endpoint.asked).toBe(1)
+    expect(await summary()).toEqual(before)
+    expect(await offers()).toEqual([null])
+    expect(await events("summary.drafted")).toEqual(["success"])
+    const decisions = await consentDecisions(database, clinic)
+    expect(decisions).not.toContain("start refused")
+    expect(decisions).toContain("commit refused")
+  },
+)
+
+test("a permission that an administrator takes back while the model works: nothing is stored", async () => {
+  await allow()
+  await draft(worker, clinic.visitId, at("10:53"), model)
+  const before = await summary()
+  endpoint.behave = (response) =>
+    void allow(false, 1).then(() => answerWith(response, { sentences }))
+  expect(await run()).toBe("kept")
+  expect(endpoint.asked).toBe(1)
+  expect(await summary()).toEqual(before)
 })
 
 test("two deliveries ask once", async () => {
@@ -248,6 +285,15 @@ async function view() {
   const found = await transcriptOf(doctor, clinic.visitId, at("12:00"))
   if (!found.ok) throw new Error(found.reason)
   return found.value.model
+}
+
+/** As they lie in the table. */
+async function offers(): Promise<(string | null)[]> {
+  const { rows } = await database.admin.query<{ offer: string | null }>(
+    "select offer::text from model_drafts where visit_id = $1",
+    [clinic.visitId],
+  )
+  return rows.map(({ offer }) => offer)
 }
 
 async function events(action: string): Promise<string[]> {

@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto"
 
+import { expect, vi } from "vitest"
+
 import { withTenant } from "@/db/client"
 import type { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
 import type { TestClinic } from "@/db/testing-clinic"
 import { mintActor } from "@/lib/actor"
 import type { StaffActor, StaffRole, SystemActor } from "@/lib/actor"
+import { openedEvents } from "@/lib/audit/testing"
 import { writeVisitConsent } from "@/lib/consents/visit-consent"
 import { UserId } from "@/lib/ids"
 import { bringTranscript } from "@/lib/transcripts/commands"
@@ -55,6 +58,44 @@ export async function agreeToTranscript(clinic: TestClinic, transcript: boolean,
   await withTenant(clinicId, (tx) =>
     writeVisitConsent(tx, by, about, { agreed, texts: [], first: false }, when),
   )
+}
+
+/**
+ * Holds the visit, begins some work, and takes the patient's consent back once that work waits for the
+ * visit. Unlike the command it leaves the transcript, so that only who asks again sees it.
+ */
+export async function withdrawOnceWaitedFor(
+  database: Database,
+  { clinicId, visitId, patientId }: TestClinic,
+  begin: () => void,
+  when: Date,
+): Promise<void> {
+  const holder = await database.admin.connect()
+  try {
+    await holder.query("begin")
+    await holder.query("select from visits where id = $1 for update", [visitId])
+    begin()
+    await vi.waitFor(async () => {
+      const { rowCount } = await database.admin.query(
+        "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      )
+      expect(rowCount).toBe(1)
+    }, 10_000)
+    await holder.query(
+      "insert into consents (clinic_id, visit_id, patient_id, video, vitals, charting, transcript, given_at) values ($1, $2, $3, true, true, true, false, $4)",
+      [clinicId, visitId, patientId, when],
+    )
+    await holder.query("commit")
+  } finally {
+    // With the connection goes what it still holds.
+    holder.release(true)
+  }
+}
+
+/** "start refused" and the like: every decision on consent that the log holds of a clinic. */
+export async function consentDecisions(database: Database, clinic: TestClinic): Promise<string[]> {
+  const events = await openedEvents(database.admin, clinic.clinicId, "consent.applied")
+  return events.map(({ outcome, data }) => `${String(data["when"])} ${outcome}`)
 }
 
 /** The clinic's administrator lets this model read transcripts, or takes that back. */

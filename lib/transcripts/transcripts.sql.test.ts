@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 
-import { beforeEach, expect, test, vi } from "vitest"
+import { beforeEach, expect, test } from "vitest"
 
 import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
@@ -8,7 +8,6 @@ import { arrangeClinic } from "@/db/testing-clinic"
 import type { TestClinic } from "@/db/testing-clinic"
 import { mintActor } from "@/lib/actor"
 import type { PortalActor, StaffActor, StaffRole, SystemActor } from "@/lib/actor"
-import { openedEvents } from "@/lib/audit/testing"
 import { decideConsent } from "@/lib/consents/commands"
 import { writeVisitConsent } from "@/lib/consents/visit-consent"
 import { saveNote } from "@/lib/consultations/note-commands"
@@ -17,6 +16,7 @@ import { draft } from "@/lib/summaries/draft-commands"
 import { editSummary } from "@/lib/summaries/edit-commands"
 import { summaryOf } from "@/lib/summaries/queries"
 import { signSummary } from "@/lib/summaries/sign-commands"
+import { consentDecisions, withdrawOnceWaitedFor } from "@/lib/summaries/testing-spoken-visit"
 import { transcriptOf } from "@/lib/summaries/transcript-queries"
 
 import { bringTranscript, recordSpeakerConsent, removeTranscript } from "./commands"
@@ -245,32 +245,15 @@ test("an untouched draft is made anew from what is left", async () => {
 
 test("consent that goes between the start and the commit of a draft leaves nothing of it", async () => {
   await bringTranscript(doctor, clinic.visitId, talk, at("10:52"))
-  const holder = await database.admin.connect()
-  try {
-    await holder.query("begin")
-    await holder.query("select from visits where id = $1 for update", [clinic.visitId])
-    const drafting = draft(worker, clinic.visitId, at("10:53"))
-    // It was begun, and agreed to; now it waits for the visit.
-    await vi.waitFor(async () => {
-      const { rowCount } = await database.admin.query(
-        "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-      )
-      expect(rowCount).toBe(1)
-    })
-    await holder.query(
-      "insert into consents (clinic_id, visit_id, patient_id, video, vitals, charting, transcript, given_at) values ($1, $2, $3, true, true, true, false, $4)",
-      [clinic.clinicId, clinic.visitId, clinic.patientId, at("10:53")],
-    )
-    await holder.query("commit")
-    await drafting
-  } finally {
-    holder.release()
-  }
+  let drafting: Promise<unknown> = Promise.resolve()
+  // It was begun, and agreed to; now it waits for the visit.
+  const begin = () => (drafting = draft(worker, clinic.visitId, at("10:53")))
+  await withdrawOnceWaitedFor(database, clinic, begin, at("10:53"))
+  await drafting
   expect(JSON.stringify(await summary())).not.toContain(secret)
-  const decisions = await openedEvents(database.admin, clinic.clinicId, "consent.applied")
-  const applied = decisions.map(({ outcome, data }) => [data["when"], outcome])
-  expect(applied).not.toContainEqual(["start", "refused"])
-  expect(applied).toContainEqual(["commit", "refused"])
+  const decisions = await consentDecisions(database, clinic)
+  expect(decisions).not.toContain("start refused")
+  expect(decisions).toContain("commit refused")
 })
 
 test("what is signed stays, and no transcript comes after it", async () => {
