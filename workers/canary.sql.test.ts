@@ -26,6 +26,7 @@ import { samples } from "@/lib/patients/sample-documents"
 import { bookVisit } from "@/lib/scheduling/booking/commands"
 import { hoursClinic, valueOf } from "@/lib/scheduling/testing-clinic"
 import { sealedTables } from "@/lib/sealing/sealed-columns"
+import { modelEndpoint } from "@/lib/summaries/model/testing-endpoint"
 import { amendSummary, signSummary } from "@/lib/summaries/sign-commands"
 import { doDeed } from "@/lib/vitals/alarms/deed-commands"
 import { openMonitor } from "@/lib/vitals/alarms/stored-monitor"
@@ -35,10 +36,11 @@ import { addToWaitlist } from "@/lib/waitlist/entry-commands"
 
 import { openCatcher } from "./testing-catcher"
 import {
+  allowDraftBeside,
   comeAsVisitor,
   comeToTheDesk,
-  draftBeside,
   lookBack,
+  modelName,
   openOwnPage,
   talkItOver,
 } from "./testing-deeds"
@@ -59,13 +61,14 @@ const root = join(import.meta.dirname, "..")
 const database = await testDatabase()
 const redis = new Redis(process.env["REDIS_URL"] ?? "")
 const catcher = await openCatcher()
+const endpoint = await modelEndpoint(() => undefined)
 let worker: ChildProcess | undefined
 let said = ""
 
 afterAll(async () => {
   worker?.kill("SIGKILL")
   redis.disconnect()
-  await catcher.close()
+  await Promise.all([catcher.close(), endpoint.close()])
 })
 
 test("nothing that a patient or their clinician said lies in clear in a table, in Redis's file or in a log", async () => {
@@ -198,9 +201,11 @@ async function leadALife(): Promise<void> {
   valueOf(await endVisit(doctor, visitId, {}, at))
   await vi.waitFor(async () => expect(await count("summaries")).toBe(1), waits)
   await kept()
+  await allowDraftBeside(clinic, doctor, visitId, endpoint, () => versionOf(visitId))
   await talkItOver(doctor, visited)
   await kept()
-  await draftBeside(clinic, doctor, visitId, await versionOf(visitId))
+  // Both drafts were the worker's own: the one that quotes, and the model's beside what was edited.
+  expect(await count("model_drafts where state = 'offered' and kept = 1")).toBe(1)
   valueOf(await signSummary(doctor, visitId, { version: await versionOf(visitId) }, new Date()))
   const addendum = { after: 0, text: words.addendum }
   valueOf(await amendSummary(doctor, visitId, addendum, new Date()))
@@ -272,7 +277,13 @@ const waits = { timeout: 120_000, interval: 100 }
 function startWorker(): ChildProcess {
   const child = spawn(process.execPath, ["--import", "tsx", "workers/main.ts"], {
     cwd: root,
-    env: { ...process.env, ...catcher.env, LOG_LEVEL: "trace" },
+    env: {
+      ...process.env,
+      ...catcher.env,
+      SUMMARY_MODEL_URL: endpoint.url,
+      SUMMARY_MODEL: modelName,
+      LOG_LEVEL: "trace",
+    },
     stdio: ["ignore", "pipe", "pipe"],
   })
   for (const out of [child.stdout, child.stderr])

@@ -1,7 +1,4 @@
 import { randomUUID } from "node:crypto"
-import { once } from "node:events"
-import { createServer } from "node:http"
-import type { AddressInfo } from "node:net"
 
 import { withTenant } from "@/db/client"
 import type { TestDatabase } from "@/db/testing"
@@ -15,7 +12,6 @@ import { requestErasure } from "@/lib/erasure/commands"
 import { askContactChange } from "@/lib/identity/contact-commands"
 import { requestCode } from "@/lib/identity/one-time-code"
 import { openPortalSession } from "@/lib/identity/portal-session"
-import { systemActor } from "@/lib/identity/system"
 import { testPortal, testProved } from "@/lib/identity/testing-actors"
 import type { ClinicId, PatientId, UserId, VisitId } from "@/lib/ids"
 import { correctOutcome } from "@/lib/outcomes/commands"
@@ -28,9 +24,10 @@ import { holdSlot } from "@/lib/scheduling/booking/hold-commands"
 import { valueOf } from "@/lib/scheduling/testing-clinic"
 import type { HoursClinic } from "@/lib/scheduling/testing-clinic"
 import { editSummary } from "@/lib/summaries/edit-commands"
-import { draftWithModel } from "@/lib/summaries/model-draft-commands"
 import { openAiCompatible } from "@/lib/summaries/model/openai-compatible"
 import { decideModel } from "@/lib/summaries/model/permission-commands"
+import { answerWith } from "@/lib/summaries/model/testing-endpoint"
+import type { modelEndpoint } from "@/lib/summaries/model/testing-endpoint"
 import { bringTranscript } from "@/lib/transcripts/commands"
 
 import { words } from "./testing-words"
@@ -157,12 +154,13 @@ export async function talkItOver(
   valueOf(await bringTranscript(doctor, visitId, { form: "text", text, speakers }, at))
 }
 
-/** A model behind a real endpoint drafts. The edit comes while it works, so that its draft is kept beside. */
-export async function draftBeside(
+/** Lets the worker's model draft. The edit comes while it works, so that its draft is kept beside. */
+export async function allowDraftBeside(
   clinic: HoursClinic,
   doctor: StaffActor,
   visitId: VisitId,
-  version: number,
+  endpoint: Awaited<ReturnType<typeof modelEndpoint>>,
+  version: () => Promise<number>,
 ): Promise<void> {
   const lines = [{ section: "plan" as const, text: words.edited, cites: [] }]
   const instructions = [{ text: `Rest and drink. ${words.instruction}`, cites: [] }]
@@ -171,46 +169,24 @@ export async function draftBeside(
     text: `My left knee hurts since the ${words.spoken} fair.`,
     cites: [{ line: "L2", words: `since the ${words.spoken} fair` }],
   }
-  const server = createServer((request, response) => {
-    request.resume().on("end", () => {
-      void editSummary(doctor, visitId, { version, lines, instructions }, new Date()).then(() => {
-        const delta = { role: "assistant", content: JSON.stringify({ sentences: [sentence] }) }
-        const chunk = { id: "1", object: "chat.completion.chunk", created: 1, model: "any" }
-        const frame = (choice: object) =>
-          `data: ${JSON.stringify({ ...chunk, choices: [{ index: 0, ...choice }] })}\n\n`
-        response.writeHead(200, { "content-type": "text/event-stream" })
-        response.end(
-          `${frame({ delta, finish_reason: null })}${frame({ delta: {}, finish_reason: "stop" })}data: [DONE]\n\n`,
-        )
-      })
-    })
-  })
-  server.listen(0, "127.0.0.1")
-  await once(server, "listening")
-  try {
-    // oxlint-disable-next-line typescript/consistent-type-assertions -- a TCP server's address is one
-    const { port } = server.address() as AddressInfo
-    const model = openAiCompatible({
-      url: `http://127.0.0.1:${port}/v1`,
-      model: "org/small:1b",
-      key: undefined,
-    })
-    const administrator = testProved(
-      clinic.as("administrator", await clinic.person("administrator")),
-      new Date(),
-    )
-    const seen = { host: model.host, model: model.model, version: 0 }
-    const yes = { allowed: true, acknowledged: true, ...seen } as const
-    valueOf(await decideModel(administrator, model, yes, new Date()))
-    const worker = systemActor("summaries", clinic.clinicId)
-    const run = { signal: AbortSignal.timeout(60_000), seconds: 30, now: () => new Date() }
-    const done = await draftWithModel(worker, visitId, model, run)
-    if (done !== "offered") throw new Error(`the model's draft is ${done}`)
-  } finally {
-    server.closeAllConnections()
-    server.close()
+  const edit = async () => {
+    const input = { version: await version(), lines, instructions }
+    valueOf(await editSummary(doctor, visitId, input, new Date()))
   }
+  endpoint.behave = (response) =>
+    void edit().then(() => answerWith(response, { sentences: [sentence] }))
+  const administrator = testProved(
+    clinic.as("administrator", await clinic.person("administrator")),
+    new Date(),
+  )
+  const model = openAiCompatible({ url: endpoint.url, model: modelName, key: undefined })
+  const seen = { host: model.host, model: model.model, version: 0 }
+  const yes = { allowed: true, acknowledged: true, ...seen } as const
+  valueOf(await decideModel(administrator, model, yes, new Date()))
 }
+
+/** As the worker's settings name it. */
+export const modelName = "org/small:1b"
 
 /** Afterwards: what became of it, and what an auditor looks for and takes with them. */
 export async function lookBack(
