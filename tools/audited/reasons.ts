@@ -113,7 +113,7 @@ const open =
   "a public page of a clinic, which shows settings alone until somebody says who they are"
 const byLink = "what the credential leads to is written by the command below, refused or not"
 
-/** Its table of handlers is not followed here: lib/exchange/answer.ts writes each read and search. */
+/** Its table of handlers is not followed here: lib/exchange/read-and-search.ts writes each of both. */
 const fhir =
   "an address or a form that is not answered, by an OperationOutcome; what is given is an event"
 
