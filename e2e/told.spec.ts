@@ -105,6 +105,13 @@ test("what failed is sent again by staff, and who will come stands in the clinic
   await patient.goto(`${link}&do=confirm`)
   await patient.getByRole("button", { name: "Yes, I will come" }).click()
   await expect(patient.getByRole("heading", { name: "Thank you. We expect you." })).toBeVisible()
+  // Ninety minutes from now are tomorrow in the evening, and no row of today's list.
+  await withDatabase((client) =>
+    client.query(
+      "update visits set starts_at = starts_at - interval '89 minutes', ends_at = ends_at - interval '89 minutes' where id = $1",
+      [visit.visitId],
+    ),
+  )
   const doctor = await person()
   await signIn(doctor, visit.clinician)
   await expect(doctor.getByRole("row", { name: new RegExp(visit.patient) })).toContainText(
