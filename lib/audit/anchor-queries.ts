@@ -1,17 +1,8 @@
 import { and, desc, eq, lte } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
-import {
-  logAnchors,
-  logAnchorTroubles,
-  logCheckpoints,
-  logKeys,
-  logStatus,
-} from "@/db/schema/audit"
+import { logAnchors, logAnchorTroubles, logCheckpoints } from "@/db/schema/audit"
 import type { AnchorKind } from "@/db/schema/audit"
-
-import type { StopReason } from "./log-status"
-import type { KeyTerm } from "./signing-keys"
 
 /** A stored checkpoint: its epoch and size are its name. */
 export type CheckpointName = { readonly epoch: number; readonly size: number }
@@ -75,21 +66,6 @@ export async function newestAnchored(tx: Tx, kind: AnchorKind, upTo: CheckpointN
   return found
 }
 
-/** Why the worker signs the log no more, and since when it says so. `signedSize` null: its memory is gone. */
-export type Stopped = {
-  readonly reason: StopReason
-  readonly size: number
-  readonly signedSize: number | null
-  readonly since: Date
-}
-
-export async function stoppedLog(tx: Tx): Promise<Stopped | null> {
-  const [status] = await tx.select().from(logStatus)
-  if (status === undefined || status.stopped === null) return null
-  const { stopped: reason, size, signedSize, since } = status
-  return { reason, size, signedSize, since }
-}
-
 /** Who vouched last, and for how much; or why somebody who was asked did not. */
 export type Anchor = {
   readonly kind: AnchorKind
@@ -128,14 +104,6 @@ export async function anchorsUpTo(tx: Tx, checkpoint: CheckpointName): Promise<A
       anchors.push({ kind, name, upTo: last ?? null, trouble })
   }
   return anchors
-}
-
-/** The keys that signed this log, oldest first. */
-export function keysOf(tx: Tx): Promise<KeyTerm[]> {
-  return tx
-    .select({ vkey: logKeys.vkey, since: logKeys.since, until: logKeys.until })
-    .from(logKeys)
-    .orderBy(logKeys.since)
 }
 
 async function cosignatures(tx: Tx, { epoch, size }: CheckpointName): Promise<string> {

@@ -8,7 +8,7 @@ import { enqueue } from "@/lib/jobs/outbox"
 
 import { newestAnchored } from "./anchor-queries"
 import { copyJob } from "./jobs"
-import { latestCheckpoint } from "./queries"
+import { latestCheckpoint } from "./log-queries"
 
 export type CopyKind = "mail" | "storage"
 

@@ -36,3 +36,8 @@ export function payloadOf(id: string, at: Date, actor: Actor, event: AuditEvent)
     data: Object.fromEntries(Object.entries(event.data).filter(([, value]) => value !== undefined)),
   }
 }
+
+/** Where a sealed payload belongs; a ciphertext moved to another row does not open. */
+export function payloadContext(clinicId: string, eventId: string): string {
+  return `audit_events|payload|${eventId}|${clinicId}`
+}

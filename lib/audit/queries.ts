@@ -1,16 +1,17 @@
-import { and, count, desc, eq, inArray, sql } from "drizzle-orm"
+import { count, sql } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
-import type { Tx } from "@/db/client"
-import { auditEvents, logCheckpoints, logEntries, logTiles } from "@/db/schema/audit"
+import { auditEvents, logEntries } from "@/db/schema/audit"
 import type { Actor } from "@/lib/actor"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
-import { anchorsUpTo, stoppedLog } from "./anchor-queries"
-import type { Anchor, Stopped } from "./anchor-queries"
+import { anchorsUpTo } from "./anchor-queries"
+import type { Anchor } from "./anchor-queries"
 import { denyLog } from "./denied"
 import { readBy } from "./event-queries"
+import { latestCheckpoint, stoppedLog } from "./log-queries"
+import type { Stopped } from "./log-queries"
 import { mayAudit } from "./policy"
 import { readSelfCheck } from "./self-check-state"
 import type { SelfCheckState } from "./self-check-state"
@@ -74,37 +75,4 @@ export async function entryBundles(
       .orderBy(logEntries.logIndex)
     return ok(bundleOf(rows.map((row) => row.entry)))
   })
-}
-
-export async function latestCheckpoint(tx: Tx) {
-  const [checkpoint] = await tx
-    .select({
-      epoch: logCheckpoints.epoch,
-      size: logCheckpoints.size,
-      root: logCheckpoints.root,
-      signedAt: logCheckpoints.signedAt,
-      vkey: logCheckpoints.vkey,
-      note: logCheckpoints.note,
-    })
-    .from(logCheckpoints)
-    .orderBy(desc(logCheckpoints.epoch), desc(logCheckpoints.size))
-    .limit(1)
-  return checkpoint
-}
-
-/** Tiles `from` to `to` (exclusive) of one level. */
-export function tileRange(tx: Tx, level: number, from: number, to: number) {
-  return tx
-    .select({ tile: logTiles.tile, hashes: logTiles.hashes })
-    .from(logTiles)
-    .where(
-      and(
-        eq(logTiles.level, level),
-        inArray(
-          logTiles.tile,
-          Array.from({ length: to - from }, (_, i) => from + i),
-        ),
-      ),
-    )
-    .orderBy(logTiles.tile)
 }

@@ -5,9 +5,9 @@ import { logEntries } from "@/db/schema/audit"
 import type { ClinicId } from "@/lib/ids"
 
 import { tlogProof } from "./checkpoint"
+import { latestCheckpoint } from "./log-queries"
 import { storedNodes } from "./log-store"
 import { inclusionProof } from "./merkle"
-import { latestCheckpoint } from "./queries"
 import { sha256 } from "./sha256"
 
 /**

@@ -11,7 +11,7 @@ import { commitmentOf, fhirHashOf, refOf } from "./commitment"
 import { AuditEvent } from "./event"
 import { fhirOf } from "./fhir"
 import { sealPayload } from "./packed-payload"
-import { payloadOf } from "./payload"
+import { payloadContext, payloadOf } from "./payload"
 import type { Payload } from "./payload"
 import { subjectKeys } from "./subject-keys"
 import type { SubjectKey } from "./subject-keys"
@@ -85,11 +85,6 @@ const insertOne = `insert into audit_events (${columns}) values (${columns
 const insertMany = `
   insert into audit_events (${columns}) select ${own}, $11, $12, $13, $14, $15, $16
   from unnest(${ownTypes.map((type, i) => `$${i + 1}::${type}[]`).join(", ")}) with ordinality as e (${own}, n) order by n`
-
-/** Where a sealed payload belongs; a ciphertext moved to another row does not open. */
-export function payloadContext(clinicId: string, eventId: string): string {
-  return `audit_events|payload|${eventId}|${clinicId}`
-}
 
 type Column = string | Buffer | null
 

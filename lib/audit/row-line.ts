@@ -1,7 +1,7 @@
 import type { ClinicId } from "@/lib/ids"
 
 import { openPayload } from "./packed-payload"
-import { payloadContext } from "./record"
+import { payloadContext } from "./payload"
 import { unwrap } from "./subject-keys"
 
 type StoredRow = {

@@ -7,7 +7,7 @@ import { mintActor } from "@/lib/actor"
 import type { ClinicId } from "@/lib/ids"
 
 import { parseEntry } from "./entry"
-import { latestCheckpoint } from "./queries"
+import { latestCheckpoint } from "./log-queries"
 import { recordAll } from "./record"
 import { appendBatch, sequenceClinic } from "./sequence"
 import { asSequencer, openSequencerDatabase } from "./sequencer-database"

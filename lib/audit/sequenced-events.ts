@@ -4,7 +4,7 @@ import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import type { ClinicId } from "@/lib/ids"
 
-import { latestCheckpoint } from "./queries"
+import { latestCheckpoint } from "./log-queries"
 import { recoveryOf } from "./recovery-record"
 import { openedLine } from "./row-line"
 

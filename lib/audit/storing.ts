@@ -5,7 +5,7 @@ import type { ClinicId } from "@/lib/ids"
 import { newestAnchored, vouchersFor } from "./anchor-queries"
 import { storeTrouble, storeVoucher } from "./anchoring"
 import { parseCheckpoint, parseNote } from "./checkpoint"
-import { latestCheckpoint } from "./queries"
+import { latestCheckpoint } from "./log-queries"
 import { putOnce } from "./storage"
 import type { Storage } from "./storage"
 

@@ -13,9 +13,9 @@ import { zoneOf } from "./clinic-clock"
 import { denyLog } from "./denied"
 import { eventRows, readBy } from "./event-queries"
 import type { EventRow } from "./event-queries"
+import { latestCheckpoint } from "./log-queries"
 import { matching } from "./matching"
 import { mayAudit } from "./policy"
-import { latestCheckpoint } from "./queries"
 
 export type Timeline = {
   rows: EventRow[]

@@ -5,9 +5,10 @@ import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 
 import { closeDatabase, withTenant } from "@/db/client"
-import { keysOf, vouchersFor } from "@/lib/audit/anchor-queries"
+import { vouchersFor } from "@/lib/audit/anchor-queries"
 import { exportFiles } from "@/lib/audit/export"
-import { latestCheckpoint } from "@/lib/audit/queries"
+import { keysOf } from "@/lib/audit/log-queries"
+import { latestCheckpoint } from "@/lib/audit/log-queries"
 import { zip } from "@/lib/audit/zip-writer"
 import { ClinicId } from "@/lib/ids"
 
