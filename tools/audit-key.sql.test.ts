@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 
 import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
-import { sequenceClinic } from "@/lib/audit/sequence"
+import { sequenceClinic } from "@/lib/audit/log/sequence"
 import { furnish, read } from "@/lib/audit/testing"
 import type { House } from "@/lib/audit/testing"
 

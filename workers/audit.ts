@@ -1,6 +1,10 @@
-import { noteFault, sequenceClinic } from "@/lib/audit/sequence"
-import { clinicsWaiting, everyClinic, openSequencerDatabase } from "@/lib/audit/sequencer-database"
-import { fileSigner } from "@/lib/audit/signer"
+import { noteFault, sequenceClinic } from "@/lib/audit/log/sequence"
+import {
+  clinicsWaiting,
+  everyClinic,
+  openSequencerDatabase,
+} from "@/lib/audit/log/sequencer-database"
+import { fileSigner } from "@/lib/audit/log/signer"
 import { env } from "@/lib/env"
 import { Fault, reasonOf } from "@/lib/error"
 import type { ClinicId } from "@/lib/ids"

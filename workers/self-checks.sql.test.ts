@@ -2,8 +2,8 @@ import { afterAll, beforeEach, expect, test } from "vitest"
 
 import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
-import { logState } from "@/lib/audit/queries"
-import { sequenceClinic } from "@/lib/audit/sequence"
+import { logState } from "@/lib/audit/desk/queries"
+import { sequenceClinic } from "@/lib/audit/log/sequence"
 import { furnish, openedEvents, read } from "@/lib/audit/testing"
 import type { House } from "@/lib/audit/testing"
 

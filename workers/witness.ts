@@ -1,4 +1,4 @@
-import { formatWitnessKey } from "@/lib/audit/cosignature"
+import { formatWitnessKey } from "@/lib/audit/proofs/cosignature"
 import { log } from "@/lib/log"
 import { witnessServer } from "@/lib/witness/server"
 import { witnessSettings } from "@/lib/witness/settings"

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto"
 
 import { expect, test } from "vitest"
 
-import { AccountingRequest, NewDisclosure } from "@/lib/audit/disclosures"
-import { ExportRequest } from "@/lib/audit/export-commands"
-import { NewSuspension } from "@/lib/audit/suspensions"
+import { AccountingRequest, NewDisclosure } from "@/lib/audit/desk/disclosures"
+import { NewSuspension } from "@/lib/audit/desk/suspensions"
+import { ExportRequest } from "@/lib/audit/export/commands"
 import { ErasureRequest } from "@/lib/erasure/schema"
 import { Correction } from "@/lib/outcomes/schema"
 import { EmergencyReason } from "@/lib/patients/schema"

@@ -11,7 +11,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core"
 
-import type { ExportForm } from "@/lib/audit/export-form"
+import type { ExportForm } from "@/lib/audit/export/form"
 import type { ClinicId, UserId } from "@/lib/ids"
 
 import { bytea } from "./identity"

@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { SystemActor } from "@/lib/actor"
-import { forkAfter, sequencedEvents, signedEnd } from "@/lib/audit/sequenced-events"
-import type { SequencedEvent } from "@/lib/audit/sequenced-events"
+import { forkAfter, sequencedEvents, signedEnd } from "@/lib/audit/log/sequenced-events"
+import type { SequencedEvent } from "@/lib/audit/log/sequenced-events"
 import type { ClinicId } from "@/lib/ids"
 import { enqueueParked } from "@/lib/jobs/outbox"
 

@@ -1,4 +1,4 @@
-import { sequencedEvent } from "@/lib/audit/sequenced-events"
+import { sequencedEvent } from "@/lib/audit/log/sequenced-events"
 import type { ClinicId } from "@/lib/ids"
 
 import { postEvent } from "./fhir-feed"

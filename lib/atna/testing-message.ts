@@ -1,9 +1,9 @@
 import { mintActor } from "@/lib/actor"
 import type { Actor } from "@/lib/actor"
-import { canonical } from "@/lib/audit/canonical"
 import { AuditEvent } from "@/lib/audit/event"
-import { fhirOf } from "@/lib/audit/fhir"
-import { payloadOf } from "@/lib/audit/payload"
+import { fhirOf } from "@/lib/audit/events/fhir"
+import { payloadOf } from "@/lib/audit/events/payload"
+import { canonical } from "@/lib/audit/proofs/canonical"
 import { ClinicId, PatientId, UserId } from "@/lib/ids"
 
 export const patientId = PatientId.parse("1c9a2c63-2f7a-4d7c-9a44-3f4a31f4d1aa")

@@ -7,9 +7,9 @@ import { ClinicId, PatientId } from "@/lib/ids"
 
 import { AuditEvent, auditActions } from "./event"
 import type { AuditAction } from "./event"
-import { fhirOf } from "./fhir"
-import { kindOf } from "./fhir-codes"
-import { payloadOf } from "./payload"
+import { fhirOf } from "./events/fhir"
+import { kindOf } from "./events/fhir-codes"
+import { payloadOf } from "./events/payload"
 
 const patientId = PatientId.parse("1c9a2c63-2f7a-4d7c-9a44-3f4a31f4d1aa")
 const clinicId = ClinicId.parse("7d3f0c0e-93a2-4c38-8f0a-6e8d2f7b5c11")

@@ -6,15 +6,15 @@ import { actorId, actorRole } from "@/lib/actor"
 import type { Actor } from "@/lib/actor"
 import { Fault } from "@/lib/error"
 
-import { canonical } from "./canonical"
-import { commitmentOf, fhirHashOf, refOf } from "./commitment"
 import { AuditEvent } from "./event"
-import { fhirOf } from "./fhir"
-import { sealPayload } from "./packed-payload"
-import { payloadContext, payloadOf } from "./payload"
-import type { Payload } from "./payload"
-import { subjectKeys } from "./subject-keys"
-import type { SubjectKey } from "./subject-keys"
+import { fhirOf } from "./events/fhir"
+import { sealPayload } from "./events/packed-payload"
+import { payloadContext, payloadOf } from "./events/payload"
+import type { Payload } from "./events/payload"
+import { subjectKeys } from "./events/subject-keys"
+import type { SubjectKey } from "./events/subject-keys"
+import { canonical } from "./proofs/canonical"
+import { commitmentOf, fhirHashOf, refOf } from "./proofs/commitment"
 
 /**
  * Writes an audit event in the caller's transaction: it commits with what it records, or not at all.

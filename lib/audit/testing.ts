@@ -12,13 +12,13 @@ import type { StaffActor, StaffRole, StaffSessionFacts } from "@/lib/actor"
 import { ClinicId, PatientId, UserId } from "@/lib/ids"
 
 import type { AuditEvent } from "./event"
-import { fetchExport, startExport } from "./export-commands"
+import { openedLine } from "./events/row-line"
+import { fetchExport, startExport } from "./export/commands"
+import { openSequencerDatabase } from "./log/sequencer-database"
+import type { SequencerDatabase } from "./log/sequencer-database"
+import { fileSigner } from "./log/signer"
+import type { Signer } from "./log/signer"
 import { recordAll } from "./record"
-import { openedLine } from "./row-line"
-import { openSequencerDatabase } from "./sequencer-database"
-import type { SequencerDatabase } from "./sequencer-database"
-import { fileSigner } from "./signer"
-import type { Signer } from "./signer"
 
 /** A clinic with one member of staff of each role that the log knows, one patient, a sequencer and a signer of its own. */
 export type House = {

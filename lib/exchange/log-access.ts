@@ -2,7 +2,7 @@ import { and, eq, lte, sql } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { logHandedOut } from "@/db/schema/audit"
-import { exportLimits } from "@/lib/audit/export-commands"
+import { exportLimits } from "@/lib/audit/export/commands"
 import { refusal } from "@/lib/fhir/outcome"
 import type { Refusal } from "@/lib/fhir/outcome"
 import type { ResourceType } from "@/lib/fhir/search-parameters"

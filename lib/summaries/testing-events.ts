@@ -1,7 +1,7 @@
 import { z } from "zod"
 
 import type { testDatabase } from "@/db/testing"
-import { openedLine } from "@/lib/audit/row-line"
+import { openedLine } from "@/lib/audit/events/row-line"
 import type { ClinicId } from "@/lib/ids"
 
 /** What one clinic's events of one action say, opened, in the order in which they were written. */

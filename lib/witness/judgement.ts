@@ -1,6 +1,6 @@
-import { extendsTree, sameBytes } from "@/lib/audit/merkle"
-import { openCheckpoint } from "@/lib/audit/note-key"
-import { sha256 } from "@/lib/audit/sha256"
+import { extendsTree, sameBytes } from "@/lib/audit/proofs/merkle"
+import { openCheckpoint } from "@/lib/audit/proofs/note-key"
+import { sha256 } from "@/lib/audit/proofs/sha256"
 
 import type { Submission } from "./submission"
 

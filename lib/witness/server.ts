@@ -1,7 +1,7 @@
 import { createServer } from "node:http"
 import type { IncomingMessage, Server } from "node:http"
 
-import { cosign, formatWitnessKey } from "@/lib/audit/cosignature"
+import { cosign, formatWitnessKey } from "@/lib/audit/proofs/cosignature"
 import { reasonOf } from "@/lib/error"
 import { log } from "@/lib/log"
 

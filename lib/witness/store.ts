@@ -6,12 +6,12 @@ import { join } from "node:path"
 
 import { z } from "zod"
 
-import { base64, fromBase64, parseVerifierKey } from "@/lib/audit/checkpoint"
-import { witnessKey } from "@/lib/audit/cosignature"
-import type { WitnessKey } from "@/lib/audit/cosignature"
-import { readJson, writeDurably } from "@/lib/audit/durable-file"
-import { sha256 } from "@/lib/audit/sha256"
-import { rawPublicKey } from "@/lib/audit/signing-keys"
+import { readJson, writeDurably } from "@/lib/audit/log/durable-file"
+import { rawPublicKey } from "@/lib/audit/log/signing-keys"
+import { base64, fromBase64, parseVerifierKey } from "@/lib/audit/proofs/checkpoint"
+import { witnessKey } from "@/lib/audit/proofs/cosignature"
+import type { WitnessKey } from "@/lib/audit/proofs/cosignature"
+import { sha256 } from "@/lib/audit/proofs/sha256"
 import { Fault } from "@/lib/error"
 
 import type { Known } from "./judgement"

@@ -1,5 +1,5 @@
-import { fromBase64, parseCheckpoint, parseNote } from "@/lib/audit/checkpoint"
-import type { Checkpoint, SignedNote } from "@/lib/audit/checkpoint"
+import { fromBase64, parseCheckpoint, parseNote } from "@/lib/audit/proofs/checkpoint"
+import type { Checkpoint, SignedNote } from "@/lib/audit/proofs/checkpoint"
 
 /** The body of C2SP tlog-witness `add-checkpoint`. Nothing in it is verified yet. */
 export type Submission = {

@@ -8,19 +8,24 @@ import { join } from "node:path"
 import fc from "fast-check"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 
+import { submissionBody } from "@/lib/audit/anchors/witness-client"
+import { rawPublicKey } from "@/lib/audit/log/signing-keys"
 import {
   checkpointBody,
   formatVerifierKey,
   noteOf,
   parseNote,
   verifierKey,
-} from "@/lib/audit/checkpoint"
-import { cosignedAt, formatWitnessKey, parseWitnessKey, witnessKey } from "@/lib/audit/cosignature"
-import { consistencyProof, leafHash, rootOf } from "@/lib/audit/merkle"
-import type { NodeReader } from "@/lib/audit/merkle"
-import { sha256 } from "@/lib/audit/sha256"
-import { rawPublicKey } from "@/lib/audit/signing-keys"
-import { submissionBody } from "@/lib/audit/witness-client"
+} from "@/lib/audit/proofs/checkpoint"
+import {
+  cosignedAt,
+  formatWitnessKey,
+  parseWitnessKey,
+  witnessKey,
+} from "@/lib/audit/proofs/cosignature"
+import { consistencyProof, leafHash, rootOf } from "@/lib/audit/proofs/merkle"
+import type { NodeReader } from "@/lib/audit/proofs/merkle"
+import { sha256 } from "@/lib/audit/proofs/sha256"
 
 import { witnessServer } from "./server"
 import { openStore, trustedKeys } from "./store"

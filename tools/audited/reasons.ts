@@ -11,13 +11,13 @@ const byVerdict =
 export const partly: Reasons = {
   "lib/atna/feed.ts feed":
     "hands on the events themselves; what a repository refuses for good is an event",
-  "lib/audit/queries.ts logState":
+  "lib/audit/desk/queries.ts logState":
     "how long the log is: numbers of no patient, on a page whose rows are an event",
-  "lib/audit/event-queries.ts people":
+  "lib/audit/desk/event-queries.ts people":
     "the names that the filter offers, on a page whose rows are an event",
-  "lib/audit/queries.ts entryBundles":
+  "lib/audit/desk/queries.ts entryBundles":
     "pseudonyms and hashes; the check that asks for them is one event for all of it",
-  "lib/audit/saved-filters.ts savedFilters":
+  "lib/audit/desk/saved-filters.ts savedFilters":
     "the names of the caller's own filters, on a page whose rows are an event",
   "lib/calendars/busy-commands.ts refreshBusyCalendar":
     "only asks the worker, whose import is the event",
@@ -166,7 +166,7 @@ export const routes: Reasons = {
 
 /** Routes that give without an event what a command gives that says above why it leaves none. */
 export const given: Reasons = {
-  "GET app/api/audit/entries/route.ts": "lib/audit/queries.ts entryBundles",
+  "GET app/api/audit/entries/route.ts": "lib/audit/desk/queries.ts entryBundles",
   "GET app/api/audit/exports/[id]/progress/route.ts":
     "a percentage of an export, which is an event; a refusal is one too",
   "POST app/api/vitals/[visitId]/exports/route.ts":

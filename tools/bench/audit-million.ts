@@ -7,8 +7,8 @@ import type { Pool } from "pg"
 import { rolldown } from "rolldown"
 import { z } from "zod"
 
-import { openSequencerDatabase } from "@/lib/audit/sequencer-database"
-import { fileSigner } from "@/lib/audit/signer"
+import { openSequencerDatabase } from "@/lib/audit/log/sequencer-database"
+import { fileSigner } from "@/lib/audit/log/signer"
 import { openZip } from "@/lib/audit/zip-reader"
 
 import { fillLog, sequenceAll } from "./audit-sequenced"

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server"
 import Link from "next/link"
 
-import type { EventRow } from "@/lib/audit/event-queries"
+import type { EventRow } from "@/lib/audit/desk/event-queries"
 
 import { Outcome, Proof } from "./marks"
 import { actorKind, patientAddress, personAddress, stamp } from "./wording"

@@ -5,7 +5,7 @@ import { buttonStyle } from "@/app/_ui/button-style"
 import { EmptyState } from "@/app/_ui/empty-state"
 import { grouped } from "@/app/_ui/grouped"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
-import type { EventRow } from "@/lib/audit/event-queries"
+import type { EventRow } from "@/lib/audit/desk/event-queries"
 import { zoneWords } from "@/lib/i18n/zone-words"
 
 import { EventsList } from "./events-list"

@@ -11,7 +11,7 @@ import { Field } from "@/app/_ui/field"
 import { grouped } from "@/app/_ui/grouped"
 import { Note } from "@/app/_ui/note"
 import { Textarea } from "@/app/_ui/textarea"
-import type { ExportForm } from "@/lib/audit/export-form"
+import type { ExportForm } from "@/lib/audit/export/form"
 import type { Filter } from "@/lib/audit/filter"
 import { saysWhy } from "@/lib/reason"
 

@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl"
 import { useId } from "react"
 
-import { exportForms } from "@/lib/audit/export-form"
-import type { ExportForm } from "@/lib/audit/export-form"
+import { exportForms } from "@/lib/audit/export/form"
+import type { ExportForm } from "@/lib/audit/export/form"
 
 /** What the file is, and what it proves. `whole`: nothing is filtered. */
 export function ExportFormChoice({

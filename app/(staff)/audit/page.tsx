@@ -1,11 +1,11 @@
 import type { Metadata } from "next"
 import { getLocale, getTranslations } from "next-intl/server"
 
+import { events, people } from "@/lib/audit/desk/event-queries"
+import { logState } from "@/lib/audit/desk/queries"
+import { savedFilters } from "@/lib/audit/desk/saved-filters"
 import { auditActions, auditPurposes } from "@/lib/audit/event"
-import { events, people } from "@/lib/audit/event-queries"
 import { actorKinds, filterFrom, isWhole } from "@/lib/audit/filter"
-import { logState } from "@/lib/audit/queries"
-import { savedFilters } from "@/lib/audit/saved-filters"
 import { requireStaff } from "@/lib/identity/session"
 
 import { DeskNav } from "./desk-nav"

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 
-import type { SelfCheckState } from "@/lib/audit/self-check-state"
+import type { SelfCheckState } from "@/lib/audit/checks/self-check-state"
 
 import { isFailing, selfCheckLine } from "./self-check-line"
 

@@ -1,4 +1,4 @@
-import type { SelfCheckState } from "@/lib/audit/self-check-state"
+import type { SelfCheckState } from "@/lib/audit/checks/self-check-state"
 
 type Wrong = NonNullable<SelfCheckState["wrong"]>
 

@@ -3,8 +3,8 @@ import Link from "next/link"
 import type { ReactNode } from "react"
 
 import { buttonStyle } from "@/app/_ui/button-style"
+import type { Timeline } from "@/lib/audit/desk/timelines"
 import type { Filter } from "@/lib/audit/filter"
-import type { Timeline } from "@/lib/audit/timelines"
 import { zoneWords } from "@/lib/i18n/zone-words"
 
 import { DeskNav } from "./desk-nav"

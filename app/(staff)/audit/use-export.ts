@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react"
 
 import { get } from "@/app/_edge/post"
-import type { ExportProgress } from "@/lib/audit/export-progress"
+import type { ExportProgress } from "@/lib/audit/export/progress"
 
 /** What is known of an export that this browser is saving. "lost": the server does not say; the download may go on. */
 export type Making = ExportProgress | { state: "lost" }

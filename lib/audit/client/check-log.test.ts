@@ -2,10 +2,10 @@ import { generateKeyPairSync, sign } from "node:crypto"
 
 import { describe, expect, test } from "vitest"
 
-import { checkpointBody, formatVerifierKey, hex, noteOf, verifierKey } from "../checkpoint"
-import { leafHash, rootOf } from "../merkle"
-import { sha256 } from "../sha256"
-import { bundleOf } from "../tiles"
+import { checkpointBody, formatVerifierKey, hex, noteOf, verifierKey } from "../proofs/checkpoint"
+import { leafHash, rootOf } from "../proofs/merkle"
+import { sha256 } from "../proofs/sha256"
+import { bundleOf } from "../proofs/tiles"
 import { checkLog } from "./check-log"
 import type { LogReader, Remembered } from "./check-log"
 

@@ -1,9 +1,15 @@
 import { sha256 as digest } from "@noble/hashes/sha2.js"
 
-import { hex, parseCheckpoint, parseNote, parseVerifierKey, signatureBy } from "../checkpoint"
-import { leafHash, sameBytes } from "../merkle"
-import { appendLeaves, concat, edgeRoot, emptyEdge, entriesOf, tileWidth } from "../tiles"
-import type { Edge } from "../tiles"
+import {
+  hex,
+  parseCheckpoint,
+  parseNote,
+  parseVerifierKey,
+  signatureBy,
+} from "../proofs/checkpoint"
+import { leafHash, sameBytes } from "../proofs/merkle"
+import { appendLeaves, concat, edgeRoot, emptyEdge, entriesOf, tileWidth } from "../proofs/tiles"
+import type { Edge } from "../proofs/tiles"
 
 /** A tree that this browser found sound before. The log must still begin with it, under the same key. */
 export type Remembered = { readonly size: number; readonly root: string; readonly vkey: string }

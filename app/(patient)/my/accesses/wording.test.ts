@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 
 import { auditActions, AuditEvent } from "@/lib/audit/event"
-import { kindOf } from "@/lib/audit/fhir-codes"
+import { kindOf } from "@/lib/audit/events/fhir-codes"
 import { locales } from "@/lib/i18n/locales"
 import { messagesOf } from "@/lib/i18n/messages"
 

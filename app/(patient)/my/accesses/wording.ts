@@ -1,4 +1,4 @@
-import { kindOf } from "@/lib/audit/fhir-codes"
+import { kindOf } from "@/lib/audit/events/fhir-codes"
 
 /**
  * The keys of the sentence for an action: its own; where there is none, one by what kind of deed it

@@ -1,5 +1,5 @@
 import { route } from "@/app/_edge/route"
-import { AccountingRequest, exportAccounting } from "@/lib/audit/disclosures"
+import { AccountingRequest, exportAccounting } from "@/lib/audit/desk/disclosures"
 
 /** The accounting of one patient's disclosures, with what it leaves out. */
 export const POST = route({

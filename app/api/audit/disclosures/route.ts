@@ -1,5 +1,5 @@
 import { route } from "@/app/_edge/route"
-import { NewDisclosure, recordDisclosure } from "@/lib/audit/disclosures"
+import { NewDisclosure, recordDisclosure } from "@/lib/audit/desk/disclosures"
 
 /** Writes down what left the clinic by another way. */
 export const POST = route({

@@ -1,7 +1,7 @@
 import { z } from "zod"
 
 import { route } from "@/app/_edge/route"
-import { entryBundles } from "@/lib/audit/queries"
+import { entryBundles } from "@/lib/audit/desk/queries"
 import { ok, refuse } from "@/lib/result"
 
 const Range = z.object({

@@ -1,5 +1,5 @@
 import { route } from "@/app/_edge/route"
-import { ExportRequest, startExport } from "@/lib/audit/export-commands"
+import { ExportRequest, startExport } from "@/lib/audit/export/commands"
 
 /** Asks for an export, with the reason. The answer's id fetches it, once. */
 export const POST = route({

@@ -1,5 +1,5 @@
 import { route } from "@/app/_edge/route"
-import { NewFilter, saveFilter } from "@/lib/audit/saved-filters"
+import { NewFilter, saveFilter } from "@/lib/audit/desk/saved-filters"
 
 /** Keeps a filter of the desk under a name, for whoever asks. */
 export const POST = route({

@@ -1,5 +1,5 @@
 import { route } from "@/app/_edge/route"
-import { verifyNow } from "@/lib/audit/commands"
+import { verifyNow } from "@/lib/audit/checks/commands"
 import { ok } from "@/lib/result"
 
 /** Compares what the database holds with what was signed, rows included, on the server. */

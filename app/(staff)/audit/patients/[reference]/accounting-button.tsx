@@ -7,7 +7,7 @@ import { useState } from "react"
 import { Field } from "@/app/_ui/field"
 import { Note } from "@/app/_ui/note"
 import { Textarea } from "@/app/_ui/textarea"
-import type { Accounting } from "@/lib/audit/accounting"
+import type { Accounting } from "@/lib/audit/desk/accounting"
 import { saysWhy } from "@/lib/reason"
 
 import { useProvenPost } from "../../../_frame/proof"

@@ -1,8 +1,8 @@
 import type { Metadata } from "next"
 import { getLocale, getTranslations } from "next-intl/server"
 
+import { patientTimeline } from "@/lib/audit/desk/timelines"
 import { Filter } from "@/lib/audit/filter"
-import { patientTimeline } from "@/lib/audit/timelines"
 import { requireStaff } from "@/lib/identity/session"
 
 import { Forbidden } from "../../forbidden"

@@ -2,7 +2,7 @@ import type { Metadata } from "next"
 import { getLocale, getTranslations } from "next-intl/server"
 import { z } from "zod"
 
-import { personTimeline } from "@/lib/audit/timelines"
+import { personTimeline } from "@/lib/audit/desk/timelines"
 import { requireStaff } from "@/lib/identity/session"
 
 import { Forbidden } from "../../forbidden"

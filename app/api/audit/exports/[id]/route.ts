@@ -2,7 +2,7 @@ import { z } from "zod"
 
 import { streamOf } from "@/app/_edge/byte-stream"
 import { route } from "@/app/_edge/route"
-import { fetchExport } from "@/lib/audit/export-commands"
+import { fetchExport } from "@/lib/audit/export/commands"
 import { ok, refuse } from "@/lib/result"
 
 /** The file, streamed as it is made. */

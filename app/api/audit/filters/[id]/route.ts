@@ -1,7 +1,7 @@
 import { z } from "zod"
 
 import { route } from "@/app/_edge/route"
-import { removeFilter } from "@/lib/audit/saved-filters"
+import { removeFilter } from "@/lib/audit/desk/saved-filters"
 import { refuse } from "@/lib/result"
 
 export const DELETE = route({

@@ -1,7 +1,7 @@
 import { z } from "zod"
 
 import { route } from "@/app/_edge/route"
-import { exportProgress } from "@/lib/audit/export-progress"
+import { exportProgress } from "@/lib/audit/export/progress"
 import { refuse } from "@/lib/result"
 
 /** How far an export that is being fetched has come. */

@@ -1,0 +1,89 @@
+import { and, eq } from "drizzle-orm"
+
+import { withTenant } from "@/db/client"
+import { auditExports } from "@/db/schema/audit"
+import type { Actor } from "@/lib/actor"
+import type { ClinicId } from "@/lib/ids"
+import { ok } from "@/lib/result"
+import type { Result } from "@/lib/result"
+
+import { deny, denyLog } from "../denied"
+import { mayAudit } from "../policy"
+
+export type ExportProgress = {
+  state: "waiting" | "making" | "done" | "cut_short"
+  /** Of the making, 0 to 100. It is as fast as the download: the last hundredth is the last byte. */
+  percent: number
+  /** Events that have no line in it, as nothing of them can be told. Of an archive none. */
+  leftOut: number
+}
+
+/** How far an export of one's own has come. Holds no event and no patient, so it is not an event; the export is, and a refusal. */
+export async function exportProgress(
+  actor: Actor,
+  id: string,
+): Promise<Result<ExportProgress, "forbidden" | "not_found">> {
+  if (!mayAudit(actor)) return denyLog(actor, "audit.exported")
+  const [found] = await withTenant(actor.clinicId, (tx) =>
+    tx
+      .select()
+      .from(auditExports)
+      .where(and(eq(auditExports.id, id), eq(auditExports.userId, actor.userId))),
+  )
+  if (found === undefined)
+    return deny(actor, "audit.exported", { type: "audit_log", id: actor.clinicId }, "not_found")
+  const { fetchedAt, whole, done, steps, leftOut } = found
+  const state =
+    fetchedAt === null ? "waiting" : whole === null ? "making" : whole ? "done" : "cut_short"
+  const percent = steps === 0 ? 0 : Math.min(99, Math.floor((100 * done) / steps))
+  return ok({ state, percent: state === "done" ? 100 : percent, leftOut })
+}
+
+/** A count of steps that is written down at most once a second, however fast they come. */
+export type Steps = {
+  readonly passed: (count: number) => Promise<void>
+  /** Of those that passed, how many are not in the file. */
+  readonly leftOut: (count: number) => void
+}
+
+/**
+ * The bytes of an export, its progress kept beside them. `made` gets the counter. However the reading
+ * ends, the row says so: whole, or given up by whoever was fetching it.
+ */
+export async function* withProgress(
+  clinicId: ClinicId,
+  id: string,
+  made: (steps: Steps) => AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  let done = 0
+  let missing = 0
+  let written = 0
+  let whole = false
+  const passed = async (count: number): Promise<void> => {
+    done += count
+    if (performance.now() - written < everyMs) return
+    written = performance.now()
+    await write(clinicId, id, { done, leftOut: missing })
+  }
+  const leftOut = (count: number): void => {
+    missing += count
+  }
+  try {
+    yield* made({ passed, leftOut })
+    whole = true
+  } finally {
+    await write(clinicId, id, { done, leftOut: missing, whole, endedAt: new Date() })
+  }
+}
+
+const everyMs = 1_000
+
+async function write(
+  clinicId: ClinicId,
+  id: string,
+  change: { done: number; leftOut: number; whole?: boolean; endedAt?: Date },
+): Promise<void> {
+  await withTenant(clinicId, (tx) =>
+    tx.update(auditExports).set(change).where(eq(auditExports.id, id)),
+  )
+}
