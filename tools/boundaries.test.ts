@@ -26,6 +26,14 @@ const planted = {
     'import { signSummary } from "@/lib/summaries/sign-commands"\nexport const h = signSummary\n',
   "lib/scheduling/slots/planted-above.ts":
     'import { holdSlot } from "../booking/hold-commands"\nexport const i = holdSlot\n',
+  "lib/audit/log/planted-above.ts":
+    'import { startExport } from "../export/commands"\nexport const l = startExport\n',
+  "lib/audit/planted-door.ts":
+    'import { sequenceClinic } from "./log/sequence"\nexport const m = sequenceClinic\n',
+  "lib/audit/verify/planted-writer.ts":
+    'import { record } from "@/lib/audit/record"\nexport const n = record\n',
+  "lib/audit/checks/planted-below.ts":
+    'import { openedLine } from "../events/row-line"\nimport { leafHash } from "../proofs/merkle"\nimport { checkLine } from "../verify/check-line"\nexport const o = [openedLine, leafHash, checkLine]\n',
   "app/_call/planted-page.ts":
     'import { turn } from "@/app/(patient)/join/turn"\nexport const j = turn\n',
 }
@@ -66,6 +74,7 @@ function rulesOn(path: Planted): string[] {
 }
 
 const boundary = "boundaries(dependencies)"
+const restricted = "eslint(no-restricted-imports)"
 
 test.each<[string, Planted]>([
   ["a page reaching into the database", "app/planted-page.ts"],
@@ -82,11 +91,18 @@ test.each<[string, Planted]>([
 test.each<[string, Planted]>([
   ["minting an Actor outside lib/identity", "lib/rooms/planted-mint.ts"],
   ["a room of scheduling importing one above it", "lib/scheduling/slots/planted-above.ts"],
+  ["a room of the log importing one above it", "lib/audit/log/planted-above.ts"],
+  ["what the whole house calls of audit reaching into a room above", "lib/audit/planted-door.ts"],
+  ["what verifies a log using what writes one", "lib/audit/verify/planted-writer.ts"],
   ["what pages share importing a page", "app/_call/planted-page.ts"],
 ])("%s is refused", (_, path) => {
-  expect(rulesOn(path)).toContain("eslint(no-restricted-imports)")
+  expect(rulesOn(path)).toContain(restricted)
 })
 
-test("what is allowed stays silent", () => {
-  expect(rulesOn("lib/rooms/planted-allowed.ts")).not.toContain(boundary)
-})
+test.each<Planted>(["lib/rooms/planted-allowed.ts", "lib/audit/checks/planted-below.ts"])(
+  "what is allowed stays silent: %s",
+  (path) => {
+    expect(rulesOn(path)).not.toContain(boundary)
+    expect(rulesOn(path)).not.toContain(restricted)
+  },
+)

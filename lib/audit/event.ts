@@ -504,7 +504,7 @@ export type AuditPurpose = z.infer<Purpose>
 export type AuditEntity = z.infer<Entity>
 export type AuditOutcome = AuditEvent["outcome"]
 
-/** Every action, in the order of the union: for filters and for the table of `fhir-codes.ts`. */
+/** Every action, in the order of the union: for filters and for the table of `events/fhir-codes.ts`. */
 export const auditActions: readonly AuditAction[] = AuditEvent.options.map(
   (option) => option.shape.action.value,
 )

@@ -32,7 +32,7 @@ export const unusualWindows = [1, 7, 30] as const
 const mostPairs = 2_000
 
 /**
- * Accesses of the last days that an auditor may want to look at (`lib/audit/unusual`). It is here because
+ * Accesses of the last days that an auditor may want to look at (`lib/audit/desk/unusual`). It is here because
  * names are compared: they are read one by one, as everywhere, and leave this file in no form.
  */
 export async function unusualAccess(

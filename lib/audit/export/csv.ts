@@ -8,7 +8,7 @@ import type { ExportPlan } from "./export"
 
 /**
  * `events.csv`: one row an event, to read and to sort. It has what the table on the page has (staff by
- * name, patients by reference) and nothing sealed. It is covered as the manifest is (`verify-making.ts`):
+ * name, patients by reference) and nothing sealed. It is covered as the manifest is (`verify/making.ts`):
  * `events.ndjson` is what counts.
  */
 export async function* spreadsheet(

@@ -18,7 +18,7 @@ export async function readManifest(archive: ZipArchive): Promise<Manifest | null
 
 /**
  * Whether the manifest describes this export and each file is the one that it names. It is signed by nobody:
- * by itself it finds a damaged download, and a file too many or too few. The log has its hash (`verify-making.ts`).
+ * by itself it finds a damaged download, and a file too many or too few. The log has its hash (`making.ts`).
  */
 export async function judgeManifest(
   archive: ZipArchive,

@@ -27,7 +27,7 @@ export function isReceipt(text: string): boolean {
 }
 
 /**
- * Checks a receipt (`receipt.ts`) from its bytes and the log's keys, got by another way: it has none of its
+ * Checks a receipt (`log/receipt.ts`) from its bytes and the log's keys, got by another way: it has none of its
  * own. Throws `Unreadable` when it is not a receipt, or a key that was given is none.
  */
 export function verifyReceipt(
