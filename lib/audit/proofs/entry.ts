@@ -90,7 +90,6 @@ function usualEntry(bytes: Uint8Array): Entry | null {
     return null
   // Latin-1 gives each byte a character.
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1")
-  const hashAt = (at: number): string => text.slice(refs + at, refs + at + 44)
   return {
     v: 1,
     id: text.slice(refs + idAt, refs + idAt + 36),
@@ -99,10 +98,10 @@ function usualEntry(bytes: Uint8Array): Entry | null {
     tenant: text.slice(last + tenantAt, last + tenantAt + 36),
     action: text.slice(opening.length, refs),
     outcome: success ? "success" : "refused",
-    actorRef: hashAt(actorAt),
+    actorRef: text.slice(refs + actorAt, refs + actorAt + 44),
     patientRef: ofPatient ? text.slice(subject + patientAt, subject + patientAt + 44) : null,
-    commitment: hashAt(commitmentAt),
-    fhirHash: hashAt(fhirHashAt),
+    commitment: text.slice(refs + commitmentAt, refs + commitmentAt + 44),
+    fhirHash: text.slice(refs + fhirHashAt, refs + fhirHashAt + 44),
   }
 }
 

@@ -161,6 +161,11 @@ function nodeHash(sha256: Sha256, left: Uint8Array, right: Uint8Array): Uint8Arr
   return sha256(nodePrefix, left, right)
 }
 
+/** The same of two hashes that lie one after the other. */
+export function pairHash(sha256: Sha256, pair: Uint8Array): Uint8Array {
+  return sha256(nodePrefix, pair)
+}
+
 /** The largest power of two below `n`. */
 function splitOf(n: number): number {
   let split = 1

@@ -1,5 +1,5 @@
 import type { NodeReader, Sha256 } from "./merkle"
-import { rootOf } from "./merkle"
+import { pairHash, rootOf } from "./merkle"
 
 /** C2SP tlog-tiles: 256 hashes of one level make a tile; the root of a full tile is a hash of the level above. */
 export const tileWidth = 256
@@ -30,12 +30,24 @@ export function appendLeaves(
     for (let i = 0; i * tileWidth * hashBytes < all.length; i++) {
       const hashes = all.slice(i * tileWidth * hashBytes, (i + 1) * tileWidth * hashBytes)
       if (incoming.length > 0) tiles.push({ level, tile: first + i, hashes })
-      if (i < full) roots.push(rootOf(sha256, hashesOf(hashes)))
+      if (i < full) roots.push(fullRoot(sha256, hashes))
     }
     levels.push(all.slice(full * tileWidth * hashBytes))
     incoming = concat(roots)
   }
   return { edge: { size: edge.size + leaves.length / hashBytes, levels }, tiles }
+}
+
+/** `rootOf` for as many hashes as a power of two, as they lie: of a million leaves it takes two thirds of the time. */
+function fullRoot(sha256: Sha256, hashes: Uint8Array): Uint8Array {
+  let level = hashes
+  while (level.length > hashBytes) {
+    const above = new Uint8Array(level.length / 2)
+    for (let at = 0; at < above.length; at += hashBytes)
+      above.set(pairHash(sha256, level.subarray(2 * at, 2 * (at + hashBytes))), at)
+    level = above
+  }
+  return level
 }
 
 /** The root from the edge alone: what is unfinished at each level, joined from the right. */

@@ -32,10 +32,11 @@ export function checkRows({ from, width, bundle, hashes, lines, torn }: Rows): R
   // As text, which is what node:crypto makes in half the time.
   const texts = Buffer.from(hashes ?? []).toString("hex")
   const recoveries: Recovery[] = []
-  const refs: string[] = []
+  let refs = ""
+  let sound = 0
   const erased: number[] = []
   let said = saidNothing
-  const found = (what?: string, index = from + refs.length): RowsFinding => ({
+  const found = (what?: string, index = from + sound): RowsFinding => ({
     from,
     refs,
     erased,
@@ -62,7 +63,8 @@ export function checkRows({ from, width, bundle, hashes, lines, torn }: Rows): R
     if (verdict !== "erased") said = bothSaid(said, saidBy(entry, line))
     const recovery = entry.action === "log.recovered" ? recoveryOf(line.toString(), from + i) : null
     if (recovery !== null) recoveries.push(recovery)
-    refs.push(erasureRef(entry))
+    refs += erasureRef(entry)
+    sound++
   }
   return entries?.length === width && hashes?.length === width * 32
     ? found()

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 
-import { Erasures, saidNothing } from "./erasures"
+import { Erasures, erasureRef, saidNothing } from "./erasures"
 import type { Said } from "./erasures"
 
 /** Rows of the pseudonyms a to d, of which some say that they were erased, in a log that says this of erasing. */
@@ -10,7 +10,7 @@ function judged(erased: readonly string[], said: Partial<Said>) {
   const numbers = refs.flatMap((ref, index) => (erased.includes(ref) ? [index] : []))
   const wrong = erasures.rows({
     from: 0,
-    refs,
+    refs: refs.map((ref) => erasureRef({ patientRef: ref.repeat(44) })).join(""),
     erased: numbers,
     said: { ...saidNothing, ...said },
   })

@@ -8,8 +8,8 @@ export type FalseErasure = { readonly index: number; readonly what: string }
 /** Rows one after another, as far as their erasing is concerned. */
 export type ErasedRows = {
   readonly from: number
-  /** `erasureRef` of each. */
-  readonly refs: readonly string[]
+  /** `erasureRef` of each, one after another: a million of them go from thread to thread. */
+  readonly refs: string
   /** The numbers of those that say they were erased. */
   readonly erased: readonly number[]
   /** What they say of erasing. */
@@ -24,10 +24,13 @@ export type Said = {
 }
 export const saidNothing: Said = { subjects: 0, uncounted: 0, merges: 0 }
 
-/** 72 bits of a pseudonym: enough to tell them apart, and a third of the memory. "" where a row is of no patient. */
-export function erasureRef({ patientRef }: Entry): string {
-  return patientRef?.slice(0, 12) ?? ""
+/** 72 bits of a pseudonym: enough to tell them apart, and a third of the memory. Blanks where a row is of no patient. */
+export function erasureRef({ patientRef }: Pick<Entry, "patientRef">): string {
+  return patientRef?.slice(0, refLength) ?? ofNobody
 }
+
+const refLength = 12
+const ofNobody = " ".repeat(refLength)
 
 /** What one row says of erasing, by its entry and its line, which fits it. */
 export function saidBy({ action, outcome }: Entry, line: Buffer): Said {
@@ -73,7 +76,8 @@ export class Erasures {
   rows({ from, refs, erased, said }: ErasedRows): FalseErasure | null {
     this.said = bothSaid(this.said, said)
     let next = 0
-    for (const [i, ref] of refs.entries()) {
+    for (let i = 0; i * refLength < refs.length; i++) {
+      const ref = refs.slice(i * refLength, (i + 1) * refLength)
       const isErased = erased[next] === from + i
       if (isErased) next++
       const wrong = this.row(ref, from + i, isErased)
@@ -92,7 +96,7 @@ export class Erasures {
   }
 
   private row(ref: string, index: number, isErased: boolean): FalseErasure | null {
-    if (ref === "")
+    if (ref === ofNobody)
       return isErased
         ? { index, what: "the row is of no patient, and says that it was erased" }
         : null

@@ -35,7 +35,7 @@ export async function verifyRows(
     if (isErased) erased++
     const passedOff = erasures.rows({
       from: seq,
-      refs: [erasureRef(judged.entry)],
+      refs: erasureRef(judged.entry),
       erased: isErased ? [seq] : [],
       said: saidNothing,
     })

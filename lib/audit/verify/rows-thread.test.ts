@@ -56,6 +56,20 @@ test("rows checked in threads are found as rows checked here, each answer to its
   }
 })
 
+test("while the threads have enough before them, the caller's checks too, and finds the same", async () => {
+  const threads = openRowsThreads(1, 2)
+  try {
+    const all = [0, 5, 10, 15, 20].map((from) =>
+      rowsFrom(from, (lines) => (from === 15 ? lines.slice(0, 3) : lines)),
+    )
+    const found = all.map((rows) => threads.check(rows))
+    expect(found.map((one) => one instanceof Promise)).toEqual([true, true, false, false, false])
+    expect(await Promise.all(found.map(async (one) => one))).toEqual(all.map(checkRows))
+  } finally {
+    await threads.close()
+  }
+})
+
 test("a thread that is gone answers with a fault, at once and afterwards", async () => {
   const threads = openRowsThreads(1)
   const asked = threads.check(rowsFrom(0))

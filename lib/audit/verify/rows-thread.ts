@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads"
 
 import { z } from "zod"
 
+import { checkRows } from "./check-rows"
 import type { Rows, RowsFinding } from "./check-rows"
 import type { RowsCheck } from "./log"
 
@@ -28,8 +29,14 @@ const Answer = z.object({
 })
 type Waiting = { answer: (found: RowsFinding) => void; fail: (cause: Error) => void }
 
-/** `checkRows` in threads of their own, while the caller's unpacks and hashes the tree. */
-export function openRowsThreads(count = Math.min(4, Math.max(1, availableParallelism() - 1))): {
+/**
+ * `checkRows` in threads of their own, while the caller's unpacks and hashes the tree. What comes while each of
+ * them has `ahead` pieces before it, the caller's thread checks itself, at once.
+ */
+export function openRowsThreads(
+  count = Math.min(4, Math.max(1, availableParallelism() - 1)),
+  ahead = 4,
+): {
   check: RowsCheck
   close(): Promise<void>
 } {
@@ -55,14 +62,16 @@ export function openRowsThreads(count = Math.min(4, Math.max(1, availableParalle
   })
   let asked = 0
   return {
-    check: (rows) =>
-      new Promise((answer, fail) => {
+    check: (rows) => {
+      if (ended === undefined && waiting.size >= count * ahead) return checkRows(rows)
+      return new Promise((answer, fail) => {
         if (ended !== undefined) return fail(ended)
         const id = asked++
         waiting.set(id, { answer, fail })
         const packed = pack(id, rows, spaces.pop())
         workers[id % count]?.postMessage(packed, [packed.space, packed.ends.buffer])
-      }),
+      })
+    },
     close: async () => {
       await Promise.all(workers.map((worker) => worker.terminate()))
     },
