@@ -109,6 +109,8 @@ export const consents = pgTable("consents", {
   texts: jsonb().notNull().default([]).$type<{ purpose: ConsentPurpose; sha256: string }[]>(),
   /** The proxy who decided for the patient. */
   givenByProxy: uuid("given_by_proxy"),
+  /** The clinician who wrote it down on the patient's word; null: it was decided on a page of theirs. */
+  recordedBy: uuid("recorded_by").$type<UserId>(),
   givenAt: timestamp("given_at", { withTimezone: true }).notNull().defaultNow(),
 })
 

@@ -1,10 +1,19 @@
-import { integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core"
+import {
+  boolean,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core"
 
 import type { ClinicId, UserId, VisitId } from "@/lib/ids"
 
 const at = (name: string) => timestamp(name, { withTimezone: true })
 
-/** One save of a draft, as its difference from the version before. Final once the summary is signed. */
+/** One save of a draft, as its difference from the version before. Nothing of it changes but that the difference goes. */
 export const summaryEdits = pgTable(
   "summary_edits",
   {
@@ -16,8 +25,10 @@ export const summaryEdits = pgTable(
     undoes: integer(),
     /** The language model from whose draft sentences were taken over, or "extractive"; null: none were. */
     model: text(),
-    /** Sealed, as `words` and `signedText` are below. */
-    difference: jsonb().notNull().$type<unknown>(),
+    /** Sealed, as `words` and `signedText` are below. Null: it went with the transcript that it may have quoted. */
+    difference: jsonb().$type<unknown>(),
+    /** Whether the text quoted a transcript before or after. */
+    mayQuote: boolean("may_quote").notNull(),
     /** Words put in and taken out. */
     words: integer().notNull(),
     madeBy: uuid("made_by").notNull().$type<UserId>(),

@@ -9,7 +9,7 @@ import type { Result } from "@/lib/result"
 import { toldBy } from "./behind"
 import { differenceOf, isNoDifference, reversed, withDifference } from "./difference"
 import type { Wording } from "./difference"
-import { undoable } from "./edit-history"
+import { leadingBack, undoable } from "./edit-history"
 import { editsOf } from "./edit-rows"
 import { wordingOf } from "./review"
 import type { Conflict, Saved } from "./review"
@@ -49,7 +49,7 @@ export async function undoEdit(
     const open = await openDraft(tx, actor, visitId, input.version)
     if (!open.ok) return open
     const { summary } = open.value
-    const last = undoable(await editsOf(tx, visitId))
+    const last = undoable(leadingBack(await editsOf(tx, visitId)))
     const difference = last && reversed(last.difference)
     const after = difference && withDifference(wordingOf(summary), difference)
     // It does not lead back from a text that was changed beside the history, as where a source went.

@@ -10,6 +10,23 @@ export type Edit = {
   readonly model: string | null
 }
 
+/**
+ * The edits that lead back from the text as it is: those after the newest of which only who, when and how many
+ * words are left, as lines of the text went with it.
+ */
+export function leadingBack<E extends MaybeGone>(
+  edits: readonly E[],
+): (E & { difference: Difference })[] {
+  const ordered = edits.toSorted((a, b) => a.version - b.version)
+  const last = ordered.findLastIndex(({ difference }) => difference === null)
+  return ordered.slice(last + 1).flatMap((edit) => {
+    const { difference } = edit
+    return difference === null ? [] : [{ ...edit, difference }]
+  })
+}
+
+type MaybeGone = Omit<Edit, "difference"> & { readonly difference: Difference | null }
+
 /** The edit that Undo takes back: the newest that is neither undone nor an undo itself. */
 export function undoable<E extends Edit>(edits: readonly E[]): E | undefined {
   return standing(edits).at(-1)

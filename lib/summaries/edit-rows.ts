@@ -12,9 +12,15 @@ import { sealRow } from "@/lib/sealing/seal-row"
 import type { Difference } from "./difference"
 import type { Edit } from "./edit-history"
 
-export type StoredEdit = Edit & { words: number; by: string; at: Date }
+export type StoredEdit = Omit<Edit, "difference"> & {
+  /** Null: it went with the transcript that it may have quoted. */
+  difference: Difference | null
+  words: number
+  by: string
+  at: Date
+}
 
-type NewEdit = Edit & { words: number; madeBy: UserId; madeAt: Date }
+type NewEdit = Edit & { mayQuote: boolean; words: number; madeBy: UserId; madeAt: Date }
 
 /** Adds a save to a summary's history. The caller holds the lock of the summary. */
 export async function addEdit(tx: Tx, visit: VisitRow, edit: NewEdit): Promise<void> {
@@ -38,7 +44,7 @@ export async function editsOf(tx: Tx, visitId: VisitId): Promise<StoredEdit[]> {
     words,
     by,
     at: madeAt,
-    difference: StoredDifference.parse(difference),
+    difference: difference === null ? null : StoredDifference.parse(difference),
   }))
 }
 

@@ -8,7 +8,7 @@ import type { VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
-import { methodOf } from "./edit-history"
+import { leadingBack, methodOf } from "./edit-history"
 import { editsOf } from "./edit-rows"
 import { recordReading, visitToRead } from "./reading"
 import { signatureOf } from "./summary-rows"
@@ -35,7 +35,7 @@ export async function summaryHistory(
       zone: clinic.zone,
       patient: { name: patient.name },
       draftedAt: summary.draftedAt?.toISOString() ?? null,
-      method: methodOf(summary.method, edits),
+      method: methodOf(summary.method, leadingBack(edits)),
       signed: await signatureOf(tx, summary),
       edits: edits.toReversed().map((edit) => ({
         ...edit,

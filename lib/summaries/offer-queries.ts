@@ -10,7 +10,7 @@ import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
 import { draftExtras } from "./draft-extras"
-import { undoable } from "./edit-history"
+import { leadingBack, undoable } from "./edit-history"
 import { editsOf } from "./edit-rows"
 import { offerOf } from "./offer-rows"
 import { recordReading, visitToRead } from "./reading"
@@ -43,7 +43,7 @@ export async function summaryOffer(
       patient: { name: patient.name },
       version,
       lines,
-      canUndo: undoable(await editsOf(tx, visitId)) !== undefined,
+      canUndo: undoable(leadingBack(await editsOf(tx, visitId))) !== undefined,
       maySign: treats(actor, visit),
       model: offer.model,
       offer: offer.sha256,

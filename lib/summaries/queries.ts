@@ -15,7 +15,7 @@ import { addendaOf } from "./addendum-rows"
 import type { StoredAddendum } from "./addendum-rows"
 import { areBehind } from "./behind"
 import { draftExtras } from "./draft-extras"
-import { methodOf, undoable } from "./edit-history"
+import { leadingBack, methodOf, undoable } from "./edit-history"
 import { editsOf } from "./edit-rows"
 import { gapsInWriting } from "./extract/gaps"
 import { offerOf } from "./offer-rows"
@@ -39,7 +39,8 @@ export async function summaryOf(
     const rows = await tx.select().from(summaries).where(eq(summaries.visitId, visitId))
     const summary = rows[0]
     const addenda = await addendaOf(tx, visitId)
-    const edits = await editsOf(tx, visitId)
+    const all = await editsOf(tx, visitId)
+    const edits = leadingBack(all)
     const extras = draftExtras(summary ?? nothing)
     const state = addenda.length > 0 ? "amended" : (summary?.state ?? "drafting")
     await recordReading(tx, actor, visit, { state }, at)
@@ -52,13 +53,13 @@ export async function summaryOf(
       notCovered: stillOpen(extras.notCovered, summary),
       method: methodOf(extras.method, edits),
       offeredBy: await offeredBy(tx, summary),
-      edits: edits.length,
+      edits: all.length,
       canUndo: undoable(edits) !== undefined,
       instructionsBehind: summary?.state === "draft" && areBehind(edits, wordingOf(summary)),
       addenda: addenda.map(addendumView),
       sources: summary?.sources ?? [],
       draftedAt: summary?.draftedAt?.toISOString() ?? null,
-      editedBy: edits.at(-1)?.by ?? null,
+      editedBy: all.at(-1)?.by ?? null,
       editedAt: summary?.editedAt?.toISOString() ?? null,
       signed: await signatureOf(tx, summary),
       maySign: treats(actor, visit),

@@ -69,7 +69,9 @@ export async function saveEdit(
   const words = wordsChanged(difference)
   const { clinicId, userId: madeBy } = actor
   const [model, back] = [taken?.model ?? null, undoes ?? null]
-  await addEdit(tx, visit, { version, undoes: back, model, difference, words, madeBy, madeAt: at })
+  const mayQuote = [...summary.sources, ...(taken?.sources ?? [])].some(isSpoken)
+  const made = { words, mayQuote, madeBy, madeAt: at }
+  await addEdit(tx, visit, { version, undoes: back, model, difference, ...made })
   await record(
     tx,
     actor,
@@ -90,4 +92,8 @@ export async function saveEdit(
   )
   await nudge(tx, clinicId, "visits")
   return { version, lines, instructions }
+}
+
+function isSpoken({ kind }: SummarySource): boolean {
+  return kind === "transcript"
 }

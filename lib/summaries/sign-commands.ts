@@ -18,13 +18,14 @@ import { steppedUp } from "@/lib/step-up"
 
 import { addAddendum, addendaOf } from "./addendum-rows"
 import { areBehind } from "./behind"
-import { methodOf, textBefore } from "./edit-history"
+import { leadingBack, methodOf, textBefore } from "./edit-history"
 import type { Edit } from "./edit-history"
 import { editsOf } from "./edit-rows"
 import { aboutSummary, editable, wordingOf } from "./review"
 import type { Conflict, Denied, Saved } from "./review"
 import type { AddendumInput, SignInput } from "./schema"
 import { sha256Of } from "./sha256"
+import { countsOf, sourcesToSign } from "./signed-sources"
 import { addendumText, signedText } from "./signed-text"
 import type { Heading } from "./signed-text"
 import { lockSummary } from "./summary-rows"
@@ -51,15 +52,18 @@ export async function signSummary(
     if (!open.ok) return open
     const found = await findVisit(tx, visitId)
     if (found === undefined) return refuse("not_found")
-    const { version, sources } = open.value
-    const edits = await editsOf(tx, visitId)
+    const { version } = open.value
+    const all = await editsOf(tx, visitId)
+    const edits = leadingBack(all)
     const method = methodOf(open.value.method, edits)
     const { lines, instructions } = wordingOf(open.value)
+    const sources = sourcesToSign(open.value.sources, { lines, instructions })
     const signing = { by: actor.name, at }
     const besides = { instructions, method }
     const text = signedText(headingOf(found), lines, sources, signing, besides)
     const sha256 = sha256Of(text)
-    const distance = distanceFromDraft(open.value, edits)
+    const distance = edits.length < all.length ? null : distanceFromDraft(open.value, edits)
+    const words = { signedText: text, sources, dropped: countsOf(open.value.dropped) }
     await tx
       .update(summaries)
       .set({
@@ -67,17 +71,17 @@ export async function signSummary(
         signedAt: at,
         signedBy: actor.userId,
         method,
-        ...(await sealRow(tx, found.visit, summaries, visitId, { signedText: text })),
+        ...(await sealRow(tx, found.visit, summaries, visitId, words)),
         signedSha256: sha256,
         editDistance: distance,
       })
       .where(eq(summaries.visitId, visitId))
     const about = aboutSummary(found.visit)
-    const words = distance === null ? {} : { words: distance }
+    const far = distance === null ? {} : { words: distance }
     await record(
       tx,
       actor,
-      { ...about, action: "summary.signed", data: { visitId, version, sha256, ...words } },
+      { ...about, action: "summary.signed", data: { visitId, version, sha256, ...far } },
       at,
     )
     if (instructions.length > 0) {

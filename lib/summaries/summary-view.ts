@@ -18,7 +18,7 @@ export type SummaryView = Omit<DraftExtras, "instructions"> & {
   sources: SummarySource[]
   draftedAt: string | null
   editedAt: string | null
-  /** Whoever saved it last; null: nobody, or what they changed went with the transcript that it quoted. */
+  /** Whoever saved it last; null: nobody, or before edits were kept. */
   editedBy: string | null
   /** How often it was saved, undoing included; what Undo takes back is the newest edit that stands. */
   edits: number
@@ -77,7 +77,8 @@ export type HistoryView = {
     by: string
     at: string
     words: number
-    difference: Difference
+    /** Null: it went with the transcript that it may have quoted. */
+    difference: Difference | null
   }[]
 }
 

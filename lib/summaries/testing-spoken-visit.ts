@@ -124,8 +124,13 @@ export async function administratorOf(database: Database, clinic: TestClinic): P
   return staffOf(clinic, "administrator", id)
 }
 
-/** Signed in and proved at 10:52. */
-export function staffOf(clinic: TestClinic, role: StaffRole, userId: UserId): StaffActor {
+/** Signed in and proved at 10:52, or then. */
+export function staffOf(
+  clinic: TestClinic,
+  role: StaffRole,
+  userId: UserId,
+  provedAt = at("10:52"),
+): StaffActor {
   return mintActor({
     kind: "staff",
     clinicId: clinic.clinicId,
@@ -133,6 +138,6 @@ export function staffOf(clinic: TestClinic, role: StaffRole, userId: UserId): St
     role,
     name: "Dr Rowan Applegarth",
     requestId: "test",
-    session: { id: randomUUID(), openedAt: at("10:52"), provedAt: at("10:52") },
+    session: { id: randomUUID(), openedAt: provedAt, provedAt },
   })
 }

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm"
+import { and, eq, isNotNull } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { summaries } from "@/db/schema/record"
@@ -16,7 +16,8 @@ import { sealRow } from "@/lib/sealing/seal-row"
 
 /**
  * Deletes a visit's transcript in the caller's transaction, with every unsigned line that was drafted from
- * it and whatever a model was asked to make of it. What is signed is in the record and stays.
+ * it, what edits of such a text took out and put in, and whatever a model was asked to make of it. What is signed
+ * is in the record and stays. Where the transcript went by its age before, somebody who withdraws takes the rest.
  */
 export async function forgetTranscript(
   tx: Tx,
@@ -32,24 +33,27 @@ export async function forgetTranscript(
     .delete(transcripts)
     .where(eq(transcripts.visitId, visitId))
     .returning({ id: transcripts.id, turns: transcripts.turns })
-  if (gone === undefined) return false
-  await dropPlan(tx, modelPlan(visitId))
-  const open = await unquote(tx, visitId)
+  if (gone === undefined && reason !== "withdrawn") return false
+  if (gone !== undefined) await dropPlan(tx, modelPlan(visitId))
+  const left = await unquote(tx, visitId)
+  const quotes = await forgetQuotes(tx, visitId)
+  if (gone === undefined && left !== "unquoted" && !quotes) return false
   await record(
     tx,
     actor,
     {
       action: "transcript.deleted",
-      entity: { type: "transcript", id: gone.id },
+      entity: { type: "transcript", id: gone?.id ?? visitId },
       outcome: "success",
       purpose: purposeOf(actor),
       patientId,
-      data: { visitId, reason, lines: gone.turns },
+      data: { visitId, reason, lines: gone?.turns ?? 0 },
     },
     at,
   )
   // What is left is drafted anew from the other sources.
-  if (open && reason !== "replaced") await enqueue(tx, clinicId, draftSummaryJob, { visitId })
+  if (left !== "closed" && reason !== "replaced")
+    await enqueue(tx, clinicId, draftSummaryJob, { visitId })
   await nudge(tx, clinicId, "visits")
   return true
 }
@@ -59,20 +63,19 @@ export function modelPlan(visitId: VisitId): string {
   return `summary-model-${visitId}`
 }
 
-/** Whether there is an unsigned summary; its lines that quote the transcript are gone from it. */
-async function unquote(tx: Tx, visitId: VisitId): Promise<boolean> {
+/** Takes the lines that quote the transcript out of an unsigned summary. "closed": there is none. */
+async function unquote(tx: Tx, visitId: VisitId): Promise<"closed" | "kept" | "unquoted"> {
   const [summary] = await tx
     .select()
     .from(summaries)
     .where(eq(summaries.visitId, visitId))
     .for("update")
-  if (summary === undefined || summary.state === "signed") return false
+  if (summary === undefined || summary.state === "signed") return "closed"
   const said = new Set(
     summary.sources.filter(({ kind }) => kind === "transcript").map(({ id }) => id),
   )
-  if (said.size === 0) return true
-  // What people made of those lines is a quote of them too.
-  await tx.delete(summaryEdits).where(eq(summaryEdits.visitId, visitId))
+  // A model's sentences that were left out may stand beside a draft that quotes nothing.
+  if (said.size === 0 && (summary.dropped ?? []).length === 0) return "kept"
   const left = {
     instructions: (summary.instructions ?? []).filter(
       ({ cites }) => !cites.some((id) => said.has(id)),
@@ -89,5 +92,16 @@ async function unquote(tx: Tx, visitId: VisitId): Promise<boolean> {
     .update(summaries)
     .set(await sealRow(tx, summary, summaries, visitId, left))
     .where(eq(summaries.visitId, visitId))
-  return true
+  return "unquoted"
+}
+
+/** What people made of its lines is a quote of them too: of those edits only who, when and how many words stay. */
+async function forgetQuotes(tx: Tx, visitId: VisitId): Promise<boolean> {
+  const { difference, mayQuote, version } = summaryEdits
+  const gone = await tx
+    .update(summaryEdits)
+    .set({ difference: null })
+    .where(and(eq(summaryEdits.visitId, visitId), eq(mayQuote, true), isNotNull(difference)))
+    .returning({ version })
+  return gone.length > 0
 }

@@ -41,7 +41,9 @@ export default async function HistoryPage({ params }: Props) {
       {signed === null ? null : (
         <p className="mt-2 text-text-2">
           {t("signed", { name: signed.by, ...said(signed.at) })}{" "}
-          {signed.editDistance === null ? null : t("distance", { count: signed.editDistance })}
+          {signed.editDistance === null
+            ? t("distanceUnknown")
+            : t("distance", { count: signed.editDistance })}
         </p>
       )}
       {edits.length === 0 ? <p className="mt-4 text-text-2">{t("none")}</p> : null}
@@ -74,6 +76,8 @@ export default async function HistoryPage({ params }: Props) {
 
 async function Changes({ edit }: { edit: HistoryView["edits"][number] }) {
   const t = await getTranslations("summary")
+  if (edit.difference === null)
+    return <p className="mt-2 text-read text-text-2">{t("changes.gone")}</p>
   const { lines, instructions } = edit.difference
   return (
     <>
