@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 
-import { and, asc, desc, eq, inArray, notInArray, or } from "drizzle-orm"
+import { and, asc, desc, eq, inArray, isNotNull, notInArray, or } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
@@ -8,6 +8,7 @@ import { consentPurposes, standingConsents } from "@/db/schema/people"
 import type { ConsentPurpose } from "@/db/schema/people"
 import { summaries } from "@/db/schema/record"
 import { visits } from "@/db/schema/scheduling"
+import { summaryEdits } from "@/db/schema/summary-review"
 import { transcripts } from "@/db/schema/transcripts"
 import type { PortalActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
@@ -101,6 +102,7 @@ async function withdrawInVisits(
           inArray(visits.state, ["booked", "waiting", "in_call"]),
           // A transcript is withdrawn after the visit too: one that is there, and one that may yet be brought.
           purpose === "transcript" ? inArray(visits.id, transcribed(tx)) : undefined,
+          purpose === "transcript" ? inArray(visits.id, quoted(tx)) : undefined,
           purpose === "transcript"
             ? and(eq(visits.state, "ended"), notInArray(visits.id, signed(tx)))
             : undefined,
@@ -123,6 +125,15 @@ async function withdrawInVisits(
 
 function transcribed(tx: Tx) {
   return tx.select({ id: transcripts.visitId }).from(transcripts)
+}
+
+/** Edits that may still quote one that went by its age. */
+function quoted(tx: Tx) {
+  const { visitId, difference, mayQuote } = summaryEdits
+  return tx
+    .select({ id: visitId })
+    .from(summaryEdits)
+    .where(and(eq(mayQuote, true), isNotNull(difference)))
 }
 
 function signed(tx: Tx) {

@@ -6,6 +6,7 @@ import { patients } from "@/db/schema/identity"
 import { consentPurposes, consentTexts, proxies, standingConsents } from "@/db/schema/people"
 import type { ConsentPurpose } from "@/db/schema/people"
 import { consents } from "@/db/schema/rooms"
+import type { ConsentRow } from "@/db/schema/rooms"
 import type { PortalActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { record } from "@/lib/audit/record"
@@ -18,8 +19,8 @@ export type Decision = {
   purpose: ConsentPurpose
   agreed: boolean
   at: string
-  /** "visit": asked before a visit; "page": decided on the patient's own page. */
-  where: "visit" | "page"
+  /** "visit": asked before a visit; "page": decided on the patient's own page; "clinic": told to the clinic. */
+  where: "visit" | "page" | "clinic"
   /** Who decided for the patient; null: the patient. */
   by: string | null
   /** As it stood on the page; null of decisions from before texts were kept. */
@@ -94,19 +95,23 @@ async function decisionsOf(tx: Tx, actor: PortalActor): Promise<Decision[]> {
     ),
     ...inVisits.flatMap((row) =>
       consentPurposes
-        .filter(
-          (purpose) => row.texts.length === 0 || row.texts.some((one) => one.purpose === purpose),
-        )
+        .filter((purpose) => wasDecided(row, purpose))
         .map((purpose) =>
           decision(
             purpose,
             row[purpose],
             row.givenAt,
-            "visit",
+            row.recordedBy === null ? "visit" : "clinic",
             row.givenByProxy,
             row.texts.find((one) => one.purpose === purpose)?.sha256,
           ),
         ),
     ),
   ].toSorted((a, b) => (a.at < b.at ? 1 : -1))
+}
+
+/** A row says what holds of every purpose; somebody answered about those whose text was shown, or that they told. */
+function wasDecided({ texts, recordedBy }: ConsentRow, purpose: ConsentPurpose): boolean {
+  if (recordedBy !== null) return purpose === "transcript"
+  return texts.length === 0 || texts.some((one) => one.purpose === purpose)
 }

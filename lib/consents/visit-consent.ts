@@ -54,6 +54,7 @@ export async function writeVisitConsent(
       ...agreed,
       texts: given.texts,
       givenByProxy: actor.kind === "portal" ? actor.proxyId : null,
+      recordedBy: actor.kind === "staff" ? actor.userId : null,
       givenAt: afterLast(last?.givenAt, at),
     })
     .returning({ id: consents.id })

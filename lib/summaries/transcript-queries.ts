@@ -84,6 +84,7 @@ async function readTranscript(tx: Tx, visitId: VisitId) {
   const found = extract(row.spoken, written)
   const view = {
     lines: row.turns,
+    parties: row.parties,
     addedAt: row.addedAt.toISOString(),
     language: found.language,
     swapped: found.swapped,

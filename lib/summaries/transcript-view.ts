@@ -12,6 +12,8 @@ export type TranscriptView = {
   speakers: { party: Party; role: SpeakerRole; name: string | null; agreed: boolean | null }[]
   transcript: {
     lines: number
+    /** Who speaks in it. */
+    parties: Party[]
     addedAt: string
     /** Null: nothing was extracted, its language is not known here. */
     language: "en" | "zh" | null

@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from "node:crypto"
 
-import { and, eq, max } from "drizzle-orm"
+import { eq } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { summaries } from "@/db/schema/record"
 import type { VisitRow } from "@/db/schema/scheduling"
-import { speakerConsents, transcripts } from "@/db/schema/transcripts"
+import { transcripts } from "@/db/schema/transcripts"
 import type { Party } from "@/db/schema/transcripts"
 import type { StaffActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
@@ -24,7 +24,7 @@ import { sealRow } from "@/lib/sealing/seal-row"
 import { refusedBy, speakersOf } from "./consent-check"
 import { forgetTranscript } from "./forget"
 import { readTranscript } from "./read-transcript"
-import type { SpeakerConsentInput, TranscriptInput } from "./schema"
+import type { TranscriptInput } from "./schema"
 import { turnsOf } from "./turn"
 import type { SpeakerRole } from "./turn"
 
@@ -118,64 +118,6 @@ export async function removeTranscript(
     return ok({ removed: await forgetTranscript(tx, actor, mine.value, "removed", at) })
   })
   return withDenials(actor, "transcript.remove", visitId, result, at)
-}
-
-/**
- * Writes down what a companion, an interpreter, a colleague or whoever else was in the room answered when
- * the clinician asked. A no, also later, deletes the transcript in which they speak.
- */
-export async function recordSpeakerConsent(
-  actor: StaffActor,
-  visitId: VisitId,
-  { party, agreed }: SpeakerConsentInput,
-  at: Date,
-): Promise<Result<{ deleted: boolean }, Denied | "unknown_speaker">> {
-  const result = await withTenant(actor.clinicId, async (tx) => {
-    const mine = judge(actor, await lockVisit(tx, visitId), treats)
-    if (!mine.ok) return mine
-    const visit = mine.value
-    const speakers = await speakersOf(tx, visit)
-    if (!speakers.some((speaker) => speaker.party === party)) return refuse("unknown_speaker")
-    const id = randomUUID()
-    const { clinicId, patientId } = visit
-    const recordedAt = await afterLastAnswer(tx, visitId, party, at)
-    const recordedBy = actor.userId
-    await tx
-      .insert(speakerConsents)
-      .values({ id, clinicId, visitId, party, agreed, recordedBy, recordedAt })
-    await record(
-      tx,
-      actor,
-      {
-        action: "consent.speaker_recorded",
-        entity: { type: "consent", id },
-        outcome: "success",
-        purpose: "TREAT",
-        patientId,
-        data: { visitId, party, agreed },
-      },
-      at,
-    )
-    const [row] = await tx
-      .select({ parties: transcripts.parties })
-      .from(transcripts)
-      .where(eq(transcripts.visitId, visitId))
-    const speaks = row?.parties.includes(party) === true
-    const deleted = !agreed && speaks && (await forgetTranscript(tx, actor, visit, "withdrawn", at))
-    await nudge(tx, clinicId, "visits")
-    return ok({ deleted })
-  })
-  return withDenials(actor, "transcript.consent", visitId, result, at)
-}
-
-/** The newest answer counts, whatever a clock says that was set back. */
-async function afterLastAnswer(tx: Tx, visitId: VisitId, party: Party, at: Date): Promise<Date> {
-  const [last] = await tx
-    .select({ at: max(speakerConsents.recordedAt) })
-    .from(speakerConsents)
-    .where(and(eq(speakerConsents.visitId, visitId), eq(speakerConsents.party, party)))
-  const before = last?.at
-  return before == null || before < at ? at : new Date(before.getTime() + 1)
 }
 
 /** The visit's clinician, after its end, before it is signed. In a class others speak, whom nobody asked. */

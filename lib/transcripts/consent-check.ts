@@ -1,9 +1,9 @@
-import { and, desc, eq, inArray, isNull } from "drizzle-orm"
+import { desc, eq } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
-import { guests } from "@/db/schema/rooms"
+import { guests, seats } from "@/db/schema/rooms"
 import type { VisitRow } from "@/db/schema/scheduling"
-import { speakerConsents } from "@/db/schema/transcripts"
+import { speakerConsents, transcripts } from "@/db/schema/transcripts"
 import type { Party } from "@/db/schema/transcripts"
 import type { Actor } from "@/lib/actor"
 import { consentDecision } from "@/lib/audit/consent-decision"
@@ -27,7 +27,7 @@ type Known = Speaker & { consentId: string | null }
 
 /**
  * Everybody who may speak in a visit. The clinician agrees by bringing the transcript; the patient by the
- * visit's consent; everybody else by what the clinician recorded for them.
+ * visit's consent; everybody else by what the clinician recorded for them. Nobody who spoke is left out.
  */
 export async function speakersOf(tx: Tx, visit: VisitRow): Promise<Speaker[]> {
   return (await known(tx, visit)).map(({ party, role, name, agreed }) => ({
@@ -99,34 +99,50 @@ async function known(tx: Tx, visit: VisitRow, parties?: readonly Party[]): Promi
   return only === true ? two : [...two, ...(await othersIn(tx, visit))]
 }
 
+/**
+ * Who was invited, who sat in the call, who answered and who speaks in the transcript: an invitation that was
+ * taken back, or an interpreter who was exchanged, takes nobody's words out of it, so nor their say over them.
+ */
 async function othersIn(tx: Tx, visit: VisitRow): Promise<Known[]> {
-  const invited = await tx
-    .select({ id: guests.id, role: guests.role, name: guests.name })
-    .from(guests)
-    .where(and(eq(guests.visitId, visit.id), isNull(guests.revokedAt)))
-    .orderBy(guests.invitedAt, guests.id)
-  const others: Omit<Known, "agreed" | "consentId">[] = [
-    ...(visit.interpreterId === null
-      ? []
-      : [{ party: "interpreter" as const, role: "interpreter" as const, name: null }]),
-    ...invited.map(({ id, role, name }) => ({ party: `guest:${id}` as const, role, name })),
-    { party: "other", role: "other", name: null },
-  ]
-  const recorded = await tx
+  const answers = await tx
     .selectDistinctOn([speakerConsents.party])
     .from(speakerConsents)
-    .where(
-      and(
-        eq(speakerConsents.visitId, visit.id),
-        inArray(
-          speakerConsents.party,
-          others.map(({ party }) => party),
-        ),
-      ),
-    )
+    .where(eq(speakerConsents.visitId, visit.id))
     .orderBy(speakerConsents.party, desc(speakerConsents.recordedAt))
+  const [said] = await tx
+    .select({ parties: transcripts.parties })
+    .from(transcripts)
+    .where(eq(transcripts.visitId, visit.id))
+  const concerned = new Set<Party>([
+    ...answers.map(({ party }) => party),
+    ...(said?.parties ?? []),
+    ...(visit.interpreterId === null ? [] : ["interpreter" as const]),
+  ])
+  const invited = await tx
+    .select({
+      id: guests.id,
+      role: guests.role,
+      name: guests.name,
+      revokedAt: guests.revokedAt,
+      joinedAt: seats.joinedAt,
+    })
+    .from(guests)
+    .leftJoin(seats, eq(seats.guestId, guests.id))
+    .where(eq(guests.visitId, visit.id))
+    .orderBy(guests.invitedAt, guests.id)
+  const others: Omit<Known, "agreed" | "consentId">[] = [
+    ...(concerned.has("interpreter")
+      ? [{ party: "interpreter" as const, role: "interpreter" as const, name: null }]
+      : []),
+    ...invited.flatMap(({ id, role, name, revokedAt, joinedAt }) => {
+      const party = `guest:${id}` as const
+      const was = revokedAt === null || joinedAt !== null || concerned.has(party)
+      return was ? [{ party, role, name }] : []
+    }),
+    { party: "other", role: "other", name: null },
+  ]
   return others.map((one) => {
-    const row = recorded.find(({ party }) => party === one.party)
+    const row = answers.find(({ party }) => party === one.party)
     return { ...one, agreed: row?.agreed ?? null, consentId: row?.id ?? null }
   })
 }

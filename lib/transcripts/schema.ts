@@ -20,9 +20,15 @@ export const TranscriptInput = z.strictObject({
 })
 export type TranscriptInput = z.infer<typeof TranscriptInput>
 
-/** What somebody beside the patient and the clinician answered when they were asked. */
-export const SpeakerConsentInput = z.strictObject({
-  party: z.union([z.enum(["interpreter", "other"]), guest]),
-  agreed: z.boolean(),
-})
+/**
+ * What somebody beside the clinician answered when they were asked. A patient agrees on their own pages alone; a
+ * no of theirs is taken on their word, also when no page of theirs opens any more.
+ */
+export const SpeakerConsentInput = z.union([
+  z.strictObject({
+    party: z.union([z.enum(["interpreter", "other"]), guest]),
+    agreed: z.boolean(),
+  }),
+  z.strictObject({ party: z.literal("patient"), agreed: z.literal(false) }),
+])
 export type SpeakerConsentInput = z.infer<typeof SpeakerConsentInput>

@@ -19,7 +19,8 @@ import { signSummary } from "@/lib/summaries/sign-commands"
 import { consentDecisions, withdrawOnceWaitedFor } from "@/lib/summaries/testing-spoken-visit"
 import { transcriptOf } from "@/lib/summaries/transcript-queries"
 
-import { bringTranscript, recordSpeakerConsent, removeTranscript } from "./commands"
+import { bringTranscript, removeTranscript } from "./commands"
+import { recordSpeakerConsent } from "./consent-commands"
 import type { TranscriptInput } from "./schema"
 
 const database = await testDatabase()

@@ -1,9 +1,7 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import { useState } from "react"
 
-import { AlertDialog } from "@/app/_ui/alert-dialog"
 import { Button } from "@/app/_ui/button"
 import { Field } from "@/app/_ui/field"
 import { Note } from "@/app/_ui/note"
@@ -11,6 +9,7 @@ import { Textarea } from "@/app/_ui/textarea"
 import type { SummaryView } from "@/lib/summaries/summary-view"
 import type { TranscriptView } from "@/lib/summaries/transcript-view"
 
+import { TranscriptBrought } from "./transcript-brought"
 import { TranscriptSpeakers } from "./transcript-speakers"
 import { useTranscript } from "./use-transcript"
 
@@ -21,6 +20,8 @@ export function TranscriptPanel({ summary }: { summary: SummaryView }) {
   const { view, problem } = desk
   if (view === undefined) return null
   const open = view.closed === null
+  // It is deleted after the signing too: what is signed stays.
+  const mine = open || view.closed === "signed"
   if (!open && view.transcript === null) return null
   return (
     <section aria-labelledby="transcript" className="mt-8 border-t border-line-1 pt-5 text-body">
@@ -33,81 +34,18 @@ export function TranscriptPanel({ summary }: { summary: SummaryView }) {
         </Note>
       )}
       {view.transcript === null ? null : (
-        <Brought
+        <TranscriptBrought
           transcript={view.transcript}
+          speakers={view.speakers}
           quoted={view.model?.state !== "drafted"}
           busy={desk.busy}
-          onRemove={open ? () => void desk.remove() : undefined}
+          onRemove={mine ? () => void desk.remove() : undefined}
+          onWithdraw={mine ? (party) => void desk.answer(party, false) : undefined}
         />
       )}
       {view.model === null ? null : <ModelDraft draft={view.model} />}
       {open ? <Bring desk={desk} again={view.transcript !== null} /> : null}
     </section>
-  )
-}
-
-type BroughtProps = {
-  transcript: NonNullable<TranscriptView["transcript"]>
-  /** Whether the draft took the words as they were said. */
-  quoted: boolean
-  busy: boolean
-  onRemove: (() => void) | undefined
-}
-
-function Brought({ transcript, quoted, busy, onRemove }: BroughtProps) {
-  const t = useTranslations("transcript")
-  const [asking, setAsking] = useState(false)
-  const { lines, language, swapped, openQuestions } = transcript
-  return (
-    <div className="mt-2 flex flex-col gap-3">
-      <p>
-        {t("brought", { lines })} {quoted ? t("verbatim") : null}
-      </p>
-      {language === null ? (
-        <Note tone="warn" size="body">
-          {t("unknownLanguage")}
-        </Note>
-      ) : null}
-      {swapped ? (
-        <Note tone="warn" size="body">
-          {t("swapped")}
-        </Note>
-      ) : null}
-      {openQuestions.length === 0 ? null : (
-        <div>
-          <h3 className="font-medium">{t("openQuestions")}</h3>
-          <ul className="list-disc pl-5">
-            {openQuestions.map(({ line, text }) => (
-              <li key={line + text}>
-                {text} <span className="text-text-2">{line}</span>
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
-      {onRemove === undefined ? null : (
-        <>
-          <Button
-            variant="line"
-            size="sm"
-            busy={busy}
-            className="self-start"
-            onClick={() => setAsking(true)}
-          >
-            {t("remove")}
-          </Button>
-          <AlertDialog
-            open={asking}
-            onOpenChange={setAsking}
-            title={t("removeTitle")}
-            description={t("removeText")}
-            confirm={t("remove")}
-            cancel={t("keep")}
-            onConfirm={onRemove}
-          />
-        </>
-      )}
-    </div>
   )
 }
 

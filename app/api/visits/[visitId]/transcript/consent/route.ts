@@ -1,6 +1,6 @@
 import { commandRoute } from "@/app/_edge/command-route"
 import { VisitId } from "@/lib/ids"
-import { recordSpeakerConsent } from "@/lib/transcripts/commands"
+import { recordSpeakerConsent } from "@/lib/transcripts/consent-commands"
 import { SpeakerConsentInput } from "@/lib/transcripts/schema"
 
 export const POST = commandRoute(
