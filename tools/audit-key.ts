@@ -16,7 +16,7 @@ import type { SequencerDatabase } from "@/lib/audit/log/sequencer-database"
 import { fileSigner } from "@/lib/audit/log/signer"
 import { env } from "@/lib/env"
 import { systemActor } from "@/lib/identity/system"
-import { saysWhy } from "@/lib/reason"
+import { keptReason, saysWhy } from "@/lib/reason"
 
 import { Failure } from "./failure"
 import { clinicsNamed, needed, operatorCommand, theOne } from "./operator-command"
@@ -75,7 +75,7 @@ async function main(): Promise<void> {
 }
 
 function reasonIn(why: string): string {
-  if (saysWhy(why, { lines: false })) return why
+  if (saysWhy(why, { lines: false })) return keptReason(why)
   throw new Failure("--why says nothing that can be read", "3 to 500 characters on one line")
 }
 

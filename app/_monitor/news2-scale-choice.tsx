@@ -6,7 +6,7 @@ import { useState } from "react"
 import { Button } from "@/app/_ui/button"
 import { Field } from "@/app/_ui/field"
 import { Input } from "@/app/_ui/input"
-import { longestReason } from "@/lib/reason"
+import { isolatedReason, longestReason, saysWhy } from "@/lib/reason"
 import type { Monitoring } from "@/lib/vitals/client/monitoring"
 import { useClockTime } from "@/lib/vitals/client/use-alarm-words"
 import type { News2Scale } from "@/lib/vitals/scores/news2-scale"
@@ -31,7 +31,7 @@ export function News2ScaleChoice({ scale, decide }: Props) {
               scale: t(`is.${scale.scale}`),
               name: scale.by,
               time: time(scale.at),
-              reason: scale.reason,
+              reason: isolatedReason(scale.reason),
             })
           : t("none")}
       </p>
@@ -70,24 +70,27 @@ type FormProps = {
 function ScaleForm({ other, seen, onCancel, onKeep }: FormProps) {
   const t = useTranslations("vitals.news2.scale")
   const [reason, setReason] = useState("")
+  const [short, setShort] = useState(false)
   const [busy, setBusy] = useState(false)
   // Who decided meanwhile is not overruled by somebody who never saw it.
   const [before] = useState(seen)
   return (
     <form
+      noValidate
       className="flex flex-col gap-3"
       onSubmit={(event) => {
         event.preventDefault()
-        if (reason.trim() === "") return
+        const enough = saysWhy(reason, { lines: false })
+        setShort(!enough)
+        if (!enough) return
         setBusy(true)
         void onKeep(reason.trim(), before)
       }}
     >
       {other === 2 ? <p className="text-text-2">{t("warning")}</p> : null}
-      <Field label={t("reason")}>
+      <Field label={t("reason")} error={short ? t("reasonMissing") : undefined}>
         <Input
           required
-          minLength={3}
           maxLength={longestReason}
           value={reason}
           onChange={({ target }) => setReason(target.value)}

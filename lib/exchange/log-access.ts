@@ -6,7 +6,7 @@ import { exportLimits } from "@/lib/audit/export/commands"
 import { refusal } from "@/lib/fhir/outcome"
 import type { Refusal } from "@/lib/fhir/outcome"
 import type { ResourceType } from "@/lib/fhir/search-parameters"
-import { saysWhy } from "@/lib/reason"
+import { keptReason, saysWhy } from "@/lib/reason"
 
 import type { Caller } from "./policy"
 
@@ -22,7 +22,7 @@ export function reasonFor(
   header: (name: string) => string | null,
 ): { readonly reason?: string } | Refusal {
   if (type !== "AuditEvent" || caller.kind !== "staff") return {}
-  const reason = decoded(header(reasonHeader) ?? "").trim()
+  const reason = keptReason(decoded(header(reasonHeader) ?? ""))
   if (saysWhy(reason, { lines: false })) return { reason }
   return refusal(
     400,

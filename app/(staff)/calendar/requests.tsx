@@ -81,7 +81,7 @@ function Request({
           {when} · {request.clinician}
         </span>
         <span className="block text-text-2">
-          {type} · {request.reason}
+          {type} · <bdi>{request.reason}</bdi>
         </span>
       </span>
       {failed ? <Say tone="bad">{t("failed")}</Say> : null}

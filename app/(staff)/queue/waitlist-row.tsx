@@ -38,7 +38,9 @@ export function WaitlistRow({ line, zone, mayOffer, onOffer }: Props) {
           {line.visitType[locale === "en" ? "en" : "zh"]} · {line.clinician ?? t("any")}
         </span>
         <span className="block text-small text-text-2">{wishes}</span>
-        <span className="block text-small wrap-anywhere text-text-2">{line.reason}</span>
+        <span className="block text-small wrap-anywhere text-text-2">
+          <bdi>{line.reason}</bdi>
+        </span>
       </div>
       <Offers line={line} zone={zone} />
       {mayOffer ? (

@@ -97,7 +97,7 @@ function ComingUpRow({
         <VisitNews visit={visit} zone={zone} />
       </th>
       <td className={cell}>
-        {visit.reason}
+        <bdi>{visit.reason}</bdi>
         {opensClass && visit.classId !== null ? (
           <span className="block md:mt-1">
             <ClassLink classId={visit.classId} first={false} size="sm" />

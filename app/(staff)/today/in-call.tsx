@@ -35,7 +35,7 @@ export function InCall({ view, alarms }: { view: TodayView; alarms: Alarms }) {
               {visit.phoneMeAt === null ? null : <AsksForPhone phone={visit.patient.phone} />}
             </div>
             <span className="max-sm:flex-1 text-text-2">
-              {view.everyone ? visit.clinician.name : visit.reason}
+              <bdi>{view.everyone ? visit.clinician.name : visit.reason}</bdi>
             </span>
             <Alarm mark={alarms.get(visit.visitId)} visit={visit} />
             <span className="text-small text-text-2">

@@ -64,7 +64,7 @@ export function WaitingRow({ visit, position, zone, now, readAt, offline, everyo
       </div>
       <Waited visit={visit} zone={zone} now={now} first={first} offline={offline} />
       <div className="col-span-2 col-start-2 min-w-0 lg:col-span-1 lg:col-start-auto">
-        <span className="block">{visit.reason}</span>
+        <bdi className="block">{visit.reason}</bdi>
         {everyone ? (
           <span className="block text-small text-text-2">{visit.clinician.name}</span>
         ) : null}

@@ -1,6 +1,6 @@
 import { z } from "zod"
 
-import { longestReason } from "@/lib/reason"
+import { keptReason, longestReason } from "@/lib/reason"
 import { reasonField } from "@/lib/reason-schema"
 
 import { isConditionId } from "./condition"
@@ -30,7 +30,7 @@ const deed = {
   id: z.uuid(),
   /** When it was done, by the server's clock as the page knows it; without it, when it arrives. */
   at: z.int().min(0).max(1e13).optional(),
-  comment: z.string().trim().max(longestReason).default(""),
+  comment: z.string().overwrite(keptReason).max(longestReason).default(""),
 }
 /** At a bed a letter has to do. */
 const because = { ...deed, comment: reasonField({ least: 1, lines: false }) }

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl"
 import { dateIn, timeIn } from "@/app/_ui/clock"
 import { Say } from "@/app/_ui/say"
 import type { Keeping } from "@/lib/erasure/queries"
+import { isolatedReason } from "@/lib/reason"
 
 import { HoldForm } from "../../_frame/hold-form"
 import { ErasureDecisionForm } from "./erasure-decision"
@@ -61,7 +62,7 @@ export function KeepingSection({ patientId, reference, keeping, zone, locale }: 
           )}
           {stands && asked.reason !== "" ? (
             <p className="mt-2 max-w-[64ch] wrap-anywhere">
-              {t("erasure.saidReason", { reason: asked.reason })}
+              {t("erasure.saidReason", { reason: isolatedReason(asked.reason) })}
             </p>
           ) : null}
           {asked?.state === "requested" ? (

@@ -63,10 +63,14 @@ function VisitRow({ visit, zone, readsChart }: RowProps) {
     <tr>
       <RowHead>
         <span className="md:whitespace-nowrap">{when}</span>
-        <span className="block text-small font-normal text-text-2 md:hidden">{visit.reason}</span>
+        <span className="block text-small font-normal text-text-2 md:hidden">
+          <bdi>{visit.reason}</bdi>
+        </span>
       </RowHead>
       <Cell className="max-md:hidden">{visit.clinician}</Cell>
-      <Cell className="max-md:hidden">{visit.reason}</Cell>
+      <Cell className="max-md:hidden">
+        <bdi>{visit.reason}</bdi>
+      </Cell>
       <Cell className="whitespace-nowrap">
         {states(visit.state)}
         {visit.outcome === null || visit.outcome === "cancelled" ? null : (

@@ -9,6 +9,7 @@ import { clinicOf } from "@/lib/consultations/queries"
 import { zoneWords } from "@/lib/i18n/zone-words"
 import { requireStaff } from "@/lib/identity/session"
 import { listBrokenGlass } from "@/lib/patients/break-glass-queries"
+import { keptReason } from "@/lib/reason"
 
 export default async function BreakGlassPage() {
   const actor = await requireStaff()
@@ -54,7 +55,9 @@ export default async function BreakGlassPage() {
                   </Link>
                   <span className="block text-small text-text-2">{one.patient.reference}</span>
                 </Cell>
-                <Cell className="min-w-48 wrap-anywhere">{one.reason}</Cell>
+                <Cell className="min-w-48 wrap-anywhere">
+                  <bdi>{keptReason(one.reason)}</bdi>
+                </Cell>
                 <Cell className="whitespace-nowrap">
                   {dateIn(zone, one.openedAt, locale)}, {timeIn(zone, one.openedAt)}
                   {Date.parse(one.until) > now.getTime() ? (

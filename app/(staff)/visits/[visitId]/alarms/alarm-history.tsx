@@ -4,9 +4,11 @@ import { useTranslations } from "next-intl"
 
 import { PriorityBadge } from "@/app/_monitor/priority-badge"
 import { timeIn } from "@/app/_ui/clock"
+import { keptReason } from "@/lib/reason"
 import { useAlarmWords } from "@/lib/vitals/client/use-alarm-words"
 
 import type { Entry } from "./entries"
+
 /** Who did what, why and when, and what came by itself. */
 export function AlarmHistory({ entries, zone }: { entries: readonly Entry[]; zone: string }) {
   const t = useTranslations("alarms")
@@ -45,7 +47,11 @@ function Line({ entry, zone }: { entry: Entry; zone: string }) {
           {condition === null || condition === "all" ? null : ` · ${words.name(condition)}`}
         </p>
         {facts.length === 0 ? null : <p className="text-small text-text-2">{facts.join(" · ")}</p>}
-        {comment === "" ? null : <p className="mt-0.5 break-words">{comment}</p>}
+        {comment === "" ? null : (
+          <p className="mt-0.5 break-words">
+            <bdi>{keptReason(comment)}</bdi>
+          </p>
+        )}
       </div>
       {priority === null ? null : <PriorityBadge priority={priority} surface="page" acknowledged />}
     </li>

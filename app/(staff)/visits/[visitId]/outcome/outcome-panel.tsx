@@ -11,6 +11,7 @@ import { Say } from "@/app/_ui/say"
 import { Cell, RowHead, Table } from "@/app/_ui/table"
 import type { OutcomeView } from "@/lib/outcomes/queries"
 import { wordOf } from "@/lib/outcomes/word"
+import { isolatedReason } from "@/lib/reason"
 
 import { CorrectDialog } from "./correct-dialog"
 
@@ -46,7 +47,7 @@ export function OutcomePanel({ view, zone }: Props) {
                 <p className="wrap-anywhere text-text-2">
                   {outcome.by === null
                     ? t("byEvidence")
-                    : t("by", { name: outcome.by, reason: outcome.reason })}{" "}
+                    : t("by", { name: outcome.by, reason: isolatedReason(outcome.reason) })}{" "}
                   · {t("at", when(outcome.at))}
                 </p>
               </li>
