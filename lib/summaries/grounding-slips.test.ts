@@ -38,6 +38,7 @@ describe("what is not in the cited line is dropped, however it is written", () =
     ["wide digits", "Continue warfarin ５０ mg.", "L4", "warfarin", "number"],
     ["digits of another script", "Continue warfarin ٥٠ mg.", "L4", "warfarin", "number"],
     ["a sign that nobody sees in a number", "Give 1\u200B50 mg.", "L8", "give you", "number"],
+    ["one that is no letter nor a format", "Give 1\u034F50 mg.", "L8", "give you", "number"],
     ["digits the other way round", "Give \u202E05 mg.", "L8", "give you", "number"],
     ["a smaller unit", "Continue warfarin 5 ng.", "L4", "warfarin", "unit"],
     ["a unit that is not in the table", "Continue warfarin 5 gr.", "L4", "warfarin", "unit"],

@@ -58,7 +58,7 @@ export function ground(proposed: readonly Proposed[], turns: readonly Turn[]): G
     )
     // Signs that nobody sees go first: what is checked is what is read.
     const text = sentence.text
-      .replaceAll(/\p{Cf}/gu, "")
+      .replaceAll(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "")
       .replaceAll(/\s+/g, " ")
       .trim()
     const repeated = kept.some((line) => line.section === sentence.section && line.text === text)

@@ -32,12 +32,16 @@ export async function recordSpeakerConsent(
   visitId: VisitId,
   input: SpeakerConsentInput,
   at: Date,
-): Promise<Result<{ deleted: boolean }, "not_found" | "forbidden" | "unknown_speaker">> {
+): Promise<
+  Result<{ deleted: boolean }, "not_found" | "forbidden" | "unknown_speaker" | "not_ended">
+> {
   const result = await withTenant(actor.clinicId, async (tx) => {
     const mine = judge(actor, await lockVisit(tx, visitId), treats)
     if (!mine.ok) return mine
     const visit = mine.value
     const { party, agreed } = input
+    // Of what nobody said yet nobody agrees; until then another interpreter may be asked to come.
+    if (agreed && visit.state !== "in_call" && visit.state !== "ended") return refuse("not_ended")
     const speakers = await speakersOf(tx, visit)
     if (!speakers.some((speaker) => speaker.party === party)) return refuse("unknown_speaker")
     const id = await keepAnswer(tx, actor, visit, input, at)

@@ -34,6 +34,16 @@ test.each([
   ["Chinese", "医生：哪里不舒服？\n患者：咳嗽。", ["医生||哪里不舒服？", "患者||咳嗽。"]],
   ["a line that goes on", "Patient: I have\nPatient: a cough.", ["Patient||I have a cough."]],
   ["nobody's name", "Hello.", ["||Hello."]],
+  [
+    "signs that nobody sees",
+    "\u200fPatient: N\u200b\u200do pain, 5\u034f0 mg \u202emg 01\u202c, 5\u200d0.",
+    ["Patient||No pain, 50 mg mg 01, 50."],
+  ],
+  [
+    "joiners, where they are written",
+    "Patient: نمی\u200cدانم 👩\u200d⚕️.",
+    ["Patient||نمی\u200cدانم 👩\u200d⚕️."],
+  ],
 ])("plain text: %s", (_, text, expected) => {
   expect(said(text, "text")).toEqual(expected)
 })

@@ -25,7 +25,8 @@ export function readTranscript(
 ): Ok<ReadTranscript> | Unreadable {
   if (text.length > longestTranscript) return unreadable("too_long", 0)
   const lines = text
-    .replace(/^\uFEFF/, "")
+    .replaceAll(unseen, "")
+    .replaceAll(joining, "")
     .replaceAll(/\r\n?/g, "\n")
     .split("\n")
   const binary = lines.findIndex((line) => notText.test(line))
@@ -48,6 +49,12 @@ export function formOf(name: string, text: string): TranscriptForm {
 }
 
 const cuesOf = { text: plainCues, webvtt: vttCues, srt: srtCues }
+/**
+ * Signs that nobody sees, nor says: within a word they hide a "no" or a number from whatever compares words, and some
+ * turn the direction of what is read. Joiners and the choice of a picture stay behind other than Latin letters and numbers.
+ */
+const unseen = /(?![\u200c\u200d\ufe0e\ufe0f])\p{Default_Ignorable_Code_Point}/gu
+const joining = /(?<=[\p{Script=Latin}\p{N}])[\u200c\u200d\ufe0e\ufe0f]+/gu
 // Control characters, and what a decoder writes for bytes that are no UTF-8.
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const notText = /[\u0000-\u0008\u000E-\u001F\uFFFD]/

@@ -73,6 +73,15 @@ describe("whoever is named in it can take their word back", () => {
     expect(await stored()).toBe(0)
   })
 
+  test("but before anybody said anything nobody agrees to it: another interpreter may come yet", async () => {
+    await database.admin.query(
+      "update visits set state = 'booked', ended_at = null, admitted_at = null where id = $1",
+      [spoken.clinic.visitId],
+    )
+    expect(await answer("other", true, "10:53")).toMatchObject({ reason: "not_ended" })
+    expect(await answer("other", false, "10:53")).toMatchObject({ ok: true })
+  })
+
   test("but nobody who was invited, never came and never answered", async () => {
     const party = `guest:${await invite("companion")}` as const
     await database.admin.query("update guests set revoked_at = now()")
