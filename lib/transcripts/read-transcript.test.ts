@@ -39,6 +39,7 @@ test.each([
     "\u200fPatient: N\u200b\u200do pain, 5\u034f0 mg \u202emg 01\u202c, 5\u200d0.",
     ["Patient||No pain, 50 mg mg 01, 50."],
   ],
+  ["and those in Chinese", "患者：没\ufe0f\u200d有发烧。", ["患者||没有发烧。"]],
   [
     "joiners, where they are written",
     "Patient: نمی\u200cدانم 👩\u200d⚕️.",

@@ -51,10 +51,11 @@ export function formOf(name: string, text: string): TranscriptForm {
 const cuesOf = { text: plainCues, webvtt: vttCues, srt: srtCues }
 /**
  * Signs that nobody sees, nor says: within a word they hide a "no" or a number from whatever compares words, and some
- * turn the direction of what is read. Joiners and the choice of a picture stay behind other than Latin letters and numbers.
+ * turn the direction of what is read. Joiners, and what chooses a form, stay where other scripts and pictures need them.
  */
-const unseen = /(?![\u200c\u200d\ufe0e\ufe0f])\p{Default_Ignorable_Code_Point}/gu
-const joining = /(?<=[\p{Script=Latin}\p{N}])[\u200c\u200d\ufe0e\ufe0f]+/gu
+const unseen = /(?![\p{Join_Control}\p{Variation_Selector}])\p{Default_Ignorable_Code_Point}/gu
+const joining =
+  /(?<=[\p{Script=Latin}\p{Script=Han}\p{N}])[\p{Join_Control}\p{Variation_Selector}]+/gu
 // Control characters, and what a decoder writes for bytes that are no UTF-8.
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const notText = /[\u0000-\u0008\u000E-\u001F\uFFFD]/
