@@ -59,8 +59,9 @@ export function dateIn(zone: string, iso: string, locale: string): string {
   )
 }
 
-/** A birth date is a day, not a moment: it has no zone. */
+/** A birth date is a day, not a moment: it has no zone. What stands for one that cannot be read is no day. */
 export function birthDay(birthDate: string, locale: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(birthDate)) return birthDate
   return dateIn("UTC", `${birthDate}T00:00:00Z`, locale)
 }
 

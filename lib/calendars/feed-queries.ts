@@ -16,6 +16,7 @@ import type { UserId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { icsWords } from "@/lib/scheduling/ics/ics-words"
+import { asList } from "@/lib/sealing/as-list"
 
 import { feedText } from "./feed"
 
@@ -53,27 +54,29 @@ export async function readFeed(
 }
 
 async function visitsOf(tx: Tx, userId: UserId, at: Date) {
-  return tx
-    .select({
-      id: visits.id,
-      sequence: visits.sequence,
-      startsAt: visits.startsAt,
-      endsAt: visits.endsAt,
-      createdAt: visits.createdAt,
-      patient: { id: patients.id, name: patients.name, reference: patients.reference },
-    })
-    .from(visits)
-    .innerJoin(patients, eq(patients.id, visits.patientId))
-    .where(
-      and(
-        or(eq(visits.clinicianId, userId), eq(visits.interpreterId, userId)),
-        ne(visits.state, "cancelled"),
-        gt(visits.startsAt, new Date(at.getTime() - 30 * dayMs)),
-        lt(visits.startsAt, new Date(at.getTime() + 400 * dayMs)),
-      ),
-    )
-    .orderBy(asc(visits.startsAt), asc(visits.id))
-    .limit(5_000)
+  return asList(() =>
+    tx
+      .select({
+        id: visits.id,
+        sequence: visits.sequence,
+        startsAt: visits.startsAt,
+        endsAt: visits.endsAt,
+        createdAt: visits.createdAt,
+        patient: { id: patients.id, name: patients.name, reference: patients.reference },
+      })
+      .from(visits)
+      .innerJoin(patients, eq(patients.id, visits.patientId))
+      .where(
+        and(
+          or(eq(visits.clinicianId, userId), eq(visits.interpreterId, userId)),
+          ne(visits.state, "cancelled"),
+          gt(visits.startsAt, new Date(at.getTime() - 30 * dayMs)),
+          lt(visits.startsAt, new Date(at.getTime() + 400 * dayMs)),
+        ),
+      )
+      .orderBy(asc(visits.startsAt), asc(visits.id))
+      .limit(5_000),
+  )
 }
 
 type Feed = typeof calendarFeeds.$inferSelect

@@ -16,6 +16,7 @@ import { Fault } from "@/lib/error"
 import type { ClassId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { asList } from "@/lib/sealing/as-list"
 
 import { classState, memberState } from "./class-view"
 import type { ClassMember, ClassView } from "./class-view"
@@ -87,20 +88,22 @@ async function peopleOf(tx: Tx, classId: ClassId) {
     eq(seats.role, "patient"),
     and(isNotNull(seats.guestId), ne(seats.state, "withdrawn")),
   )
-  return tx
-    .select({
-      visit: visits,
-      patient: { id: patients.id, name: patients.name },
-      seat: seats,
-      guest: { id: guests.id, name: guests.name },
-      encrypts: guests.encrypts,
-    })
-    .from(visits)
-    .innerJoin(patients, eq(patients.id, visits.patientId))
-    .leftJoin(seats, and(eq(seats.visitId, visits.id), person))
-    .leftJoin(guests, and(eq(guests.id, seats.guestId), isNull(guests.revokedAt)))
-    .where(and(eq(visits.sessionId, classId), ne(visits.state, "cancelled")))
-    .orderBy(asc(visits.seatNo), asc(guests.id))
+  return asList(() =>
+    tx
+      .select({
+        visit: visits,
+        patient: { id: patients.id, name: patients.name },
+        seat: seats,
+        guest: { id: guests.id, name: guests.name },
+        encrypts: guests.encrypts,
+      })
+      .from(visits)
+      .innerJoin(patients, eq(patients.id, visits.patientId))
+      .leftJoin(seats, and(eq(seats.visitId, visits.id), person))
+      .leftJoin(guests, and(eq(guests.id, seats.guestId), isNull(guests.revokedAt)))
+      .where(and(eq(visits.sessionId, classId), ne(visits.state, "cancelled")))
+      .orderBy(asc(visits.seatNo), asc(guests.id)),
+  )
 }
 
 function memberOf({ visit, patient, seat, guest, encrypts }: Row): ClassMember {

@@ -14,6 +14,7 @@ import { actsFully } from "@/lib/identity/portal-scope"
 import { may } from "@/lib/permissions"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { asList } from "@/lib/sealing/as-list"
 
 export type Decision = {
   purpose: ConsentPurpose
@@ -67,7 +68,7 @@ async function decisionsOf(tx: Tx, actor: PortalActor): Promise<Decision[]> {
     .limit(100)
   const texts = new Map((await tx.select().from(consentTexts)).map((text) => [text.sha256, text]))
   const names = new Map(
-    (await tx.select({ id: proxies.id, name: proxies.name }).from(proxies)).map(
+    (await asList(() => tx.select({ id: proxies.id, name: proxies.name }).from(proxies))).map(
       ({ id, name }) => [id, name] as const,
     ),
   )

@@ -16,6 +16,7 @@ import { allergyLine } from "@/lib/patients/allergy-line"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { asList } from "@/lib/sealing/as-list"
 import { ageOn } from "@/lib/time"
 
 import { withDenials } from "./denied"
@@ -45,11 +46,13 @@ export async function staffVisit(
     const { visit, patient, clinician, clinic } = found
     const readsNote = mayReadNote(actor, visit)
     const [consent, seat] = [await newestConsent(tx, visitId), await patientSeat(tx, visitId)]
-    const linked = await tx
-      .select({ id: devices.id, label: devices.label })
-      .from(devices)
-      .where(and(eq(devices.visitId, visitId), isNull(devices.revokedAt)))
-      .orderBy(asc(devices.createdAt))
+    const linked = await asList(() =>
+      tx
+        .select({ id: devices.id, label: devices.label })
+        .from(devices)
+        .where(and(eq(devices.visitId, visitId), isNull(devices.revokedAt)))
+        .orderBy(asc(devices.createdAt)),
+    )
     const note = readsNote ? await noteOf(tx, visitId) : null
     await auditRead(tx, actor, visit, note, at)
     return ok({

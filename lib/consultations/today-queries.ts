@@ -13,6 +13,7 @@ import { Fault } from "@/lib/error"
 import type { MessageView } from "@/lib/notifications/message-view"
 import { newestMessages } from "@/lib/notifications/queries"
 import { may } from "@/lib/permissions"
+import { asList, isUnreadable } from "@/lib/sealing/as-list"
 import { Temporal, ageOn } from "@/lib/time"
 import { closesAfterMs, windowAt } from "@/lib/visit-window"
 
@@ -90,19 +91,21 @@ async function dayRows(tx: Tx, actor: StaffActor, zone: string, at: Date) {
     lt(visits.startsAt, to),
     ne(visits.state, "cancelled"),
   )
-  return tx
-    .select({ visit: visits, patient: patients, clinician: { id: users.id, name: users.name } })
-    .from(visits)
-    .innerJoin(patients, eq(patients.id, visits.patientId))
-    .innerJoin(users, eq(users.id, visits.clinicianId))
-    .where(
-      and(
-        or(ofToday, waits, eq(visits.state, "in_call")),
-        actor.role === "clinician" ? eq(visits.clinicianId, actor.userId) : undefined,
-        actor.role === "interpreter" ? eq(visits.interpreterId, actor.userId) : undefined,
-      ),
-    )
-    .orderBy(asc(visits.startsAt), asc(visits.id))
+  return asList(() =>
+    tx
+      .select({ visit: visits, patient: patients, clinician: { id: users.id, name: users.name } })
+      .from(visits)
+      .innerJoin(patients, eq(patients.id, visits.patientId))
+      .innerJoin(users, eq(users.id, visits.clinicianId))
+      .where(
+        and(
+          or(ofToday, waits, eq(visits.state, "in_call")),
+          actor.role === "clinician" ? eq(visits.clinicianId, actor.userId) : undefined,
+          actor.role === "interpreter" ? eq(visits.interpreterId, actor.userId) : undefined,
+        ),
+      )
+      .orderBy(asc(visits.startsAt), asc(visits.id)),
+  )
 }
 
 function listed(
@@ -123,7 +126,7 @@ function listed(
     patient: {
       id: patient.id,
       name: patient.name,
-      age: ageOn(patient.birthDate, at, zone),
+      age: isUnreadable(patient.birthDate) ? null : ageOn(patient.birthDate, at, zone),
       language: patient.language,
       phone: patient.phone,
     },

@@ -11,7 +11,7 @@ export type TodayVisit = {
   classId: string | null
   startsAt: string
   reason: string
-  patient: { id: string; name: string; age: number; language: string; phone: string | null }
+  patient: { id: string; name: string; age: number | null; language: string; phone: string | null }
   clinician: { id: string; name: string }
   arrivedAt: string | null
   seenAt: string | null

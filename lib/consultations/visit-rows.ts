@@ -8,6 +8,7 @@ import type { ConsentRow, SeatRow } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { VisitRow } from "@/db/schema/scheduling"
 import type { UserId, VisitId } from "@/lib/ids"
+import { asList } from "@/lib/sealing/as-list"
 
 import type { InLine } from "./line"
 
@@ -49,15 +50,20 @@ export async function patientSeat(tx: Tx, visitId: VisitId): Promise<SeatRow | u
 
 /** Who waits for, or is in the call with, this clinician. Whoever waits for a class is in nobody's way: it has no line. */
 export async function lineOf(tx: Tx, clinicianId: UserId): Promise<InLine[]> {
-  const rows = await tx
-    .select()
-    .from(visits)
-    .where(
-      and(
-        eq(visits.clinicianId, clinicianId),
-        or(and(eq(visits.state, "waiting"), isNull(visits.sessionId)), eq(visits.state, "in_call")),
+  const rows = await asList(() =>
+    tx
+      .select()
+      .from(visits)
+      .where(
+        and(
+          eq(visits.clinicianId, clinicianId),
+          or(
+            and(eq(visits.state, "waiting"), isNull(visits.sessionId)),
+            eq(visits.state, "in_call"),
+          ),
+        ),
       ),
-    )
+  )
   return rows.map(inLine)
 }
 
@@ -80,10 +86,12 @@ export async function consentsOf(tx: Tx, ids: VisitId[]): Promise<Map<VisitId, C
 
 export async function patientSeatsOf(tx: Tx, ids: VisitId[]): Promise<Map<VisitId, SeatRow>> {
   if (ids.length === 0) return new Map()
-  const rows = await tx
-    .select()
-    .from(seats)
-    .where(and(inArray(seats.visitId, ids), eq(seats.role, "patient")))
+  const rows = await asList(() =>
+    tx
+      .select()
+      .from(seats)
+      .where(and(inArray(seats.visitId, ids), eq(seats.role, "patient"))),
+  )
   return new Map(rows.map((row) => [row.visitId, row]))
 }
 

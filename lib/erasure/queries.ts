@@ -13,6 +13,7 @@ import type { PatientId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { asList } from "@/lib/sealing/as-list"
 
 import { accountsOf, twoAccounts } from "./account-facts"
 import type { NamedAccount } from "./account-facts"
@@ -104,7 +105,7 @@ export async function listErasures(
   const entity = { type: "clinic", id: actor.clinicId } as const
   if (!may(actor, "patient.erase")) return deny(actor, "erasure.listed", entity, "forbidden", at)
   return withTenant(actor.clinicId, async (tx) => {
-    const rows = await requests(tx).limit(mostListed)
+    const rows = await asList(() => requests(tx).limit(mostListed))
     await record(
       tx,
       actor,

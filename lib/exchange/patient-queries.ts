@@ -13,8 +13,9 @@ import type { RecordAccess } from "@/lib/patients/policy"
 import { matchingPatients } from "@/lib/patients/queries"
 import { accessTo, findPatient, findPatients } from "@/lib/patients/record-access"
 import { searchOf } from "@/lib/patients/search"
+import { asList, isUnreadable } from "@/lib/sealing/as-list"
 
-import { slice } from "./found"
+import { damagedNotes, slice } from "./found"
 import type { Found, Kind, Page, Question } from "./found"
 import { uuids } from "./keyset"
 
@@ -97,18 +98,22 @@ async function searchPatients(question: Question, search: Search): Promise<Page 
   const both = [...new Set(first)].filter((id) => others.every((list) => list.includes(id)))
   const { rows, next } = slice(both, search)
   const byId = new Map(
-    (await findPatients(question.tx, patientIds(rows))).map((patient) => [
+    (await asList(() => findPatients(question.tx, patientIds(rows)))).map((patient) => [
       String(patient.id),
       patient,
     ]),
   )
   const shown: Found[] = []
+  let damaged = 0
   for (const id of rows) {
     const patient = byId.get(id)
     const one = patient && (await found(question, patient))
-    if (one !== undefined) shown.push(one)
+    if (patient === undefined || one === undefined) continue
+    const { name, birthDate, email, phone } = patient
+    if (isUnreadable(name, birthDate, email, phone)) damaged += 1
+    else shown.push(one)
   }
-  return { found: shown, next }
+  return { found: shown, next, notes: damagedNotes(damaged, search.type) }
 }
 
 /** How far a patient's record is open to the caller: a client's scopes say all that there is to say. */

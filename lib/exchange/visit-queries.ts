@@ -19,8 +19,9 @@ import {
 import type { VisitFacts } from "@/lib/fhir/visit"
 import { PatientId, VisitId } from "@/lib/ids"
 import { versionOf } from "@/lib/scheduling/visits/standing-visit"
+import { asList, isUnreadable } from "@/lib/sealing/as-list"
 
-import { pageOf } from "./found"
+import { damagedNotes, pageOf } from "./found"
 import type { Found, Kind, Page, Question } from "./found"
 import { afterKeys, inOrder, inRange, uuids } from "./keyset"
 import { everyRecord } from "./patient-queries"
@@ -96,11 +97,18 @@ async function searchVisits(
     .orderBy(inOrder(visits.startsAt, visits.id))
     .limit(search.count + 1)
   const page = pageOf(rows, search.count, (row) => [row.startsAt.toISOString(), row.id])
-  const facts = await visitFacts(
-    question.tx,
-    page.rows.map((row) => row.id),
+  const facts = await asList(() =>
+    visitFacts(
+      question.tx,
+      page.rows.map((row) => row.id),
+    ),
   )
-  return { found: facts.map((each) => found(each, view)), next: page.next }
+  const whole = facts.filter(({ reason }) => !isUnreadable(reason))
+  return {
+    found: whole.map((each) => found(each, view)),
+    next: page.next,
+    notes: damagedNotes(facts.length - whole.length, search.type),
+  }
 }
 
 /** Each status is a state of ours and what became of it: those whose mapping is one of the asked. */

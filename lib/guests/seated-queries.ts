@@ -14,6 +14,7 @@ import type { Result } from "@/lib/result"
 import { findJoining, hostOf, identitiesOut, namedVisit, visitNamed } from "@/lib/rooms/queries"
 import type { SeatActor } from "@/lib/rooms/queries"
 import type { VisitOfSeat } from "@/lib/rooms/schema"
+import { asList } from "@/lib/sealing/as-list"
 
 import type { Seated, SeatedName } from "./guest-view"
 
@@ -50,20 +51,22 @@ async function namesIn(tx: Tx, actor: SeatActor, visit: VisitRow): Promise<Seate
   const whole = actor.kind === "staff" && actor.userId === visit.clinicianId
   const here =
     visit.sessionId === null ? eq(visits.id, visit.id) : eq(visits.sessionId, visit.sessionId)
-  const seated = await tx
-    .selectDistinctOn([seats.identity], {
-      seat: seats,
-      place: visits.seatNo,
-      patient: { id: patients.id, name: patients.name },
-      guest: { id: guests.id, name: guests.name },
-      user: users.name,
-    })
-    .from(seats)
-    .innerJoin(visits, eq(visits.id, seats.visitId))
-    .innerJoin(patients, eq(patients.id, visits.patientId))
-    .leftJoin(guests, and(eq(guests.id, seats.guestId), isNull(guests.revokedAt)))
-    .leftJoin(users, eq(users.id, seats.userId))
-    .where(and(here, eq(seats.state, "admitted"), ne(seats.role, "device")))
+  const seated = await asList(() =>
+    tx
+      .selectDistinctOn([seats.identity], {
+        seat: seats,
+        place: visits.seatNo,
+        patient: { id: patients.id, name: patients.name },
+        guest: { id: guests.id, name: guests.name },
+        user: users.name,
+      })
+      .from(seats)
+      .innerJoin(visits, eq(visits.id, seats.visitId))
+      .innerJoin(patients, eq(patients.id, visits.patientId))
+      .leftJoin(guests, and(eq(guests.id, seats.guestId), isNull(guests.revokedAt)))
+      .leftJoin(users, eq(users.id, seats.userId))
+      .where(and(here, eq(seats.state, "admitted"), ne(seats.role, "device"))),
+  )
   return seated.flatMap(({ seat, place, patient, guest, user }): SeatedName[] => {
     const { identity, role, shownAs, visitId } = seat
     const known = whole || visitId === visit.id

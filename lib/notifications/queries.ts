@@ -11,6 +11,7 @@ import type { VisitId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { asList } from "@/lib/sealing/as-list"
 
 import { mayAgain } from "./delivery"
 import type { ListedMessage, MessageView } from "./message-view"
@@ -22,11 +23,13 @@ export async function newestMessages(
   ids: readonly VisitId[],
 ): Promise<Map<VisitId, MessageView>> {
   if (ids.length === 0) return new Map()
-  const rows = await tx
-    .selectDistinctOn([messages.visitId])
-    .from(messages)
-    .where(and(inArray(messages.visitId, [...ids]), isNotNull(messages.patientId)))
-    .orderBy(messages.visitId, desc(messages.seq))
+  const rows = await asList(() =>
+    tx
+      .selectDistinctOn([messages.visitId])
+      .from(messages)
+      .where(and(inArray(messages.visitId, [...ids]), isNotNull(messages.patientId)))
+      .orderBy(messages.visitId, desc(messages.seq)),
+  )
   return new Map(rows.flatMap((row) => (row.visitId ? [[row.visitId, viewOf(row)] as const] : [])))
 }
 
@@ -41,26 +44,28 @@ export async function listMessages(
   const entity = { type: "message" as const, id: "messages" }
   if (!may(actor, "message.read")) return deny(actor, "message.read", entity, "forbidden", at)
   return withTenant(actor.clinicId, async (tx) => {
-    const found = await tx
-      .select({
-        row: messages,
-        patient: { id: patients.id, name: patients.name },
-        member: users.name,
-      })
-      .from(messages)
-      .leftJoin(patients, eq(patients.id, messages.patientId))
-      .leftJoin(users, eq(users.id, messages.userId))
-      .where(
-        and(
-          asked.failed ? eq(messages.state, "failed") : undefined,
-          asked.before === undefined ? undefined : lt(messages.seq, asked.before),
-          asked.visitId === undefined ? undefined : eq(messages.visitId, asked.visitId),
-          // Who may not read staff's affairs sees what went to patients.
-          may(actor, "staff.manage") ? undefined : sql`${messages.patientId} is not null`,
-        ),
-      )
-      .orderBy(desc(messages.seq))
-      .limit(pageSize + 1)
+    const found = await asList(() =>
+      tx
+        .select({
+          row: messages,
+          patient: { id: patients.id, name: patients.name },
+          member: users.name,
+        })
+        .from(messages)
+        .leftJoin(patients, eq(patients.id, messages.patientId))
+        .leftJoin(users, eq(users.id, messages.userId))
+        .where(
+          and(
+            asked.failed ? eq(messages.state, "failed") : undefined,
+            asked.before === undefined ? undefined : lt(messages.seq, asked.before),
+            asked.visitId === undefined ? undefined : eq(messages.visitId, asked.visitId),
+            // Who may not read staff's affairs sees what went to patients.
+            may(actor, "staff.manage") ? undefined : sql`${messages.patientId} is not null`,
+          ),
+        )
+        .orderBy(desc(messages.seq))
+        .limit(pageSize + 1),
+    )
     const rows = found.slice(0, pageSize)
     const shown = new Set(rows.flatMap(({ row }) => row.patientId ?? []))
     await recordAll(

@@ -14,6 +14,7 @@ import type { VisitId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { asList } from "@/lib/sealing/as-list"
 import { visitWindow } from "@/lib/visit-window"
 
 /** Times are ISO 8601. */
@@ -62,12 +63,14 @@ export async function outcomeOf(
       !maySeeVisit(actor, visit)
     )
       return refuse("not_found")
-    const outcomes = await tx
-      .select({ outcome: visitOutcomes, by: users.name })
-      .from(visitOutcomes)
-      .leftJoin(users, eq(users.id, visitOutcomes.decidedBy))
-      .where(eq(visitOutcomes.visitId, visitId))
-      .orderBy(asc(visitOutcomes.seq))
+    const outcomes = await asList(() =>
+      tx
+        .select({ outcome: visitOutcomes, by: users.name })
+        .from(visitOutcomes)
+        .leftJoin(users, eq(users.id, visitOutcomes.decidedBy))
+        .where(eq(visitOutcomes.visitId, visitId))
+        .orderBy(asc(visitOutcomes.seq)),
+    )
     const evidence = await tx
       .select()
       .from(visitLedger)

@@ -10,6 +10,7 @@ import type { PatientId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { asList } from "@/lib/sealing/as-list"
 
 export type BrokenGlass = {
   id: string
@@ -27,20 +28,22 @@ export async function listBrokenGlass(
   if (!may(actor, "staff.manage"))
     return deny(actor, "patient.break_glass", { type: "patient", id: "list" }, "forbidden")
   return withTenant(actor.clinicId, async (tx) => {
-    const rows = await tx
-      .select({
-        id: breakGlass.id,
-        openedAt: breakGlass.openedAt,
-        expiresAt: breakGlass.expiresAt,
-        reason: breakGlass.reason,
-        by: { name: users.name, role: users.role },
-        patient: { id: patients.id, name: patients.name, reference: patients.reference },
-      })
-      .from(breakGlass)
-      .innerJoin(users, eq(users.id, breakGlass.userId))
-      .innerJoin(patients, eq(patients.id, breakGlass.patientId))
-      .orderBy(desc(breakGlass.openedAt))
-      .limit(200)
+    const rows = await asList(() =>
+      tx
+        .select({
+          id: breakGlass.id,
+          openedAt: breakGlass.openedAt,
+          expiresAt: breakGlass.expiresAt,
+          reason: breakGlass.reason,
+          by: { name: users.name, role: users.role },
+          patient: { id: patients.id, name: patients.name, reference: patients.reference },
+        })
+        .from(breakGlass)
+        .innerJoin(users, eq(users.id, breakGlass.userId))
+        .innerJoin(patients, eq(patients.id, breakGlass.patientId))
+        .orderBy(desc(breakGlass.openedAt))
+        .limit(200),
+    )
     const seen = new Map(rows.map((row) => [row.patient.id, row]))
     await recordAll(
       tx,

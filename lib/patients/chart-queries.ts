@@ -5,6 +5,7 @@ import { users } from "@/db/schema/identity"
 import { chartEntries } from "@/db/schema/people"
 import type { ChartKind, ChartStatus, Severity } from "@/db/schema/people"
 import type { PatientId } from "@/lib/ids"
+import { asList } from "@/lib/sealing/as-list"
 
 export type ChartEntry = {
   id: string
@@ -29,24 +30,26 @@ export async function chartOf(tx: Tx, patientId: PatientId): Promise<ChartEntry[
     .where(eq(chartEntries.patientId, patientId))
     .orderBy(chartEntries.id, desc(chartEntries.version))
     .as("newest")
-  const rows = await tx
-    .select({
-      id: newest.id,
-      version: newest.version,
-      kind: newest.kind,
-      status: newest.status,
-      name: newest.name,
-      detail: newest.detail,
-      severity: newest.severity,
-      sinceDay: newest.sinceDay,
-      stoppedDay: newest.stoppedDay,
-      writtenBy: users.name,
-      writtenAt: newest.writtenAt,
-    })
-    .from(newest)
-    .leftJoin(users, and(eq(users.id, newest.writtenBy)))
-    .where(ne(newest.status, "entered_in_error"))
-    .orderBy(asc(newest.status))
+  const rows = await asList(() =>
+    tx
+      .select({
+        id: newest.id,
+        version: newest.version,
+        kind: newest.kind,
+        status: newest.status,
+        name: newest.name,
+        detail: newest.detail,
+        severity: newest.severity,
+        sinceDay: newest.sinceDay,
+        stoppedDay: newest.stoppedDay,
+        writtenBy: users.name,
+        writtenAt: newest.writtenAt,
+      })
+      .from(newest)
+      .leftJoin(users, and(eq(users.id, newest.writtenBy)))
+      .where(ne(newest.status, "entered_in_error"))
+      .orderBy(asc(newest.status)),
+  )
   return rows
     .flatMap(({ status, writtenAt, ...row }) =>
       status === "entered_in_error" ? [] : [{ ...row, status, writtenAt: writtenAt.toISOString() }],

@@ -1,5 +1,4 @@
 import { and, desc, eq } from "drizzle-orm"
-import type { SQL } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { users } from "@/db/schema/identity"
@@ -9,9 +8,9 @@ import type { StaffActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { isUnopened } from "@/lib/error"
 import type { PatientId } from "@/lib/ids"
-import { log } from "@/lib/log"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { asList, isUnreadable } from "@/lib/sealing/as-list"
 
 import { onRecord } from "./record-access"
 import type { RecordRefusal } from "./record-access"
@@ -33,52 +32,31 @@ export type DocumentLine = {
 
 /** A patient's documents without their content, the newest first. The caller records the reading. */
 export async function documentsOf(tx: Tx, patientId: PatientId): Promise<DocumentLine[]> {
-  const rows = await tx
-    .select({
-      id: documents.id,
-      mediaType: documents.mediaType,
-      size: documents.size,
-      sha256: documents.sha256,
-      filedBy: users.name,
-      filedAt: documents.filedAt,
-      checked: documents.checked,
-      finding: documents.finding,
-    })
-    .from(documents)
-    .innerJoin(users, eq(users.id, documents.filedBy))
-    .where(eq(documents.patientId, patientId))
-    .orderBy(desc(documents.filedAt))
-  const names = await namesOf(tx, patientId)
-  return rows.map(({ filedAt, finding, ...row }) => ({
+  const rows = await asList(() =>
+    tx
+      .select({
+        id: documents.id,
+        name: documents.name,
+        mediaType: documents.mediaType,
+        size: documents.size,
+        sha256: documents.sha256,
+        filedBy: users.name,
+        filedAt: documents.filedAt,
+        checked: documents.checked,
+        finding: documents.finding,
+      })
+      .from(documents)
+      .innerJoin(users, eq(users.id, documents.filedBy))
+      .where(eq(documents.patientId, patientId))
+      .orderBy(desc(documents.filedAt)),
+  )
+  return rows.map(({ name, filedAt, finding, ...row }) => ({
     ...row,
-    name: names.get(row.id) ?? "",
-    damaged: !names.has(row.id),
+    name: isUnreadable(name) ? "" : name,
+    damaged: isUnreadable(name),
     filedAt: filedAt.toISOString(),
     unreadable: finding === "unreadable",
   }))
-}
-
-/** By id, without those that do not open: one that was tampered with takes no other with it. */
-async function namesOf(tx: Tx, patientId: PatientId): Promise<ReadonlyMap<string, string>> {
-  const named = (where: SQL | undefined) =>
-    tx.select({ id: documents.id, name: documents.name }).from(documents).where(where)
-  const all = await named(eq(documents.patientId, patientId)).catch(undefinedWhereUnopened)
-  if (all !== undefined) return new Map(all.map(({ id, name }) => [id, name]))
-  const ids = await tx
-    .select({ id: documents.id })
-    .from(documents)
-    .where(eq(documents.patientId, patientId))
-  const found = new Map<string, string>()
-  for (const { id } of ids) {
-    const one = await named(eq(documents.id, id)).catch(undefinedWhereUnopened)
-    if (one?.[0] !== undefined) found.set(id, one[0].name)
-  }
-  log.error({ table: "documents", damaged: ids.length - found.size }, "sealed values do not open")
-  return found
-}
-
-function undefinedWhereUnopened(error: unknown): undefined {
-  if (!isUnopened(error)) throw error
 }
 
 /** How the look at a document ended that this person filed, for who told others that it was filed. */

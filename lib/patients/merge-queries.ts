@@ -14,6 +14,7 @@ import type { ClinicId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { asList } from "@/lib/sealing/as-list"
 import { birthInitials, emailForms, hashed, phoneForms } from "@/lib/sealing/blind-index"
 import type { Hashed, Person } from "@/lib/sealing/blind-index"
 import { patientsLike } from "@/lib/sealing/patient-row"
@@ -37,17 +38,19 @@ export type Duplicate = {
  * like name or birth date. Two of one family share an address, so that alone says nothing.
  */
 export async function likelyDuplicates(tx: Tx, patient: PatientRow): Promise<Duplicate[]> {
-  const rows = await tx
-    .select(sideColumns)
-    .from(patients)
-    .where(
-      and(
-        ne(patients.id, patient.id),
-        isNull(patients.mergedInto),
-        patientsLike(patient.clinicId, alikeHashes(patient.clinicId, patient)),
-      ),
-    )
-    .limit(500)
+  const rows = await asList(() =>
+    tx
+      .select(sideColumns)
+      .from(patients)
+      .where(
+        and(
+          ne(patients.id, patient.id),
+          isNull(patients.mergedInto),
+          patientsLike(patient.clinicId, alikeHashes(patient.clinicId, patient)),
+        ),
+      )
+      .limit(500),
+  )
   return rows.flatMap(({ id, reference, name, birthDate, ...contacts }) => {
     const row = { id, reference, name, birthDate }
     const alike = likenesses({ ...row, ...contacts }, patient)
@@ -149,10 +152,12 @@ async function alikePairs(tx: Tx, clinicId: ClinicId): Promise<DuplicatePair[]> 
     union
     select least(a.id, b.id), greatest(a.id, b.id) from standing a join standing b on b.id <> a.id where a.in_clear`)
   const ids = [...new Set(rows.flatMap(({ one, other }) => [one, other]))]
-  const found = await tx
-    .select({ ...sideColumns, createdAt: patients.createdAt })
-    .from(patients)
-    .where(inArray(patients.id, ids))
+  const found = await asList(() =>
+    tx
+      .select({ ...sideColumns, createdAt: patients.createdAt })
+      .from(patients)
+      .where(inArray(patients.id, ids)),
+  )
   const byId = new Map(found.map((row) => [row.id, row]))
   return rows
     .flatMap((pair) => {
@@ -242,20 +247,22 @@ export type Merged = {
 
 /** What was merged into this record and still is, newest first. */
 export async function mergesInto(tx: Tx, survivorId: PatientId, at: Date): Promise<Merged[]> {
-  const rows = await tx
-    .select({
-      mergeId: patientMerges.id,
-      duplicateId: patients.id,
-      reference: patients.reference,
-      name: patients.name,
-      at: patientMerges.mergedAt,
-      by: users.name,
-    })
-    .from(patientMerges)
-    .innerJoin(patients, eq(patients.id, patientMerges.duplicateId))
-    .innerJoin(users, eq(users.id, patientMerges.mergedBy))
-    .where(and(eq(patientMerges.survivorId, survivorId), isNull(patientMerges.undoneAt)))
-    .orderBy(desc(patientMerges.mergedAt))
+  const rows = await asList(() =>
+    tx
+      .select({
+        mergeId: patientMerges.id,
+        duplicateId: patients.id,
+        reference: patients.reference,
+        name: patients.name,
+        at: patientMerges.mergedAt,
+        by: users.name,
+      })
+      .from(patientMerges)
+      .innerJoin(patients, eq(patients.id, patientMerges.duplicateId))
+      .innerJoin(users, eq(users.id, patientMerges.mergedBy))
+      .where(and(eq(patientMerges.survivorId, survivorId), isNull(patientMerges.undoneAt)))
+      .orderBy(desc(patientMerges.mergedAt)),
+  )
   return rows.map((row) => ({
     mergeId: row.mergeId,
     reference: row.reference,

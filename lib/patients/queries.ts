@@ -11,6 +11,7 @@ import type { ClinicId, PatientId } from "@/lib/ids"
 import { isReachable } from "@/lib/notifications/recipients"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { asList, isUnreadable } from "@/lib/sealing/as-list"
 import { askedParts, dayOfYear, hashed, hasWord, wordsOf } from "@/lib/sealing/blind-index"
 import { patientsLike } from "@/lib/sealing/patient-row"
 
@@ -57,18 +58,20 @@ export async function matchingPatients(
   search: Search,
   most: number,
 ): Promise<(Omit<PatientLine, "reachable"> & { email: string | null; phone: string | null })[]> {
-  const rows = await tx
-    .select({
-      id: patients.id,
-      reference: patients.reference,
-      name: patients.name,
-      birthDate: patients.birthDate,
-      language: patients.language,
-      email: patients.email,
-      phone: patients.phone,
-    })
-    .from(patients)
-    .where(and(isNull(patients.mergedInto), conditionOf(clinicId, search)))
+  const rows = await asList(() =>
+    tx
+      .select({
+        id: patients.id,
+        reference: patients.reference,
+        name: patients.name,
+        birthDate: patients.birthDate,
+        language: patients.language,
+        email: patients.email,
+        phone: patients.phone,
+      })
+      .from(patients)
+      .where(and(isNull(patients.mergedInto), conditionOf(clinicId, search))),
+  )
   return rows
     .filter((row) => isMeant(search, row))
     .toSorted((a, b) => a.name.localeCompare(b.name) || a.reference.localeCompare(b.reference))
@@ -96,6 +99,8 @@ function conditionOf(clinicId: ClinicId, search: Search) {
 }
 
 function isMeant(search: Search, row: { name: string; birthDate: string }): boolean {
+  // The index found whom it may be; what cannot be read is shown so.
+  if (search.by !== "reference" && isUnreadable(row.name, row.birthDate)) return true
   switch (search.by) {
     case "birth_date":
       return row.birthDate === search.date

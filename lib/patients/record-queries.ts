@@ -19,6 +19,7 @@ import { isReachable } from "@/lib/notifications/recipients"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Refused, Result } from "@/lib/result"
+import { asList } from "@/lib/sealing/as-list"
 
 import { chartOf } from "./chart-queries"
 import type { ChartEntry } from "./chart-queries"
@@ -158,23 +159,25 @@ async function recordRead(
 
 /** Newest first. */
 async function visitsOf(tx: Tx, patientId: PatientId, readsChart: boolean): Promise<VisitLine[]> {
-  const rows = await tx
-    .select({
-      id: visits.id,
-      startsAt: visits.startsAt,
-      endsAt: visits.endsAt,
-      state: visits.state,
-      outcome: newestOutcome(),
-      summary: summaries.state,
-      reason: visits.reason,
-      clinician: users.name,
-    })
-    .from(visits)
-    .innerJoin(users, eq(users.id, visits.clinicianId))
-    .leftJoin(summaries, eq(summaries.visitId, visits.id))
-    .where(eq(visits.patientId, patientId))
-    .orderBy(desc(visits.startsAt))
-    .limit(100)
+  const rows = await asList(() =>
+    tx
+      .select({
+        id: visits.id,
+        startsAt: visits.startsAt,
+        endsAt: visits.endsAt,
+        state: visits.state,
+        outcome: newestOutcome(),
+        summary: summaries.state,
+        reason: visits.reason,
+        clinician: users.name,
+      })
+      .from(visits)
+      .innerJoin(users, eq(users.id, visits.clinicianId))
+      .leftJoin(summaries, eq(summaries.visitId, visits.id))
+      .where(eq(visits.patientId, patientId))
+      .orderBy(desc(visits.startsAt))
+      .limit(100),
+  )
   return rows.map((row) => ({ ...row, summary: readsChart ? row.summary : null }))
 }
 

@@ -5,7 +5,8 @@ export type BoardEntry = {
     id: string
     name: string
     birthDate: string
-    age: number
+    /** Null: the birth date cannot be read. */
+    age: number | null
     language: string
     phone: string | null
     reference: string

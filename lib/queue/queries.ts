@@ -14,6 +14,7 @@ import type { PatientId, UserId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { asList, isUnreadable, unreadable } from "@/lib/sealing/as-list"
 import { ageOn } from "@/lib/time"
 
 import type { BoardView } from "./board-view"
@@ -62,7 +63,7 @@ export async function readQueue(
               language,
               phone,
               reference,
-              age: ageOn(birthDate, at, zone),
+              age: isUnreadable(birthDate) ? null : ageOn(birthDate, at, zone),
             },
             visitType: { en: type?.name ?? "", zh: type?.nameZh || (type?.name ?? "") },
             joinedAt: entry.joinedAt.toISOString(),
@@ -85,15 +86,16 @@ type Intake = typeof intakes.$inferSelect
 
 function symptomsFor(actor: StaffActor, entry: EntryRow, intake: Intake | undefined) {
   if (!mayReadSymptoms(actor)) return null
-  if (intake !== undefined) return symptomsOf(intake)
-  // Added by the desk: what the desk wrote down is all there is.
-  return [
-    {
-      question: { en: "Reason", zh: "原因" },
-      answer: { kind: "text" as const, text: entry.reason },
-      redFlag: false,
-    },
-  ]
+  if (intake === undefined) return asReason(entry.reason, false)
+  return isUnreadable(intake.questions, intake.answers)
+    ? asReason(unreadable, entry.redFlag)
+    : symptomsOf(intake)
+}
+
+/** Added by the desk: what the desk wrote down is all there is. */
+function asReason(text: string, redFlag: boolean) {
+  const question = { en: "Reason", zh: "原因" }
+  return [{ question, answer: { kind: "text" as const, text }, redFlag }]
 }
 
 type Patient = typeof patients.$inferSelect
@@ -101,14 +103,14 @@ type Patient = typeof patients.$inferSelect
 async function peopleOf(tx: Tx, entries: readonly EntryRow[]): Promise<Map<PatientId, Patient>> {
   if (entries.length === 0) return new Map()
   const ids = [...new Set(entries.map((entry) => entry.patientId))]
-  const rows = await tx.select().from(patients).where(inArray(patients.id, ids))
+  const rows = await asList(() => tx.select().from(patients).where(inArray(patients.id, ids)))
   return new Map(rows.map((row) => [row.id, row]))
 }
 
 async function intakesOf(tx: Tx, entries: readonly EntryRow[]): Promise<Map<string, Intake>> {
   const ids = entries.flatMap((entry) => entry.intakeId ?? [])
   if (ids.length === 0) return new Map()
-  const rows = await tx.select().from(intakes).where(inArray(intakes.id, ids))
+  const rows = await asList(() => tx.select().from(intakes).where(inArray(intakes.id, ids)))
   return new Map(rows.map((row) => [row.id, row]))
 }
 

@@ -6,6 +6,7 @@ import { queueEntries } from "@/db/schema/queue"
 import { visits } from "@/db/schema/scheduling"
 import { visitTypeClinicians, visitTypes } from "@/db/schema/visit-types"
 import type { UserId, VisitTypeId } from "@/lib/ids"
+import { asList } from "@/lib/sealing/as-list"
 
 import type { OnDuty } from "./estimate"
 import type { Queued } from "./place"
@@ -36,11 +37,13 @@ export async function cliniciansByType(
 }
 
 export function waitingEntries(tx: Tx): Promise<EntryRow[]> {
-  return tx
-    .select()
-    .from(queueEntries)
-    .where(eq(queueEntries.state, "waiting"))
-    .orderBy(asc(queueEntries.joinedAt), asc(queueEntries.id))
+  return asList(() =>
+    tx
+      .select()
+      .from(queueEntries)
+      .where(eq(queueEntries.state, "waiting"))
+      .orderBy(asc(queueEntries.joinedAt), asc(queueEntries.id)),
+  )
 }
 
 /** The rows as the estimate wants them, each with who can see that visit type. */
@@ -71,19 +74,21 @@ export async function onDuty(tx: Tx, ids: readonly UserId[], at: Date): Promise<
       ),
     )
   if (present.length === 0) return []
-  const open = await tx
-    .select()
-    .from(visits)
-    .where(
-      and(
-        inArray(
-          visits.clinicianId,
-          present.map((one) => one.id),
+  const open = await asList(() =>
+    tx
+      .select()
+      .from(visits)
+      .where(
+        and(
+          inArray(
+            visits.clinicianId,
+            present.map((one) => one.id),
+          ),
+          inArray(visits.state, ["booked", "waiting", "in_call"]),
+          gt(visits.endsAt, new Date(at.getTime() - dayMs)),
         ),
-        inArray(visits.state, ["booked", "waiting", "in_call"]),
-        gt(visits.endsAt, new Date(at.getTime() - dayMs)),
       ),
-    )
+  )
   return present.map(({ id }) => {
     const theirs = open.filter((visit) => visit.clinicianId === id)
     const call = theirs.find((visit) => visit.state === "in_call")

@@ -8,6 +8,7 @@ import type { VisitRow } from "@/db/schema/scheduling"
 import type { CompanionActor, DeviceActor, PatientActor, StaffActor } from "@/lib/actor"
 import type { SeatId, VisitId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
+import { asList } from "@/lib/sealing/as-list"
 
 import { hasRight } from "./device-right"
 import type { VisitOfSeat } from "./schema"
@@ -263,15 +264,17 @@ export async function findRoom(tx: Tx, visitId: VisitId): Promise<SittingRoom | 
 
 /** One visit, or all of a class. */
 export async function visitsIn(tx: Tx, room: string): Promise<VisitRow[]> {
-  return tx.select().from(visits).where(eq(visits.room, room))
+  return asList(() => tx.select().from(visits).where(eq(visits.room, room)))
 }
 
 /** The rooms of a clinic in which somebody may be, each with its visits that go on. */
 export async function roomsInCall(tx: Tx): Promise<Map<string, VisitRow[]>> {
-  const rows = await tx
-    .select()
-    .from(visits)
-    .where(and(eq(visits.state, "in_call"), isNotNull(visits.room)))
+  const rows = await asList(() =>
+    tx
+      .select()
+      .from(visits)
+      .where(and(eq(visits.state, "in_call"), isNotNull(visits.room))),
+  )
   const rooms = new Map<string, VisitRow[]>()
   for (const visit of rows)
     if (visit.room !== null) rooms.set(visit.room, [...(rooms.get(visit.room) ?? []), visit])
@@ -279,7 +282,7 @@ export async function roomsInCall(tx: Tx): Promise<Map<string, VisitRow[]>> {
 }
 
 export async function seatsOf(tx: Tx, visitId: VisitId): Promise<SeatRow[]> {
-  return tx.select().from(seats).where(eq(seats.visitId, visitId))
+  return asList(() => tx.select().from(seats).where(eq(seats.visitId, visitId)))
 }
 
 function isMine(actor: SeatActor, visit: VisitRow): boolean {

@@ -1,7 +1,9 @@
 import type { ClientBase, FieldDef, QueryResult } from "pg"
 
-import { Fault } from "@/lib/error"
+import { Fault, isUnopened } from "@/lib/error"
+import { log } from "@/lib/log"
 
+import { isListing, unreadable } from "./as-list"
 import { keysById } from "./record-keys"
 import type { Ask } from "./record-keys"
 import { sealedTables } from "./sealed-columns"
@@ -20,6 +22,7 @@ export function openResultsOf(client: ClientBase): void {
     ((await original(text, values)) as { rows: Record<string, unknown>[] }).rows
   let catalog: Promise<Catalog> | undefined
   const query = (...given: unknown[]): unknown => {
+    const forList = isListing()
     const answer = original(...given)
     if (!(answer instanceof Promise)) return answer
     return answer.then(async (result: QueryResult | QueryResult[]) => {
@@ -30,7 +33,7 @@ export function openResultsOf(client: ClientBase): void {
         catalog = undefined
         throw error
       })
-      await openRows(result, await catalog, ask)
+      await openRows(result, await catalog, ask, forList)
       return result
     })
   }
@@ -70,7 +73,12 @@ async function readCatalog(ask: Ask): Promise<Catalog> {
   return catalog
 }
 
-async function openRows(result: QueryResult, catalog: Catalog, ask: Ask): Promise<void> {
+async function openRows(
+  result: QueryResult,
+  catalog: Catalog,
+  ask: Ask,
+  forList: boolean,
+): Promise<void> {
   const inArrays = Array.isArray(result.rows[0])
   const openings = openingsOf(result.fields, catalog, inArrays)
   if (openings.length === 0) return
@@ -83,7 +91,31 @@ async function openRows(result: QueryResult, catalog: Catalog, ask: Ask): Promis
     }
   if (ids.size === 0) return
   const keys = await keysById(ask, [...ids])
-  for (const row of rows) for (const opening of openings) openOne(row, opening, keys)
+  if (!forList) {
+    for (const row of rows) for (const opening of openings) openOne(row, opening, keys)
+    return
+  }
+  const damaged = new Map<string, number>()
+  for (const row of rows)
+    for (const opening of openings) {
+      if (openOrStandIn(row, opening, keys)) continue
+      const { table } = opening.place
+      damaged.set(table, (damaged.get(table) ?? 0) + 1)
+    }
+  for (const [table, count] of damaged)
+    log.error({ table, damaged: count }, "sealed values do not open")
+}
+
+/** False: the value does not open, and what stands for it is in its place. Bytes have no such thing. */
+function openOrStandIn(row: Row, opening: Opening, keys: ReadonlyMap<string, RecordKey>): boolean {
+  try {
+    openOne(row, opening, keys)
+    return true
+  } catch (error) {
+    if (!isUnopened(error) || opening.form === "bytes") throw error
+    row[opening.at] = unreadable
+    return false
+  }
 }
 
 function openingsOf(fields: readonly FieldDef[], catalog: Catalog, inArrays: boolean): Opening[] {

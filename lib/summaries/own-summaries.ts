@@ -15,6 +15,7 @@ import type { VisitId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { asList, isUnreadable } from "@/lib/sealing/as-list"
 
 import { addendaOf } from "./addendum-rows"
 import { summaryAsSigned } from "./as-signed"
@@ -28,8 +29,10 @@ export type OwnSummaryLine = {
   clinician: string
   /** Whether it says what to do after the visit. */
   instructions: boolean
+  /** What is stored does not open: somebody changed the row. */
+  damaged: boolean
 }
-export type OwnSummary = Omit<OwnSummaryLine, "instructions"> & {
+export type OwnSummary = Omit<OwnSummaryLine, "instructions" | "damaged"> & {
   clinic: { name: string; phone: string; zone: string }
   patient: { name: string; reference: string }
   lines: SummaryLine[]
@@ -50,7 +53,7 @@ export async function ownSummaries(
   if (!may(actor, "own.summaries")) return deny(actor, "summary.read", entity, "forbidden", at)
   const rows = await withTenant(actor.clinicId, async (tx) => {
     if (!(await actsFully(tx, actor))) return undefined
-    const found = await signed(tx, actor)
+    const found = await asList(() => signed(tx, actor))
     await record(
       tx,
       actor,
@@ -68,12 +71,16 @@ export async function ownSummaries(
   })
   if (rows === undefined) return deny(actor, "summary.read", entity, "forbidden", at)
   return ok(
-    rows.map(({ visitId, startsAt, clinician, extras }) => ({
-      visitId,
-      startsAt: startsAt.toISOString(),
-      clinician,
-      instructions: draftExtras(extras).instructions.length > 0,
-    })),
+    rows.map(({ visitId, startsAt, clinician, extras, lines, text }) => {
+      const damaged = isUnreadable(lines, text, extras.instructions, extras.dropped)
+      return {
+        visitId,
+        startsAt: startsAt.toISOString(),
+        clinician,
+        instructions: !damaged && draftExtras(extras).instructions.length > 0,
+        damaged,
+      }
+    }),
   )
 }
 

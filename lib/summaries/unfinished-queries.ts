@@ -6,6 +6,7 @@ import { summaries } from "@/db/schema/record"
 import { visits } from "@/db/schema/scheduling"
 import type { StaffActor } from "@/lib/actor"
 import { recordAll } from "@/lib/audit/record"
+import { asList } from "@/lib/sealing/as-list"
 
 import type { Unfinished } from "./summary-view"
 
@@ -13,24 +14,26 @@ import type { Unfinished } from "./summary-view"
 export async function unfinished(actor: StaffActor, at: Date): Promise<Unfinished[]> {
   if (actor.role !== "clinician") return []
   return withTenant(actor.clinicId, async (tx) => {
-    const rows = await tx
-      .select({
-        visit: visits,
-        patient: { id: patients.id, name: patients.name },
-        state: summaries.state,
-      })
-      .from(visits)
-      .innerJoin(patients, eq(patients.id, visits.patientId))
-      .leftJoin(summaries, eq(summaries.visitId, visits.id))
-      .where(
-        and(
-          eq(visits.clinicianId, actor.userId),
-          eq(visits.state, "ended"),
-          gte(visits.startsAt, new Date(at.getTime() - monthMs)),
-          or(isNull(summaries.state), ne(summaries.state, "signed")),
-        ),
-      )
-      .orderBy(asc(visits.startsAt))
+    const rows = await asList(() =>
+      tx
+        .select({
+          visit: visits,
+          patient: { id: patients.id, name: patients.name },
+          state: summaries.state,
+        })
+        .from(visits)
+        .innerJoin(patients, eq(patients.id, visits.patientId))
+        .leftJoin(summaries, eq(summaries.visitId, visits.id))
+        .where(
+          and(
+            eq(visits.clinicianId, actor.userId),
+            eq(visits.state, "ended"),
+            gte(visits.startsAt, new Date(at.getTime() - monthMs)),
+            or(isNull(summaries.state), ne(summaries.state, "signed")),
+          ),
+        )
+        .orderBy(asc(visits.startsAt)),
+    )
     const byPatient = new Map(rows.map((row) => [row.patient.id, row]))
     await recordAll(
       tx,

@@ -11,6 +11,7 @@ import type { AuditEvent } from "@/lib/audit/event"
 import { purposeOf } from "@/lib/audit/purpose"
 import { recordAll } from "@/lib/audit/record"
 import { newestConsent } from "@/lib/consents/visit-consent"
+import { asList } from "@/lib/sealing/as-list"
 
 import type { SpeakerRole } from "./turn"
 
@@ -118,18 +119,20 @@ async function othersIn(tx: Tx, visit: VisitRow): Promise<Known[]> {
     ...(said?.parties ?? []),
     ...(visit.interpreterId === null ? [] : ["interpreter" as const]),
   ])
-  const invited = await tx
-    .select({
-      id: guests.id,
-      role: guests.role,
-      name: guests.name,
-      revokedAt: guests.revokedAt,
-      joinedAt: seats.joinedAt,
-    })
-    .from(guests)
-    .leftJoin(seats, eq(seats.guestId, guests.id))
-    .where(eq(guests.visitId, visit.id))
-    .orderBy(guests.invitedAt, guests.id)
+  const invited = await asList(() =>
+    tx
+      .select({
+        id: guests.id,
+        role: guests.role,
+        name: guests.name,
+        revokedAt: guests.revokedAt,
+        joinedAt: seats.joinedAt,
+      })
+      .from(guests)
+      .leftJoin(seats, eq(seats.guestId, guests.id))
+      .where(eq(guests.visitId, visit.id))
+      .orderBy(guests.invitedAt, guests.id),
+  )
   const others: Omit<Known, "agreed" | "consentId">[] = [
     ...(concerned.has("interpreter")
       ? [{ party: "interpreter" as const, role: "interpreter" as const, name: null }]

@@ -15,6 +15,7 @@ import type { PatientId, VisitId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { asList } from "@/lib/sealing/as-list"
 
 import type { Priority } from "./alarms/condition"
 import { inWardOrder } from "./ward-order"
@@ -102,7 +103,7 @@ function denyWard(actor: StaffActor, at: Date) {
 type Measured = { bed: WardBed; patientId: PatientId }
 
 async function bedsIn(tx: Tx): Promise<Measured[]> {
-  const running = await measured(tx)
+  const running = await asList(() => measured(tx))
   const agreed = await agreements(
     tx,
     running.map(({ visit }) => visit.id),

@@ -14,6 +14,7 @@ import { recordLinkRead } from "@/lib/identity/link-read"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { asList } from "@/lib/sealing/as-list"
 
 import { findOffer } from "./offer-proof"
 
@@ -61,19 +62,21 @@ export async function readWaitlist(
     return deny(actor, "waitlist.read", { type: "waitlist_entry", id: "list" }, "forbidden")
   return withTenant(actor.clinicId, async (tx) => {
     const [clinic] = await tx.select().from(clinics).where(eq(clinics.id, actor.clinicId))
-    const rows = await tx
-      .select({
-        entry: waitlistEntries,
-        patient: patients,
-        type: visitTypes,
-        clinician: users.name,
-      })
-      .from(waitlistEntries)
-      .innerJoin(patients, eq(patients.id, waitlistEntries.patientId))
-      .innerJoin(visitTypes, eq(visitTypes.id, waitlistEntries.visitTypeId))
-      .leftJoin(users, eq(users.id, waitlistEntries.clinicianId))
-      .where(eq(waitlistEntries.state, "waiting"))
-      .orderBy(asc(waitlistEntries.joinedAt), asc(waitlistEntries.id))
+    const rows = await asList(() =>
+      tx
+        .select({
+          entry: waitlistEntries,
+          patient: patients,
+          type: visitTypes,
+          clinician: users.name,
+        })
+        .from(waitlistEntries)
+        .innerJoin(patients, eq(patients.id, waitlistEntries.patientId))
+        .innerJoin(visitTypes, eq(visitTypes.id, waitlistEntries.visitTypeId))
+        .leftJoin(users, eq(users.id, waitlistEntries.clinicianId))
+        .where(eq(waitlistEntries.state, "waiting"))
+        .orderBy(asc(waitlistEntries.joinedAt), asc(waitlistEntries.id)),
+    )
     const ids = rows.map(({ entry }) => entry.id)
     const offers =
       ids.length === 0

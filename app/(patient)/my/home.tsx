@@ -63,6 +63,9 @@ export async function Home({ actor, several }: Props) {
                       <span className="min-w-0 flex-1">
                         {words("day", when.date)}
                         <span className="block text-read text-text-2">{summary.clinician}</span>
+                        {summary.damaged ? (
+                          <span className="block text-read">{t("damagedSummary")}</span>
+                        ) : null}
                         {summary.instructions ? (
                           <span className="block text-read">{t("hasInstructions")}</span>
                         ) : null}

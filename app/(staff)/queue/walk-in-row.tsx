@@ -47,7 +47,7 @@ export function WalkInRow(props: Props) {
         </Link>
         <span className="block text-small text-text-2">
           {t("person", {
-            age: patient.age,
+            age: patient.age ?? "?",
             language: language(patient.language),
             birthDate: birthDay(patient.birthDate, locale),
           })}

@@ -7,5 +7,5 @@ import type { TodayVisit } from "@/lib/consultations/today-view"
 export function PersonLine({ patient }: { patient: TodayVisit["patient"] }) {
   const t = useTranslations("staff")
   const language = useLanguageName()(patient.language)
-  return <>{t("today.person", { age: patient.age, language })}</>
+  return <>{t("today.person", { age: patient.age ?? "?", language })}</>
 }

@@ -10,6 +10,7 @@ import type { StaffActor } from "@/lib/actor"
 import type { UserId } from "@/lib/ids"
 import { newestMessages } from "@/lib/notifications/queries"
 import { isReachable } from "@/lib/notifications/recipients"
+import { asList } from "@/lib/sealing/as-list"
 
 import type { Interval } from "../interval"
 import { holderOf, mayApprove } from "../policy"
@@ -27,27 +28,29 @@ export async function visitEntries(
   const inSeries = sql<{ place: number; count: number } | null>`(
     select json_build_object('place', count(*) filter (where s.occurrence <= ${visits.occurrence}), 'count', count(*))
     from ${visits} s where s.series_id = ${visits.seriesId} and s.state <> 'cancelled')`
-  const rows = await tx
-    .select({
-      visit: visits,
-      patient: patientColumns,
-      type: typeColumns,
-      check: seats.deviceCheck,
-      inSeries,
-    })
-    .from(visits)
-    .innerJoin(patients, eq(patients.id, visits.patientId))
-    .leftJoin(seats, and(eq(seats.visitId, visits.id), eq(seats.role, "patient")))
-    .leftJoin(visitTypes, eq(visitTypes.id, visits.visitTypeId))
-    .where(
-      and(
-        or(inArray(visits.clinicianId, ids), inArray(visits.interpreterId, ids)),
-        ne(visits.state, "cancelled"),
-        lt(visits.startsAt, new Date(window.to)),
-        gt(visits.endsAt, new Date(window.from)),
-      ),
-    )
-    .orderBy(asc(visits.startsAt), asc(visits.id))
+  const rows = await asList(() =>
+    tx
+      .select({
+        visit: visits,
+        patient: patientColumns,
+        type: typeColumns,
+        check: seats.deviceCheck,
+        inSeries,
+      })
+      .from(visits)
+      .innerJoin(patients, eq(patients.id, visits.patientId))
+      .leftJoin(seats, and(eq(seats.visitId, visits.id), eq(seats.role, "patient")))
+      .leftJoin(visitTypes, eq(visitTypes.id, visits.visitTypeId))
+      .where(
+        and(
+          or(inArray(visits.clinicianId, ids), inArray(visits.interpreterId, ids)),
+          ne(visits.state, "cancelled"),
+          lt(visits.startsAt, new Date(window.to)),
+          gt(visits.endsAt, new Date(window.from)),
+        ),
+      )
+      .orderBy(asc(visits.startsAt), asc(visits.id)),
+  )
   const told = await newestMessages(
     tx,
     rows.map(({ visit }) => visit.id),
@@ -81,21 +84,23 @@ export async function holdEntries(
   { zone, days, window, ids, at }: Shown,
 ): Promise<CalendarEntry[]> {
   if (ids.length === 0) return []
-  const rows = await tx
-    .select({ hold: holds, patient: patientColumns, type: typeColumns })
-    .from(holds)
-    .innerJoin(visitTypes, eq(visitTypes.id, holds.visitTypeId))
-    .leftJoin(patients, eq(patients.id, holds.patientId))
-    .where(
-      and(
-        or(inArray(holds.clinicianId, ids), inArray(holds.interpreterId, ids)),
-        inArray(holds.state, ["held", "requested"]),
-        gt(holds.expiresAt, at),
-        lt(holds.startsAt, new Date(window.to)),
-        gt(holds.endsAt, new Date(window.from)),
-      ),
-    )
-    .orderBy(asc(holds.startsAt), asc(holds.id))
+  const rows = await asList(() =>
+    tx
+      .select({ hold: holds, patient: patientColumns, type: typeColumns })
+      .from(holds)
+      .innerJoin(visitTypes, eq(visitTypes.id, holds.visitTypeId))
+      .leftJoin(patients, eq(patients.id, holds.patientId))
+      .where(
+        and(
+          or(inArray(holds.clinicianId, ids), inArray(holds.interpreterId, ids)),
+          inArray(holds.state, ["held", "requested"]),
+          gt(holds.expiresAt, at),
+          lt(holds.startsAt, new Date(window.to)),
+          gt(holds.endsAt, new Date(window.from)),
+        ),
+      )
+      .orderBy(asc(holds.startsAt), asc(holds.id)),
+  )
   return rows.map(({ hold, patient, type }) => {
     const common = {
       id: hold.id,

@@ -11,6 +11,7 @@ import { recordAll } from "@/lib/audit/record"
 import { may } from "@/lib/permissions"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { asList } from "@/lib/sealing/as-list"
 
 import { mayApprove } from "../policy"
 
@@ -34,30 +35,32 @@ export async function listRequests(
   if (!may(actor, "calendar.read"))
     return deny(actor, "visit.listed", { type: "hold", id: "requests" }, "forbidden", at)
   return withTenant(actor.clinicId, async (tx) => {
-    const rows = await tx
-      .select({
-        id: holds.id,
-        startsAt: holds.startsAt,
-        endsAt: holds.endsAt,
-        reason: holds.reason,
-        clinicianId: holds.clinicianId,
-        clinician: users.name,
-        type: { name: visitTypes.name, nameZh: visitTypes.nameZh },
-        patient: { id: patients.id, name: patients.name, reference: patients.reference },
-      })
-      .from(holds)
-      .innerJoin(visitTypes, eq(visitTypes.id, holds.visitTypeId))
-      .innerJoin(patients, eq(patients.id, holds.patientId))
-      .innerJoin(users, eq(users.id, holds.clinicianId))
-      .where(
-        and(
-          eq(holds.state, "requested"),
-          gt(holds.expiresAt, at),
-          actor.role === "clinician" ? eq(holds.clinicianId, actor.userId) : undefined,
-        ),
-      )
-      .orderBy(asc(holds.startsAt), asc(holds.id))
-      .limit(50)
+    const rows = await asList(() =>
+      tx
+        .select({
+          id: holds.id,
+          startsAt: holds.startsAt,
+          endsAt: holds.endsAt,
+          reason: holds.reason,
+          clinicianId: holds.clinicianId,
+          clinician: users.name,
+          type: { name: visitTypes.name, nameZh: visitTypes.nameZh },
+          patient: { id: patients.id, name: patients.name, reference: patients.reference },
+        })
+        .from(holds)
+        .innerJoin(visitTypes, eq(visitTypes.id, holds.visitTypeId))
+        .innerJoin(patients, eq(patients.id, holds.patientId))
+        .innerJoin(users, eq(users.id, holds.clinicianId))
+        .where(
+          and(
+            eq(holds.state, "requested"),
+            gt(holds.expiresAt, at),
+            actor.role === "clinician" ? eq(holds.clinicianId, actor.userId) : undefined,
+          ),
+        )
+        .orderBy(asc(holds.startsAt), asc(holds.id))
+        .limit(50),
+    )
     await recordAll(
       tx,
       actor,

@@ -15,6 +15,7 @@ import type { UserId, VisitId, VisitTypeId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { asList } from "@/lib/sealing/as-list"
 import { formatTime } from "@/lib/time"
 import { ownUndoUntil, settledBefore } from "@/lib/visit-undo"
 import { closesAfterMs, windowAt } from "@/lib/visit-window"
@@ -60,18 +61,20 @@ export async function ownCancelled(
 ): Promise<Result<OwnCancelled[], "forbidden">> {
   if (!may(actor, "own.visits")) return deny(actor, "visit.listed", own, "forbidden", at)
   return withTenant(actor.clinicId, async (tx) => {
-    const rows = await tx
-      .select({ visit: visits, zone: clinics.zone })
-      .from(visits)
-      .innerJoin(clinics, eq(clinics.id, visits.clinicId))
-      .where(
-        and(
-          eq(visits.patientId, actor.patientId),
-          eq(visits.state, "cancelled"),
-          gt(visits.cancelledAt, settledBefore(at)),
-        ),
-      )
-      .orderBy(asc(visits.startsAt))
+    const rows = await asList(() =>
+      tx
+        .select({ visit: visits, zone: clinics.zone })
+        .from(visits)
+        .innerJoin(clinics, eq(clinics.id, visits.clinicId))
+        .where(
+          and(
+            eq(visits.patientId, actor.patientId),
+            eq(visits.state, "cancelled"),
+            gt(visits.cancelledAt, settledBefore(at)),
+          ),
+        )
+        .orderBy(asc(visits.startsAt)),
+    )
     const open = rows.flatMap(({ visit, zone }) => {
       const until = ownUndoUntil(visit, at)
       const { id, startsAt } = visit

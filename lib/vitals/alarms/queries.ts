@@ -13,6 +13,7 @@ import type { PatientId, VisitId } from "@/lib/ids"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { asList } from "@/lib/sealing/as-list"
 
 import { initials } from "../initials"
 import { mayReadAlarms, waysFrom } from "../policy"
@@ -122,12 +123,14 @@ export async function alarmsOf(
 }
 
 async function deedsOf(tx: Tx, visitId: VisitId): Promise<StoredDeed[]> {
-  const rows = await tx
-    .select({ deed: alarmDeeds, name: users.name })
-    .from(alarmDeeds)
-    .innerJoin(users, eq(users.id, alarmDeeds.doneBy))
-    .where(eq(alarmDeeds.visitId, visitId))
-    .orderBy(asc(alarmDeeds.at), asc(alarmDeeds.id))
+  const rows = await asList(() =>
+    tx
+      .select({ deed: alarmDeeds, name: users.name })
+      .from(alarmDeeds)
+      .innerJoin(users, eq(users.id, alarmDeeds.doneBy))
+      .where(eq(alarmDeeds.visitId, visitId))
+      .orderBy(asc(alarmDeeds.at), asc(alarmDeeds.id)),
+  )
   return rows.map(({ deed: { doneBy, until, at, receivedAt, ...deed }, name }) => ({
     id: deed.id,
     kind: deed.kind,
