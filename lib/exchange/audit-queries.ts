@@ -2,12 +2,14 @@ import { sql } from "drizzle-orm"
 import type { SQL } from "drizzle-orm"
 import { z } from "zod"
 
+import type { Tx } from "@/db/client"
 import { kindOf, rows as kindRows } from "@/lib/audit/events/fhir-codes"
 import { eventResources } from "@/lib/audit/events/resource-queries"
 import type { EventResource } from "@/lib/audit/events/resource-queries"
 import type { Issue, Refusal } from "@/lib/fhir/outcome"
 import type { Search } from "@/lib/fhir/search-query"
 import { PatientId } from "@/lib/ids"
+import type { ClinicId } from "@/lib/ids"
 
 import { pageOf } from "./found"
 import type { Found, Kind, Page, Question } from "./found"
@@ -39,33 +41,45 @@ async function searchEvents({ tx, caller }: Question, search: Search): Promise<P
         sql`e.actor_id`,
         references["agent"].map(({ id }) => id),
       ),
-    actions && isOneOf(sql`e.action`, actionsOf(actions)),
+    actions && hasAction(actions),
     outcomes &&
       isOneOf(
         sql`e.outcome`,
         outcomes.flatMap((code) => (code === "0" ? ["success"] : code === "8" ? ["refused"] : [])),
       ),
     inRange(sql`e.occurred_at`, dates["date"]),
-    after && sql`e.seq > ${after.data}::bigint`,
   ].filter((one) => one !== undefined)
-  const where = conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `)
+  const matching = conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `)
+  const where = after ? sql`${matching} and e.seq > ${after.data}::bigint` : matching
   const rows = await eventResources(tx, caller.clinicId, where, search.count + 1)
   const page = pageOf(rows, search.count, (row) => [row.seq])
   const damaged = page.rows.filter(({ resource }) => resource === undefined).length
-  const wanted = page.rows
-    .flatMap(found)
-    .filter(({ resource }) => actions?.includes(String(resource["action"])) ?? true)
-  return { found: wanted, next: page.next, notes: notesOf(damaged) }
+  const wanted = page.rows.flatMap(found)
+  const total = () => countEvents(tx, caller.clinicId, matching)
+  return { found: wanted, next: page.next, notes: notesOf(damaged), total }
 }
+
+/** As `eventResources` finds them. */
+async function countEvents(tx: Tx, clinicId: ClinicId, matching: SQL): Promise<number> {
+  const { rows } = await tx.execute(sql`
+    select count(*)::int as n from audit_events e join subject_keys k on k.id = e.payload_key_id
+    where e.clinic_id = ${clinicId} and k.wrapped is not null and ${matching}`)
+  return Counted.parse(rows)[0].n
+}
+
+const Counted = z.tuple([z.object({ n: z.int() })])
 
 const Seq = z.string().regex(/^\d{1,18}$/)
 
-/** Which of our actions may read as C, R, U, D or E: of a program's the resource has the last word. */
-function actionsOf(codes: readonly string[]): string[] {
-  const ofPrograms = codes.includes("C") ? ["slots.read"] : []
-  return Object.entries(kindOf)
-    .flatMap(([action, kind]) => (codes.includes(kindRows[kind].action) ? [action] : []))
-    .concat(ofPrograms)
+/** Which of our actions read as C, R, U, D or E. A program's look for times is a create (IHE ITI-115). */
+function hasAction(codes: readonly string[]): SQL {
+  const actions = Object.entries(kindOf).flatMap(([action, kind]) =>
+    codes.includes(kindRows[kind].action) ? [action] : [],
+  )
+  const isLook = sql`(e.action = 'slots.read' and e.actor_role = 'client')`
+  return codes.includes("C")
+    ? sql`(${isOneOf(sql`e.action`, actions)} or ${isLook})`
+    : sql`(${isOneOf(sql`e.action`, actions)} and not ${isLook})`
 }
 
 function isOneOf(column: SQL, values: readonly string[], cast: SQL = sql``): SQL {

@@ -44,7 +44,7 @@ async function searchConsents(question: Question, search: Search): Promise<Page 
     )
   })
   const { rows, next } = slice(all, search)
-  return { found: rows, next }
+  return { found: rows, next, total: async () => all.length }
 }
 
 /** Of the patients whose record is open to the caller. */

@@ -45,7 +45,12 @@ async function searchDocuments(question: Question, search: Search): Promise<Page
     return (ids === undefined || ids.includes(resource.id)) && isWithin(at, range)
   })
   const { rows, next } = slice(matching, search)
-  return { found: rows, next, notes: damagedNotes(damaged, search.type) }
+  return {
+    found: rows,
+    next,
+    notes: damagedNotes(damaged, search.type),
+    total: async () => matching.length,
+  }
 }
 
 /** None where the chart is not open to the caller. */

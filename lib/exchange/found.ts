@@ -20,6 +20,8 @@ export type Page = {
   readonly found: readonly Found[]
   readonly next?: readonly string[] | undefined
   readonly notes?: readonly Issue[]
+  /** How many match, on this page and on all others. Counted where somebody asks. */
+  readonly total: () => Promise<number>
 }
 
 /** One question, in one transaction of the caller's clinic. */

@@ -1,3 +1,4 @@
+import { wholeForm } from "@/lib/fhir/answer-form"
 import { namedBy } from "@/lib/fhir/includes"
 import type { Include } from "@/lib/fhir/includes"
 import { isRefusal } from "@/lib/fhir/outcome"
@@ -101,6 +102,7 @@ async function searched(
     strings: {},
     dates: {},
     count: page.most,
+    form: wholeForm,
     after: undefined,
     includes: [],
     warnings: [],

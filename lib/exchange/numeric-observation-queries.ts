@@ -123,6 +123,14 @@ export function isCodedBy(
   )
 }
 
+/** Of rows of Observations: those that `numericFound` tells, and waves. */
+export const isTold: SQL = sql`(parts is null or (kind, parts -> 0 ->> 'unit') in (${sql.join(
+  numericKinds.flatMap((kind) =>
+    kind === pressureKind ? [] : codingOf(kind).units.map((unit) => sql`(${kind}, ${unit})`),
+  ),
+  sql`, `,
+)}) or kind = ${pressureKind})`
+
 /** Undefined: in a unit that its profile does not allow. It is charted, and told by the exports. */
 export function numericFound(row: NumericRow): Found | undefined {
   const [first] = row.parts

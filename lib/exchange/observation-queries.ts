@@ -15,6 +15,7 @@ import {
   groupedNumerics,
   isCodedBy,
   isNumeric,
+  isTold,
   numericFound,
   numericKinds,
   numericNamed,
@@ -65,7 +66,7 @@ async function searchObservations(question: Question, search: Search): Promise<P
     }
     return references["patient"] || references["encounter"]
       ? refusal(400, "not-supported", "_id stands alone", "_id")
-      : { found: all.slice(0, search.count) }
+      : { found: all.slice(0, search.count), total: async () => all.length }
   }
   const after = afterOf(search)
   if (isRefusal(after)) return after
@@ -89,14 +90,10 @@ async function searchObservations(question: Question, search: Search): Promise<P
     numbers: isOf(tokens["category"], "vital-signs") && wanted?.length !== 0,
     waves: isOf(tokens["category"], "procedure") ? wavesCodedBy(codes) : undefined,
   }
-  const rows = await rowsOf(
-    question,
-    sql.join(conditions, sql` and `),
-    dates["date"],
-    sql`${kindIs} and ${after.condition}`,
-    sources,
-    search.count + 1,
-  )
+  const ofVisits = sql.join(conditions, sql` and `)
+  const range = dates["date"]
+  const where = sql`${kindIs} and ${after.condition}`
+  const rows = await rowsOf(question, ofVisits, range, where, sources, search.count + 1)
   const waves = await wavesFound(
     question.tx,
     rows.slice(0, search.count).filter(({ parts }) => parts === null),
@@ -112,7 +109,8 @@ async function searchObservations(question: Question, search: Search): Promise<P
   const all = page.rows.flatMap(
     (row) => (isNumeric(row) ? numericFound(row) : waves.found.get(waveKey(row))) ?? [],
   )
-  return { found: all, next: page.next }
+  const total = () => countOf(question, ofVisits, range, sql`${kindIs} and ${isTold}`, sources)
+  return { found: all, next: page.next, total }
 }
 
 function isOf(categories: readonly Token[] | undefined, code: string): boolean {
@@ -143,23 +141,54 @@ function afterOf(search: Search): { condition: SQL } | Refusal {
   }
 }
 
-/** Both where the days lie and what holds keep of days that are gone; a number counts once. */
+type Sources = { numbers?: boolean; waves?: SQL | undefined }
+
 async function rowsOf(
   { tx }: Question,
   ofVisits: SQL | undefined,
   range: DateRange | undefined,
   where: SQL,
-  { numbers = false, waves }: { numbers?: boolean; waves?: SQL | undefined },
+  sources: Sources,
   most: number,
 ): Promise<ObservationRow[]> {
+  const from = observationsIn(ofVisits, range, sources)
+  if (from === undefined) return []
+  const { rows } = await tx.execute(
+    sql`${from.query} select * from ${from.table} where ${where} order by at, device_id, kind limit ${most}`,
+  )
+  return z.array(ObservationRow).parse(rows)
+}
+
+async function countOf(
+  { tx }: Question,
+  ofVisits: SQL | undefined,
+  range: DateRange | undefined,
+  where: SQL,
+  sources: Sources,
+): Promise<number> {
+  const from = observationsIn(ofVisits, range, sources)
+  if (from === undefined) return 0
+  const { rows } = await tx.execute(
+    sql`${from.query} select count(*)::int as n from ${from.table} where ${where}`,
+  )
+  return Counted.parse(rows)[0].n
+}
+
+const Counted = z.tuple([z.object({ n: z.int() })])
+
+/** Both where the days lie and what holds keep of days that are gone; a number counts once. */
+function observationsIn(
+  ofVisits: SQL | undefined,
+  range: DateRange | undefined,
+  { numbers = false, waves }: Sources,
+): { query: SQL; table: SQL } | undefined {
   const wanted = [
     ...(numbers ? [sql`select * from grouped`] : []),
     ...(waves === undefined ? [] : [wavesIn(sql`${ofVisits ?? sql`true`} and ${waves}`, range)]),
   ]
-  if (wanted.length === 0) return []
-  const { rows } = await tx.execute(sql`
-    with ${groupedNumerics(ofVisits, range)}
-    select * from (${sql.join(wanted, sql` union all `)}) observations
-    where ${where} order by at, device_id, kind limit ${most}`)
-  return z.array(ObservationRow).parse(rows)
+  if (wanted.length === 0) return undefined
+  return {
+    query: sql`with ${groupedNumerics(ofVisits, range)}`,
+    table: sql`(${sql.join(wanted, sql` union all `)}) observations`,
+  }
 }

@@ -1,4 +1,4 @@
-import { inArray, or } from "drizzle-orm"
+import { and, inArray, isNull, or } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
 import { patients } from "@/db/schema/identity"
@@ -113,7 +113,15 @@ async function searchPatients(question: Question, search: Search): Promise<Page 
     if (isUnreadable(name, birthDate, email, phone)) damaged += 1
     else shown.push(one)
   }
-  return { found: shown, next, notes: damagedNotes(damaged, search.type) }
+  return {
+    found: shown,
+    next,
+    notes: damagedNotes(damaged, search.type),
+    total: () => {
+      const standing = and(inArray(patients.id, patientIds(both)), isNull(patients.erasedAt))
+      return question.tx.$count(patients, standing)
+    },
+  }
 }
 
 /** How far a patient's record is open to the caller: a client's scopes say all that there is to say. */

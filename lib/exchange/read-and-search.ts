@@ -1,11 +1,13 @@
 import { withTenant } from "@/db/client"
 import { recordAll } from "@/lib/audit/record"
+import { partOf } from "@/lib/fhir/answer-form"
 import { documentBundle } from "@/lib/fhir/composition"
 import { bodyType, fhirJson, isStrict, namesVersion } from "@/lib/fhir/negotiation"
 import { isRefusal, refusal } from "@/lib/fhir/outcome"
 import type { Refusal } from "@/lib/fhir/outcome"
 import type { ResourceType } from "@/lib/fhir/search-parameters"
 import { searchQuery } from "@/lib/fhir/search-query"
+import type { Search } from "@/lib/fhir/search-query"
 import { searchset } from "@/lib/fhir/searchset"
 import type { Resource } from "@/lib/fhir/searchset"
 
@@ -14,10 +16,12 @@ import type { Question } from "./found"
 import { fine, refused } from "./http-answer"
 import type { FhirAnswer } from "./http-answer"
 import { included, ungranted } from "./included"
+import { uuids } from "./keyset"
 import { kinds } from "./kinds"
 import { handedOut, mayHandOut, reasonFor } from "./log-access"
+import { survivors } from "./patient-queries"
 import type { Caller } from "./policy"
-import { onePerEntity, readEvent, searchEvents } from "./read-events"
+import { countEvents, onePerEntity, readEvent, searchEvents } from "./read-events"
 import { forbid, missing, tooMany } from "./refusals"
 import { tooLong } from "./request"
 import type { Context, FhirRequest } from "./request"
@@ -87,6 +91,7 @@ export async function search(
   if (kept !== undefined) return forbid(caller, { what: "search", type: kept }, "Not granted", at)
   const page = await withTenant(caller.clinicId, async (tx) => {
     const whole: Question = { tx, caller, at, base }
+    if (asked.form.countOnly) return countOf(whole, asked, query, why)
     const answer = await kinds[type].search(whole, asked)
     if (isRefusal(answer)) return answer
     if (!(await mayHandOut(tx, caller, type, answer.found.length, at))) return handedOut
@@ -98,24 +103,45 @@ export async function search(
     await recordAll(tx, caller, [...searched, ...reads], at)
     return {
       ...answer,
+      total: asked.form.isCounted ? await answer.total() : undefined,
       beside: more.found.map(({ resource }) => resource),
       notes: [...(answer.notes ?? []), ...more.notes],
     }
   })
   if (page === handedOut) return tooMany(caller, "fhir.searched", at)
   if (isRefusal(page)) return refused(page)
-  const resources = page.found.map(({ resource }) => resource)
+  const { subset } = asked.form
+  const resources = page.found.map(({ resource }) => partOf(resource, subset))
+  // What comes beside is of another kind: elements that are asked for by name are not its own.
+  const beside = page.beside.map((one) => (subset?.kind === "elements" ? one : partOf(one, subset)))
   const hide = (text: string) => sealPage(caller.clinicId, type, text)
   return fine(
     searchset(
       base,
       asked,
-      { resources, beside: page.beside },
+      { resources, beside, total: page.total },
       page.next,
       page.notes,
       isHidden ? hide : undefined,
     ),
   )
+}
+
+/** How many match is asked by the search of their kind; none of them is handed out. */
+async function countOf(
+  question: Question,
+  asked: Search,
+  query: URLSearchParams,
+  why: { readonly reason?: string },
+) {
+  const { tx, caller, at } = question
+  const answer = await kinds[asked.type].search(question, { ...asked, count: 1, after: undefined })
+  if (isRefusal(answer)) return answer
+  const total = await answer.total()
+  const named = asked.references["patient"] ?? (asked.type === "Patient" ? asked.tokens["_id"] : [])
+  const patients = await survivors(tx, uuids(named ?? []))
+  await recordAll(tx, caller, countEvents(caller, asked.type, query, { total, patients }, why), at)
+  return { found: [], next: undefined, total, beside: [], notes: [] }
 }
 
 /** `isHidden`: it was asked so that it stands in no address. */

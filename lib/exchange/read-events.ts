@@ -1,6 +1,7 @@
 import type { AuditEntity, AuditEvent } from "@/lib/audit/event"
 import { purposeOf } from "@/lib/audit/purpose"
 import type { ResourceType } from "@/lib/fhir/search-parameters"
+import type { PatientId } from "@/lib/ids"
 
 import type { Found } from "./found"
 import type { Caller } from "./policy"
@@ -13,13 +14,7 @@ export function searchEvents(
   found: readonly Found[],
   why: { readonly reason?: string },
 ): AuditEvent[] {
-  const data = {
-    ...why,
-    resource: type,
-    request: `${type}?${query.toString()}`.slice(0, 4_000),
-    results: found.length,
-  }
-  const event = { action: "fhir.searched", outcome: "success" } as const
+  const { data, ...event } = searched(type, query, found.length, why)
   const first = new Map(found.map((one) => [one.patientId, one] as const).toReversed())
   if (first.size === 0)
     return [
@@ -32,6 +27,30 @@ export function searchEvents(
     ...(patientId === null ? {} : { patientId }),
     data,
   }))
+}
+
+/** One event a patient whom the search names, as how many there are of theirs is told of them; one where it names none. */
+export function countEvents(
+  caller: Caller,
+  type: ResourceType,
+  query: URLSearchParams,
+  { total, patients }: { readonly total: number; readonly patients: readonly PatientId[] },
+  why: { readonly reason?: string },
+): AuditEvent[] {
+  const entity = { type: entityOf[type], id: "none" }
+  const event = { ...searched(type, query, total, why), entity, purpose: purposeOf(caller) }
+  return patients.length === 0 ? [event] : patients.map((patientId) => ({ ...event, patientId }))
+}
+
+function searched(
+  type: ResourceType,
+  query: URLSearchParams,
+  results: number,
+  why: { readonly reason?: string },
+) {
+  const request = `${type}?${query.toString()}`.slice(0, 4_000)
+  const data = { ...why, resource: type, request, results }
+  return { action: "fhir.searched", outcome: "success", data } as const
 }
 
 /** A visit's charted numbers are one thing that was read, however many there are. */

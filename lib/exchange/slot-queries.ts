@@ -94,12 +94,13 @@ async function searchSlots(question: Question, search: Search): Promise<Page | R
       if (one !== undefined) all.push(one)
     }
     const { rows, next } = slice(all, search)
-    return { found: rows, next }
+    return { found: rows, next, total: async () => all.length }
   }
   const window = searchWindow(search.dates["start"], "start", at)
   if (isRefusal(window)) return window
   const status = search.tokens["status"]
-  if (status !== undefined && !status.some(({ code }) => code === "free")) return { found: [] }
+  if (status !== undefined && !status.some(({ code }) => code === "free"))
+    return { found: [], total: async () => 0 }
   const schedules = search.references["schedule"] && uuids(search.references["schedule"])
   const all: Found[] = []
   for (const typeId of uuids(search.tokens["service-type"] ?? []).slice(0, 10)) {
@@ -110,7 +111,7 @@ async function searchSlots(question: Question, search: Search): Promise<Page | R
     for (const time of await freeTimes(tx, asked, at)) all.push(found(type, time, true))
   }
   const { rows, next } = slice(all, search)
-  return { found: rows, next }
+  return { found: rows, next, total: async () => all.length }
 }
 
 function found(type: OfferedType, time: FreeTime, isFree: boolean): Found {

@@ -12,7 +12,7 @@ import { scheduleResource } from "@/lib/fhir/slot"
 import { likeAnywhere } from "@/lib/patients/search"
 
 import { pageOf } from "./found"
-import type { Found, Kind } from "./found"
+import type { Found, Kind, Page } from "./found"
 import { notOurs, uuids } from "./keyset"
 import { oneOf } from "./visit-queries"
 
@@ -28,7 +28,7 @@ export const practitioners: Kind = {
       name: search.strings["name"],
       active: search.tokens["active"]?.map(({ code }) => code),
     })
-    return isRefusal(page) ? page : { found: page.rows.map(practitioner), next: page.next }
+    return isRefusal(page) ? page : { ...page, found: page.rows.map(practitioner) }
   },
 }
 
@@ -56,7 +56,7 @@ export const schedules: Kind = {
     const page = await clinicianPage(tx, search, { ids, name: undefined, active: undefined })
     return isRefusal(page)
       ? page
-      : { found: page.rows.map((row) => schedule(row, offered)), next: page.next }
+      : { ...page, found: page.rows.map((row) => schedule(row, offered)) }
   },
 }
 
@@ -71,24 +71,23 @@ async function clinicianPage(
   tx: Tx,
   search: Search,
   { ids, name, active }: Asked,
-): Promise<{ rows: readonly Row[]; next: readonly string[] | undefined } | Refusal> {
+): Promise<(Omit<Page, "found"> & { rows: readonly Row[] }) | Refusal> {
   const after = search.after === undefined ? undefined : z.uuid().safeParse(search.after[0])
   if (after !== undefined && !after.success) return notOurs
+  const matching = and(
+    eq(users.role, "clinician"),
+    ids && oneOf(users.id, ids),
+    name === undefined ? undefined : ilike(users.name, likeAnywhere(name)),
+    active && sql`${users.active}::text = any(${sql.param(active)}::text[])`,
+  )
   const rows = await tx
     .select({ id: users.id, name: users.name, active: users.active })
     .from(users)
-    .where(
-      and(
-        eq(users.role, "clinician"),
-        ids && oneOf(users.id, ids),
-        name === undefined ? undefined : ilike(users.name, likeAnywhere(name)),
-        active && sql`${users.active}::text = any(${sql.param(active)}::text[])`,
-        after && sql`${users.id} > ${after.data}::uuid`,
-      ),
-    )
+    .where(and(matching, after && sql`${users.id} > ${after.data}::uuid`))
     .orderBy(asc(users.id))
     .limit(search.count + 1)
-  return pageOf(rows, search.count, (row) => [row.id])
+  const page = pageOf(rows, search.count, (row) => [row.id])
+  return { ...page, total: () => tx.$count(users, matching) }
 }
 
 async function clinicians(tx: Tx, ids: readonly string[]): Promise<Row[]> {

@@ -12,7 +12,12 @@ import type { Refusal } from "@/lib/fhir/outcome"
 import type { Search } from "@/lib/fhir/search-query"
 import type { ClinicId } from "@/lib/ids"
 import { modelsIn } from "@/lib/summaries/edit-history"
-import { listSignedTexts, signedText, signedTexts } from "@/lib/summaries/signed-queries"
+import {
+  countSignedTexts,
+  listSignedTexts,
+  signedText,
+  signedTexts,
+} from "@/lib/summaries/signed-queries"
 import type { SignedText } from "@/lib/summaries/signed-queries"
 
 import { chartedIn } from "./charted-beside-queries"
@@ -77,20 +82,16 @@ async function searchSigned(
   const { tx, caller } = question
   const { tokens, references, dates } = search
   const patientIds = references["patient"] && (await everyRecord(tx, uuids(references["patient"])))
-  const texts = await listSignedTexts(
-    tx,
-    and(
-      seen(question),
-      tokens["_id"] && named(tokens["_id"]),
-      references["target"] && named(references["target"]),
-      references["encounter"] && among(signedText.visitId, uuids(references["encounter"])),
-      patientIds && among(signedText.patientId, patientIds),
-      tokens["status"] && among(signedText.status, codesOf(tokens["status"]), "text"),
-      inRange(signedText.at, dates["date"]),
-      after,
-    ),
-    search.count + 1,
+  const matching = and(
+    seen(question),
+    tokens["_id"] && named(tokens["_id"]),
+    references["target"] && named(references["target"]),
+    references["encounter"] && among(signedText.visitId, uuids(references["encounter"])),
+    patientIds && among(signedText.patientId, patientIds),
+    tokens["status"] && among(signedText.status, codesOf(tokens["status"]), "text"),
+    inRange(signedText.at, dates["date"]),
   )
+  const texts = await listSignedTexts(tx, and(matching, after), search.count + 1)
   const clinic = await clinicOf(tx, caller.clinicId)
   const page = pageOf(texts, search.count, ({ at, number, visitId }) => [
     at.toISOString(),
@@ -102,7 +103,12 @@ async function searchSigned(
   )
   const charted = await besides(question, whole, view)
   const notes = damagedNotes(page.rows.length - whole.length, search.type)
-  return { found: whole.map((text) => found(text, clinic, view, charted)), next: page.next, notes }
+  return {
+    found: whole.map((text) => found(text, clinic, view, charted)),
+    next: page.next,
+    notes,
+    total: () => countSignedTexts(tx, matching),
+  }
 }
 
 /** The numbers that Compositions of summaries name, for whoever may read them: ids tell devices and times. */

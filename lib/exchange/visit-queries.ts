@@ -77,23 +77,21 @@ async function searchVisits(
   const patientIds =
     references["patient"] && (await everyRecord(question.tx, uuids(references["patient"])))
   const named = [tokens["_id"], references["appointment"]].map((list) => list && uuids(list))
+  const matching = and(
+    seen(question),
+    ...named.map((ids) => ids && oneOf(visits.id, ids)),
+    patientIds && oneOf(visits.patientId, patientIds),
+    references["practitioner"] && oneOf(visits.clinicianId, uuids(references["practitioner"])),
+    inRange(visits.startsAt, dates["date"]),
+    statusIs(
+      tokens["status"]?.map(({ code }) => code),
+      status,
+    ),
+  )
   const rows = await question.tx
     .select({ id: visits.id, startsAt: visits.startsAt })
     .from(visits)
-    .where(
-      and(
-        seen(question),
-        ...named.map((ids) => ids && oneOf(visits.id, ids)),
-        patientIds && oneOf(visits.patientId, patientIds),
-        references["practitioner"] && oneOf(visits.clinicianId, uuids(references["practitioner"])),
-        inRange(visits.startsAt, dates["date"]),
-        statusIs(
-          tokens["status"]?.map(({ code }) => code),
-          status,
-        ),
-        after,
-      ),
-    )
+    .where(and(matching, after))
     .orderBy(inOrder(visits.startsAt, visits.id))
     .limit(search.count + 1)
   const page = pageOf(rows, search.count, (row) => [row.startsAt.toISOString(), row.id])
@@ -108,6 +106,7 @@ async function searchVisits(
     found: whole.map((each) => found(each, view)),
     next: page.next,
     notes: damagedNotes(facts.length - whole.length, search.type),
+    total: () => question.tx.$count(visits, matching),
   }
 }
 

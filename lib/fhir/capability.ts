@@ -1,3 +1,4 @@
+import { formParameters } from "./answer-form"
 import { references, referrers } from "./includes"
 import { fhirJson } from "./negotiation"
 import { resourceTypes, searchParameters } from "./search-parameters"
@@ -58,6 +59,12 @@ export function capabilityStatement(base: string, releasedAt: string) {
             versioning: "no-version",
           },
         ],
+        // Of every kind that is searched. R4 has no better place for them.
+        searchParam: Object.entries(formParameters).map(([name, documentation]) => ({
+          name,
+          type: "special",
+          documentation,
+        })),
       },
     ],
   } as const

@@ -1,8 +1,10 @@
+import { answerForm, formParameters } from "./answer-form"
+import type { AnswerForm } from "./answer-form"
 import { readCursor } from "./cursor"
 import type { Cursor } from "./cursor"
 import { includeOf } from "./includes"
 import type { Include } from "./includes"
-import { refusal } from "./outcome"
+import { isRefusal, refusal } from "./outcome"
 import type { Issue, Refusal } from "./outcome"
 import { narrowing, page, searchParameters } from "./search-parameters"
 import type { ResourceType } from "./search-parameters"
@@ -17,6 +19,8 @@ export type Search = {
   readonly strings: Readonly<Record<string, string>>
   readonly dates: Readonly<Record<string, DateRange>>
   readonly count: number
+  /** How much of it is answered. */
+  readonly form: AnswerForm
   readonly after: Cursor | undefined
   /** What goes with the matches. */
   readonly includes: readonly Include[]
@@ -43,28 +47,26 @@ export function searchQuery(
   const references: Record<string, Named[]> = {}
   const strings: Record<string, string> = {}
   const ranges: Record<string, DateRange[]> = {}
-  const warnings: Issue[] = []
-  const understood: [string, string][] = []
+  const given = answerForm(type, query, isStrict)
+  if (isRefusal(given)) return given
+  const { form } = given
+  const warnings: Issue[] = [...given.warnings]
+  const understood: (readonly [string, string])[] = [...given.understood]
   let count: number = page.usual
   let after: Cursor | undefined
   const includes: Include[] = []
   const seen = new Set<string>()
 
   for (const [name, value] of query) {
-    if (ofTheAnswer.has(name) || usual[name] === value) continue
+    if (ofTheAnswer.has(name)) continue
     if (value.length > 500 || /[\0\p{Surrogate}]/u.test(value))
       return refusal(400, "value", "A value is too long or holds what cannot be stored", "value")
+    if (Object.hasOwn(formParameters, name)) continue
     if (name === "_count") {
+      // R4 search 3.1.1.5: as `_summary=count`, which `answerForm` has read.
+      if (value === "0") continue
       const number = /^[1-9]\d{0,5}$/.test(value) ? Number(value) : undefined
-      if (number === undefined)
-        return value === "0"
-          ? refusal(
-              400,
-              "not-supported",
-              "Searches are not counted: _count is at least 1",
-              "_count",
-            )
-          : refusal(400, "value", "_count is a whole number from 1", "_count")
+      if (number === undefined) return refusal(400, "value", "_count is a whole number", "_count")
       count = Math.min(number, page.most)
       continue
     }
@@ -175,14 +177,23 @@ export function searchQuery(
   )
   // Of each match several may come beside it.
   if (includes.some(({ kind }) => kind === "naming")) count = Math.min(count, page.usual)
-  return { type, tokens, references, strings, dates, count, after, includes, warnings, understood }
+  return {
+    type,
+    tokens,
+    references,
+    strings,
+    dates,
+    count,
+    form,
+    after,
+    includes,
+    warnings,
+    understood,
+  }
 }
 
 const mostAlternatives = 50
 const mostIncludes = 10
-
-/** What is done anyway: nothing is left out of a resource, and nothing is counted. */
-const usual: Readonly<Record<string, string>> = { _summary: "false", _total: "none" }
 
 /** Names come from outside: only so much of one is said back. */
 function shown(name: string): string {

@@ -12,13 +12,13 @@ export type Resource = {
 
 /**
  * A page of a search: R4 Bundle of the type "searchset", with the links self and next. `beside`: what the matches
- * name or are named by. `hide` seals the question in
+ * name or are named by; `total`: how many match, where that was asked. `hide` seals the question in
  * them: it came in a form to keep it out of addresses.
  */
 export function searchset(
   base: string,
   search: Search,
-  { resources, beside = [] }: { resources: readonly Resource[]; beside?: readonly Resource[] },
+  { resources, beside = [], total }: Answered,
   next: readonly string[] | undefined,
   notes: readonly Issue[] = [],
   hide?: (query: string) => string,
@@ -29,7 +29,7 @@ export function searchset(
     const query = new URLSearchParams()
     for (const [name, value] of [
       ...search.understood,
-      ["_count", String(search.count)] as const,
+      ...(search.form.countOnly ? [] : [["_count", String(search.count)] as const]),
       ...extra,
     ])
       query.append(name, value)
@@ -42,7 +42,14 @@ export function searchset(
       ? []
       : [{ relation: "next", url: address([["_cursor", writeCursor(next)]]) }]),
   ]
-  return entries(base, link, resources, issues, beside)
+  const { resourceType, type, ...rest } = entries(base, link, resources, issues, beside)
+  return { resourceType, type, ...(total === undefined ? {} : { total }), ...rest } as const
+}
+
+type Answered = {
+  readonly resources: readonly Resource[]
+  readonly beside?: readonly Resource[]
+  readonly total?: number | undefined
 }
 
 /**

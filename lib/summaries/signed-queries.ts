@@ -110,12 +110,7 @@ async function textsThatMatch(
   most: number,
 ): Promise<{ visitId: VisitId; number: number; at: Date }[]> {
   const { rows } = await tx.execute(
-    sql`select t.visit_id, t.number, t.signed_at from (
-          select visit_id, patient_id, 0 as number, signed_at from ${summaries} where state = 'signed'
-          union all
-          select a.visit_id, s.patient_id, a.number, a.signed_at from ${summaryAddenda} a
-            join ${summaries} s on s.visit_id = a.visit_id
-        ) t join ${visits} on ${visits.id} = t.visit_id
+    sql`select t.visit_id, t.number, t.signed_at from ${textsOfVisits}
         where ${where ?? sql`true`}
         order by ${signedText.at}, t.visit_id, t.number limit ${most}`,
   )
@@ -125,6 +120,22 @@ async function textsThatMatch(
     .map(({ visit_id: visitId, number, signed_at: at }) => ({ visitId, number, at }))
 }
 
+const textsOfVisits = sql`(
+    select visit_id, patient_id, 0 as number, signed_at from ${summaries} where state = 'signed'
+    union all
+    select a.visit_id, s.patient_id, a.number, a.signed_at from ${summaryAddenda} a
+      join ${summaries} s on s.visit_id = a.visit_id
+  ) t join ${visits} on ${visits.id} = t.visit_id`
+
+/** How many match, whether what is stored of them can be read or not. */
+export async function countSignedTexts(tx: Tx, where: SQL | undefined): Promise<number> {
+  const { rows } = await tx.execute(
+    sql`select count(*)::int as n from ${textsOfVisits} where ${where ?? sql`true`}`,
+  )
+  return Counted.parse(rows)[0].n
+}
+
+const Counted = z.tuple([z.object({ n: z.int() })])
 const Text = z.object({ visit_id: VisitId, number: z.int().min(0), signed_at: z.coerce.date() })
 
 async function summariesOf(
