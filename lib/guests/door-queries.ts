@@ -15,6 +15,7 @@ import { findVisit } from "@/lib/consultations/visit-rows"
 import type { VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { asList } from "@/lib/sealing/as-list"
 
 import type { Colleague, Door, GuestLine, Standing } from "./guest-view"
 import { standingGuests } from "./invite-commands"
@@ -50,7 +51,7 @@ async function linesOf(
 ): Promise<GuestLine[]> {
   const isUnable = (encrypts: boolean | null | undefined) =>
     protection === "end_to_end" && encrypts === false
-  const seated = await tx.select().from(seats).where(eq(seats.visitId, visitId))
+  const seated = await asList(() => tx.select().from(seats).where(eq(seats.visitId, visitId)))
   const invited = (await standingGuests(tx, visitId)).map((guest): GuestLine => {
     const seat = seated.find((one) => one.guestId === guest.id)
     const { id: guestId, role, name, encrypts } = guest

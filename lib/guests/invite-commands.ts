@@ -26,6 +26,7 @@ import { smsIsSetUp } from "@/lib/notifications/sms"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { seatAnew } from "@/lib/rooms/seating"
+import { asList } from "@/lib/sealing/as-list"
 import { sealRow } from "@/lib/sealing/seal-row"
 import { visitWindow } from "@/lib/visit-window"
 
@@ -136,11 +137,13 @@ async function inviteColleague(
 }
 
 export async function standingGuests(tx: Tx, visitId: VisitId) {
-  return tx
-    .select()
-    .from(guests)
-    .where(and(eq(guests.visitId, visitId), isNull(guests.revokedAt)))
-    .orderBy(guests.invitedAt, guests.id)
+  return asList(() =>
+    tx
+      .select()
+      .from(guests)
+      .where(and(eq(guests.visitId, visitId), isNull(guests.revokedAt)))
+      .orderBy(guests.invitedAt, guests.id),
+  )
 }
 
 function about(actor: StaffActor, visit: VisitRow, at: Date) {

@@ -8,6 +8,7 @@ import type { ProxyScope } from "@/db/schema/people"
 import { Fault } from "@/lib/error"
 import type { ClinicId, PatientId } from "@/lib/ids"
 import { countryOf, e164 } from "@/lib/notifications/phone"
+import { asList } from "@/lib/sealing/as-list"
 import { emailForms, hashed, phoneForms } from "@/lib/sealing/blind-index"
 import { patientsLike, proxiesLike } from "@/lib/sealing/patient-row"
 
@@ -38,29 +39,33 @@ export async function portalPeople(
 ): Promise<PortalPerson[]> {
   const field = contact.channel === "email" ? ("email" as const) : ("phone" as const)
   const form = looseForm(contact)
-  const own = await tx
-    .select()
-    .from(patients)
-    .where(
-      and(
-        isNull(patients.mergedInto),
-        patientsLike(clinicId, [hashed(clinicId, `patient.${field}`, form)]),
+  const own = await asList(() =>
+    tx
+      .select()
+      .from(patients)
+      .where(
+        and(
+          isNull(patients.mergedInto),
+          patientsLike(clinicId, [hashed(clinicId, `patient.${field}`, form)]),
+        ),
+      )
+      .orderBy(asc(patients.createdAt)),
+  )
+  const others = await asList(() =>
+    tx
+      .select({ proxy: proxies, patient: { id: patients.id, name: patients.name } })
+      .from(proxies)
+      .innerJoin(patients, eq(patients.id, proxies.patientId))
+      .where(
+        and(
+          proxiesLike(clinicId, [hashed(clinicId, `proxy.${field}`, form)]),
+          isNull(proxies.removedAt),
+          lte(proxies.fromDay, today),
+          or(isNull(proxies.untilDay), gte(proxies.untilDay, today)),
+          isNull(patients.mergedInto),
+        ),
       ),
-    )
-    .orderBy(asc(patients.createdAt))
-  const others = await tx
-    .select({ proxy: proxies, patient: { id: patients.id, name: patients.name } })
-    .from(proxies)
-    .innerJoin(patients, eq(patients.id, proxies.patientId))
-    .where(
-      and(
-        proxiesLike(clinicId, [hashed(clinicId, `proxy.${field}`, form)]),
-        isNull(proxies.removedAt),
-        lte(proxies.fromDay, today),
-        or(isNull(proxies.untilDay), gte(proxies.untilDay, today)),
-        isNull(patients.mergedInto),
-      ),
-    )
+  )
   const isTheirs = (row: Reachable & { birthDate: string }) =>
     row.birthDate === birthDate && formsOf(contact, row).includes(form)
   const people = [

@@ -18,6 +18,7 @@ import { placeHold } from "@/lib/scheduling/booking/place-hold"
 import { takenTime } from "@/lib/scheduling/slots/taken-time"
 import { findVisitType } from "@/lib/scheduling/visit-types/visit-types"
 import type { OfferedType } from "@/lib/scheduling/visit-types/visit-types"
+import { asList } from "@/lib/sealing/as-list"
 
 import { fits } from "./fitting"
 import { offerUntil } from "./offer-time"
@@ -171,17 +172,19 @@ async function suited(tx: Tx, freed: FreedRow): Promise<EntryRow[]> {
     .select({ id: waitlistOffers.id })
     .from(waitlistOffers)
     .where(and(eq(waitlistOffers.entryId, waitlistEntries.id), eq(waitlistOffers.state, "open")))
-  const waiting = await tx
-    .select()
-    .from(waitlistEntries)
-    .where(
-      and(
-        eq(waitlistEntries.state, "waiting"),
-        notExists(asked),
-        freed.mode === "one_by_one" ? notExists(deciding) : undefined,
-      ),
-    )
-    .orderBy(asc(waitlistEntries.joinedAt), asc(waitlistEntries.id))
+  const waiting = await asList(() =>
+    tx
+      .select()
+      .from(waitlistEntries)
+      .where(
+        and(
+          eq(waitlistEntries.state, "waiting"),
+          notExists(asked),
+          freed.mode === "one_by_one" ? notExists(deciding) : undefined,
+        ),
+      )
+      .orderBy(asc(waitlistEntries.joinedAt), asc(waitlistEntries.id)),
+  )
   const [clinic] = await tx.select().from(clinics).where(eq(clinics.id, freed.clinicId))
   const suiting: EntryRow[] = []
   for (const entry of waiting) {
