@@ -88,6 +88,7 @@ beforeAll(async () => {
   await gatherOne(clinic.clinicId, `Composition/${clinic.visits.held}/$document`)
   await gatherOne(clinic.clinicId, "metadata")
   await gatherOne(clinic.clinicId, "Medication")
+  await gatherOne(clinic.clinicId, "Practitioner?_elements=name,quux")
   await gatherEvents(clinic.clinicId)
 }, 240_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -120,11 +121,18 @@ async function gather(clinicId: ClinicId): Promise<void> {
       "Provenance",
     ].map((type) => `${type}?patient=${people.map(({ id }) => id).join(",")}`),
   ]
-  for (const search of searches) await gatherAll(clinicId, `${search}&_count=40`)
+  for (const search of searches) {
+    await gatherAll(clinicId, `${search}&_count=40`)
+    for (const form of ["_summary=count", "_summary=true&_total=accurate"])
+      await gatherOne(clinicId, `${search}&_count=4&${form}`)
+  }
 }
 
 async function gatherEvents(clinicId: ClinicId): Promise<void> {
-  await gatherAll(clinicId, "AuditEvent?date=ge2020-01-01&_count=100")
+  const search = "AuditEvent?date=ge2020-01-01"
+  await gatherAll(clinicId, `${search}&_count=100`)
+  for (const form of ["_summary=count", "_summary=true&_total=accurate"])
+    await gatherOne(clinicId, `${search}&_count=4&${form}`)
 }
 
 async function gatherAll(clinicId: ClinicId, search: string): Promise<void> {

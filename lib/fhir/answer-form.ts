@@ -99,7 +99,7 @@ function codeOf<C extends string>(
 
 /**
  * What of a resource is answered. A part of one is tagged (R4 search 3.1.1.5), so that nobody writes it back in the
- * place of the whole.
+ * place of the whole, and claims no profile: what a profile needs may have been left out.
  */
 export function partOf<R extends Whole>(whole: R, subset: Subset | undefined): Whole {
   const { resourceType: type } = whole
@@ -108,7 +108,12 @@ export function partOf<R extends Whole>(whole: R, subset: Subset | undefined): W
   const left = Object.entries(rest).filter(([name]) => isIn(type, name, subset))
   const tags: unknown = Reflect.get(Object(meta), "tag")
   const tag = [...(Array.isArray(tags) ? tags : []), subsetted]
-  return { resourceType, id, meta: { ...Object(meta), tag }, ...Object.fromEntries(left) }
+  return {
+    resourceType,
+    id,
+    meta: { ...Object(meta), profile: undefined, tag },
+    ...Object.fromEntries(left),
+  }
 }
 
 type Whole = {
