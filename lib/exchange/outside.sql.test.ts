@@ -123,16 +123,15 @@ async function gather(clinicId: ClinicId): Promise<void> {
   ]
   for (const search of searches) {
     await gatherAll(clinicId, `${search}&_count=40`)
-    for (const form of ["_summary=count", "_summary=true&_total=accurate"])
-      await gatherOne(clinicId, `${search}&_count=4&${form}`)
+    await gatherOne(clinicId, `${search}&_count=1&_summary=true&_total=accurate`)
   }
+  await gatherOne(clinicId, "Practitioner?_summary=count")
 }
 
 async function gatherEvents(clinicId: ClinicId): Promise<void> {
   const search = "AuditEvent?date=ge2020-01-01"
   await gatherAll(clinicId, `${search}&_count=100`)
-  for (const form of ["_summary=count", "_summary=true&_total=accurate"])
-    await gatherOne(clinicId, `${search}&_count=4&${form}`)
+  await gatherOne(clinicId, `${search}&_count=1&_summary=true&_total=accurate`)
 }
 
 async function gatherAll(clinicId: ClinicId, search: string): Promise<void> {

@@ -40,7 +40,7 @@ test.each(resourceTypes)("the elements of %s are those of R4's definition", (typ
     return { name, isKept: min > 0 || isModifier, isSummary }
   })
   for (const { name, isKept, isSummary } of found) {
-    const { kept, summary } = elements[type]
+    const { kept } = elements[type]
     const isOfAll = ["id", "meta", "implicitRules"].includes(name)
     expect([name, elementNamed(type, name)]).toEqual([name, name])
     expect([name, isOfAll || kept.includes(name)]).toEqual([name, isOfAll || isKept])

@@ -18,6 +18,7 @@ import { systemActor } from "@/lib/identity/system"
 import { patientActorOf } from "@/lib/identity/testing-actors"
 import { entryOfCookie, openPlace, placeCookie } from "@/lib/identity/walk-in"
 import type { VisitTypeId } from "@/lib/ids"
+import { unreadable } from "@/lib/sealing/as-list"
 
 import { addWalkIn, joinQueue } from "./join-commands"
 import { tellDelays } from "./late-commands"
@@ -346,6 +347,24 @@ describe("the board", () => {
     expect(read.filter((action) => action === "queue.read")).toHaveLength(2)
     const auditor = await arrangeStaff(database, clinic, "auditor")
     expect(await readQueue(auditor, at("10:02"))).toMatchObject({ reason: "forbidden" })
+  })
+
+  test("says of answers that somebody changed where they lie that they cannot be read, and keeps the others", async () => {
+    await join("10:00")
+    const changed = await database.admin.query(
+      `update intakes set answers = to_jsonb(overlay(answers #>> '{}' placing
+         case substr(answers #>> '{}', 60, 1) when 'A' then 'B' else 'A' end from 60 for 1))
+       where clinic_id = $1 and answers #>> '{}' like 'hc1.%'`,
+      [clinic.clinicId],
+    )
+    expect(changed.rowCount).toBe(1)
+    await join("10:01")
+    const nurse = await arrangeStaff(database, clinic, "nurse")
+    const board = await readQueue(nurse, at("10:02"))
+    expect(board.ok && board.value.waiting.map(({ symptoms }) => symptoms?.[0]?.answer)).toEqual([
+      { kind: "text", text: unreadable },
+      { kind: "text", text: "A cough" },
+    ])
   })
 
   test("takes in whom the desk adds, known or new, and lets them go", async () => {

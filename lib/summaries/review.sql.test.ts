@@ -347,6 +347,24 @@ describe("what the patient sees", () => {
     expect((await view()).signed?.text).toContain(
       "\nFor the patient\nTake one tablet a day. [clinician]\n",
     )
+    // As the database's owner: one character of what is sealed.
+    const owner = await database.admin.connect()
+    try {
+      await owner.query("begin; set local session_replication_role = replica")
+      const changed = await owner.query(
+        `update summaries set instructions = to_jsonb(overlay(instructions #>> '{}' placing
+           case substr(instructions #>> '{}', 60, 1) when 'A' then 'B' else 'A' end from 60 for 1))
+         where visit_id = $1 and instructions #>> '{}' like 'hc1.%'`,
+        [clinic.visitId],
+      )
+      expect(changed.rowCount).toBe(1)
+      await owner.query("commit")
+    } finally {
+      owner.release()
+    }
+    expect(await ownSummaries(patient, at("10:58"))).toMatchObject({
+      value: [{ visitId: clinic.visitId, instructions: false, damaged: true }],
+    })
   })
 
   test("without instructions nobody is written to", async () => {
