@@ -7,7 +7,9 @@ import { arrangeClinic } from "@/db/testing-clinic"
 import type { TestClinic } from "@/db/testing-clinic"
 import { mintActor } from "@/lib/actor"
 import type { PatientActor, StaffActor, StaffRole } from "@/lib/actor"
+import { isUnopened } from "@/lib/error"
 import { UserId } from "@/lib/ids"
+import { unreadable } from "@/lib/sealing/as-list"
 
 import { admit, createBedside, endVisit } from "./commands"
 import { saveNote } from "./note-commands"
@@ -264,6 +266,23 @@ describe("the end", () => {
 })
 
 describe("the note", () => {
+  test("of which somebody changed a section where it lies says so, keeps the others and is not written over", async () => {
+    const write = (section: "plan" | "objective", version: number) =>
+      saveNote(doctor, clinic.visitId, { section, text: "Rest", version }, at("10:30"))
+    for (const section of ["plan", "objective"] as const) await write(section, 0)
+    const changed = await database.admin.query(
+      `update visit_notes set lines = to_jsonb(overlay(lines #>> '{}' placing
+         case substr(lines #>> '{}', 60, 1) when 'A' then 'B' else 'A' end from 60 for 1))
+       where visit_id = $1 and section = 'plan' and lines #>> '{}' like 'hc1.%'`,
+      [clinic.visitId],
+    )
+    expect(changed.rowCount).toBe(1)
+    expect(await staffVisit(doctor, clinic.visitId, at("10:31"))).toMatchObject({
+      value: { note: { plan: { lines: [{ text: unreadable }] }, objective: { version: 1 } } },
+    })
+    await expect(write("plan", 1)).rejects.toSatisfy(isUnopened)
+  })
+
   test("keeps each line's minute, and never loses another tab's text", async () => {
     const write = (text: string, version: number, time: string) =>
       saveNote(doctor, clinic.visitId, { section: "plan", text, version }, at(time))

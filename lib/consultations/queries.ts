@@ -16,7 +16,7 @@ import { allergyLine } from "@/lib/patients/allergy-line"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
-import { asList } from "@/lib/sealing/as-list"
+import { asList, isUnreadable, unreadable } from "@/lib/sealing/as-list"
 import { ageOn } from "@/lib/time"
 
 import { withDenials } from "./denied"
@@ -53,7 +53,7 @@ export async function staffVisit(
         .where(and(eq(devices.visitId, visitId), isNull(devices.revokedAt)))
         .orderBy(asc(devices.createdAt)),
     )
-    const note = readsNote ? await noteOf(tx, visitId) : null
+    const note = readsNote ? await asList(() => noteOf(tx, visitId)) : null
     await auditRead(tx, actor, visit, note, at)
     return ok({
       visitId: visit.id,
@@ -105,12 +105,18 @@ export async function ownClinic(tx: Tx, actor: StaffActor) {
   return clinic
 }
 
-/** Every section, also those in which nobody has written: version 0. */
+/**
+ * Every section, also those in which nobody has written: version 0. Of one that does not open, asked for as a list,
+ * one line says so; nobody writes over it, as saving reads it, too.
+ */
 export async function noteOf(tx: Tx, visitId: VisitId): Promise<Note> {
   const rows = await tx.select().from(visitNotes).where(eq(visitNotes.visitId, visitId))
   const section = (name: (typeof soapSections)[number]) => {
     const row = rows.find((one) => one.section === name)
-    return { lines: row?.lines ?? [], version: row?.version ?? 0 }
+    const version = row?.version ?? 0
+    return row !== undefined && isUnreadable(row.lines)
+      ? { lines: [{ text: unreadable, at: row.updatedAt.toISOString() }], version }
+      : { lines: row?.lines ?? [], version }
   }
   return {
     subjective: section("subjective"),
