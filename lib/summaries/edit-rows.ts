@@ -7,6 +7,7 @@ import type { VisitRow } from "@/db/schema/scheduling"
 import { summaryEdits } from "@/db/schema/summary-review"
 import { soapSections } from "@/lib/consultations/soap"
 import type { UserId, VisitId } from "@/lib/ids"
+import { isUnreadable, unreadable } from "@/lib/sealing/as-list"
 import { sealRow } from "@/lib/sealing/seal-row"
 
 import type { Difference } from "./difference"
@@ -44,8 +45,18 @@ export async function editsOf(tx: Tx, visitId: VisitId): Promise<StoredEdit[]> {
     words,
     by,
     at: madeAt,
-    difference: difference === null ? null : StoredDifference.parse(difference),
+    difference: isUnreadable(difference)
+      ? notToBeRead
+      : difference === null
+        ? null
+        : StoredDifference.parse(difference),
   }))
+}
+
+/** Of a save that does not open, asked for as a list. */
+const notToBeRead: Difference = {
+  lines: [],
+  instructions: [{ at: 0, removed: [], added: [{ text: unreadable, cites: [] }] }],
 }
 
 const cites = z.array(z.string())

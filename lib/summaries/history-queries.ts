@@ -7,6 +7,7 @@ import { withDenials } from "@/lib/consultations/denied"
 import type { VisitId } from "@/lib/ids"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { asList } from "@/lib/sealing/as-list"
 
 import { leadingBack, methodOf } from "./edit-history"
 import { editsOf } from "./edit-rows"
@@ -27,7 +28,7 @@ export async function summaryHistory(
     const rows = await tx.select().from(summaries).where(eq(summaries.visitId, visitId))
     const summary = rows[0]
     if (summary === undefined) return refuse("not_found")
-    const edits = await editsOf(tx, visitId)
+    const edits = await asList(() => editsOf(tx, visitId))
     await recordReading(tx, actor, visit, { state: summary.state, view: "history" }, at)
     const undone = new Set(edits.map(({ undoes }) => undoes))
     return ok({

@@ -12,6 +12,7 @@ import { endVisit } from "@/lib/consultations/commands"
 import { saveNote } from "@/lib/consultations/note-commands"
 import { PatientId, UserId } from "@/lib/ids"
 import { askMessage } from "@/lib/notifications/message-commands"
+import { unreadable } from "@/lib/sealing/as-list"
 
 import { exportedCopy, printedCopy } from "./copy-commands"
 import { draft } from "./draft-commands"
@@ -59,6 +60,17 @@ beforeEach(async () => {
 })
 
 describe("edits", () => {
+  test("of which one was changed where it lies are a history that says so of that one", async () => {
+    await edit(1, "Doxycycline 100 mg")
+    await edit(2, "Doxycycline 100 mg twice a day")
+    await damage("summary_edits", "difference", "version = 2")
+    const history = await summaryHistory(doctor, clinic.visitId, at("10:56"))
+    expect(history.ok && history.value.edits.map(({ difference }) => difference)).toMatchObject([
+      { lines: [{}] },
+      { lines: [], instructions: [{ added: [{ text: unreadable }] }] },
+    ])
+  })
+
   test("each save keeps who, when and what changed; the history reads back to the draft", async () => {
     const drafted = await view()
     await edit(1, "Doxycycline 100 mg")
@@ -347,21 +359,7 @@ describe("what the patient sees", () => {
     expect((await view()).signed?.text).toContain(
       "\nFor the patient\nTake one tablet a day. [clinician]\n",
     )
-    // As the database's owner: one character of what is sealed.
-    const owner = await database.admin.connect()
-    try {
-      await owner.query("begin; set local session_replication_role = replica")
-      const changed = await owner.query(
-        `update summaries set instructions = to_jsonb(overlay(instructions #>> '{}' placing
-           case substr(instructions #>> '{}', 60, 1) when 'A' then 'B' else 'A' end from 60 for 1))
-         where visit_id = $1 and instructions #>> '{}' like 'hc1.%'`,
-        [clinic.visitId],
-      )
-      expect(changed.rowCount).toBe(1)
-      await owner.query("commit")
-    } finally {
-      owner.release()
-    }
+    await damage("summaries", "instructions", "true")
     expect(await ownSummaries(patient, at("10:58"))).toMatchObject({
       value: [{ visitId: clinic.visitId, instructions: false, damaged: true }],
     })
@@ -623,4 +621,22 @@ async function add(role: StaffRole): Promise<StaffActor> {
     [id, clinic.clinicId, `${id}@clinic.example`, role],
   )
   return staff(role, id)
+}
+
+/** One character of what is sealed, by the database's owner. */
+async function damage(table: string, column: string, which: string): Promise<void> {
+  const owner = await database.admin.connect()
+  try {
+    await owner.query("begin; set local session_replication_role = replica")
+    const changed = await owner.query(
+      `update ${table} set ${column} = to_jsonb(overlay(${column} #>> '{}' placing
+         case substr(${column} #>> '{}', 60, 1) when 'A' then 'B' else 'A' end from 60 for 1))
+       where visit_id = $1 and ${which} and ${column} #>> '{}' like 'hc1.%'`,
+      [clinic.visitId],
+    )
+    expect(changed.rowCount).toBe(1)
+    await owner.query("commit")
+  } finally {
+    owner.release()
+  }
 }
