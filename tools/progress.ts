@@ -12,7 +12,7 @@ export async function step<T>(
 ): Promise<T> {
   const begun = performance.now()
   let note = ""
-  const still = setInterval(() => line("…", name, `still at it after ${seconds(begun)}`), 10_000)
+  const still = sayNow(name, begun)
   try {
     const value = await work((text) => (note = text))
     line("✓", name, `${note === "" ? "done" : note} (${seconds(begun)})`)
@@ -25,8 +25,28 @@ export async function step<T>(
     }
     throw error
   } finally {
-    clearInterval(still)
+    still.stop()
   }
+}
+
+/** When a long step says that it goes on, in ms from its beginning: at first soon, later once a minute. */
+export function lookAfter(told: number): number {
+  return ([10, 30, 60][told] ?? 60 * (told - 1)) * 1_000
+}
+
+function sayNow(name: string, begun: number): { stop: () => void } {
+  let count = 0
+  let timer: NodeJS.Timeout
+  const wait = () => {
+    const due = begun + lookAfter(count) - performance.now()
+    timer = setTimeout(() => {
+      count += 1
+      line("…", name, `still at it after ${seconds(begun)}`)
+      wait()
+    }, due)
+  }
+  wait()
+  return { stop: () => clearTimeout(timer) }
 }
 
 export function announce(name: string, text: string): void {
