@@ -21,6 +21,7 @@ import { beginSignIn, finishSignIn, loggedOut, logoutSeconds } from "./oidc"
 import type { Claims } from "./oidc"
 import { keepOnce, lookOnce, takeOnce } from "./once"
 import { noPassword } from "./password"
+import { provenStaff } from "./proven-staff"
 import { findProvider } from "./provider-queries"
 import type { OpenedProvider } from "./provider-queries"
 import { revokeSessions } from "./revoke"
@@ -110,8 +111,10 @@ export async function finishProviderSignIn(
       place,
       provider: { id: provider.id, sid: claims.sid },
     } as const
-    const session = await openSession(tx, { clinicId: provider.clinicId, userId }, opening, at)
-    await record(tx, actor, { ...event, action: "staff.signed_in", data: { method: "oidc" } }, at)
+    const owner = { clinicId: provider.clinicId, userId }
+    const session = await openSession(tx, owner, opening, at)
+    const person = await provenStaff(tx, owner)
+    await record(tx, person, { ...event, action: "staff.signed_in", data: { method: "oidc" } }, at)
     return ok({ session, email })
   })
 }

@@ -16,6 +16,7 @@ import { refuseOver } from "./limiter"
 import { newToken } from "./link-token"
 import { keepOnce, lookOnce, takeOnce } from "./once"
 import { authenticationOptions } from "./passkey"
+import { provenStaff } from "./proven-staff"
 import type { AuthenticationAnswer, Factor } from "./schema"
 import { openSession } from "./staff-session"
 import type { OpenedSession, Place } from "./staff-session"
@@ -130,12 +131,13 @@ async function recordFactor(
     outcome,
     purpose: "HOPERAT",
   } as const
-  const actor = systemActor("sign-in", owner.clinicId)
-  if (outcome === "success")
-    return record(tx, actor, { ...event, action: "staff.signed_in", data: { method } }, at)
+  if (outcome === "success") {
+    const person = await provenStaff(tx, owner)
+    return record(tx, person, { ...event, action: "staff.signed_in", data: { method } }, at)
+  }
   return record(
     tx,
-    actor,
+    systemActor("sign-in", owner.clinicId),
     { ...event, action: "staff.sign_in_failed", data: { reason: method } },
     at,
   )

@@ -46,6 +46,22 @@ test("a signed-out session is gone", async () => {
   expect(await findSession(token, at)).toBeUndefined()
 })
 
+test("who comes and goes stands in the log under their own name, and a wrong password under nobody's", async () => {
+  await trySignIn({ password: "wrong" })
+  await signOut(await openedToken(), at)
+  const { rows } = await database.admin.query<{ action: string; by: string; role: string }>(
+    `select distinct action, actor_id as by, actor_role as role from audit_events
+      where clinic_id = $1 and action like 'staff.sign%' order by action`,
+    [clinic.clinicId],
+  )
+  const person = { by: clinic.clinicianId, role: "clinician" }
+  expect(rows).toEqual([
+    { action: "staff.sign_in_failed", by: "system:sign-in", role: "system" },
+    { action: "staff.signed_in", ...person },
+    { action: "staff.signed_out", ...person },
+  ])
+})
+
 test("a password that was kept in the old way is hashed anew when it is given", async () => {
   const { scryptSync } = await import("node:crypto")
   const salt = Buffer.alloc(16, 3)

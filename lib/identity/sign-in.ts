@@ -12,6 +12,7 @@ import type { Factors } from "./factors"
 import { forgive, giveBack, refuseOver } from "./limiter"
 import type { Bucket } from "./limiter"
 import { hashPassword, isOutdated, nobodysHash, passwordMatches } from "./password"
+import { provenStaff } from "./proven-staff"
 import { revokeSessions } from "./revoke"
 import type { SignIn } from "./schema"
 import { awaitSecondFactor } from "./second-factor"
@@ -75,7 +76,8 @@ export async function signIn(
     const opening = { method: "password", secondFactor: false, place } as const
     const session = await openSession(tx, owner, opening, at)
     const data = { method: "password" }
-    await record(tx, actor, { ...event, action: "staff.signed_in", outcome: "success", data }, at)
+    const person = await provenStaff(tx, owner)
+    await record(tx, person, { ...event, action: "staff.signed_in", outcome: "success", data }, at)
     return { kind: "opened", session, email }
   })
   if ("kind" in opened) return ok(opened)
@@ -89,8 +91,8 @@ export async function signOut(token: string, at: Date): Promise<void> {
   const session = await findSession(token, at)
   if (session === undefined) return
   const { clinicId, userId } = session
-  const actor = systemActor("sign-in", clinicId)
   await withTenant(clinicId, async (tx) => {
+    const actor = await provenStaff(tx, { clinicId, userId })
     await revokeSessions(tx, actor, { userId, only: [session.id] }, "signed_out", at)
     await record(tx, actor, {
       action: "staff.signed_out",
