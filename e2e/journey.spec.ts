@@ -56,7 +56,7 @@ test("a consultation, from the booking to the verified export", async ({ person 
   })
 
   await test.step("4. consent, device check, waiting room; reload and a second tab keep the place", async () => {
-    await enterWaitingRoom(phone, patient, { vitals: true, charting: true })
+    await enterWaitingRoom(phone, patient, { vitals: true, charting: true, transcript: true })
     await expectAccessible(phone)
     await phone.reload()
     await expect(phone.getByRole("heading", { name: "You are in the waiting room" })).toBeVisible()
@@ -69,6 +69,7 @@ test("a consultation, from the booking to the verified export", async ({ person 
   await test.step("5. the arrival shows at once; admit", async () => {
     await expect(doctor.getByText(`${name} has arrived`)).toBeVisible()
     await admit(doctor, { patient: name })
+    await expect(doctor.getByText("kept in the record, talk written down")).toBeVisible()
     await expect(phone.getByRole("heading", { name: "The doctor is ready for you" })).toBeVisible()
   })
 
@@ -106,6 +107,10 @@ test("a consultation, from the booking to the verified export", async ({ person 
     await doctor.getByRole("button", { name: "End visit" }).click()
     await doctor.getByRole("alertdialog").getByRole("button", { name: "End visit" }).click()
     await expect(phone.getByRole("heading", { name: "Your visit has ended" })).toBeVisible()
+    await expect(phone.getByRole("link", { name: "Open my page" })).toHaveAttribute(
+      "href",
+      "/my#c=riverside",
+    )
     await expect(
       doctor.getByText("Four days of cough, now with green sputum.").first(),
     ).toBeVisible({ timeout: 30_000 })

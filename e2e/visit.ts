@@ -127,7 +127,7 @@ export async function patientOfLink(link: string): Promise<string> {
 export async function enterWaitingRoom(
   page: Page,
   visit: { link: string; birthDate: string },
-  agree: { vitals: boolean; charting: boolean },
+  agree: { vitals: boolean; charting: boolean; transcript?: boolean },
 ): Promise<void> {
   await page.goto(visit.link)
   await giveBirthDate(page, visit.birthDate)
@@ -137,6 +137,8 @@ export async function enterWaitingRoom(
       .getByRole("checkbox", { name: "Show my heart rate and oxygen to the doctor" })
       .click()
   if (agree.charting) await page.getByRole("checkbox", { name: "Keep them in my record" }).click()
+  if (agree.transcript === true)
+    await page.getByRole("checkbox", { name: "Write down our talk" }).click()
   await page.getByRole("button", { name: "I agree" }).click()
   await expect(page.getByText("Camera works")).toBeVisible()
   await page.getByRole("button", { name: "Go to the waiting room" }).click()

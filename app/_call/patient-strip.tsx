@@ -64,7 +64,7 @@ export function PatientStrip({ visit, children }: { visit: StaffVisitView; child
 function Agreement({ consent }: { consent: StaffVisitView["consent"] }) {
   const t = useTranslations("staff.visit.agreement")
   const locale = useLocale()
-  const agreed = (["video", "vitals", "charting"] as const).filter(
+  const agreed = (["video", "vitals", "charting", "transcript"] as const).filter(
     (item) => consent?.[item] === true,
   )
   if (agreed.length === 0) return <>{t("nothing")}</>

@@ -54,7 +54,7 @@ it("before a visit: what was shown is kept, in the language that was shown", asy
     [clinic.visitId],
   )
   expect(rows).toEqual(
-    (["charting", "video", "vitals"] as const).map((purpose) => {
+    (["charting", "transcript", "video", "vitals"] as const).map((purpose) => {
       const { text, version } = consentText(purpose, "zh")
       return { purpose, language: "zh", version, text }
     }),

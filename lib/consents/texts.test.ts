@@ -13,6 +13,7 @@ const Words = z.object({
   vitals: z.string(),
   charting: z.string(),
   chartingNeeds: z.string(),
+  transcript: z.string(),
 })
 
 it.each(locales)("are what the page of %s shows", (language) => {
@@ -20,6 +21,7 @@ it.each(locales)("are what the page of %s shows", (language) => {
   expect(consentText("video", language).text).toBe(`${words.video}\n${words.videoNeeded}`)
   expect(consentText("vitals", language).text).toBe(words.vitals)
   expect(consentText("charting", language).text).toBe(`${words.charting}\n${words.chartingNeeds}`)
+  expect(consentText("transcript", language).text).toBe(words.transcript)
 })
 
 /** Purpose, language, version and the beginning of the hash. Lines are only ever added. */

@@ -80,6 +80,21 @@ describe("the patient", () => {
     expect(await arrive(patient, at("10:03"))).toMatchObject({ reason: "no_consent" })
   })
 
+  test("is asked whether the talk is written down too", async () => {
+    const texts = async () => {
+      const { rows } = await database.admin.query<{ purposes: string[] }>(
+        `select array(select t ->> 'purpose' from jsonb_array_elements(texts) as t) as purposes
+           from consents where visit_id = $1 order by given_at desc limit 1`,
+        [clinic.visitId],
+      )
+      return rows[0]?.purposes
+    }
+    await giveConsent(patient, { ...all, transcript: true }, at("10:00"))
+    const view = await patientView(patient, at("10:01"))
+    expect(view.ok && view.value.consent).toEqual({ ...all, transcript: true })
+    expect(await texts()).toEqual(["video", "vitals", "charting", "transcript"])
+  })
+
   test("may change their mind: a new row counts, the old one stays", async () => {
     await giveConsent(patient, all, at("10:00"))
     await giveConsent(patient, { ...all, vitals: false }, at("10:05"))

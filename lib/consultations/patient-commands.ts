@@ -2,6 +2,8 @@ import { eq } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
+import { consentPurposes } from "@/db/schema/people"
+import type { ConsentPurpose } from "@/db/schema/people"
 import { seats } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { VisitRow } from "@/db/schema/scheduling"
@@ -40,14 +42,16 @@ export async function giveConsent(
     if (visit.state === "ended" || visit.state === "cancelled") return refuse(visit.state)
     const before = await newestConsent(tx, visit.id)
     if (!input.video && before === undefined) return refuse("video_needed")
-    const texts = await keepTexts(tx, visit.clinicId, shownPurposes, language, at)
+    const texts = await keepTexts(tx, visit.clinicId, shownPurposes(visit), language, at)
     const given = { agreed: input, texts, first: before === undefined }
     return ok(await writeVisitConsent(tx, actor, visit, given, at))
   })
 }
 
-/** Those that the page asks about. */
-const shownPurposes = ["video", "vitals", "charting"] as const
+/** Those that the page asks about: in a class nothing is measured, and nothing of it written down. */
+function shownPurposes({ sessionId }: VisitRow): readonly ConsentPurpose[] {
+  return sessionId === null ? consentPurposes : ["video"]
+}
 
 /** What the device check found, kept on the seat: the clinician sees it before admitting. */
 export async function reportCheck(

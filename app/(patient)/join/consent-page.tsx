@@ -28,12 +28,13 @@ export function ConsentPage({ view, again = false, onDone }: Props) {
   const t = useTranslations("patient.consent")
   const lost = useTranslations("patient.lost")
   const id = useId()
-  // No bedside device is let into a class.
-  const measures = view.class === null
+  // No bedside device is let into a class, and no transcript is brought of one.
+  const alone = view.class === null
   const [given, setGiven] = useState({
     video: view.consent?.video ?? false,
     vitals: view.consent?.vitals ?? false,
     charting: view.consent?.charting ?? false,
+    transcript: view.consent?.transcript ?? false,
   })
   const [state, setState] = useState<"open" | "video_missing" | "sending" | "lost">("open")
 
@@ -42,7 +43,7 @@ export function ConsentPage({ view, again = false, onDone }: Props) {
     if (state === "sending") return
     if (!given.video) return setState("video_missing")
     setState("sending")
-    const answer = await post("/api/visit/consent", { ...given, transcript: false })
+    const answer = await post("/api/visit/consent", given)
     const unheard = !answer.ok && (answer.status === 0 || answer.status >= 500)
     // Ended or cancelled meanwhile: the next look at the visit opens that page.
     if (!unheard) await onDone()
@@ -73,7 +74,7 @@ export function ConsentPage({ view, again = false, onDone }: Props) {
               setState("open")
             }}
           />
-          {measures ? (
+          {alone ? (
             <>
               <Checkbox
                 size="big"
@@ -92,6 +93,12 @@ export function ConsentPage({ view, again = false, onDone }: Props) {
                 onCheckedChange={(charting) =>
                   setGiven({ ...given, charting, vitals: charting || given.vitals })
                 }
+              />
+              <Checkbox
+                size="big"
+                label={t("transcript")}
+                checked={given.transcript}
+                onCheckedChange={(transcript) => setGiven({ ...given, transcript })}
               />
             </>
           ) : null}

@@ -31,10 +31,7 @@ export default async function MyConsentsPage() {
     words("day", whenOf(new Date(iso), frame.clinic.zone, locale, new Date()).date)
   const newest = (purpose: Decision["purpose"]) =>
     decisions.find((decision) => decision.purpose === purpose)
-  // A purpose that no page asks about yet is shown once somebody decided on it.
-  const shown = ConsentDecision.shape.purpose.options.filter(
-    (purpose) => purpose !== "transcript" || newest(purpose)?.text !== undefined,
-  )
+  const shown = ConsentDecision.shape.purpose.options
   return (
     <MyFrame frame={frame} title={t("title")}>
       <p className="mt-3">{t("lead")}</p>
