@@ -47,7 +47,13 @@ export async function patientView(
         : null
     return ok({
       visitId: visit.id,
-      clinic: { name: clinic.name, phone: clinic.phone, zone: clinic.zone, locale: clinic.locale },
+      clinic: {
+        name: clinic.name,
+        slug: clinic.slug,
+        phone: clinic.phone,
+        zone: clinic.zone,
+        locale: clinic.locale,
+      },
       clinician: { name: clinician.name },
       patient: { name: patient.name },
       startsAt: visit.startsAt.toISOString(),

@@ -6,7 +6,7 @@ import type { ConsentInput } from "./schema"
 /** What GET /api/visit answers: everything the patient's page shows. Times are ISO 8601. */
 export type PatientView = {
   visitId: string
-  clinic: { name: string; phone: string; zone: string; locale: string }
+  clinic: { name: string; slug: string; phone: string; zone: string; locale: string }
   clinician: { name: string }
   patient: { name: string }
   startsAt: string

@@ -5,6 +5,7 @@ import { turnOf } from "./turn"
 const now = new Date("2026-11-24T10:15:00Z")
 const clinic = {
   name: "Riverside Clinic",
+  slug: "riverside",
   phone: "020 7946 0148",
   zone: "Europe/London",
   locale: "en",
