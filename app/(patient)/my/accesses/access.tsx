@@ -9,7 +9,7 @@ import { sentenceOf } from "./wording"
 /** `machine`: the moment in RFC 3339, for `<time>`. */
 type Props = { row: OwnAccess; patient: string; time: string; machine: string }
 
-/** One line: when, who and in what role, what they did and why, and the receipt. */
+/** One line: when, who, what they did, in what role and why, and the receipt. */
 export async function Access({ row, patient, time, machine }: Props) {
   const t = await getTranslations("accesses")
   const what = await did(row.action)
@@ -22,10 +22,14 @@ export async function Access({ row, patient, time, machine }: Props) {
       <div className="min-w-0">
         <p className="wrap-anywhere">
           <b className="font-semibold">{nameOf(t, row.by, patient)}</b>
-          <Role by={row.by} />
         </p>
         <p className="wrap-anywhere">{what}</p>
-        {own ? null : <p className="text-read text-text-2">{t(`why.${row.purpose}`)}</p>}
+        {own ? null : (
+          <p className="text-read text-text-2">
+            <Role by={row.by} />
+            {t(`why.${row.purpose}`)}
+          </p>
+        )}
         {row.outcome === "refused" ? (
           <p className="text-read">
             <Say tone="bad" icon={X} className="whitespace-normal!">
@@ -66,7 +70,7 @@ async function Role({ by }: { by: AccessBy }) {
         : undefined
   const named = "name" in by && by.name !== null
   return role !== undefined && (by.kind === "staff" || named) && t.has(`roles.${role}`) ? (
-    <span className="text-read text-text-2"> · {t(`roles.${role}`)}</span>
+    <>{t(`roles.${role}`)} · </>
   ) : null
 }
 
