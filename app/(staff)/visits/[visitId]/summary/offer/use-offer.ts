@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { useRouter } from "next/navigation"
-import { useState } from "react"
+import { useState, useTransition } from "react"
 
 import { post } from "@/app/_edge/post"
 import type { OfferView } from "@/lib/summaries/summary-view"
@@ -11,16 +11,19 @@ import type { OfferView } from "@/lib/summaries/summary-view"
 export function useOffer({ visitId, version, offer }: OfferView) {
   const t = useTranslations("summary")
   const router = useRouter()
-  const [busy, setBusy] = useState(false)
+  const [sending, setSending] = useState(false)
+  // Until the text is shown anew its version here is the old one: another press would meet its own change.
+  const [reading, startReading] = useTransition()
+  const busy = sending || reading
   const [problem, setProblem] = useState<string>()
   const [done, setDone] = useState<"taken" | "undone">()
 
   const act = async (path: "take" | "undo", body: object) => {
-    setBusy(true)
+    setSending(true)
     setProblem(undefined)
     setDone(undefined)
     const answer = await post(`/api/visits/${visitId}/summary/${path}`, { version, ...body })
-    setBusy(false)
+    setSending(false)
     if (answer.ok) setDone(path === "take" ? "taken" : "undone")
     else if (answer.reason === "stale") setProblem(t("offer.stale"))
     else if (answer.reason === "offer_gone") setProblem(t("offer.gone"))
@@ -29,7 +32,7 @@ export function useOffer({ visitId, version, offer }: OfferView) {
       const key = reasons.find((one) => one === answer.reason)
       setProblem(t(`problems.${key ?? (answer.status === 0 ? "offline" : "other")}`))
     }
-    router.refresh()
+    startReading(() => router.refresh())
   }
   return {
     busy,
