@@ -83,7 +83,7 @@ export default async function TodayPage() {
         <Invited visits={invited} zone={zone} />
         <InCall view={view} alarms={alarms} />
         <WaitingNow view={view} />
-        {may(actor, "visit.admit") ? <EncryptionCost className="mt-3" /> : null}
+        {may(actor, "visit.admit") ? <EncryptionCost className="mt-3 mb-3.5" /> : null}
       </Live>
       <ComingUp view={view} />
       <ToFinish unfinished={open} missed={view.missed} zone={zone} />

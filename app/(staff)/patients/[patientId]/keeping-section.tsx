@@ -52,7 +52,9 @@ export function KeepingSection({ patientId, reference, keeping, zone, locale }: 
           <p className="mt-1 max-w-[64ch] text-text-2">{t("erasure.lead")}</p>
           {asked === null ? null : (
             <p className="mt-2 max-w-[64ch]">
-              <Say tone={stands ? "warn" : "mute"}>{t(`erasure.state.${asked.state}`)}</Say>{" "}
+              <Say tone={stands ? "warn" : "mute"} className="flex!">
+                {t(`erasure.state.${asked.state}`)}
+              </Say>
               {t("erasure.asked", {
                 name: asked.by,
                 time: when(asked.at),

@@ -48,8 +48,8 @@ export function FhirClients({ clients, zone }: { clients: readonly ClientView[];
                       : t("revokedAt", { date: dateIn(zone, client.revokedAt, locale) })}
                   </Say>
                 </p>
-                <p className="text-small break-all text-text-2">{t("id", { id: client.id })}</p>
-                <p className="text-small break-all text-text-2">{client.scopes.join(" ")}</p>
+                <p className="text-small wrap-anywhere text-text-2">{t("id", { id: client.id })}</p>
+                <p className="text-small wrap-anywhere text-text-2">{client.scopes.join(" ")}</p>
               </div>
               {client.revokedAt === null ? (
                 <Button

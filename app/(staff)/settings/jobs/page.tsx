@@ -44,7 +44,7 @@ export default async function JobsPage() {
           {list.value.kinds.map(({ job, total }) => (
             <li
               key={job}
-              className="flex min-h-11 flex-wrap items-center gap-3 rounded-3 border border-line-1 bg-surface-1 px-4 py-2"
+              className="flex min-h-11 flex-wrap items-center justify-between gap-x-3 gap-y-1 rounded-3 max-sm:w-full border border-line-1 bg-surface-1 px-4 py-2"
             >
               {t("ofKind", { kind: kindWords(t, job), count: total })}
               <RetryButton input={{ kind: job }} name={kindWords(t, job)} />

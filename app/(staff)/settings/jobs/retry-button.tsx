@@ -24,11 +24,23 @@ export function RetryButton({ input, name }: { input: RetryInput; name: string }
   }
   const all = "kind" in input
   return (
-    <span className="inline-flex items-center gap-2">
+    <span className="inline-flex items-center">
       <span role="status">
-        {state === "asked" ? <Say tone="ok">{t("retried")}</Say> : null}
-        {state === "gone" ? <Say tone="warn">{t("gone")}</Say> : null}
-        {state === "fault" ? <Say tone="bad">{t("fault")}</Say> : null}
+        {state === "asked" ? (
+          <Say tone="ok" className="mr-2">
+            {t("retried")}
+          </Say>
+        ) : null}
+        {state === "gone" ? (
+          <Say tone="warn" className="mr-2">
+            {t("gone")}
+          </Say>
+        ) : null}
+        {state === "fault" ? (
+          <Say tone="bad" className="mr-2">
+            {t("fault")}
+          </Say>
+        ) : null}
       </span>
       {state === "asked" ? null : (
         <Button
