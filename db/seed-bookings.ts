@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 
-import { and, asc, eq, gt, inArray } from "drizzle-orm"
+import { and, asc, eq, gt, inArray, isNull } from "drizzle-orm"
 
 import type { SystemActor } from "@/lib/actor"
 import { VisitId } from "@/lib/ids"
@@ -27,6 +27,7 @@ export async function ensureBookings(tx: Tx, actor: SystemActor, at: Date): Prom
   const people = await tx
     .select({ id: patients.id })
     .from(patients)
+    .where(isNull(patients.erasedAt))
     .orderBy(asc(patients.reference))
     .limit(4)
   const [asking, ...others] = people

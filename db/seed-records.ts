@@ -24,6 +24,7 @@ import { devices } from "./schema/rooms"
 import { visits } from "./schema/scheduling"
 import type { VisitRow } from "./schema/scheduling"
 import { vitalNumerics } from "./schema/vitals"
+import { isErased } from "./seed-erased"
 
 /** What stands in a patient's record. Each row has an id of its own, so that a second run adds nothing. */
 export async function ensureRecord(
@@ -83,8 +84,9 @@ export async function ensureRecord(
       .returning({ id: proxies.id })
     if (made.length > 0) await indexProxy(tx, clinicId, id, { phone: null, ...proxy })
   }
-  if (kept.twin !== undefined) {
-    const id = PatientId.parse(demoId("patient", kept.twin.reference))
+  const twinId = PatientId.parse(demoId("patient", kept.twin?.reference ?? ""))
+  if (kept.twin !== undefined && !(await isErased(tx, twinId))) {
+    const id = twinId
     const { birthDate, sex, language } = patient
     const twin = { email: null, ...kept.twin, birthDate }
     const made = await tx

@@ -17,6 +17,7 @@ import { demoId } from "./demo-id"
 import { queueEntries } from "./schema/queue"
 import { visitTypes } from "./schema/visit-types"
 import { waitlistEntries } from "./schema/waitlist"
+import { isErased } from "./seed-erased"
 import { demoTypeId } from "./seed-hours"
 
 /** Who waits in the demo: `reference` names the patient, `days` how long they have had it. */
@@ -55,7 +56,7 @@ async function ensureWalkIns(
   const form = onDemandForm(type.intake)
   for (const { reference, minutes, text, days, source } of walkIns) {
     const patientId = patientOf(clinic, reference)
-    if (patientId === undefined) continue
+    if (patientId === undefined || (await isErased(tx, patientId))) continue
     const joinedAt = new Date(at.getTime() - minutes * 60_000)
     const since = { amount: days, unit: "days" as const }
     const answers = { symptoms: text, since, emergency: "no" as const }
@@ -89,7 +90,7 @@ async function ensureList(tx: Tx, actor: SystemActor, clinic: DemoClinic, at: Da
   const visitTypeId: VisitTypeId = demoTypeId(clinic, "consultation")
   for (const { reference, daysAgo, weekdays, reason } of onList) {
     const patientId = patientOf(clinic, reference)
-    if (patientId === undefined) continue
+    if (patientId === undefined || (await isErased(tx, patientId))) continue
     const id = randomUUID()
     const joinedAt = new Date(at.getTime() - daysAgo * 86_400_000)
     await tx.insert(waitlistEntries).values({

@@ -1,8 +1,11 @@
 import { expect, it } from "vitest"
 
 import { redeemLink } from "@/lib/consultations/redeem-command"
+import { erasePatient } from "@/lib/erasure/erase-command"
 import { lookAtLink } from "@/lib/identity/join"
 import { passwordMatches } from "@/lib/identity/password"
+import { systemActor } from "@/lib/identity/system"
+import type { ClinicId } from "@/lib/ids"
 
 import { seed } from "./seed"
 import type { Seeded } from "./seed"
@@ -144,4 +147,27 @@ it("wrote every patient, visit, link and device down", async () => {
             (select count(*) from patients) = (select count(*) from audit_events where action = 'patient.created') as patients`,
   )
   expect(counts.rows).toEqual([{ visits: true, links: true, devices: true, patients: true }])
+})
+
+it("starts again where somebody was erased, and leaves them erased", async () => {
+  await run(at)
+  for (const reference of ["RC-204471", "RC-163502"]) {
+    await database.admin.query(
+      "update visits set state = 'cancelled', cancelled_at = now() where patient_id = (select id from patients where reference = $1)",
+      [reference],
+    )
+    const { rows } = await database.admin.query<{ id: string; clinic_id: ClinicId }>(
+      `insert into erasure_requests (id, clinic_id, patient_id, basis, reason, state, requested_by, requested_at, expires_at, decided_by, decided_at)
+       select gen_random_uuid(), p.clinic_id, p.id, 'patient_wish', '', 'approved', min(u.id::text)::uuid, $2::timestamptz, $2::timestamptz + interval '14 days', max(u.id::text)::uuid, $2::timestamptz
+         from patients p join users u using (clinic_id) where p.reference = $1 group by p.id
+       returning id, clinic_id`,
+      [reference, at],
+    )
+    for (const { id, clinic_id: clinicId } of rows)
+      expect(await erasePatient(systemActor("test", clinicId), id, at)).toBe("erased")
+  }
+  const erased = () =>
+    one<number>("select count(*)::int as value from patients where erased_at is not null")
+  await run(minutes(2))
+  expect(await erased()).toBe(2)
 })

@@ -5,7 +5,7 @@ import pg from "pg"
 import { linkToken } from "@/lib/identity/link-token"
 import { hashPassword, passwordMatches } from "@/lib/identity/password"
 import { systemActor } from "@/lib/identity/system"
-import { ClinicId, UserId } from "@/lib/ids"
+import { ClinicId, PatientId, UserId } from "@/lib/ids"
 
 import { closeDatabase, withTenant } from "./client"
 import type { Tx } from "./client"
@@ -16,6 +16,7 @@ import { demoRecords } from "./demo-records"
 import { users } from "./schema/identity"
 import { ensureBookings } from "./seed-bookings"
 import { ensureDaysThatDiffer } from "./seed-days"
+import { isErased } from "./seed-erased"
 import { ensureHolidays, ensureHours, ensureVisitTypes } from "./seed-hours"
 import { ensureRecord } from "./seed-records"
 import { ensureBedside, ensurePatient } from "./seed-visits"
@@ -91,6 +92,8 @@ async function seedClinic(clinic: DemoClinic, run: Run, seeded: Seeded): Promise
     seeded.accounts.push({ role, email, name, password: run.password, clinic: clinic.slug })
   }
   for (const patient of clinic.patients) {
+    const id = PatientId.parse(demoId("patient", patient.reference))
+    if (await withTenant(clinicId, (tx) => isErased(tx, id))) continue
     const visit = await withTenant(clinicId, (tx) =>
       ensurePatient(tx, actor, clinic, patient, run.at),
     )
