@@ -4,13 +4,14 @@ import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
 import { modelDrafts } from "@/db/schema/transcripts"
 import type { StaffActor } from "@/lib/actor"
+import type { AuditEvent } from "@/lib/audit/event"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
 import { withDenials } from "@/lib/consultations/denied"
 import { treats } from "@/lib/consultations/policy"
 import { noteOf } from "@/lib/consultations/queries"
 import { soapSections } from "@/lib/consultations/soap"
-import type { VisitId } from "@/lib/ids"
+import type { PatientId, VisitId } from "@/lib/ids"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { speakersOf } from "@/lib/transcripts/consent-check"
@@ -32,19 +33,7 @@ export async function transcriptOf(
     if (!found.ok) return found
     const { visit } = found.value
     const transcript = await readTranscript(tx, visitId)
-    await record(
-      tx,
-      actor,
-      {
-        action: "transcript.read",
-        entity: { type: "transcript", id: transcript?.id ?? visitId },
-        outcome: "success",
-        purpose: purposeOf(actor),
-        patientId: visit.patientId,
-        data: { visitId, lines: transcript?.view.lines ?? 0, use: "review" },
-      },
-      at,
-    )
+    await record(tx, actor, reading(actor, visit, transcript), at)
     return ok({
       visitId,
       closed: closedBy(visit, await summaryState(tx, visitId), treats(actor, visit)),
@@ -54,6 +43,32 @@ export async function transcriptOf(
     })
   })
   return withDenials(actor, "transcript.read", visitId, result, at)
+}
+
+/** Where there is no transcript nobody looked at what was said, and the patient's list may not say so. */
+function reading(
+  actor: StaffActor,
+  visit: { id: VisitId; patientId: PatientId },
+  transcript: { id: string; view: { lines: number } } | undefined,
+): AuditEvent {
+  const about = {
+    outcome: "success",
+    purpose: purposeOf(actor),
+    patientId: visit.patientId,
+  } as const
+  return transcript === undefined
+    ? {
+        ...about,
+        action: "visit.read",
+        entity: { type: "visit", id: visit.id },
+        data: { view: "speakers" },
+      }
+    : {
+        ...about,
+        action: "transcript.read",
+        entity: { type: "transcript", id: transcript.id },
+        data: { visitId: visit.id, lines: transcript.view.lines, use: "review" },
+      }
 }
 
 function closedBy(

@@ -88,6 +88,14 @@ test("what was said is drafted from, with the lines it stands in, and read with 
   expect(await events("transcript.read")).toEqual(["success", "success"])
 })
 
+test("who asks and finds none has not read what was said", async () => {
+  expect(await transcriptOf(doctor, clinic.visitId, at("10:52"))).toMatchObject({
+    value: { transcript: null },
+  })
+  expect(await events("transcript.read")).toEqual([])
+  expect(await events("visit.read")).toEqual(["success"])
+})
+
 test("it lies sealed: no table holds its words until a draft quotes them", async () => {
   const words = "forty green kites on my roof"
   await bringTranscript(
