@@ -34,6 +34,7 @@ const planted = {
     'import { record } from "@/lib/audit/record"\nexport const n = record\n',
   "lib/audit/checks/planted-below.ts":
     'import { openedLine } from "../events/row-line"\nimport { leafHash } from "../proofs/merkle"\nimport { checkLine } from "../verify/check-line"\nexport const o = [openedLine, leafHash, checkLine]\n',
+  "lib/rooms/planted-timeout.ts": "export const f = AbortSignal.timeout(1_000)\n",
   "app/_call/planted-page.ts":
     'import { turn } from "@/app/(patient)/join/turn"\nexport const j = turn\n',
 }
@@ -97,6 +98,10 @@ test.each<[string, Planted]>([
   ["what pages share importing a page", "app/_call/planted-page.ts"],
 ])("%s is refused", (_, path) => {
   expect(rulesOn(path)).toContain(restricted)
+})
+
+test("a time limit that the collector may take is refused", () => {
+  expect(rulesOn("lib/rooms/planted-timeout.ts")).toContain("eslint(no-restricted-properties)")
 })
 
 test.each<Planted>(["lib/rooms/planted-allowed.ts", "lib/audit/checks/planted-below.ts"])(

@@ -19,6 +19,7 @@ import { publicKeysIn } from "@/lib/identity/client-keys"
 import { ClientInput } from "@/lib/identity/client-schema"
 import { scopeActions } from "@/lib/identity/client-scope"
 import { systemActor } from "@/lib/identity/system"
+import { timeLimit } from "@/lib/time-limit"
 
 import { Failure, messageOf } from "./failure"
 import { clinicsNamed, needed, operatorCommand, theOne } from "./operator-command"
@@ -114,7 +115,7 @@ async function textOf(place: string): Promise<string> {
   if (url === undefined || (url.protocol === "http:" && !isHere))
     throw new Failure("Keys are fetched by https alone", "or give a file")
   try {
-    const answer = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(waitMs) })
+    const answer = await fetch(url, { redirect: "error", signal: timeLimit(waitMs) })
     if (!answer.ok) throw new Error(`${answer.status}`)
     return await limited(answer)
   } catch (error) {

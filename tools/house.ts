@@ -1,6 +1,8 @@
 import { rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
+import { timeLimit } from "@/lib/time-limit"
+
 import { startBedside } from "./bedside"
 import { step } from "./progress"
 import type { Seeding } from "./stack/database"
@@ -84,7 +86,7 @@ async function startWeb(
   }
   await supervisor.start(web, async () => {
     const answer = await fetch(`http://127.0.0.1:${port}/readyz`, {
-      signal: AbortSignal.timeout(2_000),
+      signal: timeLimit(2_000),
     })
     return answer.ok
   })

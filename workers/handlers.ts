@@ -3,6 +3,7 @@ import { systemActor } from "@/lib/identity/system"
 import { ClinicId } from "@/lib/ids"
 import { keepPromise } from "@/lib/jobs/keep-promise"
 import type { Kept } from "@/lib/jobs/keep-promise"
+import { timeLimit } from "@/lib/time-limit"
 
 import { repositories } from "./atna"
 import { calendars } from "./calendars"
@@ -45,7 +46,7 @@ export function deliver(
   return keepPromise(systemActor("jobs", clinic), BigInt(outboxId), ({ job, payload }) => {
     const handler = known.get(job)
     if (handler === undefined) throw new Fault("no_handler", `no handler for ${job}`)
-    const signal = AbortSignal.any([stopping, AbortSignal.timeout(tryMs)])
+    const signal = timeLimit(tryMs, stopping)
     return handler.run(payload, { clinicId: clinic, outboxId, signal })
   })
 }

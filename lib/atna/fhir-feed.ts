@@ -1,4 +1,5 @@
 import { Fault } from "@/lib/error"
+import { timeLimit } from "@/lib/time-limit"
 
 /** Where AuditEvents go: the base of a FHIR server (RESTful ATNA, ITI-20, "ATX: FHIR Feed"). */
 export type FhirTarget = { readonly url: string; readonly token?: string }
@@ -10,7 +11,7 @@ export type FhirTarget = { readonly url: string; readonly token?: string }
 export async function postEvent(
   { url, token }: FhirTarget,
   json: string,
-  signal: AbortSignal = AbortSignal.timeout(20_000),
+  signal: AbortSignal = timeLimit(20_000),
 ): Promise<void> {
   const response = await fetch(`${url.replace(/\/$/, "")}/AuditEvent`, {
     method: "POST",

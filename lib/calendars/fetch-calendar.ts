@@ -7,6 +7,7 @@ import type { LookupFunction } from "node:net"
 import { isPublicAddress } from "@/lib/public-address"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { timeLimit } from "@/lib/time-limit"
 
 import { checkUrl } from "./busy-url"
 import type { UrlProblem } from "./busy-url"
@@ -41,7 +42,7 @@ export async function fetchCalendar(
   door: Door = {},
 ): Promise<Result<string, FetchProblem>> {
   const limits = door.limits ?? usualLimits
-  const spent = AbortSignal.timeout(limits.milliseconds)
+  const spent = timeLimit(limits.milliseconds)
   const judged = await judgeAddress(address, door, spent)
   return judged.ok ? ask(judged.value, limits, spent) : judged
 }
@@ -53,7 +54,7 @@ export async function fetchCalendar(
 export async function judgeAddress(
   address: string,
   { exempt, resolve = systemResolver, limits = usualLimits }: Door,
-  spent: AbortSignal = AbortSignal.timeout(limits.milliseconds),
+  spent: AbortSignal = timeLimit(limits.milliseconds),
 ): Promise<Result<Judged, FetchProblem>> {
   const checked = checkUrl(address, exempt)
   if (!checked.ok) return checked

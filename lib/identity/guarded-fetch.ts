@@ -5,6 +5,7 @@ import { isIP } from "node:net"
 
 import { env } from "@/lib/env"
 import { isPublicAddress } from "@/lib/public-address"
+import { timeLimit } from "@/lib/time-limit"
 
 const mostBytes = 1024 * 1024
 const withinMs = 8_000
@@ -53,7 +54,7 @@ function ask(
   pinned: string,
 ): Promise<Response> {
   const family = isIP(pinned)
-  const signal = AbortSignal.timeout(withinMs)
+  const signal = timeLimit(withinMs)
   return new Promise((resolve, reject) => {
     const request = (url.protocol === "https:" ? https : http).request(url, {
       method,

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm"
 
 import { withLookup } from "@/db/client"
 import { env } from "@/lib/env"
+import { timeLimit } from "@/lib/time-limit"
 
 import { redis } from "./redis"
 
@@ -18,7 +19,7 @@ export async function readiness(): Promise<Readiness> {
 }
 
 async function mediaServer(): Promise<void> {
-  const response = await fetch(env().LIVEKIT_API_URL, { signal: AbortSignal.timeout(2_000) })
+  const response = await fetch(env().LIVEKIT_API_URL, { signal: timeLimit(2_000) })
   if (!response.ok) throw new Error(`status ${response.status}`)
 }
 

@@ -1,6 +1,7 @@
 import { createTransport } from "nodemailer"
 
 import { env } from "@/lib/env"
+import { timeLimit } from "@/lib/time-limit"
 
 import type { Outcome } from "./delivery"
 import type { Mail } from "./mail"
@@ -91,10 +92,7 @@ function outcomeOf(error: unknown): Outcome {
 }
 
 async function ending(sending: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
-  const limit = AbortSignal.any([
-    AbortSignal.timeout(sendMs),
-    ...(signal === undefined ? [] : [signal]),
-  ])
+  const limit = timeLimit(sendMs, ...(signal === undefined ? [] : [signal]))
   let stop = (): void => undefined
   const late = new Promise<never>((_, reject) => {
     stop = () => reject(new Error("no answer in time"))

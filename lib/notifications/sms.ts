@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto"
 
 import { env } from "@/lib/env"
+import { timeLimit } from "@/lib/time-limit"
 
 import type { Outcome } from "./delivery"
 
@@ -25,7 +26,6 @@ export function openGateway({ url, secret, callback }: GatewaySettings): SmsGate
       const address = url
         .replaceAll("{to}", encodeURIComponent(to))
         .replaceAll("{id}", encodeURIComponent(id))
-      const limit = AbortSignal.timeout(waitMs)
       try {
         const response = await fetch(address, {
           method: "POST",
@@ -36,7 +36,7 @@ export function openGateway({ url, secret, callback }: GatewaySettings): SmsGate
           },
           body: JSON.stringify({ to, text, id, callback }),
           redirect: "error",
-          signal: signal === undefined ? limit : AbortSignal.any([limit, signal]),
+          signal: timeLimit(waitMs, ...(signal === undefined ? [] : [signal])),
         })
         return answerOf(response.status, await nameIn(response))
       } catch {

@@ -14,6 +14,7 @@ import type { VisitId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
 import { enqueue } from "@/lib/jobs/outbox"
 import { sealRow } from "@/lib/sealing/seal-row"
+import { timeLimit } from "@/lib/time-limit"
 import { modelPlan } from "@/lib/transcripts/forget"
 import type { Turn } from "@/lib/transcripts/turn"
 
@@ -82,8 +83,8 @@ export async function draftWithModel(
     )
   }, watchMs)
   try {
-    const limits = [signal, gone.signal, AbortSignal.timeout(seconds * 1_000)]
-    const answer = await summariser.summarise(claimed.turns, { signal: AbortSignal.any(limits) })
+    const limit = timeLimit(seconds * 1_000, signal, gone.signal)
+    const answer = await summariser.summarise(claimed.turns, { signal: limit })
     return await commit(actor, visitId, summariser, claimed, answer, now())
   } finally {
     clearInterval(watch)

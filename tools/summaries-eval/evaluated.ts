@@ -5,6 +5,7 @@ import type { Encounter } from "@/lib/summaries/evaluation/encounter"
 import { scoreOf, scoresOfAnswer, sum } from "@/lib/summaries/evaluation/score"
 import type { Score, Share } from "@/lib/summaries/evaluation/score"
 import type { Summariser } from "@/lib/summaries/model/summariser"
+import { timeLimit } from "@/lib/time-limit"
 
 export type Report = {
   files: {
@@ -70,7 +71,7 @@ async function answersFor(encounters: readonly Encounter[], { summariser, second
   const scored: ReturnType<typeof scoresOfAnswer>[] = []
   const failed: string[] = []
   for (const encounter of encounters) {
-    const signal = AbortSignal.timeout(seconds * 1_000)
+    const signal = timeLimit(seconds * 1_000)
     const answer = await summariser.summarise(encounter.turns, { signal })
     if (answer.ok) scored.push(scoresOfAnswer(encounter, answer.sentences))
     else failed.push(`${encounter.id}: ${answer.reason}`)

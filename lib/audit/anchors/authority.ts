@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto"
 
+import { timeLimit } from "@/lib/time-limit"
+
 import { sameBytes } from "../proofs/merkle"
 import { readStamp, stampNonce, stampRequest } from "../proofs/time-stamp"
 import { shortAnswer } from "./short-answer"
@@ -22,7 +24,7 @@ export async function askAuthority(
   url: string,
   data: Uint8Array,
   now: Date,
-  signal: AbortSignal = AbortSignal.timeout(answerMs),
+  signal: AbortSignal = timeLimit(answerMs),
 ): Promise<Stamped | StampTrouble> {
   const nonce = stampNonce(randomBytes(8))
   const response = await ask(url, stampRequest(data, nonce), signal)

@@ -4,6 +4,7 @@ import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 
 import { Fault } from "@/lib/error"
+import { timeLimit } from "@/lib/time-limit"
 
 /** Where copies of checkpoints lie: `file:///folder`, or an address under which PUT makes an object. */
 export type Storage = { readonly url: string; readonly token?: string }
@@ -17,7 +18,7 @@ export async function putOnce(
   storage: Storage,
   path: string,
   text: string,
-  signal: AbortSignal = AbortSignal.timeout(20_000),
+  signal: AbortSignal = timeLimit(20_000),
 ): Promise<string | undefined> {
   const place = new URL(`${storage.url.replace(/\/$/, "")}/${path}`)
   if (place.protocol === "file:") return writeOnce(fileURLToPath(place), text)

@@ -1,3 +1,5 @@
+import { timeLimit } from "@/lib/time-limit"
+
 import { parseNote } from "../proofs/checkpoint"
 import { cosignedAt, parseWitnessKey } from "../proofs/cosignature"
 import type { WitnessKey } from "../proofs/cosignature"
@@ -42,7 +44,7 @@ export async function askWitness(
   old: number,
   proof: readonly Uint8Array[],
   note: string,
-  signal: AbortSignal = AbortSignal.timeout(answerMs),
+  signal: AbortSignal = timeLimit(answerMs),
 ): Promise<WitnessAnswer> {
   let status: number
   let text: string

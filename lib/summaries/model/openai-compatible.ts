@@ -20,7 +20,7 @@ export function openAiCompatible({ url, model, key }: Endpoint): Summariser {
     async summarise(turns, { signal }) {
       const prompt = transcriptPrompt(turns)
       const use: ModelUse = { promptSha256: sha256Of(`${systemPrompt}\n${prompt}`) }
-      const watch = new Watch()
+      const watch = new Watch(signal)
       const provider = createOpenAICompatible({
         name: "summaries",
         baseURL: url,
@@ -82,6 +82,12 @@ class Watch {
   tooLarge = false
   answered = false
 
+  readonly signal: AbortSignal
+
+  constructor(signal: AbortSignal) {
+    this.signal = signal
+  }
+
   failed(error: unknown): void {
     this.error ??= error
   }
@@ -100,6 +106,8 @@ class Watch {
           controller.error(new Error("too large"))
         },
       }),
+      // The request's own hold on it goes with the response, which the collector takes once its body is piped.
+      { signal: this.signal },
     )
     const { status, statusText, headers } = response
     return new Response(counted, { status, statusText, headers })
