@@ -1,21 +1,29 @@
 import { z } from "zod"
 
 import { Fault } from "./error"
+import { isDefaultKeyName, weakKey, weakPasswordIn, weakSecret } from "./secret-strength"
+import { withFiles } from "./settings-files"
 
-const Key = z
-  .base64url()
-  .refine((key) => Buffer.from(key, "base64url").length === 32, "must be 32 bytes in base64url")
+const Key = strong(z.string(), weakKey)
+const Secret = strong(z.string(), weakSecret)
+const Database = strong(z.string().startsWith("postgres"), weakPasswordIn)
 
-/** Every setting, as `.env.example` explains them. Secrets shorter than 32 bytes are refused by name. */
+/**
+ * Every setting, as `.env.example` explains them; each may lie in a file that NAME_FILE names. A secret that
+ * is short, a default or the same as another is refused by name.
+ */
 const Env = z.object({
   BASE_URL: z.url(),
-  DATABASE_URL: z.string().startsWith("postgres"),
-  SEQUENCER_DATABASE_URL: z.string().startsWith("postgres").optional(),
-  REDIS_URL: z.string().startsWith("redis"),
+  DATABASE_URL: Database,
+  SEQUENCER_DATABASE_URL: Database.optional(),
+  REDIS_URL: strong(z.string().startsWith("redis"), weakPasswordIn),
   LIVEKIT_URL: z.string().regex(/^wss?:\/\//, "must start with ws:// or wss://"),
   LIVEKIT_API_URL: z.url(),
-  LIVEKIT_API_KEY: z.string().min(3),
-  LIVEKIT_API_SECRET: z.string().min(32),
+  LIVEKIT_API_KEY: z
+    .string()
+    .min(3)
+    .refine((name) => !isDefaultKeyName(name), "is a default: give LiveKit a key of your own"),
+  LIVEKIT_API_SECRET: Secret,
   SMTP_URL: z.string().startsWith("smtp"),
   MAIL_FROM: z.string().min(3),
   /** Text messages: without both, they are not set up and the pages say so. */
@@ -23,7 +31,7 @@ const Env = z.object({
     .string()
     .regex(/^https?:\/\/[^\s]+$/, "must start with https:// or http://")
     .optional(),
-  SMS_GATEWAY_SECRET: z.string().min(32).optional(),
+  SMS_GATEWAY_SECRET: Secret.optional(),
   /** ClamAV's daemon; without it documents are judged by their content alone and the pages say so. */
   CLAMD_URL: z
     .string()
@@ -41,7 +49,7 @@ const Env = z.object({
   SUMMARY_MODEL_KEY: z.string().min(1).optional(),
   /** How long a model may take for one draft. */
   SUMMARY_MODEL_SECONDS: z.coerce.number().int().min(5).max(55).default(50),
-  SESSION_SECRET: z.string().min(32),
+  SESSION_SECRET: Secret,
   MASTER_KEY: Key,
   /** Wraps the keys of patients' records and of the audit log in place of MASTER_KEY; what it was before opens. */
   RECORD_KEY: Key.optional(),
@@ -87,7 +95,7 @@ const Env = z.object({
   /** A bedside page replays the bundled recording until something else is chosen: for demonstrations. */
   BEDSIDE_REPLAYS: z.enum(["yes", "no"]).default("no"),
   /** What a scraper of /metrics shows as bearer; without it there is no such page. */
-  METRICS_TOKEN: z.string().min(32).optional(),
+  METRICS_TOKEN: Secret.optional(),
   /** How many proxies of our own stand in front and append to X-Forwarded-For. */
   PROXY_HOPS: z.coerce.number().int().min(0).max(8).default(0),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
@@ -104,8 +112,44 @@ export function env(): Env {
 }
 
 export function parseEnv(source: Record<string, string | undefined>): Env {
-  const result = Env.safeParse(source)
-  if (result.success) return result.data
-  const wrong = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`)
-  throw new Fault("configuration", `Settings: ${wrong.join("; ")} (see .env.example)`)
+  const { settings, wrong } = withFiles(Object.keys(Env.shape), source)
+  const result = Env.safeParse(settings)
+  const found = result.success
+    ? sameSecrets(result.data)
+    : result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`)
+  // A file that cannot be read leaves its setting out: one of the two is told.
+  const told = found.filter(
+    (one) => !wrong.some((other) => other.split(":")[0] === one.split(":")[0]),
+  )
+  const all = [...wrong, ...told]
+  if (result.success && all.length === 0) return result.data
+  throw new Fault("configuration", `Settings: ${all.join("; ")} (${where})`)
+}
+
+const where =
+  "set in the environment, or in a file that NAME_FILE names; .env.example explains each"
+
+function strong(type: z.ZodString, weakness: (value: string) => string | undefined) {
+  return type.superRefine((value, context) => {
+    const why = weakness(value)
+    if (why !== undefined) context.addIssue({ code: "custom", message: why })
+  })
+}
+
+/** Whoever finds one secret shall not have found another. */
+function sameSecrets(env: Env): string[] {
+  const secrets = [
+    "SESSION_SECRET",
+    "MASTER_KEY",
+    "RECORD_KEY",
+    "LIVEKIT_API_SECRET",
+    "SMS_GATEWAY_SECRET",
+    "METRICS_TOKEN",
+  ] as const
+  return secrets.flatMap((name, index) => {
+    const first = secrets.slice(0, index).find((other) => env[other] === env[name])
+    return first === undefined || env[name] === undefined
+      ? []
+      : [`${name}: is the same as ${first}; each secret is its own`]
+  })
 }

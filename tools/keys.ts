@@ -10,9 +10,11 @@ import { withLookup, withTenant } from "@/db/client"
 import { finishRenewal, retireKeys, rewrapKeys, settledAfterMinutes } from "@/db/renew-keys"
 import { clinics } from "@/db/schema/clinics"
 import { record } from "@/lib/audit/record"
+import { env } from "@/lib/env"
 import { systemActor } from "@/lib/identity/system"
 
-import { messageOf } from "./failure"
+import { Failure, messageOf } from "./failure"
+import { ownerDatabaseUrl } from "./owner-database"
 
 const usage = "npm run keys -- rewrap | renew | finish --by NAME"
 
@@ -36,14 +38,9 @@ async function main(): Promise<number> {
 }
 
 async function run(what: string, by: string): Promise<number> {
-  const owner = process.env["OWNER_DATABASE_URL"]
-  if (owner === undefined || owner === "") {
-    console.error(
-      "OWNER_DATABASE_URL is not set: the connection string of the role that owns the tables.",
-    )
-    return 2
-  }
   try {
+    env()
+    const owner = ownerDatabaseUrl()
     switch (what) {
       case "rewrap":
         await note(what, by)
@@ -67,6 +64,7 @@ async function run(what: string, by: string): Promise<number> {
     }
   } catch (error) {
     console.error(messageOf(error))
+    if (error instanceof Failure) console.error(error.advice)
     return 1
   }
 }

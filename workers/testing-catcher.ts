@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 
@@ -26,7 +27,7 @@ export async function openCatcher(): Promise<Catcher> {
   const mails: string[] = []
   const asked: string[] = []
   const texts = new Set<string>()
-  const secret = "s".repeat(32)
+  const secret = randomBytes(32).toString("base64url")
   let working = 0
 
   const smtp = new SMTPServer({

@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto"
+
 import { Queue, Worker } from "bullmq"
 import { afterAll, describe, expect, test, vi } from "vitest"
 
@@ -13,7 +15,7 @@ import { closeRedis, patientRedis } from "@/lib/jobs/redis"
 import { GET } from "./route"
 
 const database = await testDatabase()
-const token = "m".repeat(40)
+const token = randomBytes(32).toString("base64url")
 process.env["METRICS_TOKEN"] = token
 const first = await arrangeClinic(database, new Date("2026-11-24T10:20:00Z"))
 const second = await arrangeClinic(database, new Date("2026-11-24T10:20:00Z"))

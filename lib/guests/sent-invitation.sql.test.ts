@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto"
+
 import { expect, test } from "vitest"
 
 import { testDatabase } from "@/db/testing"
@@ -12,7 +14,7 @@ import { uninviteGuest } from "./uninvite-command"
 // By e-mail and by text, as the person who invites writes the address.
 const database = await testDatabase()
 process.env["SMS_GATEWAY_URL"] = "http://127.0.0.1:9/"
-process.env["SMS_GATEWAY_SECRET"] = "s".repeat(32)
+process.env["SMS_GATEWAY_SECRET"] = randomBytes(32).toString("base64url")
 const at = new Date("2026-11-24T10:15:00Z")
 const kai = { kind: "link", role: "interpreter", name: "Kai Marlowe" } as const
 

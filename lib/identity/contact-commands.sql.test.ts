@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto"
+import { randomBytes, randomUUID } from "node:crypto"
 
 import { beforeEach, expect, it } from "vitest"
 
@@ -15,7 +15,7 @@ import { findPortalSession } from "./portal-session"
 
 // A gateway is set up; nothing is sent to it here.
 process.env["SMS_GATEWAY_URL"] = "http://127.0.0.1:9/"
-process.env["SMS_GATEWAY_SECRET"] = "s".repeat(32)
+process.env["SMS_GATEWAY_SECRET"] = randomBytes(32).toString("base64url")
 
 const database = await testDatabase()
 const at = new Date("2026-11-24T10:00:00Z")

@@ -20,7 +20,7 @@ import { drain, keptDoors } from "./testing"
 // Messages that are about no visit: to whom, by which way, what becomes of them.
 const database = await testDatabase()
 process.env["SMS_GATEWAY_URL"] = "http://127.0.0.1:9/"
-process.env["SMS_GATEWAY_SECRET"] = "s".repeat(32)
+process.env["SMS_GATEWAY_SECRET"] = randomBytes(32).toString("base64url")
 
 const now = new Date("2026-11-10T09:00:00Z")
 const after = (minutes: number) => new Date(now.getTime() + minutes * 60_000)

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto"
+import { randomBytes, randomUUID } from "node:crypto"
 
 import { expect, it } from "vitest"
 
@@ -17,7 +17,7 @@ import { drain, keptDoors } from "./testing"
 
 const database = await testDatabase()
 process.env["SMS_GATEWAY_URL"] = "http://127.0.0.1:9/"
-process.env["SMS_GATEWAY_SECRET"] = "s".repeat(32)
+process.env["SMS_GATEWAY_SECRET"] = randomBytes(32).toString("base64url")
 
 const startsAt = new Date("2026-11-24T10:20:00Z")
 const booked = new Date("2026-11-10T09:00:00Z")
