@@ -16,7 +16,7 @@ import { linkToken, tokenHash } from "./link-token"
 export type StaffLink = typeof staffLinks.$inferSelect
 
 /** Hours. An invitation waits over a weekend; a forgotten password is wanted now. */
-const hours = { invitation: 72, password_reset: 1 } as const
+export const linkHours = { invitation: 72, password_reset: 1 } as const
 
 export async function insertStaffLink(
   tx: Tx,
@@ -37,7 +37,7 @@ export async function insertStaffLink(
     id,
     tokenHash: tokenHash(linkToken(link.purpose, id)),
     createdAt: at,
-    expiresAt: new Date(at.getTime() + hours[link.purpose] * 3_600_000),
+    expiresAt: new Date(at.getTime() + linkHours[link.purpose] * 3_600_000),
   })
   return id
 }

@@ -1,0 +1,76 @@
+// npm run clinic -- list | add, with the app's settings and OWNER_DATABASE_URL.
+//
+//   add --slug SLUG --name NAME --phone NUMBER --zone Europe/London --administrator E-MAIL
+//       [--locale en|zh] [--print]
+//
+// Makes a clinic and invites its first administrator by e-mail; --print sends nothing and prints the link,
+// which makes whoever opens it the administrator. Everything else is set in the clinic's own settings.
+import { randomUUID } from "node:crypto"
+import { parseArgs } from "node:util"
+
+import { env } from "@/lib/env"
+import { addClinic } from "@/lib/identity/clinic-commands"
+import { NewClinic } from "@/lib/identity/clinic-schema"
+import { systemActor } from "@/lib/identity/system"
+import { ClinicId } from "@/lib/ids"
+
+import { Failure } from "./failure"
+import { clinicsNamed, operatorCommand } from "./operator-command"
+import { ownerDatabaseUrl, withOwner } from "./owner-database"
+
+await operatorCommand(main)
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      slug: { type: "string" },
+      name: { type: "string" },
+      phone: { type: "string" },
+      zone: { type: "string" },
+      locale: { type: "string", default: "en" },
+      administrator: { type: "string" },
+      print: { type: "boolean", default: false },
+    },
+  })
+  env()
+  switch (positionals[0] ?? "") {
+    case "list":
+      for (const { slug, id } of await clinicsNamed(undefined)) console.log(`${slug}  ${id}`)
+      return
+    case "add": {
+      const { print, ...given } = values
+      return add(NewClinic.safeParse(given), !print)
+    }
+    default:
+      throw new Failure("list or add?", "tools/clinic.ts says what each does")
+  }
+}
+
+async function add(parsed: ReturnType<typeof NewClinic.safeParse>, byMail: boolean): Promise<void> {
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map(({ path, message }) => `--${path.join(".")}: ${message}`)
+    throw new Failure("No clinic was made", wrong.join("; "))
+  }
+  const clinicId = ClinicId.parse(randomUUID())
+  const actor = systemActor("operator", clinicId)
+  const input = parsed.data
+  const added = await withOwner(ownerDatabaseUrl(), clinicId, (tx) =>
+    addClinic(actor, tx, input, byMail, new Date()),
+  )
+  if (!added.ok)
+    throw new Failure(
+      "No clinic was made",
+      added.reason === "slug_taken"
+        ? `--slug ${input.slug} is another clinic's (npm run clinic -- list)`
+        : `--administrator ${input.administrator} has an account already: an address is one to an installation`,
+    )
+  const { link, expiresAt } = added.value
+  console.log(`${input.slug}  ${clinicId}`)
+  console.log(
+    byMail
+      ? `The invitation goes to ${input.administrator} as soon as the workers run.`
+      : `The administrator's link, for their eyes only:\n${link}`,
+  )
+  console.log(`It works until ${expiresAt.toISOString()}.`)
+}

@@ -1,0 +1,51 @@
+import { sql } from "drizzle-orm"
+import { drizzle } from "drizzle-orm/node-postgres"
+import pg from "pg"
+
+import type { Tx } from "@/db/client"
+import type { ClinicId } from "@/lib/ids"
+import { weakPasswordIn } from "@/lib/secret-strength"
+import { withFiles } from "@/lib/settings-files"
+
+import { Failure } from "./failure"
+
+/** What else only an operator's command may know: the role that owns the tables, and a superuser. */
+type Name = "OWNER_DATABASE_URL" | "ADMIN_DATABASE_URL"
+
+/** The address of the role that owns the tables. */
+export function ownerDatabaseUrl(source: NodeJS.ProcessEnv = process.env): string {
+  const url = operatorAddress("OWNER_DATABASE_URL", source)
+  if (url !== undefined) return url
+  throw new Failure(
+    "OWNER_DATABASE_URL is not set",
+    "it is the address of the role that owns the tables, in the environment or in the file that OWNER_DATABASE_URL_FILE names (.env.example)",
+  )
+}
+
+/** Undefined where it is not set. One with a password that can be guessed is refused. */
+export function operatorAddress(name: Name, source: NodeJS.ProcessEnv): string | undefined {
+  const { settings, wrong } = withFiles([name], source)
+  const why = weakPasswordIn(settings[name] ?? "")
+  const first = wrong[0] ?? (why === undefined ? undefined : `${name}: ${why}`)
+  if (first !== undefined) throw new Failure(first, "set it as .env.example says")
+  const url = settings[name] ?? ""
+  return url === "" ? undefined : url
+}
+
+/** One transaction of the tables' owner in a clinic. Row-level security binds the owner, too. */
+export async function withOwner<T>(
+  url: string,
+  clinicId: ClinicId,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await drizzle(client).transaction(async (tx) => {
+      await tx.execute(sql`select set_config('app.tenant', ${clinicId}, true)`)
+      return work(tx)
+    })
+  } finally {
+    await client.end()
+  }
+}
