@@ -1,7 +1,11 @@
 import type { NextConfig } from "next"
 import createNextIntlPlugin from "next-intl/plugin"
 
+/** For an image: a server of its own with the files that it reads (tools/build.mjs --image). */
+const image: NextConfig = process.env["HOUSECALL_IMAGE"] === "yes" ? { output: "standalone" } : {}
+
 const config: NextConfig = {
+  ...image,
   typedRoutes: true,
   poweredByHeader: false,
   reactStrictMode: true,
@@ -15,6 +19,8 @@ const config: NextConfig = {
     "pdfkit",
     "fontkit",
   ],
+  // Not guessed from lockfiles in the folders above.
+  outputFileTracingRoot: import.meta.dirname,
   // Read when a PDF is drawn: a build that carries along only what it traces carries the font too.
   outputFileTracingIncludes: {
     "/api/**/copies/*": [

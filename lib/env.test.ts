@@ -86,6 +86,10 @@ describe("a secret that can be guessed is refused by its name, in one line, with
   })
 })
 
+test("what is missing is said to be", () => {
+  expect(refusal({ MAIL_FROM: undefined })).toContain("Settings: MAIL_FROM: is not set (")
+})
+
 test("an address without a password is taken: a socket, a certificate", () => {
   expect(refusal({ DATABASE_URL: "postgres:///housecall?host=/run/postgresql" })).toBe("taken")
 })

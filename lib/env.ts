@@ -116,7 +116,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const result = Env.safeParse(settings)
   const found = result.success
     ? sameSecrets(result.data)
-    : result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`)
+    : result.error.issues.map(({ path, message }) => `${path.join(".")}: ${inWords(message)}`)
   // A file that cannot be read leaves its setting out: one of the two is told.
   const told = found.filter(
     (one) => !wrong.some((other) => other.split(":")[0] === one.split(":")[0]),
@@ -124,6 +124,11 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const all = [...wrong, ...told]
   if (result.success && all.length === 0) return result.data
   throw new Fault("configuration", `Settings: ${all.join("; ")} (${where})`)
+}
+
+/** zod's own words for what is not there say nothing to an operator. */
+function inWords(message: string): string {
+  return message.endsWith("received undefined") ? "is not set" : message
 }
 
 const where =

@@ -10,6 +10,7 @@ import { closeRedis, patientRedis } from "@/lib/jobs/redis"
 import { log } from "@/lib/log"
 
 import { startWatching } from "./alarms"
+import { startSignOfLife } from "./alive"
 import { startAnchoring } from "./anchors"
 import { startFeeding } from "./atna"
 import { startSequencer } from "./audit"
@@ -95,6 +96,7 @@ const retention = startRetention(queue)
 const purging = startPurging(queue)
 const selfChecks = startSelfChecks(queue)
 const watching = startWatching()
+const life = startSignOfLife()
 log.info("workers ready")
 
 let asked = false
@@ -121,6 +123,7 @@ async function stop(): Promise<void> {
     purging,
     selfChecks,
     watching,
+    life,
   ]
   await Promise.all([worker.close(), ...running.map((one) => one.stop())])
   await queue.close()

@@ -1,0 +1,50 @@
+// npm run migrate: brings the database up to date; before every start of a new version, and harmless when
+// nothing is new. It needs the app's settings and OWNER_DATABASE_URL. With ADMIN_DATABASE_URL (a superuser's
+// address) it first makes, or puts right, the database and its three roles, whose passwords are those in
+// OWNER_DATABASE_URL, DATABASE_URL and SEQUENCER_DATABASE_URL.
+import { migrate } from "@/db/migrate"
+import { sealStored } from "@/db/seal-stored"
+import { env } from "@/lib/env"
+
+import { Failure } from "./failure"
+import { operatorCommand } from "./operator-command"
+import { operatorAddress, ownerDatabaseUrl } from "./owner-database"
+import { databaseName, prepareRoles } from "./stack/postgres-roles"
+
+await operatorCommand(async () => {
+  const { DATABASE_URL: app, SEQUENCER_DATABASE_URL: sequencer } = env()
+  const owner = ownerDatabaseUrl()
+  const admin = operatorAddress("ADMIN_DATABASE_URL", process.env)
+  if (admin !== undefined) {
+    if (sequencer === undefined)
+      throw new Failure(
+        "SEQUENCER_DATABASE_URL is not set",
+        "with ADMIN_DATABASE_URL the roles are made, and the sequencer's password is in it",
+      )
+    const passwords = {
+      owner: passwordIn("OWNER_DATABASE_URL", owner),
+      app: passwordIn("DATABASE_URL", app),
+      sequencer: passwordIn("SEQUENCER_DATABASE_URL", sequencer),
+    }
+    await prepareRoles(admin, databaseName(owner), passwords)
+    console.log("Roles: housecall_owner, housecall_app and housecall_sequencer.")
+  }
+  const ran = await migrate(owner)
+  console.log(
+    ran.length === 0
+      ? "Nothing to migrate."
+      : `Migrated: ${ran.length} files, up to ${ran.at(-1)}.`,
+  )
+  const sealed = await sealStored(owner)
+  if (sealed > 0)
+    console.log(`Sealed ${sealed} rows that an older version or an import left in clear.`)
+})
+
+function passwordIn(name: string, url: string): string {
+  const password = decodeURIComponent(new URL(url).password)
+  if (password !== "") return password
+  throw new Failure(
+    `${name} has no password`,
+    "with ADMIN_DATABASE_URL the roles are made with the passwords in their addresses",
+  )
+}

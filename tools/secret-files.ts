@@ -1,0 +1,140 @@
+import { generateKeyPairSync, randomBytes } from "node:crypto"
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs"
+import { dirname, join } from "node:path"
+
+import { z } from "zod"
+
+import { Failure } from "./failure"
+
+const Secrets = z.strictObject({
+  postgres: z.string(),
+  owner: z.string(),
+  app: z.string(),
+  sequencer: z.string(),
+  redis: z.string(),
+  livekit: z.string(),
+  session: z.string(),
+  master: z.string(),
+  metrics: z.string(),
+  seat: z.string(),
+})
+export type Secrets = z.infer<typeof Secrets>
+
+/** Where PostgreSQL and Redis stand: host and port, as they are written into addresses. */
+export type Hosts = { readonly postgres: string; readonly redis: string }
+
+/** The user of each part's image, where the parts run in containers. The files are theirs. */
+const owners = {
+  web: 1000,
+  workers: 1000,
+  operator: 1000,
+  postgres: 999,
+  redis: 999,
+  livekit: 65534,
+}
+type Part = keyof typeof owners
+
+/** Those of FOLDER/store/secrets.json; made where there are none. */
+export function storedSecrets(root: string): { secrets: Secrets; made: boolean } {
+  const file = join(root, "store/secrets.json")
+  if (existsSync(file))
+    return { secrets: Secrets.parse(JSON.parse(readFileSync(file, "utf8"))), made: false }
+  const left = Object.keys(owners).filter((part) => isFilled(join(root, part)))
+  if (left.length > 0)
+    throw new Failure(
+      `${file} is gone, and files that were made from it are still there: ${left.join(", ")}`,
+      "put it back from your copy: with new secrets nobody could open what is stored",
+    )
+  const secrets = {
+    postgres: random(),
+    owner: random(),
+    app: random(),
+    sequencer: random(),
+    redis: random(),
+    livekit: random(),
+    session: random(),
+    master: random(),
+    metrics: random(),
+    seat: seatSigningKey(),
+  }
+  mkdirSync(dirname(file), { recursive: true })
+  chmodSync(dirname(file), 0o700)
+  writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: "wx" })
+  return { secrets, made: true }
+}
+
+/** Writes what is missing, each file for one part and readable by it alone. Answers what it wrote. */
+export function layOut(root: string, secrets: Secrets, hosts: Hosts): string[] {
+  const asRoot = process.getuid?.() === 0
+  return Object.entries(filesOf(secrets, hosts)).flatMap(([name, text]) => {
+    const file = join(root, name)
+    const part = dirname(name)
+    if (!isPart(part)) return []
+    mkdirSync(join(root, part), { recursive: true })
+    chmodSync(join(root, part), 0o700)
+    const isNew = lstatSync(file, { throwIfNoEntry: false }) === undefined
+    if (isNew) writeFileSync(file, text, { mode: 0o600, flag: "wx" })
+    if (asRoot)
+      for (const one of [file, join(root, part)]) chownSync(one, owners[part], owners[part])
+    return isNew ? [file] : []
+  })
+}
+
+/** What each part may know. The web app is not told of the owner's and the sequencer's roles. */
+function filesOf(secrets: Secrets, hosts: Hosts): Record<string, string> {
+  const database = (user: string, password: string, name = "housecall"): string =>
+    `postgres://${user}:${password}@${hosts.postgres}/${name}\n`
+  const app = {
+    "database-url": database("housecall_app", secrets.app),
+    "redis-url": `redis://:${secrets.redis}@${hosts.redis}\n`,
+    "livekit-api-secret": `${secrets.livekit}\n`,
+    "session-secret": `${secrets.session}\n`,
+    "master-key": `${secrets.master}\n`,
+    "seat-signing-key.pem": secrets.seat,
+  }
+  const sequencer = { "sequencer-database-url": database("housecall_sequencer", secrets.sequencer) }
+  return {
+    ...under("web", { ...app, "metrics-token": `${secrets.metrics}\n` }),
+    ...under("workers", { ...app, ...sequencer }),
+    ...under("operator", {
+      ...app,
+      ...sequencer,
+      "owner-database-url": database("housecall_owner", secrets.owner),
+      "admin-database-url": database("postgres", secrets.postgres, "postgres"),
+    }),
+    ...under("postgres", { password: `${secrets.postgres}\n` }),
+    ...under("redis", { "password.conf": `requirepass ${secrets.redis}\n` }),
+    ...under("livekit", { "keys.yaml": `housecall: ${secrets.livekit}\n` }),
+  }
+}
+
+function under(part: Part, files: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([name, text]) => [`${part}/${name}`, text]))
+}
+
+function isPart(text: string): text is Part {
+  return text in owners
+}
+
+function isFilled(folder: string): boolean {
+  return existsSync(folder) && readdirSync(folder).length > 0
+}
+
+/** 32 random bytes. Base64url, so that it needs no quoting in an address, a shell or YAML. */
+function random(): string {
+  return randomBytes(32).toString("base64url")
+}
+
+function seatSigningKey(): string {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
+  return privateKey.export({ type: "pkcs8", format: "pem" }).toString()
+}
