@@ -9,6 +9,7 @@ declare module "*/programs.mjs" {
   export function findLivekit(): string | undefined
   export function findOpenssl(): string | undefined
   export function findClamd(): string | undefined
+  export function findHaproxy(): string | undefined
   export function findGo(): string | undefined
   export function findChromium(): string | undefined
   export function isProgram(file: string): boolean

@@ -61,6 +61,11 @@ export function findClamd() {
   return onPath("clamd", ["/usr/sbin", "/usr/local/sbin"])
 }
 
+/** The front door of deploy/compose.yaml. The tools start none: tests have the real one where it is installed. */
+export function findHaproxy() {
+  return onPath("haproxy", ["/usr/sbin", "/usr/local/sbin"])
+}
+
 export function findGo() {
   return onPath("go", ["/usr/local/go/bin"])
 }
