@@ -8,15 +8,34 @@
 import { randomUUID } from "node:crypto"
 import { parseArgs } from "node:util"
 
+import { z } from "zod"
+
 import { env } from "@/lib/env"
+import { locales } from "@/lib/i18n/locales"
 import { addClinic } from "@/lib/identity/clinic-commands"
-import { NewClinic } from "@/lib/identity/clinic-schema"
 import { systemActor } from "@/lib/identity/system"
 import { ClinicId } from "@/lib/ids"
+import { isPlaceZone } from "@/lib/time"
 
 import { Failure } from "./failure"
 import { clinicsNamed, operatorCommand } from "./operator-command"
 import { ownerDatabaseUrl, withOwner } from "./owner-database"
+
+/** What an operator says of a clinic that is not there yet. Its administrator changes all but the slug. */
+const NewClinic = z.strictObject({
+  slug: z.string().regex(/^[a-z0-9-]{2,40}$/, "2 to 40 small letters, digits and hyphens"),
+  name: z.string().trim().min(1, "is needed").max(120),
+  phone: z
+    .string()
+    .trim()
+    .regex(/^\+?[0-9][0-9 ()-]{4,30}$/, "a telephone number, as patients would call it"),
+  zone: z
+    .string()
+    .max(60)
+    .refine(isPlaceZone, "a time zone of the IANA list, such as Europe/London"),
+  locale: z.enum(locales),
+  administrator: z.email("an e-mail address").max(254),
+})
 
 await operatorCommand(main)
 

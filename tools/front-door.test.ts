@@ -129,6 +129,10 @@ describe.skipIf(haproxy === undefined)("the front door: one port, parted by name
       expect(answer.subarray(8, 20)).toEqual(transaction)
       const page = await get(door.https, "media.localhost", "/")
       expect(page).toMatchObject({ status: 200, body: "OK" })
+      // What deploy/alerts.yaml and deploy/grafana.json count of it.
+      const told = await (await fetch(`http://127.0.0.1:${metrics}/metrics`)).text()
+      for (const name of ["livekit_room_total", "livekit_participant_total"])
+        expect(told).toContain(`# TYPE ${name} gauge`)
     },
   )
 })

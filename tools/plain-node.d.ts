@@ -70,6 +70,10 @@ declare module "*/doctor-verdicts.mjs" {
   export function verdicts(machine: Machine): Verdict[]
 }
 
+declare module "*/image-tree.mjs" {
+  export const programs: Readonly<Record<string, string>>
+}
+
 declare module "*/e2ee-worker.mjs" {
   export const workerSource: (root: string) => string
   export function workerText(root: string): string

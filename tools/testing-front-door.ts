@@ -37,7 +37,9 @@ export function certificateFor(folder: string, ...names: string[]): Certificate 
   const made = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
   const subject = ["-subj", `/CN=${first}`, "-addext", `subjectAltName=${alternative}`]
   const files = ["-keyout", key, "-out", cert]
-  execFileSync("openssl", ["req", "-x509", ...made, ...subject, ...files], { stdio: "ignore" })
+  execFileSync(findOpenssl() ?? "", ["req", "-x509", ...made, ...subject, ...files], {
+    stdio: "ignore",
+  })
   return { cert, key }
 }
 
@@ -49,7 +51,10 @@ export async function openDoor(parts: Parts): Promise<{ https: number; http: num
   const certificates = join(folder, "web")
   mkdirSync(certificates)
   const { cert, key } = certificateFor(folder, "localhost", "media.localhost")
-  writeFileSync(join(certificates, "web.pem"), `${readFileSync(cert)}${readFileSync(key)}`)
+  writeFileSync(
+    join(certificates, "web.pem"),
+    readFileSync(cert, "utf8") + readFileSync(key, "utf8"),
+  )
   const [http, https] = [await choosePort(), await choosePort()]
   const env = {
     ...settings(http, https),

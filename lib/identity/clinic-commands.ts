@@ -11,9 +11,18 @@ import { letterJob } from "@/lib/notifications/jobs"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
-import type { NewClinic } from "./clinic-schema"
 import { linkToken } from "./link-token"
 import { insertStaffLink, linkHours } from "./staff-links"
+
+export type NewClinic = {
+  readonly slug: string
+  readonly name: string
+  readonly phone: string
+  readonly zone: string
+  readonly locale: string
+  /** The e-mail address of its first administrator. */
+  readonly administrator: string
+}
 
 /** `link` makes whoever opens it the clinic's administrator: it is for their eyes. */
 export type AddedClinic = { readonly link: string; readonly expiresAt: Date }

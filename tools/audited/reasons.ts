@@ -187,6 +187,7 @@ const rooms =
 export const workers: Reasons = {
   "workers/anchors.ts startAnchoring":
     "hands hashes to witnesses and authorities: it reads no event",
+  "workers/alive.ts startSignOfLife": "touches an empty file, for the health check",
   "workers/atna.ts startFeeding": "hands on the events themselves, where the operator wants them",
   "workers/atna.ts tellJob": "hands on an event itself, that an administrator had tried again",
   "workers/audit.ts startSequencer": "appends the events themselves",

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process"
+import { randomBytes } from "node:crypto"
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -24,8 +25,8 @@ const addresses = {
     app: "postgres://p",
     sequencer: "postgres://s",
   },
-  redis: "redis://:x@127.0.0.1:1",
-  livekit: { url: "ws://127.0.0.1:2", key: "hc1", secret: "s".repeat(43) },
+  redis: `redis://:${randomBytes(32).toString("base64url")}@127.0.0.1:1`,
+  livekit: { url: "ws://127.0.0.1:2", key: "hc1", secret: randomBytes(32).toString("base64url") },
   smtp: "smtp://127.0.0.1:3",
 }
 
@@ -73,6 +74,7 @@ test(".env.example explains every setting", () => {
     ...settingsFor({ ...addresses, sms }, secrets),
     ...workerSettings({ ...addresses, witness: "http://127.0.0.1:5 key" }, secrets),
     OWNER_DATABASE_URL: "",
+    ADMIN_DATABASE_URL: "",
     // Nobody outside is asked by the tools.
     ...{ AUDIT_TSA_URL: "", AUDIT_TSA_MINUTES: "" },
     ...{ AUDIT_STORAGE_URL: "", AUDIT_STORAGE_TOKEN: "" },

@@ -1,0 +1,169 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+import { DCLinter } from "dclint"
+import { describe, expect, test } from "vitest"
+import { parse } from "yaml"
+import { z } from "zod"
+
+import { programs } from "./build/image-tree.mjs"
+import { layOut, storedSecrets } from "./secret-files"
+
+const root = join(import.meta.dirname, "..")
+const file = join(root, "deploy/compose.yaml")
+const text = readFileSync(file, "utf8")
+
+const Service = z.object({
+  image: z.string(),
+  user: z.string().optional(),
+  command: z.array(z.string()).default([]),
+  read_only: z.boolean().default(false),
+  cap_drop: z.array(z.string()).default([]),
+  cap_add: z.array(z.string()).default([]),
+  security_opt: z.array(z.string()).default([]),
+  environment: z.record(z.string(), z.string()).default({}),
+  volumes: z.array(z.string()).default([]),
+  ports: z.array(z.string()).default([]),
+  depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
+  healthcheck: z.object({ disable: z.boolean().default(false) }).optional(),
+  profiles: z.array(z.string()).default([]),
+})
+const { services, volumes } = z
+  .object({ services: z.record(z.string(), Service), volumes: z.record(z.string(), z.unknown()) })
+  .parse(parse(text, { merge: true }))
+const all = Object.entries(services)
+
+/** Whether the compose specification's own schema, which dclint brings along, takes this. */
+function complaints(yaml: string): string[] {
+  const folder = mkdtempSync(join(tmpdir(), "housecall-compose-"))
+  try {
+    writeFileSync(join(folder, "compose.yaml"), yaml)
+    const linter = new DCLinter({ rules: {}, quiet: true, debug: false, exclude: [] })
+    return linter
+      .lintFiles([join(folder, "compose.yaml")], false)
+      .flatMap(({ messages }) => messages)
+      .filter(({ rule }) => rule === "invalid-schema")
+      .map(({ message }) => message)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+describe("deploy/compose.yaml", () => {
+  test("is what the compose specification's schema takes, which finds a planted mistake", () => {
+    expect(complaints(text)).toEqual([])
+    expect(complaints(text.replace("stop_grace_period", "stop_grace_periods"))).not.toEqual([])
+  })
+
+  test.each(all)("%s can write nothing but its mounts, and gains nothing", (name, service) => {
+    expect(service.read_only).toBe(true)
+    expect(service.cap_drop).toEqual(["ALL"])
+    expect(service.security_opt).toContain("no-new-privileges:true")
+    // Only what lays out the secrets is root, to give each part its own.
+    expect(service.cap_add.length > 0).toBe(name === "secrets")
+    expect(service.user === "0:0").toBe(name === "secrets")
+    expect(service.image).toMatch(/:[^:]+$/)
+    expect(service.image).not.toMatch(/:latest$/)
+  })
+
+  test.each(all)(
+    "%s has a health check of its own, its image's, or none by decision",
+    (name, service) => {
+      const ownImage = service.image.startsWith("housecall:")
+      expect(service.healthcheck !== undefined || ownImage || name === "haproxy").toBe(true)
+    },
+  )
+
+  test.each(all)(
+    "%s waits for services that are there, and for health only of those that have one",
+    (_, service) => {
+      for (const [other, { condition }] of Object.entries(service.depends_on)) {
+        expect(services).toHaveProperty(other)
+        const ends = services[other]?.healthcheck?.disable === true
+        expect(condition).toBe(ends ? "service_completed_successfully" : "service_healthy")
+      }
+    },
+  )
+
+  test("each secret is a file that the part's volume holds, and none is in the environment", () => {
+    const folder = mkdtempSync(join(tmpdir(), "housecall-compose-"))
+    layOut(folder, storedSecrets(folder).secrets, {
+      postgres: "postgres:5432",
+      redis: "redis:6379",
+    })
+    const missing = all.flatMap(([name, { environment, volumes: mounts, command }]) => {
+      const part = mounts.find((one) => one.includes(":/run/housecall"))?.split(":")[0] ?? ""
+      return [...Object.values(environment), ...command]
+        .flatMap((value) => /\/run\/housecall\/(\S+)$/.exec(value)?.[1] ?? [])
+        .map((secret) => join(part.replace("secrets-", ""), secret))
+        .filter((secret) => !existsSync(join(folder, secret)))
+        .map((secret) => `${name}: ${secret}`)
+    })
+    expect(missing).toEqual([])
+    const open = all
+      .flatMap(([, { environment }]) => Object.entries(environment))
+      .filter(([key]) => /SECRET|MASTER_KEY|PASSWORD|TOKEN|DATABASE_URL|REDIS_URL/.test(key))
+      .filter(([, value]) => !value.startsWith("/run/housecall/"))
+    expect(open).toEqual([])
+    rmSync(folder, { recursive: true })
+  })
+
+  test("each setting is one of .env.example", () => {
+    const known = readFileSync(join(root, ".env.example"), "utf8")
+    const ours = all.filter(([, { image }]) => image.startsWith("housecall:"))
+    for (const [, { environment }] of ours)
+      for (const name of Object.keys(environment)) {
+        const setting = name === "SEAT_SIGNING_KEY_FILE" ? name : name.replace(/_FILE$/, "")
+        expect(known).toMatch(new RegExp(`^#? ?${setting}=`, "m"))
+      }
+  })
+
+  test("only the front door and the media ports are open to the world", () => {
+    const open = all.flatMap(([name, { ports }]) => ports.map((port) => `${name} ${port}`))
+    expect(open).toEqual([
+      "livekit 7882:7882/udp",
+      "livekit 7881:7881/tcp",
+      "livekit 3478:3478/udp",
+      "haproxy 80:8080/tcp",
+      "haproxy 443:8443/tcp",
+    ])
+  })
+
+  test("each program that it starts is in the image, and each file that it mounts is here", () => {
+    const started = all.flatMap(
+      ([, { command }]) => /^programs\/(.+)\.mjs$/.exec(command[1] ?? "")?.[1] ?? [],
+    )
+    for (const program of started) expect(programs).toHaveProperty(program)
+    const sources = all.flatMap(([, one]) => one.volumes.map((mount) => mount.split(":")[0] ?? ""))
+    const [files, named] = [
+      sources.filter((one) => one.startsWith(".") && !one.startsWith("./certificates")),
+      sources.filter((one) => !one.startsWith(".")),
+    ]
+    expect(files.filter((one) => !existsSync(join(root, "deploy", one)))).toEqual([])
+    for (const volume of named) expect(volumes).toHaveProperty(volume)
+  })
+})
+
+describe("deploy/Dockerfile", () => {
+  const docker = readFileSync(join(root, "deploy/Dockerfile"), "utf8")
+
+  test("runs as nobody special, with a health check, and is given no secret", () => {
+    expect(docker).toMatch(/^USER node$/m)
+    expect(docker).toMatch(/^HEALTHCHECK .*programs\/healthy\.mjs/m)
+    expect(docker).not.toMatch(/^(ENV|ARG) .*(SECRET|KEY=|PASSWORD|TOKEN|DATABASE_URL)/m)
+  })
+
+  test("nothing that is secret or of this machine gets into what it is built from", () => {
+    const ignored = readFileSync(join(root, ".dockerignore"), "utf8").split("\n")
+    for (const one of [
+      "**/.env*",
+      "**/.data",
+      "**/.git",
+      "**/*.pem",
+      "**/*.key",
+      "deploy/certificates",
+    ])
+      expect(ignored).toContain(one)
+  })
+})
