@@ -124,6 +124,12 @@ describe("a setting may lie in a file that NAME_FILE names", () => {
     )
   })
 
+  test("not one that others read from the environment themselves", () => {
+    const path = join(folder, "base-url")
+    writeFileSync(path, "https://clinic.example\n")
+    expect(refusal({ BASE_URL: undefined, BASE_URL_FILE: path })).toContain("BASE_URL: is not set")
+  })
+
   test("SEAT_SIGNING_KEY_FILE is a setting of its own", () => {
     expect(parseEnv(sound()).SEAT_SIGNING_KEY_FILE).toBe("/run/housecall/seat-signing-key.pem")
   })

@@ -9,7 +9,7 @@ const Secret = strong(z.string(), weakSecret)
 const Database = strong(z.string().startsWith("postgres"), weakPasswordIn)
 
 /**
- * Every setting, as `.env.example` explains them; each may lie in a file that NAME_FILE names. A secret that
+ * Every setting, as `.env.example` explains them; most may lie in a file that NAME_FILE names. A secret that
  * is short, a default or the same as another is refused by name.
  */
 const Env = z.object({
@@ -112,7 +112,8 @@ export function env(): Env {
 }
 
 export function parseEnv(source: Record<string, string | undefined>): Env {
-  const { settings, wrong } = withFiles(Object.keys(Env.shape), source)
+  const names = Object.keys(Env.shape).filter((name) => !readByThemselves.has(name))
+  const { settings, wrong } = withFiles(names, source)
   const result = Env.safeParse(settings)
   const found = result.success
     ? sameSecrets(result.data)
@@ -130,6 +131,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
 function inWords(message: string): string {
   return message.endsWith("received undefined") ? "is not set" : message
 }
+
+/** No secrets, and read from the environment itself, by `proxy.ts` and `lib/log.ts`. */
+const readByThemselves = new Set(["BASE_URL", "LIVEKIT_URL", "LOG_LEVEL"])
 
 const where =
   "set in the environment, or in a file that NAME_FILE names; .env.example explains each"
