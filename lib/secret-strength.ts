@@ -31,7 +31,7 @@ export function weakPasswordIn(address: string): string | undefined {
   return why === undefined ? undefined : `has a password that ${why}`
 }
 
-/** What any of the settings is when somebody left it as they found it. */
+/** The names that samples and `livekit-server --dev` give their key. */
 export function isDefaultKeyName(name: string): boolean {
   return ["devkey", "apikey", "api-key", "key"].includes(name.toLowerCase())
 }
