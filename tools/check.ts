@@ -1,4 +1,4 @@
-// npm run check: the fast loop. Types, format, lint, dead code and the unit tests; no service is started.
+// npm run check: the fast loop. Types, format, lint, dead code, dependencies and the unit tests; no service is started.
 import { resolve } from "node:path"
 
 import { staticChecks, vitest } from "./checks"

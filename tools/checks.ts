@@ -25,14 +25,15 @@ const types = { name: "types", args: [bin("typescript/bin/tsc"), "--noEmit"], sa
 const format = { name: "format", args: [bin("oxfmt/bin/oxfmt"), "--check"], say: "Format" }
 const lint = { name: "lint", args: [bin("oxlint/bin/oxlint"), "--deny-warnings"], say: "Lint" }
 const dead = { name: "dead-code", args: [bin("knip/bin/knip.js")], say: "Dead code" }
+const deps = { name: "deps", args: [join(root, "tools/run.mjs"), "deps"], say: "Dependencies" }
 
-/** Types, format, lint and dead code: a count of one each. Their output is shown where they fail. */
+/** Types, format, lint, dead code and dependencies: a count of one each. Their output is shown where they fail. */
 export async function staticChecks(supervisor: Supervisor): Promise<Count[]> {
   const counts: Count[] = []
   // On a fresh clone the route types do not exist: a failure here is one of the types'.
   for (const one of [prepare, typegen])
     if (!(await passes(supervisor, one))) counts.push(check(false, one.say))
-  for (const one of [types, format, lint, dead])
+  for (const one of [types, format, lint, dead, deps])
     counts.push(check(await passes(supervisor, one), one.say))
   return counts
 }

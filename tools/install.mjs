@@ -17,7 +17,10 @@ export function install(root) {
   if (why === undefined) return true
 
   console.log(`Packages: ${why}; running npm ci (about a minute).`)
-  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: root, stdio: "inherit" })
+  const npm = spawnSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
+    cwd: root,
+    stdio: "inherit",
+  })
   if (npm.status !== 0) {
     console.error(
       "npm ci failed: see the lines above. Check the network and the registry, then run this again.",

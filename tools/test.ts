@@ -1,5 +1,5 @@
 // npm test: everything that must hold before a change is kept. Its own services, on its own ports and data
-// (.data/test), types, format, lint, dead code, unit and SQL tests, a production build, and the browser
+// (.data/test), types, format, lint, dead code, dependencies, unit and SQL tests, a production build, and the browser
 // tests against that. At the end stands what failed, and the last line is the tally; the exit code says whether nothing failed.
 import { resolve } from "node:path"
 
