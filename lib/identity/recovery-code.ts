@@ -7,10 +7,13 @@ export const recoveryCodeCount = 10
 // Crockford's letters: nothing that reads like something else.
 const letters = "0123456789abcdefghjkmnpqrstvwxyz"
 
-/** Ten codes of 80 random bits: `k3v8-…`. Shown once; only their SHA-256 is kept, which so many bits allow. */
+/**
+ * Ten codes of 120 random bits: `k3v8-…`. Shown once; only their SHA-256 is kept, which 112 bits or more
+ * allow (OWASP ASVS 5.0, 6.5.2). Those of sixteen letters that were handed out before stay good.
+ */
 export function newRecoveryCodes(): string[] {
   return Array.from({ length: recoveryCodeCount }, () => {
-    const code = Array.from(randomBytes(16), (byte) => letters.charAt(byte & 31)).join("")
+    const code = Array.from(randomBytes(24), (byte) => letters.charAt(byte & 31)).join("")
     return code.replaceAll(/(.{4})(?=.)/g, "$1-")
   })
 }
