@@ -163,6 +163,21 @@ test("what is named by its content is fetched once", async () => {
   expect(list.headers()["cache-control"]).not.toContain("immutable")
 })
 
+test("what is sent as it lies says what it is, and is for our own pages only", async () => {
+  const api = await caller()
+  const page = await (await api.get("/sign-in")).text()
+  const [script = "no script"] = /\/_next\/static\/[^"]+\.js/.exec(page) ?? []
+  const { path } = z
+    .object({ path: z.string() })
+    .parse(await (await api.get("/e2ee/worker.json")).json())
+  for (const file of [script, path, "/icon.svg", "/api/events", "/no-such-page"]) {
+    const headers = (await api.get(file)).headers()
+    expect(headers["x-content-type-options"], file).toBe("nosniff")
+    expect(headers["cross-origin-resource-policy"], file).toBe("same-origin")
+    expect(headers["content-security-policy"], file).toContain("frame-ancestors 'none'")
+  }
+})
+
 test.describe("another clinic", () => {
   test("its visits and patients do not exist for us, and the attempt is on record", async () => {
     const ours = await staffCaller(account("clinician"))
