@@ -1,7 +1,8 @@
-import { expect, test } from "vitest"
+import { expect, test, vi } from "vitest"
 
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
+import { log } from "@/lib/log"
 
 import { newDeviceCookie } from "./device-cookie"
 import { hashPassword } from "./password"
@@ -113,6 +114,28 @@ test("one address that guesses at many accounts is stopped after thirty a minute
     signIn({ email: `guess-${i}@clinic.example`, password: "x" }, from, undefined, at)
   for (let i = 0; i < 30; i++) expect(await guess(i)).toMatchObject({ reason: "wrong_password" })
   expect(await guess(30)).toMatchObject({ reason: "too_many" })
+})
+
+test("a refusal that no clinic's log can have is a line of the process's own: its source, and not who was meant", async () => {
+  const said = vi.spyOn(log, "warn")
+  const guess = (address: string) =>
+    signIn({ email: "nobody@clinic.example", password: "x" }, { ...place, address }, undefined, at)
+  await guess("203.0.113.1")
+  await guess("203.0.113.1")
+  await guess("203.0.113.2")
+  const lines = said.mock.calls.map(([line]) => line)
+  expect(lines).toEqual(Array(3).fill(expect.objectContaining({ reason: "unknown_account" })))
+  const [first, again, other] = lines.map((line) => Reflect.get(Object(line), "from"))
+  expect(again).toBe(first)
+  expect(other).not.toBe(first)
+  expect(JSON.stringify(lines)).not.toMatch(/nobody|203\.0\.113/)
+  for (let i = 0; i < 8; i++) await guess("203.0.113.3")
+  said.mockClear()
+  await guess("203.0.113.3")
+  expect(said.mock.calls).toEqual([
+    [expect.objectContaining({ reason: "too_many" }), "sign-in refused"],
+  ])
+  said.mockRestore()
 })
 
 test("the database keeps no token", async () => {
