@@ -20,6 +20,9 @@ test("whatever proxy.ts leaves alone has its headers from next.config.ts", async
   const sent = (await config.headers?.()) ?? []
   for (const source of staticSources) {
     const headers = sent.find((one) => one.source === source)?.headers ?? []
-    expect(headers, source).toContainEqual({ key: "x-content-type-options", value: "nosniff" })
+    expect(headers, `at ${source}`).toContainEqual({
+      key: "x-content-type-options",
+      value: "nosniff",
+    })
   }
 })
