@@ -113,7 +113,7 @@ export async function loggedOut(
   try {
     const { jwks_uri: keys } = (await discover(provider)).serverMetadata()
     if (keys === undefined) return undefined
-    const { payload } = await jwtVerify(
+    const { payload, protectedHeader } = await jwtVerify(
       logoutToken,
       createRemoteJWKSet(new URL(keys), { [jwksFetch]: (url) => guardedFetch(url) }),
       {
@@ -124,6 +124,9 @@ export async function loggedOut(
         requiredClaims: ["jti", "iat"],
       },
     )
+    // Its own type, or none that tells it from an ID token: then the event and the missing nonce do.
+    const { typ } = protectedHeader
+    if (typ !== undefined && !/^(logout\+jwt|jwt)$/i.test(typ)) return undefined
     const { events } = payload
     const isLogout = typeof events === "object" && events !== null && logoutEvent in events
     const [sid, subject] = [textOf(payload["sid"]), payload.sub]
