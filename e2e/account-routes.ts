@@ -122,6 +122,14 @@ export const accountRoutes: readonly RouteLine[] = [
   },
   {
     method: "POST",
+    path: "/api/staff/[userId]/factors/reset",
+    who: own,
+    permission: "staff.manage",
+    namesRow: true,
+    body: () => ({}),
+  },
+  {
+    method: "POST",
     path: "/api/staff/[userId]/sessions",
     who: own,
     permission: "session.any",

@@ -33,6 +33,7 @@ export const routeEvents: Readonly<Record<string, readonly AuditAction[] | "noth
   "POST /api/staff/[userId]/role": ["staff.role_changed"],
   "POST /api/staff/[userId]/deactivate": ["staff.deactivated"],
   "POST /api/staff/[userId]/reactivate": ["staff.reactivated"],
+  "POST /api/staff/[userId]/factors/reset": ["credential.changed"],
   "POST /api/staff/[userId]/sessions": ["session.revoked"],
   "POST /api/clinic": ["clinic.changed"],
   "POST /api/clinic/providers": ["clinic.changed"],

@@ -48,6 +48,13 @@ export const scenes: Readonly<Record<string, Prepare>> = {
     await on.made("administrator", `/api/staff/${on.rows.colleagueId}/deactivate`, {}, "")
     return undefined
   },
+  "POST /api/staff/[userId]/factors/reset": async (on) => {
+    await on.run(
+      "insert into totp_factors (clinic_id, user_id, secret, confirmed_at) select clinic_id, id, 'x', now() from users where id = $1",
+      [on.rows.colleagueId],
+    )
+    return undefined
+  },
   "POST /api/clinic/fhir-clients/[id]/revoke": named(
     "administrator",
     "/api/clinic/fhir-clients",

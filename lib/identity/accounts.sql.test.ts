@@ -23,6 +23,7 @@ import {
 import { linkToken } from "./link-token"
 import { hashPassword } from "./password"
 import { changePassword, forgotPassword, resetPassword } from "./password-commands"
+import { resetFactors } from "./reset-factors-command"
 import { giveSecondFactor } from "./second-factor"
 import { signIn } from "./sign-in"
 import {
@@ -282,6 +283,46 @@ describe("a code from an app", () => {
     expect(await removeTotp(actor, at)).toMatchObject({ ok: true })
     expect(await ownSecurity(actor, at)).toMatchObject({ code: false, recoveryCodesLeft: 0 })
     expect(await renewRecoveryCodes(actor, at)).toMatchObject({ reason: "no_factor" })
+  })
+
+  test("lost with its recovery codes, it is taken away by an administrator, with a proof, and the person hears of it", async () => {
+    const email = await emailOf(house.nurse)
+    const token = await signedIn(email)
+    const actor = await actorOf(token)
+    await withApp(actor)
+    const { administrator } = house
+    expect(await resetFactors(actor, administrator.userId, at)).toMatchObject({
+      reason: "forbidden",
+    })
+    expect(await resetFactors(administrator, actor.userId, later(301))).toMatchObject({
+      reason: "step_up_needed",
+    })
+    expect(await resetFactors(other.administrator, actor.userId, at)).toMatchObject({
+      reason: "not_found",
+    })
+    expect(await resetFactors(administrator, administrator.userId, at)).toMatchObject({
+      reason: "yourself",
+    })
+    expect(await ownSecurity(actor, at)).toMatchObject({ code: true, recoveryCodesLeft: 10 })
+
+    const told = await letters("credential_changed")
+    expect(await resetFactors(administrator, actor.userId, at)).toMatchObject({ ok: true })
+    expect(await ownSecurity(actor, at)).toMatchObject({ code: false, recoveryCodesLeft: 0 })
+    expect(await sessionEnd(token, at)).toBe("revoked")
+    expect(await letters("credential_changed")).toBe(told + 1)
+    expect(await resetFactors(administrator, actor.userId, at)).toMatchObject({
+      reason: "no_factor",
+    })
+    // The password is still asked for, and is enough until another factor is made.
+    expect(await signIn({ email, password: "not it" }, place, undefined, at)).toMatchObject({
+      reason: "wrong_password",
+    })
+    await signedIn(email)
+    const { rows: events } = await database.admin.query<{ outcome: string }>(
+      "select outcome from audit_events where clinic_id = $1 and actor_id = $2 and action = 'credential.changed'",
+      [house.clinicId, administrator.userId],
+    )
+    expect(events).toEqual([{ outcome: "success" }])
   })
 })
 

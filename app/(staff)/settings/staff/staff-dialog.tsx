@@ -14,9 +14,15 @@ import type { StaffRole } from "@/lib/actor"
 import { useProvenPost } from "../../_frame/proof"
 import type { StaffRow } from "./staff-table"
 
-const problems = ["last_administrator", "yourself", "forbidden", "step_up_needed"] as const
+const problems = [
+  "last_administrator",
+  "yourself",
+  "no_factor",
+  "forbidden",
+  "step_up_needed",
+] as const
 
-/** Another role, or the end of an account: each signs the person out everywhere. */
+/** Another role, no second factor any more, or the end of an account: each signs the person out everywhere. */
 export function StaffDialog({
   person,
   onClose,
@@ -80,6 +86,14 @@ export function StaffDialog({
         options={staffRoles.map((value) => ({ value, label: roles(value) }))}
         onValueChange={setRole}
       />
+      {person.own || person.factor === "none" ? null : (
+        <div className="flex flex-col items-start gap-2">
+          <p className="text-text-2">{t("resetFactorsText")}</p>
+          <Button variant="line" busy={busy} onClick={() => void send("factors/reset")}>
+            {t("resetFactors")}
+          </Button>
+        </div>
+      )}
       {problem === undefined ? null : (
         <Note tone="warn" size="body" role="alert">
           {t(`problems.${problem}`)}
