@@ -26,6 +26,7 @@ import { withRequestId } from "@/lib/request-id"
 import type { Result } from "@/lib/result"
 
 import { addressOf } from "./address"
+import { loggedPath } from "./logged-path"
 import { sameOrigin } from "./origin"
 import { parsedBody } from "./parsed-body"
 import { requestIdOf } from "./request-id"
@@ -70,8 +71,12 @@ export function route<W extends keyof Callers, S extends z.ZodType>(options: {
   async function respond(request: Request, context: Context): Promise<Response> {
     const bearer = request.headers.has("authorization")
     const byCookie = options.who !== "device" && !(options.who === "seat" && bearer)
-    if (request.method !== "GET" && byCookie && !sameOrigin(request))
+    if (request.method !== "GET" && byCookie && !sameOrigin(request)) {
+      // Somebody's page, or nobody's, acts through a browser: of whom is not asked, so no clinic's log has it.
+      const requestId = requestIdOf(request)
+      log.warn({ code: "origin", requestId, path: loggedPath(request.url) }, "request refused")
       return answer(403, { error: "origin" })
+    }
 
     try {
       // A device's body may be long: none of it is read for a stranger.
@@ -220,7 +225,7 @@ function fault(request: Request, error: unknown): Response {
   const code = error instanceof Fault ? error.code : "internal"
   const requestId = requestIdOf(request)
   log.error(
-    { code, requestId, path: new URL(request.url).pathname, message: reasonOf(error) },
+    { code, requestId, path: loggedPath(request.url), message: reasonOf(error) },
     "request failed",
   )
   return answer(code === "livekit" || code === "redis" ? 503 : 500, { error: code, requestId })

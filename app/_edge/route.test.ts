@@ -1,0 +1,58 @@
+import { expect, test, vi } from "vitest"
+
+import { log } from "@/lib/log"
+
+import { loggedPath } from "./logged-path"
+import { route } from "./route"
+
+const context = { params: Promise.resolve({}) }
+const secret = "Qm9va2luZ3MtYXJlLW5vYm9keXMtYnVzaW5lc3M-xyz"
+
+test("a fault is told by its code, and the log has no secret of the address that was asked", async () => {
+  const said = vi.spyOn(log, "error")
+  const broken = route({
+    who: "anyone",
+    handle: () => Promise.reject(new Error("the database is away")),
+  })
+  const answer = await broken(
+    new Request(`https://housecall.example/api/feeds/${secret}.ics?day=monday`),
+    context,
+  )
+  expect(answer.status).toBe(500)
+  const told = await answer.text()
+  expect(told).toContain("internal")
+  expect(told).not.toContain("database")
+  const [line] = said.mock.calls[0] ?? []
+  expect(line).toMatchObject({ path: "/api/feeds/…", message: "the database is away" })
+  expect(JSON.stringify(said.mock.calls)).not.toContain(secret)
+  said.mockRestore()
+})
+
+test("a change that another page sent is refused before anything is asked, and leaves a line", async () => {
+  const said = vi.spyOn(log, "warn")
+  const handle = vi.fn()
+  const answer = await route({ who: "anyone", handle })(
+    new Request("https://housecall.example/api/sign-out", {
+      method: "POST",
+      headers: { "sec-fetch-site": "cross-site" },
+    }),
+    context,
+  )
+  expect(answer.status).toBe(403)
+  expect(handle).not.toHaveBeenCalled()
+  expect(said.mock.calls).toEqual([
+    [expect.objectContaining({ code: "origin", path: "/api/sign-out" }), "request refused"],
+  ])
+  said.mockRestore()
+})
+
+test.each([
+  ["/api/visits/3f0c9a52-6a55-4f0e-9a3e-0a6f6b1c2d3e/admit", "as it is"],
+  ["/api/fhir/Patient/$find", "as it is"],
+  [`/api/feeds/${secret}`, "/api/feeds/…"],
+  ["/patients/Agnes%20Thistledown%20of%20Riverside", "/patients/…"],
+])("%s is logged %s", (path, logged) => {
+  expect(loggedPath(`https://housecall.example${path}?q=1#t=2`)).toBe(
+    logged === "as it is" ? path : logged,
+  )
+})
