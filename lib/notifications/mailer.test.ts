@@ -65,6 +65,39 @@ it("delivers both forms, the language and a Message-ID that stays the same", asy
   expect(arrived[0]?.headers.get("content-language")).toBe("zh")
 })
 
+it("no line break in a subject, an address or an id makes a header or a recipient of its own", async () => {
+  const arrived: ParsedMail[] = []
+  const recipients: string[] = []
+  const smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    onRcptTo: ({ address }, _, done) => {
+      recipients.push(address)
+      done()
+    },
+    onData: (stream, _, done) => {
+      void simpleParser(stream)
+        .then((parsed) => arrived.push(parsed))
+        .finally(done)
+    },
+  })
+  const mailer = open(await listening(smtp, smtp.server))
+  ends.push(() => smtp.close())
+  const more = "\r\nBcc: other@else.example\r\nX-More: yes\r\n\r\nbody"
+  await mailer.send({ ...mail, subject: `Your visit${more}` })
+  await mailer.send({ ...mail, to: `lin@patients.example${more}` })
+  await mailer.send({ ...mail, id: `outbox-8${more}` })
+  await mailer.send({ ...mail, to: "lin@patients.example>\r\nRCPT TO:<other@else.example" })
+  await mailer.send({ ...mail, to: "lin@patients.example, other@else.example" })
+  for (const one of arrived) {
+    expect([...one.headers.keys()]).not.toContain("bcc")
+    expect([...one.headers.keys()]).not.toContain("x-more")
+    expect(one.text?.trim()).toBe("您好")
+  }
+  expect(arrived.length).toBeGreaterThan(0)
+  expect(recipients.filter((one) => one === "other@else.example")).toEqual([])
+})
+
 it.each([
   ["RCPT", 550, { kind: "refused", reason: "smtp_550" }],
   ["RCPT", 451, { kind: "later", reason: "smtp_451" }],

@@ -33,7 +33,8 @@ export function openMailer(settings: { smtpUrl: string; from: string; baseUrl: s
     async send(mail, signal) {
       const sending = transport.sendMail({
         from: settings.from,
-        to: mail.to,
+        // One address: as text it would be read as a list of them.
+        to: { name: "", address: mail.to },
         subject: mail.subject,
         text: mail.text,
         html: mail.html,

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { describe, expect, test } from "vitest"
@@ -47,6 +47,12 @@ test.each(["security.md", "asvs.md"])(
     expect(missingProofs(proofsIn(page(name)), treeOf(root))).toEqual([])
   },
 )
+
+test.each(["security.md", "asvs.md"])("every page that docs/%s leads to is there", (name) => {
+  const targets = [...page(name).matchAll(/\]\(([^)#]+)/g)].map(([, target = ""]) => target)
+  expect(targets.length).toBeGreaterThan(0)
+  expect(targets.filter((target) => !existsSync(join(root, "docs", target)))).toEqual([])
+})
 
 test("security.md: each promise has a test that shows it, by its title, or says that nothing does", () => {
   const rows = page("security.md")
