@@ -14,6 +14,13 @@ test.each([
   ["abababababab", "common"],
   ["abcdefghijklmn", "common"],
   ["CorrectHorseBatteryStaple", "common"],
+  ["1qaz2wsx3edc", "common"],
+  ["qwerty123456", "common"],
+  ["iloveyou2014!", "common"],
+  ["michelle12345", "common"],
+  ["monkeyDragon7", "common"],
+  ["Manchesterunited", "common"],
+  ["Summer-2026-Clinic", "common"],
   ["thistledown1942", "own_name"],
   ["agnes.thistledown", "own_name"],
 ])("%s: %s", (password, problem) => {
@@ -26,6 +33,9 @@ test.each([
   "我家门前有一条小河边上种满了柳树",
   "tYr4-9fbq-00xe",
   "            a b",
+  "monkeys ate a dragon",
+  "passport to the hospital",
+  "michelle's blue kettle",
 ])("%s is fine: nothing is asked of its make-up", (password) => {
   expect(passwordProblem(password)).toBeUndefined()
 })

@@ -15,17 +15,21 @@ export function passwordProblem(
   if (length < passwordLength.least) return "too_short"
   if (length > passwordLength.most) return "too_long"
   const plain = simplified(typed)
-  if (isRepeated(plain) || commonPasswords.some((known) => isMadeOf(plain, known))) return "common"
+  if (isRepeated(plain) || isMadeOf(plain, longestFirst)) return "common"
   const names = own
     .flatMap((name) => [name, ...name.split("@"), ...name.split(/[@.\s]+/)])
     .map(simplified)
-  return names.some((name) => name.length >= 4 && isMadeOf(plain, name)) ? "own_name" : undefined
+  return names.some((name) => name.length >= 4 && isMadeOf(plain, [name])) ? "own_name" : undefined
 }
 
-/** Nothing but the known word, once or more, with at most six digits or signs around it. */
-function isMadeOf(plain: string, known: string): boolean {
-  const rest = plain.replaceAll(known, "")
-  return rest.length < plain.length && /^[^\p{L}]{0,6}$/u.test(rest)
+// "manchesterunited" before "manchester", of which "united" would be left.
+const longestFirst = [...commonPasswords].sort((a, b) => b.length - a.length)
+
+/** Nothing but known words, with at most six digits or signs among them. */
+function isMadeOf(plain: string, known: readonly string[]): boolean {
+  // A sign that is in none of them keeps what was on both its sides from making a word.
+  const rest = known.reduce((left, word) => left.replaceAll(word, "\u0000"), plain)
+  return rest.includes("\u0000") && /^[^\p{L}]{0,6}$/u.test(rest.replaceAll("\u0000", ""))
 }
 
 /** One or two characters over and over, or a run of the alphabet or of the digits. */
