@@ -1,5 +1,6 @@
 // node programs/healthy.mjs [web | workers]: an image's health check. Exit code 0 where the process beside it
 // does its work: the web server answers, the workers' loop turns. What they depend on is /readyz's business.
+import { timeLimit } from "@/lib/time-limit"
 import { isAlive } from "@/workers/alive"
 
 const [part = "web"] = process.argv.slice(2)
@@ -10,7 +11,7 @@ async function answers(): Promise<boolean> {
   const port = process.env["PORT"] ?? "3000"
   try {
     const answer = await fetch(`http://127.0.0.1:${port}/healthz`, {
-      signal: AbortSignal.timeout(4_000),
+      signal: timeLimit(4_000),
     })
     return answer.ok
   } catch {

@@ -8,6 +8,8 @@ import { join, resolve } from "node:path"
 
 import { z } from "zod"
 
+import { timeLimit } from "@/lib/time-limit"
+
 import { Failure } from "./failure"
 import { changesIn, treeOf } from "./image-changes"
 import { program, run, start, startParts } from "./image-house"
@@ -58,7 +60,7 @@ async function tryImage(supervisor: Supervisor, directory: string, place: string
   )
 
   await start(house, "web", ["server.js"], parts.web, async () => {
-    const answer = await fetch(`${baseUrl}/readyz`, { signal: AbortSignal.timeout(2_000) })
+    const answer = await fetch(`${baseUrl}/readyz`, { signal: timeLimit(2_000) })
     return answer.ok
   })
   await program(house, "web-health", ["healthy"], parts.web)
