@@ -63,6 +63,15 @@ describe("a visit in English", () => {
     )
   })
 
+  test("a medicine that is not borne is mentioned in its sentence, and counts as asked after", () => {
+    const said = turnsFrom(
+      "D: What brings you in?\nP: My back hurts. Penicillin gives me a rash. I take ibuprofen.\nD: We will phone you again next Tuesday at ten.",
+    )
+    const { mentions, notCovered } = extract(said)
+    expect(mentions.map(({ text }) => text)).toEqual(["Penicillin gives me a rash.", "ibuprofen"])
+    expect(notCovered).toEqual(["safety_net"])
+  })
+
   test("what was not covered, and what nobody answered", () => {
     expect(extract(turnsFrom(cough)).notCovered).toEqual([])
     const short = turnsFrom(
@@ -135,7 +144,7 @@ D: 两周后复诊。如果呼吸困难，马上去急诊。
     "P 医生：“我给您开阿莫西林，一天三次，吃七天。” L9",
     "P 医生：“两周后复诊。” L10",
     "P 医生：“如果呼吸困难，马上去急诊。” L10",
-    "S 患者提到（未核实）：青霉素 L6",
+    "S 患者提到（未核实）：青霉素过敏。 L6",
     "P 医生提到（未核实）：阿莫西林 L9",
   ])
 })

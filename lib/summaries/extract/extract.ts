@@ -10,6 +10,7 @@ import { lexiconFor } from "./lexicon"
 import type { Lexicon } from "./lexicon"
 import { deniedIn } from "./negation"
 import { chosen } from "./ranking"
+import { sentencesOf } from "./sentences"
 import { statementsIn } from "./statements"
 import type { Part, Statement } from "./statements"
 import type { Placed } from "./tokens"
@@ -25,7 +26,10 @@ export type Quote = {
   denied: readonly string[]
 }
 
-/** A medicine, perhaps with its dose, as somebody said it. Nobody checked it. */
+/**
+ * A medicine, perhaps with its dose, as somebody said it; the whole sentence where it speaks of an allergy, so that
+ * nobody takes what is not borne for what is taken. Nobody checked it.
+ */
 export type Mention = { line: string; role: SpeakerRole; text: string }
 
 export type Extract = {
@@ -82,7 +86,7 @@ export function extract(turns: readonly Turn[], written: readonly string[] = [])
   return {
     language: lexicon.language,
     quotes,
-    mentions: mentionsIn(turns),
+    mentions: mentionsIn(turns, lexicon),
     notCovered: gapsIn(statements, written, lexicon),
     leftOut: chapters.flatMap(({ section, left }) =>
       left === 0 ? [] : [{ section, count: left }],
@@ -146,12 +150,15 @@ function quoteOf(
   }
 }
 
-function mentionsIn(turns: readonly Turn[]): Mention[] {
+function mentionsIn(turns: readonly Turn[], lexicon: Lexicon): Mention[] {
   const found: Mention[] = []
   const seen = new Set<string>()
   for (const { id, role, text } of turns) {
+    const sentences = sentencesOf(text)
     for (const drug of drugsIn(text)) {
-      const words = mentioned(text, drug)
+      const sentence = sentences.find(({ start, end }) => start <= drug.at && drug.at < end)?.text
+      const words =
+        sentence !== undefined && lexicon.allergy.test(sentence) ? sentence : mentioned(text, drug)
       const key = `${role} ${drug.value} ${words.toLowerCase()}`
       if (seen.has(key)) continue
       seen.add(key)
