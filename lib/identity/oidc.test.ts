@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto"
+import { randomBytes, randomUUID } from "node:crypto"
 import { createServer } from "node:http"
 
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from "jose"
@@ -31,7 +31,7 @@ await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
 const address = server.address()
 const port = typeof address === "object" ? address?.port : 0
 const issuer = `http://127.0.0.1:${port}`
-const secret = "s".repeat(43)
+const secret = () => randomBytes(32).toString("base64url")
 
 // What the settings must hold; none of it is asked here but the one origin that may be on loopback.
 Object.assign(process.env, {
@@ -40,12 +40,12 @@ Object.assign(process.env, {
   REDIS_URL: "redis://nowhere",
   LIVEKIT_URL: "wss://media.example",
   LIVEKIT_API_URL: "https://media.example",
-  LIVEKIT_API_KEY: "key",
-  LIVEKIT_API_SECRET: secret,
+  LIVEKIT_API_KEY: "hc1a2b3c",
+  LIVEKIT_API_SECRET: secret(),
   SMTP_URL: "smtp://nowhere",
   MAIL_FROM: "a@housecall.example",
-  SESSION_SECRET: secret,
-  MASTER_KEY: Buffer.alloc(32, 1).toString("base64url"),
+  SESSION_SECRET: secret(),
+  MASTER_KEY: secret(),
   SEAT_SIGNING_KEY_FILE: "nowhere",
   OIDC_EXEMPT_ORIGIN: issuer,
 })
