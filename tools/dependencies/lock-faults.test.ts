@@ -4,9 +4,7 @@ import { lockFaults, unhashed } from "./lock-faults"
 import { lockOf, packageOf } from "./testing-lock"
 
 test("a lock of the registry's own packages has no fault, and says whose hash it does not know", () => {
-  const lock = lockOf({
-    "node_modules/b": packageOf({ resolved: "https://registry.npmjs.org/b/-/b-1.0.0.tgz" }),
-  })
+  const lock = lockOf({ "node_modules/b": packageOf() })
   expect(lockFaults(lock)).toEqual([])
   expect(unhashed(lock).map((one) => one.name)).toEqual(["@next/swc-darwin-arm64"])
 })
@@ -23,14 +21,9 @@ test.each([
   ],
   ["an old hash", { integrity: "sha1-AAAA" }, "node_modules/b: its integrity is not one SHA-512"],
   [
-    "another registry",
+    "an address, whosever it is",
     { resolved: "https://packages.example/b-1.0.0.tgz" },
     "node_modules/b: comes from https://packages.example/b-1.0.0.tgz, not from the registry",
-  ],
-  [
-    "a registry's name as the beginning of another",
-    { resolved: "https://registry.npmjs.org.example/b.tgz" },
-    "node_modules/b: comes from https://registry.npmjs.org.example/b.tgz, not from the registry",
   ],
   [
     "an address with a token: the token is not said",
