@@ -6,6 +6,8 @@ import { timeLimit } from "@/lib/time-limit"
 import { startBedside } from "./bedside"
 import { step } from "./progress"
 import type { Seeding } from "./stack/database"
+import { startDoor } from "./stack/door"
+import { choosePortsApart } from "./stack/ports"
 import { startStack } from "./stack/start"
 import type { Stack } from "./stack/start"
 import { stage } from "./stack/supervisor"
@@ -24,6 +26,8 @@ type Open = {
   seed?: Seeding
   /** Tests speak as a proxy does, to come from more addresses than one. */
   proxyHops?: number
+  /** How many web and how many worker processes; from two on behind a door that shares out connections. */
+  copies?: number
 }
 
 /** All of Housecall, production build included: what the demo shows, and what tests and bench run against. */
@@ -41,8 +45,8 @@ export async function openHouse(open: Open): Promise<House> {
   const links = stack.seeded?.bedside.map((one) => one.link) ?? []
   const [bedside] = await Promise.all([
     step("Bedside", (say) => startBedside(supervisor, directory, links, open.replay, say)),
-    step("Web", (say) => startWeb(supervisor, stack, open, say)),
-    step("Workers", () => startWorkers(supervisor, stack)),
+    step("Web", (say) => startWebs(supervisor, stack, open, say)),
+    step("Workers", () => startWorkers(supervisor, stack, open.copies ?? 1)),
   ])
 
   writeFileSync(demoFile, demoJson(baseUrl, stack), { mode: 0o600 })
@@ -59,12 +63,27 @@ async function build(supervisor: Supervisor, say: (text: string) => void): Promi
   if (supervisor.tail("build").includes("up to date")) say("nothing changed")
 }
 
+async function startWebs(
+  supervisor: Supervisor,
+  stack: Stack,
+  { port, proxyHops = 0, copies = 1 }: Open,
+  say: (text: string) => void,
+): Promise<void> {
+  const ports = copies === 1 ? [port] : await choosePortsApart(copies)
+  await Promise.all(
+    ports.map((own, nth) =>
+      startWeb(supervisor, stack, { name: nthName("web", nth), port: own, proxyHops }),
+    ),
+  )
+  if (copies > 1) await startDoor(supervisor, port, ports)
+  say(`on http://localhost:${port}${copies > 1 ? `, ${copies} processes` : ""}`)
+}
+
 /** The web app knows neither the owner's nor the sequencer's role, whatever our own environment holds. */
 async function startWeb(
   supervisor: Supervisor,
   stack: Stack,
-  { port, proxyHops = 0 }: Open,
-  say: (text: string) => void,
+  { name, port, proxyHops }: { name: string; port: number; proxyHops: number },
 ): Promise<void> {
   const args = ["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)]
   const env = {
@@ -76,7 +95,7 @@ async function startWeb(
   }
   // Next waits for open event streams to end, and they end with their page: that is not waited for.
   const web = {
-    name: "web",
+    name,
     command: process.execPath,
     args,
     cwd: root,
@@ -90,16 +109,25 @@ async function startWeb(
     })
     return answer.ok
   })
-  say(`on http://localhost:${port}`)
 }
 
-async function startWorkers(supervisor: Supervisor, stack: Stack): Promise<void> {
+async function startWorkers(supervisor: Supervisor, stack: Stack, copies: number): Promise<void> {
   const args = ["--import", "tsx", "workers/main.ts"]
   const env = { ...withheld, ...stack.settings, ...stack.workers, NODE_ENV: "production" }
-  await supervisor.start(
-    { name: "workers", command: process.execPath, args, cwd: root, env, stage: stage.app },
-    () => Promise.resolve(supervisor.tail("workers", 1_000).includes("workers ready")),
+  const names = Array.from({ length: copies }, (_, nth) => nthName("workers", nth))
+  await Promise.all(
+    names.map((name) =>
+      supervisor.start(
+        { name, command: process.execPath, args, cwd: root, env, stage: stage.app },
+        () => Promise.resolve(supervisor.tail(name, 1_000).includes("workers ready")),
+      ),
+    ),
   )
+}
+
+/** "web", "web-2": the names of processes, of their logs and in the file of pids. */
+function nthName(name: string, nth: number): string {
+  return nth === 0 ? name : `${name}-${nth + 1}`
 }
 
 const withheld = {

@@ -31,7 +31,9 @@ await session(resolve(".data/test-long"), async ({ supervisor, directory, stop }
   if (files(alone).length > 0) counts.push(await vitestLong(supervisor, files(alone)))
   if (files(browser).length > 0) {
     await reset(directory, process.env["DATABASE_URL"])
-    const house = await openHouse({ supervisor, directory, port: await choosePort() })
+    // Two of what may be two, as a clinic's installation has that must not stand still.
+    const house = await openHouse({ supervisor, directory, port: await choosePort(), copies: 2 })
+    supervisor.reviveAll()
     const env = { HOUSECALL_RUN: house.demoFile, HOUSECALL_LONG: "1" }
     counts.push(await playwright(supervisor, files(browser), env))
   }

@@ -71,6 +71,13 @@ export function choosePort(): Promise<number> {
   return anyFree("tcp")
 }
 
+/** Any free TCP ports, no two the same. */
+export async function choosePortsApart(count: number): Promise<number[]> {
+  const chosen = new Set<number>()
+  while (chosen.size < count) chosen.add(await choosePort())
+  return [...chosen]
+}
+
 async function anyFree(transport: Transport): Promise<number> {
   for (;;) {
     const port = await bind(0, "127.0.0.1", transport)

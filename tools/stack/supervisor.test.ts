@@ -153,3 +153,19 @@ test("a program that is to be revived is started again when it falls, and not wh
   await expect.poll(() => fallen.mock.calls.length).toBe(1)
   await supervisor.stop()
 })
+
+test("where all are revived, what falls at once is started again too, after a while", async () => {
+  const fallen = vi.fn<(reason: Failure) => void>()
+  const { supervisor, directory } = await begin("revive-all", fallen)
+  supervisor.reviveAll()
+  await supervisor.start({ ...sleeper, name: "app", stage: stage.app })
+  for (let nth = 0; nth < 2; nth++) {
+    const before = children(directory)[0]?.pid
+    process.kill(before ?? 0, "SIGKILL")
+    await expect
+      .poll(() => children(directory)[0]?.pid ?? before, { timeout: 10_000 })
+      .not.toBe(before)
+  }
+  expect(fallen).not.toHaveBeenCalled()
+  await supervisor.stop()
+})

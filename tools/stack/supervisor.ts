@@ -35,7 +35,13 @@ export type Program = {
 }
 
 type Running = Program &
-  Child & { process: ChildProcess; exited: Promise<void>; log: string; startedAt: number }
+  Child & {
+    process: ChildProcess
+    exited: Promise<void>
+    log: string
+    startedAt: number
+    falls: number
+  }
 
 /**
  * Owns every process of one data directory. Each has its own process group, so that Ctrl-C reaches
@@ -57,6 +63,7 @@ export class Supervisor {
   #running: Running[] = []
   #stopping = false
   #hasty = false
+  #revived = false
 
   constructor(directory: string, pids: PidFile, fallen: (reason: Failure) => void) {
     this.#directory = directory
@@ -103,6 +110,11 @@ export class Supervisor {
     return running.process.exitCode ?? 1
   }
 
+  /** From now on whatever falls is started again: for tests that kill what they stand on. */
+  reviveAll(): void {
+    this.#revived = true
+  }
+
   /** A file that must not outlive us, even when we are killed. */
   removeAtEnd(file: string): void {
     this.#watchdog.stdin?.write(`rm\t${file}\n`)
@@ -147,9 +159,9 @@ export class Supervisor {
     }
   }
 
-  #spawn(program: Program): Running {
+  #spawn(program: Program, flag: "w" | "a" = "w"): Running {
     if (this.#stopping) throw new Stopped()
-    const log = openSync(this.log(program.name), "w", 0o600)
+    const log = openSync(this.log(program.name), flag, 0o600)
     const child = spawn(program.command, program.args, {
       detached: true,
       stdio: program.console === true ? ["ignore", "inherit", "inherit"] : ["ignore", log, log],
@@ -173,6 +185,7 @@ export class Supervisor {
       exited,
       log: this.log(program.name),
       startedAt: Date.now(),
+      falls: 0,
     }
     this.#running = [...this.#running, running]
     this.#pids.add({ name: running.name, signal: running.signal, ...birth })
@@ -193,13 +206,24 @@ export class Supervisor {
     if (this.#stopping || !this.#running.includes(one)) return
     this.#forget(one)
     signalGroup(one.pid, "SIGKILL")
-    // What falls at once would fall again.
-    if (one.revive === true && Date.now() - one.startedAt > revivedAfterMs) {
-      const again = this.#spawn(one)
-      void again.exited.then(() => this.#ended(again))
-      return
+    if (this.#revived || one.revive === true) {
+      // What falls at once would fall again. Where all are revived something it needs may be about to come back.
+      const atOnce = Date.now() - one.startedAt <= revivedAfterMs
+      if (!atOnce) return this.#again(one, 0)
+      if (this.#revived && one.falls < mostFalls) return this.#again(one, one.falls + 1)
     }
     if (one.optional !== true) this.#fallen(this.#failure(one.name, "ended by itself"))
+  }
+
+  #again(one: Running, falls: number): void {
+    const begin = (): void => {
+      if (this.#stopping) return
+      const again = this.#spawn(one, "a")
+      again.falls = falls
+      void again.exited.then(() => this.#ended(again))
+    }
+    if (falls === 0) begin()
+    else setTimeout(begin, revivedAfterMs)
   }
 
   #forget(one: Running): void {
@@ -220,3 +244,5 @@ export class Supervisor {
 /** A guard against a program that hangs, not a measure of how soon it should be there: a loaded machine is slow. */
 const readyWithinMs = 120_000
 const revivedAfterMs = 1_000
+/** How often in a row something may fall at once and still be started again. */
+const mostFalls = 60
