@@ -1,4 +1,14 @@
-import { boolean, integer, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core"
+import { sql } from "drizzle-orm"
+import {
+  bigint,
+  boolean,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core"
 
 import type { ClinicId, PatientId, UserId, VisitId, VisitTypeId } from "@/lib/ids"
 
@@ -38,6 +48,9 @@ export const queueEntries = pgTable("queue_entries", {
   source: text().notNull().$type<"patient" | "staff">(),
   state: text().notNull().default("waiting").$type<QueueState>(),
   version: integer().notNull().default(1),
+  place: bigint({ mode: "number" })
+    .notNull()
+    .default(sql`nextval('queue_places')`),
   joinedAt: at("joined_at").notNull(),
   seenAt: at("seen_at"),
   messageWanted: boolean("message_wanted").notNull().default(false),

@@ -1,4 +1,5 @@
-import { date, integer, pgTable, text, time, timestamp, uuid } from "drizzle-orm/pg-core"
+import { sql } from "drizzle-orm"
+import { bigint, date, integer, pgTable, text, time, timestamp, uuid } from "drizzle-orm/pg-core"
 
 import type { ClinicId, PatientId, UserId, VisitId, VisitTypeId } from "@/lib/ids"
 
@@ -29,6 +30,9 @@ export const waitlistEntries = pgTable("waitlist_entries", {
   reason: text().notNull(),
   source: text().notNull().$type<"patient" | "staff">(),
   state: text().notNull().default("waiting").$type<"waiting" | "booked" | "left">(),
+  place: bigint({ mode: "number" })
+    .notNull()
+    .default(sql`nextval('waitlist_places')`),
   joinedAt: at("joined_at").notNull(),
   visitId: uuid("visit_id").$type<VisitId>(),
   closedAt: at("closed_at"),

@@ -1,13 +1,17 @@
 import type { UserId } from "@/lib/ids"
 
 /** Somebody in the walk-in queue and the clinicians who may take them. */
-export type Queued = { id: string; joinedAt: Date; clinicians: readonly UserId[] }
+export type Queued = {
+  id: string
+  /** In the order of coming, whatever the clocks say. */
+  place: number
+  joinedAt: Date
+  clinicians: readonly UserId[]
+}
 
-/** First come, first served; two of the same moment by their id, so that the order is one for all. */
+/** First come, first served. */
 export function inOrder<T extends Queued>(queue: readonly T[]): T[] {
-  return queue.toSorted(
-    (a, b) => a.joinedAt.getTime() - b.joinedAt.getTime() || (a.id < b.id ? -1 : 1),
-  )
+  return queue.toSorted((a, b) => a.place - b.place)
 }
 
 /**

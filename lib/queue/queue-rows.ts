@@ -42,7 +42,7 @@ export function waitingEntries(tx: Tx): Promise<EntryRow[]> {
       .select()
       .from(queueEntries)
       .where(eq(queueEntries.state, "waiting"))
-      .orderBy(asc(queueEntries.joinedAt), asc(queueEntries.id)),
+      .orderBy(asc(queueEntries.place)),
   )
 }
 
@@ -53,6 +53,7 @@ export function queued(
 ): (Queued & { entry: EntryRow })[] {
   return entries.map((entry) => ({
     id: entry.id,
+    place: entry.place,
     joinedAt: entry.joinedAt,
     clinicians: clinicians(entry.visitTypeId),
     entry,

@@ -111,6 +111,25 @@ describe("somebody who asks to be seen now", () => {
     expect(await place(me, "10:02")).toMatchObject({ estimate: { kind: "range", from: 5, to: 15 } })
   })
 
+  test("keeps the place while the clock jumps an hour ahead and back", async () => {
+    const first = await join("10:00")
+    const second = await join("11:01")
+    const third = await join("10:02")
+    expect(await place(second, "10:03")).toMatchObject({ position: 2, ahead: 1 })
+    expect(await place(third, "10:03")).toMatchObject({ position: 3, ahead: 2 })
+    const board = await readQueue(doctor, at("10:03"))
+    expect(board.ok && board.value.waiting.map(({ entryId }) => entryId)).toEqual(
+      [first, second, third].map(({ visitorId }) => visitorId),
+    )
+    const taken = [
+      await takeFromQueue(doctor, {}, at("10:04")),
+      await takeFromQueue(await arrangeStaff(database, clinic), {}, at("10:04")),
+    ]
+    expect(taken.map((one) => one.ok && one.value.entryId)).toEqual(
+      [first, second].map(({ visitorId }) => visitorId),
+    )
+  })
+
   test("may leave, once, and not after their turn has come", async () => {
     const me = await join("10:00")
     expect((await leaveQueue(me, at("10:01"))).ok).toBe(true)

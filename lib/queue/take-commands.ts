@@ -163,7 +163,7 @@ async function lockNext(tx: Tx, types: readonly VisitTypeRow[]): Promise<Found> 
         ),
       ),
     )
-    .orderBy(asc(queueEntries.joinedAt), asc(queueEntries.id))
+    .orderBy(asc(queueEntries.place))
     .limit(1)
     .for("update", { skipLocked: true })
   const type = types.find((one) => one.id === entry?.visitTypeId)

@@ -183,7 +183,7 @@ async function suited(tx: Tx, freed: FreedRow): Promise<EntryRow[]> {
           freed.mode === "one_by_one" ? notExists(deciding) : undefined,
         ),
       )
-      .orderBy(asc(waitlistEntries.joinedAt), asc(waitlistEntries.id)),
+      .orderBy(asc(waitlistEntries.place)),
   )
   const [clinic] = await tx.select().from(clinics).where(eq(clinics.id, freed.clinicId))
   const suiting: EntryRow[] = []

@@ -75,7 +75,7 @@ export async function readWaitlist(
         .innerJoin(visitTypes, eq(visitTypes.id, waitlistEntries.visitTypeId))
         .leftJoin(users, eq(users.id, waitlistEntries.clinicianId))
         .where(eq(waitlistEntries.state, "waiting"))
-        .orderBy(asc(waitlistEntries.joinedAt), asc(waitlistEntries.id)),
+        .orderBy(asc(waitlistEntries.place)),
     )
     const ids = rows.map(({ entry }) => entry.id)
     const offers =
