@@ -1,6 +1,7 @@
 import { NextResponse } from "next/server"
 import type { NextRequest } from "next/server"
 
+import { refusedWhenFull } from "@/app/_edge/full-disk"
 import {
   contentSecurityPolicy,
   documentPolicy,
@@ -8,8 +9,13 @@ import {
   permissionsPolicy,
 } from "@/app/_edge/headers"
 
-/** Headers only. Nothing is protected here: every query and command checks its Actor. */
-export function proxy(request: NextRequest): NextResponse {
+/** Headers, and a full disk. Nothing is protected here: every query and command checks its Actor. */
+export async function proxy(request: NextRequest): Promise<Response> {
+  const refused = await refusedWhenFull({
+    method: request.method,
+    path: request.nextUrl.pathname,
+  })
+  if (refused !== undefined) return refused
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64")
   const path = request.nextUrl.pathname
   const csp = contentSecurityPolicy(path, {

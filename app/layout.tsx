@@ -4,7 +4,9 @@ import { getLocale, getTranslations } from "next-intl/server"
 import { headers } from "next/headers"
 import type { ReactNode } from "react"
 
+import { StorageNotice } from "@/app/_edge/storage-notice"
 import { Texts } from "@/app/_edge/texts"
+import { isDiskFull } from "@/lib/disk-reserve"
 import { languageTag, locales } from "@/lib/i18n/locales"
 
 import "./globals.css"
@@ -28,7 +30,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang={languageTag[locale]}>
       <body>
         <CSPProvider nonce={nonce} disableStyleElements>
-          <Texts areas={[]}>{children}</Texts>
+          <Texts areas={[]}>
+            <StorageNotice full={await isDiskFull()} />
+            {children}
+          </Texts>
         </CSPProvider>
       </body>
     </html>

@@ -1,5 +1,8 @@
+import { existsSync } from "node:fs"
+
 import { z } from "zod"
 
+import { defaultReserveMegabytes } from "./disk-reserve"
 import { Fault } from "./error"
 import { isDefaultKeyName, weakKey, weakPasswordIn, weakSecret } from "./secret-strength"
 import { withFiles } from "./settings-files"
@@ -16,6 +19,12 @@ const Env = z.object({
   BASE_URL: z.url(),
   DATABASE_URL: Database,
   SEQUENCER_DATABASE_URL: Database.optional(),
+  /** A folder on the database's disk, and how many MB of it are kept for reading and for visits that take place. */
+  DATABASE_DISK: z
+    .string()
+    .refine(existsSync, "is not there: name a folder of the database's disk")
+    .optional(),
+  DATABASE_RESERVE: z.coerce.number().int().min(16).default(defaultReserveMegabytes),
   REDIS_URL: strong(z.string().startsWith("redis"), weakPasswordIn),
   LIVEKIT_URL: z.string().regex(/^wss?:\/\//, "must start with ws:// or wss://"),
   LIVEKIT_API_URL: z.url(),
@@ -133,7 +142,13 @@ function inWords(message: string): string {
 }
 
 /** No secrets, and read from the environment itself, by `proxy.ts` and `lib/log.ts`. */
-const readByThemselves = new Set(["BASE_URL", "LIVEKIT_URL", "LOG_LEVEL"])
+const readByThemselves = new Set([
+  "BASE_URL",
+  "DATABASE_DISK",
+  "DATABASE_RESERVE",
+  "LIVEKIT_URL",
+  "LOG_LEVEL",
+])
 
 const where =
   "set in the environment, or in a file that NAME_FILE names; .env.example explains each"

@@ -45,6 +45,15 @@ export function databaseError(error: unknown): DatabaseError | undefined {
   return undefined
 }
 
+/**
+ * Whether PostgreSQL could not write for want of room: disk_full, or a server that its operator's service
+ * has made read-only because of that (SQLSTATE 53100, 25006).
+ */
+export function isOutOfRoom(error: unknown): boolean {
+  const code = databaseError(error)?.code
+  return code === "53100" || code === "25006"
+}
+
 /** Whether a sealed value was read that is not what was sealed, or not where it was sealed. */
 export function isUnopened(error: unknown): boolean {
   for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++)

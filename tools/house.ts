@@ -28,6 +28,8 @@ type Open = {
   proxyHops?: number
   /** How many web and how many worker processes; from two on behind a door that shares out connections. */
   copies?: number
+  /** The database gets a disk of so many MB of its own, where one may be had. */
+  databaseMegabytes?: number
 }
 
 /** All of Housecall, production build included: what the demo shows, and what tests and bench run against. */
@@ -39,7 +41,7 @@ export async function openHouse(open: Open): Promise<House> {
   supervisor.removeAtEnd(demoFile)
 
   const [stack] = await Promise.all([
-    startStack({ supervisor, directory, baseUrl, seed: open.seed ?? "must" }),
+    startStack({ ...open, baseUrl, seed: open.seed ?? "must" }),
     step("Build", (say) => build(supervisor, say)),
   ])
   const links = stack.seeded?.bedside.map((one) => one.link) ?? []
@@ -149,6 +151,7 @@ function demoJson(baseUrl: string, stack: Stack): string {
     livekitApiSecret: services.livekit.secret,
     smsSecret: services.sms?.secret ?? null,
     adminDatabaseUrl: database.admin,
+    databaseDisk: services.databaseDisk ?? null,
   }
   const { accounts = [], patients = [], bedside = [] } = seeded ?? {}
   return `${JSON.stringify({ ...addresses, accounts, patients, bedside }, null, 2)}\n`

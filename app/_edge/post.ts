@@ -1,3 +1,5 @@
+import { tellStorage } from "./storage-heard"
+
 export type Posted<T> =
   | { ok: true; value: T }
   | { ok: false; reason: string; status: number; detail: Readonly<Record<string, unknown>> }
@@ -41,6 +43,8 @@ async function ask<T>(path: string, init: RequestInit): Promise<Posted<T>> {
     // As text first: an answer of which the end never came is a lost one, not an empty one.
     const answer = readJson(await response.text())
     const detail = isRecord(answer) ? answer : {}
+    if (init.method !== "GET" && (response.ok || detail["error"] === "storage_full"))
+      tellStorage(!response.ok)
     // oxlint-disable-next-line typescript/consistent-type-assertions -- our own route's answer, typed by its caller
     if (response.ok && answer !== undefined) return { ok: true, value: answer as T }
     const reason = typeof detail["error"] === "string" ? detail["error"] : "fault"

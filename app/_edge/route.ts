@@ -9,7 +9,7 @@ import type {
   StaffActor,
   VisitorActor,
 } from "@/lib/actor"
-import { Fault } from "@/lib/error"
+import { Fault, isOutOfRoom } from "@/lib/error"
 import { refuseOver } from "@/lib/identity/limiter"
 import {
   currentCompanion,
@@ -26,6 +26,7 @@ import { withRequestId } from "@/lib/request-id"
 import type { Result } from "@/lib/result"
 
 import { addressOf } from "./address"
+import { storageFull } from "./full-disk"
 import { loggedPath } from "./logged-path"
 import { sameOrigin } from "./origin"
 import { parsedBody } from "./parsed-body"
@@ -228,6 +229,7 @@ function fault(request: Request, error: unknown): Response {
     { code, requestId, path: loggedPath(request.url), message: reasonOf(error) },
     "request failed",
   )
+  if (isOutOfRoom(error)) return storageFull(new URL(request.url).pathname)
   return answer(code === "livekit" || code === "redis" ? 503 : 500, { error: code, requestId })
 }
 

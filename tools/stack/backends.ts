@@ -1,3 +1,5 @@
+import { dirname } from "node:path"
+
 import { Failure, messageOf } from "../failure"
 import { step } from "../progress"
 import { startLivekit } from "./livekit"
@@ -5,6 +7,7 @@ import { startMail } from "./mail"
 import { takePorts } from "./ports"
 import type { Transport, Wish } from "./ports"
 import { startPostgres } from "./postgres"
+import { clusterIn } from "./postgres-place"
 import { startRedis } from "./redis"
 import type { Secrets } from "./secrets"
 import type { Supervisor } from "./supervisor"
@@ -12,6 +15,8 @@ import { startWitness } from "./witness"
 
 export type Services = {
   superuserUrl: string
+  /** A folder on the disk of a cluster of ours. */
+  databaseDisk?: string
   redis: string
   livekit: { url: string; key: string; secret: string }
   smtp: string
@@ -29,6 +34,7 @@ type Start = {
   secrets: Secrets
   baseUrl: string
   throwaway?: boolean
+  databaseMegabytes?: number | undefined
 }
 
 /** The four services, each started here unless the environment names one that already runs. */
@@ -40,7 +46,9 @@ export async function startServices(start: Start, given: NodeJS.ProcessEnv): Pro
     step("Mail", (say) => mailCatcher(start, given, say)),
     step("Witness", (say) => witnessOf(start, given["AUDIT_WITNESSES"], say)),
   ])
-  return { superuserUrl, redis, livekit, ...mail, witness }
+  const cluster = given["DATABASE_URL"] === undefined ? clusterIn(start.directory) : undefined
+  const disk = cluster === undefined ? {} : { databaseDisk: dirname(cluster) }
+  return { superuserUrl, ...disk, redis, livekit, ...mail, witness }
 }
 
 async function postgres(start: Start, given: string | undefined, say: Say): Promise<string> {
@@ -52,6 +60,7 @@ async function postgres(start: Start, given: string | undefined, say: Say): Prom
       port: port("postgres"),
       password: secrets.postgres,
       throwaway,
+      megabytes: start.databaseMegabytes,
     })
     say(`on 127.0.0.1:${port("postgres")}`)
     return url

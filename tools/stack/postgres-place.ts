@@ -6,6 +6,7 @@ import { z } from "zod"
 
 import { giveTo, shared } from "./postgres-binaries"
 import type { Server } from "./postgres-binaries"
+import { mountSmallDisk, unmountSmallDisk } from "./small-disk"
 
 const Place = z.object({ cluster: z.string().min(1) })
 
@@ -14,7 +15,7 @@ const Place = z.object({ cluster: z.string().min(1) })
  * under an id kept in the data directory: a fresh checkout never meets an older one's cluster.
  */
 export function placeOf(directory: string, server: Server): string {
-  const kept = read(directory)
+  const kept = clusterIn(directory)
   const cluster =
     kept ??
     (server.user === undefined
@@ -24,17 +25,23 @@ export function placeOf(directory: string, server: Server): string {
   return cluster
 }
 
-/** The empty folder for a new cluster: passable above, closed itself, and its server's own. */
-export function makePlace(server: Server, cluster: string): void {
+/**
+ * The empty folder for a new cluster: passable above, closed itself, and its server's own. With `megabytes`
+ * on a disk of its own of that size, where one may be had.
+ */
+export function makePlace(server: Server, cluster: string, megabytes?: number): void {
   rmSync(cluster, { recursive: true, force: true })
   mkdirSync(dirname(cluster), { recursive: true, mode: 0o755 })
+  if (megabytes !== undefined && server.user !== undefined)
+    mountSmallDisk(dirname(cluster), megabytes)
   mkdirSync(cluster, { mode: 0o700 })
   giveTo(server, cluster)
 }
 
 export function forgetPlace(directory: string): void {
-  const cluster = read(directory)
+  const cluster = clusterIn(directory)
   if (cluster === undefined) return
+  unmountSmallDisk(dirname(cluster))
   rmSync(cluster.startsWith(`${shared}/`) ? dirname(cluster) : cluster, {
     recursive: true,
     force: true,
@@ -42,7 +49,8 @@ export function forgetPlace(directory: string): void {
   rmSync(file(directory), { force: true })
 }
 
-function read(directory: string): string | undefined {
+/** The cluster's folder, once there is one of ours. */
+export function clusterIn(directory: string): string | undefined {
   if (!existsSync(file(directory))) return undefined
   return Place.parse(JSON.parse(readFileSync(file(directory), "utf8"))).cluster
 }

@@ -15,6 +15,8 @@ type Cluster = {
   password: string
   /** For tests: nothing in the cluster outlives the run, so nothing waits for the disk. */
   throwaway?: boolean
+  /** A new cluster gets a disk of so many MB of its own, where one may be had: for tests that fill it. */
+  megabytes?: number | undefined
 }
 
 /** Starts the cluster of a data directory, made first when it is not there. Returns the superuser's URL. */
@@ -24,7 +26,7 @@ export async function startPostgres(supervisor: Supervisor, cluster: Cluster): P
   // initdb writes PG_VERSION early; "global/pg_control" is what a half-made cluster lacks.
   const whole =
     existsSync(join(place, "PG_VERSION")) && existsSync(join(place, "global/pg_control"))
-  if (!whole) await initialise(supervisor, server, place, cluster.password)
+  if (!whole) await initialise(supervisor, server, place, cluster)
 
   const url = `postgres://postgres:${cluster.password}@127.0.0.1:${cluster.port}/postgres`
   const settings = {
@@ -57,9 +59,9 @@ async function initialise(
   supervisor: Supervisor,
   server: Server,
   place: string,
-  password: string,
+  { password, megabytes }: Cluster,
 ): Promise<void> {
-  makePlace(server, place)
+  makePlace(server, place, megabytes)
   const passwordFile = join(dirname(place), "postgres-password")
   rmSync(passwordFile, { force: true })
   writeFileSync(passwordFile, password, { mode: 0o600, flag: "wx" })

@@ -4,6 +4,7 @@ import type { Secrets } from "./secrets"
 export type Addresses = {
   baseUrl: string
   database: DatabaseUrls
+  databaseDisk?: string | undefined
   redis: string
   livekit: { url: string; key: string; secret: string }
   smtp: string
@@ -19,6 +20,9 @@ export function settingsFor(addresses: Addresses, secrets: Secrets): Settings {
     BASE_URL: addresses.baseUrl,
     PROXY_HOPS: "0",
     DATABASE_URL: addresses.database.app,
+    ...(addresses.databaseDisk === undefined
+      ? {}
+      : { DATABASE_DISK: addresses.databaseDisk, DATABASE_RESERVE: "256" }),
     REDIS_URL: addresses.redis,
     LIVEKIT_URL: addresses.livekit.url,
     LIVEKIT_API_URL: addresses.livekit.url.replace(/^ws/, "http"),

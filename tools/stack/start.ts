@@ -30,6 +30,7 @@ type Start = {
   baseUrl: string
   seed: Seeding
   throwaway?: boolean
+  databaseMegabytes?: number | undefined
 }
 
 /** Everything that the app stands on: services, roles, tables and, if asked, the demo clinic. */
@@ -43,8 +44,8 @@ export async function startStack(start: Start): Promise<Stack> {
   const database = await step("Roles", () =>
     prepareRoles(services.superuserUrl, name, { owner, app, sequencer }),
   )
-  const { redis, livekit, smtp, sms, witness } = services
-  const addresses = { baseUrl, database, redis, livekit, smtp, sms, witness }
+  const { databaseDisk, redis, livekit, smtp, sms, witness } = services
+  const addresses = { baseUrl, database, databaseDisk, redis, livekit, smtp, sms, witness }
   const settings = settingsFor(addresses, secrets)
   const workers = workerSettings(addresses, secrets)
   const seeded = await step("Database", async (say) => {

@@ -1,7 +1,8 @@
 import { addressOf } from "@/app/_edge/address"
+import { storageFull } from "@/app/_edge/full-disk"
 import { limitedText } from "@/app/_edge/limited-body"
 import { env } from "@/lib/env"
-import { reasonOf } from "@/lib/error"
+import { isOutOfRoom, reasonOf } from "@/lib/error"
 import { answerFhir } from "@/lib/exchange/answer"
 import { refused } from "@/lib/exchange/http-answer"
 import type { FhirAnswer } from "@/lib/exchange/http-answer"
@@ -59,6 +60,7 @@ export async function fhirRoute(
   } catch (error) {
     const requestId = request.headers.get("x-request-id") ?? ""
     log.error({ requestId, path: "/api/fhir", message: reasonOf(error) }, "request failed")
+    if (isOutOfRoom(error)) return storageFull("/api/fhir")
     return responseOf(refused(refusal(500, "exception", `The server failed: ${requestId}`)))
   }
 }
