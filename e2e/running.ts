@@ -7,6 +7,8 @@ const Running = z.object({
   mailUrl: z.url(),
   databaseUrl: z.string(),
   adminDatabaseUrl: z.string(),
+  /** A folder on the disk of the house's own cluster. */
+  databaseDisk: z.string().nullish(),
   redisUrl: z.string(),
   livekitUrl: z.string(),
   livekitApiKey: z.string(),

@@ -9,6 +9,8 @@ import type { Account } from "./running"
 type PersonOptions = BrowserContextOptions & {
   /** A browser of their own: two profiles of one share its camera, which fails when both open it at once. */
   apart?: boolean
+  /** What their own browser is started with besides. */
+  args?: readonly string[]
 }
 
 type Fixtures = {
@@ -22,8 +24,12 @@ export const test = base.extend<Fixtures>({
     const contexts: BrowserContext[] = []
     const browsers: Browser[] = []
     const wrong: string[] = []
-    await use(async ({ apart = false, ...options } = {}) => {
-      const own = apart ? await browser.browserType().launch(launchOptions) : browser
+    await use(async ({ apart = false, args = [], ...options } = {}) => {
+      const own = apart
+        ? await browser
+            .browserType()
+            .launch({ ...launchOptions, args: [...launchOptions.args, ...args] })
+        : browser
       if (apart) browsers.push(own)
       const context = await own.newContext({
         permissions: ["camera", "microphone"],

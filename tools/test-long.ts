@@ -7,7 +7,9 @@ import { join, resolve } from "node:path"
 import { playwright, vitestLong } from "./checks"
 import { openHouse } from "./house"
 import { session } from "./session"
+import { movableClock } from "./stack/movable-clock"
 import { choosePort } from "./stack/ports"
+import { forgetPlace } from "./stack/postgres-place"
 import { reset } from "./stack/reset"
 import { endOf, sum } from "./tally"
 import type { Count } from "./tally"
@@ -31,13 +33,26 @@ await session(resolve(".data/test-long"), async ({ supervisor, directory, stop }
   if (files(alone).length > 0) counts.push(await vitestLong(supervisor, files(alone)))
   if (files(browser).length > 0) {
     await reset(directory, process.env["DATABASE_URL"])
+    const clock = wanted.includes("clock") ? movableClock() : undefined
+    if (clock !== undefined) supervisor.setClock(clock.env)
     // Two of what may be two, as a clinic's installation has that must not stand still.
-    const house = await openHouse({ supervisor, directory, port: await choosePort(), copies: 2 })
+    const house = await openHouse({
+      supervisor,
+      directory,
+      port: await choosePort(),
+      copies: 2,
+      databaseMegabytes: 4_096,
+    })
     supervisor.reviveAll()
-    const env = { HOUSECALL_RUN: house.demoFile, HOUSECALL_LONG: "1" }
+    const env = {
+      HOUSECALL_RUN: house.demoFile,
+      HOUSECALL_LONG: "1",
+      ...(clock === undefined ? {} : { HOUSECALL_CLOCK: clock.file }),
+    }
     counts.push(await playwright(supervisor, files(browser), env))
   }
   await stop()
+  forgetPlace(directory)
   const count = sum(counts)
   console.log(`\n${endOf(count)}`)
   return count.failed === 0 ? 0 : 1

@@ -64,6 +64,7 @@ export class Supervisor {
   #stopping = false
   #hasty = false
   #revived = false
+  #clock: Record<string, string> = {}
 
   constructor(directory: string, pids: PidFile, fallen: (reason: Failure) => void) {
     this.#directory = directory
@@ -113,6 +114,11 @@ export class Supervisor {
   /** From now on whatever falls is started again: for tests that kill what they stand on. */
   reviveAll(): void {
     this.#revived = true
+  }
+
+  /** What is started from now on as PostgreSQL, Redis, web or workers has this clock (`movableClock`). */
+  setClock(env: Record<string, string>): void {
+    this.#clock = env
   }
 
   /** A file that must not outlive us, even when we are killed. */
@@ -166,7 +172,7 @@ export class Supervisor {
       detached: true,
       stdio: program.console === true ? ["ignore", "inherit", "inherit"] : ["ignore", log, log],
       cwd: program.cwd ?? "/",
-      env: { ...process.env, ...program.env },
+      env: { ...process.env, ...(clocked.test(program.name) ? this.#clock : {}), ...program.env },
       ...program.user,
     })
     closeSync(log)
@@ -244,5 +250,6 @@ export class Supervisor {
 /** A guard against a program that hangs, not a measure of how soon it should be there: a loaded machine is slow. */
 const readyWithinMs = 120_000
 const revivedAfterMs = 1_000
+const clocked = /^(postgres|redis|web|workers)(-\d+)?$/
 /** How often in a row something may fall at once and still be started again. */
 const mostFalls = 60
