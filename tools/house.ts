@@ -15,7 +15,13 @@ import type { Supervisor } from "./stack/supervisor"
 
 const root = join(import.meta.dirname, "..")
 
-export type House = Stack & { baseUrl: string; demoFile: string; bedside: "running" | "links" }
+export type House = Stack & {
+  baseUrl: string
+  demoFile: string
+  bedside: "running" | "links"
+  /** The port of each web process, behind the door. */
+  webs: readonly number[]
+}
 
 type Open = {
   supervisor: Supervisor
@@ -30,6 +36,10 @@ type Open = {
   copies?: number
   /** The database gets a disk of so many MB of its own, where one may be had. */
   databaseMegabytes?: number
+  /** How many media servers; from two on over Redis. */
+  mediaNodes?: number
+  /** False: nobody wears a device. */
+  devices?: boolean
 }
 
 /** All of Housecall, production build included: what the demo shows, and what tests and bench run against. */
@@ -44,15 +54,16 @@ export async function openHouse(open: Open): Promise<House> {
     startStack({ ...open, baseUrl, seed: open.seed ?? "must" }),
     step("Build", (say) => build(supervisor, say)),
   ])
-  const links = stack.seeded?.bedside.map((one) => one.link) ?? []
-  const [bedside] = await Promise.all([
+  const worn = open.devices === false ? [] : (stack.seeded?.bedside ?? [])
+  const links = worn.map((one) => one.link)
+  const [bedside, webs] = await Promise.all([
     step("Bedside", (say) => startBedside(supervisor, directory, links, open.replay, say)),
     step("Web", (say) => startWebs(supervisor, stack, open, say)),
     step("Workers", () => startWorkers(supervisor, stack, open.copies ?? 1)),
   ])
 
   writeFileSync(demoFile, demoJson(baseUrl, stack), { mode: 0o600 })
-  return { ...stack, baseUrl, demoFile, bedside }
+  return { ...stack, baseUrl, demoFile, bedside, webs }
 }
 
 async function build(supervisor: Supervisor, say: (text: string) => void): Promise<void> {
@@ -70,7 +81,7 @@ async function startWebs(
   stack: Stack,
   { port, proxyHops = 0, copies = 1 }: Open,
   say: (text: string) => void,
-): Promise<void> {
+): Promise<readonly number[]> {
   const ports = copies === 1 ? [port] : await choosePortsApart(copies)
   await Promise.all(
     ports.map((own, nth) =>
@@ -79,6 +90,7 @@ async function startWebs(
   )
   if (copies > 1) await startDoor(supervisor, port, ports)
   say(`on http://localhost:${port}${copies > 1 ? `, ${copies} processes` : ""}`)
+  return ports
 }
 
 /** The web app knows neither the owner's nor the sequencer's role, whatever our own environment holds. */

@@ -2,9 +2,12 @@ import { dirname } from "node:path"
 
 import { Failure, messageOf } from "../failure"
 import { step } from "../progress"
+import { startDoor } from "./door"
 import { startLivekit } from "./livekit"
+import type { StartedLivekit } from "./livekit"
+import type { LivekitBus } from "./livekit-config"
 import { startMail } from "./mail"
-import { takePorts } from "./ports"
+import { choosePort, takePorts } from "./ports"
 import type { Transport, Wish } from "./ports"
 import { startPostgres } from "./postgres"
 import { clusterIn } from "./postgres-place"
@@ -18,7 +21,14 @@ export type Services = {
   /** A folder on the disk of a cluster of ours. */
   databaseDisk?: string
   redis: string
-  livekit: { url: string; key: string; secret: string }
+  livekit: {
+    url: string
+    key: string
+    secret: string
+    /** Absent where the media server is yours. */
+    turnUrl?: string
+    nodes?: readonly LivekitNode[]
+  }
   smtp: string
   /** Absent where no text messages are set up. */
   sms?: { url: string; secret: string }
@@ -28,6 +38,9 @@ export type Services = {
   witness: string
 }
 
+/** One media server of several over Redis: its own address, and where it says what it does. */
+export type LivekitNode = { url: string; prometheus: number }
+
 type Start = {
   supervisor: Supervisor
   directory: string
@@ -35,14 +48,18 @@ type Start = {
   baseUrl: string
   throwaway?: boolean
   databaseMegabytes?: number | undefined
+  /** How many media servers; from two on they share Redis, behind a door that shares out connections. */
+  mediaNodes?: number
 }
 
 /** The four services, each started here unless the environment names one that already runs. */
 export async function startServices(start: Start, given: NodeJS.ProcessEnv): Promise<Services> {
+  const queues = step("Redis", (say) => redisServer(start, given["REDIS_URL"], say))
+  const media = (start.mediaNodes ?? 1) > 1 ? livekitNodes : livekitServer
   const [superuserUrl, redis, livekit, mail, witness] = await Promise.all([
     step("PostgreSQL", (say) => postgres(start, given["DATABASE_URL"], say)),
-    step("Redis", (say) => redisServer(start, given["REDIS_URL"], say)),
-    step("LiveKit", (say) => livekitServer(start, given, say)),
+    queues,
+    step("LiveKit", async (say) => media(start, given, say, queues)),
     step("Mail", (say) => mailCatcher(start, given, say)),
     step("Witness", (say) => witnessOf(start, given["AUDIT_WITNESSES"], say)),
   ])
@@ -98,27 +115,59 @@ async function livekitServer(
     say("using LIVEKIT_URL")
     return { url: own, key, secret }
   }
-  const { supervisor, directory, secrets, baseUrl } = start
-  const key = secrets.livekitKey
-  const secret = secrets.livekit
+  const { turn, port, url, turnUrl } = await livekitNode(start, "livekit")
+  say(`on 127.0.0.1:${port}, ${turn}`)
+  return { url, turnUrl, key: start.secrets.livekitKey, secret: start.secrets.livekit }
+}
+
+/** Whichever is asked finds the room: what browsers and the app know is the door before them. */
+async function livekitNodes(
+  start: Start,
+  _: NodeJS.ProcessEnv,
+  say: Say,
+  queues: Promise<string>,
+): Promise<Services["livekit"]> {
+  const { host, password } = new URL(await queues)
+  const bus = { address: host, password }
+  const names = Array.from({ length: start.mediaNodes ?? 1 }, (_unused, nth) =>
+    nth === 0 ? "livekit" : `livekit-${nth + 1}`,
+  )
+  const nodes: (LivekitNode & { port: number })[] = []
+  // One after another: each picks ports that were free a moment ago.
+  for (const name of names) nodes.push(await livekitNode(start, name, bus))
+  const port = await choosePort()
+  const behind = nodes.map((node) => node.port)
+  await startDoor(start.supervisor, port, behind, "livekit-door")
+  say(`${nodes.length} nodes over Redis, on 127.0.0.1:${behind.join(" and ")}`)
+  const { livekitKey: key, livekit: secret } = start.secrets
+  return { url: `ws://127.0.0.1:${port}`, key, secret, nodes }
+}
+
+async function livekitNode(
+  { supervisor, directory, secrets, baseUrl }: Start,
+  name: string,
+  bus?: LivekitBus,
+): Promise<StartedLivekit & LivekitNode & { port: number; turnUrl: string }> {
   const wishes = [
-    tcp("livekit"),
-    udp("livekitUdp"),
-    tcp("livekitPrometheus"),
-    udp("livekitStun"),
-    udp("livekitTurn"),
+    tcp(name),
+    udp(`${name}Udp`),
+    tcp(`${name}Prometheus`),
+    udp(`${name}Stun`),
+    udp(`${name}Turn`),
   ]
   return onPorts(directory, wishes, async (port) => {
     const ports = {
-      http: port("livekit"),
-      rtcUdp: port("livekitUdp"),
-      prometheus: port("livekitPrometheus"),
-      stun: port("livekitStun"),
-      turn: port("livekitTurn"),
+      http: port(name),
+      rtcUdp: port(`${name}Udp`),
+      prometheus: port(`${name}Prometheus`),
+      stun: port(`${name}Stun`),
+      turn: port(`${name}Turn`),
     }
-    const { url, turn } = await startLivekit(supervisor, { directory, ports, key, secret, baseUrl })
-    say(`on 127.0.0.1:${ports.http}, ${turn}`)
-    return { url, key, secret }
+    const { livekitKey: key, livekit: secret } = secrets
+    const server = { directory, ports, key, secret, baseUrl, name, bus }
+    const started = await startLivekit(supervisor, server)
+    const turnUrl = `turn:127.0.0.1:${ports.turn}`
+    return { ...started, turnUrl, port: ports.http, prometheus: ports.prometheus }
   })
 }
 

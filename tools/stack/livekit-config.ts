@@ -8,6 +8,9 @@ export type LivekitPorts = {
   turn: number
 }
 
+/** Through which several nodes are one server: a room lives on one of them, and each finds it. */
+export type LivekitBus = { address: string; password: string }
+
 /**
  * Loopback only, so no ICE over TCP: that port would listen on every address. Where UDP is blocked TURN
  * over TLS is the way instead, as `tls` allows. The STUN address is a port where nobody listens: without one the server would hand
@@ -19,7 +22,7 @@ export function livekitConfig(
   key: string,
   secret: string,
   webhook: string,
-  tls?: TurnTls,
+  { tls, bus }: { tls?: TurnTls | undefined; bus?: LivekitBus | undefined } = {},
 ): string {
   return `port: ${ports.http}
 bind_addresses: ["127.0.0.1"]
@@ -42,6 +45,12 @@ prometheus: { port: ${ports.prometheus} }
 keys: { ${JSON.stringify(key)}: ${JSON.stringify(secret)} }
 logging: { level: info }
 webhook: { api_key: ${JSON.stringify(key)}, urls: [${JSON.stringify(webhook)}] }
+${bus === undefined ? "" : shared(bus)}`
+}
+
+/** Beside the queues' keys, in a numbered database of its own. */
+function shared({ address, password }: LivekitBus): string {
+  return `redis: { address: ${JSON.stringify(address)}, password: ${JSON.stringify(password)}, db: 1 }
 `
 }
 

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process"
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs"
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { promisify } from "node:util"
 
 import { Failure } from "../failure"
-import { builtLivekit, findGo, findLivekit } from "../programs.mjs"
+import { builtLivekit, cache, findGo, findLivekit } from "../programs.mjs"
 import { announce } from "../progress"
 import { livekitModule, writeSource } from "./livekit-source"
 import type { Supervisor } from "./supervisor"
@@ -20,25 +20,42 @@ export async function livekitProgram(supervisor: Supervisor): Promise<string> {
   const go = findGo()
   if (go === undefined)
     throw new Failure("livekit-server is not installed, and neither is Go to build it", advice)
-  const cache = dirname(builtLivekit)
   announce("LiveKit", `building livekit-server with Go, once, into ${cache} (some minutes)`)
-  mkdirSync(cache, { recursive: true })
+  await buildOfLivekit(supervisor, go, { program: builtLivekit, part: "./cmd/server" })
+  return builtLivekit
+}
+
+type Build = {
+  /** The file that is made. */
+  program: string
+  /** Which of the module's programs. */
+  part: string
+  /** A folder of Go that is built as this part of the module, with what the module knows. */
+  with?: string
+}
+
+export async function buildOfLivekit(
+  supervisor: Supervisor,
+  go: string,
+  { program, part, with: added }: Build,
+): Promise<void> {
+  mkdirSync(dirname(program), { recursive: true })
   const source = mkdtempSync(join(tmpdir(), "housecall-livekit-"))
   // Two houses that build at once do not see each other's half-written program.
-  const unfinished = `${builtLivekit}.${process.pid}`
+  const unfinished = `${program}.${process.pid}`
   try {
     writeSource(await download(go), source)
+    if (added !== undefined) cpSync(added, join(source, part), { recursive: true })
     await supervisor.run({
       name: "go-build",
       command: go,
-      args: ["build", "-C", source, "-o", unfinished, "./cmd/server"],
+      args: ["build", "-C", source, "-o", unfinished, part],
     })
-    renameSync(unfinished, builtLivekit)
+    renameSync(unfinished, program)
   } finally {
     rmSync(source, { recursive: true, force: true })
     rmSync(unfinished, { force: true })
   }
-  return builtLivekit
 }
 
 /** The folder in which Go keeps the module. */

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { livekitConfig } from "./livekit-config"
-import type { LivekitPorts } from "./livekit-config"
+import type { LivekitBus, LivekitPorts } from "./livekit-config"
 import { livekitProgram } from "./livekit-program"
 import { stage } from "./supervisor"
 import type { Supervisor } from "./supervisor"
@@ -14,6 +14,10 @@ type Server = {
   key: string
   secret: string
   baseUrl: string
+  /** "livekit" unless it is one of several. */
+  name?: string
+  /** What several nodes share. */
+  bus?: LivekitBus | undefined
 }
 
 export type StartedLivekit = {
@@ -29,15 +33,16 @@ export async function startLivekit(
   server: Server,
 ): Promise<StartedLivekit> {
   const program = await livekitProgram(supervisor)
-  const tls = await turnTls(supervisor, server.directory)
-  const file = join(server.directory, "livekit.yaml")
+  const { directory, ports, key, secret, bus, name = "livekit" } = server
+  const tls = name === "livekit" ? await turnTls(supervisor, directory) : "one node has port 443"
+  const file = join(directory, `${name}.yaml`)
   const webhook = `${server.baseUrl}/api/webhooks/livekit`
-  const { ports, key, secret } = server
   const secured = typeof tls === "string" ? undefined : tls
-  writeFileSync(file, livekitConfig(ports, key, secret, webhook, secured), { mode: 0o600 })
+  const config = livekitConfig(ports, key, secret, webhook, { tls: secured, bus })
+  writeFileSync(file, config, { mode: 0o600 })
   await supervisor.start(
     {
-      name: "livekit",
+      name,
       command: program,
       args: ["--config", file],
       stage: stage.media,

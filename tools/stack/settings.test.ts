@@ -110,7 +110,7 @@ test("TURN stays on loopback and relays to nothing else; over TLS only with a ce
   expect(plain).toContain('allow_restricted_peer_cidrs: ["127.0.0.0/8"]')
   expect(plain).not.toContain("tls_port")
   const tls = { domain: "turn.localhost", cert: "/with space/c.pem", key: "/k.pem" }
-  const secured = livekitConfig(ports, "hc1", "secret", "http://localhost/hook", tls)
+  const secured = livekitConfig(ports, "hc1", "secret", "http://localhost/hook", { tls })
   expect(secured).toMatch(/^ {2}domain: turn\.localhost\n {2}tls_port: 443$/m)
   expect(secured).toContain('cert_file: "/with space/c.pem"')
 })

@@ -31,6 +31,7 @@ type Start = {
   seed: Seeding
   throwaway?: boolean
   databaseMegabytes?: number | undefined
+  mediaNodes?: number
 }
 
 /** Everything that the app stands on: services, roles, tables and, if asked, the demo clinic. */

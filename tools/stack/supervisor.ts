@@ -133,18 +133,24 @@ export class Supervisor {
     await Promise.all(leaving.map((one) => this.#end(one)))
   }
 
-  /** Ends all, the last stage first. */
+  /** Ends all, for good. */
   async stop(): Promise<void> {
     this.#stopping = true
+    await this.endAll()
+    this.#pids.remove()
+    this.#watchdog.stdin?.end()
+  }
+
+  /** Ends all that runs, the last stage first; what is wanted next may be started after it. */
+  async endAll(): Promise<void> {
     for (;;) {
       const top = Math.max(...this.#running.map((one) => one.stage))
       const leaving = this.#running.filter((one) => one.stage === top)
       if (leaving.length === 0) break
+      if (!this.#stopping) for (const one of leaving) this.#forget(one)
       await Promise.all(leaving.map((one) => this.#end(one)))
       for (const one of leaving) this.#forget(one)
     }
-    this.#pids.remove()
-    this.#watchdog.stdin?.end()
   }
 
   /** Ctrl-C for the second time: all at once, and without waiting for anyone to finish. */
