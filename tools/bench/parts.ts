@@ -18,23 +18,29 @@ export function benchParts(supervisor: Supervisor, directory: string): Bench {
   rmSync(scratch, { recursive: true, force: true })
   mkdirSync(scratch, { recursive: true })
   let house: Promise<House> | undefined
+  let busyHouse: Promise<House> | undefined
   let database: Promise<BenchDatabase> | undefined
 
-  const open = async (): Promise<House> => {
+  const open = async (more: Partial<Parameters<typeof openHouse>[0]>): Promise<House> => {
     // The rows that need pages come last; the measured house has the machine for itself.
     if (database !== undefined) {
       await closeDatabase()
       await (await database).close()
-      await supervisor.end("postgres")
+      database = undefined
     }
+    await supervisor.endAll()
     await reset(directory, process.env["DATABASE_URL"])
-    const opened = await openHouse({ supervisor, directory, port: await choosePort() })
+    const opened = await openHouse({ supervisor, directory, port: await choosePort(), ...more })
     await supervisor.end("bedside")
     return opened
   }
+  // Callers say where they come from, as they do through an operator's front door.
+  const many = { copies: 2, mediaNodes: 2, proxyHops: 1, devices: false }
   return {
     directory: scratch,
-    house: () => (house ??= open()),
+    supervisor,
+    house: () => (house ??= open({})),
+    busyHouse: () => (busyHouse ??= open(many)),
     database: () => (database ??= openBenchDatabase(supervisor, directory)),
   }
 }

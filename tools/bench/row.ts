@@ -1,4 +1,5 @@
 import type { House } from "../house"
+import type { Supervisor } from "../stack/supervisor"
 import type { BenchDatabase } from "./database"
 
 export type Baseline = { name: string; value: number }
@@ -22,8 +23,11 @@ export type Row = {
 export type Bench = {
   /** Housecall on services of its own, production build included; opened once, by the first row that asks. */
   house(): Promise<House>
+  /** The same as an operator has it for many: two of web, workers and media server. Ends the other house. */
+  busyHouse(): Promise<House>
   /** A migrated PostgreSQL with nothing beside it, for rows that need no page; opened once. */
   database(): Promise<BenchDatabase>
+  supervisor: Supervisor
   /** Rows' scratch space, emptied before the run. */
   directory: string
 }

@@ -6,6 +6,8 @@ import { writeRatioRow } from "./audit-write"
 import { bookingRow } from "./booking"
 import { callJsRow } from "./call-js"
 import { joinRows } from "./join"
+import { visitsRow } from "./load-visits"
+import { waitingRow } from "./load-waiting"
 import { recoveryRow } from "./recovery"
 import { rotationRows } from "./rotation"
 import type { Row } from "./row"
@@ -43,4 +45,6 @@ export const rows: readonly Row[] = [
   callJsRow,
   ...ageRows,
   alarmSoundRow,
+  visitsRow,
+  waitingRow,
 ]

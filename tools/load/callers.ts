@@ -79,7 +79,9 @@ export async function startCallers(supervisor: Supervisor): Promise<Callers> {
 /** Built once from the media server's own sources, whose test client it drives: nothing else is needed. */
 async function program(supervisor: Supervisor): Promise<string> {
   const folder = join(import.meta.dirname, "callers")
-  const made = createHash("sha256").update(readFileSync(join(folder, "main.go"))).digest("hex")
+  const made = createHash("sha256")
+    .update(readFileSync(join(folder, "main.go")))
+    .digest("hex")
   const file = join(cache, `callers-1.13.5-${made.slice(0, 12)}`)
   if (existsSync(file)) return file
   const go = findGo()
