@@ -1,7 +1,7 @@
 import { Agent, request } from "node:http"
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http"
 
-export type Answer = { status: number; body: string; bytes: number }
+export type Answer = { status: number; body: string; bytes: number; location: string }
 
 /** One person's browser as far as the server sees it: cookies, an address of their own, our Origin. */
 export type Caller = {
@@ -62,12 +62,14 @@ export function caller(origin: string, address: string, known = "", via = origin
             answer.once("error", reject)
             answer.once("end", () => {
               const all = Buffer.concat(parts)
-              resolve({ status: answer.statusCode ?? 0, body: all.toString(), bytes: all.length })
+              const { statusCode = 0, headers: told } = answer
+              const { location = "" } = told
+              resolve({ status: statusCode, body: all.toString(), bytes: all.length, location })
             })
           },
         )
         asked.setTimeout(60_000, () => asked.destroy(new Error(`${method} ${path}: no answer`)))
-        asked.once("error", reject)
+        asked.on("error", reject)
         asked.end(text)
       }),
     listen: (audience, heard) =>
@@ -93,7 +95,7 @@ export function caller(origin: string, address: string, known = "", via = origin
             resolve(() => asked.destroy())
           },
         )
-        asked.once("error", reject)
+        asked.on("error", reject)
         asked.end()
       }),
   }
@@ -101,10 +103,15 @@ export function caller(origin: string, address: string, known = "", via = origin
 
 /** What was asked for, or the fault: a load of refusals measures nothing. */
 export async function must(answer: Promise<Answer>, what: string): Promise<Answer> {
-  const { status, body } = await answer
+  const { status, body, location } = await answer
   if (status < 200 || status > 299)
-    throw new Error(`${what} answered ${status}: ${body.slice(0, 200)}`)
+    throw new Error(`${what} answered ${status}: ${location}${body.slice(0, 200)}`)
   return answer
+}
+
+/** A page as Next's router asks for it: Next wants `_rsc` in the address, and redirects whoever has none. */
+export function ownPage(who: Caller, path: string): Promise<Answer> {
+  return who.ask("GET", `${path}?_rsc`, undefined, { rsc: "1" })
 }
 
 function setCookies(headers: IncomingHttpHeaders): string[] {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process"
 import { createHash } from "node:crypto"
-import { existsSync, readFileSync } from "node:fs"
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 
@@ -39,16 +39,22 @@ const Line = z.union([
 
 /** People in rooms without browsers: one process for all of them (callers/main.go). */
 export async function startCallers(supervisor: Supervisor): Promise<Callers> {
-  const child = spawn(await program(supervisor), [], { stdio: ["pipe", "pipe", "ignore"] })
+  const file = await program(supervisor)
+  const log = openSync(supervisor.log("callers"), "w", 0o600)
+  const child = spawn(file, [], { stdio: ["pipe", "pipe", log] })
+  closeSync(log)
+  const { stdin, stdout } = child
+  if (stdin === null || stdout === null) throw new Error("the callers have no pipes")
   const waiting = new Map<string, { done(ms: number): void; fail(error: Error): void }>()
   let tick: Tick = { connected: 0, sent: 0, heard: 0, lost: 0, ageP95Ms: 0 }
   const ended = new Promise<void>((resolve) => {
     child.once("exit", () => {
-      for (const { fail } of waiting.values()) fail(new Error("the callers' program ended"))
+      for (const { fail } of waiting.values())
+        fail(new Error(`the callers' program ended: read ${supervisor.log("callers")}`))
       resolve()
     })
   })
-  createInterface({ input: child.stdout }).on("line", (text) => {
+  createInterface({ input: stdout }).on("line", (text) => {
     const line = Line.parse(JSON.parse(text))
     if ("tick" in line) {
       tick = line.tick
@@ -63,12 +69,12 @@ export async function startCallers(supervisor: Supervisor): Promise<Callers> {
     join: (call) =>
       new Promise((done, fail) => {
         waiting.set(call.id, { done, fail })
-        child.stdin.write(`${JSON.stringify(call)}\n`)
+        stdin.write(`${JSON.stringify(call)}\n`)
       }),
     now: () => tick,
     pid: child.pid ?? 0,
     async end() {
-      child.stdin.end()
+      stdin.end()
       const late = setTimeout(() => child.kill("SIGKILL"), 10_000)
       await ended
       clearTimeout(late)

@@ -16,7 +16,10 @@ export async function atRate<T>(
     const due = start + (nth * 1_000) / perSecond
     const early = due - performance.now()
     if (early > 1) await pause(early)
-    begun.push(begin(nth, due))
+    const one = begin(nth, due)
+    // Its failure is the caller's, once all have begun.
+    one.catch(() => undefined)
+    begun.push(one)
   }
   return Promise.all(begun)
 }

@@ -2,12 +2,15 @@ import { createECDH } from "node:crypto"
 
 import { z } from "zod"
 
-import { must } from "./caller"
+import { withTimeout } from "@/lib/with-timeout"
+
+import { must, ownPage } from "./caller"
 import type { Caller } from "./caller"
 import type { Callers } from "./callers"
 import type { SeededVisit } from "./seeds"
 
-const State = z.object({ state: z.string() })
+/** The room has a name from the admission on. */
+const View = z.object({ room: z.string().nullable() })
 const Version = z.object({ version: z.int() })
 const Seat = z.object({ url: z.string(), token: z.string(), identity: z.string() })
 
@@ -29,7 +32,7 @@ export async function holdVisit(
   await must(patient.ask("POST", "/api/join", { token, birthDate }), "join")
   const inCall = new Signal()
   const leave = await patient.listen("visit", (event) => {
-    if (event.includes('"visit"')) void look(patient, inCall)
+    if (event.includes('"visit"')) look(patient, inCall).catch(() => undefined)
   })
   await must(patient.ask("GET", "/api/visit"), "the visit")
   const agreed = { video: true, vitals: true, charting: false, transcript: false }
@@ -41,22 +44,19 @@ export async function holdVisit(
   await admit(doctor, visitId)
   await Promise.all([
     (async () => {
-      await must(doctor.ask("GET", `/visits/${visitId}`, undefined, rsc), "the visit's page")
+      await must(ownPage(doctor, `/visits/${visitId}`), "the visit's page")
       await seat(doctor, callers, `doctor/${visitId}`, { visitId }, false)
     })(),
     (async () => {
-      await inCall.raised
+      await withTimeout(inCall.raised, 30_000)
       await seat(patient, callers, `patient/${visitId}`, {}, true)
     })(),
   ])
   return leave
 }
 
-/** As Next's router asks for a page from within another. */
-export const rsc = { rsc: "1" }
-
 async function admit(doctor: Caller, visitId: string): Promise<void> {
-  await must(doctor.ask("GET", "/today", undefined, rsc), "today")
+  await must(ownPage(doctor, "/today"), "today")
   let version = 0
   for (let tries = 0; tries < 5; tries += 1) {
     const answer = await doctor.ask("POST", `/api/visits/${visitId}/admit`, { version })
@@ -71,8 +71,7 @@ async function admit(doctor: Caller, visitId: string): Promise<void> {
 
 async function look(patient: Caller, inCall: Signal): Promise<void> {
   const { body } = await patient.ask("GET", "/api/visit")
-  const read = State.safeParse(JSON.parse(body))
-  if (read.success && read.data.state === "in_call") inCall.raise()
+  if (View.parse(JSON.parse(body)).room !== null) inCall.raise()
 }
 
 async function seat(

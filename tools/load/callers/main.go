@@ -20,6 +20,7 @@ import (
 	"github.com/livekit/protocol/livekit"
 	"github.com/livekit/protocol/logger"
 
+	"github.com/livekit/livekit-server/pkg/telemetry/prometheus"
 	"github.com/livekit/livekit-server/test/client"
 )
 
@@ -60,6 +61,10 @@ var (
 
 func main() {
 	logger.InitFromConfig(&logger.Config{Level: "error"}, "callers")
+	// The server's transports count into it, and the client is made of them.
+	if err := prometheus.Init("callers", livekit.NodeType_SERVER); err != nil {
+		panic(err)
+	}
 	go report()
 	lines := bufio.NewScanner(os.Stdin)
 	lines.Buffer(make([]byte, 64*1024), 64*1024)
