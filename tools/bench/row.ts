@@ -8,6 +8,8 @@ export type Measured = {
   /** A median over `runs`, unless the id says otherwise. */
   value: number
   runs: number
+  /** Where the row's aim is a share of what was found first. */
+  aim?: string
   /** What it is compared with, measured in the same run. */
   baseline: readonly Baseline[]
 }
@@ -42,14 +44,14 @@ export type Result = {
   baseline: readonly Baseline[]
 }
 
-export function resultOf(row: Row, { value, runs, baseline }: Measured): Result {
+export function resultOf(row: Row, { value, runs, baseline, aim = row.aim }: Measured): Result {
   return {
     id: row.id,
     value,
     unit: row.unit,
     runs,
-    aim: row.aim,
-    met: meets(value, row.aim),
+    aim,
+    met: meets(value, aim),
     baseline,
   }
 }

@@ -6,6 +6,8 @@ import { writeRatioRow } from "./audit-write"
 import { bookingRow } from "./booking"
 import { callJsRow } from "./call-js"
 import { joinRows } from "./join"
+import { memoryRow } from "./load-memory"
+import { requestsRow } from "./load-requests"
 import { visitsRow } from "./load-visits"
 import { waitingRow } from "./load-waiting"
 import { recoveryRow } from "./recovery"
@@ -47,4 +49,6 @@ export const rows: readonly Row[] = [
   alarmSoundRow,
   visitsRow,
   waitingRow,
+  requestsRow,
+  memoryRow,
 ]

@@ -45,7 +45,7 @@ export async function startCallers(supervisor: Supervisor): Promise<Callers> {
   closeSync(log)
   const { stdin, stdout } = child
   if (stdin === null || stdout === null) throw new Error("the callers have no pipes")
-  const waiting = new Map<string, { done(ms: number): void; fail(error: Error): void }>()
+  const waiting = new Map<string, { done: (ms: number) => void; fail: (error: Error) => void }>()
   let tick: Tick = { connected: 0, sent: 0, heard: 0, lost: 0, ageP95Ms: 0 }
   const ended = new Promise<void>((resolve) => {
     child.once("exit", () => {
