@@ -4,6 +4,7 @@ import type { PerPart } from "../load/processes"
 import { openTraffic } from "../load/traffic"
 import { percentile } from "./percentile"
 import type { Bench, Measured, Row } from "./row"
+import { figure } from "./table"
 
 const warmUpSeconds = 10
 const stageSeconds = 15
@@ -36,6 +37,9 @@ async function measure(bench: Bench): Promise<Measured> {
     const used = less(cpuOf(house), before)
     const [p50, p95] = [percentile(times, 50), percentile(times, 95)]
     stages.push({ rate, p50, p95, failed, each: perOne(used, count) })
+    console.log(`  ${rate}/s: p50 ${figure(p50)} ms, p95 ${figure(p95)} ms, ${failed} failed`)
+    // What is behind already only falls further behind.
+    if (p95 > 1_000) break
   }
   const [quarter, whole] = [stages.at(0), stages.at(-1)]
   if (quarter === undefined || whole === undefined) throw new Error("nothing was measured")

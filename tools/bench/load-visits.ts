@@ -12,6 +12,7 @@ import type { SeededVisit } from "../load/seeds"
 import { holdVisit } from "../load/visit"
 import { percentile } from "./percentile"
 import type { Baseline, Bench, Measured, Row } from "./row"
+import { figure } from "./table"
 
 const clinics = 4
 /** 10,800 an hour: what 72,000 visits a day come to in an hour that has 15 of 100. */
@@ -82,6 +83,7 @@ async function measure(bench: Bench): Promise<Measured> {
       })
       const { connected, lost } = callers.now()
       const stands = connected === 2 * until && lost === 0
+      console.log(`  ${until} visits: join p95 ${figure(percentile(joins, 95))} ms, ${lost} lost`)
       return { held: until, joins, joining: each, holding, stands, ageP95: percentile(ages, 95) }
     }
     const quarter = await begin(0, Math.ceil(full / 4), Math.min(held, quarterMs))

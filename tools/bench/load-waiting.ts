@@ -10,6 +10,7 @@ import type { SeededVisit, Seeds } from "../load/seeds"
 import { cpuTimeOf } from "./cpu-time"
 import { percentile } from "./percentile"
 import type { Bench, Measured, Row } from "./row"
+import { figure } from "./table"
 
 const clinics = 10
 const cliniciansEach = 50
@@ -52,7 +53,11 @@ async function measure(bench: Bench): Promise<Measured> {
   try {
     await room.admitStaff()
     const stages: Stage[] = []
-    for (const open of [Math.ceil(full / 4), full]) stages.push(await room.stage(pool, open))
+    for (const open of [Math.ceil(full / 4), full]) {
+      const stage = await room.stage(pool, open)
+      console.log(`  ${open} streams: delivery p95 ${figure(stage.p95)} ms`)
+      stages.push(stage)
+    }
     const [quarter, whole] = stages
     if (quarter === undefined || whole === undefined) throw new Error("nothing was measured")
     const met = stages.filter(({ p95 }) => p95 <= 1_000).map(({ open }) => open)

@@ -115,6 +115,13 @@ test("TURN stays on loopback and relays to nothing else; over TLS only with a ce
   expect(secured).toContain('cert_file: "/with space/c.pem"')
 })
 
+test("several media servers share a database of Redis; one alone knows of none", () => {
+  const bus = { address: "127.0.0.1:7", password: "a:'\"b" }
+  const shared = livekitConfig(ports, "hc1", "secret", "http://localhost/hook", { bus })
+  expect(shared).toContain('redis: { address: "127.0.0.1:7", password: "a:\'\\"b", db: 1 }')
+  expect(livekitConfig(ports, "hc1", "secret", "http://localhost/hook")).not.toContain("redis:")
+})
+
 test("LiveKit stays on loopback, contacts no public STUN server, opens no room by itself, and reports to us", () => {
   const text = livekitConfig(ports, "hc1", "secret", "http://localhost:3000/api/webhooks/livekit")
   expect(text).toContain('bind_addresses: ["127.0.0.1"]')

@@ -47,6 +47,20 @@ test("stopping ends everything and removes the pid file", async () => {
   expect(existsSync(join(directory, "pids.json"))).toBe(false)
 })
 
+test("all is ended without a word of failure, and something else may be started", async () => {
+  const fallen = vi.fn()
+  const { supervisor, directory } = await begin("anew", fallen)
+  await supervisor.start({ ...sleeper, name: "one", stage: stage.services })
+  await supervisor.start({ ...sleeper, name: "two", stage: stage.app })
+  const before = children(directory)
+  await supervisor.endAll()
+  expect(before.some(lives)).toBe(false)
+  await supervisor.start({ ...sleeper, name: "one", stage: stage.services })
+  expect(children(directory).map(({ name }) => name)).toEqual(["one"])
+  expect(fallen).not.toHaveBeenCalled()
+  await supervisor.stop()
+})
+
 test("a program that ends while starting is named, with its last lines", async () => {
   const { supervisor } = await begin("early")
   const program = {
