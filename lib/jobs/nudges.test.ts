@@ -1,6 +1,8 @@
-import { expect, test } from "vitest"
+import { expect, test, vi } from "vitest"
 
-import { Wire } from "./nudges"
+import { ClinicId } from "@/lib/ids"
+
+import { Subscribers, Wire } from "./nudges"
 
 const clinicId = "6f0b6f0e-6a53-4f0c-9d0a-3a4d6b0f2f11"
 
@@ -17,3 +19,23 @@ test.each(["", "{", "null", "[]", JSON.stringify({ clinicId, topic: "names" })])
     expect(Wire.safeParse(payload).success).toBe(false)
   },
 )
+
+test("a nudge is told to its own clinic's, and nobody else is asked; a gap to all", () => {
+  const [one, other] = [clinicId, "0e6a7a55-3d0f-4f0c-9d0a-3a4d6b0f2f12"].map((id) =>
+    ClinicId.parse(id),
+  )
+  if (one === undefined || other === undefined) throw new Error("no clinics")
+  const all = new Subscribers()
+  const [own, another, elsewhere] = [vi.fn(), vi.fn(), vi.fn()]
+  const leave = all.add(one, own)
+  all.add(one, another)
+  all.add(other, elsewhere)
+  all.tell({ clinicId: one, topic: "visits" })
+  expect([own, another, elsewhere].map(({ mock }) => mock.calls.length)).toEqual([1, 1, 0])
+  leave()
+  leave()
+  all.tell({ clinicId: one, topic: "visits" })
+  all.tellAll()
+  expect([own, another, elsewhere].map(({ mock }) => mock.calls.length)).toEqual([1, 3, 1])
+  expect(elsewhere).toHaveBeenLastCalledWith("gap")
+})

@@ -29,29 +29,46 @@ export const Wire = z
 type Subscriber = (nudge: Nudge | "gap") => void
 
 // One listening connection a process, however many pages are open. Next may load this module twice.
-const shared: typeof globalThis & { housecallNudges?: { subscribers: Set<Subscriber> } } =
-  globalThis
+const shared: typeof globalThis & { housecallNudges?: Subscribers } = globalThis
 
-/** Hears every nudge of this installation; the caller picks its own clinic's. */
-export function onNudge(subscriber: Subscriber): () => void {
+/** Hears the nudges of one clinic: what a nudge costs grows with its clinic, not with the installation. */
+export function onNudge(clinicId: ClinicId, subscriber: Subscriber): () => void {
   shared.housecallNudges ??= start()
-  const { subscribers } = shared.housecallNudges
-  subscribers.add(subscriber)
-  return () => subscribers.delete(subscriber)
+  return shared.housecallNudges.add(clinicId, subscriber)
 }
 
-function start(): { subscribers: Set<Subscriber> } {
-  const subscribers = new Set<Subscriber>()
-  const tell = (nudge: Nudge | "gap"): void => {
-    for (const subscriber of subscribers) subscriber(nudge)
+/** Who listens, by clinic. */
+export class Subscribers {
+  readonly #byClinic = new Map<ClinicId, Set<Subscriber>>()
+
+  add(clinicId: ClinicId, subscriber: Subscriber): () => void {
+    const own = this.#byClinic.get(clinicId) ?? new Set()
+    this.#byClinic.set(clinicId, own.add(subscriber))
+    return () => {
+      own.delete(subscriber)
+      if (own.size === 0 && this.#byClinic.get(clinicId) === own) this.#byClinic.delete(clinicId)
+    }
   }
+
+  tell(nudge: Nudge): void {
+    for (const subscriber of this.#byClinic.get(nudge.clinicId) ?? []) subscriber(nudge)
+  }
+
+  /** Something may have been missed, of whichever clinic. */
+  tellAll(): void {
+    for (const own of this.#byClinic.values()) for (const subscriber of own) subscriber("gap")
+  }
+}
+
+function start(): Subscribers {
+  const subscribers = new Subscribers()
   listen(
     "nudge",
     (payload) => {
       const parsed = Wire.safeParse(payload)
       if (!parsed.success) return
       const { clinicId, topic, visitId, userId, clinicianId } = parsed.data
-      tell({
+      subscribers.tell({
         clinicId,
         topic,
         ...(visitId === undefined ? {} : { visitId }),
@@ -59,7 +76,7 @@ function start(): { subscribers: Set<Subscriber> } {
         ...(clinicianId === undefined ? {} : { clinicianId }),
       })
     },
-    () => tell("gap"),
+    () => subscribers.tellAll(),
   )
-  return { subscribers }
+  return subscribers
 }

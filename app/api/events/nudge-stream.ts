@@ -55,7 +55,7 @@ export function nudgeStream(
           end()
         }
       }
-      const stop = onNudge((nudge) => {
+      const stop = onNudge(actor.clinicId, (nudge) => {
         if (nudge === "gap") {
           send({ topic: "gap" })
           void look()
