@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest"
 
 import { ClinicId } from "@/lib/ids"
 
+import type { Nudge } from "./nudge"
 import { Subscribers, Wire } from "./nudges"
 
 const clinicId = "6f0b6f0e-6a53-4f0c-9d0a-3a4d6b0f2f11"
@@ -26,7 +27,8 @@ test("a nudge is told to its own clinic's, and nobody else is asked; a gap to al
   )
   if (one === undefined || other === undefined) throw new Error("no clinics")
   const all = new Subscribers()
-  const [own, another, elsewhere] = [vi.fn(), vi.fn(), vi.fn()]
+  const heard = () => vi.fn<(nudge: Nudge | "gap") => void>()
+  const [own, another, elsewhere] = [heard(), heard(), heard()]
   const leave = all.add(one, own)
   all.add(one, another)
   all.add(other, elsewhere)

@@ -48,7 +48,7 @@ test("stopping ends everything and removes the pid file", async () => {
 })
 
 test("all is ended without a word of failure, and something else may be started", async () => {
-  const fallen = vi.fn()
+  const fallen = vi.fn<(reason: Failure) => void>()
   const { supervisor, directory } = await begin("anew", fallen)
   await supervisor.start({ ...sleeper, name: "one", stage: stage.services })
   await supervisor.start({ ...sleeper, name: "two", stage: stage.app })

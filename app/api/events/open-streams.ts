@@ -3,21 +3,26 @@ const most = 10
 
 /** crowded: one tab too many. stopping: this process ends, and another may answer at once. */
 type Why = "crowded" | "stopping"
-type Open = { readonly whose: string; readonly close: (why: Why) => void }
+type Open = { readonly close: (why: Why) => void }
 
 // `next start` waits for open connections before it ends: a stop closes these first.
-const shared: typeof globalThis & { housecallStreams?: Set<Open> } = globalThis
+const shared: typeof globalThis & { housecallStreams?: Map<string, Set<Open>> } = globalThis
 
+/** By person: opening one looks at their own alone, however many others are open. */
 export function trackStream(whose: string, close: Open["close"]): () => void {
-  shared.housecallStreams ??= new Set()
+  shared.housecallStreams ??= new Map()
   const { housecallStreams } = shared
-  const open = { whose, close }
-  housecallStreams.add(open)
-  const theirs = [...housecallStreams].filter((one) => one.whose === whose)
-  for (const oldest of theirs.slice(0, -most)) oldest.close("crowded")
-  return () => housecallStreams.delete(open)
+  const theirs = housecallStreams.get(whose) ?? new Set()
+  const open = { close }
+  housecallStreams.set(whose, theirs.add(open))
+  for (const oldest of [...theirs].slice(0, -most)) oldest.close("crowded")
+  return () => {
+    theirs.delete(open)
+    if (theirs.size === 0 && housecallStreams.get(whose) === theirs) housecallStreams.delete(whose)
+  }
 }
 
 export function closeStreams(): void {
-  for (const { close } of shared.housecallStreams ?? []) close("stopping")
+  for (const theirs of shared.housecallStreams?.values() ?? [])
+    for (const { close } of theirs) close("stopping")
 }
