@@ -1,5 +1,5 @@
 import { size } from "../load/pace"
-import { cpuOf, less, parts, summed } from "../load/processes"
+import { cpuOf, less, mapped, parts, summed } from "../load/processes"
 import type { PerPart } from "../load/processes"
 import { openTraffic } from "../load/traffic"
 import { percentile } from "./percentile"
@@ -36,7 +36,7 @@ async function measure(bench: Bench): Promise<Measured> {
     const { times, failed } = await traffic.send(count, rate)
     const used = less(cpuOf(house), before)
     const [p50, p95] = [percentile(times, 50), percentile(times, 95)]
-    stages.push({ rate, p50, p95, failed, each: perOne(used, count) })
+    stages.push({ rate, p50, p95, failed, each: mapped((part) => used[part] / count) })
     console.log(`  ${rate}/s: p50 ${figure(p50)} ms, p95 ${figure(p95)} ms, ${failed} failed`)
     // What is behind already only falls further behind.
     if (p95 > 1_000) break
@@ -59,16 +59,5 @@ async function measure(bench: Bench): Promise<Measured> {
         value: summed(whole.each) / summed(quarter.each),
       },
     ],
-  }
-}
-
-function perOne(used: PerPart, count: number): PerPart {
-  return {
-    web: used.web / count,
-    workers: used.workers / count,
-    postgres: used.postgres / count,
-    redis: used.redis / count,
-    livekit: used.livekit / count,
-    door: used.door / count,
   }
 }

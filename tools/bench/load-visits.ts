@@ -3,9 +3,8 @@ import pg from "pg"
 import type { House } from "../house"
 import { caller, must } from "../load/caller"
 import { startCallers } from "../load/callers"
-import type { Callers } from "../load/callers"
 import { atRate, size, wait } from "../load/pace"
-import { cpuOf, less, parts, summed } from "../load/processes"
+import { cpuOf, less, mapped, parts, summed } from "../load/processes"
 import type { PerPart } from "../load/processes"
 import { seedVisits } from "../load/seeds"
 import type { SeededVisit } from "../load/seeds"
@@ -76,10 +75,10 @@ async function measure(bench: Bench): Promise<Measured> {
       const joined = cpuOf(house)
       const ages: number[] = []
       const holding = await during(house, ms, () => ages.push(callers.now().ageP95Ms))
-      const each = mappedTo(less(joined, before), (used, part) => {
+      const each = mapped((part) => {
         // Those that stand already go on meanwhile.
         const standing = holding[part] * rampSeconds * ((from + until) / 2 / until)
-        return Math.max(0, used - standing) / (until - from)
+        return Math.max(0, joined[part] - before[part] - standing) / (until - from)
       })
       const { connected, lost } = callers.now()
       const stands = connected === 2 * until && lost === 0
@@ -116,7 +115,7 @@ async function measure(bench: Bench): Promise<Measured> {
     }
   } finally {
     for (const leave of leaving) leave()
-    await end(callers)
+    await callers.end()
   }
 }
 
@@ -144,21 +143,8 @@ async function during(house: House, ms: number, eachSecond: () => void): Promise
     eachSecond()
   }
   const seconds = (performance.now() - begun) / 1_000
-  return mappedTo(less(cpuOf(house), before), (used) => used / seconds)
-}
-
-function mappedTo(
-  of: PerPart,
-  to: (value: number, part: (typeof parts)[number]) => number,
-): PerPart {
-  return {
-    web: to(of.web, "web"),
-    workers: to(of.workers, "workers"),
-    postgres: to(of.postgres, "postgres"),
-    redis: to(of.redis, "redis"),
-    livekit: to(of.livekit, "livekit"),
-    door: to(of.door, "door"),
-  }
+  const used = less(cpuOf(house), before)
+  return mapped((part) => used[part] / seconds)
 }
 
 /** How many arrivals the media servers have told the app of, and how often the same at most: once is right. */
@@ -190,10 +176,6 @@ async function roomsOf({ services }: House): Promise<Baseline[]> {
       return { name: `rooms of node ${nth + 1}`, value }
     }),
   )
-}
-
-async function end(callers: Callers): Promise<void> {
-  await callers.end()
 }
 
 function address(group: number, nth: number): string {
