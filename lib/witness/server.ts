@@ -39,7 +39,9 @@ export function witnessServer(
       response.writeHead(status, { "content-type": type, "cache-control": "no-store" })
       response.end(body)
     }
-    const path = new URL(request.url ?? "/", "http://witness").pathname
+    const target = request.url ?? "/"
+    // HTTP allows targets that are no address: "//" would throw here, and nothing above would catch it.
+    const path = URL.canParse(target, base) ? new URL(target, base).pathname : undefined
     if (request.method === "GET" && path === "/")
       return send({ status: 200, body: `${formatWitnessKey(store.key)}\n` })
     if (path !== "/add-checkpoint") return send(plain(404))
@@ -116,6 +118,9 @@ async function textOf(request: IncomingMessage): Promise<string | undefined> {
   }
   return Buffer.concat(parts).toString("utf8")
 }
+
+/** Of targets that have no host. */
+const base = "http://witness"
 
 function plain(status: number): Answer {
   return { status, body: `${words[status] ?? status}\n` }

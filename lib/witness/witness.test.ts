@@ -78,6 +78,20 @@ function portOf(address: string | AddressInfo | null): number {
   return address.port
 }
 
+/** Of a GET for this very target, which `fetch` would not send. */
+function statusOf(target: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(portOf(server.address()), "127.0.0.1")
+    socket.on("error", reject)
+    socket.on("data", (answer) => {
+      resolve(Number(answer.toString().split(" ")[1]))
+      socket.destroy()
+    })
+    socket.on("close", () => reject(new Error("no answer")))
+    socket.write(`GET ${target} HTTP/1.1\r\nhost: w\r\n\r\n`)
+  })
+}
+
 function note(size: number, from: readonly Uint8Array[] = leaves, name = origin): string {
   const body = checkpointBody({ origin: name, size, root: rootOf(sha256, from.slice(0, size)) })
   return noteOf(body, [{ key, signature: sign(null, Buffer.from(body), privateKey) }])
@@ -243,6 +257,12 @@ describe("what is no submission", () => {
         parseSubmission(Buffer.from(bytes).toString())
       }),
     )
+  })
+
+  test("a target that is no address is not found, and the witness goes on", async () => {
+    for (const target of ["//", "//:", "/add-checkpoint/../%", "*", "http://[", "/\\"])
+      expect(await statusOf(target), target).toBe(404)
+    expect((await submit(0, 300)).status).toBe(200)
   })
 
   test("one bit of a sound submission changed is never signed as another tree", async () => {
