@@ -65,7 +65,7 @@ export async function askWitness(
       return cosignatureIn(text, witness, note) ?? "no_cosignature"
     case 409: {
       const size = /^(0|[1-9][0-9]{0,15})\n$/.exec(text)?.[1]
-      return size === undefined ? "refused" : { size: Number(size) }
+      return Number.isSafeInteger(Number(size ?? NaN)) ? { size: Number(size) } : "refused"
     }
     case 403:
       return "unknown_key"

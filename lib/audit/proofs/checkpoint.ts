@@ -116,7 +116,8 @@ export function parseTlogProof(text: string): TlogProof | null {
   const [line, ...rest] = lines
   const index = /^index (0|[1-9][0-9]{0,15})$/u.exec(line ?? "")?.[1]
   const hashes = rest.map(fromBase64)
-  if (header !== proofHeader || index === undefined) return null
+  if (header !== proofHeader || index === undefined || !Number.isSafeInteger(Number(index)))
+    return null
   if (!hashes.every((hash) => hash !== null && hash.length === 32)) return null
   return {
     index: Number(index),
@@ -131,7 +132,11 @@ export function hex(bytes: Uint8Array): string {
 }
 
 export function base64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
+  let binary = ""
+  // In pieces: an argument for each byte of a large file is more than a call takes.
+  for (let at = 0; at < bytes.length; at += 0x8000)
+    binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000))
+  return btoa(binary)
 }
 
 /** Null for anything but the one canonical spelling: a changed padding bit must not pass. */
