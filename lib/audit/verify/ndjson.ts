@@ -1,3 +1,5 @@
+import { Unreadable } from "../zip-reader"
+
 /** Lines of a stream of UTF-8, without their newline. A last line without one counts too. */
 export async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   for await (const lines of batches(chunks)) yield* lines
@@ -40,7 +42,7 @@ async function* batches(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffe
     yield lines
     const left = all.subarray(from)
     rest = rest.length === 0 ? left : Buffer.concat([rest, left])
-    if (rest.length > longestLine) throw new Error("a line is longer than any row can be")
+    if (rest.length > longestLine) throw new Unreadable("a line is longer than any row can be")
   }
   if (rest.length > 0) yield [rest]
 }
