@@ -62,13 +62,23 @@ export function changedJson(samples: readonly unknown[]): fc.Arbitrary<unknown> 
     )
 }
 
+/** The sample with `value` in each of its places in turn; the value itself is never copied. */
+export function* eachPlace(sample: unknown, value: unknown): Generator<unknown> {
+  const count = placesIn(sample).length
+  for (let place = 0; place < count; place++)
+    yield changedAt(JSON.parse(JSON.stringify(sample)), place, "put", value)
+}
+
+/** Deeper than any call stack, as `JSON.parse` makes it of 200 kB that somebody sends. */
+export const bottomless: unknown = JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`)
+
 /** What no program of ours sends: wide and deep, beyond every number, with keys that objects have themselves. */
 export const hostileJson: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue(),
   fc.constantFrom(...["__proto__", "constructor", "toString"].map((key) => objectWith(key))),
   fc.constantFrom(...hostileNumberValues()),
   fc.constantFrom(...hostileStrings()),
-  fc.constantFrom(nested(64, "list"), nested(3_000, "list"), nested(3_000, "object")),
+  fc.constantFrom(nested(64, "list"), nested(900, "list"), nested(900, "object")),
   fc.constant(Array.from({ length: 5_000 }, () => 0)),
 )
 

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto"
 
+import fc from "fast-check"
 import { exportJWK, generateKeyPair, SignJWT } from "jose"
 import { expect, test } from "vitest"
 
@@ -8,6 +9,7 @@ import { mintActor } from "@/lib/actor"
 import type { StaffRole } from "@/lib/actor"
 import { arrangeStaff, eventsOf } from "@/lib/patients/testing"
 import { bookingClinic } from "@/lib/scheduling/booking/testing-booking"
+import { changedText, rounds } from "@/lib/testing-fuzz"
 
 import { clientsOf, registerClient, revokeClient } from "./client-commands"
 import { ClientInput, KeySet } from "./client-schema"
@@ -215,4 +217,15 @@ test("keys that are private, short, twice or of another kind are not taken", asy
   ])
     expect(KeySet.safeParse({ keys }).success).toBe(false)
   expect(KeySet.safeParse(jwks).success).toBe(true)
+})
+
+test("an assertion of which anything was changed is refused, and never a fault", async () => {
+  const sound = await assertion(await registered())
+  await fc.assert(
+    fc.asyncProperty(changedText([sound]), async (token) => {
+      fc.pre(token !== sound)
+      expect(await ask(token)).toBe("invalid_client")
+    }),
+    rounds(60),
+  )
 })

@@ -1,8 +1,11 @@
 import { randomBytes, randomUUID } from "node:crypto"
 import { createServer } from "node:http"
 
+import fc from "fast-check"
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from "jose"
 import { afterAll, beforeEach, describe, expect, test } from "vitest"
+
+import { changedText, rounds } from "@/lib/testing-fuzz"
 
 import { beginSignIn, discover, finishSignIn, loggedOut } from "./oidc"
 
@@ -192,5 +195,16 @@ describe("a hospital's word that a session is over", () => {
     ["is no token", () => Promise.resolve("x.y.z")],
   ])("does not where it %s", async (_, token) => {
     expect(await loggedOut(hospital(), await token())).toBeUndefined()
+  })
+
+  test("nor one of which anything was changed", async () => {
+    const sound = await signed(claims({ sid: "s" }))
+    await fc.assert(
+      fc.asyncProperty(changedText([sound]), async (token) => {
+        fc.pre(token !== sound)
+        expect(await loggedOut(hospital(), token)).toBeUndefined()
+      }),
+      rounds(100),
+    )
   })
 })

@@ -1,6 +1,8 @@
+import fc from "fast-check"
 import { expect, test, vi } from "vitest"
 
 import { ClinicId } from "@/lib/ids"
+import { changedText, rounds } from "@/lib/testing-fuzz"
 
 import type { Nudge } from "./nudge"
 import { Subscribers, Wire } from "./nudges"
@@ -40,4 +42,15 @@ test("a nudge is told to its own clinic's, and nobody else is asked; a gap to al
   all.tellAll()
   expect([own, another, elsewhere].map(({ mock }) => mock.calls.length)).toEqual([1, 3, 1])
   expect(elsewhere).toHaveBeenLastCalledWith("gap")
+})
+
+test("whatever somebody notifies, it is a nudge or none, and ends nothing", () => {
+  const sound = JSON.stringify({ clinicId, topic: "visit", visitId: clinicId, userId: clinicId })
+  fc.assert(
+    fc.property(changedText([sound]), (payload) => {
+      const read = Wire.safeParse(payload)
+      expect(read.data?.topic ?? "visit").toMatch(/^(visits|audit|visit|queue|session|alarms)$/)
+    }),
+    rounds(500),
+  )
 })

@@ -4,6 +4,8 @@ import type { IncomingHttpHeaders, Server } from "node:http"
 import fc from "fast-check"
 import { afterEach, describe, expect, it, test } from "vitest"
 
+import { changedText, rounds } from "@/lib/testing-fuzz"
+
 import { isSigned, openGateway, signatureOf } from "./sms"
 
 const secret = "g".repeat(32)
@@ -17,12 +19,13 @@ type Seen = { url: string | undefined; headers: IncomingHttpHeaders; body: strin
 
 async function gateway(status: number, answer: string) {
   const seen: Seen[] = []
+  let said = answer
   const server = createServer((request, response) => {
     let body = ""
     request.on("data", (part) => (body += String(part)))
     request.on("end", () => {
       seen.push({ url: request.url, headers: request.headers, body })
-      response.writeHead(status, { location: "http://127.0.0.1:9/" }).end(answer)
+      response.writeHead(status, { location: "http://127.0.0.1:9/" }).end(said)
     })
   })
   servers.push(server)
@@ -34,7 +37,10 @@ async function gateway(status: number, answer: string) {
     secret,
     callback: "https://housecall.example/api/webhooks/sms",
   })
-  return { seen, opened }
+  const say = (next: string): void => {
+    said = next
+  }
+  return { seen, opened, say }
 }
 
 it("posts what the gateway needs, and nothing else", async () => {
@@ -63,6 +69,41 @@ it.each([
 ])("an answer of %i", async (status, answer, outcome) => {
   const { opened } = await gateway(status, answer)
   expect(await opened.send(text)).toEqual(outcome)
+})
+
+test("an answer of any text: the text was taken, and a name is one that can be kept", async () => {
+  const answers = changedText(['{"id":"gw-7"}', '{"id":"gw-7","parts":[{"id":1}]}'])
+  const { opened, say } = await gateway(202, "")
+  await fc.assert(
+    fc.asyncProperty(answers, async (answer) => {
+      say(answer)
+      const said = await opened.send(text)
+      expect(said).toMatchObject({ kind: "sent" })
+      expect(said).not.toHaveProperty("providerId", expect.not.stringMatching(/^[\w.:-]{1,80}$/))
+    }),
+    rounds(100),
+  )
+})
+
+it("an answer without an end is not read to its end, and the text was taken", async () => {
+  let given = 0
+  const server = createServer((request, response) => {
+    request.resume()
+    response.writeHead(202)
+    const more = (): void => {
+      for (given += 1; response.write("a".repeat(16_384)) && given < 4_096; given += 1);
+      if (given < 4_096) response.once("drain", more)
+    }
+    more()
+  })
+  servers.push(server)
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready))
+  const address = server.address()
+  const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/`
+  const opened = openGateway({ url, secret, callback: "https://x.example" })
+  expect(await opened.send(text)).toEqual({ kind: "sent" })
+  expect(given).toBeLessThan(4_096)
+  server.closeAllConnections()
 })
 
 it("waits for a later try when nobody listens", async () => {

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto"
 
 import { env } from "@/lib/env"
+import { shortAnswer } from "@/lib/short-answer"
 import { timeLimit } from "@/lib/time-limit"
 
 import type { Outcome } from "./delivery"
@@ -87,8 +88,13 @@ function answerOf(status: number, providerId: string | undefined): Outcome {
   return { kind: later ? "later" : "refused", reason: `gateway_${status}` }
 }
 
+/** What it calls the text. The text was taken, whatever else stands there: nothing here is a failure. */
 async function nameIn(response: Response): Promise<string | undefined> {
-  const body: unknown = await response.json().catch(() => undefined)
-  const id: unknown = Object(body).id
-  return typeof id === "string" && /^[\w.:-]{1,80}$/.test(id) ? id : undefined
+  try {
+    const body: unknown = JSON.parse((await shortAnswer(response)).toString("utf8"))
+    const id: unknown = Object(body).id
+    return typeof id === "string" && /^[\w.:-]{1,80}$/.test(id) ? id : undefined
+  } catch {
+    return undefined
+  }
 }

@@ -1,7 +1,14 @@
+import { deflateSync } from "node:zlib"
+
 import fc from "fast-check"
 import { expect, test } from "vitest"
 
+import { changedBytes, rounds } from "@/lib/testing-fuzz"
+
 import { documentKind } from "./document-kind"
+import { checkPdf } from "./pdf-check"
+import { pictureSize } from "./picture-size"
+import { samples } from "./sample-documents"
 import {
   EmergencyReason,
   EntryChange,
@@ -60,6 +67,27 @@ test("any bytes under any name are a document or refused", async () => {
     ),
   )
 })
+
+test("a sound document with its bytes changed is judged, and no picture is of no size", async () => {
+  const packed = deflated("<< /S /JavaScript /JS (app.alert(1)) >>")
+  await fc.assert(
+    fc.asyncProperty(changedBytes([...Object.values(samples), packed]), async (bytes) => {
+      const kind = await documentKind(bytes, "scan")
+      expect(typeof kind.ok).toBe("boolean")
+      await checkPdf(bytes)
+      const size = pictureSize(bytes)
+      expect((size?.width ?? 0) * (size?.height ?? 0)).toBeGreaterThanOrEqual(0)
+    }),
+    rounds(300),
+  )
+})
+
+/** A PDF with one packed stream. */
+function deflated(text: string): Uint8Array {
+  const stream = deflateSync(text)
+  const head = `%PDF-1.4\n1 0 obj << /Length ${stream.length} /Filter /FlateDecode >> stream\n`
+  return Buffer.concat([Buffer.from(head), stream, Buffer.from("\nendstream endobj\n%%EOF\n")])
+}
 
 test("no body that a page might be sent makes a schema throw", () => {
   const schemas = [

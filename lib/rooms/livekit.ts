@@ -94,7 +94,7 @@ export type RoomEvent = {
   participant: { identity: string; joinedAt: Date } | undefined
 }
 
-/** Undefined: the signature is not LiveKit's, or the body is not what was signed. */
+/** Undefined: the signature is not LiveKit's, the body is not what was signed, or its times are none. */
 export async function receiveEvent(
   body: string,
   authorization: string | undefined,
@@ -102,16 +102,15 @@ export async function receiveEvent(
   const { LIVEKIT_API_KEY: key, LIVEKIT_API_SECRET: secret } = env()
   try {
     const event = await new WebhookReceiver(key, secret).receive(body, authorization)
-    return {
-      id: event.id,
-      event: event.event,
-      room: event.room?.name ?? "",
-      at: new Date(Number(event.createdAt) * 1000),
-      participant: event.participant && {
-        identity: event.participant.identity,
-        joinedAt: connectedAt(event.participant),
-      },
+    const at = new Date(Number(event.createdAt) * 1000)
+    const participant = event.participant && {
+      identity: event.participant.identity,
+      joinedAt: connectedAt(event.participant),
     }
+    // 64 bits of seconds are more than a Date holds.
+    const times = [at, participant?.joinedAt ?? at]
+    if (times.some((time) => Number.isNaN(time.getTime()))) return undefined
+    return { id: event.id, event: event.event, room: event.room?.name ?? "", at, participant }
   } catch {
     return undefined
   }

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto"
 
+import fc from "fast-check"
 import { AccessToken } from "livekit-server-sdk"
 import { expect, test } from "vitest"
 
 import { testDatabase } from "@/db/testing"
 import { env } from "@/lib/env"
 import { tokenHash } from "@/lib/identity/link-token"
+import { changedText, rounds } from "@/lib/testing-fuzz"
 
 import { receiveEvent } from "./livekit"
 import { receiveRoomEvent, reconcilePresence } from "./presence-commands"
@@ -22,6 +24,21 @@ livekit.meanwhile = async () => {
 }
 
 const came = Date.parse("2026-11-24T10:25:00.250Z")
+
+test("whatever a signed webhook holds, it is an event with a time that exists, or none; unsigned it is none", async () => {
+  const sample = event("participant_joined", "room", "p1", came)
+  await fc.assert(
+    fc.asyncProperty(changedText([sample]), async (body) => {
+      expect(await receiveEvent(body, "Bearer a.b.c")).toBeUndefined()
+      const told = await receiveEvent(body, await signature(body))
+      expect(Number.isNaN(told?.at.getTime())).toBe(false)
+      expect(Number.isNaN(told?.participant?.joinedAt.getTime() ?? 0)).toBe(false)
+    }),
+    rounds(300),
+  )
+  const beyond = sample.replaceAll(/\d{10,}/g, "9223372036854775807")
+  expect(await receiveEvent(beyond, await signature(beyond))).toBeUndefined()
+})
 
 test("a webhook moves the seat once, however often and in whatever order it comes", async () => {
   const { room, patientIdentity, ...visit } = await arrange(database.admin)

@@ -6,7 +6,9 @@ export function takingApart(root: string): Map<string, string[]> {
   const found = new Map<string, string[]>()
   for (const file of productFiles(root)) {
     const text = readFileSync(join(root, file), "utf8")
-    const signs = Object.entries(sign).flatMap(([name, pattern]) => (pattern.test(text) ? name : []))
+    const signs = Object.entries(sign).flatMap(([name, pattern]) =>
+      pattern.test(text) ? name : [],
+    )
     if (signs.length > 0) found.set(file, signs)
   }
   return found
@@ -29,7 +31,8 @@ const sign: Readonly<Record<string, RegExp>> = {
   json: /\bJSON\.parse\(|\b(response|answer|request|message)\w*\.json\(\)/,
   bytes: /\.get(Big)?(Ui|I)nt\d|\.read(Big)?U?(Int|Double|Float)\w*\(/i,
   text: /new TextDecoder\(/,
-  packed: /\b(inflate|gunzip|unzip|brotliDecompress)\w*\(|create(Inflate|Gunzip)|DecompressionStream/,
+  packed:
+    /\b(inflate|gunzip|unzip|brotliDecompress)\w*\(|create(Inflate|Gunzip)|DecompressionStream/,
   base64: /\batob\(|Buffer\.from\([^()]*, "(base64|base64url|hex)"\)/,
   address: /decodeURI(Component)?\(|new URL\((?!.*import\.meta|request\.url|env\(\)|["'`])/,
   signed: /\b(jwtVerify|decodeJwt|createPublicKey|WebhookReceiver|verify\w+Response)\(/,

@@ -18,8 +18,9 @@ export function linkOf(fragment: string): JoinLink | undefined {
 
 /** Back into a fragment, as it was read. */
 export function fragmentOf({ token, linkSecret, wish }: JoinLink): string {
-  const secret = linkSecret === undefined ? "" : `&k=${linkSecret}`
-  return `#t=${token}${secret}${wish === undefined ? "" : `&do=${wish}`}`
+  // A token of ours has nothing to escape; what somebody typed must not become a wish on the way.
+  const secret = linkSecret === undefined ? "" : `&k=${encodeURIComponent(linkSecret)}`
+  return `#t=${encodeURIComponent(token)}${secret}${wish === undefined ? "" : `&do=${wish}`}`
 }
 
 /** The link as another browser opens it: to the visit itself. */

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto"
 
+import { shortAnswer } from "@/lib/short-answer"
 import { timeLimit } from "@/lib/time-limit"
 
 import { sameBytes } from "../proofs/merkle"
 import { readStamp, stampNonce, stampRequest } from "../proofs/time-stamp"
-import { shortAnswer } from "./short-answer"
 
 export type StampTrouble =
   | "unreachable"

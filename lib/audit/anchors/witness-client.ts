@@ -1,9 +1,9 @@
+import { shortAnswer } from "@/lib/short-answer"
 import { timeLimit } from "@/lib/time-limit"
 
 import { parseNote } from "../proofs/checkpoint"
 import { cosignedAt, parseWitnessKey } from "../proofs/cosignature"
 import type { WitnessKey } from "../proofs/cosignature"
-import { shortAnswer } from "./short-answer"
 
 /** A witness that is asked to cosign: where its `add-checkpoint` is, and its key. */
 export type Witness = { readonly url: string; readonly key: WitnessKey; readonly vkey: string }

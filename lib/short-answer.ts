@@ -1,4 +1,4 @@
-/** Whoever is asked to vouch is not believed, and so not read without end. */
+/** Whoever is asked outside is not believed, and so not read without end. */
 const mostBytes = 64 * 1024
 
 /** The body of an answer. Throws where it is longer than 64 KiB; the rest is not read. */
