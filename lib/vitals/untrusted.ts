@@ -14,7 +14,8 @@ export function asList(value: unknown, most: number): readonly unknown[] | undef
 }
 
 export function asNumber(value: unknown, least: number, most: number): number | undefined {
-  return typeof value === "number" && value >= least && value <= most ? value : undefined
+  // JSON knows -0, and what is written again says 0: one number, so that a screen never shows "-0".
+  return typeof value === "number" && value >= least && value <= most ? value + 0 : undefined
 }
 
 export function asInteger(value: unknown, least: number, most: number): number | undefined {
