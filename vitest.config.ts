@@ -23,6 +23,12 @@ const patient = {
   expect: { poll: { timeout: 20_000 } },
 }
 
+/** `npm run test:long -- fuzz`: more rounds of every property, from one seed. */
+const fuzz =
+  process.env["HOUSECALL_FUZZ_FACTOR"] === undefined
+    ? {}
+    : { setupFiles: "./tools/outside-bytes/setup.ts", testTimeout: 7_200_000 }
+
 export default defineConfig({
   test: {
     // Left alone, vitest keeps a core for itself: on two cores one file at a time. Each has a PostgreSQL of
@@ -38,6 +44,7 @@ export default defineConfig({
         test: {
           name: "unit",
           ...patient,
+          ...fuzz,
           include: ["{lib,app,workers,db,tools,e2e}/**/*.test.ts"],
           exclude: ["**/*.sql.test.ts", "**/*.long.test.ts", "node_modules/**"],
         },
@@ -50,6 +57,7 @@ export default defineConfig({
           globalSetup: "./db/testing-cluster.ts",
           pool: "forks",
           ...patient,
+          ...fuzz,
         },
       },
       ...(process.env["HOUSECALL_LONG"] === undefined ? [] : [long]),

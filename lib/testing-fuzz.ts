@@ -5,7 +5,7 @@ export function rounds(n: number): { numRuns: number } {
   return { numRuns: n * fuzzFactor }
 }
 
-/** How many times the usual rounds; `tools/fuzz-setup.ts` has the seed beside it. */
+/** How many times the usual rounds; `tools/outside-bytes/setup.ts` has the seed beside it. */
 export const fuzzFactor = Number(process.env["HOUSECALL_FUZZ_FACTOR"] ?? 1)
 
 /**

@@ -63,6 +63,22 @@ export async function vitestLong(supervisor: Supervisor, files: readonly string[
   return report(supervisor, "Long tests", "vitest", args, env, vitestCount)
 }
 
+/** The fuzz tests with so many times their rounds, all from one seed: the same two numbers run the same again. */
+export async function vitestFuzz(
+  supervisor: Supervisor,
+  files: readonly string[],
+  { factor, seed }: { factor: number; seed: number },
+): Promise<Count> {
+  const args = [bin("vitest/vitest.mjs"), "run", ...files]
+  const env = {
+    NODE_ENV: "test",
+    HOUSECALL_FUZZ_FACTOR: String(factor),
+    HOUSECALL_FUZZ_SEED: String(seed),
+  }
+  const say = `Fuzz tests, ${factor} times their rounds, seed ${seed}`
+  return report(supervisor, say, "vitest", args, env, vitestCount)
+}
+
 export async function playwright(
   supervisor: Supervisor,
   args: readonly string[],

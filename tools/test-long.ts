@@ -1,11 +1,14 @@
 // npm run test:long [-- NAME…]: what takes too long for npm test, by file name; all without a name.
 // workers/NAME.long.test.ts on a PostgreSQL and a Redis of its own, e2e/long/NAME.spec.ts against a
-// production build on services of its own (.data/test-long).
+// production build on services of its own (.data/test-long). "fuzz" is the fuzz tests of npm test with many
+// more rounds (HOUSECALL_FUZZ_FACTOR, 20) from a new seed (HOUSECALL_FUZZ_SEED), which it prints.
+import { randomInt } from "node:crypto"
 import { readdirSync } from "node:fs"
 import { join, resolve } from "node:path"
 
-import { playwright, vitestLong } from "./checks"
+import { playwright, vitestFuzz, vitestLong } from "./checks"
 import { openHouse } from "./house"
+import { fuzzed } from "./outside-bytes/parsers"
 import { session } from "./session"
 import { movableClock } from "./stack/movable-clock"
 import { choosePort } from "./stack/ports"
@@ -16,7 +19,7 @@ import type { Count } from "./tally"
 
 const browser = named("e2e/long", ".spec.ts")
 const alone = named("workers", ".long.test.ts")
-const all = [...alone.keys(), ...browser.keys()]
+const all = [...alone.keys(), ...browser.keys(), "fuzz"]
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : all
 const unknown = wanted.filter((name) => !all.includes(name))
 
@@ -31,6 +34,12 @@ await session(resolve(".data/test-long"), async ({ supervisor, directory, stop }
   const counts: Count[] = []
   const files = (of: ReadonlyMap<string, string>) => wanted.flatMap((name) => of.get(name) ?? [])
   if (files(alone).length > 0) counts.push(await vitestLong(supervisor, files(alone)))
+  if (wanted.includes("fuzz")) {
+    const factor = Number(process.env["HOUSECALL_FUZZ_FACTOR"] ?? 20)
+    const seed = Number(process.env["HOUSECALL_FUZZ_SEED"] ?? randomInt(2 ** 31))
+    console.log(`HOUSECALL_FUZZ_FACTOR=${factor} HOUSECALL_FUZZ_SEED=${seed}`)
+    counts.push(await vitestFuzz(supervisor, Object.keys(fuzzed), { factor, seed }))
+  }
   if (files(browser).length > 0) {
     await reset(directory, process.env["DATABASE_URL"])
     const clock = wanted.includes("clock") ? movableClock() : undefined

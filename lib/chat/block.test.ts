@@ -2,6 +2,7 @@ import fc from "fast-check"
 import { expect, it } from "vitest"
 
 import vectors from "@/lib/e2ee/vectors-exclusion.json"
+import { rounds } from "@/lib/testing-fuzz"
 
 import {
   blockLength,
@@ -35,7 +36,7 @@ it("a file cut into blocks is the file again", () => {
       const whole = Buffer.concat(blocks.map((block) => block?.content ?? new Uint8Array()))
       expect(whole.equals(bytes)).toBe(true)
     }),
-    { numRuns: 30 },
+    rounds(30),
   )
 })
 

@@ -1,6 +1,8 @@
 import fc from "fast-check"
 import { expect, it } from "vitest"
 
+import { rounds } from "@/lib/testing-fuzz"
+
 import { ChatMessage, maxIds, maxText, parseChat, plainText } from "./schema"
 
 const id = "AAAAAAAAAAAAAAAAAAAAAA"
@@ -86,6 +88,6 @@ it("anything has an answer, and an accepted one is within its bounds", () => {
       expect(ChatMessage.safeParse(said).success).toBe(true)
       expect(JSON.stringify(said).length).toBeLessThan(maxText * 6 + 200)
     }),
-    { numRuns: 2_000 },
+    rounds(2_000),
   )
 })

@@ -3,6 +3,7 @@ import { expect, test } from "vitest"
 
 import { testDatabase } from "@/db/testing"
 import { resourceTypes, searchParameters } from "@/lib/fhir/search-parameters"
+import { rounds } from "@/lib/testing-fuzz"
 
 import { ask, client, exchangeClinic } from "./testing-exchange"
 
@@ -74,7 +75,7 @@ test("paths of any parts by any method", async () => {
         ).toBeUndefined()
       },
     ),
-    { numRuns: 300 },
+    rounds(300),
   )
 })
 
@@ -84,7 +85,7 @@ test("searches by any names and values", async () => {
       const search = new URLSearchParams(pairs.map(([name, text]) => [name, text]))
       expect(await fault(`${type}?${search.toString()}`, {})).toBeUndefined()
     }),
-    { numRuns: 500 },
+    rounds(500),
   )
 })
 
@@ -107,7 +108,7 @@ test("cursors of any keys", async () => {
         expect(await fault(`${type}?${narrowed}&name=agnes&_cursor=${cursor}`, {})).toBeUndefined()
       },
     ),
-    { numRuns: 300 },
+    rounds(300),
   )
 })
 
@@ -144,6 +145,6 @@ test("bodies of any JSON", async () => {
       const headers = { "content-type": "application/fhir+json" }
       expect(await fault(`Appointment/${name}`, { method: "POST", body, headers })).toBeUndefined()
     }),
-    { numRuns: 300 },
+    rounds(300),
   )
 })

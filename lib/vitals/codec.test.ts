@@ -1,6 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 
+import { rounds } from "@/lib/testing-fuzz"
+
 import { type WaveFrame, decodeFrame, encodeFrame } from "./codec"
 
 const int32 = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
@@ -141,7 +143,7 @@ describe("the decoder is strict", () => {
           read.ok ? read.value.channels.every((block) => block.samples.length > 0) : read.reason,
         ).toBeTruthy()
       }),
-      { numRuns: 5000 },
+      rounds(5000),
     )
   })
 })

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest"
 import { z } from "zod"
 
 import en from "@/lib/i18n/messages/en/bedside.json"
+import { rounds } from "@/lib/testing-fuzz"
 
 import { hertz } from "./ratio"
 import { faultCodes } from "./recording-fault"
@@ -354,7 +355,7 @@ describe("what cannot be played is refused with the file and the record", () => 
       fc.property(text, fc.uint8Array({ maxLength: 40 }), (lines, data) => {
         expect(read(lines.join("\n"), { "r.dat": data })).toHaveProperty("ok")
       }),
-      { numRuns: 2000 },
+      rounds(2000),
     )
   })
 })

@@ -26,6 +26,7 @@ import {
 import { consistencyProof, leafHash, rootOf } from "@/lib/audit/proofs/merkle"
 import type { NodeReader } from "@/lib/audit/proofs/merkle"
 import { sha256 } from "@/lib/audit/proofs/sha256"
+import { rounds } from "@/lib/testing-fuzz"
 
 import { witnessServer } from "./server"
 import { openStore, trustedKeys } from "./store"
@@ -250,7 +251,7 @@ describe("what is no submission", () => {
         const again = parsed && submissionBody(parsed.old, parsed.proof, parsed.text)
         expect(again ?? body).toBe(body)
       }),
-      { numRuns: 500 },
+      rounds(500),
     )
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 3_000 }), (bytes) => {

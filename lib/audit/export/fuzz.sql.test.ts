@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 
 import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
+import { rounds } from "@/lib/testing-fuzz"
 
 import type { Filter } from "../filter"
 import { sequenceClinic } from "../log/sequence"
@@ -101,7 +102,7 @@ describe.each(["log", "rows"] as const)("an export (%s)", (kind) => {
         fc.pre(!changed.equals(exports[kind]))
         expect(await verdictOn(changed)).not.toBe("sound")
       }),
-      { numRuns: 250 },
+      rounds(250),
     )
   })
 
@@ -123,7 +124,7 @@ describe.each(["log", "rows"] as const)("an export (%s)", (kind) => {
         const packed = files.map((file) => (file === target ? { ...file, data } : file))
         expect(await verdictOn(await gathered(zip(Readable.from(packed))))).not.toBe("sound")
       }),
-      { numRuns: 250 },
+      rounds(250),
     )
   })
 })
@@ -133,7 +134,7 @@ test("whatever bytes come: broken or unreadable", async () => {
     fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) => {
       expect(await verdictOn(bytes)).not.toBe("sound")
     }),
-    { numRuns: 200 },
+    rounds(200),
   )
 })
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest"
 import { z } from "zod"
 
 import en from "@/lib/i18n/messages/en/bedside.json"
+import { rounds } from "@/lib/testing-fuzz"
 
 import { faultCodes } from "../recording-fault"
 import { readEdf } from "./edf"
@@ -359,7 +360,7 @@ describe("what cannot be played is refused with the reason", () => {
         expect(held.filter((sample) => sample !== none).length).toBeLessThan(1200)
         expect(held.every((sample) => sample === none || Math.abs(sample) <= 32_768)).toBe(true)
       }),
-      { numRuns: 3000 },
+      rounds(3000),
     )
   })
 })

@@ -1,6 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 
+import { rounds } from "@/lib/testing-fuzz"
+
 import { vitalCodes } from "../vital-code"
 import { parseBatteryLevel } from "./battery-level"
 import { parseBloodPressure } from "./blood-pressure"
@@ -79,7 +81,7 @@ describe.each(parsers)("%s", (_, parse, whole, least) => {
         expect(conditions.every((each) => Object.hasOwn(technicalConditions, each))).toBe(true)
         expect(new Set(conditions).size).toBe(conditions.length)
       }),
-      { numRuns: 1000 },
+      rounds(1000),
     )
   })
 })
