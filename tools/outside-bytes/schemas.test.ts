@@ -26,7 +26,7 @@ test.each(schemas)(
       fc.property(fc.oneof(hostileJson, changedJson([sampleOf(schema)])), (sent) => {
         const read = schema.safeParse(sent)
         if (read.success) unstorable(read.data)
-        else expect(read.error.issues.length).toBeGreaterThan(0)
+        expect(read.success || read.error.issues.length > 0).toBe(true)
       }),
       rounds(60),
     )
@@ -49,8 +49,8 @@ async function found(): Promise<[string, string, z.ZodType][]> {
   )
   const all: [string, string, z.ZodType][] = []
   for (const file of files.toSorted()) {
-    const module: Record<string, unknown> = await import(join(root, file))
-    for (const [name, value] of Object.entries(module))
+    const exported: Record<string, unknown> = await import(join(root, file))
+    for (const [name, value] of Object.entries(exported))
       if (isSchema(value)) all.push([file, name, value])
   }
   return all

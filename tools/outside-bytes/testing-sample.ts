@@ -32,7 +32,8 @@ function example(form: Form | boolean, depth: number): unknown {
       return form.minimum ?? 1
     case "boolean":
       return true
-    default:
+    case "null":
+    case undefined:
       return null
   }
 }
