@@ -219,6 +219,11 @@ test("keys that are private, short, twice or of another kind are not taken", asy
   expect(KeySet.safeParse(jwks).success).toBe(true)
 })
 
+test("an assertion with a blank or a spare bit in it is no other spelling of the same one", async () => {
+  const sound = await assertion(await registered())
+  expect(await ask(sound.replace(/.$/, "\r\n$&"))).toBe("invalid_client")
+})
+
 test("an assertion of which anything was changed is refused, and never a fault", async () => {
   const sound = await assertion(await registered())
   await fc.assert(

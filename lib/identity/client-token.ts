@@ -17,6 +17,7 @@ import { codeOf } from "./client-commands"
 import { KeySet } from "./client-schema"
 import type { TokenForm } from "./client-schema"
 import { grantsOf, granted } from "./client-scope"
+import { isCompact } from "./compact-token"
 import { newToken, tokenHash } from "./link-token"
 
 /** RFC 6749 section 5.2. */
@@ -124,6 +125,7 @@ async function proven(
 ): Promise<Proof | string> {
   const keys = KeySet.safeParse(client.jwks)
   if (!keys.success) return "keys"
+  if (!isCompact(assertion)) return "assertion"
   let payload: JWTPayload
   try {
     const verified = await jwtVerify(assertion, createLocalJWKSet(keys.data), {

@@ -3,6 +3,7 @@ import * as client from "openid-client"
 
 import { env } from "@/lib/env"
 
+import { isCompact } from "./compact-token"
 import { guardedFetch, isExempt } from "./guarded-fetch"
 
 /** A hospital's sign-in as we know it: OpenID Connect Core 1.0, code flow with PKCE. */
@@ -110,6 +111,7 @@ export async function loggedOut(
   provider: KnownProvider,
   logoutToken: string,
 ): Promise<{ subject: string | undefined; sid: string | undefined; jti: string } | undefined> {
+  if (!isCompact(logoutToken)) return undefined
   try {
     const { jwks_uri: keys } = (await discover(provider)).serverMetadata()
     if (keys === undefined) return undefined

@@ -67,6 +67,7 @@ export const fuzzed: Readonly<Record<string, readonly string[]>> = {
   "lib/floor/schema.test.ts": ["lib/floor/schema.ts"],
   "lib/identity/client-keys.test.ts": ["lib/identity/client-keys.ts"],
   "lib/identity/client-token.sql.test.ts": ["lib/identity/client-token.ts"],
+  "lib/identity/compact-token.test.ts": ["lib/identity/compact-token.ts"],
   "lib/identity/oidc.test.ts": ["lib/identity/oidc.ts"],
   "lib/identity/outside-bytes.test.ts": [
     "lib/identity/contact.ts",
