@@ -4,6 +4,7 @@ import type { StaffActor } from "@/lib/actor"
 import { refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
+import { contracted } from "./contract"
 import { route } from "./route"
 
 /**
@@ -21,7 +22,7 @@ export function commandRoute<I extends z.ZodRawShape, S extends z.ZodType>(
   ) => Promise<Result<unknown, string>>,
 ) {
   const Named = z.object(ids)
-  return route({
+  const handler = route({
     who: "staff",
     body,
     async handle(actor, input, { params }) {
@@ -29,4 +30,5 @@ export function commandRoute<I extends z.ZodRawShape, S extends z.ZodType>(
       return named.success ? command(actor, named.data, input, new Date()) : refuse("not_found")
     },
   })
+  return contracted(handler, { who: "staff", ids })
 }

@@ -9,7 +9,7 @@ import type {
   StaffActor,
   VisitorActor,
 } from "@/lib/actor"
-import { Fault, isOutOfRoom } from "@/lib/error"
+import { Fault, isOutOfRoom, reasonOf } from "@/lib/error"
 import { refuseOver } from "@/lib/identity/limiter"
 import {
   currentCompanion,
@@ -22,16 +22,18 @@ import {
 } from "@/lib/identity/session"
 import { greetVisitor } from "@/lib/identity/visitor-session"
 import { log } from "@/lib/log"
-import { withRequestId } from "@/lib/request-id"
 import type { Result } from "@/lib/result"
+import { traced } from "@/lib/tracing"
 
 import { addressOf } from "./address"
+import { contracted } from "./contract"
 import { storageFull } from "./full-disk"
 import { loggedPath } from "./logged-path"
 import { sameOrigin } from "./origin"
 import { parsedBody } from "./parsed-body"
-import { requestIdOf } from "./request-id"
+import { requestIdOf, withRequest } from "./request-id"
 import { statusOf } from "./status"
+import { unstorable } from "./storable"
 
 type Callers = {
   staff: StaffActor
@@ -56,18 +58,30 @@ type Context = { params: Promise<Params | undefined> }
  * A JSON route: who may call it, the shape of its body, and the command it runs. Cookies authorise
  * only with our own Origin; a bearer token needs none. A refusal's reason becomes the status.
  */
-export function route<W extends keyof Callers, S extends z.ZodType>(options: {
+export function route<
+  W extends keyof Callers,
+  S extends z.ZodType,
+  Q extends z.ZodType = z.ZodUndefined,
+>(options: {
   who: W
   body?: S
+  /** What follows the question mark, each name once. */
+  query?: Q
   /** Bytes of the body; without it what a form may need. */
   largest?: number
+  /** The media types of a good answer, where it is no JSON. */
+  gives?: readonly string[]
   handle: (
     actor: Callers[W],
     input: z.output<S>,
-    context: { params: Params; request: Request },
+    context: { params: Params; request: Request; query: z.output<Q> },
   ) => Promise<Result<unknown, string>>
 }): (request: Request, context: Context) => Promise<Response> {
-  return (request, context) => withRequestId(requestIdOf(request), () => respond(request, context))
+  const { who, body, query, gives } = options
+  return contracted(
+    (request: Request, context: Context) => withRequest(request, () => respond(request, context)),
+    { who, body, query, gives },
+  )
 
   async function respond(request: Request, context: Context): Promise<Response> {
     const bearer = request.headers.has("authorization")
@@ -76,14 +90,13 @@ export function route<W extends keyof Callers, S extends z.ZodType>(options: {
       // Somebody's page, or nobody's, acts through a browser: of whom is not asked, so no clinic's log has it.
       const requestId = requestIdOf(request)
       log.warn({ code: "origin", requestId, path: loggedPath(request.url) }, "request refused")
-      return answer(403, { error: "origin" })
+      return refused("origin")
     }
 
     try {
       // A device's body may be long: none of it is read for a stranger.
       const device = options.who === "device" ? await deviceOf(request) : undefined
-      if (options.who === "device" && device === undefined)
-        return answer(401, { error: "unauthenticated" })
+      if (options.who === "device" && device === undefined) return refused("unauthenticated")
       const body =
         options.body === undefined
           ? { ok: true as const, value: undefined }
@@ -98,22 +111,27 @@ export function route<W extends keyof Callers, S extends z.ZodType>(options: {
       const actor = device ?? (await callerOf(options.who, request, body.value))
       if (actor === undefined && options.who !== "anyone")
         return clinicNamed(request) !== null && visits(options.who)
-          ? answer(404, { error: "not_found" })
-          : answer(401, {
-              error: byLink(options.who) ? await whyNoVisitor() : "unauthenticated",
-            })
+          ? refused("not_found")
+          : refused(byLink(options.who) ? await whyNoVisitor() : "unauthenticated")
       if (actor?.kind === "staff" && mustEnrolFirst(actor, request))
-        return answer(403, { error: "second_factor_needed" })
+        return refused("second_factor_needed")
       if (actor?.kind === "staff" && request.method !== "GET") await keepStaffSession()
 
-      const result = await options.handle(
-        // oxlint-disable-next-line typescript/consistent-type-assertions -- callerOf answers by `who`
-        actor as Callers[W],
-        // oxlint-disable-next-line typescript/consistent-type-assertions -- parsed by this schema, or there is none
-        body.value as z.output<S>,
-        // An address without a part in brackets has none.
-        { params: (await context.params) ?? {}, request },
-      )
+      const asked = askedBy(request, options.query)
+      if (!asked.ok) return answer(400, { error: "bad_request", field: asked.field })
+      // An address without a part in brackets has none.
+      const params = (await context.params) ?? {}
+      // oxlint-disable-next-line typescript/consistent-type-assertions -- parsed by this schema, or there is none
+      const named = { params, request, query: asked.value as z.output<Q> }
+      const command = () =>
+        options.handle(
+          // oxlint-disable-next-line typescript/consistent-type-assertions -- callerOf answers by `who`
+          actor as Callers[W],
+          // oxlint-disable-next-line typescript/consistent-type-assertions -- parsed by this schema, or there is none
+          body.value as z.output<S>,
+          named,
+        )
+      const result = await traced("command", {}, command, (it) => (it.ok ? "done" : it.reason))
       if (!result.ok) {
         const { ok: _, reason, ...detail } = result
         return answer(statusOf(reason), { error: reason, ...detail })
@@ -123,6 +141,19 @@ export function route<W extends keyof Callers, S extends z.ZodType>(options: {
       return fault(request, error)
     }
   }
+}
+
+function askedBy(
+  request: Request,
+  schema: z.ZodType | undefined,
+): { ok: true; value: unknown } | { ok: false; field: string } {
+  if (schema === undefined) return { ok: true, value: undefined }
+  const query = Object.fromEntries(new URL(request.url).searchParams)
+  const parsed = schema.safeParse(query)
+  if (!parsed.success)
+    return { ok: false, field: parsed.error.issues[0]?.path.join(".") || "query" }
+  const field = unstorable(parsed.data)
+  return field === undefined ? { ok: true, value: parsed.data } : { ok: false, field }
 }
 
 /** Until the second factor that the clinic asks for is made, nothing else can be done. */
@@ -214,6 +245,10 @@ const visitorLimits = {
   writes: { address: { most: 60, seconds: 60 }, clinic: { most: 600, seconds: 60 } },
 } as const
 
+function refused(reason: string): Response {
+  return answer(statusOf(reason), { error: reason })
+}
+
 function answer(status: number, body: object): Response {
   const headers = new Headers({ "cache-control": "no-store" })
   // A limit says for how long it holds (RFC 9110, 10.2.3).
@@ -231,10 +266,4 @@ function fault(request: Request, error: unknown): Response {
   )
   if (isOutOfRoom(error)) return storageFull(new URL(request.url).pathname)
   return answer(code === "livekit" || code === "redis" ? 503 : 500, { error: code, requestId })
-}
-
-// drizzle's message repeats the statement with its values: only the driver's own sentence is logged.
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return cause instanceof Error ? cause.message.slice(0, 200) : "unknown"
 }

@@ -1,11 +1,14 @@
 /** The one table from a refusal's reason to its HTTP status. What is not named here is a conflict. */
-const statuses: Readonly<Record<string, number>> = {
+export const statuses: Readonly<Record<string, number>> = {
   bad_request: 400,
   bad_address: 400,
   unauthenticated: 401,
+  moved: 401,
   wrong_password: 401,
   wrong_factor: 401,
   start_again: 401,
+  origin: 403,
+  second_factor_needed: 403,
   forbidden: 403,
   step_up_needed: 403,
   wrong_proof: 403,
@@ -13,7 +16,6 @@ const statuses: Readonly<Record<string, number>> = {
   not_admitted: 403,
   wrong_birth_date: 403,
   wrong_code: 403,
-
   no_tries_left: 403,
   not_found: 404,
   unknown_link: 404,

@@ -1,3 +1,4 @@
+import { contracted } from "@/app/_edge/contract"
 import { env } from "@/lib/env"
 import { reasonOf } from "@/lib/error"
 import { isBearer, metrics } from "@/lib/jobs/metrics"
@@ -24,3 +25,8 @@ export async function GET(request: Request): Promise<Response> {
     return new Response("Unavailable\n", { status: 503 })
   }
 }
+
+contracted(GET, {
+  who: "signature",
+  answers: { 200: ["text/plain"], 401: ["text/plain"], 404: ["text/plain"], 503: ["text/plain"] },
+})

@@ -1,3 +1,4 @@
+import { contracted } from "@/app/_edge/contract"
 import { readiness } from "@/lib/jobs/readiness"
 
 /** Ready to serve: 200 when database, Redis and LiveKit answer, otherwise 503 and which does not. */
@@ -9,3 +10,8 @@ export async function GET(): Promise<Response> {
     { status: ready ? 200 : 503, headers: { "cache-control": "no-store" } },
   )
 }
+
+contracted(GET, {
+  who: "anyone",
+  answers: { 200: ["application/json"], 503: ["application/json"] },
+})

@@ -1,3 +1,4 @@
+import { mediaTypes } from "@/db/schema/people"
 import type { MediaType } from "@/db/schema/people"
 
 import { checkPdf } from "./pdf-check"
@@ -33,6 +34,8 @@ export async function documentKind(
   const reason = (await checks[mediaType](bytes)) ?? (isPicture ? checkSize(bytes) : undefined)
   return reason === undefined ? { ok: true, mediaType } : { ok: false, reason }
 }
+
+export const documentTypes: readonly MediaType[] = mediaTypes
 
 const kinds: readonly { mediaType: MediaType; begins: readonly number[] }[] = [
   { mediaType: "application/pdf", begins: [0x25, 0x50, 0x44, 0x46, 0x2d] },

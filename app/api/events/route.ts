@@ -1,3 +1,6 @@
+import { z } from "zod"
+
+import { contracted } from "@/app/_edge/contract"
 import { clinicianOf } from "@/lib/consultations/patient-queries"
 import { currentStaff, currentVisitor, staffSessionEnd } from "@/lib/identity/session"
 import { currentWalkIn } from "@/lib/identity/walk-in"
@@ -57,3 +60,9 @@ async function atDesk(): Promise<Listener | undefined> {
   }
   return { actor, whose: `staff/${actor.userId}`, ask }
 }
+
+contracted(GET, {
+  who: "seat",
+  query: z.object({ for: z.string().optional() }),
+  answers: { 200: ["text/event-stream"], 401: ["application/json"] },
+})

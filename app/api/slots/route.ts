@@ -4,16 +4,6 @@ import { readOpenSlots } from "@/lib/scheduling/slots/open-slots"
 
 export const GET = route({
   who: "booker",
-  async handle(actor, _, { request }) {
-    const asked = SlotsAsked.safeParse(Object.fromEntries(new URL(request.url).searchParams))
-    if (asked.success) return readOpenSlots(actor, asked.data, new Date())
-    return badRequest(asked.error.issues[0]?.path.join(".") ?? "query")
-  },
+  query: SlotsAsked,
+  handle: (actor, _, { query }) => readOpenSlots(actor, query, new Date()),
 })
-
-function badRequest(field: string) {
-  return {
-    ok: true as const,
-    value: Response.json({ error: "bad_request", field }, { status: 400 }),
-  }
-}

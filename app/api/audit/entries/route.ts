@@ -2,7 +2,7 @@ import { z } from "zod"
 
 import { route } from "@/app/_edge/route"
 import { entryBundles } from "@/lib/audit/desk/queries"
-import { ok, refuse } from "@/lib/result"
+import { ok } from "@/lib/result"
 
 const Range = z.object({
   first: z.coerce
@@ -16,10 +16,10 @@ const Range = z.object({
 /** Entries of the log as they were hashed, in runs of 256: pseudonyms and hashes only. */
 export const GET = route({
   who: "staff",
-  async handle(actor, _, { request }) {
-    const range = Range.safeParse(Object.fromEntries(new URL(request.url).searchParams))
-    if (!range.success) return refuse("not_found")
-    const bytes = await entryBundles(actor, range.data.first, range.data.count)
+  query: Range,
+  gives: ["application/octet-stream"],
+  async handle(actor, _, { query }) {
+    const bytes = await entryBundles(actor, query.first, query.count)
     if (!bytes.ok) return bytes
     return ok(
       new Response(new Uint8Array(bytes.value), {

@@ -7,6 +7,7 @@ import { ok } from "@/lib/result"
 /** For calendar programs, which know no cookies: the address is the credential, and only GET is answered. */
 export const GET = route({
   who: "anyone",
+  gives: ["text/calendar"],
   async handle(_, __, { params, request }) {
     const token = (params["token"] ?? "").replace(/\.ics$/, "")
     const at = new Date()

@@ -1,4 +1,5 @@
 import { addressOf } from "@/app/_edge/address"
+import { contracted } from "@/app/_edge/contract"
 import { limitedText } from "@/app/_edge/limited-body"
 import { TokenForm } from "@/lib/identity/client-schema"
 import { issueAccessToken } from "@/lib/identity/client-token"
@@ -41,3 +42,10 @@ function answer(status: number, body: object, headers: Record<string, string> = 
     headers: { ...headers, "cache-control": "no-store", pragma: "no-cache" },
   })
 }
+
+contracted(POST, {
+  who: "signature",
+  body: TokenForm,
+  takes: "application/x-www-form-urlencoded",
+  answers: Object.fromEntries([200, 400, 401, 429].map((status) => [status, ["application/json"]])),
+})

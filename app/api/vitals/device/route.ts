@@ -1,3 +1,5 @@
+import { z } from "zod"
+
 import { route } from "@/app/_edge/route"
 import { deviceState, deviceView } from "@/lib/vitals/queries"
 
@@ -6,8 +8,9 @@ import { pacedRead } from "../device-pace"
 /** What the bedside page shows; with `?state` only what it has to watch, which names nobody. */
 export const GET = route({
   who: "device",
-  handle: (actor, _input, { request }) =>
-    new URL(request.url).searchParams.has("state")
+  query: z.object({ state: z.string().optional() }),
+  handle: (actor, _input, { query }) =>
+    query.state !== undefined
       ? pacedRead(actor, "states", () => deviceState(actor))
       : pacedRead(actor, "views", () => deviceView(actor)),
 })

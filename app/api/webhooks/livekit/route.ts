@@ -1,3 +1,4 @@
+import { contracted } from "@/app/_edge/contract"
 import { limitedText } from "@/app/_edge/limited-body"
 import { log } from "@/lib/log"
 import { receiveEvent } from "@/lib/rooms/livekit"
@@ -24,3 +25,9 @@ function codeOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   return cause instanceof Error ? cause.message.slice(0, 120) : "unknown"
 }
+
+contracted(POST, {
+  who: "signature",
+  takes: "application/webhook+json",
+  answers: Object.fromEntries([200, 401, 413].map((status) => [status, ["application/json"]])),
+})

@@ -1,3 +1,4 @@
+import { contracted } from "@/app/_edge/contract"
 import { limitedText } from "@/app/_edge/limited-body"
 import { requestIdOf } from "@/app/_edge/request-id"
 import { env } from "@/lib/env"
@@ -44,3 +45,9 @@ function jsonOf(text: string): unknown {
     return undefined
   }
 }
+
+contracted(POST, {
+  who: "signature",
+  body: GatewayEvent,
+  answers: Object.fromEntries([200, 400, 401, 413].map((status) => [status, ["application/json"]])),
+})

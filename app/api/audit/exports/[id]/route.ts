@@ -8,6 +8,7 @@ import { ok, refuse } from "@/lib/result"
 /** The file, streamed as it is made. */
 export const GET = route({
   who: "staff",
+  gives: ["application/fhir+ndjson", "application/zip"],
   async handle(actor, _, { params }) {
     const id = z.guid().safeParse(params["id"])
     if (!id.success) return refuse("not_found")

@@ -6,6 +6,7 @@ import { readInvitation } from "@/lib/scheduling/ics/invitation-queries"
 /** For whoever just booked, in the browser that they booked in: the same file as in the message. */
 export const GET = route({
   who: "visitor",
+  gives: ["text/calendar"],
   async handle(actor, _, { params }) {
     const holdId = HoldId.safeParse(params["holdId"])
     if (!holdId.success) return refuse("not_found")

@@ -17,16 +17,22 @@ export const POST = commandRoute(
 /** The file, streamed. */
 export const GET = route({
   who: "staff",
-  async handle(actor, _, { params, request }) {
+  query: ExportRequest,
+  gives: [
+    "text/csv",
+    "application/octet-stream",
+    "application/zip",
+    "application/fhir+json",
+    "application/fhir+ndjson",
+  ],
+  async handle(actor, _, { params, query }) {
     const visitId = VisitId.safeParse(params["visitId"])
-    const asked = ExportRequest.safeParse(Object.fromEntries(new URL(request.url).searchParams))
     if (!visitId.success) return refuse("not_found")
-    if (!asked.success) return refuse("bad_request")
     // Each is made in memory.
     const pace = [`vitals/exports/${actor.userId}`, { most: 20, seconds: 60 }] as const
     const over = await refuseOver([pace], new Date(), "counted")
     if (over !== undefined) return over
-    const file = await exportVitals(actor, visitId.data, asked.data, new Date())
+    const file = await exportVitals(actor, visitId.data, query, new Date())
     if (!file.ok) return file
     return ok(
       new Response(streamOf(file.value.bytes), {

@@ -7,12 +7,11 @@ import { replayPiece } from "@/lib/vitals/history/replay-query"
 /** Waves and numbers of at most ten minutes, for the replay. */
 export const GET = route({
   who: "staff",
-  async handle(actor, _, { params, request }) {
+  query: Interval,
+  async handle(actor, _, { params, query }) {
     const visitId = VisitId.safeParse(params["visitId"])
-    const query = Object.fromEntries(new URL(request.url).searchParams)
-    const interval = Interval.safeParse(query)
-    if (!visitId.success) return refuse("not_found")
-    if (!interval.success) return refuse("bad_request")
-    return replayPiece(actor, visitId.data, interval.data, new Date())
+    return visitId.success
+      ? replayPiece(actor, visitId.data, query, new Date())
+      : refuse("not_found")
   },
 })

@@ -7,6 +7,7 @@ import { ok, refuse } from "@/lib/result"
 /** The receipt of one event of the reader's own record, as a C2SP .tlog-proof file. */
 export const GET = route({
   who: "portal",
+  gives: ["text/plain"],
   async handle(actor, _, { params }) {
     const eventId = z.guid().safeParse(params["eventId"])
     if (!eventId.success) return refuse("not_found")

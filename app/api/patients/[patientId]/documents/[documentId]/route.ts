@@ -2,12 +2,14 @@ import { z } from "zod"
 
 import { documentPolicy } from "@/app/_edge/headers"
 import { route } from "@/app/_edge/route"
+import { documentTypes } from "@/lib/patients/document-kind"
 import { readDocument } from "@/lib/patients/document-queries"
 import { ok, refuse } from "@/lib/result"
 
 /** Always a download, never shown: with no type to guess and no right to run should it be opened all the same. */
 export const GET = route({
   who: "staff",
+  gives: documentTypes,
   async handle(actor, _, { params }) {
     const documentId = z.uuid().safeParse(params["documentId"])
     if (!documentId.success) return refuse("not_found")

@@ -1,6 +1,7 @@
 import { z } from "zod"
 
 import { addressOf } from "@/app/_edge/address"
+import { contracted } from "@/app/_edge/contract"
 import { limitedText } from "@/app/_edge/limited-body"
 import { requestIdOf } from "@/app/_edge/request-id"
 import { refuseOver } from "@/lib/identity/limiter"
@@ -37,3 +38,10 @@ export async function POST(
   if (result.ok) return new Response(null, { status: 200, headers })
   return Response.json({ error: "invalid_request" }, { status: 400, headers })
 }
+
+contracted(POST, {
+  who: "signature",
+  body: Form,
+  takes: "application/x-www-form-urlencoded",
+  answers: { 200: [], 400: ["application/json"], 429: ["application/json"] },
+})

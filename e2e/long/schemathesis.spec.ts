@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs"
+import { mkdir, writeFile } from "node:fs/promises"
+import { dirname, join, resolve } from "node:path"
+
+import { schemathesis, schemathesisPython } from "@/tools/outside/schemathesis/run"
+
+import { arrangeCallers } from "../callers"
+import { documentFor } from "../document-for"
+import { running } from "../running"
+import { expect, test } from "../test"
+import { withDatabase } from "../visit"
+
+/** Long enough that every operation is asked, and that a run of all callers ends within half an hour. */
+const seconds = Number(process.env["SCHEMATHESIS_SECONDS"] ?? 150)
+const only = process.env["SCHEMATHESIS_CALLERS"]?.split(",")
+
+const found = await schemathesisPython()
+const reports = resolve(dirname(process.env["HOUSECALL_RUN"] ?? ".data/demo.json"), "schemathesis")
+
+test.skip("absent" in found, "absent" in found ? found.absent : "")
+
+test("no caller gets a fault, an answer that docs/openapi.json does not have, or one of another shape", async () => {
+  test.setTimeout(3 * 3_600_000)
+  if ("absent" in found) return
+  const whole: unknown = JSON.parse(readFileSync(resolve("docs/openapi.json"), "utf8"))
+  const wrong = await withDatabase(async (client) => {
+    const { callers, scene } = await arrangeCallers(client)
+    const said: Record<string, string> = {}
+    for (const who of callers.filter(({ foreign }) => foreign !== true)) {
+      if (only !== undefined && !only.includes(who.name)) continue
+      const rows = await scene()
+      const report = join(reports, who.name)
+      await mkdir(report, { recursive: true })
+      const document = join(report, "openapi.json")
+      await writeFile(document, JSON.stringify(documentFor(whole, rows)))
+      const headers = { origin: new URL(running.baseUrl).origin, ...(await who.headers(rows)) }
+      const text = await schemathesis(found.python, {
+        document,
+        baseUrl: running.baseUrl,
+        headers,
+        except,
+        tries: 10,
+        seconds,
+        report,
+      })
+      await writeFile(join(report, "said.txt"), text)
+      if (text !== "") said[who.name] = text
+      // Nothing found by somebody who was signed out in between would be found by nobody.
+      if (who.kind === "staff") {
+        const { cookie = "" } = headers
+        const still = await fetch(`${running.baseUrl}/api/security/proof`, { headers: { cookie } })
+        expect.soft(still.status, who.name).toBe(200)
+      }
+    }
+    return said
+  })
+  expect(wrong).toEqual({})
+})
+
+const except = [
+  // They end the session that the run is made with.
+  "^/api/sign-out$",
+  "^/api/my/sign-out$",
+  "^/api/security/sessions",
+  // It does not end: its answer is tested by the pages that listen.
+  "^/api/events$",
+]

@@ -1,0 +1,55 @@
+import { execFile } from "node:child_process"
+import { mkdir } from "node:fs/promises"
+import { dirname, join } from "node:path"
+
+import { outsidePython } from "../python"
+import type { Python } from "../python"
+
+export function schemathesisPython(): Promise<Python> {
+  return outsidePython(import.meta.dirname, "schemathesis", "schemathesis", "schema tester")
+}
+
+export type Run = {
+  /** The OpenAPI document, as a file. */
+  document: string
+  baseUrl: string
+  headers: Readonly<Record<string, string>>
+  /** Addresses, as regular expressions, that are left out. */
+  except?: readonly string[]
+  /** Tries of each operation, and how long all of them may take. */
+  tries: number
+  seconds: number
+  /** A folder for the reports. */
+  report: string
+}
+
+/** Asks every operation of a document, with a fixed seed: what it found, in words; empty when nothing. */
+export async function schemathesis(python: string, run: Run): Promise<string> {
+  await mkdir(run.report, { recursive: true })
+  const program = join(dirname(python), "st")
+  const flags = [
+    ["run", run.document, "--url", run.baseUrl, "--seed", "8"],
+    ["--checks", checks, "--phases", "examples,coverage,fuzzing", "--continue-on-failure"],
+    ["--max-examples", String(run.tries), "--max-time", String(run.seconds)],
+    // Credentials are those of the run: none is made up.
+    ["--generation-with-security-parameters", "false", "--generation-database", "none"],
+    ["--no-shrink", "--suppress-health-check", "all", "--warnings", "off", "--no-color"],
+    ["--request-timeout", "60", "--max-redirects", "0", "--workers", "1"],
+    ["--report-junit-path", join(run.report, "junit.xml")],
+    ["--report-json-path", join(run.report, "report.json")],
+    ...Object.entries(run.headers).map(([name, value]) => ["--header", `${name}:${value}`]),
+    ...(run.except ?? []).map((pattern) => ["--exclude-path-regex", pattern]),
+  ].flat()
+  return new Promise((resolve, reject) => {
+    const limits = { timeout: (run.seconds + 600) * 1_000, maxBuffer: 64 * 1024 * 1024 }
+    execFile(program, flags, { ...limits, cwd: run.report }, (error, said) => {
+      if (error === null) resolve("")
+      else if (error.code === 1) resolve(said)
+      else reject(new Error(`schemathesis did not run: ${error.message} ${said.slice(-4_000)}`))
+    })
+  })
+}
+
+/** What the issue asks for: no fault of the server, and no answer that the document does not have. */
+const checks =
+  "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
