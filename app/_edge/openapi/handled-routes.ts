@@ -2,7 +2,6 @@ import { readdirSync } from "node:fs"
 import { join } from "node:path"
 
 import { contractOf } from "../contract"
-
 import type { Handled } from "./document"
 
 /** Every route handler below `app`, with what it says of itself; and those that say nothing. */

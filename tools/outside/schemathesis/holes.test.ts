@@ -30,7 +30,7 @@ test.skipIf("absent" in found)(
       })
       expect(said).toContain("ST101 Server error")
       expect(said).toContain("ST103 Undocumented status code")
-      expect(said).toContain("Undocumented Content-Type")
+      expect(said).toContain("ST105 Undocumented Content-Type")
       expect(said).toContain("ST108 Response violates schema")
     } finally {
       server.close()

@@ -1,0 +1,66 @@
+import { execFile } from "node:child_process"
+import { mkdir, readFile, rm } from "node:fs/promises"
+import { dirname, join } from "node:path"
+
+import { z } from "zod"
+
+import { outsidePython } from "../python"
+import type { Python } from "../python"
+
+export function wapitiPython(): Promise<Python> {
+  return outsidePython(import.meta.dirname, "wapiti", "wapitiCore", "scanner of holes")
+}
+
+export type Scan = {
+  /** Where it begins, and what it knows beside the links that it finds. */
+  baseUrl: string
+  starts?: readonly string[]
+  headers: Readonly<Record<string, string>>
+  except?: readonly string[]
+  /** How long it looks for pages, and how long each module attacks them. */
+  seconds: number
+  /** A folder for the reports. */
+  report: string
+}
+
+/**
+ * What answers a page of ours could give by the caller's own words: SQL's errors, markup, another's address, a
+ * file, a program, a header. Those that need a server of their own outside (ssrf, xxe, log4shell) are not run,
+ * nor those that guess names of files (buster, nikto, backup), which are the same 404 a thousand times.
+ */
+const modules = "sql,xss,permanentxss,redirect,file,exec,crlf,methods,cookieflags,csp"
+
+/** Walks the pages as whoever the headers are and attacks what it finds: each finding as a line. */
+export async function wapiti(python: string, scan: Scan): Promise<readonly string[]> {
+  const session = join(scan.report, "session")
+  const output = join(scan.report, "report.json")
+  await rm(session, { recursive: true, force: true })
+  await mkdir(session, { recursive: true })
+  const flags = [
+    ["--url", `${scan.baseUrl}/`, "--scope", "folder", "--depth", "3", "--module", modules],
+    ["--max-scan-time", String(scan.seconds), "--max-attack-time", String(scan.seconds)],
+    ["--max-links-per-page", "60", "--max-files-per-dir", "40", "--tasks", "4"],
+    ["--level", "1", "--timeout", "30", "--format", "json", "--output", output],
+    ["--store-session", session, "--flush-session", "--no-bugreport", "--verbose", "0"],
+    ...(scan.starts ?? []).map((path) => ["--start", `${scan.baseUrl}${path}`]),
+    ...Object.entries(scan.headers).map(([name, value]) => ["--header", `${name}: ${value}`]),
+    ...(scan.except ?? []).map((path) => ["--exclude", `${scan.baseUrl}${path}`]),
+  ].flat()
+  const limits = { timeout: (scan.seconds * 14 + 600) * 1_000, maxBuffer: 64 * 1024 * 1024 }
+  await new Promise<void>((resolve, reject) => {
+    execFile(join(dirname(python), "wapiti"), flags, limits, (error, said, wrong) => {
+      if (error === null) resolve()
+      else reject(new Error(`wapiti did not run: ${error.message} ${said}${wrong}`.slice(0, 4_000)))
+    })
+  })
+  const report = Report.parse(JSON.parse(await readFile(output, "utf8")))
+  return Object.entries({ ...report.vulnerabilities, ...report.anomalies }).flatMap(
+    ([kind, found]) => found.map(({ method, path, info }) => `${kind}: ${method} ${path}: ${info}`),
+  )
+}
+
+const Finding = z.object({ method: z.string(), path: z.string(), info: z.string() })
+const Report = z.object({
+  vulnerabilities: z.record(z.string(), z.array(Finding)),
+  anomalies: z.record(z.string(), z.array(Finding)),
+})
