@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest"
+import { z } from "zod"
 
 import { log } from "@/lib/log"
 import { ok } from "@/lib/result"
@@ -62,4 +63,28 @@ test.each([
   expect(loggedPath(`https://housecall.example${path}?q=1#t=2`)).toBe(
     logged === "as it is" ? path : logged,
   )
+})
+
+test("a query is parsed as a body is: what has not its shape is named, and nothing runs", async () => {
+  let ran = 0
+  const ask = route({
+    who: "anyone",
+    query: z.object({ count: z.coerce.number().int().max(16), note: z.string().optional() }),
+    handle: (_, __, { query }) => {
+      ran += 1
+      return Promise.resolve(ok({ count: query.count }))
+    },
+  })
+  const answers = await Promise.all(
+    ["count=3", "count=17", "count=3&note=%00"].map(async (query) => {
+      const answer = await ask(new Request(`https://housecall.example/api/x?${query}`), context)
+      return [answer.status, await answer.json()]
+    }),
+  )
+  expect(answers).toEqual([
+    [200, { count: 3 }],
+    [400, { error: "bad_request", field: "count" }],
+    [400, { error: "bad_request", field: "note" }],
+  ])
+  expect(ran).toBe(1)
 })

@@ -21,10 +21,10 @@ export async function startHoles(): Promise<{ baseUrl: string; server: Server }>
       // A quote ends the statement, and the database's own words come back.
       case "/find":
         return asked.includes("'")
-          ? page(response, `You have an error in your SQL syntax; check the manual`, 500)
+          ? page(response, "You have an error in your SQL syntax near MySQL server version")
           : page(response, "<p>nothing</p>")
       case "/go":
-        response.writeHead(302, { location: asked })
+        response.writeHead(302, { location: asked.replaceAll(/[^!-~]/g, "") })
         return response.end()
       // Whatever is not a small number was never thought of.
       case "/count":

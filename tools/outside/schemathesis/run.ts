@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process"
 import { mkdir } from "node:fs/promises"
-import { dirname, join } from "node:path"
+import { join } from "node:path"
 
 import { outsidePython } from "../python"
 import type { Python } from "../python"
@@ -26,8 +26,9 @@ export type Run = {
 /** Asks every operation of a document, with a fixed seed: what it found, in words; empty when nothing. */
 export async function schemathesis(python: string, run: Run): Promise<string> {
   await mkdir(run.report, { recursive: true })
-  const program = join(dirname(python), "st")
   const flags = [
+    // By its module: the programs beside Python name the folder that they were installed in.
+    ["-c", "from schemathesis.cli import schemathesis; schemathesis()"],
     ["run", run.document, "--url", run.baseUrl, "--seed", "8"],
     ["--checks", checks, "--phases", "examples,coverage,fuzzing", "--continue-on-failure"],
     ["--max-examples", String(run.tries), "--max-time", String(run.seconds)],
@@ -42,7 +43,7 @@ export async function schemathesis(python: string, run: Run): Promise<string> {
   ].flat()
   return new Promise((resolve, reject) => {
     const limits = { timeout: (run.seconds + 600) * 1_000, maxBuffer: 64 * 1024 * 1024 }
-    execFile(program, flags, { ...limits, cwd: run.report }, (error, said) => {
+    execFile(python, flags, { ...limits, cwd: run.report }, (error, said) => {
       if (error === null) resolve("")
       else if (error.code === 1) resolve(said)
       else reject(new Error(`schemathesis did not run: ${error.message} ${said.slice(-4_000)}`))

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process"
 import { mkdir, readFile, rm } from "node:fs/promises"
-import { dirname, join } from "node:path"
+import { join } from "node:path"
 
 import { z } from "zod"
 
@@ -37,6 +37,8 @@ export async function wapiti(python: string, scan: Scan): Promise<readonly strin
   await rm(session, { recursive: true, force: true })
   await mkdir(session, { recursive: true })
   const flags = [
+    // By its module: the programs beside Python name the folder that they were installed in.
+    ["-c", "from wapitiCore.main.wapiti import wapiti_asyncio_wrapper as run; run()"],
     ["--url", `${scan.baseUrl}/`, "--scope", "folder", "--depth", "3", "--module", modules],
     ["--max-scan-time", String(scan.seconds), "--max-attack-time", String(scan.seconds)],
     ["--max-links-per-page", "60", "--max-files-per-dir", "40", "--tasks", "4"],
@@ -48,7 +50,7 @@ export async function wapiti(python: string, scan: Scan): Promise<readonly strin
   ].flat()
   const limits = { timeout: (scan.seconds * 14 + 600) * 1_000, maxBuffer: 64 * 1024 * 1024 }
   await new Promise<void>((resolve, reject) => {
-    execFile(join(dirname(python), "wapiti"), flags, limits, (error, said, wrong) => {
+    execFile(python, flags, limits, (error, said, wrong) => {
       if (error === null) resolve()
       else reject(new Error(`wapiti did not run: ${error.message} ${said}${wrong}`.slice(0, 4_000)))
     })
