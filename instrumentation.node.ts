@@ -1,4 +1,5 @@
 import { tellConnections } from "@/app/_edge/address"
+import { refuseForbiddenMethods } from "@/app/_edge/forbidden-methods"
 import { closeStreams } from "@/app/api/events/open-streams"
 import { env } from "@/lib/env"
 import { forgetDestroyed } from "@/lib/erasure/destroyed-keys"
@@ -12,6 +13,7 @@ try {
 }
 
 tellConnections()
+refuseForbiddenMethods()
 forgetDestroyed()
 process.once("SIGTERM", closeStreams)
 process.once("SIGINT", closeStreams)

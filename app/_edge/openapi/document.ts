@@ -119,7 +119,7 @@ function answersOf({ gives, answers }: Contract): object {
     description: "Done",
     content:
       gives === undefined
-        ? { "application/json": { schema: { type: "object" } } }
+        ? { "application/json": { schema: { type: ["object", "array"] } } }
         : contentOf(gives),
   }
   const refusals = refusalStatuses.map((status) => [

@@ -1,6 +1,9 @@
 import { execFile } from "node:child_process"
+import { readFileSync } from "node:fs"
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
+
+import { z } from "zod"
 
 import { outsidePython } from "../python"
 import type { Python } from "../python"
@@ -35,7 +38,7 @@ export async function schemathesis(python: string, run: Run): Promise<string> {
     // Credentials are those of the run: none is made up.
     ["--generation-with-security-parameters", "false", "--generation-database", "none"],
     ["--no-shrink", "--suppress-health-check", "all", "--warnings", "off", "--no-color"],
-    ["--request-timeout", "60", "--max-redirects", "0", "--workers", "1"],
+    ["--request-timeout", "180", "--max-redirects", "0", "--workers", "1"],
     ["--report-junit-path", join(run.report, "junit.xml")],
     ["--report-json-path", join(run.report, "report.json")],
     ...Object.entries(run.headers).map(([name, value]) => ["--header", `${name}:${value}`]),
@@ -44,12 +47,25 @@ export async function schemathesis(python: string, run: Run): Promise<string> {
   return new Promise((resolve, reject) => {
     const limits = { timeout: (run.seconds + 600) * 1_000, maxBuffer: 64 * 1024 * 1024 }
     execFile(python, flags, { ...limits, cwd: run.report }, (error, said) => {
-      if (error === null) resolve("")
-      else if (error.code === 1) resolve(said)
+      if (error === null || error.code === 1) resolve(unasked(run) + (error === null ? "" : said))
       else reject(new Error(`schemathesis did not run: ${error.message} ${said.slice(-4_000)}`))
     })
   })
 }
+
+/** Nothing found in too little time is no finding of nothing. */
+function unasked({ report, seconds }: Run): string {
+  const text = readFileSync(join(report, "report.json"), "utf8")
+  const { stop_reason: reason, operations } = Report.parse(JSON.parse(text))
+  const { tested, selected } = operations
+  if (reason !== "max_time") return ""
+  return `${seconds} seconds were not enough: ${tested} of ${selected} operations were asked\n`
+}
+
+const Report = z.object({
+  stop_reason: z.string().nullish(),
+  operations: z.object({ tested: z.number(), selected: z.number() }),
+})
 
 /** What the issue asks for: no fault of the server, and no answer that the document does not have. */
 const checks =
