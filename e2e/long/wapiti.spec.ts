@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from "node:path"
 
+import { startHoles } from "@/tools/outside/testing-holes"
 import { wapiti, wapitiPython } from "@/tools/outside/wapiti/run"
 
 import { arrangeCallers } from "../callers"
@@ -15,6 +16,21 @@ const found = await wapitiPython()
 const reports = resolve(dirname(process.env["HOUSECALL_RUN"] ?? ".data/demo.json"), "wapiti")
 
 test.skip("absent" in found, "absent" in found ? found.absent : "")
+
+test("a scanner of holes finds one of each kind where they are: markup that comes back, SQL's error, another's address", async () => {
+  test.setTimeout(1_800_000)
+  if ("absent" in found) return
+  const { baseUrl, server } = await startHoles()
+  try {
+    const report = join(reports, "holes")
+    const said = (await wapiti(found.python, { baseUrl, headers: {}, seconds, report })).join("\n")
+    expect(said).toMatch(/^Reflected Cross Site Scripting: GET \/echo/m)
+    expect(said).toMatch(/^SQL Injection: GET \/find/m)
+    expect(said).toMatch(/^Open Redirect: GET \/go/m)
+  } finally {
+    server.close()
+  }
+})
 
 test("a scanner of holes finds none, whoever it is signed in as", async () => {
   test.setTimeout(4 * 3_600_000)
