@@ -33,7 +33,10 @@ test("no caller gets a fault, an answer that docs/openapi.json does not have, or
       await mkdir(report, { recursive: true })
       const document = join(report, "openapi.json")
       await writeFile(document, JSON.stringify(documentFor(whole, rows)))
-      const headers = { origin: new URL(running.baseUrl).origin, ...(await who.headers(rows)) }
+      const headers: Readonly<Record<string, string>> = {
+        origin: new URL(running.baseUrl).origin,
+        ...(await who.headers(rows)),
+      }
       const text = await schemathesis(found.python, {
         document,
         baseUrl: running.baseUrl,
