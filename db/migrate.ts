@@ -21,13 +21,17 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
     )
     const done = await client.query<{ name: string }>("select name from schema_migrations")
     const known = new Set(done.rows.map((row) => row.name))
-    const files = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort()
-    const open = files.filter((name) => !known.has(name))
+    const open = (await migrationsOf()).filter((name) => !known.has(name))
     for (const name of open) await run(client, name)
     return open
   } finally {
     await client.end()
   }
+}
+
+/** The files of this version, in the order in which they run. */
+export async function migrationsOf(): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort()
 }
 
 async function run(client: pg.Client, name: string): Promise<void> {

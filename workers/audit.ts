@@ -5,6 +5,7 @@ import {
   openSequencerDatabase,
 } from "@/lib/audit/log/sequencer-database"
 import { fileSigner } from "@/lib/audit/log/signer"
+import { signsOfLife } from "@/lib/audit/log/signer-life"
 import { env } from "@/lib/env"
 import { Fault, reasonOf } from "@/lib/error"
 import type { ClinicId } from "@/lib/ids"
@@ -13,7 +14,7 @@ import { log } from "@/lib/log"
 /**
  * Appends waiting audit events to each clinic's log and signs it. It asks PostgreSQL once a second:
  * no Redis, so nothing is owed when Redis is away, and no NOTIFY, which would make every commit in
- * the house wait for the one before.
+ * the house wait for the one before. Redis is only told that it is alive, for `/readyz` and the doctor.
  */
 export function startSequencer(everyMs: number = 1_000): { stop(): Promise<void> } {
   const { SEQUENCER_DATABASE_URL, AUDIT_SIGNER_DIR } = env()
@@ -29,15 +30,18 @@ export function startSequencer(everyMs: number = 1_000): { stop(): Promise<void>
   let stopped = false
 
   let rounds = 0
+  const alive = signsOfLife()
   const round = async (): Promise<void> => {
     const all = rounds++ % roundsPerFull === 0
     for (const clinicId of await (all ? everyClinic : clinicsWaiting)(database.db)) {
       if (stopped) return
+      alive()
       await sequence(clinicId).catch(async (error: unknown) => {
         complain(error)
         if (isFault(error)) await noteFault(database.db, clinicId, new Date()).catch(complain)
       })
     }
+    alive()
   }
   const sequence = async (clinicId: ClinicId): Promise<void> => {
     const result = await sequenceClinic(database.db, clinicId, signer)

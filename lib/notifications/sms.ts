@@ -24,11 +24,8 @@ const waitMs = 10_000
 export function openGateway({ url, secret, callback }: GatewaySettings): SmsGateway {
   return {
     async send({ id, to, text }, signal) {
-      const address = url
-        .replaceAll("{to}", encodeURIComponent(to))
-        .replaceAll("{id}", encodeURIComponent(id))
       try {
-        const response = await fetch(address, {
+        const response = await fetch(whereToPost(url, to, id), {
           method: "POST",
           headers: {
             "content-type": "application/json",
@@ -45,6 +42,11 @@ export function openGateway({ url, secret, callback }: GatewaySettings): SmsGate
       }
     },
   }
+}
+
+/** The gateway's address with what it holds places for. */
+export function whereToPost(url: string, to: string, id: string): string {
+  return url.replaceAll("{to}", encodeURIComponent(to)).replaceAll("{id}", encodeURIComponent(id))
 }
 
 let opened: SmsGateway | undefined

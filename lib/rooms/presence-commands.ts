@@ -15,6 +15,7 @@ import type { ClinicId } from "@/lib/ids"
 import { nudgeVisit } from "@/lib/jobs/nudge"
 import { enqueue } from "@/lib/jobs/outbox"
 
+import { noteDoctorsRoom } from "./doctors-room"
 import { closeRoomJob, removeJob } from "./jobs"
 import { connectionsIn } from "./livekit"
 import type { RoomEvent } from "./livekit"
@@ -30,7 +31,10 @@ export async function receiveRoomEvent(
   event: RoomEvent,
 ): Promise<"kept" | "repeated" | "unknown_room"> {
   const clinicId = await clinicOf(event.room)
-  if (clinicId === undefined) return "unknown_room"
+  if (clinicId === undefined) {
+    await noteDoctorsRoom(event.room)
+    return "unknown_room"
+  }
   return withTenant(clinicId, async (tx) => {
     const kept = await tx
       .insert(webhookInbox)

@@ -12,6 +12,7 @@ export const programs = {
   secrets: "tools/secrets.ts",
   healthy: "tools/healthy.ts",
   clinic: "tools/clinic.ts",
+  doctor: "tools/installation.ts",
   keys: "tools/keys.ts",
   "audit-key": "tools/audit-key.ts",
 }

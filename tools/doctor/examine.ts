@@ -1,0 +1,145 @@
+import { statfs } from "node:fs/promises"
+
+import type { Env } from "@/lib/env"
+
+import { lookAtCertificate } from "./certificate-probe"
+import { certificateVerdict } from "./certificate-verdict"
+import { clockVerdict } from "./clock-verdict"
+import type { Clock } from "./clock-verdict"
+import type { Dial } from "./dial"
+import { diskVerdict } from "./disk-verdict"
+import { askHttp } from "./http-probe"
+import { backlogVerdicts, signerVerdict } from "./log-verdicts"
+import { lookAtMedia } from "./media-probe"
+import { mediaVerdicts } from "./media-verdict"
+import { lookAtMail, lookAtSms } from "./message-probes"
+import { mailVerdict, smsVerdict } from "./message-verdicts"
+import { lookAtBacklog, lookAtDatabase, lookAtMigrations } from "./postgres-probe"
+import { databaseVerdicts, migrationsVerdict } from "./postgres-verdict"
+import { within } from "./probing"
+import { openRedis } from "./redis-probe"
+import { redisVerdict } from "./redis-verdict"
+import { careful, well } from "./verdict"
+import type { Finding, Verdict } from "./verdict"
+import { webVerdict } from "./web-verdict"
+
+export type Examination = {
+  readonly settings: Env
+  /** Of the tables' owner, who alone may read which migrations ran. */
+  readonly ownerUrl: string | undefined
+  /** Fewer than these are ill. */
+  readonly freeGigabytes: number
+  readonly dial: Dial
+}
+
+/** Looks at every part of a running installation, each within its time. It changes nothing that stays. */
+export async function examine({
+  settings,
+  ownerUrl,
+  freeGigabytes,
+  dial,
+}: Examination): Promise<Verdict[]> {
+  const { BASE_URL: baseUrl, DATABASE_URL: url, SMS_GATEWAY_URL: smsUrl } = settings
+  const { SMS_GATEWAY_SECRET: smsSecret, AUDIT_SIGNER_DIR: signerDirectory } = settings
+  const names = [ownerUrl, settings.SEQUENCER_DATABASE_URL].flatMap((one) => userIn(one))
+  const redis = openRedis(settings.REDIS_URL)
+  try {
+    const [web, database, migrations, backlog, state, media, api, mail, sms] = await Promise.all([
+      within(9_000, () => askHttp(`${baseUrl}/healthz`, dial)),
+      within(15_000, () => lookAtDatabase(url, names)),
+      ownerUrl === undefined ? undefined : within(15_000, () => lookAtMigrations(ownerUrl)),
+      within(25_000, () => lookAtBacklog(url)),
+      within(8_000, () => redis.state()),
+      lookAtMedia(settings, dial, (room) => redis.sawWebhook(room)),
+      within(9_000, () => askHttp(settings.LIVEKIT_API_URL, dial)),
+      within(20_000, () => lookAtMail(settings.SMTP_URL)),
+      smsUrl === undefined || smsSecret === undefined
+        ? undefined
+        : within(9_000, () => lookAtSms(smsUrl, smsSecret, `${baseUrl}/api/webhooks/sms`, dial)),
+    ])
+    const at = new Date()
+    const shown = [...endpointsOf(settings), ...media.turnTlsAt]
+    const [certificates, disks] = await Promise.all([
+      Promise.all(
+        shown.map(async ({ host, port }) =>
+          certificateVerdict(
+            host,
+            await within(8_000, () => lookAtCertificate(host, port, dial)),
+            at,
+          ),
+        ),
+      ),
+      Promise.all(
+        ["/", ...(signerDirectory === undefined ? [] : [signerDirectory])].map(async (path) =>
+          diskVerdict(path, await within(5_000, () => freeOn(path)), freeGigabytes),
+        ),
+      ),
+    ])
+    return [
+      well("settings", "each is there and none is weak"),
+      webVerdict(web, baseUrl),
+      ...databaseVerdicts(database),
+      migrationsVerdict(migrations),
+      redisVerdict(state),
+      ...mediaVerdicts(media, baseUrl, state.found),
+      mailVerdict(mail),
+      smsVerdict(sms, smsUrl),
+      clockVerdict([
+        ...clock("the database", database, false),
+        ...clock("Redis", state, false),
+        ...clock("the web app", web, false),
+        ...clock("LiveKit", api, false),
+        ...(sms === undefined ? [] : clock("the text gateway", sms, true)),
+      ]),
+      ...plainVerdict(settings),
+      ...certificates,
+      ...disks,
+      signerVerdict(state, at),
+      ...backlogVerdicts(backlog, at),
+    ]
+  } finally {
+    redis.close()
+  }
+}
+
+/** The role's name in an address. */
+function userIn(url: string | undefined): string[] {
+  return url === undefined ? [] : [decodeURIComponent(new URL(url).username)]
+}
+
+/** Where TLS is spoken, apart from TURN, whose address the media server gives. */
+function endpointsOf({ BASE_URL, LIVEKIT_URL, SMTP_URL }: Env): { host: string; port: number }[] {
+  const usual = { "https:": 443, "wss:": 443, "smtps:": 465 }
+  return [BASE_URL, LIVEKIT_URL, SMTP_URL].flatMap((address) => {
+    const { protocol, hostname: host, port } = new URL(address)
+    const known = Object.entries(usual).find(([name]) => name === protocol)
+    return known === undefined ? [] : [{ host, port: Number(port || known[1]) }]
+  })
+}
+
+/** Browsers give no camera to a page without TLS, this machine's own apart. */
+function plainVerdict({ BASE_URL }: Env): Verdict[] {
+  return BASE_URL.startsWith("https:")
+    ? []
+    : [
+        careful(
+          "certificates",
+          `${BASE_URL} is not encrypted`,
+          "good for trials on this machine alone: elsewhere browsers give it no camera",
+        ),
+      ]
+}
+
+function clock(
+  whose: string,
+  finding: Finding<{ aheadMs: number | undefined }>,
+  outside: boolean,
+): Clock[] {
+  if (!finding.found || finding.value.aheadMs === undefined) return []
+  return [{ whose, aheadMs: finding.value.aheadMs, outside }]
+}
+
+async function freeOn(path: string): Promise<{ path: string; freeGigabytes: number }> {
+  const { bavail, bsize } = await statfs(path)
+  return { path, freeGigabytes: (bavail * bsize) / 1e9 }
+}
