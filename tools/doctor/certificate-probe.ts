@@ -11,12 +11,23 @@ export type Certificate = {
   readonly untrusted: string | undefined
 }
 
-/** What a server shows to whoever asks for this name. */
-export function lookAtCertificate(host: string, port: number, dial: Dial): Promise<Certificate> {
+/** What a server shows to whoever asks for this name. `authority`: who is believed, in place of the usual ones. */
+export function lookAtCertificate(
+  host: string,
+  port: number,
+  dial: Dial,
+  authority?: string,
+): Promise<Certificate> {
   return new Promise((resolve, reject) => {
     const socket = connect(
       // What is wrong with it is judged below, all of it.
-      { ...dial(host, port), servername: host, rejectUnauthorized: false, timeout: 6_000 },
+      {
+        ...dial(host, port),
+        servername: host,
+        rejectUnauthorized: false,
+        timeout: 6_000,
+        ca: authority,
+      },
       () => {
         const shown = socket.getPeerCertificate()
         const error: unknown = socket.authorizationError

@@ -30,6 +30,8 @@ export type Examination = {
   /** Fewer than these are ill. */
   readonly freeGigabytes: number
   readonly dial: Dial
+  /** Whose certificates are believed, in place of those that this machine knows. For tests. */
+  readonly authority?: string
 }
 
 /** Looks at every part of a running installation, each within its time. It changes nothing that stays. */
@@ -38,6 +40,7 @@ export async function examine({
   ownerUrl,
   freeGigabytes,
   dial,
+  authority,
 }: Examination): Promise<Verdict[]> {
   const { BASE_URL: baseUrl, DATABASE_URL: url, SMS_GATEWAY_URL: smsUrl } = settings
   const { SMS_GATEWAY_SECRET: smsSecret, AUDIT_SIGNER_DIR: signerDirectory } = settings
@@ -64,7 +67,7 @@ export async function examine({
         shown.map(async ({ host, port }) =>
           certificateVerdict(
             host,
-            await within(8_000, () => lookAtCertificate(host, port, dial)),
+            await within(8_000, () => lookAtCertificate(host, port, dial, authority)),
             at,
           ),
         ),

@@ -29,10 +29,11 @@ export async function startMedia(
   webhook: string,
   tls: { cert: string; key: string },
   change: (config: string) => string = (config) => config,
+  secret: string = randomBytes(32).toString("base64url"),
 ): Promise<TestMedia> {
   const [http = 0, rtcUdp = 0, rtcTcp = 0, prometheus = 0, stun = 0, turn = 0, turnTls = 0] =
     await Promise.all(Array.from({ length: 7 }, () => choosePort()))
-  const [key, secret] = ["hcdoctor", randomBytes(32).toString("base64url")]
+  const key = "hcdoctor"
   const given = { http, rtcUdp, prometheus, stun, turn }
   const config = livekitConfig(given, key, secret, webhook, { domain: "turn.localhost", ...tls })
     .replace("tls_port: 443", `tls_port: ${turnTls}`)

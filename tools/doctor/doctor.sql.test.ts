@@ -1,0 +1,301 @@
+import { execFileSync, spawn } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest"
+
+import { POST } from "@/app/api/webhooks/livekit/route"
+import { testDatabase } from "@/db/testing"
+import { arrangeClinic } from "@/db/testing-clinic"
+import { signerLifeKey, signsOfLife } from "@/lib/audit/log/signer-life"
+import { parseEnv } from "@/lib/env"
+import { closeRedis, redis } from "@/lib/jobs/redis"
+
+import { findLivekit, findOpenssl, findRedis } from "../programs.mjs"
+import { choosePort } from "../stack/ports"
+import { listening, portOf } from "../testing-front-door"
+import { certificateVerdict } from "./certificate-verdict"
+import { clockVerdict } from "./clock-verdict"
+import { examine } from "./examine"
+import type { Examination } from "./examine"
+import { startMedia, startWebhook } from "./testing-media"
+import type { TestMedia } from "./testing-media"
+import { found } from "./verdict"
+
+const database = await testDatabase()
+const folder = mkdtempSync(join(tmpdir(), "housecall-doctor-"))
+const has = [findLivekit(), findRedis(), findOpenssl()].every((one) => one !== undefined)
+const smsSecret = "vV3kq8Zt0mX2rN7yLc5pBd9wHs1uEj4f"
+
+// The real PostgreSQL, Redis, media server with its TURN over TLS, mail server and text gateway; the app's own
+// webhook route. Skipped where livekit-server, redis-server or openssl is not installed.
+describe.skipIf(!has)("the doctor at a running installation", () => {
+  let media: TestMedia
+  let web: { port: number; end: () => void }
+  let endMail: () => void
+  let turn: { cert: string; key: string }
+
+  beforeAll(async () => {
+    turn = certificate("turn.localhost")
+    web = await startWebhook(POST)
+    media = await startMedia(folder, `http://127.0.0.1:${web.port}/api/webhooks/livekit`, turn)
+    const [smtp, page] = [await choosePort(), await choosePort()]
+    const mail = spawn(
+      process.execPath,
+      [
+        "--import",
+        "tsx",
+        "tools/mail-program.ts",
+        String(smtp),
+        String(page),
+        join(folder, "mail"),
+      ],
+      { env: { ...process.env, SMS_GATEWAY_SECRET: smsSecret }, stdio: "ignore" },
+    )
+    endMail = () => void mail.kill("SIGKILL")
+    await listening(smtp)
+    await listening(page)
+    Object.assign(process.env, {
+      BASE_URL: `http://127.0.0.1:${web.port}`,
+      LIVEKIT_URL: media.url,
+      LIVEKIT_API_URL: media.url.replace("ws", "http"),
+      LIVEKIT_API_KEY: media.key,
+      LIVEKIT_API_SECRET: media.secret,
+      SMTP_URL: `smtp://127.0.0.1:${smtp}`,
+      SMS_GATEWAY_URL: `http://127.0.0.1:${page}/sms`,
+      SMS_GATEWAY_SECRET: smsSecret,
+    })
+    signsOfLife()()
+  })
+  beforeEach(async () => {
+    await redis().set(signerLifeKey, new Date().toISOString())
+  })
+  afterAll(async () => {
+    endMail()
+    await media.end()
+    web.end()
+    await closeRedis()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  type Change = Partial<Omit<Examination, "settings">> & { settings?: Record<string, string> }
+  const look = ({ settings, ...change }: Change = {}) =>
+    examine({
+      settings: parseEnv({ ...process.env, ...settings }),
+      ownerUrl: database.urls.owner,
+      freeGigabytes: 0,
+      dial: media.dial,
+      authority: readFileSync(turn.cert, "utf8"),
+      ...change,
+    })
+  /** What is ill, and what is said of it. */
+  const ills = async (change?: Change) =>
+    (await look(change))
+      .filter(({ state }) => state === "ill")
+      .map(({ check, say, advice }) => ({ check, say, advice: advice !== undefined }))
+  const only = (check: string, say: RegExp) => [
+    { check, say: expect.stringMatching(say), advice: true },
+  ]
+
+  test("a whole one is well, and each way to the media was gone", async () => {
+    const all = await look()
+    expect(all.filter(({ state }) => state === "ill")).toEqual([])
+    const state = (check: string) => all.find((one) => one.check === check)?.state
+    for (const check of ["media udp", "media tcp", "turn udp", "turn tls", "webhook", "clock"])
+      expect([check, state(check)]).toEqual([check, "well"])
+  })
+
+  test("Redis that drops jobs when it is full", async () => {
+    await redis().config("SET", "maxmemory-policy", "allkeys-lru")
+    onTestFinished(() => void redis().config("SET", "maxmemory-policy", "noeviction"))
+    expect(await ills()).toEqual(only("redis", /maxmemory-policy is allkeys-lru/))
+  })
+
+  test("Redis that keeps nothing", async () => {
+    await redis().config("SET", "appendonly", "no")
+    onTestFinished(() => void redis().config("SET", "appendonly", "yes"))
+    expect(await ills()).toEqual(only("redis", /keeps nothing on disk/))
+  })
+
+  test("a role that passes by row-level security", async () => {
+    await database.admin.query("alter role housecall_app bypassrls")
+    onTestFinished(
+      async () => void (await database.admin.query("alter role housecall_app nobypassrls")),
+    )
+    expect(await ills()).toEqual(only("roles", /^housecall_app may pass/))
+  })
+
+  test("a table whose owner row-level security does not bind", async () => {
+    await database.owner.query("alter table visits no force row level security")
+    onTestFinished(
+      async () => void (await database.owner.query("alter table visits force row level security")),
+    )
+    expect(await ills()).toEqual(only("row security", /not forced on visits/))
+  })
+
+  test("a migration that did not run", async () => {
+    const gone = await database.owner.query(
+      "delete from schema_migrations where name = (select max(name) from schema_migrations) returning name",
+    )
+    const name: unknown = gone.rows[0]?.name
+    onTestFinished(
+      async () =>
+        void (await database.owner.query("insert into schema_migrations (name) values ($1)", [
+          name,
+        ])),
+    )
+    expect(await ills()).toEqual(only("migrations", new RegExp(`1 did not run: ${String(name)}`)))
+  })
+
+  test("another secret than LiveKit's; what hangs on it is not called ill, too", async () => {
+    const settings = { LIVEKIT_API_SECRET: "q7Wm2Zx9Rt4Yb6Nc1Vk8Lp3Js5Hd0Gf_" }
+    expect(await ills({ settings })).toEqual(only("livekit api", /does not know LIVEKIT_API_KEY/))
+  })
+
+  test("a UDP port that is shut before the media server", async () => {
+    const shut = await startMedia(
+      folder,
+      `http://127.0.0.1:${web.port}/api/webhooks/livekit`,
+      turn,
+      // No way leads to this address: it is kept for documents (RFC 5737).
+      (config) =>
+        config
+          .replace("node_ip: 127.0.0.1", "node_ip: 192.0.2.1")
+          .replace("enable_loopback_candidate: true", "enable_loopback_candidate: false"),
+      media.secret,
+    )
+    onTestFinished(() => shut.end())
+    const found = await ills({ settings: at(shut), dial: shut.dial })
+    expect(found.map(({ check }) => check)).toContain("media udp")
+  })
+
+  test("a webhook that the app does not believe", async () => {
+    // Signed with a secret of its own: the doctor knows it, the app does not.
+    const webhook = `http://127.0.0.1:${web.port}/api/webhooks/livekit`
+    const other = await startMedia(folder, webhook, turn)
+    onTestFinished(() => other.end())
+    expect(await ills({ settings: at(other), dial: other.dial })).toEqual(
+      only("webhook", /did not come back/),
+    )
+  })
+
+  test("TURN with another name's certificate", async () => {
+    const other = certificate("other.localhost")
+    const wrong = await startMedia(
+      folder,
+      `http://127.0.0.1:${web.port}/api/webhooks/livekit`,
+      other,
+      undefined,
+      media.secret,
+    )
+    onTestFinished(() => wrong.end())
+    const authority = readFileSync(other.cert, "utf8")
+    expect(await ills({ settings: at(wrong), dial: wrong.dial, authority })).toEqual(
+      only("certificates", /turn\.localhost: it is another name's/),
+    )
+  })
+
+  test("TURN with a certificate that nobody vouches for", async () => {
+    const authority = readFileSync(certificate("stranger.localhost").cert, "utf8")
+    expect(await ills({ authority })).toEqual(
+      only("certificates", /nobody whom this machine knows/),
+    )
+  })
+
+  test("TURN over TLS that nobody answers", async () => {
+    const dial: Examination["dial"] = (host, port) =>
+      host === "turn.localhost" ? { host: "127.0.0.1", port: 9 } : media.dial(host, port)
+    const found = await ills({ dial })
+    expect(found.map(({ check }) => check)).toEqual(["turn tls", "certificates"])
+  })
+
+  test("a mail server that refuses", async () => {
+    const server = createServer((socket) => {
+      socket.on("error", () => undefined)
+      socket.end("554 no service for you\r\n")
+    })
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done))
+    onTestFinished(() => void server.close())
+    const settings = { SMTP_URL: `smtp://127.0.0.1:${portOf(server)}` }
+    expect(await ills({ settings })).toEqual(only("smtp", /554/))
+  })
+
+  test("a text gateway that does not know our secret", async () => {
+    const settings = { SMS_GATEWAY_SECRET: "q7Wm2Zx9Rt4Yb6Nc1Vk8Lp3Js5Hd0Gf_" }
+    expect(await ills({ settings })).toEqual(only("sms", /does not know our secret \(401\)/))
+  })
+
+  test("a disk that is nearly full", async () => {
+    const found = await ills({ freeGigabytes: 1_000_000 })
+    expect(new Set(found.map(({ check }) => check))).toEqual(new Set(["disk"]))
+  })
+
+  test("a signer that is gone", async () => {
+    await redis().set(signerLifeKey, new Date(Date.now() - 120_000).toISOString())
+    expect(await ills()).toEqual(only("audit signer", /no sign of life since/))
+  })
+
+  test("a stopped log, and work that waits", async () => {
+    const { clinicId } = await arrangeClinic(database, new Date())
+    await database.admin.query(
+      "insert into log_status (clinic_id, stopped, size, since) values ($1, 'smaller', 1, now())",
+      [clinicId],
+    )
+    await database.admin.query(
+      "insert into outbox (clinic_id, job, payload, created_at) values ($1, 'room.open', '{}', now() - interval '1 hour')",
+      [clinicId],
+    )
+    onTestFinished(async () => {
+      await database.admin.query("delete from log_status")
+      await database.admin.query("update outbox set done_at = now()")
+    })
+    const found = await ills()
+    expect(found.map(({ check }) => check)).toEqual(["checkpoint", "outbox"])
+  })
+
+  function at(other: TestMedia): Record<string, string> {
+    const { url, key, secret } = other
+    return {
+      LIVEKIT_URL: url,
+      LIVEKIT_API_URL: url.replace("ws", "http"),
+      LIVEKIT_API_KEY: key,
+      LIVEKIT_API_SECRET: secret,
+    }
+  }
+})
+
+test("a certificate in its last days, and one that is over", () => {
+  const [from, until] = [new Date("2026-01-01T00:00:00Z"), new Date("2026-03-01T00:00:00Z")]
+  const shown = found({ from, until, wrongName: undefined, untrusted: undefined })
+  const on = (day: string) => certificateVerdict("clinic.example", shown, new Date(day))
+  expect(on("2026-01-20").state).toBe("well")
+  expect(on("2026-02-12").state).toBe("careful")
+  expect(on("2026-02-25").state).toBe("ill")
+  expect(on("2026-03-02")).toMatchObject({ state: "ill", say: expect.stringMatching(/over since/) })
+})
+
+test("a clock that is off, and whose", () => {
+  const near = { whose: "Redis", aheadMs: 300, outside: false }
+  const off = { whose: "the database", aheadMs: -3_600_000, outside: false }
+  expect(clockVerdict([near]).state).toBe("well")
+  expect(clockVerdict([near, off])).toMatchObject({
+    state: "ill",
+    say: "the database is 3600 s behind this machine",
+  })
+})
+
+function certificate(name: string): { cert: string; key: string } {
+  const [cert, key] = [join(folder, `${name}.crt`), join(folder, `${name}.key`)]
+  const made = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "60"]
+  const subject = ["-subj", `/CN=${name}`, "-addext", `subjectAltName=DNS:${name}`]
+  execFileSync(
+    findOpenssl() ?? "",
+    ["req", "-x509", ...made, ...subject, "-keyout", key, "-out", cert],
+    {
+      stdio: "ignore",
+    },
+  )
+  return { cert, key }
+}
