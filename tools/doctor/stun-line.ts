@@ -116,18 +116,18 @@ function hearing() {
   let waiting: Waiting[] = []
   let broken: Error | undefined
   return {
-    take(message: Message | undefined): void {
+    take: (message: Message | undefined): void => {
       const one = waiting.find(({ wanted }) => message !== undefined && wanted(message))
       if (one === undefined || message === undefined) return
       waiting = waiting.filter((other) => other !== one)
       one.resolve(message)
     },
-    fail(error: Error): void {
+    fail: (error: Error): void => {
       broken ??= error
       for (const { reject } of waiting) reject(broken)
       waiting = []
     },
-    next(wanted: (message: Message) => boolean): Promise<Message> {
+    next: (wanted: (message: Message) => boolean): Promise<Message> => {
       if (broken !== undefined) return Promise.reject(broken)
       return new Promise((resolve, reject) => waiting.push({ wanted, resolve, reject }))
     },
