@@ -22,11 +22,7 @@ export function signsOfLife(): () => void {
   }
 }
 
-/** When a signer was last seen at work by this reading; undefined: not for a day, or never. */
-export async function signerSeenAt(): Promise<Date | undefined> {
-  return seenIn(await redis().get(signerLifeKey))
-}
-
+/** When a signer was last seen at work, from what lies there; undefined: not for a day, or never. */
 export function seenIn(value: string | null): Date | undefined {
   const at = new Date(value ?? "")
   return Number.isNaN(at.getTime()) ? undefined : at
