@@ -34,6 +34,11 @@ const config: NextConfig = {
   serverExternalPackages: [
     "pg",
     "pino",
+    "prom-client",
+    "@opentelemetry/api",
+    "@opentelemetry/exporter-trace-otlp-http",
+    "@opentelemetry/resources",
+    "@opentelemetry/sdk-trace-base",
     "bullmq",
     "ioredis",
     "livekit-server-sdk",
