@@ -68,3 +68,25 @@ test("what people say, and who they are, stands in no log of what runs", async (
       said: [],
     })
 })
+
+/** What Next prints of itself before anything of ours runs, and where its lines are empty. */
+const banner = /^\s*(▲|✓|- |$)/
+
+test("each line of what runs is an object with its time and its level", async () => {
+  const found = logged()
+  expect([...found.keys()]).toEqual(expect.arrayContaining(["web.log", "workers.log"]))
+  for (const [file, text] of found) {
+    const lines = text.split("\n").filter((line) => !banner.test(line))
+    const wrong = lines.filter((line) => !isLogLine(line))
+    expect({ file, wrong: wrong.slice(0, 5) }).toEqual({ file, wrong: [] })
+  }
+})
+
+function isLogLine(line: string): boolean {
+  try {
+    const { time, level } = JSON.parse(line)
+    return /^\d{4}-\d\d-\d\dT.*Z$/.test(time) && /^[a-z]+$/.test(level)
+  } catch {
+    return false
+  }
+}

@@ -69,5 +69,8 @@ export function isDamaged(error: unknown): boolean {
 /** What a log may say: the driver's own sentence, as drizzle's repeats the statement with its values. */
 export function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return cause instanceof Error ? cause.message.slice(0, 200) : "unknown"
+  if (!(cause instanceof Error)) return "unknown"
+  // What PostgreSQL could not read it quotes (class 22): a value that somebody sent.
+  const quotes = "code" in cause && typeof cause.code === "string" && /^22/.test(cause.code)
+  return (quotes ? cause.message.replaceAll(/"[^"]*"?/g, "…") : cause.message).slice(0, 200)
 }

@@ -1,21 +1,38 @@
-import { pino } from "pino"
+import { pino, stdTimeFunctions } from "pino"
+import type { DestinationStream, Logger, LoggerOptions } from "pino"
 
-/** Ids and codes only: no names, no clinical text, no tokens. Redaction is the second line, not the first. */
-export const log = pino({
-  level: process.env["LOG_LEVEL"] ?? "info",
-  redact: {
-    paths: [
-      "token",
-      "*.token",
-      "birthDate",
-      "*.birthDate",
-      "email",
-      "*.email",
-      "authorization",
-      "*.authorization",
-      "cookie",
-      "*.cookie",
-    ],
-    censor: "[redacted]",
-  },
-})
+import { currentTrail } from "./request-id"
+
+/**
+ * Ids and codes only: no names, no clinical text, no tokens. Redaction is the second line, not the first.
+ * Each line is one object of JSON: `time`, `level`, and of whom it is within a request or a job, its ids.
+ */
+export const log = logTo()
+
+export function logTo(destination?: DestinationStream): Logger {
+  return destination === undefined ? pino(options()) : pino(options(), destination)
+}
+
+function options(): LoggerOptions {
+  return {
+    level: process.env["LOG_LEVEL"] ?? "info",
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    mixin: () => currentTrail(),
+    redact: {
+      paths: [
+        "token",
+        "*.token",
+        "birthDate",
+        "*.birthDate",
+        "email",
+        "*.email",
+        "authorization",
+        "*.authorization",
+        "cookie",
+        "*.cookie",
+      ],
+      censor: "[redacted]",
+    },
+  }
+}
