@@ -1,9 +1,17 @@
+import { join } from "node:path"
+
 import { tellConnections } from "@/app/_edge/address"
-import { refuseForbiddenMethods } from "@/app/_edge/forbidden-methods"
+import { refuseOddRequests } from "@/app/_edge/odd-requests"
+import { builtPatterns, routePatterns } from "@/app/_edge/route-pattern"
+import { watchRequests } from "@/app/_edge/watch-requests"
 import { closeStreams } from "@/app/api/events/open-streams"
+import { expectSchema } from "@/db/expect-schema"
 import { env } from "@/lib/env"
 import { forgetDestroyed } from "@/lib/erasure/destroyed-keys"
 import { log } from "@/lib/log"
+import { logPrints } from "@/lib/log-prints"
+import { countProcess } from "@/lib/meters"
+import { startTracing } from "@/lib/trace-export"
 
 try {
   env()
@@ -12,8 +20,26 @@ try {
   process.exit(78) // EX_CONFIG of sysexits.h
 }
 
+logPrints()
+const routes = builtPatterns()
+const exporting = await startTracing("housecall-web", routes)
+await expectSchema({
+  url: env().DATABASE_URL,
+  // In an image, too: tools/build/image-tree.mjs.
+  folder: join(process.cwd(), "db/migrations"),
+  refuse: (words) => {
+    log.fatal(words)
+    process.exit(78)
+  },
+  warn: (words) => log.warn(words),
+})
 tellConnections()
-refuseForbiddenMethods()
+refuseOddRequests()
+watchRequests(routePatterns(routes))
+countProcess()
 forgetDestroyed()
-process.once("SIGTERM", closeStreams)
-process.once("SIGINT", closeStreams)
+for (const signal of ["SIGTERM", "SIGINT"] as const)
+  process.once(signal, () => {
+    closeStreams()
+    void exporting.stop()
+  })

@@ -105,6 +105,16 @@ const Env = z.object({
   BEDSIDE_REPLAYS: z.enum(["yes", "no"]).default("no"),
   /** What a scraper of /metrics shows as bearer; without it there is no such page. */
   METRICS_TOKEN: Secret.optional(),
+  /** Workers: where their own numbers are scraped, with METRICS_TOKEN; without both there is no such port. */
+  METRICS_LISTEN: z
+    .string()
+    .regex(/^([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}$/, "must be host:port")
+    .optional(),
+  /** OpenTelemetry's collector (OTLP over HTTP). Undefined: no span is made and nothing is contacted. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .regex(/^https?:\/\/[^\s]+$/, "must start with https:// or http://")
+    .optional(),
   /** How many proxies of our own stand in front and append to X-Forwarded-For. */
   PROXY_HOPS: z.coerce.number().int().min(0).max(8).default(0),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),

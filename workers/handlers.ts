@@ -3,6 +3,7 @@ import { systemActor } from "@/lib/identity/system"
 import { ClinicId } from "@/lib/ids"
 import { keepPromise } from "@/lib/jobs/keep-promise"
 import type { Kept } from "@/lib/jobs/keep-promise"
+import { withTraceparent } from "@/lib/request-id"
 import { timeLimit } from "@/lib/time-limit"
 
 import { repositories } from "./atna"
@@ -11,6 +12,7 @@ import { copies } from "./copies"
 import { documents } from "./documents"
 import { erasure } from "./erasure"
 import type { Handler } from "./handle"
+import { measured } from "./measured"
 import { notifications } from "./notifications"
 import { waitlist } from "./queue"
 import { rooms } from "./rooms"
@@ -43,10 +45,14 @@ export function deliver(
   known: ReadonlyMap<string, Handler> = handlers,
 ): Promise<Kept> {
   const clinic = ClinicId.parse(clinicId)
-  return keepPromise(systemActor("jobs", clinic), BigInt(outboxId), ({ job, payload }) => {
+  return keepPromise(systemActor("jobs", clinic), BigInt(outboxId), (promised) => {
+    const { job, payload, traceparent } = promised
     const handler = known.get(job)
     if (handler === undefined) throw new Fault("no_handler", `no handler for ${job}`)
     const signal = timeLimit(tryMs, stopping)
-    return handler.run(payload, { clinicId: clinic, outboxId, signal })
+    // The click's trace goes on here.
+    return withTraceparent(traceparent ?? undefined, () =>
+      measured(job, () => handler.run(payload, { clinicId: clinic, outboxId, signal })),
+    )
   })
 }

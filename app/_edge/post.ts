@@ -1,3 +1,5 @@
+import { newTraceparent } from "@/lib/traceparent"
+
 import { tellStorage } from "./storage-heard"
 
 export type Posted<T> =
@@ -33,10 +35,17 @@ export async function remove<T = unknown>(path: string): Promise<Posted<T>> {
   return ask<T>(path, { method: "DELETE" })
 }
 
-async function ask<T>(path: string, init: RequestInit): Promise<Posted<T>> {
+type Init = { method: string; headers?: Readonly<Record<string, string>>; body?: string }
+
+async function ask<T>(path: string, init: Init): Promise<Posted<T>> {
   try {
     const response = await fetch(path, {
       ...init,
+      // A trace begins with the click: random ids that the server's and the workers' logs and spans carry on.
+      headers: {
+        ...init.headers,
+        traceparent: newTraceparent(crypto.getRandomValues(new Uint8Array(24))),
+      },
       cache: "no-store",
       signal: AbortSignal.timeout(8_000),
     })

@@ -13,6 +13,8 @@ export const outbox = pgTable("outbox", {
   dueAt: timestamp("due_at", { withTimezone: true }),
   /** What it was planned for ("visit/ID"), so that the plan can be dropped and made anew. */
   plan: text(),
+  /** The click that it came from (W3C Trace Context). Random ids; null: no click, or an older version's row. */
+  traceparent: text(),
   /** When the relay handed it to BullMQ. */
   relayedAt: timestamp("relayed_at", { withTimezone: true }),
   /** How often it was handed over: each time it waits twice as long before it is taken for forgotten. */

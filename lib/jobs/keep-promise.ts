@@ -5,10 +5,13 @@ import { outbox } from "@/db/schema/jobs"
 import type { SystemActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { log } from "@/lib/log"
+import { meters } from "@/lib/meters"
+import { withTraceparent } from "@/lib/request-id"
 
 import { codeOf, isPoison, unfinished } from "./parking"
 
-export type Promised = { job: string; payload: unknown }
+/** `traceparent`: of the click that it was made for. */
+export type Promised = { job: string; payload: unknown; traceparent: string | null }
 /** `elsewhere`: another worker is at it. `over`: done, taken back or parked already. */
 export type Kept = "done" | "elsewhere" | "over" | "parked"
 
@@ -63,7 +66,12 @@ function begin(
       .update(outbox)
       .set({ tries: sql`${outbox.tries} + 1` })
       .where(and(eq(outbox.id, outboxId), isNull(outbox.doneAt), isNull(outbox.parkedAt)))
-      .returning({ job: outbox.job, payload: outbox.payload, tries: outbox.tries })
+      .returning({
+        job: outbox.job,
+        payload: outbox.payload,
+        traceparent: outbox.traceparent,
+        tries: outbox.tries,
+      })
     if (row === undefined) return undefined
     // One more than it may have, and none of them said how it ended.
     return isPoison(row.job, row.tries - 1, unfinished) ? "worn" : row
@@ -82,8 +90,9 @@ async function park(actor: SystemActor, outboxId: bigint, code: string): Promise
       .update(outbox)
       .set({ parkedAt: sql`now()`, lastCode: code })
       .where(and(eq(outbox.id, outboxId), isNull(outbox.doneAt), isNull(outbox.parkedAt)))
-      .returning({ job: outbox.job, tries: outbox.tries })
+      .returning({ job: outbox.job, tries: outbox.tries, traceparent: outbox.traceparent })
     if (row === undefined) return
+    meters().jobs.inc({ job: row.job, outcome: "parked" })
     await record(tx, actor, {
       action: "job.parked",
       entity: { type: "job", id: String(outboxId) },
@@ -91,6 +100,8 @@ async function park(actor: SystemActor, outboxId: bigint, code: string): Promise
       purpose: "HSYSADMIN",
       data: { job: row.job, reason: code, count: row.tries },
     })
-    log.error({ job: row.job, outboxId: String(outboxId), code, tries: row.tries }, "job parked")
+    withTraceparent(row.traceparent ?? undefined, () =>
+      log.error({ job: row.job, outboxId: String(outboxId), code, tries: row.tries }, "job parked"),
+    )
   })
 }

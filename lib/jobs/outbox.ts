@@ -6,6 +6,8 @@ import { outbox } from "@/db/schema/jobs"
 import type { SystemActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import type { ClinicId } from "@/lib/ids"
+import { currentTraceparent } from "@/lib/request-id"
+import { traced } from "@/lib/tracing"
 
 import type { Job } from "./define"
 
@@ -20,9 +22,13 @@ export async function enqueue<S extends z.ZodType>(
   payload: z.input<S>,
   later?: Later,
 ): Promise<void> {
-  await tx
-    .insert(outbox)
-    .values({ clinicId, job: job.name, payload: job.payload.parse(payload), ...later })
+  const promised = { clinicId, job: job.name, payload: job.payload.parse(payload), ...later }
+  await traced(
+    "enqueue",
+    { job: job.name },
+    () => tx.insert(outbox).values({ ...promised, traceparent: currentTraceparent() ?? null }),
+    () => "promised",
+  )
 }
 
 /**

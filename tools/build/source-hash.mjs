@@ -11,6 +11,7 @@ const files = [
   "postcss.config.mjs",
   "proxy.ts",
   "instrumentation.ts",
+  "instrumentation.node.ts",
   "tools/build.mjs",
 ]
 

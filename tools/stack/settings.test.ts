@@ -86,6 +86,8 @@ test(".env.example explains every setting", () => {
     CLAMD_URL: "",
     // Whoever scrapes is the operator's own too.
     METRICS_TOKEN: "",
+    METRICS_LISTEN: "",
+    OTEL_EXPORTER_OTLP_ENDPOINT: "",
     // The tools keep to the defaults.
     VITALS_WAVES_HOURS: "",
     VITALS_NUMERICS_DAYS: "",

@@ -1,6 +1,7 @@
 import { addressOf } from "@/app/_edge/address"
 import { storageFull } from "@/app/_edge/full-disk"
 import { limitedText } from "@/app/_edge/limited-body"
+import { withRequest } from "@/app/_edge/request-id"
 import { env } from "@/lib/env"
 import { isOutOfRoom, reasonOf } from "@/lib/error"
 import { answerFhir } from "@/lib/exchange/answer"
@@ -27,10 +28,13 @@ const limits = {
  * One request of the FHIR interface. A request with an Authorization header is judged by it alone; a
  * session's cookie reads and changes nothing, so that no Origin is asked for.
  */
-export async function fhirRoute(
-  request: Request,
-  context: { params: Promise<{ path?: string[] }> },
-): Promise<Response> {
+export function fhirRoute(request: Request, context: Context): Promise<Response> {
+  return withRequest(request, () => respond(request, context))
+}
+
+type Context = { params: Promise<{ path?: string[] }> }
+
+async function respond(request: Request, context: Context): Promise<Response> {
   const at = new Date()
   try {
     const over = await refuseOver([[`fhir/${addressOf(request)}`, limits.address]], at, "counted")

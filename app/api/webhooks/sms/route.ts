@@ -1,13 +1,12 @@
 import { contracted } from "@/app/_edge/contract"
 import { limitedText } from "@/app/_edge/limited-body"
-import { requestIdOf } from "@/app/_edge/request-id"
+import { withRequest } from "@/app/_edge/request-id"
 import { env } from "@/lib/env"
 import { reasonOf } from "@/lib/error"
 import { log } from "@/lib/log"
 import { receiveGatewayEvent } from "@/lib/notifications/gateway-commands"
 import { GatewayEvent } from "@/lib/notifications/schema"
 import { isSigned } from "@/lib/notifications/sms"
-import { withRequestId } from "@/lib/request-id"
 
 /**
  * The SMS gateway's delivery reports and replies. The signature covers the exact bytes and the time,
@@ -28,9 +27,7 @@ export async function POST(request: Request): Promise<Response> {
       { status: 400 },
     )
   try {
-    const answer = await withRequestId(requestIdOf(request), () =>
-      receiveGatewayEvent(parsed.data, at),
-    )
+    const answer = await withRequest(request, () => receiveGatewayEvent(parsed.data, at))
     return Response.json({ answer })
   } catch (error) {
     log.error({ code: reasonOf(error) }, "sms webhook")

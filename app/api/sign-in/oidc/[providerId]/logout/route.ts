@@ -3,10 +3,9 @@ import { z } from "zod"
 import { addressOf } from "@/app/_edge/address"
 import { contracted } from "@/app/_edge/contract"
 import { limitedText } from "@/app/_edge/limited-body"
-import { requestIdOf } from "@/app/_edge/request-id"
+import { withRequest } from "@/app/_edge/request-id"
 import { refuseOver } from "@/lib/identity/limiter"
 import { providerLogout } from "@/lib/identity/provider-sign-in"
-import { withRequestId } from "@/lib/request-id"
 
 const Form = z.object({ logout_token: z.string().min(1).max(16_384) })
 
@@ -32,9 +31,7 @@ export async function POST(
   if (!form.success || !providerId.success)
     return Response.json({ error: "invalid_request" }, { status: 400, headers })
   const said = form.data.logout_token
-  const result = await withRequestId(requestIdOf(request), () =>
-    providerLogout(providerId.data, said, new Date()),
-  )
+  const result = await withRequest(request, () => providerLogout(providerId.data, said, new Date()))
   if (result.ok) return new Response(null, { status: 200, headers })
   return Response.json({ error: "invalid_request" }, { status: 400, headers })
 }
