@@ -7,6 +7,7 @@ import { z } from "zod"
 
 import { exposition } from "@/lib/jobs/exposition"
 import { queueName } from "@/lib/jobs/metrics"
+import { countProcess, meters } from "@/lib/meters"
 
 const root = join(import.meta.dirname, "..")
 const read = (name: string): string => readFileSync(join(root, name), "utf8")
@@ -46,21 +47,24 @@ const expressions = [
   ...panels.flatMap(({ title, targets }) => targets.map(({ expr }) => [title, expr] as const)),
 ]
 
+countProcess()
 /** Ours, as /metrics says them; BullMQ's, as its own program writes them. */
-const ours = exposition([])
+const ours = `${await exposition([])}${await meters().registry.metrics()}`
 const queue = read("node_modules/bullmq/dist/esm/classes/queue-getters.js")
 /** Seen at the port of livekit-server 1.13.5; tools/front-door.test.ts asks a real one for them. */
 const ofMediaServer = ["livekit_room_total", "livekit_participant_total"]
 
 function isKnown(metric: string): boolean {
-  if (metric.startsWith("housecall_")) return ours.includes(`# TYPE ${metric} gauge`)
+  const family = metric.replace(/_(bucket|sum|count)$/, "")
+  if (!/^(bullmq|livekit)_/.test(metric))
+    return ours.includes(`# TYPE ${metric} `) || ours.includes(`# TYPE ${family} histogram`)
   if (metric.startsWith("bullmq_")) return queue.includes(`# TYPE ${metric} `)
   return ofMediaServer.includes(metric)
 }
 
 describe("what is watched is there", () => {
   test.each(expressions)("%s", (_, expr) => {
-    const metrics = expr.match(/\b(housecall|bullmq|livekit)_\w+/g) ?? []
+    const metrics = expr.match(/\b(housecall|bullmq|livekit|process|nodejs)_\w+/g) ?? []
     expect(metrics.length > 0 || expr.includes("up{job=")).toBe(true)
     expect(metrics.filter((metric) => !isKnown(metric))).toEqual([])
     for (const [, name] of expr.matchAll(/queue="([^"]*)"/g)) expect(name).toBe(queueName)
@@ -68,8 +72,9 @@ describe("what is watched is there", () => {
     expect((expr.match(/[)}\]]/g) ?? []).length).toBe(opened)
   })
 
-  test("each gauge of ours is on the dashboard", () => {
+  test("each metric of ours is on the dashboard", () => {
     const shown = panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)).join("\n")
-    for (const [, name] of ours.matchAll(/^# TYPE (\w+) /gm)) expect(shown).toContain(name)
+    for (const [, name] of ours.matchAll(/^# TYPE (housecall_\w+) /gm))
+      expect(shown).toContain(name)
   })
 })

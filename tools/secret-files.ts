@@ -104,7 +104,7 @@ function filesOf(secrets: Secrets, hosts: Hosts): Record<string, string> {
   const sequencer = { "sequencer-database-url": database("housecall_sequencer", secrets.sequencer) }
   return {
     ...under("web", { ...app, "metrics-token": `${secrets.metrics}\n` }),
-    ...under("workers", { ...app, ...sequencer }),
+    ...under("workers", { ...app, ...sequencer, "metrics-token": `${secrets.metrics}\n` }),
     ...under("operator", {
       ...app,
       ...sequencer,

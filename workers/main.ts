@@ -8,6 +8,8 @@ import { queueName } from "@/lib/jobs/metrics"
 import { codeOf, triesPerRelay } from "@/lib/jobs/parking"
 import { closeRedis, patientRedis } from "@/lib/jobs/redis"
 import { log } from "@/lib/log"
+import { logPrints } from "@/lib/log-prints"
+import { startTracing } from "@/lib/trace-export"
 
 import { startWatching } from "./alarms"
 import { startSignOfLife } from "./alive"
@@ -19,6 +21,8 @@ import { copyAll, copyRoundJob, startCopying } from "./copies"
 import { deliver } from "./handlers"
 import type { Delivery } from "./handlers"
 import { startSweeping } from "./holds"
+import { measured } from "./measured"
+import { startMetricsServer } from "./metrics-server"
 import { purgeAll, purgeJob, startPurging } from "./purge"
 import { startRounds } from "./queue"
 import { startRelay } from "./relay"
@@ -38,6 +42,8 @@ try {
   process.exit(78)
 }
 
+logPrints()
+const exporting = await startTracing("housecall-workers", [])
 const daySeconds = 86_400
 const connections = [patientRedis(), patientRedis()] as const
 const queue = new Queue(queueName, {
@@ -60,7 +66,8 @@ const scheduled: ReadonlyMap<string, () => Promise<void>> = new Map([
 const worker = new Worker(
   queueName,
   async (job: { name: string; data: Delivery }): Promise<void> => {
-    await (scheduled.get(job.name)?.() ?? deliver(job.data, stopping.signal))
+    const round = scheduled.get(job.name)
+    await (round === undefined ? deliver(job.data, stopping.signal) : measured(job.name, round))
   },
   // What is done and what failed is counted, for /metrics.
   { connection: connections[1], concurrency: 8, metrics: { maxDataPoints: 60 } },
@@ -97,6 +104,7 @@ const purging = startPurging(queue)
 const selfChecks = startSelfChecks(queue)
 const watching = startWatching()
 const life = startSignOfLife()
+const scraped = startMetricsServer()
 log.info("workers ready")
 
 let asked = false
@@ -124,6 +132,8 @@ async function stop(): Promise<void> {
     selfChecks,
     watching,
     life,
+    scraped,
+    exporting,
   ]
   await Promise.all([worker.close(), ...running.map((one) => one.stop())])
   await queue.close()

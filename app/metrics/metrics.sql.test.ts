@@ -134,10 +134,10 @@ test("only the whole token opens", () => {
     expect(isBearer(wrong, token)).toBe(false)
 })
 
-test("a name that is none of ours is no sample, and a label is quoted", () => {
-  const text = exposition([
-    { name: "jobs_parked", job: 'a"b\\c\nd', value: 1 },
-    { name: "of_nobody", job: null, value: 1 },
+test("a name that is none of ours is no sample, and a label is quoted", async () => {
+  const text = await exposition([
+    { name: "jobs_parked", label: 'a"b\\c\nd', value: 1 },
+    { name: "of_nobody", label: null, value: 1 },
   ])
   expect(text).toContain('housecall_jobs_parked{job="a\\"b\\\\c\\nd"} 1\n')
   expect(text).not.toContain("of_nobody")

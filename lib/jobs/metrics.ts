@@ -4,6 +4,7 @@ import { Queue } from "bullmq"
 import { sql } from "drizzle-orm"
 
 import { withLookup } from "@/db/client"
+import { meters } from "@/lib/meters"
 import { withTimeout } from "@/lib/with-timeout"
 
 import { exposition } from "./exposition"
@@ -14,21 +15,34 @@ import { redis } from "./redis"
 export const queueName = "housecall"
 
 /**
- * What an operator's Prometheus scrapes: BullMQ's own counts, and what PostgreSQL knows better, as text.
- * Numbers, ages and kinds of jobs; no clinic, nobody. With Redis away its part is missing and says so.
+ * What an operator's Prometheus scrapes of a web process: what PostgreSQL knows of the house, what this process
+ * counted, and BullMQ's own counts, as text. Numbers, ages and kinds; no clinic, nobody. With Redis or PostgreSQL
+ * away its part is missing and says so: the rest is what one wants to see just then.
  */
 export async function metrics(): Promise<string> {
-  const [samples, queue] = await Promise.all([backlog(), queueCounts()])
-  const up: Sample = { name: "redis_up", job: null, value: queue === undefined ? 0 : 1 }
-  return `${exposition([...samples, up])}${queue === undefined ? "" : `${queue}\n`}`
+  const [known, queue] = await Promise.all([house().catch(() => undefined), queueCounts()])
+  const samples: Sample[] = [
+    ...(known ?? []),
+    { name: "database_up", label: null, value: known === undefined ? 0 : 1 },
+    { name: "redis_up", label: null, value: queue === undefined ? 0 : 1 },
+  ]
+  const parts = [await exposition(samples), await meters().registry.metrics(), queue]
+  return parts.flatMap((part) => (part === undefined ? [] : `${part.trimEnd()}\n`)).join("")
 }
 
-async function backlog(): Promise<Sample[]> {
-  const { rows } = await withLookup("metrics", (tx) =>
-    tx.execute<Sample>(sql`select name, job, value from backlog()`),
+async function house(): Promise<Sample[]> {
+  const { rows } = await withTimeout(
+    withLookup("metrics", (tx) =>
+      tx.execute<Sample>(
+        sql`select name, job as label, value from backlog() union all select name, label, value from house_gauges()`,
+      ),
+    ),
+    houseMs,
   )
-  return rows.map(({ name, job, value }) => ({ name, job, value: Number(value) }))
+  return rows.map(({ name, label, value }) => ({ name, label, value: Number(value) }))
 }
+
+const houseMs = 8_000
 
 async function queueCounts(): Promise<string | undefined> {
   const queue = new Queue(queueName, { connection: redis(), skipMetasUpdate: true })

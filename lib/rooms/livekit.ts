@@ -8,6 +8,7 @@ import {
 
 import { env } from "@/lib/env"
 import { Fault } from "@/lib/error"
+import { meters } from "@/lib/meters"
 
 import type { Grant } from "./grants"
 import { tokenSeconds } from "./seat-clock"
@@ -122,9 +123,13 @@ function connectedAt(participant: { joinedAt: bigint; joinedAtMs: bigint }): Dat
 }
 
 async function reach<T>(call: () => Promise<T>): Promise<T> {
+  const { mediaCalls } = meters()
   try {
-    return await call()
+    const answer = await call()
+    mediaCalls.inc({ outcome: "done" })
+    return answer
   } catch (cause) {
+    mediaCalls.inc({ outcome: "failed" })
     throw new Fault("livekit", "LiveKit did not answer", cause)
   }
 }

@@ -1,3 +1,5 @@
+import { meters } from "@/lib/meters"
+
 /** So many tabs of one person: a stream more, and the oldest ends. */
 const most = 10
 
@@ -16,8 +18,11 @@ export function trackStream(whose: string, close: Open["close"]): () => void {
   const open = { close }
   housecallStreams.set(whose, theirs.add(open))
   for (const oldest of [...theirs].slice(0, -most)) oldest.close("crowded")
+  // The kind of listener alone, never which: "staff/3f1c…" is who it is.
+  const audience = whose.split("/", 1)[0] ?? ""
+  meters().streams.inc({ audience })
   return () => {
-    theirs.delete(open)
+    if (theirs.delete(open)) meters().streams.dec({ audience })
     if (theirs.size === 0 && housecallStreams.get(whose) === theirs) housecallStreams.delete(whose)
   }
 }

@@ -6,6 +6,7 @@ import type { AuditEvent } from "@/lib/audit/event"
 import { recordAll } from "@/lib/audit/record"
 import { UserId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
+import { meters } from "@/lib/meters"
 
 import { noteStrip } from "../retention-commands"
 import { isReported, reportedCodes, worse } from "./condition"
@@ -60,6 +61,7 @@ export async function storeTransitions(
       { reason: "alarm", about: condition, at: new Date(at) },
       now,
     )
+  for (const one of transitions) count(one)
   if (transitions.some(isVisible)) await nudge(tx, clinicId, "alarms", visitId)
 }
 
@@ -70,6 +72,25 @@ function isStriking(one: Transition): one is ConditionTransition {
   return isReported(code)
     ? reportedCodes[code] === "physiological"
     : !one.condition.endsWith(".no_data")
+}
+
+/** For /metrics, before the commit: one that is rolled back is tried again, and counted twice at worst. */
+function count(one: Transition): void {
+  const change = changeOf(one)
+  if (change === undefined) return
+  const priority = ("priority" in one ? one.priority : null) ?? "none"
+  meters().alarms.inc({ change, priority })
+}
+
+function changeOf({
+  kind,
+  to,
+}: Transition): "raised" | "acknowledged" | "escalated" | "ended" | undefined {
+  if (kind === "escalation") return "escalated"
+  if (kind === "condition") return to === "ended" ? "ended" : undefined
+  if (kind !== "signal") return undefined
+  if (to === "generating") return "raised"
+  return to === "acknowledged" ? "acknowledged" : undefined
 }
 
 /** What a page shows changes with it. */

@@ -1,6 +1,8 @@
 import { contracted } from "@/app/_edge/contract"
 import { limitedText } from "@/app/_edge/limited-body"
+import { withRequest } from "@/app/_edge/request-id"
 import { log } from "@/lib/log"
+import { meters } from "@/lib/meters"
 import { receiveEvent } from "@/lib/rooms/livekit"
 import { receiveRoomEvent } from "@/lib/rooms/presence-commands"
 
@@ -9,6 +11,18 @@ import { receiveRoomEvent } from "@/lib/rooms/presence-commands"
  * never looked at. Anything but 2xx makes LiveKit send it again, which the inbox absorbs.
  */
 export async function POST(request: Request): Promise<Response> {
+  const response = await withRequest(request, () => receive(request))
+  meters().webhooks.inc({ outcome: outcomes.get(response.status) ?? "failed" })
+  return response
+}
+
+const outcomes: ReadonlyMap<number, string> = new Map([
+  [200, "taken"],
+  [401, "bad_signature"],
+  [413, "too_large"],
+])
+
+async function receive(request: Request): Promise<Response> {
   const body = await limitedText(request, 256 * 1024)
   if (body === undefined) return Response.json({ error: "too_large" }, { status: 413 })
   const event = await receiveEvent(body, request.headers.get("authorization") ?? undefined)
