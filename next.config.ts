@@ -68,6 +68,8 @@ const config: NextConfig = {
       headers: [{ key: "cache-control", value: "public, max-age=31536000, immutable" }],
     })),
   ],
+  // No picture is made smaller by the server: the route that would do it takes any address of ours.
+  images: { unoptimized: true },
   experimental: { turbopackFileSystemCacheForBuild: true },
 }
 

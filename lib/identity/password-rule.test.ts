@@ -1,3 +1,4 @@
+import { dictionary } from "@zxcvbn-ts/language-common"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 
@@ -38,6 +39,16 @@ test.each([
   "michelle's blue kettle",
 ])("%s is fine: nothing is asked of its make-up", (password) => {
   expect(passwordProblem(password)).toBeUndefined()
+})
+
+test("every leaked password that is long enough is refused, and with a year behind it", () => {
+  const known: readonly string[] = dictionary["passwords-common"] ?? []
+  expect(known.length).toBeGreaterThan(40_000)
+  const long = known.filter((one) => Array.from(one).length >= 12)
+  expect(long.length).toBeGreaterThan(300)
+  expect(long.filter((one) => passwordProblem(one.toUpperCase()) !== "common")).toEqual([])
+  expect(passwordProblem("mailcreated5240")).toBe("common")
+  expect(passwordProblem("2026-contortionist!")).toBe("common")
 })
 
 test("any text has an answer, and it is the same for both ways of writing it", () => {

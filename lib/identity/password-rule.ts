@@ -1,4 +1,5 @@
 import { commonPasswords } from "./common-passwords"
+import { isLeaked } from "./leaked-passwords"
 
 /** NIST SP 800-63B section 3.1.1.2: long enough and not everybody's; no rules about its make-up. */
 export const passwordLength = { least: 12, most: 200 } as const
@@ -15,7 +16,7 @@ export function passwordProblem(
   if (length < passwordLength.least) return "too_short"
   if (length > passwordLength.most) return "too_long"
   const plain = simplified(typed)
-  if (isRepeated(plain) || isMadeOf(plain, longestFirst)) return "common"
+  if (isRepeated(plain) || isMadeOf(plain, longestFirst) || isLeaked(plain)) return "common"
   const names = own
     .flatMap((name) => [name, ...name.split("@"), ...name.split(/[@.\s]+/)])
     .map(simplified)
