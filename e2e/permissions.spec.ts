@@ -9,8 +9,9 @@ import { startHospital } from "./hospital"
 import type { Hospital } from "./hospital"
 import { isGiven, missingEvent } from "./missing-event"
 import type { Answer, Left } from "./missing-event"
+import { bytesOf, idFor } from "./route-call"
 import { neverGiven, provenElsewhere } from "./route-events"
-import { idOf, routeTable } from "./route-table"
+import { routeTable } from "./route-table"
 import type { RouteLine, Rows } from "./route-table"
 import { running } from "./running"
 import { scenes } from "./scenes"
@@ -203,20 +204,6 @@ async function call(sent: Sent, who: Caller, rows: Rows): Promise<Response> {
     signal: AbortSignal.timeout(60_000),
     ...(sent.method === "GET" ? {} : { body: bytesOf(body) }),
   })
-}
-
-function bytesOf(body: unknown): Uint8Array<ArrayBuffer> | string {
-  if (body instanceof Uint8Array) return new Uint8Array(body)
-  return typeof body === "string" ? body : JSON.stringify(body)
-}
-
-function idFor(name: string, rows: Rows): string {
-  if (name === "visitId") return rows.visitId
-  if (name === "patientId") return rows.patientId
-  if (name === "typeId") return rows.visitTypeId
-  if (name === "file") return "summary.pdf"
-  if (name === "userId") return rows.colleagueId
-  return idOf(name, rows)
 }
 
 function nameOf({ method, path }: RouteLine): string {
