@@ -81,6 +81,41 @@ describe.skipIf(haproxy === undefined)("the front door: one port, parted by name
     expect(api.status).toBe(404)
   })
 
+  test("media.HOST takes a WebSocket of our own pages alone, and no other page's request", async () => {
+    const door = await openDoor({ web: await echo("web"), media: await echo("media"), turn: 9 })
+    const socket = {
+      connection: "upgrade",
+      upgrade: "websocket",
+      "sec-websocket-version": "13",
+      "sec-websocket-key": "AAAAAAAAAAAAAAAAAAAAAA==",
+    }
+    const asked = async (headers: Record<string, string>) =>
+      (await get(door.https, "media.localhost", "/rtc/v1?access_token=t", headers)).status
+    const ours = "https://localhost"
+    for (const origin of [
+      "https://evil.example",
+      "http://localhost",
+      "https://localhost.evil.example",
+      "https://media.localhost",
+      "https://localhost:8443",
+      "null",
+    ]) {
+      expect(await asked({ origin, ...socket }), origin).toBe(403)
+      expect(await asked({ origin }), origin).toBe(403)
+    }
+    expect(await asked(socket)).toBe(403)
+    expect(await asked({ origin: ours })).toBe(200)
+    // The server here is no WebSocket: that it was asked is what is meant.
+    expect(await asked({ origin: ours, ...socket })).toBe(200)
+  })
+
+  test("TRACE and what no page of ours sends is 405 for both names", async () => {
+    const door = await openDoor({ web: await echo("web"), media: await echo("media"), turn: 9 })
+    for (const method of ["TRACE", "PROPFIND", "TRACK"])
+      for (const host of ["localhost", "media.localhost"])
+        expect(await get(door.https, host, "/", {}, method)).toMatchObject({ status: 405 })
+  })
+
   test("metrics stay inside, other names get nothing, and what is not TLS is cut off", async () => {
     const door = await openDoor({ web: await echo("web"), media: await echo("media"), turn: 9 })
     expect((await get(door.https, "localhost", "/metrics")).status).toBe(404)

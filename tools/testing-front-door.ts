@@ -119,15 +119,23 @@ export function portOf(server: { address(): AddressInfo | string | null }): numb
 
 export type Answer = { status: number; body: string; headers: IncomingHttpHeaders }
 
-/** GET over TLS to that name, whose certificate nobody signed. */
+/** GET, or another method, over TLS to that name, whose certificate nobody signed. */
 export function get(
   port: number,
   host: string,
   path: string,
   headers: Record<string, string> = {},
+  method = "GET",
 ): Promise<Answer> {
   return new Promise((done, fail) => {
-    const asked = { host: "127.0.0.1", port, path, servername: host, rejectUnauthorized: false }
+    const asked = {
+      host: "127.0.0.1",
+      port,
+      path,
+      method,
+      servername: host,
+      rejectUnauthorized: false,
+    }
     request({ ...asked, headers: { host, ...headers } }, (response) => {
       const parts: Buffer[] = []
       response.on("data", (part: Buffer) => parts.push(part))
