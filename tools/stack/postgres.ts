@@ -17,6 +17,8 @@ type Cluster = {
   throwaway?: boolean
   /** A new cluster gets a disk of so many MB of its own, where one may be had: for tests that fill it. */
   megabytes?: number | undefined
+  /** What its process and its log are called, where there is more than one: "postgres" unless told. */
+  name?: string
 }
 
 /** Starts the cluster of a data directory, made first when it is not there. Returns the superuser's URL. */
@@ -42,7 +44,7 @@ export async function startPostgres(supervisor: Supervisor, cluster: Cluster): P
   const args = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])
   await supervisor.start(
     {
-      name: "postgres",
+      name: cluster.name ?? "postgres",
       command: join(server.native, "bin/postgres"),
       args: ["-D", place, "-p", String(cluster.port), ...args],
       stage: stage.database,
