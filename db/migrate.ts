@@ -1,51 +1,111 @@
-import { readdir, readFile } from "node:fs/promises"
-import { join } from "node:path"
-
 import pg from "pg"
 
-const folder = join(import.meta.dirname, "migrations")
+import { migrationFiles, migrationsFolder } from "./migration-files"
+import type { MigrationFile } from "./migration-files"
+import { migrationState } from "./migration-state"
+import type { RanMigration } from "./migration-state"
+
 const lock = 7_301_946_020
+/** Who waits for a table's lock has everybody else wait behind it: rather fail, and be run again. */
+const lockTimeoutMs = 10_000
+const lockTries = 6
+
+/** Which file could not be run, what the database said, and how to go on. Nothing of that file was kept. */
+export class MigrationFailure extends Error {
+  readonly advice: string
+
+  constructor(message: string, advice: string, cause?: unknown) {
+    super(message, { cause })
+    this.advice = advice
+  }
+}
 
 /**
  * Brings a database up to date. `ownerUrl` is the role that owns the tables. Each file runs once, in
  * the order of its name and in a transaction of its own; an advisory lock keeps two starts apart.
  * Returns the names of the files that ran.
  */
-export async function migrate(ownerUrl: string): Promise<string[]> {
+export async function migrate(ownerUrl: string, folder = migrationsFolder): Promise<string[]> {
   const client = new pg.Client({ connectionString: ownerUrl })
   await client.connect()
   try {
     await client.query("select pg_advisory_lock($1)", [lock])
     await client.query(
-      "create table if not exists schema_migrations (name text primary key, ran_at timestamptz not null default now())",
+      `create table if not exists schema_migrations (name text primary key, ran_at timestamptz not null default now());
+       alter table schema_migrations add column if not exists sha256 text;
+       alter table schema_migrations add column if not exists needs text`,
     )
-    const done = await client.query<{ name: string }>("select name from schema_migrations")
-    const known = new Set(done.rows.map((row) => row.name))
-    const open = (await migrationsOf()).filter((name) => !known.has(name))
-    for (const name of open) await run(client, name)
-    return open
+    const files = await migrationFiles(folder)
+    const { rows } = await client.query<RanMigration>(
+      "select name, sha256, needs from schema_migrations",
+    )
+    const state = migrationState(files, rows)
+    if (state.kind === "changed" || state.kind === "too_new")
+      throw new MigrationFailure(state.words, "nothing was changed")
+    await keepHashes(client, files, rows)
+    const known = new Set(rows.map((row) => row.name))
+    const open = files.filter(({ name }) => !known.has(name))
+    for (const [at, file] of open.entries()) await run(client, file, at, open.length)
+    return open.map(({ name }) => name)
   } finally {
     await client.end()
   }
 }
 
-/** The files of this version, in the order in which they run. */
-export async function migrationsOf(): Promise<string[]> {
-  return (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort()
+/** Of what ran before hashes were kept: as it is now, for later. */
+async function keepHashes(
+  client: pg.Client,
+  files: readonly MigrationFile[],
+  rows: readonly RanMigration[],
+): Promise<void> {
+  const without = new Set(rows.filter(({ sha256 }) => sha256 === null).map(({ name }) => name))
+  for (const { name, sha256 } of files)
+    if (without.has(name))
+      await client.query("update schema_migrations set sha256 = $2 where name = $1", [name, sha256])
 }
 
-async function run(client: pg.Client, name: string): Promise<void> {
-  const text = await readFile(join(folder, name), "utf8")
+async function run(client: pg.Client, file: MigrationFile, at: number, of: number): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await runOnce(client, file)
+      return
+    } catch (error) {
+      const busy = Reflect.get(Object(error), "code") === "55P03"
+      if (busy && tries < lockTries) continue
+      throw failureOf(file.name, at, of, error, busy)
+    }
+  }
+}
+
+async function runOnce(client: pg.Client, { name, text, sha256, needs }: MigrationFile) {
   try {
     await client.query("begin")
+    await client.query(`set local lock_timeout = ${lockTimeoutMs}`)
     await client.query(text)
-    await client.query("insert into schema_migrations (name) values ($1)", [name])
+    await client.query("insert into schema_migrations (name, sha256, needs) values ($1, $2, $3)", [
+      name,
+      sha256,
+      needs,
+    ])
     await client.query("commit")
   } catch (error) {
-    await client.query("rollback")
-    throw new Error(
-      `Migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    )
+    // A connection that is gone took its transaction along.
+    await client.query("rollback").catch(() => undefined)
+    throw error
   }
+}
+
+function failureOf(name: string, at: number, of: number, error: unknown, busy: boolean) {
+  const said = error instanceof Error ? error.message : String(error)
+  const before =
+    at === 0 ? "None of the new files ran" : `${at} of ${of} new files ran before it and stay`
+  return new MigrationFailure(
+    `Migration ${name} failed: ${said}`,
+    `Nothing of ${name} was kept. ${before}. ${
+      busy
+        ? "Somebody holds a table that it needs: look for long transactions (select pid, xact_start, query from pg_stat_activity order by xact_start)"
+        : "Put right what the database names, or send it to whoever wrote the file"
+    }, then run migrate again: it goes on with this file. New web and workers refuse to start until then; the old ones go on`,
+    error,
+  )
 }

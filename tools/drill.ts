@@ -1,9 +1,8 @@
-// npm run drill [-- --running] [--into ADDRESS] [--programs FOLDER]: puts a backup back, and says step by step what
+// npm run drill [-- --running] [--programs FOLDER]: puts a backup back, and says step by step what
 // was proven. Exit code 1 where something was not (ADR 0074).
 //
 //   (nothing)            of an installation of its own: the demo clinics, made for it and gone afterwards
 //   --running            of the installation that the settings are of (as npm run migrate has them); it is only read
-//   --into ADDRESS       a superuser's address of another PostgreSQL to restore into; without it one is started
 //   --programs FOLDER    where pg_dump and pg_restore are; without it those on PATH that fit
 //
 // No pg_dump that fits: rows are copied by the drill itself, which says so. What it made goes at its end.
@@ -18,7 +17,6 @@ import { discard } from "./stack/sweep"
 const { values: options } = parseArgs({
   options: {
     running: { type: "boolean", default: false },
-    into: { type: "string" },
     programs: { type: "string" },
   },
 })

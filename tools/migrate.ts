@@ -1,8 +1,8 @@
 // npm run migrate: brings the database up to date; before every start of a new version, and harmless when
 // nothing is new. It needs the app's settings and OWNER_DATABASE_URL. With ADMIN_DATABASE_URL (a superuser's
 // address) it first makes, or puts right, the database and its three roles, whose passwords are those in
-// OWNER_DATABASE_URL, DATABASE_URL and SEQUENCER_DATABASE_URL.
-import { migrate } from "@/db/migrate"
+// OWNER_DATABASE_URL, DATABASE_URL and SEQUENCER_DATABASE_URL. --roles-only stops there: pg_restore's turn.
+import { migrate, MigrationFailure } from "@/db/migrate"
 import { sealStored } from "@/db/seal-stored"
 import { env } from "@/lib/env"
 
@@ -29,7 +29,13 @@ await operatorCommand(async () => {
     await prepareRoles(admin, databaseName(owner), passwords)
     console.log("Roles: housecall_owner, housecall_app and housecall_sequencer.")
   }
-  const ran = await migrate(owner)
+  if (process.argv.includes("--roles-only")) {
+    if (admin !== undefined) return
+    throw new Failure("ADMIN_DATABASE_URL is not set", "roles are made by a superuser")
+  }
+  const ran = await migrate(owner).catch((error: unknown) => {
+    throw error instanceof MigrationFailure ? new Failure(error.message, error.advice) : error
+  })
   console.log(
     ran.length === 0
       ? "Nothing to migrate."

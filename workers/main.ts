@@ -1,6 +1,7 @@
 import { Queue, Worker } from "bullmq"
 
 import { closeDatabase } from "@/db/client"
+import { expectSchema } from "@/db/expect-schema"
 import { env } from "@/lib/env"
 import { forgetDestroyed } from "@/lib/erasure/destroyed-keys"
 import { reasonOf } from "@/lib/error"
@@ -44,6 +45,15 @@ try {
 
 logPrints()
 const exporting = await startTracing("housecall-workers", [])
+await expectSchema({
+  url: env().DATABASE_URL,
+  refuse: (words) => {
+    log.fatal(words)
+    process.exit(78)
+  },
+  warn: (words) => log.warn(words),
+})
+
 const daySeconds = 86_400
 const connections = [patientRedis(), patientRedis()] as const
 const queue = new Queue(queueName, {

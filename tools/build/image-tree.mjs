@@ -37,8 +37,9 @@ export async function writeImageTree(root, out) {
     cpSync(join(root, file), join(out, file), { verbatimSymlinks: true })
   }
   cpSync(made, join(out, "programs"), { recursive: true })
-  // Beside the programs: that is where db/migrate.ts, bundled, looks for them.
-  cpSync(join(root, "db/migrations"), join(out, "programs/migrations"), { recursive: true })
+  // Beside the programs: that is where db/migration-files.ts, bundled, looks for them; and where the web server does.
+  for (const place of ["programs/migrations", "db/migrations"])
+    cpSync(join(root, "db/migrations"), join(out, place), { recursive: true })
 }
 
 /** Inside of the tree, so that the packages are found from there. */

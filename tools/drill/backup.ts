@@ -14,7 +14,11 @@ import { sumsOf } from "./tables"
 import type { TableSums } from "./tables"
 
 /** One moment of a database: its file, and what was counted in that same moment. */
-export type Backup = { readonly file: string; readonly sums: TableSums; readonly migrations: string[] }
+export type Backup = {
+  readonly file: string
+  readonly sums: TableSums
+  readonly migrations: string[]
+}
 
 /** While people work: dump and counts see one snapshot. The source is read and nothing else. */
 export async function backUp(

@@ -29,7 +29,7 @@ import { keyIdOf, openValue, rowOf } from "@/lib/sealing/sealed-value"
 import { clinicsNamed } from "../operator-command"
 import { ownerDatabaseUrl } from "../owner-database"
 
-const [what, folder = ""] = process.argv.slice(2)
+const [what = "", folder = ""] = process.argv.slice(2)
 
 console.log(JSON.stringify(await answer()))
 await closeDatabase()

@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream } from "node:fs"
 import { once } from "node:events"
+import { createReadStream, createWriteStream } from "node:fs"
 import { createInterface } from "node:readline"
 
 import type pg from "pg"
@@ -100,7 +100,7 @@ async function columnsOf(client: pg.Client, table: string): Promise<string[]> {
 async function daysOf(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ day: string }>(
     `select distinct right(relname, 8) as day from pg_class
-     where relispartition and relkind = 'r' and relname ~ '^vital_(numerics|waves).*_[0-9]{8}$' order by 1`,
+     where relispartition and relkind = 'r' and relname ~ '^(vital_numerics|wave_chunks)_[0-9]{8}$' order by 1`,
   )
   return rows.map(({ day }) => day)
 }

@@ -52,7 +52,10 @@ export async function ownSource(supervisor: Supervisor, directory: string): Prom
   const workers = workerSettings(addresses, secrets)
   const settings = { ...settingsFor(addresses, secrets), ...workers, DEMO_PASSWORD: secrets.demo }
   await migrateAndSeed(supervisor, { directory, urls: database, baseUrl, settings }, "must")
-  await inside({ ...settings, OWNER_DATABASE_URL: database.owner }, "sign")
+  const house = { ...settings, OWNER_DATABASE_URL: database.owner }
+  await inside(house, "sign")
+  // What happens while a backup is made waits for the log in it.
+  await inside(house, "happen")
   const signer = join(directory, "audit-signer")
   return { database: database.admin, keys: { MASTER_KEY: secrets.master }, signer }
 }

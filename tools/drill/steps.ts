@@ -7,7 +7,7 @@ import { Failure } from "../failure"
 import { step } from "../progress"
 import { choosePort } from "../stack/ports"
 import { startPostgres } from "../stack/postgres"
-import { databaseName } from "../stack/postgres-roles"
+import { urlFor } from "../stack/postgres-roles"
 import type { Supervisor } from "../stack/supervisor"
 import { backUp, queueAnew, restore, withClient } from "./backup"
 import type { Backup } from "./backup"
@@ -20,7 +20,7 @@ import { ownSource, runningSource } from "./source"
 import type { Source } from "./source"
 import { differences, sumsOf } from "./tables"
 
-export type Options = { running: boolean; into?: string | undefined; programs?: string | undefined }
+export type Options = { running: boolean; programs?: string | undefined }
 type Say = (text: string) => void
 type Settings = Record<string, string>
 
@@ -28,15 +28,16 @@ type Settings = Record<string, string>
 export async function drill(
   supervisor: Supervisor,
   place: string,
-  { running, into, programs: folder }: Options,
+  { running, programs: folder }: Options,
 ): Promise<void> {
   const at = placesIn(place)
   const source = await step("Installation", (say) => open(supervisor, at.source, running, say))
   const programs = await step("Way", (say) => wayFor(source, folder, say))
   const backup = await step("Back up", (say) => backUpAll(source, at, programs, say))
-  const target = into ?? (await step("New server", () => newServer(supervisor, at.target)))
+  const target = await step("New server", () => newServer(supervisor, at.target))
   const passwords = { owner: secret(), app: secret(), sequencer: secret() }
-  const name = into === undefined ? "housecall" : `drill_${process.pid}`
+  const name = "housecall"
+  const database = urlFor(target, name)
   const putBack = () => restore(backup, target, name, passwords, programs)
 
   const settings = await step("Restore", async (say) => {
@@ -44,11 +45,11 @@ export async function drill(
     say(`roles, tables and rows; ${migrated.length} migrations were left to run`)
     return restoredSettings(urls, keysIn(at.keys), at.signer)
   })
-  await step("Compare", (say) => compare(backup, urlOf(target, name), say))
+  await step("Compare", (say) => compare(backup, database, say))
   await step("Keys", (say) => opens(settings, say))
   await step("No keys", (say) => staysShut(settings, say))
   await step("Log", async (say) => {
-    const waited = await queueAnew(urlOf(target, name))
+    const waited = await queueAnew(database)
     await signed(settings)
     say(`${await verified(settings, at, [])}; ${waited} events that waited were appended`)
   })
@@ -56,12 +57,14 @@ export async function drill(
     await inside(settings, "happen")
     await signed(settings)
     await putBack()
-    await queueAnew(urlOf(target, name))
+    await queueAnew(database)
     say(await refused(settings))
   })
   await step("The way on", async (say) => {
     await recovered(settings)
-    say(`${await verified(settings, at, ["says that it went on from"])}, which every export says from now on`)
+    say(
+      `${await verified(settings, at, ["says that it went on from"])}, which every export says from now on`,
+    )
   })
 }
 
@@ -128,12 +131,6 @@ async function newServer(supervisor: Supervisor, directory: string): Promise<str
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const cluster = { directory, port: await choosePort(), password: secret(), throwaway: true }
   return startPostgres(supervisor, { ...cluster, name: "postgres-target" })
-}
-
-function urlOf(superuser: string, name: string): string {
-  const url = new URL(superuser)
-  url.pathname = `/${name}`
-  return url.href
 }
 
 function keysIn(folder: string): Keys {
