@@ -8,6 +8,7 @@ import { withTenant } from "@/db/client"
 import { outbox } from "@/db/schema/jobs"
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
+import { openedEvents } from "@/lib/audit/testing"
 import { acceptInvitation, lookAtStaffLink } from "@/lib/identity/invitation-commands"
 import { ClinicId } from "@/lib/ids"
 
@@ -29,7 +30,7 @@ async function clinic(args: string[], settings: Record<string, string | undefine
 
 const given = (slug: string, administrator: string): string[] => [
   ...["--slug", slug, "--name", "Second Clinic", "--phone", "020 7946 0199"],
-  ...["--zone", "Europe/London", "--administrator", administrator],
+  ...["--zone", "Europe/London", "--administrator", administrator, "--by", "R. Applegarth"],
 ]
 
 async function eventsOf(clinicId: string): Promise<string[]> {
@@ -53,6 +54,8 @@ describe("a second clinic from the command line", () => {
     const [row] = await withTenant(clinicId, (tx) => tx.select().from(outbox))
     expect(row).toBeUndefined()
     expect(await eventsOf(clinicId)).toEqual(["clinic.changed", "staff.invited"])
+    const [made] = await openedEvents(database.admin, clinicId, "clinic.changed")
+    expect(made).toMatchObject({ data: { fields: ["added"], by: "R. Applegarth" } })
     const token = /#t=(\S+)/.exec(said)?.[1] ?? ""
     expect(await lookAtStaffLink(token, at)).toMatchObject({
       ok: true,
@@ -89,7 +92,7 @@ describe("a second clinic from the command line", () => {
     const bad = ["--slug", "No Slug", "--zone", "Mars/Olympus", "--administrator", "nobody"]
     const { code, said } = await clinic(["add", ...bad, "--name", "X", "--phone", "1"])
     expect(code).toBe(1)
-    for (const name of ["--slug", "--zone", "--administrator", "--phone"])
+    for (const name of ["--slug", "--zone", "--administrator", "--phone", "--by"])
       expect(said).toContain(name)
     const { rows } = await database.admin.query("select from clinics where name = 'X'")
     expect(rows).toHaveLength(0)

@@ -1,9 +1,9 @@
 // npm run clinic -- list | add, with the app's settings and OWNER_DATABASE_URL.
 //
 //   add --slug SLUG --name NAME --phone NUMBER --zone Europe/London --administrator E-MAIL
-//       [--locale en|zh] [--print]
+//       --by NAME [--locale en|zh] [--print]
 //
-// Makes a clinic and invites its first administrator by e-mail; --print sends nothing and prints the link,
+// Makes a clinic, NAME's doing in its log, and invites its first administrator by e-mail; --print sends nothing and prints the link,
 // which makes whoever opens it the administrator. Everything else is set in the clinic's own settings.
 import { randomUUID } from "node:crypto"
 import { parseArgs } from "node:util"
@@ -35,6 +35,7 @@ const NewClinic = z.strictObject({
     .refine(isPlaceZone, "a time zone of the IANA list, such as Europe/London"),
   locale: z.enum(locales),
   administrator: z.email("an e-mail address").max(254),
+  by: z.string().trim().min(2, "who makes it? It goes into the log").max(200),
 })
 
 await operatorCommand(main)
@@ -49,6 +50,7 @@ async function main(): Promise<void> {
       zone: { type: "string" },
       locale: { type: "string", default: "en" },
       administrator: { type: "string" },
+      by: { type: "string" },
       print: { type: "boolean", default: false },
     },
   })

@@ -72,7 +72,7 @@ async function tryImage(supervisor: Supervisor, directory: string, place: string
   await looksRight(house)
   const to = "ada@second.example"
   const clinic = ["--slug", "second", "--name", "Second Clinic", "--phone", "020 7946 0199"]
-  const rest = ["--zone", "Europe/London", "--administrator", to]
+  const rest = ["--zone", "Europe/London", "--administrator", to, "--by", "R. Applegarth"]
   await program(house, "clinic", ["clinic", "add", ...clinic, ...rest], parts.operator)
   await letterTo(to, parts.mailUrl)
   await logOf(baseUrl, readFileSync(join(place, "secrets/web/metrics-token"), "utf8"))

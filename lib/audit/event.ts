@@ -365,7 +365,8 @@ export const AuditEvent = z.discriminatedUnion("action", [
     reason: words(500).optional(),
   }),
   event("clinic.read", { view: code().optional() }),
-  event("clinic.changed", { fields: codes().optional() }),
+  // Made by an operator, who says who they are; changed by its administrator.
+  event("clinic.changed", { fields: codes().optional(), by: words(200).optional() }),
   // Whether transcripts may be sent to a language model: which one, at which host.
   event("clinic.model_decided", {
     allowed: z.boolean(),

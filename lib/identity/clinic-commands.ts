@@ -22,6 +22,8 @@ export type NewClinic = {
   readonly locale: string
   /** The e-mail address of its first administrator. */
   readonly administrator: string
+  /** Whoever makes it: it goes into its log. */
+  readonly by: string
 }
 
 /** `link` makes whoever opens it the clinic's administrator: it is for their eyes. */
@@ -35,7 +37,7 @@ export type AddedClinic = { readonly link: string; readonly expiresAt: Date }
 export async function addClinic(
   actor: SystemActor,
   tx: Tx,
-  { slug, name, phone, zone, locale, administrator }: NewClinic,
+  { slug, name, phone, zone, locale, administrator, by }: NewClinic,
   byMail: boolean,
   at: Date,
 ): Promise<Result<AddedClinic, "slug_taken" | "known_already">> {
@@ -58,7 +60,7 @@ export async function addClinic(
   const staff = { type: "staff", id: inviteId } as const
   const added = { action: "clinic.changed", entity: clinic, ...common } as const
   const invited = { action: "staff.invited", entity: staff, ...common } as const
-  await record(tx, actor, { ...added, data: { fields: ["added"] } }, at)
+  await record(tx, actor, { ...added, data: { fields: ["added"], by } }, at)
   await record(tx, actor, { ...invited, data: { role } }, at)
   return ok({
     link: `${env().BASE_URL}/welcome#t=${linkToken(purpose, inviteId)}`,
