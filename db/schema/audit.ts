@@ -179,6 +179,8 @@ export const auditExports = pgTable("audit_exports", {
   done: bigint({ mode: "number" }).notNull().default(0),
   /** Events of which nothing can be told any more: an archive says so of each, lines of FHIR cannot. */
   leftOut: bigint("left_out", { mode: "number" }).notNull().default(0),
+  /** When its maker was seen at work last: nothing tells of one that was killed. */
+  aliveAt: at("alive_at"),
   endedAt: at("ended_at"),
   /** Whether the last byte left; null while it is made. */
   whole: boolean(),

@@ -95,6 +95,27 @@ describe("the patient", () => {
     expect(await texts()).toEqual(["video", "vitals", "charting", "transcript"])
   })
 
+  test("who presses again, as the answer was lost, has agreed once", async () => {
+    await giveConsent(patient, all, at("10:00"))
+    const again = await giveConsent(patient, all, at("10:01"))
+    expect(again).toEqual({ ok: true, value: all })
+    await giveConsent(patient, { ...all, vitals: false, charting: false }, at("10:02"))
+    await giveConsent(patient, { ...all, vitals: false }, at("10:03"))
+    const rows = await database.admin.query("select 1 from consents where visit_id = $1", [
+      clinic.visitId,
+    ])
+    expect(rows.rowCount).toBe(2)
+    const told = (await actions()).filter((action) => action.startsWith("consent."))
+    expect(told.toSorted()).toEqual(["consent.changed", "consent.given"])
+    // The same in another language is another text that was agreed to.
+    await giveConsent(patient, { ...all, vitals: false }, at("10:04"), "zh")
+    const { rows: newest } = await database.admin.query(
+      "select 1 from consents where visit_id = $1",
+      [clinic.visitId],
+    )
+    expect(newest).toHaveLength(3)
+  })
+
   test("may change their mind: a new row counts, the old one stays", async () => {
     await giveConsent(patient, all, at("10:00"))
     await giveConsent(patient, { ...all, vitals: false }, at("10:05"))

@@ -5,11 +5,13 @@ import type { Tx } from "@/db/client"
 import { consentPurposes } from "@/db/schema/people"
 import type { ConsentPurpose } from "@/db/schema/people"
 import { seats } from "@/db/schema/rooms"
+import type { ConsentRow } from "@/db/schema/rooms"
 import { visits } from "@/db/schema/scheduling"
 import type { VisitRow } from "@/db/schema/scheduling"
 import type { PatientActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { keepTexts } from "@/lib/consents/keep-texts"
+import type { ShownText } from "@/lib/consents/keep-texts"
 import { newestConsent, writeVisitConsent } from "@/lib/consents/visit-consent"
 import type { Locale } from "@/lib/i18n/locales"
 import { nudgeVisit } from "@/lib/jobs/nudge"
@@ -43,9 +45,31 @@ export async function giveConsent(
     const before = await newestConsent(tx, visit.id)
     if (!input.video && before === undefined) return refuse("video_needed")
     const texts = await keepTexts(tx, visit.clinicId, shownPurposes(visit), language, at)
+    // The page asks again where its first answer was lost: one act of agreeing is one row.
+    if (before !== undefined && stands(before, input, texts)) return ok(agreedIn(before))
     const given = { agreed: input, texts, first: before === undefined }
     return ok(await writeVisitConsent(tx, actor, visit, given, at))
   })
+}
+
+/** The patient said the same before, to the same texts. */
+function stands(before: ConsentRow, input: ConsentInput, texts: readonly ShownText[]): boolean {
+  if (before.givenByProxy !== null || before.recordedBy !== null) return false
+  const { video, vitals, charting, transcript } = before
+  const same =
+    video === input.video &&
+    vitals === input.vitals &&
+    charting === (input.charting && input.vitals) &&
+    transcript === input.transcript
+  return (
+    same &&
+    before.texts.length === texts.length &&
+    texts.every(({ sha256 }) => before.texts.some((text) => text.sha256 === sha256))
+  )
+}
+
+function agreedIn({ video, vitals, charting, transcript }: ConsentRow): ConsentInput {
+  return { video, vitals, charting, transcript }
 }
 
 /** Those that the page asks about: in a class nothing is measured, and nothing of it written down. */

@@ -552,6 +552,24 @@ describe("who may, and what is written down", () => {
     expect(await exportProgress(house.clinician, first)).toEqual({ ok: false, reason: "forbidden" })
   })
 
+  test("an export whose maker was killed is not said to be made for ever", async () => {
+    const started = await startExport(house.auditor, { filter: {}, reason: "Yearly review" }, at)
+    if (!started.ok) throw new Error(started.reason)
+    const { id } = started.value
+    const fetched = await fetchExport(house.auditor, id, at)
+    if (!fetched.ok) throw new Error(fetched.reason)
+    // Nobody takes more, and nothing is told any more, as of a process that is dead.
+    await fetched.value.bytes.next()
+    const later = (seconds: number) => new Date(Date.now() + seconds * 1_000)
+    expect(await exportProgress(house.auditor, id, later(20))).toMatchObject({
+      value: { state: "making" },
+    })
+    expect(await exportProgress(house.auditor, id, later(40))).toMatchObject({
+      value: { state: "cut_short" },
+    })
+    await fetched.value.bytes.return(undefined)
+  })
+
   test("the spreadsheet has a row for each event, staff by name and patients by reference", async () => {
     const archive = await openZip(part)
     const text = (await archive.bytes("events.csv"))?.toString() ?? ""

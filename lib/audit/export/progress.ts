@@ -22,6 +22,7 @@ export type ExportProgress = {
 export async function exportProgress(
   actor: Actor,
   id: string,
+  at = new Date(),
 ): Promise<Result<ExportProgress, "forbidden" | "not_found">> {
   if (!mayAudit(actor)) return denyLog(actor, "audit.exported")
   const [found] = await withTenant(actor.clinicId, (tx) =>
@@ -32,12 +33,23 @@ export async function exportProgress(
   )
   if (found === undefined)
     return deny(actor, "audit.exported", { type: "audit_log", id: actor.clinicId }, "not_found")
-  const { fetchedAt, whole, done, steps, leftOut } = found
-  const state =
-    fetchedAt === null ? "waiting" : whole === null ? "making" : whole ? "done" : "cut_short"
+  const { whole, done, steps, leftOut } = found
+  const state = stateOf(found, at)
   const percent = steps === 0 ? 0 : Math.min(99, Math.floor((100 * done) / steps))
   return ok({ state, percent: state === "done" ? 100 : percent, leftOut })
 }
+
+type Row = Pick<typeof auditExports.$inferSelect, "fetchedAt" | "aliveAt" | "whole">
+
+/** Whose process was killed cannot say so: what has given no sign of life for a while is not made any more. */
+function stateOf({ fetchedAt, aliveAt, whole }: Row, at: Date): ExportProgress["state"] {
+  if (fetchedAt === null) return "waiting"
+  if (whole !== null) return whole ? "done" : "cut_short"
+  return at.getTime() - (aliveAt ?? fetchedAt).getTime() > silentMs ? "cut_short" : "making"
+}
+
+const beatMs = 5_000
+const silentMs = 30_000
 
 /** A count of steps that is written down at most once a second, however fast they come. */
 export type Steps = {
@@ -63,25 +75,32 @@ export async function* withProgress(
     done += count
     if (performance.now() - written < everyMs) return
     written = performance.now()
-    await write(clinicId, id, { done, leftOut: missing })
+    await write(clinicId, id, { done, leftOut: missing, aliveAt: new Date() })
   }
   const leftOut = (count: number): void => {
     missing += count
   }
+  // Also while nobody takes the next bytes, which is when nothing is made.
+  const beat = setInterval(() => {
+    write(clinicId, id, { aliveAt: new Date() }).catch(() => undefined)
+  }, beatMs)
   try {
+    await write(clinicId, id, { aliveAt: new Date() })
     yield* made({ passed, leftOut })
     whole = true
   } finally {
+    clearInterval(beat)
     await write(clinicId, id, { done, leftOut: missing, whole, endedAt: new Date() })
   }
 }
 
 const everyMs = 1_000
+type Kept = "done" | "leftOut" | "aliveAt" | "whole" | "endedAt"
 
 async function write(
   clinicId: ClinicId,
   id: string,
-  change: { done: number; leftOut: number; whole?: boolean; endedAt?: Date },
+  change: Partial<Pick<typeof auditExports.$inferSelect, Kept>>,
 ): Promise<void> {
   await withTenant(clinicId, (tx) =>
     tx.update(auditExports).set(change).where(eq(auditExports.id, id)),

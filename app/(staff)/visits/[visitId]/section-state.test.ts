@@ -73,6 +73,35 @@ test("a save whose answer was lost is recognised, and not called another tab's",
   expect(state).toMatchObject({ save: "clean", theirs: undefined, server: { version: 2 } })
 })
 
+test("of several saves without an answer the one that was saved is recognised, and what came after it is saved", () => {
+  const state = after(
+    { type: "typed", text: "Rest\nFl", at },
+    { type: "sent" },
+    { type: "refused", why: "offline", sent: "Rest\nFl" },
+    { type: "typed", text: "Rest\nFluids", at },
+    { type: "sent" },
+    { type: "refused", why: "failed", sent: "Rest\nFluids" },
+    { type: "sent" },
+    { type: "stale", theirs: server(2, "Rest", "Fl") },
+  )
+  expect(state).toMatchObject({
+    text: "Rest\nFluids",
+    save: "dirty",
+    theirs: undefined,
+    server: { version: 2 },
+  })
+})
+
+test("a save that the server broke off may have been done all the same", () => {
+  const state = after(
+    { type: "typed", text: "Fluids", at },
+    { type: "sent" },
+    { type: "refused", why: "failed", sent: "Fluids" },
+    { type: "stale", theirs: server(2, "Fluids") },
+  )
+  expect(state).toMatchObject({ save: "clean", theirs: undefined })
+})
+
 test("a line from elsewhere goes behind what is there and is saved like one that was typed", () => {
   const at = "2026-11-24T10:42:00.000Z"
   const first = nextSection(openSection({ lines: [], version: 0 }), {

@@ -7,8 +7,8 @@ export type SectionState = {
   save: "clean" | "dirty" | "saving" | "offline" | "failed"
   /** When a key was last pressed: what a new line is stamped with until the server has. */
   typedAt: string | undefined
-  /** Sent without an answer: it may have been saved all the same. */
-  unanswered: string | undefined
+  /** Sent since the last save that was answered, without a word of what became of it: each may have been saved. */
+  unanswered: readonly string[]
   /** Another tab's text, when it was newer than what ours was built on. */
   theirs: NoteSection | undefined
 }
@@ -31,7 +31,7 @@ export function openSection(server: NoteSection): SectionState {
     server,
     save: "clean",
     typedAt: undefined,
-    unanswered: undefined,
+    unanswered: [],
     theirs: undefined,
   }
 }
@@ -52,19 +52,17 @@ export function nextSection(state: SectionState, event: SectionEvent): SectionSt
       return {
         ...state,
         server: event.server,
-        unanswered: undefined,
+        unanswered: [],
         save: state.text === event.sent ? "clean" : "dirty",
       }
     case "refused":
-      return {
-        ...state,
-        save: event.why,
-        unanswered: event.why === "offline" ? event.sent : state.unanswered,
-      }
-    case "stale":
-      return isOurs(event.theirs, state)
-        ? nextSection(state, { type: "saved", sent: state.unanswered ?? "", server: event.theirs })
-        : { ...state, save: "dirty", theirs: event.theirs }
+      return { ...state, save: event.why, unanswered: [...state.unanswered, event.sent] }
+    case "stale": {
+      const sent = state.unanswered.findLast((text) => isIn(event.theirs, text))
+      return sent === undefined
+        ? { ...state, save: "dirty", theirs: event.theirs }
+        : nextSection(state, { type: "saved", sent, server: event.theirs })
+    }
     case "kept_mine":
       return state.theirs === undefined
         ? state
@@ -83,8 +81,7 @@ function textOf({ lines }: NoteSection): string {
 }
 
 /** The newer text is the one that we sent and heard nothing of. */
-function isOurs(theirs: NoteSection, { unanswered }: SectionState): boolean {
-  if (unanswered === undefined) return false
-  const lines = unanswered.split("\n").map((line) => line.trim())
+function isIn(theirs: NoteSection, sent: string): boolean {
+  const lines = sent.split("\n").map((line) => line.trim())
   return textOf(theirs) === lines.filter((line) => line !== "").join("\n")
 }

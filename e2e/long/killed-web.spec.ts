@@ -1,0 +1,3 @@
+import { underDeaths } from "./under-deaths"
+
+underDeaths("one web process", "both web processes")
