@@ -1,0 +1,5 @@
+import { callUnderDeaths } from "./call-under-deaths"
+import { underDeaths } from "./under-deaths"
+
+underDeaths("LiveKit")
+callUnderDeaths("LiveKit")
