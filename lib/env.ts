@@ -6,6 +6,7 @@ import { defaultReserveMegabytes } from "./disk-reserve"
 import { Fault } from "./error"
 import { isDefaultKeyName, weakKey, weakPasswordIn, weakSecret } from "./secret-strength"
 import { withFiles } from "./settings-files"
+import { TurnUrl } from "./turn-url"
 
 const Key = strong(z.string(), weakKey)
 const Secret = strong(z.string(), weakSecret)
@@ -33,6 +34,8 @@ const Env = z.object({
     .min(3)
     .refine((name) => !isDefaultKeyName(name), "is a default: give LiveKit a key of your own"),
   LIVEKIT_API_SECRET: Secret,
+  /** Where browsers find TURN, for `/readyz`: "turns:HOST:443", "turn:HOST:3478". */
+  TURN_URL: z.string().regex(TurnUrl, "must be turns:HOST:PORT or turn:HOST:PORT").optional(),
   SMTP_URL: z.string().startsWith("smtp"),
   MAIL_FROM: z.string().min(3),
   /** Text messages: without both, they are not set up and the pages say so. */

@@ -60,7 +60,7 @@ async function tryImage(supervisor: Supervisor, directory: string, place: string
   )
 
   await start(house, "web", ["server.js"], parts.web, async () => {
-    const answer = await fetch(`${baseUrl}/readyz`, { signal: timeLimit(2_000) })
+    const answer = await fetch(`${baseUrl}/healthz`, { signal: timeLimit(2_000) })
     return answer.ok
   })
   await program(house, "web-health", ["healthy"], parts.web)

@@ -1,10 +1,14 @@
 import { contracted } from "@/app/_edge/contract"
-import { readiness } from "@/lib/jobs/readiness"
+import { isReady, readiness } from "@/lib/jobs/readiness"
 
-/** Ready to serve: 200 when database, Redis and LiveKit answer, otherwise 503 and which does not. */
+/**
+ * Ready to serve: 200 when database, Redis, LiveKit, TURN and the audit log's signer do, otherwise 503 and
+ * which does not. For who watches. A balancer asks `/healthz`: what all processes share makes all of them
+ * red at once, and a page that says what is wrong is better than none.
+ */
 export async function GET(): Promise<Response> {
-  const parts = await readiness()
-  const ready = parts.database && parts.redis && parts.livekit
+  const parts = await readiness(new Date())
+  const ready = isReady(parts)
   return Response.json(
     { ready, ...parts },
     { status: ready ? 200 : 503, headers: { "cache-control": "no-store" } },

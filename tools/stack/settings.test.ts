@@ -70,8 +70,9 @@ test("a shell that sources stack.env holds the settings", () => {
 test(".env.example explains every setting", () => {
   const secrets = secretsIn(place)
   const sms = { url: "http://127.0.0.1:4", secret: "s".repeat(43) }
+  const livekit = { ...addresses.livekit, turnUrl: "turn:127.0.0.1:5" }
   const names = Object.keys({
-    ...settingsFor({ ...addresses, sms, databaseDisk: "/disk" }, secrets),
+    ...settingsFor({ ...addresses, livekit, sms, databaseDisk: "/disk" }, secrets),
     ...workerSettings({ ...addresses, witness: "http://127.0.0.1:5 key" }, secrets),
     OWNER_DATABASE_URL: "",
     ADMIN_DATABASE_URL: "",

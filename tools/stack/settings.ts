@@ -6,7 +6,7 @@ export type Addresses = {
   database: DatabaseUrls
   databaseDisk?: string | undefined
   redis: string
-  livekit: { url: string; key: string; secret: string }
+  livekit: { url: string; key: string; secret: string; turnUrl?: string }
   smtp: string
   sms?: { url: string; secret: string } | undefined
   witness?: string
@@ -27,6 +27,7 @@ export function settingsFor(addresses: Addresses, secrets: Secrets): Settings {
     LIVEKIT_URL: addresses.livekit.url,
     LIVEKIT_API_URL: addresses.livekit.url.replace(/^ws/, "http"),
     LIVEKIT_API_KEY: addresses.livekit.key,
+    ...(addresses.livekit.turnUrl === undefined ? {} : { TURN_URL: addresses.livekit.turnUrl }),
     LIVEKIT_API_SECRET: addresses.livekit.secret,
     SMTP_URL: addresses.smtp,
     ...(addresses.sms === undefined
