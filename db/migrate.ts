@@ -25,7 +25,7 @@ export class MigrationFailure extends Error {
  * the order of its name and in a transaction of its own; an advisory lock keeps two starts apart.
  * Returns the names of the files that ran.
  */
-export async function migrate(ownerUrl: string, folder = migrationsFolder): Promise<string[]> {
+export async function migrate(ownerUrl: string, folder = migrationsFolder()): Promise<string[]> {
   const client = new pg.Client({ connectionString: ownerUrl })
   await client.connect()
   try {

@@ -10,11 +10,13 @@ export type MigrationFile = {
   readonly needs: string | null
 }
 
-/** Beside this file, and beside the programs of an image. */
-export const migrationsFolder = join(import.meta.dirname, "migrations")
+/** Beside this file, and beside the programs of an image. The web's build knows no such place: it names its own. */
+export function migrationsFolder(): string {
+  return join(import.meta.dirname, "migrations")
+}
 
 /** In the order in which they run. */
-export async function migrationFiles(folder = migrationsFolder): Promise<MigrationFile[]> {
+export async function migrationFiles(folder = migrationsFolder()): Promise<MigrationFile[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort()
   return Promise.all(
     names.map(async (name) => fileOf(name, await readFile(join(folder, name), "utf8"))),

@@ -45,7 +45,7 @@ export function askPlain({ method, path, headers = {}, body }: Asked): Promise<T
     asked.on("error", (error) => {
       // The server ended the connection, idle for five seconds, just when it was used again.
       if (asked.reusedSocket && "code" in error && error.code === "ECONNRESET")
-        askPlain({ method, path, headers, body }).then(done, fail)
+        done(askPlain({ method, path, headers, body }))
       else fail(new Error(`${method} ${path}: ${error.message}`))
     })
     asked.end(body)

@@ -63,6 +63,10 @@ const names: ReadonlySet<string> = new Set<SpanName>(["request", "command", "enq
 /** A span is called after what it may say: a name of another kind does not leave. */
 export function spanTitle(name: string, allowed: Readonly<Record<string, unknown>>): string {
   const known = names.has(name) ? name : "other"
-  if (known === "request") return `${allowed[keys.method]} ${allowed[keys.route] ?? "other"}`
-  return allowed[keys.job] === undefined ? known : `${known} ${allowed[keys.job]}`
+  const [method, route, job] = [keys.method, keys.route, keys.job].map((key) => {
+    const value = allowed[key]
+    return typeof value === "string" ? value : undefined
+  })
+  if (known === "request") return `${method ?? "other"} ${route ?? "other"}`
+  return job === undefined ? known : `${known} ${job}`
 }

@@ -1,4 +1,3 @@
-import type { ExportResult } from "@opentelemetry/core"
 import type { ReadableSpan, SpanExporter } from "@opentelemetry/sdk-trace-base"
 
 import { env } from "./env"
@@ -7,6 +6,8 @@ import { onlyAllowed, spanTitle } from "./span-attributes"
 import type { Known } from "./span-attributes"
 import { installTracer } from "./tracing"
 import { withTimeout } from "./with-timeout"
+
+type Exported = Parameters<Parameters<SpanExporter["export"]>[1]>[0]
 
 export type Export = { stop(): Promise<void> }
 
@@ -60,7 +61,7 @@ function withoutWords(exporter: SpanExporter, known: Known): SpanExporter {
     export(spans, done) {
       exporter.export(
         spans.map((span) => bare(span, known)),
-        (result: ExportResult) => {
+        (result: Exported) => {
           meters().spans.inc({ outcome: result.code === 0 ? "sent" : "lost" }, spans.length)
           done(result)
         },

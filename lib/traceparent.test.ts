@@ -1,4 +1,7 @@
+import fc from "fast-check"
 import { expect, test } from "vitest"
+
+import { changedText, rounds } from "@/lib/testing-fuzz"
 
 import { formatTraceparent, newTraceparent, parseTraceparent } from "./traceparent"
 
@@ -33,4 +36,14 @@ test("a click's own is of the form", () => {
   const made = newTraceparent(Uint8Array.from({ length: 24 }, (_, i) => i + 1))
   expect(made).toBe("00-0102030405060708090a0b0c0d0e0f10-1112131415161718-01")
   expect(parseTraceparent(made)).toBeDefined()
+})
+
+test("whatever a caller wrote: what is taken is written as it came", () => {
+  fc.assert(
+    fc.property(changedText([example]), (text) => {
+      const parsed = parseTraceparent(text)
+      expect(parsed === undefined || formatTraceparent(parsed) === text).toBe(true)
+    }),
+    rounds(500),
+  )
 })

@@ -100,8 +100,11 @@ describe.skipIf(haproxy === undefined)("the front door: one port, parted by name
       "https://localhost:8443",
       "null",
     ]) {
-      expect(await asked({ origin, ...socket }), origin).toBe(403)
-      expect(await asked({ origin }), origin).toBe(403)
+      expect({ origin, status: await asked({ origin, ...socket }) }).toEqual({
+        origin,
+        status: 403,
+      })
+      expect({ origin, status: await asked({ origin }) }).toEqual({ origin, status: 403 })
     }
     expect(await asked(socket)).toBe(403)
     expect(await asked({ origin: ours })).toBe(200)

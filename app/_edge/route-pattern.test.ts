@@ -1,8 +1,11 @@
+import fc from "fast-check"
 import { expect, test } from "vitest"
+
+import { changedText, rounds } from "@/lib/testing-fuzz"
 
 import { routePatterns } from "./route-pattern"
 
-const patternOf = routePatterns([
+const patterns = [
   "/",
   "/today",
   "/visits/[visitId]",
@@ -11,7 +14,8 @@ const patternOf = routePatterns([
   "/api/fhir/[[...path]]",
   "/api/fhir/token",
   "/api/auth/[...nextauth]",
-])
+]
+const patternOf = routePatterns(patterns)
 
 test.each([
   ["/", "/"],
@@ -35,4 +39,14 @@ test.each([
 test("whatever is asked for, the answers are those of the table", () => {
   const asked = Array.from({ length: 2_000 }, (_, i) => `/${i}/visits/${i}?name=Wren`)
   expect(new Set(asked.map(patternOf))).toEqual(new Set(["other"]))
+})
+
+test("changed addresses are one of the table too", () => {
+  const known = new Set([...patterns, "other", "static"])
+  fc.assert(
+    fc.property(changedText(["/visits/new/vitals", "/api/fhir/Patient/7"]), (path) => {
+      expect(known.has(patternOf(path))).toBe(true)
+    }),
+    rounds(500),
+  )
 })

@@ -155,8 +155,13 @@ async function expectLetters(ledger: Ledger): Promise<void> {
       "select id, kind, state from messages where visit_id = $1 and kind = 'confirmation'",
       [visitId],
     )
-    expect(rows.map(({ state }) => state), "the letter about a booking").toEqual(["sent"])
-    const mail = await fetch(`${running.mailUrl}/api/messages?to=${encodeURIComponent(patient.email)}`)
+    expect(
+      rows.map(({ state }) => state),
+      "the letter about a booking",
+    ).toEqual(["sent"])
+    const mail = await fetch(
+      `${running.mailUrl}/api/messages?to=${encodeURIComponent(patient.email)}`,
+    )
     const arrived: { messageId?: string }[] = await mail.json()
     expect(new Set(arrived.map(({ messageId }) => messageId)).size).toBe(1)
   }

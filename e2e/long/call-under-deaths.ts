@@ -90,14 +90,23 @@ export function callUnderDeaths(...of: readonly Part[]): void {
       await untilSettled()
       const told = await doctor.getByLabel("Subjective").inputValue()
       expect(told.split("\n")).toEqual(words)
-      const version = await count("select version as n from visit_notes where visit_id = $1", visit.visitId)
-      const events = "select count(*)::int as n from audit_events where patient_id = $1 and action = "
+      const version = await count(
+        "select version as n from visit_notes where visit_id = $1",
+        visit.visitId,
+      )
+      const events =
+        "select count(*)::int as n from audit_events where patient_id = $1 and action = "
       expect(await count(`${events} 'note.written'`, visit.patientId)).toBe(version)
       expect(await count(`${events} 'visit.admitted'`, visit.patientId)).toBe(1)
       expect(await count(`${events} 'alarm.changed'`, visit.patientId)).toBe(
-        await count("select count(*)::int as n from alarm_transitions where visit_id = $1", visit.visitId),
+        await count(
+          "select count(*)::int as n from alarm_transitions where visit_id = $1",
+          visit.visitId,
+        ),
       )
-      expect(await count("select count(*)::int as n from consents where visit_id = $1", visit.visitId)).toBe(1)
+      expect(
+        await count("select count(*)::int as n from consents where visit_id = $1", visit.visitId),
+      ).toBe(1)
       await doctor.reload()
       await expect(doctor.getByLabel("Subjective")).toHaveValue(words.join("\n"), patience)
     })
@@ -110,15 +119,20 @@ const activeAlarms =
 async function notedStates(doctor: Page): Promise<() => Promise<string[]>> {
   const states = await doctor.locator("[data-note]").evaluateHandle((element) => {
     const seen: string[] = []
-    new MutationObserver(() => seen.push(element.getAttribute("data-note") ?? "")).observe(element, {
-      attributes: true,
-      attributeFilter: ["data-note"],
-    })
+    new MutationObserver(() => seen.push(element.getAttribute("data-note") ?? "")).observe(
+      element,
+      {
+        attributes: true,
+        attributeFilter: ["data-note"],
+      },
+    )
     return seen
   })
   return () => states.evaluate((seen) => seen)
 }
 
 function count(text: string, id: string): Promise<number> {
-  return withDatabase(async (client) => (await client.query<{ n: number }>(text, [id])).rows[0]?.n ?? 0)
+  return withDatabase(
+    async (client) => (await client.query<{ n: number }>(text, [id])).rows[0]?.n ?? 0,
+  )
 }

@@ -24,7 +24,10 @@ export function copies(): [string, string] {
 export type Both = readonly [APIRequestContext, APIRequestContext]
 
 /** One person with one session, at each of the two. */
-export async function atBoth({ email, password }: Pick<Account, "email" | "password">): Promise<Both> {
+export async function atBoth({
+  email,
+  password,
+}: Pick<Account, "email" | "password">): Promise<Both> {
   const extraHTTPHeaders = { origin: new URL(running.baseUrl).origin }
   const [here, there] = copies()
   const first = await request.newContext({ baseURL: here, extraHTTPHeaders })

@@ -20,7 +20,10 @@ const timeout = patienceMs
  * Three desks, each by a connection of its own, that all want the same time, then the next. Every third
  * attempt that gets no answer is left as it is; the others are sent again with the same key, as the page does.
  */
-export async function arrangeRace(): Promise<{ clinicianId: string; run: (going: Going) => Promise<void> }> {
+export async function arrangeRace(): Promise<{
+  clinicianId: string
+  run: (going: Going) => Promise<void>
+}> {
   const people = await arrangeBooking()
   const desks = await Promise.all([0, 1, 2].map(() => staffCaller("scheduler")))
   const patients = await arrangePatients(240)
@@ -115,9 +118,7 @@ export async function arrangeExports(): Promise<{
   const run = async ({ goes, asking, ledger }: Going): Promise<void> => {
     while (goes()) {
       const data = { filter: {}, reason: "What became of the night" }
-      const started = await asking.once(() =>
-        auditor.post("/api/audit/exports", { data, timeout }),
-      )
+      const started = await asking.once(() => auditor.post("/api/audit/exports", { data, timeout }))
       if (started.kind === "refused" && started.reason === "step_up_needed") {
         const proof = { kind: "password", password: who.password }
         await asking.insist(() => auditor.post("/api/security/proof", { data: proof, timeout }))

@@ -14,7 +14,9 @@ const timeout = patienceMs
 const notesEach = 4
 
 /** Visits from the link to the signature, one after the other, each with a clinician of its own. */
-export async function arrangeLives(count: number): Promise<{ run: (going: Going) => Promise<void> }> {
+export async function arrangeLives(
+  count: number,
+): Promise<{ run: (going: Going) => Promise<void> }> {
   const people: Person[] = []
   for (let nth = 0; nth < count; nth++) {
     const visit = await arrangeVisit()

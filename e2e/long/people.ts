@@ -23,7 +23,9 @@ export async function arrangePatients(count: number): Promise<Somebody[]> {
 }
 
 /** A line of this test's own, with as many clinicians who take from it. */
-export async function arrangeLine(clinicians: number): Promise<{ typeId: string; clinicians: Account[] }> {
+export async function arrangeLine(
+  clinicians: number,
+): Promise<{ typeId: string; clinicians: Account[] }> {
   const like = account("clinician")
   const typeId = randomUUID()
   const short = typeId.slice(0, 8)

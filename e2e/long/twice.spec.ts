@@ -42,8 +42,10 @@ test("the same deed at both web processes at the same moment is done once, and b
     const wish = (key: string) => ({ visitTypeId, clinicianId, startsAt, key })
     if (nth % 2 === 0) {
       // Two wishes for one time: one has it.
-      const answers = await both(desk, (api) => api.post("/api/holds", { data: wish(randomUUID()) }))
-      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
+      const answers = await both(desk, (api) =>
+        api.post("/api/holds", { data: wish(randomUUID()) }),
+      )
+      expect(statuses(answers)).toEqual([200, 409])
       continue
     }
     // One wish, pressed twice: one hold and one visit, of which both are told.
@@ -57,7 +59,10 @@ test("the same deed at both web processes at the same moment is done once, and b
     expect(booked[0].body).toEqual(booked[1].body)
     visits.push(String(booked[0].body["visitId"]))
   }
-  const rows = await query<{ id: string }>("select id from visits where clinician_id = $1", clinicianId)
+  const rows = await query<{ id: string }>(
+    "select id from visits where clinician_id = $1",
+    clinicianId,
+  )
   expect(rows.map(({ id }) => id).toSorted()).toEqual(visits.toSorted())
 })
 
@@ -83,7 +88,7 @@ test("admitted, ended and signed at both: once, heard at both, with one event ea
   const saved = await both(doctor, (api) =>
     api.post(`${of}/notes`, { data: { section: "plan", text: "Rest.", version: 0 } }),
   )
-  expect(saved.map(({ status }) => status).toSorted()).toEqual([200, 409])
+  expect(statuses(saved)).toEqual([200, 409])
   const ended = await both(doctor, (api) => api.post(`${of}/end`, { data: {} }))
   expect(ended.map(({ status }) => status)).toEqual([200, 200])
   const draft = () =>
@@ -94,7 +99,7 @@ test("admitted, ended and signed at both: once, heard at both, with one event ea
   await expect.poll(async () => (await draft()).length, { timeout: 120_000 }).toBe(1)
   const version = (await draft())[0]?.version
   const signed = await both(doctor, (api) => api.post(`${of}/sign`, { data: { version } }))
-  expect(signed.map(({ status }) => status).toSorted()).toEqual([200, 409])
+  expect(statuses(signed)).toEqual([200, 409])
   for (const { end } of streams) end()
   const events = await query<{ action: string; n: number }>(
     "select action, count(*)::int as n from audit_events where patient_id = $1 and outcome = 'success' and action in ('visit.admitted', 'note.written', 'visit.ended', 'summary.drafted', 'summary.signed') group by 1 order by 1",
@@ -115,7 +120,12 @@ test("two clinicians take from one line at both, and each promise is handed out 
   const takers = await Promise.all(line.clinicians.map(atBoth))
   const entries: string[] = []
   for (const patient of patients) {
-    const data = { visitTypeId: line.typeId, reason: "Cough", key: randomUUID(), patientId: patient.id }
+    const data = {
+      visitTypeId: line.typeId,
+      reason: "Cough",
+      key: randomUUID(),
+      patientId: patient.id,
+    }
     const added = await both(desk, (api) => api.post("/api/queue/add", { data }))
     expect(added[0].body).toEqual(added[1].body)
     entries.push(String(added[0].body["entryId"]))
@@ -124,17 +134,25 @@ test("two clinicians take from one line at both, and each promise is handed out 
   if (one === undefined || other === undefined) throw new Error("two clinicians")
   // Each presses twice, at both: four requests at the same moment.
   const answers = (
-    await Promise.all([one, other].map((own) => both(own, (api) => api.post("/api/queue/take", { data: {} }))))
+    await Promise.all(
+      [one, other].map((own) => both(own, (api) => api.post("/api/queue/take", { data: {} }))),
+    )
   ).flat()
   const taken = answers.filter(({ status }) => status === 200).map(({ body }) => body["entryId"])
-  expect(taken.toSorted()).toEqual(entries.slice(0, 2).toSorted())
+  expect(new Set(taken)).toEqual(new Set(entries.slice(0, 2)))
 
   // A relay that forgot what it had handed out: both workers get the same promises.
   for (let nth = 0; nth < 20; nth++)
-    await query("update outbox set relayed_at = relayed_at - interval '2 hours' where done_at is null and $1 <> ''", "all")
+    await query(
+      "update outbox set relayed_at = relayed_at - interval '2 hours' where done_at is null and $1 <> ''",
+      "all",
+    )
   await untilSettled()
   for (const { id, email } of patients) {
-    const letters = await query<{ kind: string }>("select kind from messages where patient_id = $1", id)
+    const letters = await query<{ kind: string }>(
+      "select kind from messages where patient_id = $1",
+      id,
+    )
     const mail = await fetch(`${running.mailUrl}/api/messages?to=${encodeURIComponent(email)}`)
     const arrived: { messageId?: string }[] = await mail.json()
     expect(new Set(letters.map(({ kind }) => kind)).size).toBe(letters.length)
@@ -159,4 +177,8 @@ async function both(
 
 function query<T extends object>(text: string, value: string): Promise<T[]> {
   return withDatabase(async (client) => (await client.query<T>(text, [value])).rows)
+}
+
+function statuses(answers: readonly { status: number }[]): number[] {
+  return answers.map(({ status }) => status).toSorted((a, b) => a - b)
 }

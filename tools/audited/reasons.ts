@@ -19,6 +19,8 @@ export const partly: Reasons = {
     "pseudonyms and hashes; the check that asks for them is one event for all of it",
   "lib/audit/desk/saved-filters.ts savedFilters":
     "the names of the caller's own filters, on a page whose rows are an event",
+  "lib/audit/export/progress.ts exportProgress":
+    "a percentage of an export, which is an event; a refusal is one too",
   "lib/calendars/busy-commands.ts refreshBusyCalendar":
     "only asks the worker, whose import is the event",
   "lib/calendars/queries.ts busyStamps":
@@ -27,6 +29,7 @@ export const partly: Reasons = {
   "lib/consultations/commands.ts endVisit": already,
   "lib/consultations/denied.ts withDenials":
     "writes refusals; what was done is written where it is done",
+  "lib/consultations/patient-commands.ts giveConsent": already,
   "lib/consultations/place-command.ts setPlace": already,
   "lib/exchange/appointment-changes.ts changeAppointment":
     "an answer to a refused change; what was moved, cancelled or given back is written where it is done",
@@ -167,8 +170,7 @@ export const routes: Reasons = {
 /** Routes that give without an event what a command gives that says above why it leaves none. */
 export const given: Reasons = {
   "GET app/api/audit/entries/route.ts": "lib/audit/desk/queries.ts entryBundles",
-  "GET app/api/audit/exports/[id]/progress/route.ts":
-    "a percentage of an export, which is an event; a refusal is one too",
+  "GET app/api/audit/exports/[id]/progress/route.ts": "lib/audit/export/progress.ts exportProgress",
   "POST app/api/vitals/[visitId]/exports/route.ts":
     "whether a file may be had: the file, when it is fetched, is an event, and a refusal is one too",
   "GET app/api/ward/pages/route.ts": "lib/vitals/ward-queries.ts wardPages",
@@ -191,6 +193,7 @@ export const workers: Reasons = {
   "workers/atna.ts startFeeding": "hands on the events themselves, where the operator wants them",
   "workers/atna.ts tellJob": "hands on an event itself, that an administrator had tried again",
   "workers/audit.ts startSequencer": "appends the events themselves",
+  "workers/metrics-server.ts startMetricsServer": "counts of the process, for a scraper",
   "workers/copies.ts copyJob": "a checkpoint's hashes, by mail or into storage",
   "workers/copies.ts startCopying": "a checkpoint's hashes, by mail or into storage",
   "workers/purge.ts startPurging": "a round that asks who is due; what goes is an event",

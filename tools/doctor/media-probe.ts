@@ -18,7 +18,7 @@ import type { Finding } from "./verdict"
 
 type Settings = Pick<
   Env,
-  "LIVEKIT_URL" | "LIVEKIT_API_URL" | "LIVEKIT_API_KEY" | "LIVEKIT_API_SECRET"
+  "BASE_URL" | "LIVEKIT_URL" | "LIVEKIT_API_URL" | "LIVEKIT_API_KEY" | "LIVEKIT_API_SECRET"
 >
 
 /** `absent`: the media server offers no such way. */
@@ -83,7 +83,9 @@ async function waysOf(
   const { LIVEKIT_URL: url, LIVEKIT_API_KEY: key, LIVEKIT_API_SECRET: secret } = settings
   const token = new AccessToken(key, secret, { identity: "doctor", ttl: 60 })
   token.addGrant({ room, roomJoin: true, canPublish: false, canPublishData: false })
-  const joined = await within(joinMs, async () => join(url, await token.toJwt(), dial))
+  const joined = await within(joinMs, async () =>
+    join(url, await token.toJwt(), dial, new URL(settings.BASE_URL).origin),
+  )
   if (!joined.found) {
     const { webhook: _webhook, api: _api, ...ways } = nothing(joined)
     return ways

@@ -1,6 +1,6 @@
 import pg from "pg"
 
-import { migrationsOf } from "@/db/migrate"
+import { migrationFiles } from "@/db/migration-files"
 
 export type Database = {
   /** 180001 */
@@ -78,7 +78,7 @@ export function lookAtMigrations(ownerUrl: string): Promise<Migrations> {
   return connected(ownerUrl, async (client) => {
     const { rows } = await client.query<{ name: string }>("select name from schema_migrations")
     const ran = new Set(rows.map(({ name }) => name))
-    const known = await migrationsOf()
+    const known = (await migrationFiles()).map(({ name }) => name)
     return {
       missing: known.filter((name) => !ran.has(name)),
       unknown: [...ran].filter((name) => !known.includes(name)),

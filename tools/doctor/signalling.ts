@@ -35,8 +35,13 @@ export type Joined = {
  * Joins a room as a browser does: signalling over a WebSocket, the media server's offer, an answer to it. From
  * then on it answers connectivity checks on each of its candidates.
  */
-export async function join(livekitUrl: string, token: string, dial: Dial): Promise<Joined> {
-  const line = await openWebSocket(address(livekitUrl, token), dial)
+export async function join(
+  livekitUrl: string,
+  token: string,
+  dial: Dial,
+  origin: string,
+): Promise<Joined> {
+  const line = await openWebSocket(address(livekitUrl, token), dial, origin)
   try {
     return await agree(line)
   } catch (error) {

@@ -35,7 +35,9 @@ export async function startMedia(
     await Promise.all(Array.from({ length: 7 }, () => choosePort()))
   const key = "hcdoctor"
   const given = { http, rtcUdp, prometheus, stun, turn }
-  const config = livekitConfig(given, key, secret, webhook, { domain: "turn.localhost", ...tls })
+  const config = livekitConfig(given, key, secret, webhook, {
+    tls: { domain: "turn.localhost", ...tls },
+  })
     .replace("tls_port: 443", `tls_port: ${turnTls}`)
     .replace("tcp_port: 0", `tcp_port: ${rtcTcp}`)
   const file = join(folder, `livekit-${http}.yaml`)

@@ -15,7 +15,7 @@ export type WebSocketLine = {
 }
 
 /** Throws `HTTP STATUS` where the other side does not take it up. */
-export function openWebSocket(url: URL, dial: Dial): Promise<WebSocketLine> {
+export function openWebSocket(url: URL, dial: Dial, origin: string): Promise<WebSocketLine> {
   const isSecure = url.protocol === "wss:"
   const { host, port } = dial(url.hostname, Number(url.port || (isSecure ? 443 : 80)))
   const key = randomBytes(16).toString("base64")
@@ -27,6 +27,8 @@ export function openWebSocket(url: URL, dial: Dial): Promise<WebSocketLine> {
       ...(isSecure ? { servername: url.hostname, rejectUnauthorized: false } : {}),
       headers: {
         host: url.host,
+        // The front door takes our own pages' alone.
+        origin,
         connection: "Upgrade",
         upgrade: "websocket",
         "sec-websocket-version": "13",

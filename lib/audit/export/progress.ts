@@ -33,7 +33,7 @@ export async function exportProgress(
   )
   if (found === undefined)
     return deny(actor, "audit.exported", { type: "audit_log", id: actor.clinicId }, "not_found")
-  const { whole, done, steps, leftOut } = found
+  const { done, steps, leftOut } = found
   const state = stateOf(found, at)
   const percent = steps === 0 ? 0 : Math.min(99, Math.floor((100 * done) / steps))
   return ok({ state, percent: state === "done" ? 100 : percent, leftOut })
