@@ -1,18 +1,18 @@
 import type pg from "pg"
 
-import { around, bypassesTogether, bypassHeaders, bypassPaths } from "./bypass-list"
-import type { Bypass } from "./bypass-list"
-import { arrangeCallers } from "./callers"
-import type { Caller } from "./callers"
-import { clinicRows } from "./clinic-rows"
-import { pageTable } from "./page-table"
-import { askPlain, eachOf, ourOrigin } from "./plain-http"
-import type { Asked, Told } from "./plain-http"
-import { addressWith, callOf } from "./route-call"
-import { routeTable } from "./route-table"
-import type { RouteLine, Rows } from "./route-table"
-import { expect, test } from "./test"
-import { withDatabase } from "./visit"
+import { around, bypassesTogether, bypassHeaders, bypassPaths } from "../bypass-list"
+import type { Bypass } from "../bypass-list"
+import { arrangeCallers } from "../callers"
+import type { Caller } from "../callers"
+import { clinicRows } from "../clinic-rows"
+import { pageTable } from "../page-table"
+import { askPlain, eachOf, ourOrigin } from "../plain-http"
+import type { Asked, Told } from "../plain-http"
+import { addressWith, callOf } from "../route-call"
+import { routeTable } from "../route-table"
+import type { RouteLine, Rows } from "../route-table"
+import { expect, test } from "../test"
+import { withDatabase } from "../visit"
 
 test.setTimeout(600_000)
 
@@ -97,9 +97,10 @@ test("what another page, no page or a forged host sends changes nothing, on any 
 test("a method that the table does not have is 405, whatever a header says that was meant", async () => {
   await nothingChanges(async ({ callers, rows }) => {
     const credentials = await credentialsOf(callers, rows)
-    const byPath = Map.groupBy(routeTable, ({ path }) => path)
-    const all = [...byPath].flatMap(([path, [first]]) => {
-      const has = (byPath.get(path) ?? []).map(({ method }) => String(method))
+    const all = [...new Set(routeTable.map(({ path }) => path))].flatMap((path) => {
+      const lines = routeTable.filter((line) => line.path === path)
+      const has = lines.map(({ method }) => String(method))
+      const [first] = lines
       const other = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((one) => !has.includes(one))
       return [...other, "TRACE", "PROPFIND"].flatMap((method) =>
         first === undefined ? [] : [{ line: first, method }],
