@@ -14,7 +14,7 @@ const treating = ["clinician", "nurse"] as const
 const staff = (path: string, names?: readonly Role[]): PageLine =>
   names === undefined ? { path, who: "staff" } : { path, who: "staff", names }
 
-/** Every page: `route-table.test.ts` fails when one is missing, `pages.spec.ts` opens each as each caller. */
+/** Every page: `route-table.test.ts` fails when one is missing, `long/pages.spec.ts` opens each as each caller. */
 export const pageTable: readonly PageLine[] = [
   { path: "/", who: "anyone" },
   { path: "/sign-in", who: "anyone" },

@@ -1,15 +1,15 @@
 import type pg from "pg"
 
-import { arrangeCallers } from "./callers"
-import type { Caller } from "./callers"
-import { pageTable } from "./page-table"
-import type { PageLine } from "./page-table"
-import { askPlain, eachOf } from "./plain-http"
-import type { Told } from "./plain-http"
-import { addressWith } from "./route-call"
-import type { Rows } from "./route-table"
-import { expect, test } from "./test"
-import { withDatabase } from "./visit"
+import { arrangeCallers } from "../callers"
+import type { Caller } from "../callers"
+import { pageTable } from "../page-table"
+import type { PageLine } from "../page-table"
+import { askPlain, eachOf } from "../plain-http"
+import type { Told } from "../plain-http"
+import { addressWith } from "../route-call"
+import type { Rows } from "../route-table"
+import { expect, test } from "../test"
+import { withDatabase } from "../visit"
 
 test.setTimeout(600_000)
 
