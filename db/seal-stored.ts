@@ -56,7 +56,7 @@ function isInClear(value: unknown): boolean {
 }
 
 /** `row` as it was read: in clear. */
-async function makeFindable(
+export async function makeFindable(
   ask: Ask,
   clinicId: string,
   table: string,

@@ -63,6 +63,8 @@ const Env = z.object({
   SUMMARY_MODEL_SECONDS: z.coerce.number().int().min(5).max(55).default(50),
   SESSION_SECRET: Secret,
   MASTER_KEY: Key,
+  /** What it was before `npm run keys -- master`: it opens what is not yet under the new one. Empty: nothing. */
+  MASTER_KEY_BEFORE: z.preprocess((given) => (given === "" ? undefined : given), Key.optional()),
   /** Wraps the keys of patients' records and of the audit log in place of MASTER_KEY; what it was before opens. */
   RECORD_KEY: Key.optional(),
   RECORD_KEY_BEFORE: Key.optional(),

@@ -50,6 +50,7 @@ export async function startParts({ supervisor, directory, place, baseUrl, port }
     LIVEKIT_API_SECRET_FILE: at(part)("livekit-api-secret"),
     SESSION_SECRET_FILE: at(part)("session-secret"),
     MASTER_KEY_FILE: at(part)("master-key"),
+    MASTER_KEY_BEFORE_FILE: at(part)("master-key-before"),
     SEAT_SIGNING_KEY_FILE: at(part)("seat-signing-key.pem"),
     HOSTNAME: "127.0.0.1",
     PORT: String(port),

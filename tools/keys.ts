@@ -1,11 +1,13 @@
-// npm run keys -- rewrap | renew | finish --by NAME
+// npm run keys -- rewrap | renew | finish | master --by NAME
 // Keys of what lies sealed (ADR 0061). It needs the app's settings and OWNER_DATABASE_URL, the role that
 // owns the tables. NAME, whoever runs it, goes into every clinic's log.
 //   rewrap  wraps every key under RECORD_KEY; afterwards RECORD_KEY_BEFORE may go
 //   renew   gives every patient a new key for what is written from now on
 //   finish  a quarter of an hour later: seals anew what the old keys sealed, and destroys them
+//   master  puts all that comes from MASTER_KEY_BEFORE under MASTER_KEY; afterwards MASTER_KEY_BEFORE may go
 import { parseArgs } from "node:util"
 
+import { changeMaster } from "@/db/change-master"
 import { withLookup, withTenant } from "@/db/client"
 import { finishRenewal, retireKeys, rewrapKeys, settledAfterMinutes } from "@/db/renew-keys"
 import { clinics } from "@/db/schema/clinics"
@@ -16,7 +18,7 @@ import { systemActor } from "@/lib/identity/system"
 import { Failure, messageOf } from "./failure"
 import { ownerDatabaseUrl } from "./owner-database"
 
-const usage = "npm run keys -- rewrap | renew | finish --by NAME"
+const usage = "npm run keys -- rewrap | renew | finish | master --by NAME"
 
 process.exit(await main())
 
@@ -58,6 +60,26 @@ async function run(what: string, by: string): Promise<number> {
         console.log(`Sealed ${rows} rows anew and destroyed ${destroyed} old keys.`)
         return 0
       }
+      case "master": {
+        if (env().MASTER_KEY_BEFORE === undefined)
+          throw new Failure(
+            "MASTER_KEY_BEFORE is not set",
+            'it is what MASTER_KEY was: docs/operating.md, "Another MASTER_KEY"',
+          )
+        await note(what, by)
+        const done = await changeMaster(owner)
+        console.log(
+          `Under MASTER_KEY now: ${done.keys} keys, ${done.secrets} secrets of sign-in and calendars, what ${done.people} people are found by, ${done.addresses} addresses of messages.`,
+        )
+        console.log(
+          `${done.links} links have other addresses now: those sent before open nothing any more. Letters and "Send a new link" have the new ones.`,
+        )
+        if (done.lostStops > 0)
+          console.log(
+            `${done.lostStops} addresses that asked for no more messages are in no record any more, and are not known by the new key.`,
+          )
+        return 0
+      }
       default:
         console.error(`Usage: ${usage}`)
         return 2
@@ -70,7 +92,7 @@ async function run(what: string, by: string): Promise<number> {
 }
 
 /** The event comes first, as with the log's own keys: none changes without it. */
-async function note(step: "rewrap" | "renew" | "finish", by: string): Promise<void> {
+async function note(step: "rewrap" | "renew" | "finish" | "master", by: string): Promise<void> {
   const all = await withLookup("keys", (tx) => tx.select({ id: clinics.id }).from(clinics))
   for (const { id } of all)
     await withTenant(id, (tx) =>

@@ -14,7 +14,7 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest"
 
 import { weakKey, weakPasswordIn, weakSecret } from "@/lib/secret-strength"
 
-import { layOut, storedSecrets } from "./secret-files"
+import { beginNewMaster, forgetMasterBefore, layOut, storedSecrets } from "./secret-files"
 
 const hosts = { postgres: "postgres:5432", redis: "redis:6379" }
 const folders: string[] = []
@@ -59,6 +59,31 @@ describe("the secrets of an installation", () => {
     expect(read("redis/password.conf")).toBe(
       `requirepass ${new URL(read("web/redis-url")).password}`,
     )
+  })
+
+  test("have another MASTER_KEY, and what it was, until that is said to go", () => {
+    make()
+    const first = read("web/master-key")
+    expect(read("web/master-key-before")).toBe("")
+    expect(beginNewMaster(root)).toBe(true)
+    const second = read("web/master-key")
+    expect(second).not.toBe(first)
+    expect(weakKey(second)).toBeUndefined()
+    // Said twice, or broken off and said again: the first is not lost.
+    expect(beginNewMaster(root)).toBe(false)
+    expect(make()).toEqual([])
+    for (const part of ["web", "workers", "operator"])
+      expect([read(`${part}/master-key`), read(`${part}/master-key-before`)]).toEqual([
+        second,
+        first,
+      ])
+    forgetMasterBefore(root)
+    expect(read("workers/master-key")).toBe(second)
+    expect(read("workers/master-key-before")).toBe("")
+    for (const file of files()) {
+      expect(readFileSync(file, "utf8")).not.toContain(first)
+      expect(statSync(file).mode & 0o777).toBe(0o600)
+    }
   })
 
   test("are told to nobody who need not know them", () => {

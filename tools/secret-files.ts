@@ -7,6 +7,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   writeFileSync,
 } from "node:fs"
 import { dirname, join } from "node:path"
@@ -24,6 +25,8 @@ const Secrets = z.strictObject({
   livekit: z.string(),
   session: z.string(),
   master: z.string(),
+  /** What it was, while it is being changed. */
+  masterBefore: z.string().optional(),
   metrics: z.string(),
   seat: z.string(),
 })
@@ -89,6 +92,39 @@ export function layOut(root: string, secrets: Secrets, hosts: Hosts): string[] {
   })
 }
 
+/**
+ * Makes another MASTER_KEY and keeps what it was beside it, for `keys master`. Once begun, it only writes the same
+ * files again: the one before is never lost while something may lie under it. Answers whether it is new.
+ */
+export function beginNewMaster(root: string): boolean {
+  const { secrets } = storedSecrets(root)
+  const isNew = secrets.masterBefore === undefined
+  const changed = isNew ? { ...secrets, master: random(), masterBefore: secrets.master } : secrets
+  writeMaster(root, changed)
+  return isNew
+}
+
+/** After `keys master`: what it was is known nowhere any more. */
+export function forgetMasterBefore(root: string): void {
+  const { masterBefore: _, ...rest } = storedSecrets(root).secrets
+  writeMaster(root, rest)
+}
+
+/** The store first: whatever happens then, it has all that is needed to go on. */
+function writeMaster(root: string, secrets: Secrets): void {
+  const file = join(root, "store/secrets.json")
+  const half = `${file}.half`
+  writeFileSync(half, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 })
+  renameSync(half, file)
+  for (const part of ["web", "workers", "operator"])
+    for (const [name, text] of Object.entries(masterFiles(secrets)))
+      writeFileSync(join(root, part, name), text, { mode: 0o600 })
+}
+
+function masterFiles({ master, masterBefore = "" }: Secrets): Record<string, string> {
+  return { "master-key": `${master}\n`, "master-key-before": `${masterBefore}\n` }
+}
+
 /** What each part may know. The web app is not told of the owner's and the sequencer's roles. */
 function filesOf(secrets: Secrets, hosts: Hosts): Record<string, string> {
   const database = (user: string, password: string, name = "housecall"): string =>
@@ -98,7 +134,7 @@ function filesOf(secrets: Secrets, hosts: Hosts): Record<string, string> {
     "redis-url": `redis://:${secrets.redis}@${hosts.redis}\n`,
     "livekit-api-secret": `${secrets.livekit}\n`,
     "session-secret": `${secrets.session}\n`,
-    "master-key": `${secrets.master}\n`,
+    ...masterFiles(secrets),
     "seat-signing-key.pem": secrets.seat,
   }
   const sequencer = { "sequencer-database-url": database("housecall_sequencer", secrets.sequencer) }

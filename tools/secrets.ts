@@ -2,15 +2,18 @@
 // for each part of the house only what that part may know: FOLDER/web, workers, operator, postgres, redis,
 // livekit. Nothing that is there is ever written over. FOLDER/store/secrets.json holds all of it: keep a copy
 // of it apart from the database's backups.
+//   --new-master      another MASTER_KEY, with what it was beside it: docs/operating.md, "Another MASTER_KEY"
+//   --forget-master   what it was goes
 import { resolve } from "node:path"
 
 import { Failure, messageOf } from "./failure"
-import { layOut, storedSecrets } from "./secret-files"
+import { beginNewMaster, forgetMasterBefore, layOut, storedSecrets } from "./secret-files"
 import type { Hosts } from "./secret-files"
 
-const [folder] = process.argv.slice(2)
-if (folder === undefined) {
-  console.error("Usage: npm run secrets -- FOLDER")
+const [folder, change] = process.argv.slice(2)
+const changes = [undefined, "--new-master", "--forget-master"]
+if (folder === undefined || !changes.includes(change)) {
+  console.error("Usage: npm run secrets -- FOLDER [--new-master | --forget-master]")
   process.exit(2)
 }
 
@@ -28,6 +31,16 @@ try {
       : "The secrets are there already.",
   )
   for (const file of written) console.log(`  wrote ${file}`)
+  if (change === "--new-master")
+    console.log(
+      beginNewMaster(root)
+        ? "Made another MASTER_KEY. Keep a copy of store/secrets.json, which has both, start web and workers again, then: keys master."
+        : "Another MASTER_KEY was made already: the same files once more.",
+    )
+  if (change === "--forget-master") {
+    forgetMasterBefore(root)
+    console.log("What MASTER_KEY was before is gone from here. Start web and workers again.")
+  }
 } catch (error) {
   console.error(messageOf(error))
   if (error instanceof Failure) console.error(error.advice)

@@ -17,14 +17,12 @@ export type LinkPurpose =
  * base64url. A worker can write it into a message, so it never rests in a table, a queue or a log;
  * the row keeps its SHA-256.
  */
-export function linkToken(purpose: LinkPurpose, id: string): string {
-  const key = hkdfSync(
-    "sha256",
-    Buffer.from(env().MASTER_KEY, "base64url"),
-    "",
-    "housecall/link-token/v1",
-    32,
-  )
+export function linkToken(
+  purpose: LinkPurpose,
+  id: string,
+  master: Buffer = Buffer.from(env().MASTER_KEY, "base64url"),
+): string {
+  const key = hkdfSync("sha256", master, "", "housecall/link-token/v1", 32)
   return createHmac("sha256", Buffer.from(key)).update(`${purpose}/${id}`).digest("base64url")
 }
 

@@ -26,8 +26,17 @@ function hashOf(clinicId: string, kind: HashKind, text: string): Buffer {
 
 /** By which an address is found in every clinic's messages, before a clinic is known: hex. */
 export function addressHash(address: string): string {
+  return hashOfAddress(keyOf("messages"), address)
+}
+
+/** The same as another master key has it: for whoever changes that key. */
+export function addressHashUnder(master: Buffer, address: string): string {
+  return hashOfAddress(clinicKey(master, indexOf("messages")), address)
+}
+
+function hashOfAddress(key: Buffer, address: string): string {
   const form = address.normalize("NFKC").trim().toLowerCase()
-  return createHmac("sha256", keyOf("messages")).update(form).digest("hex").slice(0, 32)
+  return createHmac("sha256", key).update(form).digest("hex").slice(0, 32)
 }
 
 /**
@@ -132,12 +141,13 @@ export function hasWord(name: string, word: string): boolean {
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u
 const longestPart = 10
 
+const indexOf = (of: string): string => `${of}|index`
 const keys = new Map<string, Buffer>()
 
 function keyOf(clinicId: string): Buffer {
   const known = keys.get(clinicId)
   if (known) return known
-  const made = clinicKey(Buffer.from(env().MASTER_KEY, "base64url"), `${clinicId}|index`)
+  const made = clinicKey(Buffer.from(env().MASTER_KEY, "base64url"), indexOf(clinicId))
   keys.set(clinicId, made)
   return made
 }

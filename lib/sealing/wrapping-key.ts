@@ -12,7 +12,7 @@ export function wrapKey(clinicId: string, context: string, key: Uint8Array): Buf
   return seal(wrappingKey(newest(), clinicId), randomBytes(12), context, key)
 }
 
-/** Opens with the newest key, or with the one before it (`RECORD_KEY_BEFORE`, and `MASTER_KEY` at first). */
+/** Opens with the newest key, or with the one before it (`RECORD_KEY_BEFORE`, and the master keys at first). */
 export function unwrapKey(clinicId: string, context: string, wrapped: Uint8Array): Buffer {
   const [first = newest(), ...others] = keys()
   try {
@@ -44,8 +44,10 @@ function newest(): string {
 }
 
 function keys(): string[] {
-  const { RECORD_KEY, RECORD_KEY_BEFORE, MASTER_KEY } = env()
-  return [RECORD_KEY, RECORD_KEY_BEFORE, MASTER_KEY].filter((one) => one !== undefined)
+  const { RECORD_KEY, RECORD_KEY_BEFORE, MASTER_KEY, MASTER_KEY_BEFORE } = env()
+  return [RECORD_KEY, RECORD_KEY_BEFORE, MASTER_KEY, MASTER_KEY_BEFORE].filter(
+    (one) => one !== undefined,
+  )
 }
 
 const made = new Map<string, Buffer>()
