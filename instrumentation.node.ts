@@ -1,6 +1,7 @@
 import { join } from "node:path"
 
 import { tellConnections } from "@/app/_edge/address"
+import { drainOnStop } from "@/app/_edge/drain"
 import { refuseOddRequests } from "@/app/_edge/odd-requests"
 import { builtPatterns, routePatterns } from "@/app/_edge/route-pattern"
 import { watchRequests } from "@/app/_edge/watch-requests"
@@ -38,8 +39,10 @@ refuseOddRequests()
 watchRequests(routePatterns(routes))
 countProcess()
 forgetDestroyed()
+const drain = drainOnStop()
 for (const signal of ["SIGTERM", "SIGINT"] as const)
   process.once(signal, () => {
+    drain()
     closeStreams()
     void exporting.stop()
   })

@@ -45,8 +45,42 @@ export function certificateFor(folder: string, ...names: string[]): Certificate 
 
 export type Parts = { web: number; media: number; turn: number }
 
+/** deploy/haproxy.cfg as the compose network's name service would fill it in: these web processes, by their ports. */
+export async function openDoorTo(
+  webs: readonly number[],
+): Promise<{ https: number; serving: () => Promise<number> }> {
+  const folder = testFolder()
+  const [text, template] = [readFileSync(file, "utf8"), /^ {2}server-template web 4 \S+ (.*)$/m]
+  const options = template.exec(text)?.[1]
+  if (options === undefined)
+    throw new Error("deploy/haproxy.cfg names its web processes another way")
+  const servers = webs.map((port) => `  server web${port} 127.0.0.1:${port} ${options}`)
+  const socket = join(folder, "stats")
+  const own = join(folder, "haproxy.cfg")
+  writeFileSync(
+    own,
+    text
+      .replace(template, servers.join("\n"))
+      .replace(/^global$/m, `global\n  stats socket ${socket} level user`),
+  )
+  const { https } = await openDoor({ web: 9, media: 9, turn: 9 }, own)
+  /** How many of them the door gives people to. */
+  const serving = async (): Promise<number> => {
+    const asked = createConnection(socket)
+    asked.end("show stat\n")
+    const parts: Buffer[] = []
+    for await (const part of asked) parts.push(part)
+    const lines = Buffer.concat(parts).toString().split("\n")
+    return lines.filter((line) => /^web,web\d+,.*,UP,/.test(line)).length
+  }
+  return { https, serving }
+}
+
 /** deploy/haproxy.cfg itself, before these ports of loopback. Answers the port that is 443 in earnest, and 80. */
-export async function openDoor(parts: Parts): Promise<{ https: number; http: number }> {
+export async function openDoor(
+  parts: Parts,
+  configuration = file,
+): Promise<{ https: number; http: number }> {
   const folder = testFolder()
   const certificates = join(folder, "web")
   mkdirSync(certificates)
@@ -63,8 +97,8 @@ export async function openDoor(parts: Parts): Promise<{ https: number; http: num
     HOUSECALL_MEDIA: `127.0.0.1:${parts.media}`,
     HOUSECALL_TURN: `127.0.0.1:${parts.turn}`,
   }
-  execFileSync(haproxy ?? "", ["-c", "-f", file], { env, stdio: "pipe" })
-  const child = spawn(haproxy ?? "", ["-db", "-f", file], { env, stdio: "ignore" })
+  execFileSync(haproxy ?? "", ["-c", "-f", configuration], { env, stdio: "pipe" })
+  const child = spawn(haproxy ?? "", ["-db", "-f", configuration], { env, stdio: "ignore" })
   onTestFinished(() => void child.kill("SIGKILL"))
   await listening(https)
   return { http, https }
