@@ -64,7 +64,7 @@ const Env = z.object({
   SESSION_SECRET: Secret,
   MASTER_KEY: Key,
   /** What it was before `npm run keys -- master`: it opens what is not yet under the new one. Empty: nothing. */
-  MASTER_KEY_BEFORE: z.preprocess((given) => (given === "" ? undefined : given), Key.optional()),
+  MASTER_KEY_BEFORE: z.preprocess(unlessEmpty, Key.optional()),
   /** Wraps the keys of patients' records and of the audit log in place of MASTER_KEY; what it was before opens. */
   RECORD_KEY: Key.optional(),
   RECORD_KEY_BEFORE: Key.optional(),
@@ -105,7 +105,10 @@ const Env = z.object({
   /** How long waveforms and the numbers of each second are kept; strips, holds and rollups stay longer. */
   VITALS_WAVES_HOURS: z.coerce.number().int().min(72).max(8_760).default(72),
   /** Undefined: the numbers of each second are never dropped. */
-  VITALS_NUMERICS_DAYS: z.coerce.number().int().min(7).max(36_500).optional(),
+  VITALS_NUMERICS_DAYS: z.preprocess(
+    unlessEmpty,
+    z.coerce.number().int().min(7).max(36_500).optional(),
+  ),
   /** A bedside page replays the bundled recording until something else is chosen: for demonstrations. */
   BEDSIDE_REPLAYS: z.enum(["yes", "no"]).default("no"),
   /** What a scraper of /metrics shows as bearer; without it there is no such page. */
@@ -167,6 +170,11 @@ const readByThemselves = new Set([
 
 const where =
   "set in the environment, or in a file that NAME_FILE names; .env.example explains each"
+
+/** What compose.yaml passes on where nothing was set. */
+function unlessEmpty(given: unknown): unknown {
+  return given === "" ? undefined : given
+}
 
 function strong(type: z.ZodString, weakness: (value: string) => string | undefined) {
   return type.superRefine((value, context) => {
