@@ -2,7 +2,8 @@ import { tmpdir } from "node:os"
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 
-import { isRefusedWhenFull, refusedWhenFull } from "./full-disk"
+import { refusedWhenFull } from "./full-disk"
+import { isRefusedWhenFull, saysFull } from "./refused-when-full"
 
 // A reserve that no disk has left: the disk is "full" by its own figures.
 beforeEach(() => {
@@ -55,4 +56,17 @@ test.each([
 ])("%s: refused %s", (request, refused) => {
   const [method = "", path = ""] = request.split(" ")
   expect(isRefusedWhenFull({ method, path })).toBe(refused)
+})
+
+test.each([
+  ["POST /api/holds", false, "storage_full", true],
+  ["POST /api/holds", true, undefined, false],
+  ["POST /api/holds", false, "slot_taken", undefined],
+  // A page tells of its use by itself, on the reserve: that does not mean that there is room again.
+  ["POST /api/activity", true, undefined, undefined],
+  ["POST /api/visits/7/admit", true, undefined, undefined],
+  ["GET /api/visits", true, undefined, undefined],
+])("%s, ok %s, %s: says full %s", (request, ok, reason, full) => {
+  const [method = "", path = ""] = request.split(" ")
+  expect(saysFull({ method, path, ok, reason })).toBe(full)
 })

@@ -1,5 +1,7 @@
 import { isDiskFull } from "@/lib/disk-reserve"
 
+import { isRefusedWhenFull } from "./refused-when-full"
+
 /**
  * The answer to what would write while the database's disk has its reserve left and no more
  * (docs/decisions/0080); undefined lets the request through. Reading, with the event that it leaves, and
@@ -28,24 +30,3 @@ export function storageFull(path: string): Response {
     headers: { "cache-control": "no-store", "retry-after": "60" },
   })
 }
-
-export function isRefusedWhenFull({ method, path }: { method: string; path: string }): boolean {
-  if (method === "GET" || method === "HEAD" || method === "OPTIONS") return false
-  return path.startsWith("/api/") && !goesOn.some((one) => one.test(path))
-}
-
-/** Who comes to a visit, holds it, is alarmed in it or only asks. A few kilobytes each. */
-const goesOn: readonly RegExp[] = [
-  /^\/api\/(auth|sign-in|sign-out|activity|security\/proof|staff-link\/look)(\/|$)/,
-  /^\/api\/my\/(code|session|sign-out)$/,
-  /^\/api\/join(\/look|\/again|\/slots|\/confirm)?$/,
-  /^\/api\/(visit|guest|rooms|ward|webhooks)(\/|$)/,
-  /^\/api\/queue\/(enter|join|leave|take|open)$/,
-  /^\/api\/visits\/[^/]+\/(admit|end|place|guest\/|seats\/|guests)/,
-  /^\/api\/classes\/[^/]+\/(admit|end)$/,
-  /^\/api\/vitals\/[^/]+\/alarms$/,
-  /^\/api\/vitals\/withdraw$/,
-  /^\/api\/(patients\/search|offers\/look|series\/plan|audit\/verify|fhir\/token)$/,
-  /^\/api\/patients\/[^/]+\/emergency$/,
-  /^\/api\/availability\/[^/]+\/preview$/,
-]

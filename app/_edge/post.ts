@@ -1,5 +1,6 @@
 import { newTraceparent } from "@/lib/traceparent"
 
+import { saysFull } from "./refused-when-full"
 import { tellStorage } from "./storage-heard"
 
 export type Posted<T> =
@@ -52,8 +53,8 @@ async function ask<T>(path: string, init: Init): Promise<Posted<T>> {
     // As text first: an answer of which the end never came is a lost one, not an empty one.
     const answer = readJson(await response.text())
     const detail = isRecord(answer) ? answer : {}
-    if (init.method !== "GET" && (response.ok || detail["error"] === "storage_full"))
-      tellStorage(!response.ok)
+    const full = saysFull({ method: init.method, path, ok: response.ok, reason: detail["error"] })
+    if (full !== undefined) tellStorage(full)
     // oxlint-disable-next-line typescript/consistent-type-assertions -- our own route's answer, typed by its caller
     if (response.ok && answer !== undefined) return { ok: true, value: answer as T }
     const reason = typeof detail["error"] === "string" ? detail["error"] : "fault"

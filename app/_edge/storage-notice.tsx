@@ -13,8 +13,10 @@ import { storageHeard } from "./storage-heard"
  */
 export function StorageNotice({ full }: { full: boolean }) {
   const t = useTranslations("errors.storage")
-  const [shown, setShown] = useState(full)
-  useEffect(() => storageHeard(setShown), [])
+  const [heard, setHeard] = useState<{ said: boolean; drawn: boolean }>()
+  useEffect(() => storageHeard((said) => setHeard({ said, drawn: full })), [full])
+  // A page that is drawn anew with other words knows better than what was heard before.
+  const shown = heard?.drawn === full ? heard.said : full
   if (!shown) return null
   return (
     <div className="sticky top-0 z-20 p-2">
