@@ -257,6 +257,27 @@ it("a new link goes to the phone of who has only a phone, from staff and from th
   expect(await sendLinkAgain(scheduler, visitId, now)).toEqual({ ok: false, reason: "no_address" })
 })
 
+it("a new link goes to whoever fell out of a call that goes on, past its time too, and to nobody once it ended", async () => {
+  const clinic = await arranged()
+  const { clinicId, clinicianId, visitId } = clinic
+  const scheduler = testStaff(clinicId, clinicianId, "scheduler")
+  const startsAt = new Date("2026-11-24T10:20:00Z")
+  const at = (minutes: number) => new Date(startsAt.getTime() + minutes * 60_000)
+  await run("update visits set state = 'in_call' where id = $1", [visitId])
+  for (const minutes of [5, 100]) {
+    expect(await sendLinkAgain(scheduler, visitId, at(minutes))).toEqual({ ok: true })
+    await clinic.work(at(minutes))
+  }
+  expect(clinic.doors.mails.map(({ to }) => to)).toEqual([
+    "agnes@patients.example",
+    "agnes@patients.example",
+  ])
+  expect(await sendLinkAgain(scheduler, visitId, at(101))).toEqual({ ok: true })
+  await run("update visits set state = 'ended' where id = $1", [visitId])
+  await clinic.work(at(101))
+  expect(clinic.doors.mails).toHaveLength(2)
+})
+
 it("an alarm that nobody answers is told to one of the staff, in the clinic's language, without saying whose or what", async () => {
   const clinic = await arranged()
   const { clinicId, visitId, patientId, clinicianId: userId } = clinic

@@ -7,12 +7,14 @@ import type { Tx } from "@/db/client"
 import { visitLinks } from "@/db/schema/identity"
 import { messages } from "@/db/schema/messages"
 import type { Channel } from "@/db/schema/messages"
+import type { VisitState } from "@/db/schema/scheduling"
 import type { Actor, SystemActor } from "@/lib/actor"
 import type { VisitId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
 import { dropPlan, enqueue } from "@/lib/jobs/outbox"
 import { addressHash } from "@/lib/sealing/blind-index"
 import { sealRow } from "@/lib/sealing/seal-row"
+import { windowAt } from "@/lib/visit-window"
 
 import type { Asked } from "./about"
 import { announcement } from "./announcement"
@@ -77,6 +79,7 @@ export async function planVisit(
     await dropPlan(tx, plan)
     const found = await findVisit(tx, visitId)
     if (found === undefined || !isToCome(found.visit.state)) return
+    if (found.visit.endsAt < at) return
     const { startsAt } = found.visit
     const zone = found.patient.zone ?? found.clinic.zone
     for (const { kind, dueAt } of planReminders({ startsAt, zone }, at))
@@ -94,7 +97,8 @@ async function announce(
 ): Promise<void> {
   await lockVisit(tx, visitId)
   const found = await findVisit(tx, visitId)
-  if (found === undefined || !isToCome(found.visit.state) || found.visit.endsAt < at) return
+  if (found === undefined || !isOpen(found.visit.state)) return
+  if (windowAt(found.visit, at) === "over") return
   const { startsAt, clinicianId } = found.visit
   const linkId = (await newestLink(tx, visitId)) ?? null
   const kind = announcement(await lastTold(tx, visitId), { startsAt, clinicianId, linkId })
@@ -153,6 +157,11 @@ export async function insertMessage(
   await nudge(tx, actor.clinicId, "visits")
 }
 
-function isToCome(state: string): boolean {
+function isToCome(state: VisitState): boolean {
   return state === "booked" || state === "waiting"
+}
+
+/** Its link leads somewhere: whoever fell out of a call that goes on is sent a new one, too. */
+function isOpen(state: VisitState): boolean {
+  return isToCome(state) || state === "in_call"
 }
