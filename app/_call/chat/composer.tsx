@@ -31,10 +31,11 @@ export function Composer({ view, seat, nameOf, size, microphone }: Props) {
   const members = snapshot?.members ?? []
   const aside = members.filter((member) => mayWhisper(seat, member.role))
   const to = aside.find(({ identity }) => identity === only)
-  const isFirst = snapshot === undefined || snapshot.log.entries.length === 0
+  // Until the line is back nobody is here: who was is written to all the same.
+  const met = snapshot?.met ?? false
   const left = maxText - draft.length
   const voice = useVoice(chat, to?.identity, microphone)
-  const isShut = chat === undefined || (members.length === 0 && isFirst)
+  const isShut = chat === undefined || !met
   const side = size === "desk" ? "size-11" : "size-14"
 
   const send = (): void => {
@@ -69,7 +70,7 @@ export function Composer({ view, seat, nameOf, size, microphone }: Props) {
         </fieldset>
       ) : null}
       {members.length === 0 ? (
-        <p className={`mb-1.5 text-text-2 ${fine}`}>{t(isFirst ? "nobody" : "alone")}</p>
+        <p className={`mb-1.5 text-text-2 ${fine}`}>{t(met ? "alone" : "nobody")}</p>
       ) : null}
       {left < 200 ? (
         <p className={`mb-1.5 ${fine} ${left < 0 ? "text-danger" : "text-text-2"}`}>
@@ -91,7 +92,7 @@ export function Composer({ view, seat, nameOf, size, microphone }: Props) {
             placeholder={t("write")}
             rows={1}
             value={draft}
-            disabled={members.length === 0 && isFirst}
+            disabled={!met}
             onChange={(event) => {
               setDraft(event.target.value)
               if (to === undefined) chat?.type()

@@ -72,6 +72,31 @@ it("what was written while the other is away says so and arrives once, when they
   expect(texts(patient)).toEqual(["Are you there?"])
 })
 
+it("who was here can be written to while the line is away, the first word too, and nobody else can", async () => {
+  const { net, doctor, patient } = pair()
+  const alone = network().person("a", "clinician")
+  expect([doctor.chat.get().met, alone.chat.get().met]).toEqual([true, false])
+  net.leave("p")
+  expect(doctor.chat.get()).toMatchObject({ members: [], met: true })
+  doctor.chat.write("Still there?")
+  expect(deliveries(doctor)).toEqual(["sending"])
+  net.enter("p", "p")
+  await settle()
+  expect(texts(patient)).toEqual(["Still there?"])
+})
+
+it("what is written between two sessions, while a new one is made, is not lost", async () => {
+  const { doctor, patient } = pair()
+  await settle()
+  doctor.detach()
+  doctor.chat.write("One")
+  await doctor.chat.sendFile(pdf(2_000))
+  expect(deliveries(doctor)).toEqual(["sending", "sending"])
+  doctor.attach()
+  await vi.waitFor(() => expect(deliveries(doctor)).toEqual(["delivered", "delivered"]), 20_000)
+  expect(texts(patient)).toContain("One")
+})
+
 it("a lost packet is sent again by itself; a doubled one is shown once", async () => {
   const { net, doctor, patient } = pair()
   // Each has said that they listen, which asks for what is missing.

@@ -3,7 +3,7 @@ import type { Peer } from "@/lib/e2ee/client/session"
 import { randomBytes } from "@/lib/e2ee/primitives"
 
 import { hashOf } from "../block"
-import { type Entry, maxEntries, type What } from "../log"
+import { type Author, type Entry, maxEntries, type What } from "../log"
 import { plainText } from "../schema"
 import { createCompany } from "./company"
 import { createDelivery } from "./delivery"
@@ -16,7 +16,7 @@ import { isReachable } from "./members"
 import { photoTalk } from "./photo-talk"
 import { createReading } from "./reading"
 import { createRedelivery } from "./redelivery"
-import type { Chat, ChatLink } from "./types"
+import type { Chat } from "./types"
 
 const tickMs = 1_000
 const typingEveryMs = 3_000
@@ -59,6 +59,7 @@ export function createChat(): Chat {
   const live = createLiveLog({
     now: line.now,
     members: company.members,
+    met: () => company.known().length > 0,
     fileState: (author, id) => files.stateOf(author, id),
     photo: photo.state,
   })
@@ -111,12 +112,12 @@ export function createChat(): Chat {
   }
 
   /** An own message stands in the log from now on, for whoever it is meant for. */
-  function keep(by: ChatLink, id: string, what: What, to: string | undefined): Entry | undefined {
+  function keep(author: Author, id: string, what: What, to: string | undefined): Entry | undefined {
     live.apply({
       type: "wrote",
       id,
-      author: { identity: by.identity, role: by.role },
-      at: by.now(),
+      author,
+      at: line.now(),
       what,
       private: to !== undefined,
       to: to === undefined ? company.audience() : [to],
@@ -154,21 +155,22 @@ export function createChat(): Chat {
     },
     write(text, to) {
       const plain = plainText(text)
-      const link = line.link()
-      if (link === undefined || plain === "") return
-      const entry = keep(link, newId(), { kind: "text", text: plain }, to)
+      // Between two sessions too: it goes to whoever it is for when they are met again.
+      const self = line.self()
+      if (self === undefined || plain === "") return
+      const entry = keep(self, newId(), { kind: "text", text: plain }, to)
       if (entry !== undefined) delivery.deliver(entry, to)
       typedAtMs = 0
       live.tell()
     },
     async sendFile({ bytes, mediaType, ...note }, to) {
       const sha256 = await hashOf(bytes)
-      const link = line.link()
-      if (link === undefined) return undefined
+      const self = line.self()
+      if (self === undefined) return undefined
       const id = newId()
       const file = { ...note, size: bytes.length, sha256 }
       files.offer(id, { ...file, private: to !== undefined }, bytes, mediaType)
-      const entry = keep(link, id, { kind: "file", file }, to)
+      const entry = keep(self, id, { kind: "file", file }, to)
       if (entry !== undefined) delivery.deliver(entry, undefined)
       live.tell()
       return entry?.key

@@ -12,6 +12,7 @@ export type LiveLog = ReturnType<typeof createLiveLog>
 export function createLiveLog(beside: {
   readonly now: () => number
   readonly members: () => readonly Member[]
+  readonly met: () => boolean
   readonly fileState: (author: string, id: string) => FileState | undefined
   readonly photo: () => PhotoState
 }) {
@@ -31,6 +32,7 @@ export function createLiveLog(beside: {
     return {
       log,
       members: beside.members(),
+      met: beside.met(),
       unread: unreadOf(log).length,
       typing,
       files: new Map(known),

@@ -59,6 +59,8 @@ export type ChatSnapshot = {
   readonly log: ChatLog
   /** People who can be written to now. */
   readonly members: readonly Member[]
+  /** Somebody was here: what is written while nobody is waits for them. */
+  readonly met: boolean
   readonly unread: number
   /** By key of its entry. */
   readonly files: ReadonlyMap<string, FileState>
