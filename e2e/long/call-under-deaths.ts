@@ -7,6 +7,7 @@ import { arrangeVisit, withDatabase } from "../visit"
 import { untilSettled } from "./accounts"
 import { kill, untilBack } from "./parts"
 import type { Part } from "./parts"
+import { expectSoundLogs } from "./sound-logs"
 
 const patience = { timeout: 120_000 }
 /** Without these nothing is saved. */
@@ -40,9 +41,16 @@ export function callUnderDeaths(...of: readonly Part[]): void {
         const states = await notedStates(doctor)
         const killed = kill(part)
         words.push(`While it was dead: ${word}`)
+        const write = chat.getByLabel("Message", { exact: true })
+        if (part === "LiveKit") {
+          // Written to is whoever was there, the first word too: nobody says that they never came.
+          await expect(chat.getByText("We send it when they are back.")).toBeVisible(patience)
+          await expect(write).toBeEnabled()
+        }
         await note.fill(words.join("\n"))
-        await chat.getByLabel("Message", { exact: true }).fill(words.at(-1) ?? "")
-        await chat.getByLabel("Message", { exact: true }).press("Enter")
+        await write.fill(words.at(-1) ?? "")
+        await write.press("Enter")
+        await expect(write).toHaveValue("")
         if (part === "LiveKit") {
           for (const page of [doctor, patient])
             await expect(page.locator("[data-stage]")).toHaveAttribute(
@@ -109,6 +117,7 @@ export function callUnderDeaths(...of: readonly Part[]): void {
       ).toBe(1)
       await doctor.reload()
       await expect(doctor.getByLabel("Subjective")).toHaveValue(words.join("\n"), patience)
+      await expectSoundLogs()
     })
 }
 

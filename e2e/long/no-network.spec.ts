@@ -5,7 +5,7 @@ import type { OwnLine } from "../own-line"
 import { expect, test } from "../test"
 import { desk, enterCall, phone, settled } from "../two-people"
 import { arrangeVisit, withDatabase } from "../visit"
-import { expectSoundLogs } from "./sound-logs"
+import { eventsOf, expectSoundLogs } from "./sound-logs"
 
 for (const side of ["patient", "doctor"] as const)
   test(`5, 20 and 60 seconds without network at the ${side}'s: both pages say so, both come back, and nothing is said twice or lost`, async ({
@@ -91,10 +91,13 @@ async function say(page: Page, words: string): Promise<void> {
 async function expectSaved(visitId: string, doctor: Page): Promise<void> {
   await expect(doctor.getByText(/^Saved \d\d:\d\d/)).toBeVisible({ timeout: 60_000 })
   const { rows } = await withDatabase((client) =>
-    client.query<{ sections: number }>(
-      "select count(*)::int as sections from visit_notes where visit_id = $1 and section = 'plan'",
+    client.query<{ version: number }>(
+      "select version from visit_notes where visit_id = $1 and section = 'plan'",
       [visitId],
     ),
   )
-  expect(rows[0]?.sections).toBe(1)
+  expect(rows.length).toBe(1)
+  expect(await eventsOf(visitId, "note.written"), "each saving is on record once").toBe(
+    rows[0]?.version,
+  )
 }

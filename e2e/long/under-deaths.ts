@@ -2,6 +2,7 @@ import { test } from "../test"
 import { expectAccounted, expectExports, untilSettled } from "./accounts"
 import { kill, untilBack } from "./parts"
 import type { Part } from "./parts"
+import { expectSoundLogs } from "./sound-logs"
 import { storm } from "./storm"
 
 /** Bookings, a line, visits to their signature and exports go on while this part is killed again and again. */
@@ -20,6 +21,7 @@ export function underDeaths(...of: readonly Part[]): void {
       await untilSettled()
       await expectAccounted(done)
       const exports = await expectExports(done)
+      await expectSoundLogs()
       const { asking, ledger } = done
       console.log(
         `${part}, ${deaths} deaths: ${asking.accepted} deeds accepted, ${asking.refused} refused, ${asking.unknown} without an answer; ` +
