@@ -47,10 +47,10 @@ export function callUnderDeaths(...of: readonly Part[]): void {
           await expect(chat.getByText("We send it when they are back.")).toBeVisible(patience)
           await expect(write).toBeEnabled()
         }
-        await note.fill(words.join("\n"))
-        await write.fill(words.at(-1) ?? "")
-        await write.press("Enter")
-        await expect(write).toHaveValue("")
+        await note.fill(words.join("\n"), patience)
+        await write.fill(words.at(-1) ?? "", patience)
+        await write.press("Enter", patience)
+        await expect(write).toHaveValue("", patience)
         if (part === "LiveKit") {
           for (const page of [doctor, patient])
             await expect(page.locator("[data-stage]")).toHaveAttribute(
