@@ -10,8 +10,9 @@ export type MovableClock = {
 }
 
 /**
- * A clock that a test can set, for programs that ask the C library: PostgreSQL, Redis, web and workers. Go
- * programs ask the kernel themselves, so the media server keeps the machine's. Undefined where libfaketime is
+ * A clock that a test can set, for programs that ask the C library: PostgreSQL, web and workers. Go
+ * programs ask the kernel themselves, so the media server keeps the machine's; so does Redis, whose allocator
+ * asks for the time before the library is ready. It measures how long it keeps what it is given. Undefined where libfaketime is
  * not installed. The file is read once a second, by whatever user a program runs as.
  */
 export function movableClock(): MovableClock | undefined {

@@ -116,7 +116,7 @@ export class Supervisor {
     this.#revived = true
   }
 
-  /** What is started from now on as PostgreSQL, Redis, web or workers has this clock (`movableClock`). */
+  /** What is started from now on as PostgreSQL, web or workers has this clock (`movableClock`). */
   setClock(env: Record<string, string>): void {
     this.#clock = env
   }
@@ -256,6 +256,6 @@ export class Supervisor {
 /** A guard against a program that hangs, not a measure of how soon it should be there: a loaded machine is slow. */
 const readyWithinMs = 120_000
 const revivedAfterMs = 1_000
-const clocked = /^(postgres|redis|web|workers)(-\d+)?$/
+const clocked = /^(postgres|web|workers)(-\d+)?$/
 /** How often in a row something may fall at once and still be started again. */
 const mostFalls = 60
