@@ -16,7 +16,7 @@ test.afterEach(() => {
   if (clock !== undefined) writeFileSync(clock, "+0\n")
 })
 
-test("the servers' clock jumps an hour ahead and back: a call goes on, nothing written is lost, and the log keeps the order", async ({
+test("the servers' clock jumps an hour ahead and back: whom it signed out comes back into the call, nothing written is lost, and the log keeps the order", async ({
   person,
 }) => {
   test.setTimeout(400_000)
@@ -32,8 +32,12 @@ test("the servers' clock jumps an hour ahead and back: a call goes on, nothing w
   await expectVersion(visit.visitId, 1)
 
   await set("+1h")
-  await settled([doctor, patient])
-  // Nobody has touched the page for an hour, says the clock: whoever has to signs in again and goes on.
+  // Nobody has touched the page for an hour, says the clock: the session is over and the page left, and both say so.
+  await expect(doctor.getByText("You were signed out after a while without activity.")).toBeVisible(
+    { timeout: 90_000 },
+  )
+  await expect(patient.getByText(/^Waiting for /).first()).toBeVisible({ timeout: 90_000 })
+  await expect(patient.locator("[data-stage]")).toHaveAttribute("data-state", "in_call")
   const again = await staffCaller(visit.clinician)
   const written = await again.post(`/api/visits/${visit.visitId}/notes`, {
     data: { section: "plan", text: "In between", version: 1 },
@@ -41,7 +45,9 @@ test("the servers' clock jumps an hour ahead and back: a call goes on, nothing w
   expect(written.status(), await written.text()).toBe(200)
 
   await set("+0")
-  await settled([doctor, patient])
+  await signIn(doctor, visit.clinician, `/visits/${visit.visitId}`)
+  await settled([doctor, patient], 90_000)
+  await expect(doctor.getByLabel("Plan")).toHaveValue("In between")
   const after = await staffCaller(visit.clinician)
   const last = await after.post(`/api/visits/${visit.visitId}/notes`, {
     data: { section: "plan", text: "After", version: 2 },

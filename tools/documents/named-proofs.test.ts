@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, readFileSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 
 import { describe, expect, test } from "vitest"
@@ -41,14 +41,13 @@ describe("what a page may name", () => {
   })
 })
 
-test.each(["security.md", "asvs.md"])(
-  "every file and title that docs/%s names is there",
-  (name) => {
-    expect(missingProofs(proofsIn(page(name)), treeOf(root))).toEqual([])
-  },
-)
+const pages = ["security.md", "asvs.md", "failures.md"]
 
-test.each(["security.md", "asvs.md"])("every page that docs/%s leads to is there", (name) => {
+test.each(pages)("every file and title that docs/%s names is there", (name) => {
+  expect(missingProofs(proofsIn(page(name)), treeOf(root))).toEqual([])
+})
+
+test.each(pages)("every page that docs/%s leads to is there", (name) => {
   const targets = [...page(name).matchAll(/\]\(([^)#]+)/g)].map(([, target = ""]) => target)
   expect(targets.length).toBeGreaterThan(0)
   expect(targets.filter((target) => !existsSync(join(root, "docs", target)))).toEqual([])
@@ -64,6 +63,21 @@ test("security.md: each promise has a test that shows it, by its title, or says 
   expect(rows.length).toBeGreaterThan(40)
   expect(unproved).toEqual([])
   expect(rows.map((row) => row.split(" ")[1])).toEqual(rows.map((_, at) => `P${at + 1}`))
+})
+
+test("failures.md: each row has a test that does it, by its title, and each long test of a failure is named", () => {
+  const rows = page("failures.md")
+    .split("\n")
+    .filter((line) => line.startsWith("| ") && !line.startsWith("| what "))
+    .filter((line) => !line.startsWith("| ---"))
+  expect(rows.length).toBeGreaterThan(9)
+  expect(rows.filter((row) => !proofsIn(row).some(({ titles }) => titles.length > 0))).toEqual([])
+  // In a row, or among those that were not yet run to their end.
+  const named = new Set(proofsIn(page("failures.md")).map(({ file }) => file))
+  const failures = readdirSync(join(root, "e2e/long")).filter((file) =>
+    /^(killed-|redis-|disk-|clock|no-network|twice).*\.spec\.ts$/.test(file),
+  )
+  expect(failures.filter((file) => !named.has(file))).toEqual([])
 })
 
 describe("asvs.md", () => {
