@@ -32,10 +32,10 @@ test("the servers' clock jumps an hour ahead and back: whom it signed out comes 
   await expectVersion(visit.visitId, 1)
 
   await set("+1h")
-  // Nobody has touched the page for an hour, says the clock: the session is over and the page left, and both say so.
-  await expect(doctor.getByText("You were signed out after a while without activity.")).toBeVisible(
-    { timeout: 90_000 },
-  )
+  // Nobody has touched the page for an hour, says the clock: the session is over, and the page left.
+  await expect(doctor.getByRole("heading", { name: "Staff sign in" })).toBeVisible({
+    timeout: 90_000,
+  })
   await expect(patient.getByText(/^Waiting for /).first()).toBeVisible({ timeout: 90_000 })
   await expect(patient.locator("[data-stage]")).toHaveAttribute("data-state", "in_call")
   const again = await staffCaller(visit.clinician)
