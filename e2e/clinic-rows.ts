@@ -1,5 +1,7 @@
 import type pg from "pg"
 
+import type { Rows } from "./route-table"
+
 /**
  * One hash over all that a clinic has, a table each. Left out is what moves by itself or by being known:
  * the log's own tables, what waits for a worker, and when a session was last used.
@@ -24,3 +26,11 @@ export async function clinicRows(
 }
 
 const moving = /^(audit_|log_|outbox|checkpoint|sessions$|processed)/
+
+/**
+ * What a scene's rows are called, and who works there: nothing of it is for strangers. The record's number is
+ * not among it, as a page that says that something is not there may say its address.
+ */
+export function wordsOf({ staff }: Rows): readonly string[] {
+  return ["Patient of cells", "Cells Clinic", "Test Person", ...Object.values(staff)]
+}

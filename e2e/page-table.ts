@@ -5,7 +5,7 @@ export type PageLine = {
   /** As the folders under `app` say it. */
   path: string
   who: "anyone" | "staff" | "portal"
-  /** Who is shown whose row the address names; nobody is where this is absent. */
+  /** Who is shown the patient of the scene's visit, by name; nobody is where this is absent. */
   names?: readonly Role[]
 }
 
@@ -14,7 +14,7 @@ const treating = ["clinician", "nurse"] as const
 const staff = (path: string, names?: readonly Role[]): PageLine =>
   names === undefined ? { path, who: "staff" } : { path, who: "staff", names }
 
-/** Every page: `route-table.test.ts` fails when one is missing, `long/pages.spec.ts` opens each as each caller. */
+/** Every page: `route-table.test.ts` fails when one is missing, `pages.spec.ts` opens each as each caller. */
 export const pageTable: readonly PageLine[] = [
   { path: "/", who: "anyone" },
   { path: "/sign-in", who: "anyone" },
@@ -35,10 +35,10 @@ export const pageTable: readonly PageLine[] = [
   { path: "/my/details", who: "portal" },
   { path: "/my/summaries/[visitId]", who: "portal" },
   { path: "/my/visits/[visitId]", who: "portal" },
-  staff("/today"),
+  staff("/today", desk),
   staff("/queue"),
   staff("/ward"),
-  staff("/calendar"),
+  staff("/calendar", desk),
   staff("/calendar/book"),
   staff("/classes/[classId]"),
   staff("/patients"),
@@ -47,14 +47,15 @@ export const pageTable: readonly PageLine[] = [
   staff("/patients/[patientId]/merge"),
   staff("/patients/[patientId]/vitals", treating),
   staff("/visits/[visitId]", desk),
-  staff("/visits/[visitId]/alarms"),
+  staff("/visits/[visitId]/alarms", treating),
   staff("/visits/[visitId]/guest"),
-  staff("/visits/[visitId]/outcome"),
+  staff("/visits/[visitId]/outcome", desk),
   staff("/visits/[visitId]/summary"),
   staff("/visits/[visitId]/summary/history"),
   staff("/visits/[visitId]/summary/offer"),
   staff("/visits/[visitId]/summary/print"),
-  staff("/visits/[visitId]/vitals", treating),
+  // An administrator says there that nothing of it is deleted, and sees none of it.
+  staff("/visits/[visitId]/vitals", [...treating, "administrator"]),
   staff("/audit"),
   staff("/audit/unusual"),
   staff("/audit/patients/[reference]"),
