@@ -14,9 +14,21 @@ export function logPrints(target: Pick<Logger, "info" | "warn" | "error"> = log)
   for (const method of ["log", "info", "warn", "error"] as const)
     console[method] = (...printed: unknown[]) => {
       const message = textOf(printed)
+      // Next prints it as an exception that nobody caught: no fault, the caller closed the page or lost the network.
+      if (printed.some(isHangUp)) return target.info({ message: "aborted" }, "the caller went away")
       // Next parts its paragraphs with an empty line.
       if (message.trim() !== "") target[levels[method]]({ message }, "printed")
     }
+}
+
+/** Node's own error of a request that ends before its body does. */
+function isHangUp(printed: unknown): boolean {
+  return (
+    printed instanceof Error &&
+    printed.message === "aborted" &&
+    "code" in printed &&
+    printed.code === "ECONNRESET"
+  )
 }
 
 const longest = 2_000

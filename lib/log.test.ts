@@ -71,3 +71,22 @@ test("what other people's code prints is a line too, without what hangs on an er
   expect(text()).not.toMatch(/Brunnelthwaite|\\u001b/)
   vi.restoreAllMocks()
 })
+
+test("a caller who goes away in the middle is no fault, another lost connection is one", () => {
+  const before = { log: console.log, info: console.info, warn: console.warn, error: console.error }
+  const { log, lines } = listen()
+  const lost = (message: string) => Object.assign(new Error(message), { code: "ECONNRESET" })
+  try {
+    logPrints(log)
+    console.error("uncaughtException: ", lost("aborted"))
+    console.error("uncaughtException: ", lost("read ECONNRESET"))
+    console.error("uncaughtException: ", new Error("aborted"))
+  } finally {
+    Object.assign(console, before)
+  }
+  expect(lines()).toMatchObject([
+    { level: "info", msg: "the caller went away" },
+    { level: "error", msg: "printed" },
+    { level: "error", msg: "printed" },
+  ])
+})
