@@ -23,7 +23,8 @@ test("a scanner of holes finds one of each kind where they are: markup that come
   const { baseUrl, server } = await startHoles()
   try {
     const report = join(reports, "holes")
-    const said = (await wapiti(found.python, { baseUrl, headers: {}, seconds, report })).join("\n")
+    const { findings } = await wapiti(found.python, { baseUrl, headers: {}, seconds, report })
+    const said = findings.join("\n")
     expect(said).toMatch(/^Reflected Cross Site Scripting: GET \/echo/m)
     expect(said).toMatch(/^SQL Injection: GET \/find/m)
     expect(said).toMatch(/^Open Redirect: GET \/go/m)
@@ -43,7 +44,11 @@ test("a scanner of holes finds none, whoever it is signed in as", async () => {
     )) {
       if (only !== undefined && !only.includes(who.name)) continue
       const rows = await scene()
-      const lines = await wapiti(found.python, {
+      const {
+        findings: lines,
+        cut,
+        attacked,
+      } = await wapiti(found.python, {
         baseUrl: running.baseUrl,
         starts: [
           ...starts,
@@ -58,6 +63,8 @@ test("a scanner of holes finds none, whoever it is signed in as", async () => {
         seconds,
         report: join(reports, who.name),
       })
+      const left = cut.length === 0 ? "nothing cut" : `cut: ${cut.join(", ")}`
+      console.log(`${who.name}: ${attacked} addresses, ${lines.length} findings, ${left}`)
       if (lines.length > 0) all[who.name] = lines
     }
     return all
