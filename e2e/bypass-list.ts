@@ -15,7 +15,8 @@ export const bypassHeaders: readonly Bypass[] = [
     name: `x-middleware-subrequest: ${form}`,
     headers: { "x-middleware-subrequest": form },
   })),
-  header("x-middleware-next", { "x-middleware-next": "1", "x-middleware-prefetch": "1" }),
+  header("x-middleware-next", { "x-middleware-next": "1" }),
+  header("x-middleware-prefetch", { "x-middleware-prefetch": "1" }),
   header("x-middleware-rewrite", {
     "x-middleware-rewrite": "/today",
     "x-nextjs-rewrite": "/today",
@@ -56,9 +57,10 @@ export const bypassHeaders: readonly Bypass[] = [
   header("a state tree of somebody who was let in", {
     rsc: "1",
     "next-router-state-tree": encodeURIComponent(
-      JSON.stringify(["", { children: ["(staff)", {}, null, "refetch"] }, null, null, true]),
+      JSON.stringify(["", { children: ["(staff)", {}, null, "refetch"] }, null, null, 1]),
     ),
   }),
+  header("a state tree of no page", { rsc: "1", "next-router-state-tree": "%5B%22" }),
   header("an action's name", { "next-action": "7f".repeat(21), accept: "text/x-component" }),
   header("prefetch", { purpose: "prefetch", "sec-purpose": "prefetch;prerender" }),
   header("prerendering", {
@@ -141,10 +143,7 @@ export function around(asked: Asked, bypass: Bypass): Asked {
 
 /** Each form of the first with all of the others that go beside it: for routes, which are many. */
 export const bypassesTogether: readonly Bypass[] = subrequests.map((form, at) => {
-  const beside = bypassHeaders.filter(
-    ({ name, headers = {} }) =>
-      !("x-long" in headers) && !name.startsWith("x-middleware-subrequest"),
-  )
+  const beside = bypassHeaders.filter((one) => !isAlone(one))
   const segments = beside.filter(({ name }) => name.startsWith("segment"))
   const others = beside.filter((one) => !segments.includes(one))
   const all = [...others, segments[at % segments.length]].map((one) => one?.headers ?? {})
@@ -153,3 +152,13 @@ export const bypassesTogether: readonly Bypass[] = subrequests.map((form, at) =>
     "x-middleware-subrequest": form,
   })
 })
+
+/** What is answered before anybody behind is asked would hide the others. */
+function isAlone({ name, headers = {} }: Bypass): boolean {
+  return (
+    "x-long" in headers ||
+    "x-middleware-prefetch" in headers ||
+    name === "a state tree of no page" ||
+    name.startsWith("x-middleware-subrequest")
+  )
+}

@@ -9,13 +9,11 @@ import type { Rows } from "./route-table"
 export async function clinicRows(
   client: pg.Client,
   clinicId: string,
+  except?: RegExp,
 ): Promise<Readonly<Record<string, string>>> {
-  const found = await client.query<{ name: string }>(
-    "select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace and a.attname = 'clinic_id' order by 1",
-  )
-  const tables = found.rows.map(({ name }) => name).filter((name) => !moving.test(name))
+  const tables = await tablesOf(client)
   const hashes: [string, string][] = []
-  for (const name of tables) {
+  for (const name of tables.filter((one) => !moving.test(one) && except?.test(one) !== true)) {
     const { rows } = await client.query<{ hash: string }>(
       `select md5(coalesce(string_agg(md5(t::text), '' order by md5(t::text)), '')) as hash from "${name}" t where clinic_id = $1`,
       [clinicId],
@@ -23,6 +21,30 @@ export async function clinicRows(
     hashes.push([name, rows[0]?.hash ?? ""])
   }
   return Object.fromEntries(hashes)
+}
+
+/** The clinic's tables in which one of these ids stands. */
+export async function tablesNaming(
+  client: pg.Client,
+  clinicId: string,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  const naming: string[] = []
+  for (const name of (await tablesOf(client)).filter((one) => !moving.test(one))) {
+    const { rowCount } = await client.query(
+      `select from "${name}" t where clinic_id = $1 and t::text ~ $2 limit 1`,
+      [clinicId, ids.join("|")],
+    )
+    if (rowCount !== 0) naming.push(name)
+  }
+  return naming
+}
+
+async function tablesOf(client: pg.Client): Promise<readonly string[]> {
+  const found = await client.query<{ name: string }>(
+    "select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace and a.attname = 'clinic_id' order by 1",
+  )
+  return found.rows.map(({ name }) => name)
 }
 
 const moving = /^(audit_|log_|outbox|checkpoint|sessions$|processed)/
