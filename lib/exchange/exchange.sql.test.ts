@@ -8,7 +8,15 @@ import { openedEvents } from "@/lib/audit/testing"
 import { resourceTypes } from "@/lib/fhir/search-parameters"
 import { eventsOf } from "@/lib/patients/testing"
 
-import { ask, base, chartNumbers, client, exchangeClinic, staff } from "./testing-exchange"
+import {
+  ask,
+  base,
+  chartNumbers,
+  client,
+  exchangeClinic,
+  searchesOf,
+  staff,
+} from "./testing-exchange"
 
 /** The FHIR interface over a real database: what is handed out, to whom, and what is written down of it. */
 const database = await testDatabase()
@@ -70,21 +78,7 @@ beforeAll(async () => {
   await chartNumbers(database, other, numbers)
 })
 
-/** A search of each kind that finds something in the clinic. */
-const searches: Readonly<Record<(typeof resourceTypes)[number], string>> = {
-  Patient: "Patient?name=agnes",
-  Practitioner: "Practitioner",
-  Schedule: "Schedule",
-  Slot: `Slot?service-type=${clinic.visitTypeId}&start=ge2026-11-26&start=lt2026-11-27`,
-  Appointment: `Appointment?patient=Patient/${clinic.patientId}`,
-  Encounter: `Encounter?patient=${clinic.patientId}`,
-  Observation: `Observation?encounter=Encounter/${clinic.visits.held}`,
-  Consent: `Consent?patient=${clinic.patientId}`,
-  Composition: `Composition?patient=${clinic.patientId}`,
-  DocumentReference: `DocumentReference?patient=${clinic.patientId}`,
-  Provenance: `Provenance?target=Composition/${clinic.visits.held}`,
-  AuditEvent: `AuditEvent?patient=${clinic.patientId}`,
-}
+const searches = searchesOf(clinic)
 
 describe("every kind", () => {
   test.each(resourceTypes)("%s is found, read, sound by R4 and written down", async (type) => {

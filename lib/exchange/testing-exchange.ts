@@ -4,6 +4,7 @@ import type { SummaryLine } from "@/db/schema/record"
 import type { TestDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
 import type { ClientActor, StaffActor, StaffRole } from "@/lib/actor"
+import type { resourceTypes } from "@/lib/fhir/search-parameters"
 import { grantsOf } from "@/lib/identity/client-scope"
 import { scopeActions } from "@/lib/identity/client-scope"
 import { DeviceId, VisitId } from "@/lib/ids"
@@ -284,5 +285,25 @@ function decodedPart(part: string): string {
     return decodeURIComponent(part)
   } catch {
     return part
+  }
+}
+
+/** A search of each kind that finds something in the clinic. */
+export function searchesOf(
+  clinic: Awaited<ReturnType<typeof exchangeClinic>>,
+): Readonly<Record<(typeof resourceTypes)[number], string>> {
+  return {
+    Patient: "Patient?name=agnes",
+    Practitioner: "Practitioner",
+    Schedule: "Schedule",
+    Slot: `Slot?service-type=${clinic.visitTypeId}&start=ge2026-11-26&start=lt2026-11-27`,
+    Appointment: `Appointment?patient=Patient/${clinic.patientId}`,
+    Encounter: `Encounter?patient=${clinic.patientId}`,
+    Observation: `Observation?encounter=Encounter/${clinic.visits.held}`,
+    Consent: `Consent?patient=${clinic.patientId}`,
+    Composition: `Composition?patient=${clinic.patientId}`,
+    DocumentReference: `DocumentReference?patient=${clinic.patientId}`,
+    Provenance: `Provenance?target=Composition/${clinic.visits.held}`,
+    AuditEvent: `AuditEvent?patient=${clinic.patientId}`,
   }
 }
