@@ -25,9 +25,13 @@ export function openApiDocument(handled: readonly Handled[]): object {
     },
     paths,
     components: {
-      responses: Object.fromEntries(
-        refusalStatuses.map((status) => [`refused${status}`, refusalOf(status)]),
-      ),
+      responses: {
+        ...Object.fromEntries(
+          refusalStatuses.map((status) => [`refused${status}`, refusalOf(status)]),
+        ),
+        // Node's own answer, before anybody is asked.
+        tooLong: { description: "Address and headers are longer than 16 kB together" },
+      },
       securitySchemes: {
         staff: { type: "apiKey", in: "cookie", name: "__Host-housecall.session" },
         visit: { type: "apiKey", in: "cookie", name: "__Host-housecall.visit" },
@@ -57,7 +61,7 @@ function operationOf(method: string, folder: string, contract: Contract): object
     ...(needs.length > 0 ? { security: needs.map((name) => ({ [name]: [] })) } : {}),
     parameters: [...parts, ...queryOf(contract)],
     ...(method === "GET" || method === "DELETE" ? {} : bodyOf(contract)),
-    responses: answersOf(contract),
+    responses: { ...answersOf(contract), "431": { $ref: "#/components/responses/tooLong" } },
   }
 }
 

@@ -1,6 +1,7 @@
 import { cookies } from "next/headers"
 
 import { addressOf } from "@/app/_edge/address"
+import { contracted } from "@/app/_edge/contract"
 import { route } from "@/app/_edge/route"
 import { letIn, providerCookie } from "@/app/_edge/staff-door"
 import { finishProviderSignIn } from "@/lib/identity/provider-sign-in"
@@ -22,3 +23,6 @@ export const GET = route({
     return ok(new Response(null, { status: 303, headers: { location } }))
   },
 })
+
+// To the pages, or back to the sign-in with the reason.
+contracted(GET, { who: "anyone", answers: { 303: [] } })
