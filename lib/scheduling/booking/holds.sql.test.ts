@@ -489,6 +489,18 @@ describe("a series", () => {
     expect(plan.occurrences[1]?.next[0]).toMatchObject({ date: "2026-12-08", time: "09:30" })
   })
 
+  it("plans nothing for a patient of another clinic, of whom the log then says nothing", async () => {
+    const { here, asked } = await series()
+    const { patientId } = await series()
+    expect(await planSeries(here.scheduler, { ...asked, patientId }, now)).toMatchObject({
+      ok: false,
+      reason: "not_found",
+    })
+    const named = "select from subject_keys where clinic_id = $1 and patient_id = $2"
+    const { rowCount } = await database.admin.query(named, [here.clinicId, patientId])
+    expect(rowCount).toBe(0)
+  })
+
   it("reports the gap of a clock, and books the good ones with what was chosen instead", async () => {
     const { here, asked } = await series("America/New_York", "2027-02-28T02:30")
     await database.admin.query(

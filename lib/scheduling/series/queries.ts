@@ -7,6 +7,7 @@ import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
 import { Temporal } from "@/lib/time"
 
+import { knownPatient } from "../booking/booked-patient"
 import { decideBooking } from "../booking/booking"
 import { maySchedule } from "../policy"
 import type { SeriesAsked } from "../schema"
@@ -46,7 +47,9 @@ export async function planSeries(
   if (!maySchedule(actor)) return deny(actor, "slots.read", entity, "forbidden", at)
   const planned = await withTenant(actor.clinicId, async (tx) => {
     const type = await seriesType(tx, asked)
-    if (type === undefined) return undefined
+    // Who is none of the clinic's has no event in its log either.
+    const known = await knownPatient(tx, asked.patientId)
+    if (type === undefined || !known.ok) return undefined
     const zone = await clinicZone(tx, actor.clinicId)
     const dates = occurrencesOf(asked.rule, asked.first, zone)
     const starts = dates.flatMap(({ local, startsAt }) => startsAt ?? gapOf(local, zone))
