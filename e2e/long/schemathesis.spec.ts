@@ -10,7 +10,7 @@ import { running } from "../running"
 import { expect, test } from "../test"
 import { withDatabase } from "../visit"
 
-/** An end for a run that hangs. Not all asked within it is told as a finding. */
+/** An end for a run that hangs: each caller's. */
 const seconds = Number(process.env["SCHEMATHESIS_SECONDS"] ?? 1_800)
 const tries = Number(process.env["SCHEMATHESIS_TRIES"] ?? 10)
 const only = process.env["SCHEMATHESIS_CALLERS"]?.split(",")
