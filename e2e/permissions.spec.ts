@@ -1,30 +1,25 @@
 import type pg from "pg"
 
-import { permissions } from "@/lib/permissions"
-import type { Role } from "@/lib/permissions"
-
 import { arrangeCallers } from "./callers"
 import type { Caller } from "./callers"
 import { startHospital } from "./hospital"
 import type { Hospital } from "./hospital"
+import { mayCall } from "./may-call"
+import type { Expected } from "./may-call"
 import { isGiven, missingEvent } from "./missing-event"
 import type { Answer, Left } from "./missing-event"
-import { bytesOf, idFor } from "./route-call"
+import { preparedScene } from "./prepared-scene"
+import { call, sentTo } from "./route-call"
 import { neverGiven, provenElsewhere } from "./route-events"
-import { routeTable } from "./route-table"
+import { nameOf, routeTable } from "./route-table"
 import type { RouteLine, Rows } from "./route-table"
 import { running } from "./running"
-import { scenes } from "./scenes"
-import type { Called, Stage } from "./scenes"
-import { sendings } from "./sendings"
 import { expect, test } from "./test"
 import { withDatabase } from "./visit"
 
 const origin = new URL(running.baseUrl).origin
 
 type Cell = { line: RouteLine; who: Caller; expected: Expected; answer: Answer }
-type Expected = "allowed" | "refused" | "skip"
-
 /**
  * The table of routes against the table of permissions, cell by cell: who may is neither 401 nor 403,
  * everybody else is 401, 403 or 404. What each call left in the log is found by the id that the answer
@@ -83,33 +78,8 @@ async function walk(
   hospital: Hospital,
 ): Promise<void> {
   const { callers, scene } = await arrangeCallers(client)
-  const prepared = async (line: RouteLine): Promise<Rows> => {
-    const rows = await scene()
-    const called: Stage["called"] = async (who, path, body, headers): Promise<Called> => {
-      const by = callers.find(({ name }) => name === who)
-      if (by === undefined) throw new Error(`nobody is called ${who}`)
-      const named = path.replaceAll(/:(\w+)/g, (_, name: string) => idFor(name, rows))
-      const response = await call({ method: "POST", path: named, body, headers }, by, rows)
-      const text = await response.text()
-      if (!response.ok) throw new Error(`${named} ${response.status} ${text}`)
-      const cookies = response.headers.getSetCookie().map((one) => one.split(";")[0])
-      return { answer: JSON.parse(text), cookie: cookies.join("; ") }
-    }
-    const made: Stage["made"] = async (who, path, body, field) => {
-      const { answer } = await called(who, path, body)
-      return typeof answer === "object" && answer !== null ? String(Reflect.get(answer, field)) : ""
-    }
-    const run = (text: string, values: readonly unknown[] = []) => client.query(text, [...values])
-    const stage = { rows, run, made, called, hospital }
-    try {
-      const ids = await scenes[nameOf(line)]?.(stage)
-      return { ...rows, ids: ids ?? {}, sending: await sendings[nameOf(line)]?.(stage) }
-    } catch (error) {
-      // The others are walked all the same.
-      troubles.push(`${nameOf(line)}: ${error instanceof Error ? error.message : "fault"}`)
-      return rows
-    }
-  }
+  const prepared = (line: RouteLine) =>
+    preparedScene({ client, callers, scene, hospital, troubles }, line)
   for (const line of lines) {
     const all = callers.map((who) => ({ line, who, expected: mayCall(line, who) }))
     const refused = all.filter(({ expected }) => expected === "refused")
@@ -126,18 +96,6 @@ async function walk(
       cells.push({ ...one, answer: await ask(line, one.who, rows) })
     }
   }
-}
-
-/** Whether the tables let this caller through. Rows are judged beside them: a foreign row is nobody's. */
-function mayCall(line: RouteLine, who: Caller): Expected {
-  if (line.who === "anyone" || line.who === "signature") return "skip"
-  if (who.kind === "nobody" || !line.who.includes(who.kind)) return "refused"
-  if (who.kind !== "staff") return "allowed"
-  const granted: readonly Role[] | undefined = line.permission && permissions[line.permission]
-  if (granted !== undefined && (who.role === undefined || !granted.includes(who.role)))
-    return "refused"
-  if (who.foreign === true) return line.namesRow === true ? "refused" : "allowed"
-  return "allowed"
 }
 
 /** Of those who may, the state of a visit or a wrong password may refuse; never the permission. */
@@ -159,11 +117,7 @@ const states = new Set([
 ])
 
 async function ask(line: RouteLine, who: Caller, rows: Rows): Promise<Answer> {
-  const path = line.path.replaceAll(/\[(\w+)\]/g, (_, name: string) => idFor(name, rows))
-  const { method, query, headers, body } = line
-  const { loggedAs, ...sending } = rows.sending ?? {}
-  const sent = { method, path, query: query?.(rows), headers, body: body?.(rows), ...sending }
-  const response = await call(sent, who, rows)
+  const response = await call(sentTo(line, rows), who, rows)
   const text = await textOf(response)
   const isJson = response.headers.get("content-type") === "application/json"
   const answer: unknown = isJson ? JSON.parse(text) : {}
@@ -171,7 +125,7 @@ async function ask(line: RouteLine, who: Caller, rows: Rows): Promise<Answer> {
   const said =
     typeof answer === "object" && answer !== null && "error" in answer ? String(answer.error) : ""
   const error = why ?? said
-  const id = loggedAs ?? response.headers.get("x-request-id") ?? ""
+  const id = rows.sending?.loggedAs ?? response.headers.get("x-request-id") ?? ""
   return { status: response.status, error, id }
 }
 
@@ -181,33 +135,6 @@ async function textOf(response: Response): Promise<string> {
     return response.text()
   await response.body?.cancel()
   return ""
-}
-
-type Sent = {
-  method: string
-  path: string
-  query?: string | undefined
-  headers?: Readonly<Record<string, string>> | undefined
-  body?: unknown
-}
-
-/** A client that keeps no cookies: what one answer sets, the next call must not have. */
-async function call(sent: Sent, who: Caller, rows: Rows): Promise<Response> {
-  const query = new URLSearchParams(sent.query ?? "")
-  if (who.kind === "visitor") query.set("clinic", rows.clinicSlug)
-  const { body = {} } = sent
-  const headers = { origin, "content-type": "application/json", ...(await who.headers(rows)) }
-  return fetch(`${running.baseUrl}${sent.path}?${query}`, {
-    method: sent.method,
-    headers: { ...headers, ...sent.headers },
-    redirect: "manual",
-    signal: AbortSignal.timeout(60_000),
-    ...(sent.method === "GET" ? {} : { body: bytesOf(body) }),
-  })
-}
-
-function nameOf({ method, path }: RouteLine): string {
-  return `${method} ${path}`
 }
 
 async function eventsOf(client: pg.Client, cells: readonly Cell[]): Promise<Map<string, Left[]>> {

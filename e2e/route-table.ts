@@ -1223,6 +1223,10 @@ export const routeTable: readonly RouteLine[] = [
   },
 ]
 
+export function nameOf({ method, path }: RouteLine): string {
+  return `${method} ${path}`
+}
+
 const noHours = { zone: null, rules: [], overrides: [], timeOff: [] }
 
 /** What a scene made for an address or a body; otherwise what names nothing. */
