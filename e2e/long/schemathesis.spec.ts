@@ -10,8 +10,8 @@ import { running } from "../running"
 import { expect, test } from "../test"
 import { withDatabase } from "../visit"
 
-/** An end for a run that hangs: each caller's. */
-const seconds = Number(process.env["SCHEMATHESIS_SECONDS"] ?? 1_800)
+/** For each caller. */
+const seconds = Number(process.env["SCHEMATHESIS_SECONDS"] ?? 600)
 const tries = Number(process.env["SCHEMATHESIS_TRIES"] ?? 10)
 const only = process.env["SCHEMATHESIS_CALLERS"]?.split(",")
 

@@ -25,7 +25,7 @@ test.skipIf("absent" in found)(
         baseUrl,
         headers: {},
         tries: 10,
-        seconds: 500,
+        seconds: 30,
         report: folder,
       })
       expect(said).toContain("ST101 Server error")

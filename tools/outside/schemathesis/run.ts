@@ -19,7 +19,7 @@ export type Run = {
   headers: Readonly<Record<string, string>>
   /** Addresses, as regular expressions, that are left out. */
   except?: readonly string[]
-  /** Tries of each operation beside those at the edges of its schema, and an end for a run that hangs. */
+  /** Random tries of each operation in one round, beside those at the edges of its schema; and for how long it goes on. */
   tries: number
   seconds: number
   /** A folder for the reports. */
@@ -44,8 +44,8 @@ export async function schemathesis(python: string, run: Run): Promise<Said> {
     ["-c", "from schemathesis.cli import schemathesis; schemathesis()"],
     ["run", run.document, "--url", run.baseUrl, "--seed", "8"],
     ["--checks", checks, "--phases", "examples,coverage,fuzzing", "--continue-on-failure"],
-    // Not by time: one seed is then one set of requests, and it would go on until its time is over.
-    ["--max-examples", String(run.tries)],
+    // Told a time, it asks of everything something first, and goes on with the rest until the time is over.
+    ["--max-examples", String(run.tries), "--max-time", String(run.seconds)],
     // Credentials are those of the run: none is made up.
     ["--generation-with-security-parameters", "false", "--generation-database", "none"],
     ["--no-shrink", "--suppress-health-check", "all", "--warnings", "off", "--no-color"],
@@ -57,7 +57,7 @@ export async function schemathesis(python: string, run: Run): Promise<Said> {
     ...(run.except === undefined ? [] : [["--exclude-path-regex", run.except.join("|")]]),
   ].flat()
   return new Promise((resolve, reject) => {
-    const limits = { timeout: run.seconds * 1_000, maxBuffer: 64 * 1024 * 1024 }
+    const limits = { timeout: (run.seconds + 600) * 1_000, maxBuffer: 64 * 1024 * 1024 }
     execFile(python, flags, { ...limits, cwd: run.report }, (error, said) => {
       if (error === null || error.code === 1) resolve(saidOf(run, error === null ? "" : said))
       else reject(new Error(`schemathesis did not run: ${error.message} ${said.slice(-4_000)}`))
