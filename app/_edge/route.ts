@@ -115,7 +115,7 @@ export function route<
           : refused(byLink(options.who) ? await whyNoVisitor() : "unauthenticated")
       if (actor?.kind === "staff" && mustEnrolFirst(actor, request))
         return refused("second_factor_needed")
-      if (actor?.kind === "staff" && request.method !== "GET") await keepStaffSession()
+      if (actor?.kind === "staff" && request.method !== "GET") await keepStaffSession(actor)
 
       const asked = askedBy(request, options.query)
       if (!asked.ok) return answer(400, { error: "bad_request", field: asked.field })

@@ -1,6 +1,8 @@
 import { desc, eq } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
+import { question } from "@/db/question"
+import type { Value } from "@/db/question"
 import { consents } from "@/db/schema/rooms"
 import type { ConsentRow } from "@/db/schema/rooms"
 import type { Actor } from "@/lib/actor"
@@ -16,14 +18,18 @@ export type Agreed = { video: boolean; vitals: boolean; charting: boolean; trans
 
 /** What the patient agreed to last for a visit. */
 export async function newestConsent(tx: Tx, visitId: VisitId): Promise<ConsentRow | undefined> {
-  const rows = await tx
+  const [row] = await newestBy(tx, { visitId })
+  return row
+}
+
+const newestBy = question("newest_consent", (db, value: Value<{ visitId: VisitId }>) =>
+  db
     .select()
     .from(consents)
-    .where(eq(consents.visitId, visitId))
+    .where(eq(consents.visitId, value("visitId")))
     .orderBy(desc(consents.givenAt))
-    .limit(1)
-  return rows[0]
-}
+    .limit(1),
+)
 
 /** The newest counts, whatever a clock says that was set back: an answer is never older than the one before it. */
 export function afterLast(last: Date | undefined, at: Date): Date {

@@ -1,6 +1,8 @@
 import { and, desc, eq, inArray, isNull, or } from "drizzle-orm"
 
 import type { Tx } from "@/db/client"
+import { question } from "@/db/question"
+import type { Asking, Value } from "@/db/question"
 import { clinics } from "@/db/schema/clinics"
 import { patients, users } from "@/db/schema/identity"
 import { consents, seats } from "@/db/schema/rooms"
@@ -14,13 +16,21 @@ import type { InLine } from "./line"
 
 /** The visit with the people and the clinic it belongs to; undefined in another clinic. */
 export async function findVisit(tx: Tx, visitId: VisitId) {
-  const [row] = await findVisits(tx, [visitId])
+  const [row] = await visitBy(tx, { visitId })
   return row
 }
 
 /** The same of several, in no order. */
 export function findVisits(tx: Tx, ids: readonly VisitId[]) {
-  return tx
+  return withPeople(tx).where(inArray(visits.id, [...ids]))
+}
+
+const visitBy = question("visit_with_people", (db, value: Value<{ visitId: VisitId }>) =>
+  withPeople(db).where(eq(visits.id, value("visitId"))),
+)
+
+function withPeople(db: Asking) {
+  return db
     .select({
       visit: visits,
       patient: patients,
@@ -31,7 +41,6 @@ export function findVisits(tx: Tx, ids: readonly VisitId[]) {
     .innerJoin(patients, eq(patients.id, visits.patientId))
     .innerJoin(users, eq(users.id, visits.clinicianId))
     .innerJoin(clinics, eq(clinics.id, visits.clinicId))
-    .where(inArray(visits.id, [...ids]))
 }
 
 /** Held until the transaction ends: every change of a visit's state goes one after the other. */
@@ -41,31 +50,34 @@ export async function lockVisit(tx: Tx, visitId: VisitId): Promise<VisitRow | un
 }
 
 export async function patientSeat(tx: Tx, visitId: VisitId): Promise<SeatRow | undefined> {
-  const rows = await tx
+  const [row] = await seatBy(tx, { visitId })
+  return row
+}
+
+const seatBy = question("patient_seat", (db, value: Value<{ visitId: VisitId }>) =>
+  db
     .select()
     .from(seats)
-    .where(and(eq(seats.visitId, visitId), eq(seats.role, "patient")))
-  return rows[0]
-}
+    .where(and(eq(seats.visitId, value("visitId")), eq(seats.role, "patient"))),
+)
 
 /** Who waits for, or is in the call with, this clinician. Whoever waits for a class is in nobody's way: it has no line. */
 export async function lineOf(tx: Tx, clinicianId: UserId): Promise<InLine[]> {
-  const rows = await asList(() =>
-    tx
-      .select()
-      .from(visits)
-      .where(
-        and(
-          eq(visits.clinicianId, clinicianId),
-          or(
-            and(eq(visits.state, "waiting"), isNull(visits.sessionId)),
-            eq(visits.state, "in_call"),
-          ),
-        ),
-      ),
-  )
+  const rows = await asList(() => lineBy(tx, { clinicianId }))
   return rows.map(inLine)
 }
+
+const lineBy = question("line", (db, value: Value<{ clinicianId: UserId }>) =>
+  db
+    .select()
+    .from(visits)
+    .where(
+      and(
+        eq(visits.clinicianId, value("clinicianId")),
+        or(and(eq(visits.state, "waiting"), isNull(visits.sessionId)), eq(visits.state, "in_call")),
+      ),
+    ),
+)
 
 export function inLine(visit: VisitRow): InLine {
   const { id, startsAt, endsAt, arrivedAt, admittedAt } = visit

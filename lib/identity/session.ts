@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 
 import { cookies, headers } from "next/headers"
 import { redirect } from "next/navigation"
+import { cache } from "react"
 
 import { mintActor } from "@/lib/actor"
 import type {
@@ -26,11 +27,11 @@ import { visitorBehind } from "./visit-session"
 export const patientCookie = "__Host-housecall.visit"
 export const portalCookie = "__Host-housecall.my"
 
-/** The staff member behind this request's cookie. */
-export async function currentStaff(): Promise<StaffActor | undefined> {
+/** The staff member behind this request's cookie. A page and the frame around it ask once. */
+export const currentStaff = cache(async (): Promise<StaffActor | undefined> => {
   const session = await staffSession()
   return session === undefined ? undefined : staffActor(session, await requestId())
-}
+})
 
 /** Why the session of this request is over, to be asked while a stream of it stays open; undefined while it holds. */
 export async function staffSessionEnd(): Promise<() => Promise<string | undefined>> {
@@ -53,10 +54,10 @@ export async function setStaffCookie(session: {
   ;(await cookies()).set(staffCookie, session.token, { ...options, expires })
 }
 
-/** Something a person did: the 15 minutes begin anew. */
-export async function keepStaffSession(): Promise<void> {
+/** Something this person, whose session was just looked at, did: the 15 minutes begin anew. */
+export async function keepStaffSession({ clinicId }: StaffActor): Promise<void> {
   const token = (await cookies()).get(staffCookie)?.value
-  if (token !== undefined) await extendSession(token, new Date())
+  if (token !== undefined) await extendSession(clinicId, token, new Date())
 }
 
 /** For pages: whoever is not signed in is sent to the sign-in page, and whoever needs a second factor first to where it is made. */

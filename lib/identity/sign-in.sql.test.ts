@@ -36,7 +36,8 @@ test("a session is idle after 15 minutes, moves with activity, and ends after 10
   })
   expect(await findSession(token, later(idleMs))).toBeUndefined()
 
-  for (let ms = 0; ms < absoluteMs; ms += idleMs - 1000) await extendSession(token, later(ms))
+  for (let ms = 0; ms < absoluteMs; ms += idleMs - 1000)
+    await extendSession(clinic.clinicId, token, later(ms))
   expect(await findSession(token, later(absoluteMs - 1))).toBeDefined()
   expect(await findSession(token, later(absoluteMs))).toBeUndefined()
 })
@@ -45,6 +46,14 @@ test("a signed-out session is gone", async () => {
   const token = await openedToken()
   await signOut(token, at)
   expect(await findSession(token, at)).toBeUndefined()
+})
+
+test("what is over is not begun anew by somebody's doing", async () => {
+  const [idle, signedOut] = [await openedToken(), await openedToken()]
+  await signOut(signedOut, at)
+  for (const token of [idle, signedOut]) await extendSession(clinic.clinicId, token, later(idleMs))
+  expect(await findSession(idle, later(idleMs))).toBeUndefined()
+  expect(await findSession(signedOut, later(idleMs))).toBeUndefined()
 })
 
 test("who comes and goes stands in the log under their own name, and a wrong password under nobody's", async () => {

@@ -1,7 +1,9 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm"
 
-import { withCredential, withTenant } from "@/db/client"
+import { enterTenant, withCredential, withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
+import { question } from "@/db/question"
+import type { Value } from "@/db/question"
 import { sessions, users } from "@/db/schema/identity"
 import type { SignInMethod } from "@/db/schema/identity"
 import { clinicSettings, passkeys, totpFactors } from "@/db/schema/staff-accounts"
@@ -71,14 +73,12 @@ export async function openSession(
 
 /** The session behind a cookie, or undefined when it is unknown, idle too long, too old or revoked. */
 export async function findSession(token: string, at: Date): Promise<StaffSession | undefined> {
-  const session = await sessionRow(token)
-  if (session === undefined || endOf(session, at) !== undefined) return undefined
-  return withTenant(session.clinicId, async (tx) => {
-    const rows = await tx
-      .select({ role: users.role, name: users.name, email: users.email, mustEnrol })
-      .from(users)
-      .where(and(eq(users.id, session.userId), eq(users.active, true)))
-    const user = rows[0]
+  const hash = tokenHash(token)
+  return withCredential(hash, async (tx) => {
+    const [session] = await sessionOf(tx, { hash })
+    if (session === undefined || endOf(session, at) !== undefined) return undefined
+    await enterTenant(tx, session.clinicId)
+    const [user] = await ownerOf(tx, { userId: session.userId })
     if (user === undefined) return undefined
     const { id, clinicId, userId, createdAt, provedAt, expiresAt, method } = session
     // A hospital's own sign-in asks for its own second factor.
@@ -102,15 +102,21 @@ export async function sessionEnd(token: string, at: Date): Promise<string | unde
   return session === undefined ? "idle" : endOf(session, at)
 }
 
-/** Moves the idle limit, never past the absolute one. */
-export async function extendSession(token: string, at: Date): Promise<void> {
-  const session = await findSession(token, at)
-  if (session === undefined) return
-  await withTenant(session.clinicId, (tx) =>
+/** Moves the idle limit of a session that stands, never past the absolute one. */
+export async function extendSession(clinicId: ClinicId, token: string, at: Date): Promise<void> {
+  const { tokenHash: hash, revokedAt, expiresAt, absoluteExpiresAt } = sessions
+  await withTenant(clinicId, (tx) =>
     tx
       .update(sessions)
       .set({ expiresAt: new Date(at.getTime() + idleMs), seenAt: at })
-      .where(eq(sessions.tokenHash, tokenHash(token))),
+      .where(
+        and(
+          eq(hash, tokenHash(token)),
+          isNull(revokedAt),
+          gt(expiresAt, at),
+          gt(absoluteExpiresAt, at),
+        ),
+      ),
   )
 }
 
@@ -134,11 +140,22 @@ type Row = typeof sessions.$inferSelect
 
 async function sessionRow(token: string): Promise<Row | undefined> {
   const hash = tokenHash(token)
-  return withCredential(
-    hash,
-    async (tx) => (await tx.select().from(sessions).where(eq(sessions.tokenHash, hash)))[0],
-  )
+  return withCredential(hash, async (tx) => (await sessionOf(tx, { hash }))[0])
 }
+
+const sessionOf = question("staff_session", (db, value: Value<{ hash: Uint8Array }>) =>
+  db
+    .select()
+    .from(sessions)
+    .where(eq(sessions.tokenHash, value("hash"))),
+)
+
+const ownerOf = question("session_owner", (db, value: Value<{ userId: UserId }>) =>
+  db
+    .select({ role: users.role, name: users.name, email: users.email, mustEnrol })
+    .from(users)
+    .where(and(eq(users.id, value("userId")), eq(users.active, true))),
+)
 
 function endOf(session: Row, at: Date): string | undefined {
   if (session.revokedAt !== null) return session.revokedReason ?? "revoked"

@@ -1,6 +1,8 @@
 import { and, eq, gt } from "drizzle-orm"
 
 import { withCredential } from "@/db/client"
+import { question } from "@/db/question"
+import type { Value } from "@/db/question"
 import { patientSessions } from "@/db/schema/identity"
 import { mintActor } from "@/lib/actor"
 import type { CompanionActor, PatientActor } from "@/lib/actor"
@@ -19,12 +21,7 @@ export async function visitorBehind(
   at: Date,
 ): Promise<PatientActor | CompanionActor | undefined> {
   const hash = tokenHash(token)
-  const [session] = await withCredential(hash, (tx) =>
-    tx
-      .select()
-      .from(patientSessions)
-      .where(and(eq(patientSessions.tokenHash, hash), gt(patientSessions.expiresAt, at))),
-  )
+  const [session] = await withCredential(hash, (tx) => sessionOf(tx, { hash, at }))
   if (session === undefined || session.movedAt !== null) return undefined
   const { clinicId, patientId, visitId, role, linkId } = session
   if (role === "patient")
@@ -42,3 +39,12 @@ export async function visitorBehind(
     requestId,
   })
 }
+
+const sessionOf = question("visit_session", (db, value: Value<{ hash: Uint8Array; at: Date }>) =>
+  db
+    .select()
+    .from(patientSessions)
+    .where(
+      and(eq(patientSessions.tokenHash, value("hash")), gt(patientSessions.expiresAt, value("at"))),
+    ),
+)
