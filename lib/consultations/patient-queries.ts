@@ -74,17 +74,6 @@ export async function patientView(
   })
 }
 
-/** In whose line this patient waits. Undefined: the visit is gone. */
-export async function clinicianOf({
-  clinicId,
-  visitId,
-}: PatientActor): Promise<UserId | undefined> {
-  const [visit] = await withTenant(clinicId, (tx) =>
-    tx.select({ clinicianId: visits.clinicianId }).from(visits).where(eq(visits.id, visitId)),
-  )
-  return visit?.clinicianId
-}
-
 async function classOf(
   tx: Tx,
   { visitTypeId, seatNo }: VisitRow,

@@ -35,7 +35,8 @@ import {
 } from "./staff-commands"
 import { staffLetterFacts } from "./staff-links"
 import { ownSecurity, sessionsOf, staffOf } from "./staff-queries"
-import { findSession, sessionEnd } from "./staff-session"
+import { findSession } from "./staff-session"
+import { staffStanding } from "./standing"
 import { proofMethods, stepUp } from "./step-up"
 import { systemActor } from "./system"
 
@@ -151,7 +152,7 @@ describe("a forgotten password", () => {
     const answers = await Promise.all([reset(), reset(), reset()])
     expect(answers.filter((one) => one.ok)).toHaveLength(1)
     expect(await findSession(token, later(61))).toBeUndefined()
-    expect(await sessionEnd(token, later(61))).toBe("password_changed")
+    expect(await staffStanding(house.clinicId, token)).toBe("password_changed")
     expect(await signIn({ email, password }, place, undefined, later(62))).toMatchObject({
       reason: "wrong_password",
     })
@@ -308,7 +309,7 @@ describe("a code from an app", () => {
     const told = await letters("credential_changed")
     expect(await resetFactors(administrator, actor.userId, at)).toMatchObject({ ok: true })
     expect(await ownSecurity(actor, at)).toMatchObject({ code: false, recoveryCodesLeft: 0 })
-    expect(await sessionEnd(token, at)).toBe("revoked")
+    expect(await staffStanding(house.clinicId, token)).toBe("revoked")
     expect(await letters("credential_changed")).toBe(told + 1)
     expect(await resetFactors(administrator, actor.userId, at)).toMatchObject({
       reason: "no_factor",
@@ -362,7 +363,7 @@ describe("staff", () => {
     expect(
       await changeRole(house.administrator, house.nurse.userId, "clinician", at),
     ).toMatchObject({ ok: true })
-    expect(await sessionEnd(token, at)).toBe("role_changed")
+    expect(await staffStanding(house.clinicId, token)).toBe("role_changed")
     const { rows } = await database.admin.query<{ payload: unknown }>(
       "select payload from outbox where job = 'identity.sessions_revoked' and clinic_id = $1",
       [house.clinicId],
@@ -457,7 +458,7 @@ describe("staff", () => {
     })
     const stranger = sessions.find((one) => !one.current)?.id ?? ""
     expect(await revokeOwnSession(actor, stranger, at)).toMatchObject({ ok: true })
-    expect(await sessionEnd(strange, at)).toBe("revoked")
+    expect(await staffStanding(house.clinicId, strange)).toBe("revoked")
     expect(await revokeOwnSession(house.administrator, actor.session?.id ?? "", at)).toMatchObject({
       reason: "not_found",
     })

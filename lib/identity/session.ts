@@ -13,6 +13,7 @@ import type {
   PortalActor,
   StaffActor,
 } from "@/lib/actor"
+import type { UserId } from "@/lib/ids"
 
 import { staffCookie, staffSession } from "./auth"
 import { clientOf } from "./client-token"
@@ -20,8 +21,9 @@ import { findDevice } from "./device-link"
 import { wasMoved } from "./other-sessions"
 import { findPortalSession } from "./portal-session"
 import type { PortalSession } from "./portal-session"
-import { extendSession, sessionEnd } from "./staff-session"
+import { extendSession } from "./staff-session"
 import type { Place, StaffSession } from "./staff-session"
+import { staffStanding, visitStanding } from "./standing"
 import { visitorBehind } from "./visit-session"
 
 export const patientCookie = "__Host-housecall.visit"
@@ -34,9 +36,11 @@ export const currentStaff = cache(async (): Promise<StaffActor | undefined> => {
 })
 
 /** Why the session of this request is over, to be asked while a stream of it stays open; undefined while it holds. */
-export async function staffSessionEnd(): Promise<() => Promise<string | undefined>> {
+export async function staffSessionEnd({
+  clinicId,
+}: StaffActor): Promise<() => Promise<string | undefined>> {
   const token = (await cookies()).get(staffCookie)?.value
-  return async () => (token === undefined ? "idle" : sessionEnd(token, new Date()))
+  return async () => (token === undefined ? "idle" : staffStanding(clinicId, token))
 }
 
 /** Where this request comes from, for the list of sessions. */
@@ -84,16 +88,24 @@ export async function currentCompanion(): Promise<CompanionActor | undefined> {
   return visitor?.actor.kind === "companion" ? visitor.actor : undefined
 }
 
+/** `clinicianId`: in whose line a patient waits. */
+type Standing = { clinicianId?: UserId }
+
 /** Either of them, with the question whether they still are, to be asked while a stream stays open. */
 export async function currentVisitor(): Promise<
-  { actor: PatientActor | CompanionActor; stands: () => Promise<boolean> } | undefined
+  | { actor: PatientActor | CompanionActor; standing: () => Promise<Standing | undefined> }
+  | undefined
 > {
   const token = (await cookies()).get(patientCookie)?.value
   if (token === undefined) return undefined
   const id = await requestId()
   const look = () => visitorBehind(token, id, new Date())
   const actor = await look()
-  return actor && { actor, stands: async () => (await look()) !== undefined }
+  if (actor === undefined) return undefined
+  // Of patients there are many. A guest stands by the invitation besides.
+  const standing = async (): Promise<Standing | undefined> =>
+    actor.kind === "patient" ? visitStanding(actor.clinicId, token) : (await look()) && {}
+  return { actor, standing }
 }
 
 /** Why there is no patient or guest: the visit went to another phone, or there never was a session. */

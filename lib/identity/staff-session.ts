@@ -96,12 +96,6 @@ export async function findSession(token: string, at: Date): Promise<StaffSession
   })
 }
 
-/** Why the session behind a cookie is over, for words on the sign-in page; undefined while it holds. */
-export async function sessionEnd(token: string, at: Date): Promise<string | undefined> {
-  const session = await sessionRow(token)
-  return session === undefined ? "idle" : endOf(session, at)
-}
-
 /** Moves the idle limit of a session that stands, never past the absolute one. */
 export async function extendSession(clinicId: ClinicId, token: string, at: Date): Promise<void> {
   const { tokenHash: hash, revokedAt, expiresAt, absoluteExpiresAt } = sessions
@@ -137,11 +131,6 @@ const mustEnrol = sql<boolean>`exists (
   and not exists (select from ${passkeys} p where p.user_id = users.id)`
 
 type Row = typeof sessions.$inferSelect
-
-async function sessionRow(token: string): Promise<Row | undefined> {
-  const hash = tokenHash(token)
-  return withCredential(hash, async (tx) => (await sessionOf(tx, { hash }))[0])
-}
 
 const sessionOf = question("staff_session", (db, value: Value<{ hash: Uint8Array }>) =>
   db

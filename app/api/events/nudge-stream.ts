@@ -2,6 +2,7 @@ import type { Actor } from "@/lib/actor"
 import type { UserId } from "@/lib/ids"
 import { onNudge } from "@/lib/jobs/nudges"
 
+import { onBeat } from "./beat"
 import { concerns, toldOf } from "./concerns"
 import { trackStream } from "./open-streams"
 
@@ -68,13 +69,13 @@ export function nudgeStream(
         if (!closed && why === "crowded") write("retry: 60000\n\n")
         end()
       })
-      const heartbeat = setInterval(() => {
+      const unbeat = onBeat(actor.clinicId, everyMs, () => {
         write(": \n\n")
         void look()
-      }, everyMs)
+      })
       close = () => {
         closed = true
-        clearInterval(heartbeat)
+        unbeat()
         stop()
         untrack()
       }

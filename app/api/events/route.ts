@@ -1,7 +1,6 @@
 import { z } from "zod"
 
 import { contracted } from "@/app/_edge/contract"
-import { clinicianOf } from "@/lib/consultations/patient-queries"
 import { currentStaff, currentVisitor, staffSessionEnd } from "@/lib/identity/session"
 import { currentWalkIn } from "@/lib/identity/walk-in"
 
@@ -30,14 +29,11 @@ function listenerFor(audience: string | null): Promise<Listener | undefined> {
 async function inVisit(): Promise<Listener | undefined> {
   const visitor = await currentVisitor()
   if (visitor === undefined) return undefined
-  const { actor, stands } = visitor
+  const { actor, standing } = visitor
   const whose = actor.kind === "patient" ? actor.visitId : actor.companionId
   const ask = async (): Promise<Standing> => {
-    if (!(await stands())) return { stands: false }
-    return {
-      stands: true,
-      clinicianId: actor.kind === "patient" ? await clinicianOf(actor) : undefined,
-    }
+    const now = await standing()
+    return now === undefined ? { stands: false } : { stands: true, ...now }
   }
   return { actor, whose: `${actor.kind}/${whose}`, ask }
 }
@@ -53,7 +49,7 @@ async function inQueue(): Promise<Listener | undefined> {
 async function atDesk(): Promise<Listener | undefined> {
   const actor = await currentStaff()
   if (actor === undefined) return undefined
-  const end = await staffSessionEnd()
+  const end = await staffSessionEnd(actor)
   const ask = async (): Promise<Standing> => {
     const why = await end()
     return why === undefined ? { stands: true } : { stands: false, why }
