@@ -1,5 +1,5 @@
 import type { Queue } from "bullmq"
-import { and, asc, eq, isNull, or, sql } from "drizzle-orm"
+import { and, asc, inArray, isNull, or, sql } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import { outbox } from "@/db/schema/jobs"
@@ -8,7 +8,7 @@ import { ClinicId } from "@/lib/ids"
 import { listen } from "@/lib/jobs/listen"
 import { log } from "@/lib/log"
 
-import { clinicIds } from "./every-clinic"
+import { clinicsWithWork } from "./every-clinic"
 import type { Delivery } from "./handlers"
 
 const pollMs = 2_000
@@ -29,15 +29,29 @@ export type Relay = { stop(): Promise<void> }
  * nothing but outbox rows, and a repeat is absorbed by the job id and by idempotent handlers.
  */
 export function startRelay(queue: Queue): Relay {
-  let running: Promise<void> = Promise.resolve()
+  const woken = new Set<ClinicId>()
+  let askAll = false
+  let running: Promise<void> | undefined
   let stopped = false
+
+  // Who is woken again before their turn is carried once: a hundred promises at once are one look or two.
+  const carry = async (): Promise<void> => {
+    while (!stopped && (askAll || woken.size > 0)) {
+      if (askAll) {
+        askAll = false
+        for (const clinicId of await clinicsWithWork("relay").catch(complain)) woken.add(clinicId)
+      }
+      for (const clinicId of woken) {
+        woken.delete(clinicId)
+        await relay(queue, clinicId).catch(complain)
+      }
+    }
+  }
   const wake = (clinicId: ClinicId | undefined): void => {
     if (stopped) return
-    running = running
-      .then(() => relay(queue, clinicId))
-      .catch((error: unknown) => {
-        log.warn({ code: reasonOf(error) }, "relay")
-      })
+    if (clinicId === undefined) askAll = true
+    else woken.add(clinicId)
+    running ??= carry().finally(() => (running = undefined))
   }
   const listening = listen(
     "outbox",
@@ -55,11 +69,13 @@ export function startRelay(queue: Queue): Relay {
   }
 }
 
-async function relay(queue: Queue, only: ClinicId | undefined): Promise<void> {
-  const ids = only === undefined ? await clinicIds("relay") : [only]
-  for (const clinicId of ids) {
-    while ((await relayClinic(queue, clinicId)) === batch);
-  }
+function complain(error: unknown): [] {
+  log.warn({ code: reasonOf(error) }, "relay")
+  return []
+}
+
+async function relay(queue: Queue, clinicId: ClinicId): Promise<void> {
+  while ((await relayClinic(queue, clinicId)) === batch);
 }
 
 function relayClinic(queue: Queue, clinicId: ClinicId): Promise<number> {
@@ -86,12 +102,15 @@ function relayClinic(queue: Queue, clinicId: ClinicId): Promise<number> {
         opts: { jobId: `outbox-${row.id}-${row.relays}`, delay: delayOf(row.dueAt) },
       })),
     )
-    for (const row of rows) {
-      await tx
-        .update(outbox)
-        .set({ relayedAt: sql`now()`, relays: row.relays + 1 })
-        .where(eq(outbox.id, row.id))
-    }
+    await tx
+      .update(outbox)
+      .set({ relayedAt: sql`now()`, relays: sql`${outbox.relays} + 1` })
+      .where(
+        inArray(
+          outbox.id,
+          rows.map(({ id }) => id),
+        ),
+      )
     return rows.length
   })
 }

@@ -57,9 +57,9 @@ export class RollCall<A> {
   async #call({ clinicId, asked }: Call<A>): Promise<void> {
     try {
       const answers = await this.#question(clinicId, [...asked.keys()])
-      for (const [key, { done }] of asked) done(answers.get(key))
+      for (const [key, one] of asked) one.done(answers.get(key))
     } catch (error) {
-      for (const { fail } of asked.values()) fail(error)
+      for (const one of asked.values()) one.fail(error)
     }
   }
 }
