@@ -4,7 +4,7 @@ export function timeIn(
   iso: string,
   precision: "minute" | "second" = "minute",
 ): string {
-  return new Intl.DateTimeFormat("en-GB", {
+  return formatOf("en-GB", {
     timeZone: zone,
     hour: "2-digit",
     minute: "2-digit",
@@ -15,31 +15,29 @@ export function timeIn(
 
 /** "01:30", or "01:30 (UTC+01:00)" where the zone's clock shows this time twice. */
 export function plainTimeIn(zone: string, iso: string): string {
-  const format = stampOf(zone)
+  const format = formatOf("en-GB", { timeZone: zone, dateStyle: "short", timeStyle: "short" })
   const shown = (minutes: number): string => format.format(Date.parse(iso) + minutes * 60_000)
   // Clocks go back by an hour; on Lord Howe by half of one.
   const twice = [-60, -30, 30, 60].some((minutes) => shown(minutes) === shown(0))
   return twice ? `${timeIn(zone, iso)} (${offsetIn(zone, iso)})` : timeIn(zone, iso)
 }
 
-// Making one takes longer than a hundred times of printing with it, and a calendar prints hundreds.
-function stampOf(zone: string): Intl.DateTimeFormat {
-  const known = stamps.get(zone)
+// Making one takes longer than a hundred times of printing with it, and a list or a calendar prints hundreds.
+function formatOf(tag: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = `${tag} ${JSON.stringify(options)}`
+  const known = formats.get(name)
   if (known !== undefined) return known
-  const made = new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone,
-    dateStyle: "short",
-    timeStyle: "short",
-  })
-  stamps.set(zone, made)
+  const made = new Intl.DateTimeFormat(tag, options)
+  formats.set(name, made)
   return made
 }
 
-const stamps = new Map<string, Intl.DateTimeFormat>()
+/** As many as there are zones in use, times the few forms above and below. */
+const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** "UTC+01:00". */
 function offsetIn(zone: string, iso: string): string {
-  const format = new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeZoneName: "longOffset" })
+  const format = formatOf("en-GB", { timeZone: zone, timeZoneName: "longOffset" })
   const name = format.formatToParts(new Date(iso)).find(({ type }) => type === "timeZoneName")
   const offset = (name?.value ?? "GMT").replace("GMT", "UTC")
   return offset === "UTC" ? "UTC+00:00" : offset
@@ -71,5 +69,5 @@ export function minutesBetween(fromIso: string, to: Date): number {
 
 function inLanguage(locale: string, options: Intl.DateTimeFormatOptions, iso: string): string {
   const tag = locale.startsWith("zh") ? "zh-Hans" : "en-GB"
-  return new Intl.DateTimeFormat(tag, options).format(new Date(iso)).replace(",", "")
+  return formatOf(tag, options).format(new Date(iso)).replace(",", "")
 }
