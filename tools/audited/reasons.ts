@@ -89,10 +89,12 @@ export const partly: Reasons = {
 export const unlogged: Reasons = {
   "lib/exchange/proposals.ts chosenProposal":
     "which of the caller's own proposals is meant; what is held or booked of it is the event",
-  "lib/consultations/patient-queries.ts clinicianOf":
-    "whose nudges a patient's page hears: an id that is not shown",
   "lib/consultations/queries.ts clinicOf": settings,
   "lib/identity/provider-queries.ts providersOf": settings,
+  "lib/identity/session.ts keepStaffSession":
+    "the 15 minutes begin anew: what was done is the event, where it is one",
+  "lib/identity/session.ts staffSessionEnd":
+    "whether the caller's own session holds, for as long as their page is open",
   "lib/identity/staff-queries.ts sessionCounts":
     "numbers beside the list of staff, which is an event",
   "lib/identity/staff-queries.ts staffName": "the heading of a list of sessions, which is an event",
