@@ -1,5 +1,5 @@
 import { size, wait } from "../load/pace"
-import { memoryOf, processesOf } from "../load/processes"
+import { cpuOf, less, memoryOf, processesOf, summed } from "../load/processes"
 import { openTraffic } from "../load/traffic"
 import type { Bench, Measured, Row } from "./row"
 
@@ -35,9 +35,15 @@ async function measure(bench: Bench): Promise<Measured> {
   const rate = size("LOAD_RATE", perSecond)
   const traffic = await openTraffic(house)
   const cold = await rest()
-  const first = await traffic.send(Math.ceil(all / 4), rate)
+  const quarter = Math.ceil(all / 4)
+  const send = async (count: number): Promise<{ failed: number; each: number }> => {
+    const begun = cpuOf(house)
+    const { failed } = await traffic.send(count, rate)
+    return { failed, each: summed(less(cpuOf(house), begun)) / count }
+  }
+  const first = await send(quarter)
   const [webBefore, workersBefore] = await rest()
-  const then = await traffic.send(all - Math.ceil(all / 4), rate)
+  const then = await send(all - quarter)
   const [webAfter, workersAfter] = await rest()
   const [before, after] = [webBefore + workersBefore, webAfter + workersAfter]
   return {
@@ -52,6 +58,7 @@ async function measure(bench: Bench): Promise<Measured> {
       { name: "after all, web", value: webAfter },
       { name: "workers", value: workersAfter },
       { name: "growth, %", value: (after / before - 1) * 100 },
+      { name: "CPU a request, the rest over the first quarter", value: then.each / first.each },
       { name: "failed", value: first.failed + then.failed },
     ],
   }
