@@ -64,19 +64,25 @@ export async function openTraffic(house: House): Promise<Traffic> {
     const patient = caller(house.baseUrl, `10.202.${nth >> 8}.${nth & 255}`, cookie)
     return own === undefined ? [] : [{ patient, staff: own, visit }]
   })
-  const asks = shuffled()
+  const kinds = shuffled()
   let turn = 0
   return {
     async send(count, perSecond) {
+      const failures = new Map<string, number>()
       let failed = 0
       const times = await atRate(count, perSecond, async (_, due) => {
         turn += 1
-        const [one, ask] = [people[(turn * 7) % people.length], asks[turn % asks.length]]
-        const status = one && ask ? await ask(one).then(statusOf, () => 0) : 0
+        const [one, kind] = [people[(turn * 7) % people.length], kinds[turn % kinds.length]]
+        const status = one && kind ? await kind.ask(one).then(statusOf, () => 0) : 0
         // A visit that is over the hill of its own state answers so: 409 is an answer, a 5xx and a 401 are none.
-        if (status === 0 || status >= 500 || (status >= 400 && status !== 409)) failed += 1
+        if (status === 0 || status >= 500 || (status >= 400 && status !== 409)) {
+          failed += 1
+          const how = `${kind?.name} ${status === 0 ? "had no answer" : status}`
+          failures.set(how, (failures.get(how) ?? 0) + 1)
+        }
         return performance.now() - due
       })
+      for (const [how, often] of failures) console.log(`  ${often} × ${how}`)
       return { times, failed }
     },
   }
@@ -86,8 +92,12 @@ function statusOf({ status }: Answer): number {
   return status
 }
 
+type Kind = { name: string; ask: (one: Person) => Promise<Answer> }
+
 /** A hundred, each kind spread over them: the same order in every run. */
-function shuffled(): ((one: Person) => Promise<Answer>)[] {
-  const all = mix.flatMap(([count, , ask]) => Array.from({ length: count }, () => ask))
-  return all.map((_, nth) => all[(nth * 37) % all.length] ?? _)
+function shuffled(): Kind[] {
+  const all = mix.flatMap(([count, name, ask]) =>
+    Array.from({ length: count }, () => ({ name, ask })),
+  )
+  return all.map((one, nth) => all[(nth * 37) % all.length] ?? one)
 }
