@@ -64,6 +64,11 @@ export async function openTraffic(house: House): Promise<Traffic> {
     const patient = caller(house.baseUrl, `10.202.${nth >> 8}.${nth & 255}`, cookie)
     return own === undefined ? [] : [{ patient, staff: own, visit }]
   })
+  // Who arrives without having agreed is refused, and which of a person's requests comes first is chance.
+  await atRate(people.length, 30, (nth) => {
+    const agreeing = people[nth]?.patient.ask("POST", "/api/visit/consent", agreed)
+    return agreeing === undefined ? Promise.resolve() : must(agreeing, "consent")
+  })
   const kinds = shuffled()
   let turn = 0
   return {
