@@ -65,9 +65,9 @@ export async function openTraffic(house: House): Promise<Traffic> {
     return own === undefined ? [] : [{ patient, staff: own, visit }]
   })
   // Who arrives without having agreed is refused, and which of a person's requests comes first is chance.
-  await atRate(people.length, 30, (nth) => {
-    const agreeing = people[nth]?.patient.ask("POST", "/api/visit/consent", agreed)
-    return agreeing === undefined ? Promise.resolve() : must(agreeing, "consent")
+  await atRate(people.length, 30, async (nth) => {
+    const patient = people[nth]?.patient
+    if (patient) await must(patient.ask("POST", "/api/visit/consent", agreed), "consent")
   })
   const kinds = shuffled()
   let turn = 0
