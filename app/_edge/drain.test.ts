@@ -7,8 +7,8 @@ import { expect, onTestFinished, test } from "vitest"
 
 import { drainOnStop } from "./drain"
 
-test("once it is told to stop, each answer is the last of its connection, and what is idle is closed", async () => {
-  const drain = drainOnStop()
+test("once it is told to stop, each answer is the last of its connection; what is idle answers once more, and is closed then", async () => {
+  const drain = drainOnStop(500)
   const waiting: ServerResponse[] = []
   const server = createServer((request, response) => {
     if (request.url === "/slow") waiting.push(response)
@@ -21,24 +21,31 @@ test("once it is told to stop, each answer is the last of its connection, and wh
   const { port } = server.address() as AddressInfo
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const other = new Agent({ keepAlive: true, maxSockets: 1 })
+  const silent = new Agent({ keepAlive: true, maxSockets: 1 })
   onTestFinished(() => {
-    for (const one of [agent, other]) one.destroy()
+    for (const one of [agent, other, silent]) one.destroy()
     server.closeAllConnections()
   })
   const ask = (path: string, by: Agent) => {
     const asked = get({ host: "127.0.0.1", port, path, agent: by })
     return once(asked, "response").then(([answer]: IncomingMessage[]) => answer)
   }
-  const idle = await ask("/", other)
-  idle?.resume()
-  await once(idle ?? server, "end")
-  expect(idle?.headers.connection).toBe("keep-alive")
+  for (const by of [other, silent]) {
+    const idle = await ask("/", by)
+    idle?.resume()
+    await once(idle ?? server, "end")
+    expect(idle?.headers.connection).toBe("keep-alive")
+  }
 
   const slow = ask("/slow", agent)
   await expect.poll(() => waiting.length).toBe(1)
   const closed = once(server, "close")
-  drain()
+  // As Next does it: its own handler of the signal is asked first.
   server.close()
+  drain()
+  const reused = await ask("/", other)
+  reused?.resume()
+  expect(reused?.headers.connection).toBe("close")
   waiting[0]?.end("late")
   const answer = await slow
   answer?.resume()
