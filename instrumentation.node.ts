@@ -12,13 +12,16 @@ import { forgetDestroyed } from "@/lib/erasure/destroyed-keys"
 import { log } from "@/lib/log"
 import { logPrints } from "@/lib/log-prints"
 import { countProcess } from "@/lib/meters"
+import { refuseToStart } from "@/lib/refuse-to-start"
+import { seatSigner } from "@/lib/rooms/signing-key"
 import { startTracing } from "@/lib/trace-export"
 
 try {
   env()
+  // Else nobody could be admitted, and it would be found when somebody waits.
+  await seatSigner()
 } catch (error) {
-  log.fatal(error instanceof Error ? error.message : "settings")
-  process.exit(78) // EX_CONFIG of sysexits.h
+  refuseToStart(error)
 }
 
 logPrints()
@@ -28,10 +31,7 @@ await expectSchema({
   url: env().DATABASE_URL,
   // In an image, too: tools/build/image-tree.mjs.
   folder: join(process.cwd(), "db/migrations"),
-  refuse: (words) => {
-    log.fatal(words)
-    process.exit(78)
-  },
+  refuse: refuseToStart,
   warn: (words) => log.warn(words),
 })
 tellConnections()

@@ -122,6 +122,6 @@ it("another MASTER_KEY: both are known for a while, then all lies under the new 
 
 it("nothing is done where what it was is not said", async () => {
   await expect(master({ MASTER_KEY: next })).rejects.toMatchObject({
-    stderr: expect.stringContaining("MASTER_KEY_BEFORE is not set"),
+    stderr: expect.stringContaining("MASTER_KEY_BEFORE: is not set"),
   })
 }, 300_000)

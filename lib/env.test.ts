@@ -86,6 +86,27 @@ describe("a secret that can be guessed is refused by its name, in one line, with
   })
 })
 
+describe("what is not right is said in an operator's words", () => {
+  test.each([
+    ["BASE_URL", "clinic.example", "must be an address that starts with https:// or http://"],
+    ["BASE_URL", "ftp://clinic.example", "must be an address that starts with https:// or http://"],
+    ["DATABASE_URL", "db.example", "must start with postgres://"],
+    ["REDIS_URL", "redis:6379", "must start with redis:// or rediss://"],
+    ["SMTP_URL", "mail:25", "must start with smtp:// or smtps://"],
+    ["PROXY_HOPS", "many", "must be a number"],
+    ["PROXY_HOPS", "1.5", "must be a whole number"],
+    ["PROXY_HOPS", "9", "must be 8 or less"],
+    ["VITALS_WAVES_HOURS", "24", "must be 72 or more"],
+    ["MAIL_FROM", "a", "must have 3 characters or more"],
+    ["SEAT_SIGNING_KEY_FILE", "", "is empty"],
+    ["BEDSIDE_REPLAYS", "always", "must be one of yes, no"],
+    ["LOG_LEVEL", "loud", "must be one of trace, debug, info, warn, error, silent"],
+    ["METRICS_LISTEN", "0.0.0.0:94640", "must end with a port, 0 to 65535"],
+  ])("%s=%s: %s", (name, value, why) => {
+    expect(refusal({ [name]: value })).toContain(`Settings: ${name}: ${why} (`)
+  })
+})
+
 test("what is missing is said to be", () => {
   expect(refusal({ MAIL_FROM: undefined })).toContain("Settings: MAIL_FROM: is not set (")
 })

@@ -4,20 +4,30 @@ import { z } from "zod"
 
 import { defaultReserveMegabytes } from "./disk-reserve"
 import { Fault } from "./error"
+import { logLevels } from "./log-levels"
 import { isDefaultKeyName, weakKey, weakPasswordIn, weakSecret } from "./secret-strength"
+import { endsWithPort, settingInWords } from "./setting-words"
 import { withFiles } from "./settings-files"
 import { TurnUrl } from "./turn-url"
 
 const Key = strong(z.string(), weakKey)
 const Secret = strong(z.string(), weakSecret)
-const Database = strong(z.string().startsWith("postgres"), weakPasswordIn)
+const Database = strong(
+  z.string().regex(/^postgres(ql)?:\/\//, "must start with postgres://"),
+  weakPasswordIn,
+)
+const WebAddress = z.url({
+  protocol: /^https?$/,
+  error: ({ input }) =>
+    input === undefined ? undefined : "must be an address that starts with https:// or http://",
+})
 
 /**
  * Every setting, as `.env.example` explains them; most may lie in a file that NAME_FILE names. A secret that
  * is short, a default or the same as another is refused by name.
  */
 const Env = z.object({
-  BASE_URL: z.url(),
+  BASE_URL: WebAddress,
   DATABASE_URL: Database,
   SEQUENCER_DATABASE_URL: Database.optional(),
   /** A folder on the database's disk, and how many MB of it are kept for reading and for visits that take place. */
@@ -26,9 +36,12 @@ const Env = z.object({
     .refine(existsSync, "is not there: name a folder of the database's disk")
     .optional(),
   DATABASE_RESERVE: z.coerce.number().int().min(16).default(defaultReserveMegabytes),
-  REDIS_URL: strong(z.string().startsWith("redis"), weakPasswordIn),
+  REDIS_URL: strong(
+    z.string().regex(/^rediss?:\/\//, "must start with redis:// or rediss://"),
+    weakPasswordIn,
+  ),
   LIVEKIT_URL: z.string().regex(/^wss?:\/\//, "must start with ws:// or wss://"),
-  LIVEKIT_API_URL: z.url(),
+  LIVEKIT_API_URL: WebAddress,
   LIVEKIT_API_KEY: z
     .string()
     .min(3)
@@ -36,7 +49,7 @@ const Env = z.object({
   LIVEKIT_API_SECRET: Secret,
   /** Where browsers find TURN, for `/readyz`: "turns:HOST:443", "turn:HOST:3478". */
   TURN_URL: z.string().regex(TurnUrl, "must be turns:HOST:PORT or turn:HOST:PORT").optional(),
-  SMTP_URL: z.string().startsWith("smtp"),
+  SMTP_URL: z.string().regex(/^smtps?:\/\//, "must start with smtp:// or smtps://"),
   MAIL_FROM: z.string().min(3),
   /** Text messages: without both, they are not set up and the pages say so. */
   SMS_GATEWAY_URL: z
@@ -100,8 +113,8 @@ const Env = z.object({
     .regex(/^https?:\/\/\S+$/, "must start with https:// or http://")
     .optional(),
   ATNA_FHIR_TOKEN: z.string().min(1).optional(),
-  CALENDAR_EXEMPT_ORIGIN: z.url().optional(),
-  OIDC_EXEMPT_ORIGIN: z.url().optional(),
+  CALENDAR_EXEMPT_ORIGIN: WebAddress.optional(),
+  OIDC_EXEMPT_ORIGIN: WebAddress.optional(),
   /** How long waveforms and the numbers of each second are kept; strips, holds and rollups stay longer. */
   VITALS_WAVES_HOURS: z.coerce.number().int().min(72).max(8_760).default(72),
   /** Undefined: the numbers of each second are never dropped. */
@@ -117,6 +130,7 @@ const Env = z.object({
   METRICS_LISTEN: z
     .string()
     .regex(/^([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}$/, "must be host:port")
+    .refine(endsWithPort, "must end with a port, 0 to 65535")
     .optional(),
   /** OpenTelemetry's collector (OTLP over HTTP). Undefined: no span is made and nothing is contacted. */
   OTEL_EXPORTER_OTLP_ENDPOINT: z
@@ -125,7 +139,7 @@ const Env = z.object({
     .optional(),
   /** How many proxies of our own stand in front and append to X-Forwarded-For. */
   PROXY_HOPS: z.coerce.number().int().min(0).max(8).default(0),
-  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+  LOG_LEVEL: z.enum(logLevels).default("info"),
 })
 
 export type Env = z.infer<typeof Env>
@@ -144,7 +158,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const result = Env.safeParse(settings)
   const found = result.success
     ? sameSecrets(result.data)
-    : result.error.issues.map(({ path, message }) => `${path.join(".")}: ${inWords(message)}`)
+    : result.error.issues.map(
+        ({ path, message }) => `${path.join(".")}: ${settingInWords(message)}`,
+      )
   // A file that cannot be read leaves its setting out: one of the two is told.
   const told = found.filter(
     (one) => !wrong.some((other) => other.split(":")[0] === one.split(":")[0]),
@@ -152,11 +168,6 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const all = [...wrong, ...told]
   if (result.success && all.length === 0) return result.data
   throw new Fault("configuration", `Settings: ${all.join("; ")} (${where})`)
-}
-
-/** zod's own words for what is not there say nothing to an operator. */
-function inWords(message: string): string {
-  return message.endsWith("received undefined") ? "is not set" : message
 }
 
 /** No secrets, and read from the environment itself, by `proxy.ts` and `lib/log.ts`. */

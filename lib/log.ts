@@ -1,6 +1,7 @@
 import { pino, stdTimeFunctions } from "pino"
 import type { DestinationStream, Logger, LoggerOptions } from "pino"
 
+import { logLevelIn } from "./log-levels"
 import { currentTrail } from "./request-id"
 
 /**
@@ -15,7 +16,7 @@ export function logTo(destination?: DestinationStream): Logger {
 
 function options(): LoggerOptions {
   return {
-    level: process.env["LOG_LEVEL"] ?? "info",
+    level: logLevelIn(process.env["LOG_LEVEL"]),
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     mixin: () => currentTrail(),

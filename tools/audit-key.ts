@@ -21,6 +21,7 @@ import { keptReason, saysWhy } from "@/lib/reason"
 import { Failure } from "./failure"
 import { clinicsNamed, needed, operatorCommand, theOne } from "./operator-command"
 import type { Clinic } from "./operator-command"
+import { wrongSetting } from "./owner-database"
 
 const dayMs = 86_400_000
 const listing = "npm run audit:key -- status"
@@ -40,8 +41,8 @@ async function main(): Promise<void> {
     },
   })
   const { SEQUENCER_DATABASE_URL: url, AUDIT_SIGNER_DIR: folder } = env()
-  if (url === undefined || folder === undefined)
-    throw new Failure("SEQUENCER_DATABASE_URL and AUDIT_SIGNER_DIR are needed", "see .env.example")
+  if (url === undefined) throw wrongSetting("SEQUENCER_DATABASE_URL: is not set")
+  if (folder === undefined) throw wrongSetting("AUDIT_SIGNER_DIR: is not set")
   const sequencer = openSequencerDatabase(url)
   try {
     const chosen = await clinicsNamed(values.clinic)

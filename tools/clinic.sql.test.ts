@@ -105,6 +105,6 @@ describe("a second clinic from the command line", () => {
     const none = await clinic(["add", ...given("none", "a@none.example")], {
       OWNER_DATABASE_URL: undefined,
     })
-    expect(none.said).toContain("OWNER_DATABASE_URL is not set")
+    expect(none.said).toContain("OWNER_DATABASE_URL: is not set")
   })
 })

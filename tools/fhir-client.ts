@@ -10,6 +10,7 @@
 import { readFile } from "node:fs/promises"
 import { parseArgs } from "node:util"
 
+import { env } from "@/lib/env"
 import {
   clientsForOperator,
   registerClientAsOperator,
@@ -49,6 +50,7 @@ async function main(): Promise<void> {
       id: { type: "string" },
     },
   })
+  env()
   switch (positionals[0] ?? "") {
     case "register":
       return register(theOne(await clinicsNamed(values.clinic), listing), {

@@ -4,11 +4,21 @@ import { timeLimit } from "@/lib/time-limit"
 import { isAlive } from "@/workers/alive"
 
 const [part = "web"] = process.argv.slice(2)
+if (part !== "web" && part !== "workers") {
+  console.error("Usage: node programs/healthy.mjs [web | workers]")
+  process.exit(2)
+}
 const healthy = part === "workers" ? isAlive(new Date()) : await answers()
 process.exit(healthy ? 0 : 1)
 
 async function answers(): Promise<boolean> {
   const port = process.env["PORT"] ?? "3000"
+  if (!/^\d{1,5}$/.test(port)) {
+    console.error(
+      "Settings: PORT: must be the number of the port that web listens on (set in the environment)",
+    )
+    return false
+  }
   try {
     const answer = await fetch(`http://127.0.0.1:${port}/healthz`, {
       signal: timeLimit(4_000),

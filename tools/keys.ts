@@ -16,7 +16,7 @@ import { env } from "@/lib/env"
 import { systemActor } from "@/lib/identity/system"
 
 import { Failure, messageOf } from "./failure"
-import { ownerDatabaseUrl } from "./owner-database"
+import { ownerDatabaseUrl, wrongSetting } from "./owner-database"
 
 const usage = "npm run keys -- rewrap | renew | finish | master --by NAME"
 
@@ -62,9 +62,8 @@ async function run(what: string, by: string): Promise<number> {
       }
       case "master": {
         if (env().MASTER_KEY_BEFORE === undefined)
-          throw new Failure(
-            "MASTER_KEY_BEFORE is not set",
-            'it is what MASTER_KEY was: docs/operating.md, "Another MASTER_KEY"',
+          throw wrongSetting(
+            'MASTER_KEY_BEFORE: is not set: it is what MASTER_KEY was (docs/operating.md, "Another MASTER_KEY")',
           )
         await note(what, by)
         const done = await changeMaster(owner)

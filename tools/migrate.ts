@@ -8,7 +8,7 @@ import { env } from "@/lib/env"
 
 import { Failure } from "./failure"
 import { operatorCommand } from "./operator-command"
-import { operatorAddress, ownerDatabaseUrl } from "./owner-database"
+import { operatorAddress, ownerDatabaseUrl, wrongSetting } from "./owner-database"
 import { databaseName, prepareRoles } from "./stack/postgres-roles"
 
 await operatorCommand(async () => {
@@ -17,9 +17,8 @@ await operatorCommand(async () => {
   const admin = operatorAddress("ADMIN_DATABASE_URL", process.env)
   if (admin !== undefined) {
     if (sequencer === undefined)
-      throw new Failure(
-        "SEQUENCER_DATABASE_URL is not set",
-        "with ADMIN_DATABASE_URL the roles are made, and the sequencer's password is in it",
+      throw wrongSetting(
+        "SEQUENCER_DATABASE_URL: is not set: with ADMIN_DATABASE_URL the roles are made, and the sequencer's password is in it",
       )
     const passwords = {
       owner: passwordIn("OWNER_DATABASE_URL", owner),
@@ -31,7 +30,7 @@ await operatorCommand(async () => {
   }
   if (process.argv.includes("--roles-only")) {
     if (admin !== undefined) return
-    throw new Failure("ADMIN_DATABASE_URL is not set", "roles are made by a superuser")
+    throw wrongSetting("ADMIN_DATABASE_URL: is not set: roles are made by a superuser")
   }
   const ran = await migrate(owner).catch((error: unknown) => {
     throw error instanceof MigrationFailure ? new Failure(error.message, error.advice) : error
@@ -49,8 +48,7 @@ await operatorCommand(async () => {
 function passwordIn(name: string, url: string): string {
   const password = decodeURIComponent(new URL(url).password)
   if (password !== "") return password
-  throw new Failure(
-    `${name} has no password`,
-    "with ADMIN_DATABASE_URL the roles are made with the passwords in their addresses",
+  throw wrongSetting(
+    `${name}: has no password: with ADMIN_DATABASE_URL the roles are made with the passwords in their addresses`,
   )
 }

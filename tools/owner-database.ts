@@ -16,20 +16,28 @@ type Name = "OWNER_DATABASE_URL" | "ADMIN_DATABASE_URL"
 export function ownerDatabaseUrl(source: NodeJS.ProcessEnv = process.env): string {
   const url = operatorAddress("OWNER_DATABASE_URL", source)
   if (url !== undefined) return url
-  throw new Failure(
-    "OWNER_DATABASE_URL is not set",
-    "it is the address of the role that owns the tables, in the environment or in the file that OWNER_DATABASE_URL_FILE names (.env.example)",
+  throw wrongSetting(
+    "OWNER_DATABASE_URL: is not set: it is the address of the role that owns the tables",
   )
 }
 
 /** Undefined where it is not set. One with a password that can be guessed is refused. */
 export function operatorAddress(name: Name, source: NodeJS.ProcessEnv): string | undefined {
   const { settings, wrong } = withFiles([name], source)
-  const why = weakPasswordIn(settings[name] ?? "")
+  const given = settings[name] ?? ""
+  const isAddress = given === "" || /^postgres(ql)?:\/\//.test(given)
+  const why = isAddress ? weakPasswordIn(given) : "must start with postgres://"
   const first = wrong[0] ?? (why === undefined ? undefined : `${name}: ${why}`)
-  if (first !== undefined) throw new Failure(first, "set it as .env.example says")
-  const url = settings[name] ?? ""
-  return url === "" ? undefined : url
+  if (first !== undefined) throw wrongSetting(first)
+  return given === "" ? undefined : given
+}
+
+/** `what`: the setting's name and what is wrong with it. */
+export function wrongSetting(what: string): Failure {
+  return new Failure(
+    `Settings: ${what} (set in the environment, or in a file that NAME_FILE names; .env.example explains each)`,
+    "nothing was done",
+  )
 }
 
 /** One transaction of the tables' owner in a clinic. Row-level security binds the owner, too. */

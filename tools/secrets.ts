@@ -20,8 +20,8 @@ if (folder === undefined || !changes.includes(change)) {
 try {
   const root = resolve(folder)
   const hosts: Hosts = {
-    postgres: process.env["POSTGRES_HOST"] ?? "postgres:5432",
-    redis: process.env["REDIS_HOST"] ?? "redis:6379",
+    postgres: hostIn("POSTGRES_HOST", "postgres:5432"),
+    redis: hostIn("REDIS_HOST", "redis:6379"),
   }
   const { secrets, made } = storedSecrets(root)
   const written = layOut(root, secrets, hosts)
@@ -45,4 +45,14 @@ try {
   console.error(messageOf(error))
   if (error instanceof Failure) console.error(error.advice)
   process.exitCode = 1
+}
+
+/** It is written into addresses, and is none itself. */
+function hostIn(name: "POSTGRES_HOST" | "REDIS_HOST", usual: string): string {
+  const host = process.env[name] ?? usual
+  if (/^([\w.-]+|\[[0-9a-f:]+\])(:\d{1,5})?$/i.test(host)) return host
+  throw new Failure(
+    `Settings: ${name}: must be host or host:port, such as ${usual} (set in the environment)`,
+    "nothing was written",
+  )
 }

@@ -1,3 +1,5 @@
+import { access, constants, mkdir } from "node:fs/promises"
+
 import { noteFault, sequenceClinic } from "@/lib/audit/log/sequence"
 import {
   clinicsWaiting,
@@ -17,15 +19,9 @@ import { log } from "@/lib/log"
  * the house wait for the one before. Redis is only told that it is alive, for `/readyz` and the doctor.
  */
 export function startSequencer(everyMs: number = 1_000): { stop(): Promise<void> } {
-  const { SEQUENCER_DATABASE_URL, AUDIT_SIGNER_DIR } = env()
-  if (SEQUENCER_DATABASE_URL === undefined || AUDIT_SIGNER_DIR === undefined) {
-    throw new Fault(
-      "configuration",
-      "Settings: SEQUENCER_DATABASE_URL and AUDIT_SIGNER_DIR are needed by the workers (see .env.example)",
-    )
-  }
-  const database = openSequencerDatabase(SEQUENCER_DATABASE_URL)
-  const signer = fileSigner(AUDIT_SIGNER_DIR)
+  const { url, folder } = needed()
+  const database = openSequencerDatabase(url)
+  const signer = fileSigner(folder)
   let timer: NodeJS.Timeout | undefined
   let stopped = false
 
@@ -84,5 +80,34 @@ function complain(error: unknown): void {
   log.error(
     { code: error instanceof Fault ? error.code : "database", message: reasonOf(error) },
     "audit sequencer",
+  )
+}
+
+/** What the log's writer needs, asked before anything starts. Throws a `Fault` that says what to put right. */
+export async function signerSettings(): Promise<void> {
+  const { folder } = needed()
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await access(folder, constants.W_OK)
+  } catch (cause) {
+    const why = Reflect.get(Object(cause), "code")
+    throw new Fault(
+      "configuration",
+      `Settings: AUDIT_SIGNER_DIR: ${folder} is no folder that this user may write into (${String(why)}): it keeps the audit log's keys (.env.example)`,
+      cause,
+    )
+  }
+}
+
+function needed(): { url: string; folder: string } {
+  const { SEQUENCER_DATABASE_URL: url, AUDIT_SIGNER_DIR: folder } = env()
+  if (url !== undefined && folder !== undefined) return { url, folder }
+  const missing = [
+    ...(url === undefined ? ["SEQUENCER_DATABASE_URL"] : []),
+    ...(folder === undefined ? ["AUDIT_SIGNER_DIR"] : []),
+  ]
+  throw new Fault(
+    "configuration",
+    `Settings: ${missing.map((name) => `${name}: is not set`).join("; ")}: the workers write and sign the audit log (.env.example)`,
   )
 }

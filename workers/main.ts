@@ -10,13 +10,14 @@ import { codeOf, triesPerRelay } from "@/lib/jobs/parking"
 import { closeRedis, patientRedis } from "@/lib/jobs/redis"
 import { log } from "@/lib/log"
 import { logPrints } from "@/lib/log-prints"
+import { refuseToStart } from "@/lib/refuse-to-start"
 import { startTracing } from "@/lib/trace-export"
 
 import { startWatching } from "./alarms"
 import { startSignOfLife } from "./alive"
 import { startAnchoring } from "./anchors"
 import { startFeeding } from "./atna"
-import { startSequencer } from "./audit"
+import { signerSettings, startSequencer } from "./audit"
 import { startImports } from "./calendars"
 import { copyAll, copyRoundJob, startCopying } from "./copies"
 import { deliver } from "./handlers"
@@ -38,19 +39,16 @@ const waitsWithinMs = 7_000
 // Settings are checked before anything starts: a wrong one is named in one line.
 try {
   env()
+  await signerSettings()
 } catch (error) {
-  log.fatal(error instanceof Error ? error.message : "settings")
-  process.exit(78)
+  refuseToStart(error)
 }
 
 logPrints()
 const exporting = await startTracing("housecall-workers", [])
 await expectSchema({
   url: env().DATABASE_URL,
-  refuse: (words) => {
-    log.fatal(words)
-    process.exit(78)
-  },
+  refuse: refuseToStart,
   warn: (words) => log.warn(words),
 })
 

@@ -1,14 +1,14 @@
 import { formatWitnessKey } from "@/lib/audit/proofs/cosignature"
 import { log } from "@/lib/log"
+import { refuseToStart } from "@/lib/refuse-to-start"
 import { witnessServer } from "@/lib/witness/server"
-import { witnessSettings } from "@/lib/witness/settings"
-import { openStore, trustedKeys } from "@/lib/witness/store"
+import { witnessParts } from "@/lib/witness/settings"
 
 // A program of its own, for another machine and another operator: it knows no database and no secret of the
 // clinic's. "witness.ts forget ORIGIN" lays aside what it remembers of a log that went on after a restore.
 
-const settings = witnessSettings(process.env)
-const store = await openStore(settings.folder, settings.name)
+// Settings are checked before anything starts: a wrong one is named in one line.
+const { settings, store, known } = await witnessParts(process.env).catch(refuseToStart)
 const [command, origin] = process.argv.slice(2)
 
 if (command === "forget" && origin !== undefined) {
@@ -21,9 +21,10 @@ if (command === "forget" && origin !== undefined) {
 }
 
 async function serve(): Promise<void> {
-  // A wrong list is found now rather than when the first log comes.
-  const known = await trustedKeys(settings.logs, store.key)
   const server = witnessServer(store, settings.logs)
+  server.on("error", ({ message }) =>
+    refuseToStart(`Settings: WITNESS_LISTEN: ${message} (.env.example)`),
+  )
   server.listen(settings.port, settings.host, () =>
     log.info({ vkey: formatWitnessKey(store.key), logs: known.length }, "witness ready"),
   )

@@ -19,7 +19,12 @@ export function seatSigner(): Promise<SeatSigner> {
 
 async function load(path: string): Promise<SeatSigner> {
   const pem = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new Fault("configuration", "SEAT_SIGNING_KEY_FILE cannot be read", cause)
+    const why: unknown = Reflect.get(Object(cause), "code")
+    throw new Fault(
+      "configuration",
+      `Settings: SEAT_SIGNING_KEY_FILE: ${path} cannot be read (${String(why)}); ${wanted}`,
+      cause,
+    )
   })
   return signerFrom(pem)
 }
@@ -54,9 +59,12 @@ async function publicPoint(key: CryptoKey): Promise<string> {
 function wrongKey(cause?: unknown): Fault {
   return new Fault(
     "configuration",
-    "SEAT_SIGNING_KEY_FILE holds no P-256 key in PKCS #8 PEM",
+    `Settings: SEAT_SIGNING_KEY_FILE: the file holds no such key; ${wanted}`,
     cause,
   )
 }
+
+const wanted =
+  "it must be a file with a P-256 key in PKCS #8 PEM, as npm run secrets makes one (.env.example)"
 
 const p256 = { name: "ECDSA", namedCurve: "P-256" }

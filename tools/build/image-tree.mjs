@@ -26,8 +26,8 @@ export async function writeImageTree(root, out) {
   cpSync(join(root, ".next/standalone"), out, { recursive: true, verbatimSymlinks: true })
   cpSync(join(root, ".next/static"), join(out, ".next/static"), { recursive: true })
   cpSync(join(root, "public"), join(out, "public"), { recursive: true })
-  await bundle(root)
   const made = join(root, folder)
+  await bundlePrograms(root, programs, made)
   const read = await filesReadBy(
     root,
     readdirSync(made).map((name) => join(made, name)),
@@ -45,11 +45,14 @@ export async function writeImageTree(root, out) {
 /** Inside of the tree, so that the packages are found from there. */
 const folder = ".next/programs"
 
-/** @param {string} root */
-async function bundle(root) {
-  rmSync(join(root, folder), { recursive: true, force: true })
+/**
+ * Each of `files` as plain JavaScript in `made`, which lies inside of the tree.
+ * @param {string} root @param {Record<string, string>} files @param {string} made
+ */
+export async function bundlePrograms(root, files, made) {
+  rmSync(made, { recursive: true, force: true })
   const input = Object.fromEntries(
-    Object.entries(programs).map(([name, file]) => [name, join(root, file)]),
+    Object.entries(files).map(([name, file]) => [name, join(root, file)]),
   )
   const bundler = await rolldown({
     input,
@@ -62,7 +65,7 @@ async function bundle(root) {
     logLevel: "warn",
   })
   await bundler.write({
-    dir: join(root, folder),
+    dir: made,
     format: "esm",
     entryFileNames: "[name].mjs",
     chunkFileNames: "part-[hash].mjs",
