@@ -72,6 +72,11 @@ declare module "*/doctor-verdicts.mjs" {
 
 declare module "*/image-tree.mjs" {
   export const programs: Readonly<Record<string, string>>
+  export function bundlePrograms(
+    root: string,
+    files: Readonly<Record<string, string>>,
+    made: string,
+  ): Promise<void>
 }
 
 declare module "*/e2ee-worker.mjs" {

@@ -211,7 +211,11 @@ function run(
   settings: Settings,
 ): Promise<{ code: number; lines: string[] }> {
   const given = Object.entries(settings).filter(([, value]) => value !== undefined)
-  const env = { PATH: "/usr/bin:/bin", NODE_ENV: "production", ...Object.fromEntries(given) }
+  const env: NodeJS.ProcessEnv = {
+    PATH: "/usr/bin:/bin",
+    NODE_ENV: "production",
+    ...Object.fromEntries(given),
+  }
   return new Promise((done) => {
     execFile(
       process.execPath,
