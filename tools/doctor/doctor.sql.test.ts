@@ -1,15 +1,25 @@
 import { execFileSync, spawn } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { createSocket } from "node:dgram"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { createServer as createWebServer } from "node:http"
+import { createServer as createSecureServer } from "node:https"
 import { createServer } from "node:net"
+import type { Socket } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest"
 
 import { POST } from "@/app/api/webhooks/livekit/route"
+import { withTenant } from "@/db/client"
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
+import { mintActor } from "@/lib/actor"
+import { appendBatch, sequenceClinic } from "@/lib/audit/log/sequence"
+import { asSequencer } from "@/lib/audit/log/sequencer-database"
 import { signerLifeKey, signsOfLife } from "@/lib/audit/log/signer-life"
+import { record } from "@/lib/audit/record"
+import { furnish, reading } from "@/lib/audit/testing"
 import { parseEnv } from "@/lib/env"
 import { closeRedis, redis } from "@/lib/jobs/redis"
 
@@ -154,7 +164,7 @@ describe.skipIf(!has)("the doctor at a running installation", () => {
     expect(await ills({ settings })).toEqual(only("livekit api", /does not know LIVEKIT_API_KEY/))
   })
 
-  test("a UDP port that is shut before the media server", async () => {
+  test("a media server that names an address to which no way leads", async () => {
     const shut = await startMedia(
       folder,
       `http://127.0.0.1:${web.port}/api/webhooks/livekit`,
@@ -167,8 +177,31 @@ describe.skipIf(!has)("the doctor at a running installation", () => {
       media.secret,
     )
     onTestFinished(() => shut.end())
-    const found = await ills({ settings: at(shut), dial: shut.dial })
-    expect(found.map(({ check }) => check)).toContain("media udp")
+    const all = await look({ settings: at(shut), dial: shut.dial })
+    const red = all.filter(({ state }) => state === "ill").map(({ check }) => check)
+    // Both relays lead to the same address.
+    expect(red).toEqual(["media udp", "turn udp", "turn tls"])
+  })
+
+  test("UDP alone that is dropped before the media server", async () => {
+    // Packets end in a port of ours that hears and never answers, as in a firewall that drops.
+    const hole = createSocket("udp4")
+    await new Promise<void>((done) => hole.bind(0, "127.0.0.1", done))
+    onTestFinished(() => void hole.close())
+    const dial: Examination["dial"] = (host, port) =>
+      port === media.ports.rtcUdp
+        ? { host: "127.0.0.1", port: hole.address().port }
+        : media.dial(host, port)
+    const found = await ills({ dial })
+    expect(found).toEqual(only("media udp", /no answer within 8 s/))
+  })
+
+  test("a webhook that reaches nobody", async () => {
+    const other = await startMedia(folder, "http://127.0.0.1:9/", turn, undefined, media.secret)
+    onTestFinished(() => other.end())
+    expect(await ills({ settings: at(other), dial: other.dial })).toEqual(
+      only("webhook", /did not come back/),
+    )
   })
 
   test("a webhook that the app does not believe", async () => {
@@ -201,6 +234,112 @@ describe.skipIf(!has)("the doctor at a running installation", () => {
     const authority = readFileSync(certificate("stranger.localhost").cert, "utf8")
     expect(await ills({ authority })).toEqual(
       only("certificates", /nobody whom this machine knows/),
+    )
+  })
+
+  test("TURN whose certificate is over", async () => {
+    const over = certificate("turn.localhost", "over")
+    const late = await startMedia(
+      folder,
+      `http://127.0.0.1:${web.port}/api/webhooks/livekit`,
+      over,
+      undefined,
+      media.secret,
+    )
+    onTestFinished(() => late.end())
+    const authority = readFileSync(over.cert, "utf8")
+    expect(await ills({ settings: at(late), dial: late.dial, authority })).toEqual(
+      only("certificates", /turn\.localhost: over since 2021-01-02/),
+    )
+  })
+
+  test("pages whose certificate is over", async () => {
+    const over = certificate("clinic.localhost", "over")
+    const [cert, key] = [readFileSync(over.cert), readFileSync(over.key)]
+    const server = createSecureServer({ cert, key }, (_, response) => response.end("{}"))
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done))
+    onTestFinished(() => void server.close())
+    const settings = { BASE_URL: `https://clinic.localhost:${portOf(server)}` }
+    const authority = `${readFileSync(over.cert, "utf8")}${readFileSync(turn.cert, "utf8")}`
+    expect(await ills({ settings, authority })).toEqual(
+      only("certificates", /clinic\.localhost: over since 2021-01-02/),
+    )
+  })
+
+  test("a clock that is an hour ahead", async () => {
+    const server = createWebServer((_, response) => {
+      response.setHeader("date", new Date(Date.now() + 3_600_000).toUTCString())
+      response.end("{}")
+    })
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done))
+    onTestFinished(() => void server.close())
+    const settings = { BASE_URL: `http://127.0.0.1:${portOf(server)}` }
+    expect(await ills({ settings })).toEqual(
+      only("clock", /^the web app is 3[56]\d\d s before this machine$/),
+    )
+  })
+
+  test("Redis whose memory is full", async () => {
+    await redis().config("SET", "maxmemory", "1mb")
+    onTestFinished(() => void redis().config("SET", "maxmemory", "0"))
+    expect(await ills()).toEqual(only("redis", /% of its memory is taken: it refuses what is new/))
+  })
+
+  test("an event that waits for the log, and then entries that nobody signs", async () => {
+    const house = await furnish(database.admin, database.urls.sequencer, mintActor)
+    const hourAgo = new Date(Date.now() - 3_600_000)
+    await withTenant(house.clinicId, (tx) =>
+      record(tx, house.clinician, reading(house.patientId), hourAgo),
+    )
+    expect(await ills()).toEqual(only("unsequenced", /the oldest event waits 60 min for the log/))
+    const { db, close } = house.sequencer
+    await asSequencer(db, house.clinicId, (tx) => appendBatch(tx, house.clinicId))
+    expect(await ills()).toEqual(
+      only("checkpoint", /1 of 1 entries are not signed, last checkpoint never/),
+    )
+    await sequenceClinic(db, house.clinicId, house.signer)
+    await close()
+    expect(await ills()).toEqual([])
+  })
+
+  test("who takes a connection and never answers is red alone, and holds up nobody", async () => {
+    const held = new Set<Socket>()
+    const silent = createServer((socket) => {
+      socket.on("error", () => undefined)
+      held.add(socket)
+    })
+    await new Promise<void>((done) => silent.listen(0, "127.0.0.1", done))
+    onTestFinished(() => {
+      for (const socket of held) socket.destroy()
+      silent.close()
+    })
+    const place = `127.0.0.1:${portOf(silent)}`
+    const toTurn: Examination["dial"] = (host, port) =>
+      host === "turn.localhost"
+        ? { host: "127.0.0.1", port: portOf(silent) }
+        : media.dial(host, port)
+    const toTcp: Examination["dial"] = (host, port) =>
+      port === media.ports.rtcTcp
+        ? { host: "127.0.0.1", port: portOf(silent) }
+        : media.dial(host, port)
+    const cases: [Change, string[]][] = [
+      [{ settings: { BASE_URL: `http://${place}` } }, ["web"]],
+      [
+        { settings: { DATABASE_URL: `postgres://a:b3Rt9Kq2Zx7LmV@${place}/housecall` } },
+        ["database"],
+      ],
+      [{ ownerUrl: `postgres://a:b3Rt9Kq2Zx7LmV@${place}/housecall` }, ["migrations"]],
+      [{ settings: { REDIS_URL: `redis://:b3Rt9Kq2Zx7LmV@${place}` } }, ["redis"]],
+      [{ settings: { LIVEKIT_API_URL: `http://${place}` } }, ["livekit api"]],
+      [{ settings: { LIVEKIT_URL: `ws://${place}` } }, ["signalling"]],
+      [{ dial: toTcp }, ["media tcp"]],
+      [{ dial: toTurn }, ["turn tls", "certificates"]],
+      [{ settings: { SMTP_URL: `smtp://${place}` } }, ["smtp"]],
+      [{ settings: { SMS_GATEWAY_URL: `http://${place}/sms` } }, ["sms"]],
+    ]
+    const found = await Promise.all(cases.map(([change]) => ills(change)))
+    expect(found.map((one) => one.map(({ check }) => check))).toEqual(
+      cases.map(([, checks]) => checks),
     )
   })
 
@@ -286,16 +425,33 @@ test("a clock that is off, and whose", () => {
   })
 })
 
-function certificate(name: string): { cert: string; key: string } {
-  const [cert, key] = [join(folder, `${name}.crt`), join(folder, `${name}.key`)]
+/** "over": it was good for a day, years ago. */
+function certificate(name: string, when: "good" | "over" = "good"): { cert: string; key: string } {
+  const [cert, key] = [join(folder, `${name}-${when}.crt`), join(folder, `${name}-${when}.key`)]
+  if (when === "over") {
+    const request = join(folder, `${name}.csr`)
+    const asked = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    const names = ["-subj", `/CN=${name}`, "-addext", `subjectAltName=DNS:${name}`]
+    openssl("req", ...asked, ...names, "-keyout", key, "-out", request)
+    // "x509 -days" counts from today: only "ca" says from when to when, and it wants a list of what it made.
+    const list = join(folder, `${name}.txt`)
+    const config = join(folder, `${name}.cnf`)
+    writeFileSync(list, "")
+    writeFileSync(
+      config,
+      `[ca]\ndefault_ca=us\n[us]\ndatabase=${list}\nnew_certs_dir=${folder}\nrand_serial=yes\ndefault_md=sha256\npolicy=any\ncopy_extensions=copy\n[any]\ncommonName=supplied\n`,
+    )
+    const days = ["-startdate", "20210101000000Z", "-enddate", "20210102000000Z"]
+    const files = ["-in", request, "-out", cert, "-keyfile", key]
+    openssl("ca", "-batch", "-notext", "-selfsign", "-config", config, ...days, ...files)
+    return { cert, key }
+  }
   const made = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "60"]
   const subject = ["-subj", `/CN=${name}`, "-addext", `subjectAltName=DNS:${name}`]
-  execFileSync(
-    findOpenssl() ?? "",
-    ["req", "-x509", ...made, ...subject, "-keyout", key, "-out", cert],
-    {
-      stdio: "ignore",
-    },
-  )
+  openssl("req", "-x509", ...made, ...subject, "-keyout", key, "-out", cert)
   return { cert, key }
+}
+
+function openssl(...args: string[]): void {
+  execFileSync(findOpenssl() ?? "", args, { stdio: "ignore" })
 }

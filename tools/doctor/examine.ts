@@ -10,7 +10,7 @@ import type { Dial } from "./dial"
 import { diskVerdict } from "./disk-verdict"
 import { askHttp } from "./http-probe"
 import { backlogVerdicts, signerVerdict } from "./log-verdicts"
-import { lookAtMedia } from "./media-probe"
+import { lookAtMedia, noMedia } from "./media-probe"
 import { mediaVerdicts } from "./media-verdict"
 import { lookAtMail, lookAtSms } from "./message-probes"
 import { mailVerdict, smsVerdict } from "./message-verdicts"
@@ -18,7 +18,7 @@ import { lookAtBacklog, lookAtDatabase, lookAtMigrations } from "./postgres-prob
 import { databaseVerdicts, migrationsVerdict } from "./postgres-verdict"
 import { within } from "./probing"
 import { openRedis } from "./redis-probe"
-import { redisVerdict } from "./redis-verdict"
+import { isFull, redisVerdict } from "./redis-verdict"
 import { careful, well } from "./verdict"
 import type { Finding, Verdict } from "./verdict"
 import { webVerdict } from "./web-verdict"
@@ -53,7 +53,10 @@ export async function examine({
       ownerUrl === undefined ? undefined : within(15_000, () => lookAtMigrations(ownerUrl)),
       within(25_000, () => lookAtBacklog(url)),
       within(8_000, () => redis.state()),
-      lookAtMedia(settings, dial, (room) => redis.sawWebhook(room)),
+      // Each of its ways has a time of its own; this is for what would be forgotten.
+      within(mediaMs, () => lookAtMedia(settings, dial, (room) => redis.sawWebhook(room))).then(
+        (look) => (look.found ? look.value : noMedia(look)),
+      ),
       within(9_000, () => askHttp(settings.LIVEKIT_API_URL, dial)),
       within(20_000, () => lookAtMail(settings.SMTP_URL)),
       smsUrl === undefined || smsSecret === undefined
@@ -84,7 +87,7 @@ export async function examine({
       ...databaseVerdicts(database),
       migrationsVerdict(migrations),
       redisVerdict(state),
-      ...mediaVerdicts(media, baseUrl, state.found),
+      ...mediaVerdicts(media, baseUrl, state.found && !isFull(state.value)),
       mailVerdict(mail),
       smsVerdict(sms, smsUrl),
       clockVerdict([
@@ -104,6 +107,8 @@ export async function examine({
     redis.close()
   }
 }
+
+const mediaMs = 50_000
 
 /** The role's name in an address. */
 function userIn(url: string | undefined): string[] {

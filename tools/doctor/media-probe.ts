@@ -58,7 +58,7 @@ export async function lookAtMedia(settings: Settings, dial: Dial, seen: Seen): P
       })
     return true as const
   })
-  if (!api.found) return nothing(api)
+  if (!api.found) return noMedia(api)
   try {
     const [ways, webhook] = await Promise.all([
       waysOf(settings, room, dial),
@@ -87,7 +87,7 @@ async function waysOf(
     join(url, await token.toJwt(), dial, new URL(settings.BASE_URL).origin),
   )
   if (!joined.found) {
-    const { webhook: _webhook, api: _api, ...ways } = nothing(joined)
+    const { webhook: _webhook, api: _api, ...ways } = noMedia(joined)
     return ways
   }
   const { value } = joined
@@ -95,8 +95,8 @@ async function waysOf(
     const secured = value.servers.filter((one) => one.url.startsWith("turns:"))
     const plain = value.servers.filter((one) => /^turn:.*transport=udp/.test(one.url))
     const [udp, tcp, turnUdp, turnTls] = await Promise.all([
-      checked(value, "udp"),
-      checked(value, "tcp"),
+      checked(value, "udp", dial),
+      checked(value, "tcp", dial),
       relayed(value, plain, dial),
       relayed(value, secured, dial),
     ])
@@ -115,13 +115,19 @@ async function waysOf(
 }
 
 /** A connectivity check as ICE makes it, on each of the server's addresses: one that answers is enough. */
-async function checked(joined: Joined, transport: Candidate["transport"]): Promise<Way> {
+async function checked(
+  joined: Joined,
+  transport: Candidate["transport"],
+  dial: Dial,
+): Promise<Way> {
   const there = joined.candidates.filter((one) => one.transport === transport)
   if (there.length === 0) return "absent"
   return firstFound(
     there.map(({ host, port }) =>
       within(wayMs, async () => {
-        const line = transport === "udp" ? udpLine(host, port) : await tcpLine(host, port)
+        const place = dial(host, port)
+        const open = transport === "udp" ? udpLine : tcpLine
+        const line = await open(place.host, place.port)
         return closing(line, async () => {
           const answer = await ask(line, checkOf(joined), transport === "udp")
           if (answer.kind !== kinds.bindingDone) throw new Error("the check is refused")
@@ -196,7 +202,7 @@ async function untilSeen(seen: () => Promise<boolean>): Promise<true> {
 }
 
 /** Without a room, or a way in, nothing else can be asked. */
-function nothing(why: Finding<never>): Media {
+export function noMedia(why: Finding<never>): Media {
   const not = why.found ? lost("") : why
   const [joined, udp, tcp, turnUdp, turnTls, webhook] = [not, not, not, not, not, not]
   return { api: not, joined, udp, tcp, turnUdp, turnTls, turnTlsAt: [], webhook }

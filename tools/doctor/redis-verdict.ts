@@ -28,7 +28,7 @@ export function redisVerdict(finding: Finding<RedisState>): Verdict {
   if (filled !== undefined && filled > fullAt)
     return ill(
       "redis",
-      `${Math.round(filled * 100)} % of its memory is taken: soon it refuses`,
+      `${Math.round(filled * 100)} % of its memory is taken: ${isFull(finding.value) ? "it refuses what is new" : "soon it refuses"}`,
       "raise maxmemory; are the workers running?",
     )
   if (!appendOnly && !snapshots)
@@ -45,6 +45,11 @@ export function redisVerdict(finding: Finding<RedisState>): Verdict {
         `${kept}, on disk only now and then (snapshots)`,
         "set appendonly yes in redis.conf",
       )
+}
+
+/** It takes no writes: the app can note nothing there. */
+export function isFull({ filled = 0 }: RedisState): boolean {
+  return filled >= 1
 }
 
 const fullAt = 0.9

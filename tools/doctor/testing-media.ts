@@ -9,7 +9,7 @@ import { join } from "node:path"
 
 import { findLivekit } from "../programs.mjs"
 import { livekitConfig } from "../stack/livekit-config"
-import { choosePort } from "../stack/ports"
+import { choosePortsApart } from "../stack/ports"
 import { listening, portOf } from "../testing-front-door"
 import { asBrowsersDo } from "./dial"
 import type { Dial } from "./dial"
@@ -32,7 +32,7 @@ export async function startMedia(
   secret: string = randomBytes(32).toString("base64url"),
 ): Promise<TestMedia> {
   const [http = 0, rtcUdp = 0, rtcTcp = 0, prometheus = 0, stun = 0, turn = 0, turnTls = 0] =
-    await Promise.all(Array.from({ length: 7 }, () => choosePort()))
+    await choosePortsApart(7)
   const key = "hcdoctor"
   const given = { http, rtcUdp, prometheus, stun, turn }
   const config = livekitConfig(given, key, secret, webhook, {
@@ -57,6 +57,8 @@ export async function startMedia(
         ? { host: "127.0.0.1", port: turnTls }
         : asBrowsersDo(host, port),
     async end() {
+      // One that ended by itself says so once, and is not waited for.
+      if (server.exitCode !== null || server.signalCode !== null) return
       const gone = once(server, "exit")
       server.kill("SIGKILL")
       await gone
