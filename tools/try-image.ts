@@ -1,7 +1,8 @@
 // npm run image:try -- FOLDER [NODE]: starts what "node tools/build.mjs --image FOLDER" wrote, as compose.yaml
 // does and without its engine: from a copy where no package can be found by luck, its secrets in files, as a
 // user who owns none of it (where we are root), by another Node where one is named. Services are our own.
-// It looks at the pages, has a clinic added and waits for the letter, and says what was written into the tree.
+// It looks at the pages, has a clinic added and waits for the letter, asks the image's doctor, healthy and with
+// faults planted, and says what was written into the tree.
 import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
@@ -12,6 +13,7 @@ import { timeLimit } from "@/lib/time-limit"
 
 import { Failure } from "./failure"
 import { changesIn, treeOf } from "./image-changes"
+import { askDoctor } from "./image-doctor"
 import { program, run, start, startParts } from "./image-house"
 import type { House } from "./image-house"
 import { session } from "./session"
@@ -76,6 +78,7 @@ async function tryImage(supervisor: Supervisor, directory: string, place: string
   await program(house, "clinic", ["clinic", "add", ...clinic, ...rest], parts.operator)
   await letterTo(to, parts.mailUrl)
   await logOf(baseUrl, readFileSync(join(place, "secrets/web/metrics-token"), "utf8"))
+  await askDoctor(house, parts.operator)
   const changed = changesIn(before, treeOf(tree))
   expectThat(changed.length === 0, `nothing was written into the tree ${changed.join(" ")}`)
 }
