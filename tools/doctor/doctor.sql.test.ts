@@ -292,13 +292,13 @@ describe.skipIf(!has)("the doctor at a running installation", () => {
       record(tx, house.clinician, reading(house.patientId), hourAgo),
     )
     expect(await ills()).toEqual(only("unsequenced", /the oldest event waits 60 min for the log/))
-    const { db, close } = house.sequencer
+    const { db } = house.sequencer
     await asSequencer(db, house.clinicId, (tx) => appendBatch(tx, house.clinicId))
     expect(await ills()).toEqual(
       only("checkpoint", /1 of 1 entries are not signed, last checkpoint never/),
     )
     await sequenceClinic(db, house.clinicId, house.signer)
-    await close()
+    await house.sequencer.close()
     expect(await ills()).toEqual([])
   })
 
