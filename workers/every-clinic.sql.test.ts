@@ -53,7 +53,9 @@ test("who asked sees no more than before", async () => {
     await client.query("select clinics_with_work('alarms')")
     const { rows } = await client.query("select current_setting('app.tenant') as tenant")
     expect(rows).toEqual([{ tenant: quiet.clinicId }])
-    await expect(client.query("select clinics_with_work('nothing')")).rejects.toThrow("case not found")
+    await expect(client.query("select clinics_with_work('nothing')")).rejects.toThrow(
+      "case not found",
+    )
   } finally {
     await client.query("rollback")
     client.release()
