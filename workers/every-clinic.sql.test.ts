@@ -29,6 +29,7 @@ test.each([
   ["due later", "due_at = now() + interval '61 minutes'", false],
   ["just handed over", "relayed_at = now()", false],
   ["handed over a while ago", "relayed_at = now() - interval '16 seconds'", true],
+  ["handed over by a clock that was ahead", "relayed_at = now() + interval '50 minutes'", true],
   [
     "waiting in the queue for its time",
     "relayed_at = now() - interval '50 minutes', due_at = now() + interval '5 minutes'",

@@ -65,6 +65,20 @@ test("what Redis forgot is handed over again, and what is done is not", async ()
   expect((await waiting())[0]).not.toBe(first)
 })
 
+test("what a clock that was ahead handed over is handed over again once it is back, and counts from then", async () => {
+  await promise()
+  await database.admin.query(
+    "update outbox set relayed_at = now() + interval '50 minutes', relays = 1",
+  )
+  const relay = startRelay(queue)
+  await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), 10_000)
+  await relay.stop()
+  const { rows } = await database.admin.query(
+    "select relayed_at <= now() as sane, relays from outbox",
+  )
+  expect(rows).toEqual([{ sane: true, relays: 2 }])
+})
+
 test("what is due within the hour waits in Redis until then; what is due later waits in PostgreSQL", async () => {
   const later = (minutes: number) =>
     withTenant(clinic.clinicId, (tx) =>

@@ -17,7 +17,8 @@ const batch = 100
 // its job failed: it is handed over again, after 30 s, 1 min, 2 min … and at most every hour, until it
 // is parked (`lib/jobs/parking.ts`).
 // What is due later is not missed before its time.
-const forgotten = sql`greatest(${outbox.relayedAt}, ${outbox.dueAt}) < now() - least(interval '15 seconds' * power(2, ${outbox.relays}), interval '1 hour')`
+// Handed over at a time that has not come: the clock was ahead then, and nobody can say how long ago that was.
+const forgotten = sql`(greatest(${outbox.relayedAt}, ${outbox.dueAt}) < now() - least(interval '15 seconds' * power(2, ${outbox.relays}), interval '1 hour') or ${outbox.relayedAt} > now() + interval '1 minute')`
 // Redis holds an hour of what is to come and no more: what it forgets is little, and little is late.
 const soon = or(isNull(outbox.dueAt), sql`${outbox.dueAt} < now() + interval '1 hour'`)
 

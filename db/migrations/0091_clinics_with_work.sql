@@ -12,11 +12,12 @@ BEGIN
     CASE round
       WHEN 'alarms' THEN
         has := EXISTS (SELECT FROM alarm_monitors m WHERE m.clinic_id = clinic AND NOT m.closed);
-      -- Not yet handed over, or long enough ago to have been forgotten. The relay says exactly.
+      -- Not yet handed over, or long enough ago to have been forgotten, or while the clock was ahead. The relay says exactly.
       WHEN 'relay' THEN
         has := EXISTS (SELECT FROM outbox o WHERE o.clinic_id = clinic AND o.done_at IS NULL AND o.parked_at IS NULL
           AND (o.due_at IS NULL OR o.due_at < now() + interval '1 hour')
-          AND (o.relayed_at IS NULL OR greatest(o.relayed_at, o.due_at) < now() - interval '15 seconds'));
+          AND (o.relayed_at IS NULL OR greatest(o.relayed_at, o.due_at) < now() - interval '15 seconds'
+            OR o.relayed_at > now() + interval '1 minute'));
     END CASE;
     IF has THEN RETURN NEXT clinic; END IF;
   END LOOP;
