@@ -96,6 +96,7 @@ test(".env.example explains every setting", () => {
     SUMMARY_MODEL: "",
     SUMMARY_MODEL_KEY: "",
     SUMMARY_MODEL_SECONDS: "",
+    MASTER_KEY_BEFORE: "",
     RECORD_KEY: "",
     RECORD_KEY_BEFORE: "",
   })
