@@ -2,7 +2,7 @@ import { IncomingMessage, Server, ServerResponse } from "node:http"
 import type { IncomingHttpHeaders } from "node:http"
 import { Duplex } from "node:stream"
 
-import { parseAndValidateFlightRouterState } from "next/dist/server/app-render/parse-and-validate-flight-router-state"
+import { parseAndValidateFlightRouterState } from "next/dist/server/app-render/parse-and-validate-flight-router-state.js"
 
 /**
  * What Next.js itself answers with a fault, or not at all, before a route or proxy.ts is asked: methods that
