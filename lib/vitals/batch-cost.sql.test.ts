@@ -15,7 +15,7 @@ import { chartWaves } from "./wave-commands"
 const database = await testDatabase()
 const start = new Date("2026-11-24T10:20:00Z")
 
-/** What goes over the wire to PostgreSQL, in order: the first word of each statement. */
+/** What goes over the wire to PostgreSQL, in order: the first word of each message ("begin;" carries the clinic too). */
 async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   const query = vi.spyOn(pg.Client.prototype, "query")
   try {
@@ -54,14 +54,14 @@ test("a batch costs as many statements as it must: who sends it, whether it may,
 
   const found = await statementsOf(() => findDevice(token, visit.moment(10)))
   // The device by its token; the visit.
-  expect(found).toEqual("begin select select select select commit".split(" "))
+  expect(found).toEqual("begin; select select select commit".split(" "))
   const stored = await statementsOf(() => waves(second, 15))
   // The right with visit and consent; the stream; chunks; the log.
-  expect(stored).toEqual("begin select select select insert insert commit".split(" "))
+  expect(stored).toEqual("begin; select select insert insert commit".split(" "))
   const charted = await statementsOf(() => visit.charted(heart, 70, 10, 14, 15))
   // Visit and consent; the numbers; the log; the engine, held and written.
-  expect(charted).toEqual("begin select select insert insert select update commit".split(" "))
+  expect(charted).toEqual("begin; select insert insert select update commit".split(" "))
   const round = await statementsOf(() => visit.round(16))
   // All monitors of the clinic.
-  expect(round).toEqual("begin select select commit".split(" "))
+  expect(round).toEqual("begin; select commit".split(" "))
 })
