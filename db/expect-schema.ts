@@ -1,4 +1,4 @@
-import { stateOf } from "./migration-state"
+import { stateOf, wordsOf } from "./migration-state"
 
 export type Expecting = {
   readonly url: string
@@ -19,8 +19,8 @@ export async function expectSchema(expecting: Expecting): Promise<void> {
   try {
     const state = await stateOf(url, folder)
     if (state.kind === "same") return
-    if (state.kind === "ahead") warn(state.words)
-    else refuse(state.words)
+    if (state.kind === "ahead") warn(wordsOf(state))
+    else refuse(wordsOf(state))
   } catch {
     setTimeout(() => void expectSchema(expecting), againMs).unref()
   }

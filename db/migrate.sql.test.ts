@@ -47,7 +47,8 @@ describe("a half-done migration", () => {
     })
     expect(await state()).toEqual({
       kind: "behind",
-      words: expect.stringContaining('0002_two.sql and 1 more did not run; run "npm run migrate"'),
+      what: "0002_two.sql and 1 more did not run",
+      way: expect.stringContaining('run "npm run migrate"'),
     })
     write("0002_two.sql", "create table two (id int)")
     expect(await run()).toEqual(["0002_two.sql", "0003_three.sql"])
@@ -60,9 +61,16 @@ describe("a half-done migration", () => {
     await run()
     write("0001_one.sql", "create table one (id bigint)")
     write("0002_two.sql", "create table two (id int)")
-    const words = expect.stringContaining("0001_one.sql is not what it was when it ran")
-    expect(await state()).toEqual({ kind: "changed", words })
-    await expect(run()).rejects.toMatchObject({ message: words, advice: "nothing was changed" })
+    expect(await state()).toMatchObject({
+      kind: "changed",
+      what: "0001_one.sql is not what it was when it ran",
+    })
+    await expect(run()).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^Database: 0001_one\.sql is not what it was when it ran; start the version that/,
+      ),
+      advice: "nothing was changed",
+    })
     write("0001_one.sql", "create table one (id int)")
     expect(await run()).toEqual(["0002_two.sql"])
   })
@@ -83,7 +91,7 @@ describe("a half-done migration", () => {
     rmSync(join(folder, "0003_less.sql"))
     expect(await state()).toMatchObject({
       kind: "too_new",
-      words: expect.stringContaining("0003_less.sql of a newer version ran"),
+      what: expect.stringContaining("0003_less.sql of a newer version ran"),
     })
     const told: string[] = []
     const say = (words: string) => void told.push(words)
@@ -106,6 +114,20 @@ describe("a half-done migration", () => {
     expect(await state()).toEqual({ kind: "same" })
     expect(await migrationFiles(folder)).toHaveLength(1)
   })
+})
+
+test("a table that somebody holds locked holds up no start: it is asked again later", async () => {
+  const client = await database.admin.connect()
+  const told: string[] = []
+  const say = (words: string) => void told.push(words)
+  try {
+    await client.query("begin; lock table schema_migrations in access exclusive mode")
+    await expectSchema({ url: database.urls.app, refuse: say, warn: say })
+  } finally {
+    await client.query("rollback")
+    client.release()
+  }
+  expect(told).toEqual([])
 })
 
 describe.each([

@@ -2,7 +2,7 @@ import pg from "pg"
 
 import { migrationFiles, migrationsFolder } from "./migration-files"
 import type { MigrationFile } from "./migration-files"
-import { migrationState } from "./migration-state"
+import { migrationState, wordsOf } from "./migration-state"
 import type { RanMigration } from "./migration-state"
 
 const lock = 7_301_946_020
@@ -41,7 +41,7 @@ export async function migrate(ownerUrl: string, folder = migrationsFolder()): Pr
     )
     const state = migrationState(files, rows)
     if (state.kind === "changed" || state.kind === "too_new")
-      throw new MigrationFailure(state.words, "nothing was changed")
+      throw new MigrationFailure(wordsOf(state), "nothing was changed")
     await keepHashes(client, files, rows)
     const known = new Set(rows.map((row) => row.name))
     const open = files.filter(({ name }) => !known.has(name))

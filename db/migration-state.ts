@@ -13,10 +13,15 @@ export type RanMigration = {
 export type MigrationState =
   | { readonly kind: "same" }
   /** A newer version migrated it, and in a way that this one lives with: while one replaces the other. */
-  | { readonly kind: "ahead"; readonly words: string }
-  | { readonly kind: "behind" | "changed" | "too_new"; readonly words: string }
+  | { readonly kind: "ahead"; readonly what: string }
+  | { readonly kind: "behind" | "changed" | "too_new"; readonly what: string; readonly way: string }
 
-/** What the database is to these files. One line of words for the operator, with the way on. */
+/** One line for the operator: what is so, and the way on where there must be one. */
+export function wordsOf(state: Exclude<MigrationState, { kind: "same" }>): string {
+  return `Database: ${state.what}${"way" in state ? `; ${state.way}` : ""}`
+}
+
+/** What the database is to these files. */
 export function migrationState(
   files: readonly Omit<MigrationFile, "text">[],
   ran: readonly RanMigration[],
@@ -30,33 +35,40 @@ export function migrationState(
   if (changed !== undefined)
     return {
       kind: "changed",
-      words: `Database: ${changed.name} is not what it was when it ran; start the version that migrated this database, or put the file back (a file that ran is never edited: what is to change goes into a new one)`,
+      what: `${changed.name} is not what it was when it ran`,
+      way: "start the version that migrated this database, or put the file back (a file that ran is never edited: what is to change goes into a new one)",
     }
   const open = files.filter(({ name }) => !done.has(name))
   if (open.length > 0)
     return {
       kind: "behind",
-      words: `Database: ${listed(open.map(({ name }) => name))} did not run; run "npm run migrate" (in an image: node programs/migrate.mjs) and start again`,
+      what: `${listed(open.map(({ name }) => name))} did not run`,
+      way: 'run "npm run migrate" (in an image: node programs/migrate.mjs) and start again',
     }
   const newer = ran.filter(({ name }) => !known.has(name))
   const apart = newer.find(({ needs }) => needs !== null && !known.has(needs))
   if (apart !== undefined)
     return {
       kind: "too_new",
-      words: `Database: ${apart.name} of a newer version ran, which this version does not live with; start the newer version, or put back a backup from before`,
+      what: `${apart.name} of a newer version ran, which this version does not live with`,
+      way: "start the newer version, or put back a backup from before",
     }
   if (newer.length > 0)
     return {
       kind: "ahead",
-      words: `Database: ${listed(newer.map(({ name }) => name))} of a newer version ran, which this version lives with`,
+      what: `${listed(newer.map(({ name }) => name))} of a newer version ran, which this version lives with`,
     }
   return { kind: "same" }
 }
 
-/** Asks as any role of the house. Throws where the database does not answer. */
+/** Asks as any role of the house. Throws where the database does not answer within seconds. */
 export async function stateOf(url: string, folder?: string): Promise<MigrationState> {
   const files = await migrationFiles(folder)
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: answerMs,
+    query_timeout: answerMs,
+  })
   client.on("error", () => undefined)
   try {
     await client.connect()
@@ -71,6 +83,8 @@ export async function stateOf(url: string, folder?: string): Promise<MigrationSt
     await client.end().catch(() => undefined)
   }
 }
+
+const answerMs = 5_000
 
 /** No table, no such column, no right to read it: from before this was asked. */
 function isOlder(error: unknown): boolean {
