@@ -1,5 +1,5 @@
 // npm run doctor -- --installation [--json] [--free GB], and node programs/doctor.mjs in the image: looks at a
-// running installation with its own settings (and OWNER_DATABASE_URL), says of each part whether it works, and
+// running installation with its own settings (OWNER_DATABASE_URL too, where it is set), says of each part whether it works, and
 // what to do where it does not. Exit code 1 when something is ill. It makes one room, joins it and takes it away;
 // no letter and no text is sent.
 import { parseArgs } from "node:util"

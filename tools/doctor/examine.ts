@@ -1,5 +1,6 @@
 import { statfs } from "node:fs/promises"
 
+import { stateOf } from "@/db/migration-state"
 import type { Env } from "@/lib/env"
 
 import { lookAtCertificate } from "./certificate-probe"
@@ -14,7 +15,7 @@ import { lookAtMedia, noMedia } from "./media-probe"
 import { mediaVerdicts } from "./media-verdict"
 import { lookAtMail, lookAtSms } from "./message-probes"
 import { mailVerdict, smsVerdict } from "./message-verdicts"
-import { lookAtBacklog, lookAtDatabase, lookAtMigrations } from "./postgres-probe"
+import { lookAtBacklog, lookAtDatabase } from "./postgres-probe"
 import { databaseVerdicts, migrationsVerdict } from "./postgres-verdict"
 import { within } from "./probing"
 import { openRedis } from "./redis-probe"
@@ -25,7 +26,7 @@ import { webVerdict } from "./web-verdict"
 
 export type Examination = {
   readonly settings: Env
-  /** Of the tables' owner, who alone may read which migrations ran. */
+  /** Of the tables' owner, whose role is looked at whether or not there are tables yet. */
   readonly ownerUrl: string | undefined
   /** Fewer than these are ill. */
   readonly freeGigabytes: number
@@ -50,7 +51,7 @@ export async function examine({
     const [web, database, migrations, backlog, state, media, api, mail, sms] = await Promise.all([
       within(9_000, () => askHttp(`${baseUrl}/healthz`, dial)),
       within(15_000, () => lookAtDatabase(url, names)),
-      ownerUrl === undefined ? undefined : within(15_000, () => lookAtMigrations(ownerUrl)),
+      within(15_000, () => stateOf(url)),
       within(25_000, () => lookAtBacklog(url)),
       within(8_000, () => redis.state()),
       // Each of its ways has a time of its own; this is for what would be forgotten.

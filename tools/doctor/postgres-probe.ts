@@ -1,7 +1,5 @@
 import pg from "pg"
 
-import { migrationFiles } from "@/db/migration-files"
-
 export type Database = {
   /** 180001 */
   readonly version: number
@@ -12,11 +10,6 @@ export type Database = {
   readonly owned: readonly string[]
   /** How far its clock is before ours, in ms. */
   readonly aheadMs: number
-}
-
-export type Migrations = {
-  readonly missing: readonly string[]
-  readonly unknown: readonly string[]
 }
 
 /** One clinic's audit log, as the database has it. */
@@ -69,19 +62,6 @@ export function lookAtDatabase(url: string, names: readonly string[]): Promise<D
       open: open.map(({ name }) => name),
       owned: owned.map(({ name }) => name),
       aheadMs: Number(first?.ms) - (begun + ended) / 2,
-    }
-  })
-}
-
-/** As the owner, who alone may read which ran. */
-export function lookAtMigrations(ownerUrl: string): Promise<Migrations> {
-  return connected(ownerUrl, async (client) => {
-    const { rows } = await client.query<{ name: string }>("select name from schema_migrations")
-    const ran = new Set(rows.map(({ name }) => name))
-    const known = (await migrationFiles()).map(({ name }) => name)
-    return {
-      missing: known.filter((name) => !ran.has(name)),
-      unknown: [...ran].filter((name) => !known.includes(name)),
     }
   })
 }

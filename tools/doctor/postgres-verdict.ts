@@ -1,4 +1,6 @@
-import type { Database, Migrations } from "./postgres-probe"
+import type { MigrationState } from "@/db/migration-state"
+
+import type { Database } from "./postgres-probe"
 import { careful, ill, well } from "./verdict"
 import type { Finding, Verdict } from "./verdict"
 
@@ -28,33 +30,25 @@ export function databaseVerdicts(finding: Finding<Database>): Verdict[] {
   ]
 }
 
-export function migrationsVerdict(finding: Finding<Migrations> | undefined): Verdict {
-  if (finding === undefined)
-    return careful(
-      "migrations",
-      "not looked at",
-      "set OWNER_DATABASE_URL: only the tables' owner may read which ran",
-    )
+/** What web and workers look at, too, before they start (db/expect-schema.ts). */
+export function migrationsVerdict(finding: Finding<MigrationState>): Verdict {
   if (!finding.found)
-    return ill(
-      "migrations",
-      `could not be read at OWNER_DATABASE_URL: ${finding.why}`,
-      "npm run migrate makes the roles and the tables; it needs ADMIN_DATABASE_URL once",
-    )
-  const { missing, unknown } = finding.value
-  if (missing.length > 0)
-    return ill(
-      "migrations",
-      `${missing.length} did not run: ${some(missing)}`,
-      "run migrate (npm run migrate, or docker compose up -d migrate); it goes on from there",
-    )
-  return unknown.length > 0
-    ? careful(
+    return careful("migrations", `not known: ${finding.why}`, 'see to "database" first')
+  const state = finding.value
+  switch (state.kind) {
+    case "same":
+      return well("migrations", "all ran")
+    case "ahead":
+      return careful(
         "migrations",
-        `the database has ${some(unknown)}, which this version does not know`,
-        "a newer version was here: do not go back without the backup of before",
+        state.what,
+        "a newer version was here: there is no way back but a backup from before",
       )
-    : well("migrations", "all ran")
+    case "behind":
+    case "changed":
+    case "too_new":
+      return ill("migrations", state.what, state.way)
+  }
 }
 
 function rolesVerdict(roles: Database["roles"], owned: readonly string[]): Verdict[] {
