@@ -4,7 +4,7 @@ import { createServer } from "node:http"
 import type { IncomingHttpHeaders, Server } from "node:http"
 import { request } from "node:https"
 import { createConnection } from "node:net"
-import type { AddressInfo, Socket } from "node:net"
+import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { connect } from "node:tls"
@@ -13,7 +13,7 @@ import type { TLSSocket } from "node:tls"
 import { onTestFinished } from "vitest"
 
 import { findHaproxy, findOpenssl } from "./programs.mjs"
-import { choosePort } from "./stack/ports"
+import { choosePort, takesConnections } from "./stack/ports"
 
 const root = join(import.meta.dirname, "..")
 
@@ -119,14 +119,7 @@ function settings(http: number, https: number): NodeJS.ProcessEnv {
 /** Until something takes connections there. */
 export async function listening(port: number): Promise<void> {
   const until = Date.now() + 60_000
-  const isOpen = () =>
-    new Promise<boolean>((done) => {
-      const socket: Socket = createConnection({ port, host: "127.0.0.1" }, () => {
-        socket.destroy()
-        done(true)
-      }).on("error", () => done(false))
-    })
-  while (!(await isOpen())) {
+  while (!(await takesConnections(port))) {
     if (Date.now() > until) throw new Error(`nobody listens on ${port}`)
     await new Promise((done) => setTimeout(done, 50))
   }

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs"
-import { createConnection } from "node:net"
 import { dirname, join } from "node:path"
 
 import { Redis } from "ioredis"
+
+import { takesConnections } from "@/tools/stack/ports"
 
 import { running } from "../running"
 import { expect } from "../test"
@@ -69,18 +70,7 @@ async function works(name: string, lines: number): Promise<boolean> {
       )
       .finally(() => client.disconnect())
   }
-  return listens(Number(new URL(running.livekitUrl).port))
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ port, host: "127.0.0.1" })
-    socket.once("error", () => resolve(false))
-    socket.once("connect", () => {
-      socket.destroy()
-      resolve(true)
-    })
-  })
+  return takesConnections(Number(new URL(running.livekitUrl).port))
 }
 
 const place = dirname(process.env["HOUSECALL_RUN"] ?? ".data/demo.json")

@@ -1,6 +1,6 @@
-import { createConnection } from "node:net"
 import { join } from "node:path"
 
+import { takesConnections } from "./ports"
 import { stage } from "./supervisor"
 import type { Supervisor } from "./supervisor"
 
@@ -18,17 +18,6 @@ export async function startDoor(
       args: [join(import.meta.dirname, "door-program.mjs"), String(port), ...behind.map(String)],
       stage: stage.devices,
     },
-    () => listens(port),
+    () => takesConnections(port),
   )
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ port, host: "127.0.0.1" })
-    socket.once("error", () => resolve(false))
-    socket.once("connect", () => {
-      socket.destroy()
-      resolve(true)
-    })
-  })
 }

@@ -1,6 +1,6 @@
 import { createSocket } from "node:dgram"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
-import { createServer } from "node:net"
+import { createConnection, createServer } from "node:net"
 import { join } from "node:path"
 
 import { z } from "zod"
@@ -76,6 +76,18 @@ export async function choosePortsApart(count: number): Promise<number[]> {
   const chosen = new Set<number>()
   while (chosen.size < count) chosen.add(await choosePort())
   return [...chosen]
+}
+
+/** Whether something takes connections there, on loopback. */
+export function takesConnections(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ port, host: "127.0.0.1" })
+    socket.once("error", () => resolve(false))
+    socket.once("connect", () => {
+      socket.destroy()
+      resolve(true)
+    })
+  })
 }
 
 async function anyFree(transport: Transport): Promise<number> {
