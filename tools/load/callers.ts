@@ -9,6 +9,7 @@ import { z } from "zod"
 import { Failure } from "../failure"
 import { cache, findGo } from "../programs.mjs"
 import { buildOfLivekit } from "../stack/livekit-program"
+import { livekitModule } from "../stack/livekit-source"
 import type { Supervisor } from "../stack/supervisor"
 
 export type Callers = {
@@ -88,7 +89,8 @@ async function program(supervisor: Supervisor): Promise<string> {
   const made = createHash("sha256")
     .update(readFileSync(join(folder, "main.go")))
     .digest("hex")
-  const file = join(cache, `callers-1.13.5-${made.slice(0, 12)}`)
+  const version = livekitModule.split("@v").at(-1) ?? ""
+  const file = join(cache, `callers-${version}-${made.slice(0, 12)}`)
   if (existsSync(file)) return file
   const go = findGo()
   if (go === undefined)

@@ -38,7 +38,8 @@ const cliniciansEach = 5
 const patientsPerClinician = 8
 
 export type Sent = {
-  /** Milliseconds from the moment it was due. */ times: number[]
+  /** Milliseconds from the moment it was due. */
+  times: number[]
   failed: number
 }
 export type Traffic = { send(count: number, perSecond: number): Promise<Sent> }
