@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { join } from "node:path"
 
 import { caller, staffCaller } from "./api"
+import { runFolder } from "./run-folder"
 import { running } from "./running"
 import { expect, test } from "./test"
 import { arrangeVisit } from "./visit"
@@ -18,7 +19,7 @@ const words = {
   label: "glimmerhusk",
 } as const
 
-const logs = join(dirname(process.env["HOUSECALL_RUN"] ?? ".data/demo.json"), "logs")
+const logs = join(runFolder, "logs")
 
 /** Of the web process and the workers, from their start. */
 function logged(): Map<string, string> {

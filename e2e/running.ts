@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs"
 
 import { z } from "zod"
 
+import { runFile } from "./run-folder"
+
 const Running = z.object({
   baseUrl: z.url(),
   mailUrl: z.url(),
@@ -28,9 +30,7 @@ const Running = z.object({
 })
 
 /** What is running, as `tools/` wrote it down when everything was ready (the form of `.data/demo.json`). */
-export const running = Running.parse(
-  JSON.parse(readFileSync(process.env["HOUSECALL_RUN"] ?? ".data/demo.json", "utf8")),
-)
+export const running = Running.parse(JSON.parse(readFileSync(runFile, "utf8")))
 
 export type Account = (typeof running.accounts)[number]
 

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { join } from "node:path"
 
 import { request } from "@playwright/test"
 import type { APIRequestContext } from "@playwright/test"
 
+import { runFolder } from "../run-folder"
 import { running } from "../running"
 import type { Account } from "../running"
 import { expect } from "../test"
@@ -11,8 +12,7 @@ import { expect } from "../test"
 /** The addresses of both web processes, past the door. */
 export function copies(): [string, string] {
   const [first, second] = ["web", "web-2"].map((name) => {
-    const place = dirname(process.env["HOUSECALL_RUN"] ?? ".data/demo.json")
-    const log = readFileSync(join(place, "logs", `${name}.log`), "utf8")
+    const log = readFileSync(join(runFolder, "logs", `${name}.log`), "utf8")
     const port = [...log.matchAll(/Local:\s+http:\/\/[\w.]+:(\d+)/g)].at(-1)?.[1]
     if (port === undefined) throw new Error(`the log of ${name} names no port`)
     return `http://localhost:${port}`

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { join } from "node:path"
 
 import { Redis } from "ioredis"
 
 import { takesConnections } from "@/tools/stack/ports"
 
+import { runFolder } from "../run-folder"
 import { running } from "../running"
 import { expect } from "../test"
 import { withDatabase } from "../visit"
@@ -73,12 +74,10 @@ async function works(name: string, lines: number): Promise<boolean> {
   return takesConnections(Number(new URL(running.livekitUrl).port))
 }
 
-const place = dirname(process.env["HOUSECALL_RUN"] ?? ".data/demo.json")
-
 export function pidOf(name: string): number | undefined {
   try {
     const { children }: { children: { name: string; pid: number }[] } = JSON.parse(
-      readFileSync(join(place, "pids.json"), "utf8"),
+      readFileSync(join(runFolder, "pids.json"), "utf8"),
     )
     return children.find((child) => child.name === name)?.pid
   } catch {
@@ -90,6 +89,6 @@ export function pidOf(name: string): number | undefined {
 /** How often a program of ours has said in its log that it is ready. */
 function readyLines(name: string): number {
   if (!name.startsWith("web") && !name.startsWith("workers")) return 0
-  const log = readFileSync(join(place, "logs", `${name}.log`), "utf8")
+  const log = readFileSync(join(runFolder, "logs", `${name}.log`), "utf8")
   return [...log.matchAll(/workers ready|✓ Ready/g)].length
 }

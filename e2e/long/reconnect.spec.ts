@@ -1,6 +1,3 @@
-import { readFileSync } from "node:fs"
-import { dirname, join } from "node:path"
-
 import type { Page } from "@playwright/test"
 import type { SimulationScenario } from "livekit-client"
 
@@ -10,6 +7,7 @@ import { expect, test } from "../test"
 import { codeOf, desk, enterCall, phone, settled, type Meeting, type Person } from "../two-people"
 import { arrangeVisit } from "../visit"
 import { expectWavesOfTheFile, observeWaves } from "../waves"
+import { pidOf } from "./parts"
 
 /** All that the media server has; it does nothing on "leave-full-reconnect". */
 const kinds: readonly SimulationScenario[] = [
@@ -126,11 +124,7 @@ async function moreWaves(doctor: Page): Promise<void> {
 
 /** The house starts it again when it falls. */
 function mediaServer(): number {
-  const place = dirname(process.env["HOUSECALL_RUN"] ?? ".data/demo.json")
-  const { children }: { children: { name: string; pid: number }[] } = JSON.parse(
-    readFileSync(join(place, "pids.json"), "utf8"),
-  )
-  const found = children.find((child) => child.name === "livekit")
-  if (found === undefined) throw new Error("this house has no media server of its own")
-  return found.pid
+  const pid = pidOf("livekit")
+  if (pid === undefined) throw new Error("this house has no media server of its own")
+  return pid
 }

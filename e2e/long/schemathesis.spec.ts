@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs"
 import { mkdir, writeFile } from "node:fs/promises"
-import { dirname, join, resolve } from "node:path"
+import { join, resolve } from "node:path"
 
 import { schemathesis, schemathesisPython } from "@/tools/outside/schemathesis/run"
 
 import { arrangeCallers } from "../callers"
 import { documentFor } from "../document-for"
+import { runFolder } from "../run-folder"
 import { running } from "../running"
 import { expect, test } from "../test"
 import { withDatabase } from "../visit"
@@ -16,7 +17,7 @@ const tries = Number(process.env["SCHEMATHESIS_TRIES"] ?? 10)
 const only = process.env["SCHEMATHESIS_CALLERS"]?.split(",")
 
 const found = await schemathesisPython()
-const reports = resolve(dirname(process.env["HOUSECALL_RUN"] ?? ".data/demo.json"), "schemathesis")
+const reports = resolve(runFolder, "schemathesis")
 
 test.skip("absent" in found, "absent" in found ? found.absent : "")
 

@@ -1,9 +1,10 @@
-import { dirname, join, resolve } from "node:path"
+import { join, resolve } from "node:path"
 
 import { startHoles } from "@/tools/outside/testing-holes"
 import { wapiti, wapitiPython } from "@/tools/outside/wapiti/run"
 
 import { arrangeCallers } from "../callers"
+import { runFolder } from "../run-folder"
 import { running } from "../running"
 import { expect, test } from "../test"
 import { withDatabase } from "../visit"
@@ -13,7 +14,7 @@ const seconds = Number(process.env["WAPITI_SECONDS"] ?? 60)
 const only = process.env["WAPITI_CALLERS"]?.split(",")
 
 const found = await wapitiPython()
-const reports = resolve(dirname(process.env["HOUSECALL_RUN"] ?? ".data/demo.json"), "wapiti")
+const reports = resolve(runFolder, "wapiti")
 
 test.skip("absent" in found, "absent" in found ? found.absent : "")
 
