@@ -79,7 +79,7 @@ export const pageTable: readonly PageLine[] = [
   staff("/settings/visit-types/[typeId]"),
 ]
 
-/** What answers without a session and outside of `/api`: two that say which part is away, one for Prometheus' token. */
+/** What answers without a session and outside of `/api`: one that it is alive, one which part is away, one for Prometheus' token. */
 export const probes = ["GET /healthz", "GET /readyz", "GET /metrics"] as const
 
 /** Every module that holds a stream of events open: a route of the table above, which asks whose it is. */

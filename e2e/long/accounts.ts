@@ -78,7 +78,7 @@ async function expectLine(ledger: Ledger, typeId: string): Promise<void> {
        (select count(*)::int from audit_events e where e.patient_id = q.patient_id and e.action = 'queue.joined' and e.outcome = 'success') as joined,
        (select count(*)::int from audit_events e where e.patient_id = q.patient_id and e.action = 'queue.taken' and e.outcome = 'success') as taken,
        (select count(*)::int from visits v where v.patient_id = q.patient_id) as visits
-     from queue_entries q where q.visit_type_id = $1 order by q.joined_at, q.id`,
+     from queue_entries q where q.visit_type_id = $1 order by q.place`,
     [typeId],
   )
   const told = ledger.places.filter((place) => place.told === "accepted")
@@ -126,7 +126,7 @@ async function expectLife(life: Ledger["lives"][number]): Promise<void> {
   )
   expect(notes.length).toBe(life.notes.size)
   for (const { section, version } of notes)
-    expect(life.notes.get(section)?.version, `notes told of ${section}`).toBe(version)
+    expect(life.notes.get(section), `notes told of ${section}`).toBe(version)
   expect(found).toMatchObject({
     state: "ended",
     consents: life.consents,

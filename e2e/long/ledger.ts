@@ -18,19 +18,14 @@ export type Taking = { visitId: string; entryId: string }
 export type Life = {
   visitId: string
   patientId: string
-  consentsSent: number
   /** What the page showed as agreed to last. */
   consents: number
-  arrived: boolean
-  admitted: boolean
-  /** By section, how often "saved" was answered, and the text that stood then. */
-  notes: Map<string, { version: number; text: string }>
+  /** By section, how often "saved" was answered. */
+  notes: Map<string, number>
   numbers: { code: string; at: number; value: number }[]
   deeds: string[]
-  ended: boolean
   /** The SHA-256 that the clinician was told; undefined: told that it was signed already. */
   signed?: { sha256: string | undefined }
-  proofs: { told: number; sent: number }
 }
 
 export type Export = {

@@ -5,12 +5,13 @@ import type { Part } from "./parts"
 import { expectSoundLogs } from "./sound-logs"
 import { storm } from "./storm"
 
+const deaths = 5
+
 /** Bookings, a line, visits to their signature and exports go on while this part is killed again and again. */
 export function underDeaths(...of: readonly Part[]): void {
   for (const part of of)
     test(`${part} killed again and again: what was told is there once, and the log is sound`, async () => {
       test.setTimeout(600_000)
-      const { deaths } = { deaths: 5 }
       const done = await storm(async (_, busy) => {
         for (let nth = 0; nth < deaths; nth++) {
           await busy()
