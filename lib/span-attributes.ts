@@ -1,3 +1,5 @@
+import { httpMethods } from "./http-methods"
+
 /** What a span may say: where in the program, and what became of it. Never about whom. */
 export type SpanAttributes = {
   /** The pattern of an address, its parts in brackets by name, never what stood in them. */
@@ -48,7 +50,7 @@ export function onlyAllowed(
   if (typeof route === "string")
     allowed[keys.route] = routes.has(route) || route === "static" ? route : "other"
   const method = attributes[keys.method]
-  if (typeof method === "string") allowed[keys.method] = methods.has(method) ? method : "other"
+  if (typeof method === "string") allowed[keys.method] = httpMethods.has(method) ? method : "other"
   const status = attributes[keys.status]
   if (typeof status === "number" && Number.isInteger(status) && status >= 100 && status < 600)
     allowed[keys.status] = status
@@ -57,7 +59,6 @@ export function onlyAllowed(
 
 /** Words of the program: no id, no number and no sentence is of this form. */
 const code = /^[a-z][a-z_-]{0,39}(\.[a-z_]{1,40})?$/
-const methods: ReadonlySet<string> = new Set("GET HEAD POST PUT PATCH DELETE OPTIONS".split(" "))
 const names: ReadonlySet<string> = new Set<SpanName>(["request", "command", "enqueue", "job"])
 
 /** A span is called after what it may say: a name of another kind does not leave. */

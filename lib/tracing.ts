@@ -1,4 +1,4 @@
-import { ROOT_CONTEXT, SpanKind, trace } from "@opentelemetry/api"
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api"
 import type { Context, Tracer } from "@opentelemetry/api"
 
 import { currentTraceparent, withTraceparent } from "./request-id"
@@ -29,7 +29,7 @@ export function startSpan(name: SpanName, parent: string | undefined): OpenSpan 
     }),
     end(said, failed = false) {
       span.setAttributes(spanAttributes(said))
-      if (failed) span.setStatus({ code: 2 })
+      if (failed) span.setStatus({ code: SpanStatusCode.ERROR })
       span.end()
     },
   }

@@ -4,6 +4,8 @@ import { Duplex } from "node:stream"
 
 import { parseAndValidateFlightRouterState } from "next/dist/server/app-render/parse-and-validate-flight-router-state.js"
 
+import { httpMethods } from "@/lib/http-methods"
+
 /**
  * What Next.js itself answers with a fault, or not at all, before a route or proxy.ts is asked: methods that
  * no route has (it throws at TRACE), addresses and headers that it cannot take apart, and connections that ask
@@ -24,12 +26,10 @@ export function refuseOddRequests({
   }
 }
 
-const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-
 function refused(request: unknown, response: unknown): boolean {
   if (!(request instanceof IncomingMessage) || !(response instanceof ServerResponse)) return false
-  if (!methods.includes(request.method ?? ""))
-    return end(response, 405, { allow: methods.join(", ") })
+  if (!httpMethods.has(request.method ?? ""))
+    return end(response, 405, { allow: [...httpMethods].join(", ") })
   forgetDrafts(request.headers)
   return isMalformed(request) && end(response, 400)
 }

@@ -1,6 +1,7 @@
 import { subscribe } from "node:diagnostics_channel"
 import { IncomingMessage, ServerResponse } from "node:http"
 
+import { httpMethods } from "@/lib/http-methods"
 import { meters } from "@/lib/meters"
 import { startSpan } from "@/lib/tracing"
 
@@ -23,7 +24,7 @@ export function watchRequests(patternOf: RoutePattern): void {
     if (span.traceparent !== undefined) headers["traceparent"] = span.traceparent
     response.once("close", () => {
       const route = patternOf(pathOf(request))
-      const named = methods.has(method) ? method : "other"
+      const named = httpMethods.has(method) ? method : "other"
       const { requests, requestSeconds } = meters()
       const status = response.writableFinished
         ? `${Math.floor(response.statusCode / 100)}xx`
@@ -38,16 +39,6 @@ export function watchRequests(patternOf: RoutePattern): void {
 
 /** Open as long as their page is: no measure of how long a request takes. */
 const streams: ReadonlySet<string> = new Set(["/api/events"])
-
-const methods: ReadonlySet<string> = new Set([
-  "GET",
-  "HEAD",
-  "POST",
-  "PUT",
-  "PATCH",
-  "DELETE",
-  "OPTIONS",
-])
 
 /** Without the query, and as Next's router asks for parts of a page: `/today.rsc`, `/today.segments/…`. */
 function pathOf({ url = "" }: IncomingMessage): string {

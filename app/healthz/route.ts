@@ -1,4 +1,5 @@
 import { contracted } from "@/app/_edge/contract"
+
 /** Alive: the process answers. What it depends on is `/readyz`'s business. */
 export function GET(): Response {
   return Response.json({ status: "ok" }, { headers: { "cache-control": "no-store" } })
