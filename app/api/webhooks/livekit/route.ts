@@ -1,6 +1,7 @@
 import { contracted } from "@/app/_edge/contract"
 import { limitedText } from "@/app/_edge/limited-body"
 import { withRequest } from "@/app/_edge/request-id"
+import { reasonOf } from "@/lib/error"
 import { log } from "@/lib/log"
 import { meters } from "@/lib/meters"
 import { receiveEvent } from "@/lib/rooms/livekit"
@@ -30,14 +31,9 @@ async function receive(request: Request): Promise<Response> {
   try {
     return Response.json({ answer: await receiveRoomEvent(event) })
   } catch (error) {
-    log.error({ event: event.event, id: event.id, code: codeOf(error) }, "webhook")
+    log.error({ event: event.event, id: event.id, code: reasonOf(error) }, "webhook")
     return Response.json({ error: "internal" }, { status: 500 })
   }
-}
-
-function codeOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return cause instanceof Error ? cause.message.slice(0, 120) : "unknown"
 }
 
 contracted(POST, {
