@@ -9,12 +9,11 @@ import { aheadOf, inOrder } from "./place"
 
 const a = UserId.parse(randomUUID())
 const b = UserId.parse(randomUUID())
-const at = (minute: number) => new Date(Date.UTC(2026, 10, 24, 10, minute))
 const queue = [
-  { id: "3", place: 4, joinedAt: at(3), clinicians: [a, b] },
-  { id: "1", place: 1, joinedAt: at(1), clinicians: [a] },
-  { id: "2b", place: 3, joinedAt: at(2), clinicians: [b] },
-  { id: "2a", place: 2, joinedAt: at(2), clinicians: [a] },
+  { id: "3", place: 4, clinicians: [a, b] },
+  { id: "1", place: 1, clinicians: [a] },
+  { id: "2b", place: 3, clinicians: [b] },
+  { id: "2a", place: 2, clinicians: [a] },
 ]
 
 test.each([

@@ -5,7 +5,6 @@ export type Queued = {
   id: string
   /** In the order of coming, whatever the clocks say. */
   place: number
-  joinedAt: Date
   clinicians: readonly UserId[]
 }
 

@@ -54,7 +54,6 @@ export function queued(
   return entries.map((entry) => ({
     id: entry.id,
     place: entry.place,
-    joinedAt: entry.joinedAt,
     clinicians: clinicians(entry.visitTypeId),
     entry,
   }))
