@@ -22,7 +22,7 @@ function reserveMegabytes(): number {
   return given > 0 ? given : defaultReserveMegabytes
 }
 
-/** What others than root may still write. A folder that cannot be asked refuses nobody: the log says it. */
+/** What others than root may still write. A folder that cannot be asked (any more) refuses nobody. */
 async function freeBytes(folder: string): Promise<number> {
   try {
     const { bavail, bsize } = await statfs(folder)

@@ -170,7 +170,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   throw new Fault("configuration", `Settings: ${all.join("; ")} (${where})`)
 }
 
-/** No secrets, and read from the environment itself, by `proxy.ts` and `lib/log.ts`. */
+/** No secrets, and read from the environment itself: by `proxy.ts`, `lib/disk-reserve.ts` and `lib/log.ts`. */
 const readByThemselves = new Set([
   "BASE_URL",
   "DATABASE_DISK",
