@@ -77,6 +77,9 @@ const credentials: Readonly<Record<string, readonly string[]>> = {
   portal: ["portal"],
   device: ["bearer"],
   seat: ["staff", "visit", "bearer"],
+  listener: ["staff", "visit"],
+  // Staff by their session, a program of the hospital by its token.
+  fhir: ["staff", "bearer"],
   changer: ["staff", "portal", "visit"],
 }
 

@@ -58,7 +58,7 @@ async function atDesk(): Promise<Listener | undefined> {
 }
 
 contracted(GET, {
-  who: "seat",
+  who: "listener",
   query: z.object({ for: z.string().optional() }),
   answers: { 200: ["text/event-stream"], 401: ["application/json"] },
 })

@@ -13,7 +13,7 @@ export const DELETE = fhirRoute
 const refusals = [400, 401, 403, 404, 405, 406, 410, 413, 415, 422, 429, 501, 503]
 
 contracted(fhirRoute, {
-  who: "staff",
+  who: "fhir",
   takes: fhirJson,
   // A document's bytes are of its own kind.
   answers: {
