@@ -41,7 +41,7 @@ describe("what a page may name", () => {
   })
 })
 
-const pages = ["security.md", "asvs.md", "failures.md"]
+const pages = ["security.md", "asvs.md", "failures.md", "attack-reports.md", "scaling.md"]
 
 test.each(pages)("every file and title that docs/%s names is there", (name) => {
   expect(missingProofs(proofsIn(page(name)), treeOf(root))).toEqual([])
