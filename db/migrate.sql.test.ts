@@ -4,12 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
+import pg from "pg"
 import { describe, expect, onTestFinished, test } from "vitest"
 
 import { urlFor } from "@/tools/stack/postgres-roles"
 
 import { expectSchema } from "./expect-schema"
-import { migrate } from "./migrate"
+import { migrate, migrateLock } from "./migrate"
 import { migrationFiles } from "./migration-files"
 import { stateOf } from "./migration-state"
 import { testDatabase } from "./testing"
@@ -29,7 +30,23 @@ async function empty() {
   const at = new URL(database.urls.owner)
   const url = urlFor(database.urls.owner, name, at.username, decodeURIComponent(at.password))
   const write = (file: string, text: string) => writeFileSync(join(folder, file), text)
-  return { url, folder, write, run: () => migrate(url, folder), state: () => stateOf(url, folder) }
+  /** Somebody else on the database, as its owner. */
+  const other = async () => {
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    client.on("error", () => undefined)
+    onTestFinished(() => client.end())
+    const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid")
+    return { client, pid: rows[0]?.pid }
+  }
+  return {
+    url,
+    folder,
+    write,
+    run: () => migrate(url, folder),
+    state: () => stateOf(url, folder),
+    other,
+  }
 }
 
 describe("a half-done migration", () => {
@@ -104,7 +121,6 @@ describe("a half-done migration", () => {
     write("0001_one.sql", "create table one (id int)")
     await run()
     const owner = urlFor(database.urls.admin, new URL(url).pathname.slice(1))
-    const { default: pg } = await import("pg")
     const client = new pg.Client({ connectionString: owner })
     await client.connect()
     await client.query("alter table schema_migrations drop column sha256, drop column needs")
@@ -113,6 +129,46 @@ describe("a half-done migration", () => {
     expect(await run()).toEqual([])
     expect(await state()).toEqual({ kind: "same" })
     expect(await migrationFiles(folder)).toHaveLength(1)
+  })
+})
+
+describe("nobody is waited for without end", () => {
+  test("another migrate is named, with the way on", async () => {
+    const { url, folder, write, run, other } = await empty()
+    write("0001_one.sql", "create table one (id int)")
+    const { client, pid } = await other()
+    await client.query("select pg_advisory_lock($1)", [migrateLock])
+    await expect(migrate(url, folder, 20)).rejects.toMatchObject({
+      message: "Another migrate is at work on this database",
+      advice: expect.stringContaining(`select pg_terminate_backend(${pid})`),
+    })
+    await client.end()
+    expect(await run()).toEqual(["0001_one.sql"])
+  })
+
+  test("a backup, which reads the table of what ran until it ends, holds up nothing", async () => {
+    const { url, folder, write, run, other } = await empty()
+    write("0001_one.sql", "create table one (id int)")
+    await run()
+    write("0002_two.sql", "create table two (id int)")
+    const { client } = await other()
+    await client.query("begin; lock table schema_migrations in access share mode")
+    expect(await migrate(url, folder, 20)).toEqual(["0002_two.sql"])
+  })
+
+  test("a table that a file changes is let go and asked for again, then the file is named", async () => {
+    const { url, folder, write, run, other } = await empty()
+    write("0001_one.sql", "create table one (id int)")
+    await run()
+    write("0002_two.sql", "alter table one add column two int")
+    const { client } = await other()
+    await client.query("begin; lock table one in access share mode")
+    await expect(migrate(url, folder, 20)).rejects.toMatchObject({
+      message: expect.stringContaining("Migration 0002_two.sql failed"),
+      advice: expect.stringContaining("look for long transactions"),
+    })
+    await client.end()
+    expect(await run()).toEqual(["0002_two.sql"])
   })
 })
 

@@ -5,9 +5,8 @@ import type { MigrationFile } from "./migration-files"
 import { migrationState, wordsOf } from "./migration-state"
 import type { RanMigration } from "./migration-state"
 
-const lock = 7_301_946_020
-/** Who waits for a table's lock has everybody else wait behind it: rather fail, and be run again. */
-const lockTimeoutMs = 10_000
+export const migrateLock = 7_301_946_020
+/** Who waits for a table's lock has everybody else wait behind it: rather let go, ask again, fail in the end. */
 const lockTries = 6
 
 /** Which file could not be run, what the database said, and how to go on. Nothing of that file was kept. */
@@ -22,19 +21,20 @@ export class MigrationFailure extends Error {
 
 /**
  * Brings a database up to date. `ownerUrl` is the role that owns the tables. Each file runs once, in
- * the order of its name and in a transaction of its own; an advisory lock keeps two starts apart.
- * Returns the names of the files that ran.
+ * the order of its name and in a transaction of its own; an advisory lock keeps two starts apart, and
+ * the second waits for it a minute. Returns the names of the files that ran.
  */
-export async function migrate(ownerUrl: string, folder = migrationsFolder()): Promise<string[]> {
+export async function migrate(
+  ownerUrl: string,
+  folder = migrationsFolder(),
+  lockTimeoutMs = 10_000,
+): Promise<string[]> {
   const client = new pg.Client({ connectionString: ownerUrl })
   await client.connect()
   try {
-    await client.query("select pg_advisory_lock($1)", [lock])
-    await client.query(
-      `create table if not exists schema_migrations (name text primary key, ran_at timestamptz not null default now());
-       alter table schema_migrations add column if not exists sha256 text;
-       alter table schema_migrations add column if not exists needs text`,
-    )
+    await client.query(`set lock_timeout = ${lockTimeoutMs}`)
+    await apart(client)
+    await ownTable(client)
     const files = await migrationFiles(folder)
     const { rows } = await client.query<RanMigration>(
       "select name, sha256, needs from schema_migrations",
@@ -52,6 +52,23 @@ export async function migrate(ownerUrl: string, folder = migrationsFolder()): Pr
   }
 }
 
+/** Altered only where a column is missing: a backup that runs meanwhile holds up no start. */
+async function ownTable(client: pg.Client): Promise<void> {
+  await client.query(
+    `create table if not exists schema_migrations
+       (name text primary key, ran_at timestamptz not null default now(), sha256 text, needs text)`,
+  )
+  const { rowCount } = await client.query(
+    `select from pg_attribute where attrelid = 'schema_migrations'::regclass
+     and attname in ('sha256', 'needs') and not attisdropped`,
+  )
+  if (rowCount === 2) return
+  await client.query(
+    `alter table schema_migrations add column if not exists sha256 text;
+     alter table schema_migrations add column if not exists needs text`,
+  )
+}
+
 /** Of what ran before hashes were kept: as it is now, for later. */
 async function keepHashes(
   client: pg.Client,
@@ -64,23 +81,51 @@ async function keepHashes(
       await client.query("update schema_migrations set sha256 = $2 where name = $1", [name, sha256])
 }
 
+async function apart(client: pg.Client): Promise<void> {
+  try {
+    await patiently(() => client.query("select pg_advisory_lock($1)", [migrateLock]))
+  } catch (error) {
+    if (!isBusy(error)) throw error
+    const { rows } = await client.query<{ pid: number }>(
+      `select pid from pg_locks join pg_database on pg_database.oid = pg_locks.database
+       where locktype = 'advisory' and granted and datname = current_database()
+         and classid::bigint << 32 | objid::bigint = $1`,
+      [migrateLock],
+    )
+    throw new MigrationFailure(
+      "Another migrate is at work on this database",
+      `Nothing was changed. Let it end and run migrate again; if its machine is gone: select pg_terminate_backend(${rows[0]?.pid ?? "PID"}), with which PostgreSQL takes back the file that it was at`,
+      error,
+    )
+  }
+}
+
 async function run(client: pg.Client, file: MigrationFile, at: number, of: number): Promise<void> {
+  try {
+    await patiently(() => runOnce(client, file))
+  } catch (error) {
+    throw failureOf(file.name, at, of, error, isBusy(error))
+  }
+}
+
+async function patiently(ask: () => Promise<unknown>): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
-      await runOnce(client, file)
+      await ask()
       return
     } catch (error) {
-      const busy = Reflect.get(Object(error), "code") === "55P03"
-      if (busy && tries < lockTries) continue
-      throw failureOf(file.name, at, of, error, busy)
+      if (!isBusy(error) || tries === lockTries) throw error
     }
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return Reflect.get(Object(error), "code") === "55P03"
 }
 
 async function runOnce(client: pg.Client, { name, text, sha256, needs }: MigrationFile) {
   try {
     await client.query("begin")
-    await client.query(`set local lock_timeout = ${lockTimeoutMs}`)
     await client.query(text)
     await client.query("insert into schema_migrations (name, sha256, needs) values ($1, $2, $3)", [
       name,
