@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process"
+import type { ChildProcess } from "node:child_process"
 import { createHash } from "node:crypto"
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -41,20 +42,29 @@ const Line = z.union([
 /** People in rooms without browsers: one process for all of them (callers/main.go). */
 export async function startCallers(supervisor: Supervisor): Promise<Callers> {
   const file = await program(supervisor)
-  const log = openSync(supervisor.log("callers"), "w", 0o600)
-  const child = spawn(file, [], { stdio: ["pipe", "pipe", log] })
-  closeSync(log)
+  const log = supervisor.log("callers")
+  const said = openSync(log, "w", 0o600)
+  const child = spawn(file, [], { stdio: ["pipe", "pipe", said] })
+  closeSync(said)
+  return callersOf(child, log)
+}
+
+/** Those of a program that was started, one line for each thing it is told and says. */
+export function callersOf(child: ChildProcess, log: string): Callers {
   const { stdin, stdout } = child
   if (stdin === null || stdout === null) throw new Error("the callers have no pipes")
   const waiting = new Map<string, { done: (ms: number) => void; fail: (error: Error) => void }>()
   let tick: Tick = { connected: 0, sent: 0, heard: 0, lost: 0, ageP95Ms: 0 }
+  let gone: Error | undefined
   const ended = new Promise<void>((resolve) => {
     child.once("exit", () => {
-      for (const { fail } of waiting.values())
-        fail(new Error(`the callers' program ended: read ${supervisor.log("callers")}`))
+      gone = new Error(`the callers' program ended: read ${log}`)
+      for (const { fail } of waiting.values()) fail(gone)
       resolve()
     })
   })
+  // What is written to one that is just ending: its end is told above.
+  stdin.on("error", () => undefined)
   createInterface({ input: stdout }).on("line", (text) => {
     const line = Line.parse(JSON.parse(text))
     if ("tick" in line) {
@@ -69,6 +79,10 @@ export async function startCallers(supervisor: Supervisor): Promise<Callers> {
   return {
     join: (call) =>
       new Promise((done, fail) => {
+        if (gone !== undefined) {
+          fail(gone)
+          return
+        }
         waiting.set(call.id, { done, fail })
         stdin.write(`${JSON.stringify(call)}\n`)
       }),
