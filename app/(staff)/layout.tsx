@@ -1,8 +1,8 @@
-import { getTranslations } from "next-intl/server"
+import { getLocale, getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
 
-import { Texts } from "@/app/_edge/texts"
 import { clinicOf } from "@/lib/consultations/queries"
+import { chooseLocale } from "@/lib/i18n/locales"
 import { requireSignedIn } from "@/lib/identity/session"
 
 import { Activity } from "./_frame/activity"
@@ -10,38 +10,17 @@ import { ProofFrame } from "./_frame/proof"
 import { Rail } from "./_frame/rail"
 import { railKeys } from "./_frame/rail-keys"
 import { SessionWatch } from "./_frame/session-watch"
+import { StaffTexts } from "./_frame/staff-texts"
 
 export default async function StaffLayout({ children }: { children: ReactNode }) {
   const actor = await requireSignedIn()
   const clinic = await clinicOf(actor)
-  const t = await getTranslations("staff.nav")
+  const [t, locale] = [
+    await getTranslations("staff.nav"),
+    chooseLocale(await getLocale(), undefined, ""),
+  ]
   return (
-    <Texts
-      areas={[
-        "staff",
-        "booking",
-        "patients",
-        "call",
-        "chat",
-        "class",
-        "vitals",
-        "alarms",
-        "summary",
-        "transcript",
-        "audit",
-        "admin",
-        "availability",
-        "guest",
-        "history",
-        "invite",
-        "operations",
-        "patient",
-        "queue",
-        "record",
-        "room",
-        "security",
-      ]}
-    >
+    <StaffTexts locale={locale}>
       <div className="flex min-h-dvh flex-col has-[[data-whole-screen]]:[&>nav]:hidden md:flex-row">
         <a
           href="#content"
@@ -56,6 +35,6 @@ export default async function StaffLayout({ children }: { children: ReactNode })
           <ProofFrame>{children}</ProofFrame>
         </div>
       </div>
-    </Texts>
+    </StaffTexts>
   )
 }
