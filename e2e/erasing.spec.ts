@@ -63,7 +63,7 @@ test("two administrators erase a patient: nobody sees them again, and the log st
     await expect(second.getByText(reference)).toHaveCount(0)
     const doctor = await person()
     await signIn(doctor, visit.clinician, `/visits/${visit.visitId}`)
-    await expect(doctor.locator("main")).toBeVisible()
+    await expect(doctor.getByText("The draft is being made").first()).toBeVisible()
     await expect(doctor.locator("body")).not.toContainText(visit.patient)
     const patient = await person()
     await patient.goto(visit.link)
