@@ -46,6 +46,7 @@ test("the servers' clock jumps an hour ahead and back: whom it signed out comes 
 
   await set("+0")
   await signIn(doctor, visit.clinician, `/visits/${visit.visitId}`)
+  await doctor.getByRole("button", { name: "Join the call" }).click()
   await settled([doctor, patient], 90_000)
   await expect(doctor.getByLabel("Plan")).toHaveValue("In between")
   const after = await staffCaller(visit.clinician)
