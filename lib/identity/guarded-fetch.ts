@@ -78,11 +78,14 @@ function ask(
       response.on("error", reject)
       response.on("end", () => {
         const status = response.statusCode ?? 502
-        const bare = status === 204 || status === 304
-        resolve(
+        // What fetch itself knows no answer of: thrown from here it would reach nobody, and whoever asked would wait.
+        if (status < 200 || status > 599) return reject(new Error(`status ${status}`))
+        const bare = [204, 205, 304].includes(status)
+        const type = response.headers["content-type"] ?? ""
+        return resolve(
           new Response(bare ? null : Buffer.concat(chunks), {
             status,
-            headers: { "content-type": response.headers["content-type"] ?? "" },
+            headers: { "content-type": type },
           }),
         )
       })
