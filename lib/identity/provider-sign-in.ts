@@ -10,10 +10,13 @@ import { oidcIdentities } from "@/db/schema/staff-accounts"
 import type { StaffRole } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { UserId } from "@/lib/ids"
+import { enqueue } from "@/lib/jobs/outbox"
 import { log } from "@/lib/log"
+import { letterJob } from "@/lib/notifications/jobs"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
 
+import type { Owner } from "./factors"
 import { takeGroupRole } from "./group-role"
 import { refuseOver } from "./limiter"
 import { newToken } from "./link-token"
@@ -196,7 +199,22 @@ async function accountOf(
   await tx
     .insert(oidcIdentities)
     .values({ clinicId, providerId: provider.id, subject: claims.subject, userId: account.id })
+  if (invited !== undefined) await tellJoined(tx, { clinicId, userId: invited.id }, at)
   return ok(account)
+}
+
+/**
+ * From now on a server that one administrator named opens somebody's account: they are written to, the log
+ * has it, and the days of two people's erasure begin anew (decision 66), else one could approve as another.
+ */
+async function tellJoined(tx: Tx, { clinicId, userId }: Owner, at: Date): Promise<void> {
+  await tx.update(users).set({ standingAt: at }).where(eq(users.id, userId))
+  const entity = { type: "staff", id: userId } as const
+  const event = { entity, outcome: "success", purpose: "HOPERAT" } as const
+  const data = { method: "oidc", change: "joined" }
+  const actor = systemActor("sign-in", clinicId)
+  await record(tx, actor, { ...event, action: "credential.changed", data }, at)
+  await enqueue(tx, clinicId, letterJob, { kind: "credential_changed", userId })
 }
 
 async function join(
