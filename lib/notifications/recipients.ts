@@ -54,6 +54,19 @@ export async function wayTo(
   return found === undefined ? undefined : waysFor(kind, found.reach)[0]
 }
 
+/** The same of what somebody typed, and of nothing that the clinic knows: a number that said STOP is known to it. */
+export async function wayToTyped(
+  tx: Tx,
+  clinicId: ClinicId,
+  { email, phone }: { email: string | null; phone: string | null },
+  kind: MessageKind,
+): Promise<Channel | undefined> {
+  const [clinic] = await tx.select().from(clinics).where(eq(clinics.id, clinicId))
+  const number = phone === null || clinic === undefined ? undefined : e164(phone, countryOf(clinic))
+  const sms = smsIsSetUp() ? (number ?? null) : null
+  return waysFor(kind, { email, sms, stopped: new Set() })[0]
+}
+
 /** Whether anything can be written to them, as a list of many shows it: a STOP is not looked up. */
 export function isReachable({ email, phone }: { email: string | null; phone: string | null }) {
   return email !== null || (phone !== null && smsIsSetUp())

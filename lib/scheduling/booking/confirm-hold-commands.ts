@@ -13,7 +13,7 @@ import type { HoldId, PatientId, UserId, VisitTypeId } from "@/lib/ids"
 import { nudge } from "@/lib/jobs/nudge"
 import { enqueue } from "@/lib/jobs/outbox"
 import { letterJob } from "@/lib/notifications/jobs"
-import { wayTo } from "@/lib/notifications/recipients"
+import { wayTo, wayToTyped } from "@/lib/notifications/recipients"
 import { ok, refuse } from "@/lib/result"
 import type { Refused, Result } from "@/lib/result"
 import { sealRow } from "@/lib/sealing/seal-row"
@@ -127,11 +127,20 @@ async function confirm(
     const patientId = booked.value
     if (mustAsk(actor, type)) return askFor(savepoint, actor, hold, { ...asked, patientId }, at)
     const visitId = await fillHold(savepoint, actor, hold, { ...asked, patientId }, at)
-    const told = (await wayTo(savepoint, actor.clinicId, patientId, "confirmation")) ?? null
-    return { visitId, told }
+    return { visitId, told: await toldBy(savepoint, actor, patientId, asked) }
   })
   if (done === undefined) return refuse("taken")
   return typeof done === "string" ? refuse(done) : ok(done)
+}
+
+/** A visitor is told what follows from what they typed: by which way the record is reached is not theirs to learn. */
+async function toldBy(tx: Tx, actor: Booker, patientId: PatientId, { newPatient }: Asked) {
+  const { clinicId, kind } = actor
+  const way =
+    kind === "visitor" && newPatient !== undefined
+      ? wayToTyped(tx, clinicId, newPatient, "confirmation")
+      : wayTo(tx, clinicId, patientId, "confirmation")
+  return (await way) ?? null
 }
 
 function stateOf(hold: StandingHold, at: Date): "held" | "already_confirmed" | "hold_expired" {

@@ -5,6 +5,7 @@ import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
 import type { VisitId } from "@/lib/ids"
 
+import { readInvitation } from "../ics/invitation-queries"
 import { bookSeries } from "../series/commands"
 import { planSeries } from "../series/queries"
 import { readOpenSlots } from "../slots/open-slots"
@@ -209,6 +210,36 @@ describe("confirming", () => {
       [here.clinicId],
     )
     expect(rows[0]).toEqual({ n: 2 })
+  })
+
+  it("by a visitor hands out nothing that the record has and they did not type", async () => {
+    const here = await bookingClinic(database)
+    const typed = { ...mateus, email: null, phone: "+44 20 7946 0177" }
+    await database.admin.query("update clinics set locale = 'zh' where id = $1", [here.clinicId])
+    const { scheduler } = here
+    const asked = { newPatient: { ...typed, email: mateus.email }, reason: "Cough" }
+    const { visitTypeId } = here
+    valueOf(await bookVisit(scheduler, { ...asked, visitTypeId, startsAt: after(90, nine) }, now))
+    const book = async (startsAt: Date, newPatient: typeof typed) => {
+      const visitor = here.visitor()
+      const { holdId } = valueOf(await holdSlot(visitor, wish(here, startsAt), now))
+      const booked = valueOf(await confirmHold(visitor, holdId, { newPatient, reason: "-" }, now))
+      const file = valueOf(await readInvitation(visitor, holdId, "en", now)).text
+      return { told: "told" in booked && booked.told, file }
+    }
+    const known = await book(nine, typed)
+    const unknown = await book(after(30, nine), { ...typed, name: "Nobody" })
+    const { rows } = await database.admin.query(
+      "select count(*)::int as n from patients where clinic_id = $1",
+      [here.clinicId],
+    )
+    expect(rows[0], "the first was taken for the one who is known").toEqual({ n: 2 })
+    expect(known.told).toEqual(unknown.told)
+    expect(known.file).toContain("BEGIN:VEVENT")
+    for (const { file } of [known, unknown]) {
+      expect(file).not.toContain("ATTENDEE")
+      expect(file).not.toContain(mateus.email)
+    }
   })
 
   it("names no patient's other visit to a visitor", async () => {

@@ -3,13 +3,13 @@ import { and, eq } from "drizzle-orm"
 import { withTenant } from "@/db/client"
 import { holds } from "@/db/schema/booking"
 import { clinics } from "@/db/schema/clinics"
-import { patients } from "@/db/schema/identity"
 import { visits } from "@/db/schema/scheduling"
 import type { VisitorActor } from "@/lib/actor"
 import { deny } from "@/lib/audit/denied"
 import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
 import { env } from "@/lib/env"
+import type { Locale } from "@/lib/i18n/locales"
 import type { HoldId } from "@/lib/ids"
 import { ok } from "@/lib/result"
 import type { Result } from "@/lib/result"
@@ -19,28 +19,29 @@ import { senderOf, visitIcs } from "./ics"
 import type { Ics } from "./ics"
 import { icsWords } from "./ics-words"
 
-/** The invitation to the visit that this visitor booked. Of the patient it says only the address that was typed. */
+/**
+ * The invitation to the visit that this visitor booked. Of the patient it says nothing: whoever knows a name, a
+ * birth date and one address may have named somebody else, whose other address and language the record has.
+ */
 export async function readInvitation(
   actor: VisitorActor,
   holdId: HoldId,
+  language: Locale,
   at: Date,
 ): Promise<Result<Ics, "not_found">> {
   const row = await withTenant(actor.clinicId, async (tx) => {
     const [found] = await tx
       .select({
         visitId: visits.id,
-        patientId: patients.id,
+        patientId: visits.patientId,
         sequence: visits.sequence,
         state: visits.state,
         startsAt: visits.startsAt,
         endsAt: visits.endsAt,
-        email: patients.email,
-        language: patients.language,
         clinic: { name: clinics.name, phone: clinics.phone },
       })
       .from(holds)
       .innerJoin(visits, eq(visits.id, holds.visitId))
-      .innerJoin(patients, eq(patients.id, visits.patientId))
       .innerJoin(clinics, eq(clinics.id, holds.clinicId))
       .where(and(eq(holds.id, holdId), eq(holds.holder, holderOf(actor))))
     if (found === undefined) return undefined
@@ -60,12 +61,12 @@ export async function readInvitation(
     return found
   })
   if (row === undefined) return deny(actor, "visit.read", { type: "hold", id: holdId }, "not_found")
-  const { clinic, language, email, state, ...visit } = row
+  const { clinic, state, ...visit } = row
   const facts = {
     ...visit,
     ...icsWords(language, clinic),
     organizer: senderOf(env().MAIL_FROM),
-    attendeeEmail: email,
+    attendeeEmail: null,
     at,
   }
   return ok(visitIcs(facts, state === "cancelled" ? "CANCEL" : "REQUEST"))
