@@ -149,6 +149,40 @@ describe("unusual access", () => {
     },
   )
 
+  it.each([
+    ["themself and called off", "self", "cancelled", 1, 1],
+    ["themself, and nobody came", "self", "booked", -1, 1],
+    ["themself and still to come", "self", "booked", 1, 0],
+    ["themself and held", "self", "ended", -1, 0],
+    ["the desk and called off", "desk", "cancelled", 1, 0],
+  ] as const)(
+    "a clinician's visit that was booked by %s",
+    async (_, by, state, inDays, findings) => {
+      const person = await staff("clinician")
+      const desk = await staff("scheduler")
+      const { clinicId } = clinic
+      const patientId = await arrangePatient(database, clinicId)
+      const startsAt = new Date(at.getTime() + inDays * dayMs + hours++ * 60_000)
+      const visit = { clinicId, patientId, clinicianId: person.userId, startsAt }
+      const visitId = await arrangeVisit(database, visit, state)
+      const data = { visitId, version: 1, clinicianId: person.userId }
+      const times = { startsAt: startsAt.toISOString(), endsAt: startsAt.toISOString() }
+      const booked: AuditEvent = {
+        action: "visit.booked",
+        patientId,
+        entity: { type: "visit", id: visitId },
+        outcome: "success",
+        purpose: "TREAT",
+        data: { ...data, ...times },
+      }
+      const createdAt = new Date(startsAt.getTime() - dayMs)
+      const booker = by === "self" ? person : desk
+      await withTenant(clinicId, (tx) => recordAll(tx, booker, [booked], createdAt))
+      await reads(person, [patientId], at)
+      expect(await findingsOf(person)).toHaveLength(findings)
+    },
+  )
+
   it("says who opened a record in an emergency", async () => {
     const person = await staff("clinician")
     const patientId = await arrangePatient(database, clinic.clinicId)

@@ -45,7 +45,7 @@ export async function unusualAccess(
     const zone = await zoneOf(tx)
     const from = dayIn(zone, new Date(at.getTime() - (days - 1) * dayMs))
     const personDays = await daysOf(tx, zone, from)
-    const pairs = await pairsOf(tx, zone, from)
+    const pairs = await pairsOf(tx, zone, from, at)
     const found = unusual(
       personDays,
       pairs.map(({ pair }) => pair),
@@ -110,7 +110,7 @@ async function daysOf(tx: Tx, zone: string, from: string): Promise<PersonDay[]> 
 
 /**
  * Who touched whose record, and whether anything ties them: a visit that is theirs (a class is many) or was
- * until it was given to a colleague, a seat in one, an alarm of one that they were told of or answered, a
+ * until it was given to a colleague, unless they made it for that (`madeForIt`), a seat in one, an alarm of one that they were told of or answered, a
  * patient taken from the queue, an invitation; for a nurse any visit of a week around, as for the record
  * itself (ADR 0024).
  */
@@ -118,6 +118,7 @@ async function pairsOf(
   tx: Tx,
   zone: string,
   from: string,
+  at: Date,
 ): Promise<{ pair: Pair; reference: string }[]> {
   const { rows } = await tx.execute<{
     actor_id: string
@@ -143,13 +144,14 @@ async function pairsOf(
       order by max(e.occurred_at) desc limit ${mostPairs}
     )
     select a.*,
-      exists (select from visits v where v.patient_id = a.patient_id and a.user_id in (v.clinician_id, v.interpreter_id))
+      exists (select from visits v where v.patient_id = a.patient_id and a.user_id in (v.clinician_id, v.interpreter_id) and not ${madeForIt(at)})
       or exists (select from visit_handovers h join visits v on v.id = h.visit_id where v.patient_id = a.patient_id and h.from_user = a.user_id)
       or exists (select from alarm_deeds d join visits v on v.id = d.visit_id where v.patient_id = a.patient_id and d.done_by = a.user_id)
       or exists (select from messages m join visits v on v.id = m.visit_id where v.patient_id = a.patient_id and m.user_id = a.user_id and m.kind = 'vitals_alarm')
       or exists (select from seats s join visits v on v.id = s.visit_id where v.patient_id = a.patient_id and s.user_id = a.user_id)
       or exists (select from guests g join visits v on v.id = g.visit_id where v.patient_id = a.patient_id and g.user_id = a.user_id)
-      or exists (select from queue_entries q where q.patient_id = a.patient_id and q.taken_by = a.user_id)
+      or exists (select from queue_entries q left join visits v on v.id = q.visit_id
+        where q.patient_id = a.patient_id and q.taken_by = a.user_id and not coalesce(q.source = 'staff' and ${madeForIt(at)}, false))
       or (a.role = 'nurse' and exists (select from visits v where v.patient_id = a.patient_id and v.state <> 'cancelled'
         and v.starts_at between a.last - ${around}::interval and a.last + ${around}::interval)) as related
     from pairs a order by a.last desc`)
@@ -177,6 +179,15 @@ async function pairsOf(
   }
   return found
 }
+
+/**
+ * A visit that somebody booked with themself, and that was called off or never came about, ties nobody to
+ * anybody: it opens a chart for as long as it stands. One that is still to come is believed until then.
+ */
+const madeForIt = (at: Date) => sql`(v.clinician_id = a.user_id
+  and (v.state = 'cancelled' or (v.state in ('booked', 'waiting') and v.ends_at < ${at.toISOString()}::timestamptz))
+  and exists (select from audit_events b where b.action = 'visit.booked' and b.outcome = 'success'
+    and b.actor_id = a.actor_id and b.patient_id = v.patient_id and b.occurred_at = v.created_at))`
 
 /**
  * What is of the patient's body and story; names, addresses and times are the desk's daily work. Nobody does
