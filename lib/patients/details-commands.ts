@@ -10,6 +10,7 @@ import { indexPatient, sealPatient } from "@/lib/sealing/patient-row"
 import { onRecord } from "./record-access"
 import type { RecordRefusal } from "./record-access"
 import type { PatientDetails } from "./schema"
+import { tellOldAddress } from "./tell-old-address"
 
 const asked = {
   permission: "patient.edit",
@@ -54,6 +55,8 @@ export function changeDetails(
       },
       at,
     )
+    const whose = { clinicId: actor.clinicId, patientId: patient.id }
+    await tellOldAddress(tx, whose, patient, details, at)
     return ok(now)
   })
 }

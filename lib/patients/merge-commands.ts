@@ -24,6 +24,7 @@ import { findPatient, patientEntity } from "./record-access"
 import type { PatientRow } from "./record-access"
 import { frozenTables, moveBack, moveRows, referencesToPatients } from "./references"
 import type { MergeInput } from "./schema"
+import { tellOldAddress } from "./tell-old-address"
 
 /** For so long a merge can be taken back. */
 export const undoMs = 7 * 86_400_000
@@ -88,7 +89,7 @@ async function merge(
   const taken = fields.filter((field) => input.choices[field] === "duplicate")
   const version = survivor.version + 1
   const chosen = Object.fromEntries(taken.map((field) => [field, duplicate[field]]))
-  await writeSurvivor(tx, survivor, chosen, version)
+  await writeSurvivor(tx, survivor, chosen, version, at)
   await tx
     .update(patients)
     .set({ mergedInto: survivor.id, mergedAt: at, version: duplicate.version + 1 })
@@ -172,7 +173,7 @@ async function unmerge(
     const rows = done.moved[nameOf(reference)]
     if (rows !== undefined) await moveBack(tx, reference, rows, survivorId, done.duplicateId)
   }
-  await writeSurvivor(tx, survivor, done.before, survivor.version + 1)
+  await writeSurvivor(tx, survivor, done.before, survivor.version + 1, at)
   await tx
     .update(patients)
     .set({ mergedInto: null, mergedAt: null, version: sql`${patients.version} + 1` })
@@ -192,6 +193,7 @@ async function writeSurvivor(
   survivor: PatientRow,
   values: Partial<PatientRow>,
   version: number,
+  at: Date,
 ): Promise<void> {
   const { id, clinicId } = survivor
   const sealed = await sealPatient(tx, clinicId, id, values)
@@ -200,6 +202,7 @@ async function writeSurvivor(
     .set({ ...sealed, version })
     .where(eq(patients.id, id))
   await indexPatient(tx, clinicId, id, { ...survivor, ...values })
+  await tellOldAddress(tx, { clinicId, patientId: id }, survivor, values, at)
 }
 
 async function wasUsed(tx: Tx, id: PatientId, since: Date): Promise<boolean> {
