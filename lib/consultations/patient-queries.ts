@@ -9,6 +9,7 @@ import { visitTypes } from "@/db/schema/visit-types"
 import type { PatientActor } from "@/lib/actor"
 import { record } from "@/lib/audit/record"
 import { newestConsent } from "@/lib/consents/visit-consent"
+import { leaveUnheard } from "@/lib/identity/other-sessions"
 import { nudge } from "@/lib/jobs/nudge"
 import { wayTo } from "@/lib/notifications/recipients"
 import { ok, refuse } from "@/lib/result"
@@ -23,11 +24,12 @@ import { findVisit, lineOf, patientSeat } from "./visit-rows"
 
 /**
  * The patient's own visit, as their page shows it. Asking also says "this page is open": the seat
- * is marked as seen. It asks every 20 seconds.
+ * is marked as seen, and by its session (`ownToken`) alone. It asks every 20 seconds.
  */
 export async function patientView(
   actor: PatientActor,
   at: Date,
+  ownToken?: string,
 ): Promise<Result<PatientView, "not_found">> {
   return withTenant(actor.clinicId, async (tx) => {
     const found = await findVisit(tx, actor.visitId)
@@ -36,7 +38,7 @@ export async function patientView(
     const consent = await newestConsent(tx, visit.id)
     const seat = await patientSeat(tx, visit.id)
     await audit(tx, actor, seat, at)
-    await touch(tx, visit, seat, at)
+    await touch(tx, visit, seat, ownToken, at)
     const step = patientStep(visit, consent ?? null, seat ?? null, at)
     // A class has no line: it begins for all who wait.
     const place =
@@ -123,13 +125,21 @@ async function audit(
   )
 }
 
-async function touch(tx: Tx, visit: VisitRow, seat: SeatRow | undefined, at: Date): Promise<void> {
+async function touch(
+  tx: Tx,
+  visit: VisitRow,
+  seat: SeatRow | undefined,
+  ownToken: string | undefined,
+  at: Date,
+): Promise<void> {
   if (seat === undefined) return
   const silentMs = at.getTime() - (seat.seenAt ?? at).getTime()
   if (seat.seenAt !== null && silentMs < heartbeatMs) return
   await tx.update(seats).set({ seenAt: at }).where(eq(seats.id, seat.id))
   if (visit.state === "waiting" && isAway(seat.seenAt, at))
     await nudge(tx, visit.clinicId, "visits")
+  const { clinicId, id: visitId } = visit
+  if (ownToken !== undefined) await leaveUnheard(tx, { clinicId, visitId }, ownToken, at)
 }
 
 const sameReadMs = 120_000

@@ -142,6 +142,28 @@ test("every redemption and refusal leaves an audit event", async () => {
   ])
 })
 
+test("two who come by the link in the same seconds are one from the moment that a page is heard, and the other is told", async () => {
+  const { visitId } = clinic
+  const come = async (at: Date) => {
+    const redeemed = await redeemLink(token, "1942-03-14", at)
+    if (!redeemed.ok) throw new Error(redeemed.reason)
+    return redeemed.value.token
+  }
+  const after = (seconds: number) => new Date(start.getTime() + seconds * 1000)
+  const [stranger, own] = [await come(start), await come(after(8))]
+  expect(await wasMoved(stranger), "as after a double click").toBe(false)
+  await database.admin.query(
+    "insert into seats (id, clinic_id, visit_id, role, identity, state, seen_at) values (gen_random_uuid(), $1, $2, 'patient', $3, 'waiting', $4)",
+    [clinic.clinicId, visitId, `p-${visitId}`, after(10)],
+  )
+  const patient = mintActor({ kind: "patient", ...clinic, requestId: "test" })
+  await patientView(patient, after(12), own)
+  expect(await wasMoved(stranger), "which answer came last is not known yet").toBe(false)
+  await patientView(patient, after(30), own)
+  expect(await wasMoved(stranger)).toBe(true)
+  expect(await wasMoved(own)).toBe(false)
+})
+
 describe("another phone during the call", () => {
   const birthDate = "1942-03-14"
   const inCall = new Date("2026-11-24T10:25:00Z")

@@ -67,6 +67,24 @@ export async function leaveElsewhere(
   return left.some(({ hash }) => own?.equals(hash) !== true)
 }
 
+/**
+ * The page that is heard is the visit's. A session that began in the same seconds, and so was left alone as a
+ * second click, opens nothing any more: else whoever has link and birth date could keep one beside it, unseen.
+ */
+export async function leaveUnheard(
+  tx: Tx,
+  { clinicId, visitId }: OneVisit,
+  heard: string,
+  at: Date,
+): Promise<void> {
+  const left = await tx
+    .update(patientSessions)
+    .set({ movedAt: at })
+    .where(and(openOn(visitId), ne(patientSessions.tokenHash, tokenHash(heard))))
+    .returning({ visitId: patientSessions.visitId })
+  if (left.length > 0) await nudge(tx, clinicId, "visit", visitId)
+}
+
 /** Whether a session stopped because its visit went to another phone. */
 export async function wasMoved(token: string): Promise<boolean> {
   const hash = tokenHash(token)
