@@ -129,6 +129,40 @@ describe("unusual access", () => {
     )
   })
 
+  it.each([
+    ["moves to themself and back", "back", 1],
+    ["moves to themself and calls off", "cancelled", 1],
+    ["is moved to by the desk, and back", "given", 0],
+  ] as const)("a colleague's visit that somebody %s", async (_, how, findings) => {
+    const [colleague, person] = [await staff("clinician"), await staff("clinician")]
+    const mover = how === "given" ? await staff("scheduler") : person
+    const { clinicId } = clinic
+    const patientId = await arrangePatient(database, clinicId)
+    const startsAt = new Date(at.getTime() + 3 * dayMs + hours++ * 3_600_000)
+    const visit = { clinicId, patientId, clinicianId: colleague.userId, startsAt }
+    const visitId = await arrangeVisit(database, visit)
+    const times = { from: startsAt.toISOString(), to: startsAt.toISOString() }
+    const change = async (to: { clinicianId: typeof person.userId } | { state: "cancelled" }) => {
+      const moved: AuditEvent = {
+        action: "visit.moved",
+        patientId,
+        entity: { type: "visit", id: visitId },
+        outcome: "success",
+        purpose: "TREAT",
+        data: { visitId, version: 2, clinicianId: person.userId, ...times },
+      }
+      await withTenant(clinicId, async (tx) => {
+        await tx.update(visits).set(to).where(eq(visits.id, visitId))
+        if ("clinicianId" in to) await recordAll(tx, mover, [moved])
+      })
+    }
+    await change({ clinicianId: person.userId })
+    await reads(person, [patientId], at)
+    await change(how === "cancelled" ? { state: how } : { clinicianId: colleague.userId })
+    expect(await findingsOf(person)).toHaveLength(findings)
+    expect(await findingsOf(colleague)).toEqual([])
+  })
+
   it.each(["told", "answered"] as const)(
     "who was %s an alarm of a colleague's visit has one, and nobody else of the order",
     async (how) => {

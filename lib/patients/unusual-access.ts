@@ -145,7 +145,7 @@ async function pairsOf(
     )
     select a.*,
       exists (select from visits v where v.patient_id = a.patient_id and a.user_id in (v.clinician_id, v.interpreter_id) and not ${madeForIt(at)})
-      or exists (select from visit_handovers h join visits v on v.id = h.visit_id where v.patient_id = a.patient_id and h.from_user = a.user_id)
+      or exists (select from visit_handovers h join visits v on v.id = h.visit_id where v.patient_id = a.patient_id and h.from_user = a.user_id and not ${tookIt(sql`and t.id < h.id`)})
       or exists (select from alarm_deeds d join visits v on v.id = d.visit_id where v.patient_id = a.patient_id and d.done_by = a.user_id)
       or exists (select from messages m join visits v on v.id = m.visit_id where v.patient_id = a.patient_id and m.user_id = a.user_id and m.kind = 'vitals_alarm')
       or exists (select from seats s join visits v on v.id = s.visit_id where v.patient_id = a.patient_id and s.user_id = a.user_id)
@@ -181,13 +181,20 @@ async function pairsOf(
 }
 
 /**
- * A visit that somebody booked with themself, and that was called off or never came about, ties nobody to
- * anybody: it opens a chart for as long as it stands. One that is still to come is believed until then.
+ * A visit that somebody booked with themself or took over from a colleague, and that was called off or never came
+ * about, ties nobody to anybody: it opens a chart for as long as it stands. One that is still to come is believed
+ * until then.
  */
 const madeForIt = (at: Date) => sql`(v.clinician_id = a.user_id
   and (v.state = 'cancelled' or (v.state in ('booked', 'waiting') and v.ends_at < ${at.toISOString()}::timestamptz))
-  and exists (select from audit_events b where b.action = 'visit.booked' and b.outcome = 'success'
-    and b.actor_id = a.actor_id and b.patient_id = v.patient_id and b.occurred_at = v.created_at))`
+  and (${tookIt()} or exists (select from audit_events b where b.action = 'visit.booked' and b.outcome = 'success'
+    and b.actor_id = a.actor_id and b.patient_id = v.patient_id and b.occurred_at = v.created_at)))`
+
+/** It was a colleague's until they moved it to themself: the move is in the log at about the time of the handover. */
+const tookIt = (before = sql``) => sql`exists (select from visit_handovers t
+  join audit_events b on b.patient_id = v.patient_id and b.actor_id = a.actor_id
+    and b.occurred_at between t.handed_at - interval '1 minute' and t.handed_at + interval '1 minute'
+  where t.visit_id = v.id and t.from_user <> a.user_id and b.action = 'visit.moved' and b.outcome = 'success' ${before})`
 
 /**
  * What is of the patient's body and story; names, addresses and times are the desk's daily work. Nobody does
