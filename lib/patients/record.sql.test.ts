@@ -3,7 +3,6 @@ import { createHash } from "node:crypto"
 import { describe, expect, it } from "vitest"
 
 import { withTenant } from "@/db/client"
-import { contactChanges } from "@/db/schema/people"
 import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
 import { mintActor } from "@/lib/actor"
@@ -373,28 +372,6 @@ describe("details", () => {
     expect(read).toMatchObject({ value: { patient: { zone: "Europe/Madrid", version: 3 } } })
   })
 
-  it("that the desk changes are told to the address that was, written otherwise they are not", async () => {
-    const { clinicId, patientId, desk } = await arrange()
-    const change = async (version: number, to: Partial<typeof places>) => {
-      const input = { ...details, ...places, ...to, version }
-      expect(await changeDetails(desk, patientId, input, at)).toMatchObject({ ok: true })
-      return toldIn(clinicId)
-    }
-    const places: { email: string | null; phone: string | null } = {
-      email: "agnes@patients.example",
-      phone: "+44 20 7946 0142",
-    }
-    await change(1, {})
-    await database.admin.query("delete from outbox where clinic_id = $1", [clinicId])
-    expect(await change(2, { phone: "+44 (20) 7946-0142" })).toEqual([])
-    const desks = "desk@clinic.example"
-    expect(await change(3, { email: desks })).toEqual(["email agnes@patients.example"])
-    expect(await change(4, { email: desks, phone: null })).toEqual([
-      "email agnes@patients.example",
-      "sms +44 20 7946 0142",
-    ])
-  })
-
   it("are not for a stranger, nor in another clinic", async () => {
     const [here, there] = [await arrange(), await arrange()]
     expect(
@@ -503,17 +480,3 @@ it("trends: a point a minute of one visit, a point a visit of several, of merged
     { count: 180 },
   ])
 })
-
-/** Whom the letters of a changed address go to. */
-async function toldIn(clinicId: ClinicId): Promise<string[]> {
-  const { rows } = await database.admin.query<{ id: string }>(
-    "select payload ->> 'changeId' as id from outbox where clinic_id = $1 and payload ->> 'kind' = 'contact_changed'",
-    [clinicId],
-  )
-  const changes = await withTenant(clinicId, (tx) => tx.select().from(contactChanges))
-  const told = rows.map(({ id }) => {
-    const change = changes.find((one) => one.id === id)
-    return `${change?.toldChannel} ${change?.toldAddress}`
-  })
-  return told.toSorted()
-}

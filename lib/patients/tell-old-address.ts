@@ -5,6 +5,7 @@ import { contactChanges } from "@/db/schema/people"
 import type { ClinicId, PatientId } from "@/lib/ids"
 import { enqueue } from "@/lib/jobs/outbox"
 import { letterJob } from "@/lib/notifications/jobs"
+import { smsIsSetUp } from "@/lib/notifications/sms"
 import { sealRow } from "@/lib/sealing/seal-row"
 
 type Reached = { readonly email: string | null; readonly phone: string | null }
@@ -40,13 +41,16 @@ export async function tellOldAddress(
 
 type Told = { channel: "email" | "sms"; address: string }
 
-/** Of each address that is another now: the one that was there, or where there was none, the other way. */
+/**
+ * Of each address that is another now: the one that was there, or where there was none, the other way. Where no
+ * text is sent, nothing comes to a number and no code opens a page by it.
+ */
 function changesOf(before: Reached, after: Reached): { address: string; told: Told }[] {
   const email = placeOf("email", before.email)
-  const sms = placeOf("sms", before.phone)
+  const sms = smsIsSetUp() ? placeOf("sms", before.phone) : undefined
   return [
     { was: before.email, now: after.email, told: email ?? sms },
-    { was: before.phone, now: after.phone, told: sms ?? email },
+    ...(smsIsSetUp() ? [{ was: before.phone, now: after.phone, told: sms ?? email }] : []),
   ].flatMap(({ was, now, told }) =>
     told === undefined || isSame(was, now) ? [] : [{ address: now ?? "", told }],
   )
