@@ -12,24 +12,30 @@ import { nudge } from "@/lib/jobs/nudge"
 import { may } from "@/lib/permissions"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { steppedUp } from "@/lib/step-up"
 
 import { readClinic } from "./queries"
 import type { ClinicChange } from "./schema"
 
-/** Sets the clinic as the administrator wants it. The log says which fields changed. */
+/**
+ * Sets the clinic as the administrator wants it. The log says which fields changed. What protects people and the
+ * record is not lowered from a desk that somebody left: it asks for a fresh proof.
+ */
 export async function changeClinic(
   actor: StaffActor,
   input: ClinicChange,
   at: Date,
-): Promise<Result<{ version: number }, "forbidden" | "stale">> {
+): Promise<Result<{ version: number }, "forbidden" | "step_up_needed" | "stale">> {
   const { clinicId } = actor
   const entity = { type: "clinic", id: clinicId } as const
   if (!may(actor, "clinic.edit")) return deny(actor, "clinic.edit", entity, "forbidden", at)
-  return withTenant(clinicId, async (tx) => {
+  const result = await withTenant(clinicId, async (tx) => {
     await tx.select({ id: clinics.id }).from(clinics).where(eq(clinics.id, clinicId)).for("update")
     const { slug: _, ...before } = await readClinic(tx, clinicId)
     if (before.version !== input.version) return refuse("stale")
     const fields = names.filter((name) => !isDeepStrictEqual(before[name], input[name]))
+    if (fields.some((field) => protecting.has(field)) && !steppedUp(actor, at))
+      return refuse("step_up_needed")
     const { name, phone, zone, country, locale, emergencyNumber } = input
     const { languages, openingHours, retention, secondFactor, checkpointMail } = input
     const version = input.version + 1
@@ -52,6 +58,9 @@ export async function changeClinic(
     await nudge(tx, clinicId, "visits")
     return ok({ version })
   })
+  return !result.ok && result.reason === "step_up_needed"
+    ? deny(actor, "clinic.edit", entity, result.reason, at)
+    : result
 }
 
 const names = [
@@ -67,6 +76,12 @@ const names = [
   "secondFactor",
   "checkpointMail",
 ] as const
+
+const protecting: ReadonlySet<string> = new Set<(typeof names)[number]>([
+  "retention",
+  "secondFactor",
+  "checkpointMail",
+])
 
 /** The log's codes are lower case: emergency_number. */
 function codeOf(name: string): string {

@@ -507,6 +507,16 @@ describe("another clinic", () => {
     } as const
     const input = { ...change, languages: [...change.languages] }
     expect(await changeClinic(house.nurse, input, at)).toMatchObject({ reason: "forbidden" })
+    const later = new Date(at.getTime() + 10 * 60_000)
+    expect(await changeClinic(house.administrator, input, later)).toMatchObject({
+      reason: "step_up_needed",
+    })
+    const { secondFactor } = rest
+    const named = { ...input, secondFactor }
+    expect(await changeClinic(house.administrator, named, later), "no less safe").toMatchObject({
+      ok: true,
+    })
+    await database.admin.query("delete from clinic_settings where clinic_id = $1", [house.clinicId])
     expect(await changeClinic(house.administrator, input, at)).toMatchObject({
       ok: true,
       value: { version: 1 },

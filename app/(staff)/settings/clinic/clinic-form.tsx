@@ -5,7 +5,6 @@ import { useRouter } from "next/navigation"
 import { useMemo, useState } from "react"
 import type { FormEvent } from "react"
 
-import { post } from "@/app/_edge/post"
 import { Button } from "@/app/_ui/button"
 import { Checkbox } from "@/app/_ui/checkbox"
 import { Field } from "@/app/_ui/field"
@@ -16,6 +15,7 @@ import type { ClinicView } from "@/lib/clinics/queries"
 import { retentionClasses, retentionNames } from "@/lib/clinics/retention"
 import { locales } from "@/lib/i18n/locales"
 
+import { useProvenPost } from "../../_frame/proof"
 import { SettingsPart } from "../_nav/settings-part"
 import { Hours } from "./hours"
 
@@ -31,6 +31,7 @@ export function ClinicForm({ clinic, zones, countries }: Props) {
   const languages = useTranslations("staff.languages")
   const common = useTranslations("common")
   const router = useRouter()
+  const post = useProvenPost()
   const locale = useLocale()
   const [form, setForm] = useState(clinic)
   const [state, setState] = useState<State>({ at: "open" })
