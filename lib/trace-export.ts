@@ -34,7 +34,8 @@ export async function startTracing(
   const provider = new sdk.BasicTracerProvider({
     // Not what a detector finds out: a machine's name and a program's arguments are nobody's business.
     resource: resourceFromAttributes({ "service.name": service }),
-    sampler: new sdk.ParentBasedSampler({ root: new sdk.AlwaysOnSampler() }),
+    // A caller names the trace, and does not choose to be in none: whoever says so is a stranger.
+    sampler: new sdk.AlwaysOnSampler(),
     spanProcessors: [
       new sdk.BatchSpanProcessor(withoutWords(exporter, { routes: new Set(routes) }), {
         maxQueueSize: 2_048,

@@ -127,11 +127,16 @@ test("one trace goes from the click to the worker's job, and nobody's words are 
   const posted = await post(`${url}/api/visits/${mail}/leave?q=${searched}`, { name })
   expect(posted).toMatchObject({ ok: false, reason: "not_found" })
   await post(`${url}/api/visits/broken/leave`, { name })
+  const unseen = "ab".repeat(16)
+  // "Do not record this": the caller's wish is not ours.
+  const headers = { traceparent: `00-${unseen}-${"cd".repeat(8)}-00` }
+  await fetch(`${url}/api/visits/broken/leave`, { method: "POST", headers, body: "{}" })
   plant()
 
   await vi.waitFor(() => {
     const titles = collector.spans().map(({ title }) => title)
     expect(titles).toEqual(expect.arrayContaining([`job ${slotFreedJob.name}`, "other"]))
+    expect(collector.spans().map(({ traceId }) => traceId)).toContain(unseen)
   }, waits)
   const spans = collector.spans()
   const job = spans.find(({ title }) => title === `job ${slotFreedJob.name}`)
