@@ -8,7 +8,8 @@ import { databaseError } from "@/lib/error"
 import { PatientId } from "@/lib/ids"
 import { sealPatient } from "@/lib/sealing/patient-row"
 
-import { closeDatabase, withLookup, withTenant } from "./client"
+import { closeDatabase, enterTenant, withLookup, withTenant } from "./client"
+import type { Tx } from "./client"
 import { question } from "./question"
 import type { Value } from "./question"
 import { patients } from "./schema/identity"
@@ -75,6 +76,30 @@ test("a connection whose server went away in the middle is given to nobody else"
   await expect(ended).rejects.toMatchObject({ code: "database" })
   for (let n = 0; n < 25; n += 1)
     expect(await withTenant(clinicId, (tx) => tx.$count(patients))).toBe(1)
+})
+
+test("what comes after a transaction's end is refused, and runs in no other clinic's that has the connection then", async () => {
+  const at = new Date("2026-11-24T10:20:00Z")
+  const [own, other] = [await arrangeClinic(database, at), await arrangeClinic(database, at)]
+  const ask = question("late", (db) => db.select({ id: patients.id }).from(patients))
+  // All by one connection: the pool gives the one that came back last.
+  const left: Tx[] = []
+  await withTenant(own.clinicId, async (tx) => void left.push(tx))
+  const failed = withTenant(own.clinicId, async (tx) => {
+    left.push(tx)
+    throw new Error("no")
+  })
+  await expect(failed).rejects.toThrow("no")
+  await withTenant(other.clinicId, async (there) => {
+    for (const late of left) {
+      await expect(late.select().from(patients)).rejects.toThrow(/Failed query/)
+      await expect(ask(late, {})).rejects.toThrow(/Failed query/)
+      await expect(enterTenant(late, own.clinicId)).rejects.toThrow("after its transaction's end")
+    }
+    expect(await there.select({ id: patients.id }).from(patients)).toEqual([
+      { id: other.patientId },
+    ])
+  })
 })
 
 test("a question is asked of the transaction's own clinic, with other values each time", async () => {

@@ -57,20 +57,39 @@ async function transaction<T>(
   const client = await pool.connect().catch((error: unknown) => {
     throw withoutValues(error)
   })
+  const lent = lend(client)
   let lost: Error | undefined
   try {
     await begin(client, setting, value)
-    const session = new NodePgSession<Schema, Relations>(client, dialect, undefined)
+    const session = new NodePgSession<Schema, Relations>(lent.client, dialect, undefined)
     const result = await work(new NodePgTransaction<Schema, Relations>(dialect, session, undefined))
+    lent.end()
     await tell(client, "commit")
     return result
   } catch (error) {
+    lent.end()
     await client.query("rollback").catch((failed: Error) => (lost = failed))
     throw withoutValues(error)
   } finally {
     // A connection that cannot even roll back is not given to anybody else.
     client.release(lost)
   }
+}
+
+/**
+ * The connection for as long as a transaction lasts. A statement that nobody waited for and that comes after the
+ * end would run in whatever transaction has the connection then, which may be another clinic's: it is refused.
+ */
+function lend(client: pg.PoolClient): { client: pg.PoolClient; end(): void } {
+  let isOver = false
+  const query = (...given: unknown[]): unknown => {
+    if (isOver)
+      return Promise.reject(new Fault("invariant", "A statement came after its transaction's end"))
+    // oxlint-disable-next-line typescript/unbound-method -- applied to the client that it is of
+    return Reflect.apply(client.query, client, given)
+  }
+  const lent: pg.PoolClient = Object.create(client, { query: { value: query } })
+  return { client: lent, end: () => void (isOver = true) }
 }
 
 /** In one message where the value is one of our own ids, hashes and words; what people typed is a parameter. */
