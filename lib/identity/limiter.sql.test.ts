@@ -3,9 +3,10 @@ import { randomUUID } from "node:crypto"
 import { expect, test } from "vitest"
 
 import { testDatabase } from "@/db/testing"
+import { redis } from "@/lib/jobs/redis"
 import { ok, refuse } from "@/lib/result"
 
-import { refuseOver, refuseOverGiven } from "./limiter"
+import { giveBack, refuseOver, refuseOverGiven } from "./limiter"
 
 await testDatabase()
 const at = new Date()
@@ -33,4 +34,16 @@ test("says for how long it holds, not for how long it was set", async () => {
   const over = await refuseOver([[name, limit]], at)
   expect(over).toMatchObject({ reason: "too_many" })
   expect(over?.reason === "too_many" && over.retryAfter).toBeLessThanOrEqual(600)
+})
+
+test("what is given back after its time is over is no try more in the next", async () => {
+  const name = `test/${randomUUID()}`
+  const short = { most: 1, seconds: 1 }
+  const counted = await redis().dbsize()
+  expect(await refuseOver([[name, short]], at)).toBeUndefined()
+  await expect.poll(() => redis().dbsize(), { timeout: 20_000 }).toBe(counted)
+  for (let i = 0; i < 5; i++) await giveBack(name)
+  expect(await refuseOver([[name, limit]], at)).toBeUndefined()
+  for (let i = 1; i < limit.most; i++) await refuseOver([[name, limit]], at)
+  expect(await refuseOver([[name, limit]], at)).toMatchObject({ reason: "too_many" })
 })

@@ -52,12 +52,15 @@ export async function forgive(name: string): Promise<void> {
     .catch(() => undefined)
 }
 
-/** A success where only failures count: this try is taken back, the others stay. */
+/** A success where only failures count: this try is taken back, the others stay. One of a time that is over is none. */
 export async function giveBack(name: string): Promise<void> {
   await redis()
-    .decr(key(name))
+    .eval(uncount, 1, key(name))
     .catch(() => undefined)
 }
+
+// Where nothing is counted any more, DECR alone would leave a try too many for good: such a key has no end.
+const uncount = `return redis.call('EXISTS', KEYS[1]) == 1 and redis.call('DECR', KEYS[1]) or 0`
 
 type Tried = { tries: number; secondsLeft: number }
 
