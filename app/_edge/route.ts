@@ -30,6 +30,7 @@ import { contracted } from "./contract"
 import { storageFull } from "./full-disk"
 import { loggedPath } from "./logged-path"
 import { sameOrigin } from "./origin"
+import { ownPace } from "./own-pace"
 import { parsedBody } from "./parsed-body"
 import { requestIdOf, withRequest } from "./request-id"
 import { statusOf } from "./status"
@@ -113,6 +114,8 @@ export function route<
         return clinicNamed(request) !== null && visits(options.who)
           ? refused("not_found")
           : refused(byLink(options.who) ? await whyNoVisitor() : "unauthenticated")
+      const hasty = await ownPace(actor, request.method, new Date())
+      if (hasty !== undefined) return over(hasty)
       if (actor?.kind === "staff" && mustEnrolFirst(actor, request))
         return refused("second_factor_needed")
       if (actor?.kind === "staff" && request.method !== "GET") await keepStaffSession(actor)
@@ -227,7 +230,7 @@ async function visitorLimit(who: keyof Callers, request: Request): Promise<Respo
   const clinic = clinicNamed(request)
   if (clinic === null || !visits(who)) return undefined
   const kind = request.method === "GET" ? "reads" : "writes"
-  const over = await refuseOver(
+  const limited = await refuseOver(
     [
       [`visitor/${kind}/${addressOf(request)}`, visitorLimits[kind].address],
       [`visitor/${kind}/clinic/${clinic}`, visitorLimits[kind].clinic],
@@ -235,8 +238,13 @@ async function visitorLimit(who: keyof Callers, request: Request): Promise<Respo
     new Date(),
     "counted",
   )
-  if (over === undefined) return undefined
-  const { reason, ...detail } = over
+  return limited && over(limited)
+}
+
+function over({
+  reason,
+  ...detail
+}: NonNullable<Awaited<ReturnType<typeof refuseOver>>>): Response {
   return answer(statusOf(reason), { ...detail, error: reason })
 }
 

@@ -1,0 +1,29 @@
+import { randomUUID } from "node:crypto"
+
+import { expect, test } from "vitest"
+
+import { testDatabase } from "@/db/testing"
+import { mintActor } from "@/lib/actor"
+import { ClinicId, PatientId, VisitId } from "@/lib/ids"
+
+import { ownPace } from "./own-pace"
+
+await testDatabase()
+const at = new Date()
+
+const patient = () =>
+  mintActor({
+    kind: "patient",
+    clinicId: ClinicId.parse(randomUUID()),
+    patientId: PatientId.parse(randomUUID()),
+    visitId: VisitId.parse(randomUUID()),
+    requestId: "test",
+  })
+
+test("whoever came by a link and changes something without end is told to wait, looks on, and holds up nobody else", async () => {
+  const [flooding, other] = [patient(), patient()]
+  for (let i = 0; i < 240; i++) expect(await ownPace(flooding, "POST", at)).toBeUndefined()
+  expect(await ownPace(flooding, "POST", at)).toMatchObject({ reason: "too_many" })
+  expect(await ownPace(flooding, "GET", at)).toBeUndefined()
+  expect(await ownPace(other, "POST", at)).toBeUndefined()
+})

@@ -1,0 +1,35 @@
+import type { Actor } from "@/lib/actor"
+import { refuseOver } from "@/lib/identity/limiter"
+
+/** More than a page does that comes back again and again after a lost connection. */
+const most = { most: 240, seconds: 60 }
+
+/**
+ * How often whoever came by a link or a code may change something: each change is an event, and those are kept
+ * for good. No link in the wrong hands fills the log. Undefined: they may, or they are somebody else.
+ */
+export async function ownPace(
+  actor: Actor | undefined,
+  method: string,
+  at: Date,
+): ReturnType<typeof refuseOver> {
+  const name = actor === undefined || method === "GET" ? undefined : nameOf(actor)
+  return name === undefined ? undefined : refuseOver([[`own/${name}`, most]], at, "counted")
+}
+
+function nameOf(actor: Actor): string | undefined {
+  switch (actor.kind) {
+    case "patient":
+      return `patient/${actor.visitId}`
+    case "companion":
+      return `companion/${actor.companionId}`
+    case "portal":
+      return `portal/${actor.proxyId ?? actor.patientId}`
+    case "staff":
+    case "device":
+    case "visitor":
+    case "client":
+    case "system":
+      return undefined
+  }
+}
