@@ -30,6 +30,7 @@ import { startRounds } from "./queue"
 import { startRelay } from "./relay"
 import { retentionJob, retireAsSet, startRetention } from "./retention"
 import { startReconciling, startTellingTurns } from "./rooms"
+import { roundOf } from "./schedule"
 import { selfCheckAll, selfCheckJob, startSelfChecks } from "./self-checks"
 
 const stopWithinMs = 10_000
@@ -53,14 +54,15 @@ await expectSchema({
 })
 
 const daySeconds = 86_400
+const kept = { count: 1_000, age: daySeconds }
 const connections = [patientRedis(), patientRedis()] as const
 const queue = new Queue(queueName, {
   connection: connections[0],
   defaultJobOptions: {
     attempts: triesPerRelay,
     backoff: { type: "exponential", delay: 1_000 },
-    removeOnComplete: { count: 1_000, age: daySeconds },
-    removeOnFail: { count: 1_000, age: daySeconds },
+    removeOnComplete: kept,
+    removeOnFail: kept,
   },
 })
 const stopping = new AbortController()
@@ -73,12 +75,21 @@ const scheduled: ReadonlyMap<string, () => Promise<void>> = new Map([
 ])
 const worker = new Worker(
   queueName,
-  async (job: { name: string; data: Delivery }): Promise<void> => {
-    const round = scheduled.get(job.name)
-    await (round === undefined ? deliver(job.data, stopping.signal) : measured(job.name, round))
+  async (job: { id?: string | undefined; name: string; data: Delivery }): Promise<void> => {
+    const known = roundOf(job, scheduled)
+    await (known === undefined
+      ? deliver(job.data, stopping.signal)
+      : measured(known.name, known.round))
   },
-  // What is done and what failed is counted, for /metrics.
-  { connection: connections[1], concurrency: 8, metrics: { maxDataPoints: 60 } },
+  {
+    connection: connections[1],
+    concurrency: 8,
+    // What is done and what failed is counted, for /metrics.
+    metrics: { maxDataPoints: 60 },
+    // Of a job that came without its own options.
+    removeOnComplete: kept,
+    removeOnFail: kept,
+  },
 )
 const warn = (error: Error): void => log.warn({ code: reasonOf(error) }, "queue")
 queue.on("error", warn)

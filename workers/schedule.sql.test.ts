@@ -8,7 +8,7 @@ import { afterEach, expect, test, vi } from "vitest"
 import { testDatabase } from "@/db/testing"
 import { patientRedis } from "@/lib/jobs/redis"
 
-import { schedule } from "./schedule"
+import { roundOf, schedule } from "./schedule"
 
 await testDatabase()
 const name = "round"
@@ -17,6 +17,7 @@ const waits = { timeout: 60_000, interval: 50 }
 const cleanUps: (() => unknown)[] = []
 
 afterEach(async () => {
+  vi.useRealTimers()
   for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
   const connection = patientRedis()
   await connection.flushdb()
@@ -39,6 +40,78 @@ test("a Redis that lost everything is told again, by itself", async () => {
   await connection.flushdb()
   const before = ran.length
   await vi.waitFor(() => expect(ran.length).toBeGreaterThan(before + 1), waits)
+})
+
+test("a worker whose clock is behind tells nothing new of a round that another is at: none comes without its name", async () => {
+  const came: (string | undefined)[] = []
+  let letGo = (): void => undefined
+  const held = new Promise<void>((done) => (letGo = done))
+  const first = aWorker((id, jobName) => {
+    came.push(id, jobName)
+    return came.length === 2 ? held : undefined
+  })
+  await vi.waitFor(() => expect(came).toHaveLength(2), waits)
+  const due = Number(came[0]?.split(":").at(-1))
+  const next = async () => (await first.queue.getJobScheduler(name))?.next
+  await vi.waitFor(async () => expect(await next()).toBe(due + 1_000), waits)
+
+  vi.useFakeTimers({ toFake: ["Date"], now: due - 500 })
+  const behind = schedule(first.queue, name, eachSecond)
+  // Waits until Redis is told.
+  await behind.stop()
+  vi.useRealTimers()
+  letGo()
+  await vi.waitFor(() => expect(came.length).toBeGreaterThan(8), waits)
+  expect(came.filter((_, n) => n % 2 === 1)).not.toContain(undefined)
+  const ids = came.filter((_, n) => n % 2 === 0)
+  expect(new Set(ids).size).toBe(ids.length)
+})
+
+test("a round of which Redis has the id alone is done", async () => {
+  const connection = patientRedis()
+  cleanUps.push(() => connection.disconnect())
+  const queue = new Queue("rounds", { connection })
+  cleanUps.push(() => queue.close())
+  await schedule(queue, name, eachSecond).stop()
+  const [alone = ""] = await connection.zrange(queue.toKey("delayed"), "0", "0")
+  expect(alone).toMatch(/^repeat:round:\d+$/)
+  await connection.del(queue.toKey(alone))
+
+  const done: string[] = []
+  const rounds = new Map([[name, () => Promise.resolve(void done.push(name))]])
+  const names: (string | undefined)[] = []
+  aWorker((id, jobName) => {
+    names.push(jobName)
+    return roundOf({ id, name: jobName }, rounds)?.round()
+  })
+  await vi.waitFor(() => expect(done).toEqual([name]), waits)
+  expect(names).toEqual([undefined])
+})
+
+test("a round that nobody took for a minute is told again", async () => {
+  const connection = patientRedis()
+  cleanUps.push(() => connection.disconnect())
+  const queue = new Queue("rounds", { connection })
+  cleanUps.push(() => queue.close())
+  const next = async () => (await queue.getJobScheduler(name))?.next
+  await schedule(queue, name, eachSecond).stop()
+  const lost = Number(await next())
+  await connection.del(queue.toKey(`repeat:${name}:${lost}`))
+  vi.useFakeTimers({ toFake: ["Date"], now: lost + 59_000 })
+  await schedule(queue, name, eachSecond).stop()
+  expect(await next()).toBe(lost)
+  vi.setSystemTime(lost + 61_000)
+  await schedule(queue, name, eachSecond).stop()
+  vi.useRealTimers()
+  expect(await next()).toBeGreaterThan(lost)
+})
+
+test("what the clock does not ask for is no round", () => {
+  const rounds = new Map([[name, () => Promise.resolve()]])
+  expect(roundOf({ id: "7", name: "promise" }, rounds)).toBeUndefined()
+  expect(roundOf({ id: "7" }, rounds)).toBeUndefined()
+  expect(roundOf({ id: "repeat:another:7" }, rounds)).toBeUndefined()
+  expect(roundOf({ id: "repeat:round:7", name }, rounds)?.name).toBe(name)
 })
 
 test("a Redis that is away is told when it comes, and holds up no stop", async () => {
@@ -72,14 +145,15 @@ test("a Redis that is away is told when it comes, and holds up no stop", async (
   )
 })
 
-function aWorker(work: (id: string) => void, tellMs?: number) {
+type Work = (id: string, jobName: string | undefined) => unknown
+
+function aWorker(work: Work, tellMs?: number) {
   const [connection, blocking] = [patientRedis(), patientRedis()]
   const queue = new Queue("rounds", { connection })
   const worker = new Worker(
     "rounds",
-    (job) => {
-      work(job.id ?? "")
-      return Promise.resolve()
+    async (job) => {
+      await work(job.id ?? "", job.name)
     },
     { connection: blocking },
   )
@@ -93,7 +167,7 @@ function aWorker(work: (id: string) => void, tellMs?: number) {
     connection.disconnect()
     blocking.disconnect()
   })
-  return { worker, connection }
+  return { worker, connection, queue }
 }
 
 async function freePort(): Promise<number> {
