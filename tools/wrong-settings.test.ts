@@ -21,6 +21,12 @@ const files: Record<string, string> = {
   "fhir-client": "tools/fhir-client.ts",
 }
 
+/** They are run as npm runs them: other programs of the tree are beside them, and are found from there. */
+const fromSources: Record<string, string> = {
+  drill: "tools/drill.ts",
+  "audit-verify": "tools/audit-verify.ts",
+}
+
 type Settings = Record<string, string | undefined>
 type Case = { kind: "wrong" | "missing" | "weak"; settings: Settings; said: string }
 type Program = { args: readonly string[]; settings: Settings; cases: readonly Case[] }
@@ -155,6 +161,28 @@ const table: Record<string, Program> = {
     ],
   },
   "fhir-client": { args: ["list"], settings: sound, cases: shared },
+  drill: {
+    args: ["--running"],
+    settings: {
+      ...owner,
+      ADMIN_DATABASE_URL: `postgres://postgres:${random()}@127.0.0.1:9/postgres`,
+    },
+    cases: [
+      ...ownersToo,
+      wrong(
+        { ADMIN_DATABASE_URL: "db.example" },
+        "ADMIN_DATABASE_URL: must start with postgres://",
+      ),
+      missing("ADMIN_DATABASE_URL"),
+      missing("AUDIT_SIGNER_DIR"),
+      weak(
+        { ADMIN_DATABASE_URL: "postgres://postgres:postgres@127.0.0.1:9/postgres" },
+        "ADMIN_DATABASE_URL: has a password of 8 characters",
+      ),
+    ],
+  },
+  // Whoever checks an export has none of the house's settings: the last test is its line.
+  "audit-verify": { args: ["none.zip"], settings: {}, cases: [] },
 }
 
 beforeAll(async () => {
@@ -167,10 +195,13 @@ afterAll(() => {
 })
 
 test("each program has its line", () => {
-  expect(Object.keys(table).toSorted()).toEqual(Object.keys(files).toSorted())
+  const all = Object.keys({ ...files, ...fromSources })
+  expect(Object.keys(table).toSorted()).toEqual(all.toSorted())
 })
 
-describe.each(Object.entries(table))("%s does not start", (name, { args, settings, cases }) => {
+const withCases = Object.entries(table).filter(([, { cases }]) => cases.length > 0)
+
+describe.each(withCases)("%s does not start", (name, { args, settings, cases }) => {
   test.each(cases.map((one) => [`${one.kind}: ${one.said}`, one] as const))(
     "%s",
     async (_, { settings: changes, said }) => {
@@ -186,6 +217,13 @@ describe.each(Object.entries(table))("%s does not start", (name, { args, setting
     60_000,
   )
 })
+
+test("audit-verify asks for no setting: where all are wrong it says the same as where there are none", async () => {
+  const wrongs = Object.fromEntries(Object.keys(owner).map((name) => [name, "wrong"]))
+  const said = `UNREADABLE: ${join(place, "none.zip")} cannot be opened`
+  for (const settings of [{}, wrongs])
+    expect(await run("audit-verify", ["none.zip"], settings)).toEqual({ code: 2, lines: [said] })
+}, 60_000)
 
 function wrong(settings: Settings, said: string): Case {
   return { kind: "wrong", settings, said }
@@ -216,10 +254,16 @@ function run(
     NODE_ENV: "production",
     ...Object.fromEntries(given),
   }
+  const source = fromSources[name]
+  const how =
+    source === undefined
+      ? [join(made, `${name}.mjs`)]
+      : ["--import", import.meta.resolve("tsx"), join(root, source)]
+  if (source !== undefined) env["TSX_TSCONFIG_PATH"] = join(root, "tsconfig.json")
   return new Promise((done) => {
     execFile(
       process.execPath,
-      [join(made, `${name}.mjs`), ...args],
+      [...how, ...args],
       { cwd: place, env, timeout: 50_000, killSignal: "SIGKILL" },
       (error, stdout, stderr) => {
         const lines = `${stdout}${stderr}`.split("\n").filter((line) => line !== "")

@@ -3,8 +3,7 @@ import { join } from "node:path"
 
 import { env } from "@/lib/env"
 
-import { Failure } from "../failure"
-import { operatorAddress, ownerDatabaseUrl } from "../owner-database"
+import { operatorAddress, ownerDatabaseUrl, wrongSetting } from "../owner-database"
 import { migrateAndSeed } from "../stack/database"
 import { choosePort } from "../stack/ports"
 import { startPostgres } from "../stack/postgres"
@@ -29,11 +28,10 @@ export type Source = {
 export function runningSource(): Source {
   const { MASTER_KEY, RECORD_KEY, RECORD_KEY_BEFORE, AUDIT_SIGNER_DIR: signer } = env()
   const admin = operatorAddress("ADMIN_DATABASE_URL", process.env)
-  if (admin === undefined || signer === undefined)
-    throw new Failure(
-      "ADMIN_DATABASE_URL and AUDIT_SIGNER_DIR are needed",
-      "a backup is made by a superuser, and the signer's memory is a part of it (.env.example)",
-    )
+  if (admin === undefined)
+    throw wrongSetting("ADMIN_DATABASE_URL: is not set: a superuser makes the backup")
+  if (signer === undefined)
+    throw wrongSetting("AUDIT_SIGNER_DIR: is not set: the signer's memory is a part of a backup")
   const keys = { MASTER_KEY, RECORD_KEY, RECORD_KEY_BEFORE }
   return { database: urlFor(admin, databaseName(ownerDatabaseUrl())), keys, signer }
 }
