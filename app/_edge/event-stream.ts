@@ -1,3 +1,5 @@
+import { comebackMs, lookMs } from "./comeback"
+
 export type Liveness = "live" | "connecting" | "offline"
 export type Audience = "staff" | "visit" | "queue"
 
@@ -35,6 +37,7 @@ function open(audience: Audience): Stream {
   const listeners = new Set<Listener>()
   let source: EventSource | undefined
   let retry: ReturnType<typeof setTimeout> | undefined
+  let looking: ReturnType<typeof setTimeout> | undefined
   let opened = false
   let failures = 0
   const stream: Stream = {
@@ -42,6 +45,7 @@ function open(audience: Audience): Stream {
     liveness: "connecting",
     close: () => {
       clearTimeout(retry)
+      clearTimeout(looking)
       source?.close()
     },
   }
@@ -51,6 +55,14 @@ function open(audience: Audience): Stream {
   }
   const tell = (topic: string, visitId?: string): void => {
     for (const listener of listeners) listener.nudged(topic, visitId)
+  }
+
+  // All pages of the house are told of a gap together: each looks at a moment of its own.
+  const lookSoon = (): void => {
+    looking ??= setTimeout(() => {
+      looking = undefined
+      tell("gap")
+    }, lookMs(Math.random()))
   }
 
   const connect = (): void => {
@@ -63,6 +75,7 @@ function open(audience: Audience): Stream {
     })
     source.addEventListener("message", (message) => {
       const { topic, why, visitId } = read(message.data)
+      if (topic === "gap") return lookSoon()
       if (topic !== "signed_out") return tell(topic, visitId)
       if (leaving) return
       // The session is over. Nothing of it may stay on the screen, and a call ends with its page.
@@ -74,7 +87,7 @@ function open(audience: Audience): Stream {
       if (source?.readyState !== EventSource.CLOSED) return
       // The browser gives up after an HTTP error; we do not.
       failures += 1
-      retry = setTimeout(connect, Math.min(1_000 * 2 ** failures, 15_000))
+      retry = setTimeout(connect, comebackMs(audience !== "staff", failures, Math.random()))
     })
   }
   streams.set(audience, stream)

@@ -82,6 +82,19 @@ test("what cannot be asked now ends nothing", async () => {
   await heard.ended
 })
 
+test("streams that would be lost together are told to come back at different moments, within seconds", async () => {
+  const all = Array.from({ length: 20 }, () => listen(patient, { stands: true }))
+  const waits = () =>
+    all.flatMap((one) =>
+      Array.from(one.lines().matchAll(/^retry: (\d+)$/gm), ([, ms]) => Number(ms)),
+    )
+  await expect.poll(() => waits().length).toBe(all.length)
+  expect(Math.min(...waits())).toBeGreaterThanOrEqual(1_000)
+  expect(Math.max(...waits())).toBeLessThanOrEqual(3_000)
+  expect(new Set(waits()).size).toBeGreaterThan(10)
+  for (const one of all) one.leave()
+})
+
 function listen(actor: Parameters<typeof nudgeStream>[0]["actor"], at: Standing) {
   let standing: Standing | "fault" = at
   let lines = ""

@@ -1,3 +1,4 @@
+import { retryMs } from "@/app/_edge/comeback"
 import type { Actor } from "@/lib/actor"
 import type { UserId } from "@/lib/ids"
 import { onNudge } from "@/lib/jobs/nudges"
@@ -37,7 +38,8 @@ export function nudgeStream(
       const write = (line: string): void => controller.enqueue(text.encode(line))
       const send = (event: { topic: string; why?: string; visitId?: string }): void =>
         write(`data: ${JSON.stringify(event)}\n\n`)
-      write("retry: 1000\n\n")
+      // A server that is there again, or a network, is asked by all who lost it: each at a moment of its own.
+      write(`retry: ${retryMs(Math.random())}\n\n`)
       const end = (): void => {
         if (closed) return
         close()
