@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 
 import type { IdPosition } from "./id-positions"
+import { numbers } from "./name-positions"
 import { preparedScene } from "./prepared-scene"
 import type { Arranging } from "./prepared-scene"
 import { call, idFor, sentTo } from "./route-call"
@@ -17,16 +18,22 @@ const makers: Readonly<Record<string, readonly [line: string, field: string]>> =
   classId: ["GET /api/classes/[classId]", "classId"],
   seatId: ["POST /api/visits/[visitId]/seats/[seatId]/admit", "seatId"],
   sessionId: ["POST /api/security/sessions/[id]/revoke", "id"],
+  guestId: ["DELETE /api/visits/[visitId]/guests/[guestId]", "guestId"],
 }
 
 export async function othersOf(arranging: Arranging): Promise<Others> {
-  const others: [string, string][] = [["withdraws", await observationOf(arranging)]]
+  const others: [string, string][] = [
+    ["withdraws", await observationOf(arranging)],
+    ["identity", await identityOf(arranging)],
+    ...(await headOf(arranging)),
+  ]
   for (const [name, [wanted, field]] of Object.entries(makers)) {
     const line = lineOf(wanted)
     const rows = await preparedScene(arranging, line)
     others.push([name, inAddress(line.path, sentTo(line, rows).path, field) ?? idFor(field, rows)])
   }
-  return Object.fromEntries(others)
+  const { guestId, ...named } = Object.fromEntries(others)
+  return { ...named, guestId: guestId ?? "", party: `guest:${guestId}` }
 }
 
 /** A nurse's, that is there. */
@@ -38,6 +45,34 @@ async function observationOf(arranging: Arranging): Promise<string> {
   return rows.nothing
 }
 
+/** What the room of a call of theirs calls their patient. */
+async function identityOf(arranging: Arranging): Promise<string> {
+  const { visitId } = await preparedScene(arranging, lineOf("POST /api/rooms/out"))
+  const found = await arranging.client.query<{ identity: string }>(
+    "select identity from seats where visit_id = $1 and role = 'patient'",
+    [visitId],
+  )
+  return found.rows[0]?.identity ?? ""
+}
+
+/** Their log's newest checkpoint: its size, the last place in it, and its root. */
+async function headOf(arranging: Arranging): Promise<[string, string][]> {
+  const { clinicId } = await preparedScene(arranging, lineOf("GET /api/audit/checkpoint"))
+  const found = await arranging.client.query<{ size: string; root: string }>(
+    "select size::text, encode(root, 'hex') as root from log_checkpoints where clinic_id = $1 order by log_checkpoints.size desc limit 1",
+    [clinicId],
+  )
+  const { size = "1", root = "0".repeat(64) } = found.rows[0] ?? {}
+  const last = String(Number(size) - 1)
+  return [
+    ["size", size],
+    ["root", root],
+    ["first", last],
+    ["firstBad", last],
+    ["seq", last],
+  ]
+}
+
 function lineOf(wanted: string): RouteLine {
   const line = routeTable.find((one) => nameOf(one) === wanted)
   if (line === undefined) throw new Error(`no route ${wanted}`)
@@ -46,7 +81,7 @@ function lineOf(wanted: string): RouteLine {
 
 /** What stands at this place in a request of the other clinic's own, or a row of theirs that is called like that. */
 export function foreignId(
-  { where, path, name }: IdPosition,
+  { where, path, name, naming }: IdPosition,
   line: { path: string },
   sent: Sent,
   theirs: Rows,
@@ -60,8 +95,9 @@ export function foreignId(
         ? query.get(name)
         : path.reduce(part, sent.body)
   // A passkey's is none of ours, and no UUID.
-  const id = where === "path" ? found : uuidOf(found)
-  if (typeof id === "string" && id !== theirs.nothing) return id
+  const id = where === "path" || naming !== undefined ? found : uuidOf(found)
+  if (naming !== undefined && name in others) return others[name]
+  if ((typeof id === "string" || typeof id === "number") && id !== theirs.nothing) return String(id)
   return where === "path" ? undefined : (rowOf(name, theirs) ?? others[alias[name] ?? name])
 }
 
@@ -76,6 +112,10 @@ function rowOf(name: string, rows: Rows): string | undefined {
       return rows.patientId
     case "visitTypeId":
       return rows.visitTypeId
+    case "clinic":
+      return rows.clinicSlug
+    case "patient":
+      return rows.reference
     case "clinicianId":
     case "clinicianIds":
     case "actor":
@@ -117,7 +157,7 @@ export function withId(
   if (where === "body") {
     // The other form of that body, which has no fields of the first.
     const base = otherForms[`${sent.method} ${line.path} ${name}`]?.() ?? sent.body
-    return { ...sent, body: placed(base, path, id) }
+    return { ...sent, body: placed(base, path, numbers.has(name) ? Number(id) : id) }
   }
   if (where === "query") {
     const query = new URLSearchParams(sent.query ?? "")
@@ -129,7 +169,7 @@ export function withId(
   return { ...sent, path: parts.join("/") }
 }
 
-function placed(body: unknown, [name, ...rest]: readonly string[], id: string): unknown {
+function placed(body: unknown, [name, ...rest]: readonly string[], id: string | number): unknown {
   if (name === undefined) return id
   const inside = placed(part(body, name), rest, id)
   return name === "0" ? [inside] : { ...Object(body), [name]: inside }

@@ -3,6 +3,7 @@ import { foreignId, othersOf, withId } from "./foreign-id"
 import { idPositions } from "./id-positions"
 import type { IdPosition } from "./id-positions"
 import { mayCall } from "./may-call"
+import type { Naming } from "./name-positions"
 import { preparedScene } from "./prepared-scene"
 import type { Arranging } from "./prepared-scene"
 import { sentTo } from "./route-call"
@@ -10,8 +11,16 @@ import type { Sent } from "./route-call"
 import { nameOf, routeTable } from "./route-table"
 import type { RouteLine, Rows } from "./route-table"
 
-/** `id` is the other clinic's. */
-export type Mixed = { place: string; sent: Sent; who: Caller; rows: Rows; id: string }
+/** `id` is the other clinic's, and `theirs` are the rows of a scene of it. */
+export type Mixed = {
+  place: string
+  sent: Sent
+  who: Caller
+  rows: Rows
+  theirs: Rows
+  id: string
+  naming?: Naming | undefined
+}
 
 /** Places whose id is for everybody. */
 const open: Readonly<Record<string, string>> = {
@@ -27,7 +36,9 @@ export async function mixedCalls(own: Arranging, other: Arranging) {
   const all: Mixed[] = []
   const unknown: string[] = []
   for (const line of routeTable.filter(({ who }) => who !== "signature")) {
-    const positions = idPositions(line).filter((one) => !(placeOf(line, one) in open))
+    const positions = idPositions(line).filter(
+      (one) => one.naming !== "held" && !(placeOf(line, one) in open),
+    )
     const callers = own.callers.filter((who) => calls(line, who))
     const visitors = callers.filter(({ kind }) => kind === "visitor")
     if (positions.length === 0 && visitors.length === 0) continue
@@ -42,10 +53,14 @@ export async function mixedCalls(own: Arranging, other: Arranging) {
     for (const position of positions) {
       const place = placeOf(line, position)
       const id = foreignId(position, line, sentThere, theirs, others)
-      if (id === undefined) unknown.push(place)
-      else
-        for (const who of signedIn)
-          all.push({ place, who, rows, id, sent: withId(sent, line, position, id) })
+      const { naming } = position
+      // What means something in one's own clinic alone has no row there: there may be none of theirs.
+      if (id === undefined && naming !== "own") unknown.push(place)
+      else if (id !== undefined)
+        for (const who of signedIn) {
+          const mixed = withId(sent, line, position, id)
+          all.push({ place, who, rows, theirs, id, naming, sent: mixed })
+        }
     }
     for (const who of visitors) {
       const query = `${sent.query ?? ""}&clinic=${theirs.clinicSlug}`
@@ -53,12 +68,33 @@ export async function mixedCalls(own: Arranging, other: Arranging) {
         place: `${nameOf(line)} query.clinic`,
         who,
         rows,
+        theirs,
         id: theirs.clinicId,
         sent: { ...sent, query },
       })
     }
   }
-  return { all, unknown }
+  return { all: [...all, ...(await programCalls(own, other))], unknown }
+}
+
+/** A program of one clinic asks for a resource that is another's, by the address or by the words of a search. */
+async function programCalls(own: Arranging, other: Arranging): Promise<Mixed[]> {
+  const all: Mixed[] = []
+  const who = own.callers.find(({ kind }) => kind === "nobody")
+  for (const line of routeTable.filter(({ path }) => path === "/api/fhir/[[...path]]")) {
+    if (!["GET", "POST"].includes(line.method) || who === undefined) continue
+    const [rows, theirs] = [await preparedScene(own, line), await preparedScene(other, line)]
+    const sent = sentTo(line, rows)
+    const id = theirs.patientId
+    const theirsIn = (text: string) => text.replaceAll(rows.patientId, id)
+    const mixed = {
+      ...sent,
+      path: theirsIn(sent.path),
+      body: typeof sent.body === "string" ? theirsIn(sent.body) : sent.body,
+    }
+    all.push({ place: `${nameOf(line)} path`, who, rows, theirs, id, sent: mixed })
+  }
+  return all
 }
 
 function placeOf(line: RouteLine, { where, path }: IdPosition): string {

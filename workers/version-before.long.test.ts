@@ -75,17 +75,19 @@ const Report = z.object({
 async function testsIn(
   tree: string,
 ): Promise<{ failed: number; passed: number; titles: string[] }> {
-  const file = join(place, "report.json")
   const args = ["node_modules/vitest/vitest.mjs", "run", "--project", "sql", ...parts]
   const own = Object.entries(process.env).filter(([name]) => !/^(VITEST|HOUSECALL|TEST)/.test(name))
-  await new Promise<void>((done) => {
+  const output = await new Promise<string>((done) => {
     execFile(
       process.execPath,
-      [...args, "--reporter=json", `--outputFile=${file}`],
+      [...args, "--reporter=json"],
       { cwd: tree, env: { ...Object.fromEntries(own), NODE_ENV: "test" }, maxBuffer: 1 << 28 },
-      () => done(),
+      (_, stdout, stderr) => done(`${stdout}\n${stderr}`),
     )
   })
+  // Its own settings say where, and go before what the command line says.
+  const file = /JSON report written to (\S+)/.exec(output)?.[1]
+  if (file === undefined) throw new Error(`no report was written:\n${output.slice(-4_000)}`)
   const said: unknown = JSON.parse(readFileSync(file, "utf8"))
   const { numFailedTests, numPassedTests, testResults } = Report.parse(said)
   const titles = testResults.flatMap(({ name, message = "", assertionResults }) => {
