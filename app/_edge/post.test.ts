@@ -45,3 +45,8 @@ test("nobody there: offline", async () => {
   const url = await serve((request) => request.destroy())
   expect(await post(url)).toMatchObject({ ok: false, reason: "offline", status: 0 })
 })
+
+test("silence for longer than is waited: a timeout", async () => {
+  const url = await serve(() => undefined)
+  expect(await post(url, {}, 20)).toMatchObject({ ok: false, reason: "timeout", status: 0 })
+})

@@ -9,14 +9,20 @@ export type Posted<T> =
 
 /**
  * Sends JSON to one of our routes and never throws: a refusal comes back with its reason, a lost
- * network as "offline", silence for 8 seconds as "timeout".
+ * network as "offline", silence for 8 seconds as "timeout". `withinMs`: where an answer that nobody waited
+ * for is dearer than waiting.
  */
-export async function post<T = unknown>(path: string, body: unknown = {}): Promise<Posted<T>> {
-  return ask<T>(path, {
+export async function post<T = unknown>(
+  path: string,
+  body: unknown = {},
+  withinMs?: number,
+): Promise<Posted<T>> {
+  const init: Init = {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
-  })
+  }
+  return ask<T>(path, init, withinMs)
 }
 
 /** The same, in the place of what is there. */
@@ -38,7 +44,7 @@ export async function remove<T = unknown>(path: string): Promise<Posted<T>> {
 
 type Init = { method: string; headers?: Readonly<Record<string, string>>; body?: string }
 
-async function ask<T>(path: string, init: Init): Promise<Posted<T>> {
+async function ask<T>(path: string, init: Init, withinMs = 8_000): Promise<Posted<T>> {
   try {
     const response = await fetch(path, {
       ...init,
@@ -48,7 +54,7 @@ async function ask<T>(path: string, init: Init): Promise<Posted<T>> {
         traceparent: newTraceparent(crypto.getRandomValues(new Uint8Array(24))),
       },
       cache: "no-store",
-      signal: AbortSignal.timeout(8_000),
+      signal: AbortSignal.timeout(withinMs),
     })
     // As text first: an answer of which the end never came is a lost one, not an empty one.
     const answer = readJson(await response.text())

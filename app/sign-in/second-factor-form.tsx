@@ -19,6 +19,9 @@ export type Pending = { pending: string; factors: { code: boolean; passkey: bool
 
 type Props = { pending: Pending; onDone: () => void; onStartAgain: () => void }
 
+/** A recovery code is taken with the first answer, also where the page gave up waiting for it. */
+const patienceMs = 30_000
+
 /** The password was right: now what only this person has. */
 export function SecondFactorForm({ pending: { pending, factors }, onDone, onStartAgain }: Props) {
   const t = useTranslations("security.factor")
@@ -32,7 +35,7 @@ export function SecondFactorForm({ pending: { pending, factors }, onDone, onStar
   const give = async (factor: object) => {
     setBusy(true)
     setProblem(undefined)
-    const answer = await post("/api/sign-in/second-factor", { pending, factor })
+    const answer = await post("/api/sign-in/second-factor", { pending, factor }, patienceMs)
     if (answer.ok) return onDone()
     setBusy(false)
     if (answer.reason === "start_again") return onStartAgain()

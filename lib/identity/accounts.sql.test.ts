@@ -11,6 +11,7 @@ import { openedEvents } from "@/lib/audit/testing"
 import { changeClinic } from "@/lib/clinics/commands"
 import { clinicSettingsOf } from "@/lib/clinics/queries"
 import { ClinicId, UserId } from "@/lib/ids"
+import { patientRedis } from "@/lib/jobs/redis"
 
 import { beginTotp, confirmTotp, removeTotp, renewRecoveryCodes } from "./factor-commands"
 import { takeGroupRole } from "./group-role"
@@ -229,6 +230,37 @@ describe("a code from an app", () => {
       "select recovery_codes::text as text from recovery_codes",
     )
     for (const row of rows) for (const kept of recoveryCodes) expect(row.text).not.toContain(kept)
+  })
+
+  test("a Redis that does not say costs nobody a recovery code: the same press counts when it is back", async () => {
+    const { email, recoveryCodes } = await withApp()
+    const [pending, code = ""] = [await halfSignedIn(email), recoveryCodes[0]]
+    const give = () => giveSecondFactor(pending, { kind: "recovery_code", code }, place, at)
+    const operator = patientRedis()
+    try {
+      await operator.call("ACL", "SETUSER", "default", "-get")
+      expect(await give()).toMatchObject({ reason: "closed" })
+    } finally {
+      await operator.call("ACL", "SETUSER", "default", "+get")
+      operator.disconnect()
+    }
+    expect(await give()).toMatchObject({ ok: true })
+    expect(await give()).toMatchObject({ reason: "start_again" })
+  })
+
+  test("a Redis that goes after the code was taken lets in whoever gave it", async () => {
+    const { email, recoveryCodes } = await withApp()
+    const [pending, code = ""] = [await halfSignedIn(email), recoveryCodes[0]]
+    const give = () => giveSecondFactor(pending, { kind: "recovery_code", code }, place, at)
+    const operator = patientRedis()
+    try {
+      await operator.call("ACL", "SETUSER", "default", "-getdel")
+      expect(await give()).toMatchObject({ ok: true })
+      expect(await give()).toMatchObject({ reason: "wrong_factor" })
+    } finally {
+      await operator.call("ACL", "SETUSER", "default", "+getdel")
+      operator.disconnect()
+    }
   })
 
   test("five wrong ones end that sign-in's tries", async () => {

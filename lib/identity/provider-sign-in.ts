@@ -76,7 +76,7 @@ export async function finishProviderSignIn(
   at: Date,
 ): Promise<Result<{ session: OpenedSession; email: string }, Refusal>> {
   const kept = await takeOnce("oidc", token)
-  const pending = kept === undefined ? undefined : Pending.parse(JSON.parse(kept))
+  const pending = typeof kept === "string" ? Pending.parse(JSON.parse(kept)) : undefined
   const provider = pending && (await findProvider(pending.providerId))
   if (pending === undefined || provider === undefined) return refuse("provider_failed")
   let claims: Claims
@@ -133,7 +133,7 @@ export async function providerLogout(
   const said = await loggedOut(provider, logoutToken)
   // A copy of an old word ends no new session. With Redis away a hospital's word counts all the same.
   const word = `${provider.id}/${said?.jti}`
-  if (said === undefined || (await lookOnce("provider-logout", word)) !== undefined)
+  if (said === undefined || typeof (await lookOnce("provider-logout", word)) === "string")
     return refuse("bad_token")
   const actor = systemActor("sign-in", provider.clinicId)
   const count = await withTenant(provider.clinicId, async (tx) => {

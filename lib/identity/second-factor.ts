@@ -14,7 +14,7 @@ import { factorHolds, passkeyHolds } from "./factor-check"
 import type { Owner } from "./factors"
 import { refuseOver } from "./limiter"
 import { newToken } from "./link-token"
-import { keepOnce, lookOnce, takeOnce } from "./once"
+import { keepOnce, lookOnce, takeOnce, unsaid } from "./once"
 import { authenticationOptions } from "./passkey"
 import { provenStaff } from "./proven-staff"
 import type { AuthenticationAnswer, Factor } from "./schema"
@@ -41,6 +41,7 @@ export async function secondFactorOptions(
 ): Promise<Result<object, "start_again" | "closed">> {
   const owner = await ownerOf(pending)
   if (owner === undefined) return refuse("start_again")
+  if (owner === unsaid) return refuse("closed")
   const known = await withTenant(owner.clinicId, (tx) =>
     tx.select().from(passkeys).where(eq(passkeys.userId, owner.userId)),
   )
@@ -57,6 +58,7 @@ export async function giveSecondFactor(
 ): Promise<Result<Opened, Refusal>> {
   const owner = await ownerOf(pending)
   if (owner === undefined) return refuse("start_again")
+  if (owner === unsaid) return refuse("closed")
   const over = await refuseOver(
     [
       [`second-factor/${pending}`, { most: 5, seconds: pendingSeconds }],
@@ -70,7 +72,8 @@ export async function giveSecondFactor(
     await withTenant(owner.clinicId, (tx) => recordFactor(tx, owner, factor.kind, "refused", at))
     return refuse("wrong_factor")
   }
-  // Two answers to one password: the first has it.
+  // Two answers to one password: the first has it. Where Redis does not say who is, the factor does: it was
+  // taken once, just now, and a recovery code that was refused after that would be lost to the person.
   if ((await takeOnce("second-factor", pending)) === undefined) return refuse("start_again")
   return (await open(owner, methods[factor.kind], place, at)) ?? refuse("start_again")
 }
@@ -143,9 +146,9 @@ async function recordFactor(
   )
 }
 
-async function ownerOf(pending: string): Promise<Owner | undefined> {
+async function ownerOf(pending: string): Promise<Owner | undefined | typeof unsaid> {
   const kept = await lookOnce("second-factor", pending)
-  return kept === undefined ? undefined : Pending.parse(JSON.parse(kept))
+  return typeof kept === "string" ? Pending.parse(JSON.parse(kept)) : kept
 }
 
 function purposeOf(owner: Owner): string {
