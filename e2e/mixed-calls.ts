@@ -22,9 +22,11 @@ export type Mixed = {
   naming?: Naming | undefined
 }
 
-/** Places whose id is for everybody. */
+/** Places whose id, or name, is for everybody. */
 const open: Readonly<Record<string, string>> = {
   "POST /api/sign-in/oidc body.providerId": "on the sign-in page, for whoever opens it",
+  "POST /api/my/clinic body.clinic": "a clinic's own page, for whoever opens it",
+  "POST /api/my/code body.clinic": "a patient of any clinic says which",
 }
 
 /**

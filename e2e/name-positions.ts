@@ -13,7 +13,6 @@ export const namings: Readonly<Record<string, Naming>> = {
   party: "row",
   patient: "row",
   rawId: "row",
-  userHandle: "row",
 
   after: "own",
   clientId: "own",
@@ -49,12 +48,12 @@ export const words: ReadonlySet<string> = new Set(
     "emergencyNumber en endsAt for forMs frames from fromTime group groupClaim host interval issuer kbps kind",
     "label lines links local messages minutes model n name nameZh next noticeMinutes opens password phone place",
     "query reason recipient record redFlagWords reference reminderMs roundTripMs scopes sentAt signature since",
-    "startsAt state stepMinutes survivorVersion text to toTime transcripts unit validMs version vitals weekday",
+    "startsAt state stepMinutes survivorVersion text to toTime transcripts unit userHandle validMs version vitals weekday",
     "weekdays what why windowDays x y zh zone",
   ].flatMap((line) => line.split(" ")),
 )
 
-/** Called as if it named a row, and does not. */
+/** Called as if it named another clinic's row, and does not. */
 export const notNaming: ReadonlySet<string> = new Set([
   // Of a question of one's own making.
   "POST /api/visit-types type.questions.0.id",
@@ -64,6 +63,11 @@ export const notNaming: ReadonlySet<string> = new Set([
   // A new passkey's, which its device makes.
   "POST /api/security/passkeys response.id",
   "POST /api/security/passkeys response.rawId",
+  // Looked for among the asker's own passkeys alone (POST /api/sign-in/passkey looks among all, and is asked).
+  "POST /api/security/proof response.id",
+  "POST /api/security/proof response.rawId",
+  "POST /api/sign-in/second-factor factor.response.id",
+  "POST /api/sign-in/second-factor factor.response.rawId",
   // Codes of a measurement (ISO/IEEE 11073) and of a fault, not of a person.
   "POST /api/vitals/ingest values.0.code",
   "POST /api/vitals/ingest statuses.0.conditions.0.code",

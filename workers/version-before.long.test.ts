@@ -35,11 +35,14 @@ test.skipIf(before === undefined)(
     execFileSync("tar", ["-x", "-C", tree], { input: archive })
     symlinkSync(join(root, "node_modules"), join(tree, "node_modules"))
     cpSync(join(root, "db/migrations"), join(tree, "db/migrations"), { recursive: true })
-    const { failed, passed, titles } = await testsIn(tree)
-    expect(titles).toEqual([])
-    expect(failed).toBe(0)
+    const { passed, wrong } = await testsIn(tree, parts)
+    // What that version fails on its own tables too says nothing of these.
+    const own = wrong.length === 0 ? [] : await wrongOnOwnTables(tree, archive, wrong)
+    const said = wrong.map(({ title }) => title)
+    expect(said.filter((title) => !own.includes(title))).toEqual([])
     expect(passed).toBeGreaterThan(100)
     console.log(`${passed} tests of ${before?.slice(0, 8)} passed on the tables of this version`)
+    for (const title of own) console.log(`it fails on its own tables, too: ${title}`)
   },
   7_200_000,
 )
@@ -60,7 +63,6 @@ function commitBefore(): string | undefined {
 }
 
 const Report = z.object({
-  numFailedTests: z.number(),
   numPassedTests: z.number(),
   testResults: z.array(
     z.object({
@@ -71,11 +73,25 @@ const Report = z.object({
   ),
 })
 
+type Wrong = { file: string; title: string }
+
+async function wrongOnOwnTables(
+  tree: string,
+  archive: Buffer,
+  wrong: readonly Wrong[],
+): Promise<string[]> {
+  rmSync(join(tree, "db/migrations"), { recursive: true })
+  execFileSync("tar", ["-x", "-C", tree, "db/migrations"], { input: archive })
+  const again = await testsIn(tree, [...new Set(wrong.map(({ file }) => file))])
+  return again.wrong.map(({ title }) => title)
+}
+
 /** Its own vitest, with its own settings: nothing of this run's. */
 async function testsIn(
   tree: string,
-): Promise<{ failed: number; passed: number; titles: string[] }> {
-  const args = ["node_modules/vitest/vitest.mjs", "run", "--project", "sql", ...parts]
+  files: readonly string[],
+): Promise<{ passed: number; wrong: Wrong[] }> {
+  const args = ["node_modules/vitest/vitest.mjs", "run", "--project", "sql", ...files]
   const own = Object.entries(process.env).filter(([name]) => !/^(VITEST|HOUSECALL|TEST)/.test(name))
   const output = await new Promise<string>((done) => {
     execFile(
@@ -89,11 +105,12 @@ async function testsIn(
   const file = /JSON report written to (\S+)/.exec(output)?.[1]
   if (file === undefined) throw new Error(`no report was written:\n${output.slice(-4_000)}`)
   const said: unknown = JSON.parse(readFileSync(file, "utf8"))
-  const { numFailedTests, numPassedTests, testResults } = Report.parse(said)
-  const titles = testResults.flatMap(({ name, message = "", assertionResults }) => {
-    const wrong = assertionResults.filter(({ status }) => status === "failed")
-    if (wrong.length === 0 && message !== "") return [`${name.slice(tree.length)}: ${message}`]
-    return wrong.map(({ fullName }) => `${name.slice(tree.length)}: ${fullName}`)
+  const { numPassedTests, testResults } = Report.parse(said)
+  const wrong = testResults.flatMap(({ name, message = "", assertionResults }) => {
+    const file = name.slice(tree.length + 1)
+    const failed = assertionResults.filter(({ status }) => status === "failed")
+    if (failed.length === 0 && message !== "") return [{ file, title: `${file}: ${message}` }]
+    return failed.map(({ fullName }) => ({ file, title: `${file}: ${fullName}` }))
   })
-  return { failed: numFailedTests, passed: numPassedTests, titles }
+  return { passed: numPassedTests, wrong }
 }
