@@ -12,6 +12,7 @@ const files = [
   "proxy.ts",
   "instrumentation.ts",
   "instrumentation.node.ts",
+  "instrumentation-client.ts",
   "tools/build.mjs",
 ]
 
