@@ -6,6 +6,7 @@ import type { ReactNode } from "react"
 
 import { StorageNotice } from "@/app/_edge/storage-notice"
 import { Texts } from "@/app/_edge/texts"
+import { UnansweredNotice } from "@/app/_edge/unanswered-notice"
 import { isDiskFull } from "@/lib/disk-reserve"
 import { languageTag, locales } from "@/lib/i18n/locales"
 
@@ -32,6 +33,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <CSPProvider nonce={nonce} disableStyleElements>
           <Texts areas={[]}>
             <StorageNotice full={await isDiskFull()} />
+            <UnansweredNotice />
             {children}
           </Texts>
         </CSPProvider>

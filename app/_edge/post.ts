@@ -1,7 +1,7 @@
 import { newTraceparent } from "@/lib/traceparent"
 
+import { storageFull } from "./page-signal"
 import { saysFull } from "./refused-when-full"
-import { tellStorage } from "./storage-heard"
 
 export type Posted<T> =
   | { ok: true; value: T }
@@ -60,7 +60,7 @@ async function ask<T>(path: string, init: Init, withinMs = 8_000): Promise<Poste
     const answer = readJson(await response.text())
     const detail = isRecord(answer) ? answer : {}
     const full = saysFull({ method: init.method, path, ok: response.ok, reason: detail["error"] })
-    if (full !== undefined) tellStorage(full)
+    if (full !== undefined) storageFull.tell(full)
     // oxlint-disable-next-line typescript/consistent-type-assertions -- our own route's answer, typed by its caller
     if (response.ok && answer !== undefined) return { ok: true, value: answer as T }
     const reason = typeof detail["error"] === "string" ? detail["error"] : "fault"

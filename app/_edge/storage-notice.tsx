@@ -5,7 +5,7 @@ import { useEffect, useState } from "react"
 
 import { Note } from "@/app/_ui/note"
 
-import { storageHeard } from "./storage-heard"
+import { storageFull } from "./page-signal"
 
 /**
  * While nothing new can be saved every page says so, from its first sight or from the first refusal on,
@@ -14,7 +14,7 @@ import { storageHeard } from "./storage-heard"
 export function StorageNotice({ full }: { full: boolean }) {
   const t = useTranslations("errors.storage")
   const [heard, setHeard] = useState<{ said: boolean; drawn: boolean }>()
-  useEffect(() => storageHeard((said) => setHeard({ said, drawn: full })), [full])
+  useEffect(() => storageFull.heard((said) => setHeard({ said, drawn: full })), [full])
   // A page that is drawn anew with other words knows better than what was heard before.
   const shown = heard?.drawn === full ? heard.said : full
   if (!shown) return null

@@ -1,9 +1,11 @@
+import { unanswered } from "./page-signal"
+
 /**
  * What the router asks for while a page is open, its data again or another page, is handed on once it is here
  * as a whole. The router itself takes an answer that is cut short for a fault of the page, and one that does not
  * come, or comes from a door whose server is gone, for a reason to load another document: both end a call.
- * Here it is asked for again until it comes, or until nobody wants it any more; what the page shows stays
- * meanwhile, and its own event stream says that it does not follow.
+ * Here it is asked for again until it comes, or until nobody wants it any more. What the page shows stays
+ * meanwhile, and from the second try on it says why (`UnansweredNotice`).
  */
 export function withWholeAnswers(ask: typeof fetch, pause = aWhile): typeof fetch {
   return (input, init) =>
@@ -15,14 +17,19 @@ async function untilWhole(
   pause: () => Promise<void>,
   signal: AbortSignal | null | undefined,
 ): Promise<Response> {
-  for (;;) {
-    const answer = await ask()
-      .then(whole)
-      .catch(() => undefined)
-    if (answer !== undefined) return answer
-    signal?.throwIfAborted()
-    await pause()
-    signal?.throwIfAborted()
+  try {
+    for (let tries = 1; ; tries += 1) {
+      const answer = await ask()
+        .then(whole)
+        .catch(() => undefined)
+      if (answer !== undefined) return answer
+      signal?.throwIfAborted()
+      if (tries > 1) unanswered.tell(true)
+      await pause()
+      signal?.throwIfAborted()
+    }
+  } finally {
+    unanswered.tell(false)
   }
 }
 
