@@ -4,6 +4,8 @@ import { Server, ServerResponse } from "node:http"
 const everyMs = 250
 /** The door asks each process every two seconds, and believes the third refusal. */
 const idleMs = 8_000
+/** Longer than whoever asks keeps an idle connection: the side that asks must be the one that closes it. */
+const askersIdleMs = 75_000
 
 /**
  * What a web process does once it was told to stop, besides ending its event streams: each answer is the last of
@@ -34,8 +36,12 @@ export function drainOnStop(keepIdleMs = idleMs): () => void {
   }
 }
 
-/** `close()` of this server leaves alone what is idle. Answers what closes it. */
+/**
+ * `close()` of this server leaves alone what is idle, and so does the time that Node gives it, five seconds: that
+ * is the door's as well, and a form sent in the same moment is lost. Answers what closes it.
+ */
 function keepingIdle(server: Server): () => void {
+  server.keepAliveTimeout = Math.max(server.keepAliveTimeout, askersIdleMs)
   const closeIdle = server.closeIdleConnections.bind(server)
   server.closeIdleConnections = () => undefined
   return closeIdle

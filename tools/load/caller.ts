@@ -15,7 +15,7 @@ export type Caller = {
   listen(audience: string, heard: (event: string) => void): Promise<() => void>
 }
 
-/** Below the five seconds after which the server ends an idle connection: none ends while it is taken up again. */
+/** Below what the server gives an idle connection: none ends while it is taken up again. */
 const connections = new Agent({
   keepAlive: true,
   timeout: 4_000,
