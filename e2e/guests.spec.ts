@@ -132,8 +132,11 @@ test("a companion is invited in the call, admitted, muted, sent back, and remove
   await expect(nora.locator("[data-stage]")).toHaveCount(0)
   await expect(patient.locator("[data-tile]")).toHaveCount(1)
   // The next key is wrapped for the patient alone.
-  await expect.poll(async () => (await keysOf(room, doctorIs)).wraps).toBe(1)
-  expect((await keysOf(room, doctorIs)).epoch).toBeGreaterThan(shared.epoch)
+  const next = async (): Promise<number | undefined> => {
+    const { epoch, wraps } = await keysOf(room, doctorIs)
+    return epoch > shared.epoch ? wraps : undefined
+  }
+  await expect.poll(next).toBe(1)
 
   const context = await browser.newContext({ bypassCSP: true })
   const ghost = await context.newPage()
