@@ -5,7 +5,7 @@ import type { Bench, Measured, Row } from "./row"
 
 /** Ten a second for an hour. */
 const usual = 36_000
-const perSecond = 150
+const perSecond = 90
 const settleMs = 10_000
 
 /**
