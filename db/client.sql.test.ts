@@ -124,3 +124,16 @@ test("a question is asked of the transaction's own clinic, with other values eac
   await closeDatabase()
   expect(await ask(own, own.patientId)).toHaveLength(1)
 })
+
+test("who gets no connection is told so by a fault of its own, and the next one gets one", async () => {
+  const { clinicId } = await arrangeClinic(database, new Date("2026-11-24T10:20:00Z"))
+  await closeDatabase()
+  const { pathname } = new URL(database.urls.app)
+  const limit = (most: number) =>
+    database.admin.query(`alter database ${pathname.slice(1)} connection limit ${most}`)
+  await limit(0)
+  const refused = withTenant(clinicId, (tx) => tx.$count(patients))
+  await expect(refused).rejects.toMatchObject({ code: "no_connection" })
+  await limit(-1)
+  expect(await withTenant(clinicId, (tx) => tx.$count(patients))).toBe(1)
+})

@@ -55,7 +55,7 @@ async function transaction<T>(
 ): Promise<T> {
   const { pool, dialect } = handle()
   const client = await pool.connect().catch((error: unknown) => {
-    throw withoutValues(error)
+    throw new Fault("no_connection", "No connection to the database", withoutValues(error))
   })
   const lent = lend(client)
   let lost: Error | undefined

@@ -12,6 +12,8 @@ export class Fault extends Error {
 export type FaultCode =
   | "configuration"
   | "database"
+  /** PostgreSQL is not there, or every connection to it was in use for too long. */
+  | "no_connection"
   | "redis"
   | "livekit"
   | "mail"

@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest"
 import { z } from "zod"
 
+import { Fault } from "@/lib/error"
 import { log } from "@/lib/log"
 import { ok } from "@/lib/result"
 
@@ -29,6 +30,19 @@ test("a fault is told by its code, and the log has no secret of the address that
   expect(JSON.stringify(said.mock.calls)).not.toContain(secret)
   said.mockRestore()
 })
+
+test.each(["livekit", "redis", "no_connection"] as const)(
+  "a part that is away, %s, is 503 and worth another try",
+  async (code) => {
+    const said = vi.spyOn(log, "error").mockReturnValue()
+    const away = route({ who: "anyone", handle: () => Promise.reject(new Fault(code, "away")) })
+    const answer = await away(new Request("https://housecall.example/api/slots"), context)
+    expect(answer.status).toBe(503)
+    expect(answer.headers.get("retry-after")).toBe("2")
+    expect(await answer.json()).toMatchObject({ error: code })
+    said.mockRestore()
+  },
+)
 
 test("a change that another page sent is refused before anything is asked, and leaves a line", async () => {
   const said = vi.spyOn(log, "warn")

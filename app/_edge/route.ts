@@ -33,7 +33,7 @@ import { sameOrigin } from "./origin"
 import { ownPace } from "./own-pace"
 import { parsedBody } from "./parsed-body"
 import { requestIdOf, withRequest } from "./request-id"
-import { statusOf } from "./status"
+import { isAway, statusOf } from "./status"
 import { unstorable } from "./storable"
 
 type Callers = {
@@ -259,9 +259,10 @@ function refused(reason: string): Response {
 
 function answer(status: number, body: object): Response {
   const headers = new Headers({ "cache-control": "no-store" })
-  // A limit says for how long it holds (RFC 9110, 10.2.3).
+  // A limit says for how long it holds, and what is away may soon be back (RFC 9110, 10.2.3).
   if (status === 429)
     headers.set("retry-after", String("retryAfter" in body ? Number(body.retryAfter) : 60))
+  if (status === 503) headers.set("retry-after", "2")
   return Response.json(body, { status, headers })
 }
 
@@ -273,5 +274,5 @@ function fault(request: Request, error: unknown): Response {
     "request failed",
   )
   if (isOutOfRoom(error)) return storageFull(new URL(request.url).pathname)
-  return answer(code === "livekit" || code === "redis" ? 503 : 500, { error: code, requestId })
+  return answer(isAway(code) ? 503 : 500, { error: code, requestId })
 }

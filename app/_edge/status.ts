@@ -38,3 +38,10 @@ export const statuses: Readonly<Record<string, number>> = {
 export function statusOf(reason: string): number {
   return statuses[reason] ?? 409
 }
+
+/** Parts of the house without which a request cannot be answered now: 503, by the fault's code. */
+export const awayParts = ["livekit", "redis", "no_connection"] as const
+
+export function isAway(code: string): boolean {
+  return awayParts.some((part) => part === code)
+}

@@ -1,7 +1,7 @@
 import { z } from "zod"
 
 import type { Contract } from "../contract"
-import { statuses } from "../status"
+import { awayParts, statuses } from "../status"
 
 export type Handled = { method: string; folder: string; contract: Contract }
 
@@ -150,7 +150,7 @@ function refusalOf(status: number): object {
     of === status ? [reason] : [],
   )
   // A part that is away is told by its own name.
-  const named = status === 503 ? [...reasons, "livekit", "redis"] : reasons
+  const named = status === 503 ? [...reasons, ...awayParts] : reasons
   const error = status === 409 ? { type: "string", pattern: "^[a-z0-9_]+$" } : { enum: named }
   return {
     description: descriptions[status] ?? "Refused",
