@@ -84,6 +84,11 @@ export const routeEvents: Readonly<Record<string, readonly AuditAction[] | "noth
   "PATCH /api/fhir/[[...path]]": "nothing",
   "DELETE /api/fhir/[[...path]]": "nothing",
   "POST /api/fhir/token": ["client.token_issued"],
+  "GET /api/[...nothing]": "nothing",
+  "POST /api/[...nothing]": "nothing",
+  "PUT /api/[...nothing]": "nothing",
+  "PATCH /api/[...nothing]": "nothing",
+  "DELETE /api/[...nothing]": "nothing",
   "POST /api/join/look": ["link.read"],
   "POST /api/join/again": ["link.issued"],
   "POST /api/join/cancel": ["visit.cancelled"],
@@ -236,4 +241,10 @@ export const neverGiven: Readonly<Record<string, string>> = {
   "PUT /api/fhir/[[...path]]": unchangeable,
   "PATCH /api/fhir/[[...path]]": unchangeable,
   "DELETE /api/fhir/[[...path]]": unchangeable,
+  ...Object.fromEntries(
+    ["GET", "POST", "PUT", "PATCH", "DELETE"].map((method) => [
+      `${method} /api/[...nothing]`,
+      "it is no route: nothing is read or done",
+    ]),
+  ),
 }

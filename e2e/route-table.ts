@@ -235,6 +235,12 @@ export const routeTable: readonly RouteLine[] = [
     who: "signature",
   })),
   { method: "POST", path: "/api/fhir/token", who: "signature" },
+  // Whatever is no route.
+  ...(["GET", "POST", "PUT", "PATCH", "DELETE"] as const).map((method): RouteLine => ({
+    method,
+    path: "/api/[...nothing]",
+    who: "anyone",
+  })),
 
   {
     method: "POST",

@@ -71,4 +71,6 @@ const except = [
   "^/api/security/sessions",
   // It does not end: its answer is tested by the pages that listen.
   "^/api/events$",
+  // Whatever is no route: what is asked there may be one.
+  "^/api/\\{nothing\\}$",
 ]

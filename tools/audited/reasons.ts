@@ -143,6 +143,12 @@ export const routes: Reasons = {
   "PATCH app/api/fhir/[[...path]]/route.ts": fhir,
   "POST app/api/fhir/[[...path]]/route.ts": fhir,
   "PUT app/api/fhir/[[...path]]/route.ts": fhir,
+  ...Object.fromEntries(
+    ["GET", "POST", "PUT", "PATCH", "DELETE"].map((method) => [
+      `${method} app/api/[...nothing]/route.ts`,
+      "it is no route: nothing is read or done",
+    ]),
+  ),
   "POST app/api/fhir/token/route.ts":
     "a program that we do not know; a token that is given is an event",
   "GET app/metrics/route.ts": "counts and ages of what waits, of nobody",
