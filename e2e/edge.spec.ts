@@ -25,6 +25,15 @@ test.describe("the border", () => {
     expect(notJson.status()).toBe(400)
   })
 
+  test("an address that is no route is refused in JSON, by every method", async () => {
+    const api = await caller()
+    for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"]) {
+      const response = await api.fetch("/api/my/nothing/of/it", { method })
+      expect(response.status(), method).toBe(404)
+      expect(await response.json(), method).toEqual({ error: "not_found" })
+    }
+  })
+
   test("an address that no row can have is one that is not there", async () => {
     const api = await staffCaller("clinician")
     for (const id of ["%00", "a%20b", "__proto__"])
