@@ -184,54 +184,59 @@ describe.skipIf(!has)("the doctor at a running installation", () => {
     expect(await ills({ settings })).toEqual(only("livekit api", /does not know LIVEKIT_API_KEY/))
   })
 
-  test("a media server that names an address to which no way leads", async () => {
-    const shut = await startMedia(
-      folder,
-      `http://127.0.0.1:${web.port}/api/webhooks/livekit`,
-      turn,
-      // No way leads to this address: it is kept for documents (RFC 5737).
-      (config) =>
-        config
-          .replace("node_ip: 127.0.0.1", "node_ip: 192.0.2.1")
-          .replace("enable_loopback_candidate: true", "enable_loopback_candidate: false"),
-      media.secret,
-    )
-    onTestFinished(() => shut.end())
-    const all = await look({ settings: at(shut), dial: shut.dial })
-    const red = all.filter(({ state }) => state === "ill").map(({ check }) => check)
-    // Both relays lead to the same address.
-    expect(red).toEqual(["media udp", "turn udp", "turn tls"])
-  })
+  // Each has parts of its own, and waits long for what never comes: they wait together.
+  describe.concurrent("what never answers", () => {
+    test("a media server that names an address to which no way leads", async ({
+      onTestFinished: atEnd,
+    }) => {
+      const shut = await startMedia(
+        folder,
+        `http://127.0.0.1:${web.port}/api/webhooks/livekit`,
+        turn,
+        // No way leads to this address: it is kept for documents (RFC 5737).
+        (config) =>
+          config
+            .replace("node_ip: 127.0.0.1", "node_ip: 192.0.2.1")
+            .replace("enable_loopback_candidate: true", "enable_loopback_candidate: false"),
+        media.secret,
+      )
+      atEnd(() => shut.end())
+      const all = await look({ settings: at(shut), dial: shut.dial })
+      const red = all.filter(({ state }) => state === "ill").map(({ check }) => check)
+      // Both relays lead to the same address.
+      expect(red).toEqual(["media udp", "turn udp", "turn tls"])
+    })
 
-  test("UDP alone that is dropped before the media server", async () => {
-    // Packets end in a port of ours that hears and never answers, as in a firewall that drops.
-    const hole = createSocket("udp4")
-    await new Promise<void>((done) => hole.bind(0, "127.0.0.1", done))
-    onTestFinished(() => void hole.close())
-    const dial: Examination["dial"] = (host, port) =>
-      port === media.ports.rtcUdp
-        ? { host: "127.0.0.1", port: hole.address().port }
-        : media.dial(host, port)
-    const found = await ills({ dial })
-    expect(found).toEqual(only("media udp", /no answer within 8 s/))
-  })
+    test("UDP alone that is dropped before the media server", async ({ onTestFinished: atEnd }) => {
+      // Packets end in a port of ours that hears and never answers, as in a firewall that drops.
+      const hole = createSocket("udp4")
+      await new Promise<void>((done) => hole.bind(0, "127.0.0.1", done))
+      atEnd(() => void hole.close())
+      const dial: Examination["dial"] = (host, port) =>
+        port === media.ports.rtcUdp
+          ? { host: "127.0.0.1", port: hole.address().port }
+          : media.dial(host, port)
+      const found = await ills({ dial })
+      expect(found).toEqual(only("media udp", /no answer within 8 s/))
+    })
 
-  test("a webhook that reaches nobody", async () => {
-    const other = await startMedia(folder, "http://127.0.0.1:9/", turn, undefined, media.secret)
-    onTestFinished(() => other.end())
-    expect(await ills({ settings: at(other), dial: other.dial })).toEqual(
-      only("webhook", /did not come back/),
-    )
-  })
+    test("a webhook that reaches nobody", async ({ onTestFinished: atEnd }) => {
+      const other = await startMedia(folder, "http://127.0.0.1:9/", turn, undefined, media.secret)
+      atEnd(() => other.end())
+      expect(await ills({ settings: at(other), dial: other.dial })).toEqual(
+        only("webhook", /did not come back/),
+      )
+    })
 
-  test("a webhook that the app does not believe", async () => {
-    // Signed with a secret of its own: the doctor knows it, the app does not.
-    const webhook = `http://127.0.0.1:${web.port}/api/webhooks/livekit`
-    const other = await startMedia(folder, webhook, turn)
-    onTestFinished(() => other.end())
-    expect(await ills({ settings: at(other), dial: other.dial })).toEqual(
-      only("webhook", /did not come back/),
-    )
+    test("a webhook that the app does not believe", async ({ onTestFinished: atEnd }) => {
+      // Signed with a secret of its own: the doctor knows it, the app does not.
+      const webhook = `http://127.0.0.1:${web.port}/api/webhooks/livekit`
+      const other = await startMedia(folder, webhook, turn)
+      atEnd(() => other.end())
+      expect(await ills({ settings: at(other), dial: other.dial })).toEqual(
+        only("webhook", /did not come back/),
+      )
+    })
   })
 
   test("TURN with another name's certificate", async () => {
