@@ -3,6 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 
 import { schemathesis, schemathesisPython } from "@/tools/outside/schemathesis/run"
+import { holesDocument, startHoles } from "@/tools/outside/testing-holes"
 
 import { arrangeCallers } from "../callers"
 import { documentFor } from "../document-for"
@@ -20,6 +21,32 @@ const found = await schemathesisPython()
 const reports = resolve(runFolder, "schemathesis")
 
 test.skip("absent" in found, "absent" in found ? found.absent : "")
+
+test("schemathesis finds a hole of each kind: a fault, a status, a type and a shape that nobody wrote down", async () => {
+  test.setTimeout(600_000)
+  if ("absent" in found) return
+  const report = join(reports, "holes")
+  await mkdir(report, { recursive: true })
+  const { baseUrl, server } = await startHoles()
+  try {
+    const document = join(report, "openapi.json")
+    await writeFile(document, JSON.stringify(holesDocument))
+    const { text: said } = await schemathesis(found.python, {
+      document,
+      baseUrl,
+      headers: {},
+      tries: 10,
+      seconds: 30,
+      report,
+    })
+    expect(said).toContain("ST101 Server error")
+    expect(said).toContain("ST103 Undocumented status code")
+    expect(said).toContain("ST105 Undocumented Content-Type")
+    expect(said).toContain("ST108 Response violates schema")
+  } finally {
+    server.close()
+  }
+})
 
 test("no caller gets a fault, an answer that docs/openapi.json does not have, or one of another shape", async () => {
   test.setTimeout(6 * 3_600_000)
