@@ -66,6 +66,11 @@ export async function openHouse(open: Open): Promise<House> {
   return { ...stack, baseUrl, demoFile, bedside, webs }
 }
 
+/** The build beforehand, beside what waits. A fault of it is told where the house is opened, which tries again. */
+export async function buildAhead(supervisor: Supervisor): Promise<void> {
+  await build(supervisor, () => undefined).catch(() => undefined)
+}
+
 async function build(supervisor: Supervisor, say: (text: string) => void): Promise<void> {
   await supervisor.run({
     name: "build",

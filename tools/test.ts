@@ -5,7 +5,7 @@ import { resolve } from "node:path"
 
 import { playwright, staticChecks, vitest } from "./checks"
 import { messageOf } from "./failure"
-import { openHouse } from "./house"
+import { buildAhead, openHouse } from "./house"
 import { told } from "./progress"
 import { session } from "./session"
 import type { Session } from "./session"
@@ -18,7 +18,9 @@ await session(resolve(".data/test"), async (run) => {
   const counts: Count[] = []
   try {
     counts.push(...(await staticChecks(run.supervisor)))
+    const built = buildAhead(run.supervisor)
     counts.push(await vitest(run.supervisor, "all"))
+    await built
     counts.push(await browserTests(run))
   } catch (error) {
     // Whatever broke, the tally must be said, and it must not be a green one.
