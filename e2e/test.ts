@@ -39,8 +39,8 @@ export const test = base.extend<Fixtures>({
       await watch(context, wrong)
       return context.newPage()
     })
-    for (const context of contexts) await context.close()
-    for (const own of browsers) await own.close()
+    await Promise.all(contexts.map((context) => context.close()))
+    await Promise.all(browsers.map((own) => own.close()))
     expect(wrong, "policy violations and uncaught errors").toEqual([])
   },
 })

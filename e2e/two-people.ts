@@ -56,8 +56,7 @@ export async function enterWithoutPictures(meeting: Meeting, agree = neither): P
 
 /** Into the call, up to the last press: what they see then is the test's affair. */
 export async function comeIn({ visit, doctor, patient }: Meeting, agree = neither): Promise<void> {
-  await signIn(doctor, visit.clinician)
-  await enterWaitingRoom(patient, visit, agree)
+  await Promise.all([signIn(doctor, visit.clinician), enterWaitingRoom(patient, visit, agree)])
   await admit(doctor, visit)
   await joinCall(patient)
 }

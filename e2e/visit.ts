@@ -173,8 +173,12 @@ export async function joinCall(patient: Page): Promise<void> {
 /** Both ways, encrypted, and still growing: each side's decoded frames pass `least` after now. */
 export async function expectEncryptedVideo(page: Page, least = 15): Promise<void> {
   const stage = page.locator("[data-stage]")
-  await expect(stage).toHaveAttribute("data-encrypted", "true", { timeout: 30_000 })
-  await expect.poll(framesSince(stage), { timeout: 30_000 }).toBeGreaterThan(least)
+  // The page writes both once a second: left alone, these looks would be a second apart, too.
+  const soon = { timeout: 30_000, intervals: [100] }
+  await expect
+    .poll(() => stage.getAttribute("data-encrypted", { timeout: 30_000 }), soon)
+    .toBe("true")
+  await expect.poll(framesSince(stage), soon).toBeGreaterThan(least)
 }
 
 /** Frames of the picture that were decoded since the first call. The browser counts a new connection's from nothing. */
