@@ -21,8 +21,8 @@ function event(...lines: string[]): string {
 }
 
 /** "2026-11-02T09:00Z/10:00Z" for each busy time, in a clinician's zone that is London unless said. */
-function busyIn(text: string, zone = "Europe/London"): string[] {
-  const result = busyTimes(text, zone, window)
+function busyIn(text: string, zone = "Europe/London", clock?: () => number): string[] {
+  const result = busyTimes(text, zone, window, clock)
   if (!result.ok) throw new Error(result.reason)
   return result.value.busy.map(({ from, to }) => `${short(from)}/${short(to)}`)
 }
@@ -267,8 +267,13 @@ describe("repeated events", () => {
     ["FREQ=DAILY;INTERVAL=3", "20200106T090000"],
     ["FREQ=WEEKLY;INTERVAL=3;BYDAY=SU,MO;WKST=SU", "20200106T090000"],
   ])("%s of years ago is in step, as if it had been counted through", (rule, start) => {
+    // Counting through takes a busy machine longer than it may: here no time goes by.
     const of = (end: string) =>
-      busyIn(calendar(event(`DTSTART:${start}`, "DURATION:PT1H", `RRULE:${rule}${end}`)))
+      busyIn(
+        calendar(event(`DTSTART:${start}`, "DURATION:PT1H", `RRULE:${rule}${end}`)),
+        "Europe/London",
+        () => 0,
+      )
     expect(of("")).toEqual(of(";COUNT=5000"))
     expect(of("").length).toBeGreaterThan(5)
   })
