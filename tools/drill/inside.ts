@@ -1,10 +1,11 @@
-import { execFile } from "node:child_process"
 import { join } from "node:path"
+
+import { runProgram } from "./run-program"
+import type { Ended } from "./run-program"
 
 const root = join(import.meta.dirname, "../..")
 
 type Settings = Readonly<Record<string, string>>
-export type Ended = { readonly code: number; readonly said: string }
 
 /** What inside-program.ts answers in a house of these settings. */
 export async function inside(settings: Settings, ...args: string[]): Promise<unknown> {
@@ -19,13 +20,5 @@ export function tool(settings: Settings, file: string, ...args: string[]): Promi
   const program = ["--import", "tsx", join(root, "tools", file), ...args]
   const { PATH = "/usr/bin:/bin", HOME = "/" } = process.env
   const env: NodeJS.ProcessEnv = { PATH, HOME, NODE_ENV: "production", ...settings }
-  return new Promise((done) => {
-    execFile(process.execPath, program, { cwd: root, env }, (error, stdout, stderr) =>
-      done({ code: error === null ? 0 : exitCode(error), said: stdout + stderr }),
-    )
-  })
-}
-
-function exitCode(error: { code?: unknown }): number {
-  return typeof error.code === "number" ? error.code : 1
+  return runProgram(process.execPath, program, { cwd: root, env })
 }

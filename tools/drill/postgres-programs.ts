@@ -1,9 +1,9 @@
-import { execFile, execFileSync } from "node:child_process"
+import { execFileSync } from "node:child_process"
 import { readdirSync } from "node:fs"
 import { delimiter, join } from "node:path"
-import { promisify } from "node:util"
 
 import { Failure } from "../failure"
+import { programMs, runProgram } from "./run-program"
 
 /** pg_dump and pg_restore: of one folder, and of the same major version as the server or newer. */
 export type PostgresPrograms = { readonly folder: string; readonly major: number }
@@ -23,23 +23,36 @@ export function findPostgresPrograms(
   )
 }
 
-/** Runs one to its end. Its password goes by the environment, where no list of processes shows it. */
+/**
+ * Runs one to its end, for `ms` at most. Its password goes by the environment, where no list of processes shows
+ * it; it never asks for another, which would wait for whoever sits there.
+ */
 export async function runPostgres(
   { folder }: PostgresPrograms,
   name: "pg_dump" | "pg_restore",
   url: string,
   args: readonly string[],
+  ms: number = programMs,
 ): Promise<void> {
   const { hostname, port, username, password, pathname } = new URL(url)
   const env = {
     ...process.env,
     PGHOST: hostname,
+    PGCONNECT_TIMEOUT: "30",
     PGPORT: port === "" ? "5432" : port,
     PGUSER: decodeURIComponent(username),
     PGPASSWORD: decodeURIComponent(password),
   }
   const database = `--dbname=${decodeURIComponent(pathname.slice(1))}`
-  await promisify(execFile)(join(folder, name), [database, ...args], { env })
+  const program = join(folder, name)
+  const { code, said } = await runProgram(
+    program,
+    [database, "--no-password", ...args],
+    { env },
+    ms,
+  )
+  if (code === 0) return
+  throw new Failure(`${program} ended with ${code}: ${said.trim()}`, "its own word says why")
 }
 
 function usualFolders(): string[] {

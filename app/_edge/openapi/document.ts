@@ -36,6 +36,9 @@ export function openApiDocument(handled: readonly Handled[]): object {
         staff: { type: "apiKey", in: "cookie", name: "__Host-housecall.session" },
         visit: { type: "apiKey", in: "cookie", name: "__Host-housecall.visit" },
         portal: { type: "apiKey", in: "cookie", name: "__Host-housecall.my" },
+        // Not signed in: a browser known by its hold of a time, or by its place in the line.
+        visitor: { type: "apiKey", in: "cookie", name: "__Host-housecall.visitor" },
+        queue: { type: "apiKey", in: "cookie", name: "__Host-housecall.queue" },
         bearer: { type: "http", scheme: "bearer" },
       },
     },
