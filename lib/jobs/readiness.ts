@@ -6,6 +6,7 @@ import { env } from "@/lib/env"
 import { timeLimit } from "@/lib/time-limit"
 
 import { redis } from "./redis"
+import { sharedAnswer } from "./shared-answer"
 import { turnAnswers } from "./turn-answers"
 
 /** Whether each part does its work. Undefined: nobody has said where it is. */
@@ -17,17 +18,22 @@ export type Readiness = {
   signer: boolean
 }
 
+const askedForMs = 2_000
+
 /**
- * What every visit needs and what the record needs, each asked for two seconds at most. The audit log's
- * signer is judged by its sign of life; with Redis away nobody can say it, and that is red anyway.
+ * What every visit needs and what the record needs, each asked for two seconds at most, and once a second
+ * however many want to know: anybody may ask. The audit log's signer is judged by its sign of life; with Redis
+ * away nobody can say it, and that is red anyway.
  */
-export async function readiness(at: Date): Promise<Readiness> {
+export const readiness = sharedAnswer(1_000, askParts)
+
+async function askParts(at: Date): Promise<Readiness> {
   const [database, queue, livekit, turn, signer] = await Promise.all([
     answers(withLookup("ready", (tx) => tx.execute(sql`select 1`))),
     answers(redis().ping()),
     answers(mediaServer()),
-    turnServer(at),
-    signerLives(at).catch(() => false),
+    askTurn(at),
+    answers(signerLives(at)),
   ])
   return { database, redis: queue, livekit, ...(turn === undefined ? {} : { turn }), signer }
 }
@@ -37,30 +43,31 @@ export function isReady(parts: Readiness): boolean {
 }
 
 async function mediaServer(): Promise<void> {
-  const response = await fetch(env().LIVEKIT_API_URL, { signal: timeLimit(2_000) })
+  const response = await fetch(env().LIVEKIT_API_URL, { signal: timeLimit(askedForMs) })
   if (!response.ok) throw new Error(`status ${response.status}`)
 }
 
-async function signerLives(at: Date): Promise<boolean> {
+async function signerLives(at: Date): Promise<void> {
   const seen = seenIn(await redis().get(signerLifeKey))
-  return seen !== undefined && at.getTime() - seen.getTime() < signerDeadMs
+  if (seen === undefined || at.getTime() - seen.getTime() >= signerDeadMs)
+    throw new Error("no sign")
 }
 
-/** Asked once in ten seconds: it is a handshake, and balancers ask each second. */
-async function turnServer(at: Date): Promise<boolean | undefined> {
+/** Once in ten seconds: it is a handshake. */
+const askTurn = sharedAnswer(10_000, () => {
   const url = env().TURN_URL
-  if (url === undefined) return undefined
-  if (asked === undefined || Math.abs(at.getTime() - asked.at) > turnForMs)
-    asked = { at: at.getTime(), answer: answers(turnAnswers(url, 2_000)) }
-  return asked.answer
-}
+  return url === undefined ? Promise.resolve(undefined) : answers(turnAnswers(url, askedForMs))
+})
 
-const turnForMs = 10_000
-let asked: { at: number; answer: Promise<boolean> } | undefined
-
+/** A database that takes a connection and says nothing is no answer either. */
 function answers(question: Promise<unknown>): Promise<boolean> {
-  return question.then(
-    () => true,
-    () => false,
-  )
+  return new Promise((resolve) => {
+    const late = setTimeout(resolve, askedForMs, false)
+    question
+      .then(
+        () => resolve(true),
+        () => resolve(false),
+      )
+      .finally(() => clearTimeout(late))
+  })
 }
