@@ -126,8 +126,18 @@ describe("an invitation", () => {
       reason: "step_up_needed",
     })
     expect(await actions("access.denied")).toBe(2)
-    const known = { ...input, email: await emailOf(other.nurse) }
+    const known = { ...input, email: await emailOf(house.nurse) }
     expect(await invite(house.administrator, known, at)).toMatchObject({ reason: "known_already" })
+  })
+
+  test("tells no other clinic who has an account: it goes out as any other, and its reader learns it", async () => {
+    const email = await emailOf(other.nurse)
+    const answer = await invite(house.administrator, { email, name: "", role: "nurse" }, at)
+    if (!answer.ok) throw new Error(answer.reason)
+    const token = linkToken("invitation", answer.value.inviteId)
+    const use = { token, name: "Pip", password }
+    expect(await acceptInvitation(use, place, at)).toMatchObject({ reason: "known_already" })
+    expect(await lookAtStaffLink(token, at)).toMatchObject({ ok: true })
   })
 })
 

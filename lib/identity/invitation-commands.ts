@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 
 import { and, eq, isNull } from "drizzle-orm"
 
-import { withLookup, withTenant } from "@/db/client"
+import { withTenant } from "@/db/client"
 import { clinics } from "@/db/schema/clinics"
 import { users } from "@/db/schema/identity"
 import { staffLinks } from "@/db/schema/staff-accounts"
@@ -42,10 +42,12 @@ export async function invite(
   const over = await refuseOver([[`invite/${actor.clinicId}`, { most: 100, seconds: 3_600 }]], at)
   if (over !== undefined) return over
   const email = input.email.toLowerCase()
-  // Addresses are one to an installation: whose it is elsewhere is not for this clinic to know.
-  const taken = await withLookup(email, (tx) => tx.select({ id: users.id }).from(users))
-  if (taken.length > 0) return refuse("known_already")
   return withTenant(actor.clinicId, async (tx) => {
+    // Addresses are one to an installation: whose it is elsewhere is not for this clinic to know. Such an
+    // invitation goes out as any other, and whoever has the account reads at its link that they have one.
+    const ours = and(eq(users.email, email), eq(users.clinicId, actor.clinicId))
+    const taken = await tx.select({ id: users.id }).from(users).where(ours)
+    if (taken.length > 0) return refuse("known_already")
     await tx
       .update(staffLinks)
       .set({ revokedAt: at })
@@ -200,7 +202,7 @@ export async function acceptInvitation(
       return ok({ session, email })
     })
   } catch (error) {
-    // The unique address decides: somebody joined with it in the meantime.
+    // The unique address decides: they have an account, of another clinic or since the invitation.
     if (databaseError(error)?.constraint === "users_email") return refuse("known_already")
     throw error
   }
