@@ -5,8 +5,6 @@
 //   recover --clinic SLUG --by NAME --why REASON --yes   lets a log go on that is not the one that was signed
 //
 // Nothing is asked of the web app. docs/audit-log.md says when to use each.
-import { parseArgs } from "node:util"
-
 import { keyStatus } from "@/lib/audit/log/key-status"
 import { recoverLog } from "@/lib/audit/log/recover"
 import { rotateKey } from "@/lib/audit/log/rotate"
@@ -18,6 +16,7 @@ import { env } from "@/lib/env"
 import { systemActor } from "@/lib/identity/system"
 import { keptReason, saysWhy } from "@/lib/reason"
 
+import { commandLine, misused } from "./command-line"
 import { Failure } from "./failure"
 import { clinicsNamed, needed, operatorCommand, theOne } from "./operator-command"
 import type { Clinic } from "./operator-command"
@@ -27,10 +26,14 @@ const dayMs = 86_400_000
 const listing = "npm run audit:key -- status"
 const inTheLog = "it goes into the log"
 
+const usage = `npm run audit:key -- status [--clinic SLUG]
+       npm run audit:key -- rotate --clinic SLUG --by NAME [--overlap DAYS]
+       npm run audit:key -- recover --clinic SLUG --by NAME --why REASON --yes`
+
 await operatorCommand(main)
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = commandLine(usage, {
     allowPositionals: true,
     options: {
       clinic: { type: "string" },
@@ -40,13 +43,15 @@ async function main(): Promise<void> {
       yes: { type: "boolean" },
     },
   })
+  const what = positionals[0] ?? ""
+  if (!["status", "rotate", "recover"].includes(what)) misused(usage, "status, rotate or recover?")
   const { SEQUENCER_DATABASE_URL: url, AUDIT_SIGNER_DIR: folder } = env()
   if (url === undefined) throw wrongSetting("SEQUENCER_DATABASE_URL: is not set")
   if (folder === undefined) throw wrongSetting("AUDIT_SIGNER_DIR: is not set")
   const sequencer = openSequencerDatabase(url)
   try {
     const chosen = await clinicsNamed(values.clinic)
-    switch (positionals[0] ?? "") {
+    switch (what) {
       case "status":
         for (const clinic of chosen) await status(clinic, sequencer, folder)
         return
@@ -67,8 +72,6 @@ async function main(): Promise<void> {
           reasonIn(needed(values.why, "--why", inTheLog)),
           values.yes === true,
         )
-      default:
-        throw new Failure("status, rotate or recover?", "tools/audit-key.ts says what each does")
     }
   } finally {
     await sequencer.close()

@@ -1,6 +1,5 @@
 import { open, readFile } from "node:fs/promises"
 import { resolve } from "node:path"
-import { parseArgs } from "node:util"
 
 import { hex } from "@/lib/audit/proofs/checkpoint"
 import { recoveryText } from "@/lib/audit/proofs/recovery-record"
@@ -15,18 +14,19 @@ import { openRowsThreads } from "@/lib/audit/verify/rows-thread"
 import { openZip, Unreadable } from "@/lib/audit/zip-reader"
 import type { ZipArchive } from "@/lib/audit/zip-reader"
 
+import { commandLine, misused } from "./command-line"
+
 const usage =
   "npm run audit:verify -- EXPORT.zip|RECEIPT.tlog-proof [--vkey KEY]… [--witness KEY]… [--checkpoint FILE] [--later LATER.zip]"
 
 const largestReceipt = 64 * 1024
 
-process.exitCode = await main(process.argv.slice(2))
+process.exitCode = await main()
 
 /** 0 sound, 1 broken (and where), 2 unreadable. Needs nothing but the file; a receipt, the clinic's key too. */
-async function main(args: string[]): Promise<number> {
+async function main(): Promise<number> {
   try {
-    const { values, positionals } = parseArgs({
-      args,
+    const { values, positionals } = commandLine(usage, {
       allowPositionals: true,
       options: {
         vkey: { type: "string", multiple: true },
@@ -36,7 +36,7 @@ async function main(args: string[]): Promise<number> {
       },
     })
     const [path, ...others] = positionals
-    if (path === undefined || others.length > 0) throw new Unreadable(`Usage: ${usage}`)
+    if (path === undefined || others.length > 0) misused(usage, "Which file? One at a time.")
     const checkpoint =
       values.checkpoint === undefined ? undefined : await readText(values.checkpoint)
     const { vkey: vkeys, witness: witnesses } = values

@@ -6,7 +6,6 @@
 // Makes a clinic, NAME's doing in its log, and invites its first administrator by e-mail; --print sends nothing and prints the link,
 // which makes whoever opens it the administrator. Everything else is set in the clinic's own settings.
 import { randomUUID } from "node:crypto"
-import { parseArgs } from "node:util"
 
 import { z } from "zod"
 
@@ -17,6 +16,7 @@ import { systemActor } from "@/lib/identity/system"
 import { ClinicId } from "@/lib/ids"
 import { isPlaceZone } from "@/lib/time"
 
+import { commandLine, misused } from "./command-line"
 import { Failure } from "./failure"
 import { clinicsNamed, operatorCommand } from "./operator-command"
 import { ownerDatabaseUrl, withOwner } from "./owner-database"
@@ -38,10 +38,14 @@ const NewClinic = z.strictObject({
   by: z.string().trim().min(2, "who makes it? It goes into the log").max(200),
 })
 
+const usage = `npm run clinic -- list
+       npm run clinic -- add --slug SLUG --name NAME --phone NUMBER --zone Europe/London
+           --administrator E-MAIL --by NAME [--locale en|zh] [--print]`
+
 await operatorCommand(main)
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = commandLine(usage, {
     allowPositionals: true,
     options: {
       slug: { type: "string" },
@@ -54,17 +58,18 @@ async function main(): Promise<void> {
       print: { type: "boolean", default: false },
     },
   })
-  env()
   switch (positionals[0] ?? "") {
     case "list":
+      env()
       for (const { slug, id } of await clinicsNamed(undefined)) console.log(`${slug}  ${id}`)
       return
     case "add": {
+      env()
       const { print, ...given } = values
       return add(NewClinic.safeParse(given), !print)
     }
     default:
-      throw new Failure("list or add?", "tools/clinic.ts says what each does")
+      misused(usage, "list or add?")
   }
 }
 

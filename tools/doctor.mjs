@@ -10,8 +10,16 @@ import { install, nodeIsNewEnough } from "./install.mjs"
 import { findChromium, findGo, findLivekit, findRedis } from "./programs.mjs"
 
 const root = join(import.meta.dirname, "..")
-if (process.argv.includes("--installation")) await installation()
-else await machine()
+const typed = process.argv.slice(2)
+const usage = `Usage: npm run doctor                                            this machine
+       npm run doctor -- --installation [--json] [--free GB]     an installation that runs`
+if (typed.includes("--help")) console.log(usage)
+else if (typed.includes("--installation")) await installation()
+else if (typed.length === 0) await machine()
+else {
+  console.error(`${typed.join(" ")}: not known of this machine\n${usage}`)
+  process.exitCode = 2
+}
 
 async function installation() {
   if (!install(root)) process.exit(1)

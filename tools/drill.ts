@@ -8,13 +8,13 @@
 // No pg_dump that fits: rows are copied by the drill itself, which says so. What it made goes at its end.
 import { mkdirSync } from "node:fs"
 import { join, resolve } from "node:path"
-import { parseArgs } from "node:util"
 
+import { commandLine } from "./command-line"
 import { drill } from "./drill/steps"
 import { session } from "./session"
 import { discard } from "./stack/sweep"
 
-const { values: options } = parseArgs({
+const { values: options } = commandLine("npm run drill [-- --running] [--programs FOLDER]", {
   options: {
     running: { type: "boolean", default: false },
     programs: { type: "string" },

@@ -8,7 +8,6 @@
 // KEYS are public: a JSON Web Key Set, one key of it, or one in PEM. An address (https, or http on this
 // machine) is read once, now: what it says later is not asked for. docs/fhir.md says what programs do.
 import { readFile } from "node:fs/promises"
-import { parseArgs } from "node:util"
 
 import { env } from "@/lib/env"
 import {
@@ -22,6 +21,7 @@ import { scopeActions } from "@/lib/identity/client-scope"
 import { systemActor } from "@/lib/identity/system"
 import { timeLimit } from "@/lib/time-limit"
 
+import { commandLine, misused } from "./command-line"
 import { Failure, messageOf } from "./failure"
 import { clinicsNamed, needed, operatorCommand, theOne } from "./operator-command"
 import type { Clinic } from "./operator-command"
@@ -36,10 +36,14 @@ const listing = "npm run fhir:client -- list"
 const mostBytes = 64 * 1024
 const waitMs = 10_000
 
+const usage = `npm run fhir:client -- register --clinic SLUG --name NAME --by YOU --keys FILE|URL --scopes "system/Patient.rs …"
+       npm run fhir:client -- list [--clinic SLUG]
+       npm run fhir:client -- revoke --clinic SLUG --id ID --by YOU`
+
 await operatorCommand(main)
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = commandLine(usage, {
     allowPositionals: true,
     options: {
       clinic: { type: "string" },
@@ -50,8 +54,10 @@ async function main(): Promise<void> {
       id: { type: "string" },
     },
   })
+  const what = positionals[0] ?? ""
+  if (!["register", "list", "revoke"].includes(what)) misused(usage, "register, list or revoke?")
   env()
-  switch (positionals[0] ?? "") {
+  switch (what) {
     case "register":
       return register(theOne(await clinicsNamed(values.clinic), listing), {
         name: needed(values.name, "--name", "it stands on the clinic's page"),
@@ -68,8 +74,6 @@ async function main(): Promise<void> {
         needed(values.id, "--id", `${listing} names them`),
         needed(values.by, "--by", "it goes into the log"),
       )
-    default:
-      throw new Failure("register, list or revoke?", "tools/fhir-client.ts says what each does")
   }
 }
 

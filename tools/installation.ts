@@ -2,11 +2,10 @@
 // running installation with its own settings (OWNER_DATABASE_URL too, where it is set), says of each part whether it works, and
 // what to do where it does not. Exit code 1 when something is ill. It makes one room, joins it and takes it away;
 // no letter and no text is sent.
-import { parseArgs } from "node:util"
-
 import { parseEnv } from "@/lib/env"
 import type { Env } from "@/lib/env"
 
+import { commandLine } from "./command-line"
 import { asBrowsersDo } from "./doctor/dial"
 import { examine } from "./doctor/examine"
 import { allWell, asJson, lines } from "./doctor/report"
@@ -15,7 +14,8 @@ import type { Verdict } from "./doctor/verdict"
 import { Failure, messageOf } from "./failure"
 import { operatorAddress } from "./owner-database"
 
-const { values } = parseArgs({
+const usage = "npm run doctor -- --installation [--json] [--free GB]"
+const { values } = commandLine(usage, {
   options: {
     installation: { type: "boolean" },
     json: { type: "boolean", default: false },

@@ -5,8 +5,6 @@
 //   renew   gives every patient a new key for what is written from now on
 //   finish  a quarter of an hour later: seals anew what the old keys sealed, and destroys them
 //   master  puts all that comes from MASTER_KEY_BEFORE under MASTER_KEY; afterwards MASTER_KEY_BEFORE may go
-import { parseArgs } from "node:util"
-
 import { changeMaster } from "@/db/change-master"
 import { withLookup, withTenant } from "@/db/client"
 import { finishRenewal, retireKeys, rewrapKeys, settledAfterMinutes } from "@/db/renew-keys"
@@ -15,6 +13,7 @@ import { record } from "@/lib/audit/record"
 import { env } from "@/lib/env"
 import { systemActor } from "@/lib/identity/system"
 
+import { commandLine, misused } from "./command-line"
 import { Failure, messageOf } from "./failure"
 import { ownerDatabaseUrl, wrongSetting } from "./owner-database"
 
@@ -23,20 +22,14 @@ const usage = "npm run keys -- rewrap | renew | finish | master --by NAME"
 process.exit(await main())
 
 async function main(): Promise<number> {
-  try {
-    const { values, positionals } = parseArgs({
-      allowPositionals: true,
-      options: { by: { type: "string", default: "" } },
-    })
-    const [what = "", ...more] = positionals
-    const by = values.by.trim()
-    if (more.length === 0 && by.length >= 2 && by.length <= 200) return await run(what, by)
-    console.error("Who runs this? --by NAME: it goes into the log.")
-  } catch (error) {
-    console.error(messageOf(error))
-  }
-  console.error(`Usage: ${usage}`)
-  return 2
+  const { values, positionals } = commandLine(usage, {
+    allowPositionals: true,
+    options: { by: { type: "string", default: "" } },
+  })
+  const [what = "", ...more] = positionals
+  const by = values.by.trim()
+  if (more.length === 0 && by.length >= 2 && by.length <= 200) return run(what, by)
+  return misused(usage, "Who runs this? --by NAME: it goes into the log.")
 }
 
 async function run(what: string, by: string): Promise<number> {
@@ -80,8 +73,7 @@ async function run(what: string, by: string): Promise<number> {
         return 0
       }
       default:
-        console.error(`Usage: ${usage}`)
-        return 2
+        return misused(usage, "rewrap, renew, finish or master?")
     }
   } catch (error) {
     console.error(messageOf(error))

@@ -6,16 +6,20 @@
 //   --forget-master   what it was goes
 import { resolve } from "node:path"
 
+import { commandLine, misused } from "./command-line"
 import { Failure, messageOf } from "./failure"
 import { beginNewMaster, forgetMasterBefore, layOut, storedSecrets } from "./secret-files"
 import type { Hosts } from "./secret-files"
 
-const [folder, change] = process.argv.slice(2)
-const changes = [undefined, "--new-master", "--forget-master"]
-if (folder === undefined || !changes.includes(change)) {
-  console.error("Usage: npm run secrets -- FOLDER [--new-master | --forget-master]")
-  process.exit(2)
-}
+const usage = "npm run secrets -- FOLDER [--new-master | --forget-master]"
+const { values: change, positionals } = commandLine(usage, {
+  allowPositionals: true,
+  options: { "new-master": { type: "boolean" }, "forget-master": { type: "boolean" } },
+})
+const [folder, ...more] = positionals
+if (folder === undefined) misused(usage, "Which folder shall hold the secrets?")
+if (more.length > 0 || (change["new-master"] === true && change["forget-master"] === true))
+  misused(usage, "One folder, and one change of it at a time.")
 
 try {
   const root = resolve(folder)
@@ -31,13 +35,13 @@ try {
       : "The secrets are there already.",
   )
   for (const file of written) console.log(`  wrote ${file}`)
-  if (change === "--new-master")
+  if (change["new-master"] === true)
     console.log(
       beginNewMaster(root)
         ? "Made another MASTER_KEY. Keep a copy of store/secrets.json, which has both, start web and workers again, then: keys master."
         : "Another MASTER_KEY was made already: the same files once more.",
     )
-  if (change === "--forget-master") {
+  if (change["forget-master"] === true) {
     forgetMasterBefore(root)
     console.log("What MASTER_KEY was before is gone from here. Start web and workers again.")
   }
