@@ -116,6 +116,13 @@ test("a consultation, from the booking to the verified export", async ({ person 
     ).toBeVisible({ timeout: 30_000 })
     await expect(doctor.getByText(/heart rate/i).first()).toBeVisible()
     await expectAccessible(doctor)
+    await doctor.setViewportSize({ width: 360, height: 740 })
+    await expect
+      .poll(() => doctor.evaluate(() => document.documentElement.scrollWidth), {
+        message: "on a phone the draft with its vital signs does not scroll sideways",
+      })
+      .toBeLessThanOrEqual(360)
+    await doctor.setViewportSize({ width: 1440, height: 900 })
     await doctor.getByRole("button", { name: "Sign and file" }).click()
     await doctor.getByRole("alertdialog").getByRole("button", { name: "Sign and file" }).click()
     await expect(doctor.getByText("SHA-256 of the signed text")).toBeVisible()

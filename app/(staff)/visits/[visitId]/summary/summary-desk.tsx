@@ -43,7 +43,7 @@ export function SummaryDesk({ summary }: { summary: SummaryView }) {
           <DeskActions desk={desk} canUndo={summary.canUndo} onSign={() => setAsking(true)} />
         ) : null}
       </DeskHeader>
-      <main className="grid min-h-0 flex-1 lg:grid-cols-[minmax(0,1fr)_minmax(360px,520px)] lg:grid-rows-[minmax(0,1fr)]">
+      <main className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] lg:grid-cols-[minmax(0,1fr)_minmax(360px,520px)] lg:grid-rows-[minmax(0,1fr)]">
         <article className="bg-surface-1 px-5 py-7 md:px-10 lg:overflow-y-auto print:overflow-visible">
           <div className="mx-auto max-w-[680px]">
             <DeskNotes summary={summary} desk={desk} />

@@ -20,7 +20,7 @@ export function VitalsTable({ sources, lit, zone, onCite }: Props) {
   const summary = useTranslations("summary")
   const rows = sources.flatMap(({ id, figure }) => (figure === undefined ? [] : [{ id, figure }]))
   if (rows.length === 0) return null
-  const right = "text-right!"
+  const right = "md:text-right!"
   return (
     <section aria-labelledby="vitals-table" className="mt-6.5">
       <h2 id="vitals-table" className="mb-1 text-body font-semibold text-text-2">
@@ -28,6 +28,7 @@ export function VitalsTable({ sources, lit, zone, onCite }: Props) {
       </h2>
       <Table
         caption={t("title")}
+        cards
         columns={[
           { key: "sign", label: t("sign"), className: "pl-0!" },
           { key: "min", label: t("min"), className: right },
@@ -42,14 +43,16 @@ export function VitalsTable({ sources, lit, zone, onCite }: Props) {
             <RowHead className="pl-0!">
               {figure.label} <span className="font-normal text-text-3">{figure.unit}</span>
             </RowHead>
-            <Cell className={right}>
+            <Cell className={right} label={t("min")}>
               {figure.min}
               {figure.outside?.low === true && figure.low != null ? (
                 <Beyond>{t("below", { limit: figure.low })}</Beyond>
               ) : null}
             </Cell>
-            <Cell className={right}>{figure.median}</Cell>
-            <Cell className={right}>
+            <Cell className={right} label={t("median")}>
+              {figure.median}
+            </Cell>
+            <Cell className={right} label={t("max")}>
               {figure.max}
               {figure.outside?.high === true && figure.high != null ? (
                 <Beyond>{t("above", { limit: figure.high })}</Beyond>
