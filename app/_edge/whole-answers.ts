@@ -4,8 +4,8 @@ import { unanswered } from "./page-signal"
  * What the router asks for while a page is open, its data again or another page, is handed on once it is here
  * as a whole. The router itself takes an answer that is cut short for a fault of the page, and one that does not
  * come, or comes from a door whose server is gone, for a reason to load another document: both end a call.
- * Here it is asked for again until it comes, or until nobody wants it any more. What the page shows stays
- * meanwhile, and from the second try on it says why (`UnansweredNotice`).
+ * Here it is asked for again until it comes, or until nobody wants it any more. The document stays meanwhile,
+ * with what it shows or the next page's outline, and from the second try on it says why (`UnansweredNotice`).
  */
 export function withWholeAnswers(ask: typeof fetch, pause = aWhile): typeof fetch {
   return (input, init) =>
