@@ -131,7 +131,7 @@ export function WardWall({ view, who }: Props) {
         {beds.length > 0 && now > 0 ? <WardSound speaker={speaker} now={now} /> : null}
       </header>
       {beds.length === 0 ? (
-        <div className="m-auto max-w-md text-center">
+        <div className="m-auto max-w-md">
           <EmptyState title={t("empty")}>
             <span className="text-mon-text-2">{t("emptyText")}</span>
           </EmptyState>
