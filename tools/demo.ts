@@ -2,9 +2,12 @@
 //
 // Housecall with an invented clinic, on this machine alone, in the foreground until Ctrl-C. PORT moves the
 // web page; DATABASE_URL (a superuser's), REDIS_URL, LIVEKIT_URL with its key and secret, and SMTP_URL have
-// it use services of yours. The second start keeps the data; --reset begins anew.
-import { rmSync } from "node:fs"
-import { resolve } from "node:path"
+// it use services of yours. The second start keeps the data; --reset begins anew. While it runs DIR/demo.env has
+// its settings, an operator's too, to try commands on it:
+//
+//   (set -a; . .data/demo.env; npm run clinic -- list)
+import { rmSync, writeFileSync } from "node:fs"
+import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
 
 import { openHouse } from "./house"
@@ -14,6 +17,7 @@ import { filesOf } from "./recording-files"
 import { session } from "./session"
 import { webPort } from "./stack/ports"
 import { reset } from "./stack/reset"
+import { envFile } from "./stack/settings"
 
 const { values } = parseArgs({
   options: {
@@ -36,12 +40,17 @@ await session(resolve(values.dir), async ({ supervisor, directory, stopped }) =>
     port,
     ...(replay === undefined ? {} : { replay: resolve(replay) }),
   })
-  console.log(welcome(house))
+  const settingsFile = join(directory, "demo.env")
+  supervisor.removeAtEnd(settingsFile)
+  const { settings, workers, database } = house
+  const owners = { OWNER_DATABASE_URL: database.owner, ADMIN_DATABASE_URL: database.admin }
+  writeFileSync(settingsFile, envFile({ ...settings, ...workers, ...owners }), { mode: 0o600 })
+  console.log(welcome(house, settingsFile))
   await stopped
-  rmSync(house.demoFile, { force: true })
+  for (const file of [house.demoFile, settingsFile]) rmSync(file, { force: true })
 })
 
-function welcome(house: House): string {
+function welcome(house: House, settingsFile: string): string {
   const { accounts = [], patients = [], bedside = [] } = house.seeded ?? {}
   const mail = house.services.mailUrl
   const clinics = new Set(accounts.flatMap(({ clinic }) => clinic ?? []))
@@ -50,6 +59,7 @@ function welcome(house: House): string {
     `Housecall   ${house.baseUrl}/sign-in`,
     ...Array.from(clinics, (clinic) => `Booking     ${house.baseUrl}/book/${clinic}`),
     ...(mail === undefined ? [] : [`Mail        ${mail}`]),
+    `Settings    ${settingsFile}`,
     "",
     "Staff (role, e-mail, password, clinic):",
     ...accounts.map((one) =>

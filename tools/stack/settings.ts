@@ -63,5 +63,5 @@ export function workerSettings(addresses: Addresses, secrets: Secrets): Settings
 /** A file that a shell can source and `node --env-file` can read. */
 export function envFile(settings: Settings): string {
   const lines = Object.entries(settings).map(([name, value]) => `${name}='${value}'`)
-  return ["# Use it: set -a; . ./stack.env; set +a", ...lines, ""].join("\n")
+  return ["# Use it: set -a; . THIS_FILE; set +a", ...lines, ""].join("\n")
 }
