@@ -139,7 +139,7 @@ test("what is refused, in words, and nothing is registered", async () => {
   expect(await register(join(folder, "jwks.json"), "system/Patient.cruds")).toMatchObject({
     code: 1,
   })
-  expect(await type()).toMatchObject({ code: 1 })
+  expect(await type()).toMatchObject({ code: 2 })
   const after = await database.admin.query("select id from fhir_clients")
   expect(after.rows).toHaveLength(before.rows.length)
 }, 180_000)
