@@ -1,13 +1,11 @@
 import { createSocket } from "node:dgram"
 import type { Socket } from "node:dgram"
 
-import fc from "fast-check"
 import { afterEach, expect, test } from "vitest"
 
-import { changedBytes, rounds } from "@/lib/testing-fuzz"
 import { TurnUrl } from "@/lib/turn-url"
 
-import { isAnswer, turnAnswers } from "./turn-answers"
+import { turnAnswers } from "./turn-answers"
 
 let server: Socket | undefined
 
@@ -36,9 +34,7 @@ test.each([
     const bytes = answered()
     if (bytes !== undefined) answer(bytes)
   })
-  await expect(turnAnswers(`turn:127.0.0.1:${port}`, 300)).rejects.toThrow(
-    "no answer within 300 ms",
-  )
+  await expect(turnAnswers(`turn:127.0.0.1:${port}`, 300)).rejects.toThrow("nothing for 300 ms")
 })
 
 test("over TLS nobody there is an error at once", async () => {
@@ -54,21 +50,6 @@ test.each([
   ["turn:a b", false],
 ])("%s: %s", (url, sound) => {
   expect(TurnUrl.test(url)).toBe(sound)
-})
-
-test("changed bytes are an answer only with the cookie and this transaction's id", () => {
-  const id = Buffer.from("0102030405060708090a0b0c", "hex")
-  const sound = Buffer.concat([Buffer.from("0101000c2112a442", "hex"), id, Buffer.alloc(12)])
-  expect(isAnswer(sound, id)).toBe(true)
-  fc.assert(
-    fc.property(changedBytes([sound]), (bytes) => {
-      if (!isAnswer(bytes, id)) return
-      expect(Buffer.from(bytes).subarray(4, 20).toString("hex")).toBe(
-        `2112a442${id.toString("hex")}`,
-      )
-    }),
-    rounds(1_000),
-  )
 })
 
 async function listen(

@@ -4,14 +4,14 @@ import { AccessToken, RoomServiceClient, TwirpError } from "livekit-server-sdk"
 
 import type { Env } from "@/lib/env"
 import { doctorsRoom } from "@/lib/rooms/doctors-room"
+import { attributes, encode, kinds, number32, text } from "@/lib/stun"
+import { ask, tcpLine, tlsLine, udpLine } from "@/lib/stun-line"
+import type { StunLine } from "@/lib/stun-line"
 
 import type { Dial } from "./dial"
 import { within } from "./probing"
 import { join } from "./signalling"
 import type { Candidate, IceServer, Joined } from "./signalling"
-import { attributes, encode, kinds, number32, text } from "./stun"
-import { ask, tcpLine, tlsLine, udpLine } from "./stun-line"
-import type { StunLine } from "./stun-line"
 import { relayThrough } from "./turn"
 import { lost } from "./verdict"
 import type { Finding } from "./verdict"
@@ -148,7 +148,9 @@ async function relayed(joined: Joined, servers: readonly IceServer[], dial: Dial
       if (peer === undefined) return lost("no address of the media server to relay to")
       const finding = await within(wayMs, async () => {
         const place = dial(host, port)
-        const line = isTls ? await tlsLine(host, port, dial) : udpLine(place.host, place.port)
+        const line = isTls
+          ? tlsLine({ ...dial(host, port), name: host, isJudged: false })
+          : udpLine(place.host, place.port)
         return closing(line, async () => {
           await relayThrough(line, server, { ...peer, request: checkOf(joined) }, !isTls)
           return { at: `${host}:${port}` }

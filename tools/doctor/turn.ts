@@ -9,9 +9,9 @@ import {
   peerAddress,
   text,
   valueOf,
-} from "./stun"
-import { ask } from "./stun-line"
-import type { StunLine } from "./stun-line"
+} from "@/lib/stun"
+import { ask } from "@/lib/stun-line"
+import type { StunLine } from "@/lib/stun-line"
 
 export type TurnCredentials = { readonly username: string; readonly password: string }
 export type Peer = {

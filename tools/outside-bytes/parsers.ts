@@ -43,7 +43,7 @@ export const fuzzed: Readonly<Record<string, readonly string[]>> = {
   "lib/chat/schema.test.ts": ["lib/chat/schema.ts"],
   "lib/csv.test.ts": ["lib/csv.ts"],
   "app/_edge/route-pattern.test.ts": ["app/_edge/route-pattern.ts"],
-  "lib/jobs/turn-answers.test.ts": ["lib/jobs/turn-answers.ts"],
+  "lib/stun.test.ts": ["lib/stun.ts"],
   "lib/traceparent.test.ts": ["lib/traceparent.ts"],
   "lib/e2ee/attributes.test.ts": ["lib/e2ee/attributes.ts"],
   "lib/e2ee/base64url.test.ts": ["lib/e2ee/base64url.ts"],
@@ -155,6 +155,7 @@ export const without: Readonly<Record<string, readonly string[]>> = {
   ],
   "bytes go through a parser of the other list as they came: this file asks it, or hands on what it said":
     [
+      "lib/stun-line.ts",
       "app/(staff)/visits/[visitId]/summary/use-transcript.ts",
       "app/_call/line-watch.ts",
       "app/_call/link-secret.ts",

@@ -1,9 +1,8 @@
 import { createSocket } from "node:dgram"
-import { createConnection } from "node:net"
+import { createConnection, isIP } from "node:net"
 import type { Socket } from "node:net"
 import { connect } from "node:tls"
 
-import type { Dial } from "./dial"
 import { decode, lengthOf } from "./stun"
 import type { Message } from "./stun"
 
@@ -39,7 +38,11 @@ export function udpLine(host: string, port: number): StunLine {
   return {
     send: (bytes) => socket.send(bytes, port, host, (error) => error !== null && heard.fail(error)),
     next: heard.next,
-    close: () => socket.close(),
+    close: () => {
+      // Who still waits ends, and sends nothing more into a socket that is gone.
+      heard.fail(new Error("the line was closed"))
+      socket.close()
+    },
   }
 }
 
@@ -49,7 +52,7 @@ export async function tcpLine(host: string, port: number): Promise<StunLine> {
   const line = streamLine(socket, (bytes) =>
     bytes.length < 2 ? undefined : { from: 2, to: 2 + bytes.readUInt16BE(0) },
   )
-  await opened(socket, "connect")
+  await opened(socket)
   return {
     ...line,
     send(bytes) {
@@ -61,17 +64,24 @@ export async function tcpLine(host: string, port: number): Promise<StunLine> {
 }
 
 /**
- * TURN over TLS. The certificate is judged apart (`certificate-verdict.ts`): here it is asked whether TURN works
- * behind it, so that each of the two is told by itself.
+ * TURN over TLS, to the server of this name. The doctor judges its certificate apart (`certificate-verdict.ts`) and
+ * asks here whether TURN works behind it, so that each of the two is told by itself. What stands in the way of the
+ * connection is told to whoever waits for a message.
  */
-export async function tlsLine(host: string, port: number, dial: Dial): Promise<StunLine> {
-  const socket = connect({ ...dial(host, port), servername: host, rejectUnauthorized: false })
-  const line = streamLine(socket, (bytes) => {
-    const to = lengthOf(bytes)
-    return to === undefined ? undefined : { from: 0, to }
+export function tlsLine(to: {
+  readonly host: string
+  readonly port: number
+  readonly name: string
+  readonly isJudged: boolean
+}): StunLine {
+  const { host, port, name, isJudged } = to
+  // An address has no server name to ask for (RFC 6066 section 3).
+  const server = isIP(name) === 0 ? { servername: name } : {}
+  const socket = connect({ host, port, ...server, rejectUnauthorized: isJudged })
+  return streamLine(socket, (bytes) => {
+    const end = lengthOf(bytes)
+    return end === undefined ? undefined : { from: 0, to: end }
   })
-  await opened(socket, "secureConnect")
-  return line
 }
 
 function streamLine(
@@ -98,9 +108,9 @@ function streamLine(
   }
 }
 
-function opened(socket: Socket, event: "connect" | "secureConnect"): Promise<void> {
+function opened(socket: Socket): Promise<void> {
   return new Promise((resolve, reject) => {
-    socket.once(event, () => resolve())
+    socket.once("connect", () => resolve())
     socket.once("error", reject)
   })
 }
