@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { expect, test } from "vitest"
@@ -73,3 +74,29 @@ test("an address, its query and its body are described by the schemas that parse
     },
   })
 })
+
+test("a browser known by its hold or by its place in the line has a scheme, and so has who needs none", () => {
+  const visited = (who: string) =>
+    openApiDocument([{ method: "POST", folder: "/api/x", contract: { who } }])
+  const path = (security: object[]) => ({ paths: { "/api/x": { post: { security } } } })
+  expect(visited("visitor")).toMatchObject(path([{ visitor: [] }, {}]))
+  expect(visited("booker")).toMatchObject(
+    path([{ staff: [] }, { portal: [] }, { visit: [] }, { visitor: [] }, {}]),
+  )
+})
+
+test("every route that asks for a place in the line says so", async () => {
+  const { handled } = await handledRoutes(root)
+  const asking = handled.filter(({ folder }) =>
+    readFileSync(join(root, "app", folder, "route.ts"), "utf8").includes("currentWalkIn("),
+  )
+  expect(asking.length).toBeGreaterThanOrEqual(4)
+  for (const one of asking)
+    expect(openApiDocument([one])).toMatchObject({
+      paths: {
+        [one.folder]: {
+          [one.method.toLowerCase()]: { security: expect.arrayContaining([{ queue: [] }]) },
+        },
+      },
+    })
+}, 600_000)

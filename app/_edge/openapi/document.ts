@@ -57,11 +57,11 @@ function operationOf(method: string, folder: string, contract: Contract): object
     required: true,
     schema: partOf(contract.ids?.[name]),
   }))
-  const needs = credentials[contract.who] ?? []
+  const needs = credentialsOf(folder, contract)
   return {
     operationId: `${method.toLowerCase()}${folder.replaceAll(/\W+/g, "_").replace(/_$/, "")}`,
     "x-who": contract.who,
-    ...(needs.length > 0 ? { security: needs.map((name) => ({ [name]: [] })) } : {}),
+    ...(needs.length > 0 ? { security: needs } : {}),
     parameters: [...parts, ...queryOf(contract)],
     ...(method === "GET" || method === "DELETE" ? {} : bodyOf(contract)),
     responses: { ...answersOf(contract), "431": { $ref: "#/components/responses/tooLong" } },
@@ -72,7 +72,14 @@ function partOf(schema: unknown): object {
   return schema instanceof z.ZodType ? shapeOf(schema) : { type: "string" }
 }
 
-/** Any of these lets somebody in: who may then do what is the command's to say. */
+/** Any of these lets somebody in (`{}`: nobody needs to be known); who may then do what is the command's to say. */
+function credentialsOf(folder: string, { who }: Contract): readonly object[] {
+  if (who === "anyone" && placed.has(folder)) return [{ queue: [] }]
+  const needs = (credentials[who] ?? []).map((name) => ({ [name]: [] }))
+  // A browser that is not known yet is given the cookie with its first answer.
+  return who === "visitor" || who === "booker" ? [...needs, { visitor: [] }, {}] : needs
+}
+
 const credentials: Readonly<Record<string, readonly string[]>> = {
   staff: ["staff"],
   patient: ["visit"],
@@ -80,11 +87,17 @@ const credentials: Readonly<Record<string, readonly string[]>> = {
   portal: ["portal"],
   device: ["bearer"],
   seat: ["staff", "visit", "bearer"],
-  listener: ["staff", "visit"],
+  listener: ["staff", "visit", "queue"],
   // Staff by their session, a program of the hospital by its token.
   fhir: ["staff", "bearer"],
   changer: ["staff", "portal", "visit"],
+  booker: ["staff", "portal", "visit"],
 }
+
+/** Whom the wrapper lets in unknown, and the route by their place in the line (`currentWalkIn`). */
+const placed: ReadonlySet<string> = new Set(
+  ["place", "message", "enter", "leave"].map((name) => `/api/queue/${name}`),
+)
 
 function queryOf({ who, query }: Contract): readonly object[] {
   const shape = query === undefined ? {} : shapeOf(query)
