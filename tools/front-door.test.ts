@@ -121,7 +121,11 @@ describe.skipIf(haproxy === undefined)("the front door: one port, parted by name
 
   test("metrics stay inside, other names get nothing, and what is not TLS is cut off", async () => {
     const door = await openDoor({ web: await echo("web"), media: await echo("media"), turn: 9 })
-    expect((await get(door.https, "localhost", "/metrics")).status).toBe(404)
+    for (const path of ["/metrics", "//metrics", "/%6detrics", "/metrics/", "/metrics?a=b"]) {
+      const { status } = await get(door.https, "localhost", path)
+      expect({ path, status }).toEqual({ path, status: 404 })
+    }
+    expect((await get(door.https, "localhost", "/metrics-of-ours")).status).toBe(200)
     expect((await get(door.https, "evil.example", "/")).status).toBe(421)
     const plain = createConnection({ port: door.https, host: "127.0.0.1" })
     plain.on("error", () => undefined)
