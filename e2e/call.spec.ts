@@ -8,6 +8,7 @@ test("two people meet: encrypted video both ways, vitals beside it, honest when 
   const doctor = await person({ viewport: { width: 1440, height: 900 } })
   const patient = await person({ viewport: { width: 360, height: 740 } })
   const bedside = await person()
+  for (const page of [doctor, patient]) await page.addInitScript(keepStageWords)
 
   await signIn(doctor, visit.clinician)
   await enterWaitingRoom(patient, visit, { vitals: true, charting: true })
@@ -20,6 +21,12 @@ test("two people meet: encrypted video both ways, vitals beside it, honest when 
   await joinCall(patient)
   await Promise.all([expectEncryptedVideo(doctor), expectEncryptedVideo(patient)])
   await expect(doctor.locator("[data-badge=encrypted]")).toBeVisible()
+  // Both cameras were on from the start: a picture that is still to come is no camera that is off.
+  for (const page of [doctor, patient]) {
+    const words = await page.evaluate(() => String(Reflect.get(window, "stageWords")))
+    expect(words).toMatch(/Waiting for|is coming|Connecting/)
+    expect(words).not.toContain("has the camera off")
+  }
 
   await expect(bedside.getByRole("heading", { name: /^Sending to / })).toBeVisible({
     timeout: 30_000,
@@ -35,3 +42,13 @@ test("two people meet: encrypted video both ways, vitals beside it, honest when 
   })
   await expect(panel).not.toHaveAttribute("data-signal", "live")
 })
+
+/** Whatever stands in place of a picture, also for a moment. */
+function keepStageWords(): void {
+  const said = new Set<string>()
+  new MutationObserver(() => {
+    for (const one of document.querySelectorAll("[data-tile] output, main p"))
+      said.add(one.textContent ?? "")
+    Reflect.set(window, "stageWords", [...said].join("\n"))
+  }).observe(document, { subtree: true, childList: true, characterData: true })
+}

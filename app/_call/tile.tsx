@@ -16,7 +16,7 @@ type Props = {
   /** Alone on the stage there is nobody to tell apart, and nothing to pin. */
   alone: boolean
   size: "large" | "small"
-  /** What stands in place of a picture. Absent: the camera is off. */
+  /** What stands in place of a picture that nobody has sent yet. */
   waiting?: string | undefined
   /** Why there are no pictures at all: whether the camera is on is not known here. */
   unseen: RoomView["unseen"]
@@ -72,7 +72,10 @@ export function Tile({
           </span>
           {size === "small" ? null : (
             <output className="text-read text-mon-text-1">
-              {waiting ?? (unseen ? t(unseen) : t("cameraIsOff", { name }))}
+              {waiting ??
+                (unseen
+                  ? t(unseen)
+                  : t(shown === undefined ? "cameraIsOff" : "pictureComes", { name }))}
             </output>
           )}
         </div>
