@@ -56,11 +56,15 @@ export async function vitest(supervisor: Supervisor, project: "unit" | "all"): P
   )
 }
 
+const hourMs = 3_600_000
+/** For what is killed again and again, and attacked at every address as every caller. */
+export const longMs = 12 * hourMs
+
 /** The long tests that need no page: these files of `*.long.test.ts`. */
 export async function vitestLong(supervisor: Supervisor, files: readonly string[]): Promise<Count> {
   const args = [bin("vitest/vitest.mjs"), "run", "--project", "long", "--maxWorkers", "1", ...files]
   const env = { NODE_ENV: "test", HOUSECALL_LONG: "1" }
-  return report(supervisor, "Long tests", "vitest", args, env, vitestCount)
+  return report(supervisor, "Long tests", "vitest", args, env, vitestCount, longMs)
 }
 
 /** The fuzz tests with so many times their rounds, all from one seed: the same two numbers run the same again. */
@@ -76,16 +80,17 @@ export async function vitestFuzz(
     HOUSECALL_FUZZ_SEED: String(seed),
   }
   const say = `Fuzz tests, ${factor} times their rounds, seed ${seed}`
-  return report(supervisor, say, "vitest", args, env, vitestCount)
+  return report(supervisor, say, "vitest", args, env, vitestCount, longMs)
 }
 
 export async function playwright(
   supervisor: Supervisor,
   args: readonly string[],
   env: Record<string, string>,
+  within = hourMs,
 ): Promise<Count> {
   const all = [bin("@playwright/test/cli.js"), "test", ...args]
-  return report(supervisor, "Browser tests", "playwright", all, env, playwrightCount)
+  return report(supervisor, "Browser tests", "playwright", all, env, playwrightCount, within)
 }
 
 async function passes(supervisor: Supervisor, { name, args, say }: Check): Promise<boolean> {
@@ -107,19 +112,15 @@ async function report(
   args: readonly string[],
   env: Record<string, string>,
   count: (report: unknown, exitCode: number) => Count,
+  within = hourMs,
 ): Promise<Count> {
   console.log(`\n${say}`)
   const file = join(root, `.data/${name}.json`)
   rmSync(file, { force: true })
   try {
-    const code = await supervisor.exitCode({
-      name,
-      command: process.execPath,
-      args,
-      cwd: root,
-      env,
-      console: true,
-    })
+    const command = process.execPath
+    const program = { name, command, args, cwd: root, env, console: true }
+    const code = await supervisor.exitCode(program, within)
     return count(read(file), code)
   } catch (error) {
     if (error instanceof Stopped) throw error

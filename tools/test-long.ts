@@ -6,7 +6,7 @@ import { randomInt } from "node:crypto"
 import { readdirSync } from "node:fs"
 import { join, resolve } from "node:path"
 
-import { playwright, vitestFuzz, vitestLong } from "./checks"
+import { longMs, playwright, vitestFuzz, vitestLong } from "./checks"
 import { openHouse } from "./house"
 import { fuzzed } from "./outside-bytes/parsers"
 import { session } from "./session"
@@ -58,7 +58,7 @@ await session(resolve(".data/test-long"), async ({ supervisor, directory, stop }
       HOUSECALL_LONG: "1",
       ...(clock === undefined ? {} : { HOUSECALL_CLOCK: clock.file }),
     }
-    counts.push(await playwright(supervisor, files(browser), env))
+    counts.push(await playwright(supervisor, files(browser), env, longMs))
   }
   await stop()
   forgetPlace(directory)

@@ -61,6 +61,15 @@ test("all is ended without a word of failure, and something else may be started"
   await supervisor.stop()
 })
 
+test("a program that does not come to its end in its time is killed, and that is said", async () => {
+  const { supervisor } = await begin("late")
+  const said = vi.spyOn(console, "error").mockReturnValue()
+  expect(await supervisor.exitCode({ ...sleeper, name: "endless" }, 500)).not.toBe(0)
+  expect(said.mock.calls).toEqual([["endless did not end within 0.5 seconds and is stopped."]])
+  said.mockRestore()
+  await supervisor.stop()
+})
+
 test("a program that ends while starting is named, with its last lines", async () => {
   const { supervisor } = await begin("early")
   const program = {

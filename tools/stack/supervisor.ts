@@ -100,10 +100,13 @@ export class Supervisor {
     if ((await this.exitCode(program)) !== 0) throw this.#failure(program.name, "failed")
   }
 
-  /** Runs a program to its end, or for `within` ms. */
+  /** Runs a program to its end, or for `within` ms: then it is killed, and that is said. */
   async exitCode(program: Omit<Program, "stage">, within = 3_600_000): Promise<number> {
     const running = this.#spawn({ ...program, stage: stage.devices })
-    const late = setTimeout(() => signalGroup(running.pid, "SIGKILL"), within)
+    const late = setTimeout(() => {
+      console.error(`${program.name} did not end within ${within / 1_000} seconds and is stopped.`)
+      signalGroup(running.pid, "SIGKILL")
+    }, within)
     await running.exited
     clearTimeout(late)
     this.#forget(running)
