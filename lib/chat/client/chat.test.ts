@@ -49,12 +49,50 @@ it("that it was read, when word of it was lost: the next word says it too, and s
   patient.chat.show(true)
   await settle()
   expect(deliveries(doctor)).toEqual(["read", "read", "delivered"])
-  // A page says that it is here once in a while, not at will.
-  await vi.advanceTimersByTimeAsync(11_000)
+  // A page says that it is here once in a while, not at will: away for longer than it is said again by itself.
+  net.mute = "d"
+  await vi.advanceTimersByTimeAsync(31_000)
+  net.mute = ""
   doctor.detach()
   doctor.attach()
   await settle()
   expect(deliveries(doctor)).toEqual(["read", "read", "read"])
+})
+
+it("that it was read is said again where word of it was lost and nobody says anything more, and then no more", async () => {
+  const { net, doctor, patient } = pair()
+  await settle()
+  doctor.chat.write("One")
+  await settle()
+  net.lose(1)
+  patient.chat.show(true)
+  await settle()
+  expect(deliveries(doctor)).toEqual(["delivered"])
+  net.lose(1)
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(deliveries(doctor)).toEqual(["delivered"])
+  await vi.advanceTimersByTimeAsync(7_000)
+  expect(deliveries(doctor)).toEqual(["read"])
+  await vi.advanceTimersByTimeAsync(30_000)
+  const words = net.wordsTo("d").length
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect(net.wordsTo("d").length).toBe(words)
+})
+
+it("whoever's own line was away says again what they read", async () => {
+  const { net, doctor, patient } = pair()
+  await settle()
+  doctor.chat.write("One")
+  await settle()
+  net.mute = "d"
+  patient.chat.show(true)
+  await vi.advanceTimersByTimeAsync(31_000)
+  net.mute = ""
+  expect(deliveries(doctor)).toEqual(["delivered"])
+  net.leave("p")
+  net.enter("p", "p")
+  await settle()
+  expect(deliveries(doctor)).toEqual(["read"])
 })
 
 it("what was written while the other is away says so and arrives once, when they are back", async () => {

@@ -88,6 +88,7 @@ export function createChat(): Chat {
     const { entries } = live.log()
     if (entries.length >= maxEntries) files.keepOnly(new Set(entries.map(({ key }) => key)))
     reading.readShown()
+    reading.sayDue()
     live.tell()
   }
 
@@ -134,7 +135,10 @@ export function createChat(): Chat {
       const watch = () => {
         const { connection: now, peers } = next.state.get()
         meet(now === "connected" ? peers : [])
-        if (now === "connected" && connection !== "connected") line.say({ t: "here" })
+        if (now === "connected" && connection !== "connected") {
+          line.say({ t: "here" })
+          reading.sayAll()
+        }
         connection = now
       }
       const stops = [
