@@ -9,27 +9,44 @@ import { Fault } from "@/lib/error"
 import type { ClinicId } from "@/lib/ids"
 import { openResultsOf } from "@/lib/sealing/open-results"
 
-export type Db = NodePgDatabase
+export type Db = NodePgDatabase & { readonly $client: pg.Pool }
 export type Tx = Parameters<Parameters<Db["transaction"]>[0]>[0]
 
 type Schema = Record<string, never>
 type Relations = Record<string, never>
-type Handle = { pool: pg.Pool; dialect: PgDialect }
+
+const dialect = new PgDialect()
+/** PostgreSQL ends a statement after 30 s. Whoever says nothing for longer than that is gone. */
+const [statementMs, silentMs] = [30_000, 40_000]
+/** A word to a connection that may be dead already: no more of anybody's time for that. */
+const rollback: pg.QueryConfig & { readonly query_timeout: number } = {
+  text: "rollback",
+  query_timeout: 5_000,
+}
 
 // Next may load this module more than once in a process (pages, routes, instrumentation).
-const shared: typeof globalThis & { housecallDb?: Handle } = globalThis
+const shared: typeof globalThis & { housecallPool?: pg.Pool } = globalThis
 
 /**
  * Runs `work` in one transaction that sees the rows of one clinic only. The only way to the
  * database: row-level security answers with nothing when no clinic is set.
  */
 export function withTenant<T>(clinicId: ClinicId, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return transaction("app.tenant", clinicId, work)
+  return withTenantOf(pool(), clinicId, work)
+}
+
+/** The same under the role that another pool signs in as. */
+export function withTenantOf<T>(
+  of: pg.Pool,
+  clinicId: ClinicId,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  return transaction(of, "app.tenant", clinicId, work)
 }
 
 /** Before a clinic is known: sees the one row whose token hashes to `sha256`, and public rows. */
 export function withCredential<T>(sha256: Uint8Array, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return transaction("app.credential", Buffer.from(sha256).toString("hex"), work)
+  return transaction(pool(), "app.credential", Buffer.from(sha256).toString("hex"), work)
 }
 
 /** A credential's row named its clinic: from here on the same transaction sees the rows of that clinic too. */
@@ -39,7 +56,7 @@ export async function enterTenant(tx: Tx, clinicId: ClinicId): Promise<void> {
 
 /** Before a clinic is known: sees the staff member with this e-mail address or the visit in this room. */
 export function withLookup<T>(name: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return transaction("app.lookup", name, work)
+  return transaction(pool(), "app.lookup", name, work)
 }
 
 type Setting = "app.tenant" | "app.credential" | "app.lookup"
@@ -49,12 +66,12 @@ type Setting = "app.tenant" | "app.credential" | "app.lookup"
  * transaction costs. And where BEGIN fails it keeps the connection.
  */
 async function transaction<T>(
+  of: pg.Pool,
   setting: Setting,
   value: string,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  const { pool, dialect } = handle()
-  const client = await pool.connect().catch((error: unknown) => {
+  const client = await of.connect().catch((error: unknown) => {
     throw new Fault("no_connection", "No connection to the database", withoutValues(error))
   })
   const lent = lend(client)
@@ -68,7 +85,7 @@ async function transaction<T>(
     return result
   } catch (error) {
     lent.end()
-    await client.query("rollback").catch((failed: Error) => (lost = failed))
+    await client.query(rollback).catch((failed: Error) => (lost = failed))
     throw withoutValues(error)
   } finally {
     // A connection that cannot even roll back is not given to anybody else.
@@ -152,29 +169,30 @@ export function listenUrl(): string {
 }
 
 export async function closeDatabase(): Promise<void> {
-  await shared.housecallDb?.pool.end()
-  delete shared.housecallDb
+  await shared.housecallPool?.end()
+  delete shared.housecallPool
 }
 
-function handle(): Handle {
-  shared.housecallDb ??= open(env().DATABASE_URL)
-  return shared.housecallDb
+function pool(): pg.Pool {
+  shared.housecallPool ??= open(env().DATABASE_URL)
+  return shared.housecallPool
 }
 
-function open(connectionString: string): Handle {
-  const pool = new pg.Pool({
+function open(connectionString: string): pg.Pool {
+  const opened = new pg.Pool({
     connectionString,
     max: 20,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
-    statement_timeout: 30_000,
+    statement_timeout: statementMs,
+    query_timeout: silentMs,
   })
   // A client that loses its server, idle or in a transaction, must not end the process: the query
   // that was running fails, and the next one opens another connection.
-  pool.on("error", () => undefined)
-  pool.on("connect", (client) => {
+  opened.on("error", () => undefined)
+  opened.on("connect", (client) => {
     client.on("error", () => undefined)
     openResultsOf(client)
   })
-  return { pool, dialect: new PgDialect() }
+  return opened
 }

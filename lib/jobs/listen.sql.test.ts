@@ -1,9 +1,7 @@
-import { connect, createServer } from "node:net"
-import type { AddressInfo, Socket } from "node:net"
-
 import { afterAll, afterEach, expect, test, vi } from "vitest"
 
 import { testDatabase } from "@/db/testing"
+import { lineTo } from "@/db/testing-line"
 
 import { listen } from "./listen"
 
@@ -74,60 +72,4 @@ function hearing() {
   const listening = listen("keys", (payload) => heard.push(payload), onGap, limits)
   cleanUps.push(() => listening.stop())
   return { heard, gaps: () => onGap.mock.calls.length, listening }
-}
-
-/** A line to the database that can fall silent without ending, as a cut cable does. */
-async function lineTo(target: string) {
-  const { hostname, port } = new URL(target)
-  const sockets = new Set<Socket>()
-  let opened = 0
-  let held = false
-  let last: string | undefined
-  const server = createServer((near) => {
-    opened += 1
-    const far = connect(Number(port), hostname)
-    let silent = false
-    near.on("data", (bytes) => {
-      silent ||= last !== undefined && bytes.includes(last)
-      if (!held && !silent) far.write(bytes)
-    })
-    far.on("data", (bytes) => {
-      if (!held && !silent) near.write(bytes)
-    })
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(one)
-      one.on("error", () => undefined)
-      one.on("close", () => {
-        sockets.delete(one)
-        other.destroy()
-      })
-    }
-  })
-  const address = await new Promise<AddressInfo>((resolve, reject) =>
-    server.listen(0, "127.0.0.1", () => {
-      const found = server.address()
-      if (found === null || typeof found === "string") reject(new Error("no port"))
-      else resolve(found)
-    }),
-  )
-  const url = new URL(target)
-  url.hostname = "127.0.0.1"
-  url.port = String(address.port)
-  return {
-    url: url.href,
-    connections: () => opened,
-    beSilent: () => (held = true),
-    beSilentAfter: (text: string) => (last = text),
-    speak: () => {
-      held = false
-      last = undefined
-    },
-    async close() {
-      for (const socket of sockets) socket.destroy()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
 }

@@ -19,11 +19,16 @@ export function redis(): Redis {
   return producer
 }
 
-/** For workers: waits for Redis as long as it takes (BullMQ asks for `maxRetriesPerRequest: null`). */
+/**
+ * For workers: waits for Redis as long as it takes (BullMQ asks for `maxRetriesPerRequest: null`). A server that
+ * is asked and says nothing, as behind a cut cable, is left and dialled anew: BullMQ waits for work in questions
+ * of at most ten seconds.
+ */
 export function patientRedis(): Redis {
   return listen(
     new Redis(env().REDIS_URL, {
       maxRetriesPerRequest: null,
+      socketTimeout: 30_000,
       retryStrategy: (tries) => Math.min(tries * 200, 5_000),
     }),
   )

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm"
 import { drizzle } from "drizzle-orm/node-postgres"
 import pg from "pg"
 
+import { withTenantOf } from "@/db/client"
 import type { Db, Tx } from "@/db/client"
 import { ClinicId } from "@/lib/ids"
 
@@ -14,6 +15,7 @@ export function openSequencerDatabase(url: string): SequencerDatabase {
     max: 2,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 60_000,
+    query_timeout: 70_000,
   })
   // Neither an idle client nor one in use may end the process when its server goes away.
   pool.on("error", () => undefined)
@@ -26,10 +28,7 @@ export function asSequencer<T>(
   clinicId: ClinicId,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  return db.transaction(async (tx) => {
-    await tx.execute(sql`select set_config('app.tenant', ${clinicId}, true)`)
-    return work(tx)
-  })
+  return withTenantOf(db.$client, clinicId, work)
 }
 
 /** Clinics with events that wait. */
