@@ -103,12 +103,38 @@ export async function expectAccessible(page: Page, rules?: readonly string[]): P
   const isUntitled = (found: Awaited<ReturnType<typeof look>>) =>
     found.length > 0 && found.every(({ id }) => id === "document-title")
   const first = await look()
-  const violations = isUntitled(first) ? await look() : first
+  const violations = await uncovered(page, isUntitled(first) ? await look() : first)
   expect(
     violations.map(
       (one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`,
     ),
   ).toEqual([])
+}
+
+type Violation = Awaited<ReturnType<AxeBuilder["analyze"]>>["violations"][number]
+
+/** Small for axe is also what the bar at a phone's edge half covers just now: it is measured in the middle of the page. */
+async function uncovered(
+  page: Page,
+  violations: readonly Violation[],
+): Promise<readonly Violation[]> {
+  const found: Violation[] = []
+  for (const one of violations) {
+    if (one.id !== "target-size") {
+      found.push(one)
+      continue
+    }
+    for (const { target } of one.nodes) {
+      const [selector] = target.flat()
+      if (selector === undefined) continue
+      await page
+        .locator(selector)
+        .evaluate((element) => element.scrollIntoView({ block: "center", behavior: "instant" }))
+      const again = new AxeBuilder({ page }).setLegacyMode().include(selector)
+      found.push(...(await again.withRules([one.id]).analyze()).violations)
+    }
+  }
+  return found
 }
 
 /** Nothing fades or slides that will end: half way its colours are nobody's. */
