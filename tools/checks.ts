@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 
 import { Stopped, messageOf } from "./failure"
+import { hourMs } from "./stack/supervisor"
 import type { Supervisor } from "./stack/supervisor"
 import { check, playwrightCount, vitestCount } from "./tally"
 import type { Count } from "./tally"
@@ -56,7 +57,6 @@ export async function vitest(supervisor: Supervisor, project: "unit" | "all"): P
   )
 }
 
-const hourMs = 3_600_000
 /** For what is killed again and again, and attacked at every address as every caller. */
 export const longMs = 12 * hourMs
 

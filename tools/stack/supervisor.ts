@@ -11,6 +11,9 @@ import { birthOf, lives, signalGroup } from "./process"
 /** Later stages lean on earlier ones and are stopped before them. */
 export const stage = { database: 0, services: 1, media: 2, app: 3, devices: 4 } as const
 
+/** For what ends by itself, unless it is told otherwise. */
+export const hourMs = 3_600_000
+
 export type Program = {
   name: string
   command: string
@@ -101,7 +104,7 @@ export class Supervisor {
   }
 
   /** Runs a program to its end, or for `within` ms: then it is killed, and that is said. */
-  async exitCode(program: Omit<Program, "stage">, within = 3_600_000): Promise<number> {
+  async exitCode(program: Omit<Program, "stage">, within = hourMs): Promise<number> {
     const running = this.#spawn({ ...program, stage: stage.devices })
     const late = setTimeout(() => {
       console.error(`${program.name} did not end within ${within / 1_000} seconds and is stopped.`)
