@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto"
+
 import { expect, test, vi } from "vitest"
 
 import { testDatabase } from "@/db/testing"
@@ -148,8 +150,38 @@ test("a refusal that no clinic's log can have is a line of the process's own: it
 })
 
 test("the database keeps no token", async () => {
-  const { rows } = await database.admin.query<{ token_hash: Buffer }>(
-    "select token_hash from sessions",
+  const token = await openedToken()
+  expect(await columnsWith(token)).toEqual([])
+  const { rowCount } = await database.admin.query("select from sessions where token_hash = $1", [
+    createHash("sha256").update(token).digest(),
+  ])
+  expect(rowCount).toBe(1)
+
+  // The search finds it where it lies, as text and as the bytes that it spells.
+  await database.admin.query("update sessions set user_agent = $1", [`Firefox ${token}`])
+  await database.admin.query(
+    "insert into totp_factors (clinic_id, user_id, secret) values ($1, $2, $3)",
+    [clinic.clinicId, clinic.clinicianId, Buffer.from(token, "base64url")],
   )
-  expect(rows.every((row) => row.token_hash.length === 32)).toBe(true)
+  expect(await columnsWith(token)).toEqual(["sessions.user_agent", "totp_factors.secret"])
 })
+
+/** "table.column" of every one in which the token lies, as it was given or as the bytes that it spells. */
+async function columnsWith(token: string): Promise<string[]> {
+  const { rows: columns } = await database.admin.query<{ table: string; column: string }>(
+    `select c.relname as table, a.attname as column from pg_class c join pg_attribute a on a.attrelid = c.oid
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and a.attnum > 0 and not a.attisdropped`,
+  )
+  expect(columns.length).toBeGreaterThan(300)
+  const bytes = [Buffer.from(token, "base64url"), Buffer.from(token)]
+  const spelled = [token, ...bytes.map((one) => one.toString("hex"))]
+  const found: string[] = []
+  for (const { table, column } of columns) {
+    const { rowCount } = await database.admin.query(
+      `select from "${table}" where exists (select from unnest($1::text[]) as one where position(one in "${column}"::text) > 0)`,
+      [spelled],
+    )
+    if (rowCount !== 0) found.push(`${table}.${column}`)
+  }
+  return found.toSorted()
+}
