@@ -1,11 +1,12 @@
 import { generate } from "otplib"
 
+import { softwarePasskey } from "@/lib/identity/testing-passkey"
+
 import { mailTo } from "./mail"
 import { running } from "./running"
 import type { Stage } from "./scenes"
 import type { Sender } from "./sent-parts"
 import { textIn } from "./sent-parts"
-import { softwarePasskey } from "./software-passkey"
 
 /** Calls that need what a person has or was sent: an authenticator, a passkey, a code, a hospital's word. */
 export const credentialSendings: Readonly<Record<string, Sender>> = {
@@ -83,13 +84,13 @@ function pending({ rows, made }: Stage): Promise<string> {
   return made("nobody", "/api/sign-in", { email, password }, "pending")
 }
 
-async function registration({ made }: Stage, device = softwarePasskey()) {
+async function registration({ made }: Stage, device = softwarePasskey(running.baseUrl)) {
   const challenge = await made("clinician", "/api/security/passkeys/options", {}, "challenge")
   return { label: "Phone", response: device.registration(challenge) }
 }
 
 async function passkey(on: Stage) {
-  const device = softwarePasskey()
+  const device = softwarePasskey(running.baseUrl)
   const body = await registration(on, device)
   await on.made("clinician", "/api/security/passkeys", body, "")
   return { device, id: body.response.id }

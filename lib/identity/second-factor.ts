@@ -17,6 +17,7 @@ import { newToken } from "./link-token"
 import { keepOnce, lookOnce, takeOnce, unsaid } from "./once"
 import { authenticationOptions } from "./passkey"
 import { provenStaff } from "./proven-staff"
+import { refusedUnowned } from "./refused-sign-in"
 import type { AuthenticationAnswer, Factor } from "./schema"
 import { openSession } from "./staff-session"
 import type { OpenedSession, Place } from "./staff-session"
@@ -91,11 +92,11 @@ export async function signInWithPasskey(
   at: Date,
 ): Promise<Result<Opened, "wrong_factor" | "too_many" | "closed">> {
   const over = await refuseOver([[`passkey/${place.address}`, { most: 30, seconds: 60 }]], at)
-  if (over !== undefined) return over
+  if (over !== undefined) return refusedUnowned(over.reason, place, over)
   const [stored] = await withLookup(response.id, (tx) =>
     tx.select().from(passkeys).where(eq(passkeys.id, response.id)),
   )
-  if (stored === undefined) return refuse("wrong_factor")
+  if (stored === undefined) return refusedUnowned("unknown_passkey", place, refuse("wrong_factor"))
   const owner = { clinicId: stored.clinicId, userId: stored.userId }
   const actor = systemActor("sign-in", owner.clinicId)
   if (!(await passkeyHolds(actor, owner, response, stored, "sign-in", at))) {

@@ -3,11 +3,8 @@ import { eq } from "drizzle-orm"
 import { withLookup, withTenant } from "@/db/client"
 import { users } from "@/db/schema/identity"
 import { record } from "@/lib/audit/record"
-import { log } from "@/lib/log"
-import { currentRequestId } from "@/lib/request-id"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
-import { keyedHash } from "@/lib/sealing/blind-index"
 
 import { trustedDevice } from "./device-cookie"
 import { factorsOf } from "./factors"
@@ -16,6 +13,7 @@ import { forgive, giveBack, refuseOver } from "./limiter"
 import type { Bucket } from "./limiter"
 import { hashPassword, isOutdated, nobodysHash, passwordMatches } from "./password"
 import { provenStaff } from "./proven-staff"
+import { refusedUnowned } from "./refused-sign-in"
 import { revokeSessions } from "./revoke"
 import type { SignIn } from "./schema"
 import { awaitSecondFactor } from "./second-factor"
@@ -48,11 +46,11 @@ export async function signIn(
     [address, { most: 30, seconds: 60 }],
   ]
   const over = await refuseOver(buckets, at)
-  if (over !== undefined) return unowned(over.reason, place, over)
+  if (over !== undefined) return refusedUnowned(over.reason, place, over)
 
   const user = await withLookup(email, async (tx) => (await tx.select().from(users))[0])
   const matches = await passwordMatches(input.password, user?.passwordHash ?? nobodysHash)
-  if (user === undefined) return unowned("unknown_account", place, refuse("wrong_password"))
+  if (user === undefined) return refusedUnowned("unknown_account", place, refuse("wrong_password"))
 
   const owner = { clinicId: user.clinicId, userId: user.id }
   const actor = systemActor("sign-in", user.clinicId)
@@ -88,16 +86,6 @@ export async function signIn(
   if (pending === undefined) return refuse("closed")
   const { code, passkey } = opened
   return ok({ kind: "second_factor", pending, factors: { code, passkey } })
-}
-
-/**
- * A refusal that belongs to no clinic's log, as nobody has the address or none was looked up: the
- * process's own log has it, with what tells one source from another and says of neither who it is.
- */
-function unowned<R>(reason: string, place: Place, refusal: R): R {
-  const from = keyedHash("sign-in", place.address).toString("base64url").slice(0, 11)
-  log.warn({ reason, from, requestId: currentRequestId() }, "sign-in refused")
-  return refusal
 }
 
 export async function signOut(token: string, at: Date): Promise<void> {

@@ -1,15 +1,20 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto"
 import type { KeyObject } from "node:crypto"
 
-import { running } from "./running"
-
-const { hostname, origin } = new URL(running.baseUrl)
-
 /**
- * A passkey without a device, as WebAuthn Level 3 has its bytes: ES256, no attestation, the person verified.
- * Each answer is to the challenge of the options that the server gave.
+ * For tests: a passkey without a device, as WebAuthn Level 3 has its bytes: ES256, no attestation, the person
+ * verified. Each answer is to the challenge of the options that the server at `baseUrl` gave.
  */
-export function softwarePasskey() {
+export function softwarePasskey(baseUrl: string) {
+  const { hostname, origin } = new URL(baseUrl)
+  const clientDataOf = (type: string, challenge: string, page = origin): Buffer =>
+    Buffer.from(JSON.stringify({ type, challenge, origin: page, crossOrigin: false }))
+  const authenticatorData = (flags: number, count: number): Buffer => {
+    const rest = Buffer.alloc(5)
+    rest.writeUInt8(flags)
+    rest.writeUInt32BE(count, 1)
+    return Buffer.concat([sha256(Buffer.from(hostname)), rest])
+  }
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
   const id = randomBytes(32)
   let counter = 0
@@ -34,10 +39,10 @@ export function softwarePasskey() {
         attestationObject: base64url(attestation),
       })
     },
-    /** For a sign-in, a second factor or a proof. */
-    assertion(challenge: string) {
-      counter++
-      const clientData = clientDataOf("webauthn.get", challenge)
+    /** For a sign-in, a second factor or a proof. `count`: how often the device says that it was used; `page`: where. */
+    assertion(challenge: string, { count = counter + 1, page = origin } = {}) {
+      counter = count
+      const clientData = clientDataOf("webauthn.get", challenge, page)
       const data = authenticatorData(present | verified, counter)
       const signed = Buffer.concat([data, sha256(clientData)])
       return answer(id, {
@@ -51,17 +56,6 @@ export function softwarePasskey() {
 
 /** Flags of the authenticator's data (section 6.1). */
 const [present, verified, attested] = [0x01, 0x04, 0x40]
-
-function authenticatorData(flags: number, counter: number): Buffer {
-  const rest = Buffer.alloc(5)
-  rest.writeUInt8(flags)
-  rest.writeUInt32BE(counter, 1)
-  return Buffer.concat([sha256(Buffer.from(hostname)), rest])
-}
-
-function clientDataOf(type: string, challenge: string): Buffer {
-  return Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin: false }))
-}
 
 /** RFC 9053 section 7.1 in CBOR: {1: 2, 3: -7, -1: 1, -2: x, -3: y}. */
 function coseKey(key: KeyObject): Buffer {
