@@ -1,8 +1,9 @@
+import { verify } from "@node-rs/argon2"
 import { dictionary } from "@zxcvbn-ts/language-common"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 
-import { hashPassword, isOutdated, nobodysHash, passwordMatches } from "./password"
+import { hashPassword, isOutdated, nobodysHash, noPassword, passwordMatches } from "./password"
 import { passwordProblem } from "./password-rule"
 
 test.each([
@@ -65,6 +66,14 @@ test("a hash is Argon2id of today's settings, and matches its password only", as
   expect(isOutdated(stored)).toBe(false)
   expect(await passwordMatches("seven lamps by the river", stored)).toBe(true)
   expect(await passwordMatches("seven lamps by the rivet", stored)).toBe(false)
+})
+
+test("an account that nobody has costs as much to look at: a hash of today's settings that no password opens", async () => {
+  expect(isOutdated(nobodysHash)).toBe(false)
+  // What is no hash throws at once, and the answer would come sooner.
+  expect(await verify(nobodysHash, "seven lamps by the river")).toBe(false)
+  expect(await passwordMatches("seven lamps by the river", nobodysHash)).toBe(false)
+  expect(await passwordMatches("none", noPassword)).toBe(false)
 })
 
 test("the same letters written another way are the same password", async () => {
