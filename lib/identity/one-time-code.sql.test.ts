@@ -183,6 +183,18 @@ it("twenty from one network address", async () => {
   ).toMatchObject({ reason: "too_many" })
 })
 
+it("a code opens what it was asked for with, and no other's request", async () => {
+  const own = await ask()
+  const others: string[] = []
+  // Of a million, two can be the same six digits.
+  while (others.length === 0 || codeOf(others.at(-1) ?? "") === codeOf(own))
+    others.push(await ask({ contact: `another-${others.length}@patients.example` }))
+  const [other = ""] = others.slice(-1)
+  expect(await redeem(own, codeOf(other))).toMatchObject({ reason: "wrong_code" })
+  expect(await redeem(randomUUID(), codeOf(own))).toMatchObject({ reason: "code_over" })
+  expect(await redeem(own, codeOf(own))).toMatchObject({ ok: true })
+})
+
 it("a code of one clinic opens nothing in another", async () => {
   const codeId = await ask()
   const there = await arrangeClinic(database, at)
