@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto"
 
 import fc from "fast-check"
-import { exportJWK, generateKeyPair, SignJWT } from "jose"
+import { exportJWK, exportPKCS8, exportSPKI, generateKeyPair, importPKCS8, SignJWT } from "jose"
 import { expect, test } from "vitest"
 
 import { testDatabase } from "@/db/testing"
@@ -23,7 +23,10 @@ const at = new Date("2026-11-25T10:00:00.000Z")
 const seconds = Math.floor(at.getTime() / 1000)
 const type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
-const pairs = { ES384: await generateKeyPair("ES384"), RS384: await generateKeyPair("RS384") }
+const pairs = {
+  ES384: await generateKeyPair("ES384"),
+  RS384: await generateKeyPair("RS384", { extractable: true }),
+}
 const stranger = await generateKeyPair("ES384")
 const jwks = {
   keys: [
@@ -136,6 +139,33 @@ test.each<[string, (id: string) => Promise<string>]>([
   ["without a jti", (id) => assertion(id, { jti: "" })],
   ["signed by another key", (id) => assertion(id, {}, { key: stranger.privateKey })],
   ["by a key that nobody knows", (id) => assertion(id, {}, { kid: "other" })],
+  [
+    "signed by the right key in another way",
+    async (id) => {
+      const pem = await exportPKCS8(pairs.RS384.privateKey)
+      const key = await importPKCS8(pem, "PS384")
+      const claims = { iss: id, sub: id, aud: endpoint, jti: "1", exp: seconds + 60 }
+      return new SignJWT(claims).setProtectedHeader({ alg: "PS384", kid: "RS384" }).sign(key)
+    },
+  ],
+  [
+    "that has a public key for its secret",
+    async (id) => {
+      const secret = Buffer.from(await exportSPKI(pairs.RS384.publicKey))
+      const claims = { iss: id, sub: id, aud: endpoint, jti: "1", exp: seconds + 60 }
+      return new SignJWT(claims).setProtectedHeader({ alg: "HS384", kid: "RS384" }).sign(secret)
+    },
+  ],
+  [
+    "that brings its own key",
+    async (id) => {
+      const jwk = await exportJWK(stranger.publicKey)
+      const claims = { iss: id, sub: id, aud: endpoint, jti: "1", exp: seconds + 60 }
+      return new SignJWT(claims)
+        .setProtectedHeader({ alg: "ES384", kid: "ES384", jwk })
+        .sign(stranger.privateKey)
+    },
+  ],
   [
     "unsigned",
     async (id) => {
