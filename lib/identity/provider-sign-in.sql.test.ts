@@ -68,13 +68,33 @@ test("a hospital's sign-in that is joined to an account tells its owner, is in t
   expect(await outcome(clinicId, userId)).toEqual(joined)
 })
 
+test("an answer counts once, and in the browser that asked: another's cookie, none and a made-up one open nothing", async () => {
+  const { clinicId, providerId, email } = await arrange()
+  const other = await begin(providerId, email, "elsewhere")
+  const { token, search } = await begin(providerId, email, "here")
+  const refused = { ok: false, reason: "provider_failed" }
+  for (const given of ["", "x".repeat(43), other.token])
+    expect(await finishProviderSignIn(given, search, place, at)).toEqual(refused)
+  expect(await finishProviderSignIn(token, search, place, at)).toMatchObject({ ok: true })
+  expect(await finishProviderSignIn(token, search, place, at)).toEqual(refused)
+  const { rowCount } = await database.admin.query("select from sessions where clinic_id = $1", [
+    clinicId,
+  ])
+  expect(rowCount).toBe(1)
+})
+
 async function comeIn(providerId: string, email: string, subject: string) {
+  const { token, search } = await begin(providerId, email, subject)
+  return finishProviderSignIn(token, search, place, at)
+}
+
+/** Somebody's browser was sent there: by which cookie it is known, and with what it comes back. */
+async function begin(providerId: string, email: string, subject: string) {
   const begun = await startProviderSignIn(providerId, place, at)
   if (!begun.ok) throw new Error(begun.reason)
   const asked = new URL(begun.value.url).searchParams
   Object.assign(said, { nonce: asked.get("nonce"), email, subject })
-  const search = `?code=c&state=${asked.get("state")}`
-  return finishProviderSignIn(begun.value.token, search, place, at)
+  return { token: begun.value.token, search: `?code=c&state=${asked.get("state")}` }
 }
 
 async function outcome(clinicId: ClinicId, userId: UserId) {
