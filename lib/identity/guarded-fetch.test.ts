@@ -3,14 +3,19 @@ import { createServer } from "node:net"
 
 import { afterAll, expect, test } from "vitest"
 
-import { guardedFetch } from "./guarded-fetch"
+import { guardedFetch, NotPublic } from "./guarded-fetch"
 
 /** A server that answers with the status that the address asks for, one that no library would send too. */
+let connections = 0
 const server = createServer((socket) => {
+  connections += 1
   socket.on("error", () => undefined)
   socket.once("data", (asked) => {
     const status = /^GET \/(\S+)/.exec(asked.toString("latin1"))?.[1] ?? "500"
-    socket.end(`HTTP/1.1 ${status} So\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\n`)
+    const to = `location: ${origin}/200\r\n`
+    socket.end(
+      `HTTP/1.1 ${status} So\r\n${to}content-type: text/plain\r\nconnection: close\r\n\r\n`,
+    )
   })
 })
 await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
@@ -41,6 +46,46 @@ afterAll(() => {
 
 test.each([200, 204, 205, 302, 304, 404, 599])("an answer of %i comes back", async (status) => {
   expect(await guardedFetch(`${origin}/${status}`)).toHaveProperty("status", status)
+})
+
+test.each([
+  "http://127.0.0.1/",
+  "https://127.0.0.1/",
+  "https://127.1/",
+  "https://2130706433/",
+  "https://localhost/",
+  "https://[::1]/",
+  "https://[::ffff:127.0.0.1]/",
+  "https://[64:ff9b::7f00:1]/",
+  "https://10.0.0.1/",
+  "https://100.64.0.1/",
+  "https://192.168.1.1/",
+  "https://169.254.169.254/latest/meta-data/",
+  "https://[fd00::1]/",
+  "http://8.8.8.8/",
+  "https://8.8.8.8:8443/",
+  "https://somebody:word@8.8.8.8/",
+])("%s leads inside, or is no plain address of HTTPS: nobody is asked", async (address) => {
+  await expect(guardedFetch(address)).rejects.toThrow(NotPublic)
+})
+
+test("the one exempt origin is that origin alone: another port, scheme or name of it is not", async () => {
+  const { port } = new URL(origin)
+  const before = connections
+  for (const other of [
+    `https://127.0.0.1:${port}/200`,
+    `http://localhost:${port}/200`,
+    `http://somebody@127.0.0.1:${port}/200`,
+    `http://127.0.0.1:${Number(port) + 1}/200`,
+  ])
+    await expect(guardedFetch(other)).rejects.toThrow(NotPublic)
+  expect(connections).toBe(before)
+})
+
+test("where an answer leads to elsewhere, nobody goes", async () => {
+  const before = connections
+  expect(await guardedFetch(`${origin}/307`)).toHaveProperty("status", 307)
+  expect(connections).toBe(before + 1)
 })
 
 test.each(["600", "999", "199", "000", "abc"])(
