@@ -12,9 +12,14 @@ import { beginSignIn, discover, finishSignIn, loggedOut } from "./oidc"
 /** A hospital's sign-in server that says whatever it is told to. */
 const key = await generateKeyPair("ES256")
 const stranger = await generateKeyPair("ES256")
+/** The hospital's too, for something else: its description names ES256 alone. */
+const another = await generateKeyPair("RS256")
 const published = { ...(await exportJWK(key.publicKey)), kid: "k1", alg: "ES256", use: "sig" }
+const alsoPublished = { ...(await exportJWK(another.publicKey)), kid: "k2", alg: "RS256" }
 let issuerSaid = ""
 let idToken = ""
+/** What its description says otherwise than it should. */
+let described: Record<string, string> = {}
 const server = createServer((request, response) => {
   const path = request.url ?? ""
   const answer = path.endsWith("/openid-configuration")
@@ -24,9 +29,10 @@ const server = createServer((request, response) => {
         token_endpoint: `${issuer}/token`,
         jwks_uri: `${issuer}/keys`,
         id_token_signing_alg_values_supported: ["ES256"],
+        ...described,
       }
     : path === "/keys"
-      ? { keys: [published] }
+      ? { keys: [published, alsoPublished] }
       : { access_token: "a", token_type: "Bearer", expires_in: 60, id_token: idToken }
   response.setHeader("content-type", "application/json").end(JSON.stringify(answer))
 })
@@ -34,6 +40,15 @@ await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
 const address = server.address()
 const port = typeof address === "object" ? address?.port : 0
 const issuer = `http://127.0.0.1:${port}`
+/** What nobody outside may reach. */
+let reached = 0
+const inside = createServer((_, response) => {
+  reached += 1
+  response.setHeader("content-type", "application/json").end("{}")
+})
+await new Promise<void>((resolve) => inside.listen(0, "127.0.0.1", resolve))
+const insideAddress = inside.address()
+const insidePort = typeof insideAddress === "object" ? insideAddress?.port : 0
 const secret = () => randomBytes(32).toString("base64url")
 
 // What the settings must hold; none of it is asked here but the one origin that may be on loopback.
@@ -55,9 +70,11 @@ Object.assign(process.env, {
 
 afterAll(() => {
   server.close()
+  inside.close()
 })
 beforeEach(() => {
   issuerSaid = issuer
+  described = {}
 })
 
 const hospital = () => ({
@@ -126,6 +143,11 @@ describe("who comes back from a hospital's sign-in", () => {
     ],
     ["that has run out", time, ({ nonce }) => signed(claims(nonce, { exp: now() - 600 }))],
     ["of nobody", answer, ({ nonce }) => signed(claims(nonce, { sub: undefined }))],
+    [
+      "signed in a way that its description does not name",
+      answer,
+      ({ nonce }) => signed(claims(nonce), { alg: "RS256", kid: "k2" }, another.privateKey),
+    ],
   ])("not by an ID token %s", async (_, why, say) => {
     await expect(back(say)).rejects.toThrow(why)
   })
@@ -142,6 +164,15 @@ describe("who comes back from a hospital's sign-in", () => {
   ])("not with %s in the address", async (_, why, search) => {
     await expect(back(({ nonce }) => signed(claims(nonce)), search)).rejects.toThrow(why)
   })
+
+  test.each(["token_endpoint", "jwks_uri", "userinfo_endpoint"])(
+    "its %s that leads inside is asked nothing",
+    async (name) => {
+      described = { [name]: `http://127.0.0.1:${insidePort}/` }
+      await expect(back(({ nonce }) => signed(claims(nonce)))).rejects.toThrow()
+      expect(reached).toBe(0)
+    },
+  )
 
   test("a server that calls itself by another name is none of ours", async () => {
     issuerSaid = "https://other.example"
@@ -192,6 +223,10 @@ describe("a hospital's word that a session is over", () => {
     ["is of another issuer", () => signed(claims({ iss: "https://other.example" }))],
     ["is by another key", () => signed(claims(), {}, stranger.privateKey)],
     ["is not signed", () => Promise.resolve(new UnsecuredJWT(claims()).encode())],
+    [
+      "is signed in a way that its description does not name",
+      () => signed(claims(), { alg: "RS256", kid: "k2" }, another.privateKey),
+    ],
     ["is no token", () => Promise.resolve("x.y.z")],
   ])("does not where it %s", async (_, token) => {
     expect(await loggedOut(hospital(), await token())).toBeUndefined()

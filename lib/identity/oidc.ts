@@ -113,12 +113,16 @@ export async function loggedOut(
 ): Promise<{ subject: string | undefined; sid: string | undefined; jti: string } | undefined> {
   if (!isCompact(logoutToken)) return undefined
   try {
-    const { jwks_uri: keys } = (await discover(provider)).serverMetadata()
+    const metadata = (await discover(provider)).serverMetadata()
+    const { jwks_uri: keys, id_token_signing_alg_values_supported: algorithms = ["RS256"] } =
+      metadata
     if (keys === undefined) return undefined
     const { payload, protectedHeader } = await jwtVerify(
       logoutToken,
       createRemoteJWKSet(new URL(keys), { [jwksFetch]: (url) => guardedFetch(url) }),
       {
+        // As its ID tokens are: a key that it publishes for something else says nothing here.
+        algorithms,
         issuer: provider.issuer,
         audience: provider.clientId,
         maxTokenAge: tokenAgeSeconds,
