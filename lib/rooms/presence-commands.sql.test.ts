@@ -54,12 +54,17 @@ test("a webhook moves the seat once, however often and in whatever order it come
   expect((await visit.audited()).map(([action]) => action)).toEqual(["seat.joined", "seat.left"])
 })
 
-test("another signature, another body and no signature are not LiveKit's", async () => {
+test("another signature, another body, a room's token and no signature are not LiveKit's", async () => {
   const body = event("participant_joined", "room", "somebody", came)
   expect(await receiveEvent(body, await signature(body))).toMatchObject({ room: "room" })
   expect(await receiveEvent(body, await signature(body, "x".repeat(40)))).toBeUndefined()
   expect(await receiveEvent(body, await signature("{}"))).toBeUndefined()
   expect(await receiveEvent(body, undefined)).toBeUndefined()
+  // What every browser of a call holds is signed with the same secret.
+  const ticket = new AccessToken(env().LIVEKIT_API_KEY, env().LIVEKIT_API_SECRET, { identity: "p" })
+  ticket.addGrant({ room: "room", roomJoin: true })
+  for (const said of [body, "", "undefined"])
+    expect(await receiveEvent(said, await ticket.toJwt())).toBeUndefined()
   expect(await receiveEvent("rubbish", await signature("rubbish"))).toBeUndefined()
 })
 
