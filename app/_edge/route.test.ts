@@ -90,7 +90,7 @@ test("a query is parsed as a body is: what has not its shape is named, and nothi
     },
   })
   const answers = await Promise.all(
-    ["count=3", "count=17", "count=3&note=%00"].map(async (query) => {
+    ["count=3", "count=17", "count=3&note=%00", "count=3&count=4", "count=3&%3C=1&%3C=2"].map(async (query) => {
       const answer = await ask(new Request(`https://housecall.example/api/x?${query}`), context)
       return [answer.status, await answer.json()]
     }),
@@ -99,6 +99,9 @@ test("a query is parsed as a body is: what has not its shape is named, and nothi
     [200, { count: 3 }],
     [400, { error: "bad_request", field: "count" }],
     [400, { error: "bad_request", field: "note" }],
+    // Which of two is meant nobody can say.
+    [400, { error: "bad_request", field: "count" }],
+    [400, { error: "bad_request", field: "query" }],
   ])
   expect(ran).toBe(1)
 })

@@ -29,6 +29,7 @@ import { addressOf } from "./address"
 import { contracted } from "./contract"
 import { storageFull } from "./full-disk"
 import { loggedPath } from "./logged-path"
+import { namedOnce } from "./named-once"
 import { sameOrigin } from "./origin"
 import { ownPace } from "./own-pace"
 import { parsedBody } from "./parsed-body"
@@ -151,8 +152,10 @@ function askedBy(
   schema: z.ZodType | undefined,
 ): { ok: true; value: unknown } | { ok: false; field: string } {
   if (schema === undefined) return { ok: true, value: undefined }
-  const query = Object.fromEntries(new URL(request.url).searchParams)
-  const parsed = schema.safeParse(query)
+  const query = namedOnce(new URL(request.url).searchParams)
+  // What comes from outside is not sent back as it came.
+  if (!query.ok) return { ok: false, field: /^\w{1,40}$/.test(query.field) ? query.field : "query" }
+  const parsed = schema.safeParse(query.value)
   if (!parsed.success)
     return { ok: false, field: parsed.error.issues[0]?.path.join(".") || "query" }
   const field = unstorable(parsed.data)

@@ -1,6 +1,7 @@
 import { addressOf } from "@/app/_edge/address"
 import { contracted } from "@/app/_edge/contract"
 import { limitedText } from "@/app/_edge/limited-body"
+import { namedOnce } from "@/app/_edge/named-once"
 import { TokenForm } from "@/lib/identity/client-schema"
 import { issueAccessToken } from "@/lib/identity/client-token"
 import { refuseOver } from "@/lib/identity/limiter"
@@ -20,7 +21,8 @@ export async function POST(request: Request): Promise<Response> {
   if (type.trim() !== "application/x-www-form-urlencoded")
     return answer(400, { error: "invalid_request" })
   const text = await limitedText(request, 32 * 1024)
-  const form = TokenForm.safeParse(Object.fromEntries(new URLSearchParams(text ?? "")))
+  const fields = namedOnce(new URLSearchParams(text ?? ""))
+  const form = TokenForm.safeParse(fields.ok ? fields.value : undefined)
   if (!form.success) return answer(400, { error: "invalid_request" })
   const requestId = request.headers.get("x-request-id") ?? ""
   const endpoint = `${fhirBase()}/token`

@@ -3,6 +3,7 @@ import { z } from "zod"
 import { addressOf } from "@/app/_edge/address"
 import { contracted } from "@/app/_edge/contract"
 import { limitedText } from "@/app/_edge/limited-body"
+import { namedOnce } from "@/app/_edge/named-once"
 import { withRequest } from "@/app/_edge/request-id"
 import { refuseOver } from "@/lib/identity/limiter"
 import { providerLogout } from "@/lib/identity/provider-sign-in"
@@ -26,7 +27,8 @@ export async function POST(
     return Response.json({ error: "too_many" }, { status: 429, headers: held })
   }
   const text = (await limitedText(request, 20_000)) ?? ""
-  const form = Form.safeParse(Object.fromEntries(new URLSearchParams(text)))
+  const fields = namedOnce(new URLSearchParams(text))
+  const form = Form.safeParse(fields.ok ? fields.value : undefined)
   const providerId = z.uuid().safeParse((await params).providerId)
   if (!form.success || !providerId.success)
     return Response.json({ error: "invalid_request" }, { status: 400, headers })
