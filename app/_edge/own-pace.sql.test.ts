@@ -4,9 +4,10 @@ import { expect, test } from "vitest"
 
 import { testDatabase } from "@/db/testing"
 import { mintActor } from "@/lib/actor"
+import { testVisitor } from "@/lib/identity/testing-actors"
 import { ClinicId, PatientId, VisitId } from "@/lib/ids"
 
-import { ownPace } from "./own-pace"
+import { ownPace, placePace } from "./own-pace"
 
 await testDatabase()
 const at = new Date()
@@ -26,4 +27,12 @@ test("whoever came by a link and changes something without end is told to wait, 
   expect(await ownPace(flooding, "POST", at)).toMatchObject({ reason: "too_many" })
   expect(await ownPace(flooding, "GET", at)).toBeUndefined()
   expect(await ownPace(other, "POST", at)).toBeUndefined()
+})
+
+test("so is whoever has a place in the line, and nobody behind them", async () => {
+  const clinicId = ClinicId.parse(randomUUID())
+  const [flooding, other] = [testVisitor(clinicId, randomUUID()), testVisitor(clinicId, randomUUID())]
+  for (let i = 0; i < 240; i++) expect(await placePace(flooding, at)).toBeUndefined()
+  expect(await placePace(flooding, at)).toMatchObject({ reason: "too_many" })
+  expect(await placePace(other, at)).toBeUndefined()
 })

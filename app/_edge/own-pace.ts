@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/actor"
+import type { Actor, VisitorActor } from "@/lib/actor"
 import { refuseOver } from "@/lib/identity/limiter"
 
 /** More than a page does that comes back again and again after a lost connection. */
@@ -15,6 +15,11 @@ export async function ownPace(
 ): ReturnType<typeof refuseOver> {
   const name = actor === undefined || method === "GET" ? undefined : nameOf(actor)
   return name === undefined ? undefined : refuseOver([[`own/${name}`, most]], at, "counted")
+}
+
+/** The same of whoever has a place in the line, by the place's cookie: a route for anyone asks here. */
+export function placePace(walkIn: VisitorActor, at: Date): ReturnType<typeof refuseOver> {
+  return refuseOver([[`own/place/${walkIn.visitorId}`, most]], at, "counted")
 }
 
 function nameOf(actor: Actor): string | undefined {

@@ -102,6 +102,26 @@ describe("somebody who asks to be seen now", () => {
     expect(await place(second, "15:00")).toMatchObject({ position: 2, ahead: 1 })
   })
 
+  test("fills no log by looking: of many looks one in two minutes is an event, also once they left or were taken", async () => {
+    const [waits, leaves, taken] = [await join("10:00"), await join("10:01"), await join("10:02")]
+    const reads = async () => (await actions()).filter((action) => action === "queue.read").length
+    const look = (who: typeof waits, second: number) =>
+      walkInView(who, new Date(at("10:05").getTime() + second * 1_000))
+    for (const who of [waits, leaves, taken])
+      await Promise.all(Array.from({ length: 10 }, () => look(who, 0)))
+    expect(await reads()).toBe(3)
+    await leaveQueue(leaves, at("10:06"))
+    await removeFromQueue(staffActor(clinic, clinic.clinicianId, "scheduler"), waits.visitorId, at("10:06"))
+    expect(await takeFromQueue(doctor, { entryId: taken.visitorId }, at("10:06"))).toMatchObject({
+      ok: true,
+    })
+    for (let second = 90; second < 330; second += 10)
+      for (const who of [waits, leaves, taken]) await look(who, second)
+    expect(await reads()).toBe(3)
+    for (const who of [waits, leaves, taken]) await look(who, 330 + 120)
+    expect(await reads()).toBe(6)
+  })
+
   test("is told honestly that nobody can say when, or between when and when", async () => {
     await join("10:00")
     const me = await join("10:01")

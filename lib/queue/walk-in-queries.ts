@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm"
+import { and, eq, isNull } from "drizzle-orm"
 
 import { withTenant } from "@/db/client"
 import type { Tx } from "@/db/client"
@@ -126,32 +126,42 @@ async function stateOf(tx: Tx, entry: EntryRow, at: Date): Promise<Standing> {
   return { state: "waiting", position: ahead.length + 1, ahead: ahead.length, estimate }
 }
 
-/** A page that stays open asks again and again: within two minutes that is one and the same read. */
+/**
+ * A page that stays open asks again and again: within two minutes that is one and the same read, also once their
+ * turn has come or they left. Of many that ask at once one writes it down.
+ */
 async function auditAndTouch(
   tx: Tx,
   actor: VisitorActor,
   entry: EntryRow,
   at: Date,
 ): Promise<void> {
-  const silentMs = entry.seenAt === null ? Infinity : at.getTime() - entry.seenAt.getTime()
-  const newHere = entry.seenAt?.getTime() === entry.joinedAt.getTime()
+  const { id, seenAt, joinedAt, state, patientId } = entry
+  const silentMs = seenAt === null ? Infinity : at.getTime() - seenAt.getTime()
+  const newHere = seenAt?.getTime() === joinedAt.getTime()
+  if (!newHere && silentMs < heartbeatMs) return
+  const asSeen = seenAt === null ? isNull(queueEntries.seenAt) : eq(queueEntries.seenAt, seenAt)
+  const [first] = await tx
+    .update(queueEntries)
+    .set({ seenAt: at })
+    .where(and(eq(queueEntries.id, id), asSeen))
+    .returning({ id: queueEntries.id })
+  if (first === undefined) return
   if (newHere || silentMs >= sameReadMs)
     await record(
       tx,
       actor,
       {
         action: "queue.read",
-        patientId: entry.patientId,
-        entity: { type: "queue_entry", id: entry.id },
+        patientId,
+        entity: { type: "queue_entry", id },
         outcome: "success",
         purpose: "PATRQT",
         data: {},
       },
       at,
     )
-  if (entry.state !== "waiting" || silentMs < heartbeatMs) return
-  await tx.update(queueEntries).set({ seenAt: at }).where(eq(queueEntries.id, entry.id))
-  if (isSilent(entry.seenAt, at)) await nudge(tx, actor.clinicId, "queue")
+  if (state === "waiting" && isSilent(seenAt, at)) await nudge(tx, actor.clinicId, "queue")
 }
 
 function clinicView(clinic: typeof clinics.$inferSelect): WalkInView["clinic"] {

@@ -1,5 +1,6 @@
 import { cookies } from "next/headers"
 
+import { placePace } from "@/app/_edge/own-pace"
 import { route } from "@/app/_edge/route"
 import { enterVisit } from "@/lib/consultations/enter-command"
 import { patientCookie } from "@/lib/identity/session"
@@ -14,9 +15,12 @@ export const POST = route({
   async handle(_, { here }) {
     const walkIn = await currentWalkIn()
     if (walkIn === undefined) return refuse("unauthenticated")
+    const at = new Date()
+    const hasty = await placePace(walkIn, at)
+    if (hasty !== undefined) return hasty
     const jar = await cookies()
     const ownToken = jar.get(patientCookie)?.value
-    const entered = await enterVisit(walkIn, new Date(), { here, ownToken })
+    const entered = await enterVisit(walkIn, at, { here, ownToken })
     if (!entered.ok) return entered
     jar.set(patientCookie, entered.value.token, {
       httpOnly: true,

@@ -1,3 +1,4 @@
+import { placePace } from "@/app/_edge/own-pace"
 import { route } from "@/app/_edge/route"
 import { currentWalkIn } from "@/lib/identity/walk-in"
 import { wishMessage } from "@/lib/queue/place-commands"
@@ -9,8 +10,8 @@ export const POST = route({
   body: MessageWish,
   async handle(_, { wanted }) {
     const walkIn = await currentWalkIn()
-    return walkIn === undefined
-      ? refuse("unauthenticated")
-      : wishMessage(walkIn, wanted, new Date())
+    if (walkIn === undefined) return refuse("unauthenticated")
+    const at = new Date()
+    return (await placePace(walkIn, at)) ?? wishMessage(walkIn, wanted, at)
   },
 })
