@@ -37,6 +37,17 @@ export async function bookedPatient(
   return asked.patientId === undefined ? refuse("no_patient") : knownPatient(tx, asked.patientId)
 }
 
+/** Whoever a visitor names, as somebody whom the clinic does not know. */
+export async function strangerNamed(
+  tx: Tx,
+  actor: Booker,
+  { newPatient }: { newPatient?: NewPatient | undefined },
+  at: Date,
+): Promise<Result<PatientId, NoPatient>> {
+  if (newPatient === undefined) return refuse("no_patient")
+  return ok(await registerPatient(tx, actor, newPatient, at))
+}
+
 export type NoPatient = "no_patient" | "patient_erased"
 
 /** A patient for whom something may be booked; who is not erased before the transaction ends. */

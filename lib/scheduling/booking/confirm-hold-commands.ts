@@ -25,7 +25,7 @@ import type { IntakeAnswers } from "../visit-types/intake"
 import { judgeAnswers } from "../visit-types/judge-intake"
 import { findVisitType } from "../visit-types/visit-types"
 import { answerOnce } from "./answer-once"
-import { bookedPatient } from "./booked-patient"
+import { bookedPatient, strangerNamed } from "./booked-patient"
 import type { NoPatient } from "./booked-patient"
 import { attempt } from "./claim"
 import { fillHold, formOf, lockHold } from "./fill-hold"
@@ -51,7 +51,7 @@ export type ConfirmRefused =
 /**
  * Books the time that is held, for a patient the clinic knows, for a new one, or for whoever asks. What
  * is confirmed in time succeeds: the time cannot be lost in between. Only the patient may have another
- * visit then.
+ * visit then; a visitor does not learn so, and books for a record of its own, which the desk joins.
  */
 export async function confirmHold(
   actor: Booker,
@@ -121,14 +121,19 @@ async function confirm(
   if (!mayBook(actor, type)) return refuse("forbidden")
 
   // Whoever is registered here is registered only if the visit is: a lost race undoes both.
-  const done = await attempt(tx, async (savepoint): Promise<Confirmed | NoPatient> => {
-    const booked = await bookedPatient(savepoint, actor, asked, at)
-    if (!booked.ok) return booked.reason
-    const patientId = booked.value
-    if (mustAsk(actor, type)) return askFor(savepoint, actor, hold, { ...asked, patientId }, at)
-    const visitId = await fillHold(savepoint, actor, hold, { ...asked, patientId }, at)
-    return { visitId, told: await toldBy(savepoint, actor, patientId, asked) }
-  })
+  const bookFor = (whom: typeof bookedPatient) =>
+    attempt(tx, async (savepoint): Promise<Confirmed | NoPatient> => {
+      const booked = await whom(savepoint, actor, asked, at)
+      if (!booked.ok) return booked.reason
+      const patientId = booked.value
+      if (mustAsk(actor, type)) return askFor(savepoint, actor, hold, { ...asked, patientId }, at)
+      const visitId = await fillHold(savepoint, actor, hold, { ...asked, patientId }, at)
+      return { visitId, told: await toldBy(savepoint, actor, patientId, asked) }
+    })
+  // The time is held: "taken" would tell a visitor that whoever they named is known here, and has a visit then.
+  const done =
+    (await bookFor(bookedPatient)) ??
+    (actor.kind === "visitor" ? await bookFor(strangerNamed) : undefined)
   if (done === undefined) return refuse("taken")
   return typeof done === "string" ? refuse(done) : ok(done)
 }

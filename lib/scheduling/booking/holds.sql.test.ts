@@ -242,15 +242,44 @@ describe("confirming", () => {
     }
   })
 
-  it("names no patient's other visit to a visitor", async () => {
+  it.each([false, true])(
+    "tells a visitor nothing of another visit that whoever they name has then (to be approved: %s)",
+    async (approval) => {
+      const here = await bookingClinic(database, { clinicians: 3, approval })
+      const confirm = async (newPatient: typeof mateus) => {
+        const visitor = here.visitor()
+        const { holdId } = valueOf(await holdSlot(visitor, wish(here), now))
+        return confirmHold(visitor, holdId, { newPatient, reason: "Cough" }, now)
+      }
+      const first = await confirm(mateus)
+      const stranger = await confirm({ ...mateus, name: "Nobody" })
+      const known = await confirm(mateus)
+      const answer = approval ? { requested: true } : { visitId: expect.any(String), told: "email" }
+      for (const one of [first, stranger, known]) expect(one).toEqual({ ok: true, value: answer })
+      // Nobody is in two visits at once: it is another record, which the desk finds among the duplicates.
+      const { found, wanted } = await claims(database, here.clinicId)
+      expect(found).toEqual(wanted)
+      const { rows } = await database.admin.query(
+        "select count(*)::int as n from patients where clinic_id = $1",
+        [here.clinicId],
+      )
+      expect(rows[0]).toEqual({ n: 3 })
+    },
+  )
+
+  it("tells staff and patients, who know, that the patient has another visit then", async () => {
     const here = await bookingClinic(database, { clinicians: 2 })
-    const [first, second] = [here.visitor(), here.visitor()]
-    const one = valueOf(await holdSlot(first, wish(here), now))
-    const two = valueOf(await holdSlot(second, wish(here), now))
-    await confirmHold(first, one.holdId, { newPatient: mateus, reason: "Cough" }, now)
-    expect(
-      await confirmHold(second, two.holdId, { newPatient: mateus, reason: "Cough" }, now),
-    ).toMatchObject({ reason: "taken", who: "clinician" })
+    const patientId = await here.patient()
+    const [one, two] = [
+      valueOf(await holdSlot(here.scheduler, wish(here), now)),
+      valueOf(await holdSlot(here.scheduler, wish(here), now)),
+    ]
+    const said = { patientId, reason: "Cough" }
+    expect(await confirmHold(here.scheduler, one.holdId, said, now)).toMatchObject({ ok: true })
+    expect(await confirmHold(here.scheduler, two.holdId, said, now)).toMatchObject({
+      reason: "taken",
+      who: "patient",
+    })
   })
 
   it("for a patient books for that patient, whomever the body names", async () => {
