@@ -11,7 +11,8 @@ const page = (name: string): string => readFileSync(join(root, "docs", name), "u
 
 describe("what a page may name", () => {
   const files = new Map([
-    ["lib/a/one.test.ts", 'test("it is so", () => {})'],
+    ["lib/a/one.test.ts", 'test("it is so", () => {}) // and is tested'],
+    ["docs/a.md", "# It is so\nAs it is written."],
     ["lib/b/one.test.ts", 'test("it is not", () => {})'],
     ["app/x/[id]/route.ts", ""],
   ])
@@ -35,6 +36,10 @@ describe("what a page may name", () => {
       '`a/one.test.ts` "it is so", "it was so"',
       ['a/one.test.ts: has no "it was so"'],
     ],
+    ["half a title", '`a/one.test.ts` "it is"', ['a/one.test.ts: has no "it is"']],
+    ["words of a comment", '`a/one.test.ts` "is tested"', ['a/one.test.ts: has no "is tested"']],
+    ["a page by its heading", '`docs/a.md` "It is so"', []],
+    ["words of a page", '`docs/a.md` "it is written"', ['docs/a.md: has no "it is written"']],
     ["a command is no file", "`npm run deps` and `lib/a`", []],
   ])("%s", (_, markdown, missing) => {
     expect(missingProofs(proofsIn(markdown), tree)).toEqual(missing)

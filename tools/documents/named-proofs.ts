@@ -25,11 +25,19 @@ export function missingProofs(proofs: readonly Proof[], tree: Tree): string[] {
       return found.length > 1 ? [`${file}: is each of ${found.join(", ")}`] : []
     const lacking = found.map((path) => {
       const text = tree.text(path)
-      return titles.filter((title) => !text.includes(title))
+      return titles.filter((title) => !hasTitle(path, text, title))
     })
     const least = lacking.reduce((one, other) => (other.length < one.length ? other : one))
     return least.map((title) => `${file}: has no "${title}"`)
   })
+}
+
+/** A whole title of a test, not some of its words or a comment's; what tests share names its titles in parts. */
+function hasTitle(path: string, text: string, title: string): boolean {
+  if (path.endsWith(".md"))
+    return text.split("\n").some((line) => line.startsWith("#") && line.includes(title))
+  if (!/\.(test|spec)\.tsx?$/.test(path)) return text.includes(title)
+  return ['"', "'", "`"].some((quote) => text.includes(`${quote}${title}${quote}`))
 }
 
 /** Of the same name, in folders that stand in this order: "audit/event.ts" is in lib/audit/a-room, too. */
