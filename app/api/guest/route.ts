@@ -1,11 +1,10 @@
 import { cookies } from "next/headers"
 
-import { addressOf } from "@/app/_edge/address"
+import { linkPace } from "@/app/_edge/link-pace"
 import { route } from "@/app/_edge/route"
 import { guestView } from "@/lib/guests/guest-queries"
 import { redeemGuestLink } from "@/lib/guests/redeem-command"
 import { GuestToken } from "@/lib/guests/schema"
-import { refuseOver } from "@/lib/identity/limiter"
 import { patientCookie } from "@/lib/identity/session"
 import { ok } from "@/lib/result"
 
@@ -20,8 +19,7 @@ export const POST = route({
   body: GuestToken,
   async handle(_, { token }, { request }) {
     const at = new Date()
-    const limit = { most: 60, seconds: 60 }
-    const over = await refuseOver([[`join/${addressOf(request)}`, limit]], at, "counted")
+    const over = await linkPace("join", request, token, at)
     if (over !== undefined) return over
     const jar = await cookies()
     const result = await redeemGuestLink(token, at, jar.get(patientCookie)?.value)

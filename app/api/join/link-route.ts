@@ -1,9 +1,8 @@
 import type { z } from "zod"
 
-import { addressOf } from "@/app/_edge/address"
+import { linkPace } from "@/app/_edge/link-pace"
 import { route } from "@/app/_edge/route"
 import type { PatientActor } from "@/lib/actor"
-import { refuseOver } from "@/lib/identity/limiter"
 import { actorOfLink } from "@/lib/identity/link-actor"
 import type { Result } from "@/lib/result"
 
@@ -21,8 +20,7 @@ export function linkRoute<S extends z.ZodType<{ token: string }>>(
     body,
     async handle(_, input, { request }) {
       const at = new Date()
-      const limit = { most: 60, seconds: 60 }
-      const over = await refuseOver([[`link/${addressOf(request)}`, limit]], at, "counted")
+      const over = await linkPace("link", request, input.token, at)
       if (over !== undefined) return over
       const actor = await actorOf(input.token, at)
       return actor.ok ? command(actor.value, input, at) : actor

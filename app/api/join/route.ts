@@ -1,9 +1,8 @@
 import { cookies } from "next/headers"
 
-import { addressOf } from "@/app/_edge/address"
+import { linkPace } from "@/app/_edge/link-pace"
 import { route } from "@/app/_edge/route"
 import { redeemLink } from "@/lib/consultations/redeem-command"
-import { refuseOver } from "@/lib/identity/limiter"
 import { LinkRedemption } from "@/lib/identity/schema"
 import { patientCookie } from "@/lib/identity/session"
 import { ok } from "@/lib/result"
@@ -13,8 +12,7 @@ export const POST = route({
   body: LinkRedemption,
   async handle(_, { token, birthDate, here }, { request }) {
     const at = new Date()
-    const limit = { most: 60, seconds: 60 }
-    const over = await refuseOver([[`join/${addressOf(request)}`, limit]], at, "counted")
+    const over = await linkPace("join", request, token, at)
     if (over !== undefined) return over
     const jar = await cookies()
     const ownToken = jar.get(patientCookie)?.value

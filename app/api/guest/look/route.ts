@@ -1,16 +1,14 @@
-import { addressOf } from "@/app/_edge/address"
+import { linkPace } from "@/app/_edge/link-pace"
 import { route } from "@/app/_edge/route"
 import { lookAsGuest } from "@/lib/guests/check-command"
 import { GuestLook } from "@/lib/guests/schema"
-import { refuseOver } from "@/lib/identity/limiter"
 
 export const POST = route({
   who: "anyone",
   body: GuestLook,
   async handle(_, { token, encryption }, { request }) {
     const at = new Date()
-    const limit = { most: 300, seconds: 60 }
-    const over = await refuseOver([[`look/${addressOf(request)}`, limit]], at, "counted")
+    const over = await linkPace("look", request, token, at)
     return over ?? lookAsGuest(token, encryption, at)
   },
 })

@@ -10,7 +10,10 @@ export const POST = route({
   async handle(_, input, { request }) {
     const at = new Date()
     const over = await refuseOver(
-      [[`answer/${addressOf(request)}`, { most: 60, seconds: 60 }]],
+      [
+        [`answer/${addressOf(request)}`, { most: 60, seconds: 60 }],
+        [`answer/of/${input.token}`, { most: 60, seconds: 60 }],
+      ],
       at,
       "counted",
     )

@@ -11,7 +11,10 @@ export const POST = route({
   async handle(_, { token }, { request }) {
     const at = new Date()
     const over = await refuseOver(
-      [[`offer/${addressOf(request)}`, { most: 60, seconds: 60 }]],
+      [
+        [`offer/${addressOf(request)}`, { most: 60, seconds: 60 }],
+        [`offer/of/${token}`, { most: 60, seconds: 60 }],
+      ],
       at,
       "counted",
     )
