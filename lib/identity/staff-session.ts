@@ -114,12 +114,15 @@ export async function extendSession(clinicId: ClinicId, token: string, at: Date)
   )
 }
 
-/** An active call, as LiveKit reports it, counts as activity of whoever is in it. */
-export async function touchSession(tx: Tx, userId: UserId, at: Date): Promise<void> {
+/**
+ * An active call, as LiveKit reports it, counts as activity in the session that took the seat, and in no other of
+ * the person's: a desk that they left elsewhere is left all the same.
+ */
+export async function touchSession(tx: Tx, sessionId: string, at: Date): Promise<void> {
   await tx
     .update(sessions)
     .set({ expiresAt: new Date(at.getTime() + idleMs) })
-    .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, at)))
+    .where(and(eq(sessions.id, sessionId), isNull(sessions.revokedAt), gt(sessions.expiresAt, at)))
 }
 
 // drizzle leaves the table out of a column in a select of one table, which a subquery would take for its own.

@@ -91,30 +91,44 @@ test("whoever comes into an ended visit's room has it closed over them", async (
   expect(await jobs(ended.clinicId)).toEqual([{ job: "rooms.close" }])
 })
 
-test("what the webhooks missed is found in LiveKit's list, and a call keeps its clinician signed in", async () => {
+test("what the webhooks missed is found in LiveKit's list, and a call keeps its clinician signed in where they are in it", async () => {
   const visit = await arrange(database.admin)
   const at = new Date(came + 60_000)
-  await database.admin.query(
-    "insert into sessions (token_hash, clinic_id, user_id, expires_at, absolute_expires_at) values ($1, $2, $3, $4, $5)",
-    [
-      tokenHash("t"),
-      visit.clinicId,
-      visit.userId,
-      new Date(at.getTime() + 30_000),
-      new Date(at.getTime() + 3_600_000),
-    ],
-  )
+  const soon = new Date(at.getTime() + 30_000)
+  const session = async (token: string) => {
+    const { rows } = await database.admin.query<{ id: string }>(
+      "insert into sessions (token_hash, clinic_id, user_id, expires_at, absolute_expires_at) values ($1, $2, $3, $4, $5) returning id",
+      [
+        tokenHash(token),
+        visit.clinicId,
+        visit.userId,
+        soon,
+        new Date(at.getTime() + 3_600_000),
+      ],
+    )
+    return rows[0]?.id ?? ""
+  }
+  const [here, leftElsewhere] = [await session("here"), await session("elsewhere")]
+  await database.admin.query("update seats set session_id = $1 where identity = $2", [
+    here,
+    visit.clinicianIdentity,
+  ])
   present.set(visit.patientIdentity, came).set(visit.clinicianIdentity, came)
   await reconcilePresence(visit.clinicId, () => at)
   expect(await visit.seat(visit.patientIdentity)).toEqual({
     joined_at: new Date(came),
     left_at: null,
   })
-  const { rows } = await database.admin.query(
-    "select expires_at from sessions where user_id = $1",
+  const { rows } = await database.admin.query<{ id: string; expires_at: Date }>(
+    "select id, expires_at from sessions where user_id = $1",
     [visit.userId],
   )
-  expect(rows).toEqual([{ expires_at: new Date(at.getTime() + 15 * 60_000) }])
+  expect(new Map(rows.map(({ id, expires_at }) => [id, expires_at]))).toEqual(
+    new Map([
+      [here, new Date(at.getTime() + 15 * 60_000)],
+      [leftElsewhere, soon],
+    ]),
+  )
 
   present.clear()
   const later = new Date(at.getTime() + 30_000)

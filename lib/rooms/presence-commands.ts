@@ -102,7 +102,7 @@ async function reconcileVisit(
     }
     const inCall = connections.has(seat.identity)
     if (inCall) await noteInRoom(tx, visit, seat, "in_room", asked)
-    if (inCall && seat.userId !== null) await touchSession(tx, seat.userId, asked)
+    if (inCall && seat.sessionId !== null) await touchSession(tx, seat.sessionId, asked)
   }
 }
 
@@ -183,8 +183,8 @@ async function noteSighting(
   for (const change of changes)
     await recordChange(tx, actor, visit, { ...seat, ...presence }, change, reason)
   // An active call counts as activity from its first moment, not from the next reconciliation.
-  if (seat.userId !== null && isPresent(presence))
-    await touchSession(tx, seat.userId, sighting.joinedAt)
+  if (seat.sessionId !== null && isPresent(presence))
+    await touchSession(tx, seat.sessionId, sighting.joinedAt)
   await nudgeVisit(tx, actor.clinicId, visit.id)
 }
 
