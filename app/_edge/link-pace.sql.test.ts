@@ -27,11 +27,14 @@ test.each([
   ["look", 300],
   ["join", 60],
   ["link", 60],
-] as const)("one address uses links so often a minute (%s: %i), whosever they are", async (done, most) => {
-  for (let i = 0; i < most; i++)
-    expect(await linkPace(done, from("203.0.113.7"), randomUUID(), at)).toBeUndefined()
-  expect(await linkPace(done, from("203.0.113.7"), randomUUID(), at)).toMatchObject({
-    reason: "too_many",
-  })
-  expect(await linkPace(done, from("203.0.113.8"), randomUUID(), at)).toBeUndefined()
-})
+] as const)(
+  "one address uses links so often a minute (%s: %i), whosever they are",
+  async (done, most) => {
+    for (let i = 0; i < most; i++)
+      expect(await linkPace(done, from("203.0.113.7"), randomUUID(), at)).toBeUndefined()
+    expect(await linkPace(done, from("203.0.113.7"), randomUUID(), at)).toMatchObject({
+      reason: "too_many",
+    })
+    expect(await linkPace(done, from("203.0.113.8"), randomUUID(), at)).toBeUndefined()
+  },
+)

@@ -31,7 +31,10 @@ test("whoever came by a link and changes something without end is told to wait, 
 
 test("so is whoever has a place in the line, and nobody behind them", async () => {
   const clinicId = ClinicId.parse(randomUUID())
-  const [flooding, other] = [testVisitor(clinicId, randomUUID()), testVisitor(clinicId, randomUUID())]
+  const [flooding, other] = [
+    testVisitor(clinicId, randomUUID()),
+    testVisitor(clinicId, randomUUID()),
+  ]
   for (let i = 0; i < 240; i++) expect(await placePace(flooding, at)).toBeUndefined()
   expect(await placePace(flooding, at)).toMatchObject({ reason: "too_many" })
   expect(await placePace(other, at)).toBeUndefined()

@@ -49,7 +49,9 @@ test("each answer has a nonce and a number of its own, whatever the caller says"
     "content-security-policy": "script-src 'nonce-mine'",
   }
   const answers = [await headersOf("/today", sent), await headersOf("/today", sent)]
-  const nonces = answers.map((one) => /'nonce-([^']+)'/.exec(String(one.get("content-security-policy"))))
+  const nonces = answers.map((one) =>
+    /'nonce-([^']+)'/.exec(String(one.get("content-security-policy"))),
+  )
   expect(new Set(nonces.map((found) => found?.[1])).size).toBe(2)
   const numbers = answers.map((one) => one.get("x-request-id"))
   expect(new Set(numbers).size).toBe(2)

@@ -90,10 +90,12 @@ test("a query is parsed as a body is: what has not its shape is named, and nothi
     },
   })
   const answers = await Promise.all(
-    ["count=3", "count=17", "count=3&note=%00", "count=3&count=4", "count=3&%3C=1&%3C=2"].map(async (query) => {
-      const answer = await ask(new Request(`https://housecall.example/api/x?${query}`), context)
-      return [answer.status, await answer.json()]
-    }),
+    ["count=3", "count=17", "count=3&note=%00", "count=3&count=4", "count=3&%3C=1&%3C=2"].map(
+      async (query) => {
+        const answer = await ask(new Request(`https://housecall.example/api/x?${query}`), context)
+        return [answer.status, await answer.json()]
+      },
+    ),
   )
   expect(answers).toEqual([
     [200, { count: 3 }],

@@ -90,7 +90,8 @@ let places = 0
 
 /** The challenge in what a browser is told to ask for. */
 async function asked(options: Promise<{ ok: boolean; value?: object }>): Promise<string> {
-  return z.object({ value: z.object({ challenge: z.string() }) }).parse(await options).value.challenge
+  return z.object({ value: z.object({ challenge: z.string() }) }).parse(await options).value
+    .challenge
 }
 
 async function sessionsOf(userId: string): Promise<number> {

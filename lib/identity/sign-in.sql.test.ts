@@ -23,8 +23,8 @@ const later = (ms: number): Date => new Date(at.getTime() + ms)
 const trySignIn = (typed: { email?: string; password: string }, device?: string) =>
   signIn({ email, ...typed }, place, device, at)
 
-async function openedToken(): Promise<string> {
-  const answer = await trySignIn({ email: email.toUpperCase(), password: "correct horse" })
+async function openedToken(device?: string): Promise<string> {
+  const answer = await trySignIn({ email: email.toUpperCase(), password: "correct horse" }, device)
   if (!answer.ok || answer.value.kind !== "opened") throw new Error("not opened")
   return answer.value.session.token
 }
@@ -150,7 +150,7 @@ test("a refusal that no clinic's log can have is a line of the process's own: it
 })
 
 test("the database keeps no token", async () => {
-  const token = await openedToken()
+  const token = await openedToken(newDeviceCookie(email))
   expect(await columnsWith(token)).toEqual([])
   const { rowCount } = await database.admin.query("select from sessions where token_hash = $1", [
     createHash("sha256").update(token).digest(),

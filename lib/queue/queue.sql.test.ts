@@ -111,7 +111,11 @@ describe("somebody who asks to be seen now", () => {
       await Promise.all(Array.from({ length: 10 }, () => look(who, 0)))
     expect(await reads()).toBe(3)
     await leaveQueue(leaves, at("10:06"))
-    await removeFromQueue(staffActor(clinic, clinic.clinicianId, "scheduler"), waits.visitorId, at("10:06"))
+    await removeFromQueue(
+      staffActor(clinic, clinic.clinicianId, "scheduler"),
+      waits.visitorId,
+      at("10:06"),
+    )
     expect(await takeFromQueue(doctor, { entryId: taken.visitorId }, at("10:06"))).toMatchObject({
       ok: true,
     })

@@ -98,13 +98,7 @@ test("what the webhooks missed is found in LiveKit's list, and a call keeps its 
   const session = async (token: string) => {
     const { rows } = await database.admin.query<{ id: string }>(
       "insert into sessions (token_hash, clinic_id, user_id, expires_at, absolute_expires_at) values ($1, $2, $3, $4, $5) returning id",
-      [
-        tokenHash(token),
-        visit.clinicId,
-        visit.userId,
-        soon,
-        new Date(at.getTime() + 3_600_000),
-      ],
+      [tokenHash(token), visit.clinicId, visit.userId, soon, new Date(at.getTime() + 3_600_000)],
     )
     return rows[0]?.id ?? ""
   }
