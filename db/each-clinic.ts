@@ -1,21 +1,19 @@
-import pg from "pg"
+import type pg from "pg"
+
+import { withConnection } from "./own-connection"
 
 /**
  * Works in each clinic as the tables' owner, whom row-level security binds too: one transaction a clinic,
  * or several where `work` answers true: there is more.
  */
-export async function eachClinic(
+export function eachClinic(
   ownerUrl: string,
   work: (client: pg.Client, clinicId: string) => Promise<boolean | void>,
 ): Promise<void> {
-  const client = new pg.Client({ connectionString: ownerUrl })
-  await client.connect()
-  try {
+  return withConnection(ownerUrl, async (client) => {
     const { rows } = await client.query<{ id: string }>("select id from clinics order by id")
     for (const { id } of rows) while (await inTenant(client, id, work));
-  } finally {
-    await client.end()
-  }
+  })
 }
 
 async function inTenant(
@@ -30,7 +28,8 @@ async function inTenant(
     await client.query("commit")
     return more === true
   } catch (error) {
-    await client.query("rollback")
+    // A connection that is gone took its transaction along.
+    await client.query("rollback").catch(() => undefined)
     throw error
   }
 }

@@ -133,6 +133,21 @@ describe("a half-done migration", () => {
 })
 
 describe("nobody is waited for without end", () => {
+  test("a server that goes away in the middle of a file is the file's failure, with the way on", async () => {
+    const { write, run } = await empty()
+    write("0001_one.sql", "create table one (id int)")
+    write(
+      "0002_two.sql",
+      "create table two (id int); select pg_terminate_backend(pg_backend_pid())",
+    )
+    await expect(run()).rejects.toMatchObject({
+      message: expect.stringMatching(/^Migration 0002_two\.sql failed: .*terminat/),
+      advice: expect.stringContaining("1 of 2 new files ran before it and stay"),
+    })
+    write("0002_two.sql", "create table two (id int)")
+    expect(await run()).toEqual(["0002_two.sql"])
+  })
+
   test("another migrate is named, with the way on", async () => {
     const { url, folder, write, run, other } = await empty()
     write("0001_one.sql", "create table one (id int)")

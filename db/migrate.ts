@@ -1,9 +1,10 @@
-import pg from "pg"
+import type pg from "pg"
 
 import { migrationFiles, migrationsFolder } from "./migration-files"
 import type { MigrationFile } from "./migration-files"
 import { migrationState, wordsOf } from "./migration-state"
 import type { RanMigration } from "./migration-state"
+import { withConnection } from "./own-connection"
 
 export const migrateLock = 7_301_946_020
 /** Who waits for a table's lock has everybody else wait behind it: rather let go, ask again, fail in the end. */
@@ -24,14 +25,12 @@ export class MigrationFailure extends Error {
  * the order of its name and in a transaction of its own; an advisory lock keeps two starts apart, and
  * the second waits for it a minute. Returns the names of the files that ran.
  */
-export async function migrate(
+export function migrate(
   ownerUrl: string,
   folder = migrationsFolder(),
   lockTimeoutMs = 10_000,
 ): Promise<string[]> {
-  const client = new pg.Client({ connectionString: ownerUrl })
-  await client.connect()
-  try {
+  return withConnection(ownerUrl, async (client) => {
     await client.query(`set lock_timeout = ${lockTimeoutMs}`)
     await apart(client)
     await ownTable(client)
@@ -47,9 +46,7 @@ export async function migrate(
     const open = files.filter(({ name }) => !known.has(name))
     for (const [at, file] of open.entries()) await run(client, file, at, open.length)
     return open.map(({ name }) => name)
-  } finally {
-    await client.end()
-  }
+  })
 }
 
 /** Altered only where a column is missing: a backup that runs meanwhile holds up no start. */

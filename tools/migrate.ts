@@ -11,6 +11,9 @@ import { operatorCommand } from "./operator-command"
 import { operatorAddress, ownerDatabaseUrl, wrongSetting } from "./owner-database"
 import { databaseName, prepareRoles } from "./stack/postgres-roles"
 
+const advice =
+  "does the server of ADMIN_DATABASE_URL answer, and is it a superuser's address (.env.example)? Run migrate again: what is there stays"
+
 await operatorCommand(async () => {
   const { DATABASE_URL: app, SEQUENCER_DATABASE_URL: sequencer } = env()
   const owner = ownerDatabaseUrl()
@@ -25,7 +28,7 @@ await operatorCommand(async () => {
       app: passwordIn("DATABASE_URL", app),
       sequencer: passwordIn("SEQUENCER_DATABASE_URL", sequencer),
     }
-    await prepareRoles(admin, databaseName(owner), passwords)
+    await prepareRoles(admin, databaseName(owner), passwords, advice)
     console.log("Roles: housecall_owner, housecall_app and housecall_sequencer.")
   }
   if (process.argv.includes("--roles-only")) {

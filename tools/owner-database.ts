@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm"
 import { drizzle } from "drizzle-orm/node-postgres"
-import pg from "pg"
 
 import type { Tx } from "@/db/client"
+import { withConnection } from "@/db/own-connection"
 import type { ClinicId } from "@/lib/ids"
 import { weakPasswordIn } from "@/lib/secret-strength"
 import { withFiles } from "@/lib/settings-files"
@@ -41,19 +41,15 @@ export function wrongSetting(what: string): Failure {
 }
 
 /** One transaction of the tables' owner in a clinic. Row-level security binds the owner, too. */
-export async function withOwner<T>(
+export function withOwner<T>(
   url: string,
   clinicId: ClinicId,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    return await drizzle(client).transaction(async (tx) => {
+  return withConnection(url, (client) =>
+    drizzle(client).transaction(async (tx) => {
       await tx.execute(sql`select set_config('app.tenant', ${clinicId}, true)`)
       return work(tx)
-    })
-  } finally {
-    await client.end()
-  }
+    }),
+  )
 }

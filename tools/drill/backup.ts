@@ -1,8 +1,9 @@
 import { join } from "node:path"
 
-import pg from "pg"
+import type pg from "pg"
 
 import { migrate } from "@/db/migrate"
+import { withConnection } from "@/db/own-connection"
 
 import { Failure } from "../failure"
 import { prepareRoles, urlFor } from "../stack/postgres-roles"
@@ -27,7 +28,7 @@ export async function backUp(
   programs: PostgresPrograms | undefined,
 ): Promise<Backup> {
   const file = join(folder, programs === undefined ? "housecall.rows" : "housecall.dump")
-  return withClient(database, async (client) => {
+  return withConnection(database, async (client) => {
     await client.query("begin isolation level repeatable read read only")
     const { rows } = await client.query<{ snapshot: string }>(
       "select pg_export_snapshot() as snapshot",
@@ -49,7 +50,7 @@ export async function restore(
   passwords: RolePasswords,
   programs: PostgresPrograms | undefined,
 ): Promise<{ urls: DatabaseUrls; migrated: string[] }> {
-  await withClient(urlFor(superuser, "postgres"), (client) =>
+  await withConnection(urlFor(superuser, "postgres"), (client) =>
     client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`),
   )
   const urls = await prepareRoles(superuser, name, passwords)
@@ -58,7 +59,7 @@ export async function restore(
     return { urls, migrated: await migrate(urls.owner) }
   }
   await migrate(urls.owner)
-  await withClient(urls.admin, async (client) => {
+  await withConnection(urls.admin, async (client) => {
     const here = await migrationsIn(client)
     if (here.join() !== backup.migrations.join())
       throw new Failure(
@@ -75,24 +76,10 @@ export async function restore(
  * own. Answers how many there were (docs/audit-log.md).
  */
 export function queueAnew(database: string): Promise<number> {
-  return withClient(database, async (client) => {
+  return withConnection(database, async (client) => {
     const { rowCount } = await client.query("update audit_pending set xid = pg_current_xact_id()")
     return rowCount ?? 0
   })
-}
-
-export async function withClient<T>(
-  url: string,
-  work: (client: pg.Client) => Promise<T>,
-): Promise<T> {
-  const client = new pg.Client({ connectionString: url })
-  client.on("error", () => undefined)
-  await client.connect()
-  try {
-    return await work(client)
-  } finally {
-    await client.end()
-  }
 }
 
 async function migrationsIn(client: pg.Client): Promise<string[]> {

@@ -3,13 +3,15 @@ import { join } from "node:path"
 
 import { z } from "zod"
 
+import { withConnection } from "@/db/own-connection"
+
 import { Failure } from "../failure"
 import { step } from "../progress"
 import { choosePort } from "../stack/ports"
 import { startPostgres } from "../stack/postgres"
 import { urlFor } from "../stack/postgres-roles"
 import type { Supervisor } from "../stack/supervisor"
-import { backUp, queueAnew, restore, withClient } from "./backup"
+import { backUp, queueAnew, restore } from "./backup"
 import type { Backup } from "./backup"
 import { inside, tool } from "./inside"
 import { findPostgresPrograms } from "./postgres-programs"
@@ -99,7 +101,7 @@ async function wayFor(
   folder: string | undefined,
   say: Say,
 ): Promise<PostgresPrograms | undefined> {
-  const { rows } = await withClient(source.database, (client) =>
+  const { rows } = await withConnection(source.database, (client) =>
     client.query<{ number: string }>("select current_setting('server_version_num') as number"),
   )
   const server = Math.floor(Number(rows[0]?.number) / 10_000)
@@ -140,7 +142,7 @@ function keysIn(folder: string): Keys {
 }
 
 async function compare(backup: Backup, database: string, say: Say): Promise<void> {
-  const wrong = differences(backup.sums, await withClient(database, sumsOf))
+  const wrong = differences(backup.sums, await withConnection(database, sumsOf))
   if (wrong.length > 0)
     throw new Failure(
       `The copy is not what was backed up: ${wrong.join("; ")}`,

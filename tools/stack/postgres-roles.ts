@@ -1,4 +1,6 @@
-import pg from "pg"
+import type pg from "pg"
+
+import { withConnection } from "@/db/own-connection"
 
 import { Failure, messageOf } from "../failure"
 
@@ -7,17 +9,29 @@ export type DatabaseUrls = { admin: string; owner: string; app: string; sequence
 
 const limits = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB"
 
+const ofDemo =
+  "DATABASE_URL, where you set it, must be a superuser's address (a shell that sourced stack.env holds the app's: unset it)"
+
 /**
  * Makes, or puts right, the three roles and the database. They are the cluster's, so a superuser does
  * it, before the first migration; running it again changes nothing. The owner migrates, the app role
  * serves requests and jobs, the sequencer appends to the audit log; row-level security binds all.
+ * Where it cannot be done it throws a `Failure`; `advice` is whose address it is that must be another.
  */
 export async function prepareRoles(
   superuserUrl: string,
   database: string,
   passwords: RolePasswords,
+  advice = ofDemo,
 ): Promise<DatabaseUrls> {
-  await as(urlFor(superuserUrl, "postgres"), async (client) => {
+  const asSuperuser = async (work: (client: pg.Client) => Promise<void>): Promise<void> => {
+    try {
+      await withConnection(urlFor(superuserUrl, "postgres"), work)
+    } catch (error) {
+      throw new Failure(`The database roles could not be made: ${messageOf(error)}`, advice)
+    }
+  }
+  await asSuperuser(async (client) => {
     for (const [role, password] of Object.entries(passwords)) {
       const name = `housecall_${role}`
       const known = await client.query("select from pg_roles where rolname = $1", [name])
@@ -54,20 +68,4 @@ export function urlFor(base: string, database: string, user?: string, password?:
   if (user !== undefined) url.username = user
   if (password !== undefined) url.password = password
   return url.href
-}
-
-async function as(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
-  client.on("error", () => undefined)
-  try {
-    await client.connect()
-    await work(client)
-  } catch (error) {
-    throw new Failure(
-      `The database roles could not be made: ${messageOf(error)}`,
-      "DATABASE_URL, where you set it, must be a superuser's address (a shell that sourced stack.env holds the app's: unset it)",
-    )
-  } finally {
-    await client.end().catch(() => undefined)
-  }
 }
