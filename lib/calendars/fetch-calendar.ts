@@ -1,9 +1,8 @@
-import { lookup } from "node:dns/promises"
 import http from "node:http"
 import https from "node:https"
-import { isIP } from "node:net"
-import type { LookupFunction } from "node:net"
 
+import { hostOf, pinnedTo, systemResolver } from "@/lib/pinned-host"
+import type { Resolver } from "@/lib/pinned-host"
 import { isPublicAddress } from "@/lib/public-address"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
@@ -25,7 +24,6 @@ export type FetchProblem =
 export type Limits = { readonly bytes: number; readonly milliseconds: number }
 export const usualLimits: Limits = { bytes: 2 * 1024 * 1024, milliseconds: 6_000 }
 
-export type Resolver = (host: string) => Promise<readonly string[]>
 type Door = {
   exempt?: string | undefined
   resolve?: Resolver | undefined
@@ -65,15 +63,6 @@ export async function judgeAddress(
   if (first === undefined) return refuse("no_such_host")
   if (url.origin !== exempt && !found.every(isPublicAddress)) return refuse("not_public")
   return ok({ url, address: first })
-}
-
-async function systemResolver(host: string): Promise<readonly string[]> {
-  const found = await lookup(host, { all: true, verbatim: true })
-  return found.map(({ address }) => address)
-}
-
-function hostOf(url: URL): string {
-  return url.hostname.replace(/^\[|\]$/g, "")
 }
 
 function ended(signal: AbortSignal): Promise<"too_slow"> {
@@ -130,15 +119,6 @@ function ask(
     })
     request.end()
   })
-}
-
-/** Answers every question for the connection's address with the one that was judged. */
-function pinnedTo(address: string): LookupFunction {
-  const family = isIP(address)
-  return (_host, options, callback) => {
-    if (options.all === true) callback(null, [{ address, family }])
-    else callback(null, address, family)
-  }
 }
 
 const opening = "BEGIN:VCALENDAR"

@@ -99,3 +99,9 @@ test.each(["600", "999", "199", "000", "abc"])(
     await expect(guardedFetch(`${origin}/${status}`)).rejects.toThrow(Error)
   },
 )
+
+test("a name server that never answers is waited for no longer than the rest", async () => {
+  const resolve = () => new Promise<string[]>(() => undefined)
+  const asked = guardedFetch("https://sign-in.hospital.example/", {}, { resolve, milliseconds: 50 })
+  await expect(asked).rejects.toMatchObject({ name: "TimeoutError" })
+})

@@ -1,11 +1,13 @@
-import { lookup } from "node:dns/promises"
 import http from "node:http"
 import https from "node:https"
 import { isIP } from "node:net"
 
 import { env } from "@/lib/env"
+import { hostOf, pinnedTo, systemResolver } from "@/lib/pinned-host"
+import type { Resolver } from "@/lib/pinned-host"
 import { isPublicAddress } from "@/lib/public-address"
 import { timeLimit } from "@/lib/time-limit"
+import { untilAborted } from "@/lib/until-aborted"
 
 const mostBytes = 1024 * 1024
 const withinMs = 8_000
@@ -16,21 +18,27 @@ export class NotPublic extends Error {
 }
 
 type Asked = { method?: string; headers?: Record<string, string>; body?: string | undefined }
+type Door = { readonly resolve?: Resolver; readonly milliseconds?: number }
 
 /**
  * Asks a hospital's sign-in server, whose address an administrator typed: https on port 443, every
  * address of its name public, the connection pinned to the one that was judged, no redirects, 1 MB and
- * eight seconds at most. One origin may be exempt (`OIDC_EXEMPT_ORIGIN`): a provider on loopback, for
- * tests and for trying it out.
+ * eight seconds at most, the look for its name among them. One origin may be exempt (`OIDC_EXEMPT_ORIGIN`):
+ * a provider on loopback, for tests and for trying it out.
  */
-export async function guardedFetch(address: string, asked: Asked = {}): Promise<Response> {
+export async function guardedFetch(
+  address: string,
+  asked: Asked = {},
+  { resolve = systemResolver, milliseconds = withinMs }: Door = {},
+): Promise<Response> {
   const url = new URL(address)
   const exempt = isExempt(url)
   if (!exempt && (url.protocol !== "https:" || (url.port !== "" && url.port !== "443")))
     throw new NotPublic("only https on port 443")
   if (url.username !== "" || url.password !== "") throw new NotPublic("a password in an address")
-  const pinned = await judged(url.hostname.replace(/^\[|\]$/g, ""), exempt)
-  return ask(url, asked, pinned)
+  const signal = timeLimit(milliseconds)
+  const pinned = await judged(hostOf(url), exempt, (host) => untilAborted(resolve(host), signal))
+  return ask(url, asked, pinned, signal)
 }
 
 export function isExempt(url: URL): boolean {
@@ -38,33 +46,27 @@ export function isExempt(url: URL): boolean {
   return allowed !== undefined && url.origin === new URL(allowed).origin
 }
 
-async function judged(host: string, exempt: boolean): Promise<string> {
-  const found =
-    isIP(host) === 0 ? await lookup(host, { all: true, verbatim: true }) : [{ address: host }]
+async function judged(host: string, exempt: boolean, resolve: Resolver): Promise<string> {
+  const found = isIP(host) === 0 ? await resolve(host) : [host]
   const [first] = found
   if (first === undefined) throw new NotPublic("no such host")
-  if (!exempt && !found.every(({ address }) => isPublicAddress(address)))
-    throw new NotPublic("not a public address")
-  return first.address
+  if (!exempt && !found.every(isPublicAddress)) throw new NotPublic("not a public address")
+  return first
 }
 
 function ask(
   url: URL,
   { method = "GET", headers = {}, body }: Asked,
   pinned: string,
+  signal: AbortSignal,
 ): Promise<Response> {
-  const family = isIP(pinned)
-  const signal = timeLimit(withinMs)
   return new Promise((resolve, reject) => {
     const request = (url.protocol === "https:" ? https : http).request(url, {
       method,
       headers: { ...headers, "accept-encoding": "identity" },
       agent: false,
       signal,
-      lookup: (_host, options, done) =>
-        options.all === true
-          ? done(null, [{ address: pinned, family }])
-          : done(null, pinned, family),
+      lookup: pinnedTo(pinned),
     })
     request.on("error", reject)
     request.on("response", (response) => {

@@ -2,6 +2,7 @@ import { createTransport } from "nodemailer"
 
 import { env } from "@/lib/env"
 import { timeLimit } from "@/lib/time-limit"
+import { untilAborted } from "@/lib/until-aborted"
 
 import type { Outcome } from "./delivery"
 import type { Mail } from "./mail"
@@ -54,7 +55,7 @@ export function openMailer(settings: { smtpUrl: string; from: string; baseUrl: s
             }),
       })
       try {
-        await ending(sending, signal)
+        await untilAborted(sending, timeLimit(sendMs, ...(signal === undefined ? [] : [signal])))
         return { kind: "sent" }
       } catch (error) {
         return outcomeOf(error)
@@ -90,20 +91,4 @@ function outcomeOf(error: unknown): Outcome {
   if (code === undefined && Object(error).code === "EENVELOPE")
     return { kind: "refused", reason: "smtp_address" }
   return { kind: "later", reason: code === undefined ? "smtp_silent" : `smtp_${code}` }
-}
-
-async function ending(sending: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
-  const limit = timeLimit(sendMs, ...(signal === undefined ? [] : [signal]))
-  let stop = (): void => undefined
-  const late = new Promise<never>((_, reject) => {
-    stop = () => reject(new Error("no answer in time"))
-    limit.addEventListener("abort", stop, { once: true })
-  })
-  try {
-    await Promise.race([sending, late])
-  } finally {
-    limit.removeEventListener("abort", stop)
-    // Whichever lost the race must not end the process when it fails later.
-    sending.catch(() => undefined)
-  }
 }
