@@ -72,6 +72,14 @@ describe("what is watched is there", () => {
     expect((expr.match(/[)}\]]/g) ?? []).length).toBe(opened)
   })
 
+  test("a job of which no process is left is told too, not only one that does not answer", () => {
+    const jobsIn = (pattern: RegExp) =>
+      new Set(rules.flatMap(({ expr }) => [...expr.matchAll(pattern)].map(([, job]) => job)))
+    const watched = jobsIn(/(?<!absent\()up\{job="([^"]+)"\} == 0/g)
+    expect(watched.size).toBe(3)
+    expect(jobsIn(/absent\(up\{job="([^"]+)"\}\)/g)).toEqual(watched)
+  })
+
   test("each metric of ours is on the dashboard", () => {
     const shown = panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)).join("\n")
     for (const [, name] of ours.matchAll(/^# TYPE (housecall_\w+) /gm))
