@@ -25,6 +25,8 @@ const Service = z.object({
   environment: z.record(z.string(), z.string()).default({}),
   volumes: z.array(z.string()).default([]),
   ports: z.array(z.string()).default([]),
+  networks: z.union([z.array(z.string()), z.record(z.string(), z.unknown())]).optional(),
+  sysctls: z.record(z.string(), z.string()).optional(),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
   healthcheck: z.object({ disable: z.boolean().default(false) }).optional(),
   profiles: z.array(z.string()).default([]),
@@ -119,15 +121,56 @@ describe("deploy/compose.yaml", () => {
       }
   })
 
+  test("each name that deploy/.env may give is in deploy/env.example, with what counts without it", () => {
+    const example = readFileSync(join(root, "deploy/env.example"), "utf8").split("\n")
+    const names = [...text.matchAll(/\$\{(\w+)(?::-([^}]*))?/g)]
+    expect(names.length).toBeGreaterThan(9)
+    const missing = names.filter(([, name = "", usual = ""]) => {
+      const line = example.find((one) => new RegExp(`^(# )?${name}=`).test(one))
+      return line === undefined || (usual !== "" && !line.endsWith(`=${usual}`))
+    })
+    expect(missing.map(([said]) => said)).toEqual([])
+  })
+
+  test("the operating guide's file of one's own is of parts and settings that there are", () => {
+    const guide = readFileSync(join(root, "docs/operating.md"), "utf8")
+    const shown = /^ {4}# \S+own\.yaml\n((?: {4}.*\n)+)/m.exec(guide)?.[1] ?? ""
+    const own = z
+      .object({ services: z.record(z.string(), Service.partial()) })
+      .parse(parse(shown.replaceAll(/^ {4}/gm, ""), { merge: true }))
+    expect(Object.keys(own.services)).toEqual(["web", "workers", "operator"])
+    expect(services).toMatchObject({ web: {}, workers: {}, operator: {} })
+    const { environment = {}, volumes: mounts = [] } = own.services["web"] ?? {}
+    const known = readFileSync(join(root, ".env.example"), "utf8")
+    const names = Object.keys(environment).map((name) => name.replace(/_FILE$/, ""))
+    expect(names.filter((name) => !new RegExp(`^#? ?${name}=`, "m").test(known))).toEqual([])
+    const files = Object.entries(environment).filter(([name]) => name.endsWith("_FILE"))
+    const folders = mounts.map((mount) => `${mount.split(":")[1]}/`)
+    expect(files.map(([, file]) => file.replace(/[^/]+$/, ""))).toEqual(folders)
+  })
+
   test("only the front door and the media ports are open to the world", () => {
     const open = all.flatMap(([name, { ports }]) => ports.map((port) => `${name} ${port}`))
     expect(open).toEqual([
       "livekit 7882:7882/udp",
       "livekit 7881:7881/tcp",
       "livekit 3478:3478/udp",
-      "haproxy 80:8080/tcp",
-      "haproxy 443:8443/tcp",
+      "haproxy 80:80/tcp",
+      "haproxy 443:443/tcp",
     ])
+  })
+
+  // LiveKit tells everybody who joins turns:turn.HOST:443, and inside that name is the door's own address.
+  test("turn.HOST answers inside where it does outside: on 443, which a user may open", () => {
+    const { haproxy, web, operator } = services
+    expect(haproxy?.environment).toMatchObject({
+      HOUSECALL_HTTP_PORT: "80",
+      HOUSECALL_HTTPS_PORT: "443",
+    })
+    expect(haproxy?.networks).toMatchObject({ front: { aliases: ["turn.${HOUSECALL_HOST}"] } })
+    expect(haproxy?.sysctls).toEqual({ "net.ipv4.ip_unprivileged_port_start": "80" })
+    for (const one of [web, operator])
+      expect(one?.environment).toHaveProperty("TURN_URL", "turns:turn.${HOUSECALL_HOST}:443")
   })
 
   test("each program that it starts is in the image, and each file that it mounts is here", () => {
