@@ -9,12 +9,13 @@ import { Fault } from "@/lib/error"
 import type { ClinicId } from "@/lib/ids"
 import { log } from "@/lib/log"
 
-import { everyClinic } from "./every-clinic"
+import { everyClinic, together } from "./every-clinic"
 import type { Rounds } from "./every-clinic"
 
 /**
  * Hands new checkpoints to whoever is set up to vouch for them: witnesses each one, a time stamp authority
- * one an hour or as set. Apart from the sequencer: who does not answer holds up nothing but their own word.
+ * one an hour or as set. Apart from the sequencer, and each in rounds of its own: who does not answer holds up
+ * nothing but their own word.
  */
 export function startAnchoring(everyMs = 2_000): Rounds {
   const { SEQUENCER_DATABASE_URL: url, AUDIT_SIGNER_DIR: folder } = env()
@@ -25,19 +26,21 @@ export function startAnchoring(everyMs = 2_000): Rounds {
   const database = openSequencerDatabase(url)
   const { db } = database
   const say = saying()
-  const rounds = everyClinic("audit_anchors", everyMs, async (clinicId) => {
-    const vkeys = (await keyTerms(folder, clinicId)).map(({ vkey }) => vkey)
-    await Promise.all([
-      ...witnesses.map(async (witness) =>
-        say(clinicId, witness.key.name, await witnessLog(db, clinicId, witness, vkeys)),
-      ),
-      authority === undefined
-        ? undefined
-        : stampLog(db, clinicId, authority, minutes * 60_000).then((outcome) =>
-            say(clinicId, "time_stamp", outcome),
-          ),
-    ])
-  })
+  const asking = (name: string, ask: (clinicId: ClinicId) => Promise<string>): Rounds =>
+    everyClinic("audit_anchors", everyMs, async (clinicId) =>
+      say(clinicId, name, await ask(clinicId)),
+    )
+  const rounds = together([
+    ...witnesses.map((witness) =>
+      asking(witness.key.name, async (clinicId) => {
+        const vkeys = (await keyTerms(folder, clinicId)).map(({ vkey }) => vkey)
+        return witnessLog(db, clinicId, witness, vkeys)
+      }),
+    ),
+    ...(authority === undefined
+      ? []
+      : [asking("time_stamp", (clinicId) => stampLog(db, clinicId, authority, minutes * 60_000))]),
+  ])
   return {
     async stop() {
       await rounds.stop()

@@ -28,6 +28,8 @@ import { keepPromise } from "@/lib/jobs/keep-promise"
 import { listParked } from "@/lib/jobs/queries"
 import { findOpenssl } from "@/tools/programs.mjs"
 
+import { startFeeding } from "./atna"
+
 const database = await testDatabase()
 const folder = mkdtempSync(join(tmpdir(), "housecall-atna-"))
 const openssl = findOpenssl()
@@ -51,10 +53,10 @@ const tell = (listener: Listener, most?: number) =>
   feed(systemActor("atna", house.clinicId), listener, most)
 
 /** The ids of the log's events, in its order. */
-async function logged(): Promise<string[]> {
+async function logged({ clinicId } = house): Promise<string[]> {
   const { rows } = await database.admin.query<{ event_id: string }>(
     "select event_id from log_entries where clinic_id = $1 order by log_index",
-    [house.clinicId],
+    [clinicId],
   )
   return rows.map((row) => row.event_id)
 }
@@ -362,3 +364,32 @@ function certificate(): [key: string, cert: string] {
   )
   return [readFileSync(key, "utf8"), readFileSync(cert, "utf8")]
 }
+
+test("a repository that says nothing holds up no other, in no clinic, and no stop", async () => {
+  const second = await furnish(database.admin, database.urls.sequencer, mintActor)
+  closing.push(() => void second.sequencer.close())
+  await read(second, 3)
+  await sequenceClinic(second.sequencer.db, second.clinicId, second.signer)
+  let giveUp = (): void => undefined
+  const silent: Listener = {
+    name: "atna_syslog",
+    tell: () =>
+      new Promise((_, reject) => {
+        giveUp = () => reject(new Error("no end in time"))
+      }),
+  }
+  const told: string[] = []
+  const other: Listener = {
+    name: "atna_fhir",
+    async tell(events) {
+      told.push(...events.map(({ id }) => id))
+      return { taken: events.length, refused: [] }
+    },
+  }
+  const feeding = startFeeding([silent, other], 20)
+  const both = [...(await logged()), ...(await logged(second))]
+  await expect.poll(() => told).toEqual(expect.arrayContaining(both))
+  const stopped = feeding.stop()
+  giveUp()
+  await stopped
+})

@@ -9,7 +9,7 @@ import { systemActor } from "@/lib/identity/system"
 import type { ClinicId } from "@/lib/ids"
 import { log } from "@/lib/log"
 
-import { everyClinic } from "./every-clinic"
+import { everyClinic, together } from "./every-clinic"
 import type { Rounds } from "./every-clinic"
 import { handle } from "./handle"
 import type { Handler } from "./handle"
@@ -21,13 +21,16 @@ export const repositories: readonly Handler[] = [
   ),
 ]
 
-/** Tells the hospital's audit repositories of signed events, where any are set up. */
-export function startFeeding(everyMs = 2_000): Rounds {
-  const listeners = listenersOf(env())
-  if (listeners.length === 0) return { stop: () => Promise.resolve() }
-  return everyClinic("atna", everyMs, async (clinicId) => {
-    await Promise.all(listeners.map((listener) => tellAll(clinicId, listener)))
-  })
+/** Tells the hospital's audit repositories of signed events, where any are set up: each in rounds of its own. */
+export function startFeeding(
+  listeners: readonly Listener[] = listenersOf(env()),
+  everyMs = 2_000,
+): Rounds {
+  return together(
+    listeners.map((listener) =>
+      everyClinic("atna", everyMs, (clinicId) => tellAll(clinicId, listener)),
+    ),
+  )
 }
 
 /** One listener's trouble is its own; it is told again in the next round. */

@@ -10,7 +10,8 @@ export type Rounds = { stop(): Promise<void> }
 
 /**
  * Goes round all clinics again and again. A fault in one of them is logged and holds up no other; a round
- * that takes long is not joined by a second one. `count` begins at 1. `which`: those where there is something.
+ * that takes long is not joined by a second one, and one that was told to stop begins no other clinic. `count`
+ * begins at 1. `which`: those where there is something.
  */
 export function everyClinic(
   name: string,
@@ -20,10 +21,11 @@ export function everyClinic(
 ): Rounds {
   let running: Promise<void> | undefined
   let count = 0
+  let stopped = false
 
   async function round(): Promise<void> {
     count += 1
-    await eachOf(name, await which(), (id) => work(id, count))
+    await eachOf(name, await which(), async (id) => (stopped ? undefined : work(id, count)))
   }
 
   const timer = setInterval(() => {
@@ -33,8 +35,18 @@ export function everyClinic(
   }, everyMs)
   return {
     async stop() {
+      stopped = true
       clearInterval(timer)
       await running
+    },
+  }
+}
+
+/** Rounds side by side: what holds up one holds up no other. */
+export function together(rounds: readonly Rounds[]): Rounds {
+  return {
+    async stop() {
+      await Promise.all(rounds.map((one) => one.stop()))
     },
   }
 }
