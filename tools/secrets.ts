@@ -1,7 +1,8 @@
 // npm run secrets -- FOLDER, and the first step of deploy/compose.yaml: makes what is secret, once, and lays out
 // for each part of the house only what that part may know: FOLDER/web, workers, operator, postgres, redis,
 // livekit. Nothing that is there is ever written over. FOLDER/store/secrets.json holds all of it: keep a copy
-// of it apart from the database's backups.
+// of it apart from the database's backups. The addresses in them name POSTGRES_HOST and REDIS_HOST (host or
+// host:port, in the environment), or else postgres:5432 and redis:6379.
 //   --new-master      another MASTER_KEY, with what it was beside it: docs/operating.md, "Another MASTER_KEY"
 //   --forget-master   what it was goes
 import { resolve } from "node:path"
@@ -11,7 +12,8 @@ import { Failure, messageOf } from "./failure"
 import { beginNewMaster, forgetMasterBefore, layOut, storedSecrets } from "./secret-files"
 import type { Hosts } from "./secret-files"
 
-const usage = "npm run secrets -- FOLDER [--new-master | --forget-master]"
+const usage = `npm run secrets -- FOLDER [--new-master | --forget-master]
+       POSTGRES_HOST and REDIS_HOST in the environment: where they stand, as host:port`
 const { values: change, positionals } = commandLine(usage, {
   allowPositionals: true,
   options: { "new-master": { type: "boolean" }, "forget-master": { type: "boolean" } },
