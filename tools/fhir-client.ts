@@ -19,6 +19,7 @@ import { publicKeysIn } from "@/lib/identity/client-keys"
 import { ClientInput } from "@/lib/identity/client-schema"
 import { scopeActions } from "@/lib/identity/client-scope"
 import { systemActor } from "@/lib/identity/system"
+import { shortAnswer } from "@/lib/short-answer"
 import { timeLimit } from "@/lib/time-limit"
 
 import { commandLine, misused } from "./command-line"
@@ -33,7 +34,6 @@ const known = `any of ${Object.entries(scopeActions)
 const listing = "npm run fhir:client -- list"
 
 /** Of what an address of keys may answer, and for how long it is waited for. */
-const mostBytes = 64 * 1024
 const waitMs = 10_000
 
 const usage = `npm run fhir:client -- register --clinic SLUG --name NAME --by YOU --keys FILE|URL --scopes "system/Patient.rs …"
@@ -123,19 +123,8 @@ async function textOf(place: string): Promise<string> {
   try {
     const answer = await fetch(url, { redirect: "error", signal: timeLimit(waitMs) })
     if (!answer.ok) throw new Error(`${answer.status}`)
-    return await limited(answer)
+    return (await shortAnswer(answer)).toString("utf8")
   } catch (error) {
     throw new Failure(`No keys came from ${url.origin}: ${messageOf(error)}`, "give a file instead")
   }
-}
-
-async function limited(answer: Response): Promise<string> {
-  const pieces: Uint8Array[] = []
-  let length = 0
-  for await (const piece of answer.body ?? []) {
-    length += piece.length
-    if (length > mostBytes) throw new Error("too long")
-    pieces.push(piece)
-  }
-  return Buffer.concat(pieces).toString("utf8")
 }

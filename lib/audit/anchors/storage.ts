@@ -4,6 +4,7 @@ import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 
 import { Fault } from "@/lib/error"
+import { shortAnswer } from "@/lib/short-answer"
 import { timeLimit } from "@/lib/time-limit"
 
 /** Where copies of checkpoints lie: `file:///folder`, or an address under which PUT makes an object. */
@@ -31,9 +32,14 @@ export async function putOnce(
   if (response.ok) return undefined
   if (response.status !== 412) throw refused(response)
   const kept = await ask(storage, place, signal, { method: "GET", headers: {} })
-  if (kept.ok) return bounded(kept.body ?? [])
-  await kept.body?.cancel()
-  throw refused(kept)
+  if (!kept.ok) {
+    await kept.body?.cancel()
+    throw refused(kept)
+  }
+  const body = await shortAnswer(kept).catch((cause: unknown) => {
+    throw new Fault("storage", "What lies in the storage cannot be read, or is too long", cause)
+  })
+  return body.toString()
 }
 
 function ask(
@@ -68,7 +74,7 @@ async function writeOnce(path: string, text: string): Promise<string | undefined
   }
 }
 
-async function bounded(parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<string> {
+async function bounded(parts: AsyncIterable<Uint8Array>): Promise<string> {
   const read: Uint8Array[] = []
   let size = 0
   for await (const part of parts) {
