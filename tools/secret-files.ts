@@ -170,7 +170,8 @@ function random(): string {
   return randomBytes(32).toString("base64url")
 }
 
-function seatSigningKey(): string {
+/** An ECDSA P-256 private key, PKCS #8 in PEM. */
+export function seatSigningKey(): string {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
   return privateKey.export({ type: "pkcs8", format: "pem" }).toString()
 }

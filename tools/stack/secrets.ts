@@ -1,8 +1,10 @@
-import { generateKeyPairSync, randomBytes, randomInt } from "node:crypto"
+import { randomBytes, randomInt } from "node:crypto"
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { z } from "zod"
+
+import { seatSigningKey } from "../secret-files"
 
 export type Secrets = {
   postgres: string
@@ -61,9 +63,4 @@ function typeable(): string {
   const signs = "abcdefghjkmnpqrstuvwxyz23456789"
   const text = Array.from({ length: 16 }, () => signs[randomInt(signs.length)]).join("")
   return text.replace(/(.{4})(?=.)/g, "$1-")
-}
-
-function seatSigningKey(): string {
-  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
-  return privateKey.export({ type: "pkcs8", format: "pem" }).toString()
 }

@@ -8,12 +8,12 @@ import { HelpRow } from "@/app/_ui/help-row"
 import { LanguageSwitch } from "@/app/_ui/language-switch"
 import type { VisitTypeId } from "@/lib/ids"
 import type { BookingPage } from "@/lib/scheduling/visit-types/booking-page"
+import { localDate } from "@/lib/scheduling/wall-time"
 
 import { BookedPage } from "./booked-page"
 import { emptyDetails } from "./details"
 import type { Details } from "./details"
 import { DetailsStep } from "./details-step"
-import { dayIn } from "./free-times"
 import { TimesStep } from "./times-step"
 import type { Wish } from "./times-step"
 import { useBookingSteps } from "./use-booking-steps"
@@ -35,7 +35,7 @@ export function BookApp({ page, now, wishedType, wishedDay }: Props) {
   const [wish, setWish] = useState<Wish>({
     typeId: wishedType ?? types[0]?.id,
     clinicianId: undefined,
-    first: wishedDay ?? dayIn(clinic.zone, now),
+    first: wishedDay ?? localDate(clinic.zone, now),
   })
   const [details, setDetails] = useState<Details>(() =>
     emptyDetails(locale.startsWith("zh") ? "zh" : "en"),

@@ -8,6 +8,7 @@ import { Button } from "@/app/_ui/button"
 import { Note } from "@/app/_ui/note"
 import type { BookableType, BookingPage } from "@/lib/scheduling/visit-types/booking-page"
 import { redFlags } from "@/lib/scheduling/visit-types/judge-intake"
+import { localDate } from "@/lib/scheduling/wall-time"
 
 import { leftOf } from "./booking-steps"
 import type { DetailsProblem, Hold } from "./booking-steps"
@@ -15,7 +16,6 @@ import { Chosen } from "./chosen-bar"
 import { answersOf, bodyOf, problemsOf } from "./details"
 import type { Details, Problems } from "./details"
 import { DetailsFields } from "./details-fields"
-import { dayIn } from "./free-times"
 import { useClock } from "./use-clock"
 
 type Props = {
@@ -47,7 +47,7 @@ export function DetailsStep(props: Props) {
   }, [over, onExpired])
 
   const submit = (advised = flagged === "read"): void => {
-    const today = dayIn(clinic.zone, Date.now())
+    const today = localDate(clinic.zone, Date.now())
     const found = problemsOf(details, type.intake, today)
     setProblems(found)
     if (found.fields.size > 0 || found.answers.size > 0) return focusFirstProblem()

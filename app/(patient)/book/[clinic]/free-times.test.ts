@@ -1,7 +1,9 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 
-import { askedFor, dayIn, minutesAhead, weekOf } from "./free-times"
+import { localDate } from "@/lib/scheduling/wall-time"
+
+import { askedFor, minutesAhead, weekOf } from "./free-times"
 
 describe("the same starts by two calendars", () => {
   // New York, Sunday 1 November 2026: 01:30 comes twice.
@@ -49,8 +51,8 @@ test("what is asked for holds the whole week in every zone, and nothing before t
       fc.constantFrom(...zones),
       fc.constantFrom(...zones),
       (ahead, clinic, own) => {
-        const today = dayIn(clinic, Date.UTC(2026, 10, 25, 12))
-        const first = dayIn(own, Date.UTC(2026, 10, 25 + ahead, 12))
+        const today = localDate(clinic, Date.UTC(2026, 10, 25, 12))
+        const first = localDate(own, Date.UTC(2026, 10, 25 + ahead, 12))
         const { from, days } = askedFor(first, today)
         expect(from >= today).toBe(true)
         expect(days).toBeLessThanOrEqual(42)
@@ -68,6 +70,6 @@ function dayStart(zone: string, date: string, later = 0): number {
   const wanted = new Date(Date.parse(`${date}T00:00:00Z`) + later * 86_400_000)
     .toISOString()
     .slice(0, 10)
-  while (dayIn(zone, at) < wanted) at += 15 * 60_000
+  while (localDate(zone, at) < wanted) at += 15 * 60_000
   return at
 }

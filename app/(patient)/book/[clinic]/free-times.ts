@@ -31,11 +31,3 @@ export function minutesAhead(zone: string, than: string, at: number): number {
   const offset = (id: string): number => instant.toZonedDateTimeISO(id).offsetNanoseconds
   return (offset(zone) - offset(than)) / 60e9
 }
-
-/** The date (YYYY-MM-DD) that a zone's calendar shows at an instant. */
-export function dayIn(zone: string, at: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(at)
-    .toZonedDateTimeISO(zone)
-    .toPlainDate()
-    .toString()
-}

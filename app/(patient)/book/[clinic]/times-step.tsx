@@ -11,11 +11,12 @@ import { Select } from "@/app/_ui/select"
 import type { UserId, VisitTypeId } from "@/lib/ids"
 import type { BookableType, BookingPage } from "@/lib/scheduling/visit-types/booking-page"
 import { typeName } from "@/lib/scheduling/visit-types/type-name"
+import { localDate } from "@/lib/scheduling/wall-time"
 
 import type { TimesNote } from "./booking-steps"
 import { ChosenBar } from "./chosen-bar"
 import { DayStrip } from "./day-strip"
-import { dayIn, weekDays, weekOf } from "./free-times"
+import { weekDays, weekOf } from "./free-times"
 import { NearTimes } from "./near-times"
 import { SlotGrid } from "./slot-grid"
 import { useFreeTimes } from "./use-free-times"
@@ -55,7 +56,7 @@ export function TimesStep({ page, now, type, wish, note, busy, onWish, onBook }:
     visitTypeId: type.id,
     clinicianId: wish.clinicianId,
     first: wish.first,
-    today: dayIn(clinic.zone, now),
+    today: localDate(clinic.zone, now),
     round,
   })
   const week = weekOf(free.kind === "ready" ? free.starts : [], zone, wish.first)
@@ -128,7 +129,8 @@ export function TimesStep({ page, now, type, wish, note, busy, onWish, onBook }:
             at={Date.parse(chosen ?? shown?.slots[0]?.startsAt ?? `${wish.first}T12:00:00Z`)}
             onSwitch={() => {
               setHere(!here)
-              if (chosen !== undefined) setDay(dayIn(here ? clinic.zone : own, Date.parse(chosen)))
+              if (chosen !== undefined)
+                setDay(localDate(here ? clinic.zone : own, Date.parse(chosen)))
             }}
           />
           {free.kind === "failed" ? (
@@ -142,13 +144,13 @@ export function TimesStep({ page, now, type, wish, note, busy, onWish, onBook }:
                 week={week}
                 shown={shown?.date ?? wish.first}
                 loading={free.kind === "loading"}
-                atStart={wish.first <= dayIn(zone, now)}
+                atStart={wish.first <= localDate(zone, now)}
                 onDay={(date) => {
                   setDay(date)
                   setChosen(undefined)
                 }}
                 onWeek={(by) => {
-                  const today = dayIn(zone, now)
+                  const today = localDate(zone, now)
                   const first = dayAfter(wish.first, by * weekDays)
                   go({ first: first < today ? today : first })
                 }}
