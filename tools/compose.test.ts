@@ -188,6 +188,18 @@ describe("deploy/compose.yaml", () => {
   })
 })
 
+describe("deploy/haproxy.cfg", () => {
+  // Else a burst of them would take all places where names are read, and none could be decrypted.
+  test("whoever got in by name never waits for a place where it is decrypted", () => {
+    const door = readFileSync(join(root, "deploy/haproxy.cfg"), "utf8")
+    const most = (section: string) =>
+      Number(new RegExp(`^${section}\\n(?: .*\\n)*? {2}maxconn (\\d+)$`, "m").exec(door)?.[1])
+    expect(most("global")).toBeGreaterThanOrEqual(
+      2 * most("frontend by_name") + most("frontend plain"),
+    )
+  })
+})
+
 describe("deploy/Dockerfile", () => {
   const docker = readFileSync(join(root, "deploy/Dockerfile"), "utf8")
 
