@@ -14,7 +14,7 @@ export function takingApart(root: string): Map<string, string[]> {
   return found
 }
 
-/** What runs in a web process, a worker, a witness or a page: no tests, and nothing that a developer runs. */
+/** What runs in a web process, a worker, a witness or a page: no tests, what they plant meanwhile, nor what a developer runs. */
 function productFiles(root: string): string[] {
   const folders = ["app", "lib", "workers"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map(
@@ -23,7 +23,7 @@ function productFiles(root: string): string[] {
   )
   return ["proxy.ts", ...folders]
     .filter((file) => /\.(tsx?|mjs)$/.test(file))
-    .filter((file) => !/\.test\.tsx?$|\/testing[^/]*$/.test(file))
+    .filter((file) => !/\.test\.tsx?$|\/(testing|planted-)[^/]*$/.test(file))
     .toSorted()
 }
 
