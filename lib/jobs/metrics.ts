@@ -45,6 +45,8 @@ async function house(): Promise<Sample[]> {
 const houseMs = 8_000
 
 async function queueCounts(): Promise<string | undefined> {
+  // A queue on a connection that is not ready waits until it is, long after its own end: one for each scrape.
+  if (!(await answers())) return undefined
   const queue = new Queue(queueName, { connection: redis(), skipMetasUpdate: true })
   queue.on("error", () => undefined)
   try {
@@ -55,6 +57,15 @@ async function queueCounts(): Promise<string | undefined> {
     // Its connection is everybody's and stays open.
     await queue.close().catch(() => undefined)
   }
+}
+
+function answers(): Promise<boolean> {
+  return redis()
+    .ping()
+    .then(
+      () => true,
+      () => false,
+    )
 }
 
 /** Compared as hashes: equal lengths, and the time tells nothing. */
