@@ -12,11 +12,12 @@ import { nudge } from "@/lib/jobs/nudge"
 import { About } from "./about"
 import { contentOf } from "./content"
 import type { Content } from "./content"
-import { afterTry, isMessageKind } from "./delivery"
+import { afterTry, isMessageKind, triesWithOtherWay, waysFor } from "./delivery"
 import type { Outcome } from "./delivery"
 import { mailOf } from "./letter-mail"
 import type { Mailer } from "./mailer"
 import { insertMessage } from "./message-commands"
+import { recipientOf } from "./recipients"
 import type { SmsGateway } from "./sms"
 import { localeOf } from "./visit-letter"
 
@@ -44,7 +45,9 @@ export async function deliverMessage(
   if (claimed === "held") throw new Fault("mail", "another worker holds this message")
   const { row, content } = claimed
   if (content === undefined) return
-  const outcome = afterTry(await hand(row, content, doors, signal), row.tries)
+  const said = await hand(row, content, doors, signal)
+  const isLate = said.kind === "later" && row.tries >= triesWithOtherWay
+  const outcome = afterTry(said, row.tries, isLate && (await hasOtherWay(actor, row)))
   await withTenant(actor.clinicId, (tx) => settle(tx, actor, row, outcome, now()))
   if (outcome.kind === "later") throw new Fault("mail", outcome.reason)
 }
@@ -137,6 +140,16 @@ async function settle(
       await record(tx, actor, { ...event(row), action: "message.sent", data: facts(row) }, at)
       return nudge(tx, actor.clinicId, "visits")
   }
+}
+
+/** Whether this one may go by another way once it has failed by its own. */
+function hasOtherWay({ clinicId }: SystemActor, row: MessageRow): Promise<boolean> {
+  const { kind, about, channel, fallbackOf } = row
+  if (fallbackOf !== null || !isMessageKind(kind)) return Promise.resolve(false)
+  return withTenant(clinicId, async (tx) => {
+    const recipient = await recipientOf(tx, clinicId, { kind, about: About.parse(about) })
+    return recipient !== undefined && waysFor(kind, recipient.reach).some((way) => way !== channel)
+  })
 }
 
 /** A message that will not arrive by this way: the other way is tried, once. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest"
 
 import { messageStates } from "@/db/schema/messages"
+import { triesBeforeParking } from "@/lib/jobs/parking"
 
-import { afterReport, afterTry, mostTries, waysFor } from "./delivery"
+import { afterReport, afterTry, mostTries, triesWithOtherWay, waysFor } from "./delivery"
 import type { Reach } from "./delivery"
 
 const both: Reach = { email: "a@patients.example", sms: "+447700900142", stopped: new Set() }
@@ -33,10 +34,22 @@ describe("which way a message goes", () => {
   })
 })
 
-it("a server that is always busy counts as a refusal in the end", () => {
+describe("a server that is always busy counts as a refusal in the end", () => {
   const later = { kind: "later", reason: "smtp_451" } as const
-  expect(afterTry(later, mostTries - 1)).toEqual(later)
-  expect(afterTry(later, mostTries)).toEqual({ kind: "refused", reason: "smtp_451" })
+
+  it("within minutes, where the other way is left", () => {
+    expect(afterTry(later, triesWithOtherWay - 1, true)).toEqual(later)
+    expect(afterTry(later, triesWithOtherWay, true)).toEqual({
+      kind: "refused",
+      reason: "smtp_451",
+    })
+  })
+
+  it("after most of a day, where there is none, and before the promise is parked", () => {
+    expect(afterTry(later, mostTries - 1, false)).toEqual(later)
+    expect(afterTry(later, mostTries, false)).toEqual({ kind: "refused", reason: "smtp_451" })
+    expect(mostTries).toBeLessThan(triesBeforeParking("notifications.deliver"))
+  })
 })
 
 describe("delivery reports", () => {

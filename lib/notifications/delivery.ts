@@ -1,6 +1,7 @@
 import type { Channel, MessageState } from "@/db/schema/messages"
+import { triesBeforeParking, triesPerRelay } from "@/lib/jobs/parking"
 
-import { letterKinds } from "./jobs"
+import { deliverJob, letterKinds } from "./jobs"
 import type { LetterKind } from "./jobs"
 
 export type MessageKind = LetterKind | "cancelled"
@@ -66,12 +67,15 @@ export type Outcome =
   /** Never again by this way. */
   | { readonly kind: "refused"; readonly reason: string }
 
-/** After this many tries, spread by the relay over hours, a server that is always busy counts as a refusal. */
-export const mostTries = 12
+/** Four hand-overs, within some five minutes: then the other way is tried, where there is one. */
+export const triesWithOtherWay = 4 * triesPerRelay
+/** Where there is none a server may be away for most of a day: one hand-over before the promise is parked. */
+export const mostTries = triesBeforeParking(deliverJob.name) - triesPerRelay
 
-/** What became of a message after this many tries. */
-export function afterTry(outcome: Outcome, tries: number): Outcome {
-  return outcome.kind === "later" && tries >= mostTries
+/** What became of a message after this many tries: a server that is always busy counts as a refusal in the end. */
+export function afterTry(outcome: Outcome, tries: number, hasOtherWay: boolean): Outcome {
+  const most = hasOtherWay ? triesWithOtherWay : mostTries
+  return outcome.kind === "later" && tries >= most
     ? { kind: "refused", reason: outcome.reason }
     : outcome
 }

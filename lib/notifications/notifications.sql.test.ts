@@ -10,6 +10,7 @@ import { linkToken, tokenHash } from "@/lib/identity/link-token"
 import { systemActor } from "@/lib/identity/system"
 import { enqueue } from "@/lib/jobs/outbox"
 
+import { triesWithOtherWay } from "./delivery"
 import { deliverMessage } from "./delivery-commands"
 import { receiveGatewayEvent } from "./gateway-commands"
 import { cancelledJob, inviteJob, letterJob, planJob } from "./jobs"
@@ -204,6 +205,30 @@ it("a server that is busy keeps its promise open until it answers", async () => 
   await clinic.work(booked)
   expect(await clinic.rows()).toEqual(["confirmation email sent"])
   expect(clinic.doors.texts).toEqual([])
+})
+
+it("a mail server that is away for hours costs no letter that has no other way", async () => {
+  const clinic = await arranged({ phone: null })
+  await link(clinic)
+  clinic.doors.say.email = { kind: "later", reason: "smtp_silent" }
+  await plan(clinic)
+  for (let tries = 0; tries < 36; tries += 1) await clinic.work(booked)
+  expect(await clinic.rows()).toEqual(["confirmation email queued smtp_silent"])
+  clinic.doors.say.email = { kind: "sent" }
+  await clinic.work(booked)
+  expect(await clinic.rows()).toEqual(["confirmation email sent"])
+})
+
+it("where the other way is left it is tried within minutes", async () => {
+  const clinic = await arranged()
+  await link(clinic)
+  clinic.doors.say.email = { kind: "later", reason: "smtp_silent" }
+  await plan(clinic)
+  for (let tries = 0; tries < triesWithOtherWay; tries += 1) await clinic.work(booked)
+  expect(await clinic.rows()).toEqual([
+    "confirmation email failed smtp_silent",
+    "confirmation sms sent",
+  ])
 })
 
 it("a patient without e-mail gets a text, one without either is to be telephoned", async () => {
