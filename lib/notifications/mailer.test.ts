@@ -22,12 +22,13 @@ afterEach(() => {
   for (const end of ends.splice(0)) end()
 })
 
-function open(port: number): Mailer {
-  const mailer = openMailer({
+function open(port: number, limits?: { within: number; pause: number }): Mailer {
+  const settings = {
     smtpUrl: `smtp://127.0.0.1:${port}`,
     from: "Housecall <no-reply@housecall.example>",
     baseUrl: "http://localhost:3000",
-  })
+  }
+  const mailer = openMailer(settings, limits)
   ends.push(() => mailer.close())
   return mailer
 }
@@ -157,4 +158,23 @@ it("gives up on a server that never speaks", async () => {
   ends.push(() => silent.close())
   const answer = await mailer.send(mail, AbortSignal.timeout(50))
   expect(answer).toEqual({ kind: "later", reason: "smtp_silent" })
+})
+
+it.each([
+  ["is not asked by the next letter at once", 60_000, false],
+  ["is asked again after a while", 0, true],
+])("a server that never speaks %s", async (_, pause, again) => {
+  let connections = 0
+  const silent = createServer((socket) => {
+    connections += 1
+    socket.on("error", () => undefined)
+  })
+  const mailer = open(await listening(silent, silent), { within: 1_200, pause })
+  ends.push(() => silent.close())
+  const later = { kind: "later", reason: "smtp_silent" }
+  expect(await mailer.send(mail)).toEqual(later)
+  const asked = connections
+  expect(asked).toBeGreaterThan(0)
+  expect(await mailer.send(mail)).toEqual(later)
+  expect(connections > asked).toBe(again)
 })

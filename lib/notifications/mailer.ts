@@ -8,7 +8,8 @@ import type { Outcome } from "./delivery"
 import type { Mail } from "./mail"
 
 /**
- * The one door to SMTP. Every wait has an end, so that a silent server costs a retry and not a worker.
+ * The one door to SMTP. Every wait has an end, so that a silent server costs a retry and not a worker, and one
+ * that was silent for long is asked again by one letter at a time: the rest hold up no other work meanwhile.
  * It never throws: what the server said is the answer.
  */
 export type Mailer = { send(mail: Mail, signal?: AbortSignal): Promise<Outcome>; close(): void }
@@ -20,8 +21,16 @@ const waits = {
   socketTimeout: 15_000,
 }
 const sendMs = 20_000
+const longMs = 1_000
+const pauseMs = 5_000
 
-export function openMailer(settings: { smtpUrl: string; from: string; baseUrl: string }): Mailer {
+/** In ms, `within`: one letter's time; `pause`: for how long nobody asks a server that said nothing for long. */
+export function openMailer(
+  settings: { smtpUrl: string; from: string; baseUrl: string },
+  { within = sendMs, pause = pauseMs }: { within?: number; pause?: number } = {},
+): Mailer {
+  /** Undefined: it answered, or was not asked yet. */
+  let askAgainAt: number | undefined
   const transport = createTransport({
     url: settings.smtpUrl,
     pool: true,
@@ -32,6 +41,10 @@ export function openMailer(settings: { smtpUrl: string; from: string; baseUrl: s
   const host = new URL(settings.baseUrl).hostname
   return {
     async send(mail, signal) {
+      const now = performance.now()
+      if (askAgainAt !== undefined && now < askAgainAt) return silent
+      // Until this one knows.
+      if (askAgainAt !== undefined) askAgainAt = now + within
       const sending = transport.sendMail({
         from: settings.from,
         // One address: as text it would be read as a list of them.
@@ -55,15 +68,23 @@ export function openMailer(settings: { smtpUrl: string; from: string; baseUrl: s
             }),
       })
       try {
-        await untilAborted(sending, timeLimit(sendMs, ...(signal === undefined ? [] : [signal])))
+        await untilAborted(sending, timeLimit(within, ...(signal === undefined ? [] : [signal])))
+        askAgainAt = undefined
         return { kind: "sent" }
       } catch (error) {
-        return outcomeOf(error)
+        const outcome = outcomeOf(error)
+        const ended = performance.now()
+        // One that we gave up says nothing of the server, and who refuses at once holds up nobody.
+        const held = outcome === silent && signal?.aborted !== true && ended - now >= longMs
+        askAgainAt = held ? ended + pause : undefined
+        return outcome
       }
     },
     close: () => transport.close(),
   }
 }
+
+const silent: Outcome = { kind: "later", reason: "smtp_silent" }
 
 /** As bytes: a mail program may fold the lines of a text part, and a signature over it would not hold. */
 function fileOf({ name, text }: { name: string; text: string }) {
@@ -90,5 +111,5 @@ function outcomeOf(error: unknown): Outcome {
     return { kind: "refused", reason: `smtp_${code}` }
   if (code === undefined && Object(error).code === "EENVELOPE")
     return { kind: "refused", reason: "smtp_address" }
-  return { kind: "later", reason: code === undefined ? "smtp_silent" : `smtp_${code}` }
+  return code === undefined ? silent : { kind: "later", reason: `smtp_${code}` }
 }
