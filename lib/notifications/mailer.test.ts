@@ -6,7 +6,7 @@ import type { ParsedMail } from "mailparser"
 import { SMTPServer } from "smtp-server"
 import { afterEach, expect, it } from "vitest"
 
-import { openMailer } from "./mailer"
+import { openMailer, smtpTransport } from "./mailer"
 import type { Mailer } from "./mailer"
 
 const mail = {
@@ -143,6 +143,22 @@ it("a calendar file goes with the method it names", async () => {
   await mailer.send({ ...mail, calendar: { method: "CANCEL", text } })
   expect(raw[0]).toMatch(/content-type: text\/calendar; charset=utf-8; method=CANCEL/i)
   expect(arrived[0]?.attachments.map((one) => one.filename)).toContain("visit.ics")
+})
+
+it("every wait on the server has an end, and the operator's own words in the address count", () => {
+  const { options } = smtpTransport("smtp://user:p%40ss@mail.example:587?requireTLS=true")
+  expect(options).toMatchObject({
+    host: "mail.example",
+    port: 587,
+    requireTLS: true,
+    auth: { user: "user", pass: "p@ss" },
+    connectionTimeout: 5_000,
+    greetingTimeout: 5_000,
+    dnsTimeout: 5_000,
+    socketTimeout: 15_000,
+  })
+  const own = "smtps://mail.example/?socketTimeout=60000"
+  expect(smtpTransport(own).options).toMatchObject({ secure: true, socketTimeout: 60_000 })
 })
 
 it("waits for a later try when nobody listens", async () => {

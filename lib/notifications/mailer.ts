@@ -1,4 +1,5 @@
 import { createTransport } from "nodemailer"
+import type { Transporter } from "nodemailer"
 
 import { env } from "@/lib/env"
 import { timeLimit } from "@/lib/time-limit"
@@ -20,6 +21,18 @@ const waits = {
   dnsTimeout: 5_000,
   socketTimeout: 15_000,
 }
+
+/**
+ * A connection for each letter, and an end to each of its waits. They stand in the address, as the library reads
+ * nothing else where it is given one; what the operator's own address says of them counts.
+ */
+export function smtpTransport(smtpUrl: string, limits: Partial<typeof waits> = {}): Transporter {
+  const url = new URL(smtpUrl)
+  for (const [name, ms] of Object.entries({ ...waits, ...limits }))
+    if (!url.searchParams.has(name)) url.searchParams.set(name, String(ms))
+  return createTransport(url.href)
+}
+
 const sendMs = 20_000
 const longMs = 1_000
 const pauseMs = 5_000
@@ -31,13 +44,7 @@ export function openMailer(
 ): Mailer {
   /** Undefined: it answered, or was not asked yet. */
   let askAgainAt: number | undefined
-  const transport = createTransport({
-    url: settings.smtpUrl,
-    pool: true,
-    maxConnections: 4,
-    ...waits,
-  })
-  transport.on("error", () => undefined)
+  const transport = smtpTransport(settings.smtpUrl)
   const host = new URL(settings.baseUrl).hostname
   return {
     async send(mail, signal) {
@@ -93,7 +100,7 @@ function fileOf({ name, text }: { name: string; text: string }) {
 
 let opened: Mailer | undefined
 
-/** This process's mailer, with the pool that it keeps. */
+/** This process's mailer. */
 export function mailer(): Mailer {
   opened ??= openMailer({ smtpUrl: env().SMTP_URL, from: env().MAIL_FROM, baseUrl: env().BASE_URL })
   return opened

@@ -1,5 +1,4 @@
-import { createTransport } from "nodemailer"
-
+import { smtpTransport } from "@/lib/notifications/mailer"
 import { whereToPost } from "@/lib/notifications/sms"
 
 import type { Dial } from "./dial"
@@ -8,13 +7,7 @@ import type { HttpAnswer } from "./http-probe"
 
 /** Connects, greets, signs in, and sends nothing. */
 export async function lookAtMail(smtpUrl: string): Promise<true> {
-  const transport = createTransport({
-    url: smtpUrl,
-    connectionTimeout: 5_000,
-    greetingTimeout: 5_000,
-    dnsTimeout: 5_000,
-    socketTimeout: 8_000,
-  })
+  const transport = smtpTransport(smtpUrl, { socketTimeout: 8_000 })
   try {
     await transport.verify()
     return true
