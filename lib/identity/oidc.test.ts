@@ -169,7 +169,7 @@ describe("who comes back from a hospital's sign-in", () => {
     "its %s that leads inside is asked nothing",
     async (name) => {
       described = { [name]: `http://127.0.0.1:${insidePort}/` }
-      await expect(back(({ nonce }) => signed(claims(nonce)))).rejects.toThrow()
+      await expect(back(({ nonce }) => signed(claims(nonce)))).rejects.toBeInstanceOf(Error)
       expect(reached).toBe(0)
     },
   )
