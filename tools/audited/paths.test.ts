@@ -96,6 +96,7 @@ describe("what it bites on", () => {
       "return withTenant(c, async (tx) => { if (x) await record(tx); return rows })",
       "some",
     ],
+    ["a choice of two things that are nothing", "const n = x ? 300 : 60\nreturn rows(n)", "none"],
     ["a function of the same name that is not ours", "await recorded(tx)\nreturn rows", "none"],
   ])("%s", (_, body, answer) => {
     expect(verdict(`export async function a(actor) {\n${body}\n}`)).toBe(answer)

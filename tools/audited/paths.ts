@@ -166,13 +166,12 @@ export function auditJudge(sources: Sources, trusted: ReadonlySet<string> = new 
     switch (node.type) {
       case "LogicalExpression":
         return expression(child(node, "left"), audited, scope)
-      case "ConditionalExpression":
-        return (
-          expression(child(node, "test"), audited, scope) ||
-          [child(node, "consequent"), child(node, "alternate")].every(
-            (one) => one !== undefined && (isNothing(one) || expression(one, false, scope)),
-          )
-        )
+      case "ConditionalExpression": {
+        if (expression(child(node, "test"), audited, scope)) return true
+        const ways = [child(node, "consequent"), child(node, "alternate")]
+        const of = (one: Node | undefined) => expression(one, false, scope)
+        return ways.some(of) && ways.every((one) => one && (isNothing(one) || of(one)))
+      }
       case "FunctionExpression":
       case "ArrowFunctionExpression":
         return false
@@ -307,7 +306,8 @@ function unwrapped(node: Node): Node {
 function isRefusal(node: Node): boolean {
   if (node.type === "Identifier") return /^(over|refused|refusal|limited)$/.test(nameOf(node))
   if (node.type !== "CallExpression") return false
-  if (/^(refuse|refuseOver|badRequest)$/.test(nameOf(child(node, "callee")))) return true
+  if (/^(refuse|refuseOver|refusedUnowned|badRequest)$/.test(nameOf(child(node, "callee"))))
+    return true
   const [body] = many(node, "arguments")
   return (
     nameOf(child(child(node, "callee") ?? node, "property")) === "json" &&

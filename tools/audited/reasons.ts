@@ -21,10 +21,10 @@ export const partly: Reasons = {
     "the names of the caller's own filters, on a page whose rows are an event",
   "lib/audit/export/progress.ts exportProgress":
     "a percentage of an export, which is an event; a refusal is one too",
+  "lib/audit/export/commands.ts fetchExport":
+    "what was asked for is an event, and what is made of it is one once it has passed",
   "lib/calendars/busy-commands.ts refreshBusyCalendar":
     "only asks the worker, whose import is the event",
-  "lib/calendars/queries.ts busyStamps":
-    "how fresh a colleague's busy times are, on a calendar that is an event",
   "lib/consultations/commands.ts admit": already,
   "lib/consultations/commands.ts endVisit": already,
   "lib/consultations/denied.ts withDenials":
@@ -47,12 +47,6 @@ export const partly: Reasons = {
   "lib/identity/staff-commands.ts revokeStaffSessions": "there was no session to end",
   "lib/jobs/keep-promise.ts keepPromise":
     "runs what was promised, which writes its own; a job that is parked is an event",
-  "lib/notifications/message-commands.ts askMessage":
-    "makes a message's row by promise of an event; its sending is one",
-  "lib/notifications/message-commands.ts askInvite":
-    "makes a message's row by promise of an event; its sending is one",
-  "lib/notifications/message-commands.ts planVisit":
-    "plans reminders by promise of an event; their sending is one",
   "lib/patients/break-glass-commands.ts openInEmergency": already,
   "lib/patients/details-commands.ts changeDetails": already,
   "lib/patients/merge-commands.ts unmergePatients": byVerdict,
@@ -79,6 +73,9 @@ export const partly: Reasons = {
   "lib/vitals/commands.ts chart": "a batch of which nothing was stored",
   "lib/vitals/history/whole-trend.ts wholeTrend": "nothing was charted",
   "lib/vitals/ward-queries.ts wardPages": "how many alarms a page of the ward has: it names nobody",
+  "lib/vitals/scores/observation-commands.ts observe":
+    "a form that came twice, of which nothing was kept",
+  "lib/vitals/wave-commands.ts chartWaves": "a batch of which nothing was stored",
   "lib/vitals/withdraw-command.ts withdraw": "nothing was taken back",
   "lib/waitlist/entry-commands.ts joinWaitlist": already,
   "lib/waitlist/entry-commands.ts addToWaitlist": byVerdict,
@@ -87,6 +84,15 @@ export const partly: Reasons = {
 
 /** Queries and commands without an event. */
 export const unlogged: Reasons = {
+  "lib/calendars/queries.ts busyStamps":
+    "how fresh a colleague's busy times are, on a calendar that is an event",
+  "lib/notifications/message-commands.ts askMessage":
+    "makes a message's row by promise of an event; its sending is one",
+  "lib/notifications/message-commands.ts askInvite":
+    "makes a message's row by promise of an event; its sending is one",
+  "lib/notifications/message-commands.ts planVisit":
+    "plans reminders by promise of an event; their sending is one",
+  "lib/queue/late-commands.ts tellDelays": "promises a message; its sending is an event",
   "lib/exchange/proposals.ts chosenProposal":
     "which of the caller's own proposals is meant; what is held or booked of it is the event",
   "lib/consultations/queries.ts clinicOf": settings,
@@ -127,12 +133,19 @@ export const routes: Reasons = {
   "page app/(patient)/book/[clinic]/now/page.tsx": open,
   "page app/(patient)/book/[clinic]/page.tsx": open,
   "page app/(patient)/book/[clinic]/waitlist/page.tsx": open,
+  "page app/(patient)/book/[clinic]/offer/page.tsx": form,
+  "page app/(patient)/guest/page.tsx": form,
   "page app/(patient)/join/page.tsx": form,
+  "page app/(patient)/my/page.tsx":
+    "a form, until a code was given; what stands behind it asks for itself",
   "page app/(staff)/patients/page.tsx": form,
   "page app/(staff)/settings/page.tsx": form,
   "page app/(staff)/settings/permissions/page.tsx": "the table of roles as the code has it",
   "page app/(staff)/today/page.tsx": "an auditor is shown the way to the log, and no visit",
+  "page app/bedside/page.tsx": form,
+  "page app/forgot-password/page.tsx": form,
   "page app/new-password/page.tsx": form,
+  "page app/sign-in/page.tsx": form,
   "page app/page.tsx": form,
   "page app/welcome/page.tsx": form,
   "POST app/api/activity/route.ts": "somebody is still there",
@@ -173,6 +186,7 @@ export const routes: Reasons = {
   "GET app/api/vitals/device/route.ts": "the state alone; what names a patient is an event",
   "POST app/api/webhooks/sms/route.ts": "a gateway's report of a message that we do not know",
   "GET app/healthz/route.ts": "the process is alive",
+  "GET app/readyz/route.ts": "which parts answer, and nothing of anybody",
 }
 
 /** Routes that give without an event what a command gives that says above why it leaves none. */
@@ -193,6 +207,8 @@ export const given: Reasons = {
 const rooms =
   "opens or closes a room of the media server, or sends a seat out of it; who comes and goes is an event"
 
+const messages = "makes or plans a message's row by promise of an event; its sending is one"
+
 /** What a worker does without an event of its own. */
 export const workers: Reasons = {
   "workers/anchors.ts startAnchoring":
@@ -208,6 +224,11 @@ export const workers: Reasons = {
   "workers/relay.ts startRelay": "hands promises on, by id",
   "workers/retention.ts scheduleRetention": "asks for a round, whose copies are events",
   "workers/self-checks.ts startSelfChecks": "asks for a round, whose results are events",
+  "workers/notifications.ts inviteJob": messages,
+  "workers/notifications.ts cancelledJob": messages,
+  "workers/notifications.ts letterJob": messages,
+  "workers/notifications.ts planJob": messages,
+  "workers/rooms.ts startTellingTurns": "a round that promises messages; their sending is an event",
   "workers/rooms.ts openRoomJob": rooms,
   "workers/rooms.ts closeRoomJob": rooms,
   "workers/rooms.ts closeOldRoomJob": rooms,

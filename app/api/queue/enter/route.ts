@@ -16,8 +16,8 @@ export const POST = route({
     const walkIn = await currentWalkIn()
     if (walkIn === undefined) return refuse("unauthenticated")
     const at = new Date()
-    const hasty = await placePace(walkIn, at)
-    if (hasty !== undefined) return hasty
+    const over = await placePace(walkIn, at)
+    if (over !== undefined) return over
     const jar = await cookies()
     const ownToken = jar.get(patientCookie)?.value
     const entered = await enterVisit(walkIn, at, { here, ownToken })

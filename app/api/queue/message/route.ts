@@ -12,6 +12,7 @@ export const POST = route({
     const walkIn = await currentWalkIn()
     if (walkIn === undefined) return refuse("unauthenticated")
     const at = new Date()
-    return (await placePace(walkIn, at)) ?? wishMessage(walkIn, wanted, at)
+    const over = await placePace(walkIn, at)
+    return over ?? wishMessage(walkIn, wanted, at)
   },
 })
