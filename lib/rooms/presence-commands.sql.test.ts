@@ -91,6 +91,29 @@ test("whoever comes into an ended visit's room has it closed over them", async (
   expect(await jobs(ended.clinicId)).toEqual([{ job: "rooms.close" }])
 })
 
+test("from their first moment in the call a clinician stays signed in where they are in it", async () => {
+  const visit = await arrange(database.admin)
+  const { rows } = await database.admin.query<{ id: string }>(
+    "insert into sessions (token_hash, clinic_id, user_id, expires_at, absolute_expires_at) values ($1, $2, $3, $4, $5) returning id",
+    [
+      tokenHash("first"),
+      visit.clinicId,
+      visit.userId,
+      new Date(came + 30_000),
+      new Date(came + 3_600_000),
+    ],
+  )
+  await database.admin.query("update seats set session_id = $1 where identity = $2", [
+    rows[0]?.id,
+    visit.clinicianIdentity,
+  ])
+  await deliver(event("participant_joined", visit.room, visit.clinicianIdentity, came))
+  const after = await database.admin.query("select expires_at from sessions where user_id = $1", [
+    visit.userId,
+  ])
+  expect(after.rows).toEqual([{ expires_at: new Date(came + 15 * 60_000) }])
+})
+
 test("what the webhooks missed is found in LiveKit's list, and a call keeps its clinician signed in where they are in it", async () => {
   const visit = await arrange(database.admin)
   const at = new Date(came + 60_000)
