@@ -2,8 +2,11 @@
 import { resolve } from "node:path"
 
 import { staticChecks, vitest } from "./checks"
+import { commandLine } from "./command-line"
 import { session } from "./session"
 import { endOf, sum } from "./tally"
+
+commandLine("npm run check (all of it; one file: npx vitest run FILE)", {})
 
 await session(resolve(".data/check"), async ({ supervisor }) => {
   const counts = await staticChecks(supervisor)

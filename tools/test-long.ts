@@ -7,6 +7,7 @@ import { readdirSync } from "node:fs"
 import { join, resolve } from "node:path"
 
 import { longMs, playwright, vitestFuzz, vitestLong } from "./checks"
+import { commandLine, misused } from "./command-line"
 import { openHouse } from "./house"
 import { fuzzed } from "./outside-bytes/parsers"
 import { session } from "./session"
@@ -20,15 +21,11 @@ import type { Count } from "./tally"
 const browser = named("e2e/long", ".spec.ts")
 const alone = named("workers", ".long.test.ts")
 const all = [...alone.keys(), ...browser.keys(), "fuzz"]
-const wanted = process.argv.length > 2 ? process.argv.slice(2) : all
+const usage = `npm run test:long [-- NAME…], of ${all.join(", ")}`
+const { positionals } = commandLine(usage, { allowPositionals: true })
+const wanted = positionals.length > 0 ? positionals : all
 const unknown = wanted.filter((name) => !all.includes(name))
-
-if (unknown.length > 0) {
-  console.error(
-    `No long test is named ${unknown.join(", ")}. There are: ${all.join(", ") || "none"}.`,
-  )
-  process.exit(2)
-}
+if (unknown.length > 0) misused(usage, `No long test is named ${unknown.join(", ")}.`)
 
 await session(resolve(".data/test-long"), async ({ supervisor, directory, stop }) => {
   const counts: Count[] = []

@@ -4,6 +4,7 @@
 import { resolve } from "node:path"
 
 import { playwright, staticChecks, vitest } from "./checks"
+import { commandLine } from "./command-line"
 import { messageOf } from "./failure"
 import { buildAhead, openHouse } from "./house"
 import { told } from "./progress"
@@ -13,6 +14,8 @@ import { choosePort } from "./stack/ports"
 import { reset } from "./stack/reset"
 import { check, endOf, sum } from "./tally"
 import type { Count } from "./tally"
+
+commandLine("npm test (all of it; one file: npx vitest run FILE)", {})
 
 await session(resolve(".data/test"), async (run) => {
   const counts: Count[] = []
