@@ -27,8 +27,6 @@ afterAll(() => {
 /** One web process of the production build, ready. */
 async function startWeb(port: number): Promise<ChildProcess> {
   const next = ["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)]
-  // As the image has it: left alone, connections outlive the time that a container is given to stop.
-  next.push("--keepAliveTimeout", "65000")
   const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" }
   const child = spawn(process.execPath, next, { cwd: root, env, stdio: "ignore" })
   running.push(child)
