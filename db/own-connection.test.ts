@@ -1,25 +1,12 @@
-import { createServer } from "node:net"
-import type { Socket } from "node:net"
-
 import { afterAll, expect, test } from "vitest"
 
 import { withConnection } from "./own-connection"
+import { silentServer } from "./testing-line"
 
-/** Takes each connection, and says nothing. */
-const open = new Set<Socket>()
-const server = createServer((socket) => {
-  open.add(socket)
-  socket.on("error", () => undefined)
-  socket.resume()
-})
-await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-const address = server.address()
-const port = typeof address === "object" ? address?.port : 0
+const server = await silentServer()
+const { port } = server
 
-afterAll(() => {
-  for (const socket of open) socket.destroy()
-  server.close()
-})
+afterAll(() => server.close())
 
 const work = () => Promise.reject(new Error("it was given a connection"))
 

@@ -1,5 +1,5 @@
 import { connect, createServer } from "node:net"
-import type { AddressInfo, Socket } from "node:net"
+import type { AddressInfo, Server, Socket } from "node:net"
 
 /** A line to a server at this address that can fall silent without ending, as a cut cable does. */
 export async function lineTo(target: string) {
@@ -31,13 +31,7 @@ export async function lineTo(target: string) {
       })
     }
   })
-  const address = await new Promise<AddressInfo>((resolve, reject) =>
-    server.listen(0, "127.0.0.1", () => {
-      const found = server.address()
-      if (found === null || typeof found === "string") reject(new Error("no port"))
-      else resolve(found)
-    }),
-  )
+  const address = await listening(server)
   const url = new URL(target)
   url.hostname = "127.0.0.1"
   url.port = String(address.port)
@@ -55,4 +49,32 @@ export async function lineTo(target: string) {
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+/** A server on loopback that takes each connection and says nothing. `close` ends what it took. */
+export async function silentServer() {
+  const open = new Set<Socket>()
+  const server = createServer((socket) => {
+    open.add(socket)
+    socket.on("error", () => undefined)
+    socket.resume()
+  })
+  const { port } = await listening(server)
+  return {
+    port,
+    close() {
+      for (const socket of open) socket.destroy()
+      server.close()
+    },
+  }
+}
+
+function listening(server: Server): Promise<AddressInfo> {
+  return new Promise((resolve, reject) =>
+    server.listen(0, "127.0.0.1", () => {
+      const found = server.address()
+      if (found === null || typeof found === "string") reject(new Error("no port"))
+      else resolve(found)
+    }),
+  )
 }

@@ -1,29 +1,21 @@
 import { randomBytes } from "node:crypto"
-import { createServer } from "node:net"
-import type { Socket } from "node:net"
 
 import { afterAll, expect, test } from "vitest"
 
 import { closeDatabase } from "@/db/client"
+import { silentServer } from "@/db/testing-line"
 
 import { metrics } from "./metrics"
 import { closeRedis, redis } from "./redis"
 
 /** A Redis that takes each connection, and says nothing. */
-const open = new Set<Socket>()
-const server = createServer((socket) => {
-  open.add(socket)
-  socket.on("error", () => undefined)
-  socket.resume()
-})
-await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-const address = server.address()
+const server = await silentServer()
 const secret = () => randomBytes(32).toString("base64url")
 
 Object.assign(process.env, {
   BASE_URL: "https://housecall.example",
   DATABASE_URL: `postgres://housecall_app:${secret()}@127.0.0.1:9/housecall`,
-  REDIS_URL: `redis://127.0.0.1:${typeof address === "object" ? address?.port : 0}`,
+  REDIS_URL: `redis://127.0.0.1:${server.port}`,
   LIVEKIT_URL: "wss://media.example",
   LIVEKIT_API_URL: "https://media.example",
   LIVEKIT_API_KEY: "hc1a2b3c",
@@ -38,7 +30,6 @@ Object.assign(process.env, {
 afterAll(async () => {
   await closeRedis()
   await closeDatabase()
-  for (const socket of open) socket.destroy()
   server.close()
 })
 

@@ -1,22 +1,14 @@
 import { randomBytes } from "node:crypto"
-import { createServer } from "node:net"
-import type { Socket } from "node:net"
 
 import { afterAll, expect, test } from "vitest"
 
+import { silentServer } from "@/db/testing-line"
 import { whileCollecting } from "@/lib/testing-collection"
 
 import { connectionsIn, deleteRoom, ensureRoom } from "./livekit"
 
 /** Takes each request, and says nothing. */
-const open = new Set<Socket>()
-const server = createServer((socket) => {
-  open.add(socket)
-  socket.on("error", () => undefined)
-  socket.resume()
-})
-await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-const address = server.address()
+const server = await silentServer()
 const secret = () => randomBytes(32).toString("base64url")
 
 Object.assign(process.env, {
@@ -24,7 +16,7 @@ Object.assign(process.env, {
   DATABASE_URL: "postgres://nowhere",
   REDIS_URL: "redis://nowhere",
   LIVEKIT_URL: "wss://media.example",
-  LIVEKIT_API_URL: `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`,
+  LIVEKIT_API_URL: `http://127.0.0.1:${server.port}`,
   LIVEKIT_API_KEY: "hc1a2b3c",
   LIVEKIT_API_SECRET: secret(),
   SMTP_URL: "smtp://nowhere",
@@ -34,10 +26,7 @@ Object.assign(process.env, {
   SEAT_SIGNING_KEY_FILE: "nowhere",
 })
 
-afterAll(() => {
-  for (const socket of open) socket.destroy()
-  server.close()
-})
+afterAll(() => server.close())
 
 test("a LiveKit that takes a request and says nothing is away, whatever is collected meanwhile", async () => {
   const calls = [ensureRoom("a"), deleteRoom("b"), connectionsIn("c")]
