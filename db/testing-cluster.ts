@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto"
-import { mkdirSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 
 import pg from "pg"
@@ -44,9 +45,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const isOneFile = project.vitest.state.getPaths().length < 2
   const count = given === undefined && !isOneFile ? project.vitest.config.maxWorkers : 1
   const begun = await Promise.allSettled(Array.from({ length: count }, () => begin(parent, given)))
+  // What tests write into folders of their own goes with the run, by whichever way it ends.
+  const folders = mkdtempSync(join(tmpdir(), "housecall-tests-"))
+  process.env["TMPDIR"] = folders
   const clusters = begun.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []))
   const end = async (): Promise<void> => {
     await Promise.all(clusters.map((one) => one.end()))
+    rmSync(folders, { recursive: true, force: true })
   }
   const failed = begun.find((one) => one.status === "rejected")
   if (failed === undefined) {
