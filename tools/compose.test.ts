@@ -9,6 +9,7 @@ import { z } from "zod"
 
 import { programs } from "./build/image-tree.mjs"
 import { layOut, storedSecrets } from "./secret-files"
+import { heapLimit } from "./stack/heap-limit"
 
 const root = join(import.meta.dirname, "..")
 const file = join(root, "deploy/compose.yaml")
@@ -207,6 +208,10 @@ describe("deploy/Dockerfile", () => {
     expect(docker).toMatch(/^USER node$/m)
     expect(docker).toMatch(/^HEALTHCHECK .*programs\/healthy\.mjs/m)
     expect(docker).not.toMatch(/^(ENV|ARG) .*(SECRET|KEY=|PASSWORD|TOKEN|DATABASE_URL)/m)
+  })
+
+  test("each process has the heap that the tests' and the bench's have", () => {
+    expect(docker).toMatch(new RegExp(`^ENV .*NODE_OPTIONS=${heapLimit} `, "m"))
   })
 
   test("nothing that is secret or of this machine gets into what it is built from", () => {

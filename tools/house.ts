@@ -7,6 +7,7 @@ import { startBedside } from "./bedside"
 import { step } from "./progress"
 import type { Seeding } from "./stack/database"
 import { startDoor } from "./stack/door"
+import { heapLimit } from "./stack/heap-limit"
 import { choosePortsApart } from "./stack/ports"
 import { startStack } from "./stack/start"
 import type { Stack } from "./stack/start"
@@ -104,7 +105,7 @@ async function startWeb(
   stack: Stack,
   { name, port, proxyHops }: { name: string; port: number; proxyHops: number },
 ): Promise<void> {
-  const args = ["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)]
+  const next = ["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)]
   const env = {
     ...withheld,
     SEQUENCER_DATABASE_URL: undefined,
@@ -116,7 +117,7 @@ async function startWeb(
   const web = {
     name,
     command: process.execPath,
-    args,
+    args: [heapLimit, ...next],
     cwd: root,
     env,
     stage: stage.app,
@@ -131,7 +132,7 @@ async function startWeb(
 }
 
 async function startWorkers(supervisor: Supervisor, stack: Stack, copies: number): Promise<void> {
-  const args = ["--import", "tsx", "workers/main.ts"]
+  const args = [heapLimit, "--import", "tsx", "workers/main.ts"]
   const env = { ...withheld, ...stack.settings, ...stack.workers, NODE_ENV: "production" }
   const names = Array.from({ length: copies }, (_, nth) => nthName("workers", nth))
   await Promise.all(

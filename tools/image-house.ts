@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { Failure } from "./failure"
 import { storedSecrets } from "./secret-files"
 import { startServices } from "./stack/backends"
+import { heapLimit } from "./stack/heap-limit"
 import { secretsIn } from "./stack/secrets"
 import { stage } from "./stack/supervisor"
 import type { Supervisor } from "./stack/supervisor"
@@ -30,8 +31,10 @@ export async function startParts({ supervisor, directory, place, baseUrl, port }
   const own = { ...secretsIn(directory), postgres, redis, livekit, livekitKey: "housecall" }
   const given = { supervisor, directory, secrets: own, baseUrl, throwaway: true }
   const services = await startServices(given, { NODE_ENV: "production" })
-  mkdirSync(join(place, "signer"), { mode: 0o700 })
-  if (user.user !== undefined) chownSync(join(place, "signer"), uid, uid)
+  for (const own of ["signer", "tmp"]) {
+    mkdirSync(join(place, own), { mode: 0o700 })
+    if (user.user !== undefined) chownSync(join(place, own), uid, uid)
+  }
   const hosts = {
     POSTGRES_HOST: new URL(services.superuserUrl).host,
     REDIS_HOST: new URL(services.redis).host,
@@ -89,29 +92,32 @@ export async function program(
 
 /** Its exit code. */
 export function run(
-  { supervisor, tree, node }: House,
+  { supervisor, tree, node, place }: House,
   name: string,
   args: string[],
   settings: Settings,
   as: { user?: { uid: number; gid: number } } = user,
 ): Promise<number> {
-  return supervisor.exitCode({ name, command: node, args, cwd: tree, env: alone(settings), ...as })
+  const env = alone(settings, place)
+  return supervisor.exitCode({ name, command: node, args, cwd: tree, env, ...as })
 }
 
 export async function start(
-  { supervisor, tree, node }: House,
+  { supervisor, tree, node, place }: House,
   name: string,
   args: string[],
   settings: Settings,
   ready: () => Promise<boolean>,
 ): Promise<void> {
-  const one = { name, command: node, args, cwd: tree, env: alone(settings), stage: stage.app }
+  const env = alone(settings, place)
+  const one = { name, command: node, args, cwd: tree, env, stage: stage.app }
   await supervisor.start({ ...one, ...user }, ready)
   console.log(`✓ ${name}`)
 }
 
-/** Nothing of our own environment but where programs are: as in a container. */
-function alone(settings: Settings): Settings {
+/** Nothing of our own environment but where programs are, and a /tmp of its own: as in a container. */
+function alone(settings: Settings, place: string): Settings {
   const none = Object.keys(process.env).map((name) => [name, undefined] as const)
-  return { ...Object.fromEntries(none), PATH: "/usr/bin:/bin", NODE_ENV: "production", ...settings }
+  const own = { PATH: "/usr/bin:/bin", TMPDIR: join(place, "tmp"), NODE_OPTIONS: heapLimit }
+  return { ...Object.fromEntries(none), ...own, NODE_ENV: "production", ...settings }
 }
