@@ -6,7 +6,6 @@ import { parse } from "yaml"
 import { z } from "zod"
 
 import { exposition } from "@/lib/jobs/exposition"
-import { queueName } from "@/lib/jobs/metrics"
 import { countProcess, meters } from "@/lib/meters"
 
 const root = join(import.meta.dirname, "..")
@@ -67,7 +66,6 @@ describe("what is watched is there", () => {
     const metrics = expr.match(/\b(housecall|bullmq|livekit|process|nodejs)_\w+/g) ?? []
     expect(metrics.length > 0 || expr.includes("up{job=")).toBe(true)
     expect(metrics.filter((metric) => !isKnown(metric))).toEqual([])
-    for (const [, name] of expr.matchAll(/queue="([^"]*)"/g)) expect(name).toBe(queueName)
     const opened = (expr.match(/[({[]/g) ?? []).length
     expect((expr.match(/[)}\]]/g) ?? []).length).toBe(opened)
   })

@@ -11,12 +11,12 @@ import { log } from "@/lib/log"
 
 import { everyClinic, together } from "./every-clinic"
 import type { Rounds } from "./every-clinic"
-import { handle } from "./handle"
+import { handleElsewhere } from "./handle"
 import type { Handler } from "./handle"
 
 /** What a repository refused, when an administrator has it tried again. */
 export const repositories: readonly Handler[] = [
-  handle(tellJob, ({ eventId }, { clinicId, signal }) =>
+  handleElsewhere(tellJob, ({ eventId }, { clinicId, signal }) =>
     tellAgain(clinicId, eventId, fhirTarget(env()), signal),
   ),
 ]

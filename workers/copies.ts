@@ -14,7 +14,7 @@ import type { Mailer } from "@/lib/notifications/mailer"
 
 import { eachClinic } from "./every-clinic"
 import type { Rounds } from "./every-clinic"
-import { handle } from "./handle"
+import { handleElsewhere } from "./handle"
 import type { Handler } from "./handle"
 import { schedule } from "./schedule"
 import type { Schedulers } from "./schedule"
@@ -33,7 +33,7 @@ export async function copyAll(): Promise<void> {
 }
 
 export const copies: readonly Handler[] = [
-  handle(copyJob, ({ kind }, { clinicId, signal }) =>
+  handleElsewhere(copyJob, ({ kind }, { clinicId, signal }) =>
     withSequencer(({ db }) =>
       kind === "mail"
         ? mailCopy(db, clinicId, mailer(), signal)

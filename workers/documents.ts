@@ -3,11 +3,11 @@ import { systemActor } from "@/lib/identity/system"
 import { checkDocument } from "@/lib/patients/document-check-commands"
 import { checkDocumentJob } from "@/lib/patients/jobs"
 
-import { handle } from "./handle"
+import { handleElsewhere } from "./handle"
 import type { Handler } from "./handle"
 
 export const documents: readonly Handler[] = [
-  handle(checkDocumentJob, ({ documentId }, { clinicId, outboxId }) =>
+  handleElsewhere(checkDocumentJob, ({ documentId }, { clinicId, outboxId }) =>
     checkDocument(
       systemActor("documents", clinicId, `outbox-${outboxId}`),
       documentId,

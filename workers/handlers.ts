@@ -3,6 +3,7 @@ import { systemActor } from "@/lib/identity/system"
 import { ClinicId } from "@/lib/ids"
 import { keepPromise } from "@/lib/jobs/keep-promise"
 import type { Kept } from "@/lib/jobs/keep-promise"
+import type { QueueKind } from "@/lib/jobs/queues"
 import { withTraceparent } from "@/lib/request-id"
 import { timeLimit } from "@/lib/time-limit"
 
@@ -33,6 +34,11 @@ export const handlers: ReadonlyMap<string, Handler> = new Map(
   ].map((handler) => [handler.job, handler]),
 )
 
+/** The queue of a kind of promise; one that nobody keeps fails in our own. */
+export function queueOf(job: string): QueueKind {
+  return handlers.get(job)?.queue ?? "own"
+}
+
 /** All that Redis holds of a promise. What it is and about whom is read from its row. */
 export type Delivery = { clinicId: string; outboxId: string }
 
@@ -52,7 +58,9 @@ export function deliver(
     const signal = timeLimit(tryMs, stopping)
     // The click's trace goes on here.
     return withTraceparent(traceparent ?? undefined, () =>
-      measured(job, () => handler.run(payload, { clinicId: clinic, outboxId, signal })),
+      measured(job, handler.queue, () =>
+        handler.run(payload, { clinicId: clinic, outboxId, signal }),
+      ),
     )
   })
 }

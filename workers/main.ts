@@ -5,8 +5,9 @@ import { expectSchema } from "@/db/expect-schema"
 import { env } from "@/lib/env"
 import { forgetDestroyed } from "@/lib/erasure/destroyed-keys"
 import { reasonOf } from "@/lib/error"
-import { queueName } from "@/lib/jobs/metrics"
 import { codeOf, triesPerRelay } from "@/lib/jobs/parking"
+import { queueNames } from "@/lib/jobs/queues"
+import type { QueueKind } from "@/lib/jobs/queues"
 import { closeRedis, patientRedis } from "@/lib/jobs/redis"
 import { log } from "@/lib/log"
 import { logPrints } from "@/lib/log-prints"
@@ -20,7 +21,7 @@ import { startFeeding } from "./atna"
 import { signerSettings, startSequencer } from "./audit"
 import { startImports } from "./calendars"
 import { copyAll, copyRoundJob, startCopying } from "./copies"
-import { deliver } from "./handlers"
+import { deliver, queueOf } from "./handlers"
 import type { Delivery } from "./handlers"
 import { startSweeping } from "./holds"
 import { measured } from "./measured"
@@ -56,15 +57,17 @@ await expectSchema({
 const daySeconds = 86_400
 const kept = { count: 1_000, age: daySeconds }
 const connections = [patientRedis(), patientRedis()] as const
-const queue = new Queue(queueName, {
-  connection: connections[0],
-  defaultJobOptions: {
-    attempts: triesPerRelay,
-    backoff: { type: "exponential", delay: 1_000 },
-    removeOnComplete: kept,
-    removeOnFail: kept,
-  },
-})
+const open = (kind: QueueKind): Queue =>
+  new Queue(queueNames[kind], {
+    connection: connections[0],
+    defaultJobOptions: {
+      attempts: triesPerRelay,
+      backoff: { type: "exponential", delay: 1_000 },
+      removeOnComplete: kept,
+      removeOnFail: kept,
+    },
+  })
+const queues = { own: open("own"), elsewhere: open("elsewhere") }
 const stopping = new AbortController()
 /** What the clock asks for, not the outbox. */
 const scheduled: ReadonlyMap<string, () => Promise<void>> = new Map([
@@ -73,54 +76,58 @@ const scheduled: ReadonlyMap<string, () => Promise<void>> = new Map([
   [copyRoundJob, copyAll],
   [selfCheckJob, () => selfCheckAll(stopping.signal)],
 ])
-const worker = new Worker(
-  queueName,
-  async (job: { id?: string | undefined; name: string; data: Delivery }): Promise<void> => {
-    const known = roundOf(job, scheduled)
-    await (known === undefined
-      ? deliver(job.data, stopping.signal)
-      : measured(known.name, known.round))
-  },
-  {
-    connection: connections[1],
-    concurrency: 8,
-    // What is done and what failed is counted, for /metrics.
-    metrics: { maxDataPoints: 60 },
-    // Of a job that came without its own options.
-    removeOnComplete: kept,
-    removeOnFail: kept,
-  },
-)
-const warn = (error: Error): void => log.warn({ code: reasonOf(error) }, "queue")
-queue.on("error", warn)
-worker.on("error", warn)
-worker.on("failed", (job, error) =>
-  log.error(
-    {
-      job: job?.name,
-      id: job?.id,
-      tries: job?.attemptsMade,
-      code: codeOf(error),
-      message: reasonOf(error),
+const work = (kind: QueueKind): Worker =>
+  new Worker(
+    queueNames[kind],
+    async (job: { id?: string | undefined; name: string; data: Delivery }): Promise<void> => {
+      const known = roundOf(job, scheduled)
+      await (known === undefined
+        ? deliver(job.data, stopping.signal)
+        : measured(known.name, kind, known.round))
     },
-    "job failed",
-  ),
-)
+    {
+      connection: connections[1],
+      concurrency: 8,
+      // What is done and what failed is counted, for /metrics.
+      metrics: { maxDataPoints: 60 },
+      // Of a job that came without its own options.
+      removeOnComplete: kept,
+      removeOnFail: kept,
+    },
+  )
+const workers = [work("own"), work("elsewhere")]
+const warn = (error: Error): void => log.warn({ code: reasonOf(error) }, "queue")
+for (const queue of Object.values(queues)) queue.on("error", warn)
+for (const worker of workers) {
+  worker.on("error", warn)
+  worker.on("failed", (job, error) =>
+    log.error(
+      {
+        job: job?.name,
+        id: job?.id,
+        tries: job?.attemptsMade,
+        code: codeOf(error),
+        message: reasonOf(error),
+      },
+      "job failed",
+    ),
+  )
+}
 
 const forgetting = forgetDestroyed()
-const relay = startRelay(queue)
+const relay = startRelay((job) => queues[queueOf(job)])
 const sequencer = startSequencer()
 const anchoring = startAnchoring()
 const feeding = startFeeding()
-const copying = startCopying(queue)
+const copying = startCopying(queues.own)
 const reconciling = startReconciling()
 const turns = startTellingTurns()
 const sweeping = startSweeping()
 const imports = startImports()
 const rounds = startRounds()
-const retention = startRetention(queue)
-const purging = startPurging(queue)
-const selfChecks = startSelfChecks(queue)
+const retention = startRetention(queues.own)
+const purging = startPurging(queues.own)
+const selfChecks = startSelfChecks(queues.own)
 const watching = startWatching()
 const life = startSignOfLife()
 const scraped = startMetricsServer()
@@ -154,8 +161,8 @@ async function stop(): Promise<void> {
     scraped,
     exporting,
   ]
-  await Promise.all([worker.close(), ...running.map((one) => one.stop())])
-  await queue.close()
+  await Promise.all([...workers.map((one) => one.close()), ...running.map((one) => one.stop())])
+  await Promise.all(Object.values(queues).map((one) => one.close()))
   for (const connection of connections) connection.disconnect()
   await closeRedis()
   await closeDatabase()

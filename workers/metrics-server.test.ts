@@ -19,10 +19,10 @@ async function scrape(url: string, shown?: string): Promise<Response> {
 test("a workers process says what it counted, to whoever shows the token and to nobody else", async () => {
   const started = startMetricsServer({ listen: "127.0.0.1:0", token })
   running = started
-  await measured("rooms.open", () => Promise.resolve())
-  await expect(measured("rooms.open", () => Promise.reject(new Error("away")))).rejects.toThrow(
-    "away",
-  )
+  await measured("rooms.open", "own", () => Promise.resolve())
+  await expect(
+    measured("rooms.open", "own", () => Promise.reject(new Error("away"))),
+  ).rejects.toThrow("away")
   meters().jobs.inc({ job: "rooms.open", outcome: "parked" })
 
   const url = `http://127.0.0.1:${await started.port()}/metrics`

@@ -6,7 +6,7 @@ import { mailer } from "@/lib/notifications/mailer"
 import { askInvite, askMessage, planVisit } from "@/lib/notifications/message-commands"
 import { smsGateway } from "@/lib/notifications/sms"
 
-import { handle } from "./handle"
+import { handle, handleElsewhere } from "./handle"
 import type { Handler } from "./handle"
 
 /** Asking makes a message's row and the promise to deliver it; delivering speaks to the server. */
@@ -23,7 +23,7 @@ export const notifications: readonly Handler[] = [
   handle(planJob, ({ visitId }, { clinicId, outboxId }) =>
     planVisit(actor(clinicId), visitId, outboxId, new Date()),
   ),
-  handle(deliverJob, ({ messageId }, { clinicId, signal }) =>
+  handleElsewhere(deliverJob, ({ messageId }, { clinicId, signal }) =>
     deliverMessage(
       actor(clinicId),
       messageId,

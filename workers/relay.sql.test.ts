@@ -16,6 +16,7 @@ const clinic = await arrangeClinic(database, new Date("2026-11-24T10:20:00Z"))
 const connection = patientRedis()
 const queue = new Queue("relay-test", { connection })
 const Letter = defineJob("test.letter", z.object({ id: z.string() }))
+const Text = defineJob("test.text", z.object({ id: z.string() }))
 
 beforeEach(async () => {
   await queue.obliterate({ force: true })
@@ -31,13 +32,26 @@ const promise = (): Promise<void> =>
 const waiting = async (): Promise<string[]> => (await queue.getWaiting()).map((job) => job.id ?? "")
 
 test("a promise reaches the queue once, with its clinic and its number and nothing else", async () => {
-  const relay = startRelay(queue)
+  const relay = startRelay(() => queue)
   await promise()
   await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), 10_000)
   await relay.stop()
   const [job] = await queue.getWaiting()
   const { rows } = await database.admin.query<{ id: string }>("select id from outbox")
   expect(job?.data).toEqual({ clinicId: clinic.clinicId, outboxId: rows[0]?.id })
+})
+
+test("each kind of promise reaches the queue that is its own", async () => {
+  const other = new Queue("relay-test-elsewhere", { connection })
+  await other.obliterate({ force: true })
+  await promise()
+  await withTenant(clinic.clinicId, (tx) => enqueue(tx, clinic.clinicId, Text, { id: "b" }))
+  const relay = startRelay((job) => (job === Text.name ? other : queue))
+  await vi.waitFor(async () => expect(await other.getWaitingCount()).toBe(1), 10_000)
+  await relay.stop()
+  expect((await other.getWaiting()).map(({ name }) => name)).toEqual([Text.name])
+  expect((await queue.getWaiting()).map(({ name }) => name)).toEqual([Letter.name])
+  await other.close()
 })
 
 test("a transaction that fails promises nothing", async () => {
@@ -52,7 +66,7 @@ test("a transaction that fails promises nothing", async () => {
 test("what Redis forgot is handed over again, and what is done is not", async () => {
   await promise()
   await promise()
-  const relay = startRelay(queue)
+  const relay = startRelay(() => queue)
   await vi.waitFor(async () => expect(await waiting()).toHaveLength(2), 10_000)
   const [first] = await waiting()
   await database.admin.query(
@@ -70,7 +84,7 @@ test("what a clock that was ahead handed over is handed over again once it is ba
   await database.admin.query(
     "update outbox set relayed_at = now() + interval '50 minutes', relays = 1",
   )
-  const relay = startRelay(queue)
+  const relay = startRelay(() => queue)
   await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), 10_000)
   await relay.stop()
   const { rows } = await database.admin.query(
@@ -92,7 +106,7 @@ test("what is due within the hour waits in Redis until then; what is due later w
     )
   await later(30)
   await later(60 * 48)
-  const relay = startRelay(queue)
+  const relay = startRelay(() => queue)
   await vi.waitFor(async () => expect(await queue.getDelayedCount()).toBe(1), 10_000)
   const [job] = await queue.getDelayed()
   expect(job?.delay).toBeGreaterThan(29 * 60_000)
@@ -109,7 +123,7 @@ test("a delayed job that Redis forgot is handed over again once it is overdue, n
   await database.admin.query(
     "update outbox set due_at = now() + interval '10 minutes', relays = 1, relayed_at = now() - interval '1 hour'",
   )
-  const relay = startRelay(queue)
+  const relay = startRelay(() => queue)
   await promise()
   await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), 10_000)
   expect(await queue.getDelayedCount()).toBe(0)
@@ -127,7 +141,7 @@ test("a plan that was dropped is not handed over", async () => {
     await enqueue(tx, clinic.clinicId, Letter, { id: "b" }, { dueAt, plan: "visit/b" })
     await dropPlan(tx, "visit/a")
   })
-  const relay = startRelay(queue)
+  const relay = startRelay(() => queue)
   await vi.waitFor(async () => expect(await queue.getDelayedCount()).toBe(1), 10_000)
   await relay.stop()
   const { rows } = await database.admin.query<{ id: string }>(
@@ -142,7 +156,7 @@ test("a parked promise is handed over no more, however old it is", async () => {
   await database.admin.query(
     "update outbox set parked_at = now(), relays = 8, relayed_at = now() - interval '1 week' where id = (select min(id) from outbox)",
   )
-  const relay = startRelay(queue)
+  const relay = startRelay(() => queue)
   await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), 10_000)
   await relay.stop()
   const { rows } = await database.admin.query<{ relays: number }>(

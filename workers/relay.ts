@@ -22,6 +22,9 @@ const forgotten = sql`(greatest(${outbox.relayedAt}, ${outbox.dueAt}) < now() - 
 // Redis holds an hour of what is to come and no more: what it forgets is little, and little is late.
 const soon = or(isNull(outbox.dueAt), sql`${outbox.dueAt} < now() + interval '1 hour'`)
 
+/** The queue that a kind of promise goes into. */
+type QueueOf = (job: string) => Queue
+
 export type Relay = { stop(): Promise<void> }
 
 /**
@@ -29,7 +32,7 @@ export type Relay = { stop(): Promise<void> }
  * inside the transaction that marks the rows, which is allowed only here: the transaction holds
  * nothing but outbox rows, and a repeat is absorbed by the job id and by idempotent handlers.
  */
-export function startRelay(queue: Queue): Relay {
+export function startRelay(queueOf: QueueOf): Relay {
   const woken = new Set<ClinicId>()
   let askAll = false
   let running: Promise<void> | undefined
@@ -44,7 +47,7 @@ export function startRelay(queue: Queue): Relay {
       }
       for (const clinicId of woken) {
         woken.delete(clinicId)
-        await relay(queue, clinicId).catch(complain)
+        await relay(queueOf, clinicId).catch(complain)
       }
     }
   }
@@ -75,11 +78,11 @@ function complain(error: unknown): [] {
   return []
 }
 
-async function relay(queue: Queue, clinicId: ClinicId): Promise<void> {
-  while ((await relayClinic(queue, clinicId)) === batch);
+async function relay(queueOf: QueueOf, clinicId: ClinicId): Promise<void> {
+  while ((await relayClinic(queueOf, clinicId)) === batch);
 }
 
-function relayClinic(queue: Queue, clinicId: ClinicId): Promise<number> {
+function relayClinic(queueOf: QueueOf, clinicId: ClinicId): Promise<number> {
   return withTenant(clinicId, async (tx) => {
     const rows = await tx
       .select()
@@ -96,13 +99,16 @@ function relayClinic(queue: Queue, clinicId: ClinicId): Promise<number> {
       .limit(batch)
       .for("update", { skipLocked: true })
     if (rows.length === 0) return 0
-    await queue.addBulk(
-      rows.map((row) => ({
-        name: row.job,
-        data: { clinicId, outboxId: String(row.id) } satisfies Delivery,
-        opts: { jobId: `outbox-${row.id}-${row.relays}`, delay: delayOf(row.dueAt) },
-      })),
-    )
+    for (const queue of new Set(rows.map(({ job }) => queueOf(job))))
+      await queue.addBulk(
+        rows
+          .filter(({ job }) => queueOf(job) === queue)
+          .map((row) => ({
+            name: row.job,
+            data: { clinicId, outboxId: String(row.id) } satisfies Delivery,
+            opts: { jobId: `outbox-${row.id}-${row.relays}`, delay: delayOf(row.dueAt) },
+          })),
+      )
     await tx
       .update(outbox)
       .set({ relayedAt: sql`now()`, relays: sql`${outbox.relays} + 1` })

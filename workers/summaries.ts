@@ -6,7 +6,7 @@ import { modelDraftJob } from "@/lib/summaries/jobs"
 import { draftWithModel } from "@/lib/summaries/model-draft-commands"
 import { configuredModel } from "@/lib/summaries/model/configured"
 
-import { handle } from "./handle"
+import { handle, handleElsewhere } from "./handle"
 import type { Handler } from "./handle"
 
 export const summaries: readonly Handler[] = [
@@ -14,7 +14,7 @@ export const summaries: readonly Handler[] = [
     const actor = systemActor("summaries", clinicId, `outbox-${outboxId}`)
     await draft(actor, visitId, new Date(), configuredModel())
   }),
-  handle(modelDraftJob, async ({ visitId }, { clinicId, outboxId, signal }) => {
+  handleElsewhere(modelDraftJob, async ({ visitId }, { clinicId, outboxId, signal }) => {
     const model = configuredModel()
     if (model === undefined) return
     const actor = systemActor("summaries", clinicId, `outbox-${outboxId}`)

@@ -13,7 +13,7 @@ import { testDatabase } from "@/db/testing"
 import { arrangeClinic } from "@/db/testing-clinic"
 import type { ClinicId, VisitId } from "@/lib/ids"
 import { enqueue } from "@/lib/jobs/outbox"
-import { letterJob } from "@/lib/notifications/jobs"
+import { letterJob, planJob } from "@/lib/notifications/jobs"
 
 import { openCatcher } from "./testing-catcher"
 
@@ -60,6 +60,24 @@ async function arrangeVisits(count: number): Promise<{ clinicId: ClinicId; visit
 const tell = ({ clinicId, visitId }: { clinicId: ClinicId; visitId: VisitId }): Promise<void> =>
   withTenant(clinicId, (tx) => enqueue(tx, clinicId, letterJob, { kind: "running_late", visitId }))
 
+/** Greets, and then never answers: whoever waits for it waits until somebody ends that. */
+async function silentMailServer() {
+  let heard = 0
+  const server = createServer((socket) => {
+    socket.on("error", () => undefined)
+    socket.once("data", () => (heard += 1))
+    socket.write("220 silent.example ESMTP\r\n")
+  })
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready))
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- a listening TCP server has one
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    heard: () => heard,
+    close: () => server.close(),
+  }
+}
+
 const count = async (text: string): Promise<number> => {
   const { rows } = await database.admin.query<{ n: number }>(text)
   return rows[0]?.n ?? -1
@@ -104,29 +122,39 @@ test("asked to stop it ends what it is at, takes nothing new and goes with 0", a
 })
 
 test("asked to stop while a mail server says nothing, it goes within its ten seconds and leaves the letter to the outbox", async () => {
-  // Greets, and then never answers: whoever waits for it waits until somebody ends that.
-  const heard: string[] = []
-  const silent = createServer((socket) => {
-    socket.on("error", () => undefined)
-    socket.on("data", (data) => void heard.push(data.toString()))
-    socket.write("220 silent.example ESMTP\r\n")
-  })
-  await new Promise<void>((ready) => silent.listen(0, "127.0.0.1", ready))
-  // oxlint-disable-next-line typescript/consistent-type-assertions -- a listening TCP server has one
-  const { port } = silent.address() as AddressInfo
+  const server = await silentMailServer()
   const [visit] = await arrangeVisits(1)
   if (visit === undefined) throw new Error("a visit")
-  const child = startWorker({ SMTP_URL: `smtp://127.0.0.1:${port}` })
+  const child = startWorker({ SMTP_URL: server.url })
   await tell(visit)
-  await vi.waitFor(() => expect(heard.length).toBeGreaterThan(0), waits)
+  await vi.waitFor(() => expect(server.heard()).toBeGreaterThan(0), waits)
   const gone = once(child, "exit")
   child.kill("SIGTERM")
   expect(await gone).toEqual([0, null])
-  silent.close()
+  server.close()
   const letter = `where clinic_id = '${visit.clinicId}'`
   expect(
     await count(`select count(*)::int as n from messages ${letter} and state = 'queued'`),
   ).toBe(1)
   const left = `select count(*)::int as n from outbox ${letter} and job = 'notifications.deliver' and done_at is null and last_code = 'mail'`
   expect(await count(left)).toBe(1)
+})
+
+test("while a mail server says nothing to more letters than are sent at once, other work is done", async () => {
+  const server = await silentMailServer()
+  const visits = await arrangeVisits(20)
+  startWorker({ SMTP_URL: server.url })
+  await Promise.all(visits.map(tell))
+  await vi.waitFor(() => expect(server.heard()).toBeGreaterThanOrEqual(8), waits)
+  const [visit] = visits
+  if (visit === undefined) throw new Error("a visit")
+  await withTenant(visit.clinicId, (tx) =>
+    enqueue(tx, visit.clinicId, planJob, { visitId: visit.visitId }),
+  )
+  const done = `select count(*)::int as n from outbox where clinic_id = '${visit.clinicId}' and job = '${planJob.name}' and done_at is not null`
+  await vi.waitFor(async () => expect(await count(done)).toBe(1), waits)
+  // None of the letters has been given up meanwhile: they still hold every place of their own.
+  const given = `select count(*)::int as n from outbox where job = 'notifications.deliver' and last_code is not null and clinic_id in (${visits.map(({ clinicId }) => `'${clinicId}'`).join()})`
+  expect(await count(given)).toBe(0)
+  server.close()
 })

@@ -9,7 +9,8 @@ import { arrangeClinic } from "@/db/testing-clinic"
 import { recordAll } from "@/lib/audit/record"
 import { systemActor } from "@/lib/identity/system"
 import { exposition } from "@/lib/jobs/exposition"
-import { isBearer, metrics, queueName } from "@/lib/jobs/metrics"
+import { grouped, isBearer, metrics } from "@/lib/jobs/metrics"
+import { queueNames } from "@/lib/jobs/queues"
 import { closeRedis, patientRedis } from "@/lib/jobs/redis"
 
 import { GET } from "./route"
@@ -102,9 +103,9 @@ describe("/metrics", () => {
   })
 
   test("has BullMQ's own counts, of what failed too", async () => {
-    const queue = new Queue(queueName, { connection: connections[0] })
+    const queue = new Queue(queueNames.own, { connection: connections[0] })
     const worker = new Worker(
-      queueName,
+      queueNames.own,
       (job) => (job.name === "bad" ? Promise.reject(new Error("no")) : Promise.resolve()),
       { connection: connections[1], metrics: { maxDataPoints: 60 } },
     )
@@ -119,6 +120,26 @@ describe("/metrics", () => {
     await worker.close()
     await queue.close()
   })
+
+  test("both queues are told, each metric once with all its lines together", async () => {
+    const lines = (await metrics()).split("\n").filter((line) => line.includes("bullmq_"))
+    for (const name of Object.values(queueNames))
+      expect(lines.filter((line) => line.includes(`queue="${name}"`)).length).toBeGreaterThan(3)
+    const names = lines.map((line) => /bullmq_\w+/.exec(line)?.[0])
+    expect(
+      names.filter((name, nth) => names.indexOf(name) < nth && names[nth - 1] !== name),
+    ).toEqual([])
+    const types = lines.filter((line) => line.startsWith("# TYPE"))
+    expect(new Set(types).size).toBe(types.length)
+    expect(types.length).toBeGreaterThan(0)
+  })
+})
+
+test("what is no line of a metric is left out of the one text of several", () => {
+  const one = '# HELP jobs_total Jobs\n# TYPE jobs_total counter\njobs_total{queue="a"} 1\n\n'
+  expect(grouped([one, `${one.replace('"a"', '"b"')}late{x="1"} 2\n}{\n`])).toBe(
+    '# HELP jobs_total Jobs\n# TYPE jobs_total counter\njobs_total{queue="a"} 1\njobs_total{queue="b"} 1\nlate{x="1"} 2',
+  )
 })
 
 test("only the whole token opens", () => {

@@ -9,10 +9,8 @@ import { withTimeout } from "@/lib/with-timeout"
 
 import { exposition } from "./exposition"
 import type { Sample } from "./exposition"
+import { queueNames } from "./queues"
 import { redis } from "./redis"
-
-/** The one queue of the house. */
-export const queueName = "housecall"
 
 /**
  * What an operator's Prometheus scrapes of a web process: what PostgreSQL knows of the house, what this process
@@ -47,7 +45,12 @@ const houseMs = 8_000
 async function queueCounts(): Promise<string | undefined> {
   // A queue on a connection that is not ready waits until it is, long after its own end: one for each scrape.
   if (!(await answers())) return undefined
-  const queue = new Queue(queueName, { connection: redis(), skipMetasUpdate: true })
+  const texts = await Promise.all(Object.values(queueNames).map(countsOf))
+  return texts.every((text) => text !== undefined) ? grouped(texts) : undefined
+}
+
+async function countsOf(name: string): Promise<string | undefined> {
+  const queue = new Queue(name, { connection: redis(), skipMetasUpdate: true })
   queue.on("error", () => undefined)
   try {
     return await withTimeout(queue.exportPrometheusMetrics(), 2_000)
@@ -57,6 +60,18 @@ async function queueCounts(): Promise<string | undefined> {
     // Its connection is everybody's and stays open.
     await queue.close().catch(() => undefined)
   }
+}
+
+/** One text of several: the lines of a metric stand together, after one HELP and one TYPE (Prometheus text format 0.0.4). */
+export function grouped(texts: readonly string[]): string {
+  const metrics = new Map<string, Set<string>>()
+  for (const line of texts.flatMap((text) => text.split("\n"))) {
+    const name = /^(?:# (?:HELP|TYPE) )?([a-zA-Z_:][\w:]*)/.exec(line)?.[1]
+    if (name === undefined) continue
+    const lines = metrics.get(name) ?? new Set()
+    metrics.set(name, lines.add(line))
+  }
+  return [...metrics.values()].flatMap((lines) => [...lines]).join("\n")
 }
 
 function answers(): Promise<boolean> {
