@@ -1,5 +1,6 @@
 import { size, wait } from "../load/pace"
-import { cpuOf, less, memoryOf, processesOf, summed } from "../load/processes"
+import { cpuOf, less, mapped, memoryOf, parts, processesOf, summed } from "../load/processes"
+import type { PerPart } from "../load/processes"
 import { openTraffic } from "../load/traffic"
 import type { Bench, Measured, Row } from "./row"
 
@@ -10,7 +11,7 @@ const lookMs = 5_000
 const restMs = 60_000
 
 type Memory = { web: number; workers: number }
-type Quarter = { most: Memory; failed: number; each: number }
+type Quarter = { most: Memory; failed: number; each: PerPart }
 
 /**
  * Resident memory of two web and two worker processes in an hour's requests sent in minutes. Value: the most
@@ -40,7 +41,8 @@ async function measure(bench: Bench): Promise<Measured> {
     const sent = traffic.send(count, rate)
     const most = await mostDuring(sent, now)
     const { failed } = await sent
-    return { most, failed, each: summed(less(cpuOf(house), begun)) / count }
+    const used = less(cpuOf(house), begun)
+    return { most, failed, each: mapped((part) => used[part] / count) }
   }
   const quarters = [await quarter(), await quarter(), await quarter(), await quarter()] as const
   const [first, , , last] = quarters
@@ -62,7 +64,14 @@ async function measure(bench: Bench): Promise<Measured> {
       { name: "growth, %", value: (after / before - 1) * 100 },
       { name: "after a minute of rest, web", value: rested.web },
       { name: "workers", value: rested.workers },
-      { name: "CPU a request, the last quarter over the first", value: last.each / first.each },
+      {
+        name: "CPU a request, the last quarter over the first",
+        value: summed(last.each) / summed(first.each),
+      },
+      ...parts.flatMap((part) => [
+        { name: `${part} ms a request, first`, value: first.each[part] },
+        { name: "last", value: last.each[part] },
+      ]),
       { name: "failed", value: quarters.reduce((sum, { failed }) => sum + failed, 0) },
     ],
   }

