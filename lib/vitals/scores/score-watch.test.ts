@@ -173,7 +173,7 @@ it("says the same, however the numbers came, and as plain data", () => {
       expect(seconds(heard(batch, 11, true))).toEqual(seconds(viewed))
       spoken += viewed.length
     }),
-    { numRuns: 40 },
+    { numRuns: 100 },
   )
-  expect(spoken).toBeGreaterThan(5)
+  expect(spoken).toBeGreaterThan(0)
 })
