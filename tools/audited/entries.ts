@@ -36,7 +36,7 @@ export function workerEntries(root: string, sources: Sources, judge: Judge): Ent
   return modules(root, "workers", /\.ts$/, sources).flatMap((module) => {
     const handlers = module.body
       .flatMap((statement) => [...within(statement)])
-      .filter((node) => isCallOf(node, "handle"))
+      .filter((node) => isCallOf(node, "handle") || isCallOf(node, "handleElsewhere"))
       .map((node) => ({
         name: `${module.path} ${nameOf(many(node, "arguments")[0])}`,
         verdict: judge.expression(node, module),
