@@ -45,7 +45,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const isOneFile = project.vitest.state.getPaths().length < 2
   const count = given === undefined && !isOneFile ? project.vitest.config.maxWorkers : 1
   const begun = await Promise.allSettled(Array.from({ length: count }, () => begin(parent, given)))
-  // What tests write into folders of their own goes with the run, by whichever way it ends.
+  // What tests write into folders of their own goes at the run's end, passed or failed.
   const folders = mkdtempSync(join(tmpdir(), "housecall-tests-"))
   process.env["TMPDIR"] = folders
   const clusters = begun.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []))
