@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 
-import { choosePorts, isFree } from "./ports"
+import { choosePort, choosePorts, isFree } from "./ports"
 
 const wishes = [
   { name: "web", transport: "tcp", prefer: 3000 },
@@ -52,4 +52,11 @@ test("a port that something listens on is not free", async () => {
   expect(await isFree(port)).toBe(false)
   await new Promise((resolve) => server.close(resolve))
   expect(await isFree(port)).toBe(true)
+})
+
+test("a port that is chosen is none that a connection going out could have, and never the same twice", async () => {
+  const chosen = await Promise.all(Array.from({ length: 50 }, () => choosePort()))
+  expect(new Set(chosen).size).toBe(50)
+  // The sign-in server of tests stands 17 beside the page, where no service of ours does.
+  expect(chosen.filter((port) => port < 20_000 || port >= 32_768 || port % 2 === 1)).toEqual([])
 })

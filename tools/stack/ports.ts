@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto"
 import { createSocket } from "node:dgram"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { createConnection, createServer } from "node:net"
@@ -47,8 +48,10 @@ export async function takePorts(directory: string, wishes: readonly Wish[]): Pro
 }
 
 export async function isFree(port: number, transport: Transport = "tcp"): Promise<boolean> {
-  const bound = await Promise.all(["127.0.0.1", "::1"].map((host) => bind(port, host, transport)))
-  return bound.every((one) => one !== "taken")
+  const taken = await Promise.all(
+    ["127.0.0.1", "::1"].map((host) => isTaken(port, host, transport)),
+  )
+  return !taken.includes(true)
 }
 
 /** The port of the web page: the wanted one or a refusal; else that of last time, 3000, or any. */
@@ -66,16 +69,15 @@ export async function webPort(directory: string, wanted: string | undefined): Pr
   return port
 }
 
-/** Any free TCP port. */
+/** Any free TCP port, never the same twice. */
 export function choosePort(): Promise<number> {
   return anyFree("tcp")
 }
 
-/** Any free TCP ports, no two the same. */
 export async function choosePortsApart(count: number): Promise<number[]> {
-  const chosen = new Set<number>()
-  while (chosen.size < count) chosen.add(await choosePort())
-  return [...chosen]
+  const chosen: number[] = []
+  while (chosen.length < count) chosen.push(await choosePort())
+  return chosen
 }
 
 /** Whether something takes connections there, on loopback. */
@@ -90,38 +92,40 @@ export function takesConnections(port: number): Promise<boolean> {
   })
 }
 
+/**
+ * Not one that the system gives: connections that go out have theirs from the same range, and one of them
+ * may hold it when its program, or the sign-in server 17 beside it (`loopbackProvider`), starts again.
+ */
 async function anyFree(transport: Transport): Promise<number> {
-  for (;;) {
-    const port = await bind(0, "127.0.0.1", transport)
-    if (typeof port === "number" && (await isFree(port, transport))) return port
+  for (let tries = 0; tries < 1_000; tries++) {
+    const port = 2 * randomInt(lowest / 2, outgoing / 2)
+    if (given.has(port)) continue
+    given.add(port)
+    if (await isFree(port, transport)) return port
   }
+  throw new Failure("No port is free", `stop what listens on ports ${lowest} to ${outgoing}`)
 }
 
-/** Binds and lets go: the port, "taken", or "absent" where the machine has no such address. */
-function bind(
-  port: number,
-  host: string,
-  transport: Transport,
-): Promise<number | "taken" | "absent"> {
+/** Linux takes the ports of connections that go out from 32768 on, others from 49152 (RFC 6335, section 6). */
+const [lowest, outgoing] = [20_000, 32_768]
+const given = new Set<number>()
+
+/** Not so where the machine has no such address. */
+function isTaken(port: number, host: string, transport: Transport): Promise<boolean> {
   return new Promise((resolve) => {
     const refused = (error: NodeJS.ErrnoException): void =>
-      resolve(error.code === "EADDRINUSE" || error.code === "EACCES" ? "taken" : "absent")
+      resolve(error.code === "EADDRINUSE" || error.code === "EACCES")
     if (transport === "udp") {
       const socket = createSocket(host.includes(":") ? "udp6" : "udp4")
       socket.once("error", refused)
-      socket.bind({ port, address: host, exclusive: true }, () => {
-        const bound = socket.address().port
-        socket.close(() => resolve(bound))
-      })
+      socket.bind({ port, address: host, exclusive: true }, () =>
+        socket.close(() => resolve(false)),
+      )
       return
     }
     const server = createServer()
     server.once("error", refused)
-    server.listen({ port, host, exclusive: true }, () => {
-      const address = server.address()
-      const bound = address !== null && typeof address === "object" ? address.port : port
-      server.close(() => resolve(bound))
-    })
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(false)))
   })
 }
 
