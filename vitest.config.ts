@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs"
 import { availableParallelism } from "node:os"
+import { join } from "node:path"
 
 import { defineConfig } from "vitest/config"
 
@@ -29,6 +31,19 @@ const fuzz =
     ? {}
     : { setupFiles: "./tools/outside-bytes/setup.ts", testTimeout: 7_200_000 }
 
+const unit = ["lib", "app", "workers", "db", "tools", "e2e"]
+  .flatMap((folder) =>
+    readdirSync(join(import.meta.dirname, folder), { recursive: true, encoding: "utf8" }).map(
+      (file) => `${folder}/${file}`,
+    ),
+  )
+  .filter((file) => /(?<!\.sql|\.long)\.test\.ts$/.test(file))
+
+/** What changes the process that it runs in (clocks, globals, the environment), or counts on loading modules itself. */
+const alone = unit.filter((file) =>
+  /\bvi\.|process\.env|stepCounter/.test(readFileSync(join(import.meta.dirname, file), "utf8")),
+)
+
 export default defineConfig({
   test: {
     // Left alone, vitest keeps a core for itself: on two cores one file at a time. Each has a PostgreSQL of
@@ -41,14 +56,16 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
+        // A third of the time went to loading the same modules for each file.
         test: {
           name: "unit",
           ...patient,
           ...fuzz,
-          include: ["{lib,app,workers,db,tools,e2e}/**/*.test.ts"],
-          exclude: ["**/*.sql.test.ts", "**/*.long.test.ts", "node_modules/**"],
+          include: unit.filter((file) => !alone.includes(file)),
+          isolate: false,
         },
       },
+      { resolve: { alias }, test: { name: "unit-alone", ...patient, ...fuzz, include: alone } },
       {
         resolve: { alias },
         test: {

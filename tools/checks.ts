@@ -43,7 +43,7 @@ export async function vitest(supervisor: Supervisor, project: "unit" | "all"): P
   const args = [
     bin("vitest/vitest.mjs"),
     "run",
-    ...(project === "unit" ? ["--project", "unit"] : []),
+    ...(project === "unit" ? ["--project", "unit*"] : []),
   ]
   const given = process.env["DATABASE_URL"]
   const env = { NODE_ENV: "test", ...(given === undefined ? {} : { TEST_DATABASE_URL: given }) }
