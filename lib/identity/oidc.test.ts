@@ -120,6 +120,19 @@ describe("who comes back from a hospital's sign-in", () => {
     })
   })
 
+  test.each([
+    ["says nothing of when", undefined, 0],
+    ["asked just now", 0, 0],
+    ["asked hours ago", 7_200, 7_200_000],
+    ["asked days ago", 864_000, 86_400_000],
+    ["says that it has yet to ask", -600, 0],
+  ])("whose server %s: how old that proof is", async (_, secondsAgo, expected) => {
+    const iat = now()
+    const more = secondsAgo === undefined ? {} : { iat, auth_time: iat - secondsAgo }
+    const said = await back(({ nonce }) => signed(claims(nonce, more)))
+    expect(said.provedAgoMs).toBe(expected)
+  })
+
   const [claim, answer, time] = ["unexpected JWT claim", "invalid response", "JWT timestamp"]
   test.each<[string, string, (begun: Begun) => Promise<string>]>([
     ["of another sign-in", claim, () => signed(claims("another-nonce"))],
