@@ -192,6 +192,14 @@ describe("who comes back from a hospital's sign-in", () => {
     await expect(discover(hospital())).rejects.toThrow("does not match the expected issuer")
   })
 
+  test.each(["javascript:alert(1)//", "data:text/html,x", "blob:x", "file:///x"])(
+    "no browser is sent to what its description calls %s",
+    async (address) => {
+      described = { authorization_endpoint: address }
+      await expect(beginSignIn(hospital())).rejects.toThrow("only HTTP and HTTPS")
+    },
+  )
+
   test("each is asked anew who they are, with a state, nonce and challenge of its own", async () => {
     const [one, other] = [await beginSignIn(hospital()), await beginSignIn(hospital())]
     const asked = new URL(one.url).searchParams
