@@ -22,6 +22,11 @@ export function placePace(walkIn: VisitorActor, at: Date): ReturnType<typeof ref
   return refuseOver([[`own/place/${walkIn.visitorId}`, most]], at, "counted")
 }
 
+/** The same of whoever is on /my and says for whom they act, by their cookie: they may be nobody's actor yet. */
+export function choicePace(token: string, at: Date): ReturnType<typeof refuseOver> {
+  return refuseOver([[`own/choice/${token}`, most]], at, "counted")
+}
+
 function nameOf(actor: Actor): string | undefined {
   switch (actor.kind) {
     case "patient":
