@@ -27,6 +27,13 @@ export function choicePace(token: string, at: Date): ReturnType<typeof refuseOve
   return refuseOver([[`own/choice/${token}`, most]], at, "counted")
 }
 
+/** How often they may look at what is an event each time; who looks at their own visit is one reader for minutes. */
+export async function lookPace(actor: Actor, at: Date): ReturnType<typeof refuseOver> {
+  const name = nameOf(actor)
+  if (name === undefined) return undefined
+  return refuseOver([[`own/look/${name}`, { most: 60, seconds: 60 }]], at, "counted")
+}
+
 function nameOf(actor: Actor): string | undefined {
   switch (actor.kind) {
     case "patient":
