@@ -7,7 +7,7 @@ import { mintActor } from "@/lib/actor"
 import { testVisitor } from "@/lib/identity/testing-actors"
 import { ClinicId, PatientId, VisitId } from "@/lib/ids"
 
-import { ownPace, placePace } from "./own-pace"
+import { choicePace, lookPace, ownPace, placePace } from "./own-pace"
 
 await testDatabase()
 const at = new Date()
@@ -38,4 +38,19 @@ test("so is whoever has a place in the line, and nobody behind them", async () =
   for (let i = 0; i < 240; i++) expect(await placePace(flooding, at)).toBeUndefined()
   expect(await placePace(flooding, at)).toMatchObject({ reason: "too_many" })
   expect(await placePace(other, at)).toBeUndefined()
+})
+
+test("so is whoever looks without end at free times or receipts: sixty times a minute, beside what they change", async () => {
+  const [flooding, other] = [patient(), patient()]
+  for (let i = 0; i < 60; i++) expect(await lookPace(flooding, at)).toBeUndefined()
+  expect(await lookPace(flooding, at)).toMatchObject({ reason: "too_many" })
+  expect(await ownPace(flooding, "POST", at)).toBeUndefined()
+  expect(await lookPace(other, at)).toBeUndefined()
+})
+
+test("so is whoever says again and again for whom they act, and nobody else on their page", async () => {
+  const [flooding, other] = [randomUUID(), randomUUID()]
+  for (let i = 0; i < 240; i++) expect(await choicePace(flooding, at)).toBeUndefined()
+  expect(await choicePace(flooding, at)).toMatchObject({ reason: "too_many" })
+  expect(await choicePace(other, at)).toBeUndefined()
 })

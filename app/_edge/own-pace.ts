@@ -22,6 +22,18 @@ export function placePace(walkIn: VisitorActor, at: Date): ReturnType<typeof ref
   return refuseOver([[`own/place/${walkIn.visitorId}`, most]], at, "counted")
 }
 
+/** The same of whoever is on /my and says for whom they act, by their cookie: they may be nobody's actor yet. */
+export function choicePace(token: string, at: Date): ReturnType<typeof refuseOver> {
+  return refuseOver([[`own/choice/${token}`, most]], at, "counted")
+}
+
+/** How often they may look at what is an event each time; who looks at their own visit is one reader for minutes. */
+export async function lookPace(actor: Actor, at: Date): ReturnType<typeof refuseOver> {
+  const name = nameOf(actor)
+  if (name === undefined) return undefined
+  return refuseOver([[`own/look/${name}`, { most: 60, seconds: 60 }]], at, "counted")
+}
+
 function nameOf(actor: Actor): string | undefined {
   switch (actor.kind) {
     case "patient":

@@ -239,6 +239,27 @@ describe("out again", () => {
     expect(again.ok && out.includes(again.value.identity)).toBe(false)
   })
 
+  test("a bedside device that asks for the names without end fills no log", async () => {
+    const visit = await aVisit()
+    const { clinicId, deviceId, patientId, visitId } = visit
+    const device = mintActor({
+      kind: "device",
+      clinicId,
+      deviceId,
+      patientId,
+      visitId,
+      requestId: "r",
+    })
+    expect(await fetchToken(device, key(), at)).toMatchObject({ ok: true })
+    for (let n = 0; n < 60; n++) expect(await seatedNames(device, {})).toMatchObject({ ok: true })
+    for (let n = 0; n < 3; n++)
+      expect(await seatedNames(device, {})).toMatchObject({ reason: "too_many" })
+    const listed = async () =>
+      (await visit.audited()).filter(([action]) => action === "guest.listed")
+    expect(await listed()).toHaveLength(60)
+    expect(await seatedNames(visit.patient, {})).toMatchObject({ ok: true })
+  })
+
   test("removed: the link and the session end, and who comes back is sent out and on record", async () => {
     const visit = await aVisit()
     const { token, guest, guestId } = await admitted(visit)

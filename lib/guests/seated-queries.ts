@@ -11,6 +11,8 @@ import { purposeOf } from "@/lib/audit/purpose"
 import { record } from "@/lib/audit/record"
 import { ok, refuse } from "@/lib/result"
 import type { Result } from "@/lib/result"
+import { refuseHasty } from "@/lib/rooms/pace"
+import type { TooOften } from "@/lib/rooms/pace"
 import { findJoining, hostOf, identitiesOut, namedVisit, visitNamed } from "@/lib/rooms/queries"
 import type { SeatActor } from "@/lib/rooms/queries"
 import type { VisitOfSeat } from "@/lib/rooms/schema"
@@ -25,7 +27,10 @@ import type { Seated, SeatedName } from "./guest-view"
 export async function seatedNames(
   actor: SeatActor,
   sitting: VisitOfSeat,
-): Promise<Result<Seated, "not_found" | "not_admitted">> {
+): Promise<Result<Seated, "not_found" | "not_admitted"> | TooOften> {
+  // Each is written down. A patient and a guest have their measure for all that they do; a device has none beside this.
+  const over = actor.kind === "device" ? await refuseHasty("people", actor, new Date()) : undefined
+  if (over !== undefined) return over
   const result = await withTenant(actor.clinicId, async (tx) => {
     const joining = await findJoining(tx, actor, await visitNamed(tx, sitting))
     if (joining === undefined) return refuse("not_found")

@@ -65,6 +65,21 @@ test.each([
   await expect(guardedFetch(address)).rejects.toThrow("not a public address")
 })
 
+test.each([
+  [["127.0.0.1"]],
+  [["169.254.169.254"]],
+  [["::ffff:10.0.0.1"]],
+  [["93.184.215.14", "10.0.0.1"]],
+  [["2606:4700::1", "fd00::1"]],
+])("a public name that leads to %j leads inside", async (addresses) => {
+  const asked = guardedFetch(
+    "https://sign-in.hospital.example/",
+    {},
+    { resolve: async () => addresses },
+  )
+  await expect(asked).rejects.toThrow("not a public address")
+})
+
 // An address of the documentation, which nobody has: the one of these reasons that is found first is told.
 test.each([
   ["http://203.0.113.7/", "only https on port 443"],

@@ -120,6 +120,19 @@ describe("who comes back from a hospital's sign-in", () => {
     })
   })
 
+  test.each([
+    ["says nothing of when", undefined, 0],
+    ["asked just now", 0, 0],
+    ["asked hours ago", 7_200, 7_200_000],
+    ["asked days ago", 864_000, 86_400_000],
+    ["says that it has yet to ask", -600, 0],
+  ])("whose server %s: how old that proof is", async (_, secondsAgo, expected) => {
+    const iat = now()
+    const more = secondsAgo === undefined ? {} : { iat, auth_time: iat - secondsAgo }
+    const said = await back(({ nonce }) => signed(claims(nonce, more)))
+    expect(said.provedAgoMs).toBe(expected)
+  })
+
   const [claim, answer, time] = ["unexpected JWT claim", "invalid response", "JWT timestamp"]
   test.each<[string, string, (begun: Begun) => Promise<string>]>([
     ["of another sign-in", claim, () => signed(claims("another-nonce"))],
@@ -178,6 +191,14 @@ describe("who comes back from a hospital's sign-in", () => {
     issuerSaid = "https://other.example"
     await expect(discover(hospital())).rejects.toThrow("does not match the expected issuer")
   })
+
+  test.each(["javascript:alert(1)//", "data:text/html,x", "blob:x", "file:///x"])(
+    "no browser is sent to what its description calls %s",
+    async (address) => {
+      described = { authorization_endpoint: address }
+      await expect(beginSignIn(hospital())).rejects.toThrow("only HTTP and HTTPS")
+    },
+  )
 
   test("each is asked anew who they are, with a state, nonce and challenge of its own", async () => {
     const [one, other] = [await beginSignIn(hospital()), await beginSignIn(hospital())]

@@ -21,6 +21,8 @@ export type Claims = {
   emailVerified: boolean
   name: string | undefined
   groups: readonly string[]
+  /** By that server's own clock: how long before its word the person had shown it who they are. 0 where it does not say. */
+  provedAgoMs: number
 }
 
 export type Begun = { url: string; state: string; nonce: string; verifier: string }
@@ -103,8 +105,16 @@ export async function finishSignIn(
     emailVerified: all["email_verified"] === true,
     name: textOf(all["name"]),
     groups: groupClaim === "" ? [] : textsOf(all[groupClaim]),
+    provedAgoMs: provedAgo(claims),
   }
 }
+
+/** `auth_time` is what a server that did not ask again, whatever it was told, says of that (OpenID Connect Core 1.0, section 2). */
+function provedAgo({ iat, auth_time: provedAt = iat }: client.IDToken): number {
+  return Math.min(Math.max(iat - provedAt, 0) * 1000, dayMs)
+}
+
+const dayMs = 24 * 3_600_000
 
 /** OpenID Connect Back-Channel Logout 1.0, section 2.6. Undefined: not that provider's word. */
 export async function loggedOut(

@@ -10,16 +10,21 @@ import { ClinicId, UserId } from "@/lib/ids"
 
 import { finishProviderSignIn, startProviderSignIn } from "./provider-sign-in"
 import { sealSecret } from "./secret-box"
+import { findSession } from "./staff-session"
 
 const database = await testDatabase()
 
 /** A sign-in server that one administrator runs: it vouches for whatever address it is told to. */
 const key = await generateKeyPair("ES256")
 const published = { ...(await exportJWK(key.publicKey)), kid: "k1", alg: "ES256", use: "sig" }
-const said = { nonce: "", email: "", subject: "" }
+const said: { nonce: string; email: string; subject: string; secondsAgo?: number } = {
+  nonce: "",
+  email: "",
+  subject: "",
+}
 const server = createServer((request, response) => {
   const now = Math.floor(Date.now() / 1000)
-  const { nonce, email, subject: sub } = said
+  const { nonce, email, subject: sub, secondsAgo } = said
   const answer = async (): Promise<object> => {
     if (request.url?.endsWith("/openid-configuration") === true)
       return {
@@ -30,7 +35,8 @@ const server = createServer((request, response) => {
         id_token_signing_alg_values_supported: ["ES256"],
       }
     if (request.url === "/keys") return { keys: [published] }
-    const claims = { nonce, email, email_verified: true }
+    const asked = secondsAgo === undefined ? {} : { auth_time: now - secondsAgo }
+    const claims = { nonce, email, email_verified: true, ...asked }
     const idToken = new SignJWT({ ...claims, iss: issuer, aud: "housecall", sub, iat: now })
       .setExpirationTime(now + 60)
       .setProtectedHeader({ alg: "ES256", kid: "k1" })
@@ -81,6 +87,20 @@ test("an answer counts once, and in the browser that asked: another's cookie, no
     clinicId,
   ])
   expect(rowCount).toBe(1)
+})
+
+test("is as fresh a proof as the hospital says: a server that asked nobody again opens nothing that wants one", async () => {
+  const { providerId, email } = await arrange()
+  const provedAgo = async (secondsAgo?: number) => {
+    delete said.secondsAgo
+    if (secondsAgo !== undefined) said.secondsAgo = secondsAgo
+    const entered = await comeIn(providerId, email, "made-up")
+    const session = entered.ok ? await findSession(entered.value.session.token, at) : undefined
+    return session?.provedAt && at.getTime() - session.provedAt.getTime()
+  }
+  expect(await provedAgo()).toBe(0)
+  expect(await provedAgo(0)).toBe(0)
+  expect(await provedAgo(3_600)).toBe(3_600_000)
 })
 
 async function comeIn(providerId: string, email: string, subject: string) {

@@ -112,7 +112,7 @@ export async function finishProviderSignIn(
       method: "oidc",
       secondFactor: false,
       place,
-      provider: { id: provider.id, sid: claims.sid },
+      provider: { id: provider.id, sid: claims.sid, provedAgoMs: claims.provedAgoMs },
     } as const
     const owner = { clinicId: provider.clinicId, userId }
     const session = await openSession(tx, owner, opening, at)

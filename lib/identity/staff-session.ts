@@ -38,13 +38,13 @@ export type Opening = {
   /** A second factor, or a passkey, was given. */
   secondFactor: boolean
   place: Place
-  /** The hospital's own sign-in, and the session there. */
-  provider?: { id: string; sid: string | null }
+  /** The hospital's own sign-in, the session there, and how long before it had been shown there who it is. */
+  provider?: { id: string; sid: string | null; provedAgoMs: number }
 }
 
 export type OpenedSession = { token: string; cookieExpires: Date }
 
-/** Opening one is a proof of who it is: for five minutes nothing more is asked. */
+/** Opening one is a proof of who it is, as old as the hospital's own where that opens it: for five minutes nothing more is asked. */
 export async function openSession(
   tx: Tx,
   owner: { clinicId: ClinicId; userId: UserId },
@@ -60,7 +60,7 @@ export async function openSession(
     expiresAt: new Date(at.getTime() + idleMs),
     absoluteExpiresAt,
     method: opening.method,
-    provedAt: at,
+    provedAt: new Date(at.getTime() - (opening.provider?.provedAgoMs ?? 0)),
     lastMfaAt: opening.secondFactor ? at : null,
     seenAt: at,
     address: opening.place.address.slice(0, 64),

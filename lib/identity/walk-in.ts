@@ -21,7 +21,7 @@ export const walkInCookie = "__Host-housecall.queue"
 /** Whoever holds a place in the walk-in queue by this browser's cookie: a visitor whose id is the entry's. */
 export async function currentWalkIn(): Promise<VisitorActor | undefined> {
   const cookie = (await cookies()).get(walkInCookie)?.value
-  const entry = cookie === undefined ? undefined : await entryOfCookie(cookie)
+  const entry = cookie === undefined ? undefined : await entryOfCookie(cookie, new Date())
   return entry && walkInActor(entry, (await headers()).get("x-request-id") ?? randomUUID())
 }
 
@@ -34,7 +34,7 @@ export function walkInActor(
 
 /** The browser keeps its place: over a reload, a closed page, a night. */
 export async function keepWalkIn(entryId: string): Promise<void> {
-  const options = { ...cookieShape, maxAge: 24 * 60 * 60 }
+  const options = { ...cookieShape, maxAge: dayMs / 1000 }
   ;(await cookies()).set(walkInCookie, placeCookie(entryId), options)
 }
 
@@ -43,8 +43,8 @@ export function placeCookie(entryId: string): string {
   return `${linkToken("queue", entryId)}.${linkToken("queue_seat", entryId)}`
 }
 
-export async function entryOfCookie(cookie: string) {
-  const entry = await findEntry(cookie.split(".")[0] ?? "")
+export async function entryOfCookie(cookie: string, at: Date) {
+  const entry = await findEntry(cookie.split(".")[0] ?? "", at)
   if (entry === undefined) return undefined
   const [given, right] = [Buffer.from(cookie), Buffer.from(placeCookie(entry.id))]
   return given.length === right.length && timingSafeEqual(given, right) ? entry : undefined
@@ -66,7 +66,7 @@ export async function openPlace(
   | Refused<"too_many", { retryAfter: number }>
   | Refused<"closed">
 > {
-  const entry = await findEntry(token)
+  const entry = await findEntry(token, at)
   if (entry === undefined) return refuse("unknown_link")
   const limit = { most: 5, seconds: 900 }
   const over = await refuseOver([[`place/${entry.id}`, limit]], at, "counted")
@@ -93,7 +93,8 @@ export async function openPlace(
   })
 }
 
-async function findEntry(token: string) {
+/** Whose turn came, or who left, a day ago or more has no place any more: a cookie that somebody copied has an end too. */
+async function findEntry(token: string, at: Date) {
   const hash = tokenHash(token)
   return withCredential(hash, async (tx) => {
     const [found] = await tx
@@ -103,6 +104,9 @@ async function findEntry(token: string) {
     if (found === undefined) return undefined
     await enterTenant(tx, found.clinicId)
     const [row] = await tx.select().from(queueEntries).where(eq(queueEntries.tokenHash, hash))
-    return row
+    const over = row?.takenAt ?? row?.leftAt
+    return over != null && over.getTime() + dayMs <= at.getTime() ? undefined : row
   })
 }
+
+const dayMs = 24 * 60 * 60 * 1000

@@ -193,10 +193,43 @@ describe("somebody who asks to be seen now", () => {
   test("is not let in by the link alone: the browser's cookie holds more than the message does", async () => {
     const joined = await joinQueue(visitor(clinic), input(), at("10:00"))
     const { token, entryId } = joined.ok ? joined.value : { token: "", entryId: "" }
-    expect(await entryOfCookie(placeCookie(entryId))).toMatchObject({ id: entryId })
+    const cookie = placeCookie(entryId)
+    expect(await entryOfCookie(cookie, at("10:01"))).toMatchObject({ id: entryId })
     const other = placeCookie(randomUUID()).split(".")[1]
     for (const forged of [token, `${token}.`, `${token}.${token}`, `${token}.${other}`])
-      expect(await entryOfCookie(forged)).toBeUndefined()
+      expect(await entryOfCookie(forged, at("10:01"))).toBeUndefined()
+  })
+
+  test("has a place until a day after they left or their turn came, whoever kept its cookie or its link", async () => {
+    const joinAs = async (time: string) => {
+      const joined = await joinQueue(visitor(clinic), input(), at(time))
+      if (!joined.ok) throw new Error(joined.reason)
+      return { me: visitor(clinic, joined.value.entryId), token: joined.value.token }
+    }
+    const [taken, leaves, waits] = [
+      await joinAs("10:00"),
+      await joinAs("10:01"),
+      await joinAs("10:02"),
+    ]
+    expect((await takeFromQueue(doctor, { entryId: taken.me.visitorId }, at("10:10"))).ok).toBe(
+      true,
+    )
+    expect((await leaveQueue(leaves.me, at("10:10"))).ok).toBe(true)
+    const day = 24 * 3_600_000
+    for (const { me, token } of [taken, leaves]) {
+      const cookie = placeCookie(me.visitorId)
+      const over = new Date(at("10:10").getTime() + day)
+      const last = new Date(over.getTime() - 1)
+      expect(await entryOfCookie(cookie, last)).toMatchObject({ id: me.visitorId })
+      expect(await entryOfCookie(cookie, over)).toBeUndefined()
+      expect(await openPlace(token, person.birthDate, over)).toMatchObject({
+        reason: "unknown_link",
+      })
+    }
+    const later = new Date(at("10:10").getTime() + 3 * day)
+    expect(await entryOfCookie(placeCookie(waits.me.visitorId), later)).toMatchObject({
+      state: "waiting",
+    })
   })
 })
 

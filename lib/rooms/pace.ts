@@ -13,7 +13,7 @@ export type TooOften = NonNullable<Awaited<ReturnType<typeof refuseOver>>>
 const limit = { most: 60, seconds: 60 }
 
 export function refuseHasty(
-  what: "token" | "report",
+  what: "token" | "report" | "people",
   actor: SeatActor,
   at: Date,
 ): Promise<TooOften | undefined> {

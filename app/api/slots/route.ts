@@ -1,3 +1,4 @@
+import { lookPace } from "@/app/_edge/own-pace"
 import { route } from "@/app/_edge/route"
 import { SlotsAsked } from "@/lib/scheduling/schema"
 import { readOpenSlots } from "@/lib/scheduling/slots/open-slots"
@@ -5,5 +6,9 @@ import { readOpenSlots } from "@/lib/scheduling/slots/open-slots"
 export const GET = route({
   who: "booker",
   query: SlotsAsked,
-  handle: (actor, _, { query }) => readOpenSlots(actor, query, new Date()),
+  async handle(actor, _, { query }) {
+    const at = new Date()
+    const over = await lookPace(actor, at)
+    return over ?? readOpenSlots(actor, query, at)
+  },
 })

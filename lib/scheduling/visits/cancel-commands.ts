@@ -18,23 +18,36 @@ import { isOfTheClinic, isTheirs, tooLate } from "../policy"
 import type { Changer, TooLate } from "../policy"
 import type { Cancellation } from "../schema"
 import { enqueueFreed } from "./freed-time"
+import { paced } from "./pace"
+import type { TooOften } from "./pace"
 import { lockVisit, versionOf } from "./standing-visit"
 
 /**
  * Cancels a visit that has not begun. Its link keeps leading to a page that says so. `expected` is the version
  * that the caller saw (`versionOf`): of another one nothing is done.
  */
-export async function cancelVisit(
+export function cancelVisit(
+  actor: Changer,
+  visitId: VisitId,
+  cancellation: Cancellation,
+  at: Date,
+  expected?: string,
+): Promise<Cancelled | TooOften> {
+  return paced(actor, visitId, at, () => cancel(actor, visitId, cancellation, at, expected))
+}
+
+type Cancelled =
+  | { ok: true; value: undefined }
+  | Refused<"forbidden" | "not_found" | "changed" | VisitState>
+  | TooLate
+
+async function cancel(
   actor: Changer,
   visitId: VisitId,
   { reason }: Cancellation,
   at: Date,
-  expected?: string,
-): Promise<
-  | { ok: true; value: undefined }
-  | Refused<"forbidden" | "not_found" | "changed" | VisitState>
-  | TooLate
-> {
+  expected: string | undefined,
+): Promise<Cancelled> {
   const entity = { type: "visit" as const, id: visitId }
   if (!may(actor, isOfTheClinic(actor) ? "visit.cancel" : "own.cancel"))
     return deny(actor, "visit.cancelled", entity, "forbidden", at)

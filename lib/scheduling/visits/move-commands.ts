@@ -26,6 +26,8 @@ import type { Changer, TooLate } from "../policy"
 import type { Move } from "../schema"
 import { findVisitType, interpretersOf } from "../visit-types/visit-types"
 import { enqueueFreed } from "./freed-time"
+import { paced } from "./pace"
+import type { TooOften } from "./pace"
 import { findStanding, lockVisit, versionOf } from "./standing-visit"
 import type { Standing } from "./standing-visit"
 
@@ -52,12 +54,22 @@ export type MoveRefused =
  * stays the same one: its link works on, its invitation keeps its UID and counts one up. `expected` is the
  * version that the caller saw (`versionOf`): of another one nothing is done.
  */
-export async function moveVisit(
+export function moveVisit(
+  actor: Changer,
+  visitId: VisitId,
+  to: Move,
+  at: Date,
+  expected?: string,
+): Promise<{ ok: true; value: Moved } | MoveRefused | TooOften> {
+  return paced(actor, visitId, at, () => moveOnce(actor, visitId, to, at, expected))
+}
+
+async function moveOnce(
   actor: Changer,
   visitId: VisitId,
   { key, ...to }: Move,
   at: Date,
-  expected?: string,
+  expected: string | undefined,
 ): Promise<{ ok: true; value: Moved } | MoveRefused> {
   const entity = { type: "visit" as const, id: visitId }
   if (!may(actor, isOfTheClinic(actor) ? "visit.move" : "own.move"))

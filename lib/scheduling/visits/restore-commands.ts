@@ -22,6 +22,8 @@ import { attempt, claim } from "../booking/claim"
 import { isTheirs } from "../policy"
 import type { Changer } from "../policy"
 import { findVisitType } from "../visit-types/visit-types"
+import { paced } from "./pace"
+import type { TooOften } from "./pace"
 import { lockVisit } from "./standing-visit"
 
 /**
@@ -29,16 +31,20 @@ import { lockVisit } from "./standing-visit"
  * invitation keeps its UID and counts one up. The time must be free, and offered to nobody who waits:
  * whoever was faster keeps it.
  */
-export async function restoreVisit(
+export function restoreVisit(
   actor: Changer,
   visitId: VisitId,
   at: Date,
-): Promise<
-  Result<
-    undefined,
-    "forbidden" | "not_found" | "not_cancelled" | "by_clinic" | "too_late" | "taken"
-  >
-> {
+): Promise<Restored | TooOften> {
+  return paced(actor, visitId, at, () => restore(actor, visitId, at))
+}
+
+type Restored = Result<
+  undefined,
+  "forbidden" | "not_found" | "not_cancelled" | "by_clinic" | "too_late" | "taken"
+>
+
+async function restore(actor: Changer, visitId: VisitId, at: Date): Promise<Restored> {
   const entity = { type: "visit" as const, id: visitId }
   const denied = (reason: "forbidden" | "not_found") =>
     deny(actor, "visit.restored", entity, reason, at)

@@ -128,6 +128,41 @@ describe("a cancellation that is taken back", () => {
     })
   })
 
+  it("called off, taken back and moved by the patient, a visit changes ten times an hour and no more; the clinic's desk goes on", async () => {
+    const { here, visitId, patientId } = await cancelled({}, "patient")
+    const { clinicId } = here
+    const link = mintActor({ kind: "patient", clinicId, patientId, visitId, requestId: "r" })
+    const ways = [
+      () => restoreVisit(link, visitId, after(1)),
+      () => cancelVisit(here.portal(patientId), visitId, { reason: "patient" }, now),
+    ]
+    for (let n = 0; n < 9; n++) expect((await ways[n % 2]?.())?.ok).toBe(true)
+    const letters = () => count(here, "outbox", "payload->>'visitId' is not null")
+    const before = await letters()
+    const tooMany = { ok: false, reason: "too_many" }
+    for (const way of ways) expect(await way()).toMatchObject(tooMany)
+    const to = { startsAt: new Date(nine.getTime() + 30 * 60_000), key: key() }
+    expect(await moveVisit(link, visitId, to, after(1))).toMatchObject(tooMany)
+    expect(await letters()).toBe(before)
+
+    const wish = { reason: "clinic" } as const
+    expect((await cancelVisit(here.scheduler, visitId, wish, after(2))).ok).toBe(true)
+    const other = await cancelled({}, "patient")
+    const theirs = other.here.portal(other.patientId)
+    expect((await restoreVisit(theirs, other.visitId, after(1))).ok).toBe(true)
+  })
+
+  it("refused changes count for nothing: who finds each time taken goes on looking", async () => {
+    const { here, visitId, patientId } = await cancelled({}, "patient")
+    const { clinicId } = here
+    const link = mintActor({ kind: "patient", clinicId, patientId, visitId, requestId: "r" })
+    for (let n = 0; n < 12; n++)
+      expect(
+        await moveVisit(link, visitId, { startsAt: nine, key: key() }, after(1)),
+      ).toMatchObject({ reason: "cancelled" })
+    expect((await restoreVisit(link, visitId, after(1))).ok).toBe(true)
+  })
+
   it("by the visit's link is the same, and by a nurse or another clinic nothing", async () => {
     const { here, visitId, patientId } = await cancelled({}, "patient")
     const elsewhere = await bookingClinic(database)

@@ -1,5 +1,6 @@
 import { cookies } from "next/headers"
 
+import { choicePace } from "@/app/_edge/own-pace"
 import { route } from "@/app/_edge/route"
 import { choosePerson } from "@/lib/identity/portal-session"
 import { PersonChoice } from "@/lib/identity/schema"
@@ -13,6 +14,9 @@ export const POST = route({
   async handle(_, choice) {
     const token = (await cookies()).get(portalCookie)?.value
     if (token === undefined) return refuse("unauthenticated")
-    return (await choosePerson(token, choice, new Date())) ? ok({}) : refuse("not_found")
+    const at = new Date()
+    const over = await choicePace(token, at)
+    if (over !== undefined) return over
+    return (await choosePerson(token, choice, at)) ? ok({}) : refuse("not_found")
   },
 })

@@ -1,5 +1,6 @@
 import { z } from "zod"
 
+import { lookPace } from "@/app/_edge/own-pace"
 import { route } from "@/app/_edge/route"
 import { ownReceipt } from "@/lib/patients/own-accesses"
 import { ok, refuse } from "@/lib/result"
@@ -11,7 +12,10 @@ export const GET = route({
   async handle(actor, _, { params }) {
     const eventId = z.guid().safeParse(params["eventId"])
     if (!eventId.success) return refuse("not_found")
-    const receipt = await ownReceipt(actor, eventId.data, new Date())
+    const at = new Date()
+    const over = await lookPace(actor, at)
+    if (over !== undefined) return over
+    const receipt = await ownReceipt(actor, eventId.data, at)
     if (!receipt.ok) return receipt
     return ok(
       new Response(receipt.value.text, {
