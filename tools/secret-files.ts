@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from "node:fs"
 import { dirname, join } from "node:path"
@@ -49,8 +50,7 @@ type Part = keyof typeof owners
 /** Those of FOLDER/store/secrets.json; made where there are none. */
 export function storedSecrets(root: string): { secrets: Secrets; made: boolean } {
   const file = join(root, "store/secrets.json")
-  if (existsSync(file))
-    return { secrets: Secrets.parse(JSON.parse(readFileSync(file, "utf8"))), made: false }
+  if (existsSync(file)) return { secrets: kept(file), made: false }
   const left = Object.keys(owners).filter((part) => isFilled(join(root, part)))
   if (left.length > 0)
     throw new Failure(
@@ -71,8 +71,28 @@ export function storedSecrets(root: string): { secrets: Secrets; made: boolean }
   }
   mkdirSync(dirname(file), { recursive: true })
   chmodSync(dirname(file), 0o700)
-  writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: "wx" })
+  writeWhole(file, `${JSON.stringify(secrets, null, 2)}\n`)
   return { secrets, made: true }
+}
+
+function kept(file: string): Secrets {
+  try {
+    return Secrets.parse(JSON.parse(readFileSync(file, "utf8")))
+  } catch {
+    // What is wrong with it would be said with what is in it.
+    throw new Failure(
+      `${file} cannot be read: it is damaged, or another user's`,
+      "put it back from your copy: with new secrets nobody could open what is stored",
+    )
+  }
+}
+
+/** There as a whole or not at all: a machine that dies, or a disk that is full, leaves no half of a secret. */
+function writeWhole(file: string, text: string): void {
+  const half = `${file}.half`
+  rmSync(half, { force: true })
+  writeFileSync(half, text, { mode: 0o600, flag: "wx" })
+  renameSync(half, file)
 }
 
 /** Writes what is missing, each file for one part and readable by it alone. Answers what it wrote. */
@@ -85,7 +105,7 @@ export function layOut(root: string, secrets: Secrets, hosts: Hosts): string[] {
     mkdirSync(join(root, part), { recursive: true })
     chmodSync(join(root, part), 0o700)
     const isNew = lstatSync(file, { throwIfNoEntry: false }) === undefined
-    if (isNew) writeFileSync(file, text, { mode: 0o600, flag: "wx" })
+    if (isNew) writeWhole(file, text)
     if (asRoot)
       for (const one of [file, join(root, part)]) chownSync(one, owners[part], owners[part])
     return isNew ? [file] : []
@@ -112,10 +132,7 @@ export function forgetMasterBefore(root: string): void {
 
 /** The store first: whatever happens then, it has all that is needed to go on. */
 function writeMaster(root: string, secrets: Secrets): void {
-  const file = join(root, "store/secrets.json")
-  const half = `${file}.half`
-  writeFileSync(half, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 })
-  renameSync(half, file)
+  writeWhole(join(root, "store/secrets.json"), `${JSON.stringify(secrets, null, 2)}\n`)
   for (const part of ["web", "workers", "operator"])
     for (const [name, text] of Object.entries(masterFiles(secrets)))
       writeFileSync(join(root, part, name), text, { mode: 0o600 })
