@@ -113,8 +113,9 @@ describe("the secrets of an installation", () => {
     const file = join(root, "store/secrets.json")
     const text = read("store/secrets.json")
     writeFileSync(file, text.slice(0, 200))
-    expect(() => storedSecrets(root)).toThrow(`${file} cannot be read`)
-    expect(() => storedSecrets(root)).not.toThrow(/"postgres"/)
+    expect(() => storedSecrets(root)).toThrow(`${file} cannot be read: no JSON`)
+    writeFileSync(file, text.replace('"metrics"', '"other"'))
+    expect(() => storedSecrets(root)).toThrow(/cannot be read: metrics .*; .*"other"$/)
   })
 
   test("are not made anew where the store is gone and the rest is not", () => {

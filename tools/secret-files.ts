@@ -15,7 +15,7 @@ import { dirname, join } from "node:path"
 
 import { z } from "zod"
 
-import { Failure } from "./failure"
+import { Failure, messageOf } from "./failure"
 
 const Secrets = z.strictObject({
   postgres: z.string(),
@@ -76,15 +76,26 @@ export function storedSecrets(root: string): { secrets: Secrets; made: boolean }
 }
 
 function kept(file: string): Secrets {
+  const parsed = Secrets.safeParse(jsonIn(file))
+  if (parsed.success) return parsed.data
+  const wrong = parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`)
+  throw damaged(file, wrong.join("; "))
+}
+
+function jsonIn(file: string): unknown {
   try {
-    return Secrets.parse(JSON.parse(readFileSync(file, "utf8")))
-  } catch {
-    // What is wrong with it would be said with what is in it.
-    throw new Failure(
-      `${file} cannot be read: it is damaged, or another user's`,
-      "put it back from your copy: with new secrets nobody could open what is stored",
-    )
+    return JSON.parse(readFileSync(file, "utf8"))
+  } catch (error) {
+    // What is wrong with the text is said with some of it.
+    throw damaged(file, error instanceof SyntaxError ? "no JSON" : messageOf(error))
   }
+}
+
+function damaged(file: string, why: string): Failure {
+  return new Failure(
+    `${file} cannot be read: ${why}`,
+    "put it back from your copy: with new secrets nobody could open what is stored",
+  )
 }
 
 /** There as a whole or not at all: a machine that dies, or a disk that is full, leaves no half of a secret. */
