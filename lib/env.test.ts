@@ -71,6 +71,7 @@ describe("a secret that can be guessed is refused by its name, in one line, with
       "has a password that is a default",
     ],
     ["REDIS_URL", "redis://:foobared@redis:6379", "has a password of 8 characters"],
+    ["SMTP_URL", "smtps://user:password@mail.example:465", "has the password of an example"],
   ])("%s: %s", (name, value, why) => {
     const said = refusal({ [name]: value })
     expect(said).toContain(`Settings: ${name}: ${why}`)
@@ -121,6 +122,7 @@ describe("what would be found later, by whoever needs it, is said at the start",
     ["SMTP_URL", "smtps://a:Zx7#LmVb3Rt9@mail.example", "cannot be read as an address"],
     ["LIVEKIT_URL", "wss://media.example:70000", "cannot be read as an address"],
     ["ATNA_SYSLOG_URL", "tls://audit.example:65140000", "cannot be read as an address"],
+    ["SMTP_URL", "smtp://a:Zx7%mVb@mail.example", "cannot be read as an address"],
     ["MAIL_FROM", "a", "must be an e-mail address"],
     ["MAIL_FROM", "Riverside Clinic", "must be an e-mail address"],
     ["MAIL_FROM", "Clinic <no-reply>", "must be an e-mail address"],

@@ -5,7 +5,13 @@ import { z } from "zod"
 import { defaultReserveMegabytes } from "./disk-reserve"
 import { Fault } from "./error"
 import { logLevels } from "./log-levels"
-import { isDefaultKeyName, weakKey, weakPasswordIn, weakSecret } from "./secret-strength"
+import {
+  examplePasswordIn,
+  isDefaultKeyName,
+  weakKey,
+  weakPasswordIn,
+  weakSecret,
+} from "./secret-strength"
 import { endsWithPort, settingInWords, unreadableAddress } from "./setting-words"
 import { withFiles } from "./settings-files"
 import { TurnUrl } from "./turn-url"
@@ -54,7 +60,10 @@ const Env = z.object({
   LIVEKIT_API_SECRET: Secret,
   /** Where browsers find TURN, for `/readyz`: "turns:HOST:443", "turn:HOST:3478". */
   TURN_URL: z.string().regex(TurnUrl, "must be turns:HOST:PORT or turn:HOST:PORT").optional(),
-  SMTP_URL: address(/^smtps?:\/\//, "must start with smtp:// or smtps://"),
+  SMTP_URL: judged(
+    address(/^smtps?:\/\//, "must start with smtp:// or smtps://"),
+    examplePasswordIn,
+  ),
   MAIL_FROM: z
     .string()
     .regex(
