@@ -51,11 +51,13 @@ try {
 
 logPrints()
 const exporting = await startTracing("housecall-workers", [])
-await expectSchema({
-  url: env().DATABASE_URL,
-  refuse: refuseToStart,
-  warn: (words) => log.warn(words),
-})
+const { DATABASE_URL: url, SEQUENCER_DATABASE_URL: sequencerUrl = url } = env()
+const [refuse, setting] = [refuseToStart, "SEQUENCER_DATABASE_URL"] as const
+await Promise.all([
+  expectSchema({ url, refuse, warn: (words) => log.warn(words) }),
+  // It is the same database: what the first warns of is not said again.
+  expectSchema({ url: sequencerUrl, setting, refuse, warn: () => undefined }),
+])
 
 const daySeconds = 86_400
 const kept = { count: 1_000, age: daySeconds }
