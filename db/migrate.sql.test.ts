@@ -201,6 +201,33 @@ test("a table that somebody holds locked holds up no start: it is asked again la
   expect(told).toEqual([])
 })
 
+test("a database that knows no such role, or is none, is a wrong setting; one that is away is not", async () => {
+  const stranger = new URL(database.urls.app)
+  stranger.username = "housecall_nobody"
+  const nowhere = urlFor(database.urls.app, "housecall_nowhere")
+  const away = new URL(database.urls.app)
+  away.host = "127.0.0.1:9"
+  const told: string[] = []
+  const say = (words: string) => void told.push(words)
+  for (const url of [stranger.href, nowhere, away.href])
+    await expectSchema({ url, refuse: say, warn: say })
+  expect(told).toEqual([
+    expect.stringMatching(
+      /^Settings: DATABASE_URL: PostgreSQL says: .*housecall_nobody.*\.env\.example/,
+    ),
+    expect.stringMatching(/^Settings: DATABASE_URL: PostgreSQL says: .*housecall_nowhere/),
+  ])
+})
+
+test("workers whose sequencer the database does not know do not start: one line, exit code 78", async () => {
+  const sequencer = new URL(database.urls.sequencer)
+  sequencer.username = "housecall_nobody"
+  const { code, said } = await start("workers/main.ts", { SEQUENCER_DATABASE_URL: sequencer.href })
+  expect(said).toContain("Settings: SEQUENCER_DATABASE_URL: PostgreSQL says: ")
+  expect(said.trim().split("\n")).toHaveLength(1)
+  expect(code).toBe(78)
+})
+
 describe.each([
   ["workers", "workers/main.ts"],
   ["web", "instrumentation.node.ts"],
@@ -237,8 +264,11 @@ describe.each([
   })
 })
 
-function start(program: string): Promise<{ code: unknown; said: string }> {
-  const env = { ...process.env, LOG_LEVEL: "info" }
+function start(
+  program: string,
+  settings: Record<string, string> = {},
+): Promise<{ code: unknown; said: string }> {
+  const env = { ...process.env, LOG_LEVEL: "info", ...settings }
   return new Promise((done) => {
     execFile(
       process.execPath,

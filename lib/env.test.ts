@@ -71,6 +71,7 @@ describe("a secret that can be guessed is refused by its name, in one line, with
       "has a password that is a default",
     ],
     ["REDIS_URL", "redis://:foobared@redis:6379", "has a password of 8 characters"],
+    ["SMTP_URL", "smtps://user:password@mail.example:465", "has the password of an example"],
   ])("%s: %s", (name, value, why) => {
     const said = refusal({ [name]: value })
     expect(said).toContain(`Settings: ${name}: ${why}`)
@@ -97,7 +98,6 @@ describe("what is not right is said in an operator's words", () => {
     ["PROXY_HOPS", "1.5", "must be a whole number"],
     ["PROXY_HOPS", "9", "must be 8 or less"],
     ["VITALS_WAVES_HOURS", "24", "must be 72 or more"],
-    ["MAIL_FROM", "a", "must have 3 characters or more"],
     ["SEAT_SIGNING_KEY_FILE", "", "is empty"],
     ["BEDSIDE_REPLAYS", "always", "must be one of yes, no"],
     ["LOG_LEVEL", "loud", "must be one of trace, debug, info, warn, error, silent"],
@@ -107,9 +107,51 @@ describe("what is not right is said in an operator's words", () => {
   })
 })
 
+describe("what would be found later, by whoever needs it, is said at the start", () => {
+  test.each([
+    // Links and letters are made of it.
+    ["BASE_URL", "https://clinic.example/", "must end with the host"],
+    ["BASE_URL", "https://clinic.example/housecall", "must end with the host"],
+    ["BASE_URL", "https://https://clinic.example", "must end with the host"],
+    // "#" and "/" end the host of an address, "%" begins what stands for another character.
+    ["DATABASE_URL", "postgres://a:Zx7#LmVb3Rt9@db/h", "cannot be read as an address"],
+    ["SEQUENCER_DATABASE_URL", "postgres://a:Zx7/LmVb3Rt9@db/h", "cannot be read as an address"],
+    ["DATABASE_URL", "postgres://a:Zx7%LmVb3Rt9@db/h", "cannot be read as an address"],
+    ["DATABASE_URL", "postgres://a:hunter2@/h?host=/run", "cannot be read as an address"],
+    ["REDIS_URL", "redis://:Zx7#LmVb3Rt9@redis:6379", "cannot be read as an address"],
+    ["SMTP_URL", "smtps://a:Zx7#LmVb3Rt9@mail.example", "cannot be read as an address"],
+    ["LIVEKIT_URL", "wss://media.example:70000", "cannot be read as an address"],
+    ["ATNA_SYSLOG_URL", "tls://audit.example:65140000", "cannot be read as an address"],
+    ["SMTP_URL", "smtp://a:Zx7%mVb@mail.example", "cannot be read as an address"],
+    ["MAIL_FROM", "a", "must be an e-mail address"],
+    ["MAIL_FROM", "Riverside Clinic", "must be an e-mail address"],
+    ["MAIL_FROM", "Clinic <no-reply>", "must be an e-mail address"],
+  ])("%s=%s: %s", (name, value, why) => {
+    const said = refusal({ [name]: value })
+    expect(said).toContain(`Settings: ${name}: ${why}`)
+    expect(said.split(`${name}: `)).toHaveLength(2)
+    expect(said).not.toContain("Zx7")
+  })
+})
+
 test("what is missing is said to be", () => {
   expect(refusal({ MAIL_FROM: undefined })).toContain("Settings: MAIL_FROM: is not set (")
 })
+
+test.each([
+  ["SMS_GATEWAY_URL", "https://gateway.example/sms", "SMS_GATEWAY_SECRET"],
+  ["SUMMARY_MODEL", "llama3.1:8b", "SUMMARY_MODEL_URL"],
+  ["ATNA_CERT_FILE", "/etc/housecall/atna.pem", "ATNA_KEY_FILE"],
+])("%s alone is of no use, and the other is asked for", (name, value, other) => {
+  expect(refusal({ [name]: value })).toContain(
+    `Settings: ${other}: is not set, and ${name} is; set both or neither (`,
+  )
+})
+
+test.each(["no-reply@clinic.example", '"Clinic, Riverside" <no-reply@clinic.example>'])(
+  "messages may come from %s",
+  (from) => expect(refusal({ MAIL_FROM: from })).toBe("taken"),
+)
 
 test("an address without a password is taken: a socket, a certificate", () => {
   expect(refusal({ DATABASE_URL: "postgres:///housecall?host=/run/postgresql" })).toBe("taken")

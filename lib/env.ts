@@ -5,19 +5,26 @@ import { z } from "zod"
 import { defaultReserveMegabytes } from "./disk-reserve"
 import { Fault } from "./error"
 import { logLevels } from "./log-levels"
-import { isDefaultKeyName, weakKey, weakPasswordIn, weakSecret } from "./secret-strength"
-import { endsWithPort, settingInWords } from "./setting-words"
+import {
+  examplePasswordIn,
+  isDefaultKeyName,
+  weakKey,
+  weakPasswordIn,
+  weakSecret,
+} from "./secret-strength"
+import { endsWithPort, settingInWords, unreadableAddress } from "./setting-words"
 import { withFiles } from "./settings-files"
 import { TurnUrl } from "./turn-url"
 
-const Key = strong(z.string(), weakKey)
-const Secret = strong(z.string(), weakSecret)
-const Database = strong(
-  z.string().regex(/^postgres(ql)?:\/\//, "must start with postgres://"),
+const Key = judged(z.string(), weakKey)
+const Secret = judged(z.string(), weakSecret)
+const Database = judged(
+  address(/^postgres(ql)?:\/\//, "must start with postgres://"),
   weakPasswordIn,
 )
 const WebAddress = z.url({
   protocol: /^https?$/,
+  abort: true,
   error: ({ input }) =>
     input === undefined ? undefined : "must be an address that starts with https:// or http://",
 })
@@ -27,7 +34,11 @@ const WebAddress = z.url({
  * is short, a default or the same as another is refused by name.
  */
 const Env = z.object({
-  BASE_URL: WebAddress,
+  /** Paths are written behind it, and browsers name it as their origin. */
+  BASE_URL: WebAddress.regex(
+    /^https?:\/\/[^/?#@\s]+$/,
+    "must end with the host, or its port, and have no slash behind it: https://clinic.example",
+  ),
   DATABASE_URL: Database,
   SEQUENCER_DATABASE_URL: Database.optional(),
   /** A folder on the database's disk, and how many MB of it are kept for reading and for visits that take place. */
@@ -36,11 +47,11 @@ const Env = z.object({
     .refine(existsSync, "is not there: name a folder of the database's disk")
     .optional(),
   DATABASE_RESERVE: z.coerce.number().int().min(16).default(defaultReserveMegabytes),
-  REDIS_URL: strong(
-    z.string().regex(/^rediss?:\/\//, "must start with redis:// or rediss://"),
+  REDIS_URL: judged(
+    address(/^rediss?:\/\//, "must start with redis:// or rediss://"),
     weakPasswordIn,
   ),
-  LIVEKIT_URL: z.string().regex(/^wss?:\/\//, "must start with ws:// or wss://"),
+  LIVEKIT_URL: address(/^wss?:\/\//, "must start with ws:// or wss://"),
   LIVEKIT_API_URL: WebAddress,
   LIVEKIT_API_KEY: z
     .string()
@@ -49,24 +60,26 @@ const Env = z.object({
   LIVEKIT_API_SECRET: Secret,
   /** Where browsers find TURN, for `/readyz`: "turns:HOST:443", "turn:HOST:3478". */
   TURN_URL: z.string().regex(TurnUrl, "must be turns:HOST:PORT or turn:HOST:PORT").optional(),
-  SMTP_URL: z.string().regex(/^smtps?:\/\//, "must start with smtp:// or smtps://"),
-  MAIL_FROM: z.string().min(3),
-  /** Text messages: without both, they are not set up and the pages say so. */
-  SMS_GATEWAY_URL: z
+  SMTP_URL: judged(
+    address(/^smtps?:\/\//, "must start with smtp:// or smtps://"),
+    examplePasswordIn,
+  ),
+  MAIL_FROM: z
     .string()
-    .regex(/^https?:\/\/[^\s]+$/, "must start with https:// or http://")
-    .optional(),
+    .regex(
+      /^([^<>]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+      "must be an e-mail address, or a name and one: Clinic <no-reply@clinic.example>",
+    ),
+  /** Text messages: without both, they are not set up and the pages say so. */
+  SMS_GATEWAY_URL: address(/^https?:\/\/\S+$/, "must start with https:// or http://").optional(),
   SMS_GATEWAY_SECRET: Secret.optional(),
   /** ClamAV's daemon; without it documents are judged by their content alone and the pages say so. */
-  CLAMD_URL: z
-    .string()
-    .regex(/^(tcp:\/\/[^\s/]+|unix:\/\S+)$/, "must be tcp://host:port or unix:/path")
-    .optional(),
+  CLAMD_URL: address(
+    /^(tcp:\/\/[^\s/]+|unix:\/\S+)$/,
+    "must be tcp://host:port or unix:/path",
+  ).optional(),
   /** A language model for summaries: without both, there is none, and the pages say so. */
-  SUMMARY_MODEL_URL: z
-    .string()
-    .regex(/^https?:\/\/[^\s]+$/, "must start with https:// or http://")
-    .optional(),
+  SUMMARY_MODEL_URL: address(/^https?:\/\/\S+$/, "must start with https:// or http://").optional(),
   SUMMARY_MODEL: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,79}$/, "must be a model's name")
@@ -89,29 +102,23 @@ const Env = z.object({
     .regex(/^https?:\/\/\S+ +\S+( *, *https?:\/\/\S+ +\S+)*$/, "must be URL KEY, URL KEY")
     .optional(),
   /** A time stamp authority (RFC 3161 over HTTP), and how often it is asked, in minutes. */
-  AUDIT_TSA_URL: z
-    .string()
-    .regex(/^https?:\/\/\S+$/, "must start with https:// or http://")
-    .optional(),
+  AUDIT_TSA_URL: address(/^https?:\/\/\S+$/, "must start with https:// or http://").optional(),
   AUDIT_TSA_MINUTES: z.coerce.number().int().min(1).max(10_080).default(60),
   /** Where copies of checkpoints are put, once an hour: a folder or an object store's address. */
-  AUDIT_STORAGE_URL: z
-    .string()
-    .regex(/^(https?:\/\/|file:\/\/\/)\S+$/, "must start with https://, http:// or file:///")
-    .optional(),
+  AUDIT_STORAGE_URL: address(
+    /^(https?:\/\/|file:\/\/\/)\S+$/,
+    "must start with https://, http:// or file:///",
+  ).optional(),
   AUDIT_STORAGE_TOKEN: z.string().min(1).optional(),
   /** The hospital's audit repositories: syslog (RFC 5424) and RESTful ATNA. Each alone, both, or none. */
-  ATNA_SYSLOG_URL: z
-    .string()
-    .regex(/^(tls|tcp):\/\/[^\s/]+$/, "must be tls://host:port or tcp://host:port")
-    .optional(),
+  ATNA_SYSLOG_URL: address(
+    /^(tls|tcp):\/\/[^\s/]+$/,
+    "must be tls://host:port or tcp://host:port",
+  ).optional(),
   ATNA_CA_FILE: z.string().min(1).optional(),
   ATNA_CERT_FILE: z.string().min(1).optional(),
   ATNA_KEY_FILE: z.string().min(1).optional(),
-  ATNA_FHIR_URL: z
-    .string()
-    .regex(/^https?:\/\/\S+$/, "must start with https:// or http://")
-    .optional(),
+  ATNA_FHIR_URL: address(/^https?:\/\/\S+$/, "must start with https:// or http://").optional(),
   ATNA_FHIR_TOKEN: z.string().min(1).optional(),
   CALENDAR_EXEMPT_ORIGIN: WebAddress.optional(),
   OIDC_EXEMPT_ORIGIN: WebAddress.optional(),
@@ -133,10 +140,10 @@ const Env = z.object({
     .refine(endsWithPort, "must end with a port, 0 to 65535")
     .optional(),
   /** OpenTelemetry's collector (OTLP over HTTP). Undefined: no span is made and nothing is contacted. */
-  OTEL_EXPORTER_OTLP_ENDPOINT: z
-    .string()
-    .regex(/^https?:\/\/[^\s]+$/, "must start with https:// or http://")
-    .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address(
+    /^https?:\/\/\S+$/,
+    "must start with https:// or http://",
+  ).optional(),
   /** How many proxies of our own stand in front and append to X-Forwarded-For. */
   PROXY_HOPS: z.coerce.number().int().min(0).max(8).default(0),
   LOG_LEVEL: z.enum(logLevels).default("info"),
@@ -157,7 +164,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const { settings, wrong } = withFiles(names, source)
   const result = Env.safeParse(settings)
   const found = result.success
-    ? sameSecrets(result.data)
+    ? [...sameSecrets(result.data), ...halves(result.data)]
     : result.error.issues.map(
         ({ path, message }) => `${path.join(".")}: ${settingInWords(message)}`,
       )
@@ -187,9 +194,13 @@ function unlessEmpty(given: unknown): unknown {
   return given === "" ? undefined : given
 }
 
-function strong(type: z.ZodString, weakness: (value: string) => string | undefined) {
+function address(form: RegExp, must: string) {
+  return judged(z.string().regex(form, must), unreadableAddress)
+}
+
+function judged(type: z.ZodString, fault: (value: string) => string | undefined) {
   return type.superRefine((value, context) => {
-    const why = weakness(value)
+    const why = fault(value)
     if (why !== undefined) context.addIssue({ code: "custom", message: why })
   })
 }
@@ -209,5 +220,19 @@ function sameSecrets(env: Env): string[] {
     return first === undefined || env[name] === undefined
       ? []
       : [`${name}: is the same as ${first}; each secret is its own`]
+  })
+}
+
+/** What is of no use alone: whoever set one of the two means both. */
+function halves(env: Env): string[] {
+  const pairs = [
+    ["SMS_GATEWAY_URL", "SMS_GATEWAY_SECRET"],
+    ["SUMMARY_MODEL_URL", "SUMMARY_MODEL"],
+    ["ATNA_CERT_FILE", "ATNA_KEY_FILE"],
+  ] as const
+  return pairs.flatMap(([one, other]) => {
+    if ((env[one] === undefined) === (env[other] === undefined)) return []
+    const [there, missing] = env[one] === undefined ? [other, one] : [one, other]
+    return [`${missing}: is not set, and ${there} is; set both or neither`]
   })
 }

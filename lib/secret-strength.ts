@@ -22,13 +22,19 @@ export function weakKey(key: string): string | undefined {
 
 /** The same of the password in an address of a database or of Redis. One without a password says nothing. */
 export function weakPasswordIn(address: string): string | undefined {
-  const given = URL.canParse(address) ? new URL(address).password : ""
-  if (given === "") return undefined
-  const password = unescaped(given)
+  const password = passwordIn(address)
+  if (password === "") return undefined
   if (password.length < leastInAddress)
     return `has a password of ${password.length} characters, which needs ${leastInAddress} random ones or more (${howTo})`
   const why = guessable(password)
   return why === undefined ? undefined : `has a password that ${why}`
+}
+
+/** Of a server that others run, whose password they made: only the word that stands in `deploy/env.example` is refused. */
+export function examplePasswordIn(address: string): string | undefined {
+  return /^(password|change.?me)$/i.test(passwordIn(address))
+    ? "has the password of an example: it needs your own of that server"
+    : undefined
 }
 
 /** The names that samples and `livekit-server --dev` give their key. */
@@ -51,10 +57,11 @@ function guessable(secret: string): string | undefined {
     : undefined
 }
 
-function unescaped(text: string): string {
+function passwordIn(address: string): string {
+  const given = URL.canParse(address) ? new URL(address).password : ""
   try {
-    return decodeURIComponent(text)
+    return decodeURIComponent(given)
   } catch {
-    return text
+    return given
   }
 }

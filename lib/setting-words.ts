@@ -12,6 +12,25 @@ export function endsWithPort(place: string): boolean {
   return Number(place.slice(place.lastIndexOf(":") + 1)) <= 65_535
 }
 
+/**
+ * Why this cannot be taken apart into host, name and password; undefined where it can. What has no scheme is
+ * judged by whoever knows which it must have.
+ */
+export function unreadableAddress(address: string): string | undefined {
+  if (!/^[a-z]+:\/\//i.test(address) || isReadable(address)) return undefined
+  return "cannot be read as an address: it needs a host, and in its name and password what is no letter, digit, - or _ is written as %XX"
+}
+
+function isReadable(address: string): boolean {
+  try {
+    const { username, password } = new URL(address)
+    for (const part of [username, password]) decodeURIComponent(part)
+    return true
+  } catch {
+    return false
+  }
+}
+
 const words: readonly (readonly [RegExp, (what: string) => string])[] = [
   [/received undefined$/, () => "is not set"],
   [/received NaN$/, () => "must be a number"],

@@ -18,7 +18,16 @@ function typed(tool: string, args: readonly string[]) {
   return { code: run.status, said: run.stdout, complained: run.stderr }
 }
 
-const commands = ["audit-key", "audit-verify", "clinic", "doctor", "drill", "fhir-client", "keys"]
+const commands = [
+  "audit-key",
+  "audit-verify",
+  "clinic",
+  "doctor",
+  "drill",
+  "fhir-client",
+  "keys",
+  "migrate",
+]
 
 /** These would run for long. */
 const checks = ["check", "test", "test-long"]

@@ -161,6 +161,15 @@ describe("deploy/compose.yaml", () => {
     ])
   })
 
+  // Of a web process 22 and of a workers process some 25 at the most (docs/scaling.md), of an operator's command a few.
+  test("PostgreSQL has a connection for all that the door's web processes and two workers may open", () => {
+    const door = readFileSync(join(root, "deploy/haproxy.cfg"), "utf8")
+    const webs = Number(/server-template web (\d+) /.exec(door)?.[1])
+    const command = services["postgres"]?.command.join(" ") ?? ""
+    const most = Number(/^postgres .*max_connections=(\d+)/.exec(command)?.[1])
+    expect(most).toBeGreaterThanOrEqual(webs * 22 + 2 * 25 + 10)
+  })
+
   // LiveKit tells everybody who joins turns:turn.HOST:443, and inside that name is the door's own address.
   test("turn.HOST answers inside where it does outside: on 443, which a user may open", () => {
     const { haproxy, web, operator } = services

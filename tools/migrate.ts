@@ -6,6 +6,7 @@ import { migrate, MigrationFailure } from "@/db/migrate"
 import { sealStored } from "@/db/seal-stored"
 import { env } from "@/lib/env"
 
+import { commandLine } from "./command-line"
 import { Failure } from "./failure"
 import { operatorCommand } from "./operator-command"
 import { operatorAddress, ownerDatabaseUrl, wrongSetting } from "./owner-database"
@@ -13,6 +14,10 @@ import { databaseName, prepareRoles } from "./stack/postgres-roles"
 
 const advice =
   "does the server of ADMIN_DATABASE_URL answer, and is it a superuser's address (.env.example)? Run migrate again: what is there stays"
+
+const { values: asked } = commandLine("npm run migrate [-- --roles-only]", {
+  options: { "roles-only": { type: "boolean", default: false } },
+})
 
 await operatorCommand(async () => {
   const { DATABASE_URL: app, SEQUENCER_DATABASE_URL: sequencer } = env()
@@ -31,7 +36,7 @@ await operatorCommand(async () => {
     await prepareRoles(admin, databaseName(owner), passwords, advice)
     console.log("Roles: housecall_owner, housecall_app and housecall_sequencer.")
   }
-  if (process.argv.includes("--roles-only")) {
+  if (asked["roles-only"]) {
     if (admin !== undefined) return
     throw wrongSetting("ADMIN_DATABASE_URL: is not set: roles are made by a superuser")
   }

@@ -5,6 +5,7 @@ import type { Tx } from "@/db/client"
 import { withConnection } from "@/db/own-connection"
 import type { ClinicId } from "@/lib/ids"
 import { weakPasswordIn } from "@/lib/secret-strength"
+import { unreadableAddress } from "@/lib/setting-words"
 import { withFiles } from "@/lib/settings-files"
 
 import { Failure } from "./failure"
@@ -26,7 +27,9 @@ export function operatorAddress(name: Name, source: NodeJS.ProcessEnv): string |
   const { settings, wrong } = withFiles([name], source)
   const given = settings[name] ?? ""
   const isAddress = given === "" || /^postgres(ql)?:\/\//.test(given)
-  const why = isAddress ? weakPasswordIn(given) : "must start with postgres://"
+  const why = isAddress
+    ? (unreadableAddress(given) ?? weakPasswordIn(given))
+    : "must start with postgres://"
   const first = wrong[0] ?? (why === undefined ? undefined : `${name}: ${why}`)
   if (first !== undefined) throw wrongSetting(first)
   return given === "" ? undefined : given

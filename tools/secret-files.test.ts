@@ -98,6 +98,26 @@ describe("the secrets of an installation", () => {
     for (const part of ["postgres", "redis", "livekit"]) expect(known(part)).not.toContain(master)
   })
 
+  test("are whole or not there: what a start that died left half-written is no secret", () => {
+    make()
+    const [file, whole] = [join(root, "web/database-url"), read("web/database-url")]
+    rmSync(file)
+    writeFileSync(`${file}.half`, whole.slice(0, 20))
+    make()
+    expect(files().filter((file) => file.endsWith(".half"))).toEqual([])
+    expect(read("web/database-url")).toBe(whole)
+  })
+
+  test("are asked for where the store is damaged, and nothing of it is said", () => {
+    make()
+    const file = join(root, "store/secrets.json")
+    const text = read("store/secrets.json")
+    writeFileSync(file, text.slice(0, 200))
+    expect(() => storedSecrets(root)).toThrow(`${file} cannot be read: no JSON`)
+    writeFileSync(file, text.replace('"metrics"', '"other"'))
+    expect(() => storedSecrets(root)).toThrow(/cannot be read: metrics .*; .*"other"$/)
+  })
+
   test("are not made anew where the store is gone and the rest is not", () => {
     make()
     rmSync(join(root, "store"), { recursive: true })

@@ -8,13 +8,14 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from "node:fs"
 import { dirname, join } from "node:path"
 
 import { z } from "zod"
 
-import { Failure } from "./failure"
+import { Failure, messageOf } from "./failure"
 
 const Secrets = z.strictObject({
   postgres: z.string(),
@@ -49,8 +50,7 @@ type Part = keyof typeof owners
 /** Those of FOLDER/store/secrets.json; made where there are none. */
 export function storedSecrets(root: string): { secrets: Secrets; made: boolean } {
   const file = join(root, "store/secrets.json")
-  if (existsSync(file))
-    return { secrets: Secrets.parse(JSON.parse(readFileSync(file, "utf8"))), made: false }
+  if (existsSync(file)) return { secrets: kept(file), made: false }
   const left = Object.keys(owners).filter((part) => isFilled(join(root, part)))
   if (left.length > 0)
     throw new Failure(
@@ -71,8 +71,39 @@ export function storedSecrets(root: string): { secrets: Secrets; made: boolean }
   }
   mkdirSync(dirname(file), { recursive: true })
   chmodSync(dirname(file), 0o700)
-  writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: "wx" })
+  writeWhole(file, `${JSON.stringify(secrets, null, 2)}\n`)
   return { secrets, made: true }
+}
+
+function kept(file: string): Secrets {
+  const parsed = Secrets.safeParse(jsonIn(file))
+  if (parsed.success) return parsed.data
+  const wrong = parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`)
+  throw damaged(file, wrong.join("; "))
+}
+
+function jsonIn(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"))
+  } catch (error) {
+    // What is wrong with the text is said with some of it.
+    throw damaged(file, error instanceof SyntaxError ? "no JSON" : messageOf(error))
+  }
+}
+
+function damaged(file: string, why: string): Failure {
+  return new Failure(
+    `${file} cannot be read: ${why}`,
+    "put it back from your copy: with new secrets nobody could open what is stored",
+  )
+}
+
+/** There as a whole or not at all: a machine that dies, or a disk that is full, leaves no half of a secret. */
+function writeWhole(file: string, text: string): void {
+  const half = `${file}.half`
+  rmSync(half, { force: true })
+  writeFileSync(half, text, { mode: 0o600, flag: "wx" })
+  renameSync(half, file)
 }
 
 /** Writes what is missing, each file for one part and readable by it alone. Answers what it wrote. */
@@ -85,7 +116,7 @@ export function layOut(root: string, secrets: Secrets, hosts: Hosts): string[] {
     mkdirSync(join(root, part), { recursive: true })
     chmodSync(join(root, part), 0o700)
     const isNew = lstatSync(file, { throwIfNoEntry: false }) === undefined
-    if (isNew) writeFileSync(file, text, { mode: 0o600, flag: "wx" })
+    if (isNew) writeWhole(file, text)
     if (asRoot)
       for (const one of [file, join(root, part)]) chownSync(one, owners[part], owners[part])
     return isNew ? [file] : []
@@ -112,10 +143,7 @@ export function forgetMasterBefore(root: string): void {
 
 /** The store first: whatever happens then, it has all that is needed to go on. */
 function writeMaster(root: string, secrets: Secrets): void {
-  const file = join(root, "store/secrets.json")
-  const half = `${file}.half`
-  writeFileSync(half, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 })
-  renameSync(half, file)
+  writeWhole(join(root, "store/secrets.json"), `${JSON.stringify(secrets, null, 2)}\n`)
   for (const part of ["web", "workers", "operator"])
     for (const [name, text] of Object.entries(masterFiles(secrets)))
       writeFileSync(join(root, part, name), text, { mode: 0o600 })

@@ -49,10 +49,14 @@ export function startAnchoring(everyMs = 2_000): Rounds {
   }
 }
 
-function witnessesIn(setting: string | undefined): Witness[] {
+/** Those of AUDIT_WITNESSES. Throws a `Fault` where it cannot be read, its keys included. */
+export function witnessesIn(setting: string | undefined): Witness[] {
   const witnesses = setting === undefined ? [] : parseWitnesses(setting)
   if (witnesses === undefined)
-    throw new Fault("configuration", "Settings: AUDIT_WITNESSES: must be URL KEY, URL KEY")
+    throw new Fault(
+      "configuration",
+      "Settings: AUDIT_WITNESSES: must be URL KEY, URL KEY, each KEY as its witness says it (NAME+8 digits+letters) (.env.example)",
+    )
   return witnesses
 }
 

@@ -2,6 +2,7 @@ import { Queue, Worker } from "bullmq"
 
 import { closeDatabase } from "@/db/client"
 import { expectSchema } from "@/db/expect-schema"
+import { listenersOf } from "@/lib/atna/listeners"
 import { env } from "@/lib/env"
 import { forgetDestroyed } from "@/lib/erasure/destroyed-keys"
 import { reasonOf } from "@/lib/error"
@@ -16,7 +17,7 @@ import { startTracing } from "@/lib/trace-export"
 
 import { startWatching } from "./alarms"
 import { startSignOfLife } from "./alive"
-import { startAnchoring } from "./anchors"
+import { startAnchoring, witnessesIn } from "./anchors"
 import { startFeeding } from "./atna"
 import { signerSettings, startSequencer } from "./audit"
 import { startImports } from "./calendars"
@@ -40,19 +41,23 @@ const waitsWithinMs = 7_000
 
 // Settings are checked before anything starts: a wrong one is named in one line.
 try {
-  env()
+  const { AUDIT_WITNESSES: witnesses } = env()
   await signerSettings()
+  witnessesIn(witnesses)
+  listenersOf(env())
 } catch (error) {
   refuseToStart(error)
 }
 
 logPrints()
 const exporting = await startTracing("housecall-workers", [])
-await expectSchema({
-  url: env().DATABASE_URL,
-  refuse: refuseToStart,
-  warn: (words) => log.warn(words),
-})
+const { DATABASE_URL: url, SEQUENCER_DATABASE_URL: sequencerUrl = url } = env()
+const [refuse, setting] = [refuseToStart, "SEQUENCER_DATABASE_URL"] as const
+await Promise.all([
+  expectSchema({ url, refuse, warn: (words) => log.warn(words) }),
+  // It is the same database: what the first warns of is not said again.
+  expectSchema({ url: sequencerUrl, setting, refuse, warn: () => undefined }),
+])
 
 const daySeconds = 86_400
 const kept = { count: 1_000, age: daySeconds }

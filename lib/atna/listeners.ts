@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs"
+import { createSecureContext } from "node:tls"
 
 import type { Env } from "@/lib/env"
 import { Fault } from "@/lib/error"
@@ -11,7 +12,7 @@ import { sendFrames } from "./syslog"
 import type { SyslogTarget } from "./syslog"
 import { framed, syslogMessage } from "./syslog-message"
 
-/** The listeners that are set up; none unless somebody did. */
+/** The listeners that are set up; none unless somebody did. Throws a `Fault` that names a file that is of no use. */
 export function listenersOf(env: Env): Listener[] {
   const listeners: Listener[] = []
   if (env.ATNA_SYSLOG_URL !== undefined)
@@ -100,13 +101,33 @@ function syslogTarget(env: Env, address: string): SyslogTarget {
   const { protocol, hostname, port } = new URL(address)
   const host = hostname.replaceAll(/[[\]]/g, "")
   if (protocol === "tcp:") return { host, port: Number(port || "601") }
-  const { ATNA_CA_FILE: ca, ATNA_CERT_FILE: cert, ATNA_KEY_FILE: key } = env
-  const tls = {
-    ...(ca === undefined ? {} : { ca: readFileSync(ca, "utf8") }),
-    ...(cert === undefined ? {} : { cert: readFileSync(cert, "utf8") }),
-    ...(key === undefined ? {} : { key: readFileSync(key, "utf8") }),
+  const tls = { ...pem(env, "ca"), ...pem(env, "cert"), ...pem(env, "key") }
+  try {
+    createSecureContext(tls)
+  } catch (cause) {
+    throw unusable(
+      "ATNA_CERT_FILE, ATNA_KEY_FILE: must be a certificate and its key, both in PEM",
+      cause,
+    )
   }
   return { host, port: Number(port || "6514"), tls }
+}
+
+const fileOf = { ca: "ATNA_CA_FILE", cert: "ATNA_CERT_FILE", key: "ATNA_KEY_FILE" } as const
+
+function pem(env: Env, part: keyof typeof fileOf): Partial<Record<typeof part, string>> {
+  const path = env[fileOf[part]]
+  if (path === undefined) return {}
+  try {
+    return { [part]: readFileSync(path, "utf8") }
+  } catch (cause) {
+    const why = String(Reflect.get(Object(cause), "code"))
+    throw unusable(`${fileOf[part]}: ${path} cannot be read (${why})`, cause)
+  }
+}
+
+function unusable(what: string, cause: unknown): Fault {
+  return new Fault("configuration", `Settings: ${what} (.env.example)`, cause)
 }
 
 /** The time that the event says of itself. */

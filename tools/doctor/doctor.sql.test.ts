@@ -32,7 +32,7 @@ import { examine } from "./examine"
 import type { Examination } from "./examine"
 import { startMedia, startWebhook } from "./testing-media"
 import type { TestMedia } from "./testing-media"
-import { found } from "./verdict"
+import { checks, found } from "./verdict"
 
 const database = await testDatabase()
 const folder = mkdtempSync(join(tmpdir(), "housecall-doctor-"))
@@ -143,6 +143,15 @@ describe.skipIf(!has)("the doctor at a running installation", () => {
       async () => void (await database.owner.query("alter table visits force row level security")),
     )
     expect(await ills()).toEqual(only("row security", /not forced on visits/))
+  })
+
+  test("the table of clinics, whose rows are told apart by their own id", async () => {
+    await database.owner.query("alter table clinics disable row level security")
+    onTestFinished(
+      async () =>
+        void (await database.owner.query("alter table clinics enable row level security")),
+    )
+    expect(await ills()).toEqual(only("row security", /not forced on clinics/))
   })
 
   test("a migration that did not run", async () => {
@@ -361,10 +370,12 @@ describe.skipIf(!has)("the doctor at a running installation", () => {
       [{ settings: { SMTP_URL: `smtp://${place}` } }, ["smtp"]],
       [{ settings: { SMS_GATEWAY_URL: `http://${place}/sms` } }, ["sms"]],
     ]
-    const found = await Promise.all(cases.map(([change]) => ills(change)))
-    expect(found.map((one) => one.map(({ check }) => check))).toEqual(
-      cases.map(([, checks]) => checks),
-    )
+    const found = await Promise.all(cases.map(([change]) => look(change)))
+    const ill = found.map((one) => one.filter(({ state }) => state === "ill"))
+    expect(ill.map((one) => one.map(({ check }) => check))).toEqual(cases.map(([, red]) => red))
+    // What hangs on it is not left out: each check has its line.
+    for (const one of found)
+      expect(checks.filter((check) => one.every((verdict) => verdict.check !== check))).toEqual([])
   })
 
   test("TURN over TLS that nobody answers", async () => {
@@ -393,6 +404,13 @@ describe.skipIf(!has)("the doctor at a running installation", () => {
   test("a disk that is nearly full", async () => {
     const found = await ills({ freeGigabytes: 1_000_000 })
     expect(new Set(found.map(({ check }) => check))).toEqual(new Set(["disk"]))
+  })
+
+  test("the database's disk at its reserve, though there is more than the doctor asks of any", async () => {
+    const settings = { DATABASE_DISK: folder, DATABASE_RESERVE: "1000000000" }
+    expect(await ills({ settings })).toEqual(
+      only("disk", /less than the database's reserve of 1000000: nothing new is saved$/),
+    )
   })
 
   test("a signer that is gone", async () => {

@@ -44,7 +44,7 @@ export async function examine({
   authority,
 }: Examination): Promise<Verdict[]> {
   const { BASE_URL: baseUrl, DATABASE_URL: url, SMS_GATEWAY_URL: smsUrl } = settings
-  const { SMS_GATEWAY_SECRET: smsSecret, AUDIT_SIGNER_DIR: signerDirectory } = settings
+  const { SMS_GATEWAY_SECRET: smsSecret } = settings
   const names = [ownerUrl, settings.SEQUENCER_DATABASE_URL].flatMap((one) => userIn(one))
   const redis = openRedis(settings.REDIS_URL)
   try {
@@ -77,8 +77,8 @@ export async function examine({
         ),
       ),
       Promise.all(
-        ["/", ...(signerDirectory === undefined ? [] : [signerDirectory])].map(async (path) =>
-          diskVerdict(path, await within(5_000, () => freeOn(path)), freeGigabytes),
+        disksOf(settings).map(async ({ path, reserve }) =>
+          diskVerdict(path, await within(5_000, () => freeOn(path)), freeGigabytes, reserve),
         ),
       ),
     ])
@@ -124,6 +124,15 @@ function endpointsOf({ BASE_URL, LIVEKIT_URL, SMTP_URL }: Env): { host: string; 
     const known = Object.entries(usual).find(([name]) => name === protocol)
     return known === undefined ? [] : [{ host, port: Number(port || known[1]) }]
   })
+}
+
+/** Each with what of it, in GB, is kept from whoever wants to save something. */
+function disksOf(settings: Env): { path: string; reserve: number }[] {
+  const { AUDIT_SIGNER_DIR: signer, DATABASE_DISK: database, DATABASE_RESERVE: reserve } = settings
+  const disks = new Map([["/", 0]])
+  if (signer !== undefined) disks.set(signer, 0)
+  if (database !== undefined) disks.set(database, reserve / 1_000)
+  return [...disks].map(([path, kept]) => ({ path, reserve: kept }))
 }
 
 /** Browsers give no camera to a page without TLS, this machine's own apart. */

@@ -50,7 +50,8 @@ export function lookAtDatabase(url: string, names: readonly string[]): Promise<D
     const { rows: open } = await client.query<{ name: string }>(
       `select c.relname as name from pg_class c
        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
-         and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'clinic_id' and not a.attisdropped)
+         and (exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'clinic_id' and not a.attisdropped)
+           or exists (select from pg_policy p where p.polrelid = c.oid))
          and not (c.relrowsecurity and c.relforcerowsecurity) order by 1`,
     )
     const { rows: owned } = await client.query<{ name: string }>(

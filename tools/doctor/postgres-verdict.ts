@@ -12,6 +12,9 @@ export function databaseVerdicts(finding: Finding<Database>): Verdict[] {
         `PostgreSQL at DATABASE_URL: ${finding.why}`,
         "is it up, is its disk full? Its own log says; then host, port and password of DATABASE_URL",
       ),
+      ...(["roles", "row security"] as const).map((check) =>
+        careful(check, "not tried", 'see to "database" first'),
+      ),
     ]
   const { version, roles, open, owned } = finding.value
   const number = `${Math.floor(version / 10_000)}.${version % 10_000}`
