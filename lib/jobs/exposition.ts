@@ -40,6 +40,7 @@ const gauges: Readonly<Record<string, { help: string; label?: string }>> = {
   },
   database_up: { help: "Whether PostgreSQL answered; the gauges of the house are its." },
   redis_up: { help: "Whether Redis answered within two seconds." },
+  part_ready: { help: "What /readyz says of each part; TURN only where it is set.", label: "part" },
 }
 
 /** Prometheus's text format, version 0.0.4: every gauge of the house, those without a sample too. */

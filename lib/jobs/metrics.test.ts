@@ -37,6 +37,7 @@ test("without Redis and PostgreSQL each scrape says so, and leaves nothing behin
   const first = await metrics()
   expect(first).toContain("\nhousecall_redis_up 0\n")
   expect(first).toContain("\nhousecall_database_up 0\n")
+  expect(first).toContain('\nhousecall_part_ready{part="signer"} 0\n')
   const waiting = redis().listenerCount("end")
   for (let scrape = 0; scrape < 3; scrape += 1) await metrics()
   expect(redis().listenerCount("end")).toBe(waiting)

@@ -10,6 +10,7 @@ import { withTimeout } from "@/lib/with-timeout"
 import { exposition } from "./exposition"
 import type { Sample } from "./exposition"
 import { queueNames } from "./queues"
+import { readiness } from "./readiness"
 import { redis } from "./redis"
 
 /**
@@ -18,11 +19,20 @@ import { redis } from "./redis"
  * away its part is missing and says so: the rest is what one wants to see just then.
  */
 export async function metrics(): Promise<string> {
-  const [known, queue] = await Promise.all([house().catch(() => undefined), queueCounts()])
+  const [known, queue, ready] = await Promise.all([
+    house().catch(() => undefined),
+    queueCounts(),
+    readiness(new Date()).catch(() => undefined),
+  ])
   const samples: Sample[] = [
     ...(known ?? []),
     { name: "database_up", label: null, value: known === undefined ? 0 : 1 },
     { name: "redis_up", label: null, value: queue === undefined ? 0 : 1 },
+    ...Object.entries(ready ?? {}).map(([part, up]) => ({
+      name: "part_ready",
+      label: part,
+      value: Number(up),
+    })),
   ]
   const parts = [await exposition(samples), await meters().registry.metrics(), queue]
   return parts.flatMap((part) => (part === undefined ? [] : `${part.trimEnd()}\n`)).join("")
