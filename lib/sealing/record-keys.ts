@@ -111,6 +111,15 @@ function unwrapped(row: Record<string, unknown>): RecordKey | undefined {
   return { id, clinicId, data: unwrapKey(clinicId, contextOf(clinicId, id), wrapped) }
 }
 
+/** Whether the key in a row of `record_keys` opens with one that the settings have. */
+export function opens(row: Record<string, unknown>): boolean {
+  try {
+    return unwrapped(row) !== undefined
+  } catch {
+    return false
+  }
+}
+
 function ownerOf(row: Record<string, unknown>): Owner {
   return typeof row["patient_id"] === "string" ? row["patient_id"] : null
 }

@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from "node:child_process"
+import { randomBytes } from "node:crypto"
 import { createSocket } from "node:dgram"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer as createWebServer } from "node:http"
@@ -152,6 +153,21 @@ describe.skipIf(!has)("the doctor at a running installation", () => {
         void (await database.owner.query("alter table clinics enable row level security")),
     )
     expect(await ills()).toEqual(only("row security", /not forced on clinics/))
+  })
+
+  test("a database that was put back beside a master key made anew", async () => {
+    const { clinicId, patientId } = await arrangeClinic(database, new Date())
+    await database.admin.query(
+      "insert into record_keys (id, clinic_id, patient_id, wrapped) values (gen_random_uuid(), $1, $2, $3)",
+      [clinicId, patientId, randomBytes(60)],
+    )
+    onTestFinished(
+      async () =>
+        void (await database.admin.query("delete from record_keys where patient_id = $1", [
+          patientId,
+        ])),
+    )
+    expect(await ills()).toEqual(only("keys", new RegExp(`of clinic ${clinicId} does not open`)))
   })
 
   test("a migration that did not run", async () => {

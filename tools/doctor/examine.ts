@@ -16,7 +16,7 @@ import { mediaVerdicts } from "./media-verdict"
 import { lookAtMail, lookAtSms } from "./message-probes"
 import { mailVerdict, smsVerdict } from "./message-verdicts"
 import { lookAtBacklog, lookAtDatabase } from "./postgres-probe"
-import { databaseVerdicts, migrationsVerdict } from "./postgres-verdict"
+import { databaseVerdicts, keysVerdict, migrationsVerdict } from "./postgres-verdict"
 import { within } from "./probing"
 import { openRedis } from "./redis-probe"
 import { isFull, redisVerdict } from "./redis-verdict"
@@ -87,6 +87,7 @@ export async function examine({
       webVerdict(web, baseUrl),
       ...databaseVerdicts(database),
       migrationsVerdict(migrations),
+      keysVerdict(backlog),
       redisVerdict(state),
       ...mediaVerdicts(media, baseUrl, state.found && !isFull(state.value)),
       mailVerdict(mail),

@@ -1,5 +1,7 @@
 import pg from "pg"
 
+import { opens } from "@/lib/sealing/record-keys"
+
 export type Database = {
   /** 180001 */
   readonly version: number
@@ -28,6 +30,9 @@ export type Backlog = {
   readonly parked: number
   readonly unsequencedSeconds: number
   readonly logs: readonly Log[]
+  /** Clinics that have keys of patients, and those whose oldest does not open with what the settings have. */
+  readonly keyed: number
+  readonly unopened: readonly string[]
 }
 
 /** As the app's role. `names`: the roles of the other addresses, where they are known. */
@@ -81,8 +86,10 @@ export function lookAtBacklog(url: string): Promise<Backlog> {
       "select id from clinics order by id",
     )
     const logs: Log[] = []
+    const oldest: Record<string, unknown>[] = []
     for (const { id } of clinics) {
       await client.query("select set_config('app.tenant', $1, true)", [id])
+      oldest.push(...(await client.query<Record<string, unknown>>(oldestKeyOf, [id])).rows)
       const { rows: found } = await client.query<LogRow>(logOf, [id])
       logs.push(
         ...found.map((row) => ({
@@ -99,9 +106,15 @@ export function lookAtBacklog(url: string): Promise<Backlog> {
       parked: sum("jobs_parked"),
       unsequencedSeconds: sum("audit_oldest_unsequenced_seconds"),
       logs,
+      keyed: oldest.length,
+      unopened: oldest.filter((row) => !opens(row)).map((row) => String(row["clinic_id"])),
     }
   })
 }
+
+const oldestKeyOf = `
+  select id, clinic_id, wrapped from record_keys
+  where clinic_id = $1 and retired_at is null and wrapped is not null order by created_at limit 1`
 
 type LogRow = {
   stopped: string | null

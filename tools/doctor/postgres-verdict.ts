@@ -1,6 +1,6 @@
 import type { MigrationState } from "@/db/migration-state"
 
-import type { Database } from "./postgres-probe"
+import type { Backlog, Database } from "./postgres-probe"
 import { careful, ill, well } from "./verdict"
 import type { Finding, Verdict } from "./verdict"
 
@@ -52,6 +52,22 @@ export function migrationsVerdict(finding: Finding<MigrationState>): Verdict {
     case "too_new":
       return ill("migrations", state.what, state.way)
   }
+}
+
+/** A database that was put back beside secrets that were made anew: every page would say that it cannot open a thing. */
+export function keysVerdict(finding: Finding<Backlog>): Verdict {
+  if (!finding.found) return careful("keys", "not tried", 'see to "database" first')
+  const { keyed, unopened } = finding.value
+  if (unopened.length > 0)
+    return ill(
+      "keys",
+      `what is stored of clinic ${some(unopened)} does not open`,
+      "MASTER_KEY, or RECORD_KEY where it is set, must be the one that this database was written with: put it back from your copy of the secrets",
+    )
+  return well(
+    "keys",
+    keyed === 0 ? "nothing is sealed yet" : `the oldest of each clinic opens (${keyed})`,
+  )
 }
 
 function rolesVerdict(roles: Database["roles"], owned: readonly string[]): Verdict[] {

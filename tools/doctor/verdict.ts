@@ -14,6 +14,7 @@ export const checks = [
   "roles",
   "row security",
   "migrations",
+  "keys",
   "redis",
   "livekit api",
   "signalling",
