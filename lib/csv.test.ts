@@ -38,7 +38,7 @@ describe("a line of a spreadsheet", () => {
           const cells = cellsOf(csvLine(row))
           expect(cells).toHaveLength(row.length)
           for (const cell of cells.filter((each) => !/^[+-]?\d+(\.\d+)?$/.test(each)))
-            expect(cell).not.toMatch(/^\s*[=+\-@\t\r\n]/)
+            expect(cell).not.toMatch(/^(?:[\t\r\n]|\s*[=+\-@])/)
           for (const cell of cells.flatMap((each) => each.split(/[;\t\r\n]/).slice(1)))
             expect(cell).not.toMatch(/^"?\s*[=+\-@]/)
         },
